@@ -1,0 +1,42 @@
+# The same commands on a laptop and in CI. They need Python 3.11 or newer, make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+STREAMLIT_ARGS ?=
+
+.PHONY: run test check bench screenshot clean
+
+run: .venv/run
+	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
+
+test: .venv/test
+	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m pytest
+
+check: .venv/test
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+bench: .venv/test
+	$(BIN)/python -m tests.bench.descent
+
+screenshot: .venv/test
+	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m tests.browser.screenshot
+
+clean:
+	rm -rf .venv
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Python 3.11 or newer is needed. Say which one: make PYTHON=python3.13 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; \
+		echo "$(PYTHON) cannot make a virtual environment. On Debian and Ubuntu: apt-get install python3-venv"; exit 1; }
+
+.venv/run: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/test: requirements-dev.txt requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/run
