@@ -1,0 +1,41 @@
+"""Every error that the core raises on purpose, so that a page can catch exactly these and nothing else.
+
+    LogregError
+    ├── ArgumentError (also a ValueError)   an argument breaks a rule: a shape, a label, a range
+    ├── DatasetError                        images and labels that do not make a dataset
+    ├── DownloadError                       a dataset that could not be fetched or has the wrong bytes
+    └── UploadError                         bytes from outside that are refused
+        ├── PhotoError                      not a usable picture
+        └── Hdf5Error                       not a usable HDF5 file in the course's layout
+
+A message says the rule, the value that broke it and what to do, in words fit for a visitor. Text that comes
+from a file (a class name, say) is quoted with ``repr`` and cut short.
+"""
+
+
+class LogregError(Exception):
+    """The root of every error that the core raises on purpose."""
+
+
+class ArgumentError(LogregError, ValueError):
+    """An argument breaks a rule: a wrong shape, a label other than 0 and 1, a number out of range."""
+
+
+class DatasetError(LogregError):
+    """Images, labels and names that do not make a dataset."""
+
+
+class DownloadError(LogregError):
+    """A dataset could not be fetched, or what arrived is not what was published."""
+
+
+class UploadError(LogregError):
+    """Bytes from outside are refused."""
+
+
+class PhotoError(UploadError):
+    """Bytes that are not a usable picture."""
+
+
+class Hdf5Error(UploadError):
+    """Bytes that are not a usable HDF5 file in the course's layout."""
