@@ -1,0 +1,36 @@
+"""Logistic regression on pictures with a neural-network mindset, as a plain Python package.
+
+`logistic` is the textbook: read it first. CONTRIBUTING.md has the picture of the house.
+"""
+
+from .classifier import Classifier
+from .dataset import Dataset, Split, split_dataset
+from .descent import Descent, Record
+from .errors import ArgumentError, DatasetError, DownloadError, Hdf5Error, LogregError, PhotoError, UploadError
+from .logistic import initialize, model, optimize, predict, propagate, sigmoid
+from .preprocess import flatten, normalize, prepare
+
+__all__ = [
+    "ArgumentError",
+    "Classifier",
+    "Dataset",
+    "DatasetError",
+    "Descent",
+    "DownloadError",
+    "Hdf5Error",
+    "LogregError",
+    "PhotoError",
+    "Record",
+    "Split",
+    "UploadError",
+    "flatten",
+    "initialize",
+    "model",
+    "normalize",
+    "optimize",
+    "predict",
+    "prepare",
+    "propagate",
+    "sigmoid",
+    "split_dataset",
+]

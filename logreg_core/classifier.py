@@ -1,0 +1,72 @@
+"""A classifier is what training leaves behind: the weights, and all that is needed to use them on a picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import ArgumentError
+from .logistic import sigmoid
+from .preprocess import prepare
+
+
+@dataclass(frozen=True, eq=False)
+class Classifier:
+    """A trained neuron. Nothing in it can be changed.
+
+    w: ``(n_x, 1)``, read-only; b: the bias.
+    image_shape: ``(h, w, c)`` of the pictures that it reads, with ``n_x = h * w * c``.
+    class_names: the names of class 0 and class 1.
+    threshold: from 0 to 1; the answer is class 1 where the probability is greater.
+    dataset_name, dataset_digest, iterations, learning_rate: what it was trained on, and how.
+
+    Raises ArgumentError when the parts do not fit together.
+    """
+
+    w: NDArray[np.float64]
+    b: float
+    image_shape: tuple[int, int, int]
+    class_names: tuple[str, str]
+    dataset_name: str
+    dataset_digest: str
+    iterations: int
+    learning_rate: float
+    threshold: float = 0.5
+
+    def __post_init__(self) -> None:
+        w = np.array(self.w, dtype=np.float64)
+        if w.shape != (np.prod(self.image_shape), 1):
+            raise ArgumentError(
+                f"w must have the shape (h * w * c, 1) = ({np.prod(self.image_shape)}, 1) for images of"
+                f" {self.image_shape}. Got {w.shape}."
+            )
+        if not (np.isfinite(w).all() and np.isfinite(self.b)):
+            raise ArgumentError("w and b must be finite. Train with a smaller learning rate.")
+        if not 0 <= self.threshold <= 1:
+            raise ArgumentError(f"threshold must be between 0 and 1. Got {self.threshold}.")
+        w.setflags(write=False)
+        object.__setattr__(self, "w", w)
+        object.__setattr__(self, "b", float(self.b))
+
+    def scores(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """``z = w.T x + b`` for each image: uint8 ``(m, h, w, c)`` to ``(m,)``.
+
+        Raises ArgumentError when the images do not have the size that the weights were trained on.
+        """
+        images = np.asarray(images)
+        if images.ndim != 4 or images.shape[1:] != self.image_shape or images.dtype != np.uint8:
+            raise ArgumentError(
+                f"Images must be uint8 of the shape (m, h, w, c) with (h, w, c) = {self.image_shape}, as in training."
+                f" Got {images.dtype} {images.shape}. photo.fit brings a photo to that size."
+            )
+        return (self.w.T @ prepare(images) + self.b)[0]  # (n_x, m) -> (m,)
+
+    def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """How likely each image is of class 1, says this neuron: ``(m,)``, from 0 to 1. Raises as `scores`."""
+        return np.asarray(sigmoid(self.scores(images)))
+
+    def answers(self, images: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """0 or 1 for each image: 1 where the probability is greater than the threshold. Raises as `scores`."""
+        return (self.probabilities(images) > self.threshold).astype(np.int64)

@@ -1,0 +1,200 @@
+"""A dataset is two stacks of pictures, one to learn from and one to be tested on, and the names of two classes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .errors import DatasetError
+
+CHANNEL_COUNTS = (1, 3)  # grey, or red, green and blue
+LONGEST_CLASS_NAME = 60  # characters
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Pictures and their labels, read-only.
+
+    images: uint8 ``(m, h, w, c)`` with ``c`` 1 (grey) or 3 (RGB).
+    labels: int64 ``(m,)`` of 0 and 1.
+
+    Raises DatasetError when they do not fit together.
+    """
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+    def __post_init__(self) -> None:
+        images = np.asarray(self.images)
+        if images.ndim != 4 or images.shape[3] not in CHANNEL_COUNTS or 0 in images.shape:
+            raise DatasetError(
+                "Images must have the shape (m, h, w, c) with at least one image and 1 (grey) or 3 (colour) channels."
+                f" Got {images.shape}."
+            )
+        if images.dtype != np.uint8:
+            raise DatasetError(f"Images must be whole numbers from 0 to 255 (uint8). Got {images.dtype}.")
+        labels = np.asarray(self.labels)
+        if labels.shape != images.shape[:1]:
+            raise DatasetError(
+                f"There must be one label per image: {len(images)} images need labels of the shape ({len(images)},)."
+                f" Got {labels.shape}."
+            )
+        if not np.isin(labels, (0, 1)).all():
+            raise DatasetError(f"Labels must be 0 or 1. Got {np.unique(labels)[:5].tolist()}.")
+        object.__setattr__(self, "images", _read_only(images))
+        object.__setattr__(self, "labels", _read_only(labels.astype(np.int64)))
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """``(h, w, c)`` of one image."""
+        _, height, width, channels = self.images.shape
+        return height, width, channels
+
+    def count(self, label: int) -> int:
+        """How many images have this label."""
+        return int(np.count_nonzero(self.labels == label))
+
+    def indices(self, label: int | None = None) -> NDArray[np.int64]:
+        """The positions of the images with this label, or of all images, in order."""
+        if label is None:
+            return np.arange(len(self))
+        return np.flatnonzero(self.labels == label)
+
+    def average_image(self, label: int) -> NDArray[np.uint8] | None:
+        """The mean of the images with this label, rounded: uint8 ``(h, w, c)``; None where there is none."""
+        chosen = self.images[self.labels == label]
+        return np.rint(chosen.mean(axis=0)).astype(np.uint8) if len(chosen) else None
+
+    def pixel_histogram(self, label: int, channel: int, bins: int = 32) -> NDArray[np.float64]:
+        """The shares of the pixel values of one class and channel in bins that divide 0 to 255 evenly: ``(bins,)``.
+
+        All 0 where there is no image with this label.
+        """
+        values = self.images[self.labels == label][..., channel]
+        counts, _ = np.histogram(values, bins, range=(0, 256))
+        return counts / max(values.size, 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """What a model learns from and is tested on. Nothing in it can be changed; a change makes a new dataset.
+
+    name: what to call it.
+    class_names: the names of label 0 and of label 1, in this order.
+    train, test: the two splits; every image has the same ``(h, w, c)``, and ``train`` has both classes.
+    origin: one sentence on where it comes from, empty when unknown.
+
+    Raises DatasetError when the parts do not fit together.
+    """
+
+    name: str
+    class_names: tuple[str, str]
+    train: Split
+    test: Split
+    origin: str = ""
+
+    def __post_init__(self) -> None:
+        names = tuple(" ".join(str(name).split()) for name in self.class_names)
+        if len(names) != 2 or not all(names) or names[0] == names[1]:
+            raise DatasetError(f"There must be two different class names. Got {list(self.class_names)[:5]!r:.200}.")
+        if max(map(len, names)) > LONGEST_CLASS_NAME or not all(map(str.isprintable, names)):
+            raise DatasetError(
+                f"A class name must be printable and have at most {LONGEST_CLASS_NAME} characters. Got {names!r:.200}."
+            )
+        object.__setattr__(self, "class_names", names)
+        if self.train.image_shape != self.test.image_shape:
+            raise DatasetError(
+                "Training and test images must have the same height, width and channels."
+                f" Got {self.train.image_shape} and {self.test.image_shape}."
+            )
+        for label, class_name in enumerate(names):
+            if not self.train.count(label):
+                raise DatasetError(
+                    f"The training set must show both classes, and has no image of class {label}, {class_name!r}."
+                )
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """``(h, w, c)`` of every image."""
+        return self.train.image_shape
+
+    @property
+    def n_x(self) -> int:
+        """How many numbers describe one image: ``h * w * c``."""
+        height, width, channels = self.image_shape
+        return height * width * channels
+
+    @cached_property
+    def digest(self) -> str:
+        """A SHA-256 over class names, shapes, pixels and labels: equal exactly when two datasets teach the same."""
+        sha = hashlib.sha256()
+        for part in self._fingerprint():
+            sha.update(len(part).to_bytes(8, "little"))
+            sha.update(part)
+        return sha.hexdigest()
+
+    def _fingerprint(self) -> Iterator[bytes | memoryview]:
+        yield from (name.encode() for name in self.class_names)
+        for split in (self.train, self.test):
+            yield repr(split.images.shape).encode()
+            yield split.images.reshape(-1).data
+            yield split.labels.astype("<i8").tobytes()
+
+
+def split_dataset(
+    name: str,
+    class_names: tuple[str, str],
+    images: NDArray[np.uint8],
+    labels: NDArray[np.int64],
+    *,
+    test_share: float,
+    seed: int,
+    origin: str = "",
+) -> Dataset:
+    """One stack of images, divided by a seed so that both classes keep their share in both parts.
+
+    images: uint8 ``(m, h, w, c)``; labels: ``(m,)`` of 0 and 1.
+    test_share: the part that is kept for testing, between 0 and 1; each part gets at least one image of each class.
+    seed: the same seed gives the same division.
+
+    Raises DatasetError when a class has fewer than two images, or the share is not between 0 and 1.
+    """
+    if not 0 < test_share < 1:
+        raise DatasetError(f"test_share must be between 0 and 1. Got {test_share}.")
+    whole = Split(images, labels)
+    generator = np.random.default_rng(seed)
+    train, test = [], []
+    for label in (0, 1):
+        members = generator.permutation(whole.indices(label))
+        if len(members) < 2:
+            raise DatasetError(
+                f"Each class needs at least 2 images, one to learn from and one to be tested on."
+                f" Class {label} has {len(members)}."
+            )
+        kept = min(max(round(test_share * len(members)), 1), len(members) - 1)
+        test.append(members[:kept])
+        train.append(members[kept:])
+    learn, check = (generator.permutation(np.concatenate(part)) for part in (train, test))
+    return Dataset(
+        name,
+        class_names,
+        Split(whole.images[learn], whole.labels[learn]),
+        Split(whole.images[check], whole.labels[check]),
+        origin=origin,
+    )
+
+
+def _read_only(array: NDArray) -> NDArray:
+    """The same numbers in memory that nobody else can write to."""
+    if array.flags.writeable or array.base is not None or not array.flags.c_contiguous:
+        array = np.array(array, order="C")
+        array.setflags(write=False)
+    return array
