@@ -1,0 +1,1 @@
+"""Each file turns something outside into a Dataset."""

@@ -1,0 +1,296 @@
+"""Reads and writes the course's HDF5 layout, so that a student's own files become a dataset; trusts nothing it reads.
+
+Two files, each with images, labels and the names of class 0 and class 1:
+
+    train_set_x  uint8 (m, h, w, 3)     test_set_x   uint8 (m, h, w, 3)
+    train_set_y  int64 (m,)             test_set_y   int64 (m,)
+    list_classes S (2,)                 list_classes S (2,)
+
+A hostile HDF5 file can read other files of the server, crash the process or hang it. So uploaded bytes are taken apart
+by `hdf5_child.py`, in a process that has nothing and may do little, and only a small header, which is checked here,
+and raw pixels come back.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+from ..dataset import LONGEST_CLASS_NAME, Dataset, Split, split_dataset
+from ..errors import Hdf5Error
+from .hdf5_child import MAX_IMAGE_BYTES, MAX_IMAGES, MAX_SIDE
+
+MAX_FILE_BYTES = 64 * 2**20
+MAX_HEADER_BYTES = 2**16
+MAX_ANSWER_BYTES = MAX_HEADER_BYTES + MAX_IMAGE_BYTES + 4 * MAX_IMAGES  # pixels, and a byte per label of four sets
+LARGEST_SHAPE = (MAX_IMAGES, MAX_SIDE, MAX_SIDE, 3)
+READ_SECONDS = 4.0  # for one upload; the course's two files take 0.1
+WAIT_SECONDS = 10.0  # for a turn
+READERS = 2  # processes at once, so that a class that uploads together does not fill the memory
+
+CHILD = Path(__file__).resolve().with_name("hdf5_child.py")
+INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without these some Pythons do not even start
+ORIGIN = "Uploaded as HDF5 in the layout of the course."
+DEFAULT_CLASS_NAMES = ("class 0", "class 1")
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+
+DAMAGED = "is damaged, or is HDF5 of an unusual kind, and cannot be read. Download it or write it again."
+REFUSALS = {
+    "superblock": "is HDF5 of an unusual kind (a user block, or addresses of unusual size). Write it again with h5py.",
+    "truncated": "is cut short: it should have {} bytes and has {}. Download or copy it again.",
+    "incomplete": "is damaged: a part of its data is missing or has the wrong length. Write it again.",
+    "link": "has a link under the name {}. Write the data itself under this name.",
+    "no_array": "has something else than an array under the name {}. Write an array under this name.",
+    "elsewhere": "does not hold the data of {} in the plain way (it is in another file, virtual or compact)."
+    " Write it again as a plain array.",
+    "type": "has something else than plain numbers in {}. Images are whole numbers from 0 to 255, labels are 0 and 1.",
+    "too_large": "is too large: its data takes {} bytes and at most {} are accepted. Use fewer or smaller images.",
+    "filters": "is packed with {}; only gzip and shuffle are accepted. Write it with compression='gzip' or none.",
+    "chunks": "is stored in {} blocks of {} bytes, which are too many or too large. Write it again without chunks.",
+    "shape": "must have images of the shape (m, h, w, 3), (m, h, w, 1) or (m, h, w) in {}. Got ({}).",
+    "side": "has too many or too large images in {}: {} of {} x {} pixels. Accepted are {} images and sides of {}.",
+    "values": "must have whole numbers from 0 to 255 in {}. Got numbers from {} to {}: store the pixels as uint8.",
+    "scaled": "must have whole numbers from 0 to 255 in {}. Got fractions from {} to {}: multiply by 255, round and"
+    " store as uint8.",
+    "fractions": "must have whole numbers from 0 to 255 in {}. Got fractions from {} to {}: round and store as uint8.",
+    "labels_shape": "must have one label per image in {}, so the shape ({},). Got ({}).",
+    "labels": "must have the labels 0 and 1 in {}. Got {}.",
+    "names": "must have two texts in 'list_classes', the names of class 0 and class 1. Write them as short bytes.",
+    "half": "has {} but not {}. Images and labels belong together.",
+    "keys": "is HDF5, but not in the course's layout: it needs 'train_set_x' and 'train_set_y', or 'test_set_x' and"
+    " 'test_set_y'. It has: {}.",
+}
+
+_turn = threading.BoundedSemaphore(READERS)
+
+
+def load(
+    train: bytes,
+    test: bytes | None = None,
+    *,
+    test_share: float = 0.2,
+    seed: int = 0,
+    name: str = "Uploaded HDF5",
+) -> Dataset:
+    """A dataset from one or two uploaded files in the course's layout; their keys say which is which.
+
+    Images may be ``(m, h, w, 3)``, ``(m, h, w, 1)`` or ``(m, h, w)`` of whole numbers from 0 to 255; labels ``(m,)``,
+    ``(1, m)`` or ``(m, 1)`` of 0 and 1. Without ``list_classes`` the classes are "class 0" and "class 1".
+    test_share, seed: how a single set is divided; not used when there is a set for training and one for testing.
+
+    Raises Hdf5Error when the bytes are not such files, and DatasetError when what they hold is not a dataset.
+    """
+    files = [train] if test is None else [train, test]
+    places = ["The file"] if test is None else ["The first file", "The second file"]
+    for place, data in zip(places, files, strict=True):
+        _recognise(place, data)
+    names, sets = _parse(_ask(files), places)
+    if len(set(names)) > 1:
+        raise Hdf5Error(f"The two files must name the same classes. Got {list(names[0])!r} and {list(names[1])!r}.")
+    for part, found in sets.items():
+        if len(found) > 1:
+            raise Hdf5Error(f"Both files have '{part}_set_x'. Upload one with 'train_set_x' and one with 'test_set_x'.")
+    class_names = names[0] if names else DEFAULT_CLASS_NAMES
+    if not (sets["train"] and sets["test"]):
+        (whole,) = sets["train"] + sets["test"]
+        return split_dataset(
+            name, class_names, whole.images, whole.labels, test_share=test_share, seed=seed, origin=ORIGIN
+        )
+    learn, check = sets["train"][0], sets["test"][0]
+    if learn.image_shape != check.image_shape:
+        raise Hdf5Error(
+            "Training and test images must have the same height, width and channels."
+            f" Got {learn.image_shape} and {check.image_shape}."
+        )
+    return Dataset(name, class_names, learn, check, origin=ORIGIN)
+
+
+def save(dataset: Dataset) -> tuple[bytes, bytes]:
+    """The course's two files, for training and for testing; the same dataset gives the same bytes every time."""
+    return _write("train", dataset.train, dataset.class_names), _write("test", dataset.test, dataset.class_names)
+
+
+def _write(part: str, split: Split, class_names: tuple[str, str]) -> bytes:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w", libver=("earliest", "v108")) as file:
+        file.create_dataset("list_classes", data=np.array([name.encode() for name in class_names]), track_times=False)
+        file.create_dataset(f"{part}_set_x", data=split.images, track_times=False)
+        file.create_dataset(f"{part}_set_y", data=split.labels, track_times=False)
+    return buffer.getvalue()
+
+
+def _recognise(place: str, data: bytes) -> None:
+    """Refuse by size and by the first bytes, and say what a well-known wrong file is.
+
+    Raises Hdf5Error.
+    """
+    if not data:
+        raise Hdf5Error(f"{place} is empty. Download or copy it again.")
+    if len(data) > MAX_FILE_BYTES:
+        raise Hdf5Error(
+            f"{place} is too large: it has {len(data):,} bytes and at most {MAX_FILE_BYTES:,} are accepted."
+            " Use fewer or smaller images."
+        )
+    if data.startswith(SIGNATURE):
+        return
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(b"version https://git-lfs"):
+        raise Hdf5Error(
+            f"{place} is a Git LFS pointer of {len(data):,} bytes, a note on where the file is, and not the file."
+            " Fetch it with 'git lfs pull', or download it from the web page of the repository."
+        )
+    if b"<html" in start or start.startswith((b"<!doctype", b"<?xml")):
+        raise Hdf5Error(f"{place} is a web page and not HDF5. Download the file itself, often called 'raw'.")
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        raise Hdf5Error(f"{place} is a ZIP archive and not HDF5. Unpack it and upload the .h5 file that is in it.")
+    if start.startswith(b"matlab"):
+        raise Hdf5Error(f"{place} is a MATLAB file, which is not in the course's layout. Write it again with h5py.")
+    raise Hdf5Error(f"{place} is not HDF5: it begins with {data[:8]!r}. Upload a file written by h5py.")
+
+
+def _ask(files: Sequence[bytes]) -> bytes:
+    """What the child says about these files, of a bounded length, as yet unchecked.
+
+    Raises Hdf5Error when it takes too long, or when too many uploads are waiting.
+    """
+    if not _turn.acquire(timeout=WAIT_SECONDS):
+        raise Hdf5Error("Too many files are being read at the moment. Try again in a minute.")
+    try:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            child = _start(folder)
+            answer: list[bytes] = []
+            talk = threading.Thread(target=_talk, args=(child, files, answer), daemon=True)
+            try:
+                talk.start()
+                talk.join(READ_SECONDS)
+                late = talk.is_alive()
+            finally:
+                _end(child)
+            talk.join(1)
+    except (OSError, RuntimeError) as error:  # no process, no thread
+        raise Hdf5Error("The server cannot read HDF5 files at the moment. Try again in a minute.") from error
+    finally:
+        _turn.release()
+    if late:
+        raise Hdf5Error(
+            f"Reading took longer than {READ_SECONDS:g} seconds and was stopped. Try again, or write it again."
+        )
+    return b"".join(answer)
+
+
+def _start(folder: str) -> subprocess.Popen[bytes]:
+    """A new Python with nothing but NumPy and h5py, an empty folder and almost no environment."""
+    libraries = {str(Path(str(module.__file__)).resolve().parents[1]) for module in (np, h5py)}
+    environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread takes address space
+    environment |= {"HDF5_PLUGIN_PRELOAD": "::", "HDF5_PLUGIN_PATH": os.path.join(folder, "none")}  # no plug-ins
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-B", str(CHILD), *sorted(libraries)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def _talk(child: subprocess.Popen[bytes], files: Sequence[bytes], answer: list[bytes]) -> None:
+    """Send everything, then read the answer: the child reads to the end before it writes."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        with child.stdin:
+            for data in files:
+                child.stdin.write(len(data).to_bytes(8, "little"))
+                child.stdin.write(data)
+    except OSError:
+        pass  # it has ended early, and may have said why
+    with child.stdout:
+        answer.append(child.stdout.read(MAX_ANSWER_BYTES + 1))
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the child, and what it may have started."""
+    try:
+        if hasattr(os, "killpg"):
+            os.killpg(child.pid, signal.SIGKILL)
+        else:
+            child.kill()
+    except OSError:
+        pass  # it has ended by itself
+    child.wait()
+
+
+def _parse(answer: bytes, places: list[str]) -> tuple[list[tuple[str, str]], dict[str, list[Split]]]:
+    """The class names and the sets in an answer. It comes from a process that hostile bytes may have taken over.
+
+    Raises Hdf5Error when the answer is a refusal, or not an answer.
+    """
+    end = 4 + int.from_bytes(answer[:4], "little")
+    try:
+        if not 4 < end <= MAX_HEADER_BYTES:
+            raise ValueError("no header")
+        header = json.loads(answer[4:end])
+        if "refused" in header:
+            raise Hdf5Error(f"{places[header['file']]} {_refusal(header['refused'], header['values'])}")
+        names: list[tuple[str, str]] = []
+        sets: dict[str, list[Split]] = {"train": [], "test": []}
+        for file in header["files"]:
+            if file["names"] is not None:
+                zero, one = file["names"]
+                names.append((_clean(zero), _clean(one)))
+            for part in sets:
+                if part in file:
+                    split, end = _cut(answer, end, *file[part])
+                    sets[part].append(split)
+        if not any(sets.values()) or len(header["files"]) != len(places) or end != len(answer):
+            raise ValueError("not what was asked for")
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
+        raise Hdf5Error(f"{places[0] if len(places) == 1 else 'One of the files'} {DAMAGED}") from error
+    return names, sets
+
+
+def _refusal(code: str, values: list[object]) -> str:
+    """A sentence for a code of the child; numbers and short quoted texts are all that it can put into it."""
+    return REFUSALS[code].format(*(_quote(value)[:200] for value in values))
+
+
+def _quote(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_quote, value[:8])) or "nothing"
+    if isinstance(value, int | float):
+        return f"{value:,}"[:30] if isinstance(value, int) else f"{value:g}"
+    return f"{str(value)[:60]!r}"
+
+
+def _clean(name: object) -> str:
+    """A class name as one short line of printable text."""
+    if not isinstance(name, str):
+        raise TypeError("a class name is a text")
+    line = " ".join(name.split())
+    return "".join(filter(str.isprintable, line))[:LONGEST_CLASS_NAME].strip()
+
+
+def _cut(answer: bytes, at: int, count: int, *image_shape: int) -> tuple[Split, int]:
+    """The set of this size that begins at ``at`` in the answer, and where it ends."""
+    shape = count, *image_shape
+    if not all(type(n) is int and 0 < n <= most for n, most in zip(shape, LARGEST_SHAPE, strict=True)):
+        raise ValueError("a shape is four lengths, none of them too large")
+    pixels, end = math.prod(shape), at + math.prod(shape) + count
+    if end > len(answer):
+        raise ValueError("the answer is too short")
+    images = np.frombuffer(answer, np.uint8, pixels, at).reshape(shape)
+    return Split(images, np.frombuffer(answer, np.uint8, count, at + pixels)), end
