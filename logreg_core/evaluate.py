@@ -1,0 +1,54 @@
+"""How good a set of answers is, how sure we can be of that, and what knowing nothing would have scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import binomtest
+
+from .errors import ArgumentError
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """``correct`` right answers out of ``total``."""
+
+    correct: int
+    total: int
+
+    @property
+    def share(self) -> float:
+        """The accuracy, from 0 to 1."""
+        return self.correct / self.total
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % Wilson score interval: where the accuracy on endlessly many such images plausibly lies.
+
+        Source: E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference.
+        """
+        low, high = binomtest(self.correct, self.total).proportion_ci(0.95, method="wilson")
+        return float(low), float(high)
+
+
+def accuracy(answers: NDArray, labels: NDArray) -> Accuracy:
+    """Compare answers ``(m,)`` with labels ``(m,)``, both of 0 and 1.
+
+    Raises ArgumentError when they do not have the same length or are empty.
+    """
+    answers, labels = np.ravel(answers), np.ravel(labels)
+    if len(answers) != len(labels) or not len(labels):
+        raise ArgumentError(f"There must be one answer per label. Got {len(answers)} for {len(labels)} labels.")
+    return Accuracy(int(np.count_nonzero(answers == labels)), len(labels))
+
+
+def bigger_class(labels: NDArray) -> tuple[int, Accuracy]:
+    """The more frequent label among labels ``(m,)``, 1 in a tie, and the accuracy of always answering it.
+
+    This is the score of a machine that never looks at a picture. A model has learned something only above it.
+    """
+    labels = np.ravel(labels)
+    label = int(2 * np.count_nonzero(labels) >= len(labels))
+    return label, accuracy(np.full_like(labels, label), labels)

@@ -1,0 +1,28 @@
+"""What a weight vector looks like: every weight belongs to one pixel, so the weights are a picture too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from numpy.typing import NDArray
+
+from .classifier import Classifier
+from .preprocess import restore
+
+
+@dataclass(frozen=True)
+class WeightMap:
+    """The weights where their pixels are. Positive pushes towards class 1, negative towards class 0.
+
+    channels: ``(h, w, c)``, one layer for each channel; total: ``(h, w)``, the channels added up, which is what a
+    grey pixel (as bright in red as in green and blue) is multiplied with.
+    """
+
+    channels: NDArray
+    total: NDArray
+
+
+def weight_map(classifier: Classifier) -> WeightMap:
+    """The weights of a classifier as pictures."""
+    channels = restore(classifier.w, classifier.image_shape)[0]
+    return WeightMap(channels, channels.sum(axis=2))

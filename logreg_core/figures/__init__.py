@@ -1,0 +1,1 @@
+"""Numbers in, a Plotly figure out: nothing in here computes a result."""

@@ -1,0 +1,123 @@
+"""The two classes beside each other: how many of each, how bright, and how likely."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from . import palette
+from .words import plain
+
+
+def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str]) -> go.Figure:
+    """One bar for each split, divided between the classes.
+
+    counts: split name to the numbers of images of class 0 and class 1. class_names: plain text.
+    """
+    splits = list(counts)
+    totals = {split: sum(counts[split]) for split in splits}
+    bars = [
+        go.Bar(
+            name=name,
+            y=splits,
+            x=[counts[split][label] / totals[split] for split in splits],
+            text=[f"{counts[split][label]} of {totals[split]}" for split in splits],
+            textfont={"color": "white"},
+            insidetextanchor="middle",
+            textposition="inside",
+            orientation="h",
+            marker={"color": palette.CLASS_COLOURS[label]},
+            hovertemplate=f"%{{text}} %{{y}} images are {name}: %{{x:.1%}}<extra></extra>",
+        )
+        for label, name in enumerate(map(plain, class_names))
+    ]
+    figure = go.Figure(bars)
+    figure.update_layout(
+        barmode="stack",
+        height=190,
+        margin={"l": 64, "r": 16, "t": 32, "b": 44},
+        bargap=0.35,
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
+        xaxis={"title": {"text": "share of the images"}, "range": [0, 1], "tickformat": ".0%", "showgrid": False},
+        yaxis={"autorange": "reversed"},
+    )
+    return figure
+
+
+def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], channel: str) -> go.Figure:
+    """How often each pixel value occurs in the images of each class.
+
+    values: label to the share of its pixels in each of the bins that divide 0 to 255 evenly. class_names: plain text.
+    """
+    figure = go.Figure()
+    for label, shares in values.items():
+        name = plain(class_names[label])
+        edges = np.linspace(0, 256, len(shares) + 1)
+        figure.add_scatter(
+            x=edges[:-1],
+            y=shares,
+            customdata=edges[1:] - 1,
+            name=name,
+            mode="lines",
+            line={"color": palette.CLASS_COLOURS[label], "shape": "hv", "width": 2},
+            hovertemplate=f"%{{y:.1%}} of the pixels of {name} are between %{{x:.0f}} and %{{customdata:.0f}}"
+            "<extra></extra>",
+        )
+    figure.update_layout(
+        height=280,
+        margin={"l": 64, "r": 16, "t": 32, "b": 48},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
+        xaxis={"title": {"text": f"pixel value, {channel}"}, "range": [0, 256], "dtick": 64},
+        yaxis={"title": {"text": "share of the pixels"}, "tickformat": ".0%", "rangemode": "tozero"},
+    )
+    return figure
+
+
+def verdict(probability: float, class_names: tuple[str, str], threshold: float) -> go.Figure:
+    """The probability of class 1 as one bar between the two class names, with the threshold as a line.
+
+    probability, threshold: from 0 to 1. class_names: plain text.
+    """
+    shares = (1 - probability, probability)
+    bars = [
+        go.Bar(
+            name=name,
+            y=[""],
+            x=[shares[label]],
+            text=[f"{name} {shares[label]:.1%}"] if shares[label] > 0.5 else [""],
+            textfont={"color": "white", "size": 16},
+            insidetextanchor="middle",
+            textposition="inside",
+            textangle=0,
+            orientation="h",
+            marker={"color": palette.CLASS_COLOURS[label]},
+            hovertemplate=f"{name}: %{{x:.2%}}<extra></extra>",
+        )
+        for label, name in reversed(list(enumerate(map(plain, class_names))))
+    ]
+    figure = go.Figure(bars)
+    figure.update_layout(
+        barmode="stack",
+        height=170,
+        margin={"l": 12, "r": 12, "t": 58, "b": 46},
+        legend={"orientation": "h", "x": 0, "y": 1.35, "yanchor": "bottom", "traceorder": "reversed"},
+        xaxis={
+            "title": {"text": f"probability of {plain(class_names[1])}"},
+            "range": [0, 1],
+            "tickformat": ".0%",
+            "showgrid": False,
+        },
+        yaxis={"showticklabels": False},
+        shapes=[
+            {"type": "line", "yref": "paper", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1.08}
+            | {"line": {"color": palette.QUIET, "width": 2}}
+        ],
+        annotations=[
+            {"x": threshold, "y": 1.05, "yref": "paper", "yanchor": "bottom", "text": f"threshold {threshold:.0%}"}
+            | {"showarrow": False, "font": {"color": palette.QUIET, "size": 13}}
+        ],
+    )
+    return figure

@@ -1,0 +1,71 @@
+"""How a run went: the cost and the accuracy over the iterations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from ..descent import Record
+from . import palette
+
+MOST_POINTS = 200  # of one line: more cannot be told apart on a page
+
+
+def training_curves(records: Sequence[Record], goal: int, rates: Sequence[tuple[int, float]] = ()) -> go.Figure:
+    """Cost above and accuracy below, for training and test images, on one axis of iterations from 0 to ``goal``.
+
+    records: in the order of their iterations; the last one is always drawn.
+    rates: ``(iteration, learning rate)`` pairs; each but the first is marked as a change.
+    """
+    stride = -(-len(records) // MOST_POINTS) or 1
+    chosen = [*records[:-1:stride], *records[-1:]]
+    x = [record.iteration for record in chosen]
+    figure = go.Figure(
+        [
+            _line("training cost", x, [r.cost for r in chosen], palette.TRAIN, "y", "cost %{y:.4f}"),
+            _line("test cost", x, [r.test_cost for r in chosen], palette.TEST, "y", "cost %{y:.4f}"),
+            _line("training accuracy", x, [r.train_accuracy for r in chosen], palette.TRAIN, "y2", "%{y:.1%} right"),
+            _line("test accuracy", x, [r.test_accuracy for r in chosen], palette.TEST, "y2", "%{y:.1%} right"),
+        ]
+    )
+    figure.update_layout(
+        height=460,
+        margin={"l": 60, "r": 16, "t": 36, "b": 48},
+        hovermode="x",
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
+        xaxis={"title": {"text": "iteration"}, "range": [0, goal], "anchor": "y2"},
+        yaxis={"title": {"text": "cost"}, "domain": [0.42, 1], "rangemode": "tozero"},
+        yaxis2={"title": {"text": "accuracy"}, "domain": [0, 0.32], "range": [0, 1.04], "tickformat": ".0%"},
+        shapes=[_mark(iteration) for iteration, _ in rates[1:]],
+        annotations=[_note(iteration, f"rate {rate:g}") for iteration, rate in rates[1:]],
+    )
+    return figure
+
+
+def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: str, hover: str) -> go.Scatter:
+    return go.Scatter(
+        x=x,
+        y=y,
+        name=name.split()[0],
+        mode="lines" if len(x) > 1 else "markers",
+        line={**style, "width": 2.5},
+        marker={"color": style["color"]},
+        yaxis=axis,
+        legendgroup=name.split()[0],
+        showlegend=axis == "y",
+        hovertemplate=f"{name.capitalize()} after %{{x:,}} iterations: {hover}<extra></extra>",
+    )
+
+
+def _mark(x: float) -> dict[str, object]:
+    line = {"color": palette.QUIET, "width": 1, "dash": "dot"}
+    return {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line}
+
+
+def _note(x: float, text: str) -> dict[str, object]:
+    font = {"color": palette.QUIET, "size": 12}
+    return {"x": x, "y": 1, "xref": "x", "yref": "paper", "text": text, "showarrow": False, "font": font} | {
+        "xanchor": "left",
+        "yanchor": "top",
+    }

@@ -1,0 +1,24 @@
+"""One set of colours with fixed meanings, so that a chart on one page never contradicts a chart on another.
+
+Blue is class 0 and red is class 1, everywhere. The diverging map of the weights runs between the same two hues, so
+"red pushes towards class 1" needs no legend. Violet, the mixture of both, is the neuron itself: its training curve is
+a solid violet line, and its test curve a dashed ochre one. The colours keep their distance for colour-blind eyes, and
+have a contrast of 3:1 or more on the light and on the dark page.
+"""
+
+from __future__ import annotations
+
+CLASS_COLOURS = ("#3A7EC2", "#CF4A3C")  # class 0, class 1
+TRAIN = {"color": "#7C5CBF", "dash": "solid"}
+TEST = {"color": "#A8741A", "dash": "dash"}
+QUIET = "#7A7F87"  # marks and bounds that are not data
+
+_LIGHT = ("#173B66", "#3A7EC2", "#FFFFFF", "#CF4A3C", "#7E2119")
+_DARK = ("#A9D1F7", "#3A7EC2", "#17191D", "#CF4A3C", "#FFB9B0")
+
+
+def diverging(dark: bool) -> list[tuple[float, str]]:
+    """The map for weights and contributions: class 0's blue below zero, the page's own colour at zero, class 1's red
+    above. It is to be drawn on a range that is symmetric around zero.
+    """
+    return list(zip((0.0, 0.25, 0.5, 0.75, 1.0), _DARK if dark else _LIGHT, strict=True))
