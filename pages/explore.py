@@ -1,0 +1,251 @@
+"""Explore: what the neuron will learn from, and what happens to a picture before the neuron sees it."""
+
+import numpy as np
+import streamlit as st
+
+from logreg_core import Dataset, LogregError, Split, flatten, normalize
+from logreg_core.figures import classes
+from logreg_core.preprocess import channel_names
+from logreg_core.sources import hdf5
+from logreg_core.sources.catalog import CATALOG
+from pages.shared import frame, state
+from pages.shared.gallery import gallery, tiles_of
+from pages.shared.pictures import enlarge
+from pages.shared.words import as_text, count, percent
+
+PER_PAGE = 24
+BOTH = -1  # in the place of a label: images of both classes
+SPLITS = {"train": "Training", "test": "Test"}
+
+
+def choose_dataset() -> None:
+    """Take the chosen dataset in hand; one that is not here yet is fetched first, on request."""
+    options = [*CATALOG, *([state.UPLOADED] if state.uploaded() else [])]
+    wanted = st.segmented_control(
+        "Dataset",
+        options,
+        default=state.dataset_key(),
+        required=True,
+        key=state.dataset_field(),
+        persist_state="session",
+        format_func=lambda key: CATALOG[key].title if key in CATALOG else "My file",
+    )
+    if wanted in CATALOG and not CATALOG[wanted].is_local():
+        offer_download(wanted)
+    elif wanted != state.dataset_key():
+        state.choose_dataset(wanted)
+        st.rerun()
+
+
+def offer_download(key: str) -> None:
+    """A button that fetches a dataset, with its progress. The dataset in hand stays until it has arrived."""
+    st.markdown(CATALOG[key].description)
+    if st.button(f"Download {CATALOG[key].title.lower()}", type="primary", icon=":material/download:"):
+        bar = st.progress(0.0, "Downloading")
+        try:
+            CATALOG[key].fetch(lambda share: bar.progress(share, f"Downloading: {share:.0%}"))
+        except LogregError as error:
+            bar.empty()
+            st.error(str(error))
+        else:
+            state.choose_dataset(key)
+            st.rerun()
+    st.caption(f"Until then you see: {state.dataset().name}.")
+
+
+def upload_dataset() -> None:
+    """Bring a file in the course's layout. A refusal says why, and leaves the dataset in hand as it was."""
+    with st.expander("Bring your own HDF5 file", icon=":material/upload_file:"):
+        st.markdown(
+            "The layout of the course: `train_set_x` `(m, h, w, 3)` and `train_set_y` `(m,)` in one file, `test_set_x`"
+            " and `test_set_y` in a second one. One file alone is divided into a training and a test part. It stays in"
+            " the memory of this session and is never written to a disk."
+        )
+        files = st.file_uploader(
+            "HDF5 files",
+            ["h5", "hdf5"],
+            accept_multiple_files=True,
+            key=state.photo_field("hdf5"),
+            label_visibility="collapsed",
+        )
+        ids = tuple(file.file_id for file in files)
+        outcome = state.upload_outcome()
+        if files and (outcome is None or outcome.file_ids != ids):
+            with st.spinner("Reading the file in a closed room"):
+                outcome = read_upload(ids, [file.getvalue() for file in files], files[0].name)
+            state.remember_upload(outcome)
+            if not outcome.refusal:
+                st.rerun()
+        if files and outcome and outcome.refusal:
+            st.error(as_text(outcome.refusal))
+
+
+def read_upload(ids: tuple[str, ...], contents: list[bytes], name: str) -> state.UploadOutcome:
+    """Take the uploaded dataset in hand, or say why not."""
+    if len(contents) > 2:
+        return state.UploadOutcome(
+            ids, f"At most two files make a dataset, one for training and one for testing. Got {len(contents)}."
+        )
+    try:
+        state.choose_dataset(state.UPLOADED, hdf5.load(*contents, name=name[:40]))
+    except LogregError as error:
+        return state.UploadOutcome(ids, str(error))
+    return state.UploadOutcome(ids)
+
+
+def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
+    """Sample images with filters and pages. Returns the split, its name, and the position of the picked image."""
+    st.header("What is in it")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        name = st.segmented_control(
+            "Images",
+            SPLITS,
+            default="train",
+            required=True,
+            format_func=SPLITS.get,
+            key=state.EXPLORED_SPLIT,
+            persist_state="session",
+            on_change=state.look_afresh,
+        )
+        label = st.segmented_control(
+            "Class",
+            [BOTH, 1, 0],
+            default=BOTH,
+            required=True,
+            key=state.EXPLORED_CLASS,
+            persist_state="session",
+            format_func=lambda label: "both" if label == BOTH else as_text(dataset.class_names[label]),
+            on_change=state.look_afresh,
+        )
+    split: Split = getattr(dataset, name)
+    positions = split.indices(None if label == BOTH else label)
+    if not len(positions):
+        st.info(f"No {SPLITS[name].lower()} image shows this class.")
+        return split, name, 0
+    pages = -(-len(positions) // PER_PAGE)
+    page = min(state.gallery_page(), pages - 1)
+    shown = positions[page * PER_PAGE : (page + 1) * PER_PAGE]
+    picked = state.picked_image() if state.picked_image() in shown else int(max(shown, key=split.labels.__getitem__))
+    tiles = tiles_of(split, shown, SPLITS[name], dataset.class_names)
+    height, width, _ = dataset.image_shape
+    clicked = gallery(tiles, ratio=width / height, picked=picked, key="gallery")
+    if clicked is not None and clicked != picked:
+        state.pick_image(clicked)
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Earlier",
+            on_click=state.open_gallery_page,
+            args=(page - 1,),
+            disabled=page == 0,
+            icon=":material/chevron_left:",
+        )
+        st.button(
+            "Later",
+            on_click=state.open_gallery_page,
+            args=(page + 1,),
+            disabled=page == pages - 1,
+            icon=":material/chevron_right:",
+        )
+        st.caption(
+            f"{page * PER_PAGE + 1} to {page * PER_PAGE + len(shown)} of {count(len(positions), 'image')}."
+            " Pick one to follow it below."
+        )
+    return split, name, picked
+
+
+def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
+    """The shapes of all images at every stage, and one image followed through down to its first numbers."""
+    m, h, w, c = split.images.shape
+    image = split.images[picked]
+    column = flatten(image[np.newaxis])[:, 0]  # (n_x,)
+    first = column[:9]
+    st.header("From picture to numbers")
+    st.markdown(
+        f"The neuron sees no picture, only a column of {dataset.n_x:,} numbers. Here are the shapes of the {m:,}"
+        f" {SPLITS[name].lower()} images at every stage, and {SPLITS[name].lower()} image {picked}"
+        f" ({as_text(dataset.class_names[split.labels[picked]])}) on its way."
+    )
+    loaded, flat, unit = st.columns(3, border=True)
+    with loaded:
+        st.markdown(f"**Load**  \n`(m, h, w, c) = ({m}, {h}, {w}, {c})`")
+        st.image(enlarge(image, 150), width=150, alt=f"{SPLITS[name]} image {picked}, enlarged")
+        pixels = " ".join(str(pixel.tolist()).replace(", ", " ") for pixel in image[0, : 9 // c])
+        st.caption(f"The first pixels of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
+        st.code(pixels, language=None, wrap_lines=True)
+    with flat:
+        st.markdown(f"**Flatten**  \n`(n_x, m) = ({h * w * c}, {m})`")
+        st.markdown(f"Row by row into one column: {h} × {w} × {c} = {h * w * c:,} numbers for each image.")
+        st.caption(f"Column {picked} begins with:")
+        st.code("\n".join(f"{number:>3}" for number in first) + "\n  ⋮", language=None)
+    with unit:
+        st.markdown(f"**Divide by 255**  \n`(n_x, m) = ({h * w * c}, {m})`")
+        st.markdown(
+            "Black becomes 0, full brightness becomes 1. The numbers stay small, and so can the steps of learning."
+        )
+        st.caption(f"Column {picked} begins with:")
+        st.code("\n".join(f"{number:.4f}" for number in normalize(first)) + "\n  ⋮", language=None)
+
+
+def show_classes(dataset: Dataset) -> None:
+    """How many images of each class, what they look like on average, and how bright they are."""
+    st.header("The two classes")
+    counts = {
+        title: (getattr(dataset, name).count(0), getattr(dataset, name).count(1)) for name, title in SPLITS.items()
+    }
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("How many of each")
+        share = {name: counts[name][1] / sum(counts[name]) for name in counts}
+        st.plotly_chart(
+            classes.balance(counts, dataset.class_names),
+            config={"displayModeBar": False},
+            alt="; ".join(
+                f"{name}: {percent(share[name])} of the images are {dataset.class_names[1]}" for name in counts
+            ),
+        )
+        if abs(share["Training"] - share["Test"]) > 0.1:
+            st.caption("The two parts are not mixed alike. A score on the test images then says less than it seems to.")
+    with right:
+        st.subheader("The average image of each")
+        st.caption(
+            "All training images of a class on top of each other. What stays sharp is what a single neuron can use."
+        )
+        show_average_images(dataset)
+    st.subheader("How bright the pixels are")
+    channels = channel_names(dataset.image_shape[2])
+    channel = channels[0]
+    if len(channels) > 1:
+        channel = st.segmented_control(
+            "Channel", channels, default="red", required=True, key=state.EXPLORED_CHANNEL, persist_state="session"
+        )
+    values = {label: dataset.train.pixel_histogram(label, channels.index(channel)) for label in (0, 1)}
+    st.plotly_chart(
+        classes.brightness(values, dataset.class_names, channel),
+        config={"displayModeBar": False},
+        alt=f"Histogram of the {channel} pixel values of the training images, one line for each class",
+    )
+
+
+def show_average_images(dataset: Dataset) -> None:
+    """The two average training images beside each other."""
+    with st.container(horizontal=True):
+        for label in (1, 0):
+            average = dataset.train.average_image(label)
+            st.image(
+                enlarge(average, 150),
+                width=150,
+                caption=as_text(dataset.class_names[label]),
+                alt=f"The average of {dataset.class_names[label]}",
+            )
+
+
+st.title("Explore the data")
+choose_dataset()
+upload_dataset()
+dataset = state.dataset()
+st.caption(as_text(dataset.origin))
+split, name, picked = show_samples(dataset)
+show_stages(dataset, split, name, picked)
+show_classes(dataset)
+frame.onward("train.py", "Train a neuron on it")

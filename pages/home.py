@@ -1,0 +1,36 @@
+"""Home: what this is, where you are, and the way on."""
+
+import numpy as np
+import streamlit as st
+
+from logreg_core import Classifier, initialize
+from pages.shared import frame, state
+from pages.shared.neuron import show_neuron
+from pages.shared.words import as_text
+
+dataset = state.dataset()
+classifier = state.classifier()
+
+st.title("What does a neuron do with a picture?")
+st.markdown(
+    "This is logistic regression, the smallest neural network there is: one neuron that looks at all pixels of a"
+    " picture and answers one yes-or-no question. It learns from examples in front of your eyes. Then you see what it"
+    " learned, and try it on a picture of your own."
+)
+
+if classifier is None:
+    w, b = initialize(dataset.n_x)
+    newborn = Classifier(w, b, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, 0, 0.0)
+    show_neuron(newborn, dataset.train.images[int(np.argmax(dataset.train.labels))], dark=frame.is_dark())
+    st.markdown(
+        f"Before training all weights are 0, so every picture gets 50 %: the neuron has no idea what"
+        f" “{as_text(dataset.class_names[1])}” means. **Start by looking at the data.**"
+    )
+    frame.onward("explore.py", "Explore the data")
+else:
+    show_neuron(classifier, dataset.test.images[int(np.argmax(dataset.test.labels))], dark=frame.is_dark())
+    st.markdown(
+        f"This is your model after {classifier.iterations:,} iterations, looking at a test image that it has never"
+        f" learned from. The image shows: {as_text(dataset.class_names[1])}."
+    )
+    frame.onward("predict.py", "Try it on a picture of your own")

@@ -1,0 +1,18 @@
+"""The list of pages, what stands around each of them, and the page that was asked for."""
+
+import streamlit as st
+
+from pages.shared import frame
+
+PAGES = {
+    "Start": [st.Page("home.py", title="Home", icon=":material/home:", default=True)],
+    "Data": [st.Page("explore.py", title="Explore", icon=":material/grid_view:")],
+    "Learn": [st.Page("train.py", title="Train", icon=":material/trending_down:")],
+    "Understand": [st.Page("weights.py", title="Weights", icon=":material/gradient:")],
+    "Use": [st.Page("predict.py", title="Predict", icon=":material/photo_camera:")],
+}
+
+st.set_page_config(page_title="One neuron, one picture", page_icon=":material/blur_on:", layout="wide")
+page = st.navigation(PAGES, expanded=True)
+frame.show_what_is_in_hand()
+page.run()

@@ -1,0 +1,175 @@
+"""Predict: what the neuron says about a picture, and what it saw of it."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from logreg_core import Classifier, LogregError
+from logreg_core.figures.classes import verdict
+from logreg_core.photo import FORMATS, crop_box, fit, open_photo
+from logreg_core.settings import THRESHOLD
+from pages.shared import frame, state
+from pages.shared.gallery import Tile, gallery, tiles_of
+from pages.shared.pictures import data_uri, enlarge, with_frame
+from pages.shared.samples import SAMPLES, sample
+from pages.shared.words import as_text, percent
+
+MOST_TEST_IMAGES = 120  # in the gallery
+PRIVACY = (
+    "Your photo stays in the memory of this session. It is never written to a disk, nobody else can see it, and it is"
+    " gone when you press the button or close the page."
+)
+
+
+def upload() -> None:
+    """A photo from the visitor's device."""
+    read(st.file_uploader(f"A photo ({FORMATS})", key=state.photo_field("upload"), max_upload_size=25), "Your photo")
+
+
+def snapshot() -> None:
+    """A photo from the visitor's camera."""
+    st.caption("Your browser asks for permission first. No camera? Use a file or a sample instead.")
+    read(st.camera_input("Take a picture", key=state.photo_field("camera")), "Your snapshot")
+
+
+def read(file: UploadedFile | None, title: str) -> None:
+    """Take a new file in hand, or say why it is refused and keep the picture that is there."""
+    if file is None:
+        return
+    outcome = state.photo_outcome()
+    if outcome is None or outcome.file_ids != (file.file_id,):
+        try:
+            with st.spinner("Reading the picture"):
+                pixels = open_photo(file.getvalue())
+        except LogregError as error:
+            outcome = state.UploadOutcome((file.file_id,), str(error))
+            state.refuse_photo(outcome)
+        else:
+            outcome = state.UploadOutcome((file.file_id,))
+            state.take_photo(state.Photo(pixels, title), outcome)
+    if outcome.refusal:
+        st.error(as_text(outcome.refusal))
+
+
+def pick_sample() -> None:
+    """One of the photos that ship with the app."""
+    titles = list(SAMPLES)
+    tiles = [
+        Tile(number, data_uri(fit(sample(title), 96, 96, 3)), f"Sample photo: {title}", title, "transparent")
+        for number, title in enumerate(titles)
+    ]
+    picked = gallery(tiles, key="samples")
+    if picked is not None:
+        state.take_photo(state.Photo(sample(titles[picked]), titles[picked]))
+
+
+def pick_test_image() -> None:
+    """An image of the dataset's test set, whose right answer is known."""
+    dataset = state.dataset()
+    shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
+    height, width, _ = dataset.image_shape
+    with st.container(height=250):
+        picked = gallery(tiles_of(dataset.test, shown, "Test", dataset.class_names), ratio=width / height, key="tests")
+    if picked is not None:
+        name = dataset.class_names[dataset.test.labels[picked]]
+        state.take_photo(state.Photo(dataset.test.images[picked], f"Test image {picked}, which shows: {name}"))
+
+
+HOW = {"crop": "Crop the centre", "pad": "Add white bars", "stretch": "Stretch"}
+SOURCES = {"Upload": upload, "Camera": snapshot, "Samples": pick_sample, "Test images": pick_test_image}
+
+
+def choose_fit(photo: state.Photo, classifier: Classifier) -> tuple[NDArray[np.uint8], str]:
+    """How the picture is brought to the model's size. Returns the pixels that the neuron sees, and the way chosen."""
+    how = st.segmented_control(
+        "Make it fit",
+        HOW,
+        default="crop",
+        required=True,
+        format_func=HOW.get,
+        key=state.HOW_TO_FIT,
+        persist_state="session",
+    )
+    return fit(photo.pixels, *classifier.image_shape, how=how), how
+
+
+def show_what_it_sees(photo: state.Photo, seen: NDArray[np.uint8], how: str) -> None:
+    """The original, the part that is used, and the pixels that are left, at their real size and enlarged."""
+    height, width, channels = seen.shape
+    longest = max(height, width)
+    box = crop_box(*photo.pixels.shape[:2], height, width) if how == "crop" else None
+    original, used, pixels = st.columns([3, 2, 2], gap="medium")
+    with original:
+        st.markdown("**The picture**")
+        st.image(with_frame(photo.pixels, box), width="stretch", alt=f"{photo.title}; what is not used of it is faded")
+        st.caption(f"{as_text(photo.title)}. {photo.pixels.shape[1]:,} × {photo.pixels.shape[0]:,} pixels.")
+    with used:
+        st.markdown("**What is used**")
+        part = fit(photo.pixels, 240 * height // longest, 240 * width // longest, 3, how=how)
+        st.image(part, width="stretch", alt="The part of the picture that is used")
+    with pixels:
+        st.markdown("**What the neuron sees**")
+        st.image(enlarge(seen, 240), width="stretch", alt=f"The {width} by {height} pixels that the neuron sees")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.image(seen, width=width, alt="The same pixels at their real size")
+            st.caption(f"{width} × {height} {'grey ' if channels == 1 else ''}pixels, here at their real size.")
+
+
+def show_answer(seen: NDArray[np.uint8], classifier: Classifier) -> None:
+    """The probability, and the answer that the threshold makes of it."""
+    threshold = state.setting(THRESHOLD)
+    classifier = replace(classifier, threshold=threshold)
+    images = seen[np.newaxis]  # (1, h, w, c)
+    z, a = float(classifier.scores(images)[0]), float(classifier.probabilities(images)[0])
+    answer = int(classifier.answers(images)[0])
+    blue, red = classifier.class_names
+    st.subheader(f"The neuron says: {as_text((blue, red)[answer])}", anchor=False)
+    st.plotly_chart(
+        verdict(a, classifier.class_names, threshold),
+        config={"displayModeBar": False},
+        alt=f"{red}: {percent(a)}, {blue}: {percent(1 - a)}, threshold {percent(threshold)}",
+    )
+    st.markdown(
+        f"{as_text(red)} {percent(a)}, {as_text(blue)} {percent(1 - a)}. The score *z* is {z:+.2f}, and sigmoid(*z*) ="
+        f" {a:.4f} is {'above' if answer else 'not above'} the threshold of {threshold:.2f}."
+    )
+    st.caption(
+        f"It can only say “{as_text(red)}” or “{as_text(blue)}”. A picture of anything else gets one of the two as"
+        " well, and sometimes with great confidence: a high probability is no proof."
+    )
+
+
+def choose_threshold() -> None:
+    """How sure the neuron must be; it holds for the whole session."""
+    st.slider(
+        THRESHOLD.label,
+        THRESHOLD.smallest,
+        THRESHOLD.largest,
+        state.setting(THRESHOLD),
+        0.01,
+        key=state.THRESHOLD_SLIDER,
+        help=THRESHOLD.help,
+        on_change=state.take_threshold,
+    )
+
+
+st.title("Try it on a picture")
+classifier = frame.need_model()
+source = st.segmented_control(
+    "Take a picture from", SOURCES, default="Samples", required=True, key=state.PHOTO_SOURCE, persist_state="session"
+)
+SOURCES[source]()
+photo = state.photo()
+if photo is None:
+    st.info("Choose a picture above.")
+else:
+    seen, how = choose_fit(photo, classifier)
+    show_answer(seen, classifier)
+    show_what_it_sees(photo, seen, how)
+    choose_threshold()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Forget this picture", on_click=state.forget_photo, icon=":material/delete:")
+        st.caption(PRIVACY)

@@ -1,0 +1,47 @@
+"""A slider and a number field for one setting: the slider for the feeling, the field for the exact value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from logreg_core.settings import Setting
+
+from . import state
+
+
+def choose_number(setting: Setting, on_change: Callable[[float], object] = lambda value: None) -> float:
+    """Show both for a setting with stops, and return its value. ``on_change`` hears of a new value."""
+    whole = setting.default == int(setting.default)
+    value = state.setting(setting)
+    slider_key, field_key = state.setting_keys(setting)
+    st.session_state[slider_key] = setting.nearest_stop(value)
+    st.session_state[field_key] = int(value) if whole else float(value)
+
+    def take(key: str) -> None:
+        state.set_setting(setting, st.session_state[key])
+        on_change(state.setting(setting))
+
+    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left.select_slider(
+        setting.label,
+        setting.stops,
+        key=slider_key,
+        help=setting.help,
+        on_change=take,
+        args=(slider_key,),
+        format_func=lambda stop: f"{stop:,g}" if not whole else f"{int(stop):,}",
+    )
+    right.number_input(
+        f"{setting.label}, exactly",
+        min_value=int(setting.smallest) if whole else setting.smallest,
+        max_value=int(setting.largest) if whole else setting.largest,
+        step=100 if whole else 0.001,
+        format=None if whole else "%g",
+        key=field_key,
+        on_change=take,
+        args=(field_key,),
+        label_visibility="collapsed",
+    )
+    return value

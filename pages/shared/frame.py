@@ -1,0 +1,64 @@
+"""What stands around every page: the sidebar's "in hand", the link onward, and the guard of pages that need a model."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import Classifier
+from logreg_core.preprocess import channel_names
+
+from . import state
+from .words import as_text, count
+
+_STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { max-width: 70rem; padding: 3.5rem clamp(1rem, 4vw, 3.5rem) 4rem; }
+.st-key-onward a { border: 1px solid currentColor; border-radius: 6px; padding: 0.4rem 0.9rem; }
+[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
+[data-testid="stImage"] img { image-rendering: pixelated; }
+</style>
+"""
+
+
+def show_what_is_in_hand() -> None:
+    """The dataset and the model that every page works with, at all times, in the sidebar."""
+    st.html(_STYLE)
+    dataset = state.dataset()
+    height, width, channels = dataset.image_shape
+    with st.sidebar:
+        st.caption("In hand")
+        st.markdown(
+            f"**Data** {as_text(dataset.name)}  \n"
+            f"{len(dataset.train)} + {len(dataset.test)} images, {width}×{height}, {' '.join(channel_names(channels))}"
+        )
+        st.markdown(f"**Model** {_describe_model()}")
+
+
+def _describe_model() -> str:
+    run = state.training()
+    if run is None or not run.iteration:
+        return "none yet"
+    record = run.descent.now
+    return f"{count(run.iteration, 'iteration')}  \n{record.test_accuracy:.0%} of the test images right"
+
+
+def need_model() -> Classifier:
+    """The model in hand. Without one the page says so, points one step back, and ends here."""
+    classifier = state.classifier()
+    if classifier is None:
+        st.info("There is no trained model yet. Train one first: it takes a few seconds.")
+        st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
+        st.stop()
+    return classifier
+
+
+def onward(page: str, label: str) -> None:
+    """The one link at the foot of a page, to the next page of the lesson."""
+    with st.container(key="onward"):
+        st.space("small")
+        st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right")
+
+
+def is_dark() -> bool:
+    """Whether the visitor reads light text on a dark page."""
+    return st.context.theme.type == "dark"

@@ -1,0 +1,90 @@
+"""The picture of the neuron, with the real numbers of one image going through the model in hand."""
+
+from __future__ import annotations
+
+import base64
+import html
+import math
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core import Classifier
+from logreg_core.explain import weight_map
+from logreg_core.figures import palette
+
+from .pictures import data_uri, enlarge, signed_picture
+from .words import percent
+
+_STYLE = """
+<style>
+.neuron { display: flex; align-items: flex-start; justify-content: space-between; gap: 0.5rem; margin: 1rem 0; }
+.neuron figure { margin: 0; flex: 1 1 8rem; text-align: center; }
+.neuron .stage { height: 8rem; display: flex; align-items: center; justify-content: center; }
+.neuron .stage > * { max-width: 100%; max-height: 100%; }
+.neuron img { height: 8rem; image-rendering: pixelated; border: 1px solid rgba(128, 128, 128, 0.4); }
+.neuron img.curve { height: 6rem; border: none; }
+.neuron .sign { height: 8rem; display: flex; align-items: center; font-size: 1.6rem; opacity: 0.7; }
+.neuron .big { font-size: 1.5rem; font-variant-numeric: tabular-nums; }
+.neuron figcaption { font-size: 0.9rem; line-height: 1.35; padding-top: 0.4rem; }
+.neuron figcaption b { display: block; }
+@media (max-width: 640px) {
+  .neuron { flex-direction: column; align-items: center; gap: 0.7rem; }
+  .neuron figure { flex: none; width: 18rem; }
+  .neuron .sign, .neuron .stage { height: auto; }
+  .neuron .turn { transform: rotate(90deg); }
+}
+</style>
+"""
+
+
+def show_neuron(classifier: Classifier, image: NDArray[np.uint8], *, dark: bool) -> None:
+    """Pixels times weights, summed, plus the bias, through the sigmoid: for one uint8 image ``(h, w, c)``."""
+    z = float(classifier.scores(image[np.newaxis])[0])
+    a = float(classifier.probabilities(image[np.newaxis])[0])
+    weights = signed_picture(weight_map(classifier).total, dark=dark)
+    blue, red = map(html.escape, classifier.class_names)
+    stages = (
+        _figure(_image(image, "The pixels of one image"), "pixels <i>x</i>", f"{image.size:,} numbers from 0 to 1"),
+        '<span class="sign">×</span>',
+        _figure(
+            _image(weights, "The weights"), "weights <i>w</i>", f"one for each: red pushes to {red}, blue to {blue}"
+        ),
+        '<span class="sign turn">→</span>',
+        _figure(
+            f'<span class="big">{_signed(z)}</span>',
+            "score <i>z</i>",
+            f"their sum, and the bias {_signed(classifier.b)}",
+        ),
+        '<span class="sign turn">→</span>',
+        _figure(_sigmoid(z, a, "#E9E8E4" if dark else "#1E2126"), "sigmoid", "squeezes any score between 0 and 1"),
+        '<span class="sign turn">→</span>',
+        _figure(f'<span class="big">{percent(a)}</span>', "answer <i>a</i>", f"the probability of {red}"),
+    )
+    st.html(f'{_STYLE}<div class="neuron">{"".join(stages)}</div>')
+
+
+def _figure(stage: str, title: str, words: str) -> str:
+    return f'<figure><div class="stage">{stage}</div><figcaption><b>{title}</b>{words}</figcaption></figure>'
+
+
+def _image(image: NDArray[np.uint8], words: str) -> str:
+    return f'<img src="{data_uri(enlarge(image, 128))}" alt="{words}">'
+
+
+def _sigmoid(z: float, a: float, ink: str) -> str:
+    """The S-shaped curve from z = -6 to 6, with a dot where the score falls."""
+    points = " ".join(f"{10 * x + 70:.1f},{90 - 80 / (1 + math.exp(-x)):.1f}" for x in np.linspace(-6, 6, 49))
+    x, y = 10 * min(max(z, -6), 6) + 70, 90 - 80 * a
+    dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{palette.TRAIN["color"]}"/>'
+    svg = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 140 100" fill="none" stroke="{ink}">'
+        f'<path d="M5 90H135M70 95V5" opacity="0.3"/><polyline points="{points}" stroke-width="2"/>{dot}</svg>'
+    )
+    source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    return f'<img class="curve" src="{source}" alt="On the sigmoid curve, a score of {_signed(z)} gives {percent(a)}">'
+
+
+def _signed(number: float) -> str:
+    return f"{number:+.2f}".replace("-", "−") if round(number, 2) else "0"

@@ -1,0 +1,25 @@
+"""Sample photos for a visitor without a camera or a photo at hand: the ones that ship with scikit-image."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from skimage import data
+
+SAMPLES = {  # title: how to load it, and the part of it to show
+    "Astronaut's face": (data.astronaut, np.s_[50:210, 145:305]),
+    "Cat": (data.chelsea, np.s_[:, 60:360]),
+    "Astronaut": (data.astronaut, np.s_[:, :]),
+    "Coffee": (data.coffee, np.s_[:, :]),
+    "Rocket": (data.rocket, np.s_[:, :]),
+}
+
+
+@st.cache_resource(show_spinner=False)
+def sample(title: str) -> NDArray[np.uint8]:
+    """A sample photo by its title: uint8 ``(h, w, 3)``, read-only, shared by all visitors."""
+    load, part = SAMPLES[title]
+    pixels = np.ascontiguousarray(load()[part])
+    pixels.setflags(write=False)
+    return pixels

@@ -1,0 +1,232 @@
+"""The one home of what a visitor has in hand. Every key of the session's state is spelled here.
+
+Nothing in here outlives the visitor's session, and no other session can see it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core import Classifier, Dataset
+from logreg_core.settings import THRESHOLD, Setting
+from logreg_core.sources.catalog import CATALOG
+
+from .data import built_in
+from .training import Training
+
+DEFAULT_DATASET = next(iter(CATALOG))
+UPLOADED = "uploaded"
+
+
+@dataclass(frozen=True)
+class Photo:
+    """A picture that a visitor brought: uint8 ``(h, w, 3)``, upright, and what to call it."""
+
+    pixels: NDArray[np.uint8]
+    title: str
+
+
+@dataclass(frozen=True)
+class UploadOutcome:
+    """What became of an upload: which files it was about, and the reason if they were refused."""
+
+    file_ids: tuple[str, ...]
+    refusal: str = ""
+
+
+_EMPTY: dict[str, Any] = {
+    "in_hand.dataset_key": DEFAULT_DATASET,
+    "in_hand.uploaded": None,
+    "in_hand.upload_outcome": None,
+    "in_hand.training": None,
+    "in_hand.photo": None,
+    "in_hand.photo_outcome": None,
+    "in_hand.photos_seen": 0,
+    "in_hand.choice_is_stale": False,
+    "in_hand.gallery_page": 0,
+    "in_hand.picked_image": None,
+}
+
+
+def _get(name: str) -> Any:
+    return st.session_state.get(f"in_hand.{name}", _EMPTY[f"in_hand.{name}"])
+
+
+def _set(name: str, value: Any) -> None:
+    st.session_state[f"in_hand.{name}"] = value
+
+
+# The dataset
+
+
+def dataset() -> Dataset:
+    """What the visitor learns from: the default until another one is chosen."""
+    return uploaded() if dataset_key() == UPLOADED else built_in(dataset_key())
+
+
+def dataset_key() -> str:
+    """The key of a built-in dataset, or ``UPLOADED``."""
+    return _get("dataset_key")
+
+
+def uploaded() -> Dataset | None:
+    """The dataset that the visitor brought, if any."""
+    return _get("uploaded")
+
+
+def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
+    """Take another dataset in hand, and let go of everything that was made from the old one."""
+    if uploaded_dataset is not None:
+        _set("uploaded", uploaded_dataset)
+    elif key == dataset_key():
+        return
+    _set("dataset_key", key)
+    _set("choice_is_stale", True)
+    look_afresh()
+    forget_training()
+
+
+def upload_outcome() -> UploadOutcome | None:
+    """What became of the last upload of a dataset."""
+    return _get("upload_outcome")
+
+
+def remember_upload(outcome: UploadOutcome) -> None:
+    """Remember it, so that a rerun does not read the same files again."""
+    _set("upload_outcome", outcome)
+
+
+# What the visitor looks at on Explore
+
+EXPLORED_SPLIT = "explore.split"
+EXPLORED_CLASS = "explore.class"
+EXPLORED_CHANNEL = "explore.channel"
+WEIGHTS_CHANNEL = "weights.channel"
+
+
+def dataset_field() -> str:
+    """The widget key of the choice of a dataset, which shows the dataset in hand when it was changed elsewhere."""
+    if _get("choice_is_stale"):
+        st.session_state["explore.dataset"] = dataset_key()
+        _set("choice_is_stale", False)
+    return "explore.dataset"
+
+
+def gallery_page() -> int:
+    """Which page of the sample images is open, from 0."""
+    return _get("gallery_page")
+
+
+def open_gallery_page(page: int) -> None:
+    """Turn to a page of the sample images."""
+    _set("gallery_page", page)
+
+
+def picked_image() -> int | None:
+    """The position of the image that is followed through, in the split that is looked at; None: the first shown."""
+    return _get("picked_image")
+
+
+def pick_image(position: int) -> None:
+    """Follow this image through."""
+    _set("picked_image", position)
+
+
+def look_afresh() -> None:
+    """Go back to the first page and the first image."""
+    _set("gallery_page", 0)
+    _set("picked_image", None)
+
+
+# The run and its model
+
+
+def training() -> Training | None:
+    """The run in hand, if any."""
+    return _get("training")
+
+
+def begin_training(iterations: int, learning_rate: float) -> Training:
+    """Start a run from zero on the dataset in hand, in the place of the old one."""
+    run = Training.begin(dataset(), iterations, learning_rate)
+    _set("training", run)
+    return run
+
+
+def forget_training() -> None:
+    """Let go of the run and its model."""
+    _set("training", None)
+
+
+def classifier() -> Classifier | None:
+    """The model in hand: the run's neuron as it is now, once it has taken a step."""
+    run = training()
+    return run.classifier if run and run.iteration else None
+
+
+# The photo
+
+PHOTO_SOURCE = "predict.source"
+HOW_TO_FIT = "predict.how"
+THRESHOLD_SLIDER = "slider.threshold"
+
+
+def photo() -> Photo | None:
+    """The picture that the visitor brought or chose, if any."""
+    return _get("photo")
+
+
+def take_photo(picture: Photo, outcome: UploadOutcome | None = None) -> None:
+    """Take a picture in hand; it replaces the old one."""
+    _set("photo", picture)
+    _set("photo_outcome", outcome)
+
+
+def refuse_photo(outcome: UploadOutcome) -> None:
+    """Remember why a file was refused. The picture in hand stays."""
+    _set("photo_outcome", outcome)
+
+
+def photo_outcome() -> UploadOutcome | None:
+    """What became of the last file that was given as a photo."""
+    return _get("photo_outcome")
+
+
+def forget_photo() -> None:
+    """Let go of the picture, and give the upload and camera fields new keys so that they let go of theirs."""
+    _set("photo", None)
+    _set("photo_outcome", None)
+    _set("photos_seen", _get("photos_seen") + 1)
+
+
+def photo_field(kind: str) -> str:
+    """The widget key of an upload or camera field, until the photo is forgotten."""
+    return f"{kind}.{_get('photos_seen')}"
+
+
+# Settings
+
+
+def setting(of: Setting) -> float:
+    """The visitor's value of a setting: its default until another one is chosen."""
+    return st.session_state.get(f"setting.{of.name}", of.default)
+
+
+def set_setting(of: Setting, value: float) -> None:
+    """Choose a value. Raises ArgumentError when it is out of range."""
+    st.session_state[f"setting.{of.name}"] = of.check(value)
+
+
+def take_threshold() -> None:
+    """Take over what the threshold slider says."""
+    set_setting(THRESHOLD, st.session_state[THRESHOLD_SLIDER])
+
+
+def setting_keys(of: Setting) -> tuple[str, str]:
+    """The widget keys of the slider and of the number field that show a setting."""
+    return f"slider.{of.name}", f"field.{of.name}"

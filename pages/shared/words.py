@@ -1,0 +1,22 @@
+"""Numbers and foreign text as words on a page."""
+
+from __future__ import annotations
+
+import re
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
+
+
+def as_text(text: str) -> str:
+    """Text from outside, such as a class name, so that Markdown shows it letter by letter."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def count(number: int, noun: str) -> str:
+    """``1 image``, ``2,000 images``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def percent(share: float) -> str:
+    """A share in per cent, with one digit after the point only where it says something: ``96 %``, ``99.4 %``."""
+    return f"{100 * share:.1f}".removesuffix(".0") + " %"

@@ -1,0 +1,181 @@
+"""Train: watch the cost go down, and change your mind while it does."""
+
+import inspect
+
+import streamlit as st
+
+from logreg_core import logistic
+from logreg_core.evaluate import accuracy, bigger_class
+from logreg_core.figures.curves import training_curves
+from logreg_core.settings import ITERATIONS, LEARNING_RATE
+from pages.shared import frame, state
+from pages.shared.controls import choose_number
+from pages.shared.training import TICK, Training
+from pages.shared.words import as_text, count, percent
+
+
+def train() -> None:
+    """The main button: start, pause or go on, whichever is next."""
+    run = state.training()
+    if run is None or run.finished:
+        run = state.begin_training(int(state.setting(ITERATIONS)), state.setting(LEARNING_RATE))
+    run.running = not run.running
+
+
+def step() -> None:
+    """One iteration, and wait."""
+    run = state.training() or state.begin_training(int(state.setting(ITERATIONS)), state.setting(LEARNING_RATE))
+    run.goal = max(run.goal, run.iteration + 1)
+    run.step(1)
+
+
+def change_goal(iterations: float) -> None:
+    """A new number of iterations holds for the run in hand too, if it has not gone further already."""
+    if run := state.training():
+        run.goal = max(int(iterations), run.iteration)
+
+
+def change_rate(rate: float) -> None:
+    """A new learning rate holds from the next step on."""
+    if run := state.training():
+        run.descent.learning_rate = rate
+
+
+def use_rate(rate: float) -> None:
+    """Choose a rate by a button."""
+    state.set_setting(LEARNING_RATE, rate)
+    change_rate(rate)
+
+
+def show_controls(run: Training | None) -> None:
+    """The two settings and the buttons."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        choose_number(LEARNING_RATE, change_rate)
+    with right:
+        choose_number(ITERATIONS, change_goal)
+    going = run is not None and not run.finished
+    with st.container(horizontal=True):
+        label, icon = (
+            ("Train", "play_arrow") if not going else ("Resume", "resume") if not run.running else ("Pause", "pause")
+        )
+        st.button(label, on_click=train, type="primary", icon=f":material/{icon}:")
+        st.button(
+            "Step",
+            on_click=step,
+            disabled=going and run.running,
+            icon=":material/skip_next:",
+            help="Take one iteration.",
+        )
+        st.button(
+            "Stop",
+            on_click=run.stop if run else None,
+            disabled=not going,
+            icon=":material/stop:",
+            help="End the run here and keep the result.",
+        )
+        st.button(
+            "Reset",
+            on_click=state.forget_training,
+            disabled=run is None,
+            icon=":material/restart_alt:",
+            help="Forget the run and its weights.",
+        )
+
+
+def show_live(run: Training) -> None:
+    """The curve and the numbers so far. While the run goes on, this part of the page is drawn again at every tick."""
+    was_running = run.running
+    if run.running:
+        run.tick()
+    now = run.descent.now
+    with st.container(horizontal=True):
+        st.metric(f"Iteration, of {run.goal:,}", f"{now.iteration:,}", width=160)
+        st.metric("Training cost", f"{now.cost:.4f}", width=160)
+        st.metric("Training images right", percent(now.train_accuracy), width=160)
+        st.metric("Test images right", percent(now.test_accuracy), width=160)
+    st.plotly_chart(
+        training_curves([*run.descent.records, now], run.goal, run.descent.rates),
+        config={"displayModeBar": False},
+        alt=f"Cost and accuracy after {count(now.iteration, 'iteration')}: the training cost is {now.cost:.4f}, the"
+        f" test cost {now.test_cost:.4f}, and {percent(now.test_accuracy)} of the test images are right.",
+    )
+    show_trouble(run)
+    if was_running and not run.running:
+        st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
+
+
+def show_trouble(run: Training) -> None:
+    """When the steps are too long, say so, and offer a rate at which the cost can never rise."""
+    trouble = run.descent.trouble
+    if trouble is None:
+        return
+    rate = float(f"{0.99 * run.descent.safe_learning_rate:.2g}")
+    if trouble.diverging:
+        st.error(
+            f"The run diverges: the cost is {trouble.cost:.2f}, and it was {trouble.start:.2f} before the first step."
+            " Each step jumps over the valley and lands higher on the other side.",
+            icon=":material/warning:",
+        )
+    else:
+        st.warning(
+            f"The cost does not only fall: it rose {count(trouble.rises, 'time')} among the {trouble.records} points of"
+            f" the curve, up to {trouble.highest:.2f}. Some steps are longer than the valley is wide.",
+            icon=":material/warning:",
+        )
+    if run.descent.learning_rate > rate:
+        st.button(
+            f"Go on with a learning rate of {rate:g}",
+            on_click=use_rate,
+            args=(rate,),
+            help="The cost can never rise at it.",
+        )
+
+
+def show_scores(run: Training) -> None:
+    """The result with its uncertainty, beside the score of a machine that never looks at the picture."""
+    st.header("How good is it?")
+    for column, (title, split) in zip(
+        st.columns(2, border=True), (("Training", run.dataset.train), ("Test", run.dataset.test)), strict=True
+    ):
+        score = accuracy(run.classifier.answers(split.images), split.labels)
+        label, baseline = bigger_class(split.labels)
+        low, high = score.interval
+        with column:
+            st.metric(f"{title} images right", percent(score.share))
+            st.markdown(
+                f"{score.correct} of {score.total}. 95 % interval: {percent(low)} to {percent(high)}.  \n"
+                f"Always answering “{as_text(run.dataset.class_names[label])}”: {percent(baseline.share)}."
+            )
+            if title == "Test" and low <= baseline.share:
+                st.markdown("**The interval reaches down to that: on these few images, no better is proved.**")
+    with st.expander("What do these numbers mean?"):
+        st.markdown(
+            "The neuron has learned from the training images, so it may know them by heart. Only the test images say"
+            " how it does on pictures that it has never seen. They are few, so chance plays a part: the interval says"
+            " where the true share of right answers plausibly lies (Wilson's method). And a machine that always answers"
+            " with the bigger class is right surprisingly often without ever looking at a picture."
+        )
+
+
+st.title("Train a neuron")
+run = state.training()
+show_controls(run)
+if run is None:
+    st.markdown(
+        "Press **Train** and watch. The cost says how wrong the neuron is on average: 0.69 is pure guessing, 0 is"
+        " perfect. Every iteration looks at all training images and moves each weight a little in the direction that"
+        " lowers the cost."
+    )
+else:
+    st.fragment(show_live, run_every=TICK if run.running else None)(run)
+    if run.iteration and not run.running:
+        show_scores(run)
+with st.expander("The code of one iteration", icon=":material/code:"):
+    st.markdown(
+        "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic:"
+        " the weights are equal to the last digits, and both files are in `logreg_core`."
+    )
+    st.code(inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logistic.optimize))
+if run is not None and run.iteration:
+    frame.onward("weights.py", "See what it learned")

@@ -1,0 +1,72 @@
+"""Weights: what the neuron learned is a picture too."""
+
+import streamlit as st
+
+from logreg_core import Dataset
+from logreg_core.explain import weight_map
+from logreg_core.figures.maps import signed_map
+from logreg_core.preprocess import channel_names
+from pages.shared import frame, state
+from pages.shared.pictures import enlarge
+from pages.shared.words import as_text
+
+SUM = "all together"
+
+
+def show_average_images(dataset: Dataset) -> None:
+    """The average training image of each class, to compare the weights with."""
+    for label in (1, 0):
+        name = dataset.class_names[label]
+        average = dataset.train.average_image(label)
+        st.image(
+            enlarge(average, 150), width=150, caption=f"average {as_text(name)}", alt=f"The average image of {name}"
+        )
+
+
+st.title("What did it learn?")
+classifier = frame.need_model()
+dataset = state.dataset()
+blue, red = map(as_text, classifier.class_names)
+st.markdown(
+    f"Every pixel has a weight. Where the map is :red[**red**], a bright pixel pushes the answer towards **{red}**."
+    f" Where it is :blue[**blue**], a bright pixel pushes towards **{blue}**. Where it fades"
+    " into the page, the neuron hardly looks."
+)
+
+weights = weight_map(classifier)
+layers = {SUM: weights.total}
+if weights.channels.shape[2] > 1:
+    layers |= {name: weights.channels[:, :, k] for k, name in enumerate(channel_names(weights.channels.shape[2]))}
+layer = SUM
+if len(layers) > 1:
+    layer = st.segmented_control(
+        "Channel", layers, default=SUM, required=True, key=state.WEIGHTS_CHANNEL, persist_state="session"
+    )
+chart, averages = st.columns([4, 1], gap="medium")
+with chart:
+    st.plotly_chart(
+        signed_map(layers[layer], classifier.class_names, dark=frame.is_dark()),
+        config={"displayModeBar": False},
+        alt=f"Heatmap of the weights, channel {layer}, from {layers[layer].min():.3g} to {layers[layer].max():.3g}",
+    )
+with averages, st.container(horizontal=True):
+    show_average_images(dataset)
+
+strongest = abs(layers[layer]).max()
+st.caption(
+    f"After {classifier.iterations:,} iterations the strongest weight here is {strongest:.3g}, and the bias is"
+    f" {classifier.b:+.3g}. The bias is the score of a black picture."
+)
+with st.expander("Why does it look like this?"):
+    st.markdown(
+        "Each step of training adds a little of the images that were judged too low and takes away a little of"
+        " those that were judged too high. So the weights are a mixture of all training images, and often look like a"
+        " ghost of the average image of one class minus the other. A map that looks like noise has"
+        " learned single images by heart."
+        + (
+            " The map *all together* adds the three channels: it is what a grey pixel is multiplied with."
+            if len(layers) > 1
+            else ""
+        )
+    )
+frame.onward("predict.py", "Try it on a picture of your own")

@@ -1,0 +1,52 @@
+"""The front door: `streamlit run streamlit_app.py` serves the script `pages/menu.py`.
+
+An `st.App` with its script inside `pages/` keeps Streamlit's older automatic menu asleep, which would otherwise answer
+the first deep link after a start with "Page not found".
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+SECURITY_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(self), microphone=(), geolocation=()"),
+]
+
+
+class SecurityHeaders:
+    """Adds headers to every answer that say: do not guess types, do not tell other sites, no sensor but the camera."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", []), *SECURITY_HEADERS]}
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+@asynccontextmanager
+async def warmed_up(_: st.App) -> AsyncIterator[None]:
+    """Import the heavy libraries before the first visitor, and tell the collector never to look at them again."""
+    import pandas  # noqa: F401
+    import plotly.graph_objects  # noqa: F401
+
+    import logreg_core  # noqa: F401
+
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App("pages/menu.py", lifespan=warmed_up, middleware=[Middleware(SecurityHeaders)])
