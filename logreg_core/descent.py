@@ -55,7 +55,7 @@ class Descent:
     X: ``(n_x, m)``, one column per image; Y: ``(1, m)`` of 0 and 1. X_test, Y_test: the same for the test set, or None.
     learning_rate: the length of a step; it may be set to another value between two calls of `advance`.
     record_every: a `Record` is kept at the iterations 0, ``record_every``, 2 ``record_every``, ...
-    divisor: images are divided by it as they are read, so that uint8 pixels can stay uint8 (255).
+    divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
     space: one made before by `spaces.make_space` from these very images, when several runs share it.
 
     Raises ArgumentError when shapes do not fit together, a label is not 0 or 1, a pixel is not finite, or a

@@ -29,14 +29,16 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 Errors = Callable[[NDArray, slice], NDArray]  # the scores of some training images, and which ones -> (A - Y) / m
 
 LARGEST_GRAM = 64 * 2**20  # bytes
+LARGEST_COPY = 16 * 2**20  # bytes of all images as float64; larger sets are converted block by block
 BLOCK = 2**20  # bytes of one block of images as float64: it should stay in the processor's cache
 PRODUCT_GAIN = 10  # how many times faster one multiplication is in a matrix product than in a matrix-vector product
 DENSE_LIMIT = 500  # matrices up to this size get all their eigenvalues in a few milliseconds
 
 
 class Space(ABC):
-    """Training images ``X`` ``(n_x, m)`` and test images ``X_test`` ``(n_x, m_test)``, both divided by ``divisor``
-    as they are read; uint8 pixels stay uint8 in memory. Immutable: many runs may share one space.
+    """Training images ``X`` ``(n_x, m)`` and test images ``X_test`` ``(n_x, m_test)``, both to be divided by
+    ``divisor``: not they are, but what they are multiplied with, so that uint8 pixels stay uint8 in memory.
+    Immutable: many runs may share one space.
     """
 
     name: Literal["sample", "feature"]
@@ -89,9 +91,11 @@ class SampleSpace(Space):
         self._K = np.zeros((X.shape[1], X.shape[1]))
         self._K_test = np.zeros((X_test.shape[1], X.shape[1]))
         for rows in _slices(X.shape[0], 16 * BLOCK // (8 * X.shape[1])):
-            some = X[rows] / divisor  # (some of n_x, m)
+            some = X[rows].astype(float)  # (some of n_x, m)
             self._K += some.T @ some
-            self._K_test += (X_test[rows] / divisor).T @ some
+            self._K_test += X_test[rows].T.astype(float) @ some
+        self._K /= divisor**2
+        self._K_test /= divisor**2
         self._K.setflags(write=False)
         self._K_test.setflags(write=False)
 
@@ -104,8 +108,8 @@ class SampleSpace(Space):
         return self._K_test @ coefficients + b
 
     def weights(self, coefficients: NDArray) -> NDArray:
-        w = sum(block.T @ coefficients[columns] for columns, block in _blocks(self.X, self.divisor))
-        return np.reshape(w, (-1, 1))
+        w = sum(coefficients[columns] @ block for columns, block in _blocks(self.X))
+        return np.reshape(w / self.divisor, (-1, 1))
 
     def _gram_times(self, vector: NDArray) -> NDArray:
         return self._K @ vector
@@ -119,25 +123,27 @@ class FeatureSpace(Space):
     def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
         super().__init__(X, X_test, divisor)
         self.size = X.shape[0]
+        self._held = X.astype(float, order="F") if 8 * X.size <= LARGEST_COPY else X
 
     def descend(self, coefficients: NDArray, b: float, errors: Errors) -> tuple[NDArray, NDArray, NDArray]:
         m = self.X.shape[1]
+        w = coefficients / self.divisor
         z, error, gradient = np.empty(m), np.empty(m), np.zeros(self.size)
-        for columns, block in _blocks(self.X, self.divisor):
-            z[columns] = block @ coefficients + b
+        for columns, block in _blocks(self._held):
+            z[columns] = block @ w + b
             error[columns] = errors(z[columns], columns)
             gradient += error[columns] @ block
-        return z, error, gradient
+        return z, error, gradient / self.divisor
 
     def test_scores(self, coefficients: NDArray, b: float) -> NDArray:
-        return _scores(self.X_test, self.divisor, coefficients) + b
+        return _scores(self.X_test, coefficients / self.divisor) + b
 
     def weights(self, coefficients: NDArray) -> NDArray:
         return coefficients.reshape(-1, 1).copy()
 
     def _gram_times(self, vector: NDArray) -> NDArray:
-        mixed = sum(vector[columns] @ block for columns, block in _blocks(self.X, self.divisor))
-        return _scores(self.X, self.divisor, np.asarray(mixed))
+        mixed = sum(vector[columns] @ block for columns, block in _blocks(self._held))
+        return _scores(self._held, np.asarray(mixed) / self.divisor**2)
 
 
 def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sample", "feature"]:
@@ -156,7 +162,7 @@ def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sam
 def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.0, iterations: int = 2000) -> Space:
     """The better space for a run of about ``iterations`` iterations.
 
-    X: ``(n_x, m)``; X_test: ``(n_x, m_test)`` or None; both are divided by ``divisor`` as they are read.
+    X: ``(n_x, m)``; X_test: ``(n_x, m_test)`` or None; both are taken as divided by ``divisor``.
     """
     if X_test is None:
         X_test = X[:, :0]
@@ -164,10 +170,10 @@ def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.
     return (SampleSpace if kind == "sample" else FeatureSpace)(X, X_test, divisor)
 
 
-def _blocks(X: NDArray, divisor: float) -> Iterator[tuple[slice, NDArray]]:
+def _blocks(X: NDArray) -> Iterator[tuple[slice, NDArray]]:
     """``X`` a few images at a time: which columns, and these as rows of floating point numbers ``(some of m, n_x)``."""
     for columns in _slices(X.shape[1], BLOCK // (8 * X.shape[0])):
-        yield columns, X[:, columns].T / divisor
+        yield columns, X[:, columns].T.astype(float, copy=False)
 
 
 def _slices(total: int, step: int) -> Iterator[slice]:
@@ -175,8 +181,8 @@ def _slices(total: int, step: int) -> Iterator[slice]:
     return (slice(start, min(start + step, total)) for start in range(0, total, step))
 
 
-def _scores(X: NDArray, divisor: float, w: NDArray) -> NDArray:
+def _scores(X: NDArray, w: NDArray) -> NDArray:
     scores = np.empty(X.shape[1])
-    for columns, block in _blocks(X, divisor):
+    for columns, block in _blocks(X):
         scores[columns] = block @ w
     return scores

@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import Classifier, LogregError
 from logreg_core.figures.classes import verdict
-from logreg_core.photo import FORMATS, crop_box, fit, open_photo
+from logreg_core.photo import crop_box, fit, open_photo
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
 from pages.shared.gallery import Tile, gallery, tiles_of
@@ -26,7 +26,7 @@ PRIVACY = (
 
 def upload() -> None:
     """A photo from the visitor's device."""
-    read(st.file_uploader(f"A photo ({FORMATS})", key=state.photo_field("upload"), max_upload_size=25), "Your photo")
+    read(st.file_uploader("A photo", key=state.photo_field("upload"), max_upload_size=25), "Your photo")
 
 
 def snapshot() -> None:

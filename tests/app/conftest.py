@@ -1,0 +1,72 @@
+"""The app inside the test process: opened on any page, with or without a model in hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).resolve().parents[2]
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def open_page() -> Open:
+    """Open a page as a new visitor; with ``trained=N`` after a run of N iterations."""
+
+    def open_it(page: str = "home", *, trained: int = 0) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60).run()
+        if trained:
+            go_to(app, "train")
+            app.number_input(key="field.num_iterations").set_value(trained).run()
+            press(app, "Train")
+            while button(app, "Stop").disabled is False:
+                app.run()
+        return go_to(app, page)
+
+    return open_it
+
+
+def go_to(app: AppTest, page: str) -> AppTest:
+    """Follow the menu to another page."""
+    app.switch_page(f"{page}.py").run()
+    assert not app.exception
+    return app
+
+
+def button(app: AppTest, label: str) -> Any:
+    """The button with this label."""
+    (found,) = [each for each in app.button if each.label == label]
+    return found
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the button with this label."""
+    button(app, label).click().run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """All text in the main part of the page."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error", "metric", "code")
+    texts = []
+    for kind in kinds:
+        for element in app.main.get(kind):
+            texts += [getattr(element, "label", None) or "", str(element.value)]
+    return "\n".join(texts)
+
+
+def charts(app: AppTest) -> list[dict[str, Any]]:
+    """The Plotly charts of the page, as their specification."""
+    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+
+
+def tiles(app: AppTest) -> list[dict[str, Any]]:
+    """The tiles of the gallery."""
+    (component,) = app.get("bidi_component")
+    return json.loads(component.proto.json)["tiles"]

@@ -1,0 +1,113 @@
+"""Predict: a picture from outside, what the neuron sees of it, and what it says."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import initialize, optimize, prepare, sigmoid
+from logreg_core.photo import fit, open_photo
+from logreg_core.sources import faces
+
+from .conftest import Open, charts, go_to, press, words
+from .test_explore import choose
+
+
+def encode(pixels: np.ndarray, kind: str = "PNG", **options: object) -> bytes:
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def upload(app: AppTest, content: bytes, name: str = "photo.png") -> AppTest:
+    app.file_uploader[0].set_value((name, content, "image/png")).run()
+    assert not app.exception
+    return app
+
+
+@pytest.fixture
+def ready(open_page: Open) -> AppTest:
+    return choose(open_page("predict", trained=100), "Take a picture from", "Upload")
+
+
+def probability(app: AppTest) -> float:
+    """The length of class 1's bar."""
+    return float(charts(app)[0]["data"][0]["x"][0])
+
+
+def by_hand(image: np.ndarray) -> float:
+    """The probability that the textbook gives after the same 100 iterations on the faces: uint8 (25, 25, 1)."""
+    train = faces.load().train
+    params, _, _ = optimize(*initialize(625), prepare(train.images), train.labels.reshape(1, -1), 100, 0.005)
+    return float(sigmoid(params["w"].T @ prepare(image[np.newaxis]) + params["b"])[0, 0])
+
+
+def test_a_training_image_uploaded_as_a_file_gets_the_probability_it_has_in_training(ready: AppTest) -> None:
+    image = faces.load().train.images[3]
+    assert probability(upload(ready, encode(image[..., 0]))) == pytest.approx(by_hand(image), abs=1e-9)
+
+
+def test_a_photo_takes_the_same_path_as_a_training_image(ready: AppTest) -> None:
+    content = encode(data.astronaut(), "JPEG")
+    app = upload(ready, content, "photo.jpg")
+    assert probability(app) == pytest.approx(by_hand(fit(open_photo(content), 25, 25, 1)), abs=1e-9)
+    assert "512 × 512 pixels" in words(app)
+
+
+@pytest.mark.parametrize("how", ["pad", "stretch"])
+def test_the_way_to_make_it_fit_is_the_visitors_choice(ready: AppTest, how: str) -> None:
+    content = encode(data.coffee())
+    app = choose(upload(ready, content), "Make it fit", how)
+    assert probability(app) == pytest.approx(by_hand(fit(open_photo(content), 25, 25, 1, how=how)), abs=1e-9)
+
+
+def test_the_camera_gives_a_picture_too(ready: AppTest) -> None:
+    app = choose(ready, "Take a picture from", "Camera")
+    app.get("camera_input")[0].set_value(("snap.jpg", encode(data.astronaut(), "JPEG"), "image/jpeg")).run()
+    assert not app.exception
+    assert "Your snapshot" in words(app)
+    assert len(charts(app)) == 1
+
+
+def test_the_threshold_changes_the_answer_and_not_the_probability(ready: AppTest) -> None:
+    app = upload(ready, encode(data.astronaut()))
+    before = probability(app)
+    for threshold, answer in ((0.0, "face"), (1.0, "no face")):
+        app.slider[0].set_value(threshold).run()
+        assert probability(app) == before
+        assert app.subheader[0].value == f"The neuron says: {answer}"
+
+
+def test_a_broken_file_says_why_and_the_picture_in_hand_stays(ready: AppTest) -> None:
+    app = upload(ready, encode(data.astronaut()))
+    before = probability(app)
+    upload(app, b"this is no picture", "broken.png")
+    assert len(app.error) == 1
+    assert probability(app) == before
+    upload(app, encode(data.coffee()), "good.png")
+    assert not app.error
+
+
+def test_the_picture_stays_for_the_session_until_it_is_forgotten(ready: AppTest) -> None:
+    app = upload(ready, encode(data.astronaut()))
+    assert "never written to a disk" in words(app)
+    go_to(go_to(app, "home"), "predict")
+    assert len(charts(app)) == 1
+    press(app, "Forget this picture")
+    assert not charts(app)
+    assert "Choose a picture" in words(app)
+
+
+def test_another_dataset_lets_go_of_the_model_and_keeps_the_visitors_picture(ready: AppTest, cats: object) -> None:
+    app = upload(ready, encode(data.astronaut()))
+    choose(go_to(app, "explore"), "Dataset", "cats")
+    go_to(app, "predict")
+    assert "no trained model yet" in words(app)
+    press(go_to(app, "train"), "Step")
+    go_to(app, "predict")
+    assert "64 × 64 pixels" in words(app)

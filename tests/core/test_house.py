@@ -1,0 +1,136 @@
+"""The rules of the house: who may import whom, what is public, and what is written once."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import logreg_core
+from logreg_core import errors
+
+ROOT = Path(__file__).resolve().parents[2]
+CORE = sorted((ROOT / "logreg_core").rglob("*.py"))
+PAGES = sorted((ROOT / "pages").glob("*.py"))
+SHARED = sorted((ROOT / "pages" / "shared").glob("*.py"))
+EVERY_FILE = [*CORE, *PAGES, *SHARED, ROOT / "streamlit_app.py"]
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imports(path: Path) -> set[str]:
+    """The absolute names of all modules that a file imports."""
+    package = list(path.relative_to(ROOT).parent.parts)
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            start = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*start, *(node.module or "").split(".")]).strip(".")
+            found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def imported_rooms(path: Path) -> set[str]:
+    """Which rooms of the core a file imports."""
+    rooms = {path.with_suffix("").relative_to(ROOT / "logreg_core").parts[0] for path in CORE}
+    return {module.split(".")[1] for module in imports(path) if module.startswith("logreg_core.")} & rooms
+
+
+def test_the_core_imports_neither_streamlit_nor_the_pages() -> None:
+    script = "import sys, pkgutil, importlib, logreg_core\n" + (
+        "for m in pkgutil.walk_packages(logreg_core.__path__, 'logreg_core.'):\n    importlib.import_module(m.name)\n"
+        "assert 'streamlit' not in sys.modules\nassert not any(m.split('.')[0] == 'pages' for m in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=120)
+
+
+@pytest.mark.parametrize("path", CORE, ids=name_of)
+def test_the_core_never_prints(path: Path) -> None:
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    assert not [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
+
+
+@pytest.mark.parametrize("path", [p for p in CORE if "figures" in p.parts], ids=name_of)
+def test_figures_import_of_the_core_only_themselves_and_value_types(path: Path) -> None:
+    assert imported_rooms(path) <= {"figures", "descent"}
+    assert not {m for m in imports(path) if m.startswith("logreg_core.descent.")} - {"logreg_core.descent.Record"}
+
+
+@pytest.mark.parametrize("path", [p for p in CORE if "sources" in p.parts], ids=name_of)
+def test_sources_know_only_datasets_photos_and_errors(path: Path) -> None:
+    assert imported_rooms(path) <= {"sources", "dataset", "photo", "errors"}
+
+
+@pytest.mark.parametrize("path", [p for p in CORE if "figures" not in p.parts], ids=name_of)
+def test_only_the_figures_draw(path: Path) -> None:
+    assert not {module for module in imports(path) if module.split(".")[0] == "plotly"}
+
+
+@pytest.mark.parametrize("path", [*PAGES, *SHARED], ids=name_of)
+def test_pages_never_import_each_other_nor_spell_a_state_key(path: Path) -> None:
+    siblings = {f"pages.{page.stem}" for page in PAGES}
+    assert not imports(path) & siblings
+    if path.name not in ("state.py", "controls.py"):
+        assert "session_state" not in path.read_text()
+
+
+@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+def test_every_module_opens_with_a_sentence(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text()))
+    assert docstring
+    assert docstring.splitlines()[0].strip()
+
+
+@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+def test_every_public_function_and_class_has_a_docstring(path: Path) -> None:
+    tree = ast.parse(path.read_text())
+    public = [
+        node
+        for holder in [tree, *(n for n in tree.body if isinstance(n, ast.ClassDef) and not n.name.startswith("_"))]
+        for node in holder.body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and not node.name.startswith("_")
+        and not any(isinstance(mark, ast.Attribute) and mark.attr == "setter" for mark in node.decorator_list)
+    ]
+    overriding = {"descend", "test_scores", "weights", "update", "reset", "close"}
+    assert not [node.name for node in public if not ast.get_docstring(node) and node.name not in overriding]
+
+
+def test_the_public_names_are_sorted_and_complete() -> None:
+    public = {name for name in vars(logreg_core) if not name.startswith("_")}
+    modules = {path.stem for path in CORE} | {"sources", "figures"}
+    assert logreg_core.__all__ == sorted(public - modules)
+
+
+def test_every_error_has_one_root_and_is_in_the_tree() -> None:
+    raised = [kind for kind in vars(errors).values() if isinstance(kind, type)]
+    assert all(issubclass(kind, errors.LogregError) for kind in raised)
+    drawn = re.findall(r"[├└]── (\w+)", errors.__doc__ or "")
+    assert set(drawn) | {"LogregError"} == {kind.__name__ for kind in raised}
+
+
+def test_every_page_file_is_in_the_menu_exactly_once() -> None:
+    listed = re.findall(r'st\.Page\("(\w+)\.py"', (ROOT / "pages" / "menu.py").read_text())
+    assert sorted(listed) == sorted(page.stem for page in PAGES if page.stem != "menu")
+
+
+def test_contributing_draws_the_house_as_it_stands() -> None:
+    picture = (ROOT / "CONTRIBUTING.md").read_text()
+    for path in [*CORE, *PAGES, *SHARED]:
+        if path.name != "__init__.py":
+            assert path.name in picture, f"{name_of(path)} is missing in the picture of the house"
+
+
+def test_every_room_of_the_core_has_a_test_file() -> None:
+    tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "core").glob("test_*.py")}
+    rooms = {path.relative_to(ROOT / "logreg_core").parts[0].removesuffix(".py") for path in CORE} - {"__init__"}
+    elsewhere = {"errors": "house", "sources": "catalog"}
+    assert {elsewhere.get(room, room) for room in rooms} <= tested

@@ -1,0 +1,49 @@
+"""What the README says is true: its snippet prints what it says, and its commands exist."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_snippet_prints_what_the_readme_says() -> None:
+    (snippet,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    (output,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+    assert len(snippet.splitlines()) == 6
+    run = subprocess.run([sys.executable, "-c", snippet], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert run.stdout == output, run.stderr
+
+
+def test_every_make_command_of_the_readme_is_in_the_makefile_and_the_other_way_round() -> None:
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    named = set(re.findall(r"(?:^|`)make (?:PYTHON=\S+ )?([a-z]+)", README, re.MULTILINE))
+    assert named == set(targets) - {"clean"}
+
+
+def test_ci_runs_the_commands_of_the_readme() -> None:
+    script = (ROOT / ".ci" / "run").read_text()
+    assert re.findall(r"^make (\w+)", script, re.MULTILINE) == ["check", "test"]
+
+
+def test_every_file_that_the_readme_points_to_is_there() -> None:
+    for link in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / link).is_file(), link
+
+
+def test_every_page_is_described() -> None:
+    titles = re.findall(r'title="(\w+)"', (ROOT / "pages" / "menu.py").read_text())
+    assert (
+        re.findall(r"^\| (\w+) \| ", README.split("What is on each page")[1].split("##")[0], re.MULTILINE)[1:] == titles
+    )
+
+
+def test_the_pinning_policy_holds() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        for line in (ROOT / name).read_text().splitlines():
+            if line and line[0] not in "#-":
+                assert re.fullmatch(r"[a-z0-9-]+>=\d+(\.\d+)+,<\d+(\.\d+)*", line), line

@@ -1,0 +1,37 @@
+"""The table of hyperparameters."""
+
+from __future__ import annotations
+
+import pytest
+
+from logreg_core import ArgumentError
+from logreg_core.settings import ITERATIONS, LEARNING_RATE, SETTINGS, Setting
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.name)
+def test_every_setting_is_in_order(setting: Setting) -> None:
+    assert setting.smallest <= setting.default <= setting.largest
+    assert list(setting.stops) == sorted(set(setting.stops))
+    assert all(setting.smallest <= stop <= setting.largest for stop in setting.stops)
+    assert setting.label
+    assert setting.help
+    assert not setting.stops or setting.default in setting.stops
+
+
+def test_the_rates_of_the_course_and_of_the_textbook_are_exactly_on_the_slider() -> None:
+    assert {0.005, 0.5} <= set(LEARNING_RATE.stops)
+
+
+def test_a_value_out_of_range_is_refused_with_the_rule() -> None:
+    assert ITERATIONS.check(2000) == 2000
+    with pytest.raises(ArgumentError, match="num_iterations must be between 1 and 100000. Got 0. The default is 2000"):
+        ITERATIONS.check(0)
+    with pytest.raises(ArgumentError, match="learning_rate"):
+        LEARNING_RATE.check(float("nan"))
+
+
+def test_the_slider_shows_the_stop_that_is_nearest_as_a_ratio() -> None:
+    assert LEARNING_RATE.nearest_stop(0.0036) == 0.003
+    assert LEARNING_RATE.nearest_stop(0.14) == 0.1
+    assert LEARNING_RATE.nearest_stop(0.15) == 0.2
+    assert LEARNING_RATE.nearest_stop(10) == 1.0

@@ -1,0 +1,74 @@
+"""The two spaces: equal to plain matrix products, and chosen by what they cost."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from logreg_core import spaces
+from logreg_core.spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
+
+generator = np.random.default_rng(2)
+X = generator.random((40, 25))
+X_TEST = generator.random((40, 6))
+
+
+@pytest.fixture(params=[SampleSpace, FeatureSpace])
+def space(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Space:
+    monkeypatch.setattr(spaces, "BLOCK", 3 * 8 * 40)  # three images at a time, so that blocks have seams
+    made: Space = request.param(X, X_TEST, 2.0)
+    return made
+
+
+def test_scores_and_gradient_are_those_of_the_weights_that_the_coefficients_stand_for(space: Space) -> None:
+    coefficients = generator.normal(size=space.size)
+    w = space.weights(coefficients)[:, 0]
+    z, error, gradient = space.descend(coefficients, 0.5, lambda z, images: 0.1 * z)
+    np.testing.assert_allclose(z, (X / 2).T @ w + 0.5, rtol=1e-12)
+    np.testing.assert_allclose(error, 0.1 * z, rtol=1e-12)
+    np.testing.assert_allclose(space.weights(gradient)[:, 0], (X / 2) @ error, rtol=1e-11)
+    np.testing.assert_allclose(space.test_scores(coefficients, 0.5), (X_TEST / 2).T @ w + 0.5, rtol=1e-12)
+
+
+@pytest.mark.parametrize("dense_limit", [500, 1])
+def test_the_curvature_is_the_largest_eigenvalue_of_the_images_with_a_one_below(
+    space: Space, dense_limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spaces, "DENSE_LIMIT", dense_limit)
+    with_one = np.vstack([X / 2, np.ones(25)])
+    assert space.curvature == pytest.approx(np.linalg.norm(with_one, 2) ** 2 / (4 * 25), rel=1e-5)
+
+
+def test_the_curvature_bounds_the_second_derivative_of_the_cost_along_any_line() -> None:
+    from logreg_core import propagate
+
+    Y = generator.integers(0, 2, (1, 25))
+    bound, h = SampleSpace(X, X_TEST, 1.0).curvature, 1e-4
+    for _ in range(20):
+        direction = generator.normal(size=41)
+        direction /= np.linalg.norm(direction)
+        u, v = direction[:40, np.newaxis], direction[40]
+        costs = [propagate(step * u, step * v, X, Y)[1] for step in (-h, 0, h)]
+        assert (costs[0] - 2 * costs[1] + costs[2]) / h**2 <= bound
+
+
+@pytest.mark.parametrize(
+    ("n_x", "m", "iterations", "chosen"),
+    [
+        (12_288, 209, 2000, "sample"),  # the cats
+        (625, 150, 2000, "sample"),  # the faces
+        (64, 360, 2000, "feature"),  # small digits: more images than numbers
+        (1000, 1000, 2000, "sample"),  # square: one product against two
+        (12_288, 2000, 2000, "sample"),
+        (12_288, 4000, 2000, "feature"),  # its matrix would not fit
+        (12_288, 2500, 1, "feature"),  # one look is not worth a matrix of all pairs
+    ],
+)
+def test_the_cheaper_space_is_chosen(n_x: int, m: int, iterations: int, chosen: str) -> None:
+    assert choose_space(n_x, m, 50, iterations) == chosen
+
+
+def test_make_space_makes_the_chosen_one_and_needs_no_test_set() -> None:
+    assert make_space(X).name == "sample"
+    assert make_space(X[:5]).name == "feature"
+    assert make_space(X).test_scores(np.zeros(25), 1.0).shape == (0,)
