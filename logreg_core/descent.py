@@ -91,6 +91,7 @@ class Descent:
         self.records: list[Record] = []
         self._coefficients = np.zeros(self.space.size)
         self._b = 0.0
+        self._now: Record | None = None
 
     @property
     def learning_rate(self) -> float:
@@ -123,8 +124,10 @@ class Descent:
     @property
     def now(self) -> Record:
         """How the neuron does after the steps taken so far."""
-        z, _, _ = self.space.descend(self._coefficients, self._b, self._errors)
-        return self._record(z)
+        if self._now is None or self._now.iteration != self.iteration:
+            z, _, _ = self.space.descend(self._coefficients, self._b, self._errors)
+            self._now = self._record(z)
+        return self._now
 
     @property
     def w(self) -> NDArray:

@@ -24,7 +24,6 @@ def choose_dataset() -> None:
     wanted = st.segmented_control(
         "Dataset",
         options,
-        default=state.dataset_key(),
         required=True,
         key=state.dataset_field(),
         persist_state="session",

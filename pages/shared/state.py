@@ -47,7 +47,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.photo": None,
     "in_hand.photo_outcome": None,
     "in_hand.photos_seen": 0,
-    "in_hand.choice_is_stale": False,
+    "in_hand.choice_is_stale": True,
     "in_hand.gallery_page": 0,
     "in_hand.picked_image": None,
 }
