@@ -7,8 +7,7 @@ Two files, each with images, labels and the names of class 0 and class 1:
     list_classes S (2,)                 list_classes S (2,)
 
 A hostile HDF5 file can read other files of the server, crash the process or hang it. So uploaded bytes are taken apart
-by `hdf5_child.py`, in a process that has nothing and may do little, and only a small header, which is checked here,
-and raw pixels come back.
+by `hdf5_child.py` in a sandbox, and only a small header, which is checked here, and raw pixels come back.
 """
 
 from __future__ import annotations
@@ -16,18 +15,12 @@ from __future__ import annotations
 import io
 import json
 import math
-import os
-import signal
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Sequence
-from pathlib import Path
 
 import h5py
 import numpy as np
 
+from .. import sandbox
 from ..dataset import LONGEST_CLASS_NAME, Dataset, Split, split_dataset
 from ..errors import Hdf5Error
 from .hdf5_child import MAX_IMAGE_BYTES, MAX_IMAGES, MAX_SIDE
@@ -37,11 +30,7 @@ MAX_HEADER_BYTES = 2**16
 MAX_ANSWER_BYTES = MAX_HEADER_BYTES + MAX_IMAGE_BYTES + 4 * MAX_IMAGES  # pixels, and a byte per label of four sets
 LARGEST_SHAPE = (MAX_IMAGES, MAX_SIDE, MAX_SIDE, 3)
 READ_SECONDS = 4.0  # for one upload; the course's two files take 0.1
-WAIT_SECONDS = 10.0  # for a turn
-READERS = 2  # processes at once, so that a class that uploads together does not fill the memory
 
-CHILD = Path(__file__).resolve().with_name("hdf5_child.py")
-INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without these some Pythons do not even start
 ORIGIN = "Uploaded as HDF5 in the layout of the course."
 DEFAULT_CLASS_NAMES = ("class 0", "class 1")
 SIGNATURE = b"\x89HDF\r\n\x1a\n"
@@ -72,8 +61,6 @@ REFUSALS = {
     "keys": "is HDF5, but not in the course's layout: it needs 'train_set_x' and 'train_set_y', or 'test_set_x' and"
     " 'test_set_y'. It has: {}.",
 }
-
-_turn = threading.BoundedSemaphore(READERS)
 
 
 def load(
@@ -161,77 +148,16 @@ def _recognise(place: str, data: bytes) -> None:
 
 
 def _ask(files: Sequence[bytes]) -> bytes:
-    """What the child says about these files, of a bounded length, as yet unchecked.
-
-    Raises Hdf5Error when it takes too long, or when too many uploads are waiting.
-    """
-    if not _turn.acquire(timeout=WAIT_SECONDS):
-        raise Hdf5Error("Too many files are being read at the moment. Try again in a minute.")
-    try:
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            child = _start(folder)
-            answer: list[bytes] = []
-            talk = threading.Thread(target=_talk, args=(child, files, answer), daemon=True)
-            try:
-                talk.start()
-                talk.join(READ_SECONDS)
-                late = talk.is_alive()
-            finally:
-                _end(child)
-            talk.join(1)
-    except (OSError, RuntimeError) as error:  # no process, no thread
-        raise Hdf5Error("The server cannot read HDF5 files at the moment. Try again in a minute.") from error
-    finally:
-        _turn.release()
-    if late:
-        raise Hdf5Error(
-            f"Reading took longer than {READ_SECONDS:g} seconds and was stopped. Try again, or write it again."
-        )
-    return b"".join(answer)
-
-
-def _start(folder: str) -> subprocess.Popen[bytes]:
-    """A new Python with nothing but NumPy and h5py, an empty folder and almost no environment."""
-    libraries = {str(Path(str(module.__file__)).resolve().parents[1]) for module in (np, h5py)}
-    environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread takes address space
-    environment |= {"HDF5_PLUGIN_PRELOAD": "::", "HDF5_PLUGIN_PATH": os.path.join(folder, "none")}  # no plug-ins
-    return subprocess.Popen(
-        [sys.executable, "-I", "-S", "-B", str(CHILD), *sorted(libraries)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        cwd=folder,
-        env=environment,
-        start_new_session=True,
+    """What the child says about these files, of a bounded length, as yet unchecked. Raises as `sandbox.ask`."""
+    parts = [part for data in files for part in (len(data).to_bytes(8, "little"), data)]
+    return sandbox.ask(
+        ".sources.hdf5_child",
+        parts,
+        libraries=(np, h5py),
+        seconds=READ_SECONDS,
+        longest_answer=MAX_ANSWER_BYTES,
+        error=Hdf5Error,
     )
-
-
-def _talk(child: subprocess.Popen[bytes], files: Sequence[bytes], answer: list[bytes]) -> None:
-    """Send everything, then read the answer: the child reads to the end before it writes."""
-    assert child.stdin is not None
-    assert child.stdout is not None
-    try:
-        with child.stdin:
-            for data in files:
-                child.stdin.write(len(data).to_bytes(8, "little"))
-                child.stdin.write(data)
-    except OSError:
-        pass  # it has ended early, and may have said why
-    with child.stdout:
-        answer.append(child.stdout.read(MAX_ANSWER_BYTES + 1))
-
-
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """End the child, and what it may have started."""
-    try:
-        if hasattr(os, "killpg"):
-            os.killpg(child.pid, signal.SIGKILL)
-        else:
-            child.kill()
-    except OSError:
-        pass  # it has ended by itself
-    child.wait()
 
 
 def _parse(answer: bytes, places: list[str]) -> tuple[list[tuple[str, str]], dict[str, list[Split]]]:

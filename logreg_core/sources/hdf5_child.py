@@ -1,6 +1,6 @@
 """Takes an uploaded HDF5 file apart in a process of its own, so that a hostile file can hurt only that process.
 
-`hdf5.py` runs this file by its path, so it imports nothing of the project. Standard input brings, for each file, its
+`hdf5.py` runs it in a sandbox. Standard input brings, for each file, its
 length (8 bytes, little-endian) and its bytes. Standard output gets the length of a header (4 bytes), the header
 (JSON), and then for each set the pixels and the labels, one byte each. A refusal is a header with a code.
 
@@ -21,12 +21,11 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Any, BinaryIO
 
-if __name__ == "__main__":
-    sys.path += sys.argv[1:]  # the folders that NumPy and h5py are installed in
-
 import h5py
 import numpy as np
 from numpy.typing import NDArray
+
+from ..sandbox import restrict
 
 MAX_IMAGE_BYTES = 128 * 2**20  # of all images together, and of what is unpacked for one dataset
 MAX_IMAGES = 100_000  # in one set
@@ -59,23 +58,6 @@ class Refused(Exception):
         super().__init__(code)
         self.code = code
         self.values = values
-
-
-def restrict() -> None:
-    """Give up, where the platform can (not on Windows), what the work does not need."""
-    try:
-        import resource
-    except ImportError:
-        return
-    for name, value in LIMITS.items():
-        kind = getattr(resource, f"RLIMIT_{name}", None)
-        if kind is not None:
-            _, hard = resource.getrlimit(kind)
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            try:
-                resource.setrlimit(kind, (value, value))
-            except (OSError, ValueError):
-                continue  # macOS knows some of the names and refuses them
 
 
 def check_superblock(image: bytes) -> None:
@@ -303,7 +285,7 @@ def split_request(stream: BinaryIO) -> Iterator[bytes]:
 
 def main() -> None:
     """Read everything, answer once, and end without a goodbye."""
-    restrict()
+    restrict(LIMITS)
     header, arrays = read_all(list(split_request(sys.stdin.buffer)))
     text = json.dumps(header).encode()
     sys.stdout.buffer.write(len(text).to_bytes(4, "little") + text)
@@ -311,7 +293,3 @@ def main() -> None:
         sys.stdout.buffer.write(np.ascontiguousarray(array).reshape(-1).data)
     sys.stdout.buffer.flush()
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()

@@ -21,6 +21,7 @@ import h5py
 import numpy as np
 import pytest
 
+from logreg_core import sandbox
 from logreg_core.dataset import Dataset, Split
 from logreg_core.errors import Hdf5Error, LogregError
 from logreg_core.sources import hdf5
@@ -38,7 +39,7 @@ LABELS = np.array([0, 1] * 5)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test depends on how busy the machine is."""
     monkeypatch.setattr(hdf5, "READ_SECONDS", 30.0)
-    monkeypatch.setattr(hdf5, "WAIT_SECONDS", 300.0)
+    monkeypatch.setattr(sandbox, "WAIT_SECONDS", 300.0)
 
 
 def file_of(fill: Callable[[h5py.File], Any], **options: Any) -> bytes:
@@ -532,9 +533,9 @@ def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def test_an_upload_that_finds_no_free_reader_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hdf5, "_turn", threading.BoundedSemaphore(1))
-    monkeypatch.setattr(hdf5, "WAIT_SECONDS", 0)
-    with hdf5._turn, pytest.raises(Hdf5Error, match="Try again"):
+    monkeypatch.setattr(sandbox, "_turn", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(sandbox, "WAIT_SECONDS", 0)
+    with sandbox._turn, pytest.raises(Hdf5Error, match="Try again"):
         load(TRAIN)
     load(TRAIN)
 
@@ -554,9 +555,9 @@ def test_the_reading_process_may_do_little(deed: str, error: str) -> None:
         pytest.skip("macOS does not limit memory")
     program = f"""
 import sys, socket
-sys.path.insert(0, {str(hdf5.CHILD.parent)!r})
-import hdf5_child
-hdf5_child.restrict()
+from logreg_core.sandbox import restrict
+from logreg_core.sources.hdf5_child import LIMITS
+restrict(LIMITS)
 try:
     {deed}
 except (MemoryError, OSError) as error:
@@ -571,11 +572,9 @@ except (MemoryError, OSError) as error:
 
 
 @pytest.fixture
-def taken_over(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+def taken_over(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     def install(source: str) -> None:
-        program = tmp_path / "taken_over.py"
-        program.write_text("import json, os, sys, time\nout = sys.stdout.buffer\n" + source)
-        monkeypatch.setattr(hdf5, "CHILD", program)
+        monkeypatch.setattr(sandbox, "BOOT", "import json, os, sys, time\nout = sys.stdout.buffer\n" + source)
 
     return install
 

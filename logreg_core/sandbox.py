@@ -1,0 +1,146 @@
+"""Runs one of our programs on untrusted bytes in a fresh process that has nothing and may do little.
+
+The process is started anew (not forked), with an empty folder and almost no environment. It reads everything, answers
+once, and is ended after a given time together with whatever it started. The programs give up further rights themselves,
+as their first act: `restrict`. Windows has no such limits, and macOS refuses some of them.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from .errors import UploadError
+
+WAIT_SECONDS = 10.0  # for a turn
+READERS = 2  # processes at once, so that a class that uploads together does not fill the memory
+INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without these some Pythons do not even start
+
+# What the fresh process runs. It gets this package without its `__init__`, which would load SciPy, and no other folder
+# than those that the libraries are installed in.
+BOOT = """
+import importlib, os, sys, types
+_, package, folder, libraries, module, *arguments = sys.argv
+sys.modules[package] = types.ModuleType(package)
+sys.modules[package].__path__ = [folder]
+sys.path += libraries.split(os.pathsep)
+importlib.import_module(package + module).main(*arguments)
+"""
+
+_turn = threading.BoundedSemaphore(READERS)
+
+
+def ask(
+    module: str,
+    parts: Sequence[bytes],
+    *,
+    arguments: Sequence[str] = (),
+    libraries: Sequence[ModuleType],
+    seconds: float,
+    longest_answer: int,
+    error: type[UploadError],
+) -> bytes:
+    """What a program of ours says about some bytes. The answer is as yet unchecked, and cut one byte after the limit.
+
+    module: its name within this package, such as ".photo_decoder". Its ``main(*arguments)`` is called.
+    parts: what it gets on standard input, one after the other.
+    libraries: what it may import beside Python's own.
+
+    Raises ``error`` when it takes too long, when too many are waiting, or when no process can be started.
+    """
+    if not _turn.acquire(timeout=WAIT_SECONDS):
+        raise error("Too many files are being read at the moment. Try again in a minute.")
+    try:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            child = _start([_folders_of(libraries), module, *arguments], folder)
+            answer: list[bytes] = []
+            talk = threading.Thread(target=_talk, args=(child, parts, longest_answer, answer), daemon=True)
+            try:
+                talk.start()
+                talk.join(seconds)
+                late = talk.is_alive()
+            finally:
+                _end(child)
+            talk.join(1)
+    except (OSError, RuntimeError) as failure:  # no process, no thread
+        raise error("The server cannot read such files at the moment. Try again in a minute.") from failure
+    finally:
+        _turn.release()
+    if late:
+        raise error(
+            f"Reading took longer than {seconds:g} seconds and was stopped. Save it smaller, or write it again."
+        )
+    return b"".join(answer)
+
+
+def restrict(limits: Mapping[str, int]) -> None:
+    """Give up, for good and where the platform can, what this process does not need.
+
+    limits: names of resources as in `resource`, without their ``RLIMIT_``, such as ``{"AS": bytes, "CPU": seconds}``.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    for name, value in limits.items():
+        kind = getattr(resource, f"RLIMIT_{name}", None)
+        if kind is not None:
+            _, hard = resource.getrlimit(kind)
+            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+            try:
+                resource.setrlimit(kind, (value, value))
+            except (OSError, ValueError):
+                continue  # macOS knows some of the names and refuses them
+
+
+def _folders_of(libraries: Sequence[ModuleType]) -> str:
+    return os.pathsep.join(sorted({str(Path(str(library.__file__)).resolve().parents[1]) for library in libraries}))
+
+
+def _start(arguments: Sequence[str], folder: str) -> subprocess.Popen[bytes]:
+    program = [sys.executable, "-I", "-S", "-B", "-c", BOOT, str(__package__), str(Path(__file__).resolve().parent)]
+    environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+    environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread takes address space
+    environment |= {"HDF5_PLUGIN_PRELOAD": "::", "HDF5_PLUGIN_PATH": os.path.join(folder, "none")}  # no plug-ins
+    return subprocess.Popen(
+        [*program, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,  # a damaged file can make a library complain without end
+        cwd=folder,
+        env=environment,
+        start_new_session=True,
+    )
+
+
+def _talk(child: subprocess.Popen[bytes], parts: Sequence[bytes], longest_answer: int, answer: list[bytes]) -> None:
+    """Send everything, then read the answer: the child reads to the end before it writes."""
+    assert child.stdin is not None
+    assert child.stdout is not None
+    try:
+        with child.stdin:
+            for part in parts:
+                child.stdin.write(part)
+    except OSError:
+        pass  # it has ended early, and may have said why
+    with child.stdout:
+        answer.append(child.stdout.read(longest_answer + 1))
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End the child, and what it may have started."""
+    try:
+        if hasattr(os, "killpg"):
+            os.killpg(child.pid, signal.SIGKILL)
+        else:
+            child.kill()
+    except OSError:
+        pass  # it has ended by itself
+    child.wait()
