@@ -125,7 +125,7 @@ def show_trouble(run: Training) -> None:
         )
     if run.descent.learning_rate > rate:
         st.button(
-            f"Go on with a learning rate of {rate:g}",
+            f"Use a learning rate of {rate:g}",
             on_click=use_rate,
             args=(rate,),
             help="The cost can never rise at it.",

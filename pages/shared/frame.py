@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Classifier
-from logreg_core.preprocess import channel_names
 
 from . import state
 from .words import as_text, count
@@ -29,7 +28,8 @@ def show_what_is_in_hand() -> None:
         st.caption("In hand")
         st.markdown(
             f"**Data** {as_text(dataset.name)}  \n"
-            f"{len(dataset.train)} + {len(dataset.test)} images, {width}×{height}, {' '.join(channel_names(channels))}"
+            f"{len(dataset.train)} + {len(dataset.test)} images, {width}×{height},"
+            f" {'grey' if channels == 1 else 'colour'}"
         )
         st.markdown(f"**Model** {_describe_model()}")
 

@@ -120,14 +120,14 @@ def test_too_long_steps_are_named_and_a_better_rate_is_offered(open_page: Open) 
     for _ in range(3):
         press(app, "Step")
     assert "diverges" in app.error[0].value
-    (offer,) = [each for each in app.button if each.label.startswith("Go on with a learning rate of")]
+    (offer,) = [each for each in app.button if each.label.startswith("Use a learning rate of")]
     rate = float(offer.label.split()[-1])
     offer.click().run()
     assert app.number_input(key="field.learning_rate").value == rate
     for _ in range(3):
         press(app, "Step")
     assert "diverges" in app.error[0].value, "it is still worse than it began, and says so"
-    assert not [each for each in app.button if each.label.startswith("Go on")]
+    assert not [each for each in app.button if each.label.startswith("Use a")]
 
 
 def test_short_enough_steps_raise_no_alarm(open_page: Open) -> None:
