@@ -19,6 +19,7 @@ def train() -> None:
     run = state.training()
     if run is None or run.finished:
         run = state.begin_training(int(state.setting(ITERATIONS)), state.setting(LEARNING_RATE))
+    run.descent.learning_rate = state.setting(LEARNING_RATE)
     run.running = not run.running
 
 
@@ -26,6 +27,7 @@ def step() -> None:
     """One iteration, and wait."""
     run = state.training() or state.begin_training(int(state.setting(ITERATIONS)), state.setting(LEARNING_RATE))
     run.goal = max(run.goal, run.iteration + 1)
+    run.descent.learning_rate = state.setting(LEARNING_RATE)
     run.step(1)
 
 
@@ -36,15 +38,9 @@ def change_goal(iterations: float) -> None:
 
 
 def change_rate(rate: float) -> None:
-    """A new learning rate holds from the next step on."""
-    if run := state.training():
+    """A new learning rate holds from the next step on; after the end of a run it is for the next one."""
+    if (run := state.training()) and not run.finished:
         run.descent.learning_rate = rate
-
-
-def use_rate(rate: float) -> None:
-    """Choose a rate by a button."""
-    state.set_setting(LEARNING_RATE, rate)
-    change_rate(rate)
 
 
 def show_controls(run: Training | None) -> None:
@@ -123,13 +119,11 @@ def show_trouble(run: Training) -> None:
             f" the curve, up to {trouble.highest:.2f}. Some steps are longer than the valley is wide.",
             icon=":material/warning:",
         )
-    if run.descent.learning_rate > rate:
-        st.button(
-            f"Use a learning rate of {rate:g}",
-            on_click=use_rate,
-            args=(rate,),
-            help="The cost can never rise at it.",
-        )
+    offered = state.setting(LEARNING_RATE) > rate
+    if offered and st.button(f"Use a learning rate of {rate:g}", help="The cost can never rise at it."):
+        state.set_setting(LEARNING_RATE, rate)
+        change_rate(rate)
+        st.rerun()  # the whole page, so that the slider shows it
 
 
 def show_scores(run: Training) -> None:

@@ -32,8 +32,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     grid.setAttribute("role", "group");
     parentElement.appendChild(grid);
   }
+  const held = grid.getRootNode().activeElement?.dataset.number;
   grid.replaceChildren(...data.tiles.map((tile) => {
     const button = document.createElement("button");
+    button.dataset.number = tile.number;
     button.type = "button";
     button.setAttribute("aria-pressed", String(tile.number === data.picked));
     button.onclick = () => setTriggerValue("picked", tile.number);
@@ -51,6 +53,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.append(image, line, caption);
     return button;
   }));
+  if (held !== undefined) grid.querySelector(`[data-number="${held}"]`)?.focus();
 }
 """
 

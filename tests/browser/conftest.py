@@ -1,0 +1,157 @@
+"""A real server, a real browser and a film for its camera, started once for all tests of this folder."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Generator, Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
+
+from logreg_core import Classifier, Dataset, initialize, optimize, prepare
+from logreg_core.settings import ITERATIONS, LEARNING_RATE
+from logreg_core.sources import faces as faces_source
+from tests.browser import chromium, fake_camera
+from tests.browser.server import Server, running_server
+from tests.browser.visitor import DESKTOP, PATIENCE, PHONE
+
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a test sees the same with and without a network
+)
+# Streamlit's frontend gets icons from this host, and does without them when there is no network.
+ICONS_MISS = re.compile(r"net::ERR_NAME_NOT_RESOLVED https://fonts\.gstatic\.com/")
+# Streamlit's frontend asks below the path of a deep link whether the app lives there, and then at the root.
+BASE_PATH_MISS = re.compile(r"status of 404 .* http://127\.0\.0\.1:\d+/[^/]+/_stcore/(health|host-config)$")
+
+NewPage = Callable[..., Page]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show beside a failure what the server said."""
+    report = yield
+    if report.failed and report.when != "teardown":
+        for value in getattr(item, "funcargs", {}).values():
+            if isinstance(value, Server):
+                report.sections.append(("Log of the server", value.log()))
+    return report
+
+
+def _clean(server: Server) -> None:
+    assert "Traceback" not in server.log(), f"The server met an exception:\n{server.log()}"
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """The server that most tests visit."""
+    with running_server() as running:
+        yield running
+        _clean(running)
+
+
+@pytest.fixture
+def fresh_server() -> Iterator[Server]:
+    """A server that nobody has visited yet."""
+    with running_server() as running:
+        yield running
+        _clean(running)
+
+
+@pytest.fixture(scope="session")
+def faces() -> Dataset:
+    """The default dataset."""
+    return faces_source.load()
+
+
+@pytest.fixture(scope="session")
+def textbook(faces: Dataset) -> Classifier:
+    """What the textbook learns from the faces with the default settings, without any help of the app."""
+    X, Y = prepare(faces.train.images), faces.train.labels.reshape(1, -1)
+    rate, iterations = LEARNING_RATE.default, int(ITERATIONS.default)
+    parameters, _, _ = optimize(*initialize(faces.n_x), X, Y, iterations, rate)
+    about = (faces.image_shape, faces.class_names, faces.name, faces.digest, iterations, rate)
+    return Classifier(parameters["w"], parameters["b"], *about)
+
+
+@pytest.fixture(scope="session")
+def known_face(faces: Dataset, textbook: Classifier) -> NDArray[np.uint8]:
+    """The image of the test set that the textbook is most sure is a face: uint8 ``(25, 25, 1)``."""
+    return faces.test.images[int(textbook.probabilities(faces.test.images).argmax())]
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, when there is a browser for it. In CI there must be one; elsewhere the tests skip."""
+    if chromium.find() is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(chromium.missing())
+    with sync_playwright() as running:
+        expect.set_options(timeout=PATIENCE)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(
+    playwright: Playwright, known_face: NDArray[np.uint8], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Browser]:
+    """A Chromium whose camera looks at the known face."""
+    film = fake_camera.write(tmp_path_factory.mktemp("camera") / "face.mjpeg", known_face)
+    flags = [*FLAGS, f"--use-file-for-fake-video-capture={film}"]
+    running = playwright.chromium.launch(executable_path=chromium.find(), args=flags)
+    yield running
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def phone(playwright: Playwright) -> dict[str, Any]:
+    """Options for a page on a phone: Streamlit folds its menu away only where the browser says that it is one."""
+    return {
+        "viewport": PHONE,
+        "user_agent": playwright.devices["Pixel 7"]["user_agent"],
+        "is_mobile": True,
+        "has_touch": True,
+    }
+
+
+@pytest.fixture
+def console_errors() -> Iterator[list[str]]:
+    """What the browser's consoles complain about. It must be empty in the end; a test may take out what it expects."""
+    lines: list[str] = []
+    yield lines
+    assert not lines, "The console of the browser reports:\n" + "\n".join(lines)
+
+
+@pytest.fixture
+def new_page(browser: Browser, console_errors: list[str]) -> Iterator[NewPage]:
+    """Opens a page for one more visitor."""
+    contexts = []
+
+    def hear(message: ConsoleMessage) -> None:
+        line = f"{message.text} {message.location.get('url', '')}".strip()
+        if message.type == "error" and not ICONS_MISS.search(line) and not BASE_PATH_MISS.search(line):
+            console_errors.append(line)
+
+    def open_one(**options: Any) -> Page:
+        context = browser.new_context(**{"viewport": DESKTOP, **options})
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", hear)
+        page.on("pageerror", lambda error: console_errors.append(str(error)))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """The page of one visitor at a desk."""
+    return new_page()

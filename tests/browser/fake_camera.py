@@ -1,0 +1,31 @@
+"""A test has no face to hold up to a camera, so this writes a film of one for Chromium to play as its camera."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+WIDTH, HEIGHT = 640, 480
+GREY = 128  # left and right of the face
+FRAMES = 10  # Chromium plays them over and over
+
+
+def frame(face: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What the camera sees: a grey image ``(h, w, 1)``, enlarged to fill the centre square. uint8 ``(480, 640, 3)``."""
+    square = np.asarray(Image.fromarray(face[:, :, 0]).resize((HEIGHT, HEIGHT), Image.Resampling.NEAREST))
+    film = np.full((HEIGHT, WIDTH, 3), GREY, dtype=np.uint8)
+    left = (WIDTH - HEIGHT) // 2
+    film[:, left : left + HEIGHT] = square[:, :, np.newaxis]
+    return film
+
+
+def write(path: Path, face: NDArray[np.uint8]) -> Path:
+    """A film for `--use-file-for-fake-video-capture`: JPEG frames, one after the other. The name ends in `.mjpeg`."""
+    buffer = BytesIO()
+    Image.fromarray(frame(face)).save(buffer, "JPEG", quality=95, subsampling="4:2:0")
+    path.write_bytes(buffer.getvalue() * FRAMES)
+    return path

@@ -1,0 +1,70 @@
+"""The tests and the screenshot need the real server, so this starts one as a visitor's host would, and ends it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 60  # seconds until a server that does not answer has failed
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: its address without a slash at the end, and the file that it writes its log to."""
+
+    url: str
+    log_file: Path
+
+    def log(self) -> str:
+        """All that the server has said so far."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def running_server() -> Iterator[Server]:
+    """`streamlit run streamlit_app.py` on a free port of this machine, ready for its first visitor."""
+    port = _free_port()
+    options = {"headless": "true", "address": "127.0.0.1", "port": str(port), "fileWatcherType": "none"}
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    command += [part for name, value in options.items() for part in (f"--server.{name}", value)]
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        server = Server(f"http://127.0.0.1:{port}", Path(folder, "server.log"))
+        with server.log_file.open("wb") as log:
+            process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        try:
+            _wait_until_healthy(server, process)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"{server.url}/_stcore/health", timeout=5):
+                return
+        except (URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"The server did not become healthy. Its log:\n{server.log()}")

@@ -1,0 +1,247 @@
+"""A student's way through the lesson, from the first look at the data to a verdict on a photo of one's own."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+from skimage import data
+
+from logreg_core import Classifier, Dataset
+from logreg_core.photo import fit, open_photo
+from tests.browser import fake_camera, visitor
+from tests.browser.conftest import NewPage
+from tests.browser.server import Server
+from tests.browser.visitor import chart, choose, iteration, main, open_page, press, settle
+
+PHOTO = data.astronaut()[:400]  # wider than high, so that a photo that lies on its side shows itself by its size
+JPEG_TOLERANCE = 0.05  # in probability: the camera's picture is scaled, and loses a little as a JPEG
+LAST_X = "document.querySelector('.js-plotly-plot')?.data?.[0].x?.at(-1)"
+WATCH_THE_CURVE = f"""
+window.seen = [];
+window.setInterval(() => {{
+  const x = {LAST_X};
+  if (x !== undefined && x !== window.seen.at(-1)) window.seen.push(x);
+}}, 30);
+"""
+
+
+@pytest.fixture
+def trained(server: Server, page: Page) -> Page:
+    """The Train page of a visitor who has trained with the default settings."""
+    visitor.train(page, server.url)
+    return page
+
+
+def test_a_student_goes_from_the_data_to_a_photo_of_their_own(server: Server, page: Page, faces: Dataset) -> None:
+    visitor.arrive(page, server.url, "Home")
+    expect(main(page).get_by_role("img", name=re.compile("pixels|weights|curve"))).to_have_count(3)
+
+    onward(page, "Explore")
+    tile(page, 8).click()
+    expect_followed(page, faces, 8)
+    tile(page, 10).focus()
+    page.keyboard.press("Enter")
+    expect_followed(page, faces, 10)
+    expect(tile(page, 10)).to_be_focused()
+
+    onward(page, "Train")
+    page.evaluate(WATCH_THE_CURVE)
+    press(page, "Train")
+    page.wait_for_function("window.seen.length >= 3")
+    press(page, "Pause")
+    expect(main(page).get_by_role("button", name="Resume")).to_be_visible()
+    settle(page)
+    paused = iteration(page)
+    page.wait_for_timeout(1500)
+    assert iteration(page) == paused
+    assert 0 < paused < 2000
+
+    press(page, "Resume")
+    page.wait_for_function(f"{LAST_X} > {paused}")
+    visitor.type_number(page, "Learning rate", "0.007")
+    expect(visitor.scores(page)).to_be_visible()
+    settle(page)
+    seen = page.evaluate("window.seen")
+    assert seen == sorted(set(seen))
+    assert seen[-1] == 2000
+    assert len(seen) > 4
+    [mark] = chart(page)["layout"]["annotations"]
+    assert "0.007" in mark["text"]
+    assert paused < mark["x"] < 2000
+    card = main(page).get_by_test_id("stColumn").filter(has=page.get_by_text("Test images right"))
+    expect(card).to_contain_text(re.compile(r"interval: [\d.]+ % to [\d.]+ %.*always answering", re.I | re.S))
+
+    onward(page, "Weights")
+    heatmap = chart(page)["data"][0]
+    assert heatmap["type"] == "heatmap"
+    assert heatmap["zmin"] == -heatmap["zmax"] < 0
+
+    open_page(page, "Train")
+    assert iteration(page) == 2000
+    expect(visitor.scores(page)).to_be_visible()
+
+    open_page(page, "Predict")
+    choose(page, "Upload")
+    upload(page, "astronaut.jpg", jpeg_of_a_phone_on_its_side(PHOTO))
+    height, width = PHOTO.shape[:2]
+    picture = main(page).get_by_text(re.compile(rf"{width} × {height} pixels"))
+    expect(picture).to_be_visible()
+    settle(page)
+    expect_pictures(page)
+    before = visitor.probability(page, "face")
+    assert 0 < before < 1
+
+    upload(page, "broken.jpg", b"This is not a picture.")
+    expect(main(page).get_by_role("alert")).to_contain_text(re.compile("JPEG"))
+    expect(picture).to_be_visible()
+    assert visitor.probability(page, "face") == before
+
+    press(page, "Forget this picture")
+    expect(picture).to_have_count(0)
+    expect(main(page).locator(".js-plotly-plot")).to_have_count(0)
+    expect(main(page).get_by_role("alert").filter(has_text="JPEG")).to_have_count(0)
+
+
+def test_the_camera_shows_a_known_face_and_the_page_says_face(
+    trained: Page, textbook: Classifier, known_face: NDArray[np.uint8]
+) -> None:
+    page = trained
+    open_page(page, "Predict")
+    choose(page, "Camera")
+    page.wait_for_function("document.querySelector('video')?.currentTime > 0")
+    press(page, "Take Photo")
+    expect(main(page).get_by_role("heading", name=re.compile(": face$"))).to_be_visible()
+    settle(page)
+    expect_pictures(page)
+    seen = fit(open_photo(jpeg(fake_camera.frame(known_face))), *textbook.image_shape)
+    expected = textbook.probabilities(seen[np.newaxis])[0]
+    assert expected > 0.95
+    assert visitor.probability(page, "face") == pytest.approx(expected, abs=JPEG_TOLERANCE)
+
+
+def test_too_long_steps_are_called_by_name_and_a_button_shortens_them(server: Server, page: Page) -> None:
+    visitor.arrive(page, server.url, "Train")
+    visitor.type_number(page, "Learning rate", "10")
+    settle(page)
+    press(page, "Step")
+    expect(main(page).get_by_role("alert")).to_contain_text("diverges")
+    settle(page)
+    costs = chart(page)["data"][0]["y"]
+    assert costs[1] > 10 * costs[0]
+
+    remedy = main(page).get_by_role("button", name=re.compile("learning rate of"))
+    rate = remedy.inner_text().split()[-1]
+    assert 0 < float(rate) < 1
+    remedy.click()
+    expect(main(page).get_by_role("spinbutton", name=re.compile("Learning rate"))).to_have_value(rate)
+    expect(remedy).to_have_count(0)
+    press(page, "Resume")
+    page.wait_for_function(f"{LAST_X} === 2000")
+    expect(visitor.scores(page)).to_be_visible()
+    settle(page)
+    assert chart(page)["data"][0]["y"][-1] < 0.5 < costs[0]
+    assert rate in chart(page)["layout"]["annotations"][0]["text"]
+
+
+def test_a_new_rate_after_the_end_of_a_run_is_for_the_next_run(trained: Page) -> None:
+    page = trained
+    visitor.type_number(page, "Learning rate", "0.01")
+    expect(main(page).get_by_test_id("stSliderThumbValue").first).to_have_text("0.01")
+    settle(page)
+    assert not chart(page)["layout"].get("annotations")
+    press(page, "Step")
+    page.wait_for_function(f"{LAST_X} === 2001")
+    settle(page)
+    [mark] = chart(page)["layout"]["annotations"]
+    assert mark["x"] == 2000
+    assert "0.01" in mark["text"]
+
+
+def test_step_takes_one_iteration_stop_keeps_the_result_and_reset_forgets_it(server: Server, page: Page) -> None:
+    visitor.arrive(page, server.url, "Train")
+    for step in (1, 2, 3):
+        press(page, "Step")
+        page.wait_for_function(f"{LAST_X} === {step}")
+        settle(page)
+        assert iteration(page) == step
+
+    press(page, "Resume")
+    page.wait_for_function(f"{LAST_X} > 3")
+    press(page, "Stop")
+    expect(visitor.scores(page)).to_be_visible()
+    settle(page)
+    stopped = iteration(page)
+    assert 3 < stopped < 2000
+    page.wait_for_timeout(1500)
+    assert iteration(page) == stopped
+    open_page(page, "Weights")
+    expect(main(page)).to_contain_text(f"After {stopped:,} iterations")
+
+    open_page(page, "Train")
+    press(page, "Reset")
+    expect(visitor.scores(page)).to_have_count(0)
+    expect(main(page).locator(".js-plotly-plot")).to_have_count(0)
+    open_page(page, "Weights")
+    expect(main(page)).to_contain_text("no trained model")
+
+
+def test_what_one_visitor_trains_another_one_does_not_see(server: Server, new_page: NewPage) -> None:
+    one, other = new_page(), new_page()
+    visitor.arrive(other, server.url, "Weights")
+    visitor.train(one, server.url)
+    open_page(other, "Weights")
+    expect(main(other)).to_contain_text("no trained model")
+    open_page(one, "Weights")
+    expect(main(one).locator(".js-plotly-plot")).to_be_visible()
+
+
+def onward(page: Page, name: str) -> None:
+    """Follow the link at the foot of the page."""
+    page.locator(".st-key-onward").get_by_role("link").click()
+    visitor.expect_page(page, name)
+
+
+def tile(page: Page, number: int) -> Locator:
+    """The tile of a training image in the gallery."""
+    return main(page).get_by_role("button", name=re.compile(rf"^Training image {number}\b"))
+
+
+def expect_followed(page: Page, faces: Dataset, number: int) -> None:
+    """The tile is the picked one, and the stages below show this very image and its first numbers."""
+    expect(tile(page, number)).to_have_attribute("aria-pressed", "true")
+    expect(main(page).get_by_role("img", name=re.compile(rf"image {number}\b.*enlarged"))).to_be_visible()
+    column = faces.train.images[number].ravel()[:9]
+    expect(main(page).get_by_test_id("stCode").nth(1)).to_contain_text(re.compile(r"\s+".join(map(str, column))))
+
+
+def upload(page: Page, name: str, content: bytes) -> None:
+    """Give a file to the field for photos."""
+    field = main(page).get_by_test_id("stFileUploaderDropzoneInput")
+    field.set_input_files({"name": name, "mimeType": "image/jpeg", "buffer": content})
+
+
+def expect_pictures(page: Page) -> None:
+    """The picture, the part of it that is used, and what the neuron sees: all three have arrived."""
+    for words in ("is faded", "that is used", "neuron sees"):
+        expect(main(page).get_by_role("img", name=re.compile(words))).to_have_js_property("complete", True)
+        assert main(page).get_by_role("img", name=re.compile(words)).evaluate("image => image.naturalWidth") > 0
+
+
+def jpeg(pixels: NDArray[np.uint8], exif: Image.Exif | None = None) -> bytes:
+    """The pixels as a JPEG file."""
+    buffer = BytesIO()
+    Image.fromarray(pixels).save(buffer, "JPEG", quality=95, exif=exif or Image.Exif())
+    return buffer.getvalue()
+
+
+def jpeg_of_a_phone_on_its_side(pixels: NDArray[np.uint8]) -> bytes:
+    """Stored a quarter turn to the left, with the EXIF orientation 6 that tells to turn it back."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return jpeg(np.rot90(pixels), exif)

@@ -1,0 +1,85 @@
+"""The pages are read on a phone and on a projector, by day and by night, so nothing may be cut off on any of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import visitor
+from tests.browser.conftest import NewPage
+from tests.browser.server import Server
+from tests.browser.visitor import main
+
+# What is wider than the screen, and so would make the page scroll sideways.
+TOO_WIDE = """(main, width) => [document.documentElement, main, ...main.querySelectorAll('[data-testid=stMainBlockContainer]')]
+    .filter(box => box.scrollWidth > Math.min(width, box.clientWidth))
+    .map(box => `${box.dataset.testid ?? box.tagName}: ${box.scrollWidth}`)"""
+
+# Short texts that do not fit into their boxes, and would end in three dots.
+CUT_OFF = """main => [...main.querySelectorAll(
+        '[data-testid=stMetricValue], [data-testid=stMetricValue] > *, [data-testid=stMetricLabel] *, button, button *, h1, h2, h3')]
+    .filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
+    .map(box => `${box.textContent}: ${box.scrollWidth} in ${box.clientWidth}`)"""
+
+# Axes with a scale of numbers that do not say what they count.
+NAMELESS_AXES = """plots => plots.flatMap(plot => Object.values(plot._fullLayout)
+    .filter(part => part?._id && /^[xy]/.test(part._id) && part.type !== 'category' && part.showticklabels)
+    .filter(axis => !axis.title?.text || axis.title.text.startsWith('Click'))
+    .map(axis => `${plot.data[0].type} ${axis._name}`))"""
+
+# Words in a chart that reach over its edge.
+OVER_THE_EDGE = """plots => plots.flatMap(plot => {
+    const edge = plot.getBoundingClientRect();
+    return [...plot.querySelectorAll('text')].filter(text => {
+        const box = text.getBoundingClientRect();
+        return box.width && (box.left < edge.left - 1 || box.right > edge.right + 1
+            || box.top < edge.top - 1 || box.bottom > edge.bottom + 1);
+    }).map(text => `${plot.data[0].type}: ${text.textContent}`);
+})"""
+
+
+WORDLESS_IMAGES = "images => images.filter(image => !image.alt.trim()).map(image => image.src.slice(0, 60))"
+INK = "app => getComputedStyle(app).color.match(/\\d+/g).map(Number)"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("device", ["desktop", "phone"])
+def test_nothing_is_cut_off_and_every_picture_has_words(
+    server: Server, new_page: NewPage, phone: dict[str, Any], device: str, theme: str
+) -> None:
+    page = new_page(color_scheme=theme, **(phone if device == "phone" else {}))
+    visitor.train(page, server.url)
+    found = {"Train": faults(page)}
+    assert (sum(page.get_by_test_id("stApp").evaluate(INK)) > 3 * 128) == (theme == "dark")
+    for name in ("Home", "Explore", "Weights"):
+        visitor.open_page(page, name)
+        found[name] = faults(page)
+    visitor.open_page(page, "Predict")
+    for source in ("Upload", "Camera", "Samples", "Test images"):
+        visitor.choose(page, source)
+        found[source] = faults(page)
+    main(page).get_by_role("button", name=re.compile("^Test image 0")).click()
+    expect(main(page).get_by_role("img", name=re.compile("neuron sees"))).to_be_visible()
+    visitor.settle(page)
+    found["Predict"] = faults(page)
+    assert not any(found.values()), {name: faults for name, faults in found.items() if faults}
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the look of the page that is open, with everything unfolded that it hides."""
+    for details in main(page).get_by_test_id("stExpander").locator("details").all():
+        if details.get_attribute("open") is None:
+            details.locator("summary").click()
+    size = page.viewport_size
+    assert size is not None
+    plots = main(page).locator(".js-plotly-plot")
+    return [
+        *main(page).evaluate(TOO_WIDE, size["width"]),
+        *main(page).evaluate(CUT_OFF),
+        *plots.evaluate_all(NAMELESS_AXES),
+        *plots.evaluate_all(OVER_THE_EDGE),
+        *main(page).locator("img").evaluate_all(WORDLESS_IMAGES),
+    ]

@@ -1,0 +1,119 @@
+"""What a visitor does on the pages, in few words, so that a test reads like the visit that it stands for."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.server import ROOT
+
+PATIENCE = 60_000  # milliseconds until something that was expected is missing
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def _title(file: Path) -> str:
+    """What the page calls itself: the text of its `st.title`."""
+    calls = (node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    return next(ast.literal_eval(call.args[0]) for call in calls if ast.unparse(call.func) == "st.title")
+
+
+# The name in the menu and the title of every page; `menu.py` is what stands around them.
+TITLES = {file.stem.capitalize(): _title(file) for file in (ROOT / "pages").glob("*.py") if file.stem != "menu"}
+
+
+def path_of(name: str) -> str:
+    """The path of a page's link: the first page has none."""
+    return "/" if name == "Home" else f"/{name.lower()}"
+
+
+def arrive(page: Page, address: str, name: str) -> None:
+    """Come to a page by its link, with the address of a server."""
+    page.goto(address + path_of(name))
+    expect_page(page, name)
+
+
+def expect_page(page: Page, name: str) -> None:
+    """Wait until the page with this name in the menu is there, and complete."""
+    expect(main(page).get_by_role("heading", level=1)).to_have_text(TITLES[name])
+    settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until the server has nothing more to say."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def main(page: Page) -> Locator:
+    """The page without the sidebar."""
+    return page.get_by_test_id("stMain")
+
+
+def menu(page: Page) -> Locator:
+    """The links of the menu, in their order."""
+    return page.get_by_test_id("stSidebarNav").get_by_role("link")
+
+
+def open_page(page: Page, name: str) -> None:
+    """Go to a page through the menu, which a narrow screen hides behind a button."""
+    button = page.get_by_test_id("stExpandSidebarButton")
+    if button.is_visible():
+        button.click()
+    menu(page).filter(has_text=name).click()
+    expect_page(page, name)
+
+
+def press(page: Page, name: str) -> None:
+    """Press the button with exactly this name."""
+    main(page).get_by_role("button", name=name, exact=True).click()
+
+
+def choose(page: Page, name: str) -> None:
+    """Choose one of the options that lie side by side."""
+    main(page).get_by_role("radio", name=name).click()
+    settle(page)
+
+
+def type_number(page: Page, label: str, number: str) -> None:
+    """Type a number into the field that stands beside a slider, and confirm it."""
+    field = main(page).get_by_role("spinbutton", name=re.compile(label))
+    field.fill(number)
+    field.press("Enter")
+
+
+def train(page: Page, address: str) -> None:
+    """Train on the dataset in hand with the settings in hand, from the start to the end."""
+    arrive(page, address, "Train")
+    press(page, "Train")
+    expect(scores(page)).to_be_visible()
+    settle(page)
+
+
+def scores(page: Page) -> Locator:
+    """The heading of the scores, which are there when a run is not going on."""
+    return main(page).get_by_role("heading", name=re.compile("how good", re.IGNORECASE))
+
+
+def iteration(page: Page) -> int:
+    """How many iterations the Train page says it has taken."""
+    metric = main(page).get_by_test_id("stMetric").filter(has=page.get_by_text(re.compile("^Iteration")))
+    return int(metric.get_by_test_id("stMetricValue").inner_text().replace(",", ""))
+
+
+def chart(page: Page) -> Any:
+    """The data and the layout of the first chart of the page, once it is drawn."""
+    return page.wait_for_function(
+        """() => {
+            const plot = document.querySelector('.js-plotly-plot');
+            return plot?.layout && { data: plot.data, layout: plot.layout };
+        }"""
+    ).json_value()
+
+
+def probability(page: Page, name: str) -> float:
+    """How likely the Predict page's chart says the class with this name is."""
+    return next(trace["x"][0] for trace in chart(page)["data"] if trace["name"] == name)
