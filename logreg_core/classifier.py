@@ -11,6 +11,8 @@ from .errors import ArgumentError
 from .logistic import sigmoid
 from .preprocess import prepare
 
+BLOCK = 2**21  # numbers that are prepared at once
+
 
 @dataclass(frozen=True, eq=False)
 class Classifier:
@@ -61,7 +63,12 @@ class Classifier:
                 f"Images must be uint8 of the shape (m, h, w, c) with (h, w, c) = {self.image_shape}, as in training."
                 f" Got {images.dtype} {images.shape}. photo.fit brings a photo to that size."
             )
-        return (self.w.T @ prepare(images) + self.b)[0]  # (n_x, m) -> (m,)
+        scores = np.empty(len(images))
+        step = max(1, BLOCK // images[:1].size)
+        for start in range(0, len(images), step):  # so that many images need little memory
+            some = slice(start, start + step)
+            scores[some] = (self.w.T @ prepare(images[some]))[0] + self.b  # (n_x, some of m) -> (some of m,)
+        return scores
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:
         """How likely each image is of class 1, says this neuron: ``(m,)``, from 0 to 1. Raises as `scores`."""

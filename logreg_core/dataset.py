@@ -169,6 +169,8 @@ def split_dataset(
     """
     if not 0 < test_share < 1:
         raise DatasetError(f"test_share must be between 0 and 1. Got {test_share}.")
+    if seed < 0:
+        raise DatasetError(f"seed must be a whole number of at least 0. Got {seed}.")
     whole = Split(images, labels)
     generator = np.random.default_rng(seed)
     train, test = [], []

@@ -103,7 +103,10 @@ class Descent:
         check_hyperparameters(1, rate)
         if rate != self._learning_rate:
             self._learning_rate = float(rate)
-            self.rates.append((self.iteration, self._learning_rate))
+            while self.rates and self.rates[-1][0] == self.iteration:  # no step was taken at that rate
+                self.rates.pop()
+            if not self.rates or self.rates[-1][1] != self._learning_rate:
+                self.rates.append((self.iteration, self._learning_rate))
 
     def advance(self, iterations: int) -> None:
         """Take that many steps. Raises ArgumentError unless it is a whole number of at least 1."""

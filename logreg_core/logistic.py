@@ -168,8 +168,11 @@ def _is_count(number: Any) -> bool:
 
 def _checked_images(X: NDArray) -> NDArray:
     X = np.asarray(X)
-    if X.ndim != 2 or 0 in X.shape:
-        raise ArgumentError(f"X must have the shape (n_x, m), one column per image, and not be empty. Got {X.shape}.")
+    if X.ndim != 2 or 0 in X.shape or X.dtype.kind not in "buif":
+        raise ArgumentError(
+            "X must be numbers of the shape (n_x, m), one column per image, and not be empty."
+            f" Got {X.dtype} of the shape {X.shape}."
+        )
     return X
 
 
@@ -183,7 +186,7 @@ def _checked_data(X: NDArray, Y: NDArray) -> tuple[NDArray, NDArray]:
 
 
 def _checked_weights(w: NDArray, X: NDArray) -> NDArray:
-    w = np.asarray(w)
+    w = np.asarray(w, dtype=float)
     if w.shape != (X.shape[0], 1):
         raise ArgumentError(f"w must have the shape (n_x, 1) with n_x = {X.shape[0]}, the rows of X. Got {w.shape}.")
     return w

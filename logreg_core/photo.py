@@ -44,6 +44,11 @@ def open_photo(data: bytes) -> NDArray[np.uint8]:
 
     Raises PhotoError when the file is empty, too large, not a picture, damaged, or takes too much to read.
     """
+    if not isinstance(data, bytes | bytearray | memoryview):
+        raise ArgumentError(
+            f"data must be the bytes of a file. Got {type(data).__name__}. Read the file in binary mode."
+        )
+    data = bytes(data)
     if not data:
         raise PhotoError("This file is empty: it has 0 bytes. Choose another one.")
     if len(data) > MAX_BYTES:
@@ -58,8 +63,12 @@ def open_photo(data: bytes) -> NDArray[np.uint8]:
             f" this one begins with {data[:12]!r}. Save the picture as JPEG or PNG."
         )
     kind = str(signature.lastgroup)
-    with _turn:
+    if not _turn.acquire(timeout=sandbox.WAIT_SECONDS):
+        raise PhotoError("Too many photos are being read at the moment. Try again in a minute.")
+    try:
         return _decode_apart(kind, data) if kind in APART else decode(kind, data)
+    finally:
+        _turn.release()
 
 
 def fit(image: NDArray[np.uint8], height: int, width: int, channels: int, how: str = "crop") -> NDArray[np.uint8]:

@@ -48,7 +48,7 @@ MAX_PROFILE_BYTES = 2**16
 MAX_READS = 1_000_000  # by Pillow, of one file
 STRIP_PIXELS = 2**20  # that are converted at once
 # What the sandbox may use: 512 MB of memory, and seconds of computing in case that nobody is left to stop it.
-LIMITS = {"DATA": 512 * 2**20, "CPU": 9, "FSIZE": 0, "CORE": 0}
+LIMITS = {"DATA": 512 * 2**20, "CPU": 9, "FSIZE": 0, "CORE": 0, "NOFILE": 0, "NPROC": 0}
 
 # Pillow's readers. They are called directly, because `Image.open` warns of large photos, and refuses the largest ones,
 # by a limit that the whole process shares.

@@ -20,7 +20,7 @@ def flatten(images: NDArray) -> NDArray:
     images = np.asarray(images)
     if images.ndim != 4:
         raise ArgumentError(f"images must have the shape (m, h, w, c). Got {images.shape}.")
-    return images.reshape(len(images), -1).T
+    return images.reshape(len(images), int(np.prod(images.shape[1:]))).T
 
 
 def normalize(flat: NDArray) -> NDArray:

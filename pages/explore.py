@@ -10,7 +10,8 @@ from logreg_core.sources import hdf5
 from logreg_core.sources.catalog import CATALOG
 from pages.shared import frame, state
 from pages.shared.gallery import gallery, tiles_of
-from pages.shared.pictures import enlarge
+from pages.shared.pictures import show_average_images, show_pixels
+from pages.shared.uploads import take
 from pages.shared.words import as_text, count, percent
 
 PER_PAGE = 24
@@ -29,10 +30,16 @@ def choose_dataset() -> None:
         persist_state="session",
         format_func=lambda key: CATALOG[key].title if key in CATALOG else "My file",
     )
+    if wanted == state.dataset_key():
+        return
     if wanted in CATALOG and not CATALOG[wanted].is_local():
         offer_download(wanted)
-    elif wanted != state.dataset_key():
+        return
+    try:
         state.choose_dataset(wanted)
+    except LogregError as error:
+        st.error(as_text(str(error)))
+    else:
         st.rerun()
 
 
@@ -43,53 +50,48 @@ def offer_download(key: str) -> None:
         bar = st.progress(0.0, "Downloading")
         try:
             CATALOG[key].fetch(lambda share: bar.progress(share, f"Downloading: {share:.0%}"))
+            state.choose_dataset(key)
         except LogregError as error:
             bar.empty()
-            st.error(str(error))
+            st.error(as_text(str(error)))
         else:
-            state.choose_dataset(key)
             st.rerun()
-    st.caption(f"Until then you see: {state.dataset().name}.")
+    st.caption(f"Until then you see: {as_text(state.dataset().name)}.")
 
 
 def upload_dataset() -> None:
     """Bring a file in the course's layout. A refusal says why, and leaves the dataset in hand as it was."""
-    with st.expander("Bring your own HDF5 file", icon=":material/upload_file:"):
+    with st.expander("Bring your own HDF5 file", icon=":material/upload_file:", expanded=bool(state.upload_refusal())):
         st.markdown(
             "The layout of the course: `train_set_x` `(m, h, w, 3)` and `train_set_y` `(m,)` in one file, `test_set_x`"
-            " and `test_set_y` in a second one. One file alone is divided into a training and a test part. It stays in"
-            " the memory of this session and is never written to a disk."
+            " and `test_set_y` in a second one. It stays in the memory of this session and is never written to a disk."
         )
-        files = st.file_uploader(
-            "HDF5 files",
-            ["h5", "hdf5"],
-            accept_multiple_files=True,
-            key=state.photo_field("hdf5"),
-            label_visibility="collapsed",
+        first, second = st.columns(2)
+        files = [
+            first.file_uploader("File", ["h5", "hdf5"], key=state.file_field("hdf5.first")),
+            second.file_uploader("Second file, if there is one", ["h5", "hdf5"], key=state.file_field("hdf5.second")),
+        ]
+        share = first.number_input(
+            "Share for testing, of a single set", 0.05, 0.95, 0.2, 0.05, key=state.UPLOAD_SHARE, persist_state="session"
         )
-        ids = tuple(file.file_id for file in files)
-        outcome = state.upload_outcome()
-        if files and (outcome is None or outcome.file_ids != ids):
+        seed = second.number_input(
+            "Seed of the division", 0, 9999, 0, 1, key=state.UPLOAD_SEED, persist_state="session"
+        )
+        given = [file for file in files if file is not None]
+        if st.button("Use it", type="primary", disabled=not given):
             with st.spinner("Reading the file in a closed room"):
-                outcome = read_upload(ids, [file.getvalue() for file in files], files[0].name)
-            state.remember_upload(outcome)
-            if not outcome.refusal:
-                st.rerun()
-        if files and outcome and outcome.refusal:
-            st.error(as_text(outcome.refusal))
+                read_upload(given[0].name, take(*given), share, seed)
+            st.rerun()
+        if state.upload_refusal():
+            st.error(as_text(state.upload_refusal()))
 
 
-def read_upload(ids: tuple[str, ...], contents: list[bytes], name: str) -> state.UploadOutcome:
-    """Take the uploaded dataset in hand, or say why not."""
-    if len(contents) > 2:
-        return state.UploadOutcome(
-            ids, f"At most two files make a dataset, one for training and one for testing. Got {len(contents)}."
-        )
+def read_upload(name: str, contents: list[bytes], share: float, seed: int) -> None:
+    """Take the uploaded dataset in hand, or remember why not."""
     try:
-        state.choose_dataset(state.UPLOADED, hdf5.load(*contents, name=name[:40]))
+        state.choose_dataset(state.UPLOADED, hdf5.load(*contents, name=name[:40], test_share=share, seed=int(seed)))
     except LogregError as error:
-        return state.UploadOutcome(ids, str(error))
-    return state.UploadOutcome(ids)
+        state.refuse_upload(str(error))
 
 
 def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
@@ -127,7 +129,7 @@ def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
     picked = state.picked_image() if state.picked_image() in shown else int(max(shown, key=split.labels.__getitem__))
     tiles = tiles_of(split, shown, SPLITS[name], dataset.class_names)
     height, width, _ = dataset.image_shape
-    clicked = gallery(tiles, ratio=width / height, picked=picked, key="gallery")
+    clicked = gallery(tiles, ratio=width / height, picked=picked, key=state.GALLERY)
     if clicked is not None and clicked != picked:
         state.pick_image(clicked)
         st.rerun()
@@ -168,7 +170,7 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
     loaded, flat, unit = st.columns(3, border=True)
     with loaded:
         st.markdown(f"**Load**  \n`(m, h, w, c) = ({m}, {h}, {w}, {c})`")
-        st.image(enlarge(image, 150), width=150, alt=f"{SPLITS[name]} image {picked}, enlarged")
+        show_pixels(image, 150, alt=f"{SPLITS[name]} image {picked}, enlarged")
         pixels = " ".join(str(pixel.tolist()).replace(", ", " ") for pixel in image[0, : 9 // c])
         st.caption(f"The first pixels of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
         st.code(pixels, language=None, wrap_lines=True)
@@ -210,7 +212,8 @@ def show_classes(dataset: Dataset) -> None:
         st.caption(
             "All training images of a class on top of each other. What stays sharp is what a single neuron can use."
         )
-        show_average_images(dataset)
+        with st.container(horizontal=True):
+            show_average_images(dataset)
     st.subheader("How bright the pixels are")
     channels = channel_names(dataset.image_shape[2])
     channel = channels[0]
@@ -224,19 +227,6 @@ def show_classes(dataset: Dataset) -> None:
         config={"displayModeBar": False},
         alt=f"Histogram of the {channel} pixel values of the training images, one line for each class",
     )
-
-
-def show_average_images(dataset: Dataset) -> None:
-    """The two average training images beside each other."""
-    with st.container(horizontal=True):
-        for label in (1, 0):
-            average = dataset.train.average_image(label)
-            st.image(
-                enlarge(average, 150),
-                width=150,
-                caption=as_text(dataset.class_names[label]),
-                alt=f"The average of {dataset.class_names[label]}",
-            )
 
 
 st.title("Explore the data")

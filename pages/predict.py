@@ -13,11 +13,12 @@ from logreg_core.photo import crop_box, fit, open_photo
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
 from pages.shared.gallery import Tile, gallery, tiles_of
-from pages.shared.pictures import data_uri, enlarge, with_frame
+from pages.shared.pictures import data_uri, show_pixels, with_frame
 from pages.shared.samples import SAMPLES, sample
+from pages.shared.uploads import take
 from pages.shared.words import as_text, percent
 
-MOST_TEST_IMAGES = 120  # in the gallery
+MOST_TEST_IMAGES = 60  # in the gallery
 PRIVACY = (
     "Your photo stays in the memory of this session. It is never written to a disk, nobody else can see it, and it is"
     " gone when you press the button or close the page."
@@ -26,32 +27,27 @@ PRIVACY = (
 
 def upload() -> None:
     """A photo from the visitor's device."""
-    read(st.file_uploader("A photo", key=state.photo_field("upload"), max_upload_size=25), "Your photo")
+    read(st.file_uploader("A photo", key=state.file_field("upload"), max_upload_size=25), "Your photo")
 
 
 def snapshot() -> None:
     """A photo from the visitor's camera."""
     st.caption("Your browser asks for permission first. No camera? Use a file or a sample instead.")
-    read(st.camera_input("Take a picture", key=state.photo_field("camera")), "Your snapshot")
+    read(st.camera_input("Take a picture", key=state.file_field("camera")), "Your snapshot")
 
 
 def read(file: UploadedFile | None, title: str) -> None:
     """Take a new file in hand, or say why it is refused and keep the picture that is there."""
-    if file is None:
-        return
-    outcome = state.photo_outcome()
-    if outcome is None or outcome.file_ids != (file.file_id,):
+    if file is not None:
         try:
             with st.spinner("Reading the picture"):
-                pixels = open_photo(file.getvalue())
+                (content,) = take(file)
+                state.take_photo(state.Photo(open_photo(content), title))
         except LogregError as error:
-            outcome = state.UploadOutcome((file.file_id,), str(error))
-            state.refuse_photo(outcome)
-        else:
-            outcome = state.UploadOutcome((file.file_id,))
-            state.take_photo(state.Photo(pixels, title), outcome)
-    if outcome.refusal:
-        st.error(as_text(outcome.refusal))
+            state.refuse_photo(str(error))
+        st.rerun()
+    if state.photo_refusal():
+        st.error(as_text(state.photo_refusal()))
 
 
 def pick_sample() -> None:
@@ -61,7 +57,7 @@ def pick_sample() -> None:
         Tile(number, data_uri(fit(sample(title), 96, 96, 3)), f"Sample photo: {title}", title, "transparent")
         for number, title in enumerate(titles)
     ]
-    picked = gallery(tiles, key="samples")
+    picked = gallery(tiles, key=state.SAMPLE_GALLERY)
     if picked is not None:
         state.take_photo(state.Photo(sample(titles[picked]), titles[picked]))
 
@@ -72,7 +68,9 @@ def pick_test_image() -> None:
     shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
     height, width, _ = dataset.image_shape
     with st.container(height=250):
-        picked = gallery(tiles_of(dataset.test, shown, "Test", dataset.class_names), ratio=width / height, key="tests")
+        picked = gallery(
+            tiles_of(dataset.test, shown, "Test", dataset.class_names), ratio=width / height, key=state.TEST_GALLERY
+        )
     if picked is not None:
         name = dataset.class_names[dataset.test.labels[picked]]
         state.take_photo(state.Photo(dataset.test.images[picked], f"Test image {picked}, which shows: {name}"))
@@ -112,9 +110,9 @@ def show_what_it_sees(photo: state.Photo, seen: NDArray[np.uint8], how: str) -> 
         st.image(part, width="stretch", alt="The part of the picture that is used")
     with pixels:
         st.markdown("**What the neuron sees**")
-        st.image(enlarge(seen, 240), width="stretch", alt=f"The {width} by {height} pixels that the neuron sees")
+        show_pixels(seen, 240, width="stretch", alt=f"The {width} by {height} pixels that the neuron sees")
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.image(seen, width=width, alt="The same pixels at their real size")
+            show_pixels(seen, width, alt="The same pixels at their real size")
             st.caption(f"{width} × {height} {'grey ' if channels == 1 else ''}pixels, here at their real size.")
 
 

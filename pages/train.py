@@ -14,19 +14,30 @@ from pages.shared.training import TICK, Training
 from pages.shared.words import as_text, count, percent
 
 
-def train() -> None:
-    """The main button: start, pause or go on, whichever is next."""
+def start() -> None:
+    """Begin a run from zero. A second click on the same button changes nothing."""
     run = state.training()
     if run is None or run.finished:
-        run = state.begin_training(int(state.setting(ITERATIONS)), state.setting(LEARNING_RATE))
-    run.descent.learning_rate = state.setting(LEARNING_RATE)
-    run.running = not run.running
+        state.begin_training(int(state.setting(ITERATIONS)), state.setting(LEARNING_RATE)).running = True
+
+
+def pause() -> None:
+    """Hold the run where it is."""
+    if run := state.training():
+        run.running = False
+
+
+def resume() -> None:
+    """Go on towards the goal."""
+    if (run := state.training()) and not run.finished:
+        run.descent.learning_rate = state.setting(LEARNING_RATE)
+        run.running = True
 
 
 def step() -> None:
     """One iteration, and wait."""
     run = state.training() or state.begin_training(int(state.setting(ITERATIONS)), state.setting(LEARNING_RATE))
-    run.goal = max(run.goal, run.iteration + 1)
+    run.aim(max(run.goal, run.iteration + 1))
     run.descent.learning_rate = state.setting(LEARNING_RATE)
     run.step(1)
 
@@ -34,7 +45,7 @@ def step() -> None:
 def change_goal(iterations: float) -> None:
     """A new number of iterations holds for the run in hand too, if it has not gone further already."""
     if run := state.training():
-        run.goal = max(int(iterations), run.iteration)
+        run.aim(max(int(iterations), run.iteration))
 
 
 def change_rate(rate: float) -> None:
@@ -51,15 +62,17 @@ def show_controls(run: Training | None) -> None:
     with right:
         choose_number(ITERATIONS, change_goal)
     going = run is not None and not run.finished
+    running = going and run.running
     with st.container(horizontal=True):
-        label, icon = (
-            ("Train", "play_arrow") if not going else ("Resume", "resume") if not run.running else ("Pause", "pause")
-        )
-        st.button(label, on_click=train, type="primary", icon=f":material/{icon}:")
+        if going and not running:
+            st.button("Resume", on_click=resume, type="primary", icon=":material/resume:")
+        else:
+            st.button("Train", on_click=start, type="primary", icon=":material/play_arrow:", disabled=running)
+        st.button("Pause", on_click=pause, icon=":material/pause:", disabled=not running)
         st.button(
             "Step",
             on_click=step,
-            disabled=going and run.running,
+            disabled=running,
             icon=":material/skip_next:",
             help="Take one iteration.",
         )

@@ -2,25 +2,14 @@
 
 import streamlit as st
 
-from logreg_core import Dataset
 from logreg_core.explain import weight_map
 from logreg_core.figures.maps import signed_map
 from logreg_core.preprocess import channel_names
 from pages.shared import frame, state
-from pages.shared.pictures import enlarge
+from pages.shared.pictures import show_average_images
 from pages.shared.words import as_text
 
 SUM = "all together"
-
-
-def show_average_images(dataset: Dataset) -> None:
-    """The average training image of each class, to compare the weights with."""
-    for label in (1, 0):
-        name = dataset.class_names[label]
-        average = dataset.train.average_image(label)
-        st.image(
-            enlarge(average, 150), width=150, caption=f"average {as_text(name)}", alt=f"The average image of {name}"
-        )
 
 
 st.title("What did it learn?")

@@ -10,24 +10,22 @@ from . import palette
 from .words import plain
 
 
-def signed_map(values: NDArray, class_names: tuple[str, str], *, dark: bool, largest: float | None = None) -> go.Figure:
+def signed_map(values: NDArray, class_names: tuple[str, str], *, dark: bool) -> go.Figure:
     """A heatmap of ``(h, w)`` signed numbers, drawn as the image lies: row 0 on top.
 
     class_names: plain text; red (positive) pushes towards the second.
-    largest: the end of the colour scale in both directions; the largest size among the values when None.
     """
-    limit = float(np.abs(values).max() if largest is None else largest) or 1.0
+    limit = float(np.abs(values).max()) or 1.0
     blue, red = map(plain, class_names)
-    towards = np.where(values > 0, red, np.where(values < 0, blue, "neither"))
     figure = go.Figure(
         go.Heatmap(
-            z=values,
-            customdata=towards,
+            z=values.astype(np.float32),
             zmin=-limit,
             zmax=limit,
             colorscale=palette.diverging(dark),
             colorbar={"title": {"text": "weight"}, "thickness": 12, "len": 0.9, "tickformat": ".2~g"},
-            hovertemplate="Row %{y}, column %{x}: weight %{z:.4f}, pushes towards %{customdata}<extra></extra>",
+            hovertemplate="Row %{y}, column %{x}: weight %{z:.4f}"
+            f" (above 0 pushes towards {red}, below 0 towards {blue})<extra></extra>",
         )
     )
     height, width = values.shape

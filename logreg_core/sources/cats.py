@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 import pooch
 import requests
@@ -29,6 +30,7 @@ FILES = {  # name: bytes, SHA-256
 }
 TOTAL_BYTES = sum(size for size, _ in FILES.values())
 CHUNK = 32_768  # bytes between two reports of progress
+LONGEST_DOWNLOAD = 120  # seconds for one file
 TIMEOUT = (5, 20)  # seconds to connect, and of silence
 
 pooch.get_logger().setLevel("WARNING")  # the page reports progress, not the console
@@ -102,9 +104,12 @@ class _Meter:
 
     def __init__(self, total: int, received: Callable[[int], object]) -> None:
         self.total, self._expected, self._received, self._count = total, total, received, 0
+        self._deadline = monotonic() + LONGEST_DOWNLOAD
 
     def update(self, count: int) -> None:
         self._count += count
+        if monotonic() > self._deadline:
+            raise requests.Timeout("the download takes too long")
         if self._count > self._expected + CHUNK:
             raise ValueError("longer than the published file")
         self._received(min(self._count, self._expected))

@@ -81,6 +81,7 @@ def load(
     """
     files = [train] if test is None else [train, test]
     places = ["The file"] if test is None else ["The first file", "The second file"]
+    files = [bytes(data) for data in files]
     for place, data in zip(places, files, strict=True):
         _recognise(place, data)
     names, sets = _parse(_ask(files), places)

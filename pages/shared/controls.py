@@ -11,8 +11,8 @@ from logreg_core.settings import Setting
 from . import state
 
 
-def choose_number(setting: Setting, on_change: Callable[[float], object] = lambda value: None) -> float:
-    """Show both for a setting with stops, and return its value. ``on_change`` hears of a new value."""
+def choose_number(setting: Setting, on_change: Callable[[float], object]) -> None:
+    """Show both for a setting with stops. ``on_change`` hears of a new value."""
     whole = setting.default == int(setting.default)
     value = state.setting(setting)
     slider_key, field_key = state.setting_keys(setting)
@@ -44,4 +44,3 @@ def choose_number(setting: Setting, on_change: Callable[[float], object] = lambd
         args=(field_key,),
         label_visibility="collapsed",
     )
-    return value

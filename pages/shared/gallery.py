@@ -10,7 +10,7 @@ import streamlit as st
 from logreg_core import Split
 from logreg_core.figures import palette
 
-from .pictures import data_uri
+from .pictures import data_uri, small
 
 _CSS = """
 .grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); gap: 10px; }
@@ -76,7 +76,7 @@ def tiles_of(split: Split, positions: Iterable[int], title: str, class_names: tu
     return [
         Tile(
             number=int(position),
-            source=data_uri(split.images[position]),
+            source=data_uri(small(split.images[position])),
             words=f"{title} image {position}, class {class_names[split.labels[position]]}",
             caption=str(position),
             colour=palette.CLASS_COLOURS[split.labels[position]],

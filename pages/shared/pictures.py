@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import base64
 from io import BytesIO
+from typing import Literal
 
 import numpy as np
+import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
+from logreg_core import Dataset
 from logreg_core.figures import palette
+from logreg_core.photo import fit
+
+from .words import as_text
+
+LONGEST_TILE = 128  # pixels
 
 
 def data_uri(image: NDArray[np.uint8]) -> str:
@@ -17,6 +25,13 @@ def data_uri(image: NDArray[np.uint8]) -> str:
     buffer = BytesIO()
     Image.fromarray(image[:, :, 0] if image.shape[2] == 1 else image).save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def small(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The image, averaged down until no side is longer than LONGEST_TILE."""
+    height, width, channels = image.shape
+    shrink = LONGEST_TILE / max(height, width, LONGEST_TILE)
+    return fit(image, max(1, round(height * shrink)), max(1, round(width * shrink)), channels, how="stretch")
 
 
 def enlarge(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
@@ -42,3 +57,20 @@ def signed_picture(values: NDArray, *, dark: bool) -> NDArray[np.uint8]:
     stops = np.array([ImageColor.getrgb(colour) for colour in colours])  # (5, 3)
     where = (values / limit + 1) / 2
     return np.stack([np.interp(where, places, stops[:, channel]) for channel in range(3)], axis=-1).astype(np.uint8)
+
+
+def show_pixels(
+    image: NDArray[np.uint8], side: int, *, alt: str, width: int | Literal["stretch"] | None = None
+) -> None:
+    """An image whose pixels are to be seen as they are: enlarged to about ``side``, and never as a lossy JPEG."""
+    st.image(enlarge(image, side), width=width or side, alt=alt, output_format="PNG")
+
+
+def show_average_images(dataset: Dataset) -> None:
+    """The average training image of each class, class 1 first, with their names."""
+    for label in (1, 0):
+        name = dataset.class_names[label]
+        average = enlarge(dataset.train.average_image(label), 150)
+        st.image(
+            average, width=150, caption=f"average {as_text(name)}", alt=f"The average of {name}", output_format="PNG"
+        )

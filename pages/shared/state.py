@@ -12,7 +12,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import Classifier, Dataset
+from logreg_core import Classifier, Dataset, LogregError
 from logreg_core.settings import THRESHOLD, Setting
 from logreg_core.sources.catalog import CATALOG
 
@@ -31,22 +31,14 @@ class Photo:
     title: str
 
 
-@dataclass(frozen=True)
-class UploadOutcome:
-    """What became of an upload: which files it was about, and the reason if they were refused."""
-
-    file_ids: tuple[str, ...]
-    refusal: str = ""
-
-
 _EMPTY: dict[str, Any] = {
     "in_hand.dataset_key": DEFAULT_DATASET,
     "in_hand.uploaded": None,
-    "in_hand.upload_outcome": None,
+    "in_hand.upload_refusal": "",
     "in_hand.training": None,
     "in_hand.photo": None,
-    "in_hand.photo_outcome": None,
-    "in_hand.photos_seen": 0,
+    "in_hand.photo_refusal": "",
+    "in_hand.fields_renewed": 0,
     "in_hand.choice_is_stale": True,
     "in_hand.gallery_page": 0,
     "in_hand.picked_image": None,
@@ -65,8 +57,16 @@ def _set(name: str, value: Any) -> None:
 
 
 def dataset() -> Dataset:
-    """What the visitor learns from: the default until another one is chosen."""
-    return uploaded() if dataset_key() == UPLOADED else built_in(dataset_key())
+    """What the visitor learns from: the default until another one is chosen, or when that cannot be read any more."""
+    if dataset_key() == UPLOADED:
+        return _get("uploaded")
+    try:
+        return built_in(dataset_key())
+    except LogregError:
+        if dataset_key() == DEFAULT_DATASET:
+            raise
+        choose_dataset(DEFAULT_DATASET)
+        return built_in(DEFAULT_DATASET)
 
 
 def dataset_key() -> str:
@@ -80,30 +80,39 @@ def uploaded() -> Dataset | None:
 
 
 def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
-    """Take another dataset in hand, and let go of everything that was made from the old one."""
+    """Take another dataset in hand, and let go of everything that was made from the old one.
+
+    Raises DownloadError or Hdf5Error when a built-in one cannot be read; the dataset in hand then stays.
+    """
     if uploaded_dataset is not None:
         _set("uploaded", uploaded_dataset)
+        _set("upload_refusal", "")
     elif key == dataset_key():
         return
+    elif key != UPLOADED:
+        built_in(key)
     _set("dataset_key", key)
     _set("choice_is_stale", True)
     look_afresh()
     forget_training()
 
 
-def upload_outcome() -> UploadOutcome | None:
-    """What became of the last upload of a dataset."""
-    return _get("upload_outcome")
+def upload_refusal() -> str:
+    """Why the last upload of a dataset was refused; empty when it was not."""
+    return _get("upload_refusal")
 
 
-def remember_upload(outcome: UploadOutcome) -> None:
-    """Remember it, so that a rerun does not read the same files again."""
-    _set("upload_outcome", outcome)
+def refuse_upload(reason: str) -> None:
+    """Remember why. The dataset in hand stays."""
+    _set("upload_refusal", reason)
 
 
 # What the visitor looks at on Explore
 
 EXPLORED_SPLIT = "explore.split"
+GALLERY = "explore.gallery"
+UPLOAD_SHARE = "explore.upload_share"
+UPLOAD_SEED = "explore.upload_seed"
 EXPLORED_CLASS = "explore.class"
 EXPLORED_CHANNEL = "explore.channel"
 WEIGHTS_CHANNEL = "weights.channel"
@@ -173,6 +182,8 @@ def classifier() -> Classifier | None:
 
 PHOTO_SOURCE = "predict.source"
 HOW_TO_FIT = "predict.how"
+SAMPLE_GALLERY = "predict.samples"
+TEST_GALLERY = "predict.tests"
 THRESHOLD_SLIDER = "slider.threshold"
 
 
@@ -181,32 +192,40 @@ def photo() -> Photo | None:
     return _get("photo")
 
 
-def take_photo(picture: Photo, outcome: UploadOutcome | None = None) -> None:
+def take_photo(picture: Photo) -> None:
     """Take a picture in hand; it replaces the old one."""
     _set("photo", picture)
-    _set("photo_outcome", outcome)
+    _set("photo_refusal", "")
 
 
-def refuse_photo(outcome: UploadOutcome) -> None:
-    """Remember why a file was refused. The picture in hand stays."""
-    _set("photo_outcome", outcome)
+def photo_refusal() -> str:
+    """Why the last file that was given as a photo was refused; empty when it was not."""
+    return _get("photo_refusal")
 
 
-def photo_outcome() -> UploadOutcome | None:
-    """What became of the last file that was given as a photo."""
-    return _get("photo_outcome")
+def refuse_photo(reason: str) -> None:
+    """Remember why. The picture in hand stays."""
+    _set("photo_refusal", reason)
 
 
 def forget_photo() -> None:
-    """Let go of the picture, and give the upload and camera fields new keys so that they let go of theirs."""
+    """Let go of the picture."""
     _set("photo", None)
-    _set("photo_outcome", None)
-    _set("photos_seen", _get("photos_seen") + 1)
+    _set("photo_refusal", "")
+    renew_fields()
 
 
-def photo_field(kind: str) -> str:
-    """The widget key of an upload or camera field, until the photo is forgotten."""
-    return f"{kind}.{_get('photos_seen')}"
+# Fields for files
+
+
+def file_field(kind: str) -> str:
+    """The widget key of an upload or camera field, until the fields are renewed."""
+    return f"{kind}.{_get('fields_renewed')}"
+
+
+def renew_fields() -> None:
+    """Give the fields new keys, so that they are empty and let go of their files."""
+    _set("fields_renewed", _get("fields_renewed") + 1)
 
 
 # Settings

@@ -10,6 +10,7 @@ from logreg_core.preprocess import PIXEL_MAX, flatten
 
 TICK = 0.4  # seconds between two looks at a live run
 TICKS = 12  # a run is spread over about so many looks, so that a learner sees the curve grow
+POINTS = 200  # of the curve on the way to the goal
 BUSY = 0.1  # seconds of work in one look at the most, so that many visitors fit on one server
 
 
@@ -33,7 +34,7 @@ class Training:
             X_test=flatten(dataset.test.images),
             Y_test=dataset.test.labels.reshape(1, -1),
             learning_rate=learning_rate,
-            record_every=max(1, iterations // 200),
+            record_every=max(1, iterations // POINTS),
             divisor=PIXEL_MAX,
         )
         return cls(dataset, descent, iterations)
@@ -63,6 +64,11 @@ class Training:
             steps = min(steps, 10)  # the first look measures
         self.step(min(steps, self.goal - self.iteration))
         self.running = not self.finished
+
+    def aim(self, goal: int) -> None:
+        """Choose another goal; from now on a point is recorded about 200 times on the way to it."""
+        self.goal = goal
+        self.descent.record_every = max(1, goal // POINTS)
 
     def stop(self) -> None:
         """End the run here and keep the result."""

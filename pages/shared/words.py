@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
+# What Streamlit turns into links, icons and arrows even behind a backslash; a character of no width stops it.
+_AUTOMATIC = re.compile(r"www(?=\\\.)|:|@|-(?=\\?[->])|<(?=\\?-)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
 
 
 def as_text(text: str) -> str:
     """Text from outside, such as a class name, so that Markdown shows it letter by letter."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+    return _AUTOMATIC.sub(lambda found: found[0] + "\u200b", escaped)
 
 
 def count(number: int, noun: str) -> str:

@@ -24,7 +24,9 @@ def open_page() -> Open:
             go_to(app, "train")
             app.number_input(key="field.num_iterations").set_value(trained).run()
             press(app, "Train")
-            while button(app, "Stop").disabled is False:
+            for _ in range(100):
+                if button(app, "Stop").disabled:
+                    break
                 app.run()
         return go_to(app, page)
 

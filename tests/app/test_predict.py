@@ -91,6 +91,7 @@ def test_a_broken_file_says_why_and_the_picture_in_hand_stays(ready: AppTest) ->
     assert probability(app) == before
     upload(app, encode(data.coffee()), "good.png")
     assert not app.error
+    assert probability(app) != before
 
 
 def test_the_picture_stays_for_the_session_until_it_is_forgotten(ready: AppTest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -66,3 +67,13 @@ def test_it_refuses_pictures_unlike_those_it_was_trained_on(images: np.ndarray) 
 def test_parts_that_do_not_fit_are_refused(changes: dict[str, object], words: str) -> None:
     with pytest.raises(ArgumentError, match=words):
         classifier(**changes)
+
+
+def test_many_images_are_scored_in_little_memory() -> None:
+    images = np.zeros((2000, 64, 64, 3), dtype=np.uint8)
+    big = Classifier(np.ones((12_288, 1)), 0.0, (64, 64, 3), ("a", "b"), "d", "0", 1, 0.1)
+    tracemalloc.start()
+    big.answers(images)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50 * 2**20, "not the 200 MB that all of them take as floating point numbers"

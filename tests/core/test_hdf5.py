@@ -8,8 +8,6 @@ import json
 import os
 import random
 import struct
-import subprocess
-import sys
 import threading
 import zlib
 from collections.abc import Callable
@@ -538,34 +536,6 @@ def test_an_upload_that_finds_no_free_reader_is_told_to_come_back(monkeypatch: p
     with sandbox._turn, pytest.raises(Hdf5Error, match="Try again"):
         load(TRAIN)
     load(TRAIN)
-
-
-@pytest.mark.parametrize(
-    ("deed", "error"),
-    [
-        ("bytearray(2**31)", "MemoryError"),
-        ("open('/etc/hosts')", "OSError"),
-        ("__import__('socket').socket()", "OSError"),
-        ("sys.stdout.buffer.write(b'still here')", ""),
-    ],
-)
-def test_the_reading_process_may_do_little(deed: str, error: str) -> None:
-    pytest.importorskip("resource")
-    if sys.platform == "darwin" and error == "MemoryError":
-        pytest.skip("macOS does not limit memory")
-    program = f"""
-import sys, socket
-from logreg_core.sandbox import restrict
-from logreg_core.sources.hdf5_child import LIMITS
-restrict(LIMITS)
-try:
-    {deed}
-except (MemoryError, OSError) as error:
-    sys.stdout.write(type(error).__name__ if isinstance(error, MemoryError) else 'OSError')
-"""
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, timeout=60)
-    assert run.stdout.decode() == (error or "still here"), run.stderr.decode()
 
 
 # A reading process that hostile bytes have taken over

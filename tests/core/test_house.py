@@ -80,6 +80,9 @@ def test_pages_never_import_each_other_nor_spell_a_state_key(path: Path) -> None
     assert not imports(path) & siblings
     if path.name not in ("state.py", "controls.py"):
         assert "session_state" not in path.read_text()
+    if path.name != "state.py":
+        spelled = re.findall(r"""\bkey=f?["']([^"']*)["']""", path.read_text())
+        assert set(spelled) <= {"onward"}, "a container's key is only the name of its style"
 
 
 @pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
@@ -132,5 +135,5 @@ def test_contributing_draws_the_house_as_it_stands() -> None:
 def test_every_room_of_the_core_has_a_test_file() -> None:
     tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "core").glob("test_*.py")}
     rooms = {path.relative_to(ROOT / "logreg_core").parts[0].removesuffix(".py") for path in CORE} - {"__init__"}
-    elsewhere = {"errors": "house", "sources": "catalog", "sandbox": "hdf5", "photo_decoder": "photo"}
+    elsewhere = {"errors": "house", "sources": "catalog", "photo_decoder": "photo"}
     assert {elsewhere.get(room, room) for room in rooms} <= tested

@@ -101,6 +101,11 @@ def test_labels_of_any_numeric_kind_give_the_same_cost(kind: type) -> None:
     assert propagate(W, B, X, Y.astype(kind))[1] == propagate(W, B, X, Y)[1]
 
 
+def test_small_integers_do_not_wrap_around() -> None:
+    w, x = np.full((2, 1), 200, dtype=np.uint8), np.full((2, 3), 250, dtype=np.uint8)
+    assert propagate(w, 0.0, x, Y)[1] == pytest.approx(propagate(w.astype(float), 0.0, x.astype(float), Y)[1])
+
+
 def test_one_step_moves_against_the_gradient_and_leaves_the_inputs_alone() -> None:
     w, x = W.copy(), X.copy()
     grads, cost = propagate(W, B, X, Y)
@@ -175,8 +180,9 @@ def test_a_learning_rate_of_one_half_keeps_a_finite_cost_where_the_usual_code_gi
         (lambda: propagate(W[:1], B, X, Y), r"w must have the shape \(n_x, 1\) with n_x = 2.*Got \(1, 1\)"),
         (lambda: propagate(W[:, 0], B, X, Y), "w must have the shape"),
         (lambda: propagate(W, B, X[:, :0], Y[:, :0]), "not be empty"),
-        (lambda: propagate(W, B, X[0], Y), r"X must have the shape \(n_x, m\)"),
+        (lambda: propagate(W, B, X[0], Y), r"of the shape \(n_x, m\)"),
         (lambda: predict(W, B, X[:1]), "w must have the shape"),
+        (lambda: predict(W, B, np.array([["a"], ["b"]])), "X must be numbers"),
         (lambda: optimize(W, B, X, Y, 0, 0.1), "num_iterations must be a whole number of at least 1. Got 0"),
         (lambda: optimize(W, B, X, Y, 10.5, 0.1), "num_iterations"),
         (lambda: optimize(W, B, X, Y, True, 0.1), "num_iterations"),

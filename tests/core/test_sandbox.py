@@ -1,0 +1,75 @@
+"""The sandbox: what a program inside may still do, and what becomes of one that does too much."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from logreg_core import UploadError, sandbox
+from logreg_core.photo_decoder import LIMITS as PHOTO_LIMITS
+from logreg_core.sources.hdf5_child import LIMITS as HDF5_LIMITS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def ask(monkeypatch: pytest.MonkeyPatch, program: str, *parts: bytes, seconds: float = 30.0) -> bytes:
+    """Run a program of the test's own in the sandbox."""
+    monkeypatch.setattr(sandbox, "BOOT", "import os, sys, time\n" + program)
+    return sandbox.ask(".any", parts, libraries=[np], seconds=seconds, longest_answer=1000, error=UploadError)
+
+
+def test_the_parts_arrive_one_after_the_other_and_the_answer_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert ask(monkeypatch, "sys.stdout.buffer.write(sys.stdin.buffer.read())", b"one ", b"two") == b"one two"
+
+
+def test_a_program_has_no_environment_an_empty_folder_and_no_input_of_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("API_TOKEN", "swordfish")
+    told = ask(monkeypatch, "print('API_TOKEN' in os.environ, os.listdir(), os.getcwd())").decode().split()
+    assert told[:2] == ["False", "[]"]
+    assert not Path(told[2]).exists(), "the folder is gone with the process"
+
+
+def test_a_long_answer_is_cut_and_a_long_work_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = threading.active_count()
+    assert len(ask(monkeypatch, "sys.stdout.buffer.write(bytes(10**6))")) == 1001
+    with pytest.raises(UploadError, match="longer than 0.5 seconds and was stopped"):
+        ask(monkeypatch, "time.sleep(600)", seconds=0.5)
+    assert threading.active_count() == before
+
+
+@pytest.mark.parametrize("limits", [PHOTO_LIMITS, HDF5_LIMITS], ids=["photo", "hdf5"])
+@pytest.mark.parametrize(
+    ("deed", "told"),
+    [
+        ("bytearray(2**31)", "MemoryError"),
+        ("open('/etc/hosts')", "OSError"),
+        ("socket.socket()", "OSError"),
+        ("print('harmless')", "harmless"),
+    ],
+)
+def test_a_restricted_program_gets_no_memory_no_file_and_no_socket(
+    limits: dict[str, int], deed: str, told: str
+) -> None:
+    pytest.importorskip("resource")
+    if sys.platform == "darwin" and told == "MemoryError":
+        pytest.skip("macOS does not limit memory")
+    program = f"""
+import socket
+from logreg_core.sandbox import restrict
+restrict({limits!r})
+try:
+    {deed}
+except (MemoryError, OSError) as error:
+    print('MemoryError' if isinstance(error, MemoryError) else 'OSError')
+"""
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, timeout=60, check=True
+    )
+    assert run.stdout.decode().strip() == told
