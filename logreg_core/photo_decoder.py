@@ -47,8 +47,8 @@ MAX_PACKED_CHUNKS = 100  # texts and colour profiles of a PNG
 MAX_PROFILE_BYTES = 2**16
 MAX_READS = 1_000_000  # by Pillow, of one file
 STRIP_PIXELS = 2**20  # that are converted at once
-# What the sandbox may use: 512 MB of memory, seconds of computing in case that nobody is left to stop it, no new file,
-# and so no socket. Not "NPROC": the decoders of AVIF and HEIC start threads, which count as processes of an ordinary user.
+# What the sandbox may use: 512 MB of memory, seconds of computing in case that nobody is left to stop it, no new file
+# and no socket. Not "NPROC": the decoders of AVIF and HEIC start threads, which count as processes of an ordinary user.
 LIMITS = {"DATA": 512 * 2**20, "CPU": 9, "FSIZE": 0, "CORE": 0, "NOFILE": 0}
 
 # Pillow's readers. They are called directly, because `Image.open` warns of large photos, and refuses the largest ones,

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 VARIABLE = "CHROMIUM"  # the environment variable that names a browser
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -23,11 +23,21 @@ MAC_APPS = ("Chromium", "Google Chrome")
 START_SECONDS = 30
 DOWNLOAD_SECONDS = 300
 PACKAGE_SECONDS = 600
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # the same with and without a network
+)
 
 
 def find() -> str | None:
     """The path of a Chromium that starts, or None. ``$CHROMIUM``, when set, is the only one that is looked at."""
     return next(filter(_starts, _candidates()), None)
+
+
+def launch(playwright: Playwright, path: str, *flags: str) -> Browser:
+    """Start the browser at this path. It knows no other host than this machine."""
+    return playwright.chromium.launch(executable_path=path, args=[*FLAGS, *flags])
 
 
 def main() -> int:
@@ -68,14 +78,14 @@ def _candidates() -> Iterator[str]:
 def _starts(path: str) -> bool:
     if not Path(path).is_file():
         return False
-    return sys.platform == "win32" or _succeeds([path, "--version"], START_SECONDS)
+    return sys.platform == "win32" or succeeds([path, "--version"], START_SECONDS)
 
 
 def _install_playwrights() -> bool:
     if os.environ.get(VARIABLE):
         return False
     print("Downloading Chromium for the browser tests ...", flush=True)
-    return _succeeds([sys.executable, "-m", "playwright", "install", "chromium"], DOWNLOAD_SECONDS)
+    return succeeds([sys.executable, "-m", "playwright", "install", "chromium"], DOWNLOAD_SECONDS)
 
 
 def _install_debians() -> bool:
@@ -83,10 +93,10 @@ def _install_debians() -> bool:
         return False
     print("Installing the package chromium for the browser tests ...", flush=True)
     install = ["apt-get", "install", "--yes", "--no-install-recommends", "chromium"]
-    return _succeeds(["apt-get", "update"], PACKAGE_SECONDS) and _succeeds(install, PACKAGE_SECONDS)
+    return succeeds(["apt-get", "update"], PACKAGE_SECONDS) and succeeds(install, PACKAGE_SECONDS)
 
 
-def _succeeds(command: list[str], seconds: float) -> bool:
+def succeeds(command: list[str], seconds: float) -> bool:
     """Whether a command ends well within the time. It is quiet, and takes its children with it when it does not end."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     try:

@@ -19,12 +19,7 @@ from tests.browser import chromium, fake_camera
 from tests.browser.server import Server, running_server
 from tests.browser.visitor import DESKTOP, PATIENCE, PHONE
 
-FLAGS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"),
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # a test sees the same with and without a network
-)
+CAMERA_FLAGS = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 # Streamlit's frontend gets icons from this host, and does without them when there is no network.
 ICONS_MISS = re.compile(r"net::ERR_NAME_NOT_RESOLVED https://fonts\.gstatic\.com/")
 # Streamlit's frontend asks below the path of a deep link whether the app lives there, and then at the root.
@@ -87,10 +82,17 @@ def known_face(faces: Dataset, textbook: Classifier) -> NDArray[np.uint8]:
 
 
 @pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    """Playwright, when there is a browser for it. In CI there must be one; elsewhere the tests skip."""
-    if chromium.find() is None:
+def chromium_path() -> str:
+    """Where the browser is. In CI there must be one; elsewhere the tests skip."""
+    path = chromium.find()
+    if path is None:
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(chromium.missing())
+    return path
+
+
+@pytest.fixture(scope="session")
+def playwright(chromium_path: str) -> Iterator[Playwright]:
+    """What steers the browser, once there is one."""
     with sync_playwright() as running:
         expect.set_options(timeout=PATIENCE)
         yield running
@@ -98,12 +100,11 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(
-    playwright: Playwright, known_face: NDArray[np.uint8], tmp_path_factory: pytest.TempPathFactory
+    playwright: Playwright, chromium_path: str, known_face: NDArray[np.uint8], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Browser]:
     """A Chromium whose camera looks at the known face."""
     film = fake_camera.write(tmp_path_factory.mktemp("camera") / "face.mjpeg", known_face)
-    flags = [*FLAGS, f"--use-file-for-fake-video-capture={film}"]
-    running = playwright.chromium.launch(executable_path=chromium.find(), args=flags)
+    running = chromium.launch(playwright, chromium_path, *CAMERA_FLAGS, f"--use-file-for-fake-video-capture={film}")
     yield running
     running.close()
 

@@ -14,13 +14,17 @@ from tests.browser.server import Server
 from tests.browser.visitor import main
 
 # What is wider than the screen, and so would make the page scroll sideways.
-TOO_WIDE = """(main, width) => [document.documentElement, main, ...main.querySelectorAll('[data-testid=stMainBlockContainer]')]
+TOO_WIDE = """(main, width) => [
+        document.documentElement, main, ...main.querySelectorAll('[data-testid=stMainBlockContainer]'),
+    ]
     .filter(box => box.scrollWidth > Math.min(width, box.clientWidth))
     .map(box => `${box.dataset.testid ?? box.tagName}: ${box.scrollWidth}`)"""
 
 # Short texts that do not fit into their boxes, and would end in three dots.
 CUT_OFF = """main => [...main.querySelectorAll(
-        '[data-testid=stMetricValue], [data-testid=stMetricValue] > *, [data-testid=stMetricLabel] *, button, button *, h1, h2, h3')]
+        '[data-testid=stMetricValue], [data-testid=stMetricValue] > *, [data-testid=stMetricLabel] *, button, button *'
+        + ', h1, h2, h3'
+    )]
     .filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
     .map(box => `${box.textContent}: ${box.scrollWidth} in ${box.clientWidth}`)"""
 

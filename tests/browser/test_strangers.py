@@ -1,0 +1,86 @@
+"""What strangers bring: names that would be links, clicks in a hurry, and files that nothing may be left of."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from urllib.request import urlopen
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Page, expect
+from skimage import data
+from starlette.formparsers import MultiPartParser
+
+from logreg_core import split_dataset
+from logreg_core.sources import hdf5
+from tests.browser import visitor
+from tests.browser.server import Server
+from tests.browser.visitor import choose, iteration, main, open_page, press, settle
+
+NAMES = ("www.evil.com a@b.co :smile:", ":material/home: https://e.com --> <b>x</b>")
+
+
+def test_class_names_stay_text_on_every_page(server: Server, page: Page) -> None:
+    generator = np.random.default_rng(0)
+    images = generator.integers(0, 256, (20, 8, 8, 3), dtype=np.uint8)
+    files = hdf5.save(split_dataset("names", NAMES, images, np.arange(20) % 2, test_share=0.4, seed=0))
+    page.goto(f"{server.url}/explore")
+    main(page).get_by_text("Bring your own HDF5 file").click()
+    for field, content in enumerate(files):
+        file = {"name": "[x](http://evil.com).h5", "mimeType": "application/x-hdf5", "buffer": content}
+        main(page).get_by_test_id("stFileUploaderDropzoneInput").nth(field).set_input_files(file)
+        settle(page)
+    press(page, "Use it")
+    expect(main(page).get_by_role("radio", name="My file")).to_be_checked()
+    settle(page)
+    for name in ("Explore", "Home", "Train", "Weights", "Predict"):
+        if name != "Explore":
+            open_page(page, name)
+        if name == "Train":
+            press(page, "Train")
+            expect(visitor.scores(page)).to_be_visible()
+            settle(page)
+        if name == "Predict":
+            choose(page, "Test images")
+            main(page).get_by_role("button", name=re.compile("^Test image 0")).click()
+            expect(main(page).get_by_role("heading", name=re.compile("The neuron says"))).to_be_visible()
+            settle(page)
+        assert page.locator("a[href*=evil], a[href*='e.com'], a[href^=mailto], main b:text-is('x')").count() == 0
+        text = main(page).inner_text().replace("\u200b", "")
+        assert "😄" not in text
+        if name != "Train":
+            assert "https://e.com" in text
+
+
+def test_a_double_click_on_train_starts_the_run_and_does_not_hold_it(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/train")
+    main(page).get_by_role("button", name="Train", exact=True).dblclick(delay=20)
+    expect(visitor.scores(page)).to_be_visible()
+    settle(page)
+    assert iteration(page) == 2000
+
+
+def bytes_of_uploads(server: Server) -> int:
+    """How much of what visitors have uploaded the server says that it still holds."""
+    with urlopen(f"{server.url}/_stcore/metrics", timeout=30) as answer:
+        lines = answer.read().decode().splitlines()
+    return sum(int(float(line.split()[-1])) for line in lines if "UploadedFile" in line and not line.startswith("#"))
+
+
+def test_the_server_keeps_no_copy_of_a_photo_and_never_puts_one_on_a_disk(fresh_server: Server, page: Page) -> None:
+    import streamlit_app  # noqa: F401
+
+    assert MultiPartParser.spool_max_size > 64 * 2**20, "Starlette would put a larger upload into a temporary file"
+    buffer = BytesIO()
+    Image.fromarray(np.kron(data.astronaut(), np.ones((4, 4, 1), np.uint8))).save(buffer, "BMP")
+    visitor.train(page, fresh_server.url)
+    open_page(page, "Predict")
+    choose(page, "Upload")
+    field = main(page).get_by_test_id("stFileUploaderDropzoneInput")
+    field.set_input_files({"name": "big.bmp", "mimeType": "image/bmp", "buffer": buffer.getvalue()})
+    expect(main(page).get_by_role("heading", name=re.compile("The neuron says"))).to_be_visible()
+    settle(page)
+    assert bytes_of_uploads(fresh_server) == 0
+    press(page, "Forget this picture")
+    expect(main(page).get_by_role("heading", name=re.compile("The neuron says"))).to_have_count(0)
