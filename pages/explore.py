@@ -12,7 +12,7 @@ from pages.shared import frame, state
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_average_images, show_pixels
 from pages.shared.uploads import take
-from pages.shared.words import as_text, count, percent
+from pages.shared.words import as_text, count, percent, short
 
 PER_PAGE = 24
 BOTH = -1  # in the place of a label: images of both classes
@@ -63,23 +63,33 @@ def upload_dataset() -> None:
     """Bring a file in the course's layout. A refusal says why, and leaves the dataset in hand as it was."""
     with st.expander("Bring your own HDF5 file", icon=":material/upload_file:", expanded=bool(state.upload_refusal())):
         st.markdown(
-            "The layout of the course: `train_set_x` `(m, h, w, 3)` and `train_set_y` `(m,)` in one file, `test_set_x`"
-            " and `test_set_y` in a second one. It stays in the memory of this session and is never written to a disk."
+            "The layout of the course: `train_set_x` `(m, h, w, c)` with 1 or 3 channels and `train_set_y` `(m,)` in"
+            " one file, `test_set_x` and `test_set_y` in a second one. It stays in the memory of this session and is"
+            " never written to a disk."
         )
         first, second = st.columns(2)
         files = [
             first.file_uploader("File", ["h5", "hdf5"], key=state.file_field("hdf5.first")),
             second.file_uploader("Second file, if there is one", ["h5", "hdf5"], key=state.file_field("hdf5.second")),
         ]
-        share = first.number_input(
-            "Share for testing, of a single set", 0.05, 0.95, 0.2, 0.05, key=state.UPLOAD_SHARE, persist_state="session"
-        )
-        seed = second.number_input(
-            "Seed of the division", 0, 9999, 0, 1, key=state.UPLOAD_SEED, persist_state="session"
-        )
         given = [file for file in files if file is not None]
+        share, seed = 0.2, 0
+        if len(given) == 1:
+            first, second = st.columns(2)
+            share = first.number_input(
+                "Part kept for testing, of a single set",
+                0.05,
+                0.95,
+                0.2,
+                0.05,
+                key=state.UPLOAD_SHARE,
+                persist_state="session",
+            )
+            seed = second.number_input(
+                "Seed: the same seed, the same division", 0, 9999, 0, 1, key=state.UPLOAD_SEED, persist_state="session"
+            )
         if st.button("Use it", type="primary", disabled=not given):
-            with st.spinner("Reading the file in a closed room"):
+            with st.spinner("Reading the file in a process of its own"):
                 read_upload(given[0].name, take(*given), share, seed)
             st.rerun()
         if state.upload_refusal():
@@ -115,7 +125,7 @@ def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
             required=True,
             key=state.EXPLORED_CLASS,
             persist_state="session",
-            format_func=lambda label: "both" if label == BOTH else as_text(dataset.class_names[label]),
+            format_func=lambda label: "both" if label == BOTH else as_text(short(dataset.class_names[label])),
             on_change=state.look_afresh,
         )
     split: Split = getattr(dataset, name)
@@ -135,14 +145,14 @@ def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
-            "Earlier",
+            "Previous",
             on_click=state.open_gallery_page,
             args=(page - 1,),
             disabled=page == 0,
             icon=":material/chevron_left:",
         )
         st.button(
-            "Later",
+            "Next",
             on_click=state.open_gallery_page,
             args=(page + 1,),
             disabled=page == pages - 1,
@@ -151,6 +161,8 @@ def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
         st.caption(
             f"{page * PER_PAGE + 1} to {page * PER_PAGE + len(shown)} of {count(len(positions), 'image')}."
             " Pick one to follow it below."
+            f" The line under an image: :red[■] {as_text(dataset.class_names[1])},"
+            f" :blue[■] {as_text(dataset.class_names[0])}."
         )
     return split, name, picked
 

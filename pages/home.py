@@ -18,6 +18,8 @@ st.markdown(
     " learned, and try it on a picture of your own."
 )
 
+st.caption(frame.in_hand())
+
 if classifier is None:
     w, b = initialize(dataset.n_x)
     newborn = Classifier(w, b, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, 0, 0.0)

@@ -20,19 +20,20 @@ from pages.shared.words import as_text, percent
 
 MOST_TEST_IMAGES = 60  # in the gallery
 PRIVACY = (
-    "Your photo stays in the memory of this session. It is never written to a disk, nobody else can see it, and it is"
-    " gone when you press the button or close the page."
+    "Your photo is sent to the computer that runs this app, and kept only in the memory of your session. It is not"
+    " written to a disk, no other visitor can see it, and it is gone when you press “Forget” or close the page."
 )
 
 
 def upload() -> None:
     """A photo from the visitor's device."""
+    st.caption(PRIVACY)
     read(st.file_uploader("A photo", key=state.file_field("upload"), max_upload_size=25), "Your photo")
 
 
 def snapshot() -> None:
     """A photo from the visitor's camera."""
-    st.caption("Your browser asks for permission first. No camera? Use a file or a sample instead.")
+    st.caption(f"Your browser asks for permission first. No camera? Use a file or a sample instead. {PRIVACY}")
     read(st.camera_input("Take a picture", key=state.file_field("camera")), "Your snapshot")
 
 
@@ -47,7 +48,7 @@ def read(file: UploadedFile | None, title: str) -> None:
             state.refuse_photo(str(error))
         st.rerun()
     if state.photo_refusal():
-        st.error(as_text(state.photo_refusal()))
+        st.error(as_text(state.photo_refusal()) + (" Below is still your earlier picture." if state.photo() else ""))
 
 
 def pick_sample() -> None:
@@ -57,9 +58,12 @@ def pick_sample() -> None:
         Tile(number, data_uri(fit(sample(title), 96, 96, 3)), f"Sample photo: {title}", title, "transparent")
         for number, title in enumerate(titles)
     ]
-    picked = gallery(tiles, key=state.SAMPLE_GALLERY)
-    if picked is not None:
+    photo = state.photo()
+    held = titles.index(photo.title) if photo and photo.title in titles else None
+    picked = gallery(tiles, picked=held, key=state.SAMPLE_GALLERY)
+    if picked is not None and picked != held:
         state.take_photo(state.Photo(sample(titles[picked]), titles[picked]))
+        st.rerun()
 
 
 def pick_test_image() -> None:
@@ -67,13 +71,14 @@ def pick_test_image() -> None:
     dataset = state.dataset()
     shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
     height, width, _ = dataset.image_shape
+    photo = state.photo()
+    held = photo.test_image if photo else None
+    tiles = tiles_of(dataset.test, shown, "Test", dataset.class_names)
     with st.container(height=250):
-        picked = gallery(
-            tiles_of(dataset.test, shown, "Test", dataset.class_names), ratio=width / height, key=state.TEST_GALLERY
-        )
-    if picked is not None:
-        name = dataset.class_names[dataset.test.labels[picked]]
-        state.take_photo(state.Photo(dataset.test.images[picked], f"Test image {picked}, which shows: {name}"))
+        picked = gallery(tiles, ratio=width / height, picked=held, key=state.TEST_GALLERY)
+    if picked is not None and picked != held:
+        state.take_photo(state.Photo(dataset.test.images[picked], f"Test image {picked}", picked))
+        st.rerun()
 
 
 HOW = {"crop": "Crop the centre", "pad": "Add white bars", "stretch": "Stretch"}
@@ -116,7 +121,7 @@ def show_what_it_sees(photo: state.Photo, seen: NDArray[np.uint8], how: str) -> 
             st.caption(f"{width} × {height} {'grey ' if channels == 1 else ''}pixels, here at their real size.")
 
 
-def show_answer(seen: NDArray[np.uint8], classifier: Classifier) -> None:
+def show_answer(photo: state.Photo, seen: NDArray[np.uint8], classifier: Classifier) -> None:
     """The probability, and the answer that the threshold makes of it."""
     threshold = state.setting(THRESHOLD)
     classifier = replace(classifier, threshold=threshold)
@@ -125,6 +130,9 @@ def show_answer(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     answer = int(classifier.answers(images)[0])
     blue, red = classifier.class_names
     st.subheader(f"The neuron says: {as_text((blue, red)[answer])}", anchor=False)
+    if photo.test_image is not None:
+        truth = int(state.dataset().test.labels[photo.test_image])
+        st.markdown(f"**{'Right' if answer == truth else 'Wrong'}**: the image shows {as_text((blue, red)[truth])}.")
     st.plotly_chart(
         verdict(a, classifier.class_names, threshold),
         config={"displayModeBar": False},
@@ -140,7 +148,7 @@ def show_answer(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     )
 
 
-def choose_threshold() -> None:
+def choose_threshold(name: str) -> None:
     """How sure the neuron must be; it holds for the whole session."""
     st.slider(
         THRESHOLD.label,
@@ -149,7 +157,7 @@ def choose_threshold() -> None:
         state.setting(THRESHOLD),
         0.01,
         key=state.THRESHOLD_SLIDER,
-        help=THRESHOLD.help,
+        help=f"How sure the neuron must be before it says “{as_text(name)}”. The textbook uses 0.5.",
         on_change=state.take_threshold,
     )
 
@@ -165,9 +173,7 @@ if photo is None:
     st.info("Choose a picture above.")
 else:
     seen, how = choose_fit(photo, classifier)
-    show_answer(seen, classifier)
+    show_answer(photo, seen, classifier)
+    choose_threshold(classifier.class_names[1])
     show_what_it_sees(photo, seen, how)
-    choose_threshold()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button("Forget this picture", on_click=state.forget_photo, icon=":material/delete:")
-        st.caption(PRIVACY)
+    st.button("Forget this picture", on_click=state.forget_photo, icon=":material/delete:")

@@ -11,19 +11,19 @@ from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from pages.shared import frame, state
 from pages.shared.controls import choose_number
 from pages.shared.training import TICK, Training
-from pages.shared.words import as_text, count, percent
+from pages.shared.words import as_text, cost, count, percent, times
 
 
 def start() -> None:
     """Begin a run from zero. A second click on the same button changes nothing."""
     run = state.training()
     if run is None or run.finished:
-        state.begin_training(int(state.setting(ITERATIONS)), state.setting(LEARNING_RATE)).running = True
+        state.begin_training(int(state.setting(ITERATIONS)), state.setting(LEARNING_RATE)).go()
 
 
 def pause() -> None:
-    """Hold the run where it is."""
-    if run := state.training():
+    """Hold the run where it is. The second half of a double click on Train does not count."""
+    if (run := state.training()) and run.under_way:
         run.running = False
 
 
@@ -31,7 +31,7 @@ def resume() -> None:
     """Go on towards the goal."""
     if (run := state.training()) and not run.finished:
         run.descent.learning_rate = state.setting(LEARNING_RATE)
-        run.running = True
+        run.go()
 
 
 def step() -> None:
@@ -64,11 +64,14 @@ def show_controls(run: Training | None) -> None:
     going = run is not None and not run.finished
     running = going and run.running
     with st.container(horizontal=True):
-        if going and not running:
-            st.button("Resume", on_click=resume, type="primary", icon=":material/resume:")
-        else:
-            st.button("Train", on_click=start, type="primary", icon=":material/play_arrow:", disabled=running)
-        st.button("Pause", on_click=pause, icon=":material/pause:", disabled=not running)
+        label, icon, act = (
+            ("Pause", "pause", pause)
+            if running
+            else ("Resume", "resume", resume)
+            if going
+            else ("Train", "play_arrow", start)
+        )
+        st.button(label, on_click=act, type="primary", icon=f":material/{icon}:", key=state.GO_BUTTON)
         st.button(
             "Step",
             on_click=step,
@@ -100,18 +103,24 @@ def show_live(run: Training) -> None:
     now = run.descent.now
     with st.container(horizontal=True):
         st.metric(f"Iteration, of {run.goal:,}", f"{now.iteration:,}", width=160)
-        st.metric("Training cost", f"{now.cost:.4f}", width=160)
+        st.metric("Training cost", cost(now.cost), width=160)
+        st.metric("Test cost", cost(now.test_cost), width=160)
         st.metric("Training images right", percent(now.train_accuracy), width=160)
         st.metric("Test images right", percent(now.test_accuracy), width=160)
     st.plotly_chart(
-        training_curves([*run.descent.records, now], run.goal, run.descent.rates),
+        training_curves([*run.descent.records, now], room_for(run), run.descent.rates),
         config={"displayModeBar": False},
-        alt=f"Cost and accuracy after {count(now.iteration, 'iteration')}: the training cost is {now.cost:.4f}, the"
-        f" test cost {now.test_cost:.4f}, and {percent(now.test_accuracy)} of the test images are right.",
+        alt=f"Cost and accuracy after {count(now.iteration, 'iteration')}: the training cost is {cost(now.cost)}, the"
+        f" test cost {cost(now.test_cost)}, and {percent(now.test_accuracy)} of the test images are right.",
     )
     show_trouble(run)
     if was_running and not run.running:
         st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
+
+
+def room_for(run: Training) -> int:
+    """Where the axis ends: at the goal while the run is under way, nearer while only a few steps have been taken."""
+    return run.goal if run.running else min(run.goal, max(20, 5 * run.iteration // 4))
 
 
 def show_trouble(run: Training) -> None:
@@ -122,14 +131,14 @@ def show_trouble(run: Training) -> None:
     rate = float(f"{0.99 * run.descent.safe_learning_rate:.2g}")
     if trouble.diverging:
         st.error(
-            f"The run diverges: the cost is {trouble.cost:.2f}, and it was {trouble.start:.2f} before the first step."
+            f"The run diverges: the cost is {trouble.cost:,.2f}, and it was {trouble.start:.2f} before the first step."
             " Each step jumps over the valley and lands higher on the other side.",
             icon=":material/warning:",
         )
     else:
         st.warning(
-            f"The cost does not only fall: it rose {count(trouble.rises, 'time')} among the {trouble.records} points of"
-            f" the curve, up to {trouble.highest:.2f}. Some steps are longer than the valley is wide.",
+            f"The training cost does not only fall: it rose {times(trouble.rises)} between the {trouble.records} points"
+            f" of the curve, up to {trouble.highest:,.2f}. Some steps are longer than the valley is wide.",
             icon=":material/warning:",
         )
     offered = state.setting(LEARNING_RATE) > rate
@@ -154,8 +163,12 @@ def show_scores(run: Training) -> None:
                 f"{score.correct} of {score.total}. 95 % interval: {percent(low)} to {percent(high)}.  \n"
                 f"Always answering “{as_text(run.dataset.class_names[label])}”: {percent(baseline.share)}."
             )
-            if title == "Test" and low <= baseline.share:
-                st.markdown("**The interval reaches down to that: on these few images, no better is proved.**")
+            if title == "Test" and high < baseline.share:
+                st.markdown("**Worse than always giving the same answer.**")
+            elif title == "Test" and low <= baseline.share:
+                st.markdown(
+                    "**The interval contains that score: these few images do not show that the neuron is better.**"
+                )
     with st.expander("What do these numbers mean?"):
         st.markdown(
             "The neuron has learned from the training images, so it may know them by heart. Only the test images say"

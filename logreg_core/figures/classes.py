@@ -29,10 +29,10 @@ def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str])
             insidetextanchor="middle",
             textposition="inside",
             orientation="h",
-            marker={"color": palette.CLASS_COLOURS[label]},
+            marker={"color": palette.CLASS_COLOURS[label], "line": {"color": "white", "width": 1}},
             hovertemplate=f"%{{text}} %{{y}} images are {name}: %{{x:.1%}}<extra></extra>",
         )
-        for label, name in enumerate(map(plain, class_names))
+        for label, name in ((1, plain(class_names[1])), (0, plain(class_names[0])))
     ]
     figure = go.Figure(bars)
     figure.update_layout(
@@ -57,9 +57,9 @@ def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], chan
         name = plain(class_names[label])
         edges = np.linspace(0, 256, len(shares) + 1)
         figure.add_scatter(
-            x=edges[:-1],
-            y=shares,
-            customdata=edges[1:] - 1,
+            x=edges,
+            y=np.append(shares, shares[-1]),  # so that the last bin has a width too
+            customdata=np.append(edges[1:], 256) - 1,
             name=name,
             mode="lines",
             line={"color": palette.CLASS_COLOURS[label], "shape": "hv", "width": 2},
@@ -79,31 +79,33 @@ def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], chan
 def verdict(probability: float, class_names: tuple[str, str], threshold: float) -> go.Figure:
     """The probability of class 1 as one bar between the two class names, with the threshold as a line.
 
-    probability, threshold: from 0 to 1. class_names: plain text.
+    probability, threshold: from 0 to 1. class_names: plain text. Class 1 grows from the left, so that it passes the
+    line when it wins.
     """
     shares = (1 - probability, probability)
     bars = [
         go.Bar(
-            name=name,
+            name=plain(class_names[label]),
             y=[""],
             x=[shares[label]],
-            text=[f"{name} {shares[label]:.1%}"] if shares[label] > 0.5 else [""],
+            text=[f"{shares[label]:.1%}" if shares[label] > 0.25 else ""],
             textfont={"color": "white", "size": 16},
-            insidetextanchor="middle",
+            insidetextanchor="start" if label else "end",
             textposition="inside",
             textangle=0,
             orientation="h",
-            marker={"color": palette.CLASS_COLOURS[label]},
-            hovertemplate=f"{name}: %{{x:.2%}}<extra></extra>",
+            marker={"color": palette.CLASS_COLOURS[label], "line": {"color": "white", "width": 1}},
+            hovertemplate=f"{plain(class_names[label])}: %{{x:.2%}}<extra></extra>",
         )
-        for label, name in reversed(list(enumerate(map(plain, class_names))))
+        for label in (1, 0)
     ]
+    line = {"type": "line", "yref": "paper", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1.1}
     figure = go.Figure(bars)
     figure.update_layout(
         barmode="stack",
-        height=170,
-        margin={"l": 12, "r": 12, "t": 58, "b": 46},
-        legend={"orientation": "h", "x": 0, "y": 1.35, "yanchor": "bottom", "traceorder": "reversed"},
+        height=180,
+        margin={"l": 28, "r": 28, "t": 64, "b": 46},
+        legend={"orientation": "h", "x": 0, "y": 1.4, "yanchor": "bottom", "traceorder": "normal"},
         xaxis={
             "title": {"text": f"probability of {plain(class_names[1])}"},
             "range": [0, 1],
@@ -111,12 +113,10 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
             "showgrid": False,
         },
         yaxis={"showticklabels": False},
-        shapes=[
-            {"type": "line", "yref": "paper", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1.08}
-            | {"line": {"color": palette.QUIET, "width": 2}}
-        ],
+        shapes=[line | {"line": {"color": colour, "width": width}} for colour, width in (("white", 5), ("#1E2126", 2))],
         annotations=[
-            {"x": threshold, "y": 1.05, "yref": "paper", "yanchor": "bottom", "text": f"threshold {threshold:.0%}"}
+            {"x": threshold, "y": 1.1, "yref": "paper", "yanchor": "bottom", "text": f"threshold {threshold:.0%}"}
+            | {"xanchor": "left" if threshold < 0.1 else "right" if threshold > 0.9 else "center"}
             | {"showarrow": False, "font": {"color": palette.QUIET, "size": 13}}
         ],
     )

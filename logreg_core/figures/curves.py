@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from ..descent import Record
 from . import palette
 
+STEEP = 300  # a cost that changes by such a factor is drawn on a logarithmic axis
 MOST_POINTS = 200  # of one line: more cannot be told apart on a page
 
 
@@ -29,13 +30,17 @@ def training_curves(records: Sequence[Record], goal: int, rates: Sequence[tuple[
             _line("test accuracy", x, [r.test_accuracy for r in chosen], palette.TEST, "y2", "%{y:.1%} right"),
         ]
     )
+    costs = [value for record in chosen for value in (record.cost, record.test_cost) if value > 0]
+    steep = bool(costs) and max(costs) > STEEP * min(costs)
     figure.update_layout(
         height=460,
         margin={"l": 60, "r": 16, "t": 36, "b": 48},
         hovermode="x",
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
-        xaxis={"title": {"text": "iteration"}, "range": [0, goal], "anchor": "y2"},
-        yaxis={"title": {"text": "cost"}, "domain": [0.42, 1], "rangemode": "tozero"},
+        xaxis={"title": {"text": "iteration"}, "range": [0, goal], "anchor": "y2", "tickformat": ",d"},
+        yaxis={"title": {"text": "cost, log scale"}, "domain": [0.42, 1], "type": "log", "dtick": 1}
+        if steep
+        else {"title": {"text": "cost"}, "domain": [0.42, 1], "rangemode": "tozero"},
         yaxis2={"title": {"text": "accuracy"}, "domain": [0, 0.32], "range": [0, 1.04], "tickformat": ".0%"},
         shapes=[_mark(iteration) for iteration, _ in rates[1:]],
         annotations=[_note(iteration, f"rate {rate:g}") for iteration, rate in rates[1:]],

@@ -16,7 +16,7 @@ def choose_number(setting: Setting, on_change: Callable[[float], object]) -> Non
     whole = setting.default == int(setting.default)
     value = state.setting(setting)
     slider_key, field_key = state.setting_keys(setting)
-    st.session_state[slider_key] = setting.nearest_stop(value)
+    st.session_state[slider_key] = value
     st.session_state[field_key] = int(value) if whole else float(value)
 
     def take(key: str) -> None:
@@ -26,7 +26,7 @@ def choose_number(setting: Setting, on_change: Callable[[float], object]) -> Non
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     left.select_slider(
         setting.label,
-        setting.stops,
+        sorted({*setting.stops, value}),  # so that slider and field never disagree
         key=slider_key,
         help=setting.help,
         on_change=take,

@@ -7,14 +7,18 @@ import streamlit as st
 from logreg_core import Classifier
 
 from . import state
-from .words import as_text, count
+from .words import as_text, count, percent
 
 _STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { max-width: 70rem; padding: 3.5rem clamp(1rem, 4vw, 3.5rem) 4rem; }
-.st-key-onward a { border: 1px solid currentColor; border-radius: 6px; padding: 0.4rem 0.9rem; }
+.st-key-onward a { border: 1px solid rgba(128, 128, 128, 0.7); border-radius: 6px; padding: 0.4rem 0.9rem;
+  color: inherit; }
+.st-key-onward a:hover { border-color: var(--st-primary-color, currentColor); }
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
-[data-testid="stImage"] img { image-rendering: pixelated; }
+.st-key-pixels img { image-rendering: pixelated; }
+[data-testid="stSidebarNavLink"]:focus-visible { outline: 3px solid currentColor; }
+@media (min-width: 1800px) { [data-testid="stMainBlockContainer"] { max-width: 90rem; } }
 </style>
 """
 
@@ -36,10 +40,23 @@ def show_what_is_in_hand() -> None:
 
 def _describe_model() -> str:
     run = state.training()
+    if run is not None and run.running:
+        return "in training; it waits while you are on another page" if run.iteration else "in training"
     if run is None or not run.iteration:
         return "none yet"
-    record = run.descent.now
-    return f"{count(run.iteration, 'iteration')}  \n{record.test_accuracy:.0%} of the test images right"
+    return f"{count(run.iteration, 'iteration')}  \n{percent(run.descent.now.test_accuracy)} of the test images right"
+
+
+def in_hand() -> str:
+    """The same in one line, for a page that says where the visitor is."""
+    dataset = state.dataset()
+    height, width, channels = dataset.image_shape
+    kind = "grey" if channels == 1 else "colour"
+    model = _describe_model().replace("  \n", ", ")
+    return (
+        f"In hand: {as_text(dataset.name)}, {len(dataset.train)} + {len(dataset.test)} images of {width}×{height}"
+        f" pixels, {kind}. Model: {model}."
+    )
 
 
 def need_model() -> Classifier:

@@ -25,10 +25,14 @@ UPLOADED = "uploaded"
 
 @dataclass(frozen=True)
 class Photo:
-    """A picture that a visitor brought: uint8 ``(h, w, 3)``, upright, and what to call it."""
+    """A picture that a visitor brought: uint8 ``(h, w, 3)`` or ``(h, w, 1)``, upright, and what to call it.
+
+    test_image: its position among the test images of the dataset in hand, where it is one of them.
+    """
 
     pixels: NDArray[np.uint8]
     title: str
+    test_image: int | None = None
 
 
 _EMPTY: dict[str, Any] = {
@@ -93,6 +97,8 @@ def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
         built_in(key)
     _set("dataset_key", key)
     _set("choice_is_stale", True)
+    if (picture := photo()) and picture.test_image is not None:
+        forget_photo()
     look_afresh()
     forget_training()
 
@@ -153,6 +159,8 @@ def look_afresh() -> None:
 
 
 # The run and its model
+
+GO_BUTTON = "train.go"
 
 
 def training() -> Training | None:

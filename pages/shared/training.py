@@ -9,6 +9,7 @@ from logreg_core import Classifier, Dataset, Descent
 from logreg_core.preprocess import PIXEL_MAX, flatten
 
 TICK = 0.4  # seconds between two looks at a live run
+DOUBLE_CLICK = 0.5  # seconds
 TICKS = 12  # a run is spread over about so many looks, so that a learner sees the curve grow
 POINTS = 200  # of the curve on the way to the goal
 BUSY = 0.1  # seconds of work in one look at the most, so that many visitors fit on one server
@@ -23,6 +24,7 @@ class Training:
     goal: int
     running: bool = False
     _seconds_per_iteration: float = field(default=0.0, repr=False)
+    _since: float = field(default=0.0, repr=False)
     _snapshot: Classifier | None = field(default=None, repr=False)
 
     @classmethod
@@ -64,6 +66,16 @@ class Training:
             steps = min(steps, 10)  # the first look measures
         self.step(min(steps, self.goal - self.iteration))
         self.running = not self.finished
+
+    def go(self) -> None:
+        """Set off towards the goal."""
+        self.running = True
+        self._since = perf_counter()
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it has been going for longer than a double click takes."""
+        return perf_counter() - self._since > DOUBLE_CLICK
 
     def aim(self, goal: int) -> None:
         """Choose another goal; from now on a point is recorded about 200 times on the way to it."""

@@ -23,3 +23,18 @@ def count(number: int, noun: str) -> str:
 def percent(share: float) -> str:
     """A share in per cent, with one digit after the point only where it says something: ``96 %``, ``99.4 %``."""
     return f"{100 * share:.1f}".removesuffix(".0") + " %"
+
+
+def cost(number: float) -> str:
+    """A cost with as many digits as it deserves: ``0.1659``, ``2.1e-05``, ``3,701``."""
+    return f"{number:.1e}" if 0 < number < 0.001 else f"{number:.4f}" if number < 100 else f"{number:,.0f}"
+
+
+def times(number: int) -> str:
+    """``once``, ``24 times``."""
+    return "once" if number == 1 else f"{number:,} times"
+
+
+def short(text: str, longest: int = 24) -> str:
+    """Text that is cut to fit a label."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"

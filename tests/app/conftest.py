@@ -10,8 +10,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.shared import training
+
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def deliberate(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test clicks faster than a hand, and means every click."""
+    monkeypatch.setattr(training, "DOUBLE_CLICK", 0.0)
 
 
 @pytest.fixture

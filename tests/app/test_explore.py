@@ -64,17 +64,17 @@ def test_filters_and_pages_show_the_right_images(open_page: Open) -> None:
     app = open_page("explore")
     dataset = faces.load()
     assert [tile["number"] for tile in tiles(app)] == list(range(24))
-    assert button(app, "Earlier").disabled
-    press(app, "Later")
+    assert button(app, "Previous").disabled
+    press(app, "Next")
     assert [tile["number"] for tile in tiles(app)] == list(range(24, 48))
     choose(app, "Class", 0)
     assert [tile["number"] for tile in tiles(app)] == dataset.train.indices(0)[:24].tolist(), "back to the first page"
     choose(app, "Images", "test")
     assert [tile["number"] for tile in tiles(app)] == dataset.test.indices(0)[:24].tolist()
     assert all("Test image" in tile["words"] and tile["words"].endswith("no face") for tile in tiles(app))
-    press(app, "Later")
+    press(app, "Next")
     assert len(tiles(app)) == 1
-    assert button(app, "Later").disabled
+    assert button(app, "Next").disabled
 
 
 def test_the_balance_of_both_parts_is_drawn_with_its_numbers(open_page: Open) -> None:
@@ -150,9 +150,11 @@ def test_a_refused_file_says_why_and_the_dataset_in_hand_stays(open_page: Open) 
 def test_a_single_set_is_divided_by_the_share_and_the_seed_that_are_chosen(open_page: Open) -> None:
     train, _ = hdf5.save(faces.load())
     app = open_page("explore")
+    app.file_uploader[0].set_value(("all.h5", train, H5))
+    app.run()
     app.number_input(key="explore.upload_share").set_value(0.4)
     app.number_input(key="explore.upload_seed").set_value(7)
-    upload(app, ("all.h5", train, H5))
+    press(app, "Use it")
     expected = hdf5.load(train, test_share=0.4, seed=7)
     assert f"({len(expected.train)}, 25, 25, 1)" in words(app)
     assert app.session_state["in_hand.uploaded"].digest == expected.digest

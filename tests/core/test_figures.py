@@ -91,7 +91,7 @@ def test_the_weight_map_is_centred_on_zero_upright_and_red_for_class_1() -> None
 
 
 def test_the_balance_shows_counts_and_shares_in_the_colours_of_the_classes() -> None:
-    zero, one = balance({"Training": (137, 72), "Test": (17, 33)}, NAMES).data
+    one, zero = balance({"Training": (137, 72), "Test": (17, 33)}, NAMES).data
     assert list(one.x) == [72 / 209, 33 / 50]
     assert list(zero.text) == ["137 of 209", "17 of 50"]
     assert (zero.marker.color, one.marker.color) == palette.CLASS_COLOURS
