@@ -104,7 +104,8 @@ def show_what_it_sees(photo: state.Photo, seen: NDArray[np.uint8], how: str) -> 
     height, width, channels = seen.shape
     longest = max(height, width)
     box = crop_box(*photo.pixels.shape[:2], height, width) if how == "crop" else None
-    original, used, pixels = st.columns([3, 2, 2], gap="medium")
+    original, rest = st.columns([3, 4], gap="small")
+    used, pixels = rest.columns(2, gap="small", wrap=False)  # side by side on a phone too
     with original:
         st.markdown("**The picture**")
         st.image(with_frame(photo.pixels, box), width="stretch", alt=f"{photo.title}; what is not used of it is faded")

@@ -23,7 +23,7 @@ def choose_number(setting: Setting, on_change: Callable[[float], object]) -> Non
         state.set_setting(setting, st.session_state[key])
         on_change(state.setting(setting))
 
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
     left.select_slider(
         setting.label,
         sorted({*setting.stops, value}),  # so that slider and field never disagree
