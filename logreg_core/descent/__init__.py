@@ -1,9 +1,11 @@
 """The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
 
+from .folds import folds_of, validation_of
 from .optimum import Optimum, optimum
-from .run import Descent, Record, Trouble
+from .record import Record, Trouble
+from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
-from .sweep import Combination, folds_of, sweep
+from .sweep import Combination, sweep
 
 __all__ = [
     "Combination",
@@ -19,4 +21,5 @@ __all__ = [
     "make_space",
     "optimum",
     "sweep",
+    "validation_of",
 ]

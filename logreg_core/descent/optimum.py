@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from numbers import Real
 
 import numpy as np
 from numpy.linalg import LinAlgError
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve, lstsq
+from scipy.linalg import cho_factor, cho_solve, lstsq, solve_triangular
+from scipy.linalg.lapack import dpstrf
 from scipy.optimize import linprog
 from scipy.special import expit
 
 from ..errors import ArgumentError
-from .run import _checked
+from .arguments import checked_training
 from .spaces import SampleSpace
 
-MOST_STEPS = 100
-TOLERANCE = 1e-13  # a step that lowers the cost by a smaller share is the last one
+MOST_STEPS = 200
+TOLERANCE = 1e-11  # a step that promises to lower the cost by a smaller share is the last one; the error is its square
+LARGEST_SIDE = 5000  # of the matrix that each step solves: 200 MB, and a few seconds a step
 
 
 @dataclass(frozen=True)
@@ -40,113 +41,110 @@ def optimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> Optim
 
     X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1.
 
-    Newton's method walks in the smaller space: on ``w`` and ``b`` themselves when there are at least as many images as
-    numbers in one, else on one coefficient per image, ``w = X a`` (the minimum lies there, since any other part of
-    ``w`` costs penalty and changes no score). Steps are halved until the cost falls.
+    With at least as many images as numbers in one, Newton's method walks on ``w`` and ``b`` themselves. Otherwise the
+    minimum lies in the span of the images, ``w = X a``, since any other part of ``w`` costs penalty and changes no
+    score. With the Gram matrix ``K = L L.T`` (Cholesky) the scores are ``K a = L c`` and ``|w|^2 = a.T K a = |c|^2``
+    for ``c = L.T a``: the same problem, with the rows of ``L`` as smaller images. The factor is pivoted, so that images
+    that are a mix of others need no coefficient.
 
-    Raises ArgumentError for wrong shapes and labels, and when there is no minimum: without a penalty, images that a
-    neuron can tell apart without a mistake let the cost fall for ever while ``w`` grows.
+    Raises ArgumentError for wrong shapes and labels, when both the images and the numbers in one are more than
+    LARGEST_SIDE, and when there is no minimum: with one class only the bias can grow for ever, and so can ``w`` without
+    a penalty when a neuron can tell the classes apart.
     """
-    X, y = _checked(X, Y, "X", "Y")
-    if not X.shape[1]:
-        raise ArgumentError(f"X must have at least one column, one per image. Got {X.shape}.")
+    X, y = checked_training(X, Y)
     if not (isinstance(l2, Real) and 0 <= float(l2) < np.inf):
         raise ArgumentError(f"l2 must be a number of at least 0. Got {l2!r}. Try 0.01.")
+    if len(np.unique(y)) < 2:
+        raise ArgumentError("Y must hold both classes: with one class the cost falls for ever while b grows.")
+    if min(X.shape) > LARGEST_SIDE:
+        raise ArgumentError(
+            f"The minimum is worked out for at most {LARGEST_SIDE:,} images, or as many numbers in one."
+            f" Got {X.shape[1]:,} images of {X.shape[0]:,} numbers. Choose fewer images, or smaller ones."
+        )
     y = y[:, 0]
     if X.shape[0] <= X.shape[1]:
-        X = X.astype(float) / divisor
-        if l2 == 0:
-            _refuse_separable(X.T, y)
-        theta, steps = _descend(
-            y, X.T, lambda slope, bend, theta: _step_of_features(X, slope, bend, theta, l2), l2, None
-        )
-        w, b = theta[:-1, np.newaxis], float(theta[-1])
-        penalty = l2 / 2 * float(theta[:-1] @ theta[:-1])
-        z = X.T @ theta[:-1] + b
+        F = X.T.astype(float)
+        F /= divisor
+        c, b, steps = _newton(F, y, l2)
+        w = c[:, np.newaxis]
     else:
         space = SampleSpace(X, X[:, :0], divisor)
-        K = space.K
-        if l2 == 0:
-            _refuse_separable(K, y)
-        theta, steps = _descend(y, K, lambda slope, bend, theta: _step_of_samples(K, slope, bend, theta, l2), l2, K)
-        w, b = space.weights(theta[:-1, np.newaxis]), float(theta[-1])
-        z = K @ theta[:-1] + b
-        penalty = l2 / 2 * float(theta[:-1] @ (z - b))
-    data_cost = _data_cost(z, y)
-    return Optimum(w, b, data_cost + penalty, data_cost, steps)
+        factor, pivots, rank, _ = dpstrf(space.K, lower=1)
+        L, pivots = np.tril(factor)[:, :rank], pivots - 1
+        F = np.empty_like(L)
+        F[pivots] = L
+        c, b, steps = _newton(F, y, l2)
+        a = np.zeros((len(y), 1))
+        a[pivots[:rank], 0] = solve_triangular(L[:rank], c, trans="T", lower=True)
+        w = space.weights(a)
+    data_cost = _data_cost(F @ c + b, y)
+    return Optimum(w, b, data_cost + l2 / 2 * float(c @ c), data_cost, steps)
 
 
 def _data_cost(z: NDArray, y: NDArray) -> float:
     return float(np.mean(np.logaddexp(0, (1 - 2 * y) * z)))
 
 
-def _descend(
-    y: NDArray, F: NDArray, step_of: Callable[[NDArray, NDArray, NDArray], NDArray], l2: float, metric: NDArray | None
-) -> tuple[NDArray, int]:
-    """Newton's method on ``theta = (coefficients, b)`` with the scores ``F coefficients + b``.
+def _newton(F: NDArray, y: NDArray, l2: float) -> tuple[NDArray, float, int]:
+    """The minimum for images that are the rows of ``F``: its weights ``c``, its bias, and the number of steps.
 
-    step_of: from the first and second derivatives of the loss by the score, ``(m,)`` each, and theta, to the step.
-    metric: the penalty is ``l2/2 c.T metric c``; None for the identity.
+    Steps are halved until the cost falls by a quarter of what its slope promises.
     """
-    theta = np.zeros(F.shape[1] + 1)
-
-    def cost(theta: NDArray) -> float:
-        c = theta[:-1]
-        Mc = c if metric is None else metric @ c
-        return _data_cost(F @ c + theta[-1], y) + l2 / 2 * float(c @ Mc)
-
-    now = cost(theta)
+    if l2 == 0:
+        _refuse_separable(F, y)
+    c, b = np.zeros(F.shape[1]), 0.0
+    z, now = np.zeros(len(y)), float(np.log(2))
     for steps in range(1, MOST_STEPS + 1):
-        p = expit(F @ theta[:-1] + theta[-1])
-        step = step_of((p - y) / len(y), p * (1 - p) / len(y), theta)
-        length, then = 1.0, cost(theta + step)
-        while not then <= now and length > 1e-10:
+        p = expit(z)
+        slope = (p - y) / len(y)
+        gradient = np.append(F.T @ slope + l2 * c, slope.sum())
+        step = -_solve(_second_derivative(F, p * (1 - p) / len(y), l2), gradient, l2)
+        promised, z_step, length = -float(gradient @ step), F @ step[:-1] + step[-1], 1.0
+        while length > 1e-10:
+            then_c, then_z = c + length * step[:-1], z + length * z_step
+            then = _data_cost(then_z, y) + l2 / 2 * float(then_c @ then_c)
+            if then <= now - length * promised / 4:
+                c, b, z, now = then_c, b + length * float(step[-1]), then_z, then
+                break
             length /= 2
-            then = cost(theta + length * step)
-        if not then < now - TOLERANCE * abs(now):
-            return (theta + length * step if then <= now else theta), steps
-        theta, now = theta + length * step, then
-    raise ArgumentError("Newton's method found no minimum. Choose a larger l2.")
+        if promised <= TOLERANCE * now or length <= 1e-10:  # done, or the cost differs by rounding only
+            return c, b, steps
+    raise ArgumentError(f"Newton's method found no minimum in {MOST_STEPS} steps. Choose a larger l2, such as 0.001.")
 
 
-def _step_of_features(X: NDArray, slope: NDArray, bend: NDArray, theta: NDArray, l2: float) -> NDArray:
-    """Solve ``H step = -gradient`` with ``H = Xb diag(bend) Xb.T + l2``, ``Xb`` the images with a 1 below each."""
-    n_x = len(X)
-    H = np.empty((n_x + 1, n_x + 1))
-    weighted = X * bend
-    H[:n_x, :n_x] = weighted @ X.T
-    H[:n_x, n_x] = H[n_x, :n_x] = weighted.sum(axis=1)
-    H[n_x, n_x] = bend.sum()
-    H[np.arange(n_x), np.arange(n_x)] += l2
-    gradient = np.append(X @ slope + l2 * theta[:-1], slope.sum())
-    try:
-        return -cho_solve(cho_factor(H), gradient)
-    except LinAlgError:  # without a penalty, some direction may not matter
-        return -lstsq(H, gradient)[0]
+def _second_derivative(F: NDArray, bend: NDArray, l2: float) -> NDArray:
+    """``Fb.T diag(bend) Fb + l2``, with ``Fb`` the rows with a 1 behind each; no penalty for the bias."""
+    n = F.shape[1]
+    H = np.empty((n + 1, n + 1))
+    weighted = F * np.sqrt(bend)[:, np.newaxis]
+    H[:n, :n] = weighted.T @ weighted
+    H[:n, n] = H[n, :n] = bend @ F
+    H[n, n] = bend.sum()
+    H[np.arange(n), np.arange(n)] += l2
+    return H
 
 
-def _step_of_samples(K: NDArray, slope: NDArray, bend: NDArray, theta: NDArray, l2: float) -> NDArray:
-    """The same step as a mix of images, ``dw = X u``.
-
-    With ``D = diag(bend)``, Newton's equations are ``X [D (K u + db) + l2 u] = -X [slope + l2 a]`` and one for ``b``.
-    The first holds when the brackets are equal: ``(D K + l2) u = r - bend db``. With ``S = sqrt(D)`` that matrix has
-    the inverse ``1/l2 [1 - S (l2 + S K S)^-1 S K]`` (Woodbury), and the inner one is symmetric and positive. The second
-    equation then says that the coefficients sum to zero: ``sum(a + u) = 0``, which gives ``db``.
-    """
-    a, s = theta[:-1], np.sqrt(bend)
-    inner = cho_factor(l2 * np.eye(len(a)) + s[:, np.newaxis] * K * s)
-    right = np.column_stack([-(slope + l2 * a), bend])
-    solved = (right - s[:, np.newaxis] * cho_solve(inner, s[:, np.newaxis] * (K @ right))) / l2
-    db = (a.sum() + solved[:, 0].sum()) / solved[:, 1].sum()
-    return np.append(solved[:, 0] - db * solved[:, 1], db)
+def _solve(H: NDArray, gradient: NDArray, l2: float) -> NDArray:
+    if l2 > 0:
+        try:
+            return cho_solve(cho_factor(H), gradient)
+        except LinAlgError:  # the penalty is lost in rounding
+            pass
+    return lstsq(H, gradient)[0]  # some direction may not matter: take no step along it
 
 
 def _refuse_separable(F: NDArray, y: NDArray) -> None:
-    """Raise ArgumentError when some scores ``F c + b`` have the right sign for every image (a linear programme)."""
+    """Raise ArgumentError when a direction of growth never raises the loss of an image and lowers some.
+
+    A linear programme: make the sum of ``(2 y - 1) z`` as large as it can be while each stays from 0 to 1. The largest
+    sum is 0, or at least 1, since any direction can be followed until the first of them is 1.
+    """
     sign = (2 * y - 1)[:, np.newaxis]
-    rows = -sign * np.column_stack([F / max(np.abs(F).max(), 1e-300), np.ones(len(y))])
-    if linprog(np.zeros(rows.shape[1]), rows, -np.ones(len(y)), bounds=(None, None)).status == 0:
+    right = sign * np.column_stack([F / np.maximum(np.abs(F).max(axis=0), 1e-300), np.ones(len(y))])
+    rows, bounds = np.vstack([right, -right]), np.repeat([1.0, 0.0], len(y))
+    found = linprog(-right.sum(axis=0), rows, bounds, bounds=(None, None))
+    if found.status != 0 or found.fun < -0.5:
         raise ArgumentError(
-            "Without a penalty there is no best neuron for images that can be told apart without a mistake: the cost"
-            " falls for ever while w grows. Choose an l2 greater than 0, such as 0.001."
+            "Without a penalty there is no best neuron for images that a neuron can tell apart: the cost falls for ever"
+            " while w grows. Choose an l2 greater than 0, such as 0.001."
         )

@@ -25,12 +25,15 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.blas import dsymv, dsyrk
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 Images = slice | NDArray  # which training images: a range of them, or their positions
 Errors = Callable[[NDArray, Images], NDArray]  # their scores without the bias (some of m, k) -> their errors, the same
+ALL = slice(None)
 
 LARGEST_GRAM = 64 * 2**20  # bytes
+GRAM_BLOCK = 4 * 2**20  # bytes of converted images at a time while the Gram matrix is added up
 LARGEST_COPY = 32 * 2**20  # bytes of all images as float64; larger sets are converted block by block
 BLOCK = 3 * 2**19  # bytes of one block of converted images: it should stay in the processor's cache
 PRODUCT_GAIN = 10  # how many times faster one multiplication is in a matrix product than in a matrix-vector product
@@ -82,24 +85,39 @@ class Space(ABC):
 
     @abstractmethod
     def gram_times(self, vector: NDArray) -> NDArray:
-        """``X.T X v`` for ``v`` of shape ``(m,)``."""
+        """``X.T X v`` for ``v`` of shape ``(m, k)``."""
+
+    @abstractmethod
+    def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
+        """``|w|^2`` for each run, ``(k,)``, from the coefficients and the `scores` ``z`` that belong to them."""
 
     @cached_property
     def curvature(self) -> float:
+        """`weighted_curvature` where all images count alike."""
+        m = self.X.shape[1]
+        return self.weighted_curvature(np.full(m, 1 / m))
+
+    def weighted_curvature(self, shares: NDArray) -> float:
         """``L``, an upper bound of the curvature of the cost anywhere and in any direction.
 
-        The second derivative of the cost is ``1/m Xb diag(A (1 - A)) Xb.T`` with ``Xb = [X; 1]``, the images with a 1
-        below each for the bias, and ``A (1 - A)`` is at most 1/4. So ``L = lambda_max(Xb Xb.T) / (4 m)``, and
-        ``Xb.T Xb = K + 1`` has the same largest eigenvalue. A gradient step of length ``rate`` lowers the cost by at
-        least ``rate (1 - rate L / 2) |gradient|^2``: below ``2/L`` the cost can never rise.
+        shares: how much each image counts, ``(m,)``, ``1/m`` where all count alike.
+
+        The second derivative of the cost is ``Xb diag(shares A (1 - A)) Xb.T`` with ``Xb = [X; 1]``, the images with a
+        1 below each for the bias, and ``A (1 - A)`` is at most 1/4. With ``S = diag(sqrt(shares))`` the largest
+        eigenvalue of ``(Xb S) (Xb S).T`` is that of ``(Xb S).T (Xb S) = S (K + 1) S``, and ``L`` is a quarter of it;
+        ``L = lambda_max(K + 1) / (4 m)`` where all images count alike. A gradient step of length ``rate`` lowers the
+        cost by at least ``rate (1 - rate L / 2) |gradient|^2``: up to ``2/L`` the cost can never rise.
         """
-        m = self.X.shape[1]
-        operator = LinearOperator((m, m), matvec=lambda v: self.gram_times(v.ravel()) + v.sum(), dtype=float)
+        m, root = len(shares), np.sqrt(shares)[:, np.newaxis]
+
+        def times(v: NDArray) -> NDArray:
+            v = root * v.reshape(m, -1)
+            return root * (self.gram_times(v) + v.sum(axis=0))
+
         if m <= DENSE_LIMIT:
-            largest = np.linalg.eigvalsh(operator @ np.eye(m))[-1]
-        else:
-            largest = eigsh(operator, k=1, which="LA", v0=np.ones(m), tol=1e-6, return_eigenvectors=False)[0]
-        return float(largest) / (4 * m)
+            return float(np.linalg.eigvalsh(times(np.eye(m)))[-1]) / 4
+        operator = LinearOperator((m, m), matvec=times, dtype=float)
+        return float(eigsh(operator, k=1, which="LA", v0=root, tol=1e-6, return_eigenvectors=False)[0]) / 4
 
 
 class SampleSpace(Space):
@@ -110,11 +128,12 @@ class SampleSpace(Space):
     def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
         super().__init__(X, X_test, divisor)
         m, m_test = X.shape[1], X_test.shape[1]
-        self.K, self._K_test = np.zeros((m, m)), np.zeros((m_test, m))
-        for rows in _slices(X.shape[0], 16 * 2**20 // (8 * m)):
-            some = X[rows].astype(float)  # (some of n_x, m)
-            self.K += some.T @ some
+        lower, self._K_test = np.zeros((m, m), order="F"), np.zeros((m_test, m))
+        for rows in _slices(X.shape[0], GRAM_BLOCK // (8 * (m + m_test))):
+            some = X[rows].astype(float, order="F")  # (some of n_x, m)
+            lower = dsyrk(1.0, some, 1.0, lower, trans=1, lower=1, overwrite_c=1)  # some.T @ some, one triangle of it
             self._K_test += X_test[rows].T.astype(float) @ some
+        self.K = _mirrored(lower)
         self.K /= divisor**2
         self._K_test /= divisor**2
         self.K.setflags(write=False)
@@ -129,8 +148,8 @@ class SampleSpace(Space):
 
     def descend(self, coefficients: NDArray, errors: Errors, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
         m = len(self.K)
-        images = slice(None) if batch is None else batch
-        z = self.K[images] @ coefficients[:m]
+        images: Images = ALL if batch is None else batch
+        z = self.scores(coefficients) if batch is None else self.K[batch] @ coefficients[:m]
         error = errors(z, images)
         if batch is None and len(coefficients) == m:
             return z, error, error
@@ -139,7 +158,7 @@ class SampleSpace(Space):
         return z, error, gradient
 
     def scores(self, coefficients: NDArray) -> NDArray:
-        return self.K @ coefficients[: len(self.K)]
+        return self.gram_times(coefficients[: len(self.K)])
 
     def test_scores(self, coefficients: NDArray) -> NDArray:
         return self._K_test @ coefficients[: len(self.K)]
@@ -152,7 +171,17 @@ class SampleSpace(Space):
         return w if offsets is None else w + coefficients[-1] * offsets.w
 
     def gram_times(self, vector: NDArray) -> NDArray:
+        if vector.shape[1] == 1:  # one triangle says it all: half as much to read
+            product: NDArray = dsymv(1.0, self.K, vector[:, 0], lower=1)[:, np.newaxis]
+            return product
         return self.K @ vector
+
+    def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
+        a = coefficients[: len(self.K)]
+        if offsets is None:
+            return (a * z).sum(axis=0)
+        s = coefficients[-1]
+        return (a * (z + 2 * s * offsets.train)).sum(axis=0) + s**2 * (offsets.w**2).sum(axis=0)
 
 
 class FeatureSpace(Space):
@@ -167,7 +196,7 @@ class FeatureSpace(Space):
     def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
         super().__init__(X, X_test, divisor)
         small = 8 * X.size <= LARGEST_COPY
-        self._held = X.astype(float, order="F") if small else X
+        self._held = np.asarray(X, dtype=float, order="F") if small else X
         self._kind = np.float32 if X.dtype == np.uint8 and not small else float
 
     def start(self, w: NDArray, k: int) -> tuple[NDArray, Offsets | None]:
@@ -194,10 +223,13 @@ class FeatureSpace(Space):
         return coefficients.copy()
 
     def gram_times(self, vector: NDArray) -> NDArray:
-        mixed = np.zeros(self.X.shape[0])
+        mixed = np.zeros((self.X.shape[0], vector.shape[1]))
         for columns, block in _blocks(self._held, self._kind):
-            mixed += vector[columns].astype(self._kind, copy=False) @ block
-        return _scores(self._held, mixed[:, np.newaxis] / self.divisor**2, self._kind)[:, 0]
+            mixed += block.T @ vector[columns].astype(self._kind, copy=False)
+        return _scores(self._held, mixed / self.divisor**2, self._kind)
+
+    def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
+        return (coefficients**2).sum(axis=0)
 
 
 def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sample", "feature"]:
@@ -228,6 +260,15 @@ def _blocks(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
     """``X`` a few images at a time: which columns, and these as rows of floating point numbers ``(some of m, n_x)``."""
     for columns in _slices(X.shape[1], BLOCK // (np.dtype(kind).itemsize * X.shape[0])):
         yield columns, X[:, columns].T.astype(kind, copy=False)
+
+
+def _mirrored(lower: NDArray) -> NDArray:
+    """The symmetric matrix of which the lower triangle is given and the rest is zero; in place."""
+    for rows in _slices(len(lower), 256):
+        corner = lower[rows, rows]
+        corner += np.tril(corner, -1).T
+        lower[rows, rows.stop :] = lower[rows.stop :, rows].T
+    return lower
 
 
 def _slices(total: int, step: int) -> Iterator[slice]:

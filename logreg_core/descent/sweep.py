@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..errors import ArgumentError, Cancelled
-from ..logistic import check_hyperparameters
-from .run import Descent, _judge
+from ..logistic import check_count
+from .folds import folds_of
+from .record import judge
+from .run import Descent
 from .spaces import Space
 
 REPORT_EVERY = 50  # iterations
@@ -48,30 +50,12 @@ class Combination:
         return float(np.std(self.fold_accuracies, ddof=1))
 
 
-def folds_of(Y: NDArray, folds: int, seed: int) -> NDArray[np.int64]:
-    """Which fold each image is held out in: ``(m,)`` from 0 to ``folds - 1``, each fold with its share of each class.
-
-    Y: ``(1, m)`` of 0 and 1. Raises ArgumentError unless each class has an image for every fold.
-    """
-    check_hyperparameters(folds, 1.0)
-    labels = np.ravel(Y)
-    smaller = min(np.count_nonzero(labels == 0), np.count_nonzero(labels == 1))
-    if not 2 <= folds <= smaller:
-        raise ArgumentError(f"folds must be from 2 to the size of the smaller class, {smaller}. Got {folds}.")
-    generator = np.random.default_rng(seed)
-    fold = np.empty(len(labels), dtype=np.int64)
-    for label in (0, 1):
-        members = generator.permutation(np.flatnonzero(labels == label))
-        fold[members] = np.arange(len(members)) % folds
-    return fold
-
-
 def sweep(
     X: NDArray,
     Y: NDArray,
     *,
-    learning_rates: Sequence[float],
-    l2s: Sequence[float] = (0.0,),
+    learning_rates: ArrayLike,
+    l2s: ArrayLike = 0.0,
     folds: int = 5,
     iterations: int = 2000,
     seed: int = 0,
@@ -82,15 +66,16 @@ def sweep(
     """Train every combination on all images and with each fold left out, all side by side, and judge them.
 
     X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1. ``seed`` divides the images into folds.
+    learning_rates, l2s: a sequence of each, or a number. divisor, space: as `Descent` takes them.
     progress: called with the share that is done, from 0 to 1. When it returns False, the sweep ends with Cancelled.
 
     Returns one Combination for each learning rate and each penalty, in their order.
 
     Raises ArgumentError as `Descent` and `folds_of` do, and Cancelled.
     """
-    check_hyperparameters(iterations, 1.0)
+    check_count("iterations", iterations)
     fold = folds_of(Y, folds, seed)
-    pairs = list(product(learning_rates, l2s))
+    pairs = list(product(np.ravel(learning_rates), np.ravel(l2s)))
     if not pairs:
         raise ArgumentError("There must be at least one learning rate and one l2.")
     kept = np.column_stack([np.ones(len(fold)), fold[:, np.newaxis] != np.arange(folds)])  # (m, 1 + folds)
@@ -108,13 +93,18 @@ def sweep(
         run.advance(min(REPORT_EVERY, iterations - run.iteration))
         if progress(run.iteration / iterations) is False:
             raise Cancelled(f"The sweep was cancelled after {run.iteration:,} of {iterations:,} iterations.")
-    z, y = run.z, np.reshape(Y, (-1, 1)).astype(float)
-    combinations = []
-    for start, (rate, l2) in zip(range(0, z.shape[1], 1 + folds), pairs, strict=True):
-        train_cost, train_accuracy = _judge(z[:, [start]], y)
-        held_out = [_judge(z[fold == k][:, [start + 1 + k]], y[fold == k]) for k in range(folds)]
-        costs, accuracies = (tuple(float(value[0]) for value in values) for values in zip(*held_out, strict=True))
-        combinations.append(
-            Combination(float(rate), float(l2), float(train_cost[0]), float(train_accuracy[0]), costs, accuracies)
+    z, y = run.z.reshape(len(fold), len(pairs), 1 + folds), np.reshape(Y, (-1, 1)).astype(float)
+    train_costs, train_accuracies = judge(z[:, :, 0], y)
+    held_out = [judge(z[fold == k, :, 1 + k], y[fold == k]) for k in range(folds)]
+    costs, accuracies = (np.array(values) for values in zip(*held_out, strict=True))  # (folds, combinations) each
+    return [
+        Combination(
+            float(rate),
+            float(l2),
+            float(train_costs[i]),
+            float(train_accuracies[i]),
+            tuple(costs[:, i].tolist()),
+            tuple(accuracies[:, i].tolist()),
         )
-    return combinations
+        for i, (rate, l2) in enumerate(pairs)
+    ]
