@@ -25,7 +25,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg.blas import dsymv, dsyrk
+from scipy.linalg.blas import dgemm, dsymv, dsyrk
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 Images = slice | NDArray  # which training images: a range of them, or their positions
@@ -132,7 +132,8 @@ class SampleSpace(Space):
         for rows in _slices(X.shape[0], GRAM_BLOCK // (8 * (m + m_test))):
             some = X[rows].astype(float, order="F")  # (some of n_x, m)
             lower = dsyrk(1.0, some, 1.0, lower, trans=1, lower=1, overwrite_c=1)  # some.T @ some, one triangle of it
-            self._K_test += X_test[rows].T.astype(float) @ some
+            if m_test:  # by the same BLAS: NumPy's has threads of its own, and the two would wait for each other
+                self._K_test += dgemm(1.0, X_test[rows].astype(float, order="F"), some, trans_a=1)
         self.K = _mirrored(lower)
         self.K /= divisor**2
         self._K_test /= divisor**2
