@@ -65,6 +65,8 @@ def test_the_curvature_bounds_the_second_derivative_of_the_cost_along_any_line()
         (1000, 1000, 2000, "sample"),  # square: one product against two
         (12_288, 2000, 2000, "sample"),
         (12_288, 4000, 2000, "feature"),  # its matrix would not fit
+        (12_288, 20_000, 2000, "feature"),
+        (3_072, 2_800, 2000, "sample"),
         (12_288, 2500, 1, "feature"),  # one look is not worth a matrix of all pairs
     ],
 )
