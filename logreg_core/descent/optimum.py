@@ -9,7 +9,7 @@ import numpy as np
 from numpy.linalg import LinAlgError
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve, lstsq, solve_triangular
-from scipy.linalg.blas import dsyrk
+from scipy.linalg.blas import dgemv, dsyrk
 from scipy.linalg.lapack import dpstrf
 from scipy.optimize import linprog
 from scipy.special import expit
@@ -64,7 +64,7 @@ def optimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> Optim
         )
     y = y[:, 0]
     if X.shape[0] <= X.shape[1]:
-        F = X.T.astype(float)
+        F = X.T.astype(float, order="F")
         F /= divisor
         c, b, steps = _newton(F, y, l2)
         w = c[:, np.newaxis]
@@ -72,7 +72,7 @@ def optimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> Optim
         space = SampleSpace(X, X[:, :0], divisor)
         factor, pivots, rank, _ = dpstrf(space.K, lower=1)
         L, pivots = np.tril(factor)[:, :rank], pivots - 1
-        F = np.empty_like(L)
+        F = np.empty_like(L, order="F")
         F[pivots] = L
         c, b, steps = _newton(F, y, l2)
         a = np.zeros((len(y), 1))
@@ -98,9 +98,9 @@ def _newton(F: NDArray, y: NDArray, l2: float) -> tuple[NDArray, float, int]:
     for steps in range(1, MOST_STEPS + 1):
         p = expit(z)
         slope = (p - y) / len(y)
-        gradient = np.append(F.T @ slope + l2 * c, slope.sum())
+        gradient = np.append(dgemv(1.0, F, slope, trans=1) + l2 * c, slope.sum())
         step = -_solve(_second_derivative(F, p * (1 - p) / len(y), l2), gradient, l2)
-        promised, z_step, length = -float(gradient @ step), F @ step[:-1] + step[-1], 1.0
+        promised, z_step, length = -float(gradient @ step), dgemv(1.0, F, step[:-1]) + step[-1], 1.0
         while length > 1e-10:
             then_c, then_z = c + length * step[:-1], z + length * z_step
             then = _data_cost(then_z, y) + l2 / 2 * float(then_c @ then_c)

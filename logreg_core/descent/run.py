@@ -61,7 +61,7 @@ class Descent:
     patience: stop after so many records in a row whose validation cost is no better than the best one before.
     record_every: a `Record` is kept at the iterations 0, ``record_every``, 2 ``record_every``, ...
     divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
-    space: one made before by `make_space` from these very images, when several runs share it.
+    space: one made before by `make_space` from these very images, when several runs share it; its divisor holds.
 
     Steps that are far too long can lead beyond all numbers; `trouble` says so, and other runs are not touched by it.
 
@@ -120,6 +120,8 @@ class Descent:
         self._generator, self._deck = generator_of(seed), np.empty(0, int)
 
         self.space = make_space(X, X_test, divisor=divisor) if space is None else space
+        if self.space.X.shape != X.shape or (X_test.size and self.space.X_test.shape != X_test.shape):
+            raise ArgumentError(f"space must be made from X and X_test. It is made from images {self.space.X.shape}.")
         self._coefficients, self._offsets = self.space.start(w0, self._k)
         self._velocity = np.zeros_like(self._coefficients) if self._momentum.any() else None
         self._velocity_b = np.zeros(self._k)

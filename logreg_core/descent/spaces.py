@@ -12,7 +12,10 @@ The **sample space** keeps ``a`` and works with the Gram matrix ``K = X.T X`` of
 It reads the images in blocks, and a block's errors need only that block's scores, so the forward and the backward pass
 share one read.
 
-Both have the same two operations, scores from coefficients and a gradient from errors, and `descent` knows no more.
+Both have the same two operations, scores from coefficients and a gradient from errors, and `run` knows no more.
+
+The sample space multiplies by SciPy's BLAS, which has a product for symmetric matrices, and by nothing else: NumPy brings
+a BLAS of its own, and two sets of threads that take turns keep each other waiting, for longer than a product takes.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import eigvalsh
 from scipy.linalg.blas import dgemm, dsymv, dsyrk
 from scipy.sparse.linalg import LinearOperator, eigsh
 
@@ -115,7 +119,7 @@ class Space(ABC):
             return root * (self.gram_times(v) + v.sum(axis=0))
 
         if m <= DENSE_LIMIT:
-            return float(np.linalg.eigvalsh(times(np.eye(m)))[-1]) / 4
+            return float(eigvalsh(times(np.eye(m)))[-1]) / 4
         operator = LinearOperator((m, m), matvec=times, dtype=float)
         return float(eigsh(operator, k=1, which="LA", v0=root, tol=1e-6, return_eigenvectors=False)[0]) / 4
 
@@ -128,11 +132,11 @@ class SampleSpace(Space):
     def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
         super().__init__(X, X_test, divisor)
         m, m_test = X.shape[1], X_test.shape[1]
-        lower, self._K_test = np.zeros((m, m), order="F"), np.zeros((m_test, m))
+        lower, self._K_test = np.zeros((m, m), order="F"), np.zeros((m_test, m), order="F")
         for rows in _slices(X.shape[0], GRAM_BLOCK // (8 * (m + m_test))):
             some = X[rows].astype(float, order="F")  # (some of n_x, m)
             lower = dsyrk(1.0, some, 1.0, lower, trans=1, lower=1, overwrite_c=1)  # some.T @ some, one triangle of it
-            if m_test:  # by the same BLAS: NumPy's has threads of its own, and the two would wait for each other
+            if m_test:
                 self._K_test += dgemm(1.0, X_test[rows].astype(float, order="F"), some, trans_a=1)
         self.K = _mirrored(lower)
         self.K /= divisor**2
@@ -150,7 +154,7 @@ class SampleSpace(Space):
     def descend(self, coefficients: NDArray, errors: Errors, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
         m = len(self.K)
         images: Images = ALL if batch is None else batch
-        z = self.scores(coefficients) if batch is None else self.K[batch] @ coefficients[:m]
+        z = self.scores(coefficients) if batch is None else _product(self.K[batch], coefficients[:m])
         error = errors(z, images)
         if batch is None and len(coefficients) == m:
             return z, error, error
@@ -162,20 +166,20 @@ class SampleSpace(Space):
         return self.gram_times(coefficients[: len(self.K)])
 
     def test_scores(self, coefficients: NDArray) -> NDArray:
-        return self._K_test @ coefficients[: len(self.K)]
+        return _product(self._K_test, coefficients[: len(self.K)])
 
     def weights(self, coefficients: NDArray, offsets: Offsets | None = None) -> NDArray:
-        w = np.zeros((coefficients.shape[1], self.X.shape[0]))
+        w = np.zeros((self.X.shape[0], coefficients.shape[1]))
         for columns, block in _blocks(self.X, float):
-            w += coefficients[columns].T @ block
-        w = w.T / self.divisor
+            w += _product(block.T, coefficients[columns])
+        w /= self.divisor
         return w if offsets is None else w + coefficients[-1] * offsets.w
 
     def gram_times(self, vector: NDArray) -> NDArray:
         if vector.shape[1] == 1:  # one triangle says it all: half as much to read
             product: NDArray = dsymv(1.0, self.K, vector[:, 0], lower=1)[:, np.newaxis]
             return product
-        return self.K @ vector
+        return _product(self.K, vector)
 
     def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
         a = coefficients[: len(self.K)]
@@ -258,9 +262,27 @@ def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.
 
 
 def _blocks(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
-    """``X`` a few images at a time: which columns, and these as rows of floating point numbers ``(some of m, n_x)``."""
-    for columns in _slices(X.shape[1], BLOCK // (np.dtype(kind).itemsize * X.shape[0])):
-        yield columns, X[:, columns].T.astype(kind, copy=False)
+    """``X`` a few images at a time: which columns, and these as rows of floating point numbers ``(some of m, n_x)``.
+
+    All converted blocks share one piece of memory, which so stays in the cache: a block is gone when the next one comes.
+    """
+    step = max(BLOCK // (np.dtype(kind).itemsize * X.shape[0]), 1)
+    if X.dtype == kind:
+        yield from ((columns, X[:, columns].T) for columns in _slices(X.shape[1], step))
+        return
+    memory = np.empty((min(step, X.shape[1]), X.shape[0]), kind)
+    for columns in _slices(X.shape[1], step):
+        block = memory[: columns.stop - columns.start]
+        block[:] = X[:, columns].T
+        yield columns, block
+
+
+def _product(A: NDArray, B: NDArray) -> NDArray:
+    """``A @ B`` by SciPy's BLAS; without a copy where ``A`` lies column by column, and ``B`` row by row."""
+    if not (A.size and B.size):
+        return np.zeros((len(A), B.shape[1]))
+    product: NDArray = dgemm(1.0, B.T, A, trans_b=1).T
+    return product
 
 
 def _mirrored(lower: NDArray) -> NDArray:

@@ -60,7 +60,7 @@ def test_on_the_cats_it_is_scikit_learns_minimum_or_below(cats: Dataset, l2: flo
     found = optimum(flatten(cats.train.images), Y, l2=l2, divisor=255)
     gradient, _ = propagate(found.w, found.b, X, Y)
     np.testing.assert_allclose(gradient["dw"] + l2 * found.w, 0, atol=1e-9)
-    model = LogisticRegression(C=1 / (l2 * len(Y[0])), tol=1e-7, max_iter=10_000).fit(X.T, Y[0])
+    model = LogisticRegression(C=1 / (l2 * len(Y[0])), tol=1e-8, max_iter=10_000, solver="newton-cg").fit(X.T, Y[0])
     theirs = penalized(model.coef_.T, float(model.intercept_[0]), X, Y, l2)
     assert found.cost <= theirs + 1e-12
     assert found.cost == pytest.approx(theirs, abs=1e-6)

@@ -19,8 +19,8 @@ with_and_without_batches = pytest.mark.parametrize("batch_size", [None, 7])
 
 
 def descent(space: type, images: np.ndarray = X, labels: np.ndarray = Y, **settings: object) -> Descent:
-    made = space(images, images[:, :0], 1.0)
-    return Descent(images, labels, space=made, **({"learning_rate": 0.2} | settings))  # type: ignore[arg-type]
+    made = space(images, settings.get("X_test", images[:, :0]), 1.0)
+    return Descent(images, labels, **({"learning_rate": 0.2, "space": made} | settings))  # type: ignore[arg-type]
 
 
 def penalized_cost(w, b, X, Y, l2, s) -> float:  # type: ignore[no-untyped-def]
@@ -256,6 +256,7 @@ def test_a_run_beyond_all_numbers_is_called_diverging_and_leaves_the_others_alon
         ({"patience": 1}, "patience needs a validation mask"),
         ({"patience": 0, "validation": HELD}, "patience must be a whole number"),
         ({"start": (np.zeros((3, 1)), 0.0)}, "start must be"),
+        ({"space": SampleSpace(X[:, :9], X[:, :0], 1.0)}, "space must be made from X"),
         ({"start": (np.zeros((12, 1)), np.nan)}, "b must be a number"),
     ],
 )
