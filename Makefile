@@ -18,7 +18,7 @@ check: .venv/test
 	$(BIN)/mypy
 
 bench: .venv/test
-	$(BIN)/python -m tests.bench.descent
+	$(BIN)/python -m tests.bench
 
 screenshot: .venv/test
 	$(BIN)/python tests/browser/chromium.py

@@ -6,12 +6,22 @@
 from .classifier import Classifier
 from .dataset import Dataset, Split, split_dataset
 from .descent import Descent, Record
-from .errors import ArgumentError, DatasetError, DownloadError, Hdf5Error, LogregError, PhotoError, UploadError
+from .errors import (
+    ArgumentError,
+    Cancelled,
+    DatasetError,
+    DownloadError,
+    Hdf5Error,
+    LogregError,
+    PhotoError,
+    UploadError,
+)
 from .logistic import initialize, model, optimize, predict, propagate, sigmoid
 from .preprocess import flatten, normalize, prepare
 
 __all__ = [
     "ArgumentError",
+    "Cancelled",
     "Classifier",
     "Dataset",
     "DatasetError",

@@ -3,6 +3,7 @@
     LogregError
     ├── ArgumentError (also a ValueError)   an argument breaks a rule: a shape, a label, a range
     ├── DatasetError                        images and labels that do not make a dataset
+    ├── Cancelled                           long work was ended on request
     ├── DownloadError                       a dataset that could not be fetched or has the wrong bytes
     └── UploadError                         bytes from outside that are refused
         ├── PhotoError                      not a usable picture
@@ -23,6 +24,10 @@ class ArgumentError(LogregError, ValueError):
 
 class DatasetError(LogregError):
     """Images, labels and names that do not make a dataset."""
+
+
+class Cancelled(LogregError):
+    """Long work was ended on request."""
 
 
 class DownloadError(LogregError):

@@ -28,8 +28,7 @@ def initialize(dim: int) -> tuple[NDArray, float]:
 
     Zero is a fair start for a single neuron: the cost is convex, a bowl without side valleys.
     """
-    if not _is_count(dim):
-        raise ArgumentError(f"dim must be a whole number of at least 1. Got {dim!r}.")
+    check_count("dim", dim)
     return np.zeros((dim, 1)), 0.0
 
 
@@ -156,14 +155,15 @@ def model(
 
 def check_hyperparameters(num_iterations: int, learning_rate: float) -> None:
     """Raise ArgumentError unless the count is a whole number of at least 1 and the rate is finite and positive."""
-    if not _is_count(num_iterations):
-        raise ArgumentError(f"num_iterations must be a whole number of at least 1. Got {num_iterations!r}.")
+    check_count("num_iterations", num_iterations)
     if not (isinstance(learning_rate, Real) and 0 < float(learning_rate) < np.inf):
         raise ArgumentError(f"learning_rate must be a number greater than 0. Got {learning_rate!r}. Try 0.005.")
 
 
-def _is_count(number: Any) -> bool:
-    return isinstance(number, Integral) and not isinstance(number, bool) and int(number) >= 1
+def check_count(name: str, number: Any) -> None:
+    """Raise ArgumentError unless the argument called ``name`` is a whole number of at least 1."""
+    if not isinstance(number, Integral) or isinstance(number, bool) or int(number) < 1:
+        raise ArgumentError(f"{name} must be a whole number of at least 1. Got {number!r}.")
 
 
 def _checked_images(X: NDArray) -> NDArray:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logreg_core import ArgumentError, Dataset, Descent, flatten, initialize, optimize, predict, prepare, propagate
-from logreg_core.spaces import FeatureSpace, SampleSpace
+from logreg_core.descent.spaces import FeatureSpace, SampleSpace
 
 SPACES = [SampleSpace, FeatureSpace]
 generator = np.random.default_rng(11)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from logreg_core import spaces
-from logreg_core.spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
+from logreg_core.descent import spaces
+from logreg_core.descent.spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
 
 generator = np.random.default_rng(2)
 X = generator.random((40, 25))
@@ -21,13 +21,17 @@ def space(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Sp
 
 
 def test_scores_and_gradient_are_those_of_the_weights_that_the_coefficients_stand_for(space: Space) -> None:
-    coefficients = generator.normal(size=space.size)
-    w = space.weights(coefficients)[:, 0]
-    z, error, gradient = space.descend(coefficients, 0.5, lambda z, images: 0.1 * z)
-    np.testing.assert_allclose(z, (X / 2).T @ w + 0.5, rtol=1e-12)
-    np.testing.assert_allclose(error, 0.1 * z, rtol=1e-12)
-    np.testing.assert_allclose(space.weights(gradient)[:, 0], (X / 2) @ error, rtol=1e-11)
-    np.testing.assert_allclose(space.test_scores(coefficients, 0.5), (X_TEST / 2).T @ w + 0.5, rtol=1e-12)
+    coefficients, _ = space.start(np.zeros((40, 0)), 3)
+    coefficients += generator.normal(size=coefficients.shape)
+    w = space.weights(coefficients)
+    for batch in (None, np.array([7, 0, 21, 3])):
+        images = slice(None) if batch is None else batch
+        z, error, gradient = space.descend(coefficients, lambda z, images: 0.1 * z, batch)
+        np.testing.assert_allclose(z, (X / 2).T[images] @ w, rtol=1e-12)
+        np.testing.assert_allclose(error, 0.1 * z, rtol=1e-12)
+        np.testing.assert_allclose(space.weights(gradient), (X / 2)[:, images] @ error, rtol=1e-11)
+    np.testing.assert_allclose(space.scores(coefficients), (X / 2).T @ w, rtol=1e-12)
+    np.testing.assert_allclose(space.test_scores(coefficients), (X_TEST / 2).T @ w, rtol=1e-12)
 
 
 @pytest.mark.parametrize("dense_limit", [500, 1])
@@ -61,6 +65,8 @@ def test_the_curvature_bounds_the_second_derivative_of_the_cost_along_any_line()
         (1000, 1000, 2000, "sample"),  # square: one product against two
         (12_288, 2000, 2000, "sample"),
         (12_288, 4000, 2000, "feature"),  # its matrix would not fit
+        (12_288, 20_000, 2000, "feature"),
+        (3_072, 2_800, 2000, "sample"),
         (12_288, 2500, 1, "feature"),  # one look is not worth a matrix of all pairs
     ],
 )
@@ -71,4 +77,4 @@ def test_the_cheaper_space_is_chosen(n_x: int, m: int, iterations: int, chosen: 
 def test_make_space_makes_the_chosen_one_and_needs_no_test_set() -> None:
     assert make_space(X).name == "sample"
     assert make_space(X[:5]).name == "feature"
-    assert make_space(X).test_scores(np.zeros(25), 1.0).shape == (0,)
+    assert make_space(X).test_scores(np.zeros((25, 1))).shape == (0, 1)

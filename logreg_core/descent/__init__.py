@@ -1,0 +1,25 @@
+"""The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
+
+from .folds import folds_of, validation_of
+from .optimum import Optimum, optimum
+from .record import Record, Trouble
+from .run import Descent
+from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
+from .sweep import Combination, sweep
+
+__all__ = [
+    "Combination",
+    "Descent",
+    "FeatureSpace",
+    "Optimum",
+    "Record",
+    "SampleSpace",
+    "Space",
+    "Trouble",
+    "choose_space",
+    "folds_of",
+    "make_space",
+    "optimum",
+    "sweep",
+    "validation_of",
+]

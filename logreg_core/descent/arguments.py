@@ -1,0 +1,121 @@
+"""What the engine is given, brought into the shapes that it calculates with, or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from numbers import Integral
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import ArgumentError
+
+
+def checked_data(X: NDArray, Y: NDArray, name: str = "X", labels: str = "Y") -> tuple[NDArray, NDArray]:
+    """``X`` as it is, and ``Y`` as floating point numbers ``(m, 1)``. Raises ArgumentError by these names."""
+    X, Y = np.asarray(X), np.asarray(Y)
+    if X.ndim != 2 or X.shape[0] == 0:
+        raise ArgumentError(f"{name} must have the shape (n_x, m), one column per image. Got {X.shape}.")
+    if X.dtype.kind not in "buif":
+        raise ArgumentError(f"{name} must hold real numbers. Got the type {X.dtype}.")
+    if Y.shape != (1, X.shape[1]):
+        raise ArgumentError(f"{labels} must have the shape (1, m) with m = {X.shape[1]}. Got {Y.shape}.")
+    if not np.all((Y == 0) | (Y == 1)):
+        raise ArgumentError(f"{labels} must hold only 0 and 1. Got {np.unique(Y)[:5].tolist()}.")
+    if X.dtype.kind == "f" and not np.isfinite(X).all():
+        raise ArgumentError(f"{name} must hold finite numbers. It holds nan or infinity.")
+    return X, Y.T.astype(float)
+
+
+def checked_training(X: NDArray, Y: NDArray) -> tuple[NDArray, NDArray]:
+    """`checked_data` of at least one image."""
+    X, y = checked_data(X, Y)
+    if not X.shape[1]:
+        raise ArgumentError(f"X must have at least one column, one per image. Got {X.shape}.")
+    return X, y
+
+
+def checked_start(start: tuple[NDArray, ArrayLike] | None, n_x: int) -> tuple[NDArray, ArrayLike]:
+    """``w`` of shape ``(n_x, 1)`` or ``(n_x, k)``, or ``(n_x, 0)`` for None; and ``b``. Raises ArgumentError."""
+    if start is None:
+        return np.zeros((n_x, 0)), 0.0
+    w, b = np.asarray(start[0], dtype=float), start[1]
+    if w.ndim != 2 or w.shape[0] != n_x or not w.shape[1] or not np.isfinite(w).all():
+        raise ArgumentError(f"start must be (w, b) with finite w of the shape ({n_x}, 1) or ({n_x}, k). Got {w.shape}.")
+    return w, b
+
+
+def number_of_runs(sizes: Iterable[int]) -> int:
+    """The one size of all hyperparameters that are sequences; 0 where there are none. Raises ArgumentError."""
+    different = sorted(set(sizes))
+    if len(different) > 1 or different == [0]:
+        raise ArgumentError(f"Runs side by side need as many of each hyperparameter, at least 1. Got {different}.")
+    return different[0] if different else 0
+
+
+def row(name: str, value: ArrayLike, k: int) -> NDArray:
+    """A hyperparameter as one finite number for each of ``k`` runs. Raises ArgumentError by its ``name``."""
+    try:
+        numbers = np.asarray(value)
+        if numbers.dtype.kind in "uif" and np.isfinite(numbers).all():
+            return np.broadcast_to(numbers.astype(float), (k,)).copy()
+    except ValueError:  # of different lengths
+        pass
+    each = "a number" if k == 1 else f"a number, or one for each of the {k} runs"
+    raise ArgumentError(f"{name} must be {each}. Got {value!r}.")
+
+
+def rates_row(value: ArrayLike, k: int) -> NDArray:
+    """The learning rates as a `row`. Raises ArgumentError unless all are positive."""
+    rates = row("learning_rate", value, k)
+    if not (rates > 0).all():
+        raise ArgumentError(f"learning_rate must be a number greater than 0. Got {value!r}. Try 0.005.")
+    return rates
+
+
+def penalties_row(value: ArrayLike, k: int) -> NDArray:
+    """The penalties as a `row`. Raises ArgumentError where one is negative."""
+    l2 = row("l2", value, k)
+    if (l2 < 0).any():
+        raise ArgumentError(f"l2 must be a number of at least 0. Got {value!r}. Try 0.01.")
+    return l2
+
+
+def momentum_row(value: ArrayLike, k: int) -> NDArray:
+    """The momentum as a `row`. Raises ArgumentError unless all are from 0 to below 1."""
+    momentum = row("momentum", value, k)
+    if not ((momentum >= 0) & (momentum < 1)).all():
+        raise ArgumentError(f"momentum must be at least 0 and below 1. Got {value!r}. Try 0.9.")
+    return momentum
+
+
+def shares_of(weights: ArrayLike | None, validation: NDArray | None, m: int) -> NDArray:
+    """``s_i / sum s``: ``(m, 1)`` or ``(m, k)``, or ``(1, 1)`` where all images count alike. Raises ArgumentError."""
+    if weights is None and validation is None:
+        return np.full((1, 1), 1 / m)
+    s = np.ones((m, 1)) if weights is None else np.asarray(weights, dtype=float)
+    s = s.reshape(-1, 1) if s.ndim == 1 else s
+    if s.ndim != 2 or len(s) != m or not s.shape[1] or not np.isfinite(s).all() or (s < 0).any():
+        raise ArgumentError(f"example_weights must be {m} numbers of at least 0, or ({m}, k). Got the shape {s.shape}.")
+    if validation is not None:
+        s = np.where(validation[:, np.newaxis], 0.0, s)
+    if not s.any(axis=0).all():
+        raise ArgumentError("Some image must have an example weight greater than 0, in every run.")
+    return s / s.sum(axis=0)
+
+
+def checked_validation(mask: NDArray | None, m: int) -> NDArray | None:
+    """A boolean mask ``(m,)`` that sets some images aside and not all, or None. Raises ArgumentError."""
+    if mask is None:
+        return None
+    mask = np.asarray(mask)
+    if mask.shape != (m,) or mask.dtype != bool or not mask.any() or mask.all():
+        raise ArgumentError(f"validation must be a boolean mask of the shape ({m},) that sets some images aside.")
+    return mask.copy()
+
+
+def generator_of(seed: int) -> np.random.Generator:
+    """The random numbers that follow from a seed. Raises ArgumentError unless it is a whole number from 0."""
+    if not isinstance(seed, Integral) or int(seed) < 0:
+        raise ArgumentError(f"seed must be a whole number of at least 0. Got {seed!r}.")
+    return np.random.default_rng(int(seed))

@@ -1,0 +1,154 @@
+"""The floor under every cost curve: the exact minimum of the penalised cost, by Newton's method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from numbers import Real
+
+import numpy as np
+from numpy.linalg import LinAlgError
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve, lstsq, solve_triangular
+from scipy.linalg.blas import dgemv, dsyrk
+from scipy.linalg.lapack import dpstrf
+from scipy.optimize import linprog
+from scipy.special import expit
+
+from ..errors import ArgumentError
+from .arguments import checked_training
+from .spaces import SampleSpace
+
+MOST_STEPS = 200
+TOLERANCE = 1e-11  # a step that promises to lower the cost by a smaller share is the last one; the error is its square
+LARGEST_SIDE = 5000  # of the matrix that each step solves: 200 MB, and a few seconds a step
+
+
+@dataclass(frozen=True)
+class Optimum:
+    """The weights ``w`` ``(n_x, 1)`` and bias ``b`` of the smallest penalised cost, that cost, and the steps it took.
+
+    cost: with the penalty; data_cost: without it.
+    """
+
+    w: NDArray
+    b: float
+    cost: float
+    data_cost: float
+    steps: int
+
+
+def optimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> Optimum:
+    """The minimum of ``1/m sum loss_i + l2/2 |w|^2``, which is that of scikit-learn with ``C = 1 / (l2 m)``.
+
+    X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1.
+
+    With at least as many images as numbers in one, Newton's method walks on ``w`` and ``b`` themselves. Otherwise the
+    minimum lies in the span of the images, ``w = X a``, since any other part of ``w`` costs penalty and changes no
+    score. With the Gram matrix ``K = L L.T`` (Cholesky) the scores are ``K a = L c`` and ``|w|^2 = a.T K a = |c|^2``
+    for ``c = L.T a``: the same problem, with the rows of ``L`` as smaller images. The factor is pivoted, so that images
+    that are a mix of others need no coefficient.
+
+    Raises ArgumentError for wrong shapes and labels, when both the images and the numbers in one are more than
+    LARGEST_SIDE, and when there is no minimum: with one class only the bias can grow for ever, and so can ``w`` without
+    a penalty when a neuron can tell the classes apart.
+    """
+    X, y = checked_training(X, Y)
+    if not (isinstance(l2, Real) and 0 <= float(l2) < np.inf):
+        raise ArgumentError(f"l2 must be a number of at least 0. Got {l2!r}. Try 0.01.")
+    if len(np.unique(y)) < 2:
+        raise ArgumentError("Y must hold both classes: with one class the cost falls for ever while b grows.")
+    if min(X.shape) > LARGEST_SIDE:
+        raise ArgumentError(
+            f"The minimum is worked out for at most {LARGEST_SIDE:,} images, or as many numbers in one."
+            f" Got {X.shape[1]:,} images of {X.shape[0]:,} numbers. Choose fewer images, or smaller ones."
+        )
+    y = y[:, 0]
+    if X.shape[0] <= X.shape[1]:
+        F = X.T.astype(float, order="F")
+        F /= divisor
+        c, b, steps = _newton(F, y, l2)
+        w = c[:, np.newaxis]
+    else:
+        space = SampleSpace(X, X[:, :0], divisor)
+        factor, pivots, rank, _ = dpstrf(space.K, lower=1)
+        L, pivots = np.tril(factor)[:, :rank], pivots - 1
+        F = np.empty_like(L, order="F")
+        F[pivots] = L
+        c, b, steps = _newton(F, y, l2)
+        a = np.zeros((len(y), 1))
+        a[pivots[:rank], 0] = solve_triangular(L[:rank], c, trans="T", lower=True)
+        w = space.weights(a)
+    data_cost = _data_cost(F @ c + b, y)
+    return Optimum(w, b, data_cost + l2 / 2 * float(c @ c), data_cost, steps)
+
+
+def _data_cost(z: NDArray, y: NDArray) -> float:
+    return float(np.mean(np.logaddexp(0, (1 - 2 * y) * z)))
+
+
+def _newton(F: NDArray, y: NDArray, l2: float) -> tuple[NDArray, float, int]:
+    """The minimum for images that are the rows of ``F``: its weights ``c``, its bias, and the number of steps.
+
+    Steps are halved until the cost falls by a quarter of what its slope promises.
+    """
+    if l2 == 0:
+        _refuse_separable(F, y)
+    c, b = np.zeros(F.shape[1]), 0.0
+    z, now = np.zeros(len(y)), float(np.log(2))
+    for steps in range(1, MOST_STEPS + 1):
+        p = expit(z)
+        slope = (p - y) / len(y)
+        gradient = np.append(dgemv(1.0, F, slope, trans=1) + l2 * c, slope.sum())
+        step = -_solve(_second_derivative(F, p * (1 - p) / len(y), l2), gradient, l2)
+        promised, z_step, length = -float(gradient @ step), dgemv(1.0, F, step[:-1]) + step[-1], 1.0
+        while length > 1e-10:
+            then_c, then_z = c + length * step[:-1], z + length * z_step
+            then = _data_cost(then_z, y) + l2 / 2 * float(then_c @ then_c)
+            if then <= now - length * promised / 4:
+                c, b, z, now = then_c, b + length * float(step[-1]), then_z, then
+                break
+            length /= 2
+        if promised <= TOLERANCE * now or length <= 1e-10:  # done, or the cost differs by rounding only
+            return c, b, steps
+    raise ArgumentError(f"Newton's method found no minimum in {MOST_STEPS} steps. Choose a larger l2, such as 0.001.")
+
+
+def _second_derivative(F: NDArray, bend: NDArray, l2: float) -> NDArray:
+    """The lower triangle of ``Fb.T diag(bend) Fb + l2``, with ``Fb`` the rows with a 1 behind each; ``b`` goes free.
+
+    By SciPy's BLAS, as the solution is: NumPy brings its own, and two sets of threads that take turns wait for each
+    other (ten times slower for the course's cats).
+    """
+    n = F.shape[1]
+    weighted = np.empty((len(F), n + 1), order="F")
+    weighted[:, n] = np.sqrt(bend)
+    np.multiply(F, weighted[:, n:], out=weighted[:, :n])
+    H: NDArray = dsyrk(1.0, weighted, trans=1, lower=1)
+    H[np.arange(n), np.arange(n)] += l2
+    return H
+
+
+def _solve(H: NDArray, gradient: NDArray, l2: float) -> NDArray:
+    if l2 > 0:
+        try:
+            return cho_solve(cho_factor(H, lower=True), gradient)
+        except LinAlgError:  # the penalty is lost in rounding
+            pass
+    return lstsq(H + np.tril(H, -1).T, gradient)[0]  # some direction may not matter: take no step along it
+
+
+def _refuse_separable(F: NDArray, y: NDArray) -> None:
+    """Raise ArgumentError when a direction of growth never raises the loss of an image and lowers some.
+
+    A linear programme: make the sum of ``(2 y - 1) z`` as large as it can be while each stays from 0 to 1. The largest
+    sum is 0, or at least 1, since any direction can be followed until the first of them is 1.
+    """
+    sign = (2 * y - 1)[:, np.newaxis]
+    right = sign * np.column_stack([F / np.maximum(np.abs(F).max(axis=0), 1e-300), np.ones(len(y))])
+    rows, bounds = np.vstack([right, -right]), np.repeat([1.0, 0.0], len(y))
+    found = linprog(-right.sum(axis=0), rows, bounds, bounds=(None, None))
+    if found.status != 0 or found.fun < -0.5:
+        raise ArgumentError(
+            "Without a penalty there is no best neuron for images that a neuron can tell apart: the cost falls for ever"
+            " while w grows. Choose an l2 greater than 0, such as 0.001."
+        )

@@ -1,0 +1,287 @@
+"""The textbook's gradient descent, resumable and fast, for one run or for many side by side.
+
+It walks the same path as `logistic.optimize` to rounding, and may be stopped and continued after any step. `spaces`
+says how it can be so much faster. Many runs are the columns of one matrix, so that a whole comparison of learning rates
+or a cross-validation is one matrix product per step.
+
+What a run lowers is the textbook's cost with two additions, each absent by default:
+
+    J = sum_i s_i loss_i / sum_i s_i  +  l2/2 |w|^2
+
+``s`` are example weights: a held-out image has the weight 0. The penalty holds for ``w`` and not for ``b``, and is not
+divided by the number of images; its gradient is ``l2 w``. A step is that of classical momentum (B. T. Polyak, 1964):
+
+    v = momentum v + gradient
+    w = w - learning_rate v
+
+and the same for ``b``. With a ``batch_size`` a step looks at so many images only, and both sums of ``J`` are over
+these. They are dealt out in an order that is drawn from ``seed``, and drawn anew when all have been seen, after an
+epoch; the last batch of an epoch may be smaller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.special import expit
+
+from ..errors import ArgumentError
+from ..logistic import check_count
+from .arguments import (
+    checked_data,
+    checked_start,
+    checked_training,
+    checked_validation,
+    generator_of,
+    momentum_row,
+    number_of_runs,
+    penalties_row,
+    rates_row,
+    row,
+    shares_of,
+)
+from .record import Record, Trouble, judge, trouble_in
+from .spaces import ALL, Images, Space, make_space
+
+
+class Descent:
+    """Gradient descent from ``w = 0``, ``b = 0``: one run, or ``k`` runs where a hyperparameter is a sequence of ``k``.
+
+    X: ``(n_x, m)``, one column per image; Y: ``(1, m)`` of 0 and 1. X_test, Y_test: the same for a test set, or None.
+    learning_rate, l2, momentum: numbers, or sequences of ``k``. The learning rate may be set between steps.
+    batch_size: how many images a step looks at; None for all. seed: of the order in which they are dealt out.
+    example_weights: ``(m,)``, or ``(m, k)`` for each run its own; at least 0. None: all count alike.
+    start: ``(w, b)`` to start from, ``w`` of shape ``(n_x, 1)`` or ``(n_x, k)``, ``b`` a number or a sequence of ``k``.
+    validation: a boolean mask ``(m,)`` of training images that are only watched, such as `validation_of` gives: they
+        have the example weight 0 and are not dealt out.
+    patience: stop after so many records in a row whose validation cost is no better than the best one before.
+    record_every: a `Record` is kept at the iterations 0, ``record_every``, 2 ``record_every``, ...
+    divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
+    space: one made before by `make_space` from these very images, when several runs share it; its divisor holds.
+
+    Steps that are far too long can lead beyond all numbers; `trouble` says so, and other runs are not touched by it.
+
+    Raises ArgumentError when shapes do not fit together, a label is not 0 or 1, a pixel is not finite, or a
+    hyperparameter is out of range.
+    """
+
+    def __init__(
+        self,
+        X: NDArray,
+        Y: NDArray,
+        *,
+        learning_rate: ArrayLike,
+        X_test: NDArray | None = None,
+        Y_test: NDArray | None = None,
+        l2: ArrayLike = 0.0,
+        momentum: ArrayLike = 0.0,
+        batch_size: int | None = None,
+        seed: int = 0,
+        example_weights: ArrayLike | None = None,
+        start: tuple[NDArray, ArrayLike] | None = None,
+        validation: NDArray | None = None,
+        patience: int | None = None,
+        record_every: int = 100,
+        divisor: float = 1.0,
+        space: Space | None = None,
+    ) -> None:
+        X, self._y = checked_training(X, Y)
+        n_x, m = X.shape
+        X_test, self._y_test = checked_data(
+            X[:, :0] if X_test is None else X_test, np.zeros((1, 0)) if Y_test is None else Y_test, "X_test", "Y_test"
+        )
+        if X_test.shape[0] != n_x:
+            raise ArgumentError(f"X_test must have as many rows as X, {n_x}. Got {X_test.shape[0]}.")
+        check_count("record_every", record_every)
+        w0, b0 = checked_start(start, n_x)
+        self._validation = checked_validation(validation, m)
+        self._shares = shares_of(example_weights, self._validation, m)
+
+        settings = (learning_rate, l2, momentum, b0)
+        columns = {self._shares.shape[1], w0.shape[1]} - {0, 1}
+        runs = number_of_runs([*(np.size(value) for value in settings if np.ndim(value)), *columns])
+        self._single, self._k = not runs, max(runs, 1)
+        self._rate, self._l2 = rates_row(learning_rate, self._k), penalties_row(l2, self._k)
+        self._momentum, self._b = momentum_row(momentum, self._k), row("b", b0, self._k)
+        self._penalized = bool(self._l2.any())
+        if patience is not None:
+            check_count("patience", patience)
+            if validation is None or not self._single:
+                raise ArgumentError("patience needs a validation mask, and a single run.")
+
+        self._dealt = np.arange(m) if self._validation is None else np.flatnonzero(~self._validation)
+        if batch_size is not None:
+            check_count("batch_size", batch_size)
+        self._batch_size = batch_size if batch_size is not None and batch_size < len(self._dealt) else None
+        self._generator, self._deck = generator_of(seed), np.empty(0, int)
+
+        self.space = make_space(X, X_test, divisor=divisor) if space is None else space
+        if self.space.X.shape != X.shape or (X_test.size and self.space.X_test.shape != X_test.shape):
+            raise ArgumentError(f"space must be made from X and X_test. It is made from images {self.space.X.shape}.")
+        self._coefficients, self._offsets = self.space.start(w0, self._k)
+        self._velocity = np.zeros_like(self._coefficients) if self._momentum.any() else None
+        self._velocity_b = np.zeros(self._k)
+
+        self.record_every = record_every
+        self.iteration = 0
+        self.records: list[Record] = []
+        self.rates = [(0, learning_rate)]
+        self.best: Record | None = None
+        self.stopped = False
+        self._patience = patience
+        self._now: Record | None = None
+        self._best: tuple[NDArray, float] | None = None
+
+    @property
+    def learning_rate(self) -> Any:
+        """The length of the next steps. Raises ArgumentError when it is set to anything but positive numbers."""
+        return self._plain(self._rate)
+
+    @learning_rate.setter
+    def learning_rate(self, rate: ArrayLike) -> None:
+        before, self._rate = self._rate, rates_row(rate, self._k)
+        if (before != self._rate).any():
+            while self.rates and self.rates[-1][0] == self.iteration:  # no step was taken at that rate
+                self.rates.pop()
+            if not self.rates or np.any(self.rates[-1][1] != self._rate):
+                self.rates.append((self.iteration, rate))
+
+    def advance(self, iterations: int) -> None:
+        """Take that many steps, fewer when patience ends. Raises ArgumentError unless it is a whole number from 1."""
+        check_count("iterations", iterations)
+        with np.errstate(over="ignore", invalid="ignore"):
+            for _ in range(iterations):
+                self._advance_by_one()
+                if self.stopped:
+                    return
+
+    def _advance_by_one(self) -> None:
+        batch = self._deal()
+        recorded = self.iteration % self.record_every == 0
+        if recorded and batch is not None:
+            self._keep(self.now)
+        if self.stopped:
+            return
+        z, error, gradient = self.space.descend(self._coefficients, self._errors, batch)
+        if recorded and batch is None:
+            self._keep(self._record(z))
+        if self.stopped:
+            return
+        self._step(gradient, error.sum(axis=0))
+        self.iteration += 1
+
+    def _step(self, gradient: NDArray, gradient_b: NDArray) -> None:
+        if self._penalized:
+            gradient = gradient + self._l2 * self._coefficients
+        if self._velocity is not None:
+            self._velocity *= self._momentum
+            self._velocity += gradient
+            self._velocity_b = self._momentum * self._velocity_b + gradient_b
+            gradient, gradient_b = self._velocity, self._velocity_b
+        self._coefficients -= self._rate * gradient
+        self._b = self._b - self._rate * gradient_b
+
+    @property
+    def costs(self) -> list[Any]:
+        """The training costs of the records; with ``record_every=100`` the list that the textbook returns."""
+        return [record.cost for record in self.records]
+
+    @property
+    def now(self) -> Record:
+        """How the neuron does after the steps taken so far."""
+        if self._now is None or self._now.iteration != self.iteration:
+            with np.errstate(over="ignore", invalid="ignore"):
+                self._now = self._record(self.space.scores(self._coefficients))
+        return self._now
+
+    @property
+    def z(self) -> NDArray:
+        """The scores of all training images after the steps taken so far: ``(m, k)``."""
+        return self._complete(self.space.scores(self._coefficients), ALL)
+
+    @property
+    def w(self) -> NDArray:
+        """A snapshot of the weights, ``(n_x, 1)`` or ``(n_x, k)``."""
+        return self.space.weights(self._coefficients, self._offsets)
+
+    @property
+    def b(self) -> Any:
+        """The bias: a number, or ``(k,)``."""
+        return self._plain(self._b)
+
+    @property
+    def best_weights(self) -> tuple[NDArray, float] | None:
+        """``(w, b)`` at the record with the best validation cost; None without patience, or before the first record."""
+        if self._best is None:
+            return None
+        return self.space.weights(self._best[0], self._offsets), self._best[1]
+
+    @cached_property
+    def safe_learning_rate(self) -> Any:
+        """``2 / (L + l2)``: at this rate and below, plain descent on all images can never raise the objective.
+
+        `Space.curvature` derives ``L``; the penalty adds ``l2`` to the curvature in every direction of ``w``.
+        """
+        if len(self._shares) == 1:
+            curvatures = np.array([self.space.curvature])
+        else:
+            curvatures = np.array([self.space.weighted_curvature(shares) for shares in self._shares.T])
+        return self._plain(2 / (curvatures + self._l2))
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """What the records and the present say about too long steps; None while the objective has only fallen."""
+        return trouble_in([*self.records, self.now])
+
+    def _deal(self) -> NDArray | None:
+        """The images of the next step; None for all of them."""
+        if self._batch_size is None:
+            return None
+        if not len(self._deck):
+            self._deck = self._generator.permutation(self._dealt)
+        batch, self._deck = self._deck[: self._batch_size], self._deck[self._batch_size :]
+        return batch
+
+    def _complete(self, z: NDArray, images: Images) -> NDArray:
+        """Scores from coefficients alone, plus the bias, and the share of the start."""
+        z = z + self._b
+        return z if self._offsets is None else z + self._coefficients[-1] * self._offsets.train[images]
+
+    def _errors(self, z: NDArray, images: Images) -> NDArray:
+        """``s (A - Y) / sum s`` of these images, with the sum over those that the step looks at."""
+        shares = self._shares if len(self._shares) == 1 else self._shares[images]
+        error = expit(self._complete(z, images)) - self._y[images]
+        if self._batch_size is None:
+            return shares * error
+        if len(self._shares) == 1:
+            return error / len(error)
+        total = shares.sum(axis=0)
+        return shares * error / np.where(total > 0, total, 1.0)
+
+    def _record(self, z: NDArray) -> Record:
+        penalty = self._l2 / 2 * self.space.squares(self._coefficients, z, self._offsets)
+        z = self._complete(z, ALL)
+        z_test = self.space.test_scores(self._coefficients) + self._b
+        if self._offsets is not None:
+            z_test = z_test + self._coefficients[-1] * self._offsets.test
+        judged: list[NDArray] = [*judge(z, self._y, self._shares), *judge(z_test, self._y_test)]
+        if self._validation is not None:
+            judged += judge(z[self._validation], self._y[self._validation])
+        record = Record(self.iteration, *map(self._plain, judged))
+        return replace(record, penalty=self._plain(penalty))
+
+    def _keep(self, record: Record) -> None:
+        self.records.append(record)
+        if self._patience is None:
+            return
+        if self.best is None or record.validation_cost < self.best.validation_cost:
+            self.best, self._best = record, (self._coefficients.copy(), self.b)
+        elif record.iteration - self.best.iteration >= self._patience * self.record_every:
+            self.stopped = True
+
+    def _plain(self, values: NDArray) -> Any:
+        return float(values[0]) if self._single else np.broadcast_to(values, (self._k,)).copy()

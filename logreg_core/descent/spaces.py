@@ -1,0 +1,307 @@
+"""Two ways to hold the same weights, so that descent can run where the arithmetic is cheaper.
+
+Gradient descent from zero moves ``w`` only along the training images: each gradient is ``X @ (A - Y).T / m``, a mix of
+the columns of ``X``. So after any number of steps ``w = X @ a`` with one coefficient ``a_i`` per image, and
+
+    scores      z = X.T w + b = (X.T X) a + b = K a + b
+    gradient    a step along ``X @ errors`` in ``w`` is a step along ``errors`` in ``a``
+
+The **sample space** keeps ``a`` and works with the Gram matrix ``K = X.T X`` of shape ``(m, m)``. For 209 images of
+12,288 numbers an iteration is then 59 times less arithmetic, and it is the same trajectory, not an approximation. The
+**feature space** keeps ``w`` itself, for when there are more images than numbers per image or ``K`` would be too large.
+It reads the images in blocks, and a block's errors need only that block's scores, so the forward and the backward pass
+share one read.
+
+Both have the same two operations, scores from coefficients and a gradient from errors, and `run` knows no more.
+
+The sample space multiplies by SciPy's BLAS, which has a product for symmetric matrices, and by nothing else: NumPy brings
+a BLAS of its own, and two sets of threads that take turns keep each other waiting, for longer than a product takes.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import eigvalsh
+from scipy.linalg.blas import dgemm, dsymv, dsyrk
+from scipy.sparse.linalg import LinearOperator, eigsh
+
+Images = slice | NDArray  # which training images: a range of them, or their positions
+Errors = Callable[[NDArray, Images], NDArray]  # their scores without the bias (some of m, k) -> their errors, the same
+ALL = slice(None)
+
+LARGEST_GRAM = 64 * 2**20  # bytes
+GRAM_BLOCK = 4 * 2**20  # bytes of converted images at a time while the Gram matrix is added up
+LARGEST_COPY = 32 * 2**20  # bytes of all images as float64; larger sets are converted block by block
+BLOCK = 3 * 2**19  # bytes of one block of converted images: it should stay in the processor's cache
+PRODUCT_GAIN = 10  # how many times faster one multiplication is in a matrix product than in a matrix-vector product
+DENSE_LIMIT = 500  # matrices up to this size get all their eigenvalues in a few milliseconds
+
+
+@dataclass(frozen=True)
+class Offsets:
+    """What a start other than zero adds: weights ``w`` ``(n_x, k)``, and their scores of both sets, ``(m, k)``.
+
+    They are multiplied with the last row of the coefficients, which begins as 1 and only the penalty can shrink.
+    """
+
+    w: NDArray
+    train: NDArray
+    test: NDArray
+
+
+class Space(ABC):
+    """Training images ``X`` ``(n_x, m)`` and test images ``X_test`` ``(n_x, m_test)``, both taken as divided by
+    ``divisor``: what they are multiplied with is divided, so that uint8 pixels stay uint8. Immutable: many runs may
+    share one space. Coefficients are ``(size, k)``, one column for each run.
+    """
+
+    name: Literal["sample", "feature"]
+
+    def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
+        self.X, self.X_test, self.divisor = X, X_test, divisor
+
+    @abstractmethod
+    def start(self, w: NDArray, k: int) -> tuple[NDArray, Offsets | None]:
+        """Coefficients to begin with: zero for ``w`` of shape ``(n_x, 0)``, else those of ``w``, and their offsets."""
+
+    @abstractmethod
+    def descend(self, coefficients: NDArray, errors: Errors, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
+        """One pass over some or all training images: their scores without the bias, their errors, and the gradient."""
+
+    @abstractmethod
+    def scores(self, coefficients: NDArray) -> NDArray:
+        """The scores of all training images without the bias, ``(m, k)``."""
+
+    @abstractmethod
+    def test_scores(self, coefficients: NDArray) -> NDArray:
+        """The scores of the test images without the bias, ``(m_test, k)``."""
+
+    @abstractmethod
+    def weights(self, coefficients: NDArray, offsets: Offsets | None = None) -> NDArray:
+        """The weights ``w`` that the coefficients stand for, ``(n_x, k)``, in memory of their own."""
+
+    @abstractmethod
+    def gram_times(self, vector: NDArray) -> NDArray:
+        """``X.T X v`` for ``v`` of shape ``(m, k)``."""
+
+    @abstractmethod
+    def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
+        """``|w|^2`` for each run, ``(k,)``, from the coefficients and the `scores` ``z`` that belong to them."""
+
+    @cached_property
+    def curvature(self) -> float:
+        """`weighted_curvature` where all images count alike."""
+        m = self.X.shape[1]
+        return self.weighted_curvature(np.full(m, 1 / m))
+
+    def weighted_curvature(self, shares: NDArray) -> float:
+        """``L``, an upper bound of the curvature of the cost anywhere and in any direction.
+
+        shares: how much each image counts, ``(m,)``, ``1/m`` where all count alike.
+
+        The second derivative of the cost is ``Xb diag(shares A (1 - A)) Xb.T`` with ``Xb = [X; 1]``, the images with a
+        1 below each for the bias, and ``A (1 - A)`` is at most 1/4. With ``S = diag(sqrt(shares))`` the largest
+        eigenvalue of ``(Xb S) (Xb S).T`` is that of ``(Xb S).T (Xb S) = S (K + 1) S``, and ``L`` is a quarter of it;
+        ``L = lambda_max(K + 1) / (4 m)`` where all images count alike. A gradient step of length ``rate`` lowers the
+        cost by at least ``rate (1 - rate L / 2) |gradient|^2``: up to ``2/L`` the cost can never rise.
+        """
+        m, root = len(shares), np.sqrt(shares)[:, np.newaxis]
+
+        def times(v: NDArray) -> NDArray:
+            v = root * v.reshape(m, -1)
+            return root * (self.gram_times(v) + v.sum(axis=0))
+
+        if m <= DENSE_LIMIT:
+            return float(eigvalsh(times(np.eye(m)))[-1]) / 4
+        operator = LinearOperator((m, m), matvec=times, dtype=float)
+        return float(eigsh(operator, k=1, which="LA", v0=root, tol=1e-6, return_eigenvectors=False)[0]) / 4
+
+
+class SampleSpace(Space):
+    """One coefficient per training image: ``w = X @ a``."""
+
+    name = "sample"
+
+    def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
+        super().__init__(X, X_test, divisor)
+        m, m_test = X.shape[1], X_test.shape[1]
+        lower, self._K_test = np.zeros((m, m), order="F"), np.zeros((m_test, m), order="F")
+        for rows in _slices(X.shape[0], GRAM_BLOCK // (8 * (m + m_test))):
+            some = X[rows].astype(float, order="F")  # (some of n_x, m)
+            lower = dsyrk(1.0, some, 1.0, lower, trans=1, lower=1, overwrite_c=1)  # some.T @ some, one triangle of it
+            if m_test:
+                self._K_test += dgemm(1.0, X_test[rows].astype(float, order="F"), some, trans_a=1)
+        self.K = _mirrored(lower)
+        self.K /= divisor**2
+        self._K_test /= divisor**2
+        self.K.setflags(write=False)
+        self._K_test.setflags(write=False)
+
+    def start(self, w: NDArray, k: int) -> tuple[NDArray, Offsets | None]:
+        m = len(self.K)
+        if not w.shape[1]:
+            return np.zeros((m, k)), None
+        offsets = Offsets(w, _scores(self.X, w / self.divisor, float), _scores(self.X_test, w / self.divisor, float))
+        return np.vstack([np.zeros((m, k)), np.ones((1, k))]), offsets
+
+    def descend(self, coefficients: NDArray, errors: Errors, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
+        m = len(self.K)
+        images: Images = ALL if batch is None else batch
+        z = self.scores(coefficients) if batch is None else _product(self.K[batch], coefficients[:m])
+        error = errors(z, images)
+        if batch is None and len(coefficients) == m:
+            return z, error, error
+        gradient = np.zeros_like(coefficients)
+        gradient[:m][images] = error
+        return z, error, gradient
+
+    def scores(self, coefficients: NDArray) -> NDArray:
+        return self.gram_times(coefficients[: len(self.K)])
+
+    def test_scores(self, coefficients: NDArray) -> NDArray:
+        return _product(self._K_test, coefficients[: len(self.K)])
+
+    def weights(self, coefficients: NDArray, offsets: Offsets | None = None) -> NDArray:
+        w = np.zeros((self.X.shape[0], coefficients.shape[1]))
+        for columns, block in _blocks(self.X, float):
+            w += _product(block.T, coefficients[columns])
+        w /= self.divisor
+        return w if offsets is None else w + coefficients[-1] * offsets.w
+
+    def gram_times(self, vector: NDArray) -> NDArray:
+        if vector.shape[1] == 1:  # one triangle says it all: half as much to read
+            product: NDArray = dsymv(1.0, self.K, vector[:, 0], lower=1)[:, np.newaxis]
+            return product
+        return _product(self.K, vector)
+
+    def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
+        a = coefficients[: len(self.K)]
+        if offsets is None:
+            return (a * z).sum(axis=0)
+        s = coefficients[-1]
+        return (a * (z + 2 * s * offsets.train)).sum(axis=0) + s**2 * (offsets.w**2).sum(axis=0)
+
+
+class FeatureSpace(Space):
+    """One coefficient per number of an image: the weights themselves.
+
+    Sets of up to LARGEST_COPY are held as float64. Larger sets of uint8 are converted as they are read, to float32:
+    that holds a pixel exactly, halves the traffic to memory, and rounds a score to about six digits.
+    """
+
+    name = "feature"
+
+    def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
+        super().__init__(X, X_test, divisor)
+        small = 8 * X.size <= LARGEST_COPY
+        self._held = np.asarray(X, dtype=float, order="F") if small else X
+        self._kind = np.float32 if X.dtype == np.uint8 and not small else float
+
+    def start(self, w: NDArray, k: int) -> tuple[NDArray, Offsets | None]:
+        return (np.broadcast_to(w, (len(w), k)).copy() if w.shape[1] else np.zeros((len(w), k))), None
+
+    def descend(self, coefficients: NDArray, errors: Errors, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
+        w = (coefficients / self.divisor).astype(self._kind, copy=False)
+        images = self._held if batch is None else self._held[:, batch]
+        z = np.empty((images.shape[1], w.shape[1]))
+        error, gradient = np.empty_like(z), np.zeros_like(w)
+        for columns, block in _blocks(images, self._kind):
+            z[columns] = block @ w
+            error[columns] = errors(z[columns], columns if batch is None else batch[columns])
+            gradient += block.T @ error[columns].astype(self._kind, copy=False)
+        return z, error, gradient / self.divisor
+
+    def scores(self, coefficients: NDArray) -> NDArray:
+        return _scores(self._held, coefficients / self.divisor, self._kind)
+
+    def test_scores(self, coefficients: NDArray) -> NDArray:
+        return _scores(self.X_test, coefficients / self.divisor, self._kind)
+
+    def weights(self, coefficients: NDArray, offsets: Offsets | None = None) -> NDArray:
+        return coefficients.copy()
+
+    def gram_times(self, vector: NDArray) -> NDArray:
+        mixed = np.zeros((self.X.shape[0], vector.shape[1]))
+        for columns, block in _blocks(self._held, self._kind):
+            mixed += block.T @ vector[columns].astype(self._kind, copy=False)
+        return _scores(self._held, mixed / self.divisor**2, self._kind)
+
+    def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
+        return (coefficients**2).sum(axis=0)
+
+
+def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sample", "feature"]:
+    """The space in which ``iterations`` iterations are estimated to take less time, if its matrices fit.
+
+    In multiplications of a matrix-vector product: the sample space pays ``m^2`` per iteration, and once
+    ``m (m + m_test) n_x`` for its matrices, which a matrix product does about ten times faster. The feature space pays
+    ``2 m n_x`` per iteration.
+    """
+    sample = iterations * m * m + m * (m + m_test) * n_x / PRODUCT_GAIN
+    feature = iterations * 2 * m * n_x
+    fits = 8 * m * (m + m_test) <= LARGEST_GRAM
+    return "sample" if fits and sample <= feature else "feature"
+
+
+def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.0, iterations: int = 2000) -> Space:
+    """The better space for a run of about ``iterations`` iterations.
+
+    X: ``(n_x, m)``; X_test: ``(n_x, m_test)`` or None; both are taken as divided by ``divisor``.
+    """
+    if X_test is None:
+        X_test = X[:, :0]
+    kind = choose_space(X.shape[0], X.shape[1], X_test.shape[1], iterations)
+    return (SampleSpace if kind == "sample" else FeatureSpace)(X, X_test, divisor)
+
+
+def _blocks(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
+    """``X`` a few images at a time: which columns, and these as rows of floating point numbers ``(some of m, n_x)``.
+
+    All converted blocks share one piece of memory, which so stays in the cache: a block is gone when the next one comes.
+    """
+    step = max(BLOCK // (np.dtype(kind).itemsize * X.shape[0]), 1)
+    if X.dtype == kind:
+        yield from ((columns, X[:, columns].T) for columns in _slices(X.shape[1], step))
+        return
+    memory = np.empty((min(step, X.shape[1]), X.shape[0]), kind)
+    for columns in _slices(X.shape[1], step):
+        block = memory[: columns.stop - columns.start]
+        block[:] = X[:, columns].T
+        yield columns, block
+
+
+def _product(A: NDArray, B: NDArray) -> NDArray:
+    """``A @ B`` by SciPy's BLAS; without a copy where ``A`` lies column by column, and ``B`` row by row."""
+    if not (A.size and B.size):
+        return np.zeros((len(A), B.shape[1]))
+    product: NDArray = dgemm(1.0, B.T, A, trans_b=1).T
+    return product
+
+
+def _mirrored(lower: NDArray) -> NDArray:
+    """The symmetric matrix of which the lower triangle is given and the rest is zero; in place."""
+    for rows in _slices(len(lower), 256):
+        corner = lower[rows, rows]
+        corner += np.tril(corner, -1).T
+        lower[rows, rows.stop :] = lower[rows.stop :, rows].T
+    return lower
+
+
+def _slices(total: int, step: int) -> Iterator[slice]:
+    step = max(step, 1)
+    return (slice(start, min(start + step, total)) for start in range(0, total, step))
+
+
+def _scores(X: NDArray, w: NDArray, kind: type) -> NDArray:
+    scores = np.empty((X.shape[1], w.shape[1]))
+    w = w.astype(kind, copy=False)
+    for columns, block in _blocks(X, kind):
+        scores[columns] = block @ w
+    return scores

@@ -1,0 +1,110 @@
+"""Which learning rate, which penalty? All combinations and all folds of a cross-validation, side by side in one run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import ArgumentError, Cancelled
+from ..logistic import check_count
+from .folds import folds_of
+from .record import judge
+from .run import Descent
+from .spaces import Space
+
+REPORT_EVERY = 50  # iterations
+
+
+@dataclass(frozen=True)
+class Combination:
+    """How one learning rate and one penalty did.
+
+    train_cost, train_accuracy: of a run on all images, on these images. fold_costs, fold_accuracies: of the runs that
+    each leave one fold out, on that fold. Costs are without the penalty, accuracies are shares from 0 to 1.
+    """
+
+    learning_rate: float
+    l2: float
+    train_cost: float
+    train_accuracy: float
+    fold_costs: tuple[float, ...]
+    fold_accuracies: tuple[float, ...]
+
+    @property
+    def cost(self) -> float:
+        """The cross-validated cost: the mean over the folds."""
+        return float(np.mean(self.fold_costs))
+
+    @property
+    def accuracy(self) -> float:
+        """The cross-validated accuracy: the mean over the folds."""
+        return float(np.mean(self.fold_accuracies))
+
+    @property
+    def spread(self) -> float:
+        """The standard deviation of the accuracy over the folds."""
+        return float(np.std(self.fold_accuracies, ddof=1))
+
+
+def sweep(
+    X: NDArray,
+    Y: NDArray,
+    *,
+    learning_rates: ArrayLike,
+    l2s: ArrayLike = 0.0,
+    folds: int = 5,
+    iterations: int = 2000,
+    seed: int = 0,
+    divisor: float = 1.0,
+    space: Space | None = None,
+    progress: Callable[[float], object] = lambda share: None,
+) -> list[Combination]:
+    """Train every combination on all images and with each fold left out, all side by side, and judge them.
+
+    X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1. ``seed`` divides the images into folds.
+    learning_rates, l2s: a sequence of each, or a number. divisor, space: as `Descent` takes them.
+    progress: called with the share that is done, from 0 to 1. When it returns False, the sweep ends with Cancelled.
+
+    Returns one Combination for each learning rate and each penalty, in their order.
+
+    Raises ArgumentError as `Descent` and `folds_of` do, and Cancelled.
+    """
+    check_count("iterations", iterations)
+    fold = folds_of(Y, folds, seed)
+    pairs = list(product(np.ravel(learning_rates), np.ravel(l2s)))
+    if not pairs:
+        raise ArgumentError("There must be at least one learning rate and one l2.")
+    kept = np.column_stack([np.ones(len(fold)), fold[:, np.newaxis] != np.arange(folds)])  # (m, 1 + folds)
+    run = Descent(
+        X,
+        Y,
+        learning_rate=np.repeat([rate for rate, _ in pairs], 1 + folds),
+        l2=np.repeat([l2 for _, l2 in pairs], 1 + folds),
+        example_weights=np.tile(kept, len(pairs)),
+        record_every=iterations + 1,
+        divisor=divisor,
+        space=space,
+    )
+    while run.iteration < iterations:
+        run.advance(min(REPORT_EVERY, iterations - run.iteration))
+        if progress(run.iteration / iterations) is False:
+            raise Cancelled(f"The sweep was cancelled after {run.iteration:,} of {iterations:,} iterations.")
+    z, y = run.z.reshape(len(fold), len(pairs), 1 + folds), np.reshape(Y, (-1, 1)).astype(float)
+    train_costs, train_accuracies = judge(z[:, :, 0], y)
+    held_out = [judge(z[fold == k, :, 1 + k], y[fold == k]) for k in range(folds)]
+    costs, accuracies = (np.array(values) for values in zip(*held_out, strict=True))  # (folds, combinations) each
+    return [
+        Combination(
+            float(rate),
+            float(l2),
+            float(train_costs[i]),
+            float(train_accuracies[i]),
+            tuple(costs[:, i].tolist()),
+            tuple(accuracies[:, i].tolist()),
+        )
+        for i, (rate, l2) in enumerate(pairs)
+    ]

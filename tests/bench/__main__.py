@@ -1,0 +1,208 @@
+"""How much faster the engine is than the textbook and than scikit-learn, as ratios within one run: `make bench`."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, PredefinedSplit
+from threadpoolctl import threadpool_limits
+
+from logreg_core import Descent, flatten, initialize, normalize, optimize, prepare, propagate
+from logreg_core.descent import folds_of, make_space, optimum, sweep
+from logreg_core.preprocess import PIXEL_MAX
+from logreg_core.sources import cats
+
+from .measure import MB, machine, peak, seconds
+
+RESULTS = Path(__file__).with_name("RESULTS.md")
+STEPS = 2000
+RATE = 0.001
+SCIKIT_LEARNS_THREADS = 1  # it is several times faster with one: see the note on two BLAS libraries in `spaces`
+SIZES = {
+    209: 1000,
+    500: 400,
+    1000: 200,
+    2000: 100,
+    4000: 20,
+    20_000: 20,
+}  # images: steps of the textbook that are timed
+HELD = 4000  # the textbook's float64 columns of more images are not made; its time and memory grow in proportion
+
+
+def engine(pixels: np.ndarray, Y: np.ndarray, steps: int, space: object = None) -> np.ndarray:
+    """From pixels to the weights after so many steps."""
+    run = Descent(pixels, Y, learning_rate=RATE, divisor=PIXEL_MAX, record_every=100, space=space)  # type: ignore[arg-type]
+    run.advance(steps)
+    return run.w
+
+
+def products(matrix: np.ndarray, columns: int, steps: int) -> None:
+    """The floor: so many matrix products and nothing else."""
+    vector = np.ones((matrix.shape[1], columns), matrix.dtype)
+    for _ in range(steps):
+        _ = matrix @ vector
+
+
+def both_products(X: np.ndarray, steps: int) -> None:
+    """The floor of the feature space: forward and backward."""
+    w, error = np.ones((1, len(X)), X.dtype), np.ones((X.shape[1], 1), X.dtype)
+    for _ in range(steps):
+        _ = w @ X
+        _ = X @ error
+
+
+def row(*cells: object) -> str:
+    """One line of a Markdown table."""
+    return "| " + " | ".join(str(cell) for cell in cells) + " |"
+
+
+def ms(time: float) -> str:
+    """Milliseconds with three digits."""
+    return f"{1000 * time:,.3g}" if time < 1 else f"{1000 * time:,.0f}"
+
+
+def on_the_cats() -> list[str]:
+    """Rows of the first table: what was done, by whom, in what time, and against whom."""
+    data = cats.load()
+    pixels, Y = flatten(data.train.images), data.train.labels.reshape(1, -1)
+    X, y, m = prepare(data.train.images), data.train.labels, len(data.train.labels)
+    space, rates = make_space(pixels, divisor=PIXEL_MAX), np.geomspace(0.0003, 0.01, 8)
+    eight = partial(sweep, pixels, Y, learning_rates=rates, folds=5, iterations=STEPS, divisor=PIXEL_MAX)
+    book, whole, steps, floor, swept, swept_floor = seconds(
+        lambda: optimize(*initialize(len(X)), X, Y, STEPS, RATE),
+        lambda: engine(pixels, Y, STEPS),
+        lambda: engine(pixels, Y, STEPS, space),
+        lambda: products(space.K, 1, STEPS),  # type: ignore[attr-defined]
+        eight,
+        lambda: products(space.K, 48, STEPS),  # type: ignore[attr-defined]
+    )
+    rows = [
+        row("2,000 steps", "textbook", ms(book), "", ""),
+        row("2,000 steps", "engine, from pixels to weights", ms(whole), f"{book / whole:.0f} x the textbook", ""),
+        row("2,000 steps", "engine, its matrix being there", ms(steps), f"{book / steps:.0f} x the textbook", ""),
+        row("2,000 steps", "floor: NumPy's products `K @ a`", ms(floor), f"{steps / floor:.1f} x the floor", ""),
+        row("8 rates x (5 folds + all), 2,000 steps", "`sweep`", ms(swept), f"{book / swept:.1f} x the textbook", ""),
+        row("the same", "floor: NumPy's products `K @ A`", ms(swept_floor), f"{swept / swept_floor:.1f} x", ""),
+    ]
+    for l2 in (0.001, 0.01):
+        solvers = {
+            "lbfgs, default tolerance": {"solver": "lbfgs"},
+            "lbfgs, tol=1e-8": {"solver": "lbfgs", "tol": 1e-8},
+            "newton-cg, default tolerance": {"solver": "newton-cg"},
+        }
+        models = [LogisticRegression(C=1 / (l2 * m), max_iter=100_000, **kind) for kind in solvers.values()]
+        with threadpool_limits(SCIKIT_LEARNS_THREADS):
+            theirs = seconds(*(partial(model.fit, X.T, y) for model in models), repeats=1)
+        [ours] = seconds(lambda l2=l2: optimum(pixels, Y, l2=l2, divisor=PIXEL_MAX), repeats=9)
+        task = f"minimum, l2 = {l2}"
+        rows.append(row(task, "`optimum`", ms(ours), "", f"{optimum(pixels, Y, l2=l2, divisor=PIXEL_MAX).cost:.9f}"))
+        for name, model, time in zip(solvers, models, theirs, strict=True):
+            w = model.coef_.T
+            cost = propagate(w, float(model.intercept_[0]), X, Y)[1] + l2 / 2 * float((w**2).sum())
+            rows.append(row(task, f"scikit-learn, {name}", ms(time), f"`optimum` {time / ours:.0f} x", f"{cost:.9f}"))
+    l2s, fold = [0.01, 0.1], folds_of(Y, 5, 0)
+    grid = {"C": [1 / (l2 * 0.8 * m) for l2 in l2s]}
+    search = GridSearchCV(LogisticRegression(max_iter=100_000), grid, cv=PredefinedSplit(fold))
+    with threadpool_limits(SCIKIT_LEARNS_THREADS):
+        [theirs_time] = seconds(lambda: search.fit(X.T, y), repeats=1)
+    [ours_time] = seconds(
+        lambda: sweep(pixels, Y, learning_rates=0.003, l2s=l2s, folds=5, iterations=STEPS, divisor=PIXEL_MAX)
+    )
+    rows.append(row("2 penalties x 5 folds", "scikit-learn, GridSearchCV with lbfgs", ms(theirs_time), "", ""))
+    rows.append(
+        row("2 penalties x 5 folds", "`sweep`, 2,000 steps", ms(ours_time), f"{theirs_time / ours_time:.0f} x", "")
+    )
+    return rows
+
+
+def as_images_grow() -> list[str]:
+    """Rows of the second table: textbook and engine on generated images of 64x64x3."""
+    rows = []
+    for m, timed in SIZES.items():
+        held, scale = min(m, HELD), m / min(m, HELD)
+        pixels = flatten(np.random.default_rng(0).integers(0, 256, (m, 64, 64, 3), dtype=np.uint8))
+        Y = np.arange(m)[np.newaxis] % 2
+        space = make_space(pixels, divisor=PIXEL_MAX)
+        sample = space.name == "sample"
+        steps = STEPS if sample else 10
+        X = normalize(pixels[:, :held])
+        floor_matrix = space.K if sample else X.astype(np.float32)  # type: ignore[attr-defined]
+        floor_work = partial(products, floor_matrix, 1, steps) if sample else partial(both_products, floor_matrix, 3)
+        run = Descent(pixels, Y, learning_rate=RATE, divisor=PIXEL_MAX, record_every=100, space=space)
+        book, stepping, floor = seconds(
+            partial(optimize, *initialize(len(X)), X, Y[:, :held], timed, RATE), partial(run.advance, steps), floor_work
+        )
+        [setup] = seconds(partial(make_space, pixels, divisor=PIXEL_MAX))
+        book, stepping = book * scale / timed, stepping / steps
+        floor = floor / steps if sample else floor * scale / 3
+        whole, all_of_book = setup + STEPS * stepping, STEPS * book
+        del X, floor_matrix, floor_work, run, space
+        book_bytes = scale * peak(
+            lambda pixels=pixels, Y=Y, held=held: optimize(
+                *initialize(len(pixels)), normalize(pixels[:, :held]), Y[:, :held], 2, RATE
+            )
+        )
+        own_bytes = peak(partial(engine, pixels, Y, 2))
+        rows.append(
+            row(
+                f"{m:,}",
+                "sample" if sample else "feature",
+                ms(book),
+                ms(stepping),
+                ms(floor),
+                f"{book / stepping:.1f} x",
+                ms(setup),
+                f"{all_of_book / whole:.1f} x",
+                f"{book_bytes / MB:,.0f}",
+                f"{own_bytes / MB:,.1f}",
+                f"1/{book_bytes / own_bytes:.1f}",
+            )
+        )
+    return rows
+
+
+def main() -> None:
+    """Measure, print, and write RESULTS.md."""
+    warnings.simplefilter("ignore")
+    lines = ["# What `make bench` measured", "", machine(), ""]
+    lines += ["Medians of runs taken in turn. Compare ratios, not times. No number here is a promise.", ""]
+    if cats.is_local():
+        lines += [
+            "## The course's cats: 209 images of 12,288 numbers",
+            "",
+            row("task", "by", "ms", "faster", "penalised cost"),
+            row(*["---"] * 5),
+            *on_the_cats(),
+            "",
+            "Scikit-learn and the textbook get columns of float64 that are ready; the engine and `optimum` begin with",
+            "uint8 pixels. newton-cholesky is left out: its matrix of 12,288 x 12,288 takes 1.2 GB. Scikit-learn has one",
+            "thread, with which it is faster here than with two.",
+            "",
+        ]
+    lines += [
+        "## Generated images of 64x64x3 as their number grows",
+        "",
+        row(
+            *("images", "space", "textbook, ms a step", "engine, ms a step", "floor, ms a step", "faster, a step"),
+            *("setup, ms", "faster, 2,000 steps with setup", "textbook, MB", "engine, MB", "memory"),
+        ),
+        row(*["---"] * 11),
+        *as_images_grow(),
+        "",
+        "The textbook is timed for fewer steps than 2,000, and in the feature space so is the engine; 2,000 steps are in",
+        f"proportion. Above {HELD:,} images the textbook and the floor are measured on {HELD:,}, and multiplied.",
+        "Memory is the peak beyond the uint8 images, with the textbook's float64 columns. The floor is NumPy's product",
+        "`K @ a`, or in the feature space both products with all images as float32.",
+        "",
+    ]
+    RESULTS.write_text("\n".join(lines), encoding="utf-8")
+    sys.stdout.write("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,121 @@
+"""The floor: scikit-learn's minimum, a gradient of zero, and no answer where there is none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from logreg_core import ArgumentError, Dataset, flatten, prepare, propagate
+from logreg_core.descent import optimum
+
+generator = np.random.default_rng(5)
+WIDE = generator.random((60, 25))  # fewer images than numbers
+TALL = generator.random((8, 90))  # more
+BOTH = pytest.mark.parametrize("X", [WIDE, TALL, TALL[:, :8]], ids=["wide", "tall", "square"])
+
+
+def labels_for(X: np.ndarray) -> np.ndarray:
+    Y = np.random.default_rng(len(X)).integers(0, 2, (1, X.shape[1]))
+    Y[0, :2] = 0, 1
+    return Y
+
+
+def penalized(w: np.ndarray, b: float, X: np.ndarray, Y: np.ndarray, l2: float) -> float:
+    return propagate(w, b, X, Y)[1] + l2 / 2 * float((w**2).sum())
+
+
+def by_scikit_learn(X: np.ndarray, Y: np.ndarray, l2: float) -> tuple[np.ndarray, float]:
+    C = 1 / (l2 * X.shape[1]) if l2 else np.inf
+    model = LogisticRegression(C=C, tol=1e-12, max_iter=10_000, solver="newton-cholesky" if len(X) < 100 else "lbfgs")
+    model.fit(X.T, Y[0])
+    return model.coef_.T, float(model.intercept_[0])
+
+
+@BOTH
+@pytest.mark.parametrize("l2", [1e-4, 1e-2, 1.0, 1e3])
+def test_it_is_scikit_learns_minimum(X: np.ndarray, l2: float) -> None:
+    Y = labels_for(X)
+    found = optimum(X, Y, l2=l2)
+    w, b = by_scikit_learn(X, Y, l2)
+    assert found.cost == pytest.approx(penalized(w, b, X, Y, l2), abs=1e-6)
+    np.testing.assert_allclose(found.w, w, atol=1e-4)
+
+
+@BOTH
+@pytest.mark.parametrize("l2", [1e-8, 1e-4, 1.0, 1e3])
+def test_its_cost_is_that_of_its_weights_and_the_gradient_there_is_zero(X: np.ndarray, l2: float) -> None:
+    Y = labels_for(X)
+    found = optimum(X, Y, l2=l2)
+    gradient, data_cost = propagate(found.w, found.b, X, Y)
+    np.testing.assert_allclose(gradient["dw"] + l2 * found.w, 0, atol=1e-8)
+    assert gradient["db"] == pytest.approx(0, abs=1e-8)
+    assert found.data_cost == pytest.approx(data_cost, abs=1e-10)
+    assert found.cost == pytest.approx(penalized(found.w, found.b, X, Y, l2), abs=1e-10)
+
+
+@pytest.mark.parametrize("l2", [1e-3, 1e-1])
+def test_on_the_cats_it_is_scikit_learns_minimum_or_below(cats: Dataset, l2: float) -> None:
+    X, Y = prepare(cats.train.images), cats.train.labels.reshape(1, -1)
+    found = optimum(flatten(cats.train.images), Y, l2=l2, divisor=255)
+    gradient, _ = propagate(found.w, found.b, X, Y)
+    np.testing.assert_allclose(gradient["dw"] + l2 * found.w, 0, atol=1e-9)
+    model = LogisticRegression(C=1 / (l2 * len(Y[0])), tol=1e-8, max_iter=10_000, solver="newton-cg").fit(X.T, Y[0])
+    theirs = penalized(model.coef_.T, float(model.intercept_[0]), X, Y, l2)
+    assert found.cost <= theirs + 1e-12
+    assert found.cost == pytest.approx(theirs, abs=1e-6)
+
+
+def test_without_a_penalty_images_that_cannot_be_told_apart_have_scikit_learns_minimum() -> None:
+    Y = labels_for(TALL)
+    found = optimum(TALL, Y, l2=0)
+    w, b = by_scikit_learn(TALL, Y, 0)
+    assert found.cost == pytest.approx(penalized(w, b, TALL, Y, 0), abs=1e-6)
+
+
+def test_without_a_penalty_the_same_photo_in_both_classes_keeps_the_cost_up_in_either_space() -> None:
+    images = generator.random((40, 4))
+    X, Y = np.repeat(images, 3, axis=1), np.tile([0, 1, 1], 4)[np.newaxis]  # each photo once as 0 and twice as 1
+    found = optimum(X, Y, l2=0)
+    assert found.cost == pytest.approx(-(np.log(1 / 3) + 2 * np.log(2 / 3)) / 3, abs=1e-10)
+    dead_pixels = np.vstack([TALL, np.zeros((3, 90)), TALL[:1]])
+    assert optimum(dead_pixels, labels_for(TALL), l2=0).cost == pytest.approx(
+        optimum(TALL, labels_for(TALL), l2=0).cost, abs=1e-10
+    )
+
+
+@pytest.mark.parametrize("l2", [1e-3, 1.0])
+def test_duplicate_images_change_nothing(l2: float) -> None:
+    Y = labels_for(WIDE)
+    once, twice = optimum(WIDE, Y, l2=l2), optimum(np.tile(WIDE, 2), np.tile(Y, 2), l2=l2)
+    assert twice.cost == pytest.approx(once.cost, abs=1e-12)
+    np.testing.assert_allclose(twice.w, once.w, atol=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("X", "Y"),
+    [
+        (WIDE, labels_for(WIDE)),  # more numbers than images: always
+        (np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([[0, 0, 1, 1]])),
+        (np.array([[1.0, 2.0, 2.0, 3.0]]), np.array([[0, 0, 1, 1]])),  # two on the border, none beyond
+    ],
+)
+def test_without_a_penalty_images_that_can_be_told_apart_have_no_minimum(X: np.ndarray, Y: np.ndarray) -> None:
+    with pytest.raises(ArgumentError, match="Without a penalty there is no best neuron"):
+        optimum(X, Y, l2=0)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: optimum(TALL, labels_for(TALL), l2=-0.1), "l2 must be a number of at least 0. Got -0.1"),
+        (lambda: optimum(TALL, labels_for(TALL), l2=np.nan), "l2 must be a number of at least 0. Got nan"),
+        (lambda: optimum(TALL, np.ones((1, 90)), l2=1.0), "both classes"),
+        (lambda: optimum(TALL, np.ones((1, 3)), l2=1.0), "Y must have the shape"),
+        (lambda: optimum(TALL[:, :0], np.ones((1, 0)), l2=1.0), "at least one column"),
+        (lambda: optimum(np.zeros((6000, 5500), np.uint8), np.eye(1, 5500), l2=1.0), "at most 5,000 images"),
+    ],
+)
+def test_a_wrong_argument_raises_our_error(call, words: str) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(ArgumentError, match=words):
+        call()

@@ -1,0 +1,87 @@
+"""A sweep is many textbook runs, and scikit-learn's cross-validation where both solve the same problem."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
+from sklearn.model_selection import PredefinedSplit, cross_val_score
+
+from logreg_core import ArgumentError, Cancelled, initialize, optimize, predict, propagate
+from logreg_core.descent import folds_of, sweep
+
+generator = np.random.default_rng(8)
+X = generator.normal(size=(5, 60))
+Y = np.zeros((1, 60), dtype=int)
+Y[0, np.argsort(X[0] + generator.normal(size=60))[-24:]] = 1  # 24 and 36: three folds of exactly one size
+
+
+def test_folds_are_a_seeded_division_with_equal_shares_of_each_class() -> None:
+    fold = folds_of(Y, 4, seed=3)
+    assert fold.shape == (60,)
+    for label in (0, 1):
+        sizes = [np.sum((fold == k) & (Y[0] == label)) for k in range(4)]
+        assert max(sizes) - min(sizes) <= 1
+    np.testing.assert_array_equal(fold, folds_of(Y, 4, seed=3))
+    assert not np.array_equal(fold, folds_of(Y, 4, seed=4))
+
+
+def test_every_combination_is_a_textbook_run_for_each_fold_judged_on_the_images_it_did_not_see() -> None:
+    found = sweep(X, Y, learning_rates=[0.05, 0.5], l2s=[0.0], folds=3, iterations=120, seed=6)
+    fold = folds_of(Y, 3, seed=6)
+    assert [c.learning_rate for c in found] == [0.05, 0.5]
+    for c in found:
+        whole, _, _ = optimize(*initialize(5), X, Y, 120, c.learning_rate)
+        assert c.train_cost == pytest.approx(propagate(whole["w"], whole["b"], X, Y)[1], abs=1e-12)
+        assert c.train_accuracy == np.mean(predict(whole["w"], whole["b"], X) == Y)
+        for k in range(3):
+            kept, out = fold != k, fold == k
+            params, _, _ = optimize(*initialize(5), X[:, kept], Y[:, kept], 120, c.learning_rate)
+            w, b = params["w"], params["b"]
+            assert c.fold_costs[k] == pytest.approx(propagate(w, b, X[:, out], Y[:, out])[1], abs=1e-12)
+            assert c.fold_accuracies[k] == np.mean(predict(w, b, X[:, out]) == Y[:, out])
+        assert c.cost == pytest.approx(np.mean(c.fold_costs))
+        assert c.accuracy == pytest.approx(np.mean(c.fold_accuracies))
+        assert c.spread == pytest.approx(np.std(c.fold_accuracies, ddof=1))
+
+
+def test_at_the_bottom_it_is_scikit_learns_cross_validation_at_the_same_folds() -> None:
+    l2s, fold = [0.03, 0.3], folds_of(Y, 3, seed=1)
+    found = sweep(X, Y, learning_rates=1.0, l2s=l2s, folds=3, iterations=3000, seed=1)
+    assert [c.l2 for c in found] == l2s
+    for c in found:
+        for k in range(3):
+            kept, out = fold != k, fold == k
+            model = LogisticRegression(C=1 / (c.l2 * kept.sum()), tol=1e-10, max_iter=10_000)
+            model.fit(X.T[kept], Y[0, kept])
+            assert c.fold_costs[k] == pytest.approx(log_loss(Y[0, out], model.predict_proba(X.T[out])), abs=1e-6)
+    model = LogisticRegression(C=1 / (0.3 * 40), tol=1e-10, max_iter=10_000)
+    np.testing.assert_allclose(found[1].fold_accuracies, cross_val_score(model, X.T, Y[0], cv=PredefinedSplit(fold)))
+
+
+def test_it_reports_its_progress_and_ends_when_told_to() -> None:
+    shares: list[float] = []
+    sweep(X, Y, learning_rates=[0.1], iterations=120, progress=shares.append)
+    assert shares == sorted(shares)
+    assert len(shares) > 1
+    assert shares[-1] == 1
+    with pytest.raises(Cancelled, match="after 50 of 1,000 iterations"):
+        sweep(X, Y, learning_rates=[0.1], iterations=1000, progress=lambda share: False)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"learning_rates": []}, "at least one learning rate"),
+        ({"learning_rates": [0.1], "folds": 1}, "folds must be from 2"),
+        ({"learning_rates": [0.1], "folds": 40}, "size of the smaller class"),
+        ({"learning_rates": [-0.1]}, "learning_rate must be a number greater than 0"),
+        ({"learning_rates": [0.1], "l2s": [-1.0]}, "l2 must be a number of at least 0"),
+        ({"learning_rates": [0.1], "iterations": 0}, "iterations must be a whole number of at least 1"),
+        ({"learning_rates": [0.1], "seed": -1}, "seed must be a whole number of at least 0"),
+    ],
+)
+def test_a_wrong_argument_raises_our_error(settings: dict, words: str) -> None:
+    with pytest.raises(ArgumentError, match=words):
+        sweep(X, Y, **settings)
