@@ -14,8 +14,9 @@ share one read.
 
 Both have the same two operations, scores from coefficients and a gradient from errors, and `run` knows no more.
 
-The sample space multiplies by SciPy's BLAS, which has a product for symmetric matrices, and by nothing else: NumPy brings
-a BLAS of its own, and two sets of threads that take turns keep each other waiting, for longer than a product takes.
+The sample space multiplies by SciPy's BLAS, which has a product for symmetric matrices, and by nothing else: NumPy
+brings a BLAS of its own, and two sets of threads that take turns keep each other waiting, for longer than a product
+takes.
 """
 
 from __future__ import annotations
@@ -264,7 +265,7 @@ def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.
 def _blocks(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
     """``X`` a few images at a time: which columns, and these as rows of floating point numbers ``(some of m, n_x)``.
 
-    All converted blocks share one piece of memory, which so stays in the cache: a block is gone when the next one comes.
+    All converted blocks share one piece of memory, which stays in the cache: a block is gone when the next one comes.
     """
     step = max(BLOCK // (np.dtype(kind).itemsize * X.shape[0]), 1)
     if X.dtype == kind:

@@ -8,7 +8,6 @@ import tracemalloc
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 from time import perf_counter, sleep
 
 from threadpoolctl import threadpool_info
@@ -16,20 +15,19 @@ from threadpoolctl import threadpool_info
 MB = 2**20
 
 
-def seconds(*works: Callable[[], object], repeats: int = 3) -> list[float]:
-    """The median time of each work, taken in turn, after one turn that does not count where there are several.
+def seconds(*works: Callable[[], object], repeats: int = 5) -> list[float]:
+    """The least time of each work, taken in turn: what else the machine does can only make it longer.
 
     A pause before each lets the threads of the work before it go to sleep.
     """
     times: list[list[float]] = [[] for _ in works]
-    for turn in range(repeats + (repeats > 1)):
+    for _ in range(repeats):
         for own, work in zip(times, works, strict=True):
             sleep(0.1)
             start = perf_counter()
             work()
-            if turn or repeats == 1:
-                own.append(perf_counter() - start)
-    return [median(own) for own in times]
+            own.append(perf_counter() - start)
+    return [min(own) for own in times]
 
 
 def peak(work: Callable[[], object]) -> int:

@@ -10,7 +10,7 @@ from logreg_core.descent import FeatureSpace, SampleSpace, folds_of, validation_
 
 generator = np.random.default_rng(23)
 X = generator.normal(size=(12, 30))
-Y = (generator.random((1, 30)) < 0.4).astype(int)
+Y = (X[:1] + X[1:2] + generator.normal(size=(1, 30)) > 0.3).astype(int)
 HELD = generator.random(30) < 0.3
 WEIGHTS = np.where(HELD, 0.0, generator.random(30))
 START = generator.normal(size=(12, 3)), np.array([0.3, -0.2, 1.0])
@@ -18,8 +18,8 @@ both_spaces = pytest.mark.parametrize("space", [SampleSpace, FeatureSpace])
 with_and_without_batches = pytest.mark.parametrize("batch_size", [None, 7])
 
 
-def descent(space: type, images: np.ndarray = X, labels: np.ndarray = Y, **settings: object) -> Descent:
-    made = space(images, settings.get("X_test", images[:, :0]), 1.0)
+def descent(kind: type, images: np.ndarray = X, labels: np.ndarray = Y, **settings: object) -> Descent:
+    made = kind(images, settings.get("X_test", images[:, :0]), 1.0)
     return Descent(images, labels, **({"learning_rate": 0.2, "space": made} | settings))  # type: ignore[arg-type]
 
 
@@ -178,6 +178,7 @@ def test_early_stopping_ends_after_its_patience_and_keeps_the_best_weights(space
         stop += 1
         best = stop if costs[stop] < costs[best] else best
     assert run.stopped
+    assert best > 0
     assert run.iteration == 4 * stop
     assert run.best == watcher.records[best]
     until_then = descent(space, learning_rate=0.5, validation=HELD)
