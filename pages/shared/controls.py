@@ -16,17 +16,17 @@ def choose_number(setting: Setting, on_change: Callable[[float], object]) -> Non
     whole = setting.default == int(setting.default)
     value = state.setting(setting)
     slider_key, field_key = state.setting_keys(setting)
-    st.session_state[slider_key] = value
-    st.session_state[field_key] = int(value) if whole else float(value)
 
     def take(key: str) -> None:
-        state.set_setting(setting, st.session_state[key])
-        on_change(state.setting(setting))
+        if key in state.setting_keys(setting):  # not the echo of a widget that was replaced
+            state.set_setting(setting, st.session_state[key], by=key)
+            on_change(state.setting(setting))
 
     left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
     left.select_slider(
         setting.label,
         sorted({*setting.stops, value}),  # so that slider and field never disagree
+        value,
         key=slider_key,
         help=setting.help,
         on_change=take,
@@ -37,6 +37,7 @@ def choose_number(setting: Setting, on_change: Callable[[float], object]) -> Non
         f"{setting.label}, exactly",
         min_value=int(setting.smallest) if whole else setting.smallest,
         max_value=int(setting.largest) if whole else setting.largest,
+        value=int(value) if whole else float(value),
         step=100 if whole else 0.001,
         format=None if whole else "%g",
         key=field_key,

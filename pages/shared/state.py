@@ -244,9 +244,15 @@ def setting(of: Setting) -> float:
     return st.session_state.get(f"setting.{of.name}", of.default)
 
 
-def set_setting(of: Setting, value: float) -> None:
-    """Choose a value. Raises ArgumentError when it is out of range."""
+def set_setting(of: Setting, value: float, *, by: str = "") -> None:
+    """Choose a value. Raises ArgumentError when it is out of range.
+
+    by: the key of the widget that chose it. The others get new keys. An old one whose browser has not heard of the
+    value yet would bring its own one back with the next click, as if the visitor had chosen that.
+    """
     st.session_state[f"setting.{of.name}"] = of.check(value)
+    keys = (key if key == by else f"{key}+" for key in setting_keys(of))
+    st.session_state[f"setting_keys.{of.name}"] = tuple(keys)
 
 
 def take_threshold() -> None:
@@ -256,4 +262,4 @@ def take_threshold() -> None:
 
 def setting_keys(of: Setting) -> tuple[str, str]:
     """The widget keys of the slider and of the number field that show a setting."""
-    return f"slider.{of.name}", f"field.{of.name}"
+    return st.session_state.get(f"setting_keys.{of.name}", (f"slider.{of.name}", f"field.{of.name}"))

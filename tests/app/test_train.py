@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import WidgetList
 
 from logreg_core import evaluate, initialize, optimize, predict, prepare
+from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
 
 from .conftest import Open, button, charts, go_to, press, words
 
 
+def the(widgets: WidgetList[Any], name: str) -> Any:
+    """The widget of a setting: its key changes when the setting is changed elsewhere, and its label does not."""
+    (widget,) = [each for each in widgets if each.label.startswith(SETTINGS[name].label)]
+    return widget
+
+
 def set_number(app: AppTest, name: str, value: float) -> AppTest:
-    app.number_input(key=f"field.{name}").set_value(value).run()
+    the(app.number_input, name).set_value(value).run()
     assert not app.exception
     return app
 
@@ -107,12 +117,12 @@ def test_a_new_learning_rate_in_mid_run_takes_effect_without_a_reset(open_page: 
 @pytest.mark.parametrize("rate", [0.005, 0.5])
 def test_slider_and_field_show_the_same_setting_exactly(open_page: Open, rate: float) -> None:
     app = open_page("train")
-    app.select_slider(key="slider.learning_rate").set_value(rate).run()
-    assert app.number_input(key="field.learning_rate").value == rate
+    the(app.select_slider, "learning_rate").set_value(rate).run()
+    assert the(app.number_input, "learning_rate").value == rate
     set_number(app, "learning_rate", 0.0036)
-    assert app.select_slider(key="slider.learning_rate").value == 0.0036, "the slider never says another number"
+    assert the(app.select_slider, "learning_rate").value == 0.0036, "the slider never says another number"
     go_to(go_to(app, "home"), "train")
-    assert app.number_input(key="field.learning_rate").value == 0.0036, "a setting survives a visit elsewhere"
+    assert the(app.number_input, "learning_rate").value == 0.0036, "a setting survives a visit elsewhere"
 
 
 def test_too_long_steps_are_named_and_a_better_rate_is_offered(open_page: Open) -> None:
@@ -124,7 +134,7 @@ def test_too_long_steps_are_named_and_a_better_rate_is_offered(open_page: Open) 
     (offer,) = [each for each in app.button if each.label.startswith("Use a learning rate of")]
     rate = float(offer.label.split()[-1])
     offer.click().run()
-    assert app.number_input(key="field.learning_rate").value == rate
+    assert the(app.number_input, "learning_rate").value == rate
     for _ in range(3):
         press(app, "Step")
     assert "diverges" in app.error[0].value, "it is still worse than it began, and says so"

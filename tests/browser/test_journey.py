@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from skimage import data
 
 from logreg_core import Classifier, Dataset
@@ -139,7 +139,7 @@ def test_too_long_steps_are_called_by_name_and_a_button_shortens_them(server: Se
     rate = remedy.inner_text().split()[-1]
     assert 0 < float(rate) < 1
     remedy.click()
-    expect(main(page).get_by_role("spinbutton", name=re.compile("Learning rate"))).to_have_value(rate)
+    expect(visitor.number_field(page, "Learning rate")).to_have_value(rate)
     expect(remedy).to_have_count(0)
     press(page, "Resume")
     page.wait_for_function(f"{LAST_X} === 2000")
@@ -161,6 +161,24 @@ def test_a_new_rate_after_the_end_of_a_run_is_for_the_next_run(trained: Page) ->
     [mark] = chart(page)["layout"]["annotations"]
     assert mark["x"] == 2000
     assert "0.01" in mark["text"]
+
+
+def test_a_click_before_the_answer_to_a_typed_number_does_not_undo_the_number(server: Server, page: Page) -> None:
+    line = SlowLine()
+    page.route_web_socket(re.compile("_stcore/stream"), line.connect)
+    visitor.arrive(page, server.url, "Train")
+    line.slow = True
+    visitor.type_number(page, "Learning rate", "0.01")
+    while not line.held:
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(500)
+    press(page, "Step")
+    page.wait_for_timeout(500)
+    line.hand_over()
+    page.wait_for_function(f"{LAST_X} === 1")
+    settle(page)
+    expect(visitor.number_field(page, "Learning rate")).to_have_value("0.01")
+    expect(main(page).get_by_test_id("stSliderThumbValue").first).to_have_text("0.01")
 
 
 def test_step_takes_one_iteration_stop_keeps_the_result_and_reset_forgets_it(server: Server, page: Page) -> None:
@@ -199,6 +217,32 @@ def test_what_one_visitor_trains_another_one_does_not_see(server: Server, new_pa
     expect(main(other)).to_contain_text("no trained model")
     open_page(one, "Weights")
     expect(main(one).locator(".js-plotly-plot")).to_be_visible()
+
+
+class SlowLine:
+    """A connection to the server that keeps back the server's answers while it is slow."""
+
+    def __init__(self) -> None:
+        self.slow = False
+        self.held: list[str | bytes] = []
+
+    def connect(self, browser: WebSocketRoute) -> None:
+        """Stand between the browser and the server."""
+        self.browser = browser
+        browser.connect_to_server().on_message(self.hear)
+
+    def hear(self, answer: str | bytes) -> None:
+        """Pass an answer on, or keep it back."""
+        if self.slow:
+            self.held.append(answer)
+        else:
+            self.browser.send(answer)
+
+    def hand_over(self) -> None:
+        """Deliver all that was kept back, and be fast again."""
+        self.slow = False
+        for answer in self.held:
+            self.browser.send(answer)
 
 
 def onward(page: Page, name: str) -> None:

@@ -44,8 +44,9 @@ def expect_page(page: Page, name: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the server has nothing more to say."""
+    """Wait until the server has nothing more to say, and every picture has arrived."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_function("[...document.images].every(image => image.complete)")
 
 
 def main(page: Page) -> Locator:
@@ -80,9 +81,14 @@ def choose(page: Page, name: str) -> None:
 
 def type_number(page: Page, label: str, number: str) -> None:
     """Type a number into the field that stands beside a slider, and confirm it."""
-    field = main(page).get_by_role("spinbutton", name=re.compile(label))
+    field = number_field(page, label)
     field.fill(number)
     field.press("Enter")
+
+
+def number_field(page: Page, label: str) -> Locator:
+    """The field for the exact value that stands beside a slider."""
+    return main(page).get_by_role("spinbutton", name=re.compile(label))
 
 
 def train(page: Page, address: str) -> None:
