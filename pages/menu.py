@@ -1,7 +1,9 @@
 """The list of pages, what stands around each of them, and the page that was asked for."""
 
 import streamlit as st
+from PIL import Image
 
+from logreg_core.figures import palette
 from pages.shared import frame
 
 PAGES = {
@@ -12,7 +14,9 @@ PAGES = {
     "Use": [st.Page("predict.py", title="Predict", icon=":material/photo_camera:")],
 }
 
-st.set_page_config(page_title="One neuron, one picture", page_icon=":material/blur_on:", layout="wide")
+st.set_page_config(
+    page_title="One neuron, one picture", page_icon=Image.new("RGB", (32, 32), palette.TRAIN["color"]), layout="wide"
+)
 page = st.navigation(PAGES, expanded=True)
 frame.show_what_is_in_hand()
 page.run()

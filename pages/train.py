@@ -11,7 +11,7 @@ from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from pages.shared import frame, state
 from pages.shared.controls import choose_number
 from pages.shared.training import TICK, Training
-from pages.shared.words import as_text, cost, count, percent, times
+from pages.shared.words import as_text, cost, count, percent, times, two_digits_below
 
 
 def start() -> None:
@@ -128,7 +128,7 @@ def show_trouble(run: Training) -> None:
     trouble = run.descent.trouble
     if trouble is None:
         return
-    rate = float(f"{0.99 * run.descent.safe_learning_rate:.2g}")
+    rate = two_digits_below(run.descent.safe_learning_rate)
     if trouble.diverging:
         st.error(
             f"The run diverges: the cost is {trouble.cost:,.2f}, and it was {trouble.start:.2f} before the first step."

@@ -13,7 +13,7 @@ from logreg_core.figures import palette
 from .pictures import data_uri, small
 
 _CSS = """
-.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); gap: 10px; }
+.grid { display: grid; align-items: start; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); gap: 10px; }
 button { all: unset; cursor: pointer; border-radius: 4px; display: block; box-sizing: border-box; }
 button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
 button[aria-pressed="true"] { outline: 3px solid var(--st-text-color); outline-offset: 2px; }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_DOWN, Decimal
 
 # What Streamlit turns into links, icons and arrows even behind a backslash; a character of no width stops it.
 _AUTOMATIC = re.compile(r"www(?=\\\.)|:|@|-(?=\\?[->])|<(?=\\?-)", re.IGNORECASE)
@@ -21,8 +22,19 @@ def count(number: int, noun: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A share in per cent, with one digit after the point only where it says something: ``96 %``, ``99.4 %``."""
+    """A share in per cent, with one digit after the point only where it says something: ``96 %``, ``99.4 %``.
+
+    ``100 %`` and ``0 %`` are said only of all and of nothing.
+    """
+    if share < 0.0005 or share > 0.9995:
+        return f"{share:.0%}".replace("%", " %") if share in (0, 1) else "under 0.1 %" if share < 0.5 else "over 99.9 %"
     return f"{100 * share:.1f}".removesuffix(".0") + " %"
+
+
+def two_digits_below(number: float) -> float:
+    """A positive number cut to two digits and never rounded up: ``0.0199`` gives ``0.019``."""
+    digit = Decimal(1).scaleb(Decimal(number).adjusted() - 1)
+    return float(Decimal(number).quantize(digit, ROUND_DOWN))
 
 
 def cost(number: float) -> str:

@@ -20,8 +20,6 @@ from tests.browser.server import Server, running_server
 from tests.browser.visitor import DESKTOP, PATIENCE, PHONE
 
 CAMERA_FLAGS = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
-# Streamlit's frontend gets icons from this host, and does without them when there is no network.
-ICONS_MISS = re.compile(r"net::ERR_NAME_NOT_RESOLVED https://fonts\.gstatic\.com/")
 # Streamlit's frontend asks below the path of a deep link whether the app lives there, and then at the root.
 BASE_PATH_MISS = re.compile(r"status of 404 .* http://127\.0\.0\.1:\d+/[^/]+/_stcore/(health|host-config)$")
 
@@ -135,7 +133,7 @@ def new_page(browser: Browser, console_errors: list[str]) -> Iterator[NewPage]:
 
     def hear(message: ConsoleMessage) -> None:
         line = f"{message.text} {message.location.get('url', '')}".strip()
-        if message.type == "error" and not ICONS_MISS.search(line) and not BASE_PATH_MISS.search(line):
+        if message.type == "error" and not BASE_PATH_MISS.search(line):
             console_errors.append(line)
 
     def open_one(**options: Any) -> Page:

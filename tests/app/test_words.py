@@ -1,0 +1,42 @@
+"""Numbers and foreign text as words on a page."""
+
+from __future__ import annotations
+
+import pytest
+
+from pages.shared.words import as_text, cost, percent, times, two_digits_below
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (0.0, "0 %"),
+        (1.0, "100 %"),
+        (0.9996, "over 99.9 %"),
+        (0.0004, "under 0.1 %"),
+        (0.96, "96 %"),
+        (0.994, "99.4 %"),
+        (0.0005, "0.1 %"),
+    ],
+)
+def test_all_and_nothing_are_said_only_of_all_and_of_nothing(share: float, said: str) -> None:
+    assert percent(share) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "cut"),
+    [(0.003612, 0.0036), (0.0199, 0.019), (0.06834, 0.068), (0.1, 0.1), (12.99, 12.0), (9.99e-5, 9.9e-5)],
+)
+def test_a_bound_is_never_rounded_up(number: float, cut: float) -> None:
+    assert two_digits_below(number) == pytest.approx(cut, rel=1e-12)
+    assert two_digits_below(number) <= number
+
+
+def test_costs_have_the_digits_they_deserve() -> None:
+    assert [cost(number) for number in (0.165912, 2.1e-5, 3701.2, 0.0)] == ["0.1659", "2.1e-05", "3,701", "0.0000"]
+    assert [times(number) for number in (1, 24)] == ["once", "24 times"]
+
+
+def test_names_keep_their_letters() -> None:
+    for name in ("non-cat", "a_b*c", "www.evil.com", ":smile:", "<b>x</b>", "$x$", "[x](y)", "a -> b"):
+        assert as_text(name).replace("\\", "").replace("\u200b", "") == name
