@@ -22,7 +22,7 @@ class Classifier:
     image_shape: ``(h, w, c)`` of the pictures that it reads, with ``n_x = h * w * c``.
     class_names: the names of class 0 and class 1.
     threshold: from 0 to 1; the answer is class 1 where the probability is greater.
-    dataset_name, dataset_digest, iterations, learning_rate: what it was trained on, and how.
+    dataset_name, dataset_digest, iterations, learning_rate: what it was trained on, for how long, and the last rate.
 
     Raises ArgumentError when the parts do not fit together.
     """

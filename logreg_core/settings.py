@@ -32,10 +32,6 @@ class Setting:
             )
         return value
 
-    def nearest_stop(self, value: float) -> float:
-        """The slider position that stands for a value: the closest stop as a ratio, not as a difference."""
-        return min(self.stops, key=lambda stop: max(stop / value, value / stop))
-
 
 LEARNING_RATE = Setting(
     name="learning_rate",

@@ -5,7 +5,7 @@ import inspect
 import streamlit as st
 
 from logreg_core import logistic
-from logreg_core.evaluate import accuracy, bigger_class
+from logreg_core.evaluate import Accuracy, bigger_class
 from logreg_core.figures.curves import training_curves
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from pages.shared import frame, state
@@ -151,10 +151,10 @@ def show_trouble(run: Training) -> None:
 def show_scores(run: Training) -> None:
     """The result with its uncertainty, beside the score of a machine that never looks at the picture."""
     st.header("How good is it?")
-    for column, (title, split) in zip(
-        st.columns(2, border=True), (("Training", run.dataset.train), ("Test", run.dataset.test)), strict=True
-    ):
-        score = accuracy(run.classifier.answers(split.images), split.labels)
+    now = run.descent.now
+    judged = (("Training", run.dataset.train, now.train_accuracy), ("Test", run.dataset.test, now.test_accuracy))
+    for column, (title, split, share) in zip(st.columns(2, border=True), judged, strict=True):
+        score = Accuracy(round(share * len(split)), len(split))
         label, baseline = bigger_class(split.labels)
         low, high = score.interval
         with column:

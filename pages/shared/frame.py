@@ -16,7 +16,7 @@ _STYLE = """
   color: inherit; }
 .st-key-onward a:hover { border-color: var(--st-primary-color, currentColor); }
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
-.st-key-pixels img { image-rendering: pixelated; }
+[data-testid="stImage"] img[src$=".png"] { image-rendering: pixelated; }
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 3px solid currentColor; }
 @media (min-width: 1800px) { [data-testid="stMainBlockContainer"] { max-width: 90rem; } }
 </style>
@@ -26,16 +26,22 @@ _STYLE = """
 def show_what_is_in_hand() -> None:
     """The dataset and the model that every page works with, at all times, in the sidebar."""
     st.html(_STYLE)
-    dataset = state.dataset()
-    height, width, channels = dataset.image_shape
     with st.sidebar:
         st.caption("In hand")
-        st.markdown(
-            f"**Data** {as_text(dataset.name)}  \n"
-            f"{len(dataset.train)} + {len(dataset.test)} images, {width}×{height},"
-            f" {'grey' if channels == 1 else 'colour'}"
-        )
+        st.markdown(f"**Data** {_describe_dataset()}")
         st.markdown(f"**Model** {_describe_model()}")
+
+
+def in_hand() -> str:
+    """The same in one line, for a page that says where the visitor is."""
+    return f"In hand: {_describe_dataset()}. Model: {_describe_model()}.".replace("  \n", ", ")
+
+
+def _describe_dataset() -> str:
+    dataset = state.dataset()
+    height, width, channels = dataset.image_shape
+    size = f"{width}×{height}, {'grey' if channels == 1 else 'colour'}"
+    return f"{as_text(dataset.name)}  \n{len(dataset.train)} + {len(dataset.test)} images, {size}"
 
 
 def _describe_model() -> str:
@@ -45,18 +51,6 @@ def _describe_model() -> str:
     if run is None or not run.iteration:
         return "none yet"
     return f"{count(run.iteration, 'iteration')}  \n{percent(run.descent.now.test_accuracy)} of the test images right"
-
-
-def in_hand() -> str:
-    """The same in one line, for a page that says where the visitor is."""
-    dataset = state.dataset()
-    height, width, channels = dataset.image_shape
-    kind = "grey" if channels == 1 else "colour"
-    model = _describe_model().replace("  \n", ", ")
-    return (
-        f"In hand: {as_text(dataset.name)}, {len(dataset.train)} + {len(dataset.test)} images of {width}×{height}"
-        f" pixels, {kind}. Model: {model}."
-    )
 
 
 def need_model() -> Classifier:

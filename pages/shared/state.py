@@ -143,7 +143,7 @@ def open_gallery_page(page: int) -> None:
 
 
 def picked_image() -> int | None:
-    """The position of the image that is followed through, in the split that is looked at; None: the first shown."""
+    """The position of the image that is followed through, in the split that is looked at; None until one is picked."""
     return _get("picked_image")
 
 
@@ -251,8 +251,13 @@ def set_setting(of: Setting, value: float, *, by: str = "") -> None:
     value yet would bring its own one back with the next click, as if the visitor had chosen that.
     """
     st.session_state[f"setting.{of.name}"] = of.check(value)
-    keys = (key if key == by else f"{key}+" for key in setting_keys(of))
-    st.session_state[f"setting_keys.{of.name}"] = tuple(keys)
+    keys = tuple(key if key == by else _renewed(key) for key in setting_keys(of))
+    st.session_state[f"setting_keys.{of.name}"] = keys
+
+
+def _renewed(key: str) -> str:
+    name, _, number = key.rpartition(".")
+    return f"{name}.{int(number) + 1}"
 
 
 def take_threshold() -> None:
@@ -262,4 +267,4 @@ def take_threshold() -> None:
 
 def setting_keys(of: Setting) -> tuple[str, str]:
     """The widget keys of the slider and of the number field that show a setting."""
-    return st.session_state.get(f"setting_keys.{of.name}", (f"slider.{of.name}", f"field.{of.name}"))
+    return st.session_state.get(f"setting_keys.{of.name}", (f"slider.{of.name}.0", f"field.{of.name}.0"))

@@ -30,7 +30,7 @@ def open_page() -> Open:
         app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60).run()
         if trained:
             go_to(app, "train")
-            app.number_input(key="field.num_iterations").set_value(trained).run()
+            app.number_input(key="field.num_iterations.0").set_value(trained).run()
             press(app, "Train")
             for _ in range(100):
                 if button(app, "Stop").disabled:

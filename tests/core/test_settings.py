@@ -28,10 +28,3 @@ def test_a_value_out_of_range_is_refused_with_the_rule() -> None:
         ITERATIONS.check(0)
     with pytest.raises(ArgumentError, match="learning_rate"):
         LEARNING_RATE.check(float("nan"))
-
-
-def test_the_slider_shows_the_stop_that_is_nearest_as_a_ratio() -> None:
-    assert LEARNING_RATE.nearest_stop(0.0036) == 0.003
-    assert LEARNING_RATE.nearest_stop(0.14) == 0.1
-    assert LEARNING_RATE.nearest_stop(0.15) == 0.2
-    assert LEARNING_RATE.nearest_stop(10) == 1.0
