@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,8 @@ class Classifier:
     image_shape: ``(h, w, c)`` of the pictures that it reads, with ``n_x = h * w * c``.
     class_names: the names of class 0 and class 1.
     threshold: from 0 to 1; the answer is class 1 where the probability is greater.
-    dataset_name, dataset_digest, iterations, learning_rate: what it was trained on, for how long, and the last rate.
+    dataset_name, dataset_digest: what it was trained on.
+    settings: how it was trained: hyperparameters by their names in `settings`, such as ``num_iterations``; read-only.
 
     Raises ArgumentError when the parts do not fit together.
     """
@@ -33,8 +36,7 @@ class Classifier:
     class_names: tuple[str, str]
     dataset_name: str
     dataset_digest: str
-    iterations: int
-    learning_rate: float
+    settings: Mapping[str, float]
     threshold: float = 0.5
 
     def __post_init__(self) -> None:
@@ -50,6 +52,7 @@ class Classifier:
             raise ArgumentError(f"threshold must be between 0 and 1. Got {self.threshold}.")
         w.setflags(write=False)
         object.__setattr__(self, "w", w)
+        object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
         object.__setattr__(self, "b", float(self.b))
 
     def scores(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:

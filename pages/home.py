@@ -22,7 +22,7 @@ st.caption(frame.in_hand())
 
 if classifier is None:
     w, b = initialize(dataset.n_x)
-    newborn = Classifier(w, b, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, 0, 0.0)
+    newborn = Classifier(w, b, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {})
     show_neuron(newborn, dataset.train.images[int(np.argmax(dataset.train.labels))], dark=frame.is_dark())
     st.markdown(
         f"Before training all weights are 0, so every picture gets 50 %: the neuron has no idea what"
@@ -32,7 +32,7 @@ if classifier is None:
 else:
     show_neuron(classifier, dataset.test.images[int(np.argmax(dataset.test.labels))], dark=frame.is_dark())
     st.markdown(
-        f"This is your model after {classifier.iterations:,} iterations, looking at a test image that it has never"
+        f"This is your model{frame.after_iterations(classifier)}, looking at a test image that it has never"
         f" learned from. The image shows: {as_text(dataset.class_names[1])}."
     )
     frame.onward("predict.py", "Try it on a picture of your own")

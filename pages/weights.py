@@ -43,7 +43,7 @@ with averages, st.container(horizontal=True):
 
 strongest = abs(layers[layer]).max()
 st.caption(
-    f"After {classifier.iterations:,} iterations the strongest weight here is {strongest:.3g}, and the bias is"
+    f"The strongest weight here is {strongest:.3g}{frame.after_iterations(classifier)}, and the bias is"
     f" {classifier.b:+.3g}. The bias is the score of a black picture."
 )
 with st.expander("Why does it look like this?"):

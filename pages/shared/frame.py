@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Classifier
+from logreg_core.settings import ITERATIONS
 
 from . import state
 from .words import as_text, count, percent
@@ -45,12 +46,20 @@ def _describe_dataset() -> str:
 
 
 def _describe_model() -> str:
+    if model := state.taken_classifier():
+        return f"{as_text(model.dataset_name)}, taken in hand{after_iterations(model)}"
     run = state.training()
     if run is not None and run.running:
         return "in training; it waits while you are on another page" if run.iteration else "in training"
     if run is None or not run.iteration:
         return "none yet"
     return f"{count(run.iteration, 'iteration')}  \n{percent(run.descent.now.test_accuracy)} of the test images right"
+
+
+def after_iterations(classifier: Classifier) -> str:
+    """`` after 2,000 iterations``; empty for a model that was not trained step by step."""
+    steps = classifier.settings.get(ITERATIONS.name)
+    return "" if steps is None else f" after {count(int(steps), 'iteration')}"
 
 
 def need_model() -> Classifier:

@@ -40,6 +40,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.uploaded": None,
     "in_hand.upload_refusal": "",
     "in_hand.training": None,
+    "in_hand.taken_classifier": None,
     "in_hand.photo": None,
     "in_hand.photo_refusal": "",
     "in_hand.fields_renewed": 0,
@@ -172,18 +173,33 @@ def begin_training(iterations: int, learning_rate: float) -> Training:
     """Start a run from zero on the dataset in hand, in the place of the old one."""
     run = Training.begin(dataset(), iterations, learning_rate)
     _set("training", run)
+    _set("taken_classifier", None)
     return run
 
 
 def forget_training() -> None:
-    """Let go of the run and its model."""
+    """Let go of the run and of the model in hand."""
     _set("training", None)
+    _set("taken_classifier", None)
 
 
 def classifier() -> Classifier | None:
-    """The model in hand: the run's neuron as it is now, once it has taken a step."""
+    """The model in hand: one that was taken, or the run's neuron as it is now, once it has taken a step."""
+    if model := taken_classifier():
+        return model
     run = training()
     return run.classifier if run and run.iteration else None
+
+
+def take_classifier(model: Classifier) -> None:
+    """Take a model in hand that did not come from a run on Train. It gives way to the next run."""
+    forget_training()
+    _set("taken_classifier", model)
+
+
+def taken_classifier() -> Classifier | None:
+    """The model that was taken in hand without a run, if any."""
+    return _get("taken_classifier")
 
 
 # The photo

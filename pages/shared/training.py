@@ -7,6 +7,7 @@ from time import perf_counter
 
 from logreg_core import Classifier, Dataset, Descent
 from logreg_core.preprocess import PIXEL_MAX, flatten
+from logreg_core.settings import ITERATIONS, LEARNING_RATE
 
 TICK = 0.4  # seconds between two looks at a live run
 DOUBLE_CLICK = 0.5  # seconds
@@ -90,7 +91,7 @@ class Training:
     @property
     def classifier(self) -> Classifier:
         """The neuron as it is now. The same object until the next step."""
-        if self._snapshot is None or self._snapshot.iterations != self.iteration:
+        if self._snapshot is None or self._snapshot.settings[ITERATIONS.name] != self.iteration:
             self._snapshot = Classifier(
                 self.descent.w,
                 self.descent.b,
@@ -98,7 +99,6 @@ class Training:
                 self.dataset.class_names,
                 self.dataset.name,
                 self.dataset.digest,
-                self.iteration,
-                self.descent.learning_rate,
+                {ITERATIONS.name: self.iteration, LEARNING_RATE.name: self.descent.learning_rate},
             )
         return self._snapshot

@@ -19,8 +19,7 @@ IMAGES = generator.integers(0, 256, (7, *SHAPE), dtype=np.uint8)
 def classifier(**changes: object) -> Classifier:
     parts = {"w": W, "b": -0.2, "image_shape": SHAPE, "class_names": ("a", "b"), "dataset_name": "d"} | {
         "dataset_digest": "0",
-        "iterations": 10,
-        "learning_rate": 0.1,
+        "settings": {"num_iterations": 10, "learning_rate": 0.1},
     }
     return Classifier(**(parts | changes))  # type: ignore[arg-type]
 
@@ -47,6 +46,8 @@ def test_it_cannot_be_changed_not_even_through_the_array_it_was_made_from() -> N
         made.w[0] = 1
     with pytest.raises(dataclasses.FrozenInstanceError):
         made.b = 1.0  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        made.settings["num_iterations"] = 20  # type: ignore[index]
 
 
 @pytest.mark.parametrize("images", [IMAGES[0], IMAGES[:, :1], IMAGES.astype(float), IMAGES[..., :1]])
@@ -71,7 +72,7 @@ def test_parts_that_do_not_fit_are_refused(changes: dict[str, object], words: st
 
 def test_many_images_are_scored_in_little_memory() -> None:
     images = np.zeros((2000, 64, 64, 3), dtype=np.uint8)
-    big = Classifier(np.ones((12_288, 1)), 0.0, (64, 64, 3), ("a", "b"), "d", "0", 1, 0.1)
+    big = Classifier(np.ones((12_288, 1)), 0.0, (64, 64, 3), ("a", "b"), "d", "0", {})
     tracemalloc.start()
     big.answers(images)
     _, peak = tracemalloc.get_traced_memory()

@@ -13,7 +13,7 @@ def test_every_weight_stands_where_its_pixel_stands() -> None:
     w = np.zeros((60, 1))
     w[(2 * 5 + 3) * 3 + 1] = 7.0  # row 2, column 3, green
     w[(2 * 5 + 3) * 3 + 2] = -2.0  # and blue
-    weights = weight_map(Classifier(w, 0.0, shape, ("a", "b"), "d", "", 1, 0.1))
+    weights = weight_map(Classifier(w, 0.0, shape, ("a", "b"), "d", "", {}))
     assert weights.channels.shape == shape
     assert weights.total.shape == (4, 5)
     assert weights.channels[2, 3].tolist() == [0, 7, -2]
@@ -23,7 +23,7 @@ def test_every_weight_stands_where_its_pixel_stands() -> None:
 
 def test_brightening_one_pixel_changes_the_score_by_its_weight() -> None:
     generator = np.random.default_rng(1)
-    classifier = Classifier(generator.normal(size=(24, 1)), 0.3, (2, 4, 3), ("a", "b"), "d", "", 1, 0.1)
+    classifier = Classifier(generator.normal(size=(24, 1)), 0.3, (2, 4, 3), ("a", "b"), "d", "", {})
     black = np.zeros((1, 2, 4, 3), dtype=np.uint8)
     bright = black.copy()
     bright[0, 1, 2] = 255
