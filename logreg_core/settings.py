@@ -12,7 +12,7 @@ class Setting:
     """A number that a person chooses.
 
     name: as in code; label and help: as on a page; default, smallest, largest: the range, ends included.
-    stops: the values that a slider offers, ascending, where a logarithmic scale suits the setting.
+    stops: the values that a slider offers, ascending. whole: whether only whole numbers make sense.
     """
 
     name: str
@@ -22,15 +22,17 @@ class Setting:
     smallest: float
     largest: float
     stops: tuple[float, ...] = ()
+    whole: bool = False
 
     def check(self, value: float) -> float:
-        """The value itself. Raises ArgumentError when it is out of range."""
-        if not self.smallest <= value <= self.largest:
+        """The value itself. Raises ArgumentError when it is out of range, or a fraction where it must be whole."""
+        if not self.smallest <= value <= self.largest or (self.whole and value != int(value)):
+            kind = "a whole number " if self.whole else ""
             raise ArgumentError(
-                f"{self.name} must be between {self.smallest:g} and {self.largest:g}. Got {value!r}."
+                f"{self.name} must be {kind}between {self.smallest:g} and {self.largest:g}. Got {value!r}."
                 f" The default is {self.default:g}."
             )
-        return value
+        return int(value) if self.whole else value
 
 
 LEARNING_RATE = Setting(
@@ -50,6 +52,66 @@ ITERATIONS = Setting(
     smallest=1,
     largest=100_000,
     stops=(1, 10, 20, 50, 100, 200, 500, 1000, 2000, 3000, 5000, 10_000, 20_000, 50_000, 100_000),
+    whole=True,
+)
+L2 = Setting(
+    name="l2",
+    label="Penalty on large weights (L2)",
+    help="Adds l2/2 times the sum of all squared weights to the cost, so that only weights that earn their keep grow."
+    " 0: no penalty.",
+    default=0.0,
+    smallest=0.0,
+    largest=10.0,
+    stops=(0.0, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0),
+)
+MOMENTUM = Setting(
+    name="momentum",
+    label="Momentum",
+    help="How much of the last step is added to the next one, as with a ball that rolls. 0: each step starts anew.",
+    default=0.0,
+    smallest=0.0,
+    largest=0.99,
+    stops=(0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99),
+)
+BATCH_SIZE = Setting(
+    name="batch_size",
+    label="Images in one step",
+    help="A step that looks at a few images is cheap and shaky (mini-batches). 0: every step looks at all of them.",
+    default=0,
+    smallest=0,
+    largest=100_000,
+    stops=(0, 1, 4, 16, 32, 64, 128),
+    whole=True,
+)
+PATIENCE = Setting(
+    name="patience",
+    label="Patience",
+    help="Early stopping: set some training images aside as a validation part, look at their cost every 10 iterations,"
+    " and stop after so many looks without a new best one. 0: never stop early.",
+    default=0,
+    smallest=0,
+    largest=1000,
+    stops=(0, 1, 2, 5, 10, 20, 50),
+    whole=True,
+)
+VALIDATION = Setting(
+    name="validation_share",
+    label="Validation part",
+    help="The share of the training images that early stopping sets aside. It never touches the test images.",
+    default=0.2,
+    smallest=0.05,
+    largest=0.5,
+    stops=(0.05, 0.1, 0.2, 0.3, 0.4, 0.5),
+)
+SEED = Setting(
+    name="seed",
+    label="Seed",
+    help="Draws the mini-batches and the validation part. The same seed gives the same run.",
+    default=0,
+    smallest=0,
+    largest=9999,
+    stops=(0, 1, 2, 3, 4, 5),
+    whole=True,
 )
 THRESHOLD = Setting(
     name="threshold",
@@ -60,4 +122,7 @@ THRESHOLD = Setting(
     largest=1.0,
 )
 
-SETTINGS = {setting.name: setting for setting in (LEARNING_RATE, ITERATIONS, THRESHOLD)}
+RUN_SETTINGS = (LEARNING_RATE, ITERATIONS, L2, MOMENTUM, BATCH_SIZE, PATIENCE, VALIDATION, SEED)
+"""What decides how a run on a dataset goes, down to the last digit."""
+
+SETTINGS = {setting.name: setting for setting in (*RUN_SETTINGS, THRESHOLD)}

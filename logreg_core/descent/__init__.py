@@ -1,7 +1,9 @@
 """The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
 
+from .film import Film, film, frames_of
 from .folds import folds_of, validation_of
 from .optimum import Optimum, optimum
+from .pace import estimated_seconds
 from .record import Record, Trouble
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
@@ -11,13 +13,17 @@ __all__ = [
     "Combination",
     "Descent",
     "FeatureSpace",
+    "Film",
     "Optimum",
     "Record",
     "SampleSpace",
     "Space",
     "Trouble",
     "choose_space",
+    "estimated_seconds",
+    "film",
     "folds_of",
+    "frames_of",
     "make_space",
     "optimum",
     "sweep",

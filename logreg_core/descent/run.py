@@ -204,6 +204,13 @@ class Descent:
         return self._complete(self.space.scores(self._coefficients), ALL)
 
     @property
+    def coefficients(self) -> NDArray:
+        """A snapshot of what `space` holds the weights as, ``(size, k)``: after a start from zero in the sample space
+        how much of each training image is in ``w``.
+        """
+        return self._coefficients.copy()
+
+    @property
     def w(self) -> NDArray:
         """A snapshot of the weights, ``(n_x, 1)`` or ``(n_x, k)``."""
         return self.space.weights(self._coefficients, self._offsets)

@@ -1,0 +1,64 @@
+"""A film of a run: the same descent once more, with a snapshot of the weights at each of its frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..logistic import check_count
+from .record import Record
+from .run import Descent
+
+
+@dataclass(frozen=True, eq=False)
+class Film:
+    """How a run went, frame by frame.
+
+    records: how the neuron did at each frame, in order; weights: ``(n_x, frames)``, what they were there.
+    """
+
+    records: tuple[Record, ...]
+    weights: NDArray
+
+
+def frames_of(iterations: int, frames: int = 60) -> list[int]:
+    """At which iterations a film of so many frames stops: from 0 to the last one, denser at the start, where more
+    happens. Raises ArgumentError unless both are whole numbers from 1.
+    """
+    check_count("iterations", iterations)
+    check_count("frames", frames)
+    places = iterations * np.linspace(0, 1, frames) ** 2
+    return sorted({0, iterations, *np.ceil(places).astype(int).tolist()})
+
+
+def film(
+    make: Callable[[], Descent], iterations: int, rates: Sequence[tuple[int, Any]] = (), frames: int = 60
+) -> Film:
+    """Run the descent that ``make`` gives, a single one from zero, and look at it at `frames_of`.
+
+    rates: ``(iteration, learning rate)`` pairs, as `Descent.rates` lists them, for a run whose rate was changed.
+
+    The film ends early where the weights leave all numbers. Weights come from all snapshots in one product, since a
+    space turns many columns of coefficients into weights at little more than the price of one.
+    """
+    run, stops = make(), set(frames_of(iterations, frames))
+    changes = {iteration: rate for iteration, rate in rates if iteration < iterations}
+    records, snapshots = [], []
+    for stop in sorted(stops | set(changes)):
+        if stop > run.iteration:
+            run.advance(stop - run.iteration)
+        if stop in stops:
+            coefficients = run.coefficients
+            if not np.isfinite(coefficients).all():
+                break
+            records.append(run.now)
+            snapshots.append(coefficients)
+        if stop in changes:
+            run.learning_rate = changes[stop]
+        if run.stopped:
+            break
+    return Film(tuple(records), run.space.weights(np.hstack(snapshots)))
