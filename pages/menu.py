@@ -4,7 +4,7 @@ import streamlit as st
 from PIL import Image
 
 from logreg_core.figures import palette
-from pages.shared import frame
+from pages.shared import frame, state
 
 PAGES = {
     "Start": [st.Page("home.py", title="Home", icon=":material/home:", default=True)],
@@ -18,5 +18,6 @@ st.set_page_config(
     page_title="One neuron, one picture", page_icon=Image.new("RGB", (32, 32), palette.TRAIN["color"]), layout="wide"
 )
 page = st.navigation(PAGES, expanded=True)
+state.read_link()
 frame.show_what_is_in_hand()
 page.run()

@@ -35,9 +35,7 @@ def frames_of(iterations: int, frames: int = 60) -> list[int]:
     return sorted({0, iterations, *np.ceil(places).astype(int).tolist()})
 
 
-def film(
-    make: Callable[[], Descent], iterations: int, rates: Sequence[tuple[int, Any]] = (), frames: int = 60
-) -> Film:
+def film(make: Callable[[], Descent], iterations: int, rates: Sequence[tuple[int, Any]] = (), frames: int = 60) -> Film:
     """Run the descent that ``make`` gives, a single one from zero, and look at it at `frames_of`.
 
     rates: ``(iteration, learning rate)`` pairs, as `Descent.rates` lists them, for a run whose rate was changed.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import plotly.graph_objects as go
 
 from ..descent import Record
@@ -13,24 +14,19 @@ STEEP = 300  # a cost that changes by such a factor is drawn on a logarithmic ax
 MOST_POINTS = 200  # of one line: more cannot be told apart on a page
 
 
-def training_curves(records: Sequence[Record], goal: int, rates: Sequence[tuple[int, float]] = ()) -> go.Figure:
+def training_curves(
+    records: Sequence[Record], goal: int, rates: Sequence[tuple[int, float]] = (), *, ghost: Sequence[Record] = ()
+) -> go.Figure:
     """Cost above and accuracy below, for training and test images, on one axis of iterations from 0 to ``goal``.
 
-    records: in the order of their iterations; the last one is always drawn.
+    records: in the order of their iterations; the last one is always drawn. The training cost is drawn with its
+        penalty, since that is what the steps lower. A validation part has its own lines.
     rates: ``(iteration, learning rate)`` pairs; each but the first is marked as a change.
+    ghost: an earlier run, drawn pale behind this one.
     """
-    stride = -(-len(records) // MOST_POINTS) or 1
-    chosen = [*records[:-1:stride], *records[-1:]]
-    x = [record.iteration for record in chosen]
-    figure = go.Figure(
-        [
-            _line("training cost", x, [r.cost for r in chosen], palette.TRAIN, "y", "cost %{y:.4f}"),
-            _line("test cost", x, [r.test_cost for r in chosen], palette.TEST, "y", "cost %{y:.4f}"),
-            _line("training accuracy", x, [r.train_accuracy for r in chosen], palette.TRAIN, "y2", "%{y:.1%} right"),
-            _line("test accuracy", x, [r.test_accuracy for r in chosen], palette.TEST, "y2", "%{y:.1%} right"),
-        ]
-    )
-    costs = [value for record in chosen for value in (record.cost, record.test_cost) if value > 0]
+    chosen = _thinned(records)
+    figure = go.Figure([*_pale_lines(_thinned(ghost)), *_lines(chosen)])
+    costs = [value for record in chosen for value in (record.objective, record.test_cost) if value > 0]
     steep = bool(costs) and max(costs) > STEEP * min(costs)
     figure.update_layout(
         height=460,
@@ -46,6 +42,35 @@ def training_curves(records: Sequence[Record], goal: int, rates: Sequence[tuple[
         annotations=[_note(iteration, f"rate {rate:g}") for iteration, rate in rates[1:]],
     )
     return figure
+
+
+def _thinned(records: Sequence[Record]) -> list[Record]:
+    stride = -(-len(records) // MOST_POINTS) or 1
+    return [*records[:-1:stride], *records[-1:]]
+
+
+def _lines(records: Sequence[Record]) -> list[go.Scatter]:
+    x = [record.iteration for record in records]
+    lines = [
+        _line("training cost", x, [r.objective for r in records], palette.TRAIN, "y", "cost %{y:.4f}"),
+        _line("test cost", x, [r.test_cost for r in records], palette.TEST, "y", "cost %{y:.4f}"),
+        _line("training accuracy", x, [r.train_accuracy for r in records], palette.TRAIN, "y2", "%{y:.1%} right"),
+        _line("test accuracy", x, [r.test_accuracy for r in records], palette.TEST, "y2", "%{y:.1%} right"),
+    ]
+    if any(np.isfinite(record.validation_cost) for record in records):
+        style = palette.VALIDATION
+        costs, shares = [r.validation_cost for r in records], [r.validation_accuracy for r in records]
+        lines.append(_line("validation cost", x, costs, style, "y", "cost %{y:.4f}"))
+        lines.append(_line("validation accuracy", x, shares, style, "y2", "%{y:.1%} right"))
+    return lines
+
+
+def _pale_lines(records: Sequence[Record]) -> list[go.Scatter]:
+    lines = _lines(records)[:4] if records else []
+    for line in lines:
+        line.update(opacity=0.3, name="the run before", showlegend=line is lines[0], legendgroup="before")
+        line.update(hovertemplate="The run before: " + line.hovertemplate)
+    return lines
 
 
 def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: str, hover: str) -> go.Scatter:

@@ -11,6 +11,8 @@ from __future__ import annotations
 CLASS_COLOURS = ("#3A7EC2", "#CF4A3C")  # class 0, class 1
 TRAIN = {"color": "#7C5CBF", "dash": "solid"}
 TEST = {"color": "#A8741A", "dash": "dash"}
+VALIDATION = {"color": "#2B8A6E", "dash": "dot"}
+RUNS = ("#7C5CBF", "#2B8A6E", "#A8741A", "#B0508F", "#5F7A1F", "#3D7F99")  # runs side by side, none of them a class
 QUIET = "#7A7F87"  # marks and bounds that are not data
 
 _LIGHT = ("#173B66", "#3A7EC2", "#FFFFFF", "#CF4A3C", "#7E2119")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 import streamlit as st
 
 from logreg_core.settings import Setting
@@ -11,10 +12,20 @@ from logreg_core.settings import Setting
 from . import state
 
 
-def choose_number(setting: Setting, on_change: Callable[[float], object]) -> None:
-    """Show both for a setting with stops. ``on_change`` hears of a new value."""
-    whole = setting.default == int(setting.default)
-    value = state.setting(setting)
+def choose_number(
+    setting: Setting,
+    on_change: Callable[[float], object],
+    *,
+    bound: float | None = None,
+    why: str = "",
+    disabled: bool = False,
+) -> None:
+    """Show both for a setting with stops. ``on_change`` hears of a new value.
+
+    bound: a value to mark under the slider, with the words ``why`` beside it. It marks and does not forbid.
+    """
+    whole, value = setting.whole, state.setting(setting)
+    stops = sorted({*setting.stops, value})  # so that slider and field never disagree
     slider_key, field_key = state.setting_keys(setting)
 
     def take(key: str) -> None:
@@ -25,23 +36,40 @@ def choose_number(setting: Setting, on_change: Callable[[float], object]) -> Non
     left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
     left.select_slider(
         setting.label,
-        sorted({*setting.stops, value}),  # so that slider and field never disagree
+        stops,
         value,
         key=slider_key,
         help=setting.help,
         on_change=take,
         args=(slider_key,),
         format_func=lambda stop: f"{stop:,g}" if not whole else f"{int(stop):,}",
+        disabled=disabled,
     )
+    if bound is not None:
+        place = np.interp(bound, stops, np.linspace(0, 100, len(stops)))
+        left.html(
+            f'<div style="position:relative;height:1.2rem;margin:-0.9rem 0.4rem 0;font-size:0.8rem;opacity:0.8">'
+            f'<span style="position:absolute;{"right" if place > 50 else "left"}:'
+            f'{100 - place if place > 50 else place:.1f}%;white-space:nowrap">'
+            f"{why + ' ▲' if place > 50 else '▲ ' + why}</span></div>"
+        )
     right.number_input(
         f"{setting.label}, exactly",
         min_value=int(setting.smallest) if whole else setting.smallest,
         max_value=int(setting.largest) if whole else setting.largest,
         value=int(value) if whole else float(value),
-        step=100 if whole else 0.001,
+        step=_step_of(setting),
         format=None if whole else "%g",
         key=field_key,
         on_change=take,
         args=(field_key,),
         label_visibility="collapsed",
+        disabled=disabled,
     )
+
+
+def _step_of(setting: Setting) -> float:
+    """What the field's buttons add: about a tenth of the default, or of what lies next to it."""
+    if setting.whole:
+        return 100 if setting.default >= 1000 else 1
+    return min(stop for stop in setting.stops if stop > 0) if not setting.default else setting.default / 5

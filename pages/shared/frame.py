@@ -53,7 +53,7 @@ def _describe_model() -> str:
         return "in training; it waits while you are on another page" if run.iteration else "in training"
     if run is None or not run.iteration:
         return "none yet"
-    return f"{count(run.iteration, 'iteration')}  \n{percent(run.descent.now.test_accuracy)} of the test images right"
+    return f"{count(run.iteration, 'iteration')}  \n{percent(run.result.test_accuracy)} of the test images right"
 
 
 def after_iterations(classifier: Classifier) -> str:
@@ -66,7 +66,10 @@ def need_model() -> Classifier:
     """The model in hand. Without one the page says so, points one step back, and ends here."""
     classifier = state.classifier()
     if classifier is None:
-        st.info("There is no trained model yet. Train one first: it takes a few seconds.")
+        if (run := state.training()) and run.iteration:
+            st.info("The steps of the run in hand were so long that its weights left all numbers. Use a smaller rate.")
+        else:
+            st.info("There is no trained model yet. Train one first: it takes a few seconds.")
         st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
         st.stop()
     return classifier

@@ -5,6 +5,7 @@ Nothing in here outlives the visitor's session, and no other session can see it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,10 +14,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, Dataset, LogregError
-from logreg_core.settings import THRESHOLD, Setting
+from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
 from logreg_core.sources.catalog import CATALOG
 
+from . import kept
 from .data import built_in
+from .kept import Runs
 from .training import Training
 
 DEFAULT_DATASET = next(iter(CATALOG))
@@ -41,6 +44,10 @@ _EMPTY: dict[str, Any] = {
     "in_hand.upload_refusal": "",
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
+    "in_hand.runs": (),
+    "in_hand.runs_begun": 0,
+    "in_hand.link_is_read": False,
+    "in_hand.link_refusal": "",
     "in_hand.photo": None,
     "in_hand.photo_refusal": "",
     "in_hand.fields_renewed": 0,
@@ -162,6 +169,7 @@ def look_afresh() -> None:
 # The run and its model
 
 GO_BUTTON = "train.go"
+STEP_BUTTON = "train.step"
 
 
 def training() -> Training | None:
@@ -169,9 +177,11 @@ def training() -> Training | None:
     return _get("training")
 
 
-def begin_training(iterations: int, learning_rate: float) -> Training:
-    """Start a run from zero on the dataset in hand, in the place of the old one."""
-    run = Training.begin(dataset(), iterations, learning_rate)
+def begin_training() -> Training:
+    """Start a run from zero on the dataset in hand with the settings in hand, in the place of the old one."""
+    run = Training.begin(dataset(), run_settings(), training())
+    _set("runs_begun", _get("runs_begun") + 1)
+    run.number = _get("runs_begun")
     _set("training", run)
     _set("taken_classifier", None)
     return run
@@ -200,6 +210,30 @@ def take_classifier(model: Classifier) -> None:
 def taken_classifier() -> Classifier | None:
     """The model that was taken in hand without a run, if any."""
     return _get("taken_classifier")
+
+
+# Finished runs
+
+
+def runs() -> Runs:
+    """The finished runs that are kept, the oldest first."""
+    return _get("runs")
+
+
+def keep_run(run: Training) -> None:
+    """Keep a finished run for a comparison."""
+    _set("runs", kept.keep(runs(), run))
+
+
+def change_run(number: int, *, name: str | None = None, pinned: bool | None = None) -> None:
+    """Give a kept run another name, or pin it, or not."""
+    _set("runs", kept.change(runs(), number, name=name, pinned=pinned))
+
+
+def forget_runs(numbers: Iterable[int]) -> None:
+    """Let go of these kept runs."""
+    gone = set(numbers)
+    _set("runs", tuple(run for run in runs() if run.number not in gone))
 
 
 # The photo
@@ -255,6 +289,11 @@ def renew_fields() -> None:
 # Settings
 
 
+def run_settings() -> dict[str, float]:
+    """The visitor's values of all settings of a run, by their names."""
+    return {each.name: setting(each) for each in RUN_SETTINGS}
+
+
 def setting(of: Setting) -> float:
     """The visitor's value of a setting: its default until another one is chosen."""
     return st.session_state.get(f"setting.{of.name}", of.default)
@@ -284,3 +323,44 @@ def take_threshold() -> None:
 def setting_keys(of: Setting) -> tuple[str, str]:
     """The widget keys of the slider and of the number field that show a setting."""
     return st.session_state.get(f"setting_keys.{of.name}", (f"slider.{of.name}.0", f"field.{of.name}.0"))
+
+
+# The link: all settings of a run and the dataset, so that another person gets the same run
+
+LINK_DATA = "data"
+
+
+def link() -> dict[str, str]:
+    """The settings that are not at their defaults, and the dataset, as a link spells them.
+
+    A dataset of the visitor's own is in no link.
+    """
+    values = {each.name: f"{setting(each):.12g}" for each in RUN_SETTINGS if setting(each) != each.default}
+    known = dataset_key() not in (DEFAULT_DATASET, UPLOADED)
+    return values | ({LINK_DATA: dataset_key()} if known else {})
+
+
+def write_link() -> None:
+    """Put the link into the browser's address."""
+    if st.query_params.to_dict() != link():
+        st.query_params.from_dict(link())
+
+
+def read_link() -> None:
+    """Take over what the visitor's link says, once; `link_refusal` tells what was wrong with it."""
+    if _get("link_is_read"):
+        return
+    _set("link_is_read", True)
+    try:
+        if (key := st.query_params.get(LINK_DATA)) in CATALOG:
+            choose_dataset(key)
+        for each in RUN_SETTINGS:
+            if each.name in st.query_params:
+                set_setting(each, float(st.query_params[each.name]))
+    except (LogregError, ValueError) as problem:
+        _set("link_refusal", str(problem))
+
+
+def link_refusal() -> str:
+    """What was wrong with the link with which the visitor arrived; empty when nothing was."""
+    return _get("link_refusal")

@@ -2,45 +2,121 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from time import perf_counter
 
-from logreg_core import Classifier, Dataset, Descent
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core import Classifier, Dataset, Descent, Record
+from logreg_core.descent import Space, choose_space, estimated_seconds, validation_of
 from logreg_core.preprocess import PIXEL_MAX, flatten
-from logreg_core.settings import ITERATIONS, LEARNING_RATE
+from logreg_core.settings import BATCH_SIZE, ITERATIONS, L2, LEARNING_RATE, MOMENTUM, PATIENCE, SEED, VALIDATION
 
 TICK = 0.4  # seconds between two looks at a live run
 DOUBLE_CLICK = 0.5  # seconds
 TICKS = 12  # a run is spread over about so many looks, so that a learner sees the curve grow
 POINTS = 200  # of the curve on the way to the goal
+LOOK_EVERY = 10  # iterations between two looks at the validation part
 BUSY = 0.1  # seconds of work in one look at the most, so that many visitors fit on one server
+QUICK = 10_000_000  # numbers in all training images together, whose curvature is found in a blink
+INSTANT = 0.3  # seconds: a run that is guessed to take less is done at once
+
+
+def is_instant(dataset: Dataset, settings: Mapping[str, float]) -> bool:
+    """Whether a run with these settings hardly takes longer than a blink."""
+    iterations, batch_size = int(settings[ITERATIONS.name]), int(settings[BATCH_SIZE.name])
+    sizes = (dataset.n_x, len(dataset.train), len(dataset.test))
+    return estimated_seconds(*sizes, iterations=iterations, batch_size=batch_size) < INSTANT
+
+
+def can_validate(dataset: Dataset) -> bool:
+    """Whether each class has two training images, so that one can be set aside for early stopping."""
+    return bool(np.bincount(dataset.train.labels, minlength=2).min() >= 2)
+
+
+def validation_part(dataset: Dataset, settings: Mapping[str, float]) -> NDArray[np.bool_] | None:
+    """Which training images early stopping sets aside, ``(m,)``; None without patience, or where it cannot."""
+    if not settings[PATIENCE.name] or not can_validate(dataset):
+        return None
+    return validation_of(dataset.train.labels, settings[VALIDATION.name], int(settings[SEED.name]))
+
+
+def descent_of(dataset: Dataset, settings: Mapping[str, float], space: Space | None = None) -> Descent:
+    """The descent from zero that these settings describe.
+
+    It records about 200 points on its way, and with patience every 10 iterations, since patience counts points.
+    """
+    iterations, validation = int(settings[ITERATIONS.name]), validation_part(dataset, settings)
+    return Descent(
+        flatten(dataset.train.images),
+        dataset.train.labels.reshape(1, -1),
+        X_test=flatten(dataset.test.images),
+        Y_test=dataset.test.labels.reshape(1, -1),
+        learning_rate=settings[LEARNING_RATE.name],
+        l2=settings[L2.name],
+        momentum=settings[MOMENTUM.name],
+        batch_size=int(settings[BATCH_SIZE.name]) or None,
+        seed=int(settings[SEED.name]),
+        validation=validation,
+        patience=None if validation is None else int(settings[PATIENCE.name]),
+        record_every=LOOK_EVERY if validation is not None else max(1, iterations // POINTS),
+        divisor=PIXEL_MAX,
+        space=space,
+    )
+
+
+def safe_learning_rate(dataset: Dataset, settings: Mapping[str, float]) -> float | None:
+    """The rate up to which plain descent can never raise the cost; None with momentum or mini-batches, which may, and
+    where it would take long to find out.
+    """
+    plain = not settings[MOMENTUM.name] and not settings[BATCH_SIZE.name]
+    if not plain or dataset.n_x * len(dataset.train) > QUICK:
+        return None
+    decisive = (L2.name, PATIENCE.name, VALIDATION.name, SEED.name)
+    return _safe_learning_rate(dataset.digest, tuple(settings[name] for name in decisive), dataset, settings)
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _safe_learning_rate(
+    digest: str, decisive: tuple[float, ...], _dataset: Dataset, _settings: Mapping[str, float]
+) -> float:
+    return float(descent_of(_dataset, _settings).safe_learning_rate)
 
 
 @dataclass
 class Training:
-    """One run on one dataset. Stopped, it keeps its result; with a larger goal it goes on from there."""
+    """One run on one dataset. Stopped, it keeps its result; with a larger goal it goes on from there.
+
+    settings: as it began, by their names in `settings`; the number of iterations is that of the goal.
+    number: of the runs of this visitor.
+    """
 
     dataset: Dataset
     descent: Descent
-    goal: int
+    settings: dict[str, float]
     running: bool = False
+    number: int = 0
     _seconds_per_iteration: float = field(default=0.0, repr=False)
     _since: float = field(default=0.0, repr=False)
     _snapshot: Classifier | None = field(default=None, repr=False)
 
     @classmethod
-    def begin(cls, dataset: Dataset, iterations: int, learning_rate: float) -> Training:
-        """A run from zero that records about 200 points on its way to ``iterations``."""
-        descent = Descent(
-            flatten(dataset.train.images),
-            dataset.train.labels.reshape(1, -1),
-            X_test=flatten(dataset.test.images),
-            Y_test=dataset.test.labels.reshape(1, -1),
-            learning_rate=learning_rate,
-            record_every=max(1, iterations // POINTS),
-            divisor=PIXEL_MAX,
-        )
-        return cls(dataset, descent, iterations)
+    def begin(cls, dataset: Dataset, settings: Mapping[str, float], before: Training | None = None) -> Training:
+        """A run from zero. It shares the products of the images with the run before it, where they suit it."""
+        space = None
+        if before is not None and before.dataset.digest == dataset.digest:
+            sizes = (dataset.n_x, len(dataset.train), len(dataset.test))
+            if before.descent.space.name == choose_space(*sizes, int(settings[ITERATIONS.name])):
+                space = before.descent.space
+        return cls(dataset, descent_of(dataset, settings, space), dict(settings))
+
+    @property
+    def goal(self) -> int:
+        """The iteration at which it ends."""
+        return int(self.settings[ITERATIONS.name])
 
     @property
     def iteration(self) -> int:
@@ -49,8 +125,23 @@ class Training:
 
     @property
     def finished(self) -> bool:
-        """Whether the goal is reached."""
-        return self.iteration >= self.goal
+        """Whether the goal is reached, or patience has ended."""
+        return self.iteration >= self.goal or self.descent.stopped
+
+    @property
+    def result(self) -> Record:
+        """How the neuron does now; with patience, at the end, how the one did that was best on the validation part."""
+        return self.descent.best if self.finished and self.descent.best else self.descent.now
+
+    @property
+    def validation(self) -> NDArray[np.bool_] | None:
+        """Which training images are set aside, ``(m,)``; None without patience."""
+        return validation_part(self.dataset, self.settings)
+
+    @property
+    def steady(self) -> bool:
+        """Whether its settings alone tell all about it: the learning rate was never changed on the way."""
+        return len(self.descent.rates) == 1
 
     def step(self, iterations: int) -> None:
         """Take so many steps, and remember how long one takes."""
@@ -59,14 +150,30 @@ class Training:
         self._seconds_per_iteration = (perf_counter() - start) / iterations
 
     def tick(self) -> None:
-        """The steps between two looks: a share of the way to the goal, but no more than the server can spare."""
+        """The steps between two looks."""
+        self.step(self._steps_of_a_tick())
+        self.running = not self.finished
+
+    def _steps_of_a_tick(self) -> int:
+        """A share of the way to the goal, but no more than the server can spare."""
         steps = max(1, self.goal // TICKS)
         if self._seconds_per_iteration:
             steps = min(steps, max(1, int(BUSY / self._seconds_per_iteration)))
         else:
             steps = min(steps, 10)  # the first look measures
-        self.step(min(steps, self.goal - self.iteration))
-        self.running = not self.finished
+        return min(steps, self.goal - self.iteration)
+
+    @property
+    def seconds_left(self) -> float:
+        """How long it will still take at the pace of its looks."""
+        ticks = (self.goal - self.iteration) / max(1, self._steps_of_a_tick())
+        return float(np.ceil(ticks) * max(TICK, self._seconds_per_iteration))
+
+    def finish(self) -> None:
+        """Take all steps to the goal at once."""
+        if not self.finished:
+            self.step(self.goal - self.iteration)
+        self.running = False
 
     def go(self) -> None:
         """Set off towards the goal."""
@@ -79,26 +186,26 @@ class Training:
         return perf_counter() - self._since > DOUBLE_CLICK
 
     def aim(self, goal: int) -> None:
-        """Choose another goal; from now on a point is recorded about 200 times on the way to it."""
-        self.goal = goal
-        self.descent.record_every = max(1, goal // POINTS)
+        """Choose another goal; without patience a point is recorded about 200 times on the way to it from now on."""
+        self.settings[ITERATIONS.name] = goal
+        if self.validation is None:
+            self.descent.record_every = max(1, goal // POINTS)
 
     def stop(self) -> None:
         """End the run here and keep the result."""
         self.running = False
-        self.goal = self.iteration
+        self.settings[ITERATIONS.name] = self.iteration
 
     @property
-    def classifier(self) -> Classifier:
-        """The neuron as it is now. The same object until the next step."""
-        if self._snapshot is None or self._snapshot.settings[ITERATIONS.name] != self.iteration:
-            self._snapshot = Classifier(
-                self.descent.w,
-                self.descent.b,
-                self.dataset.image_shape,
-                self.dataset.class_names,
-                self.dataset.name,
-                self.dataset.digest,
-                {ITERATIONS.name: self.iteration, LEARNING_RATE.name: self.descent.learning_rate},
-            )
+    def classifier(self) -> Classifier | None:
+        """The neuron of the `result`, the same object until the next step; None where it has left all numbers."""
+        iteration = self.result.iteration
+        if self._snapshot is None or self._snapshot.settings[ITERATIONS.name] != iteration:
+            best = self.descent.best_weights if self.finished else None
+            w, b = best or (self.descent.w, self.descent.b)
+            if not (np.isfinite(w).all() and np.isfinite(b)):
+                return None
+            now = {ITERATIONS.name: iteration, LEARNING_RATE.name: self.descent.learning_rate}
+            about = (self.dataset.image_shape, self.dataset.class_names, self.dataset.name, self.dataset.digest)
+            self._snapshot = Classifier(w, b, *about, self.settings | now)
         return self._snapshot

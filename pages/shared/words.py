@@ -50,3 +50,14 @@ def times(number: int) -> str:
 def short(text: str, longest: int = 24) -> str:
     """Text that is cut to fit a label."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def duration(seconds: float) -> str:
+    """``12 s``, ``3 min``, ``2 h``: rounded, for a guess."""
+    return (
+        f"{seconds:.0f} s"
+        if seconds < 90
+        else f"{seconds / 60:.0f} min"
+        if seconds < 5400
+        else f"{seconds / 3600:.0f} h"
+    )

@@ -24,10 +24,12 @@ def deliberate(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def open_page() -> Open:
-    """Open a page as a new visitor; with ``trained=N`` after a run of N iterations."""
+    """Open a page as a new visitor; with ``trained=N`` after a run of N iterations; with ``link`` in the address."""
 
-    def open_it(page: str = "home", *, trained: int = 0) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60).run()
+    def open_it(page: str = "home", *, trained: int = 0, link: dict[str, str] | None = None) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60)
+        app.query_params.update(link or {})
+        app.run()
         if trained:
             go_to(app, "train")
             app.number_input(key="field.num_iterations.0").set_value(trained).run()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import WidgetList
 
-from logreg_core import evaluate, initialize, optimize, predict, prepare
+from logreg_core import Classifier, evaluate, initialize, optimize, predict, prepare
+from logreg_core.descent import optimum, validation_of
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
 
@@ -25,6 +28,12 @@ def set_number(app: AppTest, name: str, value: float) -> AppTest:
     the(app.number_input, name).set_value(value).run()
     assert not app.exception
     return app
+
+
+def costs(app: AppTest) -> list[float]:
+    """The training costs of the curve."""
+    (line,) = [each for each in charts(app)[0]["data"] if each["name"] == "training" and each["yaxis"] == "y"]
+    return line["y"]
 
 
 def iteration(app: AppTest) -> int:
@@ -87,22 +96,102 @@ def test_stop_keeps_the_result_and_reset_forgets_it(open_page: Open) -> None:
 
 
 def test_train_after_the_end_starts_a_new_run(open_page: Open) -> None:
-    app = open_page("train", trained=30)
-    set_number(app, "num_iterations", 12)
-    press(app, "Train")
+    app = press(open_page("train", trained=12), "Train")
     for _ in range(20):
         app.run()
     assert iteration(app) == 12
 
 
-def test_a_larger_goal_lets_a_finished_run_go_on(open_page: Open) -> None:
+def test_moving_a_slider_trains_at_once_where_that_takes_a_blink(open_page: Open) -> None:
+    app = open_page("train")
+    the(app.select_slider, "num_iterations").set_value(500).run()
+    assert iteration(app) == 500
+    assert button(app, "Train"), "it is over"
+    first = words(app)
+    set_number(app, "learning_rate", 0.01)
+    assert iteration(app) == 500
+    assert words(app) != first
+    dataset = faces.load()
+    X, Y = prepare(dataset.train.images), dataset.train.labels.reshape(1, -1)
+    params, _, _ = optimize(*initialize(625), X, Y, 500, 0.01)
+    right = (predict(params["w"], params["b"], prepare(dataset.test.images)) == dataset.test.labels).sum()
+    assert f"{right} of 50" in words(app)
+
+
+def test_a_longer_run_waits_for_the_button(open_page: Open) -> None:
+    app = set_number(open_page("train"), "num_iterations", 100_000)
+    assert not app.metric
+    assert button(app, "Train")
+
+
+def test_a_goal_that_is_far_away_lets_a_finished_run_go_on(open_page: Open) -> None:
     app = open_page("train", trained=30)
-    set_number(app, "num_iterations", 50)
+    set_number(app, "num_iterations", 100_000)
     assert iteration(app) == 30
-    press(app, "Resume")
+    assert iteration(press(app, "Resume")) > 30
+
+
+def test_a_penalty_keeps_the_weights_small_and_the_cost_above_the_floor(open_page: Open) -> None:
+    app = set_number(open_page("train"), "l2", 0.1)
+    dataset = faces.load()
+    floor = optimum(prepare(dataset.train.images), dataset.train.labels.reshape(1, -1), l2=0.1).cost
+    assert floor < costs(app)[-1] < 1.5 * floor
+    assert "More settings (1 changed)" in [each.label for each in app.expander]
+
+
+def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> None:
+    app = set_number(open_page("train"), "patience", 1)
+    set_number(app, "learning_rate", 1.0)
+    text = words(app)
+    assert "Stopped early, after" in text
+    assert "Validation images right" in text
+    dataset = faces.load()
+    Y = dataset.train.labels.reshape(1, -1)
+    aside = validation_of(Y, 0.2, 0)
+    X, best = prepare(dataset.train.images), int(re.findall(r"lowest at iteration ([\d,]+)", text)[0].replace(",", ""))
+    params, _, _ = optimize(*initialize(625), X[:, ~aside], Y[:, ~aside], best, 1.0)
+    z = params["w"].T @ X[:, aside] + params["b"]
+    cost = np.mean(np.logaddexp(0, (1 - 2 * Y[:, aside]) * z))
+    assert f"with {cost:.4f}" in text
+    assert button(app, "Step").disabled, "patience has ended"
+
+
+def test_the_same_link_gives_the_same_weights_to_another_visitor(open_page: Open) -> None:
+    app = set_number(set_number(open_page("train"), "learning_rate", 0.012), "num_iterations", 321)
+    link = {"learning_rate": "0.012", "num_iterations": "321"}
+    assert app.query_params == link
+    dataset = faces.load()
+    X, Y = prepare(dataset.train.images), dataset.train.labels.reshape(1, -1)
+    params, _, _ = optimize(*initialize(625), X, Y, 321, 0.012)
+    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {})
+    checksum = Classifier(params["w"], params["b"], *about).checksum
+    assert f"Checksum of the weights: `{checksum}`" in words(app)
+
+    other = open_page("train", link=link)
+    assert the(other.number_input, "learning_rate").value == 0.012
+    press(other, "Train")
     for _ in range(20):
-        app.run()
-    assert iteration(app) == 50
+        other.run()
+    assert f"Checksum of the weights: `{checksum}`" in words(other)
+
+
+def test_a_link_with_nonsense_is_read_as_far_as_it_makes_sense(open_page: Open) -> None:
+    app = open_page("train", link={"learning_rate": "1e99", "data": "<b>nothing</b>", "seed": "x"})
+    assert the(app.number_input, "learning_rate").value == 0.005
+    assert "learning\\_rate must be between" in app.warning[0].value
+
+
+def test_the_page_says_how_it_calculates_and_tells_the_curve(open_page: Open) -> None:
+    text = words(open_page("train", trained=50))
+    assert "one number for each of the 150 images instead of 625 weights" in text
+    assert "In 50 iterations the training cost went from 0.6931 to" in text
+
+
+def test_the_run_before_stays_as_a_ghost(open_page: Open) -> None:
+    app = open_page("train", trained=30)
+    set_number(app, "learning_rate", 0.01)
+    names = [trace["name"] for trace in charts(app)[0]["data"]]
+    assert names.count("the run before") == 4
 
 
 def test_a_new_learning_rate_in_mid_run_takes_effect_without_a_reset(open_page: Open) -> None:
@@ -126,7 +215,7 @@ def test_slider_and_field_show_the_same_setting_exactly(open_page: Open, rate: f
 
 
 def test_too_long_steps_are_named_and_a_better_rate_is_offered(open_page: Open) -> None:
-    app = open_page("train")
+    app = set_number(open_page("train"), "num_iterations", 100_000)
     set_number(app, "learning_rate", 10.0)
     for _ in range(3):
         press(app, "Step")

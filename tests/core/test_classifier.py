@@ -70,6 +70,13 @@ def test_parts_that_do_not_fit_are_refused(changes: dict[str, object], words: st
         classifier(**changes)
 
 
+def test_the_checksum_knows_other_weights_and_forgives_the_last_digits() -> None:
+    same = classifier(w=W * (1 + 1e-13), b=-0.2 - 1e-14)
+    assert same.checksum == classifier().checksum
+    assert len({classifier().checksum, classifier(b=-0.3).checksum, classifier(w=-W).checksum}) == 3
+    assert classifier(w=0 * W, b=0.0).checksum
+
+
 def test_many_images_are_scored_in_little_memory() -> None:
     images = np.zeros((2000, 64, 64, 3), dtype=np.uint8)
     big = Classifier(np.ones((12_288, 1)), 0.0, (64, 64, 3), ("a", "b"), "d", "0", {})

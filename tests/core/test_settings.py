@@ -24,7 +24,9 @@ def test_the_rates_of_the_course_and_of_the_textbook_are_exactly_on_the_slider()
 
 def test_a_value_out_of_range_is_refused_with_the_rule() -> None:
     assert ITERATIONS.check(2000) == 2000
-    with pytest.raises(ArgumentError, match="num_iterations must be a whole number between 1 and 100000. Got 0. The default is 2000"):
+    with pytest.raises(
+        ArgumentError, match="num_iterations must be a whole number between 1 and 100000. Got 0. The default is 2000"
+    ):
         ITERATIONS.check(0)
     with pytest.raises(ArgumentError, match="learning_rate"):
         LEARNING_RATE.check(float("nan"))

@@ -1,0 +1,97 @@
+"""Runs that are over and stay for a comparison: their settings, their curve, their neuron."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from logreg_core import Classifier, Record
+from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, VALIDATION
+
+from .training import POINTS, Training
+
+MOST_KEPT = 12
+MOST_PINNED = 8  # so that there is always room for new ones
+
+
+@dataclass(frozen=True, eq=False)
+class KeptRun:
+    """A finished run.
+
+    number: of the run; name: given by the page or the visitor; pinned: whether it stays when newer ones need the room.
+    dataset_name, dataset_digest: what it learned from; settings: as it began; steady: whether they tell all about it.
+    records: about 200 points of its curve, the last one included; result: how its neuron does.
+    classifier: its neuron; None where it has left all numbers.
+    """
+
+    number: int
+    name: str
+    pinned: bool
+    dataset_name: str
+    dataset_digest: str
+    settings: Mapping[str, float]
+    steady: bool
+    records: tuple[Record, ...]
+    result: Record
+    classifier: Classifier | None
+
+    @property
+    def best_test(self) -> Record:
+        """The first of its records with the highest test accuracy."""
+        return max(self.records, key=lambda record: (record.test_accuracy, -record.iteration))
+
+
+Runs = tuple[KeptRun, ...]
+
+
+def in_words(settings: Mapping[str, float]) -> str:
+    """What is special about these settings: ``rate 0.005, 2,000 iterations, l2 0.1``."""
+    others = [s for s in RUN_SETTINGS if s not in (LEARNING_RATE, ITERATIONS, VALIDATION)]
+    special = [f"{s.name.replace('_', ' ')} {settings[s.name]:g}" for s in others if settings[s.name] != s.default]
+    return ", ".join(
+        [f"rate {settings[LEARNING_RATE.name]:g}", f"{int(settings[ITERATIONS.name]):,} iterations", *special]
+    )
+
+
+def keep(runs: Runs, run: Training) -> Runs:
+    """The runs and this one. A run that went on takes its own old place; the oldest that is not pinned makes room."""
+    every = [*run.descent.records, run.descent.now]
+    stride = -(-len(every) // POINTS)
+    before = next((kept for kept in runs if kept.number == run.number), None)
+    words = in_words(run.settings) if run.steady else in_words(run.settings) + ", changed on the way"
+    kept = KeptRun(
+        number=run.number,
+        name=before.name if before and before.name != in_words(before.settings) else words,
+        pinned=before is not None and before.pinned,
+        dataset_name=run.dataset.name,
+        dataset_digest=run.dataset.digest,
+        settings=MappingProxyType(dict(run.settings)),
+        steady=run.steady,
+        records=tuple(every[:-1:stride] + every[-1:]),
+        result=run.result,
+        classifier=run.classifier,
+    )
+    if before:
+        return tuple(kept if each is before else each for each in runs)
+    loose = [each for each in runs if not each.pinned]
+    out = loose[: max(0, len(runs) + 1 - MOST_KEPT)]
+    return (*(each for each in runs if each not in out), kept)
+
+
+def change(runs: Runs, number: int, *, name: str | None = None, pinned: bool | None = None) -> Runs:
+    """The runs, with another name for one of them, or pinned or not.
+
+    An empty name is that of its settings again. No more than MOST_PINNED are pinned.
+    """
+    pinned = None if pinned and sum(run.pinned for run in runs) >= MOST_PINNED else pinned
+    return tuple(
+        replace(
+            run,
+            name=run.name if name is None else " ".join(name.split())[:60] or in_words(run.settings),
+            pinned=run.pinned if pinned is None else pinned,
+        )
+        if run.number == number
+        else run
+        for run in runs
+    )

@@ -1,0 +1,56 @@
+"""A curve in words, for people who cannot see it and for those who want to know what to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from logreg_core import Record
+from logreg_core.descent import Space
+
+from .words import cost, count, percent
+
+WORTH_TELLING = 0.02  # of a cost: a smaller rise is no news
+
+
+def curve_in_words(records: Sequence[Record]) -> str:
+    """What the curve of these records shows: how far the cost fell, how fast, and how the test images fared."""
+    first, last = records[0], records[-1]
+    objective = [record.objective for record in records]
+    if not np.isfinite(last.objective):
+        return f"After {count(last.iteration, 'iteration')} the training cost is beyond all numbers."
+    told = [
+        f"In {count(last.iteration, 'iteration')} the training cost went from {cost(first.objective)} to"
+        f" {cost(last.objective)}"
+    ]
+    if last.objective < first.objective:
+        half = (first.objective + last.objective) / 2
+        reached = next(record for record, value in zip(records, objective, strict=True) if value <= half)
+        told[0] += f"; half of that by iteration {reached.iteration:,}"
+    told.append(f"{percent(last.train_accuracy)} of the training images are right")
+    if np.isfinite(last.test_cost):
+        lowest = min(records, key=lambda record: record.test_cost if np.isfinite(record.test_cost) else np.inf)
+        told.append(f"{percent(last.test_accuracy)} of the test images are right")
+        if last.test_cost > (1 + WORTH_TELLING) * lowest.test_cost:
+            told.append(
+                f"The test cost was lowest at iteration {lowest.iteration:,} ({cost(lowest.test_cost)}) and has risen"
+                f" to {cost(last.test_cost)} since: the neuron has begun to learn the training images by heart"
+            )
+        else:
+            told.append(f"The test cost is {cost(last.test_cost)}, about as low as it ever was")
+    return ". ".join(told) + "."
+
+
+def space_in_words(space: Space) -> str:
+    """Which way of calculating the engine chose, and why, in one line."""
+    n_x, m = space.X.shape
+    if space.name == "sample":
+        return (
+            f"Calculated with one number for each of the {m:,} images instead of {n_x:,} weights (the sample space):"
+            f" {2 * n_x / m:,.0f} times less arithmetic in an iteration, and the same weights."
+        )
+    return (
+        f"Calculated on the {n_x:,} weights themselves (the feature space): with {m:,} images, a number for each of"
+        " them and a table of all their pairs would be more work, or too large."
+    )
