@@ -79,9 +79,7 @@ def change(setting: Setting) -> Callable[[float], None]:
             elif setting is ITERATIONS:
                 run.aim(max(int(value), run.iteration))
         elif is_instant(state.dataset(), state.run_settings()):
-            run = state.begin_training()
-            run.finish()
-            state.keep_run(run)
+            state.train_at_once()
         elif run and setting is ITERATIONS:
             run.aim(max(int(value), run.iteration))
 

@@ -45,14 +45,6 @@ def choose_number(
         format_func=lambda stop: f"{stop:,g}" if not whole else f"{int(stop):,}",
         disabled=disabled,
     )
-    if bound is not None:
-        place = np.interp(bound, stops, np.linspace(0, 100, len(stops)))
-        left.html(
-            f'<div style="position:relative;height:1.2rem;margin:-0.9rem 0.4rem 0;font-size:0.8rem;opacity:0.8">'
-            f'<span style="position:absolute;{"right" if place > 50 else "left"}:'
-            f'{100 - place if place > 50 else place:.1f}%;white-space:nowrap">'
-            f"{why + ' ▲' if place > 50 else '▲ ' + why}</span></div>"
-        )
     right.number_input(
         f"{setting.label}, exactly",
         min_value=int(setting.smallest) if whole else setting.smallest,
@@ -66,6 +58,13 @@ def choose_number(
         label_visibility="collapsed",
         disabled=disabled,
     )
+    if bound is not None:
+        place = np.interp(bound, stops, np.linspace(0, 100, len(stops)))
+        mark = f'<span style="position:relative;left:{place:.1f}%;margin-left:-0.4em" aria-hidden="true">▲</span>'
+        st.html(
+            '<div style="margin-top:-1.5rem;font-size:0.8rem;opacity:0.8;line-height:1.1">'
+            f'<div style="width:calc(60% - 1.8rem);margin-left:0.3rem">{mark}</div>{why}</div>'
+        )
 
 
 def _step_of(setting: Setting) -> float:

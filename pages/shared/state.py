@@ -180,11 +180,24 @@ def training() -> Training | None:
 def begin_training() -> Training:
     """Start a run from zero on the dataset in hand with the settings in hand, in the place of the old one."""
     run = Training.begin(dataset(), run_settings(), training())
+    _take_run(run)
+    return run
+
+
+def train_at_once() -> None:
+    """A whole run from zero. A slower click that has been overtaken by a newer one changes nothing."""
+    run = Training.begin(dataset(), run_settings(), training())
+    run.finish()
+    if run.settings == run_settings() and run.dataset.digest == dataset().digest:
+        _take_run(run)
+        keep_run(run)
+
+
+def _take_run(run: Training) -> None:
     _set("runs_begun", _get("runs_begun") + 1)
     run.number = _get("runs_begun")
     _set("training", run)
     _set("taken_classifier", None)
-    return run
 
 
 def forget_training() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from threading import RLock
 from time import perf_counter
 
 import numpy as np
@@ -90,6 +91,9 @@ def _safe_learning_rate(
 class Training:
     """One run on one dataset. Stopped, it keeps its result; with a larger goal it goes on from there.
 
+    A click can arrive while the steps between two looks are still being taken, in another thread: steps wait for each
+    other.
+
     settings: as it began, by their names in `settings`; the number of iterations is that of the goal.
     number: of the runs of this visitor.
     """
@@ -101,6 +105,7 @@ class Training:
     number: int = 0
     _seconds_per_iteration: float = field(default=0.0, repr=False)
     _since: float = field(default=0.0, repr=False)
+    _one_at_a_time: RLock = field(default_factory=RLock, repr=False)
     _snapshot: Classifier | None = field(default=None, repr=False)
 
     @classmethod
@@ -145,14 +150,18 @@ class Training:
 
     def step(self, iterations: int) -> None:
         """Take so many steps, and remember how long one takes."""
-        start = perf_counter()
-        self.descent.advance(iterations)
-        self._seconds_per_iteration = (perf_counter() - start) / iterations
+        with self._one_at_a_time:
+            start = perf_counter()
+            self.descent.advance(iterations)
+            self._seconds_per_iteration = (perf_counter() - start) / iterations
 
     def tick(self) -> None:
-        """The steps between two looks."""
-        self.step(self._steps_of_a_tick())
-        self.running = not self.finished
+        """The steps between two looks, unless it was paused or stopped meanwhile."""
+        with self._one_at_a_time:
+            if self.running:
+                self.step(self._steps_of_a_tick())
+            if self.finished:
+                self.running = False
 
     def _steps_of_a_tick(self) -> int:
         """A share of the way to the goal, but no more than the server can spare."""
@@ -171,9 +180,10 @@ class Training:
 
     def finish(self) -> None:
         """Take all steps to the goal at once."""
-        if not self.finished:
-            self.step(self.goal - self.iteration)
-        self.running = False
+        with self._one_at_a_time:
+            if not self.finished:
+                self.step(self.goal - self.iteration)
+            self.running = False
 
     def go(self) -> None:
         """Set off towards the goal."""
@@ -194,7 +204,8 @@ class Training:
     def stop(self) -> None:
         """End the run here and keep the result."""
         self.running = False
-        self.settings[ITERATIONS.name] = self.iteration
+        with self._one_at_a_time:
+            self.settings[ITERATIONS.name] = self.iteration
 
     @property
     def classifier(self) -> Classifier | None:
