@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from .classifier import Classifier
 from .preprocess import restore
@@ -26,3 +28,15 @@ def weight_map(classifier: Classifier) -> WeightMap:
     """The weights of a classifier as pictures."""
     channels = restore(classifier.w, classifier.image_shape)[0]
     return WeightMap(channels, channels.sum(axis=2))
+
+
+def shrunken_maps(weights: NDArray, image_shape: tuple[int, int, int], longest: int = 64) -> NDArray[np.float32]:
+    """Many weight vectors as small pictures: ``(n_x, k)`` to ``(k, h, w)``, the channels added up.
+
+    Where an image has a side of more than ``longest`` pixels, areas of pixels are averaged.
+    """
+    totals = restore(weights, image_shape).sum(axis=3).astype(np.float32)  # (k, h, w)
+    height, width = image_shape[:2]
+    shrink = longest / max(height, width, longest)
+    size = max(1, round(width * shrink)), max(1, round(height * shrink))
+    return np.stack([np.asarray(Image.fromarray(total).resize(size, Image.Resampling.BOX)) for total in totals])

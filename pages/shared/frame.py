@@ -82,6 +82,11 @@ def onward(page: str, label: str) -> None:
         st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right")
 
 
+def is_phone() -> bool:
+    """Whether the visitor's browser says that its screen is that of a phone."""
+    return "Mobi" in st.context.headers.get("User-Agent", "")
+
+
 def is_dark() -> bool:
     """Whether the visitor reads light text on a dark page."""
     return st.context.theme.type == "dark"

@@ -13,7 +13,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import Classifier, Dataset, LogregError
+from logreg_core import Classifier, Dataset, LogregError, Record
 from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
 from logreg_core.sources.catalog import CATALOG
 
@@ -44,6 +44,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.upload_refusal": "",
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
+    "in_hand.film": (None, None),
     "in_hand.runs": (),
     "in_hand.runs_begun": 0,
     "in_hand.link_is_read": False,
@@ -223,6 +224,17 @@ def take_classifier(model: Classifier) -> None:
 def taken_classifier() -> Classifier | None:
     """The model that was taken in hand without a run, if any."""
     return _get("taken_classifier")
+
+
+def film(mark: tuple[int, int]) -> tuple[tuple[Record, ...], NDArray] | None:
+    """The film of the run with this number and iteration, if it was made."""
+    kept_mark, frames = _get("film")
+    return frames if kept_mark == mark else None
+
+
+def keep_film(mark: tuple[int, int], frames: tuple[tuple[Record, ...], NDArray]) -> None:
+    """Keep the film of a run, in the place of the old one."""
+    _set("film", (mark, frames))
 
 
 # Finished runs

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from logreg_core import Classifier
-from logreg_core.explain import weight_map
+from logreg_core.explain import shrunken_maps, weight_map
 
 
 def test_every_weight_stands_where_its_pixel_stands() -> None:
@@ -30,3 +30,12 @@ def test_brightening_one_pixel_changes_the_score_by_its_weight() -> None:
     change = classifier.scores(bright) - classifier.scores(black)
     np.testing.assert_allclose(change, weight_map(classifier).total[1, 2], rtol=1e-12)
     assert classifier.scores(black)[0] == 0.3
+
+
+def test_many_weight_vectors_become_small_pictures() -> None:
+    weights = np.arange(4 * 2 * 3 * 2, dtype=float).reshape(24, 2)
+    maps = shrunken_maps(weights, (4, 2, 3))
+    grids = weights.T.reshape(2, 4, 2, 3).sum(axis=3)
+    np.testing.assert_allclose(maps, grids)
+    halved = shrunken_maps(weights, (4, 2, 3), longest=2)
+    np.testing.assert_allclose(halved[:, :, 0], grids.reshape(2, 2, 2, 2).mean(axis=(2, 3)))

@@ -10,6 +10,7 @@ from logreg_core import Record
 from logreg_core.figures import palette
 from logreg_core.figures.classes import balance, brightness, verdict
 from logreg_core.figures.curves import MOST_POINTS, training_curves
+from logreg_core.figures.film import film_figure
 from logreg_core.figures.maps import signed_map
 from logreg_core.figures.words import plain
 
@@ -115,6 +116,50 @@ def test_colours_stand_out_on_the_light_and_on_the_dark_page() -> None:
         dark, light = sorted((luminance(one), luminance(other)))
         return (light + 0.05) / (dark + 0.05)
 
-    for colour in (*palette.CLASS_COLOURS, palette.TRAIN["color"], palette.TEST["color"], palette.QUIET):
+    for colour in (
+        *palette.RUNS,
+        *palette.CLASS_COLOURS,
+        palette.TRAIN["color"],
+        palette.TEST["color"],
+        palette.VALIDATION["color"],
+        palette.QUIET,
+    ):
         for page in ("#FFFFFF", "#17191D"):
             assert contrast(colour, page) >= 3
+
+
+def test_the_film_moves_markers_weights_and_numbers_together_on_one_scale() -> None:
+    maps = np.stack([np.full((3, 2), k / 10) for k in range(10)])
+    figure = film_figure(RECORDS, maps, HOSTILE, dark=False)
+    assert len(figure.frames) == len(RECORDS)
+    for record, picture, moment in zip(RECORDS, maps, figure.frames, strict=True):
+        costs, accuracies, heatmap = moment.data
+        assert tuple(costs.x) == (record.iteration,) * 2
+        assert tuple(costs.y) == (record.cost, record.test_cost)
+        assert tuple(accuracies.y) == (record.train_accuracy, record.test_accuracy)
+        np.testing.assert_allclose(np.asarray(heatmap.z) / heatmap.zmax * 0.9, picture, atol=0.9 / 127)
+        assert f"{record.iteration:,}" in moment.layout.annotations[0].text
+    assert [step.args[0][0] for step in figure.layout.sliders[0].steps] == [str(r.iteration) for r in RECORDS]
+    assert "<img" not in figure.to_json().replace("\\u003c", "<")
+
+
+def test_a_film_of_the_courses_size_is_small() -> None:
+    maps = np.random.default_rng(0).normal(size=(60, 64, 64))
+    records = [Record(i, 0.5, 0.5, 0.5, 0.5) for i in range(60)]
+    assert len(film_figure(records, maps, NAMES, dark=False).to_json()) < 500_000
+
+
+def test_an_earlier_run_is_a_pale_ghost() -> None:
+    figure = training_curves(RECORDS, 1000, ghost=RECORDS[:5])
+    ghosts = [trace for trace in figure.data if trace.name == "the run before"]
+    assert len(ghosts) == 4
+    assert all(trace.opacity < 0.5 for trace in ghosts)
+    assert sum(bool(trace.showlegend) for trace in ghosts) == 1
+
+
+def test_a_validation_part_has_its_own_line_and_the_penalty_counts_in_training() -> None:
+    records = [Record(i, 0.5, 0.5, 0.5, 0.5, 0.4, 0.6, 0.1) for i in range(3)]
+    lines = {(trace.name, trace.yaxis): trace for trace in training_curves(records, 3).data}
+    assert list(lines["validation", "y"].y) == [0.4] * 3
+    assert list(lines["validation", "y2"].y) == [0.6] * 3
+    assert list(lines["training", "y"].y) == [0.6] * 3

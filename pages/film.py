@@ -1,0 +1,72 @@
+"""Film: the run once more, with the weights at every moment."""
+
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core import Record
+from logreg_core.descent import film
+from logreg_core.explain import shrunken_maps
+from logreg_core.figures.film import film_figure
+from pages.shared import frame, state
+from pages.shared.story import curve_in_words
+from pages.shared.training import Training, descent_of, is_instant
+from pages.shared.words import as_text, count
+
+
+def film_of(run: Training) -> tuple[tuple[Record, ...], NDArray]:
+    """The run from zero once more, as far as it has gone: its records and its maps. Kept until the run goes on."""
+    mark = (run.number, run.iteration)
+    if kept := state.film(mark):
+        return kept
+    with st.spinner("Taking the run once more, frame by frame …"):
+        made = film(lambda: descent_of(run.dataset, run.settings, run.descent.space), run.iteration, run.descent.rates)
+        frames = made.records, shrunken_maps(made.weights, run.dataset.image_shape)
+    state.keep_film(mark, frames)
+    return frames
+
+
+st.title("Watch it learn")
+run = state.training()
+if run is None or not run.iteration:
+    st.info("A film needs a run that has taken a step. Train first: it takes a few seconds.")
+    st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
+    st.stop()
+if run.running:
+    st.info("The run is under way. Pause it or let it end, then come back for the film.")
+    st.page_link("train.py", label="Back to the run", icon=":material/arrow_back:")
+    st.stop()
+
+blue, red = map(as_text, run.dataset.class_names)
+st.markdown(
+    f"Press **Play**, or drag the slider. The weights grow out of nothing: :red[red] pushes towards **{red}**,"
+    f" :blue[blue] towards **{blue}**."
+)
+if (
+    is_instant(run.dataset, run.settings)
+    or state.film((run.number, run.iteration))
+    or st.button("Make the film", type="primary")
+):
+    records, maps = film_of(run)
+    st.plotly_chart(
+        film_figure(
+            records,
+            maps,
+            run.dataset.class_names,
+            dark=frame.is_dark(),
+            stacked=frame.is_phone(),
+        ),
+        config={"displayModeBar": False},
+        alt=f"A film of {count(len(records), 'frame')}: the weights as a heatmap beside the curves."
+        f" {curve_in_words(records)}",
+    )
+    if records[-1].iteration < run.iteration:
+        st.warning("The film ends where the weights left all numbers.", icon=":material/warning:")
+    with st.expander("What is there to see?"):
+        st.markdown(
+            "The frames are closer together at the start, where most happens. First the map turns into the difference"
+            " of the two average images. Later single pixels stand out, while the test curves hardly move any more:"
+            " from there on the neuron learns the training images by heart. All frames share one scale of colours."
+        )
+else:
+    st.caption("This run was a long one. The film takes as long again.")
+frame.onward("weights.py", "See what it learned")
