@@ -37,34 +37,34 @@ def film_figure(
         _line("test images right", x, [r.test_accuracy for r in records], palette.TEST, ACCURACY),
     ]
     moving = [len(lines), len(lines) + 1, len(lines) + 2]
-    figure = go.Figure([*lines, *_moment(records[-1], pictures[-1], limit, class_names, dark)])
+    figure = go.Figure([*lines, *_moment(records[-1], pictures[-1], limit, class_names, dark, stacked)])
     figure.frames = [
         go.Frame(
             name=str(record.iteration),
-            data=_moment(record, picture, limit, class_names, dark),
+            data=_moment(record, picture, limit, class_names, dark, stacked),
             traces=moving,
             layout={"annotations": [_numbers(record, stacked)]},
         )
         for record, picture in zip(records, pictures, strict=True)
     ]
     height, width = pictures.shape[1:]
-    below, beside = ((0.58, 1.0), (0.0, 1.0)) if stacked else ((0.0, 0.92), (0.0, 0.5))
+    below, beside = ((0.64, 1.0), (0.0, 1.0)) if stacked else ((0.0, 0.92), (0.0, 0.5))
     figure.update_layout(
         height=900 if stacked else 520,
-        margin={"l": 60, "r": 16, "t": 20, "b": 110},
-        legend={"orientation": "h", "x": 0, "y": 0.56 if stacked else 0.94, "yanchor": "bottom"},
+        margin={"l": 60, "r": 16, "t": 40 if stacked else 20, "b": 180 if stacked else 110},
+        legend={"orientation": "h", "x": 0, "y": 0.51 if stacked else 0.94, "yanchor": "bottom"},
         xaxis={"title": {"text": "iteration"}, "range": [0, x[-1]], "domain": beside, "anchor": "y2"}
         | {"tickformat": ",d"},
-        yaxis={"title": {"text": "cost"}, "rangemode": "tozero", "domain": (0.22, 0.54) if stacked else (0.44, 0.92)},
+        yaxis={"title": {"text": "cost"}, "rangemode": "tozero", "domain": (0.22, 0.5) if stacked else (0.44, 0.92)},
         yaxis2={"title": {"text": "accuracy"}, "range": [0, 1.04], "tickformat": ".0%"}
         | {"domain": (0.0, 0.16) if stacked else (0.0, 0.34)},
-        xaxis2={"title": {"text": "column"}, "domain": (0.0, 0.86) if stacked else (0.6, 0.94), "anchor": "y3"}
+        xaxis2={"title": {"text": "column"}, "domain": (0.0, 1.0) if stacked else (0.6, 0.94), "anchor": "y3"}
         | {"range": [-0.5, width - 0.5], "constrain": "domain", "showgrid": False, "zeroline": False},
         yaxis3={"title": {"text": "row"}, "domain": below, "anchor": "x2", "scaleanchor": "x2"}
         | {"range": [height - 0.5, -0.5], "constrain": "domain", "showgrid": False, "zeroline": False},
         annotations=[_numbers(records[-1], stacked)],
         updatemenus=[_buttons(dark)],
-        sliders=[_slider(x, dark)],
+        sliders=[_slider(x, dark, stacked)],
     )
     return figure
 
@@ -85,7 +85,7 @@ def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: 
 
 
 def _moment(
-    record: Record, picture: NDArray[np.int8], limit: float, class_names: tuple[str, str], dark: bool
+    record: Record, picture: NDArray[np.int8], limit: float, class_names: tuple[str, str], dark: bool, stacked: bool
 ) -> list[go.Scatter | go.Heatmap]:
     """What moves: a marker on each line, and the weights."""
     blue, red = map(plain, class_names)
@@ -103,6 +103,7 @@ def _moment(
             xaxis="x2",
             yaxis=MAP,
             colorscale=palette.diverging(dark),
+            showscale=not stacked,
             colorbar={
                 "title": {"text": "weight"},
                 "thickness": 12,
@@ -117,9 +118,9 @@ def _moment(
 
 def _numbers(record: Record, stacked: bool) -> dict[str, object]:
     """The moment in words, above the picture."""
-    text = f"Iteration {record.iteration:,}: {record.train_accuracy:.0%} of the training images right"
+    text = f"Iteration {record.iteration:,}: {record.train_accuracy:.0%} right in training"
     if np.isfinite(record.test_accuracy):
-        text += f", {record.test_accuracy:.0%} of the test images"
+        text += f", {record.test_accuracy:.0%} in the test"
     place = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
     return place | {"text": text, "showarrow": False, "font": {"size": 12 if stacked else 15, "color": palette.QUIET}}
 
@@ -146,14 +147,14 @@ def _buttons(dark: bool) -> dict[str, object]:
     }
 
 
-def _slider(iterations: list[int], dark: bool) -> dict[str, object]:
+def _slider(iterations: list[int], dark: bool, stacked: bool) -> dict[str, object]:
     jump = {"frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}, "mode": "immediate"}
     return {
         "active": len(iterations) - 1,
-        "x": 0.24,
-        "len": 0.76,
+        "x": 0 if stacked else 0.24,
+        "len": 1 if stacked else 0.76,
         "y": 0,
-        "pad": {"t": 52},
+        "pad": {"t": 110 if stacked else 52},
         "currentvalue": {"prefix": "iteration ", "xanchor": "right", "font": {"color": palette.QUIET}},
         "bgcolor": "#E8E6E1" if dark else "#D5D2C8",
         "activebgcolor": palette.TRAIN["color"],
