@@ -12,6 +12,8 @@ PAGES = {
     "Learn": [
         st.Page("train.py", title="Train", icon=":material/trending_down:"),
         st.Page("film.py", title="Film", icon=":material/movie:"),
+        st.Page("compare.py", title="Compare", icon=":material/stacked_line_chart:"),
+        st.Page("sweep.py", title="Sweep", icon=":material/grid_on:"),
     ],
     "Understand": [st.Page("weights.py", title="Weights", icon=":material/gradient:")],
     "Use": [st.Page("predict.py", title="Predict", icon=":material/photo_camera:")],

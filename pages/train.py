@@ -301,4 +301,4 @@ with st.expander("The code of one iteration", icon=":material/code:"):
     )
     st.code(inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logistic.optimize))
 if run is not None and run.iteration:
-    frame.onward("weights.py", "See what it learned")
+    frame.onward("film.py", "Watch it learn")

@@ -3,7 +3,7 @@
 from .film import Film, film, frames_of
 from .folds import folds_of, validation_of
 from .optimum import Optimum, optimum
-from .pace import estimated_seconds
+from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record, Trouble
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
@@ -21,6 +21,7 @@ __all__ = [
     "Trouble",
     "choose_space",
     "estimated_seconds",
+    "estimated_sweep_seconds",
     "film",
     "folds_of",
     "frames_of",

@@ -21,3 +21,11 @@ def estimated_seconds(n_x: int, m: int, m_test: int, *, iterations: int, batch_s
         setup = m * (m + m_test) * n_x * PER_SETUP_PRODUCT
         return setup + iterations * (PER_ITERATION + m * seen * PER_PRODUCT)
     return iterations * (PER_ITERATION + 2 * n_x * seen * PER_PRODUCT)
+
+
+def estimated_sweep_seconds(n_x: int, m: int, *, runs: int, iterations: int) -> float:
+    """The same for so many runs side by side, all on the same images."""
+    if choose_space(n_x, m, 0, iterations) == "sample":
+        setup = m * m * n_x * PER_SETUP_PRODUCT
+        return setup + iterations * (PER_ITERATION + m * m * runs * PER_SETUP_PRODUCT)
+    return iterations * (PER_ITERATION + 2 * n_x * m * runs * PER_SETUP_PRODUCT)

@@ -6,13 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from logreg_core import Classifier, Record
-from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, VALIDATION
+import streamlit as st
+
+from logreg_core import ArgumentError, Classifier, Dataset, Record
+from logreg_core.descent import optimum
+from logreg_core.preprocess import PIXEL_MAX, flatten
+from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, PATIENCE, RUN_SETTINGS, VALIDATION
 
 from .training import POINTS, Training
+from .words import count
 
 MOST_KEPT = 12
 MOST_PINNED = 8  # so that there is always room for new ones
+DENSE = 1000  # rows of a matrix that Newton's method solves in a blink
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,15 +56,18 @@ def in_words(settings: Mapping[str, float]) -> str:
     others = [s for s in RUN_SETTINGS if s not in (LEARNING_RATE, ITERATIONS, VALIDATION)]
     special = [f"{s.name.replace('_', ' ')} {settings[s.name]:g}" for s in others if settings[s.name] != s.default]
     return ", ".join(
-        [f"rate {settings[LEARNING_RATE.name]:g}", f"{int(settings[ITERATIONS.name]):,} iterations", *special]
+        [f"rate {settings[LEARNING_RATE.name]:g}", count(int(settings[ITERATIONS.name]), "iteration"), *special]
     )
 
 
 def keep(runs: Runs, run: Training) -> Runs:
-    """The runs and this one. A run that went on takes its own old place; the oldest that is not pinned makes room."""
+    """The runs and this one. A run that went on, or that is the same once more, takes the place of the old one.
+
+    The oldest that is not pinned makes room.
+    """
     every = [*run.descent.records, run.descent.now]
     stride = -(-len(every) // POINTS)
-    before = next((kept for kept in runs if kept.number == run.number), None)
+    before = next((kept for kept in runs if kept.number == run.number or _same(kept, run)), None)
     words = in_words(run.settings) if run.steady else in_words(run.settings) + ", changed on the way"
     kept = KeptRun(
         number=run.number,
@@ -79,6 +88,11 @@ def keep(runs: Runs, run: Training) -> Runs:
     return (*(each for each in runs if each not in out), kept)
 
 
+def _same(kept: KeptRun, run: Training) -> bool:
+    settings = kept.settings == run.settings and kept.steady and run.steady
+    return settings and kept.dataset_digest == run.dataset.digest and kept.result.iteration == run.result.iteration
+
+
 def change(runs: Runs, number: int, *, name: str | None = None, pinned: bool | None = None) -> Runs:
     """The runs, with another name for one of them, or pinned or not.
 
@@ -95,3 +109,24 @@ def change(runs: Runs, number: int, *, name: str | None = None, pinned: bool | N
         else run
         for run in runs
     )
+
+
+def floor_of(run: KeptRun, dataset: Dataset) -> float | None:
+    """The smallest cost that any weights can have on what this run learned from, with its penalty.
+
+    None where there is no smallest one, where it would take long to find, for another dataset than this one, and for
+    runs that set images aside.
+    """
+    quick = min(dataset.n_x, len(dataset.train)) <= DENSE
+    if run.dataset_digest != dataset.digest or run.settings[PATIENCE.name] or not quick:
+        return None
+    return _floor(dataset.digest, run.settings[L2.name], dataset)
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _floor(digest: str, l2: float, _dataset: Dataset) -> float | None:
+    Y = _dataset.train.labels.reshape(1, -1)
+    try:
+        return optimum(flatten(_dataset.train.images), Y, l2=l2, divisor=PIXEL_MAX).cost
+    except ArgumentError:  # nothing keeps the weights from growing
+        return None

@@ -14,6 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, Dataset, LogregError, Record
+from logreg_core.descent import Combination
 from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
 from logreg_core.sources.catalog import CATALOG
 
@@ -45,6 +46,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
     "in_hand.film": (None, None),
+    "in_hand.sweep": (None, None),
     "in_hand.runs": (),
     "in_hand.runs_begun": 0,
     "in_hand.link_is_read": False,
@@ -250,6 +252,12 @@ def keep_run(run: Training) -> None:
     _set("runs", kept.keep(runs(), run))
 
 
+def runs_field(name: str) -> str:
+    """The widget key of a field about the kept runs. It is another one when the runs have changed."""
+    mark = hash(tuple((run.number, run.name, run.pinned) for run in runs()))
+    return f"compare.{name}.{mark}"
+
+
 def change_run(number: int, *, name: str | None = None, pinned: bool | None = None) -> None:
     """Give a kept run another name, or pin it, or not."""
     _set("runs", kept.change(runs(), number, name=name, pinned=pinned))
@@ -259,6 +267,30 @@ def forget_runs(numbers: Iterable[int]) -> None:
     """Let go of these kept runs."""
     gone = set(numbers)
     _set("runs", tuple(run for run in runs() if run.number not in gone))
+
+
+# The sweep
+
+SWEEP_RATES = "sweep.rates"
+SWEEP_PENALTIES = "sweep.penalties"
+SWEEP_CHART = "sweep.chart"
+
+
+def found_by_sweep() -> list[Combination] | None:
+    """What the last sweep over the dataset in hand found, if there was one."""
+    digest, found = _get("sweep")
+    return found if digest == dataset().digest else None
+
+
+def keep_sweep(found: list[Combination]) -> None:
+    """Keep what a sweep over the dataset in hand found, in the place of the old one."""
+    _set("sweep", (dataset().digest, found))
+
+
+def clicked_square() -> int | None:
+    """The place of the combination whose square was clicked, in the order of the sweep; None without a click."""
+    points = st.session_state.get(SWEEP_CHART, {}).get("selection", {}).get("points", [])
+    return points[0]["point_index"] if points else None
 
 
 # The photo

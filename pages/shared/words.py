@@ -52,6 +52,11 @@ def short(text: str, longest: int = 24) -> str:
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
+def csv_text(text: str) -> str:
+    """Text from outside for a table that a spreadsheet opens: what would be taken for a formula gets a quote before."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
 def duration(seconds: float) -> str:
     """``12 s``, ``3 min``, ``2 h``: rounded, for a guess."""
     return (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import Open, go_to, words
+from .conftest import ROOT, Open, go_to, words
 
-PAGES = ["home", "explore", "train", "weights", "predict"]
+PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem != "menu")
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -33,8 +33,8 @@ def test_a_page_that_needs_a_model_says_so_and_points_one_step_back(open_page: O
 def test_every_page_but_the_last_ends_with_one_link_onward(open_page: Open) -> None:
     app = open_page("home")
     road = []
-    for page in ("home", "explore", "train", "weights"):
+    for page in ("home", "explore", "train", "film", "weights"):
         if page == "train":
             app = open_page("train", trained=5)
         road += [link.proto.page for link in go_to(app, page).get("page_link")]
-    assert road == ["explore", "train", "weights", "predict"]
+    assert road == ["explore", "train", "film", "weights", "predict"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.shared.words import as_text, cost, percent, times, two_digits_below
+from pages.shared.words import as_text, cost, csv_text, duration, percent, times, two_digits_below
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,13 @@ def test_costs_have_the_digits_they_deserve() -> None:
 def test_names_keep_their_letters() -> None:
     for name in ("non-cat", "a_b*c", "www.evil.com", ":smile:", "<b>x</b>", "$x$", "[x](y)", "a -> b"):
         assert as_text(name).replace("\\", "").replace("\u200b", "") == name
+
+
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
+def test_a_spreadsheet_takes_no_name_for_a_formula(formula: str) -> None:
+    assert csv_text(formula) == "'" + formula
+    assert csv_text("my run = 1") == "my run = 1"
+
+
+def test_a_guess_of_time_is_rounded() -> None:
+    assert [duration(s) for s in (12.4, 200, 7300)] == ["12 s", "3 min", "2 h"]

@@ -1,0 +1,91 @@
+"""Several runs in one chart: how their costs, or their shares of right answers, went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+import plotly.graph_objects as go
+
+from ..descent import Record
+from . import palette
+from .words import plain
+
+Scale = Literal["linear", "log"]
+
+
+def comparison(
+    runs: Mapping[str, Sequence[Record]],
+    *,
+    floors: Mapping[str, float] = MappingProxyType({}),
+    measure: Literal["cost", "accuracy"] = "cost",
+    x_scale: Scale = "linear",
+    y_scale: Scale = "linear",
+) -> go.Figure:
+    """One colour for each run: its training line solid, its test line dashed, a star where the test images fared best.
+
+    runs: names, which are plain text, to their records in order, at most as many as `palette.RUNS` has colours.
+    floors: for some of the names, the smallest cost that any weights can have.
+    """
+    figure = go.Figure()
+    for (name, records), colour in zip(runs.items(), palette.RUNS, strict=False):
+        kept = [record for record in records if record.iteration or x_scale == "linear"]
+        x, name_shown = [record.iteration for record in kept], plain(name)
+        train, test, number = _values(kept, measure)
+        for values, part, style in ((train, "training", palette.TRAIN), (test, "test", palette.TEST)):
+            figure.add_scatter(
+                x=x,
+                y=values,
+                name=name_shown,
+                legendgroup=name,
+                showlegend=part == "training",
+                mode="lines" if len(x) > 1 else "markers",
+                line={"color": colour, "dash": style["dash"], "width": 2.5},
+                hovertemplate=f"{name_shown}: {part} {measure} {number} after %{{x:,}} iterations<extra></extra>",
+            )
+        best = _best(test, measure)
+        if best is not None:
+            figure.add_scatter(
+                x=[x[best]],
+                y=[test[best]],
+                legendgroup=name,
+                showlegend=False,
+                mode="markers",
+                marker={"symbol": "star", "size": 14, "color": colour, "line": {"color": "white", "width": 1}},
+                hovertemplate=f"{name_shown}: the test images fared best here, with {measure} {number} after %{{x:,}}"
+                " iterations<extra></extra>",
+            )
+        if measure == "cost" and name in floors:
+            figure.add_hline(floors[name], line={"color": colour, "dash": "longdash", "width": 1})
+            figure.add_annotation(
+                x=1, y=np.log10(floors[name]) if y_scale == "log" else floors[name], xref="paper", showarrow=False,
+                text=f"floor {floors[name]:.4f}", xanchor="right", yanchor="bottom", font={"color": colour, "size": 12},
+            )  # fmt: skip
+    axis: dict[str, object] = {"title": {"text": measure + (", log scale" if y_scale == "log" else "")}}
+    axis |= {"type": y_scale} | ({} if y_scale == "log" else {"rangemode": "tozero"})
+    axis |= {"tickformat": ".0%"} if measure == "accuracy" else {"dtick": 1} if y_scale == "log" else {}
+    figure.update_layout(
+        height=460,
+        margin={"l": 60, "r": 16, "t": 12, "b": 48},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
+        xaxis={"title": {"text": "iteration" + (", log scale" if x_scale == "log" else "")}, "type": x_scale}
+        | {"tickformat": ",d"},
+        yaxis=axis,
+    )
+    return figure
+
+
+def _values(records: Sequence[Record], measure: str) -> tuple[list[float], list[float], str]:
+    if measure == "cost":
+        return [r.objective for r in records], [r.test_cost for r in records], "%{y:.4f}"
+    return [r.train_accuracy for r in records], [r.test_accuracy for r in records], "%{y:.1%}"
+
+
+def _best(test: Sequence[float], measure: str) -> int | None:
+    """The first place with the lowest cost or the highest accuracy; None where there are no numbers."""
+    values = np.array(test, dtype=float)
+    if not np.isfinite(values).any():
+        return None
+    return int(np.nanargmin(values) if measure == "cost" else np.nanargmax(values))

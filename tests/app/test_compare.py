@@ -1,0 +1,85 @@
+"""Compare: every run that ended, as curves, as a table, and one by one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import prepare
+from logreg_core.descent import optimum
+from logreg_core.sources import faces
+
+from .conftest import Open, charts, go_to, press, words
+from .test_train import set_number
+
+
+def trained_twice(open_page: Open) -> AppTest:
+    app = open_page("train", trained=30)
+    set_number(app, "learning_rate", 0.01)
+    return go_to(app, "compare")
+
+
+def names(app: AppTest) -> list[str]:
+    return app.dataframe[0].value["Name"].tolist()
+
+
+def the_run(app: AppTest) -> Any:
+    (found,) = [each for each in app.selectbox if each.label == "Run"]
+    return found
+
+
+def test_every_run_that_ended_is_kept_with_its_curve_and_its_scores(open_page: Open) -> None:
+    app = trained_twice(open_page)
+    table = app.dataframe[0].value
+    assert names(app) == ["rate 0.01, 30 iterations", "rate 0.005, 30 iterations"]
+    assert table["Learning rate"].tolist() == [0.01, 0.005]
+    lines = [trace for trace in charts(app)[0]["data"] if trace["mode"] == "lines"]
+    assert len(lines) == 4, "training and test for each"
+    assert lines[0]["y"][-1] == pytest.approx(table["Training cost"][0])
+    assert (table["Best test right"] >= table["Test right"]).all()
+    assert "is cheating" in words(app)
+
+
+def test_a_run_that_goes_on_takes_its_own_place(open_page: Open) -> None:
+    app = press(open_page("train", trained=30), "Step")
+    press(app, "Reset")
+    assert names(go_to(app, "compare")) == ["rate 0.005, 30 iterations"]
+
+
+def test_a_run_can_be_named_pinned_taken_in_hand_and_removed(open_page: Open) -> None:
+    app = trained_twice(open_page)
+    (field,) = app.text_input
+    field.set_value("=my <b>run</b>").run()
+    assert names(app)[0] == "=my <b>run</b>"
+    press(app, "Pin")
+    assert app.dataframe[0].value["Pinned"].tolist() == [True, False]
+    the_run(app).set_value(1).run()
+    press(app, "Take its neuron in hand")
+    assert "30 iterations" in " ".join(each.value for each in app.sidebar.markdown)
+    press(app, "Remove all that are not pinned")
+    assert names(app) == ["=my <b>run</b>"]
+    press(app, "Remove")
+    assert "No run has ended yet" in words(app)
+
+
+def test_the_floor_is_the_exact_minimum_of_a_penalised_run(open_page: Open) -> None:
+    app = go_to(set_number(open_page("train"), "l2", 0.1), "compare")
+    dataset = faces.load()
+    floor = optimum(prepare(dataset.train.images), dataset.train.labels.reshape(1, -1), l2=0.1).cost
+    (line,) = charts(app)[0]["layout"]["shapes"]
+    assert line["y0"] == pytest.approx(floor, rel=1e-9)
+
+
+def test_the_oldest_run_that_is_not_pinned_makes_room(open_page: Open) -> None:
+    app = open_page("train", trained=1)
+    app = go_to(app, "compare")
+    press(app, "Pin")
+    go_to(app, "train")
+    for iterations in range(2, 15):
+        set_number(app, "num_iterations", iterations)
+    kept = names(go_to(app, "compare"))
+    assert len(kept) == 12
+    assert kept[-1] == "rate 0.005, 1 iteration"
+    assert kept[-2] == "rate 0.005, 4 iterations"

@@ -1,0 +1,66 @@
+"""Sweep: from one click to the grid, the best of it, and a run with its settings."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import prepare
+from logreg_core.descent import folds_of
+from logreg_core.sources import faces
+
+from .conftest import Open, charts, go_to, press, words
+from .test_train import iteration, set_number, the
+
+
+def swept(open_page: Open, iterations: int) -> AppTest:
+    return press(set_number(open_page("sweep"), "num_iterations", iterations), "Sweep")
+
+
+def test_one_click_gives_a_square_for_each_combination(open_page: Open) -> None:
+    app = swept(open_page, 50)
+    (grid,) = charts(app)
+    assert len(grid["data"][0]["x"]) == 9 * 3
+    assert grid["layout"]["xaxis"]["ticktext"][0] == "0.0005"
+    assert "**Best: a learning rate of" in words(app)
+    assert "Always giving the same answer: 50 %" in words(app)
+
+
+def test_where_both_reach_the_minimum_the_accuracy_is_scikit_learns_at_the_same_folds(open_page: Open) -> None:
+    app = swept(open_page, 5000)
+    table = app.dataframe[0].value
+    row = table[(table["Learning rate"] == 0.05) & (table["Penalty"] == 0.1)].iloc[0]
+    dataset = faces.load()
+    X, labels = prepare(dataset.train.images).T, dataset.train.labels
+    fold = folds_of(labels.reshape(1, -1), 5, 0)
+    shares = []
+    for k in range(5):
+        kept = fold != k
+        truth = LogisticRegression(C=1 / (0.1 * kept.sum()), tol=1e-8, max_iter=10_000).fit(X[kept], labels[kept])
+        shares.append(truth.score(X[~kept], labels[~kept]))
+    assert row["Held-out right"] == pytest.approx(np.mean(shares))
+    assert row["Spread"] == pytest.approx(np.std(shares, ddof=1))
+
+
+def test_a_combination_can_be_trained_with_one_more_click(open_page: Open) -> None:
+    app = swept(open_page, 50)
+    (choice,) = [each for each in app.selectbox if each.label == "Combination"]
+    choice.set_value(4).run()
+    press(app, "Train with it")
+    chosen = app.dataframe[0].value.iloc[4]
+    assert f"Trained with a learning rate of {chosen['Learning rate']:g} and a penalty" in app.success[0].value
+    go_to(app, "train")
+    assert iteration(app) == 50
+    assert the(app.number_input, "learning_rate").value == chosen["Learning rate"]
+    assert the(app.number_input, "l2").value == chosen["Penalty"]
+
+
+def test_a_sweep_that_would_take_too_long_is_not_begun(open_page: Open) -> None:
+    app = set_number(open_page("sweep"), "num_iterations", 100_000)
+    app.select_slider(key="sweep.rates").set_range(0.0001, 1.0).run()
+    app.multiselect[0].set_value([0.0, 0.0001, 0.001, 0.01, 0.1, 1.0]).run()
+    assert "too long" in words(app)
+    (button,) = [each for each in app.button if each.label == "Sweep"]
+    assert button.disabled
