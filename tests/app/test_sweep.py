@@ -29,9 +29,10 @@ def test_one_click_gives_a_square_for_each_combination(open_page: Open) -> None:
 
 
 def test_where_both_reach_the_minimum_the_accuracy_is_scikit_learns_at_the_same_folds(open_page: Open) -> None:
-    app = swept(open_page, 5000)
-    table = app.dataframe[0].value
-    row = table[(table["Learning rate"] == 0.05) & (table["Penalty"] == 0.1)].iloc[0]
+    app = set_number(open_page("sweep"), "num_iterations", 5000)
+    app.select_slider(key="sweep.rates").set_range(0.05, 0.05).run()
+    app.multiselect[0].set_value([0.1]).run()
+    (row,) = press(app, "Sweep").dataframe[0].value.to_dict("records")
     dataset = faces.load()
     X, labels = prepare(dataset.train.images).T, dataset.train.labels
     fold = folds_of(labels.reshape(1, -1), 5, 0)
