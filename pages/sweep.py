@@ -50,7 +50,14 @@ def ask() -> tuple[list[float], list[float], int]:
         )
         choose_number(ITERATIONS, lambda _: None)
     with right:
-        l2s = st.multiselect("Penalties (L2)", L2.stops, PENALTIES, max_selections=6, key=state.SWEEP_PENALTIES)
+        l2s = st.multiselect(
+            "Penalties (L2)",
+            L2.stops,
+            PENALTIES,
+            max_selections=6,
+            format_func="{:g}".format,
+            key=state.SWEEP_PENALTIES,
+        )
         folds = st.segmented_control(
             "Folds",
             FOLDS,
@@ -100,14 +107,14 @@ def show(found: Sequence[Combination]) -> None:
     if near:
         others = "Another combination is" if near == 1 else f"{near} other combinations are"
         st.markdown(f"{others} within that spread of the best: these images cannot tell them apart.")
-    st.markdown("Click a square to train with its settings.")
+    st.markdown("Click a cell to train with its settings.")
     st.plotly_chart(
         sweep_grid(found, best),
         config={"displayModeBar": False},
         on_select=load_clicked,
         selection_mode="points",
         key=state.SWEEP_CHART,
-        alt=f"A square for each of {count(len(found), 'combination')}; the best has a learning rate of"
+        alt=f"A cell for each of {count(len(found), 'combination')}; the best has a learning rate of"
         f" {best.learning_rate:g} and a penalty of {best.l2:g}.",
     )
     if len({each.l2 for each in found}) == 1 and len(found) > 1:

@@ -10,48 +10,58 @@ import plotly.graph_objects as go
 from ..descent import Combination
 from . import palette
 
-CELL = 340  # pixels of all rows together
-
 
 def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
-    """One square for each combination, darker where more of the held-out images were right; the best has a ring.
+    """One cell for each combination, darker where more of the held-out images were right; the best has a frame.
 
-    The squares are points of a scatter chart, so that a click on one can be heard.
+    Over the cells lie points that cannot be seen: a click on a point can be heard, on a cell of a heatmap it cannot.
     """
     rates = sorted({each.learning_rate for each in found})
     l2s = sorted({each.l2 for each in found})
     x = [rates.index(each.learning_rate) for each in found]
     y = [l2s.index(each.l2) for each in found]
-    shares = [each.accuracy for each in found]
-    size = max(16, min(54, CELL // max(len(l2s), 1) - 8, 560 // len(rates)))
-    low, high = min(shares), max(shares)
+    shares = np.zeros((len(l2s), len(rates)))
+    shares[y, x] = [each.accuracy for each in found]
+    here, there = rates.index(best.learning_rate), l2s.index(best.l2)
     figure = go.Figure(
-        go.Scatter(
-            x=x,
-            y=y,
-            mode="markers+text",
-            text=[f"{share:.0%}" for share in shares] if size >= 32 else None,
-            textfont={"color": ["white" if share > (low + high) / 2 else "#1E2126" for share in shares], "size": 12},
-            marker={
-                "symbol": "square",
-                "size": size,
-                "color": shares,
-                "colorscale": [(0, "#E4DCF3"), (1, "#53379B")],
-                "line": {"color": [palette.TEST["color"] if each is best else "white" for each in found]}
-                | {"width": [4 if each is best else 1 for each in found]},
-            },
-            customdata=[(c.learning_rate, c.l2, c.spread, c.train_accuracy) for c in found],
-            hovertemplate="Learning rate %{customdata[0]:g} with a penalty of %{customdata[1]:g}: %{text} of the"
-            " held-out images right, give or take %{customdata[2]:.1%} from fold to fold, and %{customdata[3]:.1%} of"
-            " the training images<extra></extra>",
-        )
+        [
+            go.Heatmap(
+                z=shares,
+                text=[[f"{100 * share:.0f}" for share in row] for row in shares],
+                texttemplate="%{text}",
+                colorscale=[(0, "#E4DCF3"), (1, "#53379B")],
+                xgap=3,
+                ygap=3,
+                colorbar={"title": {"text": "% right"}, "thickness": 12, "tickformat": ".0%"},
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="markers",
+                marker={"size": 30, "opacity": 0},
+                selected={"marker": {"opacity": 0}},
+                unselected={"marker": {"opacity": 0}},
+                customdata=[(c.learning_rate, c.l2, c.accuracy, c.spread, c.train_accuracy) for c in found],
+                hovertemplate="Learning rate %{customdata[0]:~g} with a penalty of %{customdata[1]:~g}:<br>"
+                "%{customdata[2]:.1%} of the held-out images right,<br>give or take %{customdata[3]:.1%} from fold to"
+                " fold,<br>and %{customdata[4]:.1%} of the training images<extra></extra>",
+            ),
+        ]
     )
+    figure.add_shape(
+        type="rect", x0=here - 0.5, x1=here + 0.5, y0=there - 0.5, y1=there + 0.5,
+        line={"color": palette.TEST["color"], "width": 4},
+    )  # fmt: skip
     figure.update_layout(
-        height=CELL + 110 if len(l2s) > 1 else 190,
-        margin={"l": 70, "r": 16, "t": 12, "b": 56},
+        height=130 + max(60, min(80 * len(l2s), 340)),
+        margin={"l": 70, "r": 8, "t": 12, "b": 64},
         xaxis=_axis("learning rate", rates),
         yaxis=_axis("penalty (L2)", l2s),
         dragmode=False,
+        hovermode="closest",
+        hoverdistance=60,
+        clickmode="event+select",
     )
     return figure
 
@@ -70,7 +80,7 @@ def sweep_line(found: Sequence[Combination]) -> go.Figure:
                 mode="lines+markers",
                 line={**palette.VALIDATION, "width": 2.5},
                 marker={"size": 12},
-                hovertemplate="Learning rate %{x:g}: %{y:.1%} of the held-out images right<extra></extra>",
+                hovertemplate="Learning rate %{x:~g}: %{y:.1%} of the held-out images right<extra></extra>",
             ),
             go.Scatter(
                 x=x,
@@ -78,7 +88,7 @@ def sweep_line(found: Sequence[Combination]) -> go.Figure:
                 name="training images",
                 mode="lines+markers",
                 line={**palette.TRAIN, "width": 2.5},
-                hovertemplate="Learning rate %{x:g}: %{y:.1%} of the training images right<extra></extra>",
+                hovertemplate="Learning rate %{x:~g}: %{y:.1%} of the training images right<extra></extra>",
             ),
         ]
     )

@@ -22,7 +22,8 @@ def swept(open_page: Open, iterations: int) -> AppTest:
 def test_one_click_gives_a_square_for_each_combination(open_page: Open) -> None:
     app = swept(open_page, 50)
     (grid,) = charts(app)
-    assert len(grid["data"][0]["x"]) == 9 * 3
+    cells, points = grid["data"]
+    assert len(points["x"]) == 9 * 3 == np.size(cells["text"])
     assert grid["layout"]["xaxis"]["ticktext"][0] == "0.0005"
     assert "**Best: a learning rate of" in words(app)
     assert "Always giving the same answer: 50 %" in words(app)

@@ -7,10 +7,13 @@ import plotly.graph_objects as go
 import pytest
 
 from logreg_core import Record
+from logreg_core.descent import Combination
 from logreg_core.figures import palette
 from logreg_core.figures.classes import balance, brightness, verdict
+from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import MOST_POINTS, training_curves
 from logreg_core.figures.film import film_figure
+from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.figures.maps import signed_map
 from logreg_core.figures.words import plain
 
@@ -163,3 +166,50 @@ def test_a_validation_part_has_its_own_line_and_the_penalty_counts_in_training()
     assert list(lines["validation", "y"].y) == [0.4] * 3
     assert list(lines["validation", "y2"].y) == [0.6] * 3
     assert list(lines["training", "y"].y) == [0.6] * 3
+
+
+FOUND = [Combination(r, p, 0.1, 0.9, (0.5, 0.7), (0.6 + r, 0.8 - p)) for r in (0.01, 0.1) for p in (0.0, 0.2)]
+
+
+def test_the_comparison_gives_each_run_a_colour_and_each_set_a_style() -> None:
+    figure = comparison({"a": RECORDS, "b <i>": RECORDS[:4]}, floors={"a": 0.05})
+    lines = [trace for trace in figure.data if trace.mode == "lines"]
+    assert [line.line.dash for line in lines] == ["solid", "dash"] * 2
+    assert len({line.line.color for line in lines}) == 2
+    assert lines[2].name == "b &lt;i&gt;"
+    (floor,) = figure.layout.shapes
+    assert floor.y0 == 0.05
+
+
+def test_the_star_is_where_the_test_images_fared_best() -> None:
+    costs = [0.7, 0.4, 0.3, 0.5]
+    records = [Record(10 * i, 0.1, 1.0, cost, 0.5 + 0.1 * (i == 1)) for i, cost in enumerate(costs)]
+    stars = {
+        measure: next(t for t in comparison({"a": records}, measure=measure).data if t.marker.symbol == "star")
+        for measure in ("cost", "accuracy")
+    }
+    assert (stars["cost"].x[0], stars["cost"].y[0]) == (20, 0.3)
+    assert (stars["accuracy"].x[0], stars["accuracy"].y[0]) == (10, 0.6)
+
+
+def test_a_logarithmic_axis_of_iterations_leaves_out_the_first_point() -> None:
+    figure = comparison({"a": RECORDS}, x_scale="log", y_scale="log")
+    assert figure.data[0].x[0] == 100
+    assert (figure.layout.xaxis.type, figure.layout.yaxis.type) == ("log", "log")
+
+
+def test_the_grid_has_each_combination_where_it_belongs_and_frames_the_best() -> None:
+    figure = sweep_grid(FOUND, FOUND[2])
+    cells, points = figure.data
+    for x, y, (rate, l2, accuracy, *_) in zip(points.x, points.y, points.customdata, strict=True):
+        assert float(figure.layout.xaxis.ticktext[x]) == rate
+        assert float(figure.layout.yaxis.ticktext[y]) == l2
+        assert cells.z[y][x] == accuracy
+    (frame,) = figure.layout.shapes
+    assert ((frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2) == (1, 0)
+
+
+def test_the_line_of_a_sweep_shows_the_spread() -> None:
+    held_out, _ = sweep_line(FOUND[::2]).data
+    assert list(held_out.x) == [0.01, 0.1]
+    np.testing.assert_allclose(held_out.error_y.array, [np.std(c.fold_accuracies, ddof=1) for c in FOUND[::2]])
