@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from tests.browser.server import ROOT
 
+LAST_X = "document.querySelector('.js-plotly-plot')?.data?.[0].x?.at(-1)"
 PATIENCE = 60_000  # milliseconds until something that was expected is missing
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
