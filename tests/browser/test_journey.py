@@ -151,17 +151,24 @@ def test_too_long_steps_are_called_by_name_and_a_button_shortens_them(server: Se
     assert rate in chart(page)["layout"]["annotations"][0]["text"]
 
 
-def test_a_new_rate_after_the_end_of_a_run_is_for_the_next_run(trained: Page) -> None:
-    page = trained
+def test_a_new_rate_after_the_end_of_a_long_run_is_for_the_next_run(server: Server, page: Page) -> None:
+    page.goto(server.url + "/train?num_iterations=100000")
+    visitor.expect_page(page, "Train")
+    press(page, "Train")
+    page.wait_for_function(f"{LAST_X} > 0")
+    press(page, "Stop")
+    expect(visitor.scores(page)).to_be_visible()
+    settle(page)
+    stopped = iteration(page)
     visitor.type_number(page, "Learning rate", "0.01")
     expect(main(page).get_by_test_id("stSliderThumbValue").first).to_have_text("0.01")
     settle(page)
     assert not chart(page)["layout"].get("annotations")
     press(page, "Step")
-    page.wait_for_function(f"{LAST_X} === 2001")
+    page.wait_for_function(f"{LAST_X} === {stopped + 1}")
     settle(page)
     [mark] = chart(page)["layout"]["annotations"]
-    assert mark["x"] == 2000
+    assert mark["x"] == stopped
     assert "0.01" in mark["text"]
 
 
@@ -177,7 +184,7 @@ def test_a_click_before_the_answer_to_a_typed_number_does_not_undo_the_number(se
     press(page, "Step")
     page.wait_for_timeout(500)
     line.hand_over()
-    page.wait_for_function(f"{LAST_X} === 1")
+    page.wait_for_function(f"{LAST_X} === 2001")  # the typed number has trained at once
     settle(page)
     expect(visitor.number_field(page, "Learning rate")).to_have_value("0.01")
     expect(main(page).get_by_test_id("stSliderThumbValue").first).to_have_text("0.01")
@@ -201,7 +208,7 @@ def test_step_takes_one_iteration_stop_keeps_the_result_and_reset_forgets_it(ser
     page.wait_for_timeout(1500)
     assert iteration(page) == stopped
     open_page(page, "Weights")
-    expect(main(page)).to_contain_text(f"After {stopped:,} iterations")
+    expect(main(page)).to_contain_text(f" after {stopped:,} iterations")
 
     open_page(page, "Train")
     press(page, "Reset")
