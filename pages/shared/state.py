@@ -5,6 +5,7 @@ Nothing in here outlives the visitor's session, and no other session can see it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from logreg_core import Classifier, Dataset, LogregError
 from logreg_core.settings import THRESHOLD, Setting
 from logreg_core.sources.catalog import CATALOG
 
+from .collecting import Collecting
 from .data import built_in
 from .training import Training
 
@@ -39,6 +41,8 @@ _EMPTY: dict[str, Any] = {
     "in_hand.dataset_key": DEFAULT_DATASET,
     "in_hand.uploaded": None,
     "in_hand.upload_refusal": "",
+    "in_hand.built": None,
+    "in_hand.collecting": None,
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
     "in_hand.photo": None,
@@ -112,6 +116,65 @@ def upload_refusal() -> str:
 def refuse_upload(reason: str) -> None:
     """Remember why. The dataset in hand stays."""
     _set("upload_refusal", reason)
+
+
+# What the visitor builds
+
+BUILD_WAY = "build.way"
+BUILD_SEED = "build.seed"
+BUILD_GALLERY = "build.gallery"
+COLLECT_NAMES = ("build.name_0", "build.name_1")
+COLLECT_SIDE = "build.side"
+COLLECT_CHANNELS = "build.channels"
+COLLECT_SHARE = "build.share"
+DIGIT = "build.digit"
+OTHER_DIGIT = "build.other_digit"
+_COLLECTOR = "build.collector"
+
+
+def difficulty_slider(name: str) -> str:
+    """The widget key of a slider for a difficulty of the drawings."""
+    return f"build.difficulty.{name}"
+
+
+def set_difficulty(levels: Mapping[str, float]) -> None:
+    """Put the sliders where a level of difficulty has them."""
+    for name, value in levels.items():
+        st.session_state[difficulty_slider(name)] = value
+
+
+def take_built(made: Dataset) -> None:
+    """Take a dataset in hand that was built here. It stands where an uploaded one would."""
+    choose_dataset(UPLOADED, made)
+    _set("built", made)
+
+
+def built() -> Dataset | None:
+    """The dataset in hand, if it was built here."""
+    made = _get("built")
+    return made if made is not None and dataset_key() == UPLOADED and uploaded() is made else None
+
+
+def collecting() -> Collecting:
+    """What the visitor collects with the camera."""
+    if _get("collecting") is None:
+        _set("collecting", Collecting())
+    return _get("collecting")
+
+
+def forget_collection() -> None:
+    """Let go of the pictures, and of those that are still on their way."""
+    _set("collecting", None)
+
+
+def collector_field() -> str:
+    """The key of the part of the page that takes pictures."""
+    return _COLLECTOR
+
+
+def hear_collector() -> None:
+    """Take what the browser brings."""
+    collecting().hear(st.session_state[_COLLECTOR].message)
 
 
 # What the visitor looks at on Explore
