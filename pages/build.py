@@ -141,10 +141,10 @@ def make_dataset_of(names: tuple[str, str]) -> None:
     )
     with st.expander("Why are whole bursts kept for testing?"):
         st.markdown(
-            "Two pictures of one burst are a fifth of a second apart: nearly the same picture. If the neuron learns from"
-            " one of them and is tested on the other, it gets full marks for remembering, and the score lies about how"
-            " it does on new pictures. So the division never cuts a burst: either all of it is learned from, or all of"
-            " it is tested on. Where a class has only one burst there is no other way than to cut it, and the page"
+            "Two pictures of one burst are a fifth of a second apart: nearly the same picture. If the neuron learns"
+            " from one of them and is tested on the other, it gets full marks for remembering, and the score lies about"
+            " how it does on new pictures. So the division never cuts a burst: either all of it is learned from, or all"
+            " of it is tested on. Where a class has only one burst there is no other way than to cut it, and the page"
             " warns."
         )
 

@@ -33,7 +33,7 @@ def write(path: Path, face: NDArray[np.uint8]) -> Path:
 
 
 def write_scenes(path: Path, scenes: list[NDArray[np.uint8]], seconds: float) -> Path:
-    """A film that shows colour images ``(h, w, 3)`` in turn, each for so long, over and over. The name ends in `.mjpeg`."""
+    """A film that shows colour images ``(h, w, 3)`` in turn, each for so long. The name ends in `.mjpeg`."""
     film = b""
     for scene in scenes:
         buffer = BytesIO()
