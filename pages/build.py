@@ -166,9 +166,8 @@ def draw() -> None:
                 each.name.capitalize(),
                 0.0,
                 1.0,
-                getattr(drawings.MEDIUM, each.name),
-                0.05,
-                key=state.difficulty_slider(each.name),
+                step=0.05,
+                key=state.difficulty_slider(each.name, getattr(drawings.MEDIUM, each.name)),
                 persist_state="session",
                 help=EVERY_RESPECT[each.name],
             )

@@ -248,7 +248,7 @@ class Collector {
       await this.video.play();
       const cameras = (await devices.enumerateDevices()).filter((device) => device.kind === "videoinput");
       this.other.hidden = cameras.length < 2;
-      this.say("Hold a button, or the space bar while a button has the focus. Let go, change something, hold again.");
+      this.say("Hold a button, or the space bar while a button has the focus. Press a small picture to delete it.");
     } catch (error) {
       this.stop();
       this.say(`${NO_CAMERA[error.name] ?? "The camera did not start."} ${WAY_ON}`);

@@ -132,15 +132,16 @@ OTHER_DIGIT = "build.other_digit"
 _COLLECTOR = "build.collector"
 
 
-def difficulty_slider(name: str) -> str:
-    """The widget key of a slider for a difficulty of the drawings."""
+def difficulty_slider(name: str, start: float) -> str:
+    """The widget key of the slider for a difficulty of the drawings, which starts there."""
+    st.session_state.setdefault(f"build.difficulty.{name}", start)
     return f"build.difficulty.{name}"
 
 
 def set_difficulty(levels: Mapping[str, float]) -> None:
     """Put the sliders where a level of difficulty has them."""
     for name, value in levels.items():
-        st.session_state[difficulty_slider(name)] = value
+        st.session_state[f"build.difficulty.{name}"] = value
 
 
 def take_built(made: Dataset) -> None:
