@@ -64,7 +64,7 @@ class Collection:
         return sizes
 
     def add(self, files: Sequence[bytes], label: int, *, continues: bool = False) -> Collection:
-        """With these picture files (any kind that `open_photo` reads), untrusted, as pictures of a class.
+        """With these PNG files, untrusted, as pictures of a class.
 
         continues: they belong to the last burst of this class; otherwise they begin a new one.
 
@@ -178,17 +178,20 @@ def _nearer(count: int, more: int, goal: int) -> bool:
 
 
 def _arrived(file: bytes) -> NDArray[np.uint8]:
-    """The pixels of an untrusted picture file: uint8 ``(SIDE, SIDE, 3)``, read-only."""
+    """The pixels of an untrusted picture file: uint8 ``(SIDE, SIDE, 3)``, read-only.
+
+    A PNG says in its first bytes how large it is, so a huge one is refused before anything is unpacked.
+    """
     if len(file) > LARGEST_FILE:
         raise PhotoError(
             f"A picture of a burst may have at most {LARGEST_FILE // 1024} kB. Got {len(file) // 1024} kB."
         )
-    picture = open_photo(file)
-    if max(picture.shape[:2]) > LARGEST_ARRIVING:
+    width, height = (int.from_bytes(file[at : at + 4], "big") for at in (16, 20))
+    if not file.startswith(b"\x89PNG\r\n\x1a\n") or max(width, height) > LARGEST_ARRIVING:
         raise PhotoError(
-            f"A picture of a burst may have at most {LARGEST_ARRIVING} pixels on a side."
-            f" Got {picture.shape[1]} × {picture.shape[0]}."
+            f"A picture of a burst must be a PNG with at most {LARGEST_ARRIVING} pixels on a side."
+            " Reload the page and take it again."
         )
-    pixels = fit(picture, SIDE, SIDE, 3)
+    pixels = fit(open_photo(file), SIDE, SIDE, 3)
     pixels.setflags(write=False)
     return pixels

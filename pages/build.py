@@ -1,24 +1,28 @@
 """Build: make a dataset of one's own, with the camera, from drawings as hard as one likes, or from digits."""
 
 from collections.abc import Callable
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 
 import streamlit as st
 
 from logreg_core import Dataset, LogregError
 from logreg_core.collection import MOST_PICTURES, SIDES
 from logreg_core.dataset import LONGEST_CLASS_NAME
+from logreg_core.figures.difficulty import coping as coping_chart
 from logreg_core.photo import fit
 from logreg_core.sources import digits, drawings
 from logreg_core.sources.drawings import Difficulty
 from pages.shared import frame, state
 from pages.shared.collector import collector
+from pages.shared.data import coping
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count, percent
 
 CHANNELS = {"Colour": 3, "Grey": 1}
 LEVELS = {"Easy": drawings.EASY, "Medium": drawings.MEDIUM, "Hard": drawings.HARD}
+AMOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+TESTED = 200  # drawings at each of these amounts
 SHOWN = 16  # drawings or digits, before they are taken
 ANY_OTHER = -1
 EVERY_RESPECT = {
@@ -176,6 +180,7 @@ def draw() -> None:
     difficulty = Difficulty(**chosen)
     show_some(drawings.load(difficulty, train=SHOWN, test=1, seed=seed))
     make_it("Use 209 + 50 of these", lambda: drawings.load(difficulty, seed=seed))
+    show_coping(difficulty, seed)
     with st.expander("What is hard about it?"):
         st.markdown(
             "The neuron has one weight for every place in the picture. As long as an ear is always in the same place,"
@@ -184,6 +189,41 @@ def draw() -> None:
             " colours change as well, the ear is brighter than the background in one picture and darker in the"
             " next. Then no single set of weights fits them all. Try position and colour together."
         )
+
+
+def show_coping(difficulty: Difficulty, seed: int) -> None:
+    """Raise one difficulty from 0 to 1 and see how the neuron does, the others as the sliders have them."""
+    st.subheader("Where does a single neuron stop coping?", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        respect = st.segmented_control(
+            "Raise from 0 to 1, the others as they are",
+            EVERY_RESPECT,
+            default="position",
+            required=True,
+            key=state.COPING_RESPECT,
+            persist_state="session",
+        )
+        question = (respect, difficulty, seed)
+        if st.button("Find out", icon=":material/trending_down:"):
+            state.ask_coping(question)
+    if state.asked_coping() != question:
+        return
+    results = []
+    bar = st.progress(0.0)
+    for amount in AMOUNTS:
+        bar.progress(amount, f"Drawing, training and testing at {amount:.1f}")
+        results.append(coping(replace(difficulty, **{respect: amount}), seed, TESTED))
+    bar.empty()
+    st.plotly_chart(
+        coping_chart(respect, AMOUNTS, [each.share for each in results], [each.interval for each in results]),
+        config={"displayModeBar": False},
+        alt=f"Test drawings right as the difficulty in {respect} grows: "
+        + ", ".join(f"{percent(each.share)} at {amount:.1f}" for amount, each in zip(AMOUNTS, results, strict=True)),
+    )
+    st.caption(
+        f"At each point a new neuron learns from 209 drawings, for 2,000 iterations, and is tested on {TESTED} others."
+        " The bars say where its true share plausibly lies. “Easy” and then colour shows what it does not mind."
+    )
 
 
 def write_digits() -> None:

@@ -43,6 +43,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.upload_refusal": "",
     "in_hand.built": None,
     "in_hand.collecting": None,
+    "in_hand.coping": None,
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
     "in_hand.photo": None,
@@ -127,6 +128,7 @@ COLLECT_NAMES = ("build.name_0", "build.name_1")
 COLLECT_SIDE = "build.side"
 COLLECT_CHANNELS = "build.channels"
 COLLECT_SHARE = "build.share"
+COPING_RESPECT = "build.respect"
 DIGIT = "build.digit"
 OTHER_DIGIT = "build.other_digit"
 _COLLECTOR = "build.collector"
@@ -142,6 +144,16 @@ def set_difficulty(levels: Mapping[str, float]) -> None:
     """Put the sliders where a level of difficulty has them."""
     for name, value in levels.items():
         st.session_state[f"build.difficulty.{name}"] = value
+
+
+def asked_coping() -> object:
+    """What the visitor wanted to find out about the drawings, if anything."""
+    return _get("coping")
+
+
+def ask_coping(question: object) -> None:
+    """Remember it: the answer is shown until something else is asked."""
+    _set("coping", question)
 
 
 def take_built(made: Dataset) -> None:

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core.sources import digits, drawings
 from pages.shared.collecting import Collecting
 
-from .conftest import Open, button, go_to, press, tiles, words
+from .conftest import Open, button, charts, go_to, press, tiles, words
 
 
 def picture(shade: int = 90, side: int = 144) -> str:
@@ -196,6 +196,20 @@ def test_drawings_of_the_chosen_difficulty_are_taken_in_hand(open_page: Open) ->
     expected = drawings.load(drawings.Difficulty(position=0.5), seed=4)
     assert app.session_state["in_hand.uploaded"].digest == expected.digest
     assert "differ most in position" in app.success[0].value
+
+
+def test_the_page_finds_out_where_a_neuron_stops_coping(open_page: Open) -> None:
+    app = way(open_page("build"), "Draw")
+    press(app, "Easy")
+    assert not charts(app)
+    press(app, "Find out")
+    (chart,) = charts(app)
+    (line,) = chart["data"]
+    assert line["x"] == [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
+    assert line["y"][0] > 0.97
+    assert 0.5 < line["y"][-1] < 0.85
+    app.slider(key="build.difficulty.noise").set_value(0.5).run()
+    assert not charts(app), "the answer is to another question"
 
 
 def test_any_digit_against_any_other_or_the_rest(open_page: Open) -> None:

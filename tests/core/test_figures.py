@@ -10,6 +10,7 @@ from logreg_core import Record
 from logreg_core.figures import palette
 from logreg_core.figures.classes import balance, brightness, verdict
 from logreg_core.figures.curves import MOST_POINTS, training_curves
+from logreg_core.figures.difficulty import coping
 from logreg_core.figures.maps import signed_map
 from logreg_core.figures.words import plain
 
@@ -25,10 +26,13 @@ def every_figure(names: tuple[str, str]) -> list[go.Figure]:
         balance({"Training": (3, 1), "Test": (1, 1)}, names),
         brightness({0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
         verdict(0.7, names, 0.5),
+        coping("colour", (0.0, 1.0), (0.9, 0.5), ((0.8, 0.95), (0.4, 0.6))),
     ]
 
 
-@pytest.mark.parametrize("figure", every_figure(NAMES), ids=["curves", "map", "balance", "brightness", "verdict"])
+@pytest.mark.parametrize(
+    "figure", every_figure(NAMES), ids=["curves", "map", "balance", "brightness", "verdict", "coping"]
+)
 def test_every_chart_names_its_axes_and_its_hovers_are_sentences(figure: go.Figure) -> None:
     assert figure.layout.xaxis.title.text
     assert figure.layout.yaxis.title.text or isinstance(figure.data[0], go.Bar), "bars carry their names"
@@ -118,3 +122,12 @@ def test_colours_stand_out_on_the_light_and_on_the_dark_page() -> None:
     for colour in (*palette.CLASS_COLOURS, palette.TRAIN["color"], palette.TEST["color"], palette.QUIET):
         for page in ("#FFFFFF", "#17191D"):
             assert contrast(colour, page) >= 3
+
+
+def test_coping_carries_the_shares_and_their_intervals() -> None:
+    figure = coping("size", (0.0, 0.5, 1.0), (1.0, 0.8, 0.5), ((0.98, 1.0), (0.7, 0.9), (0.4, 0.6)))
+    (line,) = figure.data
+    assert list(line.y) == [1.0, 0.8, 0.5]
+    assert list(line.error_y.array) == pytest.approx([0.0, 0.1, 0.1])
+    assert list(line.error_y.arrayminus) == pytest.approx([0.02, 0.1, 0.1])
+    assert "size" in figure.layout.xaxis.title.text
