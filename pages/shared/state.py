@@ -44,6 +44,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.built": None,
     "in_hand.collecting": None,
     "in_hand.coping": None,
+    "in_hand.difficulties_set": 0,
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
     "in_hand.photo": None,
@@ -136,14 +137,19 @@ _COLLECTOR = "build.collector"
 
 def difficulty_slider(name: str, start: float) -> str:
     """The widget key of the slider for a difficulty of the drawings, which starts there."""
-    st.session_state.setdefault(f"build.difficulty.{name}", start)
-    return f"build.difficulty.{name}"
+    key = f"build.difficulty.{name}.{_get('difficulties_set')}"
+    st.session_state.setdefault(key, start)
+    return key
 
 
 def set_difficulty(levels: Mapping[str, float]) -> None:
-    """Put the sliders where a level of difficulty has them."""
+    """Put the sliders where a level of difficulty has them.
+
+    They get new keys: a browser that has not heard of it yet would bring the old values back with the next click.
+    """
+    _set("difficulties_set", _get("difficulties_set") + 1)
     for name, value in levels.items():
-        st.session_state[f"build.difficulty.{name}"] = value
+        difficulty_slider(name, value)
 
 
 def asked_coping() -> object:

@@ -51,6 +51,11 @@ def way(app: AppTest, name: str) -> AppTest:
     return app
 
 
+def slider(app: AppTest, label: str) -> Any:
+    (found,) = [each for each in app.slider if each.label == label]
+    return found
+
+
 def test_two_collected_classes_become_the_dataset_in_hand(open_page: Open) -> None:
     app = with_pictures(open_page("build", trained=3), (1, 9), (0, 8), (1, 6), (0, 7))
     assert not app.warning
@@ -187,9 +192,9 @@ def test_drawings_of_the_chosen_difficulty_are_taken_in_hand(open_page: Open) ->
     app = way(open_page("build"), "Draw")
     assert len(tiles(app)) == 16
     press(app, "Hard")
-    assert [app.slider(key=f"build.difficulty.{name}").value for name in ("position", "noise")] == [1.0, 1.0]
+    assert [slider(app, name).value for name in ("Position", "Noise")] == [1.0, 1.0]
     press(app, "Easy")
-    app.slider(key="build.difficulty.position").set_value(0.5).run()
+    slider(app, "Position").set_value(0.5).run()
     app.number_input(key="build.seed").set_value(4).run()
     assert not app.warning
     press(app, "Use 209 + 50 of these")
@@ -208,7 +213,7 @@ def test_the_page_finds_out_where_a_neuron_stops_coping(open_page: Open) -> None
     assert line["x"] == [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]
     assert line["y"][0] > 0.97
     assert 0.5 < line["y"][-1] < 0.85
-    app.slider(key="build.difficulty.noise").set_value(0.5).run()
+    slider(app, "Noise").set_value(0.5).run()
     assert not charts(app), "the answer is to another question"
 
 
