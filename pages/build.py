@@ -40,7 +40,7 @@ def seed_field(help_text: str) -> int:
 
 
 def make_it(label: str, build: Callable[[], Dataset], *, disabled: bool = False) -> None:
-    """The button that makes the dataset and takes it in hand; a refusal says why."""
+    """The button that makes the dataset and takes it in hand; a refusal says why. Below it, what was made last."""
     if st.button(label, type="primary", icon=":material/check:", disabled=disabled):
         try:
             state.take_built(build())
@@ -48,6 +48,12 @@ def make_it(label: str, build: Callable[[], Dataset], *, disabled: bool = False)
             st.error(as_text(str(error)))
         else:
             st.rerun()
+    if made := state.built():
+        height, width, _ = made.image_shape
+        st.success(
+            f"In hand: {as_text(made.name)}, {len(made.train)} images to learn from and {len(made.test)} to be tested"
+            f" on, {width} × {height} pixels. {as_text(made.origin)}"
+        )
 
 
 def collect() -> None:
@@ -222,7 +228,7 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
     )
     st.caption(
         f"At each point a new neuron learns from 209 drawings, for 2,000 iterations, and is tested on {TESTED} others."
-        " The bars say where its true share plausibly lies. “Easy” and then colour shows what it does not mind."
+        " The bars say where its true share plausibly lies. Try colour as well, once with easy drawings and once with others that move."
     )
 
 
@@ -275,11 +281,4 @@ way = st.segmented_control(
     "How", WAYS, default="Collect by camera", required=True, key=state.BUILD_WAY, persist_state="session"
 )
 WAYS[way]()
-made = state.built()
-if made is not None:
-    height, width, _ = made.image_shape
-    st.success(
-        f"In hand: {as_text(made.name)}, {len(made.train)} images to learn from and {len(made.test)} to be tested on,"
-        f" {width} × {height} pixels. {as_text(made.origin)}"
-    )
-frame.onward("train.py", "Train a neuron on it" if made else "Go on with the data in hand")
+frame.onward("train.py", "Train a neuron on it" if state.built() else "Go on with the data in hand")
