@@ -168,10 +168,10 @@ def draw() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for title, level in LEVELS.items():
             st.button(title, on_click=state.set_difficulty, args=(asdict(level),))
-    columns = st.columns(3, gap="large")
+    places = [*st.columns(3, gap="large"), *st.columns(3, gap="large")]  # row by row on a phone too
     chosen = {}
-    for position, each in enumerate(fields(Difficulty)):
-        with columns[position % 3]:
+    for each, place in zip(fields(Difficulty), places, strict=False):
+        with place:
             chosen[each.name] = st.slider(
                 each.name.capitalize(),
                 0.0,
@@ -181,7 +181,7 @@ def draw() -> None:
                 persist_state="session",
                 help=EVERY_RESPECT[each.name],
             )
-    with columns[2]:
+    with places[-1]:
         seed = seed_field("The same seed draws the same animals, at every difficulty.")
     difficulty = Difficulty(**chosen)
     show_some(drawings.load(difficulty, train=SHOWN, test=1, seed=seed))
@@ -228,7 +228,8 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
     )
     st.caption(
         f"At each point a new neuron learns from 209 drawings, for 2,000 iterations, and is tested on {TESTED} others."
-        " The bars say where its true share plausibly lies. Try colour as well, once with easy drawings and once with others that move."
+        " The bars say where its true share plausibly lies. Try colour as well, first with easy drawings and then"
+        " with some that move."
     )
 
 
