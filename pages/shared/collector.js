@@ -125,7 +125,7 @@ class Collector {
       const hold = this.holds[label];
       hold.style.setProperty("--class", colour);
       hold.setAttribute("aria-disabled", String(!this.stream));
-      hold.textContent = this.burst?.label === label ? `${this.burst.taken} taken, let go to end` : `Hold: ${name}`;
+      hold.textContent = this.burst?.label === label ? `${this.burst.taken} taken` : `Hold: ${name}`;
       this.drawShelf(label, name, colour);
     }
     for (const number of this.tiles.keys()) {
@@ -248,7 +248,8 @@ class Collector {
       await this.video.play();
       const cameras = (await devices.enumerateDevices()).filter((device) => device.kind === "videoinput");
       this.other.hidden = cameras.length < 2;
-      this.say("Hold a button, or the space bar while a button has the focus. Press a small picture to delete it.");
+      const keyboard = window.matchMedia("(hover: hover)").matches ? ", or the space bar while a button has the focus" : "";
+      this.say(`Hold a button${keyboard}. Press a small picture to delete it.`);
     } catch (error) {
       this.stop();
       this.say(`${NO_CAMERA[error.name] ?? "The camera did not start."} ${WAY_ON}`);

@@ -7,30 +7,37 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
-from logreg_core.sources.drawings import EASY, draw
+from logreg_core.sources.drawings import EASY, Difficulty, draw
 from tests.browser import chromium, fake_camera, visitor
-from tests.browser.conftest import BASE_PATH_MISS, CAMERA_FLAGS, NewPage
+from tests.browser.conftest import CAMERA_FLAGS, NewPage
 from tests.browser.server import Server
 from tests.browser.visitor import choose, main, open_page, press, settle
 
 CAT, OTHER = draw(1, EASY, seed=0, number=1), draw(0, EASY, seed=0, number=0)
-SCENE_SECONDS = 1.2  # how long the film shows each of them
+ASKEW = draw(1, Difficulty(position=1, rotation=1), seed=0, number=3)  # not the same in a mirror
+SCENE_SECONDS = 1.2  # how long the film shows each of its scenes
 
-# Which of the two the camera shows: the mean red, green and blue of what is in the middle of the picture.
+# The centre square of what the camera shows, in 8 x 8 pixels.
 MIDDLE = """video => {
     const canvas = Object.assign(document.createElement('canvas'), { width: 8, height: 8 });
     const pen = canvas.getContext('2d');
     const side = video.videoHeight;
     pen.drawImage(video, (video.videoWidth - side) / 2, 0, side, side, 0, 0, 8, 8);
     return [...pen.getImageData(0, 0, 8, 8).data];
+}"""
+
+# The pixels of a thumbnail.
+PIXELS = """image => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 64, height: 64 });
+    canvas.getContext('2d').drawImage(image, 0, 0);
+    return [...canvas.getContext('2d').getImageData(0, 0, 64, 64).data];
 }"""
 
 
@@ -49,25 +56,6 @@ def browser_that_sees(playwright: Playwright, chromium_path: str, tmp_path: Path
             return browser
 
         yield start
-
-
-@pytest.fixture
-def sit_down(console_errors: list[str]) -> Callable[..., Page]:
-    """A page for a visitor in a browser; the console must stay quiet."""
-
-    def hear(message: ConsoleMessage) -> None:
-        line = f"{message.text} {message.location.get('url', '')}".strip()
-        if message.type == "error" and not BASE_PATH_MISS.search(line):
-            console_errors.append(line)
-
-    def open_one(browser: Browser, **options: Any) -> Page:
-        page = browser.new_context(viewport=visitor.DESKTOP, **options).new_page()
-        page.set_default_timeout(visitor.PATIENCE)
-        page.on("console", hear)
-        page.on("pageerror", lambda error: console_errors.append(str(error)))
-        return page
-
-    return open_one
 
 
 def start_camera(page: Page) -> None:
@@ -102,6 +90,11 @@ def hold(page: Page, name: str, milliseconds: int) -> None:
     page.mouse.up()
 
 
+def likeness(one: NDArray, other: NDArray) -> float:
+    """The correlation of two images: a camera changes brightness and contrast a little."""
+    return float(np.corrcoef(one.ravel(), other.ravel())[0, 1])
+
+
 def pictures_of(page: Page, name: str) -> Locator:
     """The small pictures of a class, each a button that deletes it."""
     return main(page).get_by_role("button", name=re.compile(rf"^Delete picture .*, {name}$"))
@@ -134,11 +127,11 @@ def show(page: Page, picture: NDArray[np.uint8], name: str) -> None:
 
 
 def test_two_visitors_collect_train_and_predict_at_once_and_see_only_their_own(
-    server: Server, browser_that_sees: Callable[..., Browser], sit_down: Callable[..., Page]
+    server: Server, browser_that_sees: Callable[..., Browser], new_page: NewPage
 ) -> None:
     scenes = {"one": [OTHER, CAT], "two": [255 - OTHER, 255 - CAT]}
     names = {"one": ("frog", "cat"), "two": ("night", "day")}
-    pages = {who: sit_down(browser_that_sees(*scenes[who])) for who in scenes}
+    pages = {who: new_page(browser_that_sees(*scenes[who])) for who in scenes}
     for who, page in pages.items():
         arrive_and_name(page, server.url, names[who])
     for _burst in range(2):
@@ -177,9 +170,9 @@ def test_two_visitors_collect_train_and_predict_at_once_and_see_only_their_own(
 
 
 def test_pictures_come_by_key_and_go_by_a_press_and_the_camera_stops_with_the_page(
-    server: Server, browser_that_sees: Callable[..., Browser], sit_down: Callable[..., Page]
+    server: Server, browser_that_sees: Callable[..., Browser], new_page: NewPage
 ) -> None:
-    page = sit_down(browser_that_sees(CAT, OTHER))
+    page = new_page(browser_that_sees(ASKEW))
     visitor.arrive(page, server.url, "Build")
     start_camera(page)
     button = main(page).get_by_role("button", name="Hold: thumb up")
@@ -190,6 +183,11 @@ def test_pictures_come_by_key_and_go_by_a_press_and_the_camera_stops_with_the_pa
     expect(main(page).get_by_text(re.compile(r"^[3-6] of at most 500 pictures"))).to_be_visible()
     taken = pictures_of(page, "thumb up").count()
     assert 3 <= taken <= 6
+    thumbnail = np.array(pictures_of(page, "thumb up").first.locator("img").evaluate(PIXELS)).reshape(64, 64, 4)[
+        ..., :3
+    ]
+    assert likeness(thumbnail, ASKEW) > 0.95, "the centre square of what the camera sees"
+    assert likeness(thumbnail[:, ::-1], ASKEW) < 0.8, "and not its mirror image"
     pictures_of(page, "thumb up").first.click()
     expect(main(page).get_by_text(f"{taken - 1} of at most 500 pictures")).to_be_visible()
     press(page, "Undo the deletion")
