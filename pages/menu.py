@@ -7,16 +7,25 @@ from logreg_core.figures import palette
 from pages.shared import frame, state
 
 PAGES = {
-    "Start": [st.Page("home.py", title="Home", icon=":material/home:", default=True)],
-    "Data": [st.Page("explore.py", title="Explore", icon=":material/grid_view:")],
+    "Start": [
+        st.Page("home.py", title="Home", icon=":material/home:", default=True),
+    ],
+    "Data": [
+        st.Page("explore.py", title="Explore", icon=":material/grid_view:"),
+        st.Page("build.py", title="Build", icon=":material/add_a_photo:"),
+    ],
     "Learn": [
         st.Page("train.py", title="Train", icon=":material/trending_down:"),
         st.Page("film.py", title="Film", icon=":material/movie:"),
         st.Page("compare.py", title="Compare", icon=":material/stacked_line_chart:"),
         st.Page("sweep.py", title="Sweep", icon=":material/grid_on:"),
     ],
-    "Understand": [st.Page("weights.py", title="Weights", icon=":material/gradient:")],
-    "Use": [st.Page("predict.py", title="Predict", icon=":material/photo_camera:")],
+    "Understand": [
+        st.Page("weights.py", title="Weights", icon=":material/gradient:"),
+    ],
+    "Use": [
+        st.Page("predict.py", title="Predict", icon=":material/photo_camera:"),
+    ],
 }
 
 st.set_page_config(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from ..dataset import Dataset
-from . import cats, faces
+from . import cats, digits, drawings, faces
 
 Progress = Callable[[float], object]
 
@@ -48,6 +49,22 @@ CATALOG = {
             load=cats.load,
             fetch=cats.fetch,
             is_local=cats.is_local,
+        ),
+        Entry(
+            key="drawings",
+            title="Drawings",
+            description="Is it a cat? 259 drawn animals, colour, 64×64 pixels, of medium difficulty.",
+            load=drawings.load,
+            fetch=lambda progress: None,
+            is_local=lambda: True,
+        ),
+        Entry(
+            key="digits",
+            title="Digits",
+            description="Is it a 3 or an 8? 357 handwritten digits, grey, 8×8 pixels: few enough to read them all.",
+            load=partial(digits.load, 3, 8),
+            fetch=lambda progress: None,
+            is_local=lambda: True,
         ),
     )
 }

@@ -5,7 +5,7 @@ Nothing in here outlives the visitor's session, and no other session can see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,7 @@ from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
 from logreg_core.sources.catalog import CATALOG
 
 from . import kept
+from .collecting import Collecting
 from .data import built_in
 from .kept import Runs
 from .training import Training
@@ -43,6 +44,10 @@ _EMPTY: dict[str, Any] = {
     "in_hand.dataset_key": DEFAULT_DATASET,
     "in_hand.uploaded": None,
     "in_hand.upload_refusal": "",
+    "in_hand.built": None,
+    "in_hand.collecting": None,
+    "in_hand.coping": None,
+    "in_hand.difficulties_set": 0,
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
     "in_hand.film": (None, None),
@@ -122,6 +127,82 @@ def upload_refusal() -> str:
 def refuse_upload(reason: str) -> None:
     """Remember why. The dataset in hand stays."""
     _set("upload_refusal", reason)
+
+
+# What the visitor builds
+
+BUILD_WAY = "build.way"
+BUILD_SEED = "build.seed"
+BUILD_GALLERY = "build.gallery"
+COLLECT_NAMES = ("build.name_0", "build.name_1")
+COLLECT_SIDE = "build.side"
+COLLECT_CHANNELS = "build.channels"
+COLLECT_SHARE = "build.share"
+COPING_RESPECT = "build.respect"
+DIGIT = "build.digit"
+OTHER_DIGIT = "build.other_digit"
+_COLLECTOR = "build.collector"
+
+
+def difficulty_slider(name: str, start: float) -> str:
+    """The widget key of the slider for a difficulty of the drawings, which starts there."""
+    key = f"build.difficulty.{name}.{_get('difficulties_set')}"
+    st.session_state.setdefault(key, start)
+    return key
+
+
+def set_difficulty(levels: Mapping[str, float]) -> None:
+    """Put the sliders where a level of difficulty has them.
+
+    They get new keys: a browser that has not heard of it yet would bring the old values back with the next click.
+    """
+    _set("difficulties_set", _get("difficulties_set") + 1)
+    for name, value in levels.items():
+        difficulty_slider(name, value)
+
+
+def asked_coping() -> object:
+    """What the visitor wanted to find out about the drawings, if anything."""
+    return _get("coping")
+
+
+def ask_coping(question: object) -> None:
+    """Remember it: the answer is shown until something else is asked."""
+    _set("coping", question)
+
+
+def take_built(made: Dataset) -> None:
+    """Take a dataset in hand that was built here. It stands where an uploaded one would."""
+    choose_dataset(UPLOADED, made)
+    _set("built", made)
+
+
+def built() -> Dataset | None:
+    """The dataset in hand, if it was built here."""
+    made = _get("built")
+    return made if made is not None and dataset_key() == UPLOADED and uploaded() is made else None
+
+
+def collecting() -> Collecting:
+    """What the visitor collects with the camera."""
+    if _get("collecting") is None:
+        _set("collecting", Collecting())
+    return _get("collecting")
+
+
+def forget_collection() -> None:
+    """Let go of the pictures, and of those that are still on their way."""
+    _set("collecting", None)
+
+
+def collector_field() -> str:
+    """The key of the part of the page that takes pictures."""
+    return _COLLECTOR
+
+
+def hear_collector() -> None:
+    """Take what the browser brings."""
+    collecting().hear(st.session_state[_COLLECTOR].message)
 
 
 # What the visitor looks at on Explore

@@ -128,7 +128,7 @@ def console_errors() -> Iterator[list[str]]:
 
 @pytest.fixture
 def new_page(browser: Browser, console_errors: list[str]) -> Iterator[NewPage]:
-    """Opens a page for one more visitor."""
+    """Opens a page for one more visitor, in the browser that most share or in ``another`` one."""
     contexts = []
 
     def hear(message: ConsoleMessage) -> None:
@@ -136,8 +136,8 @@ def new_page(browser: Browser, console_errors: list[str]) -> Iterator[NewPage]:
         if message.type == "error" and not BASE_PATH_MISS.search(line):
             console_errors.append(line)
 
-    def open_one(**options: Any) -> Page:
-        context = browser.new_context(**{"viewport": DESKTOP, **options})
+    def open_one(another: Browser = browser, **options: Any) -> Page:
+        context = another.new_context(**{"viewport": DESKTOP, **options})
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()

@@ -12,6 +12,7 @@ from PIL import Image
 WIDTH, HEIGHT = 640, 480
 GREY = 128  # left and right of the face
 FRAMES = 10  # Chromium plays them over and over
+FRAMES_PER_SECOND = 30  # as Chromium plays such a film
 
 
 def frame(face: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -28,4 +29,19 @@ def write(path: Path, face: NDArray[np.uint8]) -> Path:
     buffer = BytesIO()
     Image.fromarray(frame(face)).save(buffer, "JPEG", quality=95, subsampling="4:2:0")
     path.write_bytes(buffer.getvalue() * FRAMES)
+    return path
+
+
+def write_scenes(path: Path, scenes: list[NDArray[np.uint8]], seconds: float) -> Path:
+    """A film that shows colour images ``(h, w, 3)`` in turn, each for so long. The name ends in `.mjpeg`."""
+    film = b""
+    for scene in scenes:
+        buffer = BytesIO()
+        square = np.asarray(Image.fromarray(scene).resize((HEIGHT, HEIGHT), Image.Resampling.BICUBIC))
+        picture = np.full((HEIGHT, WIDTH, 3), GREY, dtype=np.uint8)
+        left = (WIDTH - HEIGHT) // 2
+        picture[:, left : left + HEIGHT] = square
+        Image.fromarray(picture).save(buffer, "JPEG", quality=95, subsampling="4:2:0")
+        film += buffer.getvalue() * round(FRAMES_PER_SECOND * seconds)
+    path.write_bytes(film)
     return path

@@ -61,6 +61,12 @@ def test_nothing_is_cut_off_and_every_picture_has_words(
     for name in ("Home", "Explore", "Weights"):
         visitor.open_page(page, name)
         found[name] = faults(page)
+    visitor.open_page(page, "Build")
+    for way, button in (("Collect by camera", "Start the camera"), ("Draw", "Easy"), ("Digits", "Use these digits")):
+        visitor.choose(page, way)
+        expect(main(page).get_by_role("button", name=button)).to_be_visible()
+        visitor.settle(page)
+        found[way] = faults(page)
     visitor.open_page(page, "Predict")
     for source in ("Upload", "Camera", "Samples", "Test images"):
         visitor.choose(page, source)

@@ -12,6 +12,7 @@ from logreg_core.figures import palette
 from logreg_core.figures.classes import balance, brightness, verdict
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import MOST_POINTS, training_curves
+from logreg_core.figures.difficulty import coping
 from logreg_core.figures.film import film_figure
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.figures.maps import signed_map
@@ -29,10 +30,13 @@ def every_figure(names: tuple[str, str]) -> list[go.Figure]:
         balance({"Training": (3, 1), "Test": (1, 1)}, names),
         brightness({0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
         verdict(0.7, names, 0.5),
+        coping("colour", (0.0, 1.0), (0.9, 0.5), ((0.8, 0.95), (0.4, 0.6))),
     ]
 
 
-@pytest.mark.parametrize("figure", every_figure(NAMES), ids=["curves", "map", "balance", "brightness", "verdict"])
+@pytest.mark.parametrize(
+    "figure", every_figure(NAMES), ids=["curves", "map", "balance", "brightness", "verdict", "coping"]
+)
 def test_every_chart_names_its_axes_and_its_hovers_are_sentences(figure: go.Figure) -> None:
     assert figure.layout.xaxis.title.text
     assert figure.layout.yaxis.title.text or isinstance(figure.data[0], go.Bar), "bars carry their names"
@@ -213,3 +217,12 @@ def test_the_line_of_a_sweep_shows_the_spread() -> None:
     held_out, _ = sweep_line(FOUND[::2]).data
     assert list(held_out.x) == [0.01, 0.1]
     np.testing.assert_allclose(held_out.error_y.array, [np.std(c.fold_accuracies, ddof=1) for c in FOUND[::2]])
+
+
+def test_coping_carries_the_shares_and_their_intervals() -> None:
+    figure = coping("size", (0.0, 0.5, 1.0), (1.0, 0.8, 0.5), ((0.98, 1.0), (0.7, 0.9), (0.4, 0.6)))
+    (line,) = figure.data
+    assert list(line.y) == [1.0, 0.8, 0.5]
+    assert list(line.error_y.array) == pytest.approx([0.0, 0.1, 0.1])
+    assert list(line.error_y.arrayminus) == pytest.approx([0.02, 0.1, 0.1])
+    assert "size" in figure.layout.xaxis.title.text

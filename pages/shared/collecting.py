@@ -1,0 +1,107 @@
+"""What a visitor collects with the camera, and the messages of the browser that bring it, one by one."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from PIL import Image
+
+from logreg_core import LogregError, UploadError
+from logreg_core.collection import LARGEST_FILE, MOST_AT_ONCE, MOST_PICTURES, Collection, Picture
+
+SMALLER = 2  # how many times smaller a thumbnail is than the picture
+
+
+@dataclass
+class Collecting:
+    """The collection, and how far the browser's messages have been heard.
+
+    key: a word that is new after every "Forget", so that what is still on its way then is not kept.
+    answered: the number of the last message that was heard.
+    refusal: why the last message was refused; empty when it was not.
+    before: the collection before the last deletion.
+    """
+
+    collection: Collection = field(default_factory=Collection)
+    key: str = field(default_factory=lambda: secrets.token_hex(8))
+    answered: int = 0
+    refusal: str = ""
+    before: Collection | None = None
+    _thumbnails: dict[int, str] = field(default_factory=dict, repr=False)
+
+    def hear(self, message: object) -> None:
+        """Take what a message brings. It comes from outside: whatever it holds, it is kept, or refused in words."""
+        if not isinstance(message, dict) or message.get("key") != self.key:
+            return
+        if message.get("number") != self.answered + 1:  # the same one again, because the answer was slow
+            return
+        self.answered += 1
+        self.refusal = ""
+        try:
+            if "remove" in message:
+                self._remove(message["remove"])
+            else:
+                self._add(message)
+        except LogregError as error:
+            self.refusal = str(error)
+
+    def undo(self) -> None:
+        """Bring back what was deleted last."""
+        if self.before is not None:
+            self.collection, self.before = self.before, None
+
+    def for_browser(self) -> dict[str, Any]:
+        """What the browser is told: how far it was heard, how many pictures still fit, and all that there are."""
+        pictures = self.collection.pictures
+        self._thumbnails = {each.number: self._thumbnails.get(each.number) or _thumbnail(each) for each in pictures}
+        return {
+            "key": self.key,
+            "answered": self.answered,
+            "room": MOST_PICTURES - len(pictures),
+            "pictures": [
+                {
+                    "number": each.number,
+                    "label": each.label,
+                    "burst": each.burst,
+                    "source": self._thumbnails[each.number],
+                }
+                for each in pictures
+            ],
+        }
+
+    def _add(self, message: dict[str, Any]) -> None:
+        texts = message.get("pictures")
+        if not isinstance(texts, list) or not 0 < len(texts) <= MOST_AT_ONCE:
+            raise UploadError(f"A message must bring 1 to {MOST_AT_ONCE} pictures. Reload the page and try again.")
+        files = [_decoded(text) for text in texts]
+        self.collection = self.collection.add(files, message.get("label", -1), continues=bool(message.get("continues")))
+        self.before = None
+
+    def _remove(self, numbers: object) -> None:
+        if not isinstance(numbers, list) or not all(isinstance(number, int) for number in numbers):
+            raise UploadError("What to delete must be a list of numbers. Reload the page and try again.")
+        left = self.collection.without(numbers)
+        if len(left) < len(self.collection):
+            self.collection, self.before = left, self.collection
+
+
+def _thumbnail(picture: Picture) -> str:
+    """The picture, smaller, as an address that holds all of it."""
+    buffer = BytesIO()
+    Image.fromarray(picture.pixels).reduce(SMALLER).save(buffer, "WEBP", quality=70)
+    return "data:image/webp;base64," + base64.b64encode(buffer.getvalue()).decode()
+
+
+def _decoded(text: object) -> bytes:
+    """The bytes of a picture that came as text. Raises UploadError when it is none."""
+    if not isinstance(text, str) or len(text) > 4 * (LARGEST_FILE // 3 + 1):
+        raise UploadError("A picture must arrive as text of a bounded length. Reload the page and try again.")
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        raise UploadError("A picture did not arrive whole. Take it again.") from None

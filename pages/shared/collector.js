@@ -1,0 +1,412 @@
+// Takes pictures in bursts while a button is held, shows them, and brings them to the server.
+//
+// Messages go one by one, and each waits for the server's answer: two at once could overtake each other. One without an
+// answer is sent again; the server knows it by its number.
+
+const EVERY = 200; // milliseconds between two pictures of a burst
+const LONGEST = 40; // pictures in one burst
+const BATCH = 10; // pictures in one message
+const PATIENCE = 6000; // milliseconds until a message is sent again
+const SMALLEST = 128; // pixels on a side of a picture, where the camera has as many
+
+const WAY_ON = "You can go on without a camera: choose “Draw” or “Digits” above, or bring a file on the page Explore.";
+const NO_CAMERA = {
+  NotAllowedError: "The browser was not allowed to use the camera. Allow it beside the address of this page, and press the button again.",
+  NotFoundError: "There is no camera on this device.",
+  OverconstrainedError: "There is no camera on this device.",
+  NotReadableError: "Another program is using the camera. Close it, and press the button again.",
+};
+
+export default function (component) {
+  const { parentElement } = component;
+  parentElement.collector ??= new Collector(parentElement);
+  parentElement.collector.hear(component);
+  return () => {
+    parentElement.collector?.close();
+    parentElement.collector = undefined;
+  };
+}
+
+function make(kind, className, text = "") {
+  const element = document.createElement(kind);
+  element.className = className;
+  element.textContent = text;
+  if (kind === "button") element.type = "button";
+  return element;
+}
+
+class Collector {
+  constructor(parent) {
+    this.queue = []; // messages that the server has not answered
+    this.arriving = []; // pictures that are in them
+    this.removed = new Set(); // numbers of pictures whose deletion is on its way
+    this.tiles = new Map(); // picture's number: its button
+    this.build(parent);
+  }
+
+  // What is on the page
+
+  build(parent) {
+    const studio = make("div", "studio");
+    const camera = make("div", "camera");
+    this.video = make("video", "video");
+    this.video.muted = true;
+    this.video.playsInline = true;
+    this.video.setAttribute("aria-label", "What the camera sees; only this square is kept");
+    this.curtain = make("div", "curtain", "The camera is off.");
+    const stage = make("div", "stage");
+    stage.append(this.video, this.curtain);
+    this.onOff = make("button", "plain", "Start the camera");
+    this.onOff.onclick = () => (this.stream ? this.stop() : this.start());
+    this.other = make("button", "plain", "Another camera");
+    this.other.onclick = () => this.start(true);
+    this.other.hidden = true;
+    const switches = make("div", "switches");
+    switches.append(this.onOff, this.other);
+    this.holds = [0, 1].map((label) => this.buildHold(label));
+    const holds = make("div", "holds");
+    holds.append(this.holds[1], this.holds[0]);
+    this.note = make("p", "note");
+    this.note.setAttribute("role", "status");
+    camera.append(stage, switches, holds, this.note);
+    this.shelves = [0, 1].map(() => make("section", "shelf"));
+    const shelves = make("div", "shelves");
+    shelves.append(this.shelves[1], this.shelves[0]);
+    studio.append(camera, shelves);
+    parent.append(studio);
+  }
+
+  buildHold(label) {
+    const button = make("button", "hold");
+    button.onpointerdown = (event) => {
+      button.setPointerCapture(event.pointerId);
+      this.begin(label, event.pointerId);
+    };
+    button.onpointerup = button.onpointercancel = button.onlostpointercapture = (event) => this.end(event.pointerId);
+    button.onkeydown = (event) => {
+      if (event.key !== " " && event.key !== "Enter") return;
+      event.preventDefault();
+      if (!event.repeat) this.begin(label, "key");
+    };
+    button.onkeyup = (event) => {
+      if (event.key === " " || event.key === "Enter") this.end("key");
+    };
+    button.onblur = () => this.end("key");
+    button.oncontextmenu = (event) => event.preventDefault(); // what a long touch would open
+    return button;
+  }
+
+  hear({ data, setTriggerValue }) {
+    this.send = setTriggerValue;
+    if (this.data && this.data.key !== data.key) {
+      // everything was forgotten: so is what is on its way
+      this.end(this.burst?.by);
+      clearTimeout(this.waiting);
+      this.waiting = undefined;
+      this.queue = [];
+      this.arriving = [];
+      this.removed.clear();
+    }
+    this.data = data;
+    if (this.waiting && data.answered >= this.sent) {
+      clearTimeout(this.waiting);
+      this.waiting = undefined;
+      const heard = this.queue.shift();
+      this.arriving = this.arriving.filter((picture) => picture.message !== heard);
+      heard.remove?.forEach((number) => this.removed.delete(number));
+    }
+    this.draw();
+    this.pump();
+  }
+
+  draw() {
+    for (const label of [1, 0]) {
+      const [name, colour] = [this.data.names[label], this.data.colours[label]];
+      const hold = this.holds[label];
+      hold.style.setProperty("--class", colour);
+      hold.setAttribute("aria-disabled", String(!this.stream));
+      hold.textContent = this.burst?.label === label ? `${this.burst.taken} taken` : `Hold: ${name}`;
+      this.drawShelf(label, name, colour);
+    }
+    for (const number of this.tiles.keys()) {
+      if (!this.data.pictures.some((picture) => picture.number === number)) this.tiles.delete(number);
+    }
+    this.onOff.textContent = this.stream ? "Stop the camera" : "Start the camera";
+    this.onOff.classList.toggle("primary", !this.stream);
+    this.curtain.hidden = Boolean(this.stream);
+  }
+
+  drawShelf(label, name, colour) {
+    const shelf = this.shelves[label];
+    const focused = shelf.getRootNode().activeElement;
+    const scrolled = shelf.querySelector(".bursts")?.scrollTop ?? 0;
+    const bursts = new Map();
+    for (const picture of this.data.pictures) {
+      if (picture.label !== label || this.removed.has(picture.number)) continue;
+      if (!bursts.has(picture.burst)) bursts.set(picture.burst, []);
+      bursts.get(picture.burst).push(picture);
+    }
+    const arriving = this.arriving.filter((picture) => picture.label === label);
+    const count = [...bursts.values()].reduce((sum, pictures) => sum + pictures.length, 0) + arriving.length;
+    const title = make("h4", "title", name);
+    title.style.setProperty("--class", colour);
+    title.append(make("span", "count", count === 1 ? "1 picture" : `${count} pictures`));
+    const rows = make("div", "bursts");
+    let order = 0;
+    for (const pictures of bursts.values()) {
+      order += 1;
+      rows.append(this.drawBurst(pictures, order, name));
+    }
+    if (arriving.length) {
+      const row = make("div", "thumbnails arriving");
+      row.append(...arriving.map((picture) => picture.canvas));
+      rows.append(row);
+    }
+    if (!count) rows.append(make("p", "empty", "None yet."));
+    shelf.replaceChildren(title, rows);
+    rows.scrollTop = arriving.length ? rows.scrollHeight : scrolled;
+    if (focused && shelf.contains(focused)) focused.focus();
+  }
+
+  drawBurst(pictures, order, name) {
+    const burst = make("div", "burst");
+    const head = make("div", "head", `Burst ${order}, ${pictures.length}`);
+    const all = make("button", "remove-all", "Delete burst");
+    all.setAttribute("aria-label", `Delete burst ${order} of ${name}, ${pictures.length} pictures`);
+    all.onclick = () => this.remove(pictures.map((picture) => picture.number));
+    head.append(all);
+    const row = make("div", "thumbnails");
+    row.append(...pictures.map((picture, position) => this.tile(picture, `Delete picture ${position + 1} of burst ${order}, ${name}`)));
+    burst.append(head, row);
+    return burst;
+  }
+
+  tile(picture, words) {
+    let tile = this.tiles.get(picture.number);
+    if (!tile) {
+      tile = make("button", "tile");
+      const image = make("img", "");
+      image.src = picture.source;
+      tile.append(image, make("span", "cross", "×"));
+      tile.onclick = () => {
+        const next = tile.nextElementSibling ?? tile.previousElementSibling;
+        this.remove([picture.number]);
+        next?.focus();
+      };
+      this.tiles.set(picture.number, tile);
+    }
+    tile.firstChild.alt = words.replace("Delete picture", "Picture");
+    tile.setAttribute("aria-label", words);
+    tile.title = words;
+    return tile;
+  }
+
+  say(words) {
+    if (this.note.textContent !== words) this.note.textContent = words;
+  }
+
+  // The camera
+
+  async start(another = false) {
+    const devices = navigator.mediaDevices;
+    if (!devices?.getUserMedia) {
+      this.say(
+        (window.isSecureContext
+          ? "This browser has no way to use a camera. "
+          : "A browser lets a page use the camera only at a secure address: one that begins with https, or localhost. ") + WAY_ON,
+      );
+      return;
+    }
+    const wanted = { width: { ideal: 640 }, height: { ideal: 480 } };
+    if (another) {
+      const cameras = (await devices.enumerateDevices()).filter((device) => device.kind === "videoinput");
+      const now = cameras.findIndex((device) => device.deviceId === this.deviceId);
+      wanted.deviceId = { exact: cameras[(now + 1) % cameras.length].deviceId };
+      this.stop();
+    } else {
+      wanted.facingMode = "user";
+    }
+    try {
+      this.say("Your browser asks whether this page may use the camera.");
+      const stream = await devices.getUserMedia({ video: wanted, audio: false });
+      if (this.closed) {
+        stream.getTracks().forEach((track) => track.stop()); // the page was left while the browser asked
+        return;
+      }
+      this.stop();
+      this.stream = stream;
+      const [track] = stream.getVideoTracks();
+      track.onended = () => {
+        if (this.stream !== stream) return;
+        this.stop();
+        this.say("The camera was taken away. Start it again.");
+      };
+      const { deviceId, facingMode } = track.getSettings();
+      this.deviceId = deviceId;
+      this.video.classList.toggle("mirror", facingMode !== "environment");
+      this.video.srcObject = stream;
+      await this.video.play();
+      const cameras = (await devices.enumerateDevices()).filter((device) => device.kind === "videoinput");
+      this.other.hidden = cameras.length < 2;
+      const keyboard = window.matchMedia("(hover: hover)").matches ? ", or the space bar while a button has the focus" : "";
+      this.say(`Hold a button${keyboard}. Press a small picture to delete it.`);
+    } catch (error) {
+      this.stop();
+      this.say(`${NO_CAMERA[error.name] ?? "The camera did not start."} ${WAY_ON}`);
+    }
+    this.draw();
+  }
+
+  stop() {
+    this.end(this.burst?.by);
+    this.stream?.getTracks().forEach((track) => track.stop());
+    this.stream = undefined;
+    this.video.srcObject = null;
+    this.other.hidden = true;
+    this.say("");
+    if (this.data) this.draw();
+  }
+
+  close() {
+    this.closed = true;
+    clearTimeout(this.waiting);
+    this.stop();
+    clearTimeout(this.waiting);
+    this.queue = [];
+  }
+
+  // A burst
+
+  begin(label, by) {
+    if (this.burst) return;
+    if (!this.stream) {
+      this.say("Start the camera first.");
+      return;
+    }
+    this.burst = { label, by, taken: 0, unsent: [], sent: 0 };
+    this.burst.timer = setInterval(() => this.take(), EVERY);
+    this.take();
+  }
+
+  take() {
+    const { burst } = this;
+    const pictures = this.arriving.length;
+    if (this.data.room - pictures <= 0) {
+      this.end(burst.by);
+      this.say("Your collection is full. Delete pictures, or make the dataset with these.");
+      return;
+    }
+    if (burst.taken >= LONGEST) {
+      this.end(burst.by);
+      this.say(`A burst ends after ${LONGEST} pictures. Change something, and hold again.`);
+      return;
+    }
+    if (!this.video.videoWidth) return;
+    const picture = { label: burst.label, canvas: this.grab() };
+    burst.taken += 1;
+    burst.unsent.push(picture);
+    this.arriving.push(picture);
+    if (burst.unsent.length >= BATCH) this.hand(burst);
+    this.draw();
+  }
+
+  end(by) {
+    const { burst } = this;
+    if (!burst || burst.by !== by) return;
+    clearInterval(burst.timer);
+    this.burst = undefined;
+    this.hand(burst);
+    if (this.data) this.draw();
+  }
+
+  // The centre square of what the camera sees, as a canvas: blocks of whole pixels are averaged, so that it is at least
+  // SMALLEST and less than twice as large. The server does the rest, as with any photo.
+  grab() {
+    const { videoWidth, videoHeight } = this.video;
+    const shorter = Math.min(videoWidth, videoHeight);
+    const block = Math.max(1, Math.floor(shorter / SMALLEST));
+    const side = Math.floor(shorter / block);
+    const used = side * block;
+    const whole = make("canvas", "");
+    whole.width = whole.height = used;
+    const large = whole.getContext("2d", { willReadFrequently: true });
+    large.drawImage(
+      this.video, Math.floor((videoWidth - used) / 2), Math.floor((videoHeight - used) / 2), used, used, 0, 0, used, used,
+    );
+    const pixels = large.getImageData(0, 0, used, used).data;
+    const averaged = new ImageData(side, side);
+    const area = block * block;
+    for (let row = 0; row < side; row += 1) {
+      for (let column = 0; column < side; column += 1) {
+        let [red, green, blue] = [0, 0, 0];
+        for (let y = row * block; y < (row + 1) * block; y += 1) {
+          let at = 4 * (y * used + column * block);
+          for (let x = 0; x < block; x += 1, at += 4) {
+            red += pixels[at];
+            green += pixels[at + 1];
+            blue += pixels[at + 2];
+          }
+        }
+        const to = 4 * (row * side + column);
+        averaged.data[to] = Math.round(red / area);
+        averaged.data[to + 1] = Math.round(green / area);
+        averaged.data[to + 2] = Math.round(blue / area);
+        averaged.data[to + 3] = 255;
+      }
+    }
+    const canvas = make("canvas", "");
+    canvas.width = canvas.height = side;
+    canvas.getContext("2d").putImageData(averaged, 0, 0);
+    return canvas;
+  }
+
+  // Messages
+
+  hand(burst) {
+    if (!burst.unsent.length) return;
+    const pictures = burst.unsent;
+    const message = { label: burst.label, continues: burst.sent > 0, pictures };
+    pictures.forEach((picture) => (picture.message = message));
+    burst.unsent = [];
+    burst.sent += pictures.length;
+    this.queue.push(message);
+    this.pump();
+  }
+
+  remove(numbers) {
+    numbers.forEach((number) => this.removed.add(number));
+    this.queue.push({ remove: numbers });
+    this.draw();
+    this.pump();
+  }
+
+  async pump() {
+    if (this.waiting || this.closed || !this.queue.length) return;
+    const { key, answered } = this.data;
+    const [message] = this.queue;
+    this.sent = answered + 1;
+    this.waiting = setTimeout(() => {
+      this.waiting = undefined;
+      this.pump();
+    }, PATIENCE);
+    const content = message.remove
+      ? { remove: message.remove }
+      : {
+          label: message.label,
+          continues: message.continues,
+          pictures: await Promise.all(message.pictures.map(({ canvas }) => asText(canvas))),
+        };
+    if (!this.closed && this.data.key === key) this.send("message", { key, number: this.sent, ...content });
+  }
+}
+
+// The picture as a PNG file, in base64.
+function asText(canvas) {
+  return new Promise((resolve) => {
+    canvas.toBlob((blob) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(reader.result.split(",")[1]);
+      reader.readAsDataURL(blob);
+    }, "image/png");
+  });
+}
