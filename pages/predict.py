@@ -9,12 +9,13 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import Classifier, LogregError
 from logreg_core.figures.classes import verdict
-from logreg_core.photo import crop_box, fit, open_photo
+from logreg_core.photo import fit, open_photo
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
 from pages.shared.gallery import Tile, gallery, tiles_of
-from pages.shared.pictures import data_uri, show_pixels, with_frame
+from pages.shared.pictures import data_uri
 from pages.shared.samples import SAMPLES, sample
+from pages.shared.seen import choose_part, seen_pixels, show_what_it_sees
 from pages.shared.uploads import take
 from pages.shared.words import as_text, percent
 
@@ -81,45 +82,7 @@ def pick_test_image() -> None:
         st.rerun()
 
 
-HOW = {"crop": "Crop the centre", "pad": "Add white bars", "stretch": "Stretch"}
 SOURCES = {"Upload": upload, "Camera": snapshot, "Samples": pick_sample, "Test images": pick_test_image}
-
-
-def choose_fit(photo: state.Photo, classifier: Classifier) -> tuple[NDArray[np.uint8], str]:
-    """How the picture is brought to the model's size. Returns the pixels that the neuron sees, and the way chosen."""
-    how = st.segmented_control(
-        "Make it fit",
-        HOW,
-        default="crop",
-        required=True,
-        format_func=HOW.get,
-        key=state.HOW_TO_FIT,
-        persist_state="session",
-    )
-    return fit(photo.pixels, *classifier.image_shape, how=how), how
-
-
-def show_what_it_sees(photo: state.Photo, seen: NDArray[np.uint8], how: str) -> None:
-    """The original, the part that is used, and the pixels that are left, at their real size and enlarged."""
-    height, width, channels = seen.shape
-    longest = max(height, width)
-    box = crop_box(*photo.pixels.shape[:2], height, width) if how == "crop" else None
-    original, rest = st.columns([3, 4], gap="small")
-    used, pixels = rest.columns(2, gap="small", wrap=False)  # side by side on a phone too
-    with original:
-        st.markdown("**The picture**")
-        st.image(with_frame(photo.pixels, box), width="stretch", alt=f"{photo.title}; what is not used of it is faded")
-        st.caption(f"{as_text(photo.title)}. {photo.pixels.shape[1]:,} × {photo.pixels.shape[0]:,} pixels.")
-    with used:
-        st.markdown("**What is used**")
-        part = fit(photo.pixels, 240 * height // longest, 240 * width // longest, 3, how=how)
-        st.image(part, width="stretch", alt="The part of the picture that is used")
-    with pixels:
-        st.markdown("**What the neuron sees**")
-        show_pixels(seen, 240, width="stretch", alt=f"The {width} by {height} pixels that the neuron sees")
-        with st.container(horizontal=True, vertical_alignment="center"):
-            show_pixels(seen, width, alt="The same pixels at their real size")
-            st.caption(f"{width} × {height} {'grey ' if channels == 1 else ''}pixels, here at their real size.")
 
 
 def show_answer(photo: state.Photo, seen: NDArray[np.uint8], classifier: Classifier) -> None:
@@ -173,8 +136,9 @@ photo = state.photo()
 if photo is None:
     st.info("Choose a picture above.")
 else:
-    seen, how = choose_fit(photo, classifier)
+    seen = seen_pixels(photo, classifier)
     show_answer(photo, seen, classifier)
     choose_threshold(classifier.class_names[1])
-    show_what_it_sees(photo, seen, how)
+    choose_part()
+    show_what_it_sees(photo, seen)
     st.button("Forget this picture", on_click=state.forget_photo, icon=":material/delete:")

@@ -206,6 +206,10 @@ def taken_classifier() -> Classifier | None:
 
 PHOTO_SOURCE = "predict.source"
 HOW_TO_FIT = "predict.how"
+ZOOM = "predict.zoom"
+ACROSS = "predict.across"
+DOWN = "predict.down"
+_CENTRED = {ZOOM: 1.0, ACROSS: 0.5, DOWN: 0.5}
 SAMPLE_GALLERY = "predict.samples"
 TEST_GALLERY = "predict.tests"
 THRESHOLD_SLIDER = "slider.threshold"
@@ -216,10 +220,24 @@ def photo() -> Photo | None:
     return _get("photo")
 
 
-def take_photo(picture: Photo) -> None:
-    """Take a picture in hand; it replaces the old one."""
+def take_photo(picture: Photo, zoom: float = 1.0) -> None:
+    """Take a picture in hand; it replaces the old one. The part of it that is used is the centre, at this zoom."""
     _set("photo", picture)
     _set("photo_refusal", "")
+    for name, value in (_CENTRED | {ZOOM: zoom}).items():
+        st.session_state[name] = value
+
+
+def way_to_fit() -> dict[str, Any]:
+    """How the visitor wants the picture in hand to be brought to the model's size: arguments of `photo.fit`."""
+    zoom, across, down = (st.session_state.get(name, value) for name, value in _CENTRED.items())
+    return {"how": st.session_state.get(HOW_TO_FIT) or "crop", "zoom": zoom, "position": (across, down)}
+
+
+def crop_field(name: str) -> str:
+    """The widget key of ZOOM, ACROSS or DOWN, which shows the value that holds."""
+    st.session_state.setdefault(name, _CENTRED[name])
+    return name
 
 
 def photo_refusal() -> str:

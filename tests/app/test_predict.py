@@ -67,6 +67,26 @@ def test_the_way_to_make_it_fit_is_the_visitors_choice(ready: AppTest, how: str)
     assert probability(app) == pytest.approx(by_hand(fit(open_photo(content), 25, 25, 1, how=how)), abs=1e-9)
 
 
+def slide(app: AppTest, label: str, value: float) -> AppTest:
+    (slider,) = [each for each in app.slider if each.label == label]
+    slider.set_value(value).run()
+    assert not app.exception
+    return app
+
+
+def test_zoom_and_position_choose_the_part_and_stay_until_another_picture_comes(ready: AppTest) -> None:
+    content = encode(data.coffee())
+    app = upload(ready, content)
+    slide(slide(slide(app, "Zoom", 3.0), "Left to right", 0.8), "Top to bottom", 0.25)
+    part = fit(open_photo(content), 25, 25, 1, zoom=3.0, position=(0.8, 0.25))
+    assert probability(app) == pytest.approx(by_hand(part), abs=1e-9)
+    go_to(go_to(app, "home"), "predict")
+    assert probability(app) == pytest.approx(by_hand(part), abs=1e-9)
+    upload(app, content)
+    assert probability(app) == pytest.approx(by_hand(fit(open_photo(content), 25, 25, 1)), abs=1e-9)
+    assert [each.value for each in app.slider[1:]] == [1.0, 0.5, 0.5]
+
+
 def test_the_camera_gives_a_picture_too(ready: AppTest) -> None:
     app = choose(ready, "Take a picture from", "Camera")
     app.get("camera_input")[0].set_value(("snap.jpg", encode(data.astronaut(), "JPEG"), "image/jpeg")).run()
