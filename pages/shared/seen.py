@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from streamlit.delta_generator import DeltaGenerator
 
 from logreg_core import Classifier
 from logreg_core.photo import crop_box, fit
+from logreg_core.settings import THRESHOLD
 
 from . import state
 from .pictures import show_pixels, with_frame
@@ -25,8 +25,7 @@ def seen_pixels(photo: state.Photo, classifier: Classifier) -> NDArray[np.uint8]
 
 def choose_part() -> None:
     """How the picture is brought to the model's size and, where that is a crop, which part of it is taken."""
-    way, zoom, across, down = st.columns([4, 3, 3, 3], gap="medium", vertical_alignment="top")
-    how = way.segmented_control(
+    how = st.segmented_control(
         "Make it fit",
         HOW,
         default="crop",
@@ -36,7 +35,9 @@ def choose_part() -> None:
         persist_state="session",
     )
     if how == "crop":
-        choose_zoom(zoom)
+        zoom, across, down = st.columns(3, gap="medium")
+        with zoom:
+            choose_zoom(state.ZOOM)
         for column, label, name, ends in (
             (across, "Left to right", state.ACROSS, "left edge, 1 is the right"),
             (down, "Top to bottom", state.DOWN, "upper edge, 1 is the lower"),
@@ -52,17 +53,31 @@ def choose_part() -> None:
             )
 
 
-def choose_zoom(place: DeltaGenerator) -> None:
-    """How small a part of the picture is used."""
-    place.slider(
+def choose_zoom(name: str) -> None:
+    """How small a part of the picture in hand (ZOOM), or of the live one (LIVE_ZOOM), is used."""
+    st.slider(
         "Zoom",
         1.0,
         LARGEST_ZOOM,
         step=0.1,
         format="%.1f×",
-        key=state.crop_field(state.ZOOM),
+        key=state.crop_field(name),
         persist_state="session",
         help="1 takes the largest part that has the model's proportions, 2 one with sides half as long.",
+    )
+
+
+def choose_threshold(name: str) -> None:
+    """How sure the neuron must be; it holds for the whole session."""
+    st.slider(
+        THRESHOLD.label,
+        THRESHOLD.smallest,
+        THRESHOLD.largest,
+        state.setting(THRESHOLD),
+        0.01,
+        key=state.THRESHOLD_SLIDER,
+        help=f"How sure the neuron must be before it says “{as_text(name)}”. The textbook uses 0.5.",
+        on_change=state.take_threshold,
     )
 
 

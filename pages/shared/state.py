@@ -99,7 +99,7 @@ def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
     _set("dataset_key", key)
     _set("choice_is_stale", True)
     if (picture := photo()) and picture.test_image is not None:
-        forget_photo()
+        _set("photo", None)
     look_afresh()
     forget_training()
 
@@ -205,10 +205,12 @@ def taken_classifier() -> Classifier | None:
 # The photo
 
 PHOTO_SOURCE = "predict.source"
+LIVE_CAMERA = "predict.live_camera"
 HOW_TO_FIT = "predict.how"
 ZOOM = "predict.zoom"
 ACROSS = "predict.across"
 DOWN = "predict.down"
+LIVE_ZOOM = "predict.live_zoom"
 _CENTRED = {ZOOM: 1.0, ACROSS: 0.5, DOWN: 0.5}
 SAMPLE_GALLERY = "predict.samples"
 TEST_GALLERY = "predict.tests"
@@ -235,9 +237,14 @@ def way_to_fit() -> dict[str, Any]:
 
 
 def crop_field(name: str) -> str:
-    """The widget key of ZOOM, ACROSS or DOWN, which shows the value that holds."""
-    st.session_state.setdefault(name, _CENTRED[name])
+    """The widget key of ZOOM, ACROSS, DOWN or LIVE_ZOOM, which shows the value that holds."""
+    st.session_state.setdefault(name, _CENTRED.get(name, 1.0))
     return name
+
+
+def live_zoom() -> float:
+    """How small a part of the live camera's picture is used: 1 for the largest."""
+    return st.session_state.get(LIVE_ZOOM, 1.0)
 
 
 def photo_refusal() -> str:
@@ -250,8 +257,8 @@ def refuse_photo(reason: str) -> None:
     _set("photo_refusal", reason)
 
 
-def forget_photo() -> None:
-    """Let go of the picture."""
+def forget_pictures() -> None:
+    """Let go of all that the visitor brought as photos."""
     _set("photo", None)
     _set("photo_refusal", "")
     renew_fields()

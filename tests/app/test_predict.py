@@ -88,7 +88,7 @@ def test_zoom_and_position_choose_the_part_and_stay_until_another_picture_comes(
 
 
 def test_the_camera_gives_a_picture_too(ready: AppTest) -> None:
-    app = choose(ready, "Take a picture from", "Camera")
+    app = choose(ready, "Take a picture from", "Snapshot")
     app.get("camera_input")[0].set_value(("snap.jpg", encode(data.astronaut(), "JPEG"), "image/jpeg")).run()
     assert not app.exception
     assert "Your snapshot" in words(app)
@@ -116,11 +116,11 @@ def test_a_broken_file_says_why_and_the_picture_in_hand_stays(ready: AppTest) ->
 
 
 def test_the_picture_stays_for_the_session_until_it_is_forgotten(ready: AppTest) -> None:
-    assert "not written to a disk" in words(ready), "before anything is given"
+    assert "never written to a disk" in words(ready), "before anything is given"
     app = upload(ready, encode(data.astronaut()))
     go_to(go_to(app, "home"), "predict")
     assert len(charts(app)) == 1
-    press(app, "Forget this picture")
+    press(app, "Forget my pictures")
     assert not charts(app)
     assert "Choose a picture" in words(app)
 

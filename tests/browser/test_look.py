@@ -62,7 +62,7 @@ def test_nothing_is_cut_off_and_every_picture_has_words(
         visitor.open_page(page, name)
         found[name] = faults(page)
     visitor.open_page(page, "Predict")
-    for source in ("Upload", "Camera", "Samples", "Test images"):
+    for source in ("Upload", "Live camera", "Snapshot", "Samples", "Test images"):
         visitor.choose(page, source)
         found[source] = faults(page)
     main(page).get_by_role("button", name=re.compile("^Test image 0")).click()

@@ -82,5 +82,5 @@ def test_the_server_keeps_no_copy_of_a_photo_and_never_puts_one_on_a_disk(fresh_
     expect(main(page).get_by_role("heading", name=re.compile("The neuron says"))).to_be_visible()
     settle(page)
     assert bytes_of_uploads(fresh_server) == 0
-    press(page, "Forget this picture")
+    press(page, "Forget my pictures")
     expect(main(page).get_by_role("heading", name=re.compile("The neuron says"))).to_have_count(0)
