@@ -51,6 +51,8 @@ source = st.segmented_control(
 SOURCES[source](classifier)
 photo = state.photo()
 if photo is not None:
+    if source == LIVE:
+        st.header("The picture in hand", divider="grey")
     seen = seen_pixels(photo, classifier)
     show_answer(photo, seen, classifier)
     if source != LIVE:

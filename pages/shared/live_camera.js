@@ -143,10 +143,13 @@ class LiveCamera {
   }
 
   // New data from Python: other weights, another threshold, another zoom. The camera goes on.
-  use(data, send) {
+  // bytes: a line of JSON about the model, and after it the weights, 8 bytes each.
+  use(bytes, send) {
+    const end = bytes.indexOf("\n".charCodeAt(0));
+    const data = JSON.parse(new TextDecoder().decode(bytes.subarray(0, end)));
     this.send = send;
     this.model = data;
-    this.weights = new Float64Array(new Uint8Array(data.weights).buffer);
+    this.weights = new Float64Array(bytes.slice(end + 1).buffer);
     const [height, width] = data.shape;
     const seen = this.part("seen");
     if (seen.width !== width || seen.height !== height) Object.assign(seen, { width, height });
@@ -216,6 +219,10 @@ class LiveCamera {
     const stream = this.stream;
     const next = () => {
       if (this.stream !== stream || !stream) return;
+      if (!this.frame.isConnected) {
+        this.stop(); // the page was left
+        return;
+      }
       const start = performance.now();
       const { videoWidth, videoHeight } = this.video;
       if (videoWidth && videoHeight) {
@@ -323,6 +330,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const camera = parentElement.liveCamera;
   camera.use(data, setTriggerValue);
   return () => {
+    if (parentElement.isConnected) return; // not left: newer data came before these had been used
     camera.stop();
     delete parentElement.liveCamera;
   };
