@@ -54,7 +54,7 @@ def live(classifier: Classifier) -> None:
             state.take_photo(state.Photo(pixels, "Your picture"), zoom=state.live_zoom())
     zoom, threshold = st.columns(2, gap="medium")
     with zoom:
-        choose_zoom(state.LIVE_ZOOM)
+        choose_zoom(state.LIVE_ZOOM, "Zoom of the camera")
     with threshold:
         choose_threshold(classifier.class_names[1])
     show_privacy()

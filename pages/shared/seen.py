@@ -37,7 +37,7 @@ def choose_part() -> None:
     if how == "crop":
         zoom, across, down = st.columns(3, gap="medium")
         with zoom:
-            choose_zoom(state.ZOOM)
+            choose_zoom(state.ZOOM, "Zoom")
         for column, label, name, ends in (
             (across, "Left to right", state.ACROSS, "left edge, 1 is the right"),
             (down, "Top to bottom", state.DOWN, "upper edge, 1 is the lower"),
@@ -53,10 +53,10 @@ def choose_part() -> None:
             )
 
 
-def choose_zoom(name: str) -> None:
+def choose_zoom(name: str, label: str) -> None:
     """How small a part of the picture in hand (ZOOM), or of the live one (LIVE_ZOOM), is used."""
     st.slider(
-        "Zoom",
+        label,
         1.0,
         LARGEST_ZOOM,
         step=0.1,

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, Page, Playwright, WebSocket, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from logreg_core import Classifier, Dataset
 from logreg_core.photo import crop_box, fit
 from tests.browser import chromium, fake_camera, visitor
-from tests.browser.conftest import CAMERA_FLAGS, NewPage
+from tests.browser.conftest import CAMERA_FLAGS
 from tests.browser.server import ROOT, Server
 from tests.browser.visitor import choose, main, open_page, press, settle
 
@@ -86,14 +86,36 @@ def browser(
     running.close()
 
 
-@pytest.fixture
-def live(server: Server, page: Page) -> Page:
-    """The Predict page of a visitor with a model, with the live camera chosen and not started."""
+@pytest.fixture(scope="module")
+def sent() -> list[Any]:
+    """What the browser has told the server so far."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def trained(server: Server, browser: Browser, sent: list[Any]) -> Iterator[Page]:
+    """The page of one visitor with a model, for all tests of this file."""
+    context = browser.new_context(viewport=visitor.DESKTOP)
+    context.set_default_timeout(visitor.PATIENCE)
+    page = context.new_page()
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.add_init_script(SPY)
     visitor.train(page, server.url)
-    open_page(page, "Predict")
-    choose(page, "Live camera")
-    return page
+    yield page
+    context.close()
+    assert not errors
+
+
+@pytest.fixture
+def live(trained: Page) -> Iterator[Page]:
+    """The Predict page with the live camera chosen, and not started. Afterwards the page is left."""
+    trained.evaluate("window.tracks = []")
+    open_page(trained, "Predict")
+    choose(trained, "Live camera")
+    yield trained
+    open_page(trained, "Weights")
 
 
 def shown(page: Page) -> float:
@@ -123,18 +145,8 @@ def test_a_frame_becomes_the_same_pixels_as_in_python(page: Page) -> None:
 
 
 def test_every_frame_is_judged_in_the_browser_and_the_server_hears_nothing(
-    live: Page, textbook: Classifier, known_face: NDArray[np.uint8], stranger: NDArray[np.uint8]
+    live: Page, sent: list[Any], textbook: Classifier, known_face: NDArray[np.uint8], stranger: NDArray[np.uint8]
 ) -> None:
-    sent: list[Any] = []
-
-    def listen(socket: WebSocket) -> None:
-        socket.on("framesent", lambda frame: sent.append(frame))
-
-    live.on("websocket", listen)
-    live.reload()  # so that its connection is heard from the start
-    visitor.train(live, live.url.rsplit("/", 1)[0])
-    open_page(live, "Predict")
-    choose(live, "Live camera")
     start(live)
     live.wait_for_timeout(300)
     settle(live)
@@ -170,7 +182,7 @@ def test_the_picture_that_is_taken_is_the_frame_that_was_shown_with_the_same_pro
 
 def test_the_model_can_change_and_the_camera_goes_on_until_the_page_is_left(live: Page) -> None:
     start(live)
-    zoom = main(live).get_by_role("slider", name="Zoom")
+    zoom = main(live).get_by_role("slider", name="Zoom of the camera")
     zoom.focus()
     for _ in range(5):
         live.keyboard.press("ArrowRight")
@@ -230,23 +242,25 @@ def test_a_camera_that_does_not_start_says_why_and_the_way_on(live: Page) -> Non
         expect(alert).to_contain_text(words)
         expect(alert).to_contain_text("Upload, Samples or Test images")
         told.append(alert.inner_text())
-    live.evaluate("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    assert len(set(told)) == len(reasons)
+    live.evaluate(
+        "window.failure = ''; Object.defineProperty(window, 'isSecureContext', { value: false, configurable: true })"
+    )
     press(live, "Start the camera")
     expect(main(live).get_by_role("alert")).to_contain_text("https")
-    assert len(set(told)) == len(reasons)
-    live.evaluate("window.failure = ''")
+    live.evaluate("delete window.isSecureContext")
 
 
-def test_a_browser_without_a_camera_says_so(
-    playwright: Playwright, chromium_path: str, server: Server, new_page: NewPage
-) -> None:
-    # Chromium's own refusal, not one that the test made up: nobody answers its question.
+def test_a_browser_that_is_not_allowed_to_says_so(playwright: Playwright, chromium_path: str, server: Server) -> None:
+    # Chromium's own refusal, not one that the test made up.
     running = chromium.launch(
-        playwright, chromium_path, "--deny-permission-prompts", "--use-fake-device-for-media-stream"
+        playwright, chromium_path, "--use-fake-device-for-media-stream", "--deny-permission-prompts"
     )
     try:
         page = running.new_page()
-        visitor.train(page, server.url)
+        visitor.arrive(page, server.url, "Train")
+        press(page, "Step")
+        settle(page)
         open_page(page, "Predict")
         choose(page, "Live camera")
         press(page, "Start the camera")
