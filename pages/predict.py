@@ -62,3 +62,4 @@ if photo is not None:
 elif source != LIVE:
     st.info("Choose a picture above.")
 offer_to_forget()
+frame.onward("many.py", "Try many pictures at once")

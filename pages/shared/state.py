@@ -6,7 +6,7 @@ Nothing in here outlives the visitor's session, and no other session can see it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -18,6 +18,9 @@ from logreg_core.sources.catalog import CATALOG
 
 from .data import built_in
 from .training import Training
+
+if TYPE_CHECKING:
+    from .photo_table import Row
 
 DEFAULT_DATASET = next(iter(CATALOG))
 UPLOADED = "uploaded"
@@ -43,6 +46,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.taken_classifier": None,
     "in_hand.photo": None,
     "in_hand.photo_refusal": "",
+    "in_hand.photo_rows": (),
     "in_hand.fields_renewed": 0,
     "in_hand.choice_is_stale": True,
     "in_hand.gallery_page": 0,
@@ -261,7 +265,26 @@ def forget_pictures() -> None:
     """Let go of all that the visitor brought as photos."""
     _set("photo", None)
     _set("photo_refusal", "")
+    _set("photo_rows", ())
     renew_fields()
+
+
+def photo_rows() -> tuple[Row, ...]:
+    """The rows of the table of many photos, in the order in which they came."""
+    return _get("photo_rows")
+
+
+def add_photo_row(row: Row) -> None:
+    """Put one more row at the end."""
+    _set("photo_rows", (*photo_rows(), row))
+
+
+def let_go_of_rows_of_another_size(image_shape: tuple[int, int, int]) -> bool:
+    """Empty the table when its photos were brought to another size than this. Returns whether they were."""
+    fits = all(row.seen is None or row.seen.shape == image_shape for row in photo_rows())
+    if not fits:
+        _set("photo_rows", ())
+    return not fits
 
 
 # Fields for files
