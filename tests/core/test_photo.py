@@ -20,9 +20,10 @@ import skimage.data
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from logreg_core import photo, photo_decoder
+from logreg_core import Classifier, flatten, normalize, photo, photo_decoder, sigmoid
 from logreg_core.errors import ArgumentError, PhotoError
 from logreg_core.photo import crop_box, fit, open_photo
+from logreg_core.sources import faces
 
 Pixels = NDArray[np.uint8]
 ROOT = Path(__file__).resolve().parents[2]
@@ -487,6 +488,23 @@ def test_every_crop_box_lies_inside_touches_two_sides_and_is_within_half_a_pixel
             error_width = abs((right - left) - (bottom - top) * target_width / target_height)
             error_height = abs((bottom - top) - (right - left) * target_height / target_width)
             assert min(error_width, error_height) <= 0.5
+
+
+@pytest.mark.parametrize("name", ["faces", "cats"])
+def test_a_training_image_saved_as_png_and_opened_again_gives_the_probability_that_it_has_in_training(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    dataset = faces.load() if name == "faces" else request.getfixturevalue("cats")
+    w = rng.normal(0, 0.05, (dataset.n_x, 1))
+    classifier = Classifier(w, 0.1, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {})
+    images = dataset.train.images[::5]
+    in_training = sigmoid(w.T @ normalize(flatten(images)) + 0.1)[0]
+    for image, expected in zip(images, in_training, strict=True):
+        buffer = io.BytesIO()
+        Image.fromarray(image.squeeze()).save(buffer, "PNG")
+        seen = fit(open_photo(buffer.getvalue()), *dataset.image_shape)
+        assert np.array_equal(seen, image)
+        assert classifier.probabilities(seen[np.newaxis])[0] == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize(
