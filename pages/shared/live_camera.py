@@ -16,6 +16,7 @@ from logreg_core.figures import palette
 from logreg_core.photo import MAX_BYTES, open_photo
 
 _CODE = {kind: Path(__file__).with_suffix(f".{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
+ARITHMETIC = _CODE["js"][: _CODE["js"].index("// 3. The view")].strip()  # what a student may want to read
 _mount = st.components.v2.component("live_camera", **_CODE)
 
 

@@ -118,21 +118,25 @@ def show_table(rows: Sequence[Row], classifier: Classifier) -> None:
     st.dataframe(
         {
             "picture": [row.thumbnail or None for row in rows],
-            "file": [row.name for row in rows],
             "answer": [harmless(answer) for answer in answers],
             "probability": probabilities,
+            "file": [row.name for row in rows],
             "note": [row.reason for row in rows],
         },
         column_config={
             "picture": st.column_config.ImageColumn("Picture", width="small"),
-            "file": st.column_config.TextColumn("File", width="medium"),
             "answer": st.column_config.TextColumn("The neuron says"),
             "probability": st.column_config.ProgressColumn(
                 f"Probability of {name}", format="percent", min_value=0.0, max_value=1.0, color=palette.CLASS_COLOURS[1]
             ),
-            "note": st.column_config.TextColumn("Note", width="large"),
+            "file": st.column_config.TextColumn("File"),
+            "note": st.column_config.TextColumn("Note", width="medium"),
         },
+        placeholder="–",
         hide_index=True,
         row_height=THUMBNAIL,
         alt=f"A table of {len(rows)} files with the neuron's answer and the probability of {name} for each",
     )
+    if refused := [row for row in rows if row.seen is None]:
+        with st.expander(f"Why {count(len(refused), 'file')} could not be read"):
+            st.markdown("\n".join(f"- **{as_text(row.name)}**: {as_text(row.reason)}" for row in refused))

@@ -13,7 +13,7 @@ from logreg_core.settings import THRESHOLD
 
 from . import state
 from .gallery import Tile, gallery, tiles_of
-from .live_camera import live_camera
+from .live_camera import ARITHMETIC, live_camera
 from .pictures import data_uri
 from .privacy import show_privacy
 from .samples import SAMPLES, sample
@@ -57,6 +57,13 @@ def live(classifier: Classifier) -> None:
         choose_zoom(state.LIVE_ZOOM, "Zoom of the camera")
     with threshold:
         choose_threshold(classifier.class_names[1])
+    with st.expander("What happens on every frame"):
+        st.markdown(
+            "A trained neuron is small: its weights were sent to your browser once. There each frame takes the path of"
+            " a training image: the square is cut out, averaged down to the model's pixels, multiplied with the weights"
+            " and summed. This is the whole code. The tests hold it equal to Python's, pixel for pixel."
+        )
+        st.code(ARITHMETIC, language="javascript", height=400)
     show_privacy()
     _show_refusal()
 
