@@ -57,8 +57,8 @@ if photo is not None:
     show_answer(photo, seen, classifier)
     if source != LIVE:
         choose_threshold(classifier.class_names[1])
-    choose_part()
     show_what_it_sees(photo, seen)
+    choose_part()
 elif source != LIVE:
     st.info("Choose a picture above.")
 offer_to_forget()

@@ -51,7 +51,7 @@ def live(classifier: Classifier) -> None:
         state.refuse_photo(str(error))
     else:
         if pixels is not None:
-            state.take_photo(state.Photo(pixels, "Your picture"), zoom=state.live_zoom())
+            state.take_live_photo(state.Photo(pixels, "Your picture"))
     zoom, threshold = st.columns(2, gap="medium")
     with zoom:
         choose_zoom(state.LIVE_ZOOM, "Zoom of the camera")

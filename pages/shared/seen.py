@@ -11,7 +11,8 @@ from logreg_core.photo import crop_box, fit
 from logreg_core.settings import THRESHOLD
 
 from . import state
-from .pictures import show_pixels, with_frame
+from .pictures import show_pixels
+from .square import drag_square
 from .words import as_text
 
 LARGEST_ZOOM = 8.0
@@ -28,10 +29,9 @@ def choose_part() -> None:
     how = st.segmented_control(
         "Make it fit",
         HOW,
-        default="crop",
         required=True,
         format_func=HOW.get,
-        key=state.HOW_TO_FIT,
+        key=state.fit_field(state.HOW_TO_FIT),
         persist_state="session",
     )
     if how == "crop":
@@ -47,7 +47,7 @@ def choose_part() -> None:
                 0.0,
                 1.0,
                 step=0.01,
-                key=state.crop_field(name),
+                key=state.fit_field(name),
                 persist_state="session",
                 help=f"Where the part lies: 0 is the {ends} one, 0.5 the middle. It moves where there is room.",
             )
@@ -61,7 +61,7 @@ def choose_zoom(name: str, label: str) -> None:
         LARGEST_ZOOM,
         step=0.1,
         format="%.1f×",
-        key=state.crop_field(name),
+        key=state.fit_field(name),
         persist_state="session",
         help="1 takes the largest part that has the model's proportions, 2 one with sides half as long.",
     )
@@ -91,7 +91,10 @@ def show_what_it_sees(photo: state.Photo, seen: NDArray[np.uint8]) -> None:
     used, pixels = rest.columns(2, gap="small", wrap=False)  # side by side on a phone too
     with original:
         st.markdown("**The picture**")
-        st.image(with_frame(photo.pixels, box), width="stretch", alt=f"{photo.title}; what is not used of it is faded")
+        moved = drag_square(photo, box, key=state.SQUARE)
+        if moved is not None and moved != way["position"]:
+            state.move_part(*moved)
+            st.rerun()
         st.caption(f"{as_text(photo.title)}. {columns:,} × {rows:,} pixels.")
     with used:
         st.markdown("**What is used**")

@@ -215,7 +215,9 @@ ZOOM = "predict.zoom"
 ACROSS = "predict.across"
 DOWN = "predict.down"
 LIVE_ZOOM = "predict.live_zoom"
+SQUARE = "predict.square"
 _CENTRED = {ZOOM: 1.0, ACROSS: 0.5, DOWN: 0.5}
+_DEFAULTS = {**_CENTRED, HOW_TO_FIT: "crop", LIVE_ZOOM: 1.0}
 SAMPLE_GALLERY = "predict.samples"
 TEST_GALLERY = "predict.tests"
 THRESHOLD_SLIDER = "slider.threshold"
@@ -226,23 +228,35 @@ def photo() -> Photo | None:
     return _get("photo")
 
 
-def take_photo(picture: Photo, zoom: float = 1.0) -> None:
-    """Take a picture in hand; it replaces the old one. The part of it that is used is the centre, at this zoom."""
+def take_photo(picture: Photo) -> None:
+    """Take a picture in hand; it replaces the old one. The part of it that is used is the largest, in the centre."""
     _set("photo", picture)
     _set("photo_refusal", "")
-    for name, value in (_CENTRED | {ZOOM: zoom}).items():
+    for name, value in _CENTRED.items():
         st.session_state[name] = value
+
+
+def take_live_photo(picture: Photo) -> None:
+    """Take a picture of the live camera in hand. The part of it that is used is the one that the camera showed."""
+    take_photo(picture)
+    st.session_state[HOW_TO_FIT] = "crop"
+    st.session_state[ZOOM] = live_zoom()
+
+
+def move_part(across: float, down: float) -> None:
+    """Use the part of the picture that lies there: shares from 0 to 1, as in `photo.crop_box`."""
+    st.session_state[ACROSS], st.session_state[DOWN] = across, down
 
 
 def way_to_fit() -> dict[str, Any]:
     """How the visitor wants the picture in hand to be brought to the model's size: arguments of `photo.fit`."""
-    zoom, across, down = (st.session_state.get(name, value) for name, value in _CENTRED.items())
-    return {"how": st.session_state.get(HOW_TO_FIT) or "crop", "zoom": zoom, "position": (across, down)}
+    how, zoom, across, down = (st.session_state.get(name, _DEFAULTS[name]) for name in (HOW_TO_FIT, ZOOM, ACROSS, DOWN))
+    return {"how": how, "zoom": zoom, "position": (across, down)}
 
 
-def crop_field(name: str) -> str:
-    """The widget key of ZOOM, ACROSS, DOWN or LIVE_ZOOM, which shows the value that holds."""
-    st.session_state.setdefault(name, _CENTRED.get(name, 1.0))
+def fit_field(name: str) -> str:
+    """The widget key of HOW_TO_FIT, ZOOM, ACROSS, DOWN or LIVE_ZOOM, which shows the value that holds."""
+    st.session_state.setdefault(name, _DEFAULTS[name])
     return name
 
 

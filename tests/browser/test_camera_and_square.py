@@ -1,4 +1,4 @@
-"""The live camera does in the browser what Python does on the server: number for number, and on every frame."""
+"""What Predict does in the browser: the neuron on every frame of the camera, as in Python, and the square to drag."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, Playwright, expect
+from skimage import data
 
 from logreg_core import Classifier, Dataset
 from logreg_core.photo import crop_box, fit
@@ -249,6 +250,35 @@ def test_a_camera_that_does_not_start_says_why_and_the_way_on(live: Page) -> Non
     press(live, "Start the camera")
     expect(main(live).get_by_role("alert")).to_contain_text("https")
     live.evaluate("delete window.isSecureContext")
+
+
+def test_the_square_can_be_dragged_and_the_sliders_follow(trained: Page, textbook: Classifier) -> None:
+    open_page(trained, "Predict")
+    choose(trained, "Samples")
+    main(trained).get_by_role("button", name=re.compile("Coffee")).click()
+    zoom = main(trained).get_by_role("slider", name="Zoom Zoom")
+    zoom.focus()
+    for _ in range(10):
+        trained.keyboard.press("ArrowRight")
+    expect(main(trained).get_by_text("200 × 200 of its pixels")).to_be_visible()
+    settle(trained)
+    square = main(trained).locator(".part")
+    square.scroll_into_view_if_needed()
+    box = square.bounding_box()
+    assert box is not None
+    trained.mouse.move(box["x"] + 10, box["y"] + 10)
+    trained.mouse.down()
+    trained.mouse.move(box["x"] + 60, box["y"] + 30)
+    trained.mouse.move(box["x"] + 900, box["y"] + 700)  # far beyond the corner, where it stops
+    trained.mouse.up()
+    for name in ("Left to right", "Top to bottom"):
+        expect(main(trained).get_by_role("slider", name=name)).to_have_value("1")
+    settle(trained)
+    seen = fit(data.coffee(), *textbook.image_shape, zoom=2.0, position=(1.0, 1.0))
+    expected = textbook.probabilities(seen[np.newaxis])[0]
+    trained.wait_for_function(
+        "p => Math.abs(document.querySelector('.js-plotly-plot')?.data?.[0].x[0] - p) < 1e-6", arg=expected
+    )
 
 
 def test_a_browser_that_is_not_allowed_to_says_so(playwright: Playwright, chromium_path: str, server: Server) -> None:
