@@ -16,8 +16,8 @@ classifier = replace(model, threshold=state.setting(THRESHOLD))
 if state.let_go_of_rows_of_another_size(classifier.image_shape):
     st.info("The model in hand reads pictures of another size, so the table is empty. Bring the photos again.")
 st.markdown(
-    f"Bring up to {MOST_PHOTOS} photos. Each is cropped to its centre and brought to the model's size, as on Predict. A"
-    " file that cannot be read becomes a row that says why."
+    f"Bring up to {MOST_PHOTOS} photos, and at most 150 MB at a time. Each is cropped to its centre and brought to the"
+    " model's size, as on Predict. A file that cannot be read becomes a row that says why."
 )
 show_privacy()
 single, folder = st.columns(2, gap="medium")

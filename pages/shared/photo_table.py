@@ -23,7 +23,7 @@ from .uploads import take
 from .words import as_text, count
 
 MOST_PHOTOS = 200  # in the table
-MOST_BYTES = 200 * 2**20  # that are read at once
+MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in
 THUMBNAIL = 64  # pixels
 HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a cell begins that a spreadsheet would calculate

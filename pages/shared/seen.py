@@ -95,7 +95,11 @@ def show_what_it_sees(photo: state.Photo, seen: NDArray[np.uint8]) -> None:
         if moved is not None and moved != way["position"]:
             state.move_part(*moved)
             st.rerun()
-        st.caption(f"{as_text(photo.title)}. {columns:,} × {rows:,} pixels.")
+        movable = box is not None and (box[2] - box[0], box[3] - box[1]) != (columns, rows)
+        st.caption(
+            f"{as_text(photo.title)}. {columns:,} × {rows:,} pixels."
+            + (" Drag the square, or use the sliders below." if movable else "")
+        )
     with used:
         st.markdown("**What is used**")
         longest = max(height, width)

@@ -194,8 +194,12 @@ def test_the_model_can_change_and_the_camera_goes_on_until_the_page_is_left(live
     expect(main(live).locator("[data-part=answer]")).to_have_text("no face")
     settle(live)
     assert live.evaluate("window.tracks.map(track => track.readyState)") == ["live"]
-    open_page(live, "Weights")
+    choose(live, "Upload")
     live.wait_for_function("window.tracks.every(track => track.readyState === 'ended')")
+    choose(live, "Live camera")
+    start(live)
+    open_page(live, "Weights")
+    live.wait_for_function("window.tracks.length === 2 && window.tracks.every(track => track.readyState === 'ended')")
 
 
 def test_new_weights_take_effect_while_the_camera_runs(server: Server, page: Page, textbook: Classifier) -> None:
