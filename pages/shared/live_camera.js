@@ -105,7 +105,7 @@ export function sigmoid(z) {
 
 // 3. The view
 
-const WAY_ON = "Choose Upload, Samples or Test images above instead.";
+const WAY_ON = "Or choose Upload, Samples or Test images above.";
 const REFUSALS = {
   insecure:
     "Browsers lend the camera only to pages that they reached over https, or from the same computer (localhost)." +

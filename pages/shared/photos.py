@@ -63,7 +63,7 @@ def live(classifier: Classifier) -> None:
             " a training image: the square is cut out, averaged down to the model's pixels, multiplied with the weights"
             " and summed. This is the whole code. The tests hold it equal to Python's, pixel for pixel."
         )
-        st.code(ARITHMETIC, language="javascript", height=400)
+        st.code(ARITHMETIC, language="javascript", height=400, wrap_lines=True)
     show_privacy()
     _show_refusal()
 
