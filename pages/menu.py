@@ -25,6 +25,7 @@ PAGES = {
     ],
     "Use": [
         st.Page("predict.py", title="Predict", icon=":material/photo_camera:"),
+        st.Page("many.py", title="Many", icon=":material/photo_library:"),
     ],
 }
 

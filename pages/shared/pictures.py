@@ -40,16 +40,6 @@ def enlarge(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     return image.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
-def with_frame(image: NDArray[np.uint8], box: tuple[int, int, int, int] | None) -> NDArray[np.uint8]:
-    """The image with all outside of ``box`` (left, top, right, bottom) half faded to grey; as it is without a box."""
-    if box is None:
-        return image
-    left, top, right, bottom = box
-    faded = (image // 3 + 150).astype(np.uint8)
-    faded[top:bottom, left:right] = image[top:bottom, left:right]
-    return faded
-
-
 def signed_picture(values: NDArray, *, dark: bool) -> NDArray[np.uint8]:
     """Signed numbers ``(h, w)`` in the colours of the diverging map, around zero: uint8 ``(h, w, 3)``."""
     limit = np.abs(values).max() or 1.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
@@ -23,6 +23,9 @@ from .collecting import Collecting
 from .data import built_in
 from .kept import Runs
 from .training import Training
+
+if TYPE_CHECKING:
+    from .photo_table import Row
 
 DEFAULT_DATASET = next(iter(CATALOG))
 UPLOADED = "uploaded"
@@ -58,6 +61,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.link_refusal": "",
     "in_hand.photo": None,
     "in_hand.photo_refusal": "",
+    "in_hand.photo_rows": (),
     "in_hand.fields_renewed": 0,
     "in_hand.choice_is_stale": True,
     "in_hand.gallery_page": 0,
@@ -114,7 +118,7 @@ def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
     _set("dataset_key", key)
     _set("choice_is_stale", True)
     if (picture := photo()) and picture.test_image is not None:
-        forget_photo()
+        _set("photo", None)
     look_afresh()
     forget_training()
 
@@ -377,7 +381,15 @@ def clicked_square() -> int | None:
 # The photo
 
 PHOTO_SOURCE = "predict.source"
+LIVE_CAMERA = "predict.live_camera"
 HOW_TO_FIT = "predict.how"
+ZOOM = "predict.zoom"
+ACROSS = "predict.across"
+DOWN = "predict.down"
+LIVE_ZOOM = "predict.live_zoom"
+SQUARE = "predict.square"
+_CENTRED = {ZOOM: 1.0, ACROSS: 0.5, DOWN: 0.5}
+_DEFAULTS = {**_CENTRED, HOW_TO_FIT: "crop", LIVE_ZOOM: 1.0}
 SAMPLE_GALLERY = "predict.samples"
 TEST_GALLERY = "predict.tests"
 THRESHOLD_SLIDER = "slider.threshold"
@@ -389,9 +401,40 @@ def photo() -> Photo | None:
 
 
 def take_photo(picture: Photo) -> None:
-    """Take a picture in hand; it replaces the old one."""
+    """Take a picture in hand; it replaces the old one. The part of it that is used is the largest, in the centre."""
     _set("photo", picture)
     _set("photo_refusal", "")
+    for name, value in _CENTRED.items():
+        st.session_state[name] = value
+
+
+def take_live_photo(picture: Photo) -> None:
+    """Take a picture of the live camera in hand. The part of it that is used is the one that the camera showed."""
+    take_photo(picture)
+    st.session_state[HOW_TO_FIT] = "crop"
+    st.session_state[ZOOM] = live_zoom()
+
+
+def move_part(across: float, down: float) -> None:
+    """Use the part of the picture that lies there: shares from 0 to 1, as in `photo.crop_box`."""
+    st.session_state[ACROSS], st.session_state[DOWN] = across, down
+
+
+def way_to_fit() -> dict[str, Any]:
+    """How the visitor wants the picture in hand to be brought to the model's size: arguments of `photo.fit`."""
+    how, zoom, across, down = (st.session_state.get(name, _DEFAULTS[name]) for name in (HOW_TO_FIT, ZOOM, ACROSS, DOWN))
+    return {"how": how, "zoom": zoom, "position": (across, down)}
+
+
+def fit_field(name: str) -> str:
+    """The widget key of HOW_TO_FIT, ZOOM, ACROSS, DOWN or LIVE_ZOOM, which shows the value that holds."""
+    st.session_state.setdefault(name, _DEFAULTS[name])
+    return name
+
+
+def live_zoom() -> float:
+    """How small a part of the live camera's picture is used: 1 for the largest."""
+    return st.session_state.get(LIVE_ZOOM, 1.0)
 
 
 def photo_refusal() -> str:
@@ -404,11 +447,30 @@ def refuse_photo(reason: str) -> None:
     _set("photo_refusal", reason)
 
 
-def forget_photo() -> None:
-    """Let go of the picture."""
+def forget_pictures() -> None:
+    """Let go of all that the visitor brought as photos."""
     _set("photo", None)
     _set("photo_refusal", "")
+    _set("photo_rows", ())
     renew_fields()
+
+
+def photo_rows() -> tuple[Row, ...]:
+    """The rows of the table of many photos, in the order in which they came."""
+    return _get("photo_rows")
+
+
+def add_photo_row(row: Row) -> None:
+    """Put one more row at the end."""
+    _set("photo_rows", (*photo_rows(), row))
+
+
+def let_go_of_rows_of_another_size(image_shape: tuple[int, int, int]) -> bool:
+    """Empty the table when its photos were brought to another size than this. Returns whether they were."""
+    fits = all(row.seen is None or row.seen.shape == image_shape for row in photo_rows())
+    if not fits:
+        _set("photo_rows", ())
+    return not fits
 
 
 # Fields for files

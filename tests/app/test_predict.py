@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from io import BytesIO
 
 import numpy as np
@@ -10,9 +12,10 @@ from PIL import Image
 from skimage import data
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import initialize, optimize, prepare, sigmoid
-from logreg_core.photo import fit, open_photo
+from logreg_core import Classifier, PhotoError, initialize, optimize, prepare, sigmoid
+from logreg_core.photo import MAX_BYTES, fit, open_photo
 from logreg_core.sources import faces
+from pages.shared.live_camera import read_taken
 from pages.shared.state import Photo
 
 from .conftest import Open, charts, go_to, press, words
@@ -67,12 +70,81 @@ def test_the_way_to_make_it_fit_is_the_visitors_choice(ready: AppTest, how: str)
     assert probability(app) == pytest.approx(by_hand(fit(open_photo(content), 25, 25, 1, how=how)), abs=1e-9)
 
 
+def slide(app: AppTest, label: str, value: float) -> AppTest:
+    (slider,) = [each for each in app.slider if each.label == label]
+    slider.set_value(value).run()
+    assert not app.exception
+    return app
+
+
+def test_zoom_and_position_choose_the_part_and_stay_until_another_picture_comes(ready: AppTest) -> None:
+    content = encode(data.coffee())
+    app = upload(ready, content)
+    slide(slide(slide(app, "Zoom", 3.0), "Left to right", 0.8), "Top to bottom", 0.25)
+    part = fit(open_photo(content), 25, 25, 1, zoom=3.0, position=(0.8, 0.25))
+    assert probability(app) == pytest.approx(by_hand(part), abs=1e-9)
+    go_to(go_to(app, "home"), "predict")
+    assert probability(app) == pytest.approx(by_hand(part), abs=1e-9)
+    upload(app, content)
+    assert probability(app) == pytest.approx(by_hand(fit(open_photo(content), 25, 25, 1)), abs=1e-9)
+    assert [each.value for each in app.slider[1:]] == [1.0, 0.5, 0.5]
+
+
 def test_the_camera_gives_a_picture_too(ready: AppTest) -> None:
-    app = choose(ready, "Take a picture from", "Camera")
+    app = choose(ready, "Take a picture from", "Snapshot")
     app.get("camera_input")[0].set_value(("snap.jpg", encode(data.astronaut(), "JPEG"), "image/jpeg")).run()
     assert not app.exception
     assert "Your snapshot" in words(app)
     assert len(charts(app)) == 1
+
+
+def test_the_live_camera_asks_first_and_gets_the_models_weights(ready: AppTest) -> None:
+    app = choose(ready, "Take a picture from", "Live camera")
+    assert "Nothing is sent anywhere until you press" in words(app)
+    (component,) = app.get("bidi_component")
+    about, weights = component.proto.bytes.split(b"\n", 1)
+    assert json.loads(about)["shape"] == [25, 25, 1]
+    train = faces.load().train
+    params, _, _ = optimize(*initialize(625), prepare(train.images), train.labels.reshape(1, -1), 100, 0.005)
+    assert np.abs(np.frombuffer(weights, "<f8") - params["w"].ravel()).max() < 1e-12
+    assert json.loads(about)["bias"] == pytest.approx(params["b"], abs=1e-12)
+
+
+def test_a_model_of_features_says_that_live_works_on_pixels_only(
+    ready: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Classifier, "representation", "hog", raising=False)
+    app = choose(ready, "Take a picture from", "Live camera")
+    assert "cannot watch live" in words(app)
+    assert not app.get("bidi_component")
+    assert len(app.get("camera_input")) == 1
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_what_a_browser_sends_as_a_taken_picture_is_read_pixel_for_pixel(channels: int) -> None:
+    pixels = data.astronaut()[:48, :64] if channels == 3 else data.camera()[:48, :64]
+    seen = read_taken(base64.b64encode(encode(pixels)).decode())
+    assert np.array_equal(seen, pixels if channels == 3 else np.repeat(pixels[:, :, np.newaxis], 3, axis=2))
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"taken": 1},
+        7,
+        "",
+        "no base64!",
+        "é" * 8,
+        "A" * (2 * MAX_BYTES),
+        base64.b64encode(b"GIF89a").decode(),
+        base64.b64encode(encode(data.astronaut(), "JPEG")).decode(),
+        base64.b64encode(encode(data.astronaut())[:2000]).decode(),
+    ],
+    ids=lambda sent: str(sent)[:12],
+)
+def test_anything_else_that_a_browser_sends_is_refused(sent: object) -> None:
+    with pytest.raises(PhotoError):
+        read_taken(sent)
 
 
 def test_the_threshold_changes_the_answer_and_not_the_probability(ready: AppTest) -> None:
@@ -96,11 +168,11 @@ def test_a_broken_file_says_why_and_the_picture_in_hand_stays(ready: AppTest) ->
 
 
 def test_the_picture_stays_for_the_session_until_it_is_forgotten(ready: AppTest) -> None:
-    assert "not written to a disk" in words(ready), "before anything is given"
+    assert "never written to a disk" in words(ready), "before anything is given"
     app = upload(ready, encode(data.astronaut()))
     go_to(go_to(app, "home"), "predict")
     assert len(charts(app)) == 1
-    press(app, "Forget this picture")
+    press(app, "Forget my pictures")
     assert not charts(app)
     assert "Choose a picture" in words(app)
 

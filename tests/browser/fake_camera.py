@@ -11,8 +11,8 @@ from PIL import Image
 
 WIDTH, HEIGHT = 640, 480
 GREY = 128  # left and right of the face
-FRAMES = 10  # Chromium plays them over and over
 FRAMES_PER_SECOND = 30  # as Chromium plays such a film
+FRAMES = 10  # of each face; Chromium plays the film over and over
 
 
 def frame(face: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -24,11 +24,13 @@ def frame(face: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return film
 
 
-def write(path: Path, face: NDArray[np.uint8]) -> Path:
+def write(path: Path, *faces: NDArray[np.uint8]) -> Path:
     """A film for `--use-file-for-fake-video-capture`: JPEG frames, one after the other. The name ends in `.mjpeg`."""
-    buffer = BytesIO()
-    Image.fromarray(frame(face)).save(buffer, "JPEG", quality=95, subsampling="4:2:0")
-    path.write_bytes(buffer.getvalue() * FRAMES)
+    film = BytesIO()
+    for face in faces:
+        for _ in range(FRAMES):
+            Image.fromarray(frame(face)).save(film, "JPEG", quality=95, subsampling="4:2:0")
+    path.write_bytes(film.getvalue())
     return path
 
 

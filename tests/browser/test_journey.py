@@ -102,7 +102,7 @@ def test_a_student_goes_from_the_data_to_a_photo_of_their_own(server: Server, pa
     expect(picture).to_be_visible()
     assert visitor.probability(page, "face") == before
 
-    press(page, "Forget this picture")
+    press(page, "Forget my pictures")
     expect(picture).to_have_count(0)
     expect(main(page).locator(".js-plotly-plot")).to_have_count(0)
     expect(main(page).get_by_role("alert").filter(has_text="JPEG")).to_have_count(0)
@@ -113,7 +113,7 @@ def test_the_camera_shows_a_known_face_and_the_page_says_face(
 ) -> None:
     page = trained
     open_page(page, "Predict")
-    choose(page, "Camera")
+    choose(page, "Snapshot")
     page.wait_for_function("document.querySelector('video')?.currentTime > 0")
     press(page, "Take Photo")
     expect(main(page).get_by_role("heading", name=re.compile(": face$"))).to_be_visible()

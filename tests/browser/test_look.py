@@ -68,13 +68,18 @@ def test_nothing_is_cut_off_and_every_picture_has_words(
         visitor.settle(page)
         found[way] = faults(page)
     visitor.open_page(page, "Predict")
-    for source in ("Upload", "Camera", "Samples", "Test images"):
+    for source in ("Upload", "Snapshot", "Samples", "Test images"):
         visitor.choose(page, source)
         found[source] = faults(page)
     main(page).get_by_role("button", name=re.compile("^Test image 0")).click()
     expect(main(page).get_by_role("img", name=re.compile("neuron sees"))).to_be_visible()
     visitor.settle(page)
     found["Predict"] = faults(page)
+    visitor.choose(page, "Live camera")
+    expect(main(page).get_by_role("button", name="Start the camera")).to_be_visible()
+    found["Live camera"] = faults(page)
+    visitor.open_page(page, "Many")
+    found["Many"] = faults(page)
     assert not any(found.values()), {name: faults for name, faults in found.items() if faults}
 
 

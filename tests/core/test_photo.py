@@ -20,9 +20,10 @@ import skimage.data
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from logreg_core import photo, photo_decoder
+from logreg_core import Classifier, flatten, normalize, photo, photo_decoder, sigmoid
 from logreg_core.errors import ArgumentError, PhotoError
 from logreg_core.photo import crop_box, fit, open_photo
+from logreg_core.sources import faces
 
 Pixels = NDArray[np.uint8]
 ROOT = Path(__file__).resolve().parents[2]
@@ -487,6 +488,58 @@ def test_every_crop_box_lies_inside_touches_two_sides_and_is_within_half_a_pixel
             error_width = abs((right - left) - (bottom - top) * target_width / target_height)
             error_height = abs((bottom - top) - (right - left) * target_height / target_width)
             assert min(error_width, error_height) <= 0.5
+
+
+@pytest.mark.parametrize("name", ["faces", "cats"])
+def test_a_training_image_saved_as_png_and_opened_again_gives_the_probability_that_it_has_in_training(
+    name: str, request: pytest.FixtureRequest
+) -> None:
+    dataset = faces.load() if name == "faces" else request.getfixturevalue("cats")
+    w = rng.normal(0, 0.05, (dataset.n_x, 1))
+    classifier = Classifier(w, 0.1, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {})
+    images = dataset.train.images[::5]
+    in_training = sigmoid(w.T @ normalize(flatten(images)) + 0.1)[0]
+    for image, expected in zip(images, in_training, strict=True):
+        buffer = io.BytesIO()
+        Image.fromarray(image.squeeze()).save(buffer, "PNG")
+        seen = fit(open_photo(buffer.getvalue()), *dataset.image_shape)
+        assert np.array_equal(seen, image)
+        assert classifier.probabilities(seen[np.newaxis])[0] == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("zoom", "position", "box"),
+    [
+        (1, (0, 0), (0, 0, 48, 48)),
+        (1, (1, 1), (16, 0, 64, 48)),
+        (2, (0.5, 0.5), (20, 12, 44, 36)),
+        (2, (0, 1), (0, 24, 24, 48)),
+        (2, (1, 0), (40, 0, 64, 24)),
+        (1000, (0.5, 0.5), (31, 23, 32, 24)),
+    ],
+)
+def test_zoom_makes_the_part_smaller_and_position_moves_it_from_edge_to_edge(
+    zoom: float, position: tuple[float, float], box: tuple[int, int, int, int]
+) -> None:
+    assert crop_box(48, 64, 25, 25, zoom, position) == box
+    image = rng.integers(0, 256, (48, 64, 3), dtype=np.uint8)
+    left, top, right, bottom = box
+    alone = np.ascontiguousarray(image[top:bottom, left:right])
+    assert np.array_equal(fit(image, 25, 25, 1, zoom=zoom, position=position), fit(alone, 25, 25, 1, "stretch"))
+
+
+def test_every_zoomed_part_lies_inside_the_picture() -> None:
+    for height, width, target_height, target_width in rng.integers(1, 300, (2000, 4)).tolist():
+        zoom, across, down = rng.uniform(1, 20), *rng.uniform(0, 1, 2)
+        left, top, right, bottom = crop_box(height, width, target_height, target_width, zoom, (across, down))
+        assert 0 <= left < right <= width
+        assert 0 <= top < bottom <= height
+
+
+@pytest.mark.parametrize(("zoom", "position"), [(0.5, (0.5, 0.5)), (np.nan, (0.5, 0.5)), (1, (0.5, 1.1)), (1, (0.5,))])
+def test_a_part_that_does_not_exist_is_refused(zoom: float, position: tuple[float, float]) -> None:
+    with pytest.raises(ArgumentError, match="zoom|position"):
+        fit(NOISE, 8, 8, 3, zoom=zoom, position=position)
 
 
 @pytest.mark.parametrize(

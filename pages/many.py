@@ -1,0 +1,47 @@
+"""Many: what the neuron says about a whole pile of photos."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from logreg_core.settings import THRESHOLD
+from pages.shared import frame, state
+from pages.shared.photo_table import MOST_PHOTOS, read_photos, show_table, table_as_csv
+from pages.shared.privacy import offer_to_forget, show_privacy
+from pages.shared.seen import choose_threshold
+
+st.title("Many pictures at once")
+model = frame.need_model()
+classifier = replace(model, threshold=state.setting(THRESHOLD))
+if state.let_go_of_rows_of_another_size(classifier.image_shape):
+    st.info("The model in hand reads pictures of another size, so the table is empty. Bring the photos again.")
+st.markdown(
+    f"Bring up to {MOST_PHOTOS} photos, and at most 150 MB at a time. Each is cropped to its centre and brought to the"
+    " model's size, as on Predict. A file that cannot be read becomes a row that says why."
+)
+show_privacy()
+single, folder = st.columns(2, gap="medium")
+files = [
+    *single.file_uploader("Photos", accept_multiple_files=True, key=state.file_field("many"), max_upload_size=25),
+    *folder.file_uploader(
+        "A folder of photos", accept_multiple_files="directory", key=state.file_field("folder"), max_upload_size=25
+    ),
+]
+if files:
+    read_photos(files, classifier)
+    st.rerun()
+
+rows = state.photo_rows()
+if rows:
+    show_table(rows, classifier)
+    choose_threshold(classifier.class_names[1])
+    st.download_button(
+        "Download as CSV", table_as_csv(rows, classifier), "photos.csv", "text/csv", icon=":material/download:"
+    )
+    with st.expander("What to look for"):
+        st.markdown(
+            "Sort by probability. The photos at both ends are the ones that the neuron is surest of: what do they have"
+            " in common, and is it what the classes are about? The ones near 50 % are those where it has no opinion."
+            " A photo of neither class gets an answer too."
+        )
+offer_to_forget()

@@ -1,0 +1,56 @@
+"""The live camera: the neuron runs in the visitor's browser on every frame, and only a taken picture comes here."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core import Classifier, PhotoError
+from logreg_core.figures import palette
+from logreg_core.photo import MAX_BYTES, open_photo
+
+_CODE = {kind: Path(__file__).with_suffix(f".{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
+ARITHMETIC = _CODE["js"][: _CODE["js"].index("// 3. The view")].strip()  # what a student may want to read
+_mount = st.components.v2.component("live_camera", **_CODE)
+
+
+def live_camera(classifier: Classifier, zoom: float, *, key: str) -> NDArray[np.uint8] | None:
+    """Show the camera, the centre of it at this zoom as the model sees it, and what the neuron says.
+
+    Returns uint8 ``(h, w, 3)``, not mirrored, in the run after the visitor took a picture: the frame that was shown.
+    Raises PhotoError when what the browser sends is not a picture.
+    """
+    about = {
+        "bias": classifier.b,
+        "shape": list(classifier.image_shape),
+        "names": list(classifier.class_names),
+        "threshold": classifier.threshold,
+        "zoom": zoom,
+        "colours": list(palette.CLASS_COLOURS),
+    }
+    # Bytes, because 12,288 weights as JSON would be three times as long, and slow to write and read.
+    data = json.dumps(about).encode() + b"\n" + classifier.w.astype("<f8").tobytes()
+    taken = _mount(key=key, data=data, on_taken_change=lambda: None).taken
+    return None if taken is None else read_taken(taken)
+
+
+def read_taken(sent: object) -> NDArray[np.uint8]:
+    """The picture that a browser sent: a PNG file in base64. Whoever speaks the protocol can send anything instead.
+
+    Returns uint8 ``(h, w, 3)``. Raises PhotoError when it is something else or too large.
+    """
+    if not isinstance(sent, str) or len(sent) > 4 * MAX_BYTES // 3 + 4:
+        raise PhotoError("The picture of the camera did not arrive as one. Take it again, or upload a file.")
+    try:
+        data = base64.b64decode(sent, validate=True)
+    except (binascii.Error, ValueError):
+        raise PhotoError("The picture of the camera arrived damaged. Take it again, or upload a file.") from None
+    if not data.startswith(b"\x89PNG"):
+        raise PhotoError("The picture of the camera must be a PNG file. Take it again, or upload a file.")
+    return open_photo(data)

@@ -1,0 +1,142 @@
+"""Many photos at once: each is read, brought to the model's size and let go of; what stays is a row of the table."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from io import StringIO
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from logreg_core import Classifier, LogregError
+from logreg_core.figures import palette
+from logreg_core.photo import fit, open_photo
+
+from . import state
+from .pictures import data_uri
+from .uploads import take
+from .words import as_text, count
+
+MOST_PHOTOS = 200  # in the table
+MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in
+THUMBNAIL = 64  # pixels
+HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a cell begins that a spreadsheet would calculate
+
+
+@dataclass(frozen=True)
+class Row:
+    """One file: its name, and what the model sees of it, uint8 ``(h, w, c)``, or why it could not be read.
+
+    thumbnail: the address of a small picture; empty for a file that could not be read.
+    """
+
+    name: str
+    thumbnail: str
+    seen: NDArray[np.uint8] | None
+    reason: str
+
+
+def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
+    """Add a row for each file. It can be stopped: the rows up to then stay, and the other files are let go of."""
+    waiting = [file for file in files if not file.name.rsplit("/", 1)[-1].startswith(HIDDEN)]
+    hidden = [file for file in files if file not in waiting]
+    total, read = len(waiting), 0
+    bar = st.progress(0.0, "Reading the photos")
+    st.button("Stop reading", icon=":material/stop:")  # any click ends this run; the rows are kept
+    try:
+        while waiting:
+            bar.progress((total - len(waiting)) / total, f"Reading photo {total - len(waiting) + 1} of {total}")
+            file = waiting.pop(0)
+            read += file.size
+            (content,) = take(file)
+            state.add_photo_row(_row(file.name, content, read, classifier))
+    finally:
+        take(*waiting, *hidden)
+
+
+def _row(name: str, content: bytes, read: int, classifier: Classifier) -> Row:
+    name = harmless(name)
+    if len(state.photo_rows()) >= MOST_PHOTOS:
+        return Row(
+            name, "", None, f"Not read: the table holds at most {MOST_PHOTOS} photos. Forget them to begin anew."
+        )
+    if read > MOST_BYTES:
+        return Row(name, "", None, f"Not read: at most {MOST_BYTES // 2**20} MB at once. Bring it with the next ones.")
+    try:
+        pixels = open_photo(content)
+        return Row(name, data_uri(fit(pixels, THUMBNAIL, THUMBNAIL, 3)), fit(pixels, *classifier.image_shape), "")
+    except LogregError as error:
+        return Row(name, "", None, str(error))
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula: one that begins like it gets an apostrophe in front."""
+    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
+
+
+def judge(rows: Sequence[Row], classifier: Classifier) -> tuple[list[float | None], list[str]]:
+    """The probability of class 1 and the answer's name for each row; None and an empty name where there is no photo."""
+    photos = [row.seen for row in rows if row.seen is not None]
+    if not photos:
+        return [None] * len(rows), [""] * len(rows)
+    images = np.stack(photos)  # (m, h, w, c)
+    judged = iter(zip(classifier.probabilities(images).tolist(), classifier.answers(images).tolist(), strict=True))
+    probabilities: list[float | None] = []
+    answers: list[str] = []
+    for row in rows:
+        a, answer = next(judged) if row.seen is not None else (None, None)
+        probabilities.append(a)
+        answers.append("" if answer is None else classifier.class_names[answer])
+    return probabilities, answers
+
+
+def table_as_csv(rows: Sequence[Row], classifier: Classifier) -> bytes:
+    """The table as a file for a spreadsheet, in the order in which the photos came."""
+    probabilities, answers = judge(rows, classifier)
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(["file", "answer", harmless(f"probability of {classifier.class_names[1]}"), "note"])
+    for row, a, answer in zip(rows, probabilities, answers, strict=True):
+        writer.writerow([row.name, harmless(answer), "" if a is None else f"{a:.6f}", harmless(row.reason)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def show_table(rows: Sequence[Row], classifier: Classifier) -> None:
+    """The table, which a click on a heading sorts, and one sentence that counts the answers."""
+    probabilities, answers = judge(rows, classifier)
+    name = classifier.class_names[1]
+    counts = Counter(answers)
+    parts = [f"{counts[each]:,} {as_text(each)}" for each in reversed(classifier.class_names) if counts[each]]
+    parts += [f"{counts['']:,} not read"] if counts[""] else []
+    st.markdown(f"**{count(len(rows), 'file')}**: {', '.join(parts)}. Click a heading to sort.")
+    st.dataframe(
+        {
+            "picture": [row.thumbnail or None for row in rows],
+            "answer": [harmless(answer) for answer in answers],
+            "probability": probabilities,
+            "file": [row.name for row in rows],
+            "note": [row.reason for row in rows],
+        },
+        column_config={
+            "picture": st.column_config.ImageColumn("Picture", width="small"),
+            "answer": st.column_config.TextColumn("The neuron says"),
+            "probability": st.column_config.ProgressColumn(
+                f"Probability of {name}", format="percent", min_value=0.0, max_value=1.0, color=palette.CLASS_COLOURS[1]
+            ),
+            "file": st.column_config.TextColumn("File"),
+            "note": st.column_config.TextColumn("Note", width="medium"),
+        },
+        placeholder="–",
+        hide_index=True,
+        row_height=THUMBNAIL,
+        alt=f"A table of {len(rows)} files with the neuron's answer and the probability of {name} for each",
+    )
+    if refused := [row for row in rows if row.seen is None]:
+        with st.expander(f"Why {count(len(refused), 'file')} could not be read"):
+            st.markdown("\n".join(f"- **{as_text(row.name)}**: {as_text(row.reason)}" for row in refused))

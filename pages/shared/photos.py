@@ -1,0 +1,132 @@
+"""Where a picture comes from: a file, the camera, a sample, or the test images."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from logreg_core import Classifier, LogregError
+from logreg_core.photo import fit, open_photo
+from logreg_core.settings import THRESHOLD
+
+from . import state
+from .gallery import Tile, gallery, tiles_of
+from .live_camera import ARITHMETIC, live_camera
+from .pictures import data_uri
+from .privacy import show_privacy
+from .samples import SAMPLES, sample
+from .seen import choose_threshold, choose_zoom
+from .uploads import take
+from .words import as_text
+
+MOST_TEST_IMAGES = 60  # in the gallery
+LIVE = "Live camera"
+
+
+def upload(_: Classifier) -> None:
+    """A photo from the visitor's device."""
+    show_privacy()
+    _read(st.file_uploader("A photo", key=state.file_field("upload"), max_upload_size=25), "Your photo")
+    _show_refusal()
+
+
+def live(classifier: Classifier) -> None:
+    """The camera, with the neuron's answer on every frame, until the visitor takes a picture."""
+    if getattr(classifier, "representation", "pixels") != "pixels":
+        st.info(
+            "This model reads features, which are computed on the server, so it cannot watch live. Take a snapshot."
+        )
+        snapshot(classifier)
+        return
+    st.caption(
+        "The neuron runs in your browser here, and your browser asks for permission first. Nothing is sent anywhere"
+        " until you press “Take this picture”."
+    )
+    judge = replace(classifier, threshold=state.setting(THRESHOLD))
+    try:
+        pixels = live_camera(judge, state.live_zoom(), key=state.LIVE_CAMERA)
+    except LogregError as error:
+        state.refuse_photo(str(error))
+    else:
+        if pixels is not None:
+            state.take_live_photo(state.Photo(pixels, "Your picture"))
+    zoom, threshold = st.columns(2, gap="medium")
+    with zoom:
+        choose_zoom(state.LIVE_ZOOM, "Zoom of the camera")
+    with threshold:
+        choose_threshold(classifier.class_names[1])
+    with st.expander("What happens on every frame"):
+        st.markdown(
+            "A trained neuron is small: its weights were sent to your browser once. There each frame takes the path of"
+            " a training image: the square is cut out, averaged down to the model's pixels, multiplied with the weights"
+            " and summed. This is the whole code. The tests hold it equal to Python's, pixel for pixel."
+        )
+        st.code(ARITHMETIC, language="javascript", height=400, wrap_lines=True)
+    show_privacy()
+    _show_refusal()
+
+
+def snapshot(_: Classifier) -> None:
+    """A photo from the visitor's camera, as the browser's own field takes it."""
+    st.caption("Your browser asks for permission first. No camera? Use a file or a sample instead.")
+    show_privacy()
+    _read(st.camera_input("Take a picture", key=state.file_field("camera")), "Your snapshot")
+    _show_refusal()
+
+
+def _read(file: UploadedFile | None, title: str) -> None:
+    """Take a new file in hand, or remember why it is refused and keep the picture that is there."""
+    if file is not None:
+        try:
+            with st.spinner("Reading the picture"):
+                (content,) = take(file)
+                state.take_photo(state.Photo(open_photo(content), title))
+        except LogregError as error:
+            state.refuse_photo(str(error))
+        st.rerun()
+
+
+def _show_refusal() -> None:
+    if state.photo_refusal():
+        st.error(as_text(state.photo_refusal()) + (" Below is still your earlier picture." if state.photo() else ""))
+
+
+def pick_sample(_: Classifier) -> None:
+    """One of the photos that ship with the app."""
+    titles = list(SAMPLES)
+    tiles = [
+        Tile(number, data_uri(fit(sample(title), 96, 96, 3)), f"Sample photo: {title}", title, "transparent")
+        for number, title in enumerate(titles)
+    ]
+    photo = state.photo()
+    held = titles.index(photo.title) if photo and photo.title in titles else None
+    picked = gallery(tiles, picked=held, key=state.SAMPLE_GALLERY)
+    if picked is not None and picked != held:
+        state.take_photo(state.Photo(sample(titles[picked]), titles[picked]))
+        st.rerun()
+
+
+def pick_test_image(_: Classifier) -> None:
+    """An image of the dataset's test set, whose right answer is known."""
+    dataset = state.dataset()
+    shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
+    height, width, _ = dataset.image_shape
+    photo = state.photo()
+    held = photo.test_image if photo else None
+    tiles = tiles_of(dataset.test, shown, "Test", dataset.class_names)
+    with st.container(height=250):
+        picked = gallery(tiles, ratio=width / height, picked=held, key=state.TEST_GALLERY)
+    if picked is not None and picked != held:
+        state.take_photo(state.Photo(dataset.test.images[picked], f"Test image {picked}", picked))
+        st.rerun()
+
+
+SOURCES = {
+    "Upload": upload,
+    LIVE: live,
+    "Snapshot": snapshot,
+    "Samples": pick_sample,
+    "Test images": pick_test_image,
+}

@@ -1,0 +1,91 @@
+"""The front door: what it lets in, before any page hears of it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+import streamlit_app
+from streamlit_app import UploadLimit
+
+MEGABYTE = 2**20
+
+
+def put(door: UploadLimit, session: str, size: int, path: str = "/_stcore/upload_file") -> int:
+    """The status of the answer to a file of this size."""
+    answers: list[Any] = []
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    headers = [(b"content-length", str(size).encode())]
+    scope = {"type": "http", "method": "PUT", "path": f"{path}/{session}/file", "headers": headers}
+    asyncio.run(door(scope, receive, send))
+    return answers[0]["status"]
+
+
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """Bytes that wait to be read, by session."""
+    sizes: dict[str, int] = {}
+    monkeypatch.setattr(
+        streamlit_app,
+        "waiting_bytes",
+        lambda session=None: sum(sizes.values()) if session is None else sizes.get(session, 0),
+    )
+    return sizes
+
+
+@pytest.fixture
+def door() -> UploadLimit:
+    async def app(_: Any, __: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    return UploadLimit(app)
+
+
+def test_a_visitor_with_much_waiting_is_refused_and_others_are_not(door: UploadLimit, waiting: dict[str, int]) -> None:
+    waiting["one"] = 150 * MEGABYTE
+    assert put(door, "one", 20 * MEGABYTE) == 413
+    assert put(door, "one", 5 * MEGABYTE) == 204
+    assert put(door, "two", 64 * MEGABYTE) == 204
+    assert put(door, "one", 20 * MEGABYTE, path="/elsewhere") == 204
+
+
+def test_all_visitors_together_cannot_fill_the_memory(door: UploadLimit, waiting: dict[str, int]) -> None:
+    waiting.update({str(number): 150 * MEGABYTE for number in range(4)})
+    assert put(door, "new", 64 * MEGABYTE) == 413
+    waiting.clear()
+    assert put(door, "new", 64 * MEGABYTE) == 204
+
+
+def test_files_that_are_still_on_their_way_count_too(waiting: dict[str, int]) -> None:
+    statuses: list[int] = []
+
+    async def app(scope: Any, _: Any, send: Any) -> None:
+        if len(statuses) < 3:  # while this one arrives, the next one knocks
+            statuses.append(0)
+            statuses.append(await knock())
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    door = UploadLimit(app)
+
+    async def knock() -> int:
+        answers: list[Any] = []
+
+        async def send(message: Any) -> None:
+            answers.append(message)
+
+        headers = [(b"content-length", str(100 * MEGABYTE).encode())]
+        scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/one/file", "headers": headers}
+        await door(scope, None, send)  # type: ignore[arg-type]
+        return answers[0]["status"]
+
+    assert asyncio.run(knock()) == 204
+    assert 413 in statuses
+    assert not door.arriving

@@ -1,0 +1,128 @@
+"""Many photos at once: every file gets a row, and no file ends the table."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from skimage import data
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import Classifier
+from logreg_core.photo import fit, open_photo
+from logreg_core.sources import faces
+from pages.shared import photo_table
+from pages.shared.photo_table import Row, harmless, table_as_csv
+
+from .conftest import Open, go_to, press, words
+from .test_predict import by_hand, encode
+
+FILES = {
+    "astronaut.png": encode(data.astronaut()),
+    "folder/coffee.jpg": encode(data.coffee(), "JPEG"),
+    "=HYPERLINK(1).png": encode(data.chelsea()),
+    "broken.png": b"this is no picture",
+}
+
+
+def bring(app: AppTest, files: dict[str, bytes], field: int = 0) -> AppTest:
+    app.file_uploader[field].set_value([(name, content, "image/png") for name, content in files.items()]).run()
+    assert not app.exception
+    return app
+
+
+def table(app: AppTest) -> dict[str, dict[str, object]]:
+    """The rows of the table by the name of the file."""
+    (shown,) = app.dataframe
+    return {row["file"]: row for row in shown.value.to_dict("records")}
+
+
+def test_every_photo_is_judged_as_on_predict_and_a_broken_one_says_why(open_page: Open) -> None:
+    app = bring(open_page("many", trained=100), FILES)
+    rows = table(app)
+    assert list(rows) == ["astronaut.png", "folder/coffee.jpg", "'=HYPERLINK(1).png", "broken.png"]
+    for name in ("astronaut.png", "folder/coffee.jpg"):
+        expected = by_hand(fit(open_photo(FILES[name]), 25, 25, 1))
+        assert rows[name]["probability"] == pytest.approx(expected, abs=1e-9)
+        assert rows[name]["answer"] == ("face" if expected > 0.5 else "no face")
+        assert str(rows[name]["picture"]).startswith("data:image/png;base64,")
+    assert np.isnan(rows["broken.png"]["probability"])
+    assert "not a picture" in str(rows["broken.png"]["note"])
+    assert "4 files" in words(app)
+    assert "1 not read" in words(app)
+
+
+def test_the_table_grows_stays_for_the_session_and_is_forgotten_with_all_pictures(open_page: Open) -> None:
+    app = bring(open_page("many", trained=20), {"one.png": FILES["astronaut.png"]})
+    bring(app, {"trip/two.png": FILES["astronaut.png"], "trip/.DS_Store": b"system", "Thumbs.db": b"system"}, field=1)
+    assert list(table(go_to(go_to(app, "home"), "many"))) == ["one.png", "trip/two.png"]
+    press(go_to(app, "predict"), "Forget my pictures")
+    assert not go_to(app, "many").dataframe
+
+
+def test_photos_beyond_what_the_table_holds_are_not_read(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photo_table, "MOST_PHOTOS", 2)
+    app = bring(open_page("many", trained=5), {f"{number}.png": FILES["astronaut.png"] for number in range(3)})
+    assert "at most 2 photos" in str(table(app)["2.png"]["note"])
+    press(app, "Forget my pictures")
+    monkeypatch.setattr(photo_table, "MOST_BYTES", len(FILES["astronaut.png"]) + 1)
+    bring(app, {f"{number}.png": FILES["astronaut.png"] for number in range(2)})
+    assert [bool(row["note"]) for row in table(app).values()] == [False, True]
+
+
+def test_a_model_for_another_size_empties_the_table_and_says_so(open_page: Open) -> None:
+    app = bring(open_page("many", trained=5), {"one.png": FILES["astronaut.png"]})
+    app.session_state["in_hand.taken_classifier"] = Classifier(
+        np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest", {}
+    )
+    app.run()
+    assert "another size" in words(app)
+    assert not app.dataframe
+
+
+def test_the_file_for_a_spreadsheet_holds_the_numbers_and_no_formula() -> None:
+    image = faces.load().train.images[0]
+    classifier = Classifier(np.full((625, 1), 0.01), -2.0, (25, 25, 1), ("no", "=SUM(A1)"), "faces", "digest", {})
+    rows = [Row(harmless('@evil, "quoted".png'), "", image, ""), Row("bad.png", "", None, "+ is no picture")]
+    header, good, bad = csv.reader(StringIO(table_as_csv(rows, classifier).decode("utf-8-sig")))
+    assert header == ["file", "answer", "probability of =SUM(A1)", "note"]
+    assert float(good[2]) == pytest.approx(classifier.probabilities(image[np.newaxis])[0], abs=1e-6)
+    assert bad[1:3] == ["", ""]
+    for cell in (*header, *good, *bad):
+        assert not cell.startswith(("=", "+", "-", "@"))
+    assert good[0] == '\'@evil, "quoted".png'
+
+
+@pytest.mark.parametrize("text", ["=1", " =1", "+1", "-1", "@A", "\t=1", "\r1"])
+def test_what_a_spreadsheet_would_calculate_becomes_text(text: str) -> None:
+    assert harmless(text) == f"'{text}"
+    assert harmless(f"a{text}") == f"a{text}"
+
+
+def test_when_reading_is_stopped_the_rows_stay_and_every_file_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Stopped(BaseException):
+        pass
+
+    class Bar:
+        steps = 0
+
+        def progress(self, *_: object) -> None:
+            Bar.steps += 1
+            if Bar.steps == 3:
+                raise Stopped
+
+    rows, taken = [], []
+    monkeypatch.setattr(photo_table.st, "progress", lambda *_: Bar())
+    monkeypatch.setattr(photo_table.st, "button", lambda *_, **__: None)
+    monkeypatch.setattr(photo_table, "take", lambda *files: taken.extend(files) or [file.content for file in files])
+    monkeypatch.setattr(photo_table.state, "photo_rows", lambda: rows)
+    monkeypatch.setattr(photo_table.state, "add_photo_row", rows.append)
+    files = [SimpleNamespace(name=f"{n}.png", size=1, content=FILES["broken.png"]) for n in range(5)]
+    classifier = Classifier(np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest", {})
+    with pytest.raises(Stopped):
+        photo_table.read_photos(files, classifier)  # type: ignore[arg-type]
+    assert [row.name for row in rows] == ["0.png", "1.png"]
+    assert taken == files
