@@ -10,7 +10,12 @@ PAGES = {
     "Start": [st.Page("home.py", title="Home", icon=":material/home:", default=True)],
     "Data": [st.Page("explore.py", title="Explore", icon=":material/grid_view:")],
     "Learn": [st.Page("train.py", title="Train", icon=":material/trending_down:")],
-    "Understand": [st.Page("weights.py", title="Weights", icon=":material/gradient:")],
+    "Understand": [
+        st.Page("weights.py", title="Weights", icon=":material/gradient:"),
+        st.Page("evaluate.py", title="Evaluate", icon=":material/fact_check:"),
+        st.Page("calibration.py", title="Calibration", icon=":material/balance:"),
+        st.Page("card.py", title="Card", icon=":material/description:"),
+    ],
     "Use": [st.Page("predict.py", title="Predict", icon=":material/photo_camera:")],
 }
 

@@ -17,6 +17,7 @@ from logreg_core.settings import THRESHOLD, Setting
 from logreg_core.sources.catalog import CATALOG
 
 from .data import built_in
+from .judged import Judged
 from .training import Training
 
 DEFAULT_DATASET = next(iter(CATALOG))
@@ -47,6 +48,9 @@ _EMPTY: dict[str, Any] = {
     "in_hand.choice_is_stale": True,
     "in_hand.gallery_page": 0,
     "in_hand.picked_image": None,
+    "in_hand.judged": None,
+    "in_hand.open_cell": None,
+    "in_hand.cell_image": None,
 }
 
 
@@ -181,6 +185,8 @@ def forget_training() -> None:
     """Let go of the run and of the model in hand."""
     _set("training", None)
     _set("taken_classifier", None)
+    _set("judged", None)
+    close_cell()
 
 
 def classifier() -> Classifier | None:
@@ -200,6 +206,65 @@ def take_classifier(model: Classifier) -> None:
 def taken_classifier() -> Classifier | None:
     """The model that was taken in hand without a run, if any."""
     return _get("taken_classifier")
+
+
+# How the model is judged
+
+EVALUATED_PART = "evaluate.part"
+CONFUSION = "evaluate.confusion"
+CELL_GALLERY = "evaluate.cell"
+FALSE_ALARM_COST = "evaluate.false_alarm_cost"
+MISS_COST = "evaluate.miss_cost"
+CALIBRATED_PART = "calibration.part"
+USED_SHARE = "calibration.used_share"
+SHIFTED_CHART = "calibration.shifted"
+CARD_AUTHOR = "card.author"
+CARD_PURPOSE = "card.purpose"
+CARD_LIMITS = "card.limits"
+
+
+def judged() -> Judged | None:
+    """What the model in hand says about the dataset in hand; None without a model that can read its images."""
+    model, data = classifier(), dataset()
+    if model is None or model.image_shape != data.image_shape:
+        return None
+    held: Judged | None = _get("judged")
+    if held is None or held.classifier is not model or held.dataset is not data:
+        held = Judged(model, data)
+        _set("judged", held)
+    return held
+
+
+def open_cell() -> tuple[int, int] | None:
+    """The cell of the confusion matrix whose photos are shown, as (truth, answer); None until one is opened."""
+    return _get("open_cell")
+
+
+def open_the_cell(truth: int, answer: int) -> None:
+    """Show the photos behind this cell."""
+    _set("open_cell", (truth, answer))
+    _set("cell_image", None)
+
+
+def close_cell() -> None:
+    """Forget which cell was open, and which of its photos was looked at."""
+    _set("open_cell", None)
+    _set("cell_image", None)
+
+
+def cell_image() -> int | None:
+    """The position of the photo that is looked at, in the part that is judged; None until one is picked."""
+    return _get("cell_image")
+
+
+def pick_cell_image(position: int) -> None:
+    """Look at this photo of the open cell."""
+    _set("cell_image", position)
+
+
+def set_used_share(percentage: int) -> None:
+    """Say how many of 100 images are of class 1 where the model is used; only before that slider is shown."""
+    st.session_state[USED_SHARE] = percentage
 
 
 # The photo

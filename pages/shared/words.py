@@ -50,3 +50,8 @@ def times(number: int) -> str:
 def short(text: str, longest: int = 24) -> str:
     """Text that is cut to fit a label."""
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def number(value: float) -> str:
+    """A measure that is not a share, with three digits after the point: ``0.756``."""
+    return f"{value:.3f}"
