@@ -25,8 +25,9 @@ PURPOSE = "Learning how logistic regression works."
 class Failure:
     """An image that is judged wrong.
 
-    title: which one, such as "Test image 7"; shows, says: the names of its class and of the answer; probability: that
-    of class 1; picture: its pixels as the address of a picture that needs no other file, ``data:image/png;base64,...``.
+    title: which one, such as "Test image 7"; shows, says: the names of its class and of the answer; probability: of
+    that answer; picture: its pixels as the address of a picture that needs no other file, such as
+    ``data:image/png;base64,...``.
     """
 
     title: str
@@ -177,7 +178,10 @@ def _data(classifier: Classifier, dataset: Dataset, own: bool) -> tuple[tuple[st
 
 def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str], ...]:
     named = [
-        (SETTINGS[name].label if name in SETTINGS else name, f"{value:,g}" if isinstance(value, float) else f"{value}")
+        (
+            SETTINGS[name].label if name in SETTINGS else name,
+            f"{value:,g}" if isinstance(value, float) else f"{value:,}",
+        )
         for name, value in classifier.settings.items()
     ]
     return (*named, ("Threshold", f"{threshold:.2f}"))
@@ -221,12 +225,12 @@ def _counted(accuracy: Accuracy) -> str:
 def _in_words(failure: Failure) -> str:
     return (
         f"{failure.title} shows {failure.shows}. It says {failure.says}, with a probability of"
-        f" {100 * failure.probability:.1f} % for class 1."
+        f" {100 * failure.probability:.1f} %."
     )
 
 
 # What has a meaning in Markdown or would be turned into a link; a reference to the character is only ever text.
-_SPECIAL = re.compile(r"[\\`*_{}\[\]()<>#|~$&!^=:@]|(?<=www)\.|^[-+]|^\d(?=\d*\.)", re.IGNORECASE)
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&@]|:(?=\S)|(?<=www)\.|^[-+#=]|#(?=#*$)|^\d(?=\d*[.)]\s)", re.IGNORECASE)
 
 
 def _in_markdown(text: str) -> str:
@@ -265,8 +269,8 @@ _STYLE = """<style>
 .card { line-height: 1.5; overflow-wrap: break-word; }
 .card h2 { font-size: 1.2rem; font-weight: 600; margin: 1.6rem 0 0.4rem; padding: 0; }
 .card p { margin: 0 0 0.6rem; }
-.card dl { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: 0.25rem 1rem; margin: 0; }
-.card dt { opacity: 0.75; }
+.card dl { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: 0.25rem 1rem; margin: 0; padding: 0; }
+.card dt { margin: 0; font-weight: 400; opacity: 0.75; }
 .card dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .card .wide { overflow-x: auto; }
 .card table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }

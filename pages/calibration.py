@@ -14,7 +14,7 @@ from pages.shared.judged import PARTS, Judged, Part
 from pages.shared.words import as_text, number, percent
 
 FEW = 100  # images: with fewer of them five bins say more than ten
-STYLES = {"train": palette.TRAIN, "test": palette.TEST}
+COLOURS = {"train": palette.TRAIN["color"], "test": palette.TEST["color"]}
 
 
 def bars_of(z: NDArray, labels: NDArray) -> list[drawn.Bar]:
@@ -53,7 +53,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             " number is how many images it stands for, the bar how sure we can be."
         )
         st.plotly_chart(
-            drawn.reliability(bars, judged.classifier.class_names, STYLES[part]),
+            drawn.reliability(bars, judged.classifier.class_names, COLOURS[part]),
             config={"displayModeBar": False},
             alt="; ".join(f"said {percent(bar.said)}, true {percent(bar.share)} of {sum(bar.counts)}" for bar in bars),
         )
@@ -87,26 +87,26 @@ def show_shift(judged: Judged, threshold: float) -> None:
     learned = dataset.train.count(1) / len(dataset.train)
     tested = dataset.test.count(1) / len(dataset.test)
     st.markdown(
-        f"In training {percent(learned)} of the images were {red}, and the neuron expects that everywhere. In the test"
-        f" images it is {percent(tested)}. When you know how common {red} is where the neuron is used, you can tell it"
-        " without training: add one number to the bias."
+        f"In training {percent(learned)} of the images showed “{red}”, and the neuron expects that everywhere. In the"
+        f" test images it is {percent(tested)}. When you know how common “{red}” is where the neuron is used, you can"
+        " tell it without training: add one number to the bias."
     )
-    used = (
-        st.slider(
-            f"{red} where it is used, of 100 images",
-            1,
-            99,
-            min(max(round(100 * learned), 1), 99),
-            key=state.USED_SHARE,
-            persist_state="session",
-        )
-        / 100
+    as_learned = min(max(round(100 * learned), 1), 99)
+    chosen = st.slider(
+        f"Of 100 images where it is used, how many show “{red}”?",
+        1,
+        99,
+        as_learned,
+        key=state.USED_SHARE,
+        persist_state="session",
     )
+    used = learned if chosen == as_learned else chosen / 100
     shift = log_odds_shift(learned, used)
     z, labels = judged.z["test"], judged.labels("test")
-    st.latex(
-        rf"b' = b + \log\frac{{{used:.2f}}}{{1 - {used:.2f}}} - \log\frac{{{learned:.3f}}}{{1 - {learned:.3f}}}"
-        rf" = {judged.classifier.b:.3f} {shift:+.3f}"
+    st.caption(
+        f"The bias changes by log({used:.3g} / {1 - used:.3g}) − log({learned:.3g} / {1 - learned:.3g}) = {shift:+.2f}:"
+        f" the log-odds there less those in training. It was {judged.classifier.b:+.2f}, and becomes"
+        f" {judged.classifier.b + shift:+.2f}."
     )
     left, right = st.columns(2, gap="large")
     with left:
@@ -121,7 +121,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
         )
         called = int(confusion(z + shift, labels, threshold)[:, 1].sum())
         st.caption(
-            f"The test images after the shift: {called:,} of {len(labels):,} are called {red}. Every image moves the"
+            f"The test images after the shift: {called:,} of {len(labels):,} are called “{red}”. Every image moves the"
             " same way, and none passes another."
         )
     st.markdown(
@@ -153,8 +153,8 @@ judged = frame.need_judged()
 threshold = state.setting(THRESHOLD)
 red = as_text(judged.classifier.class_names[1])
 st.markdown(
-    f"When the neuron says 80 %, it should be right in 8 of 10 such cases. Here its probabilities of {red} are put to"
-    " the test: of all images that got about 80 %, how many are?"
+    f"When the neuron says 80 %, it should be right in 8 of 10 such cases. Here its probabilities of “{red}” are put"
+    " to the test: of all images that got about 80 %, how many show it?"
 )
 show_calibration(judged, threshold)
 st.header("What if it were used elsewhere?")

@@ -27,7 +27,7 @@ def worst_failures(judged: Judged, threshold: float) -> list[Failure]:
             f"Test image {position}",
             judged.dataset.class_names[labels[position]],
             judged.classifier.class_names[1 - labels[position]],
-            float(sigmoid(z[position])),
+            float(sigmoid(z[position] if labels[position] == 0 else -z[position])),
             data_uri(enlarge(small(test.images[position]), 96)),
         )
         for position in wrong[np.argsort(away, kind="stable")][:WORST]

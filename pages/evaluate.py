@@ -40,7 +40,7 @@ def show_headline(judged: Judged, threshold: float) -> None:
     baselines = baselines_of(judged.dataset.digest, judged.dataset)
     low, high = neuron.interval
     st.markdown(
-        f"**{neuron.correct:,} of {neuron.total:,} test images are right: {percent(neuron.share)}.** With so many"
+        f"**{neuron.correct:,} of {neuron.total:,} test images are right: {percent(neuron.share)}.** With this many"
         f" images the true share plausibly lies between **{percent(low)} and {percent(high)}** (95 % interval): that is"
         " how far chance alone can move it."
     )
@@ -101,6 +101,12 @@ def show_scores(judged: Judged, threshold: float) -> None:
             " others the images are drawn again and again, 2,000 times (fewer for very many images), with"
             " replacement and class by class, and the middle 95 % of the results are the interval (bootstrap). It says"
             " what other test images would change, and not what other training images would."
+            + (
+                "\n\n*Held out* are the training images once more: five neurons were trained, each without a fifth of"
+                " them, and judge that fifth (cross-validation)."
+                if "crossed" in judged.z
+                else ""
+            )
         )
 
 
@@ -112,8 +118,9 @@ def as_cell(score: Score, is_share: bool) -> str:
 
 
 def between(interval: tuple[float, float], is_share: bool = True) -> str:
-    """``56.2 % to 80.9 %``."""
-    return " to ".join(percent(end) if is_share else number(end) for end in interval)
+    """``56.2 to 80.9 %``."""
+    low, high = (percent(end) if is_share else number(end) for end in interval)
+    return f"{low.removesuffix(' %')} to {high}"
 
 
 def show_errors(judged: Judged, threshold: float) -> None:

@@ -7,7 +7,7 @@ from .confusion import confusion, members
 from .costs import THRESHOLDS, best_threshold, costs_at
 from .crossed import crossed_scores
 from .curves import Curve, precision_recall, roc
-from .scores import MEASURES, Measure, Score, scores_of
+from .scores import MEASURES, Measure, Score, answer_scores, probability_scores, scores_of
 
 __all__ = [
     "MEASURES",
@@ -19,6 +19,7 @@ __all__ = [
     "Measure",
     "Score",
     "accuracy",
+    "answer_scores",
     "baselines",
     "best_threshold",
     "bigger_class",
@@ -30,6 +31,7 @@ __all__ = [
     "log_odds_shift",
     "members",
     "precision_recall",
+    "probability_scores",
     "roc",
     "scores_of",
 ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from math import nan
 from typing import Any
 
@@ -86,28 +85,43 @@ def scores_of(z: NDArray, labels: NDArray, threshold: float = 0.5, *, seed: int 
 
     Raises ArgumentError as `confusion.checked` does.
     """
+    found = {**answer_scores(z, labels, threshold, seed=seed), **probability_scores(z, labels, seed=seed)}
+    return {measure.name: found[measure.name] for measure in MEASURES}
+
+
+def answer_scores(z: NDArray, labels: NDArray, threshold: float = 0.5, *, seed: int = 0) -> dict[str, Score]:
+    """Those of MEASURES that judge the answers, and so move with the threshold. As `scores_of`."""
     z, labels = checked(z, labels)
     answers = answers_of(z, threshold)
     right, said = answers == labels, answers == 1
-    by_class = tuple(z[labels == label] for label in (0, 1))
-    losses = tuple(np.logaddexp(0, sign * part) for sign, part in zip((1, -1), by_class, strict=True))
     said_by_class = tuple(said[labels == label].astype(float) for label in (0, 1))
-    loss = float(np.concatenate(losses).mean())
     scores = {
         "accuracy": _share(right, ""),
         "precision": _share(right[said], "No image is answered with class 1, so there is nothing to take a share of."),
         "recall": _share(right[labels == 1], "There is no image of class 1 to find."),
-        "log_loss": Score(loss, None, "One class has no image, so it would not be drawn either."),
+        "balanced_accuracy": _MISSING,
+        "f1": _MISSING,
     }
-    missing = "One class has no image, so the two cannot be compared."
-    scores |= {name: Score(nan, None, missing) for name in ("balanced_accuracy", "roc_auc", "f1")}
-    if all(map(len, by_class)):
-        draw = partial(_interval, seed=seed)
-        scores["balanced_accuracy"] = draw(balanced_accuracy_score(labels, answers), _balanced_accuracy, said_by_class)
-        scores["f1"] = draw(f1_score(labels, answers), _f1, said_by_class)
-        scores["roc_auc"] = draw(roc_auc_score(labels, _finite(z)), _roc_auc, by_class)
-        scores["log_loss"] = draw(loss, _mean, losses)
-    return {measure.name: scores[measure.name] for measure in MEASURES}
+    if all(map(len, said_by_class)):
+        balanced = balanced_accuracy_score(labels, answers)
+        scores["balanced_accuracy"] = _drawn(balanced, _balanced_accuracy, said_by_class, seed)
+        scores["f1"] = _drawn(f1_score(labels, answers), _f1, said_by_class, seed)
+    return scores
+
+
+def probability_scores(z: NDArray, labels: NDArray, *, seed: int = 0) -> dict[str, Score]:
+    """Those of MEASURES that judge the probabilities and their order, whatever the threshold. As `scores_of`."""
+    z, labels = checked(z, labels)
+    by_class = tuple(z[labels == label] for label in (0, 1))
+    losses = tuple(np.logaddexp(0, sign * part) for sign, part in zip((1, -1), by_class, strict=True))
+    loss = float(np.concatenate(losses).mean())
+    if not all(map(len, by_class)):
+        return {"roc_auc": _MISSING, "log_loss": Score(loss, None, "One class has no image, and is not judged.")}
+    auc = roc_auc_score(labels, np.nan_to_num(z))  # scikit-learn refuses infinite scores
+    return {"roc_auc": _drawn(auc, _roc_auc, by_class, seed), "log_loss": _drawn(loss, _mean, losses, seed)}
+
+
+_MISSING = Score(nan, None, "One class has no image, so the two cannot be compared.")
 
 
 def _share(right: NDArray[np.bool_], nothing: str) -> Score:
@@ -117,7 +131,7 @@ def _share(right: NDArray[np.bool_], nothing: str) -> Score:
     return Score(counted.share, counted.interval)
 
 
-def _interval(value: float, statistic: Callable[..., Any], parts: tuple[NDArray, NDArray], *, seed: int) -> Score:
+def _drawn(value: float, statistic: Callable[..., Any], parts: tuple[NDArray, ...], seed: int) -> Score:
     """The value with the percentiles of a bootstrap that is stratified: ``parts`` are drawn from one by one."""
     total = sum(map(len, parts))
     if min(map(len, parts)) < 2:
@@ -132,13 +146,9 @@ def _interval(value: float, statistic: Callable[..., Any], parts: tuple[NDArray,
         method="percentile",
         rng=np.random.default_rng(seed),
     ).confidence_interval
-    if drawn.low == drawn.high:
+    if np.isclose(drawn.low, drawn.high, rtol=1e-12, atol=0):
         return Score(float(value), None, "Every draw gives the same: these images cannot show how unsure it is.")
     return Score(float(value), (float(drawn.low), float(drawn.high)))
-
-
-def _finite(z: NDArray) -> NDArray:
-    return np.nan_to_num(z)  # scikit-learn refuses infinite scores
 
 
 def _balanced_accuracy(said_0: NDArray, said_1: NDArray, axis: int = -1) -> NDArray:

@@ -30,10 +30,10 @@ class Bar:
         return self.counts[1] / sum(self.counts)
 
 
-def reliability(bars: Sequence[Bar], class_names: tuple[str, str], style: dict[str, str]) -> go.Figure:
+def reliability(bars: Sequence[Bar], class_names: tuple[str, str], colour: str) -> go.Figure:
     """The true share of class 1 against what the neuron said, with intervals. On the diagonal it can be believed.
 
-    style: `palette.TRAIN` or `palette.TEST`.
+    colour: that of the training or of the test images.
     """
     red = plain(class_names[1])
     shares = [bar.share for bar in bars]
@@ -41,16 +41,15 @@ def reliability(bars: Sequence[Bar], class_names: tuple[str, str], style: dict[s
         go.Scatter(
             x=[bar.said for bar in bars],
             y=shares,
-            mode="lines+markers+text",
-            text=[f"{sum(bar.counts):,}" for bar in bars],
-            textposition=["bottom center" if share > 0.9 else "top center" for share in shares],
+            mode="markers+text",
+            text=[f" {sum(bar.counts):,} " for bar in bars],
+            textposition=["middle left" if bar.said > 0.85 else "middle right" for bar in bars],
             textfont={"size": 12},
-            line={**style, "width": 1.5},
-            marker={"color": style["color"], "size": 10},
+            marker={"color": colour, "size": 10},
             error_y={
                 "array": [bar.interval[1] - bar.share for bar in bars],
                 "arrayminus": [bar.share - bar.interval[0] for bar in bars],
-                "color": style["color"],
+                "color": colour,
                 "thickness": 1.2,
                 "width": 4,
             },
@@ -62,8 +61,8 @@ def reliability(bars: Sequence[Bar], class_names: tuple[str, str], style: dict[s
         )
     )
     figure.update_layout(
-        height=380,
-        margin={"l": 60, "r": 16, "t": 12, "b": 48},
+        height=340,
+        margin={"l": 60, "r": 16, "t": 36, "b": 48},
         xaxis={"title": {"text": f"{red}, says the neuron"}, "range": [-0.03, 1.03], "tickformat": ".0%"},
         yaxis={"title": {"text": f"{red}, in truth"}, "range": [-0.04, 1.06], "tickformat": ".0%"},
         shapes=[
@@ -93,7 +92,7 @@ def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) ->
     )
     figure.update_layout(
         barmode="stack",
-        height=280,
+        height=340,
         margin={"l": 60, "r": 16, "t": 36, "b": 48},
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
         xaxis={

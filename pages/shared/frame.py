@@ -31,7 +31,8 @@ TABLE_STYLE = """
   border-bottom: 1px solid rgba(128, 128, 128, 0.35); font-weight: 400; }
 .scores thead th, .scores b { font-weight: 600; }
 .scores small { display: block; font-size: 0.85rem; line-height: 1.35; opacity: 0.8; overflow-wrap: anywhere; }
-.scores td { min-width: 5.5rem; }
+.scores td { min-width: 5rem; }
+@media (min-width: 900px) { .scores td small { white-space: nowrap; } }
 </style>
 """
 

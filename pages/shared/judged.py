@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Cancelled, Classifier, Dataset, flatten
-from logreg_core.evaluate import Baseline, Score, baselines, crossed_scores, scores_of
+from logreg_core.evaluate import Baseline, Score, answer_scores, baselines, crossed_scores, probability_scores
 from logreg_core.preprocess import PIXEL_MAX
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
 
@@ -38,7 +38,8 @@ class Judged:
             "train": classifier.scores(dataset.train.images),
             "test": classifier.scores(dataset.test.images),
         }
-        self._scores: dict[tuple[Part, float], dict[str, Score]] = {}
+        self._of_answers: dict[tuple[Part, float], dict[str, Score]] = {}
+        self._of_probabilities: dict[Part, dict[str, Score]] = {}
 
     def labels(self, part: Part) -> NDArray[np.int64]:
         """The right answers of a part, ``(m,)``."""
@@ -46,12 +47,15 @@ class Judged:
 
     def scores(self, part: Part, threshold: float) -> dict[str, Score]:
         """All measures with their intervals, by name."""
+        z, labels = self.z[part], self.labels(part)
+        if part not in self._of_probabilities:
+            self._of_probabilities[part] = probability_scores(z, labels)
         key = (part, threshold)
-        if key not in self._scores:
-            if len(self._scores) >= MOST_KEPT:
-                self._scores.clear()
-            self._scores[key] = scores_of(self.z[part], self.labels(part), threshold)
-        return self._scores[key]
+        if key not in self._of_answers:
+            if len(self._of_answers) >= MOST_KEPT:
+                self._of_answers.clear()
+            self._of_answers[key] = answer_scores(z, labels, threshold)
+        return {**self._of_answers[key], **self._of_probabilities[part]}
 
     @property
     def can_cross(self) -> bool:

@@ -262,11 +262,6 @@ def pick_cell_image(position: int) -> None:
     _set("cell_image", position)
 
 
-def set_used_share(percentage: int) -> None:
-    """Say how many of 100 images are of class 1 where the model is used; only before that slider is shown."""
-    st.session_state[USED_SHARE] = percentage
-
-
 # The photo
 
 PHOTO_SOURCE = "predict.source"
