@@ -184,7 +184,8 @@ def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str]
         )
         for name, value in classifier.settings.items()
     ]
-    return (*named, ("Threshold", f"{threshold:.2f}"))
+    shown = ("What it is shown of a picture", str(getattr(classifier, "representation", "pixels")))
+    return (shown, *named, ("Threshold", f"{threshold:.2f}"))
 
 
 def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[str, str]) -> Table:

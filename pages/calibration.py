@@ -10,11 +10,11 @@ from logreg_core.figures import calibration as drawn
 from logreg_core.figures import palette
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
-from pages.shared.judged import PARTS, Judged, Part
+from pages.shared.judged import TITLES, Judged, Part
 from pages.shared.words import as_text, number, percent
 
 FEW = 100  # images: with fewer of them five bins say more than ten
-COLOURS = {"train": palette.TRAIN["color"], "test": palette.TEST["color"]}
+COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
 
 
 def bars_of(z: NDArray, labels: NDArray) -> list[drawn.Bar]:
@@ -36,10 +36,10 @@ def show_calibration(judged: Judged, threshold: float) -> None:
     red = judged.classifier.class_names[1]
     part: Part = st.segmented_control(
         "Images",
-        PARTS,
+        [part for part in judged.z if part != "crossed"],
         default="test",
         required=True,
-        format_func=PARTS.get,
+        format_func=TITLES.get,
         key=state.CALIBRATED_PART,
         persist_state="session",
     )
@@ -53,7 +53,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             " number is how many images it stands for, the bar how sure we can be."
         )
         st.plotly_chart(
-            drawn.reliability(bars, judged.classifier.class_names, COLOURS[part]),
+            drawn.reliability(bars, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),
             config={"displayModeBar": False},
             alt="; ".join(f"said {percent(bar.said)}, true {percent(bar.share)} of {sum(bar.counts)}" for bar in bars),
         )

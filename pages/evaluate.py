@@ -6,7 +6,6 @@ from math import isnan
 import numpy as np
 import streamlit as st
 
-from logreg_core import sigmoid
 from logreg_core.evaluate import (
     MEASURES,
     THRESHOLDS,
@@ -24,13 +23,12 @@ from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
 from pages.shared.controls import choose_threshold
 from pages.shared.gallery import Tile, gallery
-from pages.shared.judged import LONGEST_CROSSING, PARTS, Judged, Part, baselines_of
+from pages.shared.judged import LONGEST_CROSSING, TITLES, Judged, Part, baselines_of
 from pages.shared.matrix import confusion_matrix
 from pages.shared.pictures import data_uri, show_pixels, small
 from pages.shared.words import as_text, count, number, percent
 
 MOST_SHOWN = 48  # photos of one cell
-CROSSED = "Training, held out"
 
 
 def show_headline(judged: Judged, threshold: float) -> None:
@@ -73,9 +71,7 @@ def show_headline(judged: Judged, threshold: float) -> None:
 def show_scores(judged: Judged, threshold: float) -> None:
     """Seven measures with their intervals for each part, each with a sentence on what it is."""
     blue, red = (html.escape(name) for name in judged.classifier.class_names)
-    parts: dict[Part, str] = {"test": PARTS["test"], "train": PARTS["train"]}
-    if "crossed" in judged.z:
-        parts["crossed"] = CROSSED
+    parts = {part: title for part, title in TITLES.items() if part in judged.z}
     scores = {part: judged.scores(part, threshold) for part in parts}
     head = "".join(
         f'<th scope="col">{title}<small>{count(len(judged.z[part]), "image")}</small></th>'
@@ -102,6 +98,11 @@ def show_scores(judged: Judged, threshold: float) -> None:
             " replacement and class by class, and the middle 95 % of the results are the interval (bootstrap). It says"
             " what other test images would change, and not what other training images would."
             + (
+                "\n\nThe validation images were set aside from the training images, to say when to stop."
+                if "validation" in judged.z
+                else ""
+            )
+            + (
                 "\n\n*Held out* are the training images once more: five neurons were trained, each without a fifth of"
                 " them, and judge that fifth (cross-validation)."
                 if "crossed" in judged.z
@@ -114,7 +115,7 @@ def as_cell(score: Score, is_share: bool) -> str:
     """A value with its interval in small print, or the reason why there is none."""
     value = "–" if isnan(score.value) else percent(score.value) if is_share else number(score.value)
     small_print = html.escape(score.why) if score.interval is None else between(score.interval, is_share)
-    return f"{value}<small>{small_print}</small>"
+    return f"{value}<small>{small_print}</small>".replace(" %", "\u00a0%")
 
 
 def between(interval: tuple[float, float], is_share: bool = True) -> str:
@@ -127,10 +128,10 @@ def show_errors(judged: Judged, threshold: float) -> None:
     """The confusion matrix, and the photos behind the cell that is open, the most wrong one first."""
     part: Part = st.segmented_control(
         "Images",
-        PARTS,
+        [part for part in judged.z if part != "crossed"],
         default="test",
         required=True,
-        format_func=PARTS.get,
+        format_func=TITLES.get,
         key=state.EVALUATED_PART,
         persist_state="session",
         on_change=state.close_cell,
@@ -154,7 +155,7 @@ def show_errors(judged: Judged, threshold: float) -> None:
         st.caption(
             "Press a number to see the photos behind it. A row is what the images show, a column what the neuron says."
         )
-    positions = members(z, labels, truth, answer, threshold)[:MOST_SHOWN]
+    positions = judged.positions[part][members(z, labels, truth, answer, threshold)[:MOST_SHOWN]]
     shows, says = judged.dataset.class_names[truth], judged.classifier.class_names[answer]
     st.subheader(f"{as_text(shows)}, called {as_text(says)}", anchor=False)
     if not len(positions):
@@ -179,14 +180,15 @@ def show_errors(judged: Judged, threshold: float) -> None:
 
 def photos(judged: Judged, part: Part, positions: np.ndarray) -> list[Tile]:
     """A tile for each of these images, with its probability as the caption."""
-    split = getattr(judged.dataset, part)
+    split, name = judged.split(part), "Test" if part == "test" else "Training"
+    chances = {int(position): percent(judged.probability(part, position)) for position in positions}
     return [
         Tile(
             number=int(position),
             source=data_uri(small(split.images[position])),
-            words=f"{PARTS[part]} image {position}, {judged.dataset.class_names[split.labels[position]]}: the neuron"
-            f" says {percent(float(sigmoid(judged.z[part][position])))}",
-            caption=percent(float(sigmoid(judged.z[part][position]))),
+            words=f"{name} image {position}, {judged.dataset.class_names[split.labels[position]]}: the neuron"
+            f" says {chances[int(position)]}",
+            caption=chances[int(position)],
             colour=palette.CLASS_COLOURS[split.labels[position]],
         )
         for position in positions
@@ -201,9 +203,9 @@ def ratio(judged: Judged) -> float:
 
 def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
     """One photo, what the neuron says of it, and the way to Predict."""
-    image = getattr(judged.dataset, part).images[position]
-    title = f"{PARTS[part]} image {position}"
-    a = percent(float(sigmoid(judged.z[part][position])))
+    image = judged.split(part).images[position]
+    title = f"{'Test' if part == 'test' else 'Training'} image {position}"
+    a = percent(judged.probability(part, position))
     picture, words = st.columns([1, 1], wrap=False)
     with picture:
         show_pixels(image, 192, width="stretch", alt=f"{title}, enlarged")
@@ -242,7 +244,7 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
         st.subheader("Precision and recall", anchor=False)
         st.caption(
             f"Right: more {as_text(red)} is found. Up: a call of {as_text(red)} can be trusted more. A dotted line is"
-            " what blind calls would reach."
+            " what blind calls would reach; the area under the curve is the average precision."
         )
         st.plotly_chart(
             thresholds.precision_recall_curves(
@@ -324,7 +326,7 @@ def find(judged: Judged) -> None:
     with place.container():
         bar = st.progress(0.0, "Training without a fifth of the images")
         st.button("Cancel")  # any click ends this run of the page
-    if judged.try_to_cross(lambda share: bar.progress(share, "Training without a fifth of the images")):
+    if judged.cross(lambda share: bar.progress(share, "Training without a fifth of the images")):
         st.rerun()
     place.empty()
     st.warning(

@@ -33,6 +33,12 @@ TABLE_STYLE = """
 .scores small { display: block; font-size: 0.85rem; line-height: 1.35; opacity: 0.8; overflow-wrap: anywhere; }
 .scores td { min-width: 5rem; }
 @media (min-width: 900px) { .scores td small { white-space: nowrap; } }
+@media (max-width: 640px) {
+  .scores tr { display: grid; grid-template-columns: repeat(3, 1fr); }
+  .scores tr { border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
+  .scores tr > :first-child { grid-column: 1 / -1; padding-bottom: 0; }
+  .scores th, .scores td { border: none; }
+}
 </style>
 """
 

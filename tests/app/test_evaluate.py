@@ -10,12 +10,13 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, Dataset, initialize, optimize, prepare
+from logreg_core import Classifier, Dataset, Split, initialize, optimize, prepare
+from logreg_core.descent import validation_of
 from logreg_core.evaluate import scores_of
 from logreg_core.sources import faces
 from pages.shared import judged, state
 
-from .conftest import Open, charts, go_to, press, words
+from .conftest import Open, button, charts, go_to, press, words
 from .test_explore import choose
 
 
@@ -150,6 +151,38 @@ def test_a_model_that_was_not_trained_by_steps_chooses_on_the_training_images_an
     assert "may know by heart" in words(ready)
 
 
+def test_images_that_early_stopping_set_aside_are_judged_on_their_own(ready: AppTest, textbook: Classifier) -> None:
+    stopped = replace(textbook, settings={"patience": 5, "validation_share": 0.2, "seed": 3})
+    ready.session_state["in_hand.taken_classifier"] = stopped
+    go_to(ready, "evaluate")
+    said = " ".join(tables(ready).split())
+    assert "Test 50 images Validation 30 images Training 120 images" in said
+    labels = faces.load().train.labels
+    aside = np.flatnonzero(validation_of(labels.reshape(1, -1), 0.2, 3))
+    choose(ready, "Images", "validation")
+    assert sum(matrix(ready).values()) == 30
+    open_cell(ready, 1, 1)
+    assert {tile["number"] for tile in photos(ready)} <= set(aside[labels[aside] == 1].tolist())
+    ready.session_state["in_hand.taken_classifier"] = textbook
+    go_to(ready, "home")
+    go_to(ready, "evaluate")
+    assert "Validation" not in tables(ready), "and the choice goes back to a part that there is"
+
+
+@pytest.mark.parametrize("page", ["evaluate", "calibration", "card"])
+def test_test_images_of_one_class_are_judged_as_far_as_that_goes(open_page: Open, page: str) -> None:
+    app = open_page("explore")
+    images = np.random.default_rng(0).integers(0, 256, (16, 6, 5, 3), dtype=np.uint8)
+    one = Dataset("one", ("dog", "cat"), Split(images[:10], np.arange(10) % 2), Split(images[10:], np.ones(6, int)))
+    app.session_state["in_hand.uploaded"] = one
+    app.session_state["in_hand.dataset_key"] = state.UPLOADED
+    press(go_to(app, "train"), "Step")
+    go_to(app, page)
+    assert not app.exception
+    if page != "calibration":
+        assert "One class has no image" in tables(app)
+
+
 @pytest.mark.parametrize("page", ["evaluate", "calibration", "card"])
 def test_a_model_of_another_size_or_dataset_is_no_failure(open_page: Open, textbook: Classifier, page: str) -> None:
     app = open_page("home")
@@ -169,7 +202,7 @@ def test_a_model_of_another_size_or_dataset_is_no_failure(open_page: Open, textb
 def test_the_facts_of_the_cats_stand_on_the_page(open_page: Open, cats: Dataset) -> None:
     app = choose(open_page("explore"), "Dataset", "cats")
     press(go_to(app, "train"), "Train")
-    for _ in range(60):
+    while not button(app, "Stop").disabled:
         app.run()
     go_to(app, "evaluate")
     assert "**35 of 50 test images are right: 70 %.**" in words(app)
