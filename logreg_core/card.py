@@ -210,7 +210,8 @@ def _value(score: Score, is_share: bool) -> str:
     written = (lambda v: f"{100 * v:.1f} %") if is_share else (lambda v: f"{v:.3f}")
     if score.interval is None:
         return f"{written(score.value)} (no interval: {score.why})"
-    return f"{written(score.value)} ({written(score.interval[0])} to {written(score.interval[1])})"
+    low, high = map(written, score.interval)
+    return f"{written(score.value)} ({low.removesuffix(' %')} to {high})"
 
 
 def _compared(accuracy: Score, baselines: Sequence[Baseline]) -> Table:
@@ -278,9 +279,9 @@ _STYLE = """<style>
 .card th, .card td { text-align: left; vertical-align: top; font-weight: 400; padding: 0.35rem 0.8rem 0.35rem 0;
   border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
 .card thead th { font-weight: 600; }
-.card .failures { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: 1rem; }
+.card .failures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 1rem; }
 .card figure { margin: 0; break-inside: avoid; }
-.card img { width: 100%; max-width: 9rem; image-rendering: pixelated; display: block; }
+.card img { width: 100%; max-width: 10rem; image-rendering: pixelated; display: block; }
 .card figcaption { font-size: 0.85rem; line-height: 1.35; padding-top: 0.3rem; }
 @media (max-width: 640px) { .card dl { grid-template-columns: 1fr; } .card dd { margin-bottom: 0.4rem; } }
 </style>"""
@@ -290,5 +291,15 @@ body { font-family: system-ui, sans-serif; color: #1E2126; background: #FFFFFF; 
   padding: 0 1rem; }
 h1 { font-size: 1.7rem; overflow-wrap: anywhere; }
 section { break-inside: avoid; }
-@media print { body { max-width: none; margin: 0; font-size: 10.5pt; } }
+@page { size: A4; margin: 12mm; }
+@media print {
+  body { max-width: none; margin: 0; padding: 0; font-size: 8.5pt; }
+  h1 { font-size: 15pt; margin: 0; }
+  .card { line-height: 1.35; }
+  .card h2 { font-size: 10.5pt; margin: 8pt 0 2pt; }
+  .card p { margin: 0 0 2pt; }
+  .card dl { gap: 0 1rem; }
+  .card th, .card td { padding: 1.5pt 8pt 1.5pt 0; }
+  .card .failures { grid-template-columns: repeat(6, 1fr); gap: 8pt; }
+}
 </style>"""

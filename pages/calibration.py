@@ -13,11 +13,11 @@ from pages.shared import frame, state
 from pages.shared.judged import TITLES, Judged, Part
 from pages.shared.words import as_text, number, percent
 
-FEW = 100  # images: with fewer of them five bins say more than ten
+FEW = 100  # images: with fewer of them five points say more than ten
 COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
 
 
-def bars_of(z: NDArray, labels: NDArray) -> list[drawn.Bar]:
+def bars_of(z: NDArray, labels: NDArray, bins: int = 10) -> list[drawn.Bar]:
     """The scores in bins, as the figures take them."""
     return [
         drawn.Bar(
@@ -27,7 +27,7 @@ def bars_of(z: NDArray, labels: NDArray) -> list[drawn.Bar]:
             (each.truth.total - each.truth.correct, each.truth.correct),
             each.truth.interval,
         )
-        for each in calibration(z, labels, 5 if len(z) < FEW else 10)
+        for each in calibration(z, labels, bins)
     ]
 
 
@@ -44,7 +44,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
         persist_state="session",
     )
     z, labels = judged.z[part], judged.labels(part)
-    bars = bars_of(z, labels)
+    points, bars = bars_of(z, labels, 5 if len(z) < FEW else 10), bars_of(z, labels)
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Said and true", anchor=False)
@@ -53,15 +53,17 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             " number is how many images it stands for, the bar how sure we can be."
         )
         st.plotly_chart(
-            drawn.reliability(bars, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),
+            drawn.reliability(points, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),
             config={"displayModeBar": False},
-            alt="; ".join(f"said {percent(bar.said)}, true {percent(bar.share)} of {sum(bar.counts)}" for bar in bars),
+            alt="; ".join(
+                f"said {percent(bar.said)}, true {percent(bar.share)} of {sum(bar.counts)}" for bar in points
+            ),
         )
     with right:
         st.subheader("How often it says what", anchor=False)
         st.caption(
-            "The images in the same bins, coloured by what they show. The line is the threshold: all to its right is"
-            f" called {as_text(red)}. A neuron that is never unsure has all its images at the two ends."
+            "The images by their probability, coloured by what they show. The line is the threshold: all to its right"
+            f" is called {as_text(red)}. A neuron that is never unsure has all its images at the two ends."
         )
         st.plotly_chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
@@ -99,6 +101,11 @@ def show_shift(judged: Judged, threshold: float) -> None:
         as_learned,
         key=state.USED_SHARE,
         persist_state="session",
+    )
+    st.button(
+        f"As in the test images: {round(100 * tested)}",
+        on_click=state.choose_used_share,
+        args=(min(max(round(100 * tested), 1), 99),),
     )
     used = learned if chosen == as_learned else chosen / 100
     shift = log_odds_shift(learned, used)
@@ -138,7 +145,7 @@ def moved(before: dict[str, Score], after: dict[str, Score]) -> str:
         for measure in MEASURES
     )
     return (
-        f'{frame.TABLE_STYLE}<table class="scores"><thead><tr><th scope="col">Test images</th>'
+        f'{frame.TABLE_STYLE}<table class="scores short"><thead><tr><th scope="col">Test images</th>'
         f'<th scope="col">as trained</th><th scope="col">shifted</th></tr></thead><tbody>{rows}</tbody></table>'
     )
 

@@ -12,6 +12,7 @@ from ..errors import Cancelled
 from ..logistic import check_count
 
 REPORTS = 50
+MOST_READ = 1_000_000_000  # pixels that are read between two reports, so that a large set can be cancelled soon
 
 
 def crossed_scores(
@@ -50,7 +51,7 @@ def crossed_scores(
         record_every=iterations + 1,
         divisor=divisor,
     )
-    step = max(1, iterations // REPORTS)
+    step = max(1, min(iterations // REPORTS, MOST_READ // np.size(X)))
     while run.iteration < iterations:
         run.advance(min(step, iterations - run.iteration))
         if progress(run.iteration / iterations) is False:

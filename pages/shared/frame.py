@@ -34,10 +34,10 @@ TABLE_STYLE = """
 .scores td { min-width: 5rem; }
 @media (min-width: 900px) { .scores td small { white-space: nowrap; } }
 @media (max-width: 640px) {
-  .scores tr { display: grid; grid-template-columns: repeat(3, 1fr); }
-  .scores tr { border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
-  .scores tr > :first-child { grid-column: 1 / -1; padding-bottom: 0; }
-  .scores th, .scores td { border: none; }
+  .scores:not(.short) tr { display: grid; grid-template-columns: repeat(3, 1fr); }
+  .scores:not(.short) tr { border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
+  .scores:not(.short) tr > :first-child { grid-column: 1 / -1; padding-bottom: 0; }
+  .scores:not(.short) :is(th, td) { border: none; }
 }
 </style>
 """

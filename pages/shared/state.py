@@ -235,6 +235,11 @@ def judged() -> Judged | None:
     return held
 
 
+def choose_used_share(percentage: int) -> None:
+    """Say how many of 100 images are of class 1 where the model is used."""
+    st.session_state[USED_SHARE] = percentage
+
+
 def open_cell() -> tuple[int, int] | None:
     """The cell of the confusion matrix whose photos are shown, as (truth, answer); None until one is opened."""
     return _get("open_cell")

@@ -226,6 +226,8 @@ def test_the_bins_hold_every_image_and_follow_the_part(open_page: Open) -> None:
 def test_a_shift_moves_the_answers_and_not_the_order(open_page: Open, textbook: Classifier) -> None:
     app = open_page("calibration", trained=300)
     assert len(set(re.findall(r"Log loss\s+(\S+)\s+(\S+)", tables(app))[0])) == 1, "without a shift nothing moves"
+    press(app, "As in the test images: 50")
+    assert app.slider[0].value == 50
     app.slider[0].set_value(90).run()
     z = textbook.scores(faces.load().test.images)
     called = int((z + np.log(9) > 0).sum())

@@ -69,7 +69,7 @@ def test_the_card_says_data_settings_scores_with_intervals_baselines_failures_an
     neuron = card_of(dataset).sections[4].table
     assert neuron is not None
     assert [row[0] for row in neuron.rows][:2] == ["Accuracy", "Balanced accuracy"]
-    assert re.search(r"\| Accuracy \| \d+\.\d % \(\d+\.\d % to \d+\.\d %\) \|", text)
+    assert re.search(r"\| Accuracy \| \d+\.\d % \(\d+\.\d to \d+\.\d %\) \|", text)
     assert "4 cat, 4 dog" in page.text
     assert "Always “cat”" in page.text
     assert "8 × 8" not in page.text, "no image is so large"
