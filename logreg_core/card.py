@@ -173,7 +173,7 @@ def _data(classifier: Classifier, dataset: Dataset, own: bool) -> tuple[tuple[st
     for title, split in (("Training images", dataset.train), ("Test images", dataset.test)):
         named = ", ".join(f"{split.count(label):,} {dataset.class_names[label]}" for label in (1, 0))
         facts.append((title, f"{len(split):,}: {named}"))
-    return (*facts, ("Fingerprint of the data it was trained on (SHA-256)", classifier.dataset_digest[:16]))
+    return (*facts, ("Fingerprint of that data (SHA-256)", classifier.dataset_digest[:16]))
 
 
 def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str], ...]:
@@ -275,7 +275,7 @@ _STYLE = """<style>
 .card dt { margin: 0; font-weight: 400; opacity: 0.75; }
 .card dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .card .wide { overflow-x: auto; }
-.card table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.card table { width: 100%; font-size: inherit; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .card th, .card td { text-align: left; vertical-align: top; font-weight: 400; padding: 0.35rem 0.8rem 0.35rem 0;
   border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
 .card thead th { font-weight: 600; }
@@ -295,11 +295,14 @@ section { break-inside: avoid; }
 @media print {
   body { max-width: none; margin: 0; padding: 0; font-size: 8.5pt; }
   h1 { font-size: 15pt; margin: 0; }
-  .card { line-height: 1.35; }
-  .card h2 { font-size: 10.5pt; margin: 8pt 0 2pt; }
-  .card p { margin: 0 0 2pt; }
-  .card dl { gap: 0 1rem; }
-  .card th, .card td { padding: 1.5pt 8pt 1.5pt 0; }
-  .card .failures { grid-template-columns: repeat(6, 1fr); gap: 8pt; }
+  article.card { line-height: 1.35; }
+  article.card figcaption { font-size: 7.5pt; }
+  article.card img { max-width: 22mm; }
+  article.card h2 { font-size: 10.5pt; margin: 8pt 0 2pt; }
+  article.card p { margin: 0 0 2pt; }
+  article.card dl { gap: 0 8pt; grid-template-columns: 30mm 1fr 30mm 1fr; }
+  article.card th, article.card td { padding: 1.5pt 8pt 1.5pt 0; }
+  article.card td:nth-child(-n + 3):not(:last-child) { white-space: nowrap; }
+  article.card .failures { grid-template-columns: repeat(6, 1fr); gap: 8pt; }
 }
 </style>"""
