@@ -293,16 +293,16 @@ h1 { font-size: 1.7rem; overflow-wrap: anywhere; }
 section { break-inside: avoid; }
 @page { size: A4; margin: 12mm; }
 @media print {
-  body { max-width: none; margin: 0; padding: 0; font-size: 8.5pt; }
+  body { max-width: none; margin: 0; padding: 0; font-size: 8pt; }
   h1 { font-size: 15pt; margin: 0; }
   article.card { line-height: 1.35; }
-  article.card figcaption { font-size: 7.5pt; }
+  article.card figcaption { font-size: 7pt; }
   article.card img { max-width: 22mm; }
-  article.card h2 { font-size: 10.5pt; margin: 8pt 0 2pt; }
+  article.card h2 { font-size: 10.5pt; margin: 7pt 0 1pt; }
   article.card p { margin: 0 0 2pt; }
   article.card dl { gap: 0 8pt; grid-template-columns: 30mm 1fr 30mm 1fr; }
   article.card th, article.card td { padding: 1.5pt 8pt 1.5pt 0; }
-  article.card td:nth-child(-n + 3):not(:last-child) { white-space: nowrap; }
+  article.card td:not(:last-child) { min-width: 36mm; }
   article.card .failures { grid-template-columns: repeat(6, 1fr); gap: 8pt; }
 }
 </style>"""
