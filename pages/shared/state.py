@@ -208,6 +208,43 @@ def taken_classifier() -> Classifier | None:
     return _get("taken_classifier")
 
 
+# The photo
+
+PHOTO_SOURCE = "predict.source"
+HOW_TO_FIT = "predict.how"
+SAMPLE_GALLERY = "predict.samples"
+TEST_GALLERY = "predict.tests"
+THRESHOLD_SLIDER = "slider.threshold"
+
+
+def photo() -> Photo | None:
+    """The picture that the visitor brought or chose, if any."""
+    return _get("photo")
+
+
+def take_photo(picture: Photo) -> None:
+    """Take a picture in hand; it replaces the old one."""
+    _set("photo", picture)
+    _set("photo_refusal", "")
+
+
+def photo_refusal() -> str:
+    """Why the last file that was given as a photo was refused; empty when it was not."""
+    return _get("photo_refusal")
+
+
+def refuse_photo(reason: str) -> None:
+    """Remember why. The picture in hand stays."""
+    _set("photo_refusal", reason)
+
+
+def forget_photo() -> None:
+    """Let go of the picture."""
+    _set("photo", None)
+    _set("photo_refusal", "")
+    renew_fields()
+
+
 # How the model is judged
 
 EVALUATED_PART = "evaluate.part"
@@ -265,43 +302,6 @@ def cell_image() -> int | None:
 def pick_cell_image(position: int) -> None:
     """Look at this photo of the open cell."""
     _set("cell_image", position)
-
-
-# The photo
-
-PHOTO_SOURCE = "predict.source"
-HOW_TO_FIT = "predict.how"
-SAMPLE_GALLERY = "predict.samples"
-TEST_GALLERY = "predict.tests"
-THRESHOLD_SLIDER = "slider.threshold"
-
-
-def photo() -> Photo | None:
-    """The picture that the visitor brought or chose, if any."""
-    return _get("photo")
-
-
-def take_photo(picture: Photo) -> None:
-    """Take a picture in hand; it replaces the old one."""
-    _set("photo", picture)
-    _set("photo_refusal", "")
-
-
-def photo_refusal() -> str:
-    """Why the last file that was given as a photo was refused; empty when it was not."""
-    return _get("photo_refusal")
-
-
-def refuse_photo(reason: str) -> None:
-    """Remember why. The picture in hand stays."""
-    _set("photo_refusal", reason)
-
-
-def forget_photo() -> None:
-    """Let go of the picture."""
-    _set("photo", None)
-    _set("photo_refusal", "")
-    renew_fields()
 
 
 # Fields for files

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from .conftest import Open, go_to, words
+from .conftest import ROOT, Open, go_to, words
 
-PAGES = ["home", "explore", "train", "weights", "evaluate", "calibration", "card", "predict"]
+PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem != "menu")
 
 
 @pytest.mark.parametrize("page", PAGES)
