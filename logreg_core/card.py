@@ -11,7 +11,7 @@ from math import isnan
 from .classifier import Classifier
 from .dataset import Dataset
 from .evaluate import MEASURES, Accuracy, Baseline, Score
-from .settings import SETTINGS
+from .settings import SETTINGS, THRESHOLD
 
 LIMITS = (
     "It must not be used to decide about people, or where an error does harm. It is an exercise: one neuron that"
@@ -146,6 +146,12 @@ def model_card(
                 "How good it is",
                 (
                     "In brackets: the 95 % interval, where the value on endlessly many such images plausibly lies."
+                    + (
+                        ""
+                        if threshold == THRESHOLD.default
+                        else f" The threshold was moved to {threshold:.2f}: if that was done by looking at the test"
+                        " images, their scores flatter."
+                    )
                     + ("" if own else " It was not trained on these training images: they are new to it as well."),
                 ),
                 table=_scores(test, train, classifier.class_names),

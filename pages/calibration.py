@@ -106,6 +106,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
         f"As in the test images: {round(100 * tested)}",
         on_click=state.choose_used_share,
         args=(min(max(round(100 * tested), 1), 99),),
+        help="A peek at the right answers, for the lesson. In earnest you must know this share from elsewhere.",
     )
     used = learned if chosen == as_learned else chosen / 100
     shift = log_odds_shift(learned, used)

@@ -10,6 +10,7 @@ from logreg_core.evaluate import (
     MEASURES,
     THRESHOLDS,
     Accuracy,
+    Baseline,
     Score,
     best_threshold,
     confusion,
@@ -48,6 +49,25 @@ def show_headline(judged: Judged, threshold: float) -> None:
         config={"displayModeBar": False},
         alt="; ".join(f"{name}: {percent(score.share)}, {between(score.interval)}" for name, score in rows),
     )
+    say_what_it_shows(low, high, baselines, threshold)
+    with st.expander("What are the grey ones?"):
+        st.markdown(
+            "They know next to nothing, so they say how easy the question is. Only what a neuron scores above them has"
+            " to do with the shapes in a picture. Those that are neurons learned from the training images: where the"
+            " classes are mixed otherwise in the test images, that misleads them as well.\n\n"
+            + "\n".join(f"- **{as_text(baseline.title)}.** {as_text(baseline.meaning)}" for baseline in baselines)
+        )
+
+
+def say_what_it_shows(low: float, high: float, baselines: list[Baseline], threshold: float) -> None:
+    """Whether the interval from ``low`` to ``high`` shows that the neuron is better than the best comparison."""
+    if threshold != THRESHOLD.default:
+        st.markdown(
+            f"**The threshold was moved to {threshold:.2f}.** Whoever moves it while looking at the test images lets them"
+            " choose it, and then their score flatters, and proves nothing. Below, what an error costs chooses it, on"
+            " training images."
+        )
+        return
     best = max(baselines, key=lambda baseline: baseline.accuracy.share)
     share = percent(best.accuracy.share)
     if low > best.accuracy.share:
@@ -58,13 +78,6 @@ def show_headline(judged: Judged, threshold: float) -> None:
         st.markdown(
             f"Its interval contains {share}, the score of *{as_text(best.title)}*: **these test images do not show that"
             " it is better than that.**"
-        )
-    with st.expander("What are the grey ones?"):
-        st.markdown(
-            "They know next to nothing, so they say how easy the question is. Only what a neuron scores above them has"
-            " to do with the shapes in a picture. Those that are neurons learned from the training images: where the"
-            " classes are mixed otherwise in the test images, that misleads them as well.\n\n"
-            + "\n".join(f"- **{as_text(baseline.title)}.** {as_text(baseline.meaning)}" for baseline in baselines)
         )
 
 

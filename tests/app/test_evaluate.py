@@ -111,7 +111,9 @@ def test_a_photo_opens_in_predict(ready: AppTest, textbook: Classifier) -> None:
 
 def test_the_threshold_moves_the_counts_and_is_the_same_on_predict(ready: AppTest) -> None:
     area = re.findall(r"ROC AUC .*?(\d\.\d{3})", tables(ready))
+    assert "was moved" not in words(ready)
     ready.slider[0].set_value(1.0).run()
+    assert "**The threshold was moved to 1.00.**" in words(ready)
     assert matrix(ready) == {"11": 0, "10": 25, "01": 0, "00": 25}
     assert "No image is answered with class 1" in tables(ready)
     assert re.findall(r"ROC AUC .*?(\d\.\d{3})", tables(ready)) == area
@@ -212,6 +214,8 @@ def test_the_facts_of_the_cats_stand_on_the_page(open_page: Open, cats: Dataset)
     go_to(app, "calibration")
     assert "In training 34.4 % of the images showed “cat”" in words(app)
     assert "In the test images it is 66 %" in words(app)
+    press(app, "As in the test images: 66")
+    assert re.search(r"Accuracy\s+70 %\s+76 %", tables(app))
 
 
 def test_the_bins_hold_every_image_and_follow_the_part(open_page: Open) -> None:

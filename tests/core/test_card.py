@@ -77,6 +77,7 @@ def test_the_card_says_data_settings_scores_with_intervals_baselines_failures_an
     assert ("img", {"src": PIXEL, "alt": "Test image 3"}) in page.found
     assert LIMITS in page.text
     assert dataset.digest[:16] in text
+    assert "The threshold was moved to 0.40" in text
 
 
 def test_limits_are_never_left_out() -> None:
