@@ -203,7 +203,7 @@ def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[
                 measure.title,
                 _value(test[measure.name], measure.is_share),
                 _value(train[measure.name], measure.is_share),
-                measure.meaning.replace("{red}", red).replace("{blue}", blue),
+                measure.meaning.format(red=red, blue=blue),
             )
             for measure in MEASURES
         ),

@@ -63,9 +63,9 @@ def say_what_it_shows(low: float, high: float, baselines: list[Baseline], thresh
     """Whether the interval from ``low`` to ``high`` shows that the neuron is better than the best comparison."""
     if threshold != THRESHOLD.default:
         st.markdown(
-            f"**The threshold was moved to {threshold:.2f}.** Whoever moves it while looking at the test images lets them"
-            " choose it, and then their score flatters, and proves nothing. Below, what an error costs chooses it, on"
-            " training images."
+            f"**The threshold was moved to {threshold:.2f}.** Whoever moves it while looking at the test images lets"
+            " them choose it, and then their score flatters, and proves nothing. Below, what an error costs chooses it,"
+            " on training images."
         )
         return
     best = max(baselines, key=lambda baseline: baseline.accuracy.share)
