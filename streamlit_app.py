@@ -84,7 +84,7 @@ async def warmed_up(_: st.App) -> AsyncIterator[None]:
     import pandas  # noqa: F401
     import plotly.graph_objects  # noqa: F401
 
-    import logreg_core  # noqa: F401
+    import logreg_core.card  # noqa: F401
 
     gc.collect()
     gc.freeze()

@@ -6,9 +6,9 @@ import streamlit as st
 
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
+from pages.shared.controls import choose_threshold
 from pages.shared.photo_table import MOST_PHOTOS, read_photos, show_table, table_as_csv
 from pages.shared.privacy import offer_to_forget, show_privacy
-from pages.shared.seen import choose_threshold
 
 st.title("Many pictures at once")
 model = frame.need_model()

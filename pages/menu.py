@@ -22,6 +22,9 @@ PAGES = {
     ],
     "Understand": [
         st.Page("weights.py", title="Weights", icon=":material/gradient:"),
+        st.Page("evaluate.py", title="Evaluate", icon=":material/fact_check:"),
+        st.Page("calibration.py", title="Calibration", icon=":material/balance:"),
+        st.Page("card.py", title="Card", icon=":material/description:"),
     ],
     "Use": [
         st.Page("predict.py", title="Predict", icon=":material/photo_camera:"),

@@ -58,4 +58,4 @@ with st.expander("Why does it look like this?"):
             else ""
         )
     )
-frame.onward("predict.py", "Try it on a picture of your own")
+frame.onward("evaluate.py", "See how good it is")

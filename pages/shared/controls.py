@@ -1,4 +1,4 @@
-"""A slider and a number field for one setting: the slider for the feeling, the field for the exact value."""
+"""A setting as a slider for the feeling, with a number field for the exact value where the slider has stops."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from logreg_core.settings import Setting
+from logreg_core.settings import THRESHOLD, Setting
 
 from . import state
+from .words import as_text
 
 
 def choose_number(
@@ -72,3 +73,24 @@ def _step_of(setting: Setting) -> float:
     if setting.whole:
         return 100 if setting.default >= 1000 else 1
     return min(stop for stop in setting.stops if stop > 0) if not setting.default else setting.default / 5
+
+
+def choose_threshold(red: str) -> float:
+    """How sure the neuron must be before it says ``red``; it holds for the whole session. Returns the threshold."""
+    key, _ = state.setting_keys(THRESHOLD)
+
+    def take() -> None:
+        if key in state.setting_keys(THRESHOLD):
+            state.set_setting(THRESHOLD, st.session_state[key], by=key)
+
+    st.slider(
+        THRESHOLD.label,
+        THRESHOLD.smallest,
+        THRESHOLD.largest,
+        state.setting(THRESHOLD),
+        0.01,
+        key=key,
+        help=f"How sure the neuron must be before it says “{as_text(red)}”. The textbook uses 0.5.",
+        on_change=take,
+    )
+    return state.setting(THRESHOLD)

@@ -8,6 +8,7 @@ from logreg_core import Classifier
 from logreg_core.settings import ITERATIONS
 
 from . import state
+from .judged import Judged
 from .words import as_text, count, percent
 
 _STYLE = """
@@ -20,6 +21,24 @@ _STYLE = """
 [data-testid="stImage"] img[src$=".png"] { image-rendering: pixelated; }
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 3px solid currentColor; }
 @media (min-width: 1800px) { [data-testid="stMainBlockContainer"] { max-width: 90rem; } }
+</style>
+"""
+
+TABLE_STYLE = """
+<style>
+.scores { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.scores th, .scores td { text-align: left; vertical-align: top; padding: 0.5rem 0.6rem 0.5rem 0;
+  border-bottom: 1px solid rgba(128, 128, 128, 0.35); font-weight: 400; }
+.scores thead th, .scores b { font-weight: 600; }
+.scores small { display: block; font-size: 0.85rem; line-height: 1.35; opacity: 0.8; overflow-wrap: anywhere; }
+.scores td { min-width: 5rem; }
+@media (min-width: 900px) { .scores td small { white-space: nowrap; } }
+@media (max-width: 640px) {
+  .scores:not(.short) tr { display: grid; grid-template-columns: repeat(3, 1fr); }
+  .scores:not(.short) tr { border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
+  .scores:not(.short) tr > :first-child { grid-column: 1 / -1; padding-bottom: 0; }
+  .scores:not(.short) :is(th, td) { border: none; }
+}
 </style>
 """
 
@@ -73,6 +92,32 @@ def need_model() -> Classifier:
         st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
         st.stop()
     return classifier
+
+
+def need_judged() -> Judged:
+    """The model in hand and what it says about the images in hand. Where it cannot read these, the page ends here."""
+    classifier, dataset = need_model(), state.dataset()
+    judged = state.judged()
+    if judged is None:
+        st.info(
+            f"The model in hand reads images of {_size(classifier.image_shape)}, and those of the dataset in hand have"
+            f" {_size(dataset.image_shape)}, so it cannot be judged on them. Take the dataset “"
+            f"{as_text(classifier.dataset_name)}” in hand, or train a model on this one."
+        )
+        st.page_link("explore.py", label="Choose a dataset", icon=":material/arrow_back:")
+        st.stop()
+    if not judged.own:
+        st.warning(
+            f"The model in hand was trained on “{as_text(classifier.dataset_name)}”, and is judged here on"
+            f" “{as_text(dataset.name)}”, which is not the same. What is called a training image below may be new to"
+            " it, and a test image may not."
+        )
+    return judged
+
+
+def _size(image_shape: tuple[int, int, int]) -> str:
+    height, width, channels = image_shape
+    return f"{width}×{height} {'grey' if channels == 1 else 'coloured'} pixels"
 
 
 def onward(page: str, label: str) -> None:

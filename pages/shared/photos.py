@@ -12,12 +12,13 @@ from logreg_core.photo import fit, open_photo
 from logreg_core.settings import THRESHOLD
 
 from . import state
+from .controls import choose_threshold
 from .gallery import Tile, gallery, tiles_of
 from .live_camera import ARITHMETIC, live_camera
 from .pictures import data_uri
 from .privacy import show_privacy
 from .samples import SAMPLES, sample
-from .seen import choose_threshold, choose_zoom
+from .seen import choose_zoom
 from .uploads import take
 from .words import as_text
 

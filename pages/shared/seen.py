@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from logreg_core import Classifier
 from logreg_core.photo import crop_box, fit
-from logreg_core.settings import THRESHOLD
 
 from . import state
 from .pictures import show_pixels
@@ -64,20 +63,6 @@ def choose_zoom(name: str, label: str) -> None:
         key=state.fit_field(name),
         persist_state="session",
         help="1 takes the largest part that has the model's proportions, 2 one with sides half as long.",
-    )
-
-
-def choose_threshold(name: str) -> None:
-    """How sure the neuron must be; it holds for the whole session."""
-    st.slider(
-        THRESHOLD.label,
-        THRESHOLD.smallest,
-        THRESHOLD.largest,
-        state.setting(THRESHOLD),
-        0.01,
-        key=state.THRESHOLD_SLIDER,
-        help=f"How sure the neuron must be before it says “{as_text(name)}”. The textbook uses 0.5.",
-        on_change=state.take_threshold,
     )
 
 

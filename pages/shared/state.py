@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 
 from logreg_core import Classifier, Dataset, LogregError, Record
 from logreg_core.descent import Combination
-from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
+from logreg_core.settings import RUN_SETTINGS, Setting
 from logreg_core.sources.catalog import CATALOG
 
 from . import kept
 from .collecting import Collecting
 from .data import built_in
+from .judged import Judged
 from .kept import Runs
 from .training import Training
 
@@ -66,6 +67,9 @@ _EMPTY: dict[str, Any] = {
     "in_hand.choice_is_stale": True,
     "in_hand.gallery_page": 0,
     "in_hand.picked_image": None,
+    "in_hand.judged": None,
+    "in_hand.open_cell": None,
+    "in_hand.cell_image": None,
 }
 
 
@@ -292,6 +296,8 @@ def forget_training() -> None:
     """Let go of the run and of the model in hand."""
     _set("training", None)
     _set("taken_classifier", None)
+    _set("judged", None)
+    close_cell()
 
 
 def classifier() -> Classifier | None:
@@ -392,7 +398,6 @@ _CENTRED = {ZOOM: 1.0, ACROSS: 0.5, DOWN: 0.5}
 _DEFAULTS = {**_CENTRED, HOW_TO_FIT: "crop", LIVE_ZOOM: 1.0}
 SAMPLE_GALLERY = "predict.samples"
 TEST_GALLERY = "predict.tests"
-THRESHOLD_SLIDER = "slider.threshold"
 
 
 def photo() -> Photo | None:
@@ -473,6 +478,65 @@ def let_go_of_rows_of_another_size(image_shape: tuple[int, int, int]) -> bool:
     return not fits
 
 
+# How the model is judged
+
+EVALUATED_PART = "evaluate.part"
+CONFUSION = "evaluate.confusion"
+CELL_GALLERY = "evaluate.cell"
+FALSE_ALARM_COST = "evaluate.false_alarm_cost"
+MISS_COST = "evaluate.miss_cost"
+CALIBRATED_PART = "calibration.part"
+USED_SHARE = "calibration.used_share"
+SHIFTED_CHART = "calibration.shifted"
+CARD_AUTHOR = "card.author"
+CARD_PURPOSE = "card.purpose"
+CARD_LIMITS = "card.limits"
+
+
+def judged() -> Judged | None:
+    """What the model in hand says about the dataset in hand; None without a model that can read its images."""
+    model, data = classifier(), dataset()
+    if model is None or model.image_shape != data.image_shape:
+        return None
+    held: Judged | None = _get("judged")
+    if held is None or held.classifier is not model or held.dataset is not data:
+        held = Judged(model, data)
+        _set("judged", held)
+    return held
+
+
+def choose_used_share(percentage: int) -> None:
+    """Say how many of 100 images are of class 1 where the model is used."""
+    st.session_state[USED_SHARE] = percentage
+
+
+def open_cell() -> tuple[int, int] | None:
+    """The cell of the confusion matrix whose photos are shown, as (truth, answer); None until one is opened."""
+    return _get("open_cell")
+
+
+def open_the_cell(truth: int, answer: int) -> None:
+    """Show the photos behind this cell."""
+    _set("open_cell", (truth, answer))
+    _set("cell_image", None)
+
+
+def close_cell() -> None:
+    """Forget which cell was open, and which of its photos was looked at."""
+    _set("open_cell", None)
+    _set("cell_image", None)
+
+
+def cell_image() -> int | None:
+    """The position of the photo that is looked at, in the part that is judged; None until one is picked."""
+    return _get("cell_image")
+
+
+def pick_cell_image(position: int) -> None:
+    """Look at this photo of the open cell."""
+    _set("cell_image", position)
+
+
 # Fields for files
 
 
@@ -513,11 +577,6 @@ def set_setting(of: Setting, value: float, *, by: str = "") -> None:
 def _renewed(key: str) -> str:
     name, _, number = key.rpartition(".")
     return f"{name}.{int(number) + 1}"
-
-
-def take_threshold() -> None:
-    """Take over what the threshold slider says."""
-    set_setting(THRESHOLD, st.session_state[THRESHOLD_SLIDER])
 
 
 def setting_keys(of: Setting) -> tuple[str, str]:

@@ -31,6 +31,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}".removesuffix(".0") + " %"
 
 
+def number(value: float) -> str:
+    """A measure that is not a share, with three digits after the point: ``0.756``."""
+    return f"{value:.3f}"
+
+
 def two_digits_below(number: float) -> float:
     """A positive number cut to two digits and never rounded up: ``0.0199`` gives ``0.019``."""
     digit = Decimal(1).scaleb(Decimal(number).adjusted() - 1)

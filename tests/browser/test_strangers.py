@@ -34,7 +34,7 @@ def test_class_names_stay_text_on_every_page(server: Server, page: Page) -> None
     press(page, "Use it")
     expect(main(page).get_by_role("radio", name="My file")).to_be_checked()
     settle(page)
-    for name in ("Explore", "Home", "Train", "Weights", "Predict", "Many"):
+    for name in ("Explore", "Home", "Train", "Weights", "Evaluate", "Calibration", "Card", "Predict", "Many"):
         if name != "Explore":
             open_page(page, name)
         if name == "Train":

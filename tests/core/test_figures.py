@@ -9,18 +9,29 @@ import pytest
 from logreg_core import Record
 from logreg_core.descent import Combination
 from logreg_core.figures import palette
+from logreg_core.figures.calibration import Bar, reliability, said
 from logreg_core.figures.classes import balance, brightness, verdict
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import MOST_POINTS, training_curves
 from logreg_core.figures.difficulty import coping
 from logreg_core.figures.film import film_figure
 from logreg_core.figures.grid import sweep_grid, sweep_line
+from logreg_core.figures.intervals import intervals
 from logreg_core.figures.maps import signed_map
+from logreg_core.figures.thresholds import Line, costs, precision_recall_curves, roc_curves
 from logreg_core.figures.words import plain
 
 NAMES = ("non-cat", "cat")
 HOSTILE = ("<img src=x onerror=alert(1)>", "%{x}<b>bold</b>")
 RECORDS = [Record(i, 1 / (i + 1), 0.5, 2 / (i + 1), 0.25) for i in range(0, 1000, 100)]
+
+
+LINE = Line(np.array([0, 0.5, 1]), np.array([0, 0.8, 1]), np.array([1, 0.4, 0]), (0.5, 0.8))
+BARS = [Bar(0, 0.1, 0.04, (9, 3), (0.09, 0.53)), Bar(0.9, 1, 0.95, (0, 5), (0.57, 1))]
+WHICH = [
+    *("curves", "map", "balance", "brightness", "verdict", "coping"),
+    *("intervals", "roc", "pr", "costs", "said-true", "said"),
+]
 
 
 def every_figure(names: tuple[str, str]) -> list[go.Figure]:
@@ -31,15 +42,20 @@ def every_figure(names: tuple[str, str]) -> list[go.Figure]:
         brightness({0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
         verdict(0.7, names, 0.5),
         coping("colour", (0.0, 1.0), (0.9, 0.5), ((0.8, 0.95), (0.4, 0.6))),
+        intervals([(names[1], 0.7, 0.562, 0.809), (names[0], 0.66, 0.52, 0.78)]),
+        roc_curves({"training": LINE, "test": LINE}, names),
+        precision_recall_curves({"test": LINE}, {"test": 0.66}, names),
+        costs(np.linspace(0, 1, 101), {"training": np.ones(101), "test": np.ones(101)}, 0.3),
+        reliability(BARS, names, palette.TEST["color"]),
+        said(BARS, names, 0.3),
     ]
 
 
-@pytest.mark.parametrize(
-    "figure", every_figure(NAMES), ids=["curves", "map", "balance", "brightness", "verdict", "coping"]
-)
+@pytest.mark.parametrize("figure", every_figure(NAMES), ids=WHICH)
 def test_every_chart_names_its_axes_and_its_hovers_are_sentences(figure: go.Figure) -> None:
     assert figure.layout.xaxis.title.text
-    assert figure.layout.yaxis.title.text or isinstance(figure.data[0], go.Bar), "bars carry their names"
+    named = isinstance(figure.data[0], go.Bar) or len(figure.layout.annotations) == len(figure.data)
+    assert figure.layout.yaxis.title.text or named, "bars and rows carry their names"
     for trace in figure.data:
         assert len(trace.hovertemplate.split()) >= 2
         assert trace.hovertemplate.endswith("<extra></extra>") or "heatmap" in trace.type
@@ -111,6 +127,39 @@ def test_the_verdict_adds_up_to_one_and_marks_the_threshold() -> None:
     assert shares == {"cat": 0.7, "non-cat": pytest.approx(0.3)}
     assert figure.layout.shapes[0].x0 == 0.4
     assert figure.data[0].name == "cat", "class 1 grows from 0, so that it passes the line when it wins"
+
+
+def test_shares_are_drawn_with_their_intervals_and_the_neuron_comes_first_and_violet() -> None:
+    neuron, other = intervals([("This neuron", 0.7, 0.562, 0.809), ("Always", 0.66, 0.52, 0.78)]).data
+    assert (neuron.x[0], other.x[0]) == (0.7, 0.66)
+    assert neuron.x[0] + neuron.error_x.array[0] == pytest.approx(0.809)
+    assert neuron.x[0] - neuron.error_x.arrayminus[0] == pytest.approx(0.562)
+    assert neuron.marker.color == palette.TRAIN["color"]
+    assert neuron.y[0] < other.y[0]
+
+
+def test_the_curves_over_all_thresholds_carry_the_point_where_the_threshold_is() -> None:
+    curve, point = roc_curves({"test": LINE}, NAMES).data
+    assert list(curve.y) == [0, 0.8, 1]
+    assert curve.line.dash == "dash"
+    assert (point.x[0], point.y[0]) == (0.5, 0.8)
+    long = Line(np.linspace(0, 1, 9999), np.linspace(0, 1, 9999), np.linspace(1, 0, 9999), (0, 0))
+    x = roc_curves({"training": long}, NAMES).data[0].x
+    assert len(x) <= 400
+    assert (x[0], x[-1]) == (0, 1)
+    (guessing,) = precision_recall_curves({"test": LINE}, {"test": 0.66}, NAMES).layout.shapes
+    assert guessing.y0 == guessing.y1 == 0.66
+
+
+def test_bins_say_what_was_said_what_is_true_and_how_many_images_they_hold() -> None:
+    points = reliability(BARS, NAMES, palette.TEST["color"]).data[0]
+    assert list(points.x) == [0.04, 0.95]
+    assert list(points.y) == [0.25, 1]
+    assert [text.strip() for text in points.text] == ["12", "5"]
+    assert points.y[0] + points.error_y.array[0] == pytest.approx(0.53)
+    one, zero = said(BARS, NAMES, 0.3).data
+    assert (list(one.y), list(zero.y)) == ([3, 5], [9, 0])
+    assert (zero.marker.color, one.marker.color) == palette.CLASS_COLOURS
 
 
 def test_colours_stand_out_on_the_light_and_on_the_dark_page() -> None:

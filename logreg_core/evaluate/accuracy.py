@@ -1,4 +1,4 @@
-"""How good a set of answers is, how sure we can be of that, and what knowing nothing would have scored."""
+"""How many answers are right, how sure we can be of that share, and what always giving the same answer scores."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import binomtest
 
-from .errors import ArgumentError
+from ..errors import ArgumentError
 
 
 @dataclass(frozen=True)

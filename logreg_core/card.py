@@ -1,0 +1,314 @@
+"""All that must be known about a model before it is used, on one page: as Markdown, and as HTML that can be printed."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isnan
+
+from .classifier import Classifier
+from .dataset import Dataset
+from .evaluate import MEASURES, Accuracy, Baseline, Score
+from .settings import SETTINGS, THRESHOLD
+
+LIMITS = (
+    "It must not be used to decide about people, or where an error does harm. It is an exercise: one neuron that"
+    " learned from a few images. It answers one question, always with one of two answers, and a picture of anything"
+    " else gets one of them too, sometimes with great confidence."
+)
+PURPOSE = "Learning how logistic regression works."
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An image that is judged wrong.
+
+    title: which one, such as "Test image 7"; shows, says: the names of its class and of the answer; probability: of
+    that answer; picture: its pixels as the address of a picture that needs no other file, such as
+    ``data:image/png;base64,...``.
+    """
+
+    title: str
+    shows: str
+    says: str
+    probability: float
+    picture: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A head and rows of plain text, each row as long as the head."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading, and below it sentences, facts (name and value), a table and failures, as far as there are any."""
+
+    title: str
+    sentences: tuple[str, ...] = ()
+    facts: tuple[tuple[str, str], ...] = ()
+    table: Table | None = None
+    failures: tuple[Failure, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """A model card: a title and sections of plain text. `markdown` and `page` write them down, and escape all of it.
+
+    The idea: M. Mitchell et al. (2019), Model cards for model reporting.
+    """
+
+    title: str
+    sections: tuple[Section, ...]
+
+    @property
+    def markdown(self) -> str:
+        """The card as Markdown. No text in it can become markup, a link or a picture."""
+        parts = [f"# {_in_markdown(self.title)}"]
+        for section in self.sections:
+            parts.append(f"## {_in_markdown(section.title)}")
+            parts += map(_in_markdown, section.sentences)
+            if section.facts:
+                parts.append("\n".join(f"- **{_in_markdown(n)}:** {_in_markdown(v)}" for n, v in section.facts))
+            if section.table:
+                rows = [section.table.head, ("---",) * len(section.table.head), *section.table.rows]
+                cells = [[cell if cell == "---" else _in_markdown(cell) for cell in row] for row in rows]
+                parts.append("\n".join(f"| {' | '.join(row)} |" for row in cells))
+            if section.failures:
+                parts.append("\n".join(f"- {_in_markdown(_in_words(failure))}" for failure in section.failures))
+        return "\n\n".join(parts) + "\n"
+
+    @property
+    def body(self) -> str:
+        """The card as a piece of HTML with its style, for a page that has a title of its own."""
+        return f'{_STYLE}<article class="card">{"".join(map(_section, self.sections))}</article>'
+
+    @property
+    def page(self) -> str:
+        """The card as an HTML file that needs no other file and can be printed."""
+        title = html.escape(self.title)
+        return (
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; style-src'
+            " 'unsafe-inline'\">\n"
+            f"<title>{title}</title>\n{_PAGE_STYLE}\n</head>\n<body>\n<h1>{title}</h1>\n{self.body}\n</body>\n</html>\n"
+        )
+
+
+def model_card(
+    classifier: Classifier,
+    dataset: Dataset,
+    *,
+    test: dict[str, Score],
+    train: dict[str, Score],
+    threshold: float,
+    baselines: Sequence[Baseline],
+    failures: Sequence[Failure],
+    author: str = "",
+    purpose: str = PURPOSE,
+    limits: str = LIMITS,
+    date: str = "",
+) -> Card:
+    """The card of a classifier that was judged on a dataset.
+
+    test, train: the scores of both parts at ``threshold``, as `evaluate.scores_of` gives them. failures: the worst
+    errors, the worst first. author, purpose, limits, date: free text.
+    """
+    blue, red = classifier.class_names
+    height, width, channels = classifier.image_shape
+    colours = "grey" if channels == 1 else "colour"
+    own = classifier.dataset_digest == dataset.digest
+    return Card(
+        f"Model card: {red} or {blue}?",
+        (
+            Section(
+                "What it is",
+                (
+                    f"One neuron (logistic regression) that looks at a {colours} picture of {width} × {height} pixels"
+                    f" and answers “{red}” or “{blue}”.",
+                ),
+                tuple(
+                    (name, value)
+                    for name, value in (("Made by", author), ("Date", date), ("Made for", purpose))
+                    if value.strip()
+                ),
+            ),
+            Section("What it must not be used for", (limits,) if limits.strip() else (LIMITS,)),
+            Section("What it learned from", facts=_data(classifier, dataset, own)),
+            Section("How it was trained", facts=_settings(classifier, threshold)),
+            Section(
+                "How good it is",
+                (
+                    "In brackets: the 95 % interval, where the value on endlessly many such images plausibly lies."
+                    + (
+                        ""
+                        if threshold == THRESHOLD.default
+                        else f" The threshold was moved to {threshold:.2f}: if that was done by looking at the test"
+                        " images, their scores flatter."
+                    )
+                    + ("" if own else " It was not trained on these training images: they are new to it as well."),
+                ),
+                table=_scores(test, train, classifier.class_names),
+            ),
+            Section(
+                "What hardly looking would score",
+                ("The share of the test images that is right, beside that of this model.",),
+                table=_compared(test["accuracy"], baselines),
+            ),
+            Section(
+                "Known failures",
+                ("The test images on which it is most wrong." if failures else "No test image was judged wrong.",),
+                failures=tuple(failures),
+            ),
+        ),
+    )
+
+
+def _data(classifier: Classifier, dataset: Dataset, own: bool) -> tuple[tuple[str, str], ...]:
+    facts = [("Trained on", classifier.dataset_name)]
+    if not own:
+        facts.append(("Judged on", f"{dataset.name}, which is another dataset"))
+    if dataset.origin:
+        facts.append(("Where these images come from", dataset.origin))
+    for title, split in (("Training images", dataset.train), ("Test images", dataset.test)):
+        named = ", ".join(f"{split.count(label):,} {dataset.class_names[label]}" for label in (1, 0))
+        facts.append((title, f"{len(split):,}: {named}"))
+    return (*facts, ("Fingerprint of that data (SHA-256)", classifier.dataset_digest[:16]))
+
+
+def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str], ...]:
+    named = [
+        (
+            SETTINGS[name].label if name in SETTINGS else name,
+            f"{value:,g}" if isinstance(value, float) else f"{value:,}",
+        )
+        for name, value in classifier.settings.items()
+    ]
+    shown = ("What it is shown of a picture", str(getattr(classifier, "representation", "pixels")))
+    return (shown, *named, ("Threshold", f"{threshold:.2f}"))
+
+
+def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[str, str]) -> Table:
+    blue, red = class_names
+    return Table(
+        ("Measure", "Test images", "Training images", "What it says"),
+        tuple(
+            (
+                measure.title,
+                _value(test[measure.name], measure.is_share),
+                _value(train[measure.name], measure.is_share),
+                measure.meaning.format(red=red, blue=blue),
+            )
+            for measure in MEASURES
+        ),
+    )
+
+
+def _value(score: Score, is_share: bool) -> str:
+    if isnan(score.value):
+        return score.why
+    written = (lambda v: f"{100 * v:.1f} %") if is_share else (lambda v: f"{v:.3f}")
+    if score.interval is None:
+        return f"{written(score.value)} (no interval: {score.why})"
+    low, high = map(written, score.interval)
+    return f"{written(score.value)} ({low.removesuffix(' %')} to {high})"
+
+
+def _compared(accuracy: Score, baselines: Sequence[Baseline]) -> Table:
+    rows = [("This model", _value(accuracy, True))]
+    rows += [(each.title, _counted(each.accuracy)) for each in baselines]
+    return Table(("Who answers", "Test images right"), tuple(rows))
+
+
+def _counted(accuracy: Accuracy) -> str:
+    return _value(Score(accuracy.share, accuracy.interval), True)
+
+
+def _in_words(failure: Failure) -> str:
+    return (
+        f"{failure.title} shows {failure.shows}. It says {failure.says}, with a probability of"
+        f" {100 * failure.probability:.1f} %."
+    )
+
+
+# What has a meaning in Markdown or would be turned into a link; a reference to the character is only ever text.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&@]|:(?=\S)|(?<=www)\.|^[-+#=]|#(?=#*$)|^\d(?=\d*[.)]\s)", re.IGNORECASE)
+
+
+def _in_markdown(text: str) -> str:
+    """Text on one line, in which nothing is markup; a character of no width keeps `@` and `:` from becoming links."""
+    line = " ".join(text.split())
+    return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};" + ("\u200b" if found[0] in ":@" else ""), line)
+
+
+def _section(section: Section) -> str:
+    e = html.escape
+    parts = [f"<section><h2>{e(section.title)}</h2>"]
+    parts += [f"<p>{e(sentence)}</p>" for sentence in section.sentences]
+    if section.facts:
+        parts.append("<dl>" + "".join(f"<dt>{e(n)}</dt><dd>{e(v)}</dd>" for n, v in section.facts) + "</dl>")
+    if section.table:
+        head = "".join(f'<th scope="col">{e(cell)}</th>' for cell in section.table.head)
+        rows = "".join(
+            f'<tr><th scope="row">{e(first)}</th>{"".join(f"<td>{e(cell)}</td>" for cell in rest)}</tr>'
+            for first, *rest in section.table.rows
+        )
+        parts.append(f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>')
+    if section.failures:
+        parts.append('<div class="failures">' + "".join(map(_figure, section.failures)) + "</div>")
+    return "".join(parts) + "</section>"
+
+
+def _figure(failure: Failure) -> str:
+    words = html.escape(_in_words(failure))
+    picture = ""
+    if re.fullmatch(r"data:image/png;base64,[A-Za-z0-9+/=]+", failure.picture):
+        picture = f'<img src="{failure.picture}" alt="{html.escape(failure.title)}">'
+    return f"<figure>{picture}<figcaption>{words}</figcaption></figure>"
+
+
+_STYLE = """<style>
+.card { line-height: 1.5; overflow-wrap: break-word; }
+.card h2 { font-size: 1.2rem; font-weight: 600; margin: 1.6rem 0 0.4rem; padding: 0; }
+.card p { margin: 0 0 0.6rem; }
+.card dl { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: 0.25rem 1rem; margin: 0; padding: 0; }
+.card dt { margin: 0; font-weight: 400; opacity: 0.75; }
+.card dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+.card .wide { overflow-x: auto; }
+.card table { width: 100%; font-size: inherit; border-collapse: collapse; font-variant-numeric: tabular-nums; }
+.card th, .card td { text-align: left; vertical-align: top; font-weight: 400; padding: 0.35rem 0.8rem 0.35rem 0;
+  border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
+.card thead th { font-weight: 600; }
+.card .failures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 1rem; }
+.card figure { margin: 0; break-inside: avoid; }
+.card img { width: 100%; max-width: 10rem; image-rendering: pixelated; display: block; }
+.card figcaption { font-size: 0.85rem; line-height: 1.35; padding-top: 0.3rem; }
+@media (max-width: 640px) { .card dl { grid-template-columns: 1fr; } .card dd { margin-bottom: 0.4rem; } }
+</style>"""
+
+_PAGE_STYLE = """<style>
+body { font-family: system-ui, sans-serif; color: #1E2126; background: #FFFFFF; max-width: 46rem; margin: 2rem auto;
+  padding: 0 1rem; }
+h1 { font-size: 1.7rem; overflow-wrap: anywhere; }
+section { break-inside: avoid; }
+@page { size: A4; margin: 12mm; }
+@media print {
+  body { max-width: none; margin: 0; padding: 0; font-size: 8pt; }
+  h1 { font-size: 15pt; margin: 0; }
+  article.card { line-height: 1.35; }
+  article.card figcaption { font-size: 7pt; }
+  article.card img { max-width: 22mm; }
+  article.card h2 { font-size: 10.5pt; margin: 7pt 0 1pt; }
+  article.card p { margin: 0 0 2pt; }
+  article.card dl { gap: 0 8pt; grid-template-columns: 30mm 1fr 30mm 1fr; }
+  article.card th, article.card td { padding: 1.5pt 8pt 1.5pt 0; }
+  article.card td:not(:last-child) { min-width: 36mm; }
+  article.card .failures { grid-template-columns: repeat(6, 1fr); gap: 8pt; }
+}
+</style>"""

@@ -1,0 +1,109 @@
+"""Whether probabilities can be believed, drawn: what is said against what is true, and how often what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from . import palette
+from .words import plain
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The images with a probability from ``low`` to ``high``: how many are of class 0 and of class 1.
+
+    said: the mean of their probabilities; interval: where the true share of class 1 plausibly lies.
+    """
+
+    low: float
+    high: float
+    said: float
+    counts: tuple[int, int]
+    interval: tuple[float, float]
+
+    @property
+    def share(self) -> float:
+        """The share of class 1."""
+        return self.counts[1] / sum(self.counts)
+
+
+def reliability(bars: Sequence[Bar], class_names: tuple[str, str], colour: str) -> go.Figure:
+    """The true share of class 1 against what the neuron said, with intervals. On the diagonal it can be believed.
+
+    colour: that of the training or of the test images.
+    """
+    red = plain(class_names[1])
+    shares = [bar.share for bar in bars]
+    figure = go.Figure(
+        go.Scatter(
+            x=[bar.said for bar in bars],
+            y=shares,
+            mode="markers+text",
+            text=[f" {sum(bar.counts):,} " for bar in bars],
+            textposition=["middle left" if bar.said > 0.85 else "middle right" for bar in bars],
+            textfont={"size": 12},
+            marker={"color": colour, "size": 10},
+            error_y={
+                "array": [bar.interval[1] - bar.share for bar in bars],
+                "arrayminus": [bar.share - bar.interval[0] for bar in bars],
+                "color": colour,
+                "thickness": 1.2,
+                "width": 4,
+            },
+            customdata=[[*bar.counts, sum(bar.counts), *bar.interval] for bar in bars],
+            hovertemplate=f"%{{customdata[2]}} images are said to be {red} with %{{x:.0%}} on average."
+            " %{customdata[1]} of them are: %{y:.0%}, plausibly %{customdata[3]:.0%} to %{customdata[4]:.0%}"
+            "<extra></extra>",
+            showlegend=False,
+        )
+    )
+    figure.update_layout(
+        height=340,
+        margin={"l": 60, "r": 16, "t": 36, "b": 48},
+        xaxis={"title": {"text": f"{red}, says the neuron"}, "range": [-0.03, 1.03], "tickformat": ".0%"},
+        yaxis={"title": {"text": f"{red}, in truth"}, "range": [-0.04, 1.06], "tickformat": ".0%"},
+        shapes=[
+            {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1}
+            | {"line": {"color": palette.QUIET, "width": 1, "dash": "dot"}}
+        ],
+    )
+    return figure
+
+
+def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) -> go.Figure:
+    """How many images of each class got a probability, in bars, with the threshold as a line."""
+    figure = go.Figure(
+        [
+            go.Bar(
+                name=plain(class_names[label]),
+                x=[(bar.low + bar.high) / 2 for bar in bars],
+                width=[0.94 * (bar.high - bar.low) for bar in bars],
+                y=[bar.counts[label] for bar in bars],
+                customdata=[[bar.low, bar.high] for bar in bars],
+                marker={"color": palette.CLASS_COLOURS[label]},
+                hovertemplate=f"%{{y}} images of {plain(class_names[label])} get %{{customdata[0]:.0%}} to"
+                " %{customdata[1]:.0%}<extra></extra>",
+            )
+            for label in (1, 0)
+        ]
+    )
+    figure.update_layout(
+        barmode="stack",
+        height=340,
+        margin={"l": 60, "r": 16, "t": 36, "b": 48},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
+        xaxis={
+            "title": {"text": f"probability of {plain(class_names[1])}"},
+            "range": [-0.02, 1.02],
+            "tickformat": ".0%",
+        },
+        yaxis={"title": {"text": "images"}, "rangemode": "tozero"},
+        shapes=[
+            {"type": "line", "yref": "paper", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1}
+            | {"line": {"color": palette.QUIET, "width": 2}}
+        ],
+    )
+    return figure

@@ -1,0 +1,51 @@
+"""The confusion matrix is a drawing of ours, so that only a browser can say whether a keyboard opens its photos."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from playwright.sync_api import Page, expect
+
+from logreg_core import Classifier, Dataset
+from logreg_core.evaluate import confusion, members
+from tests.browser import visitor
+from tests.browser.server import Server
+from tests.browser.visitor import main, settle
+
+
+def test_the_keyboard_opens_the_photos_behind_a_number_and_one_of_them_in_predict(
+    server: Server, page: Page, faces: Dataset, textbook: Classifier
+) -> None:
+    z, labels = textbook.scores(faces.test.images), faces.test.labels
+    right = int(confusion(z, labels)[1, 1])
+    photos = members(z, labels, 1, 1)
+    visitor.train(page, server.url)
+    visitor.open_page(page, "Evaluate")
+
+    cell = main(page).get_by_role("button", name=f"{right} of 25 images of face are called face. Show them.")
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(cell).to_have_attribute("aria-pressed", "true")
+    expect(main(page).get_by_role("heading", name="face, called face")).to_be_visible()
+    settle(page)
+    expect(cell).to_be_focused()
+    tiles = main(page).get_by_role("button", name=re.compile(r"^Test image \d+, face: the neuron says"))
+    expect(tiles).to_have_count(right)
+    numbers = [
+        int(re.findall(r"\d+", words or "")[0])
+        for words in tiles.locator("img").evaluate_all("all => all.map(i => i.alt)")
+    ]
+    assert numbers == photos.tolist(), "the one nearest to being wrong is first"
+
+    tiles.nth(1).focus()
+    page.keyboard.press("Space")
+    expect(tiles.nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(main(page).get_by_text(f"Test image {photos[1]}.")).to_be_visible()
+    settle(page)
+    main(page).get_by_role("button", name="Open in Predict").focus()
+    page.keyboard.press("Enter")
+    visitor.expect_page(page, "Predict")
+    expect(main(page).get_by_text(f"Test image {photos[1]}.")).to_be_visible()
+    expected = float(textbook.probabilities(faces.test.images[photos[1]][np.newaxis])[0])
+    assert abs(visitor.probability(page, "face") - expected) < 1e-6

@@ -1,0 +1,321 @@
+"""Measures, curves, costs and calibration, against scikit-learn, and on models whose scores are known beforehand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sklearn import metrics
+from sklearn.calibration import calibration_curve
+from sklearn.linear_model import LogisticRegression
+
+from logreg_core import ArgumentError, Cancelled, Classifier, Dataset, Descent, Split, flatten, sigmoid
+from logreg_core.descent import folds_of
+from logreg_core.evaluate import (
+    MEASURES,
+    THRESHOLDS,
+    baselines,
+    best_threshold,
+    brier,
+    calibration,
+    confusion,
+    costs_at,
+    crossed_scores,
+    log_odds_shift,
+    members,
+    precision_recall,
+    roc,
+    scores_of,
+)
+from logreg_core.evaluate.baselines import shrunk
+
+GENERATOR = np.random.default_rng(1)
+LABELS = GENERATOR.integers(0, 2, 300)
+Z = GENERATOR.normal(1.5 * LABELS - 0.5, 1)
+
+
+def on_the_cats(cats: Dataset) -> tuple[NDArray, NDArray]:
+    """The scores of the course's neuron, after 2,000 iterations at 0.005: of the training and of the test images."""
+    train = cats.train
+    run = Descent(flatten(train.images), train.labels.reshape(1, -1), learning_rate=0.005, divisor=255)
+    run.advance(2000)
+    neuron = Classifier(run.w, run.b, cats.image_shape, cats.class_names, cats.name, cats.digest, {})
+    return neuron.scores(train.images), neuron.scores(cats.test.images)
+
+
+@pytest.mark.parametrize("threshold", [0.2, 0.5, 0.8])
+def test_every_measure_is_that_of_scikit_learn(threshold: float) -> None:
+    scores = scores_of(Z, LABELS, threshold)
+    a = np.asarray(sigmoid(Z))
+    answers = (a > threshold).astype(int)
+    expected = {
+        "accuracy": metrics.accuracy_score(LABELS, answers),
+        "balanced_accuracy": metrics.balanced_accuracy_score(LABELS, answers),
+        "precision": metrics.precision_score(LABELS, answers),
+        "recall": metrics.recall_score(LABELS, answers),
+        "f1": metrics.f1_score(LABELS, answers),
+        "roc_auc": metrics.roc_auc_score(LABELS, a),
+        "log_loss": metrics.log_loss(LABELS, a),
+    }
+    assert list(scores) == list(expected) == [measure.name for measure in MEASURES]
+    assert {name: score.value for name, score in scores.items()} == pytest.approx(expected, rel=1e-12)
+    assert (confusion(Z, LABELS, threshold) == metrics.confusion_matrix(LABELS, answers)).all()
+
+
+def test_the_bootstrap_is_that_of_drawing_again_by_hand() -> None:
+    generator = np.random.default_rng(9)
+    by_class = [np.flatnonzero(label == LABELS) for label in (0, 1)]
+    drawn = {"balanced_accuracy": [], "f1": [], "roc_auc": [], "log_loss": []}
+    for _ in range(300):
+        chosen = np.concatenate([generator.choice(part, len(part)) for part in by_class])
+        z, y = Z[chosen], LABELS[chosen]
+        drawn["balanced_accuracy"].append(metrics.balanced_accuracy_score(y, z > 0))
+        drawn["f1"].append(metrics.f1_score(y, z > 0))
+        drawn["roc_auc"].append(metrics.roc_auc_score(y, z))
+        drawn["log_loss"].append(metrics.log_loss(y, sigmoid(z)))
+    scores = scores_of(Z, LABELS)
+    for name, values in drawn.items():
+        assert scores[name].interval == pytest.approx(tuple(np.percentile(values, [2.5, 97.5])), abs=0.02), name
+
+
+def test_the_same_seed_gives_the_same_intervals() -> None:
+    assert scores_of(Z, LABELS, seed=3) == scores_of(Z, LABELS, seed=3)
+    assert scores_of(Z, LABELS, seed=3) != scores_of(Z, LABELS, seed=4)
+
+
+def test_the_interval_of_auc_holds_the_truth_about_as_often_as_it_says() -> None:
+    generator, truth, held = np.random.default_rng(0), 0.8556, 0  # Phi(1.5 / sqrt(2)) for two normals 1.5 apart
+    for seed in range(60):
+        y = np.arange(80) % 2
+        low, high = scores_of(generator.normal(1.5 * y, 1), y, seed=seed)["roc_auc"].interval or (0, 0)
+        held += low <= truth <= high
+    assert 52 <= held <= 60
+
+
+def test_a_perfect_model_has_perfect_scores_and_no_false_certainty() -> None:
+    scores = scores_of(20.0 * LABELS - 10, LABELS)
+    for name in ("accuracy", "balanced_accuracy", "precision", "recall", "f1", "roc_auc"):
+        assert scores[name].value == 1
+    low, high = scores["accuracy"].interval or (0, 0)
+    assert low < 0.99
+    assert high == pytest.approx(1)
+    for name in ("balanced_accuracy", "f1", "roc_auc"):
+        assert scores[name].interval is None
+        assert "cannot show how unsure" in scores[name].why
+
+
+def test_a_constant_model_knows_nothing() -> None:
+    scores = scores_of(np.full(300, -2.0), LABELS)
+    assert scores["roc_auc"].value == scores["balanced_accuracy"].value == 0.5
+    assert scores["recall"].value == scores["f1"].value == 0
+    assert np.isnan(scores["precision"].value)
+    assert "nothing to take a share of" in scores["precision"].why
+    assert scores["accuracy"].value == np.mean(LABELS == 0)
+
+
+def test_shuffled_scores_are_guesses_and_their_intervals_say_so() -> None:
+    scores = scores_of(np.random.default_rng(0).permutation(Z), LABELS)
+    for name in ("balanced_accuracy", "roc_auc"):
+        low, high = scores[name].interval or (1, 0)
+        assert low < 0.5 < high
+
+
+def test_one_class_or_one_image_of_a_class_gets_what_has_a_meaning_and_a_reason_for_the_rest() -> None:
+    scores = scores_of(np.array([1.0, -1.0, 2.0]), np.ones(3))
+    assert scores["accuracy"].value == scores["recall"].value == pytest.approx(2 / 3)
+    assert scores["log_loss"].value == pytest.approx(np.mean(np.log1p(np.exp([-1.0, 1.0, -2.0]))))
+    for name in ("balanced_accuracy", "roc_auc", "f1"):
+        assert np.isnan(scores[name].value)
+        assert "One class has no image" in scores[name].why
+    scores = scores_of(np.array([1.0, -1.0, 2.0]), np.zeros(3))
+    assert np.isnan(scores["recall"].value)
+    single = scores_of(np.array([1.0, -1.0, 2.0]), np.array([1, 0, 1]))["roc_auc"]
+    assert (single.value, single.interval) == (1, None)
+    assert "single image" in single.why
+
+
+def test_scores_without_labels_are_refused() -> None:
+    for z, labels in ((np.zeros(2), np.zeros(3)), (np.zeros(0), np.zeros(0)), (np.zeros(2), np.array([0, 2]))):
+        with pytest.raises(ArgumentError):
+            scores_of(z, labels)
+    with pytest.raises(ArgumentError, match="smaller learning rate"):
+        scores_of(np.array([np.nan, 1]), np.array([0, 1]))
+    with pytest.raises(ArgumentError, match="each class"):
+        roc(np.zeros(2), np.ones(2))
+
+
+def test_endless_scores_are_judged_all_the_same() -> None:
+    scores = scores_of(np.array([np.inf, -np.inf, 1.0, -1.0]), np.array([1, 0, 1, 0]))
+    assert scores["roc_auc"].value == scores["accuracy"].value == 1
+
+
+def test_the_facts_of_the_cats(cats: Dataset) -> None:
+    z_train, z = on_the_cats(cats)
+    train, test = scores_of(z_train, cats.train.labels), scores_of(z, cats.test.labels)
+    assert train["accuracy"].value == pytest.approx(0.9904, abs=5e-5)
+    assert test["accuracy"].value == 0.7
+    assert test["accuracy"].interval == pytest.approx((0.562, 0.809), abs=5e-4)
+    assert test["roc_auc"].value == pytest.approx(0.756, abs=5e-4)
+    low, high = test["roc_auc"].interval or (0, 0)
+    assert low < 0.756 < high
+    always, means, thumbnail = baselines(cats)
+    assert always.title == "Always “cat”"
+    assert always.accuracy.share == 0.66
+    assert means.title == "Three numbers: the mean red, green and blue"
+    assert 0.2 < means.accuracy.share < 0.8
+    assert 0.4 < thumbnail.accuracy.share < 0.8
+
+
+def test_the_three_numbers_are_a_logistic_regression_on_the_mean_of_each_channel(cats: Dataset) -> None:
+    def means(split: Split) -> NDArray:
+        return split.images.mean(axis=(1, 2))
+
+    x, z = means(cats.train), means(cats.test)
+    centre, spread = x.mean(axis=0), x.std(axis=0)
+    by_hand = LogisticRegression().fit((x - centre) / spread, cats.train.labels)
+    assert baselines(cats)[1].accuracy.share == by_hand.score((z - centre) / spread, cats.test.labels)
+
+
+def test_an_image_is_shrunk_to_the_averages_of_its_blocks() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (5, 16, 24, 3), dtype=np.uint8)
+    blocks = images.reshape(5, 8, 2, 8, 3, 3).mean(axis=(2, 4)).reshape(5, -1)
+    assert shrunk(images, 8, 8) == pytest.approx(blocks)
+    odd = images[:, :9, :10]
+    assert shrunk(odd, 1, 1) == pytest.approx(odd.mean(axis=(1, 2)))
+    assert shrunk(odd, 9, 10) == pytest.approx(odd.reshape(5, -1))
+
+
+def test_a_dataset_without_both_classes_in_its_test_images_has_baselines_too() -> None:
+    images = np.random.default_rng(0).integers(0, 256, (12, 4, 3, 1), dtype=np.uint8)
+    dataset = Dataset(
+        "small", ("a", "b"), Split(images[:8], np.arange(8) % 2), Split(images[8:], np.zeros(4, dtype=int))
+    )
+    always, means, thumbnail = baselines(dataset)
+    assert always.accuracy.share == 1
+    assert means.title == "One number: the mean brightness"
+    assert thumbnail.title == "A thumbnail of 3 × 4 pixels"
+
+
+def test_a_cell_lists_its_images_with_the_most_wrong_first() -> None:
+    z, labels = np.array([2.0, -3.0, -1.0, 0.5, -2.0, 4.0]), np.array([1, 1, 1, 0, 0, 0])
+    assert confusion(z, labels).tolist() == [[1, 2], [2, 1]]
+    assert members(z, labels, 1, 0).tolist() == [1, 2]
+    assert members(z, labels, 0, 1).tolist() == [5, 3]
+    assert members(z, labels, 1, 1).tolist() == [0]
+    assert members(z, labels, 1, 0, threshold=0.9).tolist() == [1, 2, 0]
+    assert members(z, labels, 0, 1, threshold=1.0).tolist() == []
+
+
+def test_the_curves_are_those_of_scikit_learn_and_the_point_is_on_them() -> None:
+    a = np.asarray(sigmoid(Z))
+    for threshold in (0.0, 0.3, 0.5, 1.0):
+        curve, found = roc(Z, LABELS, threshold), precision_recall(Z, LABELS, threshold)
+        matrix = metrics.confusion_matrix(LABELS, a > threshold)
+        assert curve.point == pytest.approx((matrix[0, 1] / matrix[0].sum(), matrix[1, 1] / matrix[1].sum()))
+        assert found.point[0] == curve.point[1]
+        if matrix[:, 1].sum():
+            assert found.point[1] == pytest.approx(matrix[1, 1] / matrix[:, 1].sum())
+        else:
+            assert np.isnan(found.point[1])
+    assert curve.area == pytest.approx(metrics.roc_auc_score(LABELS, a))
+    assert found.area == pytest.approx(metrics.average_precision_score(LABELS, a))
+    assert found.guessing == LABELS.mean()
+    for each in (curve, found):
+        assert (np.diff(each.x) >= 0).all()
+        assert (np.diff(each.thresholds) <= 0).all()
+        assert each.thresholds[0] == 1
+
+
+def test_the_cheapest_threshold_is_found_by_trying_all() -> None:
+    a = np.asarray(sigmoid(Z))
+    for false_alarm, miss in ((1, 1), (1, 5), (5, 1), (0, 1), (1, 0)):
+        tried = [
+            (false_alarm * ((a > t) & (LABELS == 0)).sum() + miss * ((a <= t) & (LABELS == 1)).sum()) / len(a)
+            for t in THRESHOLDS
+        ]
+        assert costs_at(Z, LABELS, false_alarm=false_alarm, miss=miss) == pytest.approx(tried)
+        best = best_threshold(Z, LABELS, false_alarm=false_alarm, miss=miss)
+        assert tried[round(100 * best)] == pytest.approx(min(tried))
+    dear_miss, dear_alarm = (best_threshold(Z, LABELS, false_alarm=f, miss=m) for f, m in ((1, 9), (9, 1)))
+    assert dear_miss < 0.5 < dear_alarm
+    with pytest.raises(ArgumentError, match="miss must be"):
+        costs_at(Z, LABELS, false_alarm=1, miss=-1)
+
+
+def test_a_calibrated_neuron_gets_the_threshold_that_the_costs_say() -> None:
+    a = np.random.default_rng(0).uniform(0.001, 0.999, 200_000)
+    labels = (np.random.default_rng(1).uniform(size=len(a)) < a).astype(int)
+    z = np.log(a / (1 - a))
+    assert best_threshold(z, labels, false_alarm=3, miss=1) == pytest.approx(0.75, abs=0.03)
+    for each in calibration(z, labels):
+        low, high = each.truth.interval
+        assert low - 0.01 < each.said < high + 0.01
+
+
+def test_of_equally_cheap_thresholds_the_one_nearest_to_the_ideal_is_taken() -> None:
+    z, labels = np.array([-5.0, -5.0, 5.0, 5.0]), np.array([0, 0, 1, 1])
+    assert best_threshold(z, labels, false_alarm=1, miss=1) == 0.5
+    assert best_threshold(z, labels, false_alarm=1, miss=3) == 0.25
+
+
+def test_images_are_judged_by_neurons_that_have_not_seen_them() -> None:
+    generator = np.random.default_rng(2)
+    X, Y = generator.normal(size=(40, 30)), generator.integers(0, 2, (1, 30))
+    z = crossed_scores(X, Y, learning_rate=0.5, iterations=4000, folds=5, seed=1)
+    assert scores_of(z, Y)["roc_auc"].value < 0.8, "noise cannot be foreseen"
+    run = Descent(X, Y, learning_rate=0.5)
+    run.advance(4000)
+    assert scores_of(run.z, Y)["accuracy"].value == 1, "and can be learned by heart"
+    fold = folds_of(Y, 5, 1)
+    for k in range(5):
+        alone = Descent(X[:, fold != k], Y[:, fold != k], learning_rate=0.5)
+        alone.advance(4000)
+        assert z[fold == k] == pytest.approx((alone.w.T @ X[:, fold == k] + alone.b)[0], abs=1e-8)
+
+
+def test_held_out_the_neuron_knows_no_more_of_cats_than_always_answering_the_same(cats: Dataset) -> None:
+    train = cats.train
+    Y = train.labels.reshape(1, -1)
+    z = crossed_scores(flatten(train.images), Y, learning_rate=0.005, iterations=2000, divisor=255)
+    assert scores_of(z, Y)["accuracy"].value == pytest.approx(0.65, abs=0.06)
+    low, high = scores_of(z, Y)["accuracy"].interval or (0, 0)
+    assert low < 137 / 209 < high
+
+
+def test_the_work_can_be_cancelled_and_says_how_far_it_is() -> None:
+    X, Y = np.eye(8), np.arange(8).reshape(1, -1) % 2
+    heard: list[float] = []
+    crossed_scores(X, Y, learning_rate=0.1, iterations=100, folds=2, progress=heard.append)
+    assert heard == sorted(heard)
+    assert heard[-1] == 1
+    with pytest.raises(Cancelled, match="after 2 of 100"):
+        crossed_scores(X, Y, learning_rate=0.1, iterations=100, folds=2, progress=lambda share: False)
+
+
+def test_the_calibration_is_that_of_scikit_learn_and_every_image_is_in_a_bin() -> None:
+    a = np.asarray(sigmoid(Z))
+    true, said = calibration_curve(LABELS, a, n_bins=10)
+    bins = calibration(Z, LABELS)
+    assert [each.truth.share for each in bins] == pytest.approx(true.tolist())
+    assert [each.said for each in bins] == pytest.approx(said.tolist())
+    assert sum(each.truth.total for each in bins) == len(Z)
+    ends = calibration(np.array([-800.0, 800.0, 0.0]), np.array([0, 1, 1]), bins=2)
+    assert [(each.low, each.high, each.truth.total) for each in ends] == [(0, 0.5, 1), (0.5, 1, 2)]
+    assert brier(Z, LABELS) == pytest.approx(metrics.brier_score_loss(LABELS, a))
+
+
+def test_a_shift_makes_a_calibrated_neuron_right_where_the_classes_are_mixed_otherwise() -> None:
+    generator = np.random.default_rng(0)
+    wanted, learned = 0.7, 0.2
+    labels = (generator.uniform(size=20_000) < wanted).astype(int)
+    x = generator.normal(2.0 * labels, 1)  # log p(x | 1) / p(x | 0) = 2 x - 2
+    neuron = 2 * x - 2 + np.log(learned / (1 - learned))  # what is right where a fifth is of class 1
+    shift = log_odds_shift(learned, wanted)
+    before, after = scores_of(neuron, labels), scores_of(neuron + shift, labels)
+    assert after["log_loss"].value < before["log_loss"].value
+    assert after["accuracy"].value > before["accuracy"].value
+    assert after["roc_auc"].value == pytest.approx(before["roc_auc"].value, rel=1e-12)
+    assert np.mean(sigmoid(neuron + shift)) == pytest.approx(wanted, abs=0.01)
+    assert log_odds_shift(0.3, 0.3) == 0
+    with pytest.raises(ArgumentError, match="used must be a share"):
+        log_odds_shift(0.3, 1)
