@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from numpy.typing import NDArray
 
-from .classifier import Classifier
-from .preprocess import restore
+from ..classifier import Classifier
+from ..preprocess import restore
 
 
 @dataclass(frozen=True)
