@@ -11,7 +11,10 @@ PAGES = {
     "Data": [st.Page("explore.py", title="Explore", icon=":material/grid_view:")],
     "Learn": [st.Page("train.py", title="Train", icon=":material/trending_down:")],
     "Understand": [st.Page("weights.py", title="Weights", icon=":material/gradient:")],
-    "Use": [st.Page("predict.py", title="Predict", icon=":material/photo_camera:")],
+    "Use": [
+        st.Page("predict.py", title="Predict", icon=":material/photo_camera:"),
+        st.Page("keep.py", title="Keep", icon=":material/save:"),
+    ],
 }
 
 st.set_page_config(

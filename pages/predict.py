@@ -131,7 +131,7 @@ def show_answer(photo: state.Photo, seen: NDArray[np.uint8], classifier: Classif
     answer = int(classifier.answers(images)[0])
     blue, red = classifier.class_names
     st.subheader(f"The neuron says: {as_text((blue, red)[answer])}", anchor=False)
-    if photo.test_image is not None:
+    if photo.test_image is not None and frame.fits(classifier):
         truth = int(state.dataset().test.labels[photo.test_image])
         st.markdown(f"**{'Right' if answer == truth else 'Wrong'}**: the image shows {as_text((blue, red)[truth])}.")
     st.plotly_chart(

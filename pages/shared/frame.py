@@ -72,6 +72,36 @@ def need_model() -> Classifier:
     return classifier
 
 
+def fits(classifier: Classifier) -> bool:
+    """Whether this model reads pictures like those of the dataset in hand, and means the same two classes."""
+    dataset = state.dataset()
+    return (classifier.image_shape, classifier.class_names) == (dataset.image_shape, dataset.class_names)
+
+
+def say_what_does_not_fit(classifier: Classifier) -> None:
+    """Where the model in hand does not fit the dataset in hand: what differs, and the way to a dataset that does."""
+    if fits(classifier):
+        return
+    dataset = state.dataset()
+    of_model, of_data = (
+        f"{size_in_words(each.image_shape)}, of “{as_text(each.class_names[1])}” and “{as_text(each.class_names[0])}”"
+        for each in (classifier, dataset)
+    )
+    st.warning(
+        f"The model in hand does not fit the dataset in hand. It reads pictures of {of_model}, and"
+        f" {as_text(dataset.name)} has pictures of {of_data}. It was trained on {as_text(classifier.dataset_name)}:"
+        " with that dataset in hand, all pages can use it. It stays in hand when you choose it.",
+        icon=":material/warning:",
+    )
+    st.page_link("explore.py", label="Choose a dataset", icon=":material/arrow_back:")
+
+
+def size_in_words(image_shape: tuple[int, int, int]) -> str:
+    """``25×25 grey pixels``, ``64×64 pixels in colour``."""
+    height, width, channels = image_shape
+    return f"{width}×{height} grey pixels" if channels == 1 else f"{width}×{height} pixels in colour"
+
+
 def onward(page: str, label: str) -> None:
     """The one link at the foot of a page, to the next page of the lesson."""
     with st.container(key="onward"):

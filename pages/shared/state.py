@@ -41,6 +41,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.upload_refusal": "",
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
+    "in_hand.model_refusal": "",
     "in_hand.photo": None,
     "in_hand.photo_refusal": "",
     "in_hand.fields_renewed": 0,
@@ -87,6 +88,8 @@ def uploaded() -> Dataset | None:
 def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
     """Take another dataset in hand, and let go of everything that was made from the old one.
 
+    A loaded model that was trained on the new one stays.
+
     Raises DownloadError or Hdf5Error when a built-in one cannot be read; the dataset in hand then stays.
     """
     if uploaded_dataset is not None:
@@ -101,7 +104,10 @@ def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
     if (picture := photo()) and picture.test_image is not None:
         forget_photo()
     look_afresh()
+    model = taken_classifier()
     forget_training()
+    if model is not None and model.dataset_digest == dataset().digest:
+        take_classifier(model)
 
 
 def upload_refusal() -> str:
@@ -202,6 +208,16 @@ def taken_classifier() -> Classifier | None:
     return _get("taken_classifier")
 
 
+def model_refusal() -> str:
+    """Why the last file that was given as a model was refused; empty when it was not."""
+    return _get("model_refusal")
+
+
+def refuse_model(reason: str) -> None:
+    """Remember why; empty for a file that was taken. The model in hand stays."""
+    _set("model_refusal", reason)
+
+
 # The photo
 
 PHOTO_SOURCE = "predict.source"
@@ -220,6 +236,11 @@ def take_photo(picture: Photo) -> None:
     """Take a picture in hand; it replaces the old one."""
     _set("photo", picture)
     _set("photo_refusal", "")
+
+
+def way_to_fit() -> dict[str, Any]:
+    """How the visitor wants the picture in hand to be brought to the model's size: arguments of `photo.fit`."""
+    return {"how": st.session_state.get(HOW_TO_FIT) or "crop"}
 
 
 def photo_refusal() -> str:
