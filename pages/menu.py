@@ -10,7 +10,10 @@ PAGES = {
     "Start": [st.Page("home.py", title="Home", icon=":material/home:", default=True)],
     "Data": [st.Page("explore.py", title="Explore", icon=":material/grid_view:")],
     "Learn": [st.Page("train.py", title="Train", icon=":material/trending_down:")],
-    "Understand": [st.Page("weights.py", title="Weights", icon=":material/gradient:")],
+    "Understand": [
+        st.Page("weights.py", title="Weights", icon=":material/gradient:"),
+        st.Page("why.py", title="Why", icon=":material/account_tree:"),
+    ],
     "Use": [
         st.Page("predict.py", title="Predict", icon=":material/photo_camera:"),
         st.Page("keep.py", title="Keep", icon=":material/save:"),

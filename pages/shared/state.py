@@ -42,6 +42,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
     "in_hand.model_refusal": "",
+    "in_hand.greyed": ("", ()),
     "in_hand.photo": None,
     "in_hand.photo_refusal": "",
     "in_hand.fields_renewed": 0,
@@ -258,6 +259,25 @@ def forget_photo() -> None:
     _set("photo", None)
     _set("photo_refusal", "")
     renew_fields()
+
+
+# What the visitor asks on Why
+
+WHY_QUESTION = "why.question"
+WHY_GALLERY = "why.gallery"
+WHY_PATCHES = "why.patches"
+WHY_COLUMNS = "why.columns"
+
+
+def greyed_patches(picture: str) -> tuple[int, ...]:
+    """The patches that are greyed out, while the picture with this fingerprint is looked at; none on another one."""
+    of, numbers = _get("greyed")
+    return numbers if of == picture else ()
+
+
+def grey_out(picture: str, numbers: tuple[int, ...]) -> None:
+    """Grey out these patches of the picture, and no others."""
+    _set("greyed", (picture, numbers))
 
 
 # Fields for files

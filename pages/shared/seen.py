@@ -1,0 +1,16 @@
+"""What the neuron sees of the picture in hand: its pixels, in the model's size."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logreg_core import Classifier
+from logreg_core.photo import fit
+
+from . import state
+
+
+def seen_pixels(photo: state.Photo, classifier: Classifier) -> NDArray[np.uint8]:
+    """The pixels that the model sees of this picture: uint8 ``(h, w, c)`` of its image shape, as the visitor chose."""
+    return fit(photo.pixels, *classifier.image_shape, **state.way_to_fit())
