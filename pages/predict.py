@@ -12,6 +12,7 @@ from logreg_core.figures.classes import verdict
 from logreg_core.photo import crop_box, fit, open_photo
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
+from pages.shared.familiar import show_familiarity
 from pages.shared.gallery import Tile, gallery, tiles_of
 from pages.shared.pictures import data_uri, show_pixels, with_frame
 from pages.shared.samples import SAMPLES, sample
@@ -175,6 +176,8 @@ if photo is None:
 else:
     seen, how = choose_fit(photo, classifier)
     show_answer(photo, seen, classifier)
+    show_familiarity(classifier, seen)
     choose_threshold(classifier.class_names[1])
     show_what_it_sees(photo, seen, how)
     st.button("Forget this picture", on_click=state.forget_photo, icon=":material/delete:")
+    frame.onward("why.py", "Why does it say that?")

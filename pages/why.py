@@ -1,7 +1,6 @@
 """Why: one answer taken apart, down to the pixels that gave it and the images that taught it."""
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -21,9 +20,9 @@ from pages.shared import frame, state
 from pages.shared.familiar import familiarity_of, show_familiarity
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.patches import patches
-from pages.shared.pictures import data_uri, enlarge, show_pixels, signed_picture, small
+from pages.shared.pictures import data_uri, enlarge, show_pixels, show_thumbnails, signed_picture
 from pages.shared.seen import seen_pixels
-from pages.shared.words import as_text, count, percent
+from pages.shared.words import as_text, count, percent, signed
 
 MOST_TEST_IMAGES = 60  # in the gallery
 MOST_NAMED = 6  # training images of each kind
@@ -100,7 +99,7 @@ def play_with_patches(seen: Pixels, classifier: Classifier, parts: Ledger) -> No
     left, right = st.columns(2, gap="medium")
     with left:
         words = [
-            f"Row {row + 1}, column {column + 1}: {parts.patches[row, column]:+.2f}"
+            f"Row {row + 1}, column {column + 1}: {signed(parts.patches[row, column])}"
             f" towards {classifier.class_names[int(parts.patches[row, column] > 0)]}"
             for row in range(rows)
             for column in range(columns)
@@ -179,12 +178,13 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
     st.plotly_chart(
         waterfall(parts.bias, names, steps.tolist(), classifier.class_names, what=what),
         config={"displayModeBar": False},
-        alt=f"A staircase from the bias {parts.bias:+.2f} to the score {parts.z:+.2f}",
+        alt=f"A staircase from the bias {signed(parts.bias)} to the score {signed(parts.z)}",
     )
     up, down = steps[steps > 0].sum(), steps[steps < 0].sum()
     st.markdown(
-        f"Bias {parts.bias:+.2f}, pushes up {up:+.2f}, pushes down {down:+.2f}: together the score *z* ="
-        f" {parts.z:+.2f}. The sigmoid makes a probability of it: sigmoid({parts.z:+.2f}) = {sigmoid(parts.z):.4f}."
+        f"Bias {signed(parts.bias)}, pushes up {signed(up)}, pushes down {signed(down)}: together the score *z* ="
+        f" {signed(parts.z)}. The sigmoid makes a probability of it: sigmoid({signed(parts.z)}) ="
+        f" {sigmoid(parts.z):.4f}."
     )
     with st.expander("Why is that the whole reason?"):
         st.markdown(
@@ -218,15 +218,17 @@ def who_wrote_it(seen: Pixels, classifier: Classifier) -> None:
     sums = [float(written[train.labels == label].sum()) for label in (0, 1)]
     st.markdown(
         f"The weights are a mixture of the {count(len(train), 'training image')}, so each of them has its share of the"
-        f" score: the images of {red} {sums[1]:+.2f}, those of {blue} {sums[0]:+.2f}, the bias {classifier.b:+.2f},"
-        f" together *z* = {sum(sums) + classifier.b:+.2f}. These have the largest shares:"
+        f" score: the “{red}” images {signed(sums[1])}, the “{blue}” images {signed(sums[0])}, the bias"
+        f" {signed(classifier.b)}, together *z* = {signed(sum(sums) + classifier.b)}. These have the largest shares:"
     )
     up, down = st.columns(2, gap="medium")
     for column, name, sign in ((up, f":red[**{red}**]", 1), (down, f":blue[**{blue}**]", -1)):
         with column:
             st.markdown(f"Towards {name}")
             order = np.argsort(-sign * written, kind="stable")[:MOST_NAMED]
-            show_training_images([int(i) for i in order if sign * written[i] > 0], lambda i: f"{written[i]:+.2f}")
+            show_thumbnails(
+                train, order[sign * written[order] > 0], lambda i: signed(written[i]), classifier.class_names
+            )
     with st.expander("How can that be known?"):
         st.markdown(
             "Training starts from zero, and every step adds a little of each training image to the weights, or takes a"
@@ -237,22 +239,6 @@ def who_wrote_it(seen: Pixels, classifier: Classifier) -> None:
             " are exact; they do not say what the neuron would have learned *without* an image, because the others"
             " would then have taken its place."
         )
-
-
-def show_training_images(positions: list[int], caption: Callable[[int], str]) -> None:
-    """Thumbnails of training images with a caption for each."""
-    train = state.dataset().train
-    names = state.dataset().class_names
-    if not positions:
-        st.caption("None.")
-        return
-    st.image(
-        [enlarge(small(train.images[i]), 88) for i in positions],
-        width=88,
-        caption=[f"{i}: {caption(i)}" for i in positions],
-        output_format="PNG",
-        alt=[f"Training image {i}, {names[train.labels[i]]}, {caption(i)}" for i in positions],
-    )
 
 
 # What would flip it?
@@ -307,7 +293,7 @@ def what_would_flip_it(seen: Pixels, classifier: Classifier) -> None:
 def note_on_rounding(rounded: float | None, classifier: Classifier) -> str:
     """What the neuron says of the changed picture once its numbers are whole again."""
     said = as_text(classifier.class_names[int(rounded > classifier.threshold)])
-    return f"Rounded to whole pixel values, its probability is {percent(rounded)}: {said}."
+    return f"In whole pixel values, as any picture has them: {percent(rounded)}, {said}."
 
 
 # Has it seen anything like this?
@@ -321,13 +307,11 @@ def has_it_seen_this(seen: Pixels, classifier: Classifier) -> None:
         st.info("What this model learned from is not in hand, so its training images cannot be asked.")
         return
     dataset = state.dataset()
-    by_position = dict(zip(found.nearest.tolist(), found.distances.tolist(), strict=True))
+    distances = dict(zip(found.nearest.tolist(), found.distances.tolist(), strict=True))
     if found.distances[0] == 0:
         st.markdown(f"**It has seen this very picture**: it is training image {found.nearest[0]}.")
     st.markdown("The training images whose pixels lie nearest, and how far they are:")
-    show_training_images(
-        list(by_position), lambda i: f"{by_position[i]:.1f}, {dataset.class_names[dataset.train.labels[i]]}"
-    )
+    show_thumbnails(dataset.train, found.nearest, lambda i: f"distance {distances[i]:.1f}", dataset.class_names)
     st.markdown(
         f"{percent(found.share)} of the training images are nearer to their own nearest neighbour than this picture is"
         f" to its. Above {percent(QUANTILE)}, the page says that it looks unlike anything the neuron was trained on."
@@ -360,4 +344,4 @@ question = st.segmented_control(
     "Ask", QUESTIONS, default="Which pixels?", required=True, key=state.WHY_QUESTION, persist_state="session"
 )
 QUESTIONS[question](seen, classifier)
-frame.onward("predict.py", "Try it on a picture of your own")
+frame.onward("keep.py", "Keep your model")

@@ -14,6 +14,10 @@ from ..classifier import Classifier
 from ..logistic import sigmoid
 from ..preprocess import PIXEL_MAX, prepare, restore
 
+FARTHER, FARTHEST = (
+    1.03,
+    160,
+)  # how much farther each try goes until the rounded picture has the other answer, and tries
 BEYOND = 1e-6  # how far past the threshold, in the score: on it the answer is still class 0
 
 
@@ -25,8 +29,9 @@ class Flip:
     outside: how many of the changed numbers are below 0 or above 1, where no picture can follow.
     shown: ``(h, w, c)``, the shortest change that stays from 0 to 1; equal to ``change`` when nothing is outside, and
     None when no picture gets the other answer.
-    picture: the changed picture as uint8 ``(h, w, c)``, rounded to whole pixel values; None where ``shown`` is.
-    probability: of class 1, for the change as it is; rounded: for the picture in whole pixel values.
+    picture: uint8 ``(h, w, c)``, the changed picture in whole pixel values; it goes farther on the same way, as far as
+    is needed so that rounding does not take the other answer back. None where ``shown`` is.
+    probability: of class 1, just beyond the threshold; rounded: that of the picture.
     """
 
     change: NDArray[np.float64]
@@ -70,8 +75,12 @@ def smallest_flip(classifier: Classifier, image: NDArray[np.uint8]) -> Flip | No
     if score(farthest) < target if above else score(farthest) > target:
         step = brentq(lambda step: score(step) - target, 0.0, farthest, xtol=1e-300, rtol=1e-14, maxiter=2000)
         shown = np.clip(x + step * w, 0, 1) - x
-        picture = np.rint(PIXEL_MAX * (x + shown)).astype(np.uint8).reshape(classifier.image_shape)
-        rounded = float(classifier.probabilities(picture[np.newaxis])[0])
+        for farther in FARTHER ** np.arange(FARTHEST):
+            pixels = np.rint(PIXEL_MAX * np.clip(x + farther * step * w, 0, 1)).astype(np.uint8)
+            picture = pixels.reshape(classifier.image_shape)
+            rounded = float(classifier.probabilities(picture[np.newaxis])[0])
+            if (rounded > classifier.threshold) != above:
+                break
     moved = x + change
     return Flip(
         change=restore(change[:, np.newaxis], classifier.image_shape)[0],

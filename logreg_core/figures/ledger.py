@@ -20,31 +20,33 @@ def waterfall(
     """
     blue, red = map(plain, class_names)
     score = bias + sum(steps)
+    few = len(steps) < 10
     moves = [bias, *steps]
-    words = [f"{plain(name)} adds {move:+.3f}, towards {red if move > 0 else blue}" for name, move in zip(
-        ["The bias", *names], moves, strict=True)]  # fmt: skip
+    words = [
+        f"{plain(name)} adds {move:+.3f}, towards {red if move > 0 else blue}"
+        for name, move in zip(["The bias", *names], moves, strict=True)
+    ]
     figure = go.Figure(
         go.Waterfall(
             x=["bias", *map(plain, names), "score z"],
             y=[*moves, score],
             measure=["relative"] * len(moves) + ["total"],
             customdata=[*words, f"The score z is their sum: {score:+.3f}"],
-            hovertemplate="%{customdata}<extra></extra>",
+            hovertemplate="In the sum: %{customdata}<extra></extra>",
             increasing={"marker": {"color": palette.CLASS_COLOURS[1]}},
             decreasing={"marker": {"color": palette.CLASS_COLOURS[0]}},
             totals={"marker": {"color": palette.TRAIN["color"]}},
             connector={"line": {"color": palette.QUIET, "width": 1}},
-            text=[f"{move:+.2f}" for move in [*moves, score]] if len(steps) < 10 else None,
+            text=[f"{move:+.2f}" for move in [*moves, score]] if few else None,
             textposition="outside",
             cliponaxis=False,
         )
     )
-    few = len(steps) < 10
     figure.update_layout(
         height=360,
         margin={"l": 64, "r": 16, "t": 32, "b": 64},
         bargap=0.15 if few else 0.05,
-        xaxis={"title": {"text": what}, "showgrid": False, "type": "category"}
+        xaxis={"title": {"text": plain(what)}, "showgrid": False, "type": "category"}
         | ({} if few else {"tickvals": ["bias", "score z"]}),
         yaxis={"title": {"text": "score so far"}, "zeroline": True, "zerolinecolor": palette.QUIET},
         showlegend=False,

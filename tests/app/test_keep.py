@@ -74,7 +74,7 @@ def test_a_refused_file_says_why_and_the_model_in_hand_stays(open_page: Open) ->
     assert not app.error
 
 
-@pytest.mark.parametrize("page", ["home", "explore", "train", "weights", "predict", "keep"])
+@pytest.mark.parametrize("page", ["home", "explore", "train", "weights", "why", "predict", "keep"])
 @pytest.mark.parametrize("shape", [(7, 9, 3), (25, 25, 1)])
 def test_a_model_that_does_not_fit_the_dataset_breaks_no_page(
     open_page: Open, page: str, shape: tuple[int, int, int]

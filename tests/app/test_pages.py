@@ -6,7 +6,7 @@ import pytest
 
 from .conftest import Open, go_to, words
 
-PAGES = ["home", "explore", "train", "weights", "predict", "keep"]
+PAGES = ["home", "explore", "train", "weights", "why", "predict", "keep"]
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -23,7 +23,7 @@ def test_a_visitor_with_a_model_can_open_every_page(open_page: Open, page: str) 
     assert "20 iterations" in " ".join(element.value for element in app.sidebar.markdown)
 
 
-@pytest.mark.parametrize("page", ["weights", "predict"])
+@pytest.mark.parametrize("page", ["weights", "why", "predict"])
 def test_a_page_that_needs_a_model_says_so_and_points_one_step_back(open_page: Open, page: str) -> None:
     app = open_page(page)
     assert "no trained model yet" in words(app)

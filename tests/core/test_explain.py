@@ -219,14 +219,19 @@ def test_no_shorter_change_flips_the_answer() -> None:
     assert (flip.outside > 0) == (not np.allclose(flip.shown, flip.change))
 
 
-def test_the_note_on_rounding_is_about_the_picture_that_is_shown() -> None:
-    classifier, image = random_case((8, 8, 3), seed=2)
-    flip = smallest_flip(classifier, image)
-    assert flip is not None
-    assert flip.picture is not None
-    assert flip.picture.dtype == np.uint8
-    assert flip.rounded == classifier.probabilities(flip.picture[None])[0]
-    np.testing.assert_allclose(flip.picture / 255, image / 255 + flip.shown, atol=0.5 / 255 + 1e-12)
+@pytest.mark.parametrize("threshold", [0.5, 0.4999])
+def test_in_whole_pixel_values_the_picture_has_the_other_answer_too(threshold: float) -> None:
+    for seed in range(6):
+        classifier, image = random_case((8, 8, 3), seed)
+        classifier = neuron(classifier.w / 50, (8, 8, 3), b=0.01 * seed, threshold=threshold)
+        flip = smallest_flip(classifier, image)
+        assert flip is not None
+        assert flip.picture is not None
+        assert flip.picture.dtype == np.uint8
+        assert flip.rounded == classifier.probabilities(flip.picture[None])[0]
+        assert classifier.answers(flip.picture[None]) != classifier.answers(image[None])
+        way = flip.picture / 255.0 - image / 255.0
+        assert np.linalg.norm(way) < 1.2 * np.linalg.norm(flip.shown) + np.sqrt(image.size) * 0.6 / 255
 
 
 def test_where_there_is_no_other_answer_there_is_no_change() -> None:

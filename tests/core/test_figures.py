@@ -10,11 +10,13 @@ from logreg_core import Record
 from logreg_core.figures import palette
 from logreg_core.figures.classes import balance, brightness, verdict
 from logreg_core.figures.curves import MOST_POINTS, training_curves
-from logreg_core.figures.maps import signed_map
+from logreg_core.figures.ledger import waterfall
+from logreg_core.figures.maps import contribution_map, signed_map
 from logreg_core.figures.words import plain
 
 NAMES = ("non-cat", "cat")
 HOSTILE = ("<img src=x onerror=alert(1)>", "%{x}<b>bold</b>")
+NAMED = ["curves", "map", "balance", "brightness", "verdict", "contributions", "waterfall"]
 RECORDS = [Record(i, 1 / (i + 1), 0.5, 2 / (i + 1), 0.25) for i in range(0, 1000, 100)]
 
 
@@ -25,10 +27,12 @@ def every_figure(names: tuple[str, str]) -> list[go.Figure]:
         balance({"Training": (3, 1), "Test": (1, 1)}, names),
         brightness({0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
         verdict(0.7, names, 0.5),
+        contribution_map(np.array([[-1.0, 2.0]]), np.zeros((1, 2, 3), np.uint8), names),
+        waterfall(0.5, names, [1.0, -2.0], names, what=f"towards {names[1]}"),
     ]
 
 
-@pytest.mark.parametrize("figure", every_figure(NAMES), ids=["curves", "map", "balance", "brightness", "verdict"])
+@pytest.mark.parametrize("figure", every_figure(NAMES), ids=NAMED)
 def test_every_chart_names_its_axes_and_its_hovers_are_sentences(figure: go.Figure) -> None:
     assert figure.layout.xaxis.title.text
     assert figure.layout.yaxis.title.text or isinstance(figure.data[0], go.Bar), "bars carry their names"
@@ -118,3 +122,25 @@ def test_colours_stand_out_on_the_light_and_on_the_dark_page() -> None:
     for colour in (*palette.CLASS_COLOURS, palette.TRAIN["color"], palette.TEST["color"], palette.QUIET):
         for page in ("#FFFFFF", "#17191D"):
             assert contrast(colour, page) >= 3
+
+
+def test_the_staircase_carries_the_steps_and_ends_at_their_sum() -> None:
+    (trace,) = waterfall(0.5, ["left", "right"], [1.0, -2.0], NAMES, what="halves").data
+    assert list(trace.y) == [0.5, 1.0, -2.0, -0.5]
+    assert list(trace.measure) == ["relative"] * 3 + ["total"]
+    assert "left adds +1.000, towards cat" in trace.customdata
+    assert "right adds -2.000, towards non-cat" in trace.customdata
+    assert trace.increasing.marker.color == palette.CLASS_COLOURS[1]
+    assert trace.decreasing.marker.color == palette.CLASS_COLOURS[0]
+
+
+def test_the_map_of_contributions_lies_over_its_picture_and_is_clear_at_zero() -> None:
+    figure = contribution_map(np.array([[-1.0, 0.0], [0.5, 3.0]]), np.zeros((2, 2, 1), np.uint8), NAMES)
+    (heatmap,), (picture,) = figure.data, figure.layout.images
+    assert (heatmap.zmin, heatmap.zmax) == (-3, 3)
+    assert [colour for place, colour in heatmap.colorscale if place == 0.5] == [
+        "rgba(58,126,194,0.0)",
+        "rgba(207,74,60,0.0)",
+    ]
+    assert (picture.x, picture.y, picture.sizex, picture.sizey) == (-0.5, -0.5, 2, 2)
+    assert picture.layer == "below"
