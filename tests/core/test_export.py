@@ -1,21 +1,30 @@
-"""A saved model comes back with the same numbers, and a file from a stranger does no harm."""
+"""A saved model comes back with the same numbers, a stranger's file does no harm, and a pack works without the app."""
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import pickle
 import struct
+import subprocess
+import sys
 import tracemalloc
 import zipfile
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image, ImageCms
+from skimage import data as pictures
 
-from logreg_core import Classifier, LogregError, ModelFileError
-from logreg_core.export import load_classifier, save_classifier
+from logreg_core import Classifier, Dataset, Descent, LogregError, ModelFileError, flatten
+from logreg_core.export import beyond_the_textbook, files_of, load_classifier, pack, save_classifier
 from logreg_core.export.model_file import MAX_FILE_BYTES, MAX_WEIGHTS
+from logreg_core.photo import fit, open_photo
+from logreg_core.sources import faces, hdf5
 
 SHAPE = (5, 4, 3)
 
@@ -263,3 +272,151 @@ def test_a_damaged_file_is_refused_or_still_a_classifier(classifier: Classifier)
         except LogregError:
             refused += 1
     assert refused > 1000
+
+
+# The pack
+
+
+def trained_on(dataset: Dataset, iterations: int, **more: float) -> Classifier:
+    run = Descent(flatten(dataset.train.images), dataset.train.labels[None], learning_rate=0.005, divisor=255, **more)
+    run.advance(iterations)
+    settings = {"num_iterations": iterations, "learning_rate": 0.005, **more}
+    return Classifier(
+        run.w, run.b, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, settings, 0.6
+    )
+
+
+def unpack(files: dict[str, bytes], folder: Path) -> Path:
+    with zipfile.ZipFile(io.BytesIO(pack(files))) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def run_alone(folder: Path, *arguments: str) -> str:
+    """What a bare interpreter prints, which sees nothing of this project."""
+    command = [sys.executable, "-I", "-W", "error", *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def display_p3() -> bytes:
+    """A colour profile of three curves and a matrix, with primaries far from those of sRGB."""
+    profile = bytearray(ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes())
+    for at in range(132, 132 + 12 * int.from_bytes(profile[128:132], "big"), 12):
+        tag, place = profile[at : at + 4], int.from_bytes(profile[at + 4 : at + 8], "big")
+        if tag == b"rXYZ":
+            profile[place + 8 : place + 12] = struct.pack(">i", int(0.6 * 65536))
+    return bytes(profile).replace(b"sRGB", b"wide")
+
+
+def odd_pictures() -> dict[str, bytes]:
+    """Files that a program may read in more than one way: turned, transparent, deep, wide in colour, huge."""
+    files: dict[str, bytes] = {}
+
+    def keep(name: str, image: Image.Image, **options: Any) -> None:
+        buffer = io.BytesIO()
+        image.save(buffer, name.rpartition(".")[2].replace("jpg", "jpeg"), **options)
+        files[name] = buffer.getvalue()
+
+    coffee = Image.fromarray(pictures.coffee())
+    for turn in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = turn
+        keep(f"turn{turn}.jpg", coffee, exif=exif)
+    keep("turn.png", coffee, exif=exif)
+    glass = coffee.convert("RGBA")
+    glass.putalpha(Image.linear_gradient("L").resize(coffee.size))
+    keep("glass.png", glass)
+    keep("palette.gif", coffee.quantize(32))
+    keep("grey.png", coffee.convert("L"))
+    keep("deep.png", Image.fromarray(np.asarray(coffee.convert("L")).astype(np.uint16) * 200))
+    keep("wide.jpg", coffee, icc_profile=display_p3())
+    keep("huge.jpg", coffee.resize((4500, 3001)), exif=exif)
+    keep("long.png", coffee.resize((2101, 40)))
+    return files
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_the_program_in_the_pack_gives_the_probability_of_the_app(tmp_path: Path, colour: bool) -> None:
+    dataset, shape = faces.load(), (18, 30, 3)
+    if colour:
+        w = np.random.default_rng(0).normal(size=(18 * 30 * 3, 1)) / 20
+        classifier = Classifier(w, 0.1, shape, ("no", "yes, 猫"), "d", "", {}, threshold=0.3)
+    else:
+        classifier = trained_on(dataset, 200)
+    files = files_of(classifier, dataset)
+    assert ("notebook.ipynb" in files) == (not colour), "there is one only for the dataset that it was trained on"
+    given = odd_pictures()
+    buffer = io.BytesIO()
+    Image.fromarray(dataset.train.images[3, :, :, 0]).save(buffer, "PNG")
+    given["train.png"] = buffer.getvalue()
+    unpack({**files, **given}, tmp_path)
+    said = run_alone(tmp_path, "-X", "utf8", "predict.py", *given).splitlines()
+    assert len(said) == len(given)
+    for line, (name, content) in zip(said, given.items(), strict=True):
+        in_the_app = classifier.probabilities(fit(open_photo(content), *classifier.image_shape)[None])[0]
+        answer = classifier.class_names[int(in_the_app > classifier.threshold)]
+        assert line.startswith(f"{name}: {answer} (probability of {classifier.class_names[1]}: ")
+        assert float(line.rpartition(" ")[2].rstrip(")")) == pytest.approx(in_the_app, abs=1e-9), name
+    turned = {line.rpartition(" ")[2] for line in said[:8]}
+    assert len(turned) > 3, "the turns matter"
+
+
+def test_the_program_is_short_and_needs_only_numpy_and_pillow() -> None:
+    program = files_of(trained_on(faces.load(), 1), faces.load())["predict.py"].decode()
+    assert len(program.splitlines()) < 60
+    names = set()
+    for node in ast.walk(ast.parse(program)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add((node.module or ".").split(".")[0])
+    assert names - sys.stdlib_module_names == {"numpy", "PIL"}
+
+
+def code_of(notebook: bytes) -> str:
+    """The code cells, one after the other, once the notebook has what nbformat 4.5 asks for."""
+    document = json.loads(notebook)
+    assert (document["nbformat"], document["nbformat_minor"]) == (4, 5)
+    assert document["metadata"]["kernelspec"]["name"] == "python3"
+    assert len({cell["id"] for cell in document["cells"]}) == len(document["cells"])
+    for cell in document["cells"]:
+        keys = {"cell_type", "id", "metadata", "source"}
+        assert cell.keys() == (keys | {"execution_count", "outputs"} if cell["cell_type"] == "code" else keys)
+        assert all(isinstance(line, str) for line in cell["source"])
+    return "\n\n".join("".join(cell["source"]) for cell in document["cells"] if cell["cell_type"] == "code")
+
+
+def test_the_notebook_arrives_at_the_same_weights(tmp_path: Path) -> None:
+    dataset = faces.load()
+    files = files_of(trained_on(dataset, 250), dataset)
+    unpack(files, tmp_path)
+    (tmp_path / "cells.py").write_text(code_of(files["notebook.ipynb"]), encoding="utf-8")
+    said = run_alone(tmp_path, "cells.py")
+    assert "Cost after iteration 0: 0.693147" in said
+    assert "the same weights" in said
+    assert float(said.split("saved model: ")[1].split()[0]) < 1e-12
+    back = hdf5.load((tmp_path / "train.h5").read_bytes(), (tmp_path / "test.h5").read_bytes())
+    assert back.digest == dataset.digest
+    assert load_classifier((tmp_path / "model.npz").read_bytes()).threshold == 0.6
+
+
+def test_a_notebook_that_cannot_arrive_there_says_so(tmp_path: Path) -> None:
+    dataset = faces.load()
+    classifier = trained_on(dataset, 100, l2=0.1)
+    assert beyond_the_textbook(classifier) == {"l2": 0.1}
+    assert not beyond_the_textbook(replace(classifier, settings={"num_iterations": 5, "learning_rate": 1, "l2": 0}))
+    files = files_of(classifier, dataset)
+    assert "l2 = 0.1" in files["notebook.ipynb"].decode()
+    unpack(files, tmp_path)
+    (tmp_path / "cells.py").write_text(code_of(files["notebook.ipynb"]), encoding="utf-8")
+    assert "other weights" in run_alone(tmp_path, "cells.py")
+
+
+def test_the_pack_lists_its_files_and_is_the_same_every_time() -> None:
+    dataset = faces.load()
+    files = files_of(trained_on(dataset, 1), dataset) | {"card.md": b"# card"}
+    assert pack(files) == pack(files)
+    for name in files_of(trained_on(dataset, 1), dataset):
+        assert name == "README.md" or f"`{name}`" in files["README.md"].decode()
