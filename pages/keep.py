@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from logreg_core import Classifier, LogregError
-from logreg_core.export import load_classifier, save_classifier
+from logreg_core.export import beyond_the_textbook, files_of, has_notebook, load_classifier, pack, save_classifier
 from logreg_core.settings import SETTINGS, THRESHOLD
 from pages.shared import frame, state
 from pages.shared.uploads import take
@@ -29,7 +29,8 @@ def describe(classifier: Classifier) -> None:
     st.markdown(
         f"- It reads pictures of **{frame.size_in_words(classifier.image_shape)}**: {classifier.w.size:,} weights and"
         f" one bias.\n- It answers **{red}** or **{blue}**, and says {red} above a probability of"
-        f" {classifier.threshold:.2f}.\n- It was trained on **{as_text(classifier.dataset_name)}**."
+        f" {classifier.threshold:.2f}.\n- It was trained on"
+        f" **{as_text(classifier.dataset_name) or 'an unnamed dataset'}**."
         + (f" {'; '.join(settings)}." if settings else "")
     )
 
@@ -53,6 +54,38 @@ def save(classifier: Classifier) -> None:
             " picture is in it. The numbers are stored to the last digit, so the model gives the same answers wherever"
             " it is loaded."
         )
+
+
+def take_everything(classifier: Classifier) -> None:
+    """The model with a program that uses it and a notebook that trains it again."""
+    dataset = state.dataset()
+    st.markdown(
+        "A ZIP archive that works without this app: the model; `predict.py`, which needs only NumPy and Pillow and"
+        " gives the same probability for a photo"
+        + (
+            "; the dataset; and a notebook that trains the model again with the textbook's functions."
+            if has_notebook(classifier, dataset)
+            else ". A notebook comes with it when the model's own dataset is in hand and has at most 32 MB."
+        )
+    )
+    if has_notebook(classifier, dataset):
+        run = state.training()
+        if beyond_the_textbook(classifier) or (run is not None and len(run.descent.rates) > 1):
+            st.caption(
+                "The notebook takes plain steps at one learning rate. This model was trained with more than that, so"
+                " the notebook arrives at other weights, and says so."
+            )
+        else:
+            st.caption("The notebook takes the same steps, and arrives at the same weights to the last digits.")
+        st.caption(f"The pictures keep the terms of where they come from. {as_text(dataset.origin)}")
+    st.download_button(
+        "Take the pack",
+        lambda: pack(files_of(classifier, dataset)),
+        file_name=f"{file_name(classifier)}.zip",
+        mime="application/zip",
+        on_click="ignore",
+        icon=":material/folder_zip:",
+    )
 
 
 def load() -> None:
@@ -88,5 +121,7 @@ else:
     classifier = replace(classifier, threshold=state.setting(THRESHOLD))
     frame.say_what_does_not_fit(classifier)
     save(classifier)
+    st.header("Take everything")
+    take_everything(classifier)
 st.header("Load")
 load()

@@ -60,7 +60,7 @@ def show_answer(photo: state.Photo, seen: Pixels, classifier: Classifier) -> Non
     picture, answer = st.columns([1, 3], gap="medium", vertical_alignment="center")
     a = float(classifier.probabilities(seen[np.newaxis])[0])
     with picture:
-        show_pixels(seen, SIDE, width="stretch", alt=f"{photo.title}, as the neuron sees it")
+        show_pixels(seen, SIDE, width=160, alt=f"{photo.title}, as the neuron sees it")
         st.caption(f"{as_text(photo.title)}, as the neuron sees it.")
     with answer:
         said = classifier.class_names[int(a > classifier.threshold)]
@@ -153,7 +153,8 @@ def play_with_patches(seen: Pixels, classifier: Classifier, parts: Ledger) -> No
 def show_ledger(parts: Ledger, classifier: Classifier) -> None:
     """The sum as a staircase, by channel or by patch, and the sigmoid at its end."""
     st.subheader("The sum, line by line", anchor=False)
-    columns = {"patches": "Patches", "channels": "Colours"} if len(parts.channels) > 1 else {"patches": "Patches"}
+    columns = {"channels": "Colours"} if len(parts.channels) > 1 else {}
+    columns |= {"patches": "Patches"}
     chosen = "patches"
     if len(columns) > 1:
         chosen = st.segmented_control(

@@ -107,3 +107,14 @@ def test_what_the_download_gives_is_the_model(open_page: Open) -> None:
     with np.load(io.BytesIO(save_classifier(model))) as parts:
         assert parts["weights"].tolist() == model.w.tolist()
     assert load_classifier(save_classifier(model)).class_names == model.class_names
+
+
+def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open) -> None:
+    app = open_page("keep", trained=10)
+    assert "arrives at the same weights" in words(app)
+    run = app.session_state["in_hand.training"]
+    run.descent.learning_rate = 0.001
+    assert "arrives at other weights" in words(app.run())
+    upload(app, stranger())
+    assert "A notebook comes with it when" in words(app)
+    assert [each.proto.label for each in app.get("download_button")] == ["Save the model", "Take the pack"]
