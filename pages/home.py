@@ -33,7 +33,7 @@ if classifier is None:
     frame.onward("explore.py", "Explore the data")
 elif not frame.fits(classifier):
     show_neuron(classifier, fit(sample("Cat"), *classifier.image_shape), dark=frame.is_dark())
-    st.markdown(f"This is the model that you loaded{frame.after_iterations(classifier)}, looking at a photo of a cat.")
+    st.markdown("This is the model that you loaded, looking at a photo of a cat.")
     frame.say_what_does_not_fit(classifier)
     frame.onward("predict.py", "Try it on a picture of your own")
 else:

@@ -17,6 +17,7 @@ from logreg_core.figures.maps import contribution_map
 from logreg_core.preprocess import channel_names
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
+from pages.shared.bench import show_bench
 from pages.shared.familiar import familiarity_of, show_familiarity
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.patches import patches
@@ -328,11 +329,19 @@ def has_it_seen_this(seen: Pixels, classifier: Classifier) -> None:
         )
 
 
+def does_it_wobble(seen: Pixels, classifier: Classifier) -> None:
+    """What the neuron says of the picture when it is moved, turned or blurred a little."""
+    st.header("Does it stay with its answer?", anchor=False)
+    st.markdown("Change the picture as a shaky hand or a dark room would, and watch the probability.")
+    show_bench(seen, classifier)
+
+
 QUESTIONS = {
     "Which pixels?": which_pixels,
     "Who wrote this?": who_wrote_it,
     "What would flip it?": what_would_flip_it,
     "Has it seen this?": has_it_seen_this,
+    "Does it wobble?": does_it_wobble,
 }
 
 st.title("Why does it say that?")

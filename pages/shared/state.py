@@ -5,6 +5,7 @@ Nothing in here outlives the visitor's session, and no other session can see it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -278,6 +279,18 @@ def greyed_patches(picture: str) -> tuple[int, ...]:
 def grey_out(picture: str, numbers: tuple[int, ...]) -> None:
     """Grey out these patches of the picture, and no others."""
     _set("greyed", (picture, numbers))
+
+
+def wobble_field(name: str, value: float) -> str:
+    """The widget key of a slider of the wobble bench, which shows ``value`` until it is moved."""
+    st.session_state.setdefault(f"why.wobble.{name}", value)
+    return f"why.wobble.{name}"
+
+
+def reset_wobble(values: Mapping[str, float]) -> None:
+    """Move all sliders of the wobble bench to these values."""
+    for name, value in values.items():
+        st.session_state[f"why.wobble.{name}"] = value
 
 
 # Fields for files

@@ -21,7 +21,7 @@ from .conftest import Open, button, charts, go_to, press, words
 from .test_explore import choose
 from .test_keep import upload
 
-QUESTIONS = ["Which pixels?", "Who wrote this?", "What would flip it?", "Has it seen this?"]
+QUESTIONS = ["Which pixels?", "Who wrote this?", "What would flip it?", "Has it seen this?", "Does it wobble?"]
 
 
 @pytest.fixture
@@ -158,6 +158,29 @@ def test_a_training_image_is_recognised_and_noise_gets_the_badge(ready: AppTest)
     noise = np.random.default_rng(0).integers(0, 256, (25, 25, 1), dtype=np.uint8)
     assert "Looks unlike anything I was trained on" in words(look_at(app, noise))
     assert "Looks unlike anything I was trained on" in words(go_to(app, "predict")), "beside every probability"
+
+
+def test_a_wobble_changes_the_probability_and_can_be_taken_back(ready: AppTest) -> None:
+    image = faces.load().test.images[4]
+    app = choose(look_at(ready, image), "Ask", "Does it wobble?")
+    first, now = (float(spec["data"][0]["x"][0]) for spec in charts(app))
+    assert first == now == model(app).probabilities(image[None])[0]
+    app.toggle[0].set_value(True).run()
+    next(each for each in app.slider if each.label == "Brightness").set_value(0.1).run()
+    by_hand = np.rint((image[:, ::-1] + 25.5).clip(0, 255)).astype(np.uint8)
+    first, now = (float(spec["data"][0]["x"][0]) for spec in charts(app))
+    assert first == model(app).probabilities(image[None])[0]
+    assert now == model(app).probabilities(by_hand[None])[0]
+    press(app, "As it was")
+    assert float(charts(app)[1]["data"][0]["x"][0]) == first
+
+
+def test_the_table_counts_the_test_images_that_flip(ready: AppTest) -> None:
+    app = choose(ready, "Ask", "Does it wobble?")
+    test = faces.load().test.images
+    mirrored = int((model(app).answers(test) != model(app).answers(test[:, :, ::-1])).sum())
+    assert f"| mirrored | {mirrored} |" in words(app)
+    assert f"How many of the {len(test)} test images" in words(app)
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
