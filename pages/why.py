@@ -237,9 +237,9 @@ def who_wrote_it(seen: Pixels, classifier: Classifier) -> None:
             " little away. So in the end *w* = *a₁x₁* + *a₂x₂* + … with one number *a* for each image, and the score of"
             " a picture *x* is the sum of all *aᵢ* ⟨*xᵢ*, *x*⟩, plus the bias. An image has a large share when the"
             " neuron was often wrong about it (large *a*), or when it is bright where this picture is bright (large"
-            " ⟨*xᵢ*, *x*⟩). Brightness is never negative, so images of one class always push the same way. The shares"
-            " are exact; they do not say what the neuron would have learned *without* an image, because the others"
-            " would then have taken its place."
+            " ⟨*xᵢ*, *x*⟩). Brightness is never negative, so images of one class always push the same way: two large"
+            " sums pull at the score, and what is left of them decides. The shares are exact; they do not say what the"
+            " neuron would have learned *without* an image, because the others would then have taken its place."
         )
 
 

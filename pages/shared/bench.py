@@ -66,7 +66,7 @@ def _table(key: str, _classifier: Classifier, _images: NDArray[np.uint8]) -> dic
 def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     """Only this part of the page is drawn again when a slider moves."""
     settings: dict[str, float] = {}
-    sliders, pictures = st.columns([2, 3], gap="large")
+    pictures, sliders = st.columns([3, 2], gap="large")  # on a phone the pictures come first
     with sliders:
         for name, (label, smallest, largest, step, shown) in SLIDERS.items():
             settings[name] = st.slider(
