@@ -6,7 +6,15 @@ from dataclasses import replace
 import streamlit as st
 
 from logreg_core import Classifier, LogregError
-from logreg_core.export import beyond_the_textbook, files_of, has_notebook, load_classifier, pack, save_classifier
+from logreg_core.export import (
+    beyond_the_textbook,
+    files_of,
+    has_notebook,
+    has_program,
+    load_classifier,
+    pack,
+    save_classifier,
+)
 from logreg_core.settings import SETTINGS, THRESHOLD
 from pages.shared import frame, state
 from pages.shared.uploads import take
@@ -59,15 +67,18 @@ def save(classifier: Classifier) -> None:
 def take_everything(classifier: Classifier) -> None:
     """The model with a program that uses it and a notebook that trains it again."""
     dataset = state.dataset()
-    st.markdown(
-        "A ZIP archive that works without this app: the model; `predict.py`, which needs only NumPy and Pillow and"
-        " gives the same probability for a photo"
-        + (
-            "; the dataset; and a notebook that trains the model again with the textbook's functions."
-            if has_notebook(classifier, dataset)
-            else ". A notebook comes with it when the model's own dataset is in hand and has at most 32 MB."
-        )
+    program = (
+        " `predict.py`, which needs only NumPy and Pillow and gives the same probability for a photo;"
+        if has_program(classifier)
+        else ""
     )
+    notebook = (
+        " the dataset; and a notebook that trains the model again with the textbook's functions."
+        if has_notebook(classifier, dataset)
+        else " and a list of what is in it. A notebook comes with it when the model looks at pixels, and its own"
+        " dataset is in hand and has at most 32 MB."
+    )
+    st.markdown(f"A ZIP archive that works without this app: the model;{program}{notebook}")
     if has_notebook(classifier, dataset):
         run = state.training()
         if beyond_the_textbook(classifier) or (run is not None and len(run.descent.rates) > 1):

@@ -11,6 +11,7 @@ from logreg_core import ArgumentError, Classifier, sigmoid
 from logreg_core.explain import Ledger, grey_out, influence, ledger, smallest_flip
 from logreg_core.explain.contributions import edges
 from logreg_core.explain.familiarity import QUANTILE
+from logreg_core.export import representation_of
 from logreg_core.figures.classes import verdict
 from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.maps import contribution_map
@@ -295,7 +296,7 @@ def what_would_flip_it(seen: Pixels, classifier: Classifier) -> None:
 def note_on_rounding(rounded: float | None, classifier: Classifier) -> str:
     """What the neuron says of the changed picture once its numbers are whole again."""
     said = as_text(classifier.class_names[int(rounded > classifier.threshold)])
-    return f"In whole pixel values, as any picture has them: {percent(rounded)}, {said}."
+    return f"In whole pixel values, as any picture has them: {100 * rounded:.2f} %, {said}."
 
 
 # Has it seen anything like this?
@@ -336,10 +337,12 @@ def does_it_wobble(seen: Pixels, classifier: Classifier) -> None:
     show_bench(seen, classifier)
 
 
-QUESTIONS = {
+OF_PIXELS = {
     "Which pixels?": which_pixels,
     "Who wrote this?": who_wrote_it,
     "What would flip it?": what_would_flip_it,
+}
+OF_ALL = {
     "Has it seen this?": has_it_seen_this,
     "Does it wobble?": does_it_wobble,
 }
@@ -350,8 +353,20 @@ photo = picture_in_hand()
 seen = seen_pixels(photo, classifier)
 show_answer(photo, seen, classifier)
 choose_picture(photo.test_image)
+pixels = representation_of(classifier) == "pixels"
+questions = OF_PIXELS | OF_ALL if pixels else OF_ALL
+if not pixels:
+    st.caption(
+        "This model does not look at the pixels themselves, so no single pixel has a share of its answer, and there are"
+        " fewer questions to ask."
+    )
 question = st.segmented_control(
-    "Ask", QUESTIONS, default="Which pixels?", required=True, key=state.WHY_QUESTION, persist_state="session"
+    "Ask",
+    questions,
+    default=next(iter(questions)),
+    required=True,
+    key=state.WHY_QUESTION if pixels else state.WHY_OTHER_QUESTION,
+    persist_state="session",
 )
-QUESTIONS[question](seen, classifier)
+questions[question](seen, classifier)
 frame.onward("keep.py", "Keep your model")

@@ -67,7 +67,7 @@ def save_classifier(classifier: Classifier) -> bytes:
         "format": FORMAT,
         "version": VERSION,
         "preprocessing": PREPROCESSING,
-        "representation": getattr(classifier, "representation", "pixels"),
+        "representation": representation_of(classifier),
         "image_shape": [int(length) for length in classifier.image_shape],
         "class_names": list(classifier.class_names),
         "bias": float(classifier.b),
@@ -109,6 +109,11 @@ def load_classifier(data: bytes) -> Classifier:
         raise ModelFileError(DAMAGED) from error
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, struct.error) as error:
         raise ModelFileError(DAMAGED) from error
+
+
+def representation_of(classifier: Classifier) -> str:
+    """What the classifier is shown of a picture, by name."""
+    return str(getattr(classifier, "representation", "pixels"))
 
 
 def _plain(value: Any) -> Any:
@@ -212,6 +217,7 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
     settings = about["settings"]
     if len(settings) > MAX_SETTINGS or not all(re.fullmatch(r"[a-z_0-9]{1,40}", name) for name in settings):
         raise ValueError("settings are a few numbers by name")
+    other: dict[str, Any] = {} if about["representation"] == "pixels" else {"representation": about["representation"]}
     return Classifier(
         weights,
         _number(about["bias"]),
@@ -221,6 +227,7 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
         _text(about["dataset_digest"], 64, r"[0-9a-f]*"),
         {name: _number(value) for name, value in settings.items()},
         threshold=_number(about["threshold"]),
+        **other,
     )
 
 

@@ -15,7 +15,7 @@ from ..classifier import Classifier
 from ..dataset import Dataset
 from ..settings import ITERATIONS, LEARNING_RATE
 from ..sources import hdf5
-from .model_file import save_classifier
+from .model_file import representation_of, save_classifier
 
 MOST_IMAGE_BYTES = 32 * 2**20  # of a dataset that is packed
 WITHOUT_EFFECT = ("seed", "record_every")  # settings that change no weight of a run on all images at once
@@ -32,16 +32,14 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 
 def files_of(classifier: Classifier, dataset: Dataset) -> dict[str, bytes]:
-    """What belongs into the pack, by name: the model and a program that uses it, always; and, where the dataset is the
-    one that it was trained on and not too large, the dataset and a notebook that trains the model again.
+    """What belongs into the pack, by name: the model; a program that uses it, where it looks at pixels; and, where the
+    dataset is the one that it was trained on and not too large, the dataset and a notebook that trains it again.
 
     Raises ModelFileError when the model cannot be saved.
     """
-    files = {
-        "README.md": b"",
-        "model.npz": save_classifier(classifier),
-        "predict.py": (Path(__file__).parent / "standalone.py").read_bytes(),
-    }
+    files = {"README.md": b"", "model.npz": save_classifier(classifier)}
+    if has_program(classifier):
+        files["predict.py"] = (Path(__file__).parent / "standalone.py").read_bytes()
     if has_notebook(classifier, dataset):
         files["train.h5"], files["test.h5"] = hdf5.save(dataset)
         files["notebook.ipynb"] = notebook(classifier, dataset)
@@ -49,10 +47,15 @@ def files_of(classifier: Classifier, dataset: Dataset) -> dict[str, bytes]:
     return files
 
 
+def has_program(classifier: Classifier) -> bool:
+    """Whether predict.py can prepare pictures for this model: as pixels, and in no other way."""
+    return representation_of(classifier) == "pixels"
+
+
 def has_notebook(classifier: Classifier, dataset: Dataset) -> bool:
-    """Whether the pack can show how the model was trained: from this dataset, which is not too large to be packed."""
+    """Whether the pack can show how the model was trained: on the pixels of this dataset, which is not too large."""
     size = dataset.train.images.nbytes + dataset.test.images.nbytes
-    return classifier.dataset_digest == dataset.digest and size <= MOST_IMAGE_BYTES
+    return has_program(classifier) and classifier.dataset_digest == dataset.digest and size <= MOST_IMAGE_BYTES
 
 
 def beyond_the_textbook(classifier: Classifier) -> dict[str, float]:

@@ -265,6 +265,7 @@ def forget_photo() -> None:
 # What the visitor asks on Why
 
 WHY_QUESTION = "why.question"
+WHY_OTHER_QUESTION = "why.other_question"  # of a model that does not look at pixels
 WHY_GALLERY = "why.gallery"
 WHY_PATCHES = "why.patches"
 WHY_COLUMNS = "why.columns"

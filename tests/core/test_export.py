@@ -103,6 +103,12 @@ def test_what_could_not_be_loaded_again_is_not_saved() -> None:
         save_classifier(Classifier(np.zeros((1, 1)), 0.0, (1, 1, 1), ("a", "b" * 61), "d", "", {}))
 
 
+def test_a_representation_that_cannot_be_loaded_is_not_saved(classifier: Classifier) -> None:
+    object.__setattr__(classifier, "representation", "smell")
+    with pytest.raises(ModelFileError, match="'smell'"):
+        save_classifier(classifier)
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
