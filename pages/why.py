@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from logreg_core import ArgumentError, Classifier, sigmoid
 from logreg_core.explain import Ledger, grey_out, influence, ledger, smallest_flip
 from logreg_core.explain.contributions import edges
-from logreg_core.explain.familiarity import QUANTILE
+from logreg_core.explain.neighbours import QUANTILE
 from logreg_core.export import representation_of
 from logreg_core.figures.classes import verdict
 from logreg_core.figures.ledger import waterfall

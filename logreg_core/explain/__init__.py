@@ -1,15 +1,16 @@
 """Why a neuron answers as it does: everything in here is a sum that a student could check by hand."""
 
+from .authors import influence
 from .contributions import Ledger, grey_out, ledger
-from .familiarity import Familiarity, familiarity, usual_distances
 from .flip import Flip, smallest_flip
-from .influence import influence
+from .neighbours import Familiarity, Usual, familiarity, usual_distances
 from .weights import WeightMap, weight_map
 
 __all__ = [
     "Familiarity",
     "Flip",
     "Ledger",
+    "Usual",
     "WeightMap",
     "familiarity",
     "grey_out",

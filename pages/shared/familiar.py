@@ -7,15 +7,15 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier
-from logreg_core.explain import Familiarity, familiarity, usual_distances
-from logreg_core.explain.familiarity import QUANTILE
+from logreg_core.explain import Familiarity, Usual, familiarity, usual_distances
+from logreg_core.explain.neighbours import QUANTILE
 
 from . import state
 from .words import percent
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _usual(digest: str, _images: NDArray[np.uint8]) -> NDArray[np.float64]:
+@st.cache_resource(max_entries=32, show_spinner="Measuring the training images")
+def _usual(digest: str, _images: NDArray[np.uint8]) -> Usual:
     return usual_distances(_images)
 
 

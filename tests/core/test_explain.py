@@ -257,7 +257,7 @@ def test_the_nearest_images_are_those_that_scikit_learn_finds() -> None:
     far, near = NearestNeighbors(n_neighbors=3).fit(X).kneighbors(T[:5])
     left_out, _ = NearestNeighbors(n_neighbors=2).fit(X).kneighbors(X)
     usual = usual_distances(dataset.train.images)
-    np.testing.assert_allclose(usual, np.sort(left_out[:, 1]), atol=1e-9)
+    np.testing.assert_allclose(usual.distances, np.sort(left_out[:, 1]), atol=1e-9)
     for position in range(5):
         found = familiarity(dataset.train.images, dataset.test.images[position], usual, 3)
         assert found.nearest.tolist() == near[position].tolist()
@@ -278,13 +278,21 @@ def test_noise_is_unfamiliar_and_a_training_image_is_not(cats: Dataset) -> None:
         assert np.mean(flagged) < 0.15, "test images are like the training images, so the badge is rare"
 
 
-def test_of_a_large_set_some_images_say_what_is_usual() -> None:
+def test_of_a_large_set_some_images_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     images = np.random.default_rng(0).integers(0, 256, (1500, 4, 4, 1), dtype=np.uint8)
-    some, same = usual_distances(images), usual_distances(images)
-    assert len(some) == 400
-    assert some.tolist() == same.tolist()
     every, _ = NearestNeighbors(n_neighbors=2).fit(images.reshape(1500, -1) / 255).kneighbors()
-    assert np.median(some) == pytest.approx(np.median(every[:, 0]), rel=0.1)
+    some, same = usual_distances(images), usual_distances(images)
+    assert len(some.looked_at) == 1500
+    assert len(some.distances) == 250
+    assert some.distances.tolist() == same.distances.tolist()
+    assert np.median(some.distances) == pytest.approx(np.median(every[:, 0]), rel=0.1)
+    monkeypatch.setattr("logreg_core.explain.neighbours.MOST_LOOKED_AT", 16 * 700)
+    fewer = usual_distances(images)
+    assert len(set(fewer.looked_at.tolist())) == 700
+    known = int(fewer.looked_at[123])
+    found = familiarity(images, images[known], fewer)
+    assert found.nearest[0] == known
+    assert found.distances[0] == 0
     with pytest.raises(ArgumentError, match="at least 2"):
         usual_distances(images[:1])
     with pytest.raises(ArgumentError, match="same size"):

@@ -16,11 +16,22 @@ from ..errors import ArgumentError
 from ..preprocess import PIXEL_MAX
 
 QUANTILE = 0.95  # a picture farther away than this share of the training images is called unfamiliar
-MOST_LEFT_OUT = 400  # training images that are left out once
-LEAST_LEFT_OUT = 20
-MOST_PRODUCTS = 2 * 10**10  # multiplications that calibrating may take: about a second
-MOST_NUMBERS = 2**23  # of the left-out images, as float64
+MOST_LOOKED_AT = 2**25  # numbers of training images; of larger sets, some images stand for all
+MOST_LEFT_OUT, LEAST_LEFT_OUT = 250, 20  # training images that are left out once
+MOST_LEFT_OUT_NUMBERS = 2**23  # of these together, as float64
 BLOCK = 2**21  # numbers that are converted at once
+
+
+@dataclass(frozen=True)
+class Usual:
+    """How far the training images are from each other.
+
+    looked_at: the positions of the images that are looked at, ``(k,)``: all of a set that is not too large.
+    distances: of some of these to their nearest neighbour among the others, ascending.
+    """
+
+    looked_at: NDArray[np.int64]
+    distances: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -41,36 +52,43 @@ class Familiarity:
         return self.share > QUANTILE
 
 
-def usual_distances(images: NDArray[np.uint8], *, seed: int = 0) -> NDArray[np.float64]:
-    """The distance of each training image to its nearest neighbour among the others, ascending; of large sets, of some.
+def usual_distances(images: NDArray[np.uint8], *, seed: int = 0) -> Usual:
+    """Leave training images out, one at a time, and measure each to its nearest neighbour among the others.
 
-    images: uint8 ``(m, h, w, c)``; ``m`` must be at least 2. seed: which images of a large set are measured.
+    images: uint8 ``(m, h, w, c)``. seed: which images of a large set are looked at, and are left out.
+
+    Raises ArgumentError when there are fewer than 2 images.
     """
     if len(images) < 2:
         raise ArgumentError(f"There must be at least 2 images, so that one can be left out. Got {len(images)}.")
-    bounds = MOST_LEFT_OUT, MOST_PRODUCTS // images.size, MOST_NUMBERS * len(images) // images.size
-    most = max(LEAST_LEFT_OUT, min(bounds))
-    left_out = np.arange(len(images))
-    if len(images) > most:
-        left_out = np.sort(np.random.default_rng(seed).choice(len(images), most, replace=False))
-    found = distances(images, images[left_out])  # (m, left out)
+    generator, n_x = np.random.default_rng(seed), images[0].size
+    looked_at = _some(len(images), max(2, MOST_LOOKED_AT // n_x), generator)
+    some = images[looked_at]
+    most = min(MOST_LEFT_OUT, max(LEAST_LEFT_OUT, MOST_LEFT_OUT_NUMBERS // n_x))
+    left_out = _some(len(some), most, generator)
+    found = distances(some, some[left_out])  # (looked at, left out)
     found[left_out, np.arange(len(left_out))] = np.inf
-    return np.sort(found.min(axis=0))
+    return Usual(looked_at, np.sort(found.min(axis=0)))
 
 
-def familiarity(
-    images: NDArray[np.uint8], image: NDArray[np.uint8], usual: NDArray[np.float64], count: int = 6
-) -> Familiarity:
+def _some(total: int, most: int, generator: np.random.Generator) -> NDArray[np.int64]:
+    if total <= most:
+        return np.arange(total)
+    return np.sort(generator.choice(total, most, replace=False))
+
+
+def familiarity(images: NDArray[np.uint8], image: NDArray[np.uint8], usual: Usual, count: int = 6) -> Familiarity:
     """How a picture, uint8 ``(h, w, c)``, lies to the training images, uint8 ``(m, h, w, c)``.
 
     usual: what `usual_distances` says of these images.
 
     Raises ArgumentError when the picture is not of their size.
     """
-    found = distances(images, image[np.newaxis])[:, 0]  # (m,)
+    some = images if len(usual.looked_at) == len(images) else images[usual.looked_at]
+    found = distances(some, image[np.newaxis])[:, 0]
     nearest = np.argsort(found, kind="stable")[:count]
-    share = float(np.searchsorted(usual, found[nearest[0]], side="left")) / len(usual)
-    return Familiarity(nearest, found[nearest], share)
+    share = float(np.searchsorted(usual.distances, found[nearest[0]], side="left")) / len(usual.distances)
+    return Familiarity(usual.looked_at[nearest], found[nearest], share)
 
 
 def distances(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.float64]:
@@ -84,10 +102,11 @@ def distances(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[n
     if images.shape[1:] != others.shape[1:]:
         raise ArgumentError(f"All images must have the same size. Got {images.shape[1:]} and {others.shape[1:]}.")
     Y = others.reshape(len(others), -1).astype(float)  # (k, n_x)
+    of_others = (Y**2).sum(axis=1)
     squares = np.empty((len(images), len(others)))
     step = max(1, BLOCK // Y.shape[1])
     for start in range(0, len(images), step):
         some = slice(start, start + step)
         X = images[some].reshape(-1, Y.shape[1]).astype(float)
-        squares[some] = (X**2).sum(axis=1)[:, np.newaxis] + (Y**2).sum(axis=1) - 2 * X @ Y.T
+        squares[some] = (X**2).sum(axis=1)[:, np.newaxis] + of_others - 2 * (X @ Y.T)
     return np.sqrt(np.maximum(squares, 0)) / PIXEL_MAX
