@@ -101,7 +101,10 @@ def take_everything(classifier: Classifier) -> None:
 
 def load() -> None:
     """Bring a model back. A refusal says why, and the model in hand stays."""
-    st.markdown("A model that you load takes the place of the one in hand.")
+    st.markdown(
+        "A model that you load takes the place of the one in hand. The file is read in the memory of this session,"
+        " never written to a disk, and let go of at once."
+    )
     file = st.file_uploader("A saved model (.npz)", ["npz"], key=state.file_field("model"), max_upload_size=10)
     if file is not None:
         (content,) = take(file)

@@ -313,7 +313,7 @@ def has_it_seen_this(seen: Pixels, classifier: Classifier) -> None:
     distances = dict(zip(found.nearest.tolist(), found.distances.tolist(), strict=True))
     if found.distances[0] == 0:
         st.markdown(f"**It has seen this very picture**: it is training image {found.nearest[0]}.")
-    st.markdown("The training images whose pixels lie nearest, and how far they are:")
+    st.markdown(f"Of {count(found.looked_at, 'training image')}, the pixels of these lie nearest:")
     show_thumbnails(dataset.train, found.nearest, lambda i: f"distance {distances[i]:.1f}", dataset.class_names)
     st.markdown(
         f"{percent(found.share)} of the training images are nearer to their own nearest neighbour than this picture is"

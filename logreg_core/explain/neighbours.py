@@ -40,11 +40,13 @@ class Familiarity:
 
     nearest: the positions of the nearest ones, ``(count,)``, nearest first; distances: how far they are.
     share: of the training images that are nearer to their own nearest neighbour than this picture is to its.
+    looked_at: how many training images were looked at.
     """
 
     nearest: NDArray[np.int64]
     distances: NDArray[np.float64]
     share: float
+    looked_at: int
 
     @property
     def unfamiliar(self) -> bool:
@@ -88,7 +90,7 @@ def familiarity(images: NDArray[np.uint8], image: NDArray[np.uint8], usual: Usua
     found = distances(some, image[np.newaxis])[:, 0]
     nearest = np.argsort(found, kind="stable")[:count]
     share = float(np.searchsorted(usual.distances, found[nearest[0]], side="left")) / len(usual.distances)
-    return Familiarity(usual.looked_at[nearest], found[nearest], share)
+    return Familiarity(usual.looked_at[nearest], found[nearest], share, len(some))
 
 
 def distances(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.float64]:
