@@ -168,7 +168,6 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
             key=state.WHY_COLUMNS,
             persist_state="session",
         )
-    red, blue = classifier.class_names[1], classifier.class_names[0]
     if chosen == "channels":
         names, steps = list(channel_names(len(parts.channels))), parts.channels
         what = "what each colour adds"
@@ -177,7 +176,7 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
         steps = parts.patches.ravel()[order]
         width = parts.patches.shape[1]
         names = [f"row {number // width + 1}, column {number % width + 1}" for number in order]
-        what = f"what each of the {len(steps)} patches adds, from the strongest towards {red} to that towards {blue}"
+        what = f"the {len(steps)} patches, sorted by what they add"
     st.plotly_chart(
         waterfall(parts.bias, names, steps.tolist(), classifier.class_names, what=what),
         config={"displayModeBar": False},

@@ -48,7 +48,7 @@ def show_bench(seen: NDArray[np.uint8], classifier: Classifier) -> None:
         "| | answers that flip | share |\n|:--|--:|--:|\n"
         + "\n".join(f"| {name} | {flipped} | {percent(flipped / some)} |" for name, flipped in rows.items())
     )
-    with st.expander("Why does it flip so easily?"):
+    with st.expander("Why do answers flip?"):
         st.markdown(
             "Every weight belongs to one place in the picture. Move the picture by a pixel, and each brightness meets"
             " the weight of its neighbour. A person sees the same thing; the neuron sees other numbers. Networks that"
