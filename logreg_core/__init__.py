@@ -13,6 +13,7 @@ from .errors import (
     DownloadError,
     Hdf5Error,
     LogregError,
+    ModelFileError,
     PhotoError,
     UploadError,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "DownloadError",
     "Hdf5Error",
     "LogregError",
+    "ModelFileError",
     "PhotoError",
     "Record",
     "Split",

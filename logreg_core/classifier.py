@@ -27,6 +27,7 @@ class Classifier:
     threshold: from 0 to 1; the answer is class 1 where the probability is greater.
     dataset_name, dataset_digest: what it was trained on.
     settings: how it was trained: hyperparameters by their names in `settings`, such as ``num_iterations``; read-only.
+        One that was changed on the way is not among them.
 
     Raises ArgumentError when the parts do not fit together.
     """

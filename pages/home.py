@@ -4,8 +4,10 @@ import numpy as np
 import streamlit as st
 
 from logreg_core import Classifier, initialize
+from logreg_core.photo import fit
 from pages.shared import frame, state
 from pages.shared.neuron import show_neuron
+from pages.shared.samples import sample
 from pages.shared.words import as_text
 
 dataset = state.dataset()
@@ -29,6 +31,11 @@ if classifier is None:
         f" “{as_text(dataset.class_names[1])}” means. **Start by looking at the data.**"
     )
     frame.onward("explore.py", "Explore the data")
+elif not frame.fits(classifier):
+    show_neuron(classifier, fit(sample("Cat"), *classifier.image_shape), dark=frame.is_dark())
+    st.markdown("This is the model that you loaded, looking at a photo of a cat.")
+    frame.say_what_does_not_fit(classifier)
+    frame.onward("predict.py", "Try it on a picture of your own")
 else:
     show_neuron(classifier, dataset.test.images[int(np.argmax(dataset.test.labels))], dark=frame.is_dark())
     st.markdown(

@@ -45,3 +45,4 @@ if rows:
             " A photo of neither class gets an answer too."
         )
 offer_to_forget()
+frame.onward("keep.py", "Keep your model")

@@ -28,7 +28,9 @@ PAGES = {
     ],
     "Use": [
         st.Page("predict.py", title="Predict", icon=":material/photo_camera:"),
+        st.Page("why.py", title="Why", icon=":material/account_tree:"),
         st.Page("many.py", title="Many", icon=":material/photo_library:"),
+        st.Page("keep.py", title="Keep", icon=":material/save:"),
     ],
 }
 

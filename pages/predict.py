@@ -11,6 +11,7 @@ from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
 from pages.shared.controls import choose_threshold
+from pages.shared.familiar import show_familiarity
 from pages.shared.photos import LIVE, SOURCES
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import choose_part, seen_pixels, show_what_it_sees
@@ -26,7 +27,7 @@ def show_answer(photo: state.Photo, seen: NDArray[np.uint8], classifier: Classif
     answer = int(classifier.answers(images)[0])
     blue, red = classifier.class_names
     st.subheader(f"The neuron says: {as_text((blue, red)[answer])}", anchor=False)
-    if photo.test_image is not None:
+    if photo.test_image is not None and frame.fits(classifier):
         truth = int(state.dataset().test.labels[photo.test_image])
         st.markdown(f"**{'Right' if answer == truth else 'Wrong'}**: the image shows {as_text((blue, red)[truth])}.")
     st.plotly_chart(
@@ -56,6 +57,7 @@ if photo is not None:
         st.header("The picture in hand", divider="grey")
     seen = seen_pixels(photo, classifier)
     show_answer(photo, seen, classifier)
+    show_familiarity(classifier, seen)
     if source != LIVE:
         choose_threshold(classifier.class_names[1])
     show_what_it_sees(photo, seen)
@@ -63,4 +65,4 @@ if photo is not None:
 elif source != LIVE:
     st.info("Choose a picture above.")
 offer_to_forget()
-frame.onward("many.py", "Try many pictures at once")
+frame.onward("why.py", "Why does it say that?")

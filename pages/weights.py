@@ -38,14 +38,16 @@ with chart:
         config={"displayModeBar": False},
         alt=f"Heatmap of the weights, channel {layer}, from {layers[layer].min():.3g} to {layers[layer].max():.3g}",
     )
-with averages, st.container(horizontal=True):
-    show_average_images(dataset)
+if frame.fits(classifier):
+    with averages, st.container(horizontal=True):
+        show_average_images(dataset)
 
 strongest = abs(layers[layer]).max()
 st.caption(
     f"The strongest weight here is {strongest:.3g}{frame.after_iterations(classifier)}, and the bias is"
     f" {classifier.b:+.3g}. The bias is the score of a black picture."
 )
+frame.say_what_does_not_fit(classifier)
 with st.expander("Why does it look like this?"):
     st.markdown(
         "Each step of training adds a little of the images that were judged too low and takes away a little of"

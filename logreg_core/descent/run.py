@@ -221,6 +221,16 @@ class Descent:
         return self._plain(self._b)
 
     @property
+    def sample_coefficients(self) -> NDArray | None:
+        """``a`` of ``w = X @ a / divisor``, a copy ``(m, k)``: how much of each training image is in the weights.
+
+        None in the feature space, which does not keep them, and after a start other than zero.
+        """
+        if self.space.name != "sample" or self._offsets is not None:
+            return None
+        return self._coefficients.copy()
+
+    @property
     def best_weights(self) -> tuple[NDArray, float] | None:
         """``(w, b)`` at the record with the best validation cost; None without patience, or before the first record."""
         if self._best is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
+from PIL import Image, ImageColor
 
 from . import palette
 from .words import plain
@@ -15,6 +16,39 @@ def signed_map(values: NDArray, class_names: tuple[str, str], *, dark: bool) -> 
 
     class_names: plain text; red (positive) pushes towards the second.
     """
+    return _map(values, class_names, "weight", palette.diverging(dark))
+
+
+def contribution_map(values: NDArray, picture: NDArray[np.uint8], class_names: tuple[str, str]) -> go.Figure:
+    """A heatmap of ``(h, w)`` signed numbers over the picture, uint8 ``(h, w, c)``, that they belong to.
+
+    Where a number is 0 the picture shows through, in pale grey; class_names as in `signed_map`.
+    """
+    figure = _map(values, class_names, "contribution", _see_through())
+    height, width = values.shape
+    pale = (160 + picture.mean(axis=2) * 80 / 255).astype(np.uint8)  # so that blue and red stand out
+    figure.add_layout_image(
+        source=Image.fromarray(pale).resize((width * 8, height * 8), Image.Resampling.NEAREST),
+        xref="x",
+        yref="y",
+        x=-0.5,
+        y=-0.5,
+        sizex=width,
+        sizey=height,
+        sizing="stretch",
+        layer="below",
+    )
+    return figure
+
+
+def _see_through() -> list[tuple[float, str]]:
+    """The two class colours on a scale from -1 to 1, the fainter the nearer to zero."""
+    blue, red = (ImageColor.getrgb(colour) for colour in palette.CLASS_COLOURS)
+    stops = [(0.0, blue, 1.0), (0.5, blue, 0.0), (0.5, red, 0.0), (1.0, red, 1.0)]
+    return [(place, f"rgba({r},{g},{b},{alpha})") for place, (r, g, b, *_), alpha in stops]
+
+
+def _map(values: NDArray, class_names: tuple[str, str], noun: str, colours: list[tuple[float, str]]) -> go.Figure:
     limit = float(np.abs(values).max()) or 1.0
     blue, red = map(plain, class_names)
     figure = go.Figure(
@@ -22,9 +56,9 @@ def signed_map(values: NDArray, class_names: tuple[str, str], *, dark: bool) -> 
             z=values.astype(np.float32),
             zmin=-limit,
             zmax=limit,
-            colorscale=palette.diverging(dark),
-            colorbar={"title": {"text": "weight"}, "thickness": 12, "len": 0.9, "tickformat": ".2~g"},
-            hovertemplate="Row %{y}, column %{x}: weight %{z:.4f}"
+            colorscale=colours,
+            colorbar={"title": {"text": noun}, "thickness": 12, "len": 0.9, "tickformat": ".2~g"},
+            hovertemplate=f"Row %{{y}}, column %{{x}}: {noun} %{{z:.4f}}"
             f" (above 0 pushes towards {red}, below 0 towards {blue})<extra></extra>",
         )
     )

@@ -94,30 +94,50 @@ def need_model() -> Classifier:
     return classifier
 
 
+def fits(classifier: Classifier) -> bool:
+    """Whether this model reads pictures like those of the dataset in hand, and means the same two classes."""
+    dataset = state.dataset()
+    return (classifier.image_shape, classifier.class_names) == (dataset.image_shape, dataset.class_names)
+
+
+def say_what_does_not_fit(classifier: Classifier) -> None:
+    """Where the model in hand does not fit the dataset in hand: what differs, and the way to a dataset that does."""
+    if fits(classifier):
+        return
+    dataset = state.dataset()
+    of_model, of_data = (
+        f"{size_in_words(each.image_shape)}, of “{as_text(each.class_names[1])}” and “{as_text(each.class_names[0])}”"
+        for each in (classifier, dataset)
+    )
+    st.warning(
+        f"The model in hand does not fit the dataset in hand. It reads pictures of {of_model}, and"
+        f" {as_text(dataset.name)} has pictures of {of_data}. It was trained on {as_text(classifier.dataset_name)}:"
+        " with that dataset in hand, all pages can use it. It stays in hand when you choose it.",
+        icon=":material/warning:",
+    )
+    st.page_link("explore.py", label="Choose a dataset", icon=":material/arrow_back:")
+
+
+def size_in_words(image_shape: tuple[int, int, int]) -> str:
+    """``25×25 grey pixels``, ``64×64 pixels in colour``."""
+    height, width, channels = image_shape
+    return f"{width}×{height} grey pixels" if channels == 1 else f"{width}×{height} pixels in colour"
+
+
 def need_judged() -> Judged:
     """The model in hand and what it says about the images in hand. Where it cannot read these, the page ends here."""
-    classifier, dataset = need_model(), state.dataset()
+    classifier = need_model()
     judged = state.judged()
-    if judged is None:
-        st.info(
-            f"The model in hand reads images of {_size(classifier.image_shape)}, and those of the dataset in hand have"
-            f" {_size(dataset.image_shape)}, so it cannot be judged on them. Take the dataset “"
-            f"{as_text(classifier.dataset_name)}” in hand, or train a model on this one."
-        )
-        st.page_link("explore.py", label="Choose a dataset", icon=":material/arrow_back:")
+    if judged is None or not fits(classifier):
+        say_what_does_not_fit(classifier)
         st.stop()
     if not judged.own:
         st.warning(
             f"The model in hand was trained on “{as_text(classifier.dataset_name)}”, and is judged here on"
-            f" “{as_text(dataset.name)}”, which is not the same. What is called a training image below may be new to"
-            " it, and a test image may not."
+            f" “{as_text(state.dataset().name)}”, which is not the same. What is called a training image below may be"
+            " new to it, and a test image may not."
         )
     return judged
-
-
-def _size(image_shape: tuple[int, int, int]) -> str:
-    height, width, channels = image_shape
-    return f"{width}×{height} {'grey' if channels == 1 else 'coloured'} pixels"
 
 
 def onward(page: str, label: str) -> None:

@@ -60,6 +60,8 @@ _EMPTY: dict[str, Any] = {
     "in_hand.runs_begun": 0,
     "in_hand.link_is_read": False,
     "in_hand.link_refusal": "",
+    "in_hand.model_refusal": "",
+    "in_hand.greyed": ("", ()),
     "in_hand.photo": None,
     "in_hand.photo_refusal": "",
     "in_hand.photo_rows": (),
@@ -110,6 +112,8 @@ def uploaded() -> Dataset | None:
 def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
     """Take another dataset in hand, and let go of everything that was made from the old one.
 
+    A loaded model that was trained on the new one stays.
+
     Raises DownloadError or Hdf5Error when a built-in one cannot be read; the dataset in hand then stays.
     """
     if uploaded_dataset is not None:
@@ -124,7 +128,10 @@ def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
     if (picture := photo()) and picture.test_image is not None:
         _set("photo", None)
     look_afresh()
+    model = taken_classifier()
     forget_training()
+    if model is not None and model.dataset_digest == dataset().digest:
+        take_classifier(model)
 
 
 def upload_refusal() -> str:
@@ -384,6 +391,16 @@ def clicked_square() -> int | None:
     return points[0]["point_index"] if points else None
 
 
+def model_refusal() -> str:
+    """Why the last file that was given as a model was refused; empty when it was not."""
+    return _get("model_refusal")
+
+
+def refuse_model(reason: str) -> None:
+    """Remember why; empty for a file that was taken. The model in hand stays."""
+    _set("model_refusal", reason)
+
+
 # The photo
 
 PHOTO_SOURCE = "predict.source"
@@ -535,6 +552,38 @@ def cell_image() -> int | None:
 def pick_cell_image(position: int) -> None:
     """Look at this photo of the open cell."""
     _set("cell_image", position)
+
+
+# What the visitor asks on Why
+
+WHY_QUESTION = "why.question"
+WHY_OTHER_QUESTION = "why.other_question"  # of a model that does not look at pixels
+WHY_GALLERY = "why.gallery"
+WHY_PATCHES = "why.patches"
+WHY_COLUMNS = "why.columns"
+
+
+def greyed_patches(picture: str) -> tuple[int, ...]:
+    """The patches that are greyed out, while the picture with this fingerprint is looked at; none on another one."""
+    of, numbers = _get("greyed")
+    return numbers if of == picture else ()
+
+
+def grey_out(picture: str, numbers: tuple[int, ...]) -> None:
+    """Grey out these patches of the picture, and no others."""
+    _set("greyed", (picture, numbers))
+
+
+def wobble_field(name: str, value: float) -> str:
+    """The widget key of a slider of the wobble bench, which shows ``value`` until it is moved."""
+    st.session_state.setdefault(f"why.wobble.{name}", value)
+    return f"why.wobble.{name}"
+
+
+def reset_wobble(values: Mapping[str, float]) -> None:
+    """Move all sliders of the wobble bench to these values."""
+    for name, value in values.items():
+        st.session_state[f"why.wobble.{name}"] = value
 
 
 # Fields for files

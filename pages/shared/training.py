@@ -216,7 +216,9 @@ class Training:
             w, b = best or (self.descent.w, self.descent.b)
             if not (np.isfinite(w).all() and np.isfinite(b)):
                 return None
-            now = {ITERATIONS.name: iteration, LEARNING_RATE.name: self.descent.learning_rate}
+            settings = self.settings | {ITERATIONS.name: iteration}
+            if not self.steady:
+                del settings[LEARNING_RATE.name]  # there is no one rate that tells how it was trained
             about = (self.dataset.image_shape, self.dataset.class_names, self.dataset.name, self.dataset.digest)
-            self._snapshot = Classifier(w, b, *about, self.settings | now)
+            self._snapshot = Classifier(w, b, *about, settings)
         return self._snapshot

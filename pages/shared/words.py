@@ -36,6 +36,11 @@ def number(value: float) -> str:
     return f"{value:.3f}"
 
 
+def signed(number: float) -> str:
+    """A number with its sign and two digits after the point: ``+3.22``, ``−0.43``."""
+    return f"{number:+.2f}".replace("-", "−")
+
+
 def two_digits_below(number: float) -> float:
     """A positive number cut to two digits and never rounded up: ``0.0199`` gives ``0.019``."""
     digit = Decimal(1).scaleb(Decimal(number).adjusted() - 1)

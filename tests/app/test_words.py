@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pages.shared.words import as_text, cost, csv_text, duration, percent, times, two_digits_below
+from pages.shared.words import as_text, cost, csv_text, duration, percent, signed, times, two_digits_below
+
+
+def test_a_sign_is_always_shown_and_a_minus_is_a_minus() -> None:
+    assert [signed(number) for number in (3.216, -0.43, 0)] == ["+3.22", "−0.43", "+0.00"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import visitor
 from tests.browser.server import Server
 
-NEED_A_MODEL = ("Weights", "Evaluate", "Calibration", "Card", "Predict")
+NEED_A_MODEL = ("Weights", "Evaluate", "Calibration", "Why", "Card", "Predict", "Many")
 SECURITY_HEADERS = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
 
 

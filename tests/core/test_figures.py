@@ -17,7 +17,8 @@ from logreg_core.figures.difficulty import coping
 from logreg_core.figures.film import film_figure
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.figures.intervals import intervals
-from logreg_core.figures.maps import signed_map
+from logreg_core.figures.ledger import waterfall
+from logreg_core.figures.maps import contribution_map, signed_map
 from logreg_core.figures.thresholds import Line, costs, precision_recall_curves, roc_curves
 from logreg_core.figures.words import plain
 
@@ -30,7 +31,7 @@ LINE = Line(np.array([0, 0.5, 1]), np.array([0, 0.8, 1]), np.array([1, 0.4, 0]),
 BARS = [Bar(0, 0.1, 0.04, (9, 3), (0.09, 0.53)), Bar(0.9, 1, 0.95, (0, 5), (0.57, 1))]
 WHICH = [
     *("curves", "map", "balance", "brightness", "verdict", "coping"),
-    *("intervals", "roc", "pr", "costs", "said-true", "said"),
+    *("intervals", "roc", "pr", "costs", "said-true", "said", "contributions", "waterfall"),
 ]
 
 
@@ -48,6 +49,8 @@ def every_figure(names: tuple[str, str]) -> list[go.Figure]:
         costs(np.linspace(0, 1, 101), {"training": np.ones(101), "test": np.ones(101)}, 0.3),
         reliability(BARS, names, palette.TEST["color"]),
         said(BARS, names, 0.3),
+        contribution_map(np.array([[-1.0, 2.0]]), np.zeros((1, 2, 3), np.uint8), names),
+        waterfall(0.5, names, [1.0, -2.0], names, what=f"towards {names[1]}"),
     ]
 
 
@@ -275,3 +278,25 @@ def test_coping_carries_the_shares_and_their_intervals() -> None:
     assert list(line.error_y.array) == pytest.approx([0.0, 0.1, 0.1])
     assert list(line.error_y.arrayminus) == pytest.approx([0.02, 0.1, 0.1])
     assert "size" in figure.layout.xaxis.title.text
+
+
+def test_the_staircase_carries_the_steps_and_ends_at_their_sum() -> None:
+    (trace,) = waterfall(0.5, ["left", "right"], [1.0, -2.0], NAMES, what="halves").data
+    assert list(trace.y) == [0.5, 1.0, -2.0, -0.5]
+    assert list(trace.measure) == ["relative"] * 3 + ["total"]
+    assert "left adds +1.000, towards cat" in trace.customdata
+    assert "right adds -2.000, towards non-cat" in trace.customdata
+    assert trace.increasing.marker.color == palette.CLASS_COLOURS[1]
+    assert trace.decreasing.marker.color == palette.CLASS_COLOURS[0]
+
+
+def test_the_map_of_contributions_lies_over_its_picture_and_is_clear_at_zero() -> None:
+    figure = contribution_map(np.array([[-1.0, 0.0], [0.5, 3.0]]), np.zeros((2, 2, 1), np.uint8), NAMES)
+    (heatmap,), (picture,) = figure.data, figure.layout.images
+    assert (heatmap.zmin, heatmap.zmax) == (-3, 3)
+    assert [colour for place, colour in heatmap.colorscale if place == 0.5] == [
+        "rgba(58,126,194,0.0)",
+        "rgba(207,74,60,0.0)",
+    ]
+    assert (picture.x, picture.y, picture.sizex, picture.sizey) == (-0.5, -0.5, 2, 2)
+    assert picture.layer == "below"

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from .classifier import Classifier
-from .preprocess import restore
+from ..classifier import Classifier
+from ..preprocess import restore
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,251 @@
+"""A model in a file, so that it outlives the session and comes back with the same numbers; a file is never trusted.
+
+The file is an `.npz`, a ZIP archive with two arrays:
+
+    weights.npy   float64 (n_x, 1)   the weights
+    about.npy     uint8 (n,)         UTF-8 text: a JSON object with all the rest, numbers written so that they come back
+                                     bit for bit
+
+A hostile file can name gigabytes in a header of some bytes, inflate a thousandfold, or hold a pickle, which is a
+program. So nothing is given memory before its size is known and bounded, and only these two kinds of arrays are read.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import re
+import struct
+import zipfile
+import zlib
+from typing import Any, NoReturn
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..classifier import Classifier
+from ..dataset import CHANNEL_COUNTS, LONGEST_CLASS_NAME
+from ..errors import ArgumentError, ModelFileError
+
+FORMAT = "logreg model"
+VERSION = 1
+PREPROCESSING = "flatten row by row, pixel by pixel, channel by channel; divide by 255"
+REPRESENTATIONS = ("pixels",)
+
+MAX_SIDE = 512  # pixels, as of uploaded datasets
+MAX_WEIGHTS = MAX_SIDE * MAX_SIDE * 3
+MAX_ABOUT_BYTES = 2**15
+MAX_HEADER_BYTES = 256  # of one array; NumPy writes 118
+MAX_FILE_BYTES = 8 * MAX_WEIGHTS + 2 * MAX_ABOUT_BYTES
+MAX_SETTINGS = 40
+LONGEST_DATASET_NAME = 200
+
+MEMBERS = {  # name: dtype, number of axes, most numbers
+    "weights.npy": ("<f8", 2, MAX_WEIGHTS),
+    "about.npy": ("|u1", 1, MAX_ABOUT_BYTES),
+}
+NPY = b"\x93NUMPY\x01\x00"
+HEADER = re.compile(  # exactly as NumPy writes it; NumPy's own reader takes any Python literal
+    rb"\{'descr': '(?P<dtype>[<>=|]\w{1,3})', 'fortran_order': False,"
+    rb" 'shape': \((?P<shape>\d{1,9},(?: \d{1,9})?)\), \} *\n"
+)
+END_OF_ZIP = struct.Struct(
+    "<4s4H2LH"
+)  # signature, disks, disk, entries here, entries, size of the list, its place, ...
+DAMAGED = (
+    "This file is damaged or was not saved by this app. Save the model again on the page Keep, and load that file."
+)
+
+
+def save_classifier(classifier: Classifier) -> bytes:
+    """The file; the same classifier gives the same bytes every time.
+
+    Raises ModelFileError when it is larger, or named longer, than what `load_classifier` accepts.
+    """
+    about = {
+        "format": FORMAT,
+        "version": VERSION,
+        "preprocessing": PREPROCESSING,
+        "representation": representation_of(classifier),
+        "image_shape": [int(length) for length in classifier.image_shape],
+        "class_names": list(classifier.class_names),
+        "bias": float(classifier.b),
+        "threshold": float(classifier.threshold),
+        "settings": {name: _plain(value) for name, value in classifier.settings.items()},
+        "dataset_name": "".join(filter(str.isprintable, classifier.dataset_name))[:LONGEST_DATASET_NAME],
+        "dataset_digest": classifier.dataset_digest,
+    }
+    buffer = io.BytesIO()
+    text = np.frombuffer(json.dumps(about, indent=1).encode(), np.uint8)
+    np.savez(buffer, allow_pickle=False, weights=classifier.w, about=text)
+    data = buffer.getvalue()
+    load_classifier(data)  # what cannot come back is refused now, while it can still be changed
+    return data
+
+
+def load_classifier(data: bytes) -> Classifier:
+    """The classifier in a file; it predicts the same numbers as the one that was saved.
+
+    Raises ModelFileError when the bytes are not such a file, whatever they are.
+    """
+    data = bytes(data)
+    _recognise(data)
+    try:
+        weights, about = _members(data)
+        return _classifier(weights, json.loads(about.tobytes(), parse_constant=_refuse_constant))
+    except ModelFileError:
+        raise
+    except (
+        ArgumentError,
+        ValueError,
+        TypeError,
+        LookupError,
+        RecursionError,
+        OverflowError,
+        OSError,
+        EOFError,
+    ) as error:
+        raise ModelFileError(DAMAGED) from error
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, struct.error) as error:
+        raise ModelFileError(DAMAGED) from error
+
+
+def representation_of(classifier: Classifier) -> str:
+    """What the classifier is shown of a picture, by name."""
+    return str(getattr(classifier, "representation", "pixels"))
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no finite number")
+
+
+def _recognise(data: bytes) -> None:
+    """Refuse by size and by the first bytes, and look at the archive's own summary of how much it lists.
+
+    Raises ModelFileError.
+    """
+    if not data:
+        raise ModelFileError("This file is empty: it has 0 bytes. Save the model again.")
+    if len(data) > MAX_FILE_BYTES:
+        raise ModelFileError(
+            f"A saved model has at most {MAX_FILE_BYTES:,} bytes. This file has {len(data):,}. Choose another file."
+        )
+    if not data.startswith(b"PK\x03\x04"):
+        raise ModelFileError(
+            f"This is not a saved model: a model file ends in .npz, and this one begins with {data[:8]!r}."
+            " Choose a file that was saved on the page Keep."
+        )
+    # Python reads all that an archive lists before it can be asked how much that is. This summary is what it goes by.
+    end = data[-END_OF_ZIP.size :]
+    if len(end) < END_OF_ZIP.size or data[-END_OF_ZIP.size - 20 :].startswith(b"PK\x06\x07"):
+        raise ModelFileError(DAMAGED)
+    signature, _, _, _, entries, size, _, comment = END_OF_ZIP.unpack(end)
+    if signature != b"PK\x05\x06" or comment:
+        raise ModelFileError(DAMAGED)
+    if entries != len(MEMBERS) or size > 512:
+        raise ModelFileError(
+            f"A saved model has exactly {len(MEMBERS)} parts, {' and '.join(MEMBERS)}. This one lists {entries:,}."
+            " To load a pack, unpack it first and choose the model.npz that is in it."
+        )
+
+
+def _members(data: bytes) -> list[NDArray]:
+    """The two arrays of the archive, in the order of MEMBERS."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sorted(archive.namelist()) != sorted(MEMBERS):
+            raise ModelFileError(
+                f"A saved model has exactly {len(MEMBERS)} parts, {' and '.join(MEMBERS)}. This file has others."
+                " To load a pack, unpack it first and choose the model.npz that is in it."
+            )
+        return [_member(archive, name, *rule) for name, rule in MEMBERS.items()]
+
+
+def _member(archive: zipfile.ZipFile, name: str, dtype: str, axes: int, most: int) -> NDArray:
+    """One array of an archive. All that its headers claim is checked before anything is unpacked."""
+    info = archive.getinfo(name)
+    largest = most * int(dtype[-1]) + MAX_HEADER_BYTES
+    if info.file_size > largest or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ModelFileError(
+            f"The part {name} of a saved model has at most {largest:,} bytes. This one claims {info.file_size:,}."
+        )
+    with archive.open(info) as stream:
+        start, length = stream.read(len(NPY)), int.from_bytes(stream.read(2), "little")
+        header = HEADER.fullmatch(stream.read(length)) if start == NPY and length <= MAX_HEADER_BYTES else None
+        if header is None:
+            raise ModelFileError(f"The part {name} of a saved model is an array of numbers. This one is not.")
+        shape = tuple(int(axis) for axis in header["shape"].split(b",") if axis)
+        if header["dtype"].decode() != dtype or len(shape) != axes or not 0 < math.prod(shape) <= most:
+            raise ModelFileError(
+                f"The part {name} of a saved model has {axes} axes and at most {most:,} numbers ({dtype})."
+                f" This one claims the shape {shape} ({header['dtype'].decode()})."
+            )
+        length = math.prod(shape) * int(dtype[-1])
+        content = stream.read(length + 1)  # the archive unpacks no more than that, whatever it holds
+    if len(content) != length:
+        raise ValueError("not as long as its header says")
+    return np.frombuffer(content, dtype).reshape(shape)
+
+
+def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
+    """The classifier that the two parts describe. Raises ModelFileError where a rule has words of its own."""
+    if about["format"] != FORMAT:
+        raise ValueError("another kind of file")
+    if about["version"] != VERSION:
+        raise ModelFileError(
+            f"This app reads saved models of version {VERSION}. This one is of version {str(about['version'])[:20]!r}."
+            " Load it in a newer version of the app."
+        )
+    if about["preprocessing"] != PREPROCESSING or about["representation"] not in REPRESENTATIONS:
+        raise ModelFileError(
+            f"This app can prepare pictures as {', '.join(REPRESENTATIONS)}. The model wants another way:"
+            f" {str(about['representation'])[:60]!r}. Load it in a newer version of the app."
+        )
+    shape = about["image_shape"]
+    sides = len(shape) == 3 and all(type(length) is int and 0 < length <= MAX_SIDE for length in shape)
+    if not sides or shape[2] not in CHANNEL_COUNTS:
+        raise ModelFileError(f"A model reads pictures of at most {MAX_SIDE} x {MAX_SIDE}. This one: {str(shape)[:60]}.")
+    names = about["class_names"]
+    if len(names) != 2 or names[0] == names[1]:
+        raise ModelFileError(f"A model has two different class names. Got {str(names)[:100]!r}.")
+    if not np.isfinite(weights).all():
+        raise ModelFileError("The weights of a saved model are finite numbers. Some of these are not.")
+    settings = about["settings"]
+    if len(settings) > MAX_SETTINGS or not all(re.fullmatch(r"[a-z_0-9]{1,40}", name) for name in settings):
+        raise ValueError("settings are a few numbers by name")
+    other: dict[str, Any] = {} if about["representation"] == "pixels" else {"representation": about["representation"]}
+    return Classifier(
+        weights,
+        _number(about["bias"]),
+        (shape[0], shape[1], shape[2]),
+        (_text(names[0], LONGEST_CLASS_NAME), _text(names[1], LONGEST_CLASS_NAME)),
+        _text(about["dataset_name"], LONGEST_DATASET_NAME, r".*"),
+        _text(about["dataset_digest"], 64, r"[0-9a-f]*"),
+        {name: _number(value) for name, value in settings.items()},
+        threshold=_number(about["threshold"]),
+        **other,
+    )
+
+
+def _number(value: Any) -> float:
+    if type(value) not in (int, float) or not math.isfinite(value):
+        raise ModelFileError(f"A saved model holds finite numbers. This one holds {str(value)[:40]!r}.")
+    return value
+
+
+def _text(value: Any, longest: int, pattern: str = r".*\S.*") -> str:
+    """A short line of printable text."""
+    if (
+        not isinstance(value, str)
+        or len(value) > longest
+        or not value.isprintable()
+        or not re.fullmatch(pattern, value)
+    ):
+        raise ModelFileError(
+            f"Names in a saved model are printable and have at most {longest} characters. Got {str(value)[:60]!r}."
+        )
+    return value

@@ -1,0 +1,173 @@
+"""A model with all that is needed to use it elsewhere, and to see how it came to be: one ZIP archive for a student."""
+
+from __future__ import annotations
+
+import inspect
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from .. import logistic, preprocess
+from ..classifier import Classifier
+from ..dataset import Dataset
+from ..settings import ITERATIONS, LEARNING_RATE
+from ..sources import hdf5
+from .model_file import representation_of, save_classifier
+
+MOST_IMAGE_BYTES = 32 * 2**20  # of a dataset that is packed
+WITHOUT_EFFECT = ("seed", "validation_share")  # alone, without batches and patience, they change no weight
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file, so that the same model gives the same bytes
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """A ZIP archive with these files, by name; the same files give the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, EARLIEST), content, zipfile.ZIP_DEFLATED)
+    return buffer.getvalue()
+
+
+def files_of(classifier: Classifier, dataset: Dataset) -> dict[str, bytes]:
+    """What belongs into the pack, by name: the model; a program that uses it, where it looks at pixels; and, where the
+    dataset is the one that it was trained on and not too large, the dataset and a notebook that trains it again.
+
+    Raises ModelFileError when the model cannot be saved.
+    """
+    files = {"README.md": b"", "model.npz": save_classifier(classifier)}
+    if has_program(classifier):
+        files["predict.py"] = (Path(__file__).parent / "standalone.py").read_bytes()
+    if has_notebook(classifier, dataset):
+        files["train.h5"], files["test.h5"] = hdf5.save(dataset)
+        files["notebook.ipynb"] = notebook(classifier, dataset)
+    files["README.md"] = _readme(classifier, dataset, files)
+    return files
+
+
+def has_program(classifier: Classifier) -> bool:
+    """Whether predict.py can prepare pictures for this model: as pixels, and in no other way."""
+    return representation_of(classifier) == "pixels"
+
+
+def has_notebook(classifier: Classifier, dataset: Dataset) -> bool:
+    """Whether the pack can show how the model was trained: on the pixels of this dataset, which is not too large."""
+    size = dataset.train.images.nbytes + dataset.test.images.nbytes
+    return has_program(classifier) and classifier.dataset_digest == dataset.digest and size <= MOST_IMAGE_BYTES
+
+
+def beyond_the_textbook(classifier: Classifier) -> dict[str, float]:
+    """The settings of the model's training that the textbook's descent does not have; empty for a plain run."""
+    known = (ITERATIONS.name, LEARNING_RATE.name, *WITHOUT_EFFECT)
+    return {name: value for name, value in classifier.settings.items() if value and name not in known}
+
+
+def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
+    """A Jupyter notebook that reads train.h5 and test.h5, trains with the textbook's functions, and compares the
+    weights with those in model.npz.
+
+    After a plain run (`beyond_the_textbook` is empty, and the learning rate was never changed) they are the same to
+    rounding; after any other they differ, and the notebook says so.
+    """
+    more = beyond_the_textbook(classifier)
+    iterations = int(classifier.settings.get(ITERATIONS.name, ITERATIONS.default))
+    rate = float(classifier.settings.get(LEARNING_RATE.name, LEARNING_RATE.default))
+    plain = not more and {ITERATIONS.name, LEARNING_RATE.name} <= classifier.settings.keys()
+    promise = (
+        "It arrives at the same weights as the app, to the last digits."
+        if plain
+        else "The app trained this model with more than the textbook has"
+        + (f" ({', '.join(f'{name} = {value:g}' for name, value in more.items())})" if more else "")
+        + ", so the weights here come out differently."
+    )
+    functions = (logistic.initialize, logistic.sigmoid, logistic.propagate, logistic.optimize, logistic.predict)
+    checks = [part for name, part in vars(logistic).items() if name.startswith(("check_", "_checked"))]
+    cells = [
+        _text(
+            "# Logistic regression with a neural-network mindset\n\n"
+            f"One neuron learns from {len(dataset.train)} pictures and is tested on {len(dataset.test)}. {promise}\n\n"
+            "It needs NumPy and h5py, and the files train.h5, test.h5 and model.npz beside it."
+        ),
+        _code(
+            "import json\nfrom collections.abc import Callable\nfrom numbers import Integral, Real\nfrom typing import"
+            " Any\n\nimport h5py\nimport numpy as np\nfrom numpy.typing import ArrayLike, NDArray\n\n\n"
+            'class ArgumentError(ValueError):\n    """An argument breaks a rule."""'
+        ),
+        _text("## The data\n\nEach picture becomes one column of numbers from 0 to 1."),
+        _code(
+            f"PIXEL_MAX ="
+            f" {preprocess.PIXEL_MAX}\n\n\n{_source(preprocess.flatten)}\n\n{_source(preprocess.normalize)}\n\ndef"
+            f" read(part):\n"
+            '    with h5py.File(f"{part}.h5") as file:\n'
+            '        images, labels = file[f"{part}_set_x"][:], file[f"{part}_set_y"][:]\n'
+            "    return normalize(flatten(images)), labels.reshape(1, -1)\n\n\n"
+            'X_train, Y_train = read("train")\nX_test, Y_test = read("test")\nX_train.shape, X_test.shape'
+        ),
+        _text(
+            "## The textbook\n\nThe functions check what they are given; here are the checks, to be skipped at first."
+        ),
+        _code("\n\n".join(map(_source, checks))),
+        *(_code(_source(function)) for function in functions),
+        _text("## Training"),
+        _code(
+            "w, b = initialize(X_train.shape[0])\n"
+            f"parameters, gradients, costs = optimize(\n    w, b, X_train, Y_train, num_iterations={iterations},"
+            f" learning_rate={rate!r}, print_cost=True\n)\n"
+            'w, b = parameters["w"], parameters["b"]'
+        ),
+        _text("## The result"),
+        _code(
+            'for name, X, Y in (("training", X_train, Y_train), ("test", X_test, Y_test)):\n'
+            '    print(f"{np.mean(predict(w, b, X) == Y):.2%} of the {name} images right")'
+        ),
+        _text("## The same weights?"),
+        _code(
+            'saved = np.load("model.npz")\nabout = json.loads(saved["about"].tobytes())\n'
+            'difference = max(np.abs(w - saved["weights"]).max(), abs(b - about["bias"]))\n'
+            "same = difference <= 1e-6 * np.abs(w).max()\n"
+            'print(f"largest difference to the saved model: {difference:.1e}")\n'
+            'print("the same weights" if same else "other weights: the app trained with more than the textbook has,"\n'
+            '    " or the learning rate was changed on the way")'
+        ),
+    ]
+    for number, cell in enumerate(cells):
+        cell["id"] = f"cell-{number}"
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    about = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": cells}, indent=1).encode()
+
+
+def _source(part: Any) -> str:
+    return inspect.getsource(part)
+
+
+def _text(source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "metadata": {}, "source": source.splitlines(keepends=True)}
+
+
+def _code(source: str) -> dict[str, Any]:
+    lines = source.strip("\n").splitlines(keepends=True)
+    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": lines}
+
+
+def _readme(classifier: Classifier, dataset: Dataset, files: Mapping[str, bytes]) -> bytes:
+    height, width, channels = classifier.image_shape
+    about = {
+        "model.npz": "the model: two NumPy arrays, and no picture. The app loads it on the page Keep.",
+        "predict.py": "`python predict.py photo.jpg` says what it makes of a picture. It needs NumPy and Pillow.",
+        "train.h5": "what the model learned from, in the layout of the course.",
+        "test.h5": "what it was tested on.",
+        "notebook.ipynb": "trains the model again, with the textbook's functions. It needs NumPy and h5py.",
+    }
+    lines = [
+        "# A neuron that looks at pictures",
+        "",
+        f"It reads pictures of {width} x {height} {'grey' if channels == 1 else 'colour'} pixels.",
+        "",
+        *(f"- `{name}`: {about.get(name, 'see inside')}" for name in files if name != "README.md"),
+    ]
+    if "train.h5" in files:
+        lines += ["", f"The pictures: {dataset.origin or 'of unknown origin.'}"]
+    return ("\n".join(lines) + "\n").encode()

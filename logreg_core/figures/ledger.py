@@ -1,0 +1,54 @@
+"""A score as a staircase: each line of the sum is a step up or down, and the last bar is where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from . import palette
+from .words import plain
+
+
+def waterfall(
+    bias: float, names: Sequence[str], steps: Sequence[float], class_names: tuple[str, str], *, what: str
+) -> go.Figure:
+    """The bias, then each step, then the score, which is their sum.
+
+    names, steps: one for each line, all names different. what: the steps in words, for the axis. class_names: plain
+    text; a step up is red and pushes towards the second, a step down is blue and pushes towards the first.
+    """
+    blue, red = map(plain, class_names)
+    score = bias + sum(steps)
+    few = len(steps) < 10
+    moves = [bias, *steps]
+    words = [
+        f"{plain(name)} adds {move:+.3f}, towards {red if move > 0 else blue}"
+        for name, move in zip(["The bias", *names], moves, strict=True)
+    ]
+    figure = go.Figure(
+        go.Waterfall(
+            x=["bias", *map(plain, names), "score z"],
+            y=[*moves, score],
+            measure=["relative"] * len(moves) + ["total"],
+            customdata=[*words, f"The score z is their sum: {score:+.3f}"],
+            hovertemplate="In the sum: %{customdata}<extra></extra>",
+            increasing={"marker": {"color": palette.CLASS_COLOURS[1]}},
+            decreasing={"marker": {"color": palette.CLASS_COLOURS[0]}},
+            totals={"marker": {"color": palette.TRAIN["color"]}},
+            connector={"line": {"color": palette.QUIET, "width": 1}},
+            text=[f"{move:+.2f}" for move in [*moves, score]] if few else None,
+            textposition="outside",
+            cliponaxis=False,
+        )
+    )
+    figure.update_layout(
+        height=360,
+        margin={"l": 64, "r": 16, "t": 32, "b": 64},
+        bargap=0.15 if few else 0.05,
+        xaxis={"title": {"text": plain(what)}, "showgrid": False, "type": "category"}
+        | ({} if few else {"tickvals": ["bias", "score z"]}),
+        yaxis={"title": {"text": "score so far"}, "zeroline": True, "zerolinecolor": palette.QUIET},
+        showlegend=False,
+    )
+    return figure

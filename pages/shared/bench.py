@@ -1,0 +1,94 @@
+"""The wobble bench: sliders that move, turn and blur the picture in hand, and what the neuron says meanwhile."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core import Classifier
+from logreg_core.figures.classes import verdict
+from logreg_core.wobble import USUAL, Wobble, flips, wobbled
+
+from . import frame, state
+from .pictures import show_pixels
+from .words import as_text, count, percent
+
+MOST_TEST_IMAGES = 300  # that are changed for the table
+MOST_NUMBERS = 2**22  # of these images together
+SLIDERS = {  # name in Wobble: label, smallest, largest, step, format
+    "right": ("Move to the right", -0.3, 0.3, 0.01, "percent"),
+    "down": ("Move down", -0.3, 0.3, 0.01, "percent"),
+    "zoom": ("Zoom", 0.5, 2.0, 0.05, "%.2f×"),
+    "turn": ("Turn", -90.0, 90.0, 1.0, "%.0f°"),
+    "brightness": ("Brightness", -0.5, 0.5, 0.01, "percent"),
+    "contrast": ("Contrast", 0.0, 2.0, 0.05, "%.2f×"),
+    "blur": ("Blur", 0.0, 0.15, 0.005, "percent"),
+}
+AS_IT_WAS = {field.name: field.default for field in fields(Wobble)}
+
+
+def show_bench(seen: NDArray[np.uint8], classifier: Classifier) -> None:
+    """The bench for one picture, as the neuron sees it: uint8 ``(h, w, c)``; and the table for the test images."""
+    st.fragment(_play)(seen, classifier)
+    st.subheader("And the test images?", anchor=False)
+    if not frame.fits(classifier):
+        frame.say_what_does_not_fit(classifier)
+        return
+    test = state.dataset().test
+    some = min(len(test), MOST_TEST_IMAGES, MOST_NUMBERS // classifier.w.size)
+    print_of = hashlib.sha256(classifier.w.tobytes()).hexdigest()
+    key = f"{print_of} {classifier.b!r} {classifier.threshold!r} {state.dataset().digest}"
+    rows = _table(key, classifier, test.images[:some])
+    st.markdown(
+        f"How many of the {count(some, 'test image')} get another answer when they are …\n\n"
+        "| | answers that flip | share |\n|:--|--:|--:|\n"
+        + "\n".join(f"| {name} | {flipped} | {percent(flipped / some)} |" for name, flipped in rows.items())
+    )
+    with st.expander("Why do answers flip?"):
+        st.markdown(
+            "Every weight belongs to one place in the picture. Move the picture by a pixel, and each brightness meets"
+            " the weight of its neighbour. A person sees the same thing; the neuron sees other numbers. Networks that"
+            " are made for pictures share their weights between places, and are trained on moved and mirrored copies,"
+            " so that they mind less. The less often an answer flips here, the more it rests on something that is"
+            " really in the picture."
+        )
+
+
+@st.cache_data(max_entries=64, show_spinner="Changing the test images")
+def _table(key: str, _classifier: Classifier, _images: NDArray[np.uint8]) -> dict[str, int]:
+    return {name: int(flips(_classifier, _images, wobble).sum()) for name, wobble in USUAL.items()}
+
+
+def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
+    """Only this part of the page is drawn again when a slider moves."""
+    settings: dict[str, float] = {}
+    pictures, sliders = st.columns([3, 2], gap="large")  # on a phone the pictures come first
+    with sliders:
+        for name, (label, smallest, largest, step, shown) in SLIDERS.items():
+            settings[name] = st.slider(
+                label, smallest, largest, step=step, format=shown, key=state.wobble_field(name, AS_IT_WAS[name])
+            )
+        mirror = st.toggle("Mirror", key=state.wobble_field("mirror", False))
+        st.button("As it was", on_click=state.reset_wobble, args=(AS_IT_WAS,), icon=":material/restart_alt:")
+    changed = wobbled(seen[np.newaxis], Wobble(mirror=mirror, **settings))
+    before, after = (float(classifier.probabilities(images)[0]) for images in (seen[np.newaxis], changed))
+    answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]
+    with pictures:
+        left, right = st.columns(2, gap="small", wrap=False)
+        for column, title, pixels, a in ((left, "Before", seen, before), (right, "Now", changed[0], after)):
+            with column:
+                st.markdown(f"**{title}**: {percent(a)}")
+                show_pixels(pixels, 240, width="stretch", alt=f"{title}: the picture as the neuron sees it")
+        st.plotly_chart(
+            verdict(after, classifier.class_names, classifier.threshold),
+            config={"displayModeBar": False},
+            alt=f"Now {classifier.class_names[1]}: {percent(after)}",
+        )
+        st.markdown(
+            f"The neuron {'still says' if answers[0] == answers[1] else 'now says'} **{as_text(answers[1])}**: the"
+            f" probability of {as_text(classifier.class_names[1])} was {percent(before)} and is {percent(after)}."
+        )

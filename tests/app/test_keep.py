@@ -1,0 +1,120 @@
+"""Keep: a model leaves as a file and comes back, and one that does not fit breaks no page."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import Classifier, Dataset
+from logreg_core.export import load_classifier, save_classifier
+from logreg_core.sources import faces
+from pages.shared.state import Photo
+
+from .conftest import Open, charts, go_to, words
+from .test_explore import choose
+
+HOSTILE = ("**no** `cat`", "<b>cat</b> $x$ [l](javascript:1)")
+
+
+def upload(app: AppTest, content: bytes, name: str = "model.npz") -> AppTest:
+    app.file_uploader[0].set_value((name, content, "application/octet-stream")).run()
+    assert not app.exception
+    return app
+
+
+def stranger(shape: tuple[int, int, int] = (7, 9, 3), names: tuple[str, str] = HOSTILE, **about: object) -> bytes:
+    """A saved model that knows nothing of the dataset in hand."""
+    w = np.random.default_rng(0).normal(size=(int(np.prod(shape)), 1))
+    return save_classifier(Classifier(w, 0.25, shape, names, "Somebody's data", "00" * 32, {}, **about))
+
+
+def test_there_is_nothing_to_save_before_training_and_the_page_says_so(open_page: Open) -> None:
+    app = open_page("keep")
+    assert "nothing to save" in words(app)
+    assert not app.get("download_button")
+    assert [link.proto.page for link in app.get("page_link")] == ["train"]
+
+
+def test_a_model_is_saved_with_the_chosen_threshold_and_comes_back(open_page: Open) -> None:
+    app = open_page("predict", trained=30)
+    app.session_state["in_hand.photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    app.run()
+    before = charts(app)[0]["data"][0]["x"]
+    app.slider[0].set_value(0.7).run()
+    text = words(go_to(app, "keep"))
+    assert "25×25 grey pixels" in text
+    assert "Iterations 30" in text
+    assert "probability of 0.70" in text
+    model = app.session_state["in_hand.training"].classifier
+    content = save_classifier(Classifier(model.w, model.b, *about_of(model), threshold=0.7))
+
+    other = upload(open_page("keep"), content)
+    assert "taken in hand after 30 iterations" in " ".join(each.value for each in other.sidebar.markdown)
+    assert not other.warning
+    other.session_state["in_hand.photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    go_to(other, "predict")
+    assert charts(other)[0]["data"][0]["x"] == before
+    assert other.slider[0].value == 0.7
+
+
+def about_of(model: Classifier) -> tuple:
+    return model.image_shape, model.class_names, model.dataset_name, model.dataset_digest, model.settings
+
+
+def test_a_refused_file_says_why_and_the_model_in_hand_stays(open_page: Open) -> None:
+    app = open_page("keep", trained=10)
+    upload(app, b"this is no model")
+    assert "not a saved model" in app.error[0].value
+    assert "still there" in app.error[0].value
+    assert "10 iterations" in " ".join(each.value for each in app.sidebar.markdown)
+    upload(app, stranger())
+    assert not app.error
+
+
+@pytest.mark.parametrize("page", ["home", "explore", "train", "weights", "why", "predict", "keep"])
+@pytest.mark.parametrize("shape", [(7, 9, 3), (25, 25, 1)])
+def test_a_model_that_does_not_fit_the_dataset_breaks_no_page(
+    open_page: Open, page: str, shape: tuple[int, int, int]
+) -> None:
+    app = upload(open_page("keep"), stranger(shape))
+    app.session_state["in_hand.photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    text = words(go_to(app, page))
+    if page in ("home", "weights", "keep"):
+        assert "does not fit the dataset in hand" in text
+    assert "**Right**" not in text
+    assert "**Wrong**" not in text
+
+
+def test_a_loaded_model_stays_when_its_own_dataset_is_taken_in_hand(open_page: Open, cats: Dataset) -> None:
+    w = np.zeros((cats.n_x, 1))
+    content = save_classifier(Classifier(w, 0.0, cats.image_shape, cats.class_names, cats.name, cats.digest, {}))
+    app = upload(open_page("keep"), content)
+    assert "does not fit" in words(app)
+    choose(go_to(app, "explore"), "Dataset", "cats")
+    assert "does not fit" not in words(go_to(app, "keep"))
+    choose(go_to(app, "explore"), "Dataset", "faces")
+    assert "nothing to save" in words(go_to(app, "keep"))
+
+
+def test_what_the_download_gives_is_the_model(open_page: Open) -> None:
+    app = open_page("keep", trained=10)
+    (download,) = [each for each in app.get("download_button") if each.proto.label == "Save the model"]
+    assert download.proto.url or download.proto.deferred_file_id
+    model = app.session_state["in_hand.training"].classifier
+    with np.load(io.BytesIO(save_classifier(model))) as parts:
+        assert parts["weights"].tolist() == model.w.tolist()
+    assert load_classifier(save_classifier(model)).class_names == model.class_names
+
+
+def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open) -> None:
+    app = open_page("keep", trained=10)
+    assert "arrives at the same weights" in words(app)
+    run = app.session_state["in_hand.training"]
+    run.descent.learning_rate = 0.001
+    assert "arrives at other weights" in words(app.run())
+    upload(app, stranger())
+    assert "A notebook comes with it when" in words(app)
+    assert [each.proto.label for each in app.get("download_button")] == ["Save the model", "Take the pack"]
