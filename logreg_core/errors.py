@@ -7,7 +7,8 @@
     ├── DownloadError                       a dataset that could not be fetched or has the wrong bytes
     └── UploadError                         bytes from outside that are refused
         ├── PhotoError                      not a usable picture
-        └── Hdf5Error                       not a usable HDF5 file in the course's layout
+        ├── Hdf5Error                       not a usable HDF5 file in the course's layout
+        └── ArchiveError                    not a usable ZIP of photos, set of photos or .npz file
 
 A message says the rule, the value that broke it and what to do, in words fit for a visitor. Text that comes
 from a file (a class name, say) is quoted with ``repr`` and cut short.
@@ -44,3 +45,7 @@ class PhotoError(UploadError):
 
 class Hdf5Error(UploadError):
     """Bytes that are not a usable HDF5 file in the course's layout."""
+
+
+class ArchiveError(UploadError):
+    """Bytes that are not a usable ZIP archive of photos, set of photos, or .npz file."""
