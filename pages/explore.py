@@ -6,29 +6,30 @@ import streamlit as st
 from logreg_core import Dataset, LogregError, Split, flatten, normalize
 from logreg_core.figures import classes
 from logreg_core.preprocess import channel_names
-from logreg_core.sources import hdf5
 from logreg_core.sources.catalog import CATALOG
 from pages.shared import frame, state
+from pages.shared.bring import bring_dataset
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_average_images, show_pixels
-from pages.shared.uploads import take
 from pages.shared.words import as_text, count, percent, short
 
 PER_PAGE = 24
 BOTH = -1  # in the place of a label: images of both classes
+OWN = {state.UPLOADED: "My data", state.EDITED: "Edited"}
 SPLITS = {"train": "Training", "test": "Test"}
 
 
 def choose_dataset() -> None:
     """Take the chosen dataset in hand; one that is not here yet is fetched first, on request."""
-    options = [*CATALOG, *([state.UPLOADED] if state.uploaded() else [])]
+    own = {state.UPLOADED: state.uploaded(), state.EDITED: state.edited()}
+    options = [*CATALOG, *(key for key, dataset in own.items() if dataset)]
     wanted = st.segmented_control(
         "Dataset",
         options,
         required=True,
         key=state.dataset_field(),
         persist_state="session",
-        format_func=lambda key: CATALOG[key].title if key in CATALOG else "My file",
+        format_func=lambda key: CATALOG[key].title if key in CATALOG else OWN[key],
     )
     if wanted == state.dataset_key():
         return
@@ -57,51 +58,6 @@ def offer_download(key: str) -> None:
         else:
             st.rerun()
     st.caption(f"Until then you see: {as_text(state.dataset().name)}.")
-
-
-def upload_dataset() -> None:
-    """Bring a file in the course's layout. A refusal says why, and leaves the dataset in hand as it was."""
-    with st.expander("Bring your own HDF5 file", icon=":material/upload_file:", expanded=bool(state.upload_refusal())):
-        st.markdown(
-            "The layout of the course: `train_set_x` `(m, h, w, c)` with 1 or 3 channels and `train_set_y` `(m,)` in"
-            " one file, `test_set_x` and `test_set_y` in a second one. It stays in the memory of this session and is"
-            " never written to a disk."
-        )
-        first, second = st.columns(2)
-        files = [
-            first.file_uploader("File", ["h5", "hdf5"], key=state.file_field("hdf5.first")),
-            second.file_uploader("Second file, if there is one", ["h5", "hdf5"], key=state.file_field("hdf5.second")),
-        ]
-        given = [file for file in files if file is not None]
-        share, seed = 0.2, 0
-        if len(given) == 1:
-            first, second = st.columns(2)
-            share = first.number_input(
-                "Part kept for testing, of a single set",
-                0.05,
-                0.95,
-                0.2,
-                0.05,
-                key=state.UPLOAD_SHARE,
-                persist_state="session",
-            )
-            seed = second.number_input(
-                "Seed: the same seed, the same division", 0, 9999, 0, 1, key=state.UPLOAD_SEED, persist_state="session"
-            )
-        if st.button("Use it", type="primary", disabled=not given):
-            with st.spinner("Reading the file in a process of its own"):
-                read_upload(given[0].name, take(*given), share, seed)
-            st.rerun()
-        if state.upload_refusal():
-            st.error(as_text(state.upload_refusal()))
-
-
-def read_upload(name: str, contents: list[bytes], share: float, seed: int) -> None:
-    """Take the uploaded dataset in hand, or remember why not."""
-    try:
-        state.choose_dataset(state.UPLOADED, hdf5.load(*contents, name=name[:40], test_share=share, seed=int(seed)))
-    except LogregError as error:
-        state.refuse_upload(str(error))
 
 
 def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
@@ -243,7 +199,7 @@ def show_classes(dataset: Dataset) -> None:
 
 st.title("Explore the data")
 choose_dataset()
-upload_dataset()
+bring_dataset()
 dataset = state.dataset()
 st.caption(as_text(dataset.origin))
 split, name, picked = show_samples(dataset)

@@ -21,9 +21,8 @@ H5 = "application/x-hdf5"
 
 
 def upload(app: AppTest, *files: tuple[str, bytes, str]) -> AppTest:
-    """Put one or two files into the fields and press the button."""
-    for field, file in zip(app.file_uploader, files, strict=False):
-        field.set_value(file)
+    """Put files into the field and press the button."""
+    app.file_uploader[0].set_value(list(files))
     press(app.run(), "Use it")
     return app
 
@@ -150,7 +149,7 @@ def test_a_refused_file_says_why_and_the_dataset_in_hand_stays(open_page: Open) 
 def test_a_single_set_is_divided_by_the_share_and_the_seed_that_are_chosen(open_page: Open) -> None:
     train, _ = hdf5.save(faces.load())
     app = open_page("explore")
-    app.file_uploader[0].set_value(("all.h5", train, H5))
+    app.file_uploader[0].set_value([("all.h5", train, H5)])
     app.run()
     app.number_input(key="explore.upload_share").set_value(0.4)
     app.number_input(key="explore.upload_seed").set_value(7)
