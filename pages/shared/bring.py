@@ -19,7 +19,8 @@ from .words import as_text, count, short
 PHOTO_TYPES = ["jpg", "jpeg", "jfif", "png", "gif", "bmp", "webp", "tif", "tiff", "avif", "heic", "heif"]
 WAYS = {"file": "A file", "folder": "A folder of photos", "classes": "Photos, class by class"}
 SIZES = (16, 24, 32, 48, 64, 96, 128)
-COLOURS = {None: "as they are", 3: "colour", 1: "grey"}
+AS_THEY_ARE = 0  # in the place of a size or of a number of channels
+COLOURS = {AS_THEY_ARE: "as they are", 3: "colour", 1: "grey"}
 HOW = {"crop": "Crop the centre", "pad": "Add white bars", "stretch": "Stretch"}
 REST = ""  # in the place of a class name: all other classes together
 TICK = 0.2  # seconds between two looks at the progress
@@ -56,7 +57,9 @@ class Wishes:
 
 def bring_dataset() -> None:
     """Bring files, choose what becomes of them, and use them. A refusal leaves the dataset in hand as it was."""
-    with st.expander("Bring your own data", icon=":material/upload_file:", expanded=bool(state.upload_refusal())):
+    refused = bool(state.upload_refusal())
+    key = state.file_field("bring")  # a new one once files are taken, so that it folds itself away
+    with st.expander("Bring your own data", icon=":material/upload_file:", expanded=refused, key=key):
         way = st.segmented_control(
             "What do you bring?",
             WAYS,
@@ -77,6 +80,8 @@ def bring_dataset() -> None:
         else:
             describe(contents, named=brought.class_names is not None)
             wishes = wish(brought, contents)
+            if wishes is None:
+                st.info("There must be at least two classes: a folder of photos for each.")
             if st.button("Use it", type="primary", disabled=wishes is None) and wishes is not None:
                 read(brought, wishes)
                 st.rerun()
@@ -222,12 +227,12 @@ def choose_classes(wishes: Wishes, names: list[str]) -> Wishes:
 def choose_size(wishes: Wishes, *, as_they_are: bool) -> Wishes:
     """The size of all images, in which the neuron sees them."""
     first, second, third = st.columns(3)
-    sizes = [None, *SIZES] if as_they_are else list(SIZES)
+    sizes = [AS_THEY_ARE, *SIZES] if as_they_are else list(SIZES)
     size = first.selectbox(
         "Size of the images",
         sizes,
         index=0 if as_they_are else SIZES.index(64),
-        format_func=lambda side: "as they are" if side is None else f"{side} × {side} pixels",
+        format_func=lambda side: "as they are" if side == AS_THEY_ARE else f"{side} × {side} pixels",
         key=state.size_field(as_they_are),
         persist_state="session",
         help="The neuron has one weight for each pixel and colour. Smaller images learn faster, and often as well.",
@@ -241,9 +246,9 @@ def choose_size(wishes: Wishes, *, as_they_are: bool) -> Wishes:
         format_func=HOW.get,
         key=state.UPLOAD_HOW,
         persist_state="session",
-        disabled=size is None,
+        disabled=size == AS_THEY_ARE,
     )
-    return replace(wishes, size=size, channels=channels, how=how)
+    return replace(wishes, size=size or None, channels=channels or None, how=how)
 
 
 def choose_division(wishes: Wishes, *, one_file: bool) -> Wishes:
@@ -320,8 +325,8 @@ def watch(show: Callable[[float, str], object]) -> archive.Progress:
 
 
 def left_out(skipped: Mapping[str, int]) -> str:
-    """``3 hidden files of the system, 1 files that are no photos``."""
-    return ", ".join(f"{number:,} {reason}" for reason, number in skipped.items())
+    """``hidden files of the system (3), files that are no photos (1)``."""
+    return ", ".join(f"{reason} ({number:,})" for reason, number in skipped.items())
 
 
 def show_report() -> None:
