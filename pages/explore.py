@@ -9,14 +9,11 @@ from logreg_core.preprocess import channel_names
 from logreg_core.sources.catalog import CATALOG
 from pages.shared import frame, state
 from pages.shared.bring import bring_dataset
-from pages.shared.gallery import gallery, tiles_of
+from pages.shared.browse import PARTS, browse
 from pages.shared.pictures import show_average_images, show_pixels
-from pages.shared.words import as_text, count, percent, short
+from pages.shared.words import as_text, percent
 
-PER_PAGE = 24
-BOTH = -1  # in the place of a label: images of both classes
 OWN = {state.UPLOADED: "My data", state.EDITED: "Edited"}
-SPLITS = {"train": "Training", "test": "Test"}
 
 
 def choose_dataset() -> None:
@@ -63,64 +60,24 @@ def offer_download(key: str) -> None:
 def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
     """Sample images with filters and pages. Returns the split, its name, and the position of the picked image."""
     st.header("What is in it")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.segmented_control(
-            "Images",
-            SPLITS,
-            default="train",
-            required=True,
-            format_func=SPLITS.get,
-            key=state.EXPLORED_SPLIT,
-            persist_state="session",
-            on_change=state.look_afresh,
-        )
-        label = st.segmented_control(
-            "Class",
-            [BOTH, 1, 0],
-            default=BOTH,
-            required=True,
-            key=state.EXPLORED_CLASS,
-            persist_state="session",
-            format_func=lambda label: "both" if label == BOTH else as_text(short(dataset.class_names[label])),
-            on_change=state.look_afresh,
-        )
-    split: Split = getattr(dataset, name)
-    positions = split.indices(None if label == BOTH else label)
-    if not len(positions):
-        st.info(f"No {SPLITS[name].lower()} image shows this class.")
-        return split, name, 0
-    pages = -(-len(positions) // PER_PAGE)
-    page = min(state.gallery_page(), pages - 1)
-    shown = positions[page * PER_PAGE : (page + 1) * PER_PAGE]
-    picked = state.picked_image() if state.picked_image() in shown else int(max(shown, key=split.labels.__getitem__))
-    tiles = tiles_of(split, shown, SPLITS[name], dataset.class_names)
-    height, width, _ = dataset.image_shape
-    clicked = gallery(tiles, ratio=width / height, picked=picked, key=state.GALLERY)
-    if clicked is not None and clicked != picked:
-        state.pick_image(clicked)
+    look = browse(
+        dataset,
+        lambda split, shown: {followed(split, shown)},
+        key=state.GALLERY,
+        hint="Pick one to follow it below.",
+    )
+    split: Split = getattr(dataset, look.part)
+    picked = followed(split, look.shown) if look.shown else 0
+    if look.clicked is not None and look.clicked != picked:
+        state.pick_image(look.clicked)
         st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Previous",
-            on_click=state.open_gallery_page,
-            args=(page - 1,),
-            disabled=page == 0,
-            icon=":material/chevron_left:",
-        )
-        st.button(
-            "Next",
-            on_click=state.open_gallery_page,
-            args=(page + 1,),
-            disabled=page == pages - 1,
-            icon=":material/chevron_right:",
-        )
-        st.caption(
-            f"{page * PER_PAGE + 1} to {page * PER_PAGE + len(shown)} of {count(len(positions), 'image')}."
-            " Pick one to follow it below."
-            f" The line under an image: :red[■] {as_text(dataset.class_names[1])},"
-            f" :blue[■] {as_text(dataset.class_names[0])}."
-        )
-    return split, name, picked
+    return split, look.part, picked
+
+
+def followed(split: Split, shown: list[int]) -> int:
+    """The image to follow: the picked one, or the first of class 1 that is shown."""
+    picked = state.picked_image()
+    return picked if picked in shown else max(shown, key=split.labels.__getitem__)
 
 
 def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
@@ -132,13 +89,13 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
     st.header("From picture to numbers")
     st.markdown(
         f"The neuron sees no picture, only a column of {dataset.n_x:,} numbers. Here are the shapes of the {m:,}"
-        f" {SPLITS[name].lower()} images at every stage, and {SPLITS[name].lower()} image {picked}"
+        f" {PARTS[name].lower()} images at every stage, and {PARTS[name].lower()} image {picked}"
         f" ({as_text(dataset.class_names[split.labels[picked]])}) on its way."
     )
     loaded, flat, unit = st.columns(3, border=True)
     with loaded:
         st.markdown(f"**Load**  \n`(m, h, w, c) = ({m}, {h}, {w}, {c})`")
-        show_pixels(image, 150, alt=f"{SPLITS[name]} image {picked}, enlarged")
+        show_pixels(image, 150, alt=f"{PARTS[name]} image {picked}, enlarged")
         pixels = " ".join(str(pixel.tolist()).replace(", ", " ") for pixel in image[0, : 9 // c])
         st.caption(f"The first pixels of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
         st.code(pixels, language=None, wrap_lines=True)
@@ -160,7 +117,7 @@ def show_classes(dataset: Dataset) -> None:
     """How many images of each class, what they look like on average, and how bright they are."""
     st.header("The two classes")
     counts = {
-        title: (getattr(dataset, name).count(0), getattr(dataset, name).count(1)) for name, title in SPLITS.items()
+        title: (getattr(dataset, name).count(0), getattr(dataset, name).count(1)) for name, title in PARTS.items()
     }
     left, right = st.columns(2, gap="large")
     with left:

@@ -8,7 +8,10 @@ from pages.shared import frame
 
 PAGES = {
     "Start": [st.Page("home.py", title="Home", icon=":material/home:", default=True)],
-    "Data": [st.Page("explore.py", title="Explore", icon=":material/grid_view:")],
+    "Data": [
+        st.Page("explore.py", title="Explore", icon=":material/grid_view:"),
+        st.Page("edit.py", title="Edit", icon=":material/edit:"),
+    ],
     "Learn": [st.Page("train.py", title="Train", icon=":material/trending_down:")],
     "Understand": [st.Page("weights.py", title="Weights", icon=":material/gradient:")],
     "Use": [st.Page("predict.py", title="Predict", icon=":material/photo_camera:")],

@@ -178,11 +178,9 @@ def remember_look(files: tuple[str, ...], contents: Contents | str) -> None:
 
 # What the visitor changes on Edit
 
-EDIT_PART = "edit.part"
 EDIT_GALLERY = "edit.gallery"
 EDIT_SHARE = "edit.share"
 EDIT_SEED = "edit.seed"
-BALANCE_SEED = "edit.balance_seed"
 
 
 def edits() -> Edits:
@@ -201,7 +199,9 @@ def edit(changed: Edits) -> None:
         _set("edited_from", dataset_key())
         _set("edits", (Edits.of(dataset()),))
     _set("edits", (*_get("edits"), changed)[-MOST_UNDOS - 1 :])
+    page = gallery_page()
     _take_edited(wanted)
+    open_gallery_page(page)
 
 
 def can_undo() -> bool:
