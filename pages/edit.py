@@ -18,7 +18,9 @@ OTHER = {"train": "test", "test": "training"}
 def change(make: Callable[[], Edits]) -> None:
     """Take the changed dataset in hand, or remember why it is none."""
     try:
-        state.edit(make())
+        changed = make()
+        if changed.history != state.edits().history:
+            state.edit(changed)
     except LogregError as error:
         state.refuse_edit(str(error))
 
@@ -58,7 +60,7 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
 
 def change_images(dataset: Dataset, edits: Edits) -> None:
     """Pick images, and move them to the other part or leave them out."""
-    st.header("Images")
+    st.header("Single images")
     look = browse(
         dataset,
         lambda split, shown: state.picked_images(),
@@ -98,19 +100,17 @@ def change_classes(dataset: Dataset, edits: Edits) -> None:
     """Other names, or the other class as the one that is looked for."""
     st.header("Classes")
     names = list(dataset.class_names)
-    for label, column in zip((1, 0), st.columns(2), strict=True):
-        names[label] = column.text_input(
-            f"Name of class {label}", names[label], max_chars=60, key=state.name_field(label)
-        )
-    with st.container(horizontal=True):
-        st.button(
-            "Rename",
-            on_click=change,
-            args=(lambda: edits.rename(*names),),
-            disabled=tuple(names) == dataset.class_names,
-            icon=":material/edit:",
-        )
-        st.button("Swap class 0 and 1", on_click=change, args=(edits.swap,), icon=":material/swap_vert:")
+    with st.form(state.RENAME_FORM, border=False, enter_to_submit=True):
+        for label, column in zip((1, 0), st.columns(2), strict=True):
+            names[label] = column.text_input(
+                f"Name of class {label}", names[label], max_chars=60, key=state.name_field(label)
+            )
+        with st.container(horizontal=True):
+            renamed = st.form_submit_button("Rename", icon=":material/edit:")
+            swapped = st.form_submit_button("Swap class 0 and 1", icon=":material/swap_vert:")
+    if renamed or swapped:
+        change(edits.swap if swapped else lambda: edits.rename(*names))
+        st.rerun()
     st.caption("Class 1 is the one that the neuron looks for: its answer is the probability of class 1.")
 
 
@@ -125,19 +125,12 @@ def change_parts(dataset: Dataset, edits: Edits) -> None:
         "Seed: the same seed, the same choice", 0, 9999, 0, 1, key=state.EDIT_SEED, persist_state="session"
     )
     with st.container(horizontal=True):
-        st.button(
-            "Divide anew",
-            on_click=change,
-            args=(lambda: edits.redivide(test_share=share, seed=int(seed)),),
-            icon=":material/shuffle:",
-        )
-        st.button(
-            "Balance the classes",
-            on_click=change,
-            args=(lambda: edits.balance(seed=int(seed)),),
-            disabled=all(split.count(0) == split.count(1) for split in (dataset.train, dataset.test)),
-            icon=":material/balance:",
-        )
+        divide = st.button("Divide anew", icon=":material/shuffle:")
+        alike = all(split.count(0) == split.count(1) for split in (dataset.train, dataset.test))
+        balance = st.button("Balance the classes", icon=":material/balance:", disabled=alike)
+    if divide or balance:
+        change(lambda: edits.redivide(test_share=share, seed=int(seed)) if divide else edits.balance(seed=int(seed)))
+        st.rerun()
     shares = [percent(split.count(1) / len(split)) for split in (dataset.train, dataset.test)]
     st.caption(
         f"Now {shares[0]} of the training images and {shares[1]} of the test images are"

@@ -179,6 +179,7 @@ def remember_look(files: tuple[str, ...], contents: Contents | str) -> None:
 # What the visitor changes on Edit
 
 EDIT_GALLERY = "edit.gallery"
+RENAME_FORM = "edit.rename"
 EDIT_SHARE = "edit.share"
 EDIT_SEED = "edit.seed"
 

@@ -176,7 +176,7 @@ def test_hostile_class_names_are_text_on_every_page(open_page: Open) -> None:
     dataset = hostile_dataset()
     files = hdf5.save(dataset)
     app = upload(open_page("explore"), ("x.h5", files[0], H5), ("y.h5", files[1], H5))
-    for page in ("explore", "home", "train", "weights", "predict"):
+    for page in ("explore", "edit", "home", "train", "weights", "predict"):
         go_to(app, page)
         if page == "train":
             press(app, "Step")
