@@ -24,6 +24,13 @@ COLOURS = {AS_THEY_ARE: "as they are", 3: "colour", 1: "grey"}
 HOW = {"crop": "Crop the centre", "pad": "Add white bars", "stretch": "Stretch"}
 REST = ""  # in the place of a class name: all other classes together
 TICK = 0.2  # seconds between two looks at the progress
+LAYOUTS = """
+- **ZIP**: `cat/1.jpg`, `dog/1.jpg`; or `train/cat/1.jpg`, `test/cat/2.jpg` to divide them yourself. What the Edit page
+  saves comes back image by image.
+- **HDF5**: `train_set_x` `(m, h, w, c)` with 1 or 3 channels and `train_set_y` `(m,)`; `test_set_x` and `test_set_y`;
+  `list_classes`.
+- **.npz**: `x_train`, `y_train`, `x_test`, `y_test`; or `images` and `labels`; `class_names` if you like.
+"""
 PRIVACY = "It stays in the memory of this session, is never written to a disk, and is gone when you close the page."
 
 
@@ -102,15 +109,8 @@ def bring_file() -> Brought | None:
         accept_multiple_files=True,
         key=state.file_field("bring.file"),
         max_upload_size=64,
+        help=LAYOUTS,
     )
-    with st.expander("Which names do the arrays and folders have?"):
-        st.markdown(
-            "- **ZIP**: `cat/1.jpg`, `dog/1.jpg`; or `train/cat/1.jpg`, `test/cat/2.jpg` to divide them yourself. What"
-            " the Edit page saves can be read again, image by image.\n"
-            "- **HDF5**: `train_set_x` `(m, h, w, c)` with 1 or 3 channels and `train_set_y` `(m,)`, `test_set_x` and"
-            " `test_set_y`, `list_classes`.\n"
-            "- **.npz**: `x_train`, `y_train`, `x_test`, `y_test`; or `images` and `labels`; `class_names` if you like."
-        )
     if not files:
         return None
     kinds = [file.name.rpartition(".")[2].casefold() for file in files]
