@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -215,7 +216,8 @@ def put(door: streamlit_app.UploadBudget, size: bytes | None, session: str = "s"
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    asyncio.run(door(scope, receive, send))
+    with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop of their own in this one
+        thread.submit(lambda: asyncio.run(door(scope, receive, send))).result()
     return statuses[0]
 
 
