@@ -364,7 +364,7 @@ def _decode(
         if seconds > SECONDS or (seconds > FIRST_SECONDS and seconds / done * len(photos) > SECONDS):
             raise ArchiveError(
                 f"Reading these {len(photos):,} photos would take longer than {SECONDS:.0f} seconds: after"
-                f" {seconds:.0f} seconds {done:,} are read. Use fewer or smaller photos, as JPEG or PNG."
+                f" {seconds:.0f} seconds {done:,} of them are done. Use fewer or smaller photos, as JPEG or PNG."
             )
         try:
             image = images[position] = _open(photos[position], shape, how)

@@ -446,7 +446,7 @@ def test_photos_that_take_too_long_are_refused_after_a_few_seconds(monkeypatch: 
     clock = iter(range(0, 1000, 2))
     monkeypatch.setattr(archive, "monotonic", lambda: next(clock))
     files = folders(cat=50, dog=50)
-    assert "after 4 seconds 1 are read" in refusal(files)
+    assert "after 4 seconds 1 of them" in refusal(files)
 
 
 def test_too_many_broken_photos_classes_photos_and_bytes_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
