@@ -24,7 +24,8 @@ from .training import Training
 DEFAULT_DATASET = next(iter(CATALOG))
 UPLOADED = "uploaded"
 EDITED = "edited"
-BUDGET_BYTES = 96 * 2**20  # of pictures that a session keeps; thirty full ones stay below 2.9 GB
+LARGEST_BYTES = 60 * 2**20  # of pictures in one dataset, so that what is saved can be brought back as a file of 64 MB
+BUDGET_BYTES = 80 * 2**20  # of pictures that a session keeps; thirty full ones stay below 2.7 GB
 MOST_UNDOS = 30
 
 
@@ -132,6 +133,11 @@ def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
 def _need_room(wanted: Dataset, beside: Dataset | None) -> None:
     """Raises UploadError when a dataset does not fit into what a session may keep, beside another one."""
     size, taken = (_bytes_of(dataset) for dataset in (wanted, beside))
+    if size > LARGEST_BYTES:
+        raise UploadError(
+            f"This dataset takes {size / 2**20:.0f} MB, and one may take {LARGEST_BYTES // 2**20} MB."
+            " Choose a smaller size, or use fewer images."
+        )
     if size + taken > BUDGET_BYTES:
         held = f", and {taken / 2**20:.0f} MB are taken by your other dataset" if taken else ""
         raise UploadError(
@@ -223,8 +229,12 @@ def undo_edit() -> None:
 def undo_all_edits() -> None:
     """Go back to the dataset that the changes began with."""
     if dataset_key() == EDITED:
-        choose_dataset(_get("edited_from"))
-        _forget_edits()
+        try:
+            choose_dataset(_get("edited_from"))
+        except LogregError as error:  # a built-in one that is no longer there
+            refuse_edit(str(error))
+        else:
+            _forget_edits()
 
 
 def _take_edited(changed: Dataset) -> None:
