@@ -180,8 +180,10 @@ def _array(data: bytes, key: str) -> NDArray[Any]:
             f"{key!r:.40} must hold plain numbers or texts. Got {dtype!s:.60}. Convert it, and save again."
         )
     count, start = math.prod(shape), stream.tell()
-    if len(shape) > 4 or min(shape, default=0) < 0 or start + count * dtype.itemsize != len(data):
-        raise ArchiveError(f"{key!r:.40} says that it has the shape {shape!s:.80}, and has other data. Write it again.")
+    if len(shape) > 4 or min(shape, default=1) < 1 or start + count * dtype.itemsize != len(data):
+        raise ArchiveError(
+            f"{key!r:.40} says that it has the shape {shape!s:.80}, and has other data or none. Write it again."
+        )
     return np.frombuffer(data, dtype, count, start).reshape(shape, order="F" if in_columns else "C")
 
 

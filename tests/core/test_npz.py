@@ -137,6 +137,7 @@ def test_a_program_in_the_file_is_never_run() -> None:
     assert "no array" in refusal(handmade(x=pickle.dumps(Harm()), y=npy(LABELS)))
 
 
+NOTHING_TIMES_ALL = "{'descr': '|u1', 'fortran_order': True, 'shape': (4, 0, 9223372036854775808)}"
 TERABYTES = "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000, 1000, 1000, 1)}"
 
 
@@ -153,7 +154,9 @@ TERABYTES = "{'descr': '<f8', 'fortran_order': False, 'shape': (1000000, 1000, 1
         (handmade(x=b"", y=npy(LABELS)), "no array"),
         (handmade(x=npy(IMAGES)[:-1], y=npy(LABELS)), "other data"),
         (saved(x=IMAGES, y=LABELS[:5]), "one label per image"),
-        (saved(x=IMAGES[:0], y=LABELS[:0]), "must have the shape"),
+        (saved(x=IMAGES[:0], y=LABELS[:0]), "other data or none"),
+        (handmade(x=array(NOTHING_TIMES_ALL), y=npy(LABELS)), "other data or none"),  # found by `make fuzz`
+        (b"", "empty"),
         (saved(x=IMAGES.reshape(12, 60), y=LABELS), "must have the shape"),
         (saved(x=np.float64(1), y=LABELS), "must have the shape"),
         (saved(x=IMAGES.astype(complex), y=LABELS), "plain numbers"),
