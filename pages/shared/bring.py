@@ -31,6 +31,7 @@ LAYOUTS = """
   `list_classes`.
 - **.npz**: `x_train`, `y_train`, `x_test`, `y_test`; or `images` and `labels`; `class_names` if you like.
 """
+LIMITS = "At most 25 MB for a photo and 100 MB for all together; what turns red did not fit."
 PRIVACY = "It stays in the memory of this session, is never written to a disk, and is gone when you close the page."
 
 
@@ -122,7 +123,7 @@ def bring_file() -> Brought | None:
 
 def bring_folder() -> Brought | None:
     """A folder with one folder of photos per class in it."""
-    st.markdown(f"A folder that holds one folder of photos for each class. {PRIVACY}")
+    st.markdown(f"A folder that holds one folder of photos for each class. {LIMITS} {PRIVACY}")
     files = st.file_uploader(
         "Folder", accept_multiple_files="directory", key=state.file_field("bring.folder"), max_upload_size=25
     )
@@ -134,7 +135,7 @@ def bring_folder() -> Brought | None:
 
 def bring_classes() -> Brought | None:
     """The names of two classes, and photos of each."""
-    st.markdown(f"Name two classes, and choose photos of each. {PRIVACY}")
+    st.markdown(f"Name two classes, and choose photos of each. {LIMITS} {PRIVACY}")
     names, files = ["", ""], [[], []]
     for label, column in zip((1, 0), st.columns(2), strict=True):
         names[label] = column.text_input(
