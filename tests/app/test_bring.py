@@ -100,6 +100,19 @@ def test_one_class_against_all_the_others(open_page: Open) -> None:
     assert in_hand(app).train.count(0) == 6
 
 
+def test_choices_for_one_file_do_not_stand_in_the_way_of_the_next(open_page: Open) -> None:
+    app = bring(open_page("explore"), ("pets.zip", zipped(folders(cat=4, dog=4, horse=4))))
+    pick(app, "Class 1, which the neuron looks for", "horse")
+    pick(app, "Class 0", "cat")
+    pick(app, "Class 1, which the neuron looks for", "cat")
+    press(app, "Use it")
+    assert in_hand(app).class_names == ("not cat", "cat"), "class 0 cannot be class 1 as well"
+    app = bring(app, ("fruit.zip", zipped(folders(apple=4, kiwi=4, pear=4))))
+    pick(app, "Class 1, which the neuron looks for", "kiwi")
+    press(app, "Use it")
+    assert in_hand(app).class_names == ("not kiwi", "kiwi")
+
+
 def test_what_was_left_out_is_counted_and_broken_photos_are_named(open_page: Open) -> None:
     files = {
         **folders(cat=3, dog=3),
