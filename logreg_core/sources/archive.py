@@ -37,7 +37,7 @@ Photos = bytes | Mapping[str, bytes]  # a ZIP, or files by their path
 
 MAX_PHOTOS = 10_000
 MAX_CLASSES = 200
-MAX_IMAGE_BYTES = 128 * 2**20  # of all images together, once they have their size
+MAX_IMAGE_BYTES = 64 * 2**20  # of all images together, once they have their size; reading takes four times that
 MAX_UNPACKED_BYTES = 512 * 2**20  # that an archive may declare, including what is skipped
 MAX_ENTRY_BYTES = 256 * 2**20  # of one entry, which may be a film that is skipped
 MAX_RATIO = 200  # photos are packed already; only a flat BMP or TIFF shrinks as much
@@ -316,7 +316,7 @@ def _from_table(
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(COLUMNS) or row[1] not in ("train", "test") or row[2] not in ("0", "1"):
             raise ArchiveError(f"Line {number} of {LABELS} is not like the others: {','.join(row)!r:.80}. Correct it.")
-        path, part, label, class_name = folder + row[0], row[1], row[2], clean_name(_unguard(row[3]))
+        path, part, label, class_name = folder + row[0], row[1], row[2], " ".join(_unguard(row[3]).split())
         if path not in files:
             raise ArchiveError(f"{LABELS} names a file that is not there: {row[0]!r:.80}. Zip the whole folder.")
         if names.setdefault(label, class_name) != class_name:
