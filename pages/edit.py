@@ -32,6 +32,8 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
             f"**{title}:** {count(len(split), 'image')}, :red[■] {split.count(1):,} {as_text(dataset.class_names[1])},"
             f" :blue[■] {split.count(0):,} {as_text(dataset.class_names[0])}"
         )
+    if news := state.take_edit_news():  # what follows may be out of sight
+        st.toast(as_text(news))
     if edits.history:
         with st.container(height=180 if len(edits.history) > 5 else "content"):
             st.markdown("\n".join(f"{n}. {as_text(said)}" for n, said in enumerate(edits.history, 1)))

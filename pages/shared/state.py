@@ -51,6 +51,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.edits": (),
     "in_hand.edited_from": DEFAULT_DATASET,
     "in_hand.edit_refusal": "",
+    "in_hand.edit_news": "",
     "in_hand.picked_images": frozenset(),
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
@@ -209,6 +210,7 @@ def edit(changed: Edits) -> None:
     page = gallery_page()
     _take_edited(wanted)
     open_gallery_page(page)
+    _set("edit_news", changed.history[-1])
 
 
 def can_undo() -> bool:
@@ -259,6 +261,14 @@ def edit_refusal() -> str:
 def refuse_edit(reason: str) -> None:
     """Remember why. The dataset in hand stays."""
     _set("edit_refusal", reason)
+    _set("edit_news", reason)
+
+
+def take_edit_news() -> str:
+    """What the last change did, or why it was refused, to be said once."""
+    news = _get("edit_news")
+    _set("edit_news", "")
+    return news
 
 
 def picked_images() -> frozenset[int]:
