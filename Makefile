@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STREAMLIT_ARGS ?=
+FUZZ_SECONDS ?= 300
 
-.PHONY: run test check bench screenshot clean
+.PHONY: run test check bench fuzz screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -19,6 +20,9 @@ check: .venv/test
 
 bench: .venv/test
 	$(BIN)/python -m tests.bench
+
+fuzz: .venv/test
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
 screenshot: .venv/test
 	$(BIN)/python tests/browser/chromium.py

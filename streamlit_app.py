@@ -62,7 +62,8 @@ class UploadLimit:
             await self.app(scope, receive, send)
             return
         session = scope["path"].split("/")[-2]
-        length = int(dict(scope["headers"]).get(b"content-length", 0))
+        said = dict(scope["headers"]).get(b"content-length", b"")
+        length = int(said) if said.isdigit() else MOST_OF_ONE_VISITOR + 1
         of_this_visitor = waiting_bytes(session) + self.arriving[session] + length
         of_all = waiting_bytes() + self.arriving.total() + length
         if of_this_visitor > MOST_OF_ONE_VISITOR or of_all > MOST_OF_ALL_VISITORS:

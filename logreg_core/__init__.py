@@ -7,6 +7,7 @@ from .classifier import Classifier
 from .dataset import Dataset, Split, split_dataset
 from .descent import Descent, Record
 from .errors import (
+    ArchiveError,
     ArgumentError,
     Cancelled,
     DatasetError,
@@ -21,6 +22,7 @@ from .logistic import initialize, model, optimize, predict, propagate, sigmoid
 from .preprocess import flatten, normalize, prepare
 
 __all__ = [
+    "ArchiveError",
     "ArgumentError",
     "Cancelled",
     "Classifier",

@@ -167,15 +167,27 @@ def split_dataset(
 
     Raises DatasetError when a class has fewer than two images, or the share is not between 0 and 1.
     """
+    whole = Split(images, labels)
+    learn, check = divide(whole.labels, test_share=test_share, seed=seed)
+    return Dataset(
+        name,
+        class_names,
+        Split(whole.images[learn], whole.labels[learn]),
+        Split(whole.images[check], whole.labels[check]),
+        origin=origin,
+    )
+
+
+def divide(labels: NDArray[np.int64], *, test_share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Positions for training and for testing, in mixed order, for labels ``(m,)`` of 0 and 1; as `split_dataset`."""
     if not 0 < test_share < 1:
         raise DatasetError(f"test_share must be between 0 and 1. Got {test_share}.")
     if seed < 0:
         raise DatasetError(f"seed must be a whole number of at least 0. Got {seed}.")
-    whole = Split(images, labels)
     generator = np.random.default_rng(seed)
     train, test = [], []
     for label in (0, 1):
-        members = generator.permutation(whole.indices(label))
+        members = generator.permutation(np.flatnonzero(labels == label))
         if len(members) < 2:
             raise DatasetError(
                 f"Each class needs at least 2 images, one to learn from and one to be tested on."
@@ -185,13 +197,7 @@ def split_dataset(
         test.append(members[:kept])
         train.append(members[kept:])
     learn, check = (generator.permutation(np.concatenate(part)) for part in (train, test))
-    return Dataset(
-        name,
-        class_names,
-        Split(whole.images[learn], whole.labels[learn]),
-        Split(whole.images[check], whole.labels[check]),
-        origin=origin,
-    )
+    return learn, check
 
 
 def _read_only(array: NDArray) -> NDArray:

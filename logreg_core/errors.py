@@ -8,7 +8,8 @@
     └── UploadError                         bytes from outside that are refused
         ├── PhotoError                      not a usable picture
         ├── Hdf5Error                       not a usable HDF5 file in the course's layout
-        └── ModelFileError                  not a usable saved model
+        ├── ModelFileError                  not a usable saved model
+        └── ArchiveError                    not a usable ZIP of photos, set of photos or .npz file
 
 A message says the rule, the value that broke it and what to do, in words fit for a visitor. Text that comes
 from a file (a class name, say) is quoted with ``repr`` and cut short.
@@ -49,3 +50,7 @@ class Hdf5Error(UploadError):
 
 class ModelFileError(UploadError):
     """Bytes that are not a usable saved model."""
+
+
+class ArchiveError(UploadError):
+    """Bytes that are not a usable ZIP archive of photos, set of photos, or .npz file."""

@@ -6,29 +6,27 @@ import streamlit as st
 from logreg_core import Dataset, LogregError, Split, flatten, normalize
 from logreg_core.figures import classes
 from logreg_core.preprocess import channel_names
-from logreg_core.sources import hdf5
 from logreg_core.sources.catalog import CATALOG
 from pages.shared import frame, state
-from pages.shared.gallery import gallery, tiles_of
+from pages.shared.bring import bring_dataset
+from pages.shared.browse import PARTS, browse
 from pages.shared.pictures import show_average_images, show_pixels
-from pages.shared.uploads import take
-from pages.shared.words import as_text, count, percent, short
+from pages.shared.words import as_text, percent
 
-PER_PAGE = 24
-BOTH = -1  # in the place of a label: images of both classes
-SPLITS = {"train": "Training", "test": "Test"}
+OWN = {state.UPLOADED: "My data", state.EDITED: "Edited"}
 
 
 def choose_dataset() -> None:
     """Take the chosen dataset in hand; one that is not here yet is fetched first, on request."""
-    options = [*CATALOG, *([state.UPLOADED] if state.uploaded() else [])]
+    own = {state.UPLOADED: state.uploaded(), state.EDITED: state.edited()}
+    options = [*CATALOG, *(key for key, dataset in own.items() if dataset)]
     wanted = st.segmented_control(
         "Dataset",
         options,
         required=True,
         key=state.dataset_field(),
         persist_state="session",
-        format_func=lambda key: CATALOG[key].title if key in CATALOG else "My file",
+        format_func=lambda key: CATALOG[key].title if key in CATALOG else OWN[key],
     )
     if wanted == state.dataset_key():
         return
@@ -59,112 +57,27 @@ def offer_download(key: str) -> None:
     st.caption(f"Until then you see: {as_text(state.dataset().name)}.")
 
 
-def upload_dataset() -> None:
-    """Bring a file in the course's layout. A refusal says why, and leaves the dataset in hand as it was."""
-    with st.expander("Bring your own HDF5 file", icon=":material/upload_file:", expanded=bool(state.upload_refusal())):
-        st.markdown(
-            "The layout of the course: `train_set_x` `(m, h, w, c)` with 1 or 3 channels and `train_set_y` `(m,)` in"
-            " one file, `test_set_x` and `test_set_y` in a second one. It stays in the memory of this session and is"
-            " never written to a disk."
-        )
-        first, second = st.columns(2)
-        files = [
-            first.file_uploader("File", ["h5", "hdf5"], key=state.file_field("hdf5.first")),
-            second.file_uploader("Second file, if there is one", ["h5", "hdf5"], key=state.file_field("hdf5.second")),
-        ]
-        given = [file for file in files if file is not None]
-        share, seed = 0.2, 0
-        if len(given) == 1:
-            first, second = st.columns(2)
-            share = first.number_input(
-                "Part kept for testing, of a single set",
-                0.05,
-                0.95,
-                0.2,
-                0.05,
-                key=state.UPLOAD_SHARE,
-                persist_state="session",
-            )
-            seed = second.number_input(
-                "Seed: the same seed, the same division", 0, 9999, 0, 1, key=state.UPLOAD_SEED, persist_state="session"
-            )
-        if st.button("Use it", type="primary", disabled=not given):
-            with st.spinner("Reading the file in a process of its own"):
-                read_upload(given[0].name, take(*given), share, seed)
-            st.rerun()
-        if state.upload_refusal():
-            st.error(as_text(state.upload_refusal()))
-
-
-def read_upload(name: str, contents: list[bytes], share: float, seed: int) -> None:
-    """Take the uploaded dataset in hand, or remember why not."""
-    try:
-        state.choose_dataset(state.UPLOADED, hdf5.load(*contents, name=name[:40], test_share=share, seed=int(seed)))
-    except LogregError as error:
-        state.refuse_upload(str(error))
-
-
 def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
     """Sample images with filters and pages. Returns the split, its name, and the position of the picked image."""
     st.header("What is in it")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.segmented_control(
-            "Images",
-            SPLITS,
-            default="train",
-            required=True,
-            format_func=SPLITS.get,
-            key=state.EXPLORED_SPLIT,
-            persist_state="session",
-            on_change=state.look_afresh,
-        )
-        label = st.segmented_control(
-            "Class",
-            [BOTH, 1, 0],
-            default=BOTH,
-            required=True,
-            key=state.EXPLORED_CLASS,
-            persist_state="session",
-            format_func=lambda label: "both" if label == BOTH else as_text(short(dataset.class_names[label])),
-            on_change=state.look_afresh,
-        )
-    split: Split = getattr(dataset, name)
-    positions = split.indices(None if label == BOTH else label)
-    if not len(positions):
-        st.info(f"No {SPLITS[name].lower()} image shows this class.")
-        return split, name, 0
-    pages = -(-len(positions) // PER_PAGE)
-    page = min(state.gallery_page(), pages - 1)
-    shown = positions[page * PER_PAGE : (page + 1) * PER_PAGE]
-    picked = state.picked_image() if state.picked_image() in shown else int(max(shown, key=split.labels.__getitem__))
-    tiles = tiles_of(split, shown, SPLITS[name], dataset.class_names)
-    height, width, _ = dataset.image_shape
-    clicked = gallery(tiles, ratio=width / height, picked=picked, key=state.GALLERY)
-    if clicked is not None and clicked != picked:
-        state.pick_image(clicked)
+    look = browse(
+        dataset,
+        lambda split, shown: {followed(split, shown)},
+        key=state.GALLERY,
+        hint="Pick one to follow it below.",
+    )
+    split: Split = getattr(dataset, look.part)
+    picked = followed(split, look.shown) if look.shown else 0
+    if look.clicked is not None and look.clicked != picked:
+        state.pick_image(look.clicked)
         st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(
-            "Previous",
-            on_click=state.open_gallery_page,
-            args=(page - 1,),
-            disabled=page == 0,
-            icon=":material/chevron_left:",
-        )
-        st.button(
-            "Next",
-            on_click=state.open_gallery_page,
-            args=(page + 1,),
-            disabled=page == pages - 1,
-            icon=":material/chevron_right:",
-        )
-        st.caption(
-            f"{page * PER_PAGE + 1} to {page * PER_PAGE + len(shown)} of {count(len(positions), 'image')}."
-            " Pick one to follow it below."
-            f" The line under an image: :red[■] {as_text(dataset.class_names[1])},"
-            f" :blue[■] {as_text(dataset.class_names[0])}."
-        )
-    return split, name, picked
+    return split, look.part, picked
+
+
+def followed(split: Split, shown: list[int]) -> int:
+    """The image to follow: the picked one, or the first of class 1 that is shown."""
+    picked = state.picked_image()
+    return picked if picked in shown else max(shown, key=split.labels.__getitem__)
 
 
 def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
@@ -176,13 +89,13 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
     st.header("From picture to numbers")
     st.markdown(
         f"The neuron sees no picture, only a column of {dataset.n_x:,} numbers. Here are the shapes of the {m:,}"
-        f" {SPLITS[name].lower()} images at every stage, and {SPLITS[name].lower()} image {picked}"
+        f" {PARTS[name].lower()} images at every stage, and {PARTS[name].lower()} image {picked}"
         f" ({as_text(dataset.class_names[split.labels[picked]])}) on its way."
     )
     loaded, flat, unit = st.columns(3, border=True)
     with loaded:
         st.markdown(f"**Load**  \n`(m, h, w, c) = ({m}, {h}, {w}, {c})`")
-        show_pixels(image, 150, alt=f"{SPLITS[name]} image {picked}, enlarged")
+        show_pixels(image, 150, alt=f"{PARTS[name]} image {picked}, enlarged")
         pixels = " ".join(str(pixel.tolist()).replace(", ", " ") for pixel in image[0, : 9 // c])
         st.caption(f"The first pixels of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
         st.code(pixels, language=None, wrap_lines=True)
@@ -204,7 +117,7 @@ def show_classes(dataset: Dataset) -> None:
     """How many images of each class, what they look like on average, and how bright they are."""
     st.header("The two classes")
     counts = {
-        title: (getattr(dataset, name).count(0), getattr(dataset, name).count(1)) for name, title in SPLITS.items()
+        title: (getattr(dataset, name).count(0), getattr(dataset, name).count(1)) for name, title in PARTS.items()
     }
     left, right = st.columns(2, gap="large")
     with left:
@@ -243,7 +156,7 @@ def show_classes(dataset: Dataset) -> None:
 
 st.title("Explore the data")
 choose_dataset()
-upload_dataset()
+bring_dataset()
 dataset = state.dataset()
 st.caption(as_text(dataset.origin))
 split, name, picked = show_samples(dataset)

@@ -13,6 +13,7 @@ PAGES = {
     "Data": [
         st.Page("explore.py", title="Explore", icon=":material/grid_view:"),
         st.Page("build.py", title="Build", icon=":material/add_a_photo:"),
+        st.Page("edit.py", title="Edit", icon=":material/edit:"),
     ],
     "Learn": [
         st.Page("train.py", title="Train", icon=":material/trending_down:"),

@@ -268,7 +268,7 @@ def show_how(run: Training) -> None:
 
 def show_link(run: Training, checksum: str) -> None:
     """The address that holds the settings, and the number that shows whether they led to the same weights."""
-    if state.dataset_key() == state.UPLOADED:
+    if state.has_own_dataset():
         st.markdown("Your own dataset is in no link. Whoever has the dataset gets the same run with these settings.")
     st.code(f"{st.context.url}?{urlencode(state.link())}".rstrip("?"), language=None, wrap_lines=True)
     st.markdown(f"Checksum of the weights: `{checksum}`. Whoever opens this link and trains gets the same one.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import streamlit as st
@@ -37,7 +37,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const button = document.createElement("button");
     button.dataset.number = tile.number;
     button.type = "button";
-    button.setAttribute("aria-pressed", String(tile.number === data.picked));
+    button.setAttribute("aria-pressed", String(data.picked.includes(tile.number)));
     button.onclick = () => setTriggerValue("picked", tile.number);
     const image = document.createElement("img");
     image.src = tile.source;
@@ -85,7 +85,13 @@ def tiles_of(split: Split, positions: Iterable[int], title: str, class_names: tu
     ]
 
 
-def gallery(tiles: Sequence[Tile], *, ratio: float = 1.0, picked: int | None = None, key: str) -> int | None:
-    """Show the tiles, ``ratio`` (width by height) each. Returns the number of a tile in the run that picks it."""
-    data = {"tiles": [asdict(tile) for tile in tiles], "ratio": ratio, "picked": picked}
+def gallery(
+    tiles: Sequence[Tile], *, ratio: float = 1.0, picked: int | Collection[int] | None = None, key: str
+) -> int | None:
+    """Show the tiles, ``ratio`` (width by height) each. Returns the number of a tile in the run that picks it.
+
+    picked: the numbers of the tiles that are picked already.
+    """
+    numbers = [] if picked is None else [picked] if isinstance(picked, int) else sorted(picked)
+    data = {"tiles": [asdict(tile) for tile in tiles], "ratio": ratio, "picked": numbers}
     return _mount(key=key, data=data, on_picked_change=lambda: None).picked

@@ -13,9 +13,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import Classifier, Dataset, LogregError, Record
+from logreg_core import Classifier, Dataset, LogregError, Record, UploadError
 from logreg_core.descent import Combination
+from logreg_core.edits import Edits
 from logreg_core.settings import RUN_SETTINGS, Setting
+from logreg_core.sources.archive import Contents
 from logreg_core.sources.catalog import CATALOG
 
 from . import kept
@@ -30,6 +32,10 @@ if TYPE_CHECKING:
 
 DEFAULT_DATASET = next(iter(CATALOG))
 UPLOADED = "uploaded"
+EDITED = "edited"
+LARGEST_BYTES = 60 * 2**20  # of pictures in one dataset, so that what is saved can be brought back as a file of 64 MB
+BUDGET_BYTES = 80 * 2**20  # of pictures that a session keeps; thirty full ones stay below 2.7 GB
+MOST_UNDOS = 30
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,14 @@ _EMPTY: dict[str, Any] = {
     "in_hand.collecting": None,
     "in_hand.coping": None,
     "in_hand.difficulties_set": 0,
+    "in_hand.upload_report": ("", ()),
+    "in_hand.looked_at": ((), ""),
+    "in_hand.edited": None,
+    "in_hand.edits": (),
+    "in_hand.edited_from": DEFAULT_DATASET,
+    "in_hand.edit_refusal": "",
+    "in_hand.edit_news": "",
+    "in_hand.picked_images": frozenset(),
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
     "in_hand.film": (None, None),
@@ -88,8 +102,8 @@ def _set(name: str, value: Any) -> None:
 
 def dataset() -> Dataset:
     """What the visitor learns from: the default until another one is chosen, or when that cannot be read any more."""
-    if dataset_key() == UPLOADED:
-        return _get("uploaded")
+    if dataset_key() in (UPLOADED, EDITED):
+        return _get(dataset_key())
     try:
         return built_in(dataset_key())
     except LogregError:
@@ -100,7 +114,7 @@ def dataset() -> Dataset:
 
 
 def dataset_key() -> str:
-    """The key of a built-in dataset, or ``UPLOADED``."""
+    """The key of a built-in dataset, or ``UPLOADED``, or ``EDITED``."""
     return _get("dataset_key")
 
 
@@ -109,19 +123,37 @@ def uploaded() -> Dataset | None:
     return _get("uploaded")
 
 
+def edited() -> Dataset | None:
+    """The dataset that the visitor changed, if any."""
+    return _get("edited")
+
+
+def has_own_dataset() -> bool:
+    """Whether the dataset in hand is one that the visitor brought, built or changed."""
+    return dataset_key() in (UPLOADED, EDITED)
+
+
 def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
     """Take another dataset in hand, and let go of everything that was made from the old one.
 
     A loaded model that was trained on the new one stays.
 
-    Raises DownloadError or Hdf5Error when a built-in one cannot be read; the dataset in hand then stays.
+    uploaded_dataset: one that the visitor brought, with the key ``UPLOADED``. It replaces the one before.
+
+    Raises DownloadError or Hdf5Error when a built-in one cannot be read, and UploadError when there is no room for one
+    that the visitor brought; the dataset in hand then stays.
     """
     if uploaded_dataset is not None:
+        same_origin = _get("edited_from") == UPLOADED
+        _need_room(uploaded_dataset, None if same_origin else edited())
+        if same_origin:
+            _forget_edits()
         _set("uploaded", uploaded_dataset)
         _set("upload_refusal", "")
+        _set("upload_report", ("", ()))
     elif key == dataset_key():
         return
-    elif key != UPLOADED:
+    elif key not in (UPLOADED, EDITED):
         built_in(key)
     _set("dataset_key", key)
     _set("choice_is_stale", True)
@@ -132,6 +164,26 @@ def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
     forget_training()
     if model is not None and model.dataset_digest == dataset().digest:
         take_classifier(model)
+
+
+def _need_room(wanted: Dataset, beside: Dataset | None) -> None:
+    """Raises UploadError when a dataset does not fit into what a session may keep, beside another one."""
+    size, taken = (_bytes_of(dataset) for dataset in (wanted, beside))
+    if size > LARGEST_BYTES:
+        raise UploadError(
+            f"This dataset takes {size / 2**20:.0f} MB, and one may take {LARGEST_BYTES // 2**20} MB."
+            " Choose a smaller size, or use fewer images."
+        )
+    if size + taken > BUDGET_BYTES:
+        held = f", and {taken / 2**20:.0f} MB are taken by your other dataset" if taken else ""
+        raise UploadError(
+            f"This dataset takes {size / 2**20:.0f} MB. A session may keep {BUDGET_BYTES // 2**20} MB{held}."
+            " Choose a smaller size, or use fewer images."
+        )
+
+
+def _bytes_of(dataset: Dataset | None) -> int:
+    return 0 if dataset is None else dataset.train.images.nbytes + dataset.test.images.nbytes
 
 
 def upload_refusal() -> str:
@@ -220,15 +272,152 @@ def hear_collector() -> None:
     collecting().hear(st.session_state[_COLLECTOR].message)
 
 
+def upload_report() -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What the uploaded dataset was not made of: a sentence, and each broken photo with the reason."""
+    return _get("upload_report")
+
+
+def report_upload(sentence: str, broken: tuple[tuple[str, str], ...]) -> None:
+    """Remember what the uploaded dataset was not made of."""
+    _set("upload_report", (sentence, broken))
+
+
+def looked_at(files: tuple[str, ...]) -> Contents | str | None:
+    """What is in the files with these numbers, or why they are refused; None before they were looked at."""
+    known, contents = _get("looked_at")
+    return contents if known == files else None
+
+
+def remember_look(files: tuple[str, ...], contents: Contents | str) -> None:
+    """Remember what is in the files with these numbers, or why they are refused; an old refusal is no longer true."""
+    _set("looked_at", (files, contents))
+    _set("upload_refusal", "")
+
+
+# What the visitor changes on Edit
+
+EDIT_GALLERY = "edit.gallery"
+RENAME_FORM = "edit.rename"
+EDIT_SHARE = "edit.share"
+EDIT_SEED = "edit.seed"
+
+
+def edits() -> Edits:
+    """The changes to the dataset in hand so far."""
+    return _get("edits")[-1] if dataset_key() == EDITED else Edits.of(dataset())
+
+
+def edit(changed: Edits) -> None:
+    """Take the dataset in hand that these changes describe. They replace changes to another dataset.
+
+    Raises DatasetError when they describe none, and UploadError when there is no room for it; all then stays.
+    """
+    wanted = changed.dataset()
+    _need_room(wanted, uploaded())
+    if dataset_key() != EDITED:
+        _set("edited_from", dataset_key())
+        _set("edits", (Edits.of(dataset()),))
+    _set("edits", (*_get("edits"), changed)[-MOST_UNDOS - 1 :])
+    page = gallery_page()
+    _take_edited(wanted)
+    open_gallery_page(page)
+    _set("edit_news", changed.history[-1])
+
+
+def can_undo() -> bool:
+    """Whether there is a change to take back."""
+    return dataset_key() == EDITED and len(_get("edits")) > 1
+
+
+def undo_edit() -> None:
+    """Take the last change back."""
+    if can_undo():
+        _set("edits", _get("edits")[:-1])
+        if edits().history:
+            _take_edited(edits().dataset())
+        else:
+            undo_all_edits()
+
+
+def undo_all_edits() -> None:
+    """Go back to the dataset that the changes began with."""
+    if dataset_key() == EDITED:
+        try:
+            choose_dataset(_get("edited_from"))
+        except LogregError as error:  # a built-in one that is no longer there
+            refuse_edit(str(error))
+        else:
+            _forget_edits()
+
+
+def _take_edited(changed: Dataset) -> None:
+    _set("edited", changed)
+    _set("edit_refusal", "")
+    _set("dataset_key", "")  # so that it is taken anew
+    choose_dataset(EDITED)
+
+
+def _forget_edits() -> None:
+    _set("edited", None)
+    _set("edits", ())
+    _set("edited_from", DEFAULT_DATASET)
+    _set("edit_refusal", "")
+
+
+def edit_refusal() -> str:
+    """Why the last change was refused; empty when it was not."""
+    return _get("edit_refusal")
+
+
+def refuse_edit(reason: str) -> None:
+    """Remember why. The dataset in hand stays."""
+    _set("edit_refusal", reason)
+    _set("edit_news", reason)
+
+
+def take_edit_news() -> str:
+    """What the last change did, or why it was refused, to be said once."""
+    news = _get("edit_news")
+    _set("edit_news", "")
+    return news
+
+
+def picked_images() -> frozenset[int]:
+    """The positions of the images that are picked to be changed, in the part that is looked at."""
+    return _get("picked_images")
+
+
+def pick_images(positions: frozenset[int]) -> None:
+    """Pick these images, and no others."""
+    _set("picked_images", positions)
+
+
+def name_field(label: int) -> str:
+    """The widget key of the name of a class, which shows the name in hand when it was changed elsewhere."""
+    return f"edit.name.{label}.{dataset().digest[:16]}"
+
+
 # What the visitor looks at on Explore
 
 EXPLORED_SPLIT = "explore.split"
 GALLERY = "explore.gallery"
 UPLOAD_SHARE = "explore.upload_share"
 UPLOAD_SEED = "explore.upload_seed"
+UPLOAD_WAY = "explore.upload_way"
+UPLOAD_ZERO = "explore.upload_zero"
+UPLOAD_ONE = "explore.upload_one"
+UPLOAD_HOW = "explore.upload_how"
+UPLOAD_COLOURS = "explore.upload_colours"
+UPLOAD_CANCEL = "explore.upload_cancel"
+UPLOAD_NAMES = ("explore.upload_name_0", "explore.upload_name_1")
 EXPLORED_CLASS = "explore.class"
 EXPLORED_CHANNEL = "explore.channel"
 WEIGHTS_CHANNEL = "weights.channel"
+
+
+def size_field(as_they_are: bool) -> str:
+    """The widget key of the size of uploaded images, one for those that have a size of their own."""
+    return f"explore.upload_size.{as_they_are}"
 
 
 def dataset_field() -> str:
@@ -263,6 +452,7 @@ def look_afresh() -> None:
     """Go back to the first page and the first image."""
     _set("gallery_page", 0)
     _set("picked_image", None)
+    _set("picked_images", frozenset())
 
 
 # The run and its model
@@ -644,8 +834,7 @@ def link() -> dict[str, str]:
     A dataset of the visitor's own is in no link.
     """
     values = {each.name: f"{setting(each):.12g}" for each in RUN_SETTINGS if setting(each) != each.default}
-    known = dataset_key() not in (DEFAULT_DATASET, UPLOADED)
-    return values | ({LINK_DATA: dataset_key()} if known else {})
+    return values | ({} if has_own_dataset() or dataset_key() == DEFAULT_DATASET else {LINK_DATA: dataset_key()})
 
 
 def write_link() -> None:

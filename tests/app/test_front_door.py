@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from streamlit_app import UploadLimit
 MEGABYTE = 2**20
 
 
-def put(door: UploadLimit, session: str, size: int, path: str = "/_stcore/upload_file") -> int:
+def put(door: UploadLimit, session: str, size: int | str | None, path: str = "/_stcore/upload_file") -> int:
     """The status of the answer to a file of this size."""
     answers: list[Any] = []
 
@@ -23,9 +24,10 @@ def put(door: UploadLimit, session: str, size: int, path: str = "/_stcore/upload
     async def receive() -> Any:
         return {"type": "http.request", "body": b"", "more_body": False}
 
-    headers = [(b"content-length", str(size).encode())]
+    headers = [] if size is None else [(b"content-length", str(size).encode())]
     scope = {"type": "http", "method": "PUT", "path": f"{path}/{session}/file", "headers": headers}
-    asyncio.run(door(scope, receive, send))
+    with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop of their own in this one
+        thread.submit(lambda: asyncio.run(door(scope, receive, send))).result()
     return answers[0]["status"]
 
 
@@ -55,6 +57,14 @@ def test_a_visitor_with_much_waiting_is_refused_and_others_are_not(door: UploadL
     assert put(door, "one", 5 * MEGABYTE) == 204
     assert put(door, "two", 64 * MEGABYTE) == 204
     assert put(door, "one", 20 * MEGABYTE, path="/elsewhere") == 204
+
+
+@pytest.mark.parametrize("size", [None, "-1", "many"])
+def test_a_file_that_does_not_say_its_size_is_refused(
+    door: UploadLimit, waiting: dict[str, int], size: str | None
+) -> None:
+    assert put(door, "one", size) == 413
+    assert not door.arriving
 
 
 def test_all_visitors_together_cannot_fill_the_memory(door: UploadLimit, waiting: dict[str, int]) -> None:

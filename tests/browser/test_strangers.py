@@ -26,13 +26,13 @@ def test_class_names_stay_text_on_every_page(server: Server, page: Page) -> None
     images = generator.integers(0, 256, (20, 8, 8, 3), dtype=np.uint8)
     files = hdf5.save(split_dataset("names", NAMES, images, np.arange(20) % 2, test_share=0.4, seed=0))
     page.goto(f"{server.url}/explore")
-    main(page).get_by_text("Bring your own HDF5 file").click()
-    for field, content in enumerate(files):
-        file = {"name": "[x](http://evil.com).h5", "mimeType": "application/x-hdf5", "buffer": content}
-        main(page).get_by_test_id("stFileUploaderDropzoneInput").nth(field).set_input_files(file)
-        settle(page)
+    main(page).get_by_text("Bring your own data").click()
+    name = "[x](http://evil.com).h5"
+    given = [{"name": name, "mimeType": "application/x-hdf5", "buffer": content} for content in files]
+    main(page).get_by_test_id("stFileUploaderDropzoneInput").set_input_files(given)
+    settle(page)
     press(page, "Use it")
-    expect(main(page).get_by_role("radio", name="My file")).to_be_checked()
+    expect(main(page).get_by_role("radio", name="My data")).to_be_checked()
     settle(page)
     for name in ("Explore", "Home", "Train", "Weights", "Evaluate", "Calibration", "Card", "Predict", "Many"):
         if name != "Explore":

@@ -1,0 +1,52 @@
+"""Which two of many classes become class 0 and class 1: two of them, or one against all the rest."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from ..dataset import LONGEST_CLASS_NAME
+from ..errors import ArchiveError
+
+SHOWN = 8  # names that a refusal lists
+NEGATION = re.compile(r"(no|non|not|other|others|rest|without|kein|keine)\b", re.IGNORECASE)
+
+
+def clean_name(name: str) -> str:
+    """A name from outside as a class name: one line of printable text, not too long, never empty."""
+    line = " ".join(unicodedata.normalize("NFC", name).split())
+    return "".join(filter(str.isprintable, line))[:LONGEST_CLASS_NAME].strip() or "unnamed"
+
+
+def usual_order(names: Sequence[str]) -> list[str]:
+    """The names with those that deny something first, because class 1 is the one that is looked for."""
+    return sorted(names, key=lambda name: (not NEGATION.match(name), name.casefold(), name))
+
+
+def choose_two(found: Sequence[str], zero: str | None, one: str | None) -> tuple[tuple[str, str], dict[str, int]]:
+    """The names of class 0 and class 1, and the label of every class that takes part.
+
+    found: the names of all classes, in the order in which two of them would be class 0 and class 1.
+    zero, one: which is to be class 0 and class 1. With ``one`` alone, all others together are class 0.
+
+    Raises ArchiveError when there are not two, when there are more and none is chosen, or a chosen one is not there.
+    """
+    listed = ", ".join(f"{name!r:.70}" for name in found[:SHOWN]) + (" and others" if len(found) > SHOWN else "")
+    if len(found) < 2:
+        raise ArchiveError(f"There must be photos of at least two classes. Got {listed or 'none'}.")
+    for name in (zero, one):
+        if name is not None and name not in found:
+            raise ArchiveError(f"There is no class {name!r:.70}. The classes are {listed}.")
+    if one is None:
+        others = [name for name in found if name != zero]
+        if len(others) > 1 and (zero is not None or len(others) > 2):
+            raise ArchiveError(f"There are {len(found)} classes: {listed}. Choose two, or one against the rest.")
+        zero, one = (zero, others[0]) if zero is not None else (others[0], others[1])
+    if zero == one:
+        raise ArchiveError(f"Class 0 and class 1 must be different. Got {one!r:.70} twice.")
+    if zero is None:
+        others = [name for name in found if name != one]
+        zero = others[0] if len(others) == 1 else clean_name(f"not {one}")
+        return (zero, one), {one: 1, **dict.fromkeys(others, 0)}
+    return (zero, one), {zero: 0, one: 1}

@@ -1,0 +1,347 @@
+"""Data of the visitor's own: a file, a folder of photos, or photos class by class, looked at first and then read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from time import monotonic
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from logreg_core import ArchiveError, Dataset, LogregError
+from logreg_core.sources import archive, hdf5, npz
+
+from . import state
+from .uploads import take
+from .words import as_text, count, short
+
+PHOTO_TYPES = ["jpg", "jpeg", "jfif", "png", "gif", "bmp", "webp", "tif", "tiff", "avif", "heic", "heif"]
+WAYS = {"file": "A file", "folder": "A folder of photos", "classes": "Photos, class by class"}
+SIZES = (16, 24, 32, 48, 64, 96, 128)
+AS_THEY_ARE = 0  # in the place of a size or of a number of channels
+COLOURS = {AS_THEY_ARE: "as they are", 3: "colour", 1: "grey"}
+HOW = {"crop": "Crop the centre", "pad": "Add white bars", "stretch": "Stretch"}
+REST = ""  # in the place of a class name: all other classes together
+TICK = 0.2  # seconds between two looks at the progress
+LAYOUTS = """
+- **ZIP**: `cat/1.jpg`, `dog/1.jpg`; or `train/cat/1.jpg`, `test/cat/2.jpg` to divide them yourself. What the Edit page
+  saves comes back image by image.
+- **HDF5**: `train_set_x` `(m, h, w, c)` with 1 or 3 channels and `train_set_y` `(m,)`; `test_set_x` and `test_set_y`;
+  `list_classes`.
+- **.npz**: `x_train`, `y_train`, `x_test`, `y_test`; or `images` and `labels`; `class_names` if you like.
+"""
+LIMITS = "At most 25 MB for a photo and 160 MB for all together; what turns red did not fit."
+PRIVACY = "It stays in the memory of this session, is never written to a disk, and is gone when you close the page."
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Files that a visitor brought together.
+
+    kind: "hdf5", "npz" or "photos".
+    photos: what `archive` reads, for photos. class_names: what to call its folders "0" and "1", if not as they are.
+    """
+
+    kind: str
+    name: str
+    files: tuple[UploadedFile, ...]
+    photos: archive.Photos = b""
+    class_names: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What a visitor wants to be made of the files; the arguments of `archive.read`."""
+
+    zero: str | None = None
+    one: str | None = None
+    size: int | None = None
+    channels: int | None = None
+    how: str = "crop"
+    test_share: float = 0.2
+    seed: int = 0
+
+
+def bring_dataset() -> None:
+    """Bring files, choose what becomes of them, and use them. A refusal leaves the dataset in hand as it was."""
+    refused = bool(state.upload_refusal())
+    key = state.file_field("bring")  # a new one once files are taken, so that it folds itself away
+    with st.expander("Bring your own data", icon=":material/upload_file:", expanded=refused, key=key):
+        way = st.segmented_control(
+            "What do you bring?",
+            WAYS,
+            default="file",
+            required=True,
+            format_func=WAYS.get,
+            key=state.UPLOAD_WAY,
+            persist_state="session",
+        )
+        try:
+            brought = {"file": bring_file, "folder": bring_folder, "classes": bring_classes}[way]()
+            contents = None if brought is None else look(brought)
+        except LogregError as error:
+            st.error(as_text(str(error)))
+            return
+        if brought is None or contents is None:
+            st.button("Use it", type="primary", disabled=True)
+        else:
+            describe(contents, named=brought.class_names is not None)
+            wishes = wish(brought, contents)
+            if wishes is None:
+                st.info("There must be at least two classes: a folder of photos for each.")
+            if st.button("Use it", type="primary", disabled=wishes is None) and wishes is not None:
+                read(brought, wishes)
+                st.rerun()
+        if state.upload_refusal():
+            st.error(as_text(state.upload_refusal()))
+    show_report()
+
+
+def bring_file() -> Brought | None:
+    """A ZIP of photos, NumPy's file, or one or two files of the course."""
+    st.markdown(
+        f"A **ZIP** with one folder of photos per class, **HDF5** in the layout of the course (one file, or one for"
+        f" training and one for testing), or NumPy's **.npz**. {PRIVACY}"
+    )
+    files = st.file_uploader(
+        "File, or two files of the course",
+        ["zip", "h5", "hdf5", "npz"],
+        accept_multiple_files=True,
+        key=state.file_field("bring.file"),
+        max_upload_size=64,
+        help=LAYOUTS,
+    )
+    if not files:
+        return None
+    kinds = [file.name.rpartition(".")[2].casefold() for file in files]
+    if len(files) > 1 and (len(files) > 2 or not set(kinds) <= {"h5", "hdf5"}):
+        raise ArchiveError("Bring one ZIP, one .npz, or one or two HDF5 files at a time.")
+    kind = {"zip": "photos", "npz": "npz"}.get(kinds[0], "hdf5")
+    return Brought(kind, files[0].name, tuple(files), files[0].getvalue() if kind == "photos" else b"")
+
+
+def bring_folder() -> Brought | None:
+    """A folder with one folder of photos per class in it."""
+    st.markdown(f"A folder that holds one folder of photos for each class. {LIMITS} {PRIVACY}")
+    files = st.file_uploader(
+        "Folder", accept_multiple_files="directory", key=state.file_field("bring.folder"), max_upload_size=25
+    )
+    if not files:
+        return None
+    photos = {file.name: file.getvalue() for file in files}
+    return Brought("photos", files[0].name.strip("/").partition("/")[0], tuple(files), photos)
+
+
+def bring_classes() -> Brought | None:
+    """The names of two classes, and photos of each."""
+    st.markdown(f"Name two classes, and choose photos of each. {LIMITS} {PRIVACY}")
+    names, files = ["", ""], [[], []]
+    for label, column in zip((1, 0), st.columns(2), strict=True):
+        names[label] = column.text_input(
+            f"Class {label}" + (", which the neuron looks for" if label else ""),
+            placeholder="cat" if label else "dog",
+            max_chars=60,
+            key=state.UPLOAD_NAMES[label],
+            persist_state="session",
+        )
+        files[label] = column.file_uploader(
+            f"Photos of class {label}",
+            PHOTO_TYPES,
+            accept_multiple_files=True,
+            key=state.file_field(f"bring.class_{label}"),
+            max_upload_size=25,
+        )
+    if not all(names) or not all(files):
+        return None
+    photos = {
+        f"{label}/{number}-{file.name}": file.getvalue()
+        for label, some in enumerate(files)
+        for number, file in enumerate(some)
+    }
+    return Brought("photos", " and ".join(reversed(names)), (*files[0], *files[1]), photos, (names[0], names[1]))
+
+
+def look(brought: Brought) -> archive.Contents:
+    """What is in the files, looked up once; HDF5 tells that only when it is read. Raises ArchiveError."""
+    ids = (brought.kind, *(file.file_id for file in brought.files))
+    contents = state.looked_at(ids)
+    if contents is None:
+        contents = archive.Contents({}, len(brought.files) == 2, {})
+        try:
+            if brought.kind == "photos":
+                contents = archive.look(brought.photos)
+            elif brought.kind == "npz":
+                contents = npz.look(brought.files[0].getvalue())
+        except ArchiveError as error:
+            contents = str(error)
+        state.remember_look(ids, contents)
+    if isinstance(contents, str):
+        raise ArchiveError(contents)
+    return contents
+
+
+def describe(contents: archive.Contents, *, named: bool) -> None:
+    """What was found in the files, in a line; not the classes where the visitor has named them."""
+    if contents.classes and not named:
+        listed = ", ".join(
+            f"{as_text(short(name))} ({number:,})" for name, number in list(contents.classes.items())[:12]
+        )
+        more = f" and {len(contents.classes) - 12} more" if len(contents.classes) > 12 else ""
+        st.markdown(f"**Found:** {count(len(contents.classes), 'class').replace('classs', 'classes')}: {listed}{more}.")
+    if contents.skipped:
+        st.caption(f"Left out: {left_out(contents.skipped)}.")
+
+
+def wish(brought: Brought, contents: archive.Contents) -> Wishes | None:
+    """Which classes, which size, which division; None where the classes do not make two."""
+    wishes = Wishes() if brought.class_names is None else Wishes(zero="0", one="1")
+    if len(contents.classes) > 2:
+        wishes = choose_classes(wishes, list(contents.classes))
+    if brought.kind != "hdf5":
+        wishes = choose_size(wishes, as_they_are=brought.kind == "npz" or contents.image_shape is not None)
+    if not contents.divided:
+        wishes = choose_division(wishes, one_file=brought.kind == "hdf5")
+    return wishes if brought.kind == "hdf5" or len(contents.classes) > 1 else None
+
+
+def choose_classes(wishes: Wishes, names: list[str]) -> Wishes:
+    """Two of many classes, or one against the rest."""
+    left, right = st.columns(2)
+    one = left.selectbox(
+        "Class 1, which the neuron looks for",
+        names,
+        format_func=as_plain,
+        key=state.UPLOAD_ONE,
+        persist_state="session",
+    )
+    zero = right.selectbox(
+        "Class 0",
+        [REST, *(name for name in names if name != one)],
+        format_func=lambda name: "all the others together" if name == REST else as_plain(name),
+        key=state.UPLOAD_ZERO,
+        persist_state="session",
+    )
+    return replace(wishes, one=one, zero=zero or None)
+
+
+def choose_size(wishes: Wishes, *, as_they_are: bool) -> Wishes:
+    """The size of all images, in which the neuron sees them."""
+    first, second, third = st.columns(3)
+    sizes = [AS_THEY_ARE, *SIZES] if as_they_are else list(SIZES)
+    size = first.selectbox(
+        "Size of the images",
+        sizes,
+        index=0 if as_they_are else SIZES.index(64),
+        format_func=lambda side: "as they are" if side == AS_THEY_ARE else f"{side} × {side} pixels",
+        key=state.size_field(as_they_are),
+        persist_state="session",
+        help="The neuron has one weight for each pixel and colour. Smaller images learn faster, and often as well.",
+    )
+    channels = second.selectbox(
+        "Colours", COLOURS, format_func=COLOURS.get, key=state.UPLOAD_COLOURS, persist_state="session"
+    )
+    how = third.selectbox(
+        "Photos that are not square",
+        HOW,
+        format_func=HOW.get,
+        key=state.UPLOAD_HOW,
+        persist_state="session",
+        disabled=size == AS_THEY_ARE,
+    )
+    return replace(wishes, size=size or None, channels=channels or None, how=how)
+
+
+def choose_division(wishes: Wishes, *, one_file: bool) -> Wishes:
+    """Which part is kept for testing, where the files do not say it."""
+    first, second = st.columns(2)
+    share = first.number_input(
+        "Part kept for testing" + (", of a single set" if one_file else ""),
+        0.05,
+        0.95,
+        0.2,
+        0.05,
+        key=state.UPLOAD_SHARE,
+        persist_state="session",
+    )
+    seed = second.number_input(
+        "Seed: the same seed, the same division", 0, 9999, 0, 1, key=state.UPLOAD_SEED, persist_state="session"
+    )
+    return replace(wishes, test_share=share, seed=int(seed))
+
+
+def read(brought: Brought, wishes: Wishes) -> None:
+    """Take the dataset in hand, or remember why not. Another click on the page ends it and keeps the files."""
+    bar = st.progress(0.0, "Reading")
+    st.button("Cancel", key=state.UPLOAD_CANCEL)
+    try:
+        dataset, report, broken = make(brought, wishes, watch(bar.progress))
+        state.choose_dataset(state.UPLOADED, dataset)
+    except LogregError as error:
+        state.refuse_upload(str(error))
+    else:
+        take(*brought.files)
+        state.report_upload(report, broken)
+
+
+def make(
+    brought: Brought, wishes: Wishes, progress: archive.Progress
+) -> tuple[Dataset, str, tuple[tuple[str, str], ...]]:
+    """The dataset, what was left out of it in words, and the broken photos. Raises UploadError or DatasetError."""
+    name = short(" ".join(brought.name.split()), 40) or "Uploaded"
+    share, seed = wishes.test_share, wishes.seed
+    if brought.kind == "hdf5":
+        contents = [file.getvalue() for file in brought.files]
+        return hdf5.load(*contents, name=name, test_share=share, seed=seed), "", ()
+    asked = {
+        "height": wishes.size,
+        "width": wishes.size,
+        "channels": wishes.channels,
+        "test_share": share,
+        "seed": seed,
+        "zero": wishes.zero,
+        "one": wishes.one,
+        "how": wishes.how,
+        "name": name,
+    }
+    if brought.kind == "npz":
+        return npz.load(brought.files[0].getvalue(), **asked), "", ()
+    reading = archive.read(brought.photos, **asked, progress=progress)
+    dataset = reading.dataset
+    if brought.class_names is not None:
+        dataset = replace(dataset, class_names=brought.class_names)
+    return dataset, left_out(reading.skipped), reading.broken
+
+
+def watch(show: Callable[[float, str], object]) -> archive.Progress:
+    """What tells a visitor how far the reading is, now and then."""
+    seen = [0.0]
+
+    def progress(done: int, total: int) -> None:
+        if monotonic() - seen[0] > TICK:
+            seen[0] = monotonic()
+            show(done / total, f"Reading: {done:,} of {count(total, 'photo')}")
+
+    return progress
+
+
+def left_out(skipped: Mapping[str, int]) -> str:
+    """``hidden files of the system (3), files that are no photos (1)``."""
+    return ", ".join(f"{reason} ({number:,})" for reason, number in skipped.items())
+
+
+def show_report() -> None:
+    """What the dataset in hand was not made of, if it is the one that the visitor brought."""
+    sentence, broken = state.upload_report()
+    if state.dataset_key() != state.UPLOADED or not (sentence or broken):
+        return
+    if sentence:
+        st.caption(f"Left out of your files: {sentence}.")
+    if broken:
+        with st.expander(f"{count(len(broken), 'photo')} could not be read", icon=":material/broken_image:"):
+            st.markdown("\n".join(f"- **{as_text(path)}**: {as_text(reason)}" for path, reason in broken))
+
+
+def as_plain(name: str) -> str:
+    """A class name as an option of a list, which shows letters as they are."""
+    return short(name, 40)

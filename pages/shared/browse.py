@@ -1,0 +1,87 @@
+"""The images of a dataset page by page, of one part and of one class or both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+import streamlit as st
+
+from logreg_core import Dataset, Split
+
+from . import state
+from .gallery import gallery, tiles_of
+from .words import as_text, count, short
+
+PER_PAGE = 24
+BOTH = -1  # in the place of a label: images of both classes
+PARTS = {"train": "Training", "test": "Test"}
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a visitor looks at: "train" or "test", the positions of the images that are shown, and the clicked one."""
+
+    part: str
+    shown: list[int]
+    clicked: int | None = None
+
+
+def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int]], *, key: str, hint: str) -> Look:
+    """Show a page of images, and the ways to another page.
+
+    picked: says which of the images at these positions of a split are marked. hint: what a click is for.
+    """
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        part = st.segmented_control(
+            "Images",
+            PARTS,
+            default="train",
+            required=True,
+            format_func=PARTS.get,
+            key=state.EXPLORED_SPLIT,
+            persist_state="session",
+            on_change=state.look_afresh,
+        )
+        label = st.segmented_control(
+            "Class",
+            [BOTH, 1, 0],
+            default=BOTH,
+            required=True,
+            key=state.EXPLORED_CLASS,
+            persist_state="session",
+            format_func=lambda label: "both" if label == BOTH else as_text(short(dataset.class_names[label])),
+            on_change=state.look_afresh,
+        )
+    split: Split = getattr(dataset, part)
+    positions = split.indices(None if label == BOTH else label).tolist()
+    if not positions:
+        st.info(f"No {PARTS[part].lower()} image shows this class.")
+        return Look(part, [])
+    pages = -(-len(positions) // PER_PAGE)
+    page = min(state.gallery_page(), pages - 1)
+    shown = positions[page * PER_PAGE : (page + 1) * PER_PAGE]
+    height, width, _ = dataset.image_shape
+    tiles = tiles_of(split, shown, PARTS[part], dataset.class_names)
+    clicked = gallery(tiles, ratio=width / height, picked=picked(split, shown), key=key)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(
+            "Previous",
+            on_click=state.open_gallery_page,
+            args=(page - 1,),
+            disabled=page == 0,
+            icon=":material/chevron_left:",
+        )
+        st.button(
+            "Next",
+            on_click=state.open_gallery_page,
+            args=(page + 1,),
+            disabled=page == pages - 1,
+            icon=":material/chevron_right:",
+        )
+        st.caption(
+            f"{page * PER_PAGE + 1} to {page * PER_PAGE + len(shown)} of {count(len(positions), 'image')}. {hint}"
+            f" The line under an image: :red[■] {as_text(dataset.class_names[1])},"
+            f" :blue[■] {as_text(dataset.class_names[0])}."
+        )
+    return Look(part, shown, clicked)

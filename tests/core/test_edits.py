@@ -1,0 +1,134 @@
+"""Every change makes a new dataset, says what it did, and can be undone by going back to the one before."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from logreg_core import ArgumentError, Dataset, DatasetError, Split, split_dataset
+from logreg_core.edits import Edits
+
+# Every pixel of an image is its number, so that an image is known wherever it goes.
+IMAGES = np.arange(20, dtype=np.uint8).repeat(12).reshape(20, 2, 2, 3)
+SHOWN = np.array([1] * 4 + [0] * 8 + [1] * 3 + [0] * 5)  # the first 12 are for training
+DATASET = Dataset("Pets", ("dog", "cat"), Split(IMAGES[:12], SHOWN[:12]), Split(IMAGES[12:], SHOWN[12:]))
+
+
+@pytest.fixture
+def edits() -> Edits:
+    return Edits.of(DATASET)
+
+
+def numbers(split: Split) -> list[int]:
+    return split.images[:, 0, 0, 0].tolist()
+
+
+def truth(dataset: Dataset) -> dict[int, str]:
+    """What each image is said to show."""
+    return {
+        number: dataset.class_names[label]
+        for split in (dataset.train, dataset.test)
+        for number, label in zip(numbers(split), split.labels, strict=True)
+    }
+
+
+def test_without_a_change_it_is_the_dataset_itself(edits: Edits) -> None:
+    assert edits.dataset() is DATASET
+    assert edits.rename("dog", " cat ") is edits
+    assert edits.restore() is edits
+
+
+def test_renaming_changes_the_names_and_nothing_else(edits: Edits) -> None:
+    renamed = edits.rename("<b>dog</b>", "cat").dataset()
+    assert renamed.class_names == ("<b>dog</b>", "cat")
+    np.testing.assert_array_equal(renamed.train.images, DATASET.train.images)
+    assert renamed.digest != DATASET.digest
+    for zero, one in (("cat", "cat"), ("", "cat"), ("x" * 61, "cat")):
+        with pytest.raises(DatasetError):
+            edits.rename(zero, one)
+
+
+def test_swapping_twice_is_the_same_dataset_and_once_says_the_same_of_every_image(edits: Edits) -> None:
+    swapped = edits.swap().dataset()
+    assert swapped.class_names == ("cat", "dog")
+    assert truth(swapped) == truth(DATASET)
+    assert swapped.train.count(0) == DATASET.train.count(1)
+    assert edits.swap().swap().dataset().digest == DATASET.digest
+
+
+def test_images_move_to_the_other_part_and_back(edits: Edits) -> None:
+    moved = edits.move("train", [0, 5])
+    assert numbers(moved.dataset().train) == [1, 2, 3, 4, 6, 7, 8, 9, 10, 11]
+    assert numbers(moved.dataset().test) == [*range(12, 20), 0, 5]
+    assert truth(moved.dataset()) == truth(DATASET)
+    back = moved.move("test", [8, 9])
+    assert numbers(back.dataset().train) == [1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 0, 5]
+    assert back.history == (
+        "Moved 2 training images (0, 5) to the test images.",
+        "Moved 2 test images (8, 9) to the training images.",
+    )
+
+
+def test_images_are_left_out_and_come_back_where_they_were(edits: Edits) -> None:
+    fewer = edits.leave_out("train", [3]).leave_out("test", [0, 7])
+    assert fewer.left_out().tolist() == [3, 12, 19]
+    assert 3 not in truth(fewer.dataset())
+    again = fewer.restore()
+    assert sorted(numbers(again.dataset().train)) == list(range(12))
+    assert sorted(numbers(again.dataset().test)) == list(range(12, 20))
+    assert truth(again.dataset()) == truth(DATASET)
+    assert edits.leave_out("train", range(4, 10)).history == ("Left out 6 training images (4, 5, 6, 7, 8, …).",)
+
+
+def test_a_new_division_is_the_one_of_split_dataset(edits: Edits) -> None:
+    divided = edits.redivide(test_share=0.25, seed=3).dataset()
+    expected = split_dataset("", ("dog", "cat"), IMAGES, SHOWN, test_share=0.25, seed=3)
+    assert divided.digest == expected.digest
+    out = edits.leave_out("train", [0]).redivide(test_share=0.25, seed=3)
+    assert 0 not in truth(out.dataset())
+    with pytest.raises(DatasetError):
+        edits.redivide(test_share=0, seed=0)
+
+
+def test_balancing_makes_both_classes_alike_in_each_part(edits: Edits) -> None:
+    balanced = edits.balance(seed=1)
+    dataset = balanced.dataset()
+    assert [dataset.train.count(0), dataset.train.count(1)] == [4, 4]
+    assert [dataset.test.count(0), dataset.test.count(1)] == [3, 3]
+    assert truth(dataset).items() <= truth(DATASET).items()
+    assert balanced.history == ("Balanced the classes with the seed 1: 6 images left out.",)
+    assert balanced.balance(seed=1) is balanced
+    assert edits.balance(seed=1).dataset().digest == dataset.digest
+    assert edits.balance(seed=2).dataset().digest != dataset.digest
+    one_sided = edits.leave_out("test", [0, 1, 2]).balance(seed=0)
+    assert one_sided.dataset().test.count(0) == 5, "a part that shows one class only stays"
+
+
+def test_every_change_is_a_dataset_of_its_own_and_leaves_the_one_before_as_it_was(edits: Edits) -> None:
+    steps = [edits]
+    for change in (
+        lambda e: e.rename("Hund", "Katze"),
+        lambda e: e.swap(),
+        lambda e: e.move("train", [0]),
+        lambda e: e.leave_out("test", [1, 2]),
+        lambda e: e.redivide(test_share=0.3, seed=1),
+        lambda e: e.balance(seed=0),
+        lambda e: e.restore(),
+    ):
+        steps.append(change(steps[-1]))
+    digests = [step.dataset().digest for step in steps]
+    assert len(set(digests)) == len(steps)
+    assert digests == [step.dataset().digest for step in steps], "going back gives what was there"
+    assert [len(step.history) for step in steps] == list(range(8))
+    assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in steps[-1].history)
+    assert steps[-1].dataset().name == "Pets, edited"
+
+
+def test_a_change_that_leaves_no_dataset_is_refused(edits: Edits) -> None:
+    with pytest.raises(DatasetError, match="'cat'"):
+        edits.leave_out("train", range(4))
+    with pytest.raises(DatasetError, match="testing"):
+        edits.move("test", range(8))
+    for part, positions in (("train", [12]), ("train", [-1]), ("train", []), ("elsewhere", [0])):
+        with pytest.raises(ArgumentError):
+            edits.move(part, positions)

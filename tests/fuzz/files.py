@@ -1,0 +1,170 @@
+"""What a fuzz run throws at the app: real files with a few bytes changed, and archives that are put together anew."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+from collections.abc import Sequence
+
+import numpy as np
+import pillow_heif
+from hypothesis import strategies as st
+from PIL import Image
+from skimage import data
+
+from logreg_core import Dataset, split_dataset
+from logreg_core.sources import archive, hdf5
+
+pillow_heif.register_heif_opener()
+
+EXTREMES = [0, 1, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 2**31 - 1, 2**31, 2**32 - 1, 2**63 - 1, 2**64 - 1]
+NAMES = ["cat/1.png", "dog/1.png", "train/cat/1.png", "test/dog/2.jpg", "labels.csv", "x.npy", "../x.png", "a" * 300]
+
+
+def photos() -> list[bytes]:
+    """A small photo in every format that we read, in its usual variants."""
+    picture = Image.fromarray(data.astronaut()).resize((48, 32))
+    ways = [
+        (picture, "JPEG", {}),
+        (picture, "JPEG", {"progressive": True}),
+        (picture.convert("CMYK"), "JPEG", {}),
+        (picture, "PNG", {}),
+        (picture.quantize(16), "PNG", {"transparency": 3}),
+        (picture.convert("L"), "PNG", {}),
+        (picture, "GIF", {"save_all": True, "append_images": [picture.rotate(90)]}),
+        (picture, "BMP", {}),
+        (picture, "WEBP", {}),
+        (picture, "TIFF", {"compression": "tiff_lzw"}),
+        (picture, "AVIF", {}),
+        (picture, "HEIF", {}),
+    ]
+    return [_saved(image, kind, options) for image, kind, options in ways]
+
+
+def dataset() -> Dataset:
+    """A little dataset in colour."""
+    images = np.random.default_rng(0).integers(0, 256, (8, 4, 5, 3), dtype=np.uint8)
+    return split_dataset("fuzz", ("dog", "cat"), images, np.arange(8) % 2, test_share=0.5, seed=0)
+
+
+def zips() -> list[bytes]:
+    """Archives of photos: one that `archive.save` writes, and one with folders that somebody packed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for number, content in enumerate(photos()[:6]):
+            file.writestr(f"pets/{'cat' if number % 2 else 'dog'}/{number}.png", content)
+        file.writestr("pets/notes.txt", "x" * 100)
+    return [archive.save(dataset()), buffer.getvalue()]
+
+
+def npzs() -> list[bytes]:
+    """Files of arrays in several layouts and types."""
+    train = dataset().train
+    layouts = [
+        {"x": train.images, "y": train.labels},
+        {"x_train": train.images / 255, "y_train": train.labels, "x_test": train.images, "y_test": train.labels},
+        {"images": train.images[..., 0], "labels": np.array(["a", "b"])[train.labels], "class_names": ["a", "b"]},
+    ]
+    return [_npz(layout, pack) for layout in layouts for pack in (np.savez, np.savez_compressed)]
+
+
+def hdf5s() -> list[bytes]:
+    """The course's two files."""
+    return list(hdf5.save(dataset()))
+
+
+@st.composite
+def damaged(draw: st.DrawFn, seeds: Sequence[bytes]) -> bytes:
+    """A real file after a few changes: bytes and lengths overwritten, parts cut out, doubled, or put elsewhere."""
+    content = bytearray(draw(st.sampled_from(seeds)))
+    for _ in range(draw(st.integers(0, 6))):
+        at = draw(st.integers(0, max(0, len(content) - 1)))
+        length = draw(st.integers(1, 64))
+        way = draw(st.sampled_from(["bytes", "number", "cut", "end", "double", "insert"]))
+        if way == "bytes":
+            new = draw(st.binary(min_size=1, max_size=16))
+            content[at : at + len(new)] = new
+        elif way == "number":
+            order, kind = draw(st.sampled_from("<>")), draw(st.sampled_from("BHIQ"))
+            size = struct.calcsize(kind)
+            value = draw(st.sampled_from(EXTREMES)) % 2 ** (8 * size)
+            content[at : at + size] = struct.pack(order + kind, value)
+        elif way == "cut":
+            del content[at : at + length]
+        elif way == "end":
+            del content[at:]
+        elif way == "double":
+            content[at:at] = content[at : at + length]
+        else:
+            content[at:at] = draw(st.binary(max_size=32))
+    return bytes(content)
+
+
+@st.composite
+def packed(draw: st.DrawFn, contents: st.SearchStrategy[bytes]) -> bytes:
+    """A sound ZIP with any names and any contents, so that a fuzz run gets behind the checks of the ZIP itself."""
+    name = st.sampled_from(NAMES) | st.text(
+        st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=30
+    )
+    files = draw(st.dictionaries(name, contents | st.binary(max_size=200), max_size=6))
+    kind = draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", kind) as file:
+        for path, content in files.items():
+            file.writestr(path, content)
+    return buffer.getvalue()
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> bytes:
+    """A saved dataset whose table of labels is rewritten."""
+    cell = st.sampled_from(["train", "test", "0", "1", "4", "5", "3", "cat", "train/0-dog/00000.png", "999999", "-1"])
+    rows = draw(st.lists(st.lists(cell | st.text(max_size=12), max_size=8), max_size=6))
+    lines = [",".join(archive.COLUMNS), *(",".join(row) for row in rows)]
+    with zipfile.ZipFile(io.BytesIO(archive.save(dataset()))) as file:
+        files = {name: file.read(name) for name in file.namelist()}
+    files["labels.csv"] = "\n".join(lines).encode("utf-8", "surrogatepass")
+    return _zip(files)
+
+
+@st.composite
+def arrays(draw: st.DrawFn) -> bytes:
+    """An ``.npz`` whose arrays have headers of any kind."""
+    number = st.sampled_from([0, 1, 2, 3, 4, 8, 60, -1, 2**31, 2**63]) | st.integers(-5, 20)
+    files = {}
+    for key in draw(
+        st.sampled_from([("x", "y"), ("x_train", "y_train", "x_test", "y_test"), ("x", "y", "class_names")])
+    ):
+        kind = draw(
+            st.sampled_from(["|u1", "<i8", ">f4", "<f2", "|b1", "<U3", "|S2", "|O", "<c8", "<M8[s]", "|V4", "<U0"])
+        )
+        shape = tuple(draw(st.lists(number, max_size=5)))
+        order = draw(st.booleans())
+        header = f"{{'descr': {kind!r}, 'fortran_order': {order}, 'shape': {shape}, }}\n".encode()
+        size = int(np.prod([max(n, 0) for n in shape], dtype=float) * 4) if len(shape) < 6 else 0
+        body = draw(st.binary(max_size=16)) * (min(size, 4000) // 16 + 1)
+        files[f"{key}.npy"] = (
+            b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + body[: draw(st.integers(0, 4000))]
+        )
+    return _zip(files)
+
+
+def _zip(files: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return buffer.getvalue()
+
+
+def _npz(layout: dict[str, object], pack: object) -> bytes:
+    buffer = io.BytesIO()
+    pack(buffer, **layout)  # type: ignore[operator]
+    return buffer.getvalue()
+
+
+def _saved(image: Image.Image, kind: str, options: dict[str, object]) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
