@@ -47,7 +47,7 @@ def _describe_dataset() -> str:
 
 def _describe_model() -> str:
     if model := state.taken_classifier():
-        return f"{as_text(model.dataset_name)}, taken in hand{after_iterations(model)}"
+        return f"{as_text(model.dataset_name)}, taken in hand{after_iterations(model)}{seen_as(model)}"
     run = state.training()
     if run is not None and run.running:
         return "in training; it waits while you are on another page" if run.iteration else "in training"
@@ -60,6 +60,11 @@ def after_iterations(classifier: Classifier) -> str:
     """`` after 2,000 iterations``; empty for a model that was not trained step by step."""
     steps = classifier.settings.get(ITERATIONS.name)
     return "" if steps is None else f" after {count(int(steps), 'iteration')}"
+
+
+def seen_as(classifier: Classifier) -> str:
+    """``, on edges``; empty for a model on pixels."""
+    return "" if classifier.representation == "pixels" else f", on {classifier.representation}"
 
 
 def need_model() -> Classifier:

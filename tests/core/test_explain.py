@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from logreg_core import Classifier
+from logreg_core import ArgumentError, Classifier
 from logreg_core.explain import weight_map
 
 
@@ -30,3 +31,9 @@ def test_brightening_one_pixel_changes_the_score_by_its_weight() -> None:
     change = classifier.scores(bright) - classifier.scores(black)
     np.testing.assert_allclose(change, weight_map(classifier).total[1, 2], rtol=1e-12)
     assert classifier.scores(black)[0] == 0.3
+
+
+def test_weights_that_belong_to_no_pixel_have_no_map() -> None:
+    colours = Classifier(np.ones((64, 1)), 0.0, (8, 8, 3), ("a", "b"), "d", "", {}, representation="colours")
+    with pytest.raises(ArgumentError, match="Got 'colours'. Train one on the pixels"):
+        weight_map(colours)

@@ -1,0 +1,128 @@
+"""What a neuron is shown of a picture: its raw pixels, or numbers that say less about where, and more about what.
+
+A neuron has one weight for each number, so it can only learn what a number means in every picture alike. Pixel 17 means
+something in a picture of a face that is always in the same place; it means nothing in a picture of a cat that may lie
+anywhere. Numbers such as "how many edges lean to the left here" or "how much of the picture is orange" survive a cat
+that moves. They are worked out without looking at any label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from skimage.feature import hog
+
+from .errors import ArgumentError
+from .photo import fit
+from .preprocess import PIXEL_MAX, normalize, prepare
+
+SMALLEST_SIDE = 8  # pixels, of a picture whose edges are counted: two cells of CELL pixels
+CELL = 4  # pixels, at least
+CELLS = 8  # about so many along each side
+DIRECTIONS = 9  # of an edge, over half a turn
+COLOUR_LEVELS = 4  # of each of red, green and blue
+GREY_LEVELS = 16
+THUMBNAIL_SIDE = 16  # pixels, at most
+
+
+def represent(images: NDArray[np.uint8], name: str) -> NDArray[np.float64]:
+    """The numbers that a neuron is shown of each image, one column per image: uint8 ``(m, h, w, c)`` to ``(n, m)``.
+
+    name: one of REPRESENTATIONS.
+
+    - ``pixels``: the textbook's, flattened and divided by 255; ``n = h * w * c``.
+    - ``edges``: histograms of oriented gradients. How strong the edges of 9 directions are in each of about 8 by 8
+      cells, relative to their surroundings. Source: N. Dalal and B. Triggs (2005), Histograms of oriented gradients
+      for human detection; by `skimage.feature.hog`.
+    - ``colours``: the share of the pixels in each of 64 boxes of red, green and blue; of a grey picture, in each of 16
+      levels. Where they lie does not count.
+    - ``thumbnail``: the picture averaged down to at most 16 by 16 pixels, divided by 255.
+    - ``together``: edges, colours and thumbnail, one below the other.
+
+    Raises ArgumentError for an unknown name, for images that are not uint8 ``(m, h, w, c)``, and for edges of images
+    with a side shorter than SMALLEST_SIDE.
+    """
+    images = _checked(images, name)
+    if not len(images):
+        return np.zeros((size_of(name, images.shape[1:]), 0))
+    return np.vstack([part(images) for part in REPRESENTATIONS[name]])
+
+
+def can_represent(name: str, image_shape: tuple[int, int, int]) -> bool:
+    """Whether pictures ``(h, w, c)`` are large enough for this representation."""
+    return _edges not in REPRESENTATIONS[name] or min(image_shape[:2]) >= SMALLEST_SIDE
+
+
+@lru_cache(maxsize=256)
+def size_of(name: str, image_shape: tuple[int, int, int]) -> int:
+    """``n``: how many numbers describe one picture ``(h, w, c)``. Raises ArgumentError as `represent` does."""
+    return represent(np.zeros((1, *image_shape), np.uint8), name).shape[0]
+
+
+def _checked(images: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
+    if name not in REPRESENTATIONS:
+        raise ArgumentError(f"representation must be one of {', '.join(REPRESENTATIONS)}. Got {name!r:.60}.")
+    images = np.asarray(images)
+    if images.ndim != 4 or images.shape[3] not in (1, 3) or images.dtype != np.uint8 or 0 in images.shape[1:]:
+        raise ArgumentError(
+            f"images must be uint8 of the shape (m, h, w, c) with 1 or 3 channels. Got {images.dtype} {images.shape}."
+        )
+    if not can_represent(name, images.shape[1:]):
+        raise ArgumentError(
+            f"The representation {name!r} needs images of at least {SMALLEST_SIDE} by {SMALLEST_SIDE} pixels."
+            f" Got {images.shape[1]} by {images.shape[2]}. Use 'pixels', 'colours' or 'thumbnail', or larger images."
+        )
+    return images
+
+
+def _edges(images: NDArray[np.uint8]) -> NDArray:
+    """Blocks of 2 by 2 cells, each cell with its directions: ``(m, h, w, c) -> (n, m)``, ``n`` at most 2,304."""
+    _, height, width, channels = images.shape
+    cell = max(CELL, height // CELLS), max(CELL, width // CELLS)
+    axis = -1 if channels == 3 else None
+    return np.column_stack(
+        [
+            hog(image if channels == 3 else image[:, :, 0], DIRECTIONS, cell, (2, 2), "L2-Hys", channel_axis=axis)
+            for image in images
+        ]
+    )
+
+
+def _colours(images: NDArray[np.uint8]) -> NDArray:
+    """The share of each box of colours: ``(m, h, w, c) -> (64, m)`` or ``(16, m)``."""
+    m, height, width, channels = images.shape
+    levels = COLOUR_LEVELS if channels == 3 else GREY_LEVELS
+    level = images // ((PIXEL_MAX + 1) // levels)
+    box = np.zeros((m, height * width), np.uint8)
+    for channel in range(channels):
+        box = levels * box + level[..., channel].reshape(m, -1)
+    return np.column_stack([np.bincount(one, minlength=levels**channels) for one in box]) / (height * width)
+
+
+def _thumbnail(images: NDArray[np.uint8]) -> NDArray:
+    """``(m, h, w, c) -> (n, m)``, ``n`` at most 768."""
+    _, height, width, channels = images.shape
+    size = min(height, THUMBNAIL_SIDE), min(width, THUMBNAIL_SIDE)
+    return normalize(np.column_stack([fit(image, *size, channels, how="stretch").ravel() for image in images]))
+
+
+Part = Callable[[NDArray[np.uint8]], NDArray]
+
+REPRESENTATIONS: dict[str, tuple[Part, ...]] = {
+    "pixels": (prepare,),
+    "edges": (_edges,),
+    "colours": (_colours,),
+    "thumbnail": (_thumbnail,),
+    "together": (_edges, _colours, _thumbnail),
+}
+
+WORDS = {
+    "pixels": "every pixel, divided by 255: where it is bright",
+    "edges": "how strong the edges of each direction are in each part of the picture, whatever their colour",
+    "colours": "how much of the picture has which colour, wherever it is",
+    "thumbnail": f"the picture averaged down to at most {THUMBNAIL_SIDE} × {THUMBNAIL_SIDE} pixels",
+    "together": "edges, colours and thumbnail side by side",
+}  # what the numbers say, as the end of a sentence
