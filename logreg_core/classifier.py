@@ -44,7 +44,7 @@ class Classifier:
 
     def __post_init__(self) -> None:
         w = np.array(self.w, dtype=np.float64)
-        n = size_of(self.representation, tuple(self.image_shape))
+        n = size_of(self.representation, self.image_shape)
         if w.shape != (n, 1):
             raise ArgumentError(
                 f"w must have the shape ({n}, 1) for the representation {self.representation!r} of images of"

@@ -37,8 +37,9 @@ def represent(images: NDArray[np.uint8], name: str) -> NDArray[np.float64]:
     - ``edges``: histograms of oriented gradients. How strong the edges of 9 directions are in each of about 8 by 8
       cells, relative to their surroundings. Source: N. Dalal and B. Triggs (2005), Histograms of oriented gradients
       for human detection; by `skimage.feature.hog`.
-    - ``colours``: the share of the pixels in each of 64 boxes of red, green and blue; of a grey picture, in each of 16
-      levels. Where they lie does not count.
+    - ``colours``: a histogram. The square root of the share of the pixels in each of 64 boxes of red, green and blue;
+      of a grey picture, in each of 16 levels. Where they lie does not count. With square roots, a little of a colour
+      counts for more than half of twice as much.
     - ``thumbnail``: the picture averaged down to at most 16 by 16 pixels, divided by 255.
     - ``together``: edges, colours and thumbnail, one below the other.
 
@@ -56,10 +57,16 @@ def can_represent(name: str, image_shape: tuple[int, int, int]) -> bool:
     return _edges not in REPRESENTATIONS[name] or min(image_shape[:2]) >= SMALLEST_SIDE
 
 
-@lru_cache(maxsize=256)
 def size_of(name: str, image_shape: tuple[int, int, int]) -> int:
     """``n``: how many numbers describe one picture ``(h, w, c)``. Raises ArgumentError as `represent` does."""
-    return represent(np.zeros((1, *image_shape), np.uint8), name).shape[0]
+    return sum(parts_of(name, image_shape))
+
+
+@lru_cache(maxsize=256)
+def parts_of(name: str, image_shape: tuple[int, int, int]) -> tuple[int, ...]:
+    """How many numbers each part has, one part but for ``together``. Raises ArgumentError as `represent` does."""
+    black = _checked(np.zeros((1, *image_shape), np.uint8), name)
+    return tuple(len(part(black)) for part in REPRESENTATIONS[name])
 
 
 def _checked(images: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
@@ -92,14 +99,15 @@ def _edges(images: NDArray[np.uint8]) -> NDArray:
 
 
 def _colours(images: NDArray[np.uint8]) -> NDArray:
-    """The share of each box of colours: ``(m, h, w, c) -> (64, m)`` or ``(16, m)``."""
+    """The square root of the share of each box of colours: ``(m, h, w, c) -> (64, m)`` or ``(16, m)``."""
     m, height, width, channels = images.shape
     levels = COLOUR_LEVELS if channels == 3 else GREY_LEVELS
     level = images // ((PIXEL_MAX + 1) // levels)
     box = np.zeros((m, height * width), np.uint8)
     for channel in range(channels):
         box = levels * box + level[..., channel].reshape(m, -1)
-    return np.column_stack([np.bincount(one, minlength=levels**channels) for one in box]) / (height * width)
+    counts = np.column_stack([np.bincount(one, minlength=levels**channels) for one in box])
+    return np.sqrt(counts / (height * width))
 
 
 def _thumbnail(images: NDArray[np.uint8]) -> NDArray:

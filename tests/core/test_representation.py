@@ -51,16 +51,20 @@ def test_edges_are_those_of_scikit_image() -> None:
     )
 
 
-def test_colours_are_shares_that_do_not_care_where_a_pixel_is() -> None:
+def test_colours_are_roots_of_shares_that_do_not_care_where_a_pixel_is() -> None:
     image = np.zeros((8, 8, 3), np.uint8)
     image[:2] = 255  # a quarter white
     image[2:4, :, 0] = 200  # a quarter red
     moved = image[generator.permutation(8)][:, generator.permutation(8)]
     columns = represent(np.stack([image, moved]), "colours")
     np.testing.assert_array_equal(columns[:, 0], columns[:, 1])
-    assert {box: share for box, share in enumerate(columns[:, 0]) if share} == {0: 0.5, 48: 0.25, 63: 0.25}
+    assert {box: share for box, share in enumerate(columns[:, 0] ** 2) if share} == pytest.approx(
+        {0: 0.5, 48: 0.25, 63: 0.25}
+    )
     grey = represent(np.array([[[0], [15]], [[16], [255]]], np.uint8)[np.newaxis], "colours")
-    assert {box: share for box, share in enumerate(grey[:, 0]) if share} == {0: 0.5, 1: 0.25, 15: 0.25}
+    assert {box: share for box, share in enumerate(grey[:, 0] ** 2) if share} == pytest.approx(
+        {0: 0.5, 1: 0.25, 15: 0.25}
+    )
 
 
 def test_a_thumbnail_averages_squares_of_pixels() -> None:
