@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +70,30 @@ def parts_of(name: str, image_shape: tuple[int, int, int]) -> tuple[int, ...]:
     return tuple(len(part(black)) for part in REPRESENTATIONS[name])
 
 
+def picture_of(image: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
+    """What is left of one image ``(h, w, c)``, as a picture for people: uint8, of any size, with 1 or 3 channels.
+
+    Edges are drawn as strokes; colours are the middles of their boxes, sorted.
+
+    Raises ArgumentError as `represent` does, and for ``together``, which is several pictures.
+    """
+    if name == "together":
+        raise ArgumentError("'together' has no picture of its own. Use one of 'edges', 'colours' and 'thumbnail'.")
+    image = _checked(np.asarray(image)[np.newaxis], name)[0]
+    height, width, channels = image.shape
+    if name == "thumbnail":
+        return fit(image, *_thumbnail_size(image.shape), channels, how="stretch")
+    if name == "edges":
+        strokes = _hog(image, visualize=True)[1]
+        return np.rint(PIXEL_MAX * strokes / (strokes.max() or 1)).astype(np.uint8)[..., np.newaxis]
+    if name == "colours":
+        side = (PIXEL_MAX + 1) // (COLOUR_LEVELS if channels == 3 else GREY_LEVELS)
+        middles = (image // side * side + side // 2).reshape(-1, channels)
+        order = np.lexsort([*middles.T[::-1], middles.sum(axis=1)])  # dark first
+        return middles[order].reshape(width, height, channels).transpose(1, 0, 2)
+    return image
+
+
 def _checked(images: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
     if name not in REPRESENTATIONS:
         raise ArgumentError(f"representation must be one of {', '.join(REPRESENTATIONS)}. Got {name!r:.60}.")
@@ -87,15 +112,15 @@ def _checked(images: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
 
 def _edges(images: NDArray[np.uint8]) -> NDArray:
     """Blocks of 2 by 2 cells, each cell with its directions: ``(m, h, w, c) -> (n, m)``, ``n`` at most 2,304."""
-    _, height, width, channels = images.shape
+    return np.column_stack([_hog(image) for image in images])
+
+
+def _hog(image: NDArray[np.uint8], **options: Any) -> Any:
+    height, width, channels = image.shape
     cell = max(CELL, height // CELLS), max(CELL, width // CELLS)
-    axis = -1 if channels == 3 else None
-    return np.column_stack(
-        [
-            hog(image if channels == 3 else image[:, :, 0], DIRECTIONS, cell, (2, 2), "L2-Hys", channel_axis=axis)
-            for image in images
-        ]
-    )
+    if channels == 1:
+        return hog(image[:, :, 0], DIRECTIONS, cell, (2, 2), "L2-Hys", **options)
+    return hog(image, DIRECTIONS, cell, (2, 2), "L2-Hys", channel_axis=-1, **options)
 
 
 def _colours(images: NDArray[np.uint8]) -> NDArray:
@@ -112,9 +137,12 @@ def _colours(images: NDArray[np.uint8]) -> NDArray:
 
 def _thumbnail(images: NDArray[np.uint8]) -> NDArray:
     """``(m, h, w, c) -> (n, m)``, ``n`` at most 768."""
-    _, height, width, channels = images.shape
-    size = min(height, THUMBNAIL_SIDE), min(width, THUMBNAIL_SIDE)
+    size, channels = _thumbnail_size(images.shape[1:]), images.shape[3]
     return normalize(np.column_stack([fit(image, *size, channels, how="stretch").ravel() for image in images]))
+
+
+def _thumbnail_size(image_shape: tuple[int, int, int]) -> tuple[int, int]:
+    return min(image_shape[0], THUMBNAIL_SIDE), min(image_shape[1], THUMBNAIL_SIDE)
 
 
 Part = Callable[[NDArray[np.uint8]], NDArray]

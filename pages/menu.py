@@ -9,7 +9,10 @@ from pages.shared import frame
 PAGES = {
     "Start": [st.Page("home.py", title="Home", icon=":material/home:", default=True)],
     "Data": [st.Page("explore.py", title="Explore", icon=":material/grid_view:")],
-    "Learn": [st.Page("train.py", title="Train", icon=":material/trending_down:")],
+    "Learn": [
+        st.Page("train.py", title="Train", icon=":material/trending_down:"),
+        st.Page("features.py", title="Features", icon=":material/texture:"),
+    ],
     "Understand": [st.Page("weights.py", title="Weights", icon=":material/gradient:")],
     "Use": [st.Page("predict.py", title="Predict", icon=":material/photo_camera:")],
 }

@@ -41,6 +41,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.upload_refusal": "",
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
+    "in_hand.found": None,
     "in_hand.photo": None,
     "in_hand.photo_refusal": "",
     "in_hand.fields_renewed": 0,
@@ -200,6 +201,37 @@ def take_classifier(model: Classifier) -> None:
 def taken_classifier() -> Classifier | None:
     """The model that was taken in hand without a run, if any."""
     return _get("taken_classifier")
+
+
+# What slow work found
+
+FEATURES_CHOICE = "features.choice"
+EXPERIMENT = "experiments.which"
+EXPERIMENT_SPLITS = "experiments.splits"
+EXPERIMENT_SHUFFLES = "experiments.shuffles"
+LEAKS_ALIKE = "experiments.alike"
+TRAIN_WITHOUT = "experiments.train_without"
+
+
+def found(name: str, settings: tuple[Any, ...]) -> Any:
+    """The last result of the work of this name, when it was on the dataset in hand and at these settings; or None."""
+    held = (_get("found") or {}).get(name)
+    return held[1] if held and held[0] == (dataset().digest, settings) else None
+
+
+def keep_found(name: str, settings: tuple[Any, ...], result: Any) -> None:
+    """Keep the result of a work, in the place of the last one of its name."""
+    _set("found", {**(_get("found") or {}), name: ((dataset().digest, settings), result)})
+
+
+def work_button(name: str) -> str:
+    """The widget key of the button that begins a work."""
+    return f"work.{name}"
+
+
+def cancel_button(name: str) -> str:
+    """The widget key of the button that ends it."""
+    return f"cancel.{name}"
 
 
 # The photo
