@@ -120,8 +120,8 @@ with st.expander("Why is the choice honest, and why is it not the pixels of Trai
     st.markdown(
         f"The training images are divided into {FOLDS} parts. For each part, a neuron learns from the others and"
         " answers for this one. So every training image is judged by a neuron that has never seen it, and the best"
-        " penalty is the one with the smallest cost there. A score that was picked because it is the highest on the test images"
-        " would be too good to be true.\n\n"
+        " penalty is the one with the smallest cost there. A score that was picked because it is the highest on the"
+        " test images would be too good to be true.\n\n"
         "Before learning, the average over the training images is taken away from each number, and what is left is"
         " divided by how much it varies. So numbers of different kinds weigh alike; this is folded into the weights"
         " afterwards. The neuron of Train knows neither this nor a penalty, so its score on pixels is another one."
