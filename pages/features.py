@@ -32,6 +32,7 @@ def show_table(judged: list[Judged], best: Judged, dataset: Dataset) -> None:
         "Shown": [f"**{each.representation}**" if each is best else each.representation for each in judged],
         "Numbers": [f"{each.n:,}" for each in judged],
         "Penalty": [f"{each.l2:g}" for each in judged],
+        "Held-out cost": [f"{min(each.costs):.3f}" for each in judged],
         "Held-out right": [with_interval(each.held_out) for each in judged],
         "Test right": [with_interval(each.test) for each in judged],
     }
@@ -53,10 +54,11 @@ def show_table(judged: list[Judged], best: Judged, dataset: Dataset) -> None:
     )
     st.markdown(
         "- **Numbers**: how many describe one image; the neuron has one weight for each.\n"
-        "- **Penalty**: how strongly large weights are held down; of seven strengths the one that was best on held-out"
-        " images.\n"
-        "- **Held-out right**: of the training images, each answered by a neuron that had not seen it. These are what"
-        " the choice is made by.\n"
+        "- **Penalty**: how strongly large weights are held down; of seven strengths the one with the smallest held-out"
+        " cost.\n"
+        "- **Held-out cost**: how wrong the neuron is on training images that it had not seen, and how sure it was of"
+        " it: 0.69 is pure guessing. The choice is made by this number.\n"
+        "- **Held-out right**: the share of these images that it answers correctly.\n"
         "- **Test right**: of the test images, by the neuron that learned from all training images. They had no part in"
         " any choice.\n"
         "- The range behind a score is its 95 % interval: where the share on endlessly many such images plausibly lies."
@@ -96,7 +98,7 @@ def show_choice(judged: list[Judged], best: Judged) -> None:
     )
     if state.taken_classifier() is chosen.classifier:
         st.success(f"The neuron on {name} is in hand. Every page now asks it.")
-        frame.onward("predict.py", "Try it on a picture of your own")
+        st.page_link("predict.py", label="Try it on a picture of your own", icon=":material/arrow_forward:")
 
 
 dataset = state.dataset()
