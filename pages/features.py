@@ -8,7 +8,7 @@ from logreg_core.evaluate import Accuracy, bigger_class
 from logreg_core.features import FOLDS, MOST_IMAGES, Judged, compare
 from logreg_core.figures.representations import comparison
 from logreg_core.representation import SMALLEST_SIDE, WORDS, can_represent
-from pages.shared import state
+from pages.shared import frame, state
 from pages.shared.pictures import show_representations
 from pages.shared.words import as_text, percent
 from pages.shared.work import work
@@ -128,3 +128,4 @@ with st.expander("Why is the choice honest, and why is it not the pixels of Trai
         " divided by how much it varies. So numbers of different kinds weigh alike; this is folded into the weights"
         " afterwards. The neuron of Train knows neither this nor a penalty, so its score on pixels is another one."
     )
+frame.onward("weights.py", "See what it learned")

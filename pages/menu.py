@@ -13,7 +13,10 @@ PAGES = {
         st.Page("train.py", title="Train", icon=":material/trending_down:"),
         st.Page("features.py", title="Features", icon=":material/texture:"),
     ],
-    "Understand": [st.Page("weights.py", title="Weights", icon=":material/gradient:")],
+    "Understand": [
+        st.Page("weights.py", title="Weights", icon=":material/gradient:"),
+        st.Page("experiments.py", title="Experiments", icon=":material/science:"),
+    ],
     "Use": [st.Page("predict.py", title="Predict", icon=":material/photo_camera:")],
 }
 

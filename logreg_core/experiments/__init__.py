@@ -1,11 +1,13 @@
 """Did it learn anything? Experiments that train a neuron many times, and one that looks for the same photo twice."""
 
-from .leaks import Pair, find_pairs, without
+from .leaks import Pair, find_pairs, to_leave_out, without
 from .learning_curve import LearningCurve, learning_curve
+from .material import MOST_IMAGES, trained
 from .memorisation import Memorisation, memorise
 from .resplits import Resplits, resplit
 
 __all__ = [
+    "MOST_IMAGES",
     "LearningCurve",
     "Memorisation",
     "Pair",
@@ -14,5 +16,7 @@ __all__ = [
     "learning_curve",
     "memorise",
     "resplit",
+    "to_leave_out",
+    "trained",
     "without",
 ]

@@ -7,10 +7,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from ..classifier import Classifier
 from ..dataset import Dataset, Split
 from ..descent import Descent
 from ..errors import ArgumentError, Cancelled
 from ..features import some_of
+from ..preprocess import PIXEL_MAX, flatten
+from ..settings import ITERATIONS, LEARNING_RATE
 
 MOST_IMAGES = 600  # that take part; a hundred runs on so many take some ten seconds
 STEPS = 50  # iterations between two reports of progress
@@ -61,3 +64,24 @@ def report(done: int, total: int, progress: Progress) -> None:
     """Report the share that is done. Raises Cancelled when that is answered with False."""
     if progress(done / total) is False:
         raise Cancelled(f"The experiment was cancelled after {done:,} of {total:,} steps.")
+
+
+def trained(dataset: Dataset, iterations: int, learning_rate: float, progress: Progress) -> Classifier:
+    """The textbook's neuron on the pixels of all training images. Raises Cancelled as `report` does."""
+    run = Descent(
+        flatten(dataset.train.images),
+        dataset.train.labels.reshape(1, -1),
+        learning_rate=learning_rate,
+        record_every=iterations,
+        divisor=PIXEL_MAX,
+    )
+    advance(run, iterations, progress)
+    return Classifier(
+        run.w,
+        run.b,
+        dataset.image_shape,
+        dataset.class_names,
+        dataset.name,
+        dataset.digest,
+        {ITERATIONS.name: iterations, LEARNING_RATE.name: learning_rate},
+    )

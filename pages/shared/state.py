@@ -207,10 +207,8 @@ def taken_classifier() -> Classifier | None:
 
 FEATURES_CHOICE = "features.choice"
 EXPERIMENT = "experiments.which"
-EXPERIMENT_SPLITS = "experiments.splits"
-EXPERIMENT_SHUFFLES = "experiments.shuffles"
+EXPERIMENT_RUNS = "experiments.runs"
 LEAKS_ALIKE = "experiments.alike"
-TRAIN_WITHOUT = "experiments.train_without"
 
 
 def found(name: str, settings: tuple[Any, ...]) -> Any:

@@ -6,7 +6,7 @@ import pytest
 
 from .conftest import Open, go_to, words
 
-PAGES = ["home", "explore", "train", "features", "weights", "predict"]
+PAGES = ["home", "explore", "train", "features", "weights", "experiments", "predict"]
 
 
 @pytest.mark.parametrize("page", PAGES)
