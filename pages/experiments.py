@@ -82,7 +82,8 @@ def show_resplits(dataset: Dataset) -> None:
         f" {percent(found.here_test)}, and always answering with the bigger class has {percent(found.bigger_class)}",
     )
     st.markdown(
-        f"- **Luck**: {percent(found.place)} of the new divisions score lower than this one. {luck(found.place)}\n"
+        f"- **Luck**: {percent(found.place)} of the new divisions score lower than this one, ties counted half."
+        f" {luck(found.place)}\n"
         f"- **Spread**: with {count(found.test_images, 'test image')}, the score of the same kind of neuron moves"
         f" between {100 * low:.0f} and {percent(high)}. A difference that is smaller than this range says little.\n"
         f"- **Knowing nothing**: always answering with the bigger class is right on {percent(found.bigger_class)} of"
@@ -150,12 +151,13 @@ def show_memorisation(dataset: Dataset) -> None:
     )
     as_high = int(np.count_nonzero(found.test >= found.real_test - 1e-12))
     st.markdown(
-        f"- **By heart**: with labels that mean nothing, {percent(heart)} of the training images are right.\n"
-        f"  {by_heart(heart, found.real_train)}\n"
+        f"- **By heart**: with labels that mean nothing, {percent(heart)} of the training images are right."
+        f" {by_heart(heart, found.real_train)}\n"
         f"- **On new images** it knows nothing then: {percent(chance)} of the test images are right on average, and"
         f" {percent(found.real_test)} with the real labels.\n"
-        f"- **p-value**: {as_high} of the {shuffles} shuffles do as well as the real labels on the test images, so"
-        f" chance alone does as well in about {found.p_value:.3f} of all cases. {significance(found.p_value)}"
+        f"- **p-value**: {as_high} of the {shuffles} shuffles do as well as the real labels on the test images. With the"
+        f" real labels counted as one more shuffle, that is ({as_high} + 1) / ({shuffles} + 1) = {found.p_value:.3f}: how"
+        f" often such a score comes up if images and labels are not related. {significance(found.p_value)}"
     )
     say_how_many(min(MOST_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
 
