@@ -155,8 +155,8 @@ def show_memorisation(dataset: Dataset) -> None:
         f" {by_heart(heart, found.real_train)}\n"
         f"- **On new images** it knows nothing then: {percent(chance)} of the test images are right on average, and"
         f" {percent(found.real_test)} with the real labels.\n"
-        f"- **p-value**: {as_high} of the {shuffles} shuffles do as well as the real labels on the test images. With the"
-        f" real labels counted as one more shuffle, that is ({as_high} + 1) / ({shuffles} + 1) = {found.p_value:.3f}: how"
+        f"- **p-value**: {as_high} of the {shuffles} shuffles do as well as the real labels on the test images. The"
+        f" real labels count as one more shuffle, so that is ({as_high} + 1) / ({shuffles} + 1) = {found.p_value:.3f}: how"
         f" often such a score comes up if images and labels are not related. {significance(found.p_value)}"
     )
     say_how_many(min(MOST_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
@@ -324,7 +324,7 @@ def show_what_was_left_out() -> None:
     images, before, after = summary
     st.success(
         f"In hand is a dataset without {count(images, 'training image')}, and a neuron that learned from it:"
-        f" {percent(after.share)} of the test images are right. With them it was {percent(before.share)}."
+        f" {percent(after.share)} of the test images are right. Before, it was {percent(before.share)}."
         + (" The score does not hang on them." if before == after else "")
     )
 

@@ -42,6 +42,7 @@ _EMPTY: dict[str, Any] = {
     "in_hand.training": None,
     "in_hand.taken_classifier": None,
     "in_hand.found": None,
+    "in_hand.begun": "",
     "in_hand.photo": None,
     "in_hand.photo_refusal": "",
     "in_hand.fields_renewed": 0,
@@ -220,6 +221,19 @@ def found(name: str, settings: tuple[Any, ...]) -> Any:
 def keep_found(name: str, settings: tuple[Any, ...], result: Any) -> None:
     """Keep the result of a work, in the place of the last one of its name."""
     _set("found", {**(_get("found") or {}), name: ((dataset().digest, settings), result)})
+
+
+def begin_work(name: str) -> None:
+    """Ask for a work of this name to be done in the next run of the page."""
+    _set("begun", name)
+
+
+def take_begun(name: str) -> bool:
+    """Whether it was asked for; once."""
+    asked = _get("begun") == name
+    if asked:
+        _set("begun", "")
+    return asked
 
 
 def work_button(name: str) -> str:

@@ -31,27 +31,33 @@ def work(name: str, settings: tuple[Any, ...], label: str, do: Callable[[Callabl
     """
     if (result := state.found(name, settings)) is not None:
         return result
-    place = st.empty()
-    if not place.button(label, key=state.work_button(name), type="primary", icon=":material/play_arrow:"):
+    if not state.take_begun(name):
+        st.button(
+            label,
+            key=state.work_button(name),
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=state.begin_work,
+            args=(name,),
+        )
         return None
-    with place.container():
-        bar = st.progress(0.0, "Waiting for a turn")
-        st.button("Cancel", key=state.cancel_button(name), icon=":material/close:")
-        looked = 0.0
+    bar = st.progress(0.0, "Waiting for a turn")
+    st.button("Cancel", key=state.cancel_button(name), icon=":material/close:")
+    looked = 0.0
 
-        def report(share: float) -> None:
-            nonlocal looked
-            if perf_counter() - looked > LOOK:
-                looked = perf_counter()
-                bar.progress(min(share, 1.0), f"{min(share, 1.0):.0%} done")
+    def report(share: float) -> None:
+        nonlocal looked
+        if perf_counter() - looked > LOOK:
+            looked = perf_counter()
+            bar.progress(min(share, 1.0), f"{min(share, 1.0):.0%} done")
 
-        while not _turn.acquire(timeout=LOOK):
-            bar.progress(0.0, "Others are computing. You are next")
-        try:
-            state.keep_found(name, settings, do(report))
-        except LogregError as error:
-            st.error(as_text(str(error)))
-            st.stop()
-        finally:
-            _turn.release()
+    while not _turn.acquire(timeout=LOOK):
+        bar.progress(0.0, "Others are computing. You are next")
+    try:
+        state.keep_found(name, settings, do(report))
+    except LogregError as error:
+        st.error(as_text(str(error)))
+        st.stop()
+    finally:
+        _turn.release()
     return st.rerun()
