@@ -116,8 +116,9 @@ def better(found: Resplits) -> str:
 def show_memorisation(dataset: Dataset) -> None:
     """What the neuron learns from labels that mean nothing."""
     st.markdown(
-        "Deal out the labels of the training images by chance, so that they mean nothing, and train. Whatever the"
-        " neuron gets right on its training images now, it knows by heart; there is nothing else to know."
+        "Deal out the labels by chance, those of the training images and those of the test images, so that they mean"
+        " nothing, and train. Whatever the neuron gets right on its training images now, it knows by heart: there is"
+        " nothing else to know."
     )
     shuffles, (iterations, rate) = choose_runs("Shuffles"), recipe()
     found: Memorisation | None = work(
@@ -137,7 +138,10 @@ def show_memorisation(dataset: Dataset) -> None:
         st.metric("Chance alone does as well (p-value)", f"{found.p_value:.3f}", width=270)
     st.plotly_chart(
         distribution(
-            {"train": ("training images, shuffled labels", found.train), "test": ("test images", found.test)},
+            {
+                "train": ("training images, shuffled labels", found.train),
+                "test": ("test images, shuffled labels", found.test),
+            },
             [
                 (found.real_train, f"real labels, training images {percent(found.real_train)}", "train"),
                 (found.real_test, f"real labels, test images {percent(found.real_test)}", "test"),
@@ -153,11 +157,11 @@ def show_memorisation(dataset: Dataset) -> None:
     st.markdown(
         f"- **By heart**: with labels that mean nothing, {percent(heart)} of the training images are right."
         f" {by_heart(heart, found.real_train)}\n"
-        f"- **On new images** it knows nothing then: {percent(chance)} of the test images are right on average, and"
+        f"- **On new images** it can only guess then: {percent(chance)} of the test images are right on average, and"
         f" {percent(found.real_test)} with the real labels.\n"
         f"- **p-value**: {as_high} of the {shuffles} shuffles do as well as the real labels on the test images. The"
-        f" real labels count as one more shuffle, so that is ({as_high} + 1) / ({shuffles} + 1) = {found.p_value:.3f}: how"
-        f" often such a score comes up if images and labels are not related. {significance(found.p_value)}"
+        f" real labels count as one more shuffle, so that is ({as_high} + 1) / ({shuffles} + 1) = {found.p_value:.3f}:"
+        f" how often such a score comes up if images and labels are not related. {significance(found.p_value)}"
     )
     say_how_many(min(MOST_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
 

@@ -1,8 +1,10 @@
 """Can it learn labels that mean nothing? The same images with shuffled labels can only be learned by heart.
 
 A permutation test: were the images and their labels not related, the labels as they are would be one shuffle among
-many, and the test score would have no reason to stand out. Source: M. Ojala and G. C. Garriga (2010), Permutation tests
-for studying classifier performance.
+many, and the test score would have no reason to stand out. So the labels of the test images are shuffled too, among
+themselves, as in scikit-learn's `permutation_test_score` with the parts as groups. With the test labels as they are, a
+neuron that learned nonsense could answer all of them by accident, where the images fall into two kinds by themselves.
+Source: M. Ojala and G. C. Garriga (2010), Permutation tests for studying classifier performance.
 """
 
 from __future__ import annotations
@@ -23,10 +25,10 @@ from .material import STEPS, Progress, parts, report
 
 @dataclass(frozen=True)
 class Memorisation:
-    """How the neuron did with the labels as they are, and with each of ``n`` shuffles of the training labels.
+    """How the neuron did with the labels as they are, and with each of ``n`` shuffles of them.
 
-    train, test: the accuracies with each shuffle, from 0 to 1: ``(n,)``; the training accuracy is that on the shuffled
-    labels, the test accuracy that on the test labels as they are. real_train, real_test: with the labels as they are.
+    train, test: the accuracies on the shuffled labels, from 0 to 1: ``(n,)``. real_train, real_test: those on the
+    labels as they are.
     """
 
     train: NDArray
@@ -61,7 +63,10 @@ def memorise(
     check_hyperparameters(iterations, learning_rate)
     train, test = parts(dataset, seed)
     generator = np.random.default_rng(seed)
-    Y = np.column_stack([train.labels, *(generator.permutation(train.labels) for _ in range(shuffles))])  # (m, 1 + n)
+    Y, Y_test = (
+        np.column_stack([part.labels, *(generator.permutation(part.labels) for _ in range(shuffles))])  # (m, 1 + n)
+        for part in (train, test)
+    )
     space = SampleSpace(flatten(train.images), flatten(test.images), PIXEL_MAX)
     a, b = np.zeros(Y.shape), np.zeros(Y.shape[1])
 
@@ -76,7 +81,7 @@ def memorise(
         b -= learning_rate * error.sum(axis=0)
     report(iterations, iterations, progress)
     train_accuracies = ((space.scores(a) + b > 0) == Y).mean(axis=0)
-    test_accuracies = ((space.test_scores(a) + b > 0) == test.labels[:, np.newaxis]).mean(axis=0)
+    test_accuracies = ((space.test_scores(a) + b > 0) == Y_test).mean(axis=0)
     return Memorisation(
         train_accuracies[1:], test_accuracies[1:], float(train_accuracies[0]), float(test_accuracies[0])
     )
