@@ -29,8 +29,8 @@ def distribution(
         gap = float(np.diff(shares).min()) if len(shares) > 1 else 0.02
         figure.add_bar(
             name=plain(words),
-            x=shares,
-            y=counts,
+            x=shares.tolist(),
+            y=counts.tolist(),
             width=max(0.8 * gap, 0.004),
             opacity=0.75,
             marker={"color": STYLES[part]["color"]},
@@ -87,7 +87,7 @@ def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> go.Figure:
         )
         figure.add_scatter(
             x=list(sizes),
-            y=values.mean(axis=1),
+            y=values.mean(axis=1).tolist(),
             name=f"{words} images",
             mode="lines+markers",
             line={**style, "width": 2.5},

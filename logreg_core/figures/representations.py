@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from . import palette
+from .words import plain
 
 Share = tuple[float, float, float]  # a share, and the ends of its interval
 
@@ -27,21 +28,33 @@ def comparison(
     )
     figure.update_layout(
         height=110 + 58 * len(names),
-        margin={"l": 90, "r": 16, "t": 56, "b": 48},
+        margin={"l": 108, "r": 16, "t": 56, "b": 48},
         legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
         xaxis={
             "title": {"text": "share that is right, with its 95 % interval"},
             "range": [0, 1.02],
             "tickformat": ".0%",
         },
-        yaxis={"tickvals": list(range(len(names))), "ticktext": names, "range": [len(names) - 0.5, -0.6]}
+        yaxis={
+            "title": {"text": "what it is shown"},
+            "tickvals": list(range(len(names))),
+            "ticktext": names,
+            "range": [len(names) - 0.5, -0.6],
+        }
         | {"showgrid": False, "zeroline": False},
         shapes=[
             {"type": "line", "x0": baseline, "x1": baseline, "y0": 0, "y1": 1, "yref": "paper"}
             | {"line": {"color": palette.QUIET, "width": 1, "dash": "dot"}}
         ],
         annotations=[
-            {"x": baseline, "y": 0, "yref": "paper", "xanchor": "right", "yanchor": "bottom", "text": baseline_words}
+            {
+                "x": baseline,
+                "y": 0,
+                "yref": "paper",
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "text": plain(baseline_words),
+            }
             | {"showarrow": False, "font": {"color": palette.QUIET, "size": 12}}
         ],
     )

@@ -10,10 +10,13 @@ from logreg_core import Record
 from logreg_core.figures import palette
 from logreg_core.figures.classes import balance, brightness, verdict
 from logreg_core.figures.curves import MOST_POINTS, training_curves
+from logreg_core.figures.experiments import distribution, growth
 from logreg_core.figures.maps import signed_map
+from logreg_core.figures.representations import comparison
 from logreg_core.figures.words import plain
 
 NAMES = ("non-cat", "cat")
+NAMES_OF_FIGURES = ["curves", "map", "balance", "brightness", "verdict", "comparison", "distribution"]
 HOSTILE = ("<img src=x onerror=alert(1)>", "%{x}<b>bold</b>")
 RECORDS = [Record(i, 1 / (i + 1), 0.5, 2 / (i + 1), 0.25) for i in range(0, 1000, 100)]
 
@@ -25,10 +28,12 @@ def every_figure(names: tuple[str, str]) -> list[go.Figure]:
         balance({"Training": (3, 1), "Test": (1, 1)}, names),
         brightness({0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
         verdict(0.7, names, 0.5),
+        comparison({"edges": (0.6, 0.5, 0.7)}, {"edges": (0.5, 0.3, 0.8)}, 0.66, f"always {names[1]}"),
+        distribution({"test": (names[0], np.array([0.5, 0.6]))}, [(0.7, names[1], "test")], things="runs"),
     ]
 
 
-@pytest.mark.parametrize("figure", every_figure(NAMES), ids=["curves", "map", "balance", "brightness", "verdict"])
+@pytest.mark.parametrize("figure", every_figure(NAMES), ids=NAMES_OF_FIGURES)
 def test_every_chart_names_its_axes_and_its_hovers_are_sentences(figure: go.Figure) -> None:
     assert figure.layout.xaxis.title.text
     assert figure.layout.yaxis.title.text or isinstance(figure.data[0], go.Bar), "bars carry their names"
@@ -118,3 +123,42 @@ def test_colours_stand_out_on_the_light_and_on_the_dark_page() -> None:
     for colour in (*palette.CLASS_COLOURS, palette.TRAIN["color"], palette.TEST["color"], palette.QUIET):
         for page in ("#FFFFFF", "#17191D"):
             assert contrast(colour, page) >= 3
+
+
+def test_a_distribution_counts_runs_and_marks_scores_at_their_places() -> None:
+    scores = {
+        "train": ("training images", np.array([1.0, 1.0, 0.9])),
+        "test": ("test images", np.array([0.5, 0.6, 0.5])),
+    }
+    figure = distribution(scores, [(0.7, "this <one>", "test"), (0.6, "always", "")], things="runs")
+    train, test = figure.data
+    assert (list(train.x), list(train.y)) == ([0.9, 1.0], [1, 2])
+    assert (list(test.x), list(test.y)) == ([0.5, 0.6], [2, 1])
+    assert [shape.x0 for shape in figure.layout.shapes] == [0.7, 0.6]
+    assert [shape.line.color for shape in figure.layout.shapes] == [palette.TEST["color"], palette.QUIET]
+    assert [note.text.strip() for note in figure.layout.annotations] == ["this &lt;one&gt;", "always"]
+    assert figure.layout.yaxis.title.text == "number of runs"
+    one = distribution({"test": ("test images", np.array([0.5]))}, [], things="runs")
+    assert list(one.data[0].y) == [1]
+
+
+def test_growth_is_the_mean_with_a_band_of_80_percent_of_the_runs() -> None:
+    test = np.vstack([np.linspace(0.4, 0.6, 11), np.linspace(0.5, 0.9, 11)])
+    figure = growth([10, 20], np.ones((2, 11)), test)
+    band, line = figure.data[2:]
+    assert list(line.x) == [10, 20]
+    np.testing.assert_allclose(line.y, [0.5, 0.7])
+    assert line.line.dash == palette.TEST["dash"]
+    np.testing.assert_allclose(band.y, [0.58, 0.86, 0.54, 0.42])
+
+
+def test_a_comparison_has_a_held_out_and_a_test_score_for_each_representation() -> None:
+    held_out, test = {"pixels": (0.6, 0.5, 0.7)}, {"pixels": (0.5, 0.3, 0.8)}
+    figure = comparison(held_out, test, 0.66, "always cat")
+    assert [trace.name for trace in figure.data] == ["held-out training images", "test images"]
+    assert [(trace.x[0], trace.error_x.array[0], trace.error_x.arrayminus[0]) for trace in figure.data] == [
+        (0.6, pytest.approx(0.1), pytest.approx(0.1)),
+        (0.5, pytest.approx(0.3), pytest.approx(0.2)),
+    ]
+    assert list(figure.layout.yaxis.ticktext) == ["pixels"]
+    assert figure.layout.shapes[0].x0 == 0.66
