@@ -14,6 +14,7 @@ import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from threadpoolctl import threadpool_limits
 
 # Streamlit accepts uploads through Starlette, which would put a larger one into a temporary file.
 MultiPartParser.spool_max_size = 2**20 * (st.get_option("server.maxUploadSize") + 1)
@@ -48,6 +49,9 @@ async def warmed_up(_: st.App) -> AsyncIterator[None]:
 
     import logreg_core  # noqa: F401
 
+    # One thread for each product. Many visitors share the processors; threads of one product that wait for each other
+    # on a busy machine burn ten times the time of the work itself.
+    threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()
     yield

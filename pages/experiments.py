@@ -143,8 +143,8 @@ def show_memorisation(dataset: Dataset) -> None:
                 "test": ("test images, shuffled labels", found.test),
             },
             [
-                (found.real_train, f"real labels, training images {percent(found.real_train)}", "train"),
                 (found.real_test, f"real labels, test images {percent(found.real_test)}", "test"),
+                (found.real_train, f"real labels, training images {percent(found.real_train)}", "train"),
             ],
             things="shuffles",
         ),
