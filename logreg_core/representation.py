@@ -162,3 +162,10 @@ WORDS = {
     "thumbnail": f"the picture averaged down to at most {THUMBNAIL_SIDE} × {THUMBNAIL_SIDE} pixels",
     "together": "edges, colours and thumbnail side by side",
 }  # what the numbers say, as the end of a sentence
+TITLES = {
+    "pixels": "pixels",
+    "edges": "edges",
+    "colours": "colours",
+    "thumbnail": "a thumbnail",
+    "together": "edges, colours and a thumbnail",
+}  # what a neuron is shown, in a sentence

@@ -7,7 +7,7 @@ from logreg_core import Dataset
 from logreg_core.evaluate import Accuracy, bigger_class
 from logreg_core.features import FOLDS, MOST_IMAGES, Judged, compare
 from logreg_core.figures.representations import comparison
-from logreg_core.representation import SMALLEST_SIDE, WORDS, can_represent
+from logreg_core.representation import SMALLEST_SIDE, TITLES, WORDS, can_represent
 from pages.shared import frame, state
 from pages.shared.pictures import show_representations
 from pages.shared.words import as_text, percent
@@ -97,7 +97,7 @@ def show_choice(judged: list[Judged], best: Judged) -> None:
         icon=":material/check:",
     )
     if state.taken_classifier() is chosen.classifier:
-        st.success(f"The neuron on {name} is in hand. Every page now asks it.")
+        st.success(f"The neuron on {TITLES[name]} is in hand. Every page now asks it.")
         st.page_link("predict.py", label="Try it on a picture of your own", icon=":material/arrow_forward:")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Classifier
+from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
 
 from . import state
@@ -64,7 +65,7 @@ def after_iterations(classifier: Classifier) -> str:
 
 def seen_as(classifier: Classifier) -> str:
     """``, on edges``; empty for a model on pixels."""
-    return "" if classifier.representation == "pixels" else f", on {classifier.representation}"
+    return "" if classifier.representation == "pixels" else f", on {TITLES[classifier.representation]}"
 
 
 def need_model() -> Classifier:

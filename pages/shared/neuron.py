@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.explain import weight_map
 from logreg_core.figures import palette
+from logreg_core.representation import TITLES
 
 from .pictures import data_uri, enlarge, signed_picture
 from .words import percent
@@ -71,7 +72,7 @@ def _product(classifier: Classifier, image: NDArray[np.uint8], dark: bool) -> tu
         weights = _image(signed_picture(weight_map(classifier).total, dark=dark), "The weights")
         one_each = f"one for each: red pushes to {red}, blue to {blue}"
         return numbers, sign, _figure(weights, "weights <i>w</i>", one_each)
-    name, n = html.escape(classifier.representation), f"{len(classifier.w):,}"
+    name, n = TITLES[classifier.representation], f"{len(classifier.w):,}"
     numbers = _figure(_image(image, "One image"), f"{name} <i>x</i>", f"{n} numbers that describe it")
     one_each = f"one for each: above 0 pushes to {red}, below to {blue}"
     return numbers, sign, _figure(f'<span class="big">{n}</span>', "weights <i>w</i>", one_each)

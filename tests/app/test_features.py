@@ -32,13 +32,13 @@ def test_the_honest_choice_is_offered_first_and_can_be_taken_in_hand(open_page: 
     assert costs.idxmin() == "**together**", "the honest choice is marked"
     assert choice.value == "together"
     press(app, "Use this one")
-    assert "The neuron on together is in hand" in app.success[0].value
-    assert "on together" in " ".join(element.value for element in app.sidebar.markdown)
+    assert "The neuron on edges, colours and a thumbnail is in hand" in app.success[0].value
+    assert "on edges, colours and a thumbnail" in " ".join(element.value for element in app.sidebar.markdown)
 
     go_to(app, "home")
     (picture,) = [html.proto.body for html in app.main.get("html") if "neuron" in html.proto.body]
     assert "2,596 numbers that describe it" in picture
-    assert "belong to such numbers and not to places" in words(go_to(app, "weights"))
+    assert "belong to such numbers and not to pixels" in words(go_to(app, "weights"))
     choose(go_to(app, "predict"), "Take a picture from", "Test images")
     assert not app.exception
 
