@@ -20,8 +20,8 @@ def distribution(
     """How many runs have which accuracy, as bars, and marked accuracies as lines with words.
 
     scores: ``train`` or ``test`` to the words of the legend and the accuracies of all runs, from 0 to 1, ``(n,)``.
-    marks: an accuracy, its words (plain text), and ``train``, ``test`` or nothing for a quiet line; the words stand one
-    below the other. things: what is counted, such as ``divisions``.
+    marks: an accuracy, its words (plain text), and ``train``, ``test`` or nothing for a quiet line.
+    things: what is counted, such as ``divisions``.
     """
     figure = go.Figure()
     for part, (words, values) in scores.items():
@@ -36,7 +36,11 @@ def distribution(
             marker={"color": STYLES[part]["color"]},
             hovertemplate=f"%{{y}} {things} have %{{x:.1%}} right ({plain(words)})<extra></extra>",
         )
-    for place, (share, words, part) in enumerate(marks):
+    values = np.concatenate([each for _, each in scores.values()] + [np.array([share for share, _, _ in marks])])
+    low, high = max(0.0, np.floor(10 * float(values.min())) / 10), 1.03
+    middle = (low + high) / 2
+    # Words lean towards the middle, and the lines that they pass over are shorter.
+    for place, (share, words, part) in enumerate(sorted(marks, key=lambda mark: abs(mark[0] - middle))):
         colour = STYLES[part]["color"] if part else palette.QUIET
         dash = STYLES[part]["dash"] if part else "dot"
         figure.add_shape(type="line", x0=share, x1=share, y0=0, y1=1.02 + 0.09 * place, yref="paper")
@@ -45,21 +49,19 @@ def distribution(
             x=share,
             y=1.02 + 0.09 * place,
             yref="paper",
-            xanchor="left" if share < 0.5 else "right",
+            xanchor="left" if share < middle else "right",
             yanchor="middle",
             text=f" {plain(words)} ",
             showarrow=False,
             font={"color": colour, "size": 12},
         )
-    values = np.concatenate([each for _, each in scores.values()] + [np.array([share for share, _, _ in marks])])
-    low = max(0.0, np.floor(10 * float(values.min())) / 10)
     figure.update_layout(
         height=340 + 24 * len(marks),
         barmode="overlay",
         margin={"l": 60, "r": 16, "t": 24 + 26 * len(marks), "b": 84},
         legend={"orientation": "h", "x": 0, "y": -0.24, "yanchor": "top"},
         showlegend=len(scores) > 1,
-        xaxis={"title": {"text": "accuracy"}, "range": [low, 1.03], "tickformat": ".0%"},
+        xaxis={"title": {"text": "accuracy"}, "range": [low, high], "tickformat": ".0%"},
         yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"},
     )
     return figure

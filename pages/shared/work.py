@@ -31,15 +31,17 @@ def work(name: str, settings: tuple[Any, ...], label: str, do: Callable[[Callabl
     """
     if (result := state.found(name, settings)) is not None:
         return result
-    if not state.take_begun(name):
-        st.button(
-            label,
-            key=state.work_button(name),
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=state.begin_work,
-            args=(name,),
-        )
+    begun = state.take_begun(name)
+    st.button(
+        label,
+        key=state.work_button(name),
+        type="primary",
+        icon=":material/play_arrow:",
+        on_click=state.begin_work,
+        args=(name,),
+        disabled=begun,
+    )
+    if not begun:
         return None
     bar = st.progress(0.0, "Waiting for a turn")
     st.button("Cancel", key=state.cancel_button(name), icon=":material/close:")
