@@ -21,11 +21,13 @@ from .dataset import Dataset, Split
 from .descent import SampleSpace, folds_of, optimum
 from .errors import ArgumentError, Cancelled
 from .evaluate import Accuracy, accuracy
-from .representation import REPRESENTATIONS, can_represent, parts_of, represent
+from .representation import REPRESENTATIONS, can_represent, parts_of, represent, size_of
 
 STRENGTHS = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)  # of the penalty
 FOLDS = 5
 MOST_IMAGES = 1000  # that a neuron learns from here: each fit solves a system of as many equations
+MOST_NUMBERS = 2**23  # in all of them; they are held as 67 MB of floating point numbers, a few times over
+FEWEST_IMAGES = 40  # with fewer than so many, a representation of very large images is left out
 SMALLEST_SPREAD = 0.02  # numbers are from 0 to 1; one that varies less is not blown up as far
 TOGETHER = 50  # images are represented at a time
 
@@ -72,25 +74,31 @@ def compare(
     seed: int = 0,
     progress: Callable[[float], object] = lambda share: None,
 ) -> list[Judged]:
-    """Judge the neuron on each representation that the images of the dataset are large enough for.
+    """Judge the neuron on each representation that `suits` the images of the dataset.
 
-    folds: fewer where a class has fewer images. seed: of the folds, and of the choice of MOST_IMAGES training images
-    where there are more.
+    folds: fewer where a class has fewer images. seed: of the folds, and of the choice of training images where there
+    are more than MOST_IMAGES, or more than MOST_NUMBERS in them.
     progress: called with the share that is done, from 0 to 1. When it returns False, all ends with Cancelled.
 
     Raises ArgumentError when a class has fewer than two training images, and Cancelled.
     """
-    names = [name for name in names if can_represent(name, dataset.image_shape)]
+    names = [name for name in names if suits(name, dataset)]
 
     def report(done: float) -> None:
         if progress(min(done / len(names), 1.0)) is False:
             raise Cancelled("The comparison was cancelled.")
 
-    train = some_of(dataset.train, MOST_IMAGES, seed)
     judged: list[Judged] = []
     for name in names:
+        train = some_of(dataset.train, min(MOST_IMAGES, MOST_NUMBERS // size_of(name, dataset.image_shape)), seed)
         judged.append(_judge(dataset, train, name, strengths, folds, seed, lambda done: report(len(judged) + done)))
     return judged
+
+
+def suits(name: str, dataset: Dataset) -> bool:
+    """Whether images are large enough for this representation, and not so large that too few fit into memory."""
+    shape = dataset.image_shape
+    return can_represent(name, shape) and size_of(name, shape) * min(FEWEST_IMAGES, len(dataset.train)) <= MOST_NUMBERS
 
 
 def _judge(
@@ -102,16 +110,14 @@ def _judge(
     seed: int,
     progress: Callable[[float], object],
 ) -> Judged:
-    total = len(train) + len(dataset.test)
-    X = _represented(train, name, lambda images: progress(0.4 * images / total))
-    X_test = _represented(dataset.test, name, lambda images: progress(0.4 * (len(train) + images) / total))
+    X = _represented(train, name, lambda images: progress(0.3 * images / len(train)))
     parts = parts_of(name, dataset.image_shape)
     z = np.empty((len(train), len(strengths)))
     y = train.labels
     fold = folds_of(y.reshape(1, -1), min(folds, train.count(0), train.count(1)), seed)
     for k in range(fold.max() + 1):
         z[fold == k] = fit(X[:, fold != k], y[fold != k], strengths, parts).scores(X[:, fold == k])
-        progress(0.4 + 0.5 * (k + 1) / (fold.max() + 1))
+        progress(0.3 + 0.5 * (k + 1) / (fold.max() + 1))
     costs = np.logaddexp(0, (1 - 2 * y[:, np.newaxis]) * z).mean(axis=0)
     best = int(costs.argmin())
     fitted = fit(X, y, [strengths[best]], parts)
@@ -125,7 +131,10 @@ def _judge(
         {"l2": strengths[best]},
         representation=name,
     )
-    progress(1.0)
+    answers = []
+    for start in range(0, len(dataset.test), TOGETHER):
+        answers.append(classifier.answers(dataset.test.images[start : start + TOGETHER]))
+        progress(0.8 + 0.2 * min(1.0, (start + TOGETHER) / len(dataset.test)))
     return Judged(
         name,
         len(X),
@@ -135,7 +144,7 @@ def _judge(
         strengths[best],
         accuracy(z[:, best] > 0, y),
         accuracy(fitted.scores(X) > 0, y),
-        accuracy(fitted.scores(X_test) > 0, dataset.test.labels),
+        accuracy(np.concatenate(answers), dataset.test.labels),
         classifier,
     )
 

@@ -19,7 +19,7 @@ from logreg_core.experiments import (
     trained,
     without,
 )
-from logreg_core.experiments.leaks import ALIKE
+from logreg_core.experiments.leaks import ALIKE, MOST_PAIRS
 from logreg_core.figures.experiments import distribution, growth
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from pages.shared import frame, state
@@ -265,8 +265,9 @@ def show_leaks(dataset: Dataset) -> None:
     if not pairs:
         st.markdown(f"**No image is there twice**, and no two have a likeness of {alike:.2f} or more.")
         return
+    more = " or more" if len(pairs) == MOST_PAIRS else ""
     st.markdown(
-        f"**{count(len(pairs), 'pair')}**, {between} of them between training and test,"
+        f"**{count(len(pairs), 'pair')}{more}**, {between} of them between training and test,"
         f" {sum(pair.exact for pair in pairs)} equal in every pixel. Judge for yourself whether they are the same"
         " photo: two plain backgrounds can be alike by accident. Then move the slider."
     )

@@ -5,9 +5,9 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.evaluate import Accuracy, bigger_class
-from logreg_core.features import FOLDS, MOST_IMAGES, Judged, compare
+from logreg_core.features import FOLDS, Judged, compare, suits
 from logreg_core.figures.representations import comparison
-from logreg_core.representation import SMALLEST_SIDE, TITLES, WORDS, can_represent
+from logreg_core.representation import SMALLEST_SIDE, TITLES, WORDS
 from pages.shared import frame, state
 from pages.shared.pictures import show_representations
 from pages.shared.words import as_text, percent
@@ -17,7 +17,7 @@ from pages.shared.work import work
 def show_what_each_is(dataset: Dataset) -> None:
     """One image in each representation, and what its numbers say."""
     image = dataset.train.images[int(np.argmax(dataset.train.labels))]
-    names = [name for name in WORDS if can_represent(name, dataset.image_shape)]
+    names = [name for name in WORDS if suits(name, dataset)]
     show_representations(image, [name for name in names if name != "together"])
     st.markdown("\n".join(f"- **{name}**: {WORDS[name]}." for name in names))
     if len(names) < len(WORDS):
@@ -115,8 +115,11 @@ if judged is None:
 else:
     best = min(judged, key=lambda each: min(each.costs))
     show_table(judged, best, dataset)
-    if best.images < len(dataset.train):
-        st.caption(f"Trained on {MOST_IMAGES:,} of the {len(dataset.train):,} training images, drawn at random.")
+    fewest = min(each.images for each in judged)
+    if fewest < len(dataset.train):
+        st.caption(
+            f"Each learned from {fewest:,} or more of the {len(dataset.train):,} training images, drawn at random."
+        )
     show_choice(judged, best)
 with st.expander("Why is the choice honest, and why is it not the pixels of Train?"):
     st.markdown(

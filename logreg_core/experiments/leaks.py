@@ -15,7 +15,7 @@ from .material import Progress, report
 
 ALIKE = 0.97  # a likeness from which on two images may be the same photo
 SIDE = 16  # pixels of the small grey pictures that are compared
-ROWS = 256  # images that are compared with all others at a time
+BLOCK = 2**22  # likenesses that are worked out at a time
 MOST_PAIRS = 1000
 
 
@@ -53,19 +53,25 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
     small = np.concatenate([_small(part) for part in sets])  # (m, rows, columns)
     straight, mirrored = _standard(small), _standard(small[:, :, ::-1])
     found: dict[tuple[int, int], Pair] = {}
-    for start in range(0, len(small), ROWS):
-        likeness = straight[start : start + ROWS] @ straight.T  # (some, m)
-        in_mirror = straight[start : start + ROWS] @ mirrored.T
+    rows = max(1, BLOCK // len(small))
+    for start in range(0, len(small), rows):
+        likeness = straight[start : start + rows] @ straight.T  # (some, m)
+        in_mirror = straight[start : start + rows] @ mirrored.T
         best = np.maximum(likeness, in_mirror)
         for row, j in np.argwhere(best >= alike - 1e-6):
-            if (i := start + int(row)) < j and len(found) < 20 * MOST_PAIRS:
+            if (i := start + int(row)) < j:
                 mirror = bool(in_mirror[row, j] > likeness[row, j] + 1e-6)
                 found[i, int(j)] = Pair(names[i], names[j], float(best[row, j]), False, mirror)
-        report(min(start + ROWS, len(small)), len(small), progress)
+        if len(found) > 2 * MOST_PAIRS:
+            found = dict(sorted(found.items(), key=lambda item: _worth(item[1]))[:MOST_PAIRS])
+        report(min(start + rows, len(small)), len(small), progress)
     for i, j in _equal(image for part in sets for image in part.images):
         found[i, j] = Pair(names[i], names[j], 1.0, True, False)
-    pairs = sorted(found.values(), key=lambda pair: (not pair.leaks, not pair.exact, -pair.likeness))
-    return pairs[:MOST_PAIRS]
+    return sorted(found.values(), key=_worth)[:MOST_PAIRS]
+
+
+def _worth(pair: Pair) -> tuple[bool, bool, float]:
+    return not pair.leaks, not pair.exact, -pair.likeness
 
 
 def to_leave_out(pairs: Iterable[Pair]) -> list[int]:

@@ -11,6 +11,7 @@ from logreg_core import ArgumentError, Cancelled, Dataset, DatasetError, Split, 
 from logreg_core.experiments import (
     MOST_IMAGES,
     find_pairs,
+    leaks,
     learning_curve,
     material,
     memorise,
@@ -216,7 +217,8 @@ def test_plain_images_are_alike_only_when_they_are_equal() -> None:
     assert to_leave_out(pairs) == [1, 3], "the training image of a leak, and the later of two training images"
 
 
-def test_the_pixels_are_looked_at_in_blocks_and_the_search_can_be_cancelled() -> None:
+def test_images_are_compared_in_blocks_and_the_search_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaks, "BLOCK", 256 * 609)
     images = noise(600, 8, 8, 1)
     images[590] = images[3]
     data = Dataset("many", ("a", "b"), Split(images, np.arange(600) % 2), Split(noise(9, 8, 8, 1), np.arange(9) % 2))
@@ -246,3 +248,18 @@ def test_a_neuron_that_is_trained_at_once_is_the_textbooks() -> None:
     np.testing.assert_allclose(neuron.w, expected["w"], rtol=1e-9)
     assert dict(neuron.settings) == {"num_iterations": 30, "learning_rate": 0.005}
     assert neuron.dataset_digest == data.digest
+
+
+def test_of_very_many_pairs_the_most_alike_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaks, "MOST_PAIRS", 5)
+    monkeypatch.setattr(leaks, "BLOCK", 100)
+    stack = np.repeat(noise(1, 16, 16, 1), 30, axis=0)
+    noisy = np.clip(stack + generator.integers(-8, 9, stack.shape), 0, 255).astype(np.uint8)
+    noisy[29] = noisy[28]
+    data = Dataset("many", ("a", "b"), Split(noisy, np.arange(30) % 2), Split(noise(3, 16, 16, 1), np.arange(3) % 2))
+    pairs = find_pairs(data)
+    assert len(pairs) == 5
+    assert (pairs[0].first[1], pairs[0].second[1]) == (28, 29)
+    rows = noisy.reshape(30, -1).astype(float)
+    likeness = np.corrcoef(rows)[np.triu_indices(30, 1)]
+    assert [pair.likeness for pair in pairs] == pytest.approx(np.sort(likeness)[::-1][:5], abs=1e-5)
