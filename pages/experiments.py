@@ -15,17 +15,19 @@ from logreg_core.experiments import (
     learning_curve,
     memorise,
     resplit,
+    resplit_features,
     to_leave_out,
     trained,
     without,
 )
 from logreg_core.experiments.leaks import ALIKE, MOST_PAIRS
 from logreg_core.figures.experiments import distribution, growth
+from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from pages.shared import frame, state
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count, percent
-from pages.shared.work import work
+from pages.shared.work import Progress, work
 
 MOST_ITERATIONS = 2000  # of each run
 RUNS = (20, 50, 100, 200)
@@ -54,12 +56,25 @@ def show_resplits(dataset: Dataset) -> None:
         " from one division to the next is luck: nobody learned more or less."
     )
     splits, (iterations, rate) = choose_runs("New divisions"), recipe()
-    found: Resplits | None = work(
-        "resplits",
-        (splits, iterations, rate),
-        "Divide and train",
-        lambda progress: resplit(dataset, splits=splits, iterations=iterations, learning_rate=rate, progress=progress),
-    )
+    chosen = state.taken_classifier()
+    if chosen is None or "l2" not in chosen.settings or ITERATIONS.name in chosen.settings:
+        settings: tuple[object, ...] = (splits, iterations, rate)
+
+        def divide(progress: Progress) -> Resplits:
+            return resplit(dataset, splits=splits, iterations=iterations, learning_rate=rate, progress=progress)
+
+    else:
+        name, l2 = chosen.representation, chosen.settings["l2"]
+        settings = (splits, name, l2)
+        st.caption(
+            f"Here the neuron in hand is trained, on {TITLES[name]}, with the penalty that was chosen on the training"
+            " images of this division. So new divisions flatter it a little."
+        )
+
+        def divide(progress: Progress) -> Resplits:
+            return resplit_features(dataset, name, l2=l2, splits=splits, progress=progress)
+
+    found: Resplits | None = work("resplits", settings, "Divide and train", divide)
     if found is None:
         return
     low, high = found.middle
@@ -303,7 +318,7 @@ def offer_without(dataset: Dataset, pairs: list[Pair], alike: float) -> None:
         return
     iterations, rate = recipe()
 
-    def train_without(progress: object) -> bool:
+    def train_without(progress: Progress) -> bool:
         cleaned = without(dataset, positions)
         before = trained(dataset, iterations, rate, lambda share: progress(share / 2))
         after = trained(cleaned, iterations, rate, lambda share: progress((1 + share) / 2))

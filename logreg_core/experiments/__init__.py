@@ -4,7 +4,7 @@ from .leaks import Pair, find_pairs, to_leave_out, without
 from .learning_curve import LearningCurve, learning_curve
 from .material import MOST_IMAGES, trained
 from .memorisation import Memorisation, memorise
-from .resplits import Resplits, resplit
+from .resplits import Resplits, resplit, resplit_features
 
 __all__ = [
     "MOST_IMAGES",
@@ -16,6 +16,7 @@ __all__ = [
     "learning_curve",
     "memorise",
     "resplit",
+    "resplit_features",
     "to_leave_out",
     "trained",
     "without",

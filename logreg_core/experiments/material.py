@@ -21,10 +21,10 @@ STEPS = 50  # iterations between two reports of progress
 Progress = Callable[[float], object]
 
 
-def parts(dataset: Dataset, seed: int) -> tuple[Split, Split]:
-    """The training and the test images that take part: all, or so many by a seed that the shares of both parts stay."""
+def parts(dataset: Dataset, seed: int, most: int = MOST_IMAGES) -> tuple[Split, Split]:
+    """The training and the test images that take part: all, or ``most`` by a seed so that the shares of both stay."""
     images = len(dataset.train) + len(dataset.test)
-    share = min(1.0, MOST_IMAGES / images)
+    share = min(1.0, most / images)
     train, test = (some_of(part, max(2, round(share * len(part))), seed) for part in (dataset.train, dataset.test))
     return train, test
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..dataset import Dataset
+from ..dataset import Dataset, Split
 from ..descent import Descent
+from ..features import MOST_NUMBERS, fit
 from ..logistic import check_count, check_hyperparameters
 from ..preprocess import PIXEL_MAX, flatten
-from .material import Progress, advance, parts, set_aside, stack
+from ..representation import parts_of, represent, size_of
+from .material import MOST_IMAGES, Progress, advance, parts, report, set_aside, stack
 
 
 @dataclass(frozen=True)
@@ -61,27 +63,61 @@ def resplit(
 
     Raises ArgumentError for arguments out of range and for a class with fewer than two images; and Cancelled.
     """
-    check_count("splits", splits)
     check_hyperparameters(iterations, learning_rate)
     train, test = parts(dataset, seed)
-    whole = stack(train, test)
-    y, m = whole.labels, len(whole)
-    generator = np.random.default_rng(seed)
-    learns = np.zeros((m, 1 + splits), dtype=bool)  # the division as it is, and the new ones
-    learns[: len(train), 0] = True
-    for column in range(1, 1 + splits):
-        learn_0, _, learn_1, _ = set_aside(y, len(test) / m, generator)
-        learns[learn_0, column] = learns[learn_1, column] = True
+    whole, learns = stack(train, test), _divisions(train, test, splits, seed)
     run = Descent(
         flatten(whole.images),
-        y.reshape(1, -1),
+        whole.labels.reshape(1, -1),
         learning_rate=learning_rate,
         example_weights=learns,
         record_every=iterations + 1,
         divisor=PIXEL_MAX,
     )
     advance(run, iterations, progress)
-    right = (run.z > 0) == y[:, np.newaxis]  # (m, 1 + splits)
+    return _judged(run.z, whole.labels, learns)
+
+
+def resplit_features(
+    dataset: Dataset,
+    representation: str,
+    *,
+    l2: float,
+    splits: int = 50,
+    seed: int = 0,
+    progress: Progress = lambda share: None,
+) -> Resplits:
+    """The same divisions, and on each the neuron of `features.fit` on a representation, with the penalty ``l2``.
+
+    Raises ArgumentError as `resplit`, and for a representation that does not exist or suit; and Cancelled.
+    """
+    size = size_of(representation, dataset.image_shape)
+    train, test = parts(dataset, seed, min(MOST_IMAGES, MOST_NUMBERS // size))
+    whole, learns = stack(train, test), _divisions(train, test, splits, seed)
+    X, y = represent(whole.images, representation), whole.labels
+    z = np.empty(learns.shape)
+    for column, some in enumerate(learns.T):
+        z[:, column] = fit(X[:, some], y[some], [l2], parts_of(representation, dataset.image_shape)).scores(X)[:, 0]
+        report(1 + column, 1 + splits, progress)
+    return _judged(z, y, learns)
+
+
+def _divisions(train: Split, test: Split, splits: int, seed: int) -> NDArray:
+    """Which images each division learns from, ``(m, 1 + splits)``: the division as it is, and the new ones."""
+    check_count("splits", splits)
+    y = np.concatenate([train.labels, test.labels])
+    generator = np.random.default_rng(seed)
+    learns = np.zeros((len(y), 1 + splits), dtype=bool)
+    learns[: len(train), 0] = True
+    for column in range(1, 1 + splits):
+        learn_0, _, learn_1, _ = set_aside(y, len(test) / len(y), generator)
+        learns[learn_0, column] = learns[learn_1, column] = True
+    return learns
+
+
+def _judged(z: NDArray, y: NDArray, learns: NDArray) -> Resplits:
+    """The accuracies of scores ``(m, 1 + splits)``."""
+    right = (z > 0) == y[:, np.newaxis]
     train_accuracies = np.average(right, axis=0, weights=learns)
     test_accuracies = np.average(right, axis=0, weights=~learns)
     ones = np.average(np.broadcast_to(y[:, np.newaxis], learns.shape), axis=0, weights=~learns)
@@ -91,7 +127,7 @@ def resplit(
         train_accuracies[1:],
         float(test_accuracies[0]),
         float(train_accuracies[0]),
-        m,
+        len(y),
         int(np.count_nonzero(~learns[:, 1])),
         float(bigger[1]),
         float(bigger[0]),

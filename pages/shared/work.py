@@ -17,10 +17,12 @@ from .words import as_text
 AT_ONCE = 2  # such works on this server, so that a class that starts together does not bring it down
 LOOK = 0.1  # seconds between two looks at the progress
 
+Progress = Callable[[float], object]
+
 _turn = threading.BoundedSemaphore(AT_ONCE)
 
 
-def work(name: str, settings: tuple[Any, ...], label: str, do: Callable[[Callable[[float], object]], Any]) -> Any:
+def work(name: str, settings: tuple[Any, ...], label: str, do: Callable[[Progress], Any]) -> Any:
     """The result of a work on the dataset in hand at these settings, or None until it is done.
 
     name: of the work, one of many on the server. settings: what its result depends on beside the dataset.

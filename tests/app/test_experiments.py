@@ -7,6 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core.experiments import learning_curve, memorise, resplit
+from logreg_core.features import compare
 from logreg_core.sources.faces import load as faces
 
 from .conftest import Open, button, charts, go_to, press, words
@@ -63,6 +64,17 @@ def test_the_experiments_train_as_the_model_in_hand_was_trained(open_page: Open)
     press(few(app), "Divide and train")
     found = resplit(faces(), splits=20, iterations=30)
     assert metrics(app)["This division, test images right"] == f"{100 * found.here_test:.0f} %"
+
+
+def test_new_divisions_try_the_neuron_that_was_chosen_on_features(open_page: Open) -> None:
+    app = press(open_page("features"), "Compare them")
+    choose(app, "Look at", "colours")
+    press(app, "Use this one")
+    app = few(go_to(app, "experiments"))
+    assert "trained, on colours" in words(app)
+    press(app, "Divide and train")
+    (judged,) = compare(faces(), ["colours"])
+    assert metrics(app)["This division, test images right"] == f"{100 * judged.test.share:.0f} %"
 
 
 @pytest.mark.usefixtures("cats")

@@ -16,10 +16,12 @@ from logreg_core.experiments import (
     material,
     memorise,
     resplit,
+    resplit_features,
     to_leave_out,
     trained,
     without,
 )
+from logreg_core.features import compare
 from logreg_core.representation import represent
 
 generator = np.random.default_rng(11)
@@ -73,6 +75,17 @@ def test_a_new_division_is_trained_as_the_textbook_trains_it() -> None:
         assert [part.count(1) for part in parts] == [20, 10], "each part has its share of each class"
         expected = textbook_accuracies(parts[0], parts[0].labels, parts[1], 40)
         assert (found.train[k], found.test[k]) == pytest.approx(expected)
+
+
+def test_features_are_divided_as_pixels_are_and_do_better_on_the_cats(cats: Dataset) -> None:
+    found = resplit_features(cats, "together", l2=3e-4, splits=6)
+    (judged,) = compare(cats, ["together"], strengths=[3e-4])
+    assert (found.here_test, found.here_train) == (judged.test.share, judged.train.share)
+    pixels = resplit(cats, splits=6)
+    assert (found.images, found.test_images, found.bigger_class) == (259, 50, 0.6)
+    assert found.test.mean() > pixels.test.mean() + 0.1
+    with pytest.raises(Cancelled):
+        resplit_features(cats, "colours", l2=1e-3, splits=6, progress=lambda share: False)
 
 
 def test_labels_with_a_meaning_beat_chance_in_every_division_and_labels_without_do_not() -> None:
