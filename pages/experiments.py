@@ -42,11 +42,9 @@ def recipe() -> tuple[int, float]:
     return min(int(iterations), MOST_ITERATIONS), float(rate)
 
 
-def choose_runs(words: str) -> int:
+def choose_runs(words: str, default: int, key: str) -> int:
     """How many times the neuron is trained."""
-    return st.segmented_control(
-        words, RUNS, default=100, required=True, key=state.EXPERIMENT_RUNS, persist_state="session"
-    )
+    return st.segmented_control(words, RUNS, default=default, required=True, key=key, persist_state="session")
 
 
 def show_resplits(dataset: Dataset) -> None:
@@ -55,7 +53,7 @@ def show_resplits(dataset: Dataset) -> None:
         "Throw all images together, deal them out anew into training and test images, and train again. What changes"
         " from one division to the next is luck: nobody learned more or less."
     )
-    splits, (iterations, rate) = choose_runs("New divisions"), recipe()
+    splits, (iterations, rate) = choose_runs("New divisions", 50, state.EXPERIMENT_SPLITS), recipe()
     chosen = state.taken_classifier()
     if chosen is None or "l2" not in chosen.settings or ITERATIONS.name in chosen.settings:
         settings: tuple[object, ...] = (splits, iterations, rate)
@@ -67,7 +65,7 @@ def show_resplits(dataset: Dataset) -> None:
         name, l2 = chosen.representation, chosen.settings["l2"]
         settings = (splits, name, l2)
         st.caption(
-            f"Here the neuron in hand is trained, on {TITLES[name]}, with the penalty that was chosen on the training"
+            f"Here the neuron in hand is trained instead, on {TITLES[name]}, with the penalty that was chosen on the training"
             " images of this division. So new divisions flatter it a little."
         )
 
@@ -135,7 +133,7 @@ def show_memorisation(dataset: Dataset) -> None:
         " nothing, and train. Whatever the neuron gets right on its training images now, it knows by heart: there is"
         " nothing else to know."
     )
-    shuffles, (iterations, rate) = choose_runs("Shuffles"), recipe()
+    shuffles, (iterations, rate) = choose_runs("Shuffles", 100, state.EXPERIMENT_SHUFFLES), recipe()
     found: Memorisation | None = work(
         "memorisation",
         (shuffles, iterations, rate),

@@ -98,14 +98,16 @@ def show_choice(judged: list[Judged], best: Judged) -> None:
     )
     if state.taken_classifier() is chosen.classifier:
         st.success(f"The neuron on {TITLES[name]} is in hand. Every page now asks it.")
+        st.page_link("experiments.py", label="See whether that score is luck", icon=":material/arrow_forward:")
         st.page_link("predict.py", label="Try it on a picture of your own", icon=":material/arrow_forward:")
 
 
 dataset = state.dataset()
 st.title("What should it look at?")
 st.markdown(
-    "A neuron has one weight for each number that it is shown. A pixel of a cat that may lie anywhere says little. So"
-    " show the same neuron other numbers about the picture, worked out before it learns, and see what that changes."
+    "A neuron has one weight for each number that it is shown. Where what it looks for may lie anywhere, a single pixel"
+    " says little. So show the same neuron other numbers about the picture, worked out before it learns, and see what"
+    " that changes."
 )
 show_what_each_is(dataset)
 st.header("The same neuron on each")

@@ -208,7 +208,8 @@ def taken_classifier() -> Classifier | None:
 
 FEATURES_CHOICE = "features.choice"
 EXPERIMENT = "experiments.which"
-EXPERIMENT_RUNS = "experiments.runs"
+EXPERIMENT_SPLITS = "experiments.splits"
+EXPERIMENT_SHUFFLES = "experiments.shuffles"
 LEAKS_ALIKE = "experiments.alike"
 
 

@@ -71,7 +71,7 @@ def test_new_divisions_try_the_neuron_that_was_chosen_on_features(open_page: Ope
     choose(app, "Look at", "colours")
     press(app, "Use this one")
     app = few(go_to(app, "experiments"))
-    assert "trained, on colours" in words(app)
+    assert "trained instead, on colours" in words(app)
     press(app, "Divide and train")
     (judged,) = compare(faces(), ["colours"])
     assert metrics(app)["This division, test images right"] == f"{100 * judged.test.share:.0f} %"
