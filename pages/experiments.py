@@ -65,8 +65,8 @@ def show_resplits(dataset: Dataset) -> None:
         name, l2 = chosen.representation, chosen.settings["l2"]
         settings = (splits, name, l2)
         st.caption(
-            f"Here the neuron in hand is trained instead, on {TITLES[name]}, with the penalty that was chosen on the training"
-            " images of this division. So new divisions flatter it a little."
+            f"Here the neuron in hand is trained instead, on {TITLES[name]}, with the penalty that was chosen on the"
+            " training images of this division. So new divisions flatter it a little."
         )
 
         def divide(progress: Progress) -> Resplits:
