@@ -1,5 +1,7 @@
 """Experiments: was it luck, was it learned by heart, would more images help, and has it seen the test already?"""
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -34,12 +36,19 @@ RUNS = (20, 50, 100, 200)
 MOST_SHOWN = 12  # pairs of images
 
 
-def recipe() -> tuple[int, float]:
-    """Iterations and learning rate of the model in hand, or of the settings; never more than MOST_ITERATIONS."""
+def recipe() -> dict[str, Any]:
+    """How the textbook's neuron is trained here: as the model in hand was, or as the settings say.
+
+    Never with more than MOST_ITERATIONS, so that it does not take minutes.
+    """
     classifier = state.classifier()
-    used = classifier.settings if classifier else {}
+    used = classifier.settings if classifier and ITERATIONS.name in classifier.settings else {}
     iterations, rate = (used.get(of.name, state.setting(of)) for of in (ITERATIONS, LEARNING_RATE))
-    return min(int(iterations), MOST_ITERATIONS), float(rate)
+    return {
+        "iterations": min(int(iterations), MOST_ITERATIONS),
+        "learning_rate": float(rate),
+        "l2": float(used.get("l2", 0.0)),
+    }
 
 
 def choose_runs(words: str, default: int, key: str) -> int:
@@ -53,13 +62,13 @@ def show_resplits(dataset: Dataset) -> None:
         "Throw all images together, deal them out anew into training and test images, and train again. What changes"
         " from one division to the next is luck: nobody learned more or less."
     )
-    splits, (iterations, rate) = choose_runs("New divisions", 50, state.EXPERIMENT_SPLITS), recipe()
+    splits, how = choose_runs("New divisions", 50, state.EXPERIMENT_SPLITS), recipe()
     chosen = state.taken_classifier()
     if chosen is None or "l2" not in chosen.settings or ITERATIONS.name in chosen.settings:
-        settings: tuple[object, ...] = (splits, iterations, rate)
+        settings: tuple[object, ...] = (splits, *how.values())
 
         def divide(progress: Progress) -> Resplits:
-            return resplit(dataset, splits=splits, iterations=iterations, learning_rate=rate, progress=progress)
+            return resplit(dataset, splits=splits, progress=progress, **how)
 
     else:
         name, l2 = chosen.representation, chosen.settings["l2"]
@@ -133,14 +142,12 @@ def show_memorisation(dataset: Dataset) -> None:
         " nothing, and train. Whatever the neuron gets right on its training images now, it knows by heart: there is"
         " nothing else to know."
     )
-    shuffles, (iterations, rate) = choose_runs("Shuffles", 100, state.EXPERIMENT_SHUFFLES), recipe()
+    shuffles, how = choose_runs("Shuffles", 100, state.EXPERIMENT_SHUFFLES), recipe()
     found: Memorisation | None = work(
         "memorisation",
-        (shuffles, iterations, rate),
+        (shuffles, *how.values()),
         "Shuffle and train",
-        lambda progress: memorise(
-            dataset, shuffles=shuffles, iterations=iterations, learning_rate=rate, progress=progress
-        ),
+        lambda progress: memorise(dataset, shuffles=shuffles, progress=progress, **how),
     )
     if found is None:
         return
@@ -206,12 +213,12 @@ def show_learning_curve(dataset: Dataset) -> None:
         "Train with a few images, with twice as many, and so on to all of them; each 20 times, with other images. Where"
         " the test curve still climbs at the end, more images would help."
     )
-    iterations, rate = recipe()
+    how = recipe()
     found: LearningCurve | None = work(
         "learning_curve",
-        (iterations, rate),
+        tuple(how.values()),
         "Train with ever more",
-        lambda progress: learning_curve(dataset, iterations=iterations, learning_rate=rate, progress=progress),
+        lambda progress: learning_curve(dataset, progress=progress, **how),
     )
     if found is None:
         return
@@ -314,12 +321,12 @@ def offer_without(dataset: Dataset, pairs: list[Pair], alike: float) -> None:
     if not positions:
         st.caption("All of them are test images only: such a photo counts twice in the test, but was not taught.")
         return
-    iterations, rate = recipe()
+    how = recipe()
 
     def train_without(progress: Progress) -> bool:
         cleaned = without(dataset, positions)
-        before = trained(dataset, iterations, rate, lambda share: progress(share / 2))
-        after = trained(cleaned, iterations, rate, lambda share: progress((1 + share) / 2))
+        before = trained(dataset, progress=lambda share: progress(share / 2), **how)
+        after = trained(cleaned, progress=lambda share: progress((1 + share) / 2), **how)
         scores = [accuracy(each.answers(dataset.test.images), dataset.test.labels) for each in (before, after)]
         state.choose_dataset(state.UPLOADED, cleaned)
         state.take_classifier(after)
@@ -361,9 +368,12 @@ EXPERIMENTS = {
 }
 
 st.title("Did it learn anything?")
+how = recipe()
+penalty = f" and a penalty of {how['l2']:g}" if how["l2"] else ""
 st.markdown(
     "One score on one test set says little. Four experiments ask what is behind it. Each trains the textbook's neuron"
-    f" on the pixels, {recipe()[0]:,} iterations at a learning rate of {recipe()[1]:g}, as often as it needs."
+    f" on the pixels, {how['iterations']:,} iterations at a learning rate of {how['learning_rate']:g}{penalty}, as"
+    " often as it needs."
 )
 which = st.segmented_control(
     "Experiment", EXPERIMENTS, default="New divisions", required=True, key=state.EXPERIMENT, persist_state="session"

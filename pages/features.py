@@ -67,6 +67,19 @@ def show_table(judged: list[Judged], best: Judged, dataset: Dataset) -> None:
     )
 
 
+def show_what_learned_nothing(judged: list[Judged], dataset: Dataset) -> None:
+    """The representations on which the neuron is not shown to be better than a machine that never looks."""
+    label, baseline = bigger_class(dataset.train.labels)
+    names = [each.representation for each in judged if each.held_out.interval[0] <= baseline.share]
+    if names:
+        listed = " and ".join([", ".join(f"**{name}**" for name in names[:-1]), f"**{names[-1]}**"][len(names) == 1 :])
+        st.markdown(
+            f"On {listed} it is not shown to have learned anything: always answering"
+            f" “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the training images, and"
+            " the interval of its held-out score contains that."
+        )
+
+
 def with_interval(score: Accuracy) -> str:
     """``86 % (74 to 93)``."""
     low, high = score.interval
@@ -117,6 +130,7 @@ if judged is None:
 else:
     best = min(judged, key=lambda each: min(each.costs))
     show_table(judged, best, dataset)
+    show_what_learned_nothing(judged, dataset)
     fewest = min(each.images for each in judged)
     if fewest < len(dataset.train):
         st.caption(

@@ -48,6 +48,7 @@ def learning_curve(
     repeats: int = 20,
     iterations: int = 2000,
     learning_rate: float = 0.005,
+    l2: float = 0.0,
     seed: int = 0,
     progress: Progress = lambda share: None,
 ) -> LearningCurve:
@@ -55,7 +56,7 @@ def learning_curve(
 
     Each repeat divides all images anew, as `resplit` does, and takes the first few, twice as many, ... of the same
     shuffled training images, with the same share of each class. Of a large dataset, `material.MOST_IMAGES` take part.
-    progress: as in `sweep`.
+    l2: the penalty, as in `Descent`. progress: as in `sweep`.
 
     Raises ArgumentError for arguments out of range and for fewer than 2 SMALLEST training images; and Cancelled.
     """
@@ -88,6 +89,7 @@ def learning_curve(
         flatten(whole.images),
         y.reshape(1, -1),
         learning_rate=learning_rate,
+        l2=l2,
         example_weights=learns.reshape(m, -1),
         record_every=iterations + 1,
         divisor=PIXEL_MAX,

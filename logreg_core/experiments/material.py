@@ -66,12 +66,15 @@ def report(done: int, total: int, progress: Progress) -> None:
         raise Cancelled(f"The experiment was cancelled after {done:,} of {total:,} steps.")
 
 
-def trained(dataset: Dataset, iterations: int, learning_rate: float, progress: Progress) -> Classifier:
-    """The textbook's neuron on the pixels of all training images. Raises Cancelled as `report` does."""
+def trained(
+    dataset: Dataset, *, iterations: int, learning_rate: float, l2: float = 0.0, progress: Progress
+) -> Classifier:
+    """The textbook's neuron on the pixels of all training images, with a penalty. Raises Cancelled as `report` does."""
     run = Descent(
         flatten(dataset.train.images),
         dataset.train.labels.reshape(1, -1),
         learning_rate=learning_rate,
+        l2=l2,
         record_every=iterations,
         divisor=PIXEL_MAX,
     )
@@ -83,5 +86,5 @@ def trained(dataset: Dataset, iterations: int, learning_rate: float, progress: P
         dataset.class_names,
         dataset.name,
         dataset.digest,
-        {ITERATIONS.name: iterations, LEARNING_RATE.name: learning_rate},
+        {ITERATIONS.name: iterations, LEARNING_RATE.name: learning_rate, "l2": l2},
     )

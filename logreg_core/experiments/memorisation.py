@@ -17,6 +17,7 @@ from scipy.special import expit
 
 from ..dataset import Dataset
 from ..descent import SampleSpace
+from ..descent.arguments import penalties_row
 from ..descent.spaces import Images
 from ..logistic import check_count, check_hyperparameters
 from ..preprocess import PIXEL_MAX, flatten
@@ -48,19 +49,22 @@ def memorise(
     shuffles: int = 100,
     iterations: int = 2000,
     learning_rate: float = 0.005,
+    l2: float = 0.0,
     seed: int = 0,
     progress: Progress = lambda share: None,
 ) -> Memorisation:
     """Train the textbook's neuron with the labels as they are and with each shuffle of them, side by side.
 
     The engine's runs share their labels, so the steps are taken here, in its sample space: there ``a`` holds one
-    coefficient per image and run, and a step goes along ``errors = (A - Y) / m``, with a column of ``Y`` for each run.
-    Of a large dataset, `material.MOST_IMAGES` take part. progress: as in `sweep`.
+    coefficient per image and run, and a step goes along ``errors = (A - Y) / m``, with a column of ``Y`` for each run,
+    and shrinks ``a`` by the penalty ``l2``. Of a large dataset, `material.MOST_IMAGES` take part. progress: as in
+    `sweep`.
 
     Raises ArgumentError for arguments out of range, and Cancelled.
     """
     check_count("shuffles", shuffles)
     check_hyperparameters(iterations, learning_rate)
+    penalties_row(l2, 1)
     train, test = parts(dataset, seed)
     generator = np.random.default_rng(seed)
     Y, Y_test = (
@@ -77,7 +81,7 @@ def memorise(
         if iteration % STEPS == 0:
             report(iteration, iterations, progress)
         _, error, gradient = space.descend(a, errors, None)
-        a -= learning_rate * gradient
+        a -= learning_rate * (gradient + l2 * a)
         b -= learning_rate * error.sum(axis=0)
     report(iterations, iterations, progress)
     train_accuracies = ((space.scores(a) + b > 0) == Y).mean(axis=0)

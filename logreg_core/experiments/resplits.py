@@ -53,13 +53,14 @@ def resplit(
     splits: int = 100,
     iterations: int = 2000,
     learning_rate: float = 0.005,
+    l2: float = 0.0,
     seed: int = 0,
     progress: Progress = lambda share: None,
 ) -> Resplits:
     """Divide all images anew ``splits`` times, and train the textbook's neuron on the pixels of each, side by side.
 
     A new division keeps the share of test images of the old one, and both parts get the same share of each class. Of
-    a large dataset, `material.MOST_IMAGES` take part. progress: as in `sweep`.
+    a large dataset, `material.MOST_IMAGES` take part. l2: the penalty, as in `Descent`. progress: as in `sweep`.
 
     Raises ArgumentError for arguments out of range and for a class with fewer than two images; and Cancelled.
     """
@@ -70,6 +71,7 @@ def resplit(
         flatten(whole.images),
         whole.labels.reshape(1, -1),
         learning_rate=learning_rate,
+        l2=l2,
         example_weights=learns,
         record_every=iterations + 1,
         divisor=PIXEL_MAX,

@@ -7,7 +7,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import permutation_test_score
 
-from logreg_core import ArgumentError, Cancelled, Dataset, DatasetError, Split, optimize, predict, prepare
+from logreg_core import ArgumentError, Cancelled, Dataset, DatasetError, Descent, Split, optimize, predict, prepare
 from logreg_core.experiments import (
     MOST_IMAGES,
     find_pairs,
@@ -143,6 +143,22 @@ def test_on_the_cats_shuffled_labels_are_learned_by_heart_as_well_as_the_real_on
     assert found.p_value == 1 / 11
 
 
+def test_a_penalty_keeps_the_neuron_from_learning_nonsense_by_heart() -> None:
+    data = dataset(meaning=False)
+    steps = {"iterations": 2000, "learning_rate": 0.2}
+    free, held = (memorise(data, shuffles=20, l2=l2, **steps) for l2 in (0, 0.5))
+    assert free.train.mean() > held.train.mean() + 0.1
+    run = Descent(prepare(data.train.images), data.train.labels.reshape(1, -1), learning_rate=0.2, l2=0.5)
+    run.advance(2000)
+    assert held.real_train == run.now.train_accuracy
+    curves = [learning_curve(data, repeats=3, l2=l2, **steps) for l2 in (0, 0.5)]
+    assert curves[0].train[-1].mean() > curves[1].train[-1].mean()
+    divided = [resplit(data, splits=5, l2=l2, **steps) for l2 in (0, 0.5)]
+    assert divided[0].train.mean() > divided[1].train.mean()
+    with pytest.raises(ArgumentError, match="l2 must be"):
+        memorise(data, l2=-1)
+
+
 def test_the_learning_curve_doubles_to_all_images_and_tests_on_images_it_has_not_learned_from() -> None:
     data = dataset(meaning=False)
     found = learning_curve(data, repeats=4, iterations=40, seed=3)
@@ -255,11 +271,11 @@ def test_leaving_out_says_what_it_refuses() -> None:
 
 def test_a_neuron_that_is_trained_at_once_is_the_textbooks() -> None:
     data = dataset(meaning=False)
-    neuron = trained(data, 30, 0.005, lambda share: None)
+    neuron = trained(data, iterations=30, learning_rate=0.005, progress=lambda share: None)
     X = prepare(data.train.images)
     expected, _, _ = optimize(np.zeros((36, 1)), 0.0, X, data.train.labels.reshape(1, -1), 30, 0.005)
     np.testing.assert_allclose(neuron.w, expected["w"], rtol=1e-9)
-    assert dict(neuron.settings) == {"num_iterations": 30, "learning_rate": 0.005}
+    assert dict(neuron.settings) == {"num_iterations": 30, "learning_rate": 0.005, "l2": 0}
     assert neuron.dataset_digest == data.digest
 
 
