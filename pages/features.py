@@ -70,13 +70,13 @@ def show_table(judged: list[Judged], best: Judged, dataset: Dataset) -> None:
 def show_what_learned_nothing(judged: list[Judged], dataset: Dataset) -> None:
     """The representations on which the neuron is not shown to be better than a machine that never looks."""
     label, baseline = bigger_class(dataset.train.labels)
-    names = [each.representation for each in judged if each.held_out.interval[0] <= baseline.share]
+    names = [f"**{each.representation}**" for each in judged if each.held_out.interval[0] <= baseline.share]
     if names:
-        listed = " and ".join([", ".join(f"**{name}**" for name in names[:-1]), f"**{names[-1]}**"][len(names) == 1 :])
+        listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
         st.markdown(
             f"On {listed} it is not shown to have learned anything: always answering"
-            f" “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the training images, and"
-            " the interval of its held-out score contains that."
+            f" “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the training images,"
+            " and the interval of its held-out score contains that."
         )
 
 
