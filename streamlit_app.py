@@ -16,6 +16,7 @@ from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from threadpoolctl import threadpool_limits
 
 from pages.shared.uploads import waiting_bytes
 
@@ -87,6 +88,9 @@ async def warmed_up(_: st.App) -> AsyncIterator[None]:
 
     import logreg_core.card  # noqa: F401
 
+    # One thread for each product. Many visitors share the processors; threads of one product that wait for each other
+    # on a busy machine burn ten times the time of the work itself.
+    threadpool_limits(1, user_api="blas")
     gc.collect()
     gc.freeze()
     yield

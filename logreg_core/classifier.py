@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .errors import ArgumentError
 from .logistic import sigmoid
-from .preprocess import prepare
+from .representation import represent, size_of
 
 BLOCK = 2**21  # numbers that are prepared at once
 
@@ -21,13 +21,15 @@ BLOCK = 2**21  # numbers that are prepared at once
 class Classifier:
     """A trained neuron. Nothing in it can be changed.
 
-    w: ``(n_x, 1)``, read-only; b: the bias.
-    image_shape: ``(h, w, c)`` of the pictures that it reads, with ``n_x = h * w * c``.
+    w: ``(n, 1)``, read-only, one weight for each number of the representation; b: the bias.
+    image_shape: ``(h, w, c)`` of the pictures that it reads.
     class_names: the names of class 0 and class 1.
     threshold: from 0 to 1; the answer is class 1 where the probability is greater.
     dataset_name, dataset_digest: what it was trained on.
     settings: how it was trained: hyperparameters by their names in `settings`, such as ``num_iterations``; read-only.
         One that was changed on the way is not among them.
+    representation: what it is shown of a picture, by its name in `representation`: ``pixels``, with
+        ``n = h * w * c``, or another one.
 
     Raises ArgumentError when the parts do not fit together.
     """
@@ -40,12 +42,14 @@ class Classifier:
     dataset_digest: str
     settings: Mapping[str, float]
     threshold: float = 0.5
+    representation: str = "pixels"
 
     def __post_init__(self) -> None:
         w = np.array(self.w, dtype=np.float64)
-        if w.shape != (np.prod(self.image_shape), 1):
+        n = size_of(self.representation, self.image_shape)
+        if w.shape != (n, 1):
             raise ArgumentError(
-                f"w must have the shape (h * w * c, 1) = ({np.prod(self.image_shape)}, 1) for images of"
+                f"w must have the shape ({n}, 1) for the representation {self.representation!r} of images of"
                 f" {self.image_shape}. Got {w.shape}."
             )
         if not (np.isfinite(w).all() and np.isfinite(self.b)):
@@ -67,7 +71,7 @@ class Classifier:
         return blake2b(np.round(shares * 10_000).astype("<i2").tobytes(), digest_size=4).hexdigest()
 
     def scores(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:
-        """``z = w.T x + b`` for each image: uint8 ``(m, h, w, c)`` to ``(m,)``.
+        """``z = w.T x + b`` for each image, ``x`` its representation: uint8 ``(m, h, w, c)`` to ``(m,)``.
 
         Raises ArgumentError when the images do not have the size that the weights were trained on.
         """
@@ -81,7 +85,7 @@ class Classifier:
         step = max(1, BLOCK // images[:1].size)
         for start in range(0, len(images), step):  # so that many images need little memory
             some = slice(start, start + step)
-            scores[some] = (self.w.T @ prepare(images[some]))[0] + self.b  # (n_x, some of m) -> (some of m,)
+            scores[some] = (self.w.T @ represent(images[some], self.representation))[0] + self.b  # (n, some) -> (some,)
         return scores
 
     def probabilities(self, images: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -17,6 +17,7 @@ from logreg_core.export import (
 )
 from logreg_core.settings import SETTINGS, THRESHOLD
 from pages.shared import frame, state
+from pages.shared.carded import card_of
 from pages.shared.uploads import take
 from pages.shared.words import as_text
 
@@ -78,7 +79,7 @@ def take_everything(classifier: Classifier) -> None:
         else " and a list of what is in it. A notebook comes with it when the model looks at pixels, and its own"
         " dataset is in hand and has at most 32 MB."
     )
-    st.markdown(f"A ZIP archive that works without this app: the model;{program}{notebook}")
+    st.markdown(f"A ZIP archive that works without this app: the model and its card;{program}{notebook}")
     if has_notebook(classifier, dataset):
         run = state.training()
         if beyond_the_textbook(classifier) or (run is not None and len(run.descent.rates) > 1):
@@ -89,9 +90,15 @@ def take_everything(classifier: Classifier) -> None:
         else:
             st.caption("The notebook takes the same steps, and arrives at the same weights to the last digits.")
         st.caption(f"The pictures keep the terms of where they come from. {as_text(dataset.origin)}")
+    judged = state.judged() if frame.fits(classifier) else None
+
+    def contents() -> bytes:
+        card = {} if judged is None else {"card.html": card_of(judged, classifier.threshold).page.encode()}
+        return pack(files_of(classifier, dataset, card))
+
     st.download_button(
         "Take the pack",
-        lambda: pack(files_of(classifier, dataset)),
+        contents,
         file_name=f"{file_name(classifier)}.zip",
         mime="application/zip",
         on_click="ignore",

@@ -20,11 +20,13 @@ PAGES = {
         st.Page("film.py", title="Film", icon=":material/movie:"),
         st.Page("compare.py", title="Compare", icon=":material/stacked_line_chart:"),
         st.Page("sweep.py", title="Sweep", icon=":material/grid_on:"),
+        st.Page("features.py", title="Features", icon=":material/texture:"),
     ],
     "Understand": [
         st.Page("weights.py", title="Weights", icon=":material/gradient:"),
         st.Page("evaluate.py", title="Evaluate", icon=":material/fact_check:"),
         st.Page("calibration.py", title="Calibration", icon=":material/balance:"),
+        st.Page("experiments.py", title="Experiments", icon=":material/science:"),
         st.Page("card.py", title="Card", icon=":material/description:"),
     ],
     "Use": [

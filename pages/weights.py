@@ -5,6 +5,7 @@ import streamlit as st
 from logreg_core.explain import weight_map
 from logreg_core.figures.maps import signed_map
 from logreg_core.preprocess import channel_names
+from logreg_core.representation import TITLES
 from pages.shared import frame, state
 from pages.shared.pictures import show_average_images
 from pages.shared.words import as_text
@@ -16,6 +17,15 @@ st.title("What did it learn?")
 classifier = frame.need_model()
 dataset = state.dataset()
 blue, red = map(as_text, classifier.class_names)
+if classifier.representation != "pixels":
+    st.info(
+        f"This neuron does not look at pixels but at {TITLES[classifier.representation]}. Its"
+        f" {len(classifier.w):,} weights belong to such numbers and not to pixels, so they cannot be shown as a map of"
+        " the picture. For a map, train a neuron on the pixels; what this one answers, you see on Predict."
+    )
+    st.page_link("train.py", label="Train a neuron on the pixels", icon=":material/arrow_back:")
+    frame.onward("predict.py", "Try it on a picture of your own")
+    st.stop()
 st.markdown(
     f"Every pixel has a weight. Where the map is :red[**red**], a bright pixel pushes the answer towards **{red}**."
     f" Where it is :blue[**blue**], a bright pixel pushes towards **{blue}**. Where it fades"

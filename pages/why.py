@@ -11,7 +11,6 @@ from logreg_core import ArgumentError, Classifier, sigmoid
 from logreg_core.explain import Ledger, grey_out, influence, ledger, smallest_flip
 from logreg_core.explain.contributions import edges
 from logreg_core.explain.neighbours import QUANTILE
-from logreg_core.export import representation_of
 from logreg_core.figures.classes import verdict
 from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.maps import contribution_map
@@ -352,7 +351,7 @@ photo = picture_in_hand()
 seen = seen_pixels(photo, classifier)
 show_answer(photo, seen, classifier)
 choose_picture(photo.test_image)
-pixels = representation_of(classifier) == "pixels"
+pixels = classifier.representation == "pixels"
 questions = OF_PIXELS | OF_ALL if pixels else OF_ALL
 if not pixels:
     st.caption(

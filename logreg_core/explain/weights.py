@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..classifier import Classifier
+from ..errors import ArgumentError
 from ..preprocess import restore
 
 
@@ -25,7 +26,12 @@ class WeightMap:
 
 
 def weight_map(classifier: Classifier) -> WeightMap:
-    """The weights of a classifier as pictures."""
+    """The weights of a classifier on pixels as pictures. Raises ArgumentError for another representation."""
+    if classifier.representation != "pixels":
+        raise ArgumentError(
+            "A weight map needs a classifier on pixels: a weight of another representation belongs to no pixel."
+            f" Got {classifier.representation!r}. Train one on the pixels."
+        )
     channels = restore(classifier.w, classifier.image_shape)[0]
     return WeightMap(channels, channels.sum(axis=2))
 

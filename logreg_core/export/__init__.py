@@ -1,6 +1,6 @@
 """A model leaves the app, and comes back: saved and loaded as a file, or packed with all that is needed to use it."""
 
-from .model_file import load_classifier, representation_of, save_classifier
+from .model_file import load_classifier, save_classifier
 from .pack import beyond_the_textbook, files_of, has_notebook, has_program, pack
 
 __all__ = [
@@ -10,6 +10,5 @@ __all__ = [
     "has_program",
     "load_classifier",
     "pack",
-    "representation_of",
     "save_classifier",
 ]

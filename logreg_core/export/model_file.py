@@ -27,11 +27,11 @@ from numpy.typing import NDArray
 from ..classifier import Classifier
 from ..dataset import CHANNEL_COUNTS, LONGEST_CLASS_NAME
 from ..errors import ArgumentError, ModelFileError
+from ..representation import REPRESENTATIONS
 
 FORMAT = "logreg model"
 VERSION = 1
 PREPROCESSING = "flatten row by row, pixel by pixel, channel by channel; divide by 255"
-REPRESENTATIONS = ("pixels",)
 
 MAX_SIDE = 512  # pixels, as of uploaded datasets
 MAX_WEIGHTS = MAX_SIDE * MAX_SIDE * 3
@@ -67,7 +67,7 @@ def save_classifier(classifier: Classifier) -> bytes:
         "format": FORMAT,
         "version": VERSION,
         "preprocessing": PREPROCESSING,
-        "representation": representation_of(classifier),
+        "representation": classifier.representation,
         "image_shape": [int(length) for length in classifier.image_shape],
         "class_names": list(classifier.class_names),
         "bias": float(classifier.b),
@@ -109,11 +109,6 @@ def load_classifier(data: bytes) -> Classifier:
         raise ModelFileError(DAMAGED) from error
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, struct.error) as error:
         raise ModelFileError(DAMAGED) from error
-
-
-def representation_of(classifier: Classifier) -> str:
-    """What the classifier is shown of a picture, by name."""
-    return str(getattr(classifier, "representation", "pixels"))
 
 
 def _plain(value: Any) -> Any:
@@ -217,7 +212,6 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
     settings = about["settings"]
     if len(settings) > MAX_SETTINGS or not all(re.fullmatch(r"[a-z_0-9]{1,40}", name) for name in settings):
         raise ValueError("settings are a few numbers by name")
-    other: dict[str, Any] = {} if about["representation"] == "pixels" else {"representation": about["representation"]}
     return Classifier(
         weights,
         _number(about["bias"]),
@@ -227,7 +221,7 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
         _text(about["dataset_digest"], 64, r"[0-9a-f]*"),
         {name: _number(value) for name, value in settings.items()},
         threshold=_number(about["threshold"]),
-        **other,
+        representation=about["representation"],
     )
 
 

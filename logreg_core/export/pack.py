@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from .. import logistic, preprocess
@@ -15,8 +16,9 @@ from ..classifier import Classifier
 from ..dataset import Dataset
 from ..settings import ITERATIONS, LEARNING_RATE
 from ..sources import hdf5
-from .model_file import representation_of, save_classifier
+from .model_file import save_classifier
 
+EMPTY: Mapping[str, bytes] = MappingProxyType({})
 MOST_IMAGE_BYTES = 32 * 2**20  # of a dataset that is packed
 WITHOUT_EFFECT = ("seed", "validation_share")  # alone, without batches and patience, they change no weight
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file, so that the same model gives the same bytes
@@ -31,13 +33,15 @@ def pack(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def files_of(classifier: Classifier, dataset: Dataset) -> dict[str, bytes]:
+def files_of(classifier: Classifier, dataset: Dataset, more: Mapping[str, bytes] = EMPTY) -> dict[str, bytes]:
     """What belongs into the pack, by name: the model; a program that uses it, where it looks at pixels; and, where the
     dataset is the one that it was trained on and not too large, the dataset and a notebook that trains it again.
 
+    more: other files that go along, such as the model's card.
+
     Raises ModelFileError when the model cannot be saved.
     """
-    files = {"README.md": b"", "model.npz": save_classifier(classifier)}
+    files = {"README.md": b"", "model.npz": save_classifier(classifier), **more}
     if has_program(classifier):
         files["predict.py"] = (Path(__file__).parent / "standalone.py").read_bytes()
     if has_notebook(classifier, dataset):
@@ -49,7 +53,7 @@ def files_of(classifier: Classifier, dataset: Dataset) -> dict[str, bytes]:
 
 def has_program(classifier: Classifier) -> bool:
     """Whether predict.py can prepare pictures for this model: as pixels, and in no other way."""
-    return representation_of(classifier) == "pixels"
+    return classifier.representation == "pixels"
 
 
 def has_notebook(classifier: Classifier, dataset: Dataset) -> bool:
@@ -156,6 +160,7 @@ def _readme(classifier: Classifier, dataset: Dataset, files: Mapping[str, bytes]
     height, width, channels = classifier.image_shape
     about = {
         "model.npz": "the model: two NumPy arrays, and no picture. The app loads it on the page Keep.",
+        "card.html": "what must be known about it before it is used. Open it in a browser.",
         "predict.py": "`python predict.py photo.jpg` says what it makes of a picture. It needs NumPy and Pillow.",
         "train.h5": "what the model learned from, in the layout of the course.",
         "test.h5": "what it was tested on.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Classifier
+from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
 
 from . import state
@@ -66,7 +67,7 @@ def _describe_dataset() -> str:
 
 def _describe_model() -> str:
     if model := state.taken_classifier():
-        return f"{as_text(model.dataset_name)}, taken in hand{after_iterations(model)}"
+        return f"{as_text(model.dataset_name)}, taken in hand{after_iterations(model)}{seen_as(model)}"
     run = state.training()
     if run is not None and run.running:
         return "in training; it waits while you are on another page" if run.iteration else "in training"
@@ -79,6 +80,11 @@ def after_iterations(classifier: Classifier) -> str:
     """`` after 2,000 iterations``; empty for a model that was not trained step by step."""
     steps = classifier.settings.get(ITERATIONS.name)
     return "" if steps is None else f" after {count(int(steps), 'iteration')}"
+
+
+def seen_as(classifier: Classifier) -> str:
+    """``, on edges``; empty for a model on pixels."""
+    return "" if classifier.representation == "pixels" else f", on {TITLES[classifier.representation]}"
 
 
 def need_model() -> Classifier:

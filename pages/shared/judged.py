@@ -89,7 +89,7 @@ class Judged:
 
         They are trained on pixels, step by step.
         """
-        on_pixels = getattr(self.classifier, "representation", "pixels") == "pixels"
+        on_pixels = self.classifier.representation == "pixels"
         enough = min(map(self.dataset.train.count, (0, 1))) >= 2
         return (
             self.own and on_pixels and enough and {"num_iterations", "learning_rate"} <= set(self.classifier.settings)

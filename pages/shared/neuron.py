@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.explain import weight_map
 from logreg_core.figures import palette
+from logreg_core.representation import TITLES
 
 from .pictures import data_uri, enlarge, signed_picture
 from .words import percent
@@ -43,14 +44,9 @@ def show_neuron(classifier: Classifier, image: NDArray[np.uint8], *, dark: bool)
     """Pixels times weights, summed, plus the bias, through the sigmoid: for one uint8 image ``(h, w, c)``."""
     z = float(classifier.scores(image[np.newaxis])[0])
     a = float(classifier.probabilities(image[np.newaxis])[0])
-    weights = signed_picture(weight_map(classifier).total, dark=dark)
-    blue, red = map(html.escape, classifier.class_names)
+    red = html.escape(classifier.class_names[1])
     stages = (
-        _figure(_image(image, "The pixels of one image"), "pixels <i>x</i>", f"{image.size:,} numbers from 0 to 1"),
-        '<span class="sign">×</span>',
-        _figure(
-            _image(weights, "The weights"), "weights <i>w</i>", f"one for each: red pushes to {red}, blue to {blue}"
-        ),
+        *_product(classifier, image, dark),
         '<span class="sign turn">→</span>',
         _figure(
             f'<span class="big">{_signed(z)}</span>',
@@ -63,6 +59,23 @@ def show_neuron(classifier: Classifier, image: NDArray[np.uint8], *, dark: bool)
         _figure(f'<span class="big">{percent(a)}</span>', "answer <i>a</i>", f"the probability of {red}"),
     )
     st.html(f'{_STYLE}<div class="neuron">{"".join(stages)}</div>')
+
+
+def _product(classifier: Classifier, image: NDArray[np.uint8], dark: bool) -> tuple[str, str, str]:
+    """The numbers of the image, times, the weights: a picture where each weight belongs to a pixel."""
+    blue, red = map(html.escape, classifier.class_names)
+    sign = '<span class="sign">×</span>'
+    if classifier.representation == "pixels":
+        numbers = _figure(
+            _image(image, "The pixels of one image"), "pixels <i>x</i>", f"{image.size:,} numbers from 0 to 1"
+        )
+        weights = _image(signed_picture(weight_map(classifier).total, dark=dark), "The weights")
+        one_each = f"one for each: red pushes to {red}, blue to {blue}"
+        return numbers, sign, _figure(weights, "weights <i>w</i>", one_each)
+    name, n = TITLES[classifier.representation], f"{len(classifier.w):,}"
+    numbers = _figure(_image(image, "One image"), f"{name} <i>x</i>", f"{n} numbers that describe it")
+    one_each = f"one for each: above 0 pushes to {red}, below to {blue}"
+    return numbers, sign, _figure(f'<span class="big">{n}</span>', "weights <i>w</i>", one_each)
 
 
 def _figure(stage: str, title: str, words: str) -> str:

@@ -35,7 +35,7 @@ def upload(_: Classifier) -> None:
 
 def live(classifier: Classifier) -> None:
     """The camera, with the neuron's answer on every frame, until the visitor takes a picture."""
-    if getattr(classifier, "representation", "pixels") != "pixels":
+    if classifier.representation != "pixels":
         st.info(
             "This model reads features, which are computed on the server, so it cannot watch live. Take a snapshot."
         )

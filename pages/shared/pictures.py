@@ -16,6 +16,7 @@ from PIL import Image, ImageColor
 from logreg_core import Dataset, Split
 from logreg_core.figures import palette
 from logreg_core.photo import fit
+from logreg_core.representation import picture_of
 
 from .words import as_text
 
@@ -97,3 +98,11 @@ def show_average_images(dataset: Dataset) -> None:
         st.image(
             average, width=150, caption=f"average {as_text(name)}", alt=f"The average of {name}", output_format="PNG"
         )
+
+
+def show_representations(image: NDArray[np.uint8], names: Iterable[str]) -> None:
+    """What is left of a uint8 image ``(h, w, c)`` in each of these representations, side by side."""
+    with st.container(horizontal=True):
+        for name in names:
+            left = enlarge(picture_of(image, name), 128)
+            st.image(left, width=128, caption=name, alt=f"An image as {name}", output_format="PNG")

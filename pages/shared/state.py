@@ -14,6 +14,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, Dataset, LogregError, Record, UploadError
+from logreg_core.card import LIMITS, PURPOSE
 from logreg_core.descent import Combination
 from logreg_core.edits import Edits
 from logreg_core.settings import RUN_SETTINGS, Setting
@@ -76,6 +77,8 @@ _EMPTY: dict[str, Any] = {
     "in_hand.link_refusal": "",
     "in_hand.model_refusal": "",
     "in_hand.greyed": ("", ()),
+    "in_hand.found": None,
+    "in_hand.begun": "",
     "in_hand.photo": None,
     "in_hand.photo_refusal": "",
     "in_hand.photo_rows": (),
@@ -591,6 +594,49 @@ def refuse_model(reason: str) -> None:
     _set("model_refusal", reason)
 
 
+# What slow work found
+
+FEATURES_CHOICE = "features.choice"
+EXPERIMENT = "experiments.which"
+EXPERIMENT_SPLITS = "experiments.splits"
+EXPERIMENT_SHUFFLES = "experiments.shuffles"
+LEAKS_ALIKE = "experiments.alike"
+
+
+def found(name: str, settings: tuple[Any, ...]) -> Any:
+    """The last result of the work of this name, when it was on the dataset in hand and at these settings; or None."""
+    held = (_get("found") or {}).get(name)
+    return held[1] if held and held[0] == (dataset().digest, settings) else None
+
+
+def keep_found(name: str, settings: tuple[Any, ...], result: Any) -> None:
+    """Keep the result of a work, in the place of the last one of its name."""
+    _set("found", {**(_get("found") or {}), name: ((dataset().digest, settings), result)})
+
+
+def begin_work(name: str) -> None:
+    """Ask for a work of this name to be done in the next run of the page."""
+    _set("begun", name)
+
+
+def take_begun(name: str) -> bool:
+    """Whether it was asked for; once."""
+    asked = _get("begun") == name
+    if asked:
+        _set("begun", "")
+    return asked
+
+
+def work_button(name: str) -> str:
+    """The widget key of the button that begins a work."""
+    return f"work.{name}"
+
+
+def cancel_button(name: str) -> str:
+    """The widget key of the button that ends it."""
+    return f"cancel.{name}"
+
+
 # The photo
 
 PHOTO_SOURCE = "predict.source"
@@ -698,6 +744,12 @@ SHIFTED_CHART = "calibration.shifted"
 CARD_AUTHOR = "card.author"
 CARD_PURPOSE = "card.purpose"
 CARD_LIMITS = "card.limits"
+
+
+def said_on_card() -> dict[str, str]:
+    """What the visitor says of the model: who made it, what it is for, and what it must not be used for."""
+    fields = {"author": (CARD_AUTHOR, ""), "purpose": (CARD_PURPOSE, PURPOSE), "limits": (CARD_LIMITS, LIMITS)}
+    return {name: st.session_state.get(key, default) for name, (key, default) in fields.items()}
 
 
 def judged() -> Judged | None:

@@ -307,3 +307,9 @@ def test_of_a_large_set_some_images_stand_for_all(monkeypatch: pytest.MonkeyPatc
         usual_distances(images[:1])
     with pytest.raises(ArgumentError, match="same size"):
         familiarity(images, images[0, :3], some)
+
+
+def test_weights_that_belong_to_no_pixel_have_no_map() -> None:
+    colours = Classifier(np.ones((64, 1)), 0.0, (8, 8, 3), ("a", "b"), "d", "", {}, representation="colours")
+    with pytest.raises(ArgumentError, match="Got 'colours'. Train one on the pixels"):
+        weight_map(colours)

@@ -14,11 +14,13 @@ from logreg_core.figures.classes import balance, brightness, verdict
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import MOST_POINTS, training_curves
 from logreg_core.figures.difficulty import coping
+from logreg_core.figures.experiments import distribution, growth
 from logreg_core.figures.film import film_figure
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.figures.intervals import intervals
 from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.maps import contribution_map, signed_map
+from logreg_core.figures.representations import representation_scores
 from logreg_core.figures.thresholds import Line, costs, precision_recall_curves, roc_curves
 from logreg_core.figures.words import plain
 
@@ -32,6 +34,7 @@ BARS = [Bar(0, 0.1, 0.04, (9, 3), (0.09, 0.53)), Bar(0.9, 1, 0.95, (0, 5), (0.57
 WHICH = [
     *("curves", "map", "balance", "brightness", "verdict", "coping"),
     *("intervals", "roc", "pr", "costs", "said-true", "said", "contributions", "waterfall"),
+    *("representations", "distribution"),
 ]
 
 
@@ -51,6 +54,8 @@ def every_figure(names: tuple[str, str]) -> list[go.Figure]:
         said(BARS, names, 0.3),
         contribution_map(np.array([[-1.0, 2.0]]), np.zeros((1, 2, 3), np.uint8), names),
         waterfall(0.5, names, [1.0, -2.0], names, what=f"towards {names[1]}"),
+        representation_scores({"edges": (0.6, 0.5, 0.7)}, {"edges": (0.5, 0.3, 0.8)}, 0.66, f"always {names[1]}"),
+        distribution({"test": (names[0], np.array([0.5, 0.6]))}, [(0.7, names[1], "test")], things="runs"),
     ]
 
 
@@ -300,3 +305,42 @@ def test_the_map_of_contributions_lies_over_its_picture_and_is_clear_at_zero() -
     ]
     assert (picture.x, picture.y, picture.sizex, picture.sizey) == (-0.5, -0.5, 2, 2)
     assert picture.layer == "below"
+
+
+def test_a_distribution_counts_runs_and_marks_scores_at_their_places() -> None:
+    scores = {
+        "train": ("training images", np.array([1.0, 1.0, 0.9])),
+        "test": ("test images", np.array([0.5, 0.6, 0.5])),
+    }
+    figure = distribution(scores, [(0.7, "this <one>", "test"), (0.6, "always", "")], things="runs")
+    train, test = figure.data
+    assert (list(train.x), list(train.y)) == ([0.9, 1.0], [1, 2])
+    assert (list(test.x), list(test.y)) == ([0.5, 0.6], [2, 1])
+    assert [shape.x0 for shape in figure.layout.shapes] == [0.7, 0.6]
+    assert [shape.line.color for shape in figure.layout.shapes] == [palette.TEST["color"], palette.QUIET]
+    assert [note.text.strip() for note in figure.layout.annotations] == ["this &lt;one&gt;", "always"]
+    assert figure.layout.yaxis.title.text == "number of runs"
+    one = distribution({"test": ("test images", np.array([0.5]))}, [], things="runs")
+    assert list(one.data[0].y) == [1]
+
+
+def test_growth_is_the_mean_with_a_band_of_80_percent_of_the_runs() -> None:
+    test = np.vstack([np.linspace(0.4, 0.6, 11), np.linspace(0.5, 0.9, 11)])
+    figure = growth([10, 20], np.ones((2, 11)), test)
+    band, line = figure.data[2:]
+    assert list(line.x) == [10, 20]
+    np.testing.assert_allclose(line.y, [0.5, 0.7])
+    assert line.line.dash == palette.TEST["dash"]
+    np.testing.assert_allclose(band.y, [0.58, 0.86, 0.54, 0.42])
+
+
+def test_a_comparison_has_a_held_out_and_a_test_score_for_each_representation() -> None:
+    held_out, test = {"pixels": (0.6, 0.5, 0.7)}, {"pixels": (0.5, 0.3, 0.8)}
+    figure = representation_scores(held_out, test, 0.66, "always cat")
+    assert [trace.name for trace in figure.data] == ["held-out training images", "test images"]
+    assert [(trace.x[0], trace.error_x.array[0], trace.error_x.arrayminus[0]) for trace in figure.data] == [
+        (0.6, pytest.approx(0.1), pytest.approx(0.1)),
+        (0.5, pytest.approx(0.3), pytest.approx(0.2)),
+    ]
+    assert list(figure.layout.yaxis.ticktext) == ["pixels"]
+    assert figure.layout.shapes[0].x0 == 0.66

@@ -1,0 +1,23 @@
+"""Did it learn anything? Experiments that train a neuron many times, and one that looks for the same photo twice."""
+
+from .leaks import Pair, find_pairs, to_leave_out, without
+from .learning_curve import LearningCurve, learning_curve
+from .material import MOST_IMAGES, trained
+from .memorisation import Memorisation, memorise
+from .resplits import Resplits, resplit, resplit_features
+
+__all__ = [
+    "MOST_IMAGES",
+    "LearningCurve",
+    "Memorisation",
+    "Pair",
+    "Resplits",
+    "find_pairs",
+    "learning_curve",
+    "memorise",
+    "resplit",
+    "resplit_features",
+    "to_leave_out",
+    "trained",
+    "without",
+]

@@ -1,0 +1,127 @@
+"""Has it seen the test already? The same photo twice, within and between the training and the test images."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..dataset import Dataset, Split
+from ..errors import ArgumentError
+from ..photo import fit
+from .material import Progress, report
+
+ALIKE = 0.97  # a likeness from which on two images may be the same photo
+SIDE = 16  # pixels of the small grey pictures that are compared
+BLOCK = 2**22  # likenesses that are worked out at a time
+MOST_PAIRS = 1000
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two images that may be one.
+
+    first, second: each the name of a part, ``train`` or ``test``, and the position in it; a training image comes first.
+    likeness: the correlation of the two, seen small and grey, from -1 to 1: brightness and contrast do not count.
+    exact: all pixels are equal. mirrored: the one is more like the other in a mirror.
+    """
+
+    first: tuple[str, int]
+    second: tuple[str, int]
+    likeness: float
+    exact: bool
+    mirrored: bool
+
+    @property
+    def leaks(self) -> bool:
+        """Whether a training image is also in the test, so that the test asks what has been taught."""
+        return self.first[0] != self.second[0]
+
+
+def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = lambda share: None) -> list[Pair]:
+    """All pairs of equal images, and of images with a likeness of at least ``alike``.
+
+    Returns pairs between the parts first, and then the most alike first; at most MOST_PAIRS of them.
+    progress: as in `sweep`. Raises ArgumentError unless ``alike`` is between 0 and 1, and Cancelled.
+    """
+    if not 0 < alike <= 1:
+        raise ArgumentError(f"alike must be greater than 0 and at most 1. Got {alike!r}. Try {ALIKE}.")
+    sets = (dataset.train, dataset.test)
+    names = [(name, i) for name, part in zip(("train", "test"), sets, strict=True) for i in range(len(part))]
+    small = np.concatenate([_small(part) for part in sets])  # (m, rows, columns)
+    straight, mirrored = _standard(small), _standard(small[:, :, ::-1])
+    found: dict[tuple[int, int], Pair] = {}
+    rows = max(1, BLOCK // len(small))
+    for start in range(0, len(small), rows):
+        likeness = straight[start : start + rows] @ straight.T  # (some, m)
+        in_mirror = straight[start : start + rows] @ mirrored.T
+        best = np.maximum(likeness, in_mirror)
+        for row, j in np.argwhere(best >= alike - 1e-6):
+            if (i := start + int(row)) < j:
+                mirror = bool(in_mirror[row, j] > likeness[row, j] + 1e-6)
+                found[i, int(j)] = Pair(names[i], names[j], float(best[row, j]), False, mirror)
+        if len(found) > 2 * MOST_PAIRS:
+            found = dict(sorted(found.items(), key=lambda item: _worth(item[1]))[:MOST_PAIRS])
+        report(min(start + rows, len(small)), len(small), progress)
+    for i, j in _equal(image for part in sets for image in part.images):
+        found[i, j] = Pair(names[i], names[j], 1.0, True, False)
+    return sorted(found.values(), key=_worth)[:MOST_PAIRS]
+
+
+def _worth(pair: Pair) -> tuple[bool, bool, float]:
+    return not pair.leaks, not pair.exact, -pair.likeness
+
+
+def to_leave_out(pairs: Iterable[Pair]) -> list[int]:
+    """The positions of the training images that a training without these pairs leaves out: one of each pair.
+
+    A training image that is also a test image goes; of two training images that are one, the later one does. Of two
+    test images none does: that photo only counts twice.
+    """
+    last = {pair.second[1] if not pair.leaks else pair.first[1] for pair in pairs if pair.first[0] == "train"}
+    return sorted(last)
+
+
+def without(dataset: Dataset, positions: Iterable[int]) -> Dataset:
+    """A new dataset that lacks the training images at these positions; the test images stay.
+
+    Raises ArgumentError for a position that is not there, and DatasetError when a class would be gone from training.
+    """
+    positions = sorted(set(positions))
+    if positions and not 0 <= positions[0] <= positions[-1] < len(dataset.train):
+        raise ArgumentError(f"positions must be from 0 to {len(dataset.train) - 1}. Got {positions}.")
+    train = Split(np.delete(dataset.train.images, positions, 0), np.delete(dataset.train.labels, positions))
+    left_out = f"{len(positions)} training image" + ("" if len(positions) == 1 else "s")
+    return Dataset(
+        f"{dataset.name}, without {left_out}",
+        dataset.class_names,
+        train,
+        dataset.test,
+        origin=f"{dataset.origin} {left_out} left out as duplicates.".strip(),
+    )
+
+
+def _small(split: Split) -> NDArray:
+    """Grey and small: ``(m, rows, columns)``."""
+    height, width, _ = split.image_shape
+    size = min(height, SIDE), min(width, SIDE)
+    return np.array([fit(image, *size, 1, how="stretch")[:, :, 0] for image in split.images], dtype=np.float32)
+
+
+def _standard(small: NDArray) -> NDArray:
+    """Each picture as a row of mean 0 and length 1, so that a product is their correlation; 0 for a plain one."""
+    rows = small.reshape(len(small), -1)
+    rows = rows - rows.mean(axis=1, keepdims=True)
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return rows / np.where(length > 0, length, 1)
+
+
+def _equal(images: Iterable[NDArray]) -> Iterator[tuple[int, int]]:
+    """The positions of each image that came before, and of the first that it equals."""
+    first: dict[bytes, int] = {}
+    for position, image in enumerate(images):
+        earlier = first.setdefault(image.tobytes(), position)
+        if earlier != position:
+            yield earlier, position

@@ -1,0 +1,90 @@
+"""What the experiments are made with: all images of a dataset in one stack, and a way to run that reports and ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..classifier import Classifier
+from ..dataset import Dataset, Split
+from ..descent import Descent
+from ..errors import ArgumentError, Cancelled
+from ..features import some_of
+from ..preprocess import PIXEL_MAX, flatten
+from ..settings import ITERATIONS, LEARNING_RATE
+
+MOST_IMAGES = 600  # that take part; a hundred runs on so many take some ten seconds
+STEPS = 50  # iterations between two reports of progress
+
+Progress = Callable[[float], object]
+
+
+def parts(dataset: Dataset, seed: int, most: int = MOST_IMAGES) -> tuple[Split, Split]:
+    """The training and the test images that take part: all, or ``most`` by a seed so that the shares of both stay."""
+    images = len(dataset.train) + len(dataset.test)
+    share = min(1.0, most / images)
+    train, test = (some_of(part, max(2, round(share * len(part))), seed) for part in (dataset.train, dataset.test))
+    return train, test
+
+
+def stack(train: Split, test: Split) -> Split:
+    """Both parts as one, the training images first."""
+    return Split(np.concatenate([train.images, test.images]), np.concatenate([train.labels, test.labels]))
+
+
+def set_aside(labels: NDArray, share: float, generator: np.random.Generator) -> list[NDArray]:
+    """The positions of each class, shuffled, and divided: ``[class 0 to learn from, 0 to test, 1 to learn from, ...]``.
+
+    The test part has this share of each class, but at least one image, and never all. Raises ArgumentError when a class
+    has fewer than two images.
+    """
+    divided = []
+    for label in (0, 1):
+        members = generator.permutation(np.flatnonzero(labels == label))
+        if len(members) < 2:
+            raise ArgumentError(
+                f"Each class needs at least 2 images, one to learn from and one to be tested on. Class {label} has"
+                f" {len(members)}. Add images."
+            )
+        kept = min(max(round(share * len(members)), 1), len(members) - 1)
+        divided += [members[kept:], members[:kept]]
+    return divided
+
+
+def advance(run: Descent, iterations: int, progress: Progress) -> None:
+    """Take the steps, and report the share that is done. Raises Cancelled when the report is answered with False."""
+    while run.iteration < iterations:
+        run.advance(min(STEPS, iterations - run.iteration))
+        report(run.iteration, iterations, progress)
+
+
+def report(done: int, total: int, progress: Progress) -> None:
+    """Report the share that is done. Raises Cancelled when that is answered with False."""
+    if progress(done / total) is False:
+        raise Cancelled(f"The experiment was cancelled after {done:,} of {total:,} steps.")
+
+
+def trained(
+    dataset: Dataset, *, iterations: int, learning_rate: float, l2: float = 0.0, progress: Progress
+) -> Classifier:
+    """The textbook's neuron on the pixels of all training images, with a penalty. Raises Cancelled as `report` does."""
+    run = Descent(
+        flatten(dataset.train.images),
+        dataset.train.labels.reshape(1, -1),
+        learning_rate=learning_rate,
+        l2=l2,
+        record_every=iterations,
+        divisor=PIXEL_MAX,
+    )
+    advance(run, iterations, progress)
+    return Classifier(
+        run.w,
+        run.b,
+        dataset.image_shape,
+        dataset.class_names,
+        dataset.name,
+        dataset.digest,
+        {ITERATIONS.name: iterations, LEARNING_RATE.name: learning_rate, "l2": l2},
+    )

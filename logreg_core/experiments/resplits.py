@@ -1,0 +1,136 @@
+"""Was this division into training and test images lucky? The same images, divided anew many times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..dataset import Dataset, Split
+from ..descent import Descent
+from ..features import MOST_NUMBERS, fit
+from ..logistic import check_count, check_hyperparameters
+from ..preprocess import PIXEL_MAX, flatten
+from ..representation import parts_of, represent, size_of
+from .material import MOST_IMAGES, Progress, advance, parts, report, set_aside, stack
+
+
+@dataclass(frozen=True)
+class Resplits:
+    """How the neuron did on each of ``n`` new divisions, and on the one that the dataset came with.
+
+    test, train: the accuracies of each, from 0 to 1: ``(n,)``. here_test, here_train: of the division as it is.
+    images: how many images took part; test_images: how many of them a new division keeps for testing.
+    bigger_class: the accuracy of always answering with the bigger class on the test images of a new division, and
+    here_bigger_class on those of the division as it is.
+    """
+
+    test: NDArray
+    train: NDArray
+    here_test: float
+    here_train: float
+    images: int
+    test_images: int
+    bigger_class: float
+    here_bigger_class: float
+
+    @property
+    def place(self) -> float:
+        """The share of the new divisions that score lower than this one does; a tie counts half. From 0 to 1."""
+        return float(np.mean(self.test < self.here_test) + np.mean(self.test == self.here_test) / 2)
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Between which accuracies 95 % of the new divisions lie."""
+        low, high = np.quantile(self.test, [0.025, 0.975])
+        return float(low), float(high)
+
+
+def resplit(
+    dataset: Dataset,
+    *,
+    splits: int = 100,
+    iterations: int = 2000,
+    learning_rate: float = 0.005,
+    l2: float = 0.0,
+    seed: int = 0,
+    progress: Progress = lambda share: None,
+) -> Resplits:
+    """Divide all images anew ``splits`` times, and train the textbook's neuron on the pixels of each, side by side.
+
+    A new division keeps the share of test images of the old one, and both parts get the same share of each class. Of
+    a large dataset, `material.MOST_IMAGES` take part. l2: the penalty, as in `Descent`. progress: as in `sweep`.
+
+    Raises ArgumentError for arguments out of range and for a class with fewer than two images; and Cancelled.
+    """
+    check_hyperparameters(iterations, learning_rate)
+    train, test = parts(dataset, seed)
+    whole, learns = stack(train, test), _divisions(train, test, splits, seed)
+    run = Descent(
+        flatten(whole.images),
+        whole.labels.reshape(1, -1),
+        learning_rate=learning_rate,
+        l2=l2,
+        example_weights=learns,
+        record_every=iterations + 1,
+        divisor=PIXEL_MAX,
+    )
+    advance(run, iterations, progress)
+    return _judged(run.z, whole.labels, learns)
+
+
+def resplit_features(
+    dataset: Dataset,
+    representation: str,
+    *,
+    l2: float,
+    splits: int = 50,
+    seed: int = 0,
+    progress: Progress = lambda share: None,
+) -> Resplits:
+    """The same divisions, and on each the neuron of `features.fit` on a representation, with the penalty ``l2``.
+
+    Raises ArgumentError as `resplit`, and for a representation that does not exist or suit; and Cancelled.
+    """
+    size = size_of(representation, dataset.image_shape)
+    train, test = parts(dataset, seed, min(MOST_IMAGES, MOST_NUMBERS // size))
+    whole, learns = stack(train, test), _divisions(train, test, splits, seed)
+    X, y = represent(whole.images, representation), whole.labels
+    z = np.empty(learns.shape)
+    for column, some in enumerate(learns.T):
+        z[:, column] = fit(X[:, some], y[some], [l2], parts_of(representation, dataset.image_shape)).scores(X)[:, 0]
+        report(1 + column, 1 + splits, progress)
+    return _judged(z, y, learns)
+
+
+def _divisions(train: Split, test: Split, splits: int, seed: int) -> NDArray:
+    """Which images each division learns from, ``(m, 1 + splits)``: the division as it is, and the new ones."""
+    check_count("splits", splits)
+    y = np.concatenate([train.labels, test.labels])
+    generator = np.random.default_rng(seed)
+    learns = np.zeros((len(y), 1 + splits), dtype=bool)
+    learns[: len(train), 0] = True
+    for column in range(1, 1 + splits):
+        learn_0, _, learn_1, _ = set_aside(y, len(test) / len(y), generator)
+        learns[learn_0, column] = learns[learn_1, column] = True
+    return learns
+
+
+def _judged(z: NDArray, y: NDArray, learns: NDArray) -> Resplits:
+    """The accuracies of scores ``(m, 1 + splits)``."""
+    right = (z > 0) == y[:, np.newaxis]
+    train_accuracies = np.average(right, axis=0, weights=learns)
+    test_accuracies = np.average(right, axis=0, weights=~learns)
+    ones = np.average(np.broadcast_to(y[:, np.newaxis], learns.shape), axis=0, weights=~learns)
+    bigger = np.maximum(ones, 1 - ones)
+    return Resplits(
+        test_accuracies[1:],
+        train_accuracies[1:],
+        float(test_accuracies[0]),
+        float(train_accuracies[0]),
+        len(y),
+        int(np.count_nonzero(~learns[:, 1])),
+        float(bigger[1]),
+        float(bigger[0]),
+    )

@@ -1,0 +1,108 @@
+"""What came out of training a neuron many times: how the scores spread, and how they grow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from . import palette
+from .words import plain
+
+STYLES = {"train": palette.TRAIN, "test": palette.TEST}
+
+
+def distribution(
+    scores: Mapping[str, tuple[str, NDArray]], marks: Sequence[tuple[float, str, str]], *, things: str
+) -> go.Figure:
+    """How many runs have which accuracy, as bars, and marked accuracies as lines with words.
+
+    scores: ``train`` or ``test`` to the words of the legend and the accuracies of all runs, from 0 to 1, ``(n,)``.
+    marks: an accuracy, its words (plain text), and ``train``, ``test`` or nothing for a quiet line.
+    things: what is counted, such as ``divisions``.
+    """
+    figure = go.Figure()
+    for part, (words, values) in scores.items():
+        shares, counts = np.unique(np.round(values, 6), return_counts=True)
+        gap = float(np.diff(shares).min()) if len(shares) > 1 else 0.02
+        figure.add_bar(
+            name=plain(words),
+            x=shares.tolist(),
+            y=counts.tolist(),
+            width=max(0.8 * gap, 0.004),
+            opacity=0.75,
+            marker={"color": STYLES[part]["color"]},
+            hovertemplate=f"%{{y}} {things} have %{{x:.1%}} right ({plain(words)})<extra></extra>",
+        )
+    values = np.concatenate([each for _, each in scores.values()] + [np.array([share for share, _, _ in marks])])
+    low, high = max(0.0, np.floor(10 * float(values.min())) / 10), 1.03
+    middle = (low + high) / 2
+    # Words lean towards the middle, and the lines that they pass over are shorter.
+    for place, (share, words, part) in enumerate(sorted(marks, key=lambda mark: abs(mark[0] - middle))):
+        colour = STYLES[part]["color"] if part else palette.QUIET
+        dash = STYLES[part]["dash"] if part else "dot"
+        figure.add_shape(type="line", x0=share, x1=share, y0=0, y1=1.02 + 0.09 * place, yref="paper")
+        figure.update_shapes({"line": {"color": colour, "width": 2, "dash": dash}}, selector=place)
+        figure.add_annotation(
+            x=share,
+            y=1.02 + 0.09 * place,
+            yref="paper",
+            xanchor="left" if share < middle else "right",
+            yanchor="middle",
+            text=f" {plain(words)} ",
+            showarrow=False,
+            font={"color": colour, "size": 12},
+        )
+    figure.update_layout(
+        height=340 + 24 * len(marks),
+        barmode="overlay",
+        margin={"l": 60, "r": 16, "t": 24 + 26 * len(marks), "b": 84},
+        legend={"orientation": "h", "x": 0, "y": -0.24, "yanchor": "top"},
+        showlegend=len(scores) > 1,
+        xaxis={"title": {"text": "accuracy"}, "range": [low, high], "tickformat": ".0%"},
+        yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"},
+    )
+    return figure
+
+
+def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> go.Figure:
+    """The accuracy against the number of training images: the mean as a line, and where 80 % of the runs lie behind it.
+
+    train, test: accuracies from 0 to 1, ``(len(sizes), runs)``.
+    """
+    figure = go.Figure()
+    for part, words, values in (("train", "training", train), ("test", "test", test)):
+        low, high = np.quantile(values, [0.1, 0.9], axis=1)
+        style = STYLES[part]
+        red, green, blue = (int(style["color"][i : i + 2], 16) for i in (1, 3, 5))
+        figure.add_scatter(
+            x=[*sizes, *reversed(sizes)],
+            y=[*high, *reversed(low)],
+            fill="toself",
+            fillcolor=f"rgba({red},{green},{blue},0.18)",
+            line={"width": 0},
+            mode="lines",
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        figure.add_scatter(
+            x=list(sizes),
+            y=values.mean(axis=1).tolist(),
+            name=f"{words} images",
+            mode="lines+markers",
+            line={**style, "width": 2.5},
+            customdata=np.column_stack([low, high]),
+            hovertemplate=f"Learned from %{{x}} images: %{{y:.1%}} of the {words} images right on average, mostly"
+            " %{customdata[0]:.1%} to %{customdata[1]:.1%}<extra></extra>",
+        )
+    figure.update_layout(
+        height=380,
+        margin={"l": 60, "r": 16, "t": 36, "b": 48},
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
+        xaxis={"title": {"text": "training images, each step twice as many"}, "type": "log"}
+        | {"tickvals": list(sizes), "ticktext": [f"{size:,}" for size in sizes]},
+        yaxis={"title": {"text": "accuracy"}, "tickformat": ".0%"},
+    )
+    return figure

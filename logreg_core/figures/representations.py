@@ -1,0 +1,84 @@
+"""How the neuron does on each representation: shares with how sure we can be of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from . import palette
+from .words import plain
+
+Share = tuple[float, float, float]  # a share, and the ends of its interval
+
+
+def representation_scores(
+    held_out: Mapping[str, Share], test: Mapping[str, Share], baseline: float, baseline_words: str
+) -> go.Figure:
+    """For each representation the share of held-out training images and of test images that are right.
+
+    baseline: the share of test images that a machine is right on that never looks, and what to call it (plain text).
+    """
+    names = list(held_out)
+    figure = go.Figure(
+        [
+            _points("held-out training images", held_out, names, palette.TRAIN, -0.14),
+            _points("test images", test, names, palette.TEST, 0.14),
+        ]
+    )
+    figure.update_layout(
+        height=110 + 58 * len(names),
+        margin={"l": 108, "r": 16, "t": 56, "b": 48},
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
+        xaxis={
+            "title": {"text": "share that is right, with its 95 % interval"},
+            "range": [0, 1.02],
+            "tickformat": ".0%",
+        },
+        yaxis={
+            "title": {"text": "what it is shown"},
+            "tickvals": list(range(len(names))),
+            "ticktext": names,
+            "range": [len(names) - 0.5, -0.6],
+        }
+        | {"showgrid": False, "zeroline": False},
+        shapes=[
+            {"type": "line", "x0": baseline, "x1": baseline, "y0": 0, "y1": 1, "yref": "paper"}
+            | {"line": {"color": palette.QUIET, "width": 1, "dash": "dot"}}
+        ],
+        annotations=[
+            {
+                "x": baseline,
+                "y": 0,
+                "yref": "paper",
+                "xanchor": "right",
+                "yanchor": "bottom",
+                "text": plain(baseline_words),
+            }
+            | {"showarrow": False, "font": {"color": palette.QUIET, "size": 12}}
+        ],
+    )
+    return figure
+
+
+def _points(
+    title: str, shares: Mapping[str, Share], names: list[str], style: dict[str, str], shift: float
+) -> go.Scatter:
+    values = [shares[name] for name in names]
+    return go.Scatter(
+        name=title,
+        x=[share for share, _, _ in values],
+        y=[place + shift for place in range(len(names))],
+        mode="markers",
+        marker={"color": style["color"], "size": 9, "symbol": "circle" if style is palette.TRAIN else "diamond"},
+        error_x={
+            "array": [high - share for share, _, high in values],
+            "arrayminus": [share - low for share, low, _ in values],
+            "color": style["color"],
+            "thickness": 2,
+            "width": 5,
+        },
+        customdata=[[name, low, high] for name, (_, low, high) in zip(names, values, strict=True)],
+        hovertemplate=f"On %{{customdata[0]}}, %{{x:.1%}} of the {title} are right; plausibly between"
+        " %{customdata[1]:.1%} and %{customdata[2]:.1%}<extra></extra>",
+    )

@@ -1,0 +1,49 @@
+"""The model card of the model in hand, which its own page shows and the pack takes along."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+
+from logreg_core import sigmoid
+from logreg_core.card import Card, Failure, model_card
+from logreg_core.evaluate import members
+
+from . import state
+from .judged import Judged, baselines_of
+from .pictures import data_uri, enlarge, small
+
+WORST = 6  # failures on the card
+
+
+def card_of(judged: Judged, threshold: float) -> Card:
+    """The card at this threshold, of today, with what the visitor says of the model."""
+    return model_card(
+        judged.classifier,
+        judged.dataset,
+        test=judged.scores("test", threshold),
+        train=judged.scores("train", threshold),
+        threshold=threshold,
+        baselines=baselines_of(judged.dataset.digest, judged.dataset),
+        failures=worst_failures(judged, threshold),
+        date=f"{datetime.now(UTC):%Y-%m-%d}",
+        **state.said_on_card(),
+    )
+
+
+def worst_failures(judged: Judged, threshold: float) -> list[Failure]:
+    """The test images that are judged wrong, the most wrong first, with their pictures."""
+    z, labels, test = judged.z["test"], judged.labels("test"), judged.dataset.test
+    wrong = np.concatenate([members(z, labels, truth, 1 - truth, threshold) for truth in (0, 1)])
+    away = np.where(labels[wrong] == 1, z[wrong], -z[wrong])  # how much the score speaks for the truth
+    return [
+        Failure(
+            f"Test image {position}",
+            judged.dataset.class_names[labels[position]],
+            judged.classifier.class_names[1 - labels[position]],
+            float(sigmoid(z[position] if labels[position] == 0 else -z[position])),
+            data_uri(enlarge(small(test.images[position]), 96)),
+        )
+        for position in wrong[np.argsort(away, kind="stable")][:WORST]
+    ]

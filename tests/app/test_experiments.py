@@ -1,0 +1,108 @@
+"""Experiments: what the page says is what the core found, and the same photo twice is left out in one click."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from logreg_core.experiments import learning_curve, memorise, resplit
+from logreg_core.features import compare
+from logreg_core.sources.faces import load as faces
+
+from .conftest import Open, button, charts, go_to, press, words
+from .test_explore import choose
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    """The metrics of the page, by their labels."""
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def few(app: AppTest) -> AppTest:
+    """As few runs as the page offers, so that the test is fast."""
+    return choose(
+        app, next(each.label for each in app.segmented_control if 20 in each.options or "20" in each.options), 20
+    )
+
+
+def test_new_divisions_are_drawn_and_this_one_is_marked(open_page: Open) -> None:
+    app = press(few(open_page("experiments")), "Divide and train")
+    found = resplit(faces(), splits=20)
+    assert metrics(app)["This division, test images right"] == f"{100 * found.here_test:.0f} %"
+    (bars,) = charts(app)[0]["data"]
+    assert sum(bars["y"]) == 20
+    marks = [shape["x0"] for shape in charts(app)[0]["layout"]["shapes"]]
+    assert sorted(marks) == pytest.approx([found.bigger_class, found.here_test])
+    assert "score lower than this one" in words(app)
+
+
+def test_shuffled_labels_have_their_p_value(open_page: Open) -> None:
+    app = choose(open_page("experiments"), "Experiment", "Shuffled labels")
+    press(few(app), "Shuffle and train")
+    found = memorise(faces(), shuffles=20)
+    assert metrics(app)["Chance alone does as well (p-value)"] == f"{found.p_value:.3f}" == "0.048"
+    train, test = charts(app)[0]["data"]
+    assert sum(train["y"]) == sum(test["y"]) == 20
+    assert "easier to learn than single images" in words(app), "faces have something in common"
+    assert "(0 + 1) / (20 + 1)" in words(app)
+
+
+def test_the_learning_curve_says_what_the_last_doubling_brought(open_page: Open) -> None:
+    app = choose(open_page("experiments"), "Experiment", "Learning curve")
+    press(app, "Train with ever more")
+    found = learning_curve(faces())
+    lines = [trace for trace in charts(app)[0]["data"] if trace.get("name")]
+    assert [line["name"] for line in lines] == ["training images", "test images"]
+    np.testing.assert_allclose(lines[1]["x"], found.sizes)
+    assert f"from {found.sizes[-2]} to {found.sizes[-1]} images" in words(app)
+
+
+def test_the_experiments_train_as_the_model_in_hand_was_trained(open_page: Open) -> None:
+    app = open_page("experiments", trained=30)
+    assert "30 iterations at a learning rate of 0.005" in words(app)
+    press(few(app), "Divide and train")
+    found = resplit(faces(), splits=20, iterations=30)
+    assert metrics(app)["This division, test images right"] == f"{100 * found.here_test:.0f} %"
+
+
+def test_new_divisions_try_the_neuron_that_was_chosen_on_features(open_page: Open) -> None:
+    app = press(open_page("features"), "Compare them")
+    choose(app, "Look at", "colours")
+    press(app, "Use this one")
+    app = few(go_to(app, "experiments"))
+    assert "trained instead, on colours" in words(app)
+    press(app, "Divide and train")
+    (judged,) = compare(faces(), ["colours"])
+    assert metrics(app)["This division, test images right"] == f"{100 * judged.test.share:.0f} %"
+
+
+@pytest.mark.usefixtures("cats")
+def test_the_same_photo_twice_is_found_shown_and_left_out_in_one_click(open_page: Open) -> None:
+    app = choose(open_page("explore"), "Dataset", "cats")
+    app = choose(go_to(app, "experiments"), "Experiment", "Same photo twice")
+    press(app, "Look for them")
+    assert "**Training image 146** and **test image 17**: equal in every pixel." in words(app)
+    assert "Both are called cat." in words(app)
+    press(app, "Train without them")
+    (said,) = app.success
+    assert "without 1 training image" in said.value
+    assert "68 % of the test images are right. Before, it was 70 %." in said.value
+    sidebar = " ".join(element.value for element in app.sidebar.markdown)
+    assert "208 + 50 images" in sidebar
+    assert "Cats, without 1 training image, taken in hand after 2,000 iterations" in sidebar
+    press(app, "Look for them")
+    assert "No image is there twice" in words(app)
+    assert not app.exception
+    assert not [each for each in app.main.button if each.label == "Train without them"]
+    assert choose(go_to(app, "explore"), "Dataset", "faces")
+
+
+def test_a_lower_likeness_must_be_searched_for_anew(open_page: Open) -> None:
+    app = choose(open_page("experiments"), "Experiment", "Same photo twice")
+    press(app, "Look for them")
+    assert "mirrored" in words(app), "a face is there as its own mirror image"
+    app.slider[0].set_value(1.0).run()
+    assert button(app, "Look for them")
+    press(app, "Look for them")
+    assert "No image is there twice" in words(app)

@@ -1,0 +1,69 @@
+"""Features: one row for each representation, and the neuron that is taken in hand."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import ArgumentError, descent, features
+
+from .conftest import Open, charts, go_to, press, words
+from .test_explore import choose
+
+
+def test_the_table_and_the_chart_say_what_the_core_found(open_page: Open) -> None:
+    app = press(open_page("features"), "Compare them")
+    (table,) = app.table
+    assert [name.strip("*") for name in table.value["Shown"]] == ["pixels", "edges", "colours", "thumbnail", "together"]
+    assert table.value["Numbers"].tolist() == ["625", "900", "16", "256", "1,172"]
+    held_out, test = charts(app)[0]["data"]
+    for i, cell in enumerate(table.value["Test right"]):
+        assert cell.startswith(f"{100 * test['x'][i]:.0f} %"), cell
+    assert held_out["x"] != test["x"]
+    assert not [button for button in app.main.button if button.label == "Compare them"]
+
+
+@pytest.mark.usefixtures("cats")
+def test_the_honest_choice_is_offered_first_and_can_be_taken_in_hand(open_page: Open) -> None:
+    app = choose(open_page("explore"), "Dataset", "cats")
+    press(go_to(app, "features"), "Compare them")
+    (choice,) = app.segmented_control
+    costs = app.table[0].value.set_index("Shown")["Held-out cost"].astype(float)
+    assert costs.idxmin() == "**together**", "the honest choice is marked"
+    assert choice.value == "together"
+    assert "On **pixels**, **edges** and **thumbnail** it is not shown to have learned anything" in words(app)
+    press(app, "Use this one")
+    assert "The neuron on edges, colours and a thumbnail is in hand" in app.success[0].value
+    assert "on edges, colours and a thumbnail" in " ".join(element.value for element in app.sidebar.markdown)
+
+    go_to(app, "home")
+    (picture,) = [html.proto.body for html in app.main.get("html") if "neuron" in html.proto.body]
+    assert "2,596 numbers that describe it" in picture
+    assert "belong to such numbers and not to pixels" in words(go_to(app, "weights"))
+    choose(go_to(app, "predict"), "Take a picture from", "Test images")
+    assert not app.exception
+
+
+def test_another_choice_is_warned_of(open_page: Open) -> None:
+    app = press(open_page("features"), "Compare them")
+    other = next(name for name in ("pixels", "edges") if name != app.segmented_control[0].value)
+    choose(app, "Look at", other)
+    assert f"To choose **{other}** because of its test score" in words(app)
+
+
+@pytest.mark.usefixtures("cats")
+def test_what_was_found_is_let_go_of_with_its_dataset(open_page: Open) -> None:
+    app = press(open_page("features"), "Compare them")
+    choose(go_to(app, "explore"), "Dataset", "cats")
+    assert not go_to(app, "features").table
+
+
+def test_a_failure_of_the_core_is_said_and_nothing_is_kept(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise ArgumentError("Too few images. Add some.")
+
+    monkeypatch.setattr(features, "folds_of", refuse)
+    app: AppTest = press(open_page("features"), "Compare them")
+    assert "Too few images" in words(app)
+    monkeypatch.setattr(features, "folds_of", descent.folds_of)
+    assert press(app.run(), "Compare them").table

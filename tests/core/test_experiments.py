@@ -1,0 +1,294 @@
+"""Experiments on data whose answer is known, against the textbook run by hand, and on the course's cats."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import permutation_test_score
+
+from logreg_core import ArgumentError, Cancelled, Dataset, DatasetError, Descent, Split, optimize, predict, prepare
+from logreg_core.experiments import (
+    MOST_IMAGES,
+    find_pairs,
+    leaks,
+    learning_curve,
+    material,
+    memorise,
+    resplit,
+    resplit_features,
+    to_leave_out,
+    trained,
+    without,
+)
+from logreg_core.features import compare
+from logreg_core.representation import represent
+
+generator = np.random.default_rng(11)
+
+
+def noise(*shape: int) -> np.ndarray:
+    return generator.integers(0, 256, shape, dtype=np.uint8)
+
+
+def dataset(train: int = 40, test: int = 20, *, meaning: bool = True) -> Dataset:
+    """Noise of 6 by 6 pixels; where labels have a meaning, they say which half is bright, the left (0) or the right."""
+    parts = []
+    for m in (train, test):
+        labels = np.arange(m) % 2
+        images = noise(m, 6, 6, 1)
+        if meaning:
+            images //= 2
+            for image, label in zip(images, labels, strict=True):
+                image[:, 3 * label : 3 * label + 3] += 127
+        parts.append(Split(images, labels))
+    return Dataset("made up", ("left", "right"), *parts)
+
+
+def textbook_accuracies(train: Split, labels: np.ndarray, test: Split, iterations: int) -> tuple[float, float]:
+    """Shares of right answers on the training images with these labels, and on the test images."""
+    X, Y = prepare(train.images), labels.reshape(1, -1)
+    parameters, _, _ = optimize(np.zeros((len(X), 1)), 0.0, X, Y, iterations, 0.005)
+    answers = [predict(**parameters, X=X), predict(**parameters, X=prepare(test.images))]
+    return float(np.mean(answers[0] == Y)), float(np.mean(answers[1] == test.labels))
+
+
+def test_the_division_as_it_is_scores_as_the_anchors_say(cats: Dataset) -> None:
+    found = resplit(cats, splits=5)
+    assert found.here_test == 0.7
+    assert found.here_train == pytest.approx(0.9904, abs=5e-5)
+    assert found.here_bigger_class == 0.66
+    assert (found.images, found.test_images, found.bigger_class) == (259, 50, 0.6)
+    assert np.all((found.test > 0.45) & (found.test < 0.85))
+
+
+def test_a_new_division_is_trained_as_the_textbook_trains_it() -> None:
+    data = dataset(meaning=False)
+    found = resplit(data, splits=3, iterations=40, seed=2)
+    draws = np.random.default_rng(2)
+    whole = material.stack(data.train, data.test)
+    for k in range(3):
+        learn_0, test_0, learn_1, test_1 = material.set_aside(whole.labels, 1 / 3, draws)
+        learn, test = np.concatenate([learn_0, learn_1]), np.concatenate([test_0, test_1])
+        assert sorted([*learn, *test]) == list(range(60))
+        parts = [Split(whole.images[some], whole.labels[some]) for some in (learn, test)]
+        assert [part.count(1) for part in parts] == [20, 10], "each part has its share of each class"
+        expected = textbook_accuracies(parts[0], parts[0].labels, parts[1], 40)
+        assert (found.train[k], found.test[k]) == pytest.approx(expected)
+
+
+def test_features_are_divided_as_pixels_are_and_do_better_on_the_cats(cats: Dataset) -> None:
+    found = resplit_features(cats, "together", l2=3e-4, splits=6)
+    (judged,) = compare(cats, ["together"], strengths=[3e-4])
+    assert (found.here_test, found.here_train) == (judged.test.share, judged.train.share)
+    pixels = resplit(cats, splits=6)
+    assert (found.images, found.test_images, found.bigger_class) == (259, 50, 0.6)
+    assert found.test.mean() > pixels.test.mean() + 0.1
+    with pytest.raises(Cancelled):
+        resplit_features(cats, "colours", l2=1e-3, splits=6, progress=lambda share: False)
+
+
+def test_labels_with_a_meaning_beat_chance_in_every_division_and_labels_without_do_not() -> None:
+    good, bad = (resplit(dataset(meaning=meaning), splits=40, iterations=300) for meaning in (True, False))
+    assert good.test.min() == 1
+    assert good.place == 0.5, "all are equal"
+    assert abs(bad.test.mean() - 0.5) < 0.1
+    low, high = bad.middle
+    assert low < 0.5 < high
+
+
+def test_shuffled_labels_are_trained_as_the_textbook_trains_them() -> None:
+    data = dataset(meaning=False)
+    found = memorise(data, shuffles=3, iterations=60, seed=5)
+    draws = np.random.default_rng(5)
+    assert (found.real_train, found.real_test) == textbook_accuracies(data.train, data.train.labels, data.test, 60)
+    labels, test_labels = ([draws.permutation(part.labels) for _ in range(3)] for part in (data.train, data.test))
+    for k in range(3):
+        test = Split(data.test.images, test_labels[k])
+        assert (found.train[k], found.test[k]) == textbook_accuracies(data.train, labels[k], test, 60)
+
+
+def test_the_p_value_is_scikit_learns(cats: Dataset) -> None:
+    found = memorise(cats, shuffles=60)
+    whole = material.stack(cats.train, cats.test)
+    part = np.arange(259) >= 209
+    _, scores, p_value = permutation_test_score(
+        LogisticRegression(C=0.1, max_iter=1000),  # near the neuron after 2,000 steps
+        represent(whole.images, "thumbnail").T,
+        whole.labels,
+        groups=part,
+        cv=[(np.flatnonzero(~part), np.flatnonzero(part))],
+        n_permutations=60,
+        random_state=0,
+    )
+    assert abs(scores.mean() - found.test.mean()) < 0.06
+    assert abs(scores.std() - found.test.std()) < 0.03
+    assert p_value < 0.1
+    assert found.p_value < 0.1
+
+
+def test_chance_does_not_explain_labels_with_a_meaning_and_explains_labels_without() -> None:
+    good, bad = (memorise(dataset(meaning=meaning), shuffles=49, iterations=300) for meaning in (True, False))
+    assert good.real_test == 1
+    assert good.p_value == 1 / 50
+    assert abs(good.test.mean() - 0.5) < 0.1
+    assert bad.p_value > 0.05
+
+
+def test_on_the_cats_shuffled_labels_are_learned_by_heart_as_well_as_the_real_ones(cats: Dataset) -> None:
+    found = memorise(cats, shuffles=10)
+    assert (found.real_train, found.real_test) == (pytest.approx(0.9904, abs=5e-5), 0.7)
+    assert found.train.mean() > 0.97
+    assert abs(found.test.mean() - 0.5) < 0.15
+    assert found.p_value == 1 / 11
+
+
+def test_a_penalty_keeps_the_neuron_from_learning_nonsense_by_heart() -> None:
+    data = dataset(meaning=False)
+    steps = {"iterations": 2000, "learning_rate": 0.2}
+    free, held = (memorise(data, shuffles=20, l2=l2, **steps) for l2 in (0, 0.5))
+    assert free.train.mean() > held.train.mean() + 0.1
+    run = Descent(prepare(data.train.images), data.train.labels.reshape(1, -1), learning_rate=0.2, l2=0.5)
+    run.advance(2000)
+    assert held.real_train == run.now.train_accuracy
+    curves = [learning_curve(data, repeats=3, l2=l2, **steps) for l2 in (0, 0.5)]
+    assert curves[0].train[-1].mean() > curves[1].train[-1].mean()
+    divided = [resplit(data, splits=5, l2=l2, **steps) for l2 in (0, 0.5)]
+    assert divided[0].train.mean() > divided[1].train.mean()
+    with pytest.raises(ArgumentError, match="l2 must be"):
+        memorise(data, l2=-1)
+
+
+def test_the_learning_curve_doubles_to_all_images_and_tests_on_images_it_has_not_learned_from() -> None:
+    data = dataset(meaning=False)
+    found = learning_curve(data, repeats=4, iterations=40, seed=3)
+    assert found.sizes == (10, 20, 40)
+    assert found.test.shape == found.train.shape == (3, 4)
+    whole = material.stack(data.train, data.test)
+    learn_0, test_0, learn_1, test_1 = material.set_aside(whole.labels, 1 / 3, np.random.default_rng(3))
+    test = Split(*(each[np.concatenate([test_0, test_1])] for each in (whole.images, whole.labels)))
+    for row, size in enumerate(found.sizes):
+        some = np.concatenate([learn_0[: size // 2], learn_1[: size // 2]])
+        part = Split(whole.images[some], whole.labels[some])
+        expected = textbook_accuracies(part, part.labels, test, 40)
+        assert (found.train[row, 0], found.test[row, 0]) == pytest.approx(expected)
+
+
+def test_the_gain_is_that_of_the_last_doubling() -> None:
+    curve = learning_curve(dataset(), repeats=5, iterations=100)
+    assert curve.test[-1].min() == 1
+    assert curve.gain == pytest.approx(np.mean(curve.test[-1] - curve.test[-2]))
+    with pytest.raises(ArgumentError, match="at least 16 training images. Got 10"):
+        learning_curve(dataset(10, 4))
+    with pytest.raises(ArgumentError, match="repeats must be at least 2"):
+        learning_curve(dataset(), repeats=1)
+
+
+@pytest.mark.parametrize("experiment", [resplit, memorise, learning_curve])
+def test_an_experiment_reports_and_can_be_cancelled(experiment: object) -> None:
+    shares: list[float] = []
+    experiment(dataset(), iterations=150, progress=shares.append)  # type: ignore[operator]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    with pytest.raises(Cancelled, match="50 of 150|100 of 150"):
+        experiment(dataset(), iterations=150, progress=lambda share: share < 0.3)  # type: ignore[operator]
+    with pytest.raises(ArgumentError, match="learning_rate"):
+        experiment(dataset(), learning_rate=-1)  # type: ignore[operator]
+
+
+def test_of_a_large_dataset_some_images_take_part_and_both_parts_keep_their_share() -> None:
+    train, test = material.parts(dataset(1500, 500), 0)
+    assert len(train) + len(test) == MOST_IMAGES
+    assert (len(train), train.count(1), len(test), test.count(1)) == (450, 225, 150, 75)
+
+
+def test_on_the_cats_test_image_17_is_training_image_146(cats: Dataset) -> None:
+    (pair,) = find_pairs(cats)
+    assert (pair.first, pair.second) == (("train", 146), ("test", 17))
+    assert pair.exact
+    assert pair.leaks
+    cleaned = without(cats, to_leave_out([pair]))
+    assert not find_pairs(cleaned)
+    assert len(cleaned.train) == 208
+    assert cleaned.digest != cats.digest
+    np.testing.assert_array_equal(cleaned.train.images, np.delete(cats.train.images, 146, 0))
+    np.testing.assert_array_equal(cleaned.test.images, cats.test.images)
+
+
+def test_brighter_larger_and_mirrored_copies_are_found_and_strangers_are_not() -> None:
+    originals = noise(6, 8, 8, 1).repeat(4, axis=1).repeat(4, axis=2)  # (6, 32, 32, 1)
+    copies = np.stack([
+        originals[0] // 2 + 60,
+        originals[1][:, ::-1],
+        np.clip(originals[2].astype(int) + generator.integers(-12, 13, originals[2].shape), 0, 255).astype(np.uint8),
+    ])  # fmt: skip
+    test = np.concatenate([copies, noise(2, 32, 32, 1)])
+    data = Dataset("copies", ("a", "b"), Split(originals, np.arange(6) % 2), Split(test, np.arange(5) % 2))
+    pairs = find_pairs(data)
+    assert {(pair.first, pair.second, pair.mirrored) for pair in pairs} == {
+        (("train", 0), ("test", 0), False),
+        (("train", 1), ("test", 1), True),
+        (("train", 2), ("test", 2), False),
+    }
+    assert not any(pair.exact for pair in pairs)
+    assert to_leave_out(pairs) == [0, 1, 2]
+
+
+def test_plain_images_are_alike_only_when_they_are_equal() -> None:
+    images = np.stack([np.full((8, 8, 1), value, np.uint8) for value in (0, 0, 9, 200)])
+    pairs = find_pairs(
+        Dataset("plain", ("a", "b"), Split(images, np.array([0, 1, 0, 1])), Split(images[3:], np.array([1])))
+    )
+    assert [(pair.first, pair.second, pair.exact) for pair in pairs] == [
+        (("train", 3), ("test", 0), True),
+        (("train", 0), ("train", 1), True),
+    ]
+    assert to_leave_out(pairs) == [1, 3], "the training image of a leak, and the later of two training images"
+
+
+def test_images_are_compared_in_blocks_and_the_search_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaks, "BLOCK", 256 * 609)
+    images = noise(600, 8, 8, 1)
+    images[590] = images[3]
+    data = Dataset("many", ("a", "b"), Split(images, np.arange(600) % 2), Split(noise(9, 8, 8, 1), np.arange(9) % 2))
+    shares: list[float] = []
+    assert [(pair.first[1], pair.second[1]) for pair in find_pairs(data, alike=1, progress=shares.append)] == [(3, 590)]
+    assert len(shares) == 3
+    with pytest.raises(Cancelled):
+        find_pairs(data, progress=lambda share: False)
+
+
+def test_leaving_out_says_what_it_refuses() -> None:
+    data = dataset(4, 4)
+    with pytest.raises(ArgumentError, match="from 0 to 3. Got"):
+        without(data, [4])
+    with pytest.raises(DatasetError, match="no image of class 0"):
+        without(data, [0, 2])
+    with pytest.raises(ArgumentError, match="Got 0. Try 0.97"):
+        find_pairs(data, alike=0)
+    assert "2 training images left out" in without(data, [0, 1]).origin
+
+
+def test_a_neuron_that_is_trained_at_once_is_the_textbooks() -> None:
+    data = dataset(meaning=False)
+    neuron = trained(data, iterations=30, learning_rate=0.005, progress=lambda share: None)
+    X = prepare(data.train.images)
+    expected, _, _ = optimize(np.zeros((36, 1)), 0.0, X, data.train.labels.reshape(1, -1), 30, 0.005)
+    np.testing.assert_allclose(neuron.w, expected["w"], rtol=1e-9)
+    assert dict(neuron.settings) == {"num_iterations": 30, "learning_rate": 0.005, "l2": 0}
+    assert neuron.dataset_digest == data.digest
+
+
+def test_of_very_many_pairs_the_most_alike_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaks, "MOST_PAIRS", 5)
+    monkeypatch.setattr(leaks, "BLOCK", 100)
+    stack = np.repeat(noise(1, 16, 16, 1), 30, axis=0)
+    noisy = np.clip(stack + generator.integers(-8, 9, stack.shape), 0, 255).astype(np.uint8)
+    noisy[29] = noisy[28]
+    data = Dataset("many", ("a", "b"), Split(noisy, np.arange(30) % 2), Split(noise(3, 16, 16, 1), np.arange(3) % 2))
+    pairs = find_pairs(data)
+    assert len(pairs) == 5
+    assert (pairs[0].first[1], pairs[0].second[1]) == (28, 29)
+    rows = noisy.reshape(30, -1).astype(float)
+    likeness = np.corrcoef(rows)[np.triu_indices(30, 1)]
+    assert [pair.likeness for pair in pairs] == pytest.approx(np.sort(likeness)[::-1][:5], abs=1e-5)
