@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier, PhotoError, initialize, optimize, prepare, sigmoid
 from logreg_core.photo import MAX_BYTES, fit, open_photo
+from logreg_core.representation import size_of
 from logreg_core.sources import faces
 from pages.shared.live_camera import read_taken
 from pages.shared.state import Photo
@@ -111,9 +112,11 @@ def test_the_live_camera_asks_first_and_gets_the_models_weights(ready: AppTest) 
 
 
 def test_a_model_of_features_says_that_live_works_on_pixels_only(
-    ready: AppTest, monkeypatch: pytest.MonkeyPatch
+    ready: AppTest,
 ) -> None:
-    monkeypatch.setattr(Classifier, "representation", "hog", raising=False)
+    shape, names = (25, 25, 1), ("no face", "face")
+    w = np.zeros((size_of("thumbnail", shape), 1))
+    ready.session_state["in_hand.taken_classifier"] = Classifier(w, 0.0, shape, names, "d", "", {}, 0.5, "thumbnail")
     app = choose(ready, "Take a picture from", "Live camera")
     assert "cannot watch live" in words(app)
     assert not app.get("bidi_component")
