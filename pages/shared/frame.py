@@ -21,6 +21,13 @@ _STYLE = """
 [data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
 [data-testid="stImage"] img[src$=".png"] { image-rendering: pixelated; }
 [data-testid="stSidebarNavLink"]:focus-visible { outline: 3px solid currentColor; }
+[data-testid="stSidebarNavLink"] { height: 26px; margin: 1px 0; }
+[data-testid="stNavSectionHeader"] { margin: 5px 0 2px; }
+[data-testid="stSidebarHeader"] { margin-bottom: 0; }
+[data-testid="stSidebarUserContent"] { position: sticky; bottom: 0; padding: 0.75rem 0 1rem;
+  border-top: 1px solid rgba(128, 128, 128, 0.3); }
+[data-testid="stSidebar"] :has(> [data-testid="stSidebarUserContent"]), [data-testid="stSidebarUserContent"],
+[data-testid="stSidebar"] > div { background: inherit; }
 @media (min-width: 1800px) { [data-testid="stMainBlockContainer"] { max-width: 90rem; } }
 </style>
 """
