@@ -11,7 +11,7 @@ run: .venv/run
 
 test: .venv/test
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/python -m pytest
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/test
 	$(BIN)/ruff format --check .

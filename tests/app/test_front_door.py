@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,6 +13,12 @@ import streamlit_app
 from streamlit_app import UploadLimit
 
 MEGABYTE = 2**20
+
+
+def apart(work: Coroutine[Any, Any, Any]) -> Any:
+    """What the work gives, done in a thread of its own: the browser's tests keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()
 
 
 def put(door: UploadLimit, session: str, size: int | str | None, path: str = "/_stcore/upload_file") -> int:
@@ -26,8 +33,7 @@ def put(door: UploadLimit, session: str, size: int | str | None, path: str = "/_
 
     headers = [] if size is None else [(b"content-length", str(size).encode())]
     scope = {"type": "http", "method": "PUT", "path": f"{path}/{session}/file", "headers": headers}
-    with ThreadPoolExecutor(1) as thread:  # the browser's tests keep a loop of their own in this one
-        thread.submit(lambda: asyncio.run(door(scope, receive, send))).result()
+    apart(door(scope, receive, send))
     return answers[0]["status"]
 
 
@@ -96,6 +102,6 @@ def test_files_that_are_still_on_their_way_count_too(waiting: dict[str, int]) ->
         await door(scope, None, send)  # type: ignore[arg-type]
         return answers[0]["status"]
 
-    assert asyncio.run(knock()) == 204
+    assert apart(knock()) == 204
     assert 413 in statuses
     assert not door.arriving

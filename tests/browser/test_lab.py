@@ -10,7 +10,7 @@ from tests.browser import visitor
 from tests.browser.server import Server
 from tests.browser.visitor import chart, main, number_field, open_page, press, settle
 
-MARKER = "document.querySelector('.js-plotly-plot').data[4]"  # the first of what moves, behind the four lines
+MARKER = "document.querySelector('.js-plotly-plot')?.data?.[4]"  # the first of what moves, behind the four lines
 
 
 def test_a_slider_that_is_moved_trains_and_draws_at_once(server: Server, page: Page) -> None:
@@ -24,7 +24,7 @@ def test_a_slider_that_is_moved_trains_and_draws_at_once(server: Server, page: P
     assert visitor.iteration(page) == 2000
     slider.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.js-plotly-plot').data[0].name === 'the run before'")
+    page.wait_for_function("document.querySelector('.js-plotly-plot')?.data?.[0].name === 'the run before'")
     settle(page)
     lines = {line["name"]: line["y"] for line in chart(page)["data"] if line.get("yaxis") == "y"}
     assert lines["training"][-1] < first[-1], "a larger rate gets further"
