@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+
+from logreg_core import Classifier
+from logreg_core.representation import size_of
+from logreg_core.sources import faces
+from pages.shared.state import Photo
 
 from .conftest import ROOT, Open, go_to, words
 
@@ -21,6 +27,27 @@ def test_a_visitor_with_a_model_can_open_every_page(open_page: Open, page: str) 
     app = open_page(page, trained=20)
     assert len(app.title) == 1
     assert "20 iterations" in " ".join(element.value for element in app.sidebar.markdown)
+
+
+@pytest.fixture(scope="module")
+def of_features() -> Classifier:
+    """A neuron that looks at a thumbnail of the faces."""
+    dataset = faces.load()
+    w = np.random.default_rng(0).normal(size=(size_of("thumbnail", dataset.image_shape), 1))
+    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
+    return Classifier(w, 0.0, *about, {"l2": 0.1}, representation="thumbnail")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_model_that_does_not_look_at_pixels_breaks_no_page(
+    open_page: Open, of_features: Classifier, page: str
+) -> None:
+    app = open_page("home")
+    app.session_state["in_hand.taken_classifier"] = of_features
+    app.session_state["in_hand.photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    go_to(app, page)
+    assert not app.error
+    assert "thumbnail" in " ".join(element.value for element in app.sidebar.markdown)
 
 
 @pytest.mark.parametrize("page", ["weights", "evaluate", "calibration", "why", "card", "predict", "many"])

@@ -24,6 +24,7 @@ from logreg_core import Classifier, Dataset, Descent, LogregError, ModelFileErro
 from logreg_core.export import beyond_the_textbook, files_of, load_classifier, pack, save_classifier
 from logreg_core.export.model_file import MAX_FILE_BYTES, MAX_WEIGHTS
 from logreg_core.photo import fit, open_photo
+from logreg_core.representation import size_of
 from logreg_core.sources import faces, hdf5
 
 SHAPE = (5, 4, 3)
@@ -77,6 +78,20 @@ def test_a_saved_model_predicts_the_same_numbers_after_loading(classifier: Class
         assert getattr(loaded, part) == getattr(classifier, part)
     assert type(loaded.settings["num_iterations"]) is int
     assert save_classifier(classifier) == save_classifier(loaded), "the same model, the same bytes"
+
+
+@pytest.mark.parametrize("name", ["edges", "colours", "thumbnail", "together"])
+def test_what_a_model_is_shown_of_a_picture_travels_with_it(name: str) -> None:
+    dataset = faces.load()
+    w = np.random.default_rng(2).normal(size=(size_of(name, dataset.image_shape), 1))
+    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {"l2": 0.1})
+    model = Classifier(w, 0.3, *about, representation=name)
+    loaded = load_classifier(save_classifier(model))
+    assert loaded.representation == name
+    images = dataset.test.images
+    assert loaded.probabilities(images).tolist() == model.probabilities(images).tolist()
+    assert "predict.py" not in files_of(model, dataset), "it would have to know more than pixels"
+    assert "predict.py" not in files_of(model, dataset)["README.md"].decode()
 
 
 def test_the_file_is_plain_numpy_for_everyone_else(classifier: Classifier) -> None:
