@@ -12,8 +12,9 @@ from streamlit.testing.v1.element_tree import WidgetList
 
 from logreg_core import Classifier, evaluate, initialize, optimize, predict, prepare
 from logreg_core.descent import optimum, validation_of
-from logreg_core.settings import SETTINGS
+from logreg_core.settings import RUN_SETTINGS, SETTINGS
 from logreg_core.sources import faces
+from pages.shared.training import Training
 
 from .conftest import Open, button, charts, go_to, press, words
 
@@ -116,6 +117,14 @@ def test_moving_a_slider_trains_at_once_where_that_takes_a_blink(open_page: Open
     params, _, _ = optimize(*initialize(625), X, Y, 500, 0.01)
     right = (predict(params["w"], params["b"], prepare(dataset.test.images)) == dataset.test.labels).sum()
     assert f"{right} of 50" in words(app)
+
+
+def test_the_remaining_time_is_guessed_from_the_pace() -> None:
+    run = Training.begin(faces.load(), {each.name: each.default for each in RUN_SETTINGS})
+    run._seconds_per_iteration = 0.01  # so that ten steps fit into a look
+    assert run.seconds_left == pytest.approx(2000 / 10 * 0.4)
+    run._seconds_per_iteration = 3.0  # so that one step is a look
+    assert run.seconds_left == pytest.approx(2000 * 3.0)
 
 
 def test_a_longer_run_waits_for_the_button(open_page: Open) -> None:

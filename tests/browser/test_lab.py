@@ -103,6 +103,19 @@ def test_a_click_into_the_grid_trains_with_these_settings(server: Server, page: 
     assert visitor.iteration(page) == 100
 
 
+def test_a_long_sweep_can_be_cancelled(server: Server, page: Page) -> None:
+    visitor.arrive(page, server.url, "Sweep")
+    visitor.type_number(page, "Iterations", "50000")
+    settle(page)
+    press(page, "Sweep")
+    expect(main(page).get_by_role("progressbar")).to_be_visible()
+    press(page, "Cancel")
+    expect(main(page).get_by_role("progressbar")).to_have_count(0)
+    settle(page)
+    expect(main(page)).not_to_contain_text("Best: a learning rate")
+    expect(main(page).get_by_role("button", name="Sweep")).to_be_enabled()
+
+
 def test_a_link_brings_its_settings_and_its_dataset_to_another_browser(server: Server, page: Page) -> None:
     page.goto(server.url + "/train?learning_rate=0.012&num_iterations=321&l2=0.01")
     visitor.expect_page(page, "Train")
