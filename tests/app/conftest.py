@@ -19,7 +19,7 @@ Open = Callable[..., AppTest]
 @pytest.fixture(autouse=True)
 def deliberate(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test clicks faster than a hand, and means every click."""
-    monkeypatch.setattr(training, "DOUBLE_CLICK", 0.0)
+    monkeypatch.setattr(training, "LOOKS_OF_A_DOUBLE_CLICK", 0)
 
 
 @pytest.fixture

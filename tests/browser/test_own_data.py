@@ -44,6 +44,7 @@ def test_a_folder_is_edited_saved_and_brought_back(server: Server, page: Page, t
     main(page).get_by_text("Bring your own data").click()
     visitor.choose(page, "A folder of photos")
     expect(main(page).get_by_text("Upload directories")).to_be_visible()
+    expect(main(page).get_by_test_id("stFileUploaderDropzoneInput")).to_have_count(1)
     main(page).get_by_test_id("stFileUploaderDropzoneInput").set_input_files(tmp_path / "pets")
     expect(main(page).get_by_text("cat (4), coffee (4)")).to_be_visible()
     settle(page)
