@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 from tests.browser.server import ROOT
 
 LAST_X = "document.querySelector('.js-plotly-plot')?.data?.[0].x?.at(-1)"
+A_MOMENT = 100  # milliseconds
 PATIENCE = 60_000  # milliseconds until something that was expected is missing
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -45,8 +46,13 @@ def expect_page(page: Page, name: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the server has nothing more to say, and every picture has arrived."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    """Wait until the server has nothing more to say, and every picture has arrived.
+
+    A click is heard a moment later, so a page that is at rest must be so after that moment too.
+    """
+    for _ in range(2):
+        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+        page.wait_for_timeout(A_MOMENT)
     page.wait_for_function("[...document.images].every(image => image.complete)")
 
 
