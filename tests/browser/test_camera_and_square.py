@@ -259,7 +259,7 @@ def test_a_camera_that_does_not_start_says_why_and_the_way_on(live: Page) -> Non
 def test_the_square_can_be_dragged_and_the_sliders_follow(trained: Page, textbook: Classifier) -> None:
     open_page(trained, "Predict")
     choose(trained, "Samples")
-    main(trained).get_by_role("button", name=re.compile("Coffee")).click()
+    visitor.pick_sample(trained, "Coffee")
     zoom = main(trained).get_by_role("slider", name="Zoom Zoom")
     zoom.focus()
     for _ in range(10):

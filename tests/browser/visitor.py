@@ -86,6 +86,20 @@ def choose(page: Page, name: str) -> None:
     settle(page)
 
 
+def pick_sample(page: Page, name: str) -> None:
+    """Take one of the sample photos. A click on a tile that is just being drawn anew is lost; one clicks once more."""
+    taken = main(page).get_by_text(re.compile(rf"^{name}\. [\d,]+ × [\d,]+ pixels"))
+    for _ in range(5):
+        main(page).get_by_role("button", name=re.compile(rf"^Sample photo: {name}\b")).last.click()
+        try:
+            expect(taken).to_be_visible(timeout=PATIENCE / 5)
+        except AssertionError:
+            continue
+        break
+    expect(taken).to_be_visible()
+    settle(page)
+
+
 def type_number(page: Page, label: str, number: str) -> None:
     """Type a number into the field that stands beside a slider, and confirm it."""
     field = number_field(page, label)
