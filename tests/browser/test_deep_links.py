@@ -16,9 +16,19 @@ NEED_A_MODEL = ("Weights", "Evaluate", "Calibration", "Why", "Card", "Predict", 
 SECURITY_HEADERS = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
 
 
+@pytest.mark.parametrize("name", ["Home", "Train", "Predict"])
+def test_the_first_visitor_of_a_fresh_server_can_open_a_page(fresh_server: Server, page: Page, name: str) -> None:
+    expect_deep_link(page, fresh_server, name)
+
+
 @pytest.mark.parametrize("name", visitor.TITLES)
-def test_the_first_visitor_of_a_fresh_server_can_open_any_page(fresh_server: Server, page: Page, name: str) -> None:
-    visitor.arrive(page, fresh_server.url, name)
+def test_every_page_has_a_link_of_its_own(server: Server, page: Page, name: str) -> None:
+    expect_deep_link(page, server, name)
+
+
+def expect_deep_link(page: Page, server: Server, name: str) -> None:
+    """The link opens the page, with the whole menu, and nothing lies over it."""
+    visitor.arrive(page, server.url, name)
     assert sorted(visitor.menu(page).locator("p").all_inner_texts()) == sorted(visitor.TITLES)
     expect(page.get_by_role("dialog")).to_have_count(0)
 
