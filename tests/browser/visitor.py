@@ -50,9 +50,10 @@ def settle(page: Page) -> None:
 
     A click is heard a moment later, so a page that is at rest must be so after that moment too.
     """
-    for _ in range(2):
-        expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-        page.wait_for_timeout(A_MOMENT)
+    at_rest = expect(page.get_by_test_id("stApp"))
+    at_rest.to_have_attribute("data-test-script-state", "notRunning")
+    page.wait_for_timeout(A_MOMENT)
+    at_rest.to_have_attribute("data-test-script-state", "notRunning")
     page.wait_for_function("[...document.images].every(image => image.complete)")
 
 
