@@ -146,7 +146,7 @@ class Training:
     @property
     def steady(self) -> bool:
         """Whether its settings alone tell all about it: the learning rate was never changed on the way."""
-        return len(self.descent.rates) == 1
+        return [rate for _, rate in self.descent.rates] == [self.settings[LEARNING_RATE.name]]
 
     def step(self, iterations: int) -> None:
         """Take so many steps, and remember how long one takes."""

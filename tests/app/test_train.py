@@ -127,6 +127,16 @@ def test_the_remaining_time_is_guessed_from_the_pace() -> None:
     assert run.seconds_left == pytest.approx(2000 * 3.0)
 
 
+def test_a_rate_that_is_changed_before_the_first_step_is_not_taken_for_the_one_it_began_with() -> None:
+    run = Training.begin(faces.load(), {each.name: each.default for each in RUN_SETTINGS})
+    assert run.steady
+    run.descent.learning_rate = 0.5
+    run.step(1)
+    assert not run.steady
+    assert run.classifier is not None
+    assert "learning_rate" not in run.classifier.settings
+
+
 def test_a_longer_run_waits_for_the_button(open_page: Open) -> None:
     app = set_number(open_page("train"), "num_iterations", 100_000)
     assert not app.metric
