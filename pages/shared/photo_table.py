@@ -20,13 +20,12 @@ from logreg_core.photo import fit, open_photo
 from . import state
 from .pictures import data_uri
 from .uploads import take
-from .words import as_text, count
+from .words import as_text, count, csv_text
 
 MOST_PHOTOS = 200  # in the table
 MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in
 THUMBNAIL = 64  # pixels
 HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a cell begins that a spreadsheet would calculate
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
 
 
 def _row(name: str, content: bytes, read: int, classifier: Classifier) -> Row:
-    name = harmless(name)
+    name = csv_text(name)
     if len(state.photo_rows()) >= MOST_PHOTOS:
         return Row(
             name, "", None, f"Not read: the table holds at most {MOST_PHOTOS} photos. Forget them to begin anew."
@@ -73,11 +72,6 @@ def _row(name: str, content: bytes, read: int, classifier: Classifier) -> Row:
         return Row(name, data_uri(fit(pixels, THUMBNAIL, THUMBNAIL, 3)), fit(pixels, *classifier.image_shape), "")
     except LogregError as error:
         return Row(name, "", None, str(error))
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: one that begins like it gets an apostrophe in front."""
-    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def judge(rows: Sequence[Row], classifier: Classifier) -> tuple[list[float | None], list[str]]:
@@ -101,9 +95,9 @@ def table_as_csv(rows: Sequence[Row], classifier: Classifier) -> bytes:
     probabilities, answers = judge(rows, classifier)
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(["file", "answer", harmless(f"probability of {classifier.class_names[1]}"), "note"])
+    writer.writerow(["file", "answer", csv_text(f"probability of {classifier.class_names[1]}"), "note"])
     for row, a, answer in zip(rows, probabilities, answers, strict=True):
-        writer.writerow([row.name, harmless(answer), "" if a is None else f"{a:.6f}", harmless(row.reason)])
+        writer.writerow([row.name, csv_text(answer), "" if a is None else f"{a:.6f}", csv_text(row.reason)])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -118,7 +112,7 @@ def show_table(rows: Sequence[Row], classifier: Classifier) -> None:
     st.dataframe(
         {
             "picture": [row.thumbnail or None for row in rows],
-            "answer": [harmless(answer) for answer in answers],
+            "answer": [csv_text(answer) for answer in answers],
             "probability": probabilities,
             "file": [row.name for row in rows],
             "note": [row.reason for row in rows],

@@ -9,6 +9,8 @@ from decimal import ROUND_DOWN, Decimal
 _AUTOMATIC = re.compile(r"www(?=\\\.)|:|@|-(?=\\?[->])|<(?=\\?-)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
 
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a cell begins that a spreadsheet would calculate
+
 
 def as_text(text: str) -> str:
     """Text from outside, such as a class name, so that Markdown shows it letter by letter."""
@@ -64,7 +66,7 @@ def short(text: str, longest: int = 24) -> str:
 
 def csv_text(text: str) -> str:
     """Text from outside for a table that a spreadsheet opens: what would be taken for a formula gets a quote before."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    return f"'{text}" if text.lstrip().startswith(FORMULA) or text.startswith(FORMULA) else text
 
 
 def duration(seconds: float) -> str:

@@ -15,7 +15,8 @@ from logreg_core import Classifier
 from logreg_core.photo import fit, open_photo
 from logreg_core.sources import faces
 from pages.shared import photo_table
-from pages.shared.photo_table import Row, harmless, table_as_csv
+from pages.shared.photo_table import Row, table_as_csv
+from pages.shared.words import csv_text
 
 from .conftest import Open, go_to, press, words
 from .test_predict import by_hand, encode
@@ -86,7 +87,7 @@ def test_a_model_for_another_size_empties_the_table_and_says_so(open_page: Open)
 def test_the_file_for_a_spreadsheet_holds_the_numbers_and_no_formula() -> None:
     image = faces.load().train.images[0]
     classifier = Classifier(np.full((625, 1), 0.01), -2.0, (25, 25, 1), ("no", "=SUM(A1)"), "faces", "digest", {})
-    rows = [Row(harmless('@evil, "quoted".png'), "", image, ""), Row("bad.png", "", None, "+ is no picture")]
+    rows = [Row(csv_text('@evil, "quoted".png'), "", image, ""), Row("bad.png", "", None, "+ is no picture")]
     header, good, bad = csv.reader(StringIO(table_as_csv(rows, classifier).decode("utf-8-sig")))
     assert header == ["file", "answer", "probability of =SUM(A1)", "note"]
     assert float(good[2]) == pytest.approx(classifier.probabilities(image[np.newaxis])[0], abs=1e-6)
@@ -98,8 +99,8 @@ def test_the_file_for_a_spreadsheet_holds_the_numbers_and_no_formula() -> None:
 
 @pytest.mark.parametrize("text", ["=1", " =1", "+1", "-1", "@A", "\t=1", "\r1"])
 def test_what_a_spreadsheet_would_calculate_becomes_text(text: str) -> None:
-    assert harmless(text) == f"'{text}"
-    assert harmless(f"a{text}") == f"a{text}"
+    assert csv_text(text) == f"'{text}"
+    assert csv_text(f"a{text}") == f"a{text}"
 
 
 def test_when_reading_is_stopped_the_rows_stay_and_every_file_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
