@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from logreg_core import LogregError
 from logreg_core.descent import Combination, estimated_sweep_seconds, sweep
 from logreg_core.evaluate import bigger_class
 from logreg_core.figures.grid import sweep_grid, sweep_line
@@ -14,7 +13,8 @@ from logreg_core.settings import BATCH_SIZE, ITERATIONS, L2, LEARNING_RATE, MOME
 from pages.shared import frame, state
 from pages.shared.controls import choose_number
 from pages.shared.training import is_instant
-from pages.shared.words import as_text, count, duration, percent
+from pages.shared.words import count, duration, percent
+from pages.shared.work import Progress, work
 
 LONGEST = 60  # seconds that a sweep may take on a server that others use too
 RATES = (0.0005, 0.05)
@@ -32,13 +32,6 @@ def load(combination: Combination) -> None:
         state.train_at_once()
     else:
         state.begin_training().go()
-
-
-def load_clicked() -> None:
-    """Load the run whose square was clicked."""
-    place = state.clicked_square()
-    if place is not None and (found := state.found_by_sweep()):
-        load(found[place])
 
 
 def ask() -> tuple[list[float], list[float], int]:
@@ -69,29 +62,28 @@ def ask() -> tuple[list[float], list[float], int]:
     return [rate for rate in LEARNING_RATE.stops if low <= rate <= high], sorted(l2s), folds
 
 
-def run_sweep(rates: list[float], l2s: list[float], folds: int) -> None:
-    """Train them all, side by side, with a bar that shows how far it is. A click on anything ends it."""
+def find(
+    rates: list[float], l2s: list[float], folds: int, iterations: int, *, allowed: bool
+) -> list[Combination] | None:
+    """Train them all, side by side; None until that is done."""
+    seed = int(state.setting(SEED))
     train = state.dataset().train
-    bar = st.progress(0.0, f"{count(len(rates) * len(l2s), 'combination')}, each trained {folds + 1} times …")
-    st.button("Cancel", icon=":material/close:")
-    try:
-        found = sweep(
+
+    def do(progress: Progress) -> list[Combination]:
+        return sweep(
             flatten(train.images),
             train.labels.reshape(1, -1),
             learning_rates=rates,
             l2s=l2s,
             folds=folds,
-            iterations=int(state.setting(ITERATIONS)),
-            seed=int(state.setting(SEED)),
+            iterations=iterations,
+            seed=seed,
             divisor=PIXEL_MAX,
-            progress=bar.progress,
+            progress=progress,
         )
-    except LogregError as problem:
-        bar.empty()
-        st.error(as_text(str(problem)))
-        return
-    state.keep_sweep(found)
-    st.rerun()
+
+    settings = (tuple(rates), tuple(l2s), folds, iterations, seed)
+    return work("sweep", settings, "Sweep", do, disabled=not allowed)
 
 
 def show(found: Sequence[Combination]) -> None:
@@ -107,6 +99,11 @@ def show(found: Sequence[Combination]) -> None:
     if near:
         others = "Another combination is" if near == 1 else f"{near} other combinations are"
         st.markdown(f"{others} within that spread of the best: these images cannot tell them apart.")
+
+    def load_clicked() -> None:
+        if (place := state.clicked_square()) is not None:
+            load(found[place])
+
     st.markdown("Click a cell to train with its settings.")
     st.plotly_chart(
         sweep_grid(found, best),
@@ -183,8 +180,7 @@ st.caption(
     f"{count(runs, 'run')} of {count(iterations, 'iteration')}, side by side:"
     f" about {duration(max(1, seconds))}{too_long}."
 )
-if st.button("Sweep", type="primary", icon=":material/grid_on:", disabled=not runs or bool(too_long)):
-    run_sweep(rates, l2s, folds)
-elif found := state.found_by_sweep():
+found = find(rates, l2s, folds, iterations, allowed=bool(runs) and not too_long)
+if found is not None:
     show(found)
 frame.onward("weights.py", "See what it learned")

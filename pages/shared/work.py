@@ -22,11 +22,14 @@ Progress = Callable[[float], object]
 _turn = threading.BoundedSemaphore(AT_ONCE)
 
 
-def work(name: str, settings: tuple[Any, ...], label: str, do: Callable[[Progress], Any]) -> Any:
+def work(
+    name: str, settings: tuple[Any, ...], label: str, do: Callable[[Progress], Any], *, disabled: bool = False
+) -> Any:
     """The result of a work on the dataset in hand at these settings, or None until it is done.
 
     name: of the work, one of many on the server. settings: what its result depends on beside the dataset.
-    label: of the button that begins it. do: the work; it is given a callback that takes the share that is done.
+    label: of the button that begins it. disabled: whether that button cannot be pressed.
+    do: the work; it is given a callback that takes the share that is done.
 
     While it is under way, any click ends it: Streamlit then leaves this run of the page at the next report of progress,
     and begins another one. “Cancel” is a click that does nothing else.
@@ -41,7 +44,7 @@ def work(name: str, settings: tuple[Any, ...], label: str, do: Callable[[Progres
         icon=":material/play_arrow:",
         on_click=state.begin_work,
         args=(name,),
-        disabled=begun,
+        disabled=begun or disabled,
     )
     if not begun:
         return None

@@ -7,8 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from logreg_core.descent import Combination
-
 from .. import kept
 from ..kept import Runs
 from ..training import Training
@@ -45,17 +43,6 @@ def forget_runs(numbers: Iterable[int]) -> None:
 SWEEP_RATES = "sweep.rates"
 SWEEP_PENALTIES = "sweep.penalties"
 SWEEP_CHART = "sweep.chart"
-
-
-def found_by_sweep() -> list[Combination] | None:
-    """What the last sweep over the dataset in hand found, if there was one."""
-    digest, found = store.get("sweep")
-    return found if digest == data.dataset().digest else None
-
-
-def keep_sweep(found: list[Combination]) -> None:
-    """Keep what a sweep over the dataset in hand found, in the place of the old one."""
-    store.put("sweep", (data.dataset().digest, found))
 
 
 def clicked_square() -> int | None:

@@ -28,7 +28,6 @@ _EMPTY: dict[str, Any] = {
     "training": None,
     "taken_classifier": None,
     "film": (None, None),
-    "sweep": (None, None),
     "runs": (),
     "runs_begun": 0,
     "link_is_read": False,
