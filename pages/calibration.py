@@ -10,7 +10,7 @@ from logreg_core.figures import calibration as drawn
 from logreg_core.figures import palette
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
-from pages.shared.judged import TITLES, Judged, Part
+from pages.shared.judged import Judged, choose_images
 from pages.shared.words import as_text, number, percent
 
 FEW = 100  # images: with fewer of them five points say more than ten
@@ -34,15 +34,7 @@ def bars_of(z: NDArray, labels: NDArray, bins: int = 10) -> list[drawn.Bar]:
 def show_calibration(judged: Judged, threshold: float) -> None:
     """What is said against what is true, and how many images of each class are behind it."""
     red = judged.classifier.class_names[1]
-    part: Part = st.segmented_control(
-        "Images",
-        [part for part in judged.z if part != "crossed"],
-        default="test",
-        required=True,
-        format_func=TITLES.get,
-        key=state.CALIBRATED_PART,
-        persist_state="session",
-    )
+    part = choose_images(judged, state.CALIBRATED_PART)
     z, labels = judged.z[part], judged.labels(part)
     points, bars = bars_of(z, labels, 5 if len(z) < FEW else 10), bars_of(z, labels)
     left, right = st.columns(2, gap="large")

@@ -24,7 +24,7 @@ from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
 from pages.shared.controls import choose_threshold
 from pages.shared.gallery import Tile, gallery
-from pages.shared.judged import LONGEST_CROSSING, TITLES, Judged, Part, baselines_of
+from pages.shared.judged import LONGEST_CROSSING, TITLES, Judged, Part, baselines_of, choose_images
 from pages.shared.matrix import confusion_matrix
 from pages.shared.pictures import data_uri, show_pixels, small
 from pages.shared.words import as_text, count, number, percent
@@ -139,16 +139,7 @@ def between(interval: tuple[float, float], is_share: bool = True) -> str:
 
 def show_errors(judged: Judged, threshold: float) -> None:
     """The confusion matrix, and the photos behind the cell that is open, the most wrong one first."""
-    part: Part = st.segmented_control(
-        "Images",
-        [part for part in judged.z if part != "crossed"],
-        default="test",
-        required=True,
-        format_func=TITLES.get,
-        key=state.EVALUATED_PART,
-        persist_state="session",
-        on_change=state.close_cell,
-    )
+    part = choose_images(judged, state.EVALUATED_PART, state.close_cell)
     z, labels = judged.z[part], judged.labels(part)
     counts = confusion(z, labels, threshold)
     opened = state.open_cell() or ((1, 0) if counts[1, 0] >= counts[0, 1] else (0, 1))

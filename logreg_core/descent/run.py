@@ -228,7 +228,7 @@ class Descent:
         """
         if self.space.name != "sample" or self._offsets is not None:
             return None
-        return self._coefficients.copy()
+        return self.coefficients
 
     @property
     def best_weights(self) -> tuple[NDArray, float] | None:

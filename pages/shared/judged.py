@@ -127,3 +127,18 @@ class Judged:
 def baselines_of(digest: str, _dataset: Dataset) -> list[Baseline]:
     """The baselines of a dataset, which is known by its digest, for all visitors."""
     return baselines(_dataset)
+
+
+def choose_images(judged: Judged, key: str, on_change: Callable[[], object] | None = None) -> Part:
+    """Which images a page is about: the test, the training, or the validation part where there is one."""
+    part: Part = st.segmented_control(
+        "Images",
+        [part for part in judged.z if part != "crossed"],
+        default="test",
+        required=True,
+        format_func=TITLES.get,
+        key=key,
+        persist_state="session",
+        on_change=on_change,
+    )
+    return part
