@@ -118,10 +118,12 @@ def _moment(
 
 def _numbers(record: Record, stacked: bool) -> dict[str, object]:
     """The moment in words, above the picture."""
-    text = f"Iteration {record.iteration:,}: {record.train_accuracy:.0%} right in training"
+    text = f"Iteration {record.iteration:,}:{'<br>' if stacked else ' '}{record.train_accuracy:.0%} right in training"
     if np.isfinite(record.test_accuracy):
         text += f", {record.test_accuracy:.0%} in the test"
-    place = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    place = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"} | {
+        "align": "left"
+    }
     return place | {"text": text, "showarrow": False, "font": {"size": 12 if stacked else 15, "color": palette.QUIET}}
 
 

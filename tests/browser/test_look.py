@@ -58,7 +58,19 @@ def test_nothing_is_cut_off_and_every_picture_has_words(
     visitor.train(page, server.url)
     found = {"Train": faults(page)}
     assert (sum(page.get_by_test_id("stApp").evaluate(INK)) > 3 * 128) == (theme == "dark")
-    for name in ("Home", "Explore", "Edit", "Weights", "Evaluate", "Calibration", "Card"):
+    for name in (
+        "Home",
+        "Explore",
+        "Edit",
+        "Film",
+        "Compare",
+        "Sweep",
+        "Weights",
+        "Evaluate",
+        "Calibration",
+        "Card",
+        "Keep",
+    ):
         visitor.open_page(page, name)
         found[name] = faults(page)
     visitor.open_page(page, "Build")
