@@ -50,8 +50,8 @@ def film_figure(
     height, width = pictures.shape[1:]
     below, beside = ((0.64, 1.0), (0.0, 1.0)) if stacked else ((0.0, 0.92), (0.0, 0.5))
     figure.update_layout(
-        height=900 if stacked else 520,
-        margin={"l": 60, "r": 16, "t": 40 if stacked else 20, "b": 180 if stacked else 110},
+        height=910 if stacked else 540,
+        margin={"l": 60, "r": 16, "t": 50 if stacked else 40, "b": 180 if stacked else 110},
         legend={"orientation": "h", "x": 0, "y": 0.51 if stacked else 0.94, "yanchor": "bottom"},
         xaxis={"title": {"text": "iteration"}, "range": [0, x[-1]], "domain": beside, "anchor": "y2"}
         | {"tickformat": ",d"},
