@@ -69,6 +69,7 @@ def test_nothing_is_cut_off_and_every_picture_has_words(
         "Evaluate",
         "Calibration",
         "Card",
+        "Why",
         "Keep",
     ):
         visitor.open_page(page, name)
