@@ -188,7 +188,7 @@ def describe(contents: archive.Contents, *, named: bool) -> None:
             f"{as_text(short(name))} ({number:,})" for name, number in list(contents.classes.items())[:12]
         )
         more = f" and {len(contents.classes) - 12} more" if len(contents.classes) > 12 else ""
-        st.markdown(f"**Found:** {count(len(contents.classes), 'class').replace('classs', 'classes')}: {listed}{more}.")
+        st.markdown(f"**Found:** {count(len(contents.classes), 'class', 'classes')}: {listed}{more}.")
     if contents.skipped:
         st.caption(f"Left out: {left_out(contents.skipped)}.")
 

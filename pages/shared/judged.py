@@ -33,7 +33,7 @@ class Judged:
     own: whether it was trained on this dataset.
     z: the scores ``w.T x + b`` by the part of the data, ``(m,)`` each. positions: where these images are in their
     split, ``(m,)``. The parts are "test" and "train"; "validation" where early stopping set some training images aside,
-    which "train" then is without; and "crossed", as soon as `cross` has worked: all training images, each judged by a
+    which "train" then is without; and "crossed", once `hold_crossed` is given it: all training images, each judged by a
     neuron that was trained without it.
     """
 
@@ -95,8 +95,11 @@ class Judged:
             self.own and on_pixels and enough and {"num_iterations", "learning_rate"} <= set(self.classifier.settings)
         )
 
-    def cross(self, progress: Callable[[float], object]) -> bool:
-        """Train without each fifth of the training images in turn. Returns whether LONGEST_CROSSING was enough."""
+    def cross(self, progress: Callable[[float], object]) -> NDArray[np.float64]:
+        """Train without each fifth of the training images in turn. Returns the scores of all of them, ``(m,)``.
+
+        Raises Cancelled when LONGEST_CROSSING is not enough.
+        """
         settings, train = self.classifier.settings, self.dataset.train
         start = perf_counter()
 
@@ -105,7 +108,7 @@ class Judged:
             return perf_counter() - start < LONGEST_CROSSING
 
         try:
-            self.z["crossed"] = crossed_scores(
+            return crossed_scores(
                 flatten(train.images),
                 train.labels.reshape(1, -1),
                 learning_rate=settings["learning_rate"],
@@ -117,10 +120,15 @@ class Judged:
                 divisor=PIXEL_MAX,
                 progress=report,
             )
-        except Cancelled:
-            return False
-        self.positions["crossed"] = train.indices()
-        return True
+        except Cancelled as cancelled:
+            raise Cancelled(
+                f"Stopped after {LONGEST_CROSSING:.0f} seconds, which is as long as one visitor may keep the server"
+                " busy. Train with fewer iterations, or choose the threshold with the slider."
+            ) from cancelled
+
+    def hold_crossed(self, z: NDArray[np.float64]) -> None:
+        """Judge the training images by what `cross` found, too."""
+        self.z["crossed"], self.positions["crossed"] = z, self.dataset.train.indices()
 
 
 @st.cache_data(show_spinner="Training the comparisons", max_entries=64)

@@ -18,9 +18,9 @@ def as_text(text: str) -> str:
     return _AUTOMATIC.sub(lambda found: found[0] + "\u200b", escaped)
 
 
-def count(number: int, noun: str) -> str:
-    """``1 image``, ``2,000 images``."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def count(number: int, noun: str, plural: str = "") -> str:
+    """``1 image``, ``2,000 images``; a plural that is not made by an *s* is given."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
 def percent(share: float) -> str:

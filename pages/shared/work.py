@@ -36,6 +36,8 @@ def work(
     """
     if (result := state.found(name, settings)) is not None:
         return result
+    if reason := state.take_failed(name):
+        st.error(as_text(reason))
     begun = state.take_begun(name)
     st.button(
         label,
@@ -63,8 +65,7 @@ def work(
     try:
         state.keep_found(name, settings, do(report))
     except LogregError as error:
-        st.error(as_text(str(error)))
-        st.stop()
+        state.fail_work(name, str(error))
     finally:
         _turn.release()
     return st.rerun()

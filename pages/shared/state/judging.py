@@ -7,9 +7,10 @@ import streamlit as st
 from logreg_core.card import LIMITS, PURPOSE
 
 from ..judged import Judged
-from . import data, model, store
+from . import data, model, results, store
 
 EVALUATED_PART = "evaluate.part"
+CROSSED = "crossed"
 CONFUSION = "evaluate.confusion"
 CELL_GALLERY = "evaluate.cell"
 FALSE_ALARM_COST = "evaluate.false_alarm_cost"
@@ -37,6 +38,8 @@ def judged() -> Judged | None:
     if held is None or held.classifier is not classifier or held.dataset is not dataset:
         held = Judged(classifier, dataset)
         store.put("judged", held)
+    if "crossed" not in held.z and (z := results.found(CROSSED, (classifier.checksum,))) is not None:
+        held.hold_crossed(z)
     return held
 
 

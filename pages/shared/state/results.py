@@ -82,6 +82,20 @@ def take_begun(name: str) -> bool:
     return asked
 
 
+def fail_work(name: str, reason: str) -> None:
+    """Remember why a work could not be done."""
+    store.put("failed", (name, reason))
+
+
+def take_failed(name: str) -> str:
+    """Why the work of this name could not be done; empty when it could, or when that was said before."""
+    failed, reason = store.get("failed")
+    if failed != name:
+        return ""
+    store.put("failed", ("", ""))
+    return str(reason)
+
+
 def work_button(name: str) -> str:
     """The widget key of the button that begins a work."""
     return f"work.{name}"

@@ -36,6 +36,7 @@ _EMPTY: dict[str, Any] = {
     "greyed": ("", ()),
     "found": None,
     "begun": "",
+    "failed": ("", ""),
     "photo": None,
     "photo_refusal": "",
     "photo_rows": (),

@@ -13,9 +13,9 @@ from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.wobble import USUAL, Wobble, flips, wobbled
 
-from . import frame, state
-from .pictures import show_pixels
-from .words import as_text, count, percent
+from .. import frame, state
+from ..pictures import show_pixels
+from ..words import as_text, count, percent
 
 MOST_TEST_IMAGES = 300  # that are changed for the table
 MOST_NUMBERS = 2**22  # of these images together
@@ -31,8 +31,10 @@ SLIDERS = {  # name in Wobble: label, smallest, largest, step, format
 AS_IT_WAS = {field.name: field.default for field in fields(Wobble)}
 
 
-def show_bench(seen: NDArray[np.uint8], classifier: Classifier) -> None:
+def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     """The bench for one picture, as the neuron sees it: uint8 ``(h, w, c)``; and the table for the test images."""
+    st.header("Does it stay with its answer?", anchor=False)
+    st.markdown("Change the picture as a shaky hand or a dark room would, and watch the probability.")
     st.fragment(_play)(seen, classifier)
     st.subheader("And the test images?", anchor=False)
     if not frame.fits(classifier):

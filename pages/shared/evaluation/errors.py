@@ -1,0 +1,105 @@
+"""Which images were wrong? The confusion matrix, and the photos behind each of its numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core.evaluate import confusion, members
+from logreg_core.figures import palette
+
+from .. import state
+from ..gallery import Tile, gallery
+from ..judged import Judged, Part, choose_images
+from ..matrix import confusion_matrix
+from ..pictures import data_uri, show_pixels, small
+from ..words import as_text, count, percent
+
+MOST_SHOWN = 48  # photos of one cell
+
+
+def show_errors(judged: Judged, threshold: float) -> None:
+    """The confusion matrix, and the photos behind the cell that is open, the most wrong one first."""
+    part = choose_images(judged, state.EVALUATED_PART, state.close_cell)
+    z, labels = judged.z[part], judged.labels(part)
+    counts = confusion(z, labels, threshold)
+    opened = state.open_cell() or ((1, 0) if counts[1, 0] >= counts[0, 1] else (0, 1))
+    truth, answer = opened
+    left, right = st.columns([5, 4], gap="large")
+    with left:
+        chosen = confusion_matrix(
+            counts.tolist(),
+            judged.dataset.class_names,
+            judged.classifier.class_names,
+            picked=opened,
+            key=state.CONFUSION,
+        )
+        if chosen is not None and chosen != opened:
+            state.open_the_cell(*chosen)
+            st.rerun()
+        st.caption(
+            "Press a number to see the photos behind it. A row is what the images show, a column what the neuron says."
+        )
+    positions = judged.positions[part][members(z, labels, truth, answer, threshold)[:MOST_SHOWN]]
+    shows, says = judged.dataset.class_names[truth], judged.classifier.class_names[answer]
+    st.subheader(f"{as_text(shows)}, called {as_text(says)}", anchor=False)
+    if not len(positions):
+        with right:
+            st.info("No image is behind this number.")
+        st.caption("There is none.")
+        return
+    picked = state.cell_image() if state.cell_image() in positions else int(positions[0])
+    with right:
+        show_photo(judged, part, picked, says)
+    first = "the most wrong first" if truth != answer else "the one nearest to being wrong first"
+    shown = "" if len(positions) == counts[truth, answer] else f" The first {len(positions)} are shown."
+    st.caption(
+        f"{count(int(counts[truth, answer]), 'image')}, {first}. Under each is the probability of"
+        f" {as_text(judged.classifier.class_names[1])}, says the neuron.{shown}"
+    )
+    clicked = gallery(photos(judged, part, positions), ratio=ratio(judged), picked=picked, key=state.CELL_GALLERY)
+    if clicked is not None and clicked != picked:
+        state.pick_cell_image(clicked)
+        st.rerun()
+
+
+def photos(judged: Judged, part: Part, positions: NDArray[np.int64]) -> list[Tile]:
+    """A tile for each of these images, with its probability as the caption."""
+    split, name = judged.split(part), "Test" if part == "test" else "Training"
+    chances = {int(position): percent(judged.probability(part, position)) for position in positions}
+    return [
+        Tile(
+            number=int(position),
+            source=data_uri(small(split.images[position])),
+            words=f"{name} image {position}, {judged.dataset.class_names[split.labels[position]]}: the neuron"
+            f" says {chances[int(position)]}",
+            caption=chances[int(position)],
+            colour=palette.CLASS_COLOURS[split.labels[position]],
+        )
+        for position in positions
+    ]
+
+
+def ratio(judged: Judged) -> float:
+    """The width of an image by its height."""
+    height, width, _ = judged.dataset.image_shape
+    return width / height
+
+
+def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
+    """One photo, what the neuron says of it, and the way to Predict."""
+    image = judged.split(part).images[position]
+    title = f"{'Test' if part == 'test' else 'Training'} image {position}"
+    a = percent(judged.probability(part, position))
+    picture, words = st.columns([1, 1], wrap=False)
+    with picture:
+        show_pixels(image, 192, width="stretch", alt=f"{title}, enlarged")
+    with words:
+        st.markdown(
+            f"**{title}.** The neuron gives {as_text(judged.classifier.class_names[1])} {a}, and says"
+            f" “{as_text(says)}”."
+        )
+        if st.button("Open in Predict", icon=":material/photo_camera:"):
+            state.take_photo(state.Photo(image, title, position if part == "test" else None))
+            st.switch_page("predict.py")

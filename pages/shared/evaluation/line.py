@@ -1,0 +1,115 @@
+"""Where to draw the line? The curves over all thresholds, and what the two errors cost."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from logreg_core.evaluate import THRESHOLDS, best_threshold, costs_at, precision_recall, roc
+from logreg_core.figures import thresholds
+from logreg_core.settings import THRESHOLD
+
+from .. import state
+from ..judged import Judged, Part
+from ..words import as_text, number
+from ..work import work
+
+
+def show_thresholds(judged: Judged, threshold: float) -> None:
+    """ROC and precision-recall of both parts, with the point where the threshold is now."""
+    both = {name: part for name, part in (("training", "train"), ("test", "test")) if has_both(judged, part)}
+    if not both:
+        st.info("These curves compare the two classes, and no part has images of both.")
+        return
+    red = judged.classifier.class_names[1]
+    curves = {name: roc(judged.z[part], judged.labels(part), threshold) for name, part in both.items()}
+    hits = {name: precision_recall(judged.z[part], judged.labels(part), threshold) for name, part in both.items()}
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("ROC", anchor=False)
+        st.caption(
+            f"Each point is a threshold. Up: more {as_text(red)} is found. Right: more false alarms. The dotted line is"
+            " guessing; the area under the curve is ROC AUC."
+        )
+        st.plotly_chart(
+            thresholds.roc_curves(lines(curves), judged.classifier.class_names),
+            config={"displayModeBar": False},
+            alt="; ".join(f"{name}: area {number(curve.area)}" for name, curve in curves.items()),
+        )
+    with right:
+        st.subheader("Precision and recall", anchor=False)
+        st.caption(
+            f"Right: more {as_text(red)} is found. Up: a call of {as_text(red)} can be trusted more. A dotted line is"
+            " what blind calls would reach; the area under the curve is the average precision."
+        )
+        st.plotly_chart(
+            thresholds.precision_recall_curves(
+                lines(hits), {name: curve.guessing for name, curve in hits.items()}, judged.classifier.class_names
+            ),
+            config={"displayModeBar": False},
+            alt="; ".join(f"{name}: average precision {number(curve.area)}" for name, curve in hits.items()),
+        )
+
+
+def has_both(judged: Judged, part: Part) -> bool:
+    """Whether a part shows both classes."""
+    return len(np.unique(judged.labels(part))) == 2
+
+
+def lines(curves: dict) -> dict[str, thresholds.Line]:
+    """Curves as the figures take them."""
+    return {name: thresholds.Line(curve.x, curve.y, curve.thresholds, curve.point) for name, curve in curves.items()}
+
+
+def show_costs(judged: Judged, threshold: float) -> None:
+    """What the two errors cost, and the threshold that is the cheapest on images that are not the test images."""
+    blue, red = map(as_text, judged.classifier.class_names)
+    left, right = st.columns(2)
+    options = {"min_value": 0.0, "max_value": 1000.0, "value": 1.0, "step": 1.0, "format": "%g"}
+    alarm = left.number_input(
+        f"A false alarm costs: {blue}, called {red}", key=state.FALSE_ALARM_COST, persist_state="session", **options
+    )
+    miss = right.number_input(
+        f"A miss costs: {red}, called {blue}", key=state.MISS_COST, persist_state="session", **options
+    )
+    costs = {"false_alarm": alarm, "miss": miss}
+    if judged.can_cross and "crossed" not in judged.z:
+        st.markdown(
+            "The test images must not choose their own threshold, and the training images are known by heart. So five"
+            " neurons are trained, each without a fifth of the training images, and judge that fifth."
+        )
+        work(state.CROSSED, (judged.classifier.checksum,), "Find the cheapest threshold", judged.cross)
+        return
+    part: Part = "crossed" if "crossed" in judged.z else "train"
+    cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)
+    paid = {"training": costs_at(judged.z[part], judged.labels(part), **costs)}
+    paid["test"] = costs_at(judged.z["test"], judged.labels("test"), **costs)
+    now, then = (int(np.argmin(np.abs(THRESHOLDS - value))) for value in (threshold, cheapest))
+    how = (
+        "each judged by a neuron that was trained without it"
+        if part == "crossed"
+        else "which the neuron may know by heart, so take it with care"
+        if judged.own
+        else "from which the neuron did not learn"
+    )
+    st.markdown(
+        f"On the **training images**, {how}, the cheapest threshold is **{cheapest:.2f}**. A *test* image then costs"
+        f" {number(paid['test'][then])} on average; at {THRESHOLDS[now]:.2f}, where the threshold is now, it costs"
+        f" {number(paid['test'][now])}. The test images had no say in the choice."
+    )
+    st.button(
+        f"Use {cheapest:.2f}",
+        on_click=state.set_setting,
+        args=(THRESHOLD, cheapest),
+        disabled=abs(cheapest - threshold) < 0.005,
+    )
+    st.plotly_chart(
+        thresholds.costs(THRESHOLDS, paid, threshold),
+        config={"displayModeBar": False},
+        alt=f"Cost of an image against the threshold; the cheapest on the training images is {cheapest:.2f}",
+    )
+    if not 0.02 < cheapest < 0.98:
+        st.caption(
+            "The cheapest threshold is at the end of the scale: on these images the neuron is hardly better than always"
+            " giving the same answer."
+        )

@@ -1,0 +1,141 @@
+"""Which pixels? The contributions where they are, and their sum, line by line."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core import Classifier, sigmoid
+from logreg_core.explain import Ledger, grey_out, ledger
+from logreg_core.explain.contributions import edges
+from logreg_core.figures.ledger import waterfall
+from logreg_core.figures.maps import contribution_map
+from logreg_core.preprocess import channel_names
+
+from .. import state
+from ..patches import patches
+from ..pictures import data_uri, enlarge
+from ..words import as_text, count, percent, signed
+
+SIDE = 480  # pixels of the picture whose patches can be switched off
+
+
+def which_pixels(seen: NDArray[np.uint8], classifier: Classifier) -> None:
+    """The contributions where they are, the sum line by line, and what happens without some of the patches."""
+    parts = ledger(classifier, seen)
+    blue, red = map(as_text, classifier.class_names)
+    st.header("Every pixel brings its share", anchor=False)
+    st.markdown(
+        f"Each number of the picture, from 0 to 1, is multiplied with its weight. What comes out pushes towards"
+        f" :red[**{red}**] when it is above zero, and towards :blue[**{blue}**] below. Click a patch of the picture to"
+        " grey it out, and see what the answer is without it."
+    )
+    play_with_patches(seen, classifier, parts)
+    show_ledger(parts, classifier)
+
+
+def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Ledger) -> None:
+    """The picture under its patches beside the map of contributions, and the answer without the greyed-out ones."""
+    print_of = hashlib.sha256(repr(seen.shape).encode() + seen.tobytes()).hexdigest()
+    greyed = state.greyed_patches(print_of)
+    rows, columns = parts.patches.shape
+    painted = grey_out(seen, [divmod(number, columns) for number in greyed])
+    left, right = st.columns(2, gap="medium")
+    with left:
+        words = [
+            f"Row {row + 1}, column {column + 1}: {signed(parts.patches[row, column])}"
+            f" towards {classifier.class_names[int(parts.patches[row, column] > 0)]}"
+            for row in range(rows)
+            for column in range(columns)
+        ]
+        toggled = patches(
+            data_uri(enlarge(painted, SIDE)),
+            (np.diff(edges(seen.shape[0])).tolist(), np.diff(edges(seen.shape[1])).tolist()),
+            words,
+            greyed,
+            alt=f"The picture as the neuron sees it, in {rows} rows and {columns} columns of patches",
+            help="Patches of the picture: press one to grey it out or to bring it back; arrow keys move",
+            key=state.WHY_PATCHES,
+        )
+        if toggled is not None and 0 <= toggled < rows * columns:
+            rest = tuple(number for number in greyed if number != toggled)
+            state.grey_out(print_of, rest if toggled in greyed else (*greyed, toggled))
+            st.rerun()
+        before, after = (float(classifier.probabilities(each[np.newaxis])[0]) for each in (seen, painted))
+        sign = 1 if before > classifier.threshold else -1
+        strongest = next(
+            (int(n) for n in np.argsort(-sign * parts.patches, axis=None, kind="stable") if n not in greyed), None
+        )
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                "Grey out the strongest",
+                on_click=state.grey_out,
+                args=(print_of, (*greyed, strongest)),
+                disabled=strongest is None,
+                help="The patch that pushes most towards the answer, among those that are left.",
+            )
+            st.button("Bring all back", on_click=state.grey_out, args=(print_of, ()), disabled=not greyed)
+        if greyed:
+            answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]
+            change = "still says" if answers[0] == answers[1] else "now says"
+            st.markdown(
+                f"Without {count(len(greyed), 'patch', 'patches')} the neuron {change}"
+                f" **{as_text(answers[1])}**: the probability of {as_text(classifier.class_names[1])} goes from"
+                f" {percent(before)} to **{percent(after)}**."
+            )
+        else:
+            st.caption("Grey is not nothing: a grey patch still pushes, by its weights times a half.")
+    with right:
+        values = parts.contributions.sum(axis=2)
+        st.plotly_chart(
+            contribution_map(values, seen, classifier.class_names),
+            config={"displayModeBar": False},
+            alt=f"Heatmap of weight times pixel over the picture, from {values.min():.3g} to {values.max():.3g}",
+        )
+
+
+def show_ledger(parts: Ledger, classifier: Classifier) -> None:
+    """The sum as a staircase, by channel or by patch, and the sigmoid at its end."""
+    st.subheader("The sum, line by line", anchor=False)
+    columns = {"channels": "Colours"} if len(parts.channels) > 1 else {}
+    columns |= {"patches": "Patches"}
+    chosen = "patches"
+    if len(columns) > 1:
+        chosen = st.segmented_control(
+            "Added up by",
+            columns,
+            default="channels",
+            required=True,
+            format_func=columns.get,
+            key=state.WHY_COLUMNS,
+            persist_state="session",
+        )
+    if chosen == "channels":
+        names, steps = list(channel_names(len(parts.channels))), parts.channels
+        what = "what each colour adds"
+    else:
+        order = np.argsort(-parts.patches, axis=None, kind="stable")
+        steps = parts.patches.ravel()[order]
+        width = parts.patches.shape[1]
+        names = [f"row {number // width + 1}, column {number % width + 1}" for number in order]
+        what = f"the {len(steps)} patches, sorted by what they add"
+    st.plotly_chart(
+        waterfall(parts.bias, names, steps.tolist(), classifier.class_names, what=what),
+        config={"displayModeBar": False},
+        alt=f"A staircase from the bias {signed(parts.bias)} to the score {signed(parts.z)}",
+    )
+    up, down = steps[steps > 0].sum(), steps[steps < 0].sum()
+    st.markdown(
+        f"Bias {signed(parts.bias)}, pushes up {signed(up)}, pushes down {signed(down)}: together the score *z* ="
+        f" {signed(parts.z)}. The sigmoid makes a probability of it: sigmoid({signed(parts.z)}) ="
+        f" {sigmoid(parts.z):.4f}."
+    )
+    with st.expander("Why is that the whole reason?"):
+        st.markdown(
+            "The neuron has no other step. The score is this sum and nothing else, and the sigmoid never changes the"
+            " order of two scores. For a large network such a ledger is only an approximation; for one neuron it is"
+            " exact, to the last digit."
+        )
