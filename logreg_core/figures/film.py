@@ -37,11 +37,13 @@ def film_figure(
         _line("test images right", x, [r.test_accuracy for r in records], palette.TEST, ACCURACY),
     ]
     moving = [len(lines), len(lines) + 1, len(lines) + 2]
-    figure = go.Figure([*lines, *_moment(records[-1], pictures[-1], limit, class_names, dark, stacked)])
+    figure = go.Figure([*lines, *_actors(limit, class_names, dark, stacked)])
+    for actor, moment in zip(figure.data[len(lines) :], _moment(records[-1], pictures[-1]), strict=True):
+        actor.update(moment)
     figure.frames = [
         go.Frame(
             name=str(record.iteration),
-            data=_moment(record, picture, limit, class_names, dark, stacked),
+            data=_moment(record, picture),
             traces=moving,
             layout={"annotations": [_numbers(record, stacked)]},
         )
@@ -84,20 +86,17 @@ def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: 
     )
 
 
-def _moment(
-    record: Record, picture: NDArray[np.int8], limit: float, class_names: tuple[str, str], dark: bool, stacked: bool
-) -> list[go.Scatter | go.Heatmap]:
-    """What moves: a marker on each line, and the weights."""
+def _actors(limit: float, class_names: tuple[str, str], dark: bool, stacked: bool) -> list[go.Scatter | go.Heatmap]:
+    """What moves, without the moment: a marker on each line, and the weights."""
     blue, red = map(plain, class_names)
     colours = [palette.TRAIN["color"], palette.TEST["color"]]
     marker = {"color": colours, "size": 11, "line": {"color": "white", "width": 1.5}}
-    here = {"x": [record.iteration] * 2, "mode": "markers", "marker": marker, "showlegend": False}
+    marked = {"mode": "markers", "marker": marker, "showlegend": False, "hoverinfo": "skip"}
     half, strong = STEPS / 2, limit / STEPS
     return [
-        go.Scatter(**here, y=[record.objective, record.test_cost], yaxis=COST, hoverinfo="skip"),
-        go.Scatter(**here, y=[record.train_accuracy, record.test_accuracy], yaxis=ACCURACY, hoverinfo="skip"),
+        go.Scatter(**marked, yaxis=COST),
+        go.Scatter(**marked, yaxis=ACCURACY),
         go.Heatmap(
-            z=picture,
             zmin=-STEPS,
             zmax=STEPS,
             xaxis="x2",
@@ -113,6 +112,16 @@ def _moment(
             hovertemplate=f"Row %{{y}}, column %{{x}}: above 0 pushes towards {red}, below 0 towards {blue}"
             "<extra></extra>",
         ),
+    ]
+
+
+def _moment(record: Record, picture: NDArray[np.int8]) -> list[dict[str, object]]:
+    """Where the actors are at this record. A frame says only what is new: that keeps a film small and quick to make."""
+    here = [record.iteration] * 2
+    return [
+        {"type": "scatter", "x": here, "y": [record.objective, record.test_cost]},
+        {"type": "scatter", "x": here, "y": [record.train_accuracy, record.test_accuracy]},
+        {"type": "heatmap", "z": picture},
     ]
 
 

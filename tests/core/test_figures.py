@@ -196,12 +196,13 @@ def test_the_film_moves_markers_weights_and_numbers_together_on_one_scale() -> N
     maps = np.stack([np.full((3, 2), k / 10) for k in range(10)])
     figure = film_figure(RECORDS, maps, HOSTILE, dark=False)
     assert len(figure.frames) == len(RECORDS)
+    steps = figure.data[figure.frames[0].traces[2]].zmax
     for record, picture, moment in zip(RECORDS, maps, figure.frames, strict=True):
         costs, accuracies, heatmap = moment.data
         assert tuple(costs.x) == (record.iteration,) * 2
         assert tuple(costs.y) == (record.cost, record.test_cost)
         assert tuple(accuracies.y) == (record.train_accuracy, record.test_accuracy)
-        np.testing.assert_allclose(np.asarray(heatmap.z) / heatmap.zmax * 0.9, picture, atol=0.9 / 127)
+        np.testing.assert_allclose(np.asarray(heatmap.z) / steps * 0.9, picture, atol=0.9 / 127)
         assert f"{record.iteration:,}" in moment.layout.annotations[0].text
     assert [step.args[0][0] for step in figure.layout.sliders[0].steps] == [str(r.iteration) for r in RECORDS]
     assert "<img" not in figure.to_json().replace("\\u003c", "<")
