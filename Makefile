@@ -4,7 +4,7 @@ BIN := .venv/bin
 STREAMLIT_ARGS ?=
 FUZZ_SECONDS ?= 300
 
-.PHONY: run test check bench fuzz screenshot clean
+.PHONY: run test check bench load fuzz screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -21,6 +21,9 @@ check: .venv/test
 
 bench: .venv/test
 	$(BIN)/python -m tests.bench
+
+load: .venv/test
+	$(BIN)/python -m tests.bench.load
 
 fuzz: .venv/test
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)

@@ -39,11 +39,16 @@ def peak(work: Callable[[], object]) -> int:
     return most
 
 
-def machine() -> str:
-    """The processor, the versions, and the kernels that multiply matrices."""
+def processor() -> str:
+    """The name of the processor."""
     cpu = Path("/proc/cpuinfo")
     lines = cpu.read_text().splitlines() if cpu.exists() else []
     names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def machine() -> str:
+    """The processor, the versions, and the kernels that multiply matrices."""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "scikit-learn"))
     kernels = {
         f"{pool['internal_api']} {pool['version']} ({pool.get('architecture', '?')}, {pool['num_threads']} threads)"
@@ -51,6 +56,6 @@ def machine() -> str:
         if pool["user_api"] == "blas"
     }
     return (
-        f"{names[0] if names else platform.processor() or platform.machine()}, {os.cpu_count()} cores;"
+        f"{processor()}, {os.cpu_count()} cores;"
         f" Python {platform.python_version()}, {libraries}; {'; '.join(sorted(kernels))}."
     )

@@ -20,10 +20,11 @@ PATIENCE = 60  # seconds until a server that does not answer has failed
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its address without a slash at the end, and the file that it writes its log to."""
+    """A running server: its address without a slash at the end, the file that it writes its log to, and its process."""
 
     url: str
     log_file: Path
+    pid: int
 
     def log(self) -> str:
         """All that the server has said so far."""
@@ -38,9 +39,10 @@ def running_server() -> Iterator[Server]:
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     command += [part for name, value in options.items() for part in (f"--server.{name}", value)]
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        server = Server(f"http://127.0.0.1:{port}", Path(folder, "server.log"))
-        with server.log_file.open("wb") as log:
+        log_file = Path(folder, "server.log")
+        with log_file.open("wb") as log:
             process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+        server = Server(f"http://127.0.0.1:{port}", log_file, process.pid)
         try:
             _wait_until_healthy(server, process)
             yield server
