@@ -115,11 +115,12 @@ def _judge(
     z = np.empty((len(train), len(strengths)))
     y = train.labels
     fold = folds_of(y.reshape(1, -1), min(folds, train.count(0), train.count(1)), seed)
-    for k in range(fold.max() + 1):
+    held_out = int(np.max(fold)) + 1
+    for k in range(held_out):
         z[fold == k] = fit(X[:, fold != k], y[fold != k], strengths, parts).scores(X[:, fold == k])
-        progress(0.3 + 0.5 * (k + 1) / (fold.max() + 1))
+        progress(0.3 + 0.5 * (k + 1) / held_out)
     costs = np.logaddexp(0, (1 - 2 * y[:, np.newaxis]) * z).mean(axis=0)
-    best = int(costs.argmin())
+    best = int(np.argmin(costs))
     fitted = fit(X, y, [strengths[best]], parts)
     classifier = Classifier(
         fitted.w,

@@ -42,5 +42,5 @@ def best_threshold(z: NDArray, labels: NDArray, *, false_alarm: float, miss: flo
     """
     costs = costs_at(z, labels, false_alarm=false_alarm, miss=miss)
     ideal = false_alarm / (false_alarm + miss) if false_alarm + miss else 0.5
-    cheapest = THRESHOLDS[np.isclose(costs, costs.min(), rtol=1e-12, atol=0)]
+    cheapest = THRESHOLDS[np.isclose(costs, np.min(costs), rtol=1e-12, atol=0)]
     return float(cheapest[np.argmin(np.abs(cheapest - ideal))])
