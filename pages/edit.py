@@ -7,7 +7,7 @@ import streamlit as st
 
 from logreg_core import Dataset, LogregError
 from logreg_core.edits import Edits
-from logreg_core.sources import archive, hdf5
+from logreg_core.sources import archive, hdf5, listing
 from pages.shared import frame, state
 from pages.shared.browse import browse
 from pages.shared.words import as_text, count, percent
@@ -153,8 +153,8 @@ def save(dataset: Dataset) -> None:
             "application/zip",
             on_click="ignore",
             icon=":material/download:",
-            disabled=len(dataset.train) + len(dataset.test) > archive.MAX_PHOTOS,
-            help=f"For at most {archive.MAX_PHOTOS:,} images: one folder for each part and class, and labels.csv.",
+            disabled=len(dataset.train) + len(dataset.test) > listing.MAX_PHOTOS,
+            help=f"For at most {listing.MAX_PHOTOS:,} images: one folder for each part and class, and labels.csv.",
         )
         for part, title in enumerate(("training", "test")):
             st.download_button(

@@ -28,8 +28,9 @@ from ..dataset import Dataset, Split, split_dataset
 from ..errors import ArchiveError
 from ..photo import fit
 from . import zipped
-from .archive import MAX_CLASSES, MAX_IMAGE_BYTES, MAX_SIDE, Contents
+from .archive import MAX_IMAGE_BYTES, MAX_SIDE
 from .choice import choose_two, clean_name, usual_order
+from .listing import MAX_CLASSES, Contents
 
 MAX_BYTES = 192 * 2**20  # of all arrays that the file declares; MNIST has 55 MB, CIFAR 184 MB
 MAX_IMAGES = 100_000

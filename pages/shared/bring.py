@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import ArchiveError, Dataset, LogregError
-from logreg_core.sources import archive, hdf5, npz
+from logreg_core.sources import archive, hdf5, listing, npz
 
 from . import state
 from .uploads import take
@@ -46,7 +46,7 @@ class Brought:
     kind: str
     name: str
     files: tuple[UploadedFile, ...]
-    photos: archive.Photos = b""
+    photos: listing.Photos = b""
     class_names: tuple[str, str] | None = None
 
 
@@ -162,12 +162,12 @@ def bring_classes() -> Brought | None:
     return Brought("photos", " and ".join(reversed(names)), (*files[0], *files[1]), photos, (names[0], names[1]))
 
 
-def look(brought: Brought) -> archive.Contents:
+def look(brought: Brought) -> listing.Contents:
     """What is in the files, looked up once; HDF5 tells that only when it is read. Raises ArchiveError."""
     ids = (brought.kind, *(file.file_id for file in brought.files))
     contents = state.looked_at(ids)
     if contents is None:
-        contents = archive.Contents({}, len(brought.files) == 2, {})
+        contents = listing.Contents({}, len(brought.files) == 2, {})
         try:
             if brought.kind == "photos":
                 contents = archive.look(brought.photos)
@@ -181,7 +181,7 @@ def look(brought: Brought) -> archive.Contents:
     return contents
 
 
-def describe(contents: archive.Contents, *, named: bool) -> None:
+def describe(contents: listing.Contents, *, named: bool) -> None:
     """What was found in the files, in a line; not the classes where the visitor has named them."""
     if contents.classes and not named:
         listed = ", ".join(
@@ -193,7 +193,7 @@ def describe(contents: archive.Contents, *, named: bool) -> None:
         st.caption(f"Left out: {left_out(contents.skipped)}.")
 
 
-def wish(brought: Brought, contents: archive.Contents) -> Wishes | None:
+def wish(brought: Brought, contents: listing.Contents) -> Wishes | None:
     """Which classes, which size, which division; None where the classes do not make two."""
     wishes = Wishes() if brought.class_names is None else Wishes(zero="0", one="1")
     if len(contents.classes) > 2:

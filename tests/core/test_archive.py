@@ -19,7 +19,7 @@ from skimage import data as photos
 
 from logreg_core import ArchiveError, Cancelled, Dataset, Split, split_dataset
 from logreg_core.photo import fit, open_photo
-from logreg_core.sources import archive, faces, hdf5
+from logreg_core.sources import archive, faces, hdf5, listing, table
 
 HOSTILE_NAMES = (
     "<img src=x onerror=alert(1)>",
@@ -66,17 +66,17 @@ def folders(**counts: int) -> dict[str, bytes]:
     }
 
 
-def load(data: archive.Photos, **options: Any) -> Dataset:
+def load(data: listing.Photos, **options: Any) -> Dataset:
     asked = {"height": 6, "width": 8, "channels": 3, "test_share": 0.25, "seed": 0, **options}
     return archive.load(data, **asked)
 
 
-def refusal(data: archive.Photos, **options: Any) -> str:
+def refusal(data: listing.Photos, **options: Any) -> str:
     """The sentence with which an archive is refused."""
     with pytest.raises(ArchiveError) as caught:
         load(data, **options)
     message = str(caught.value)
-    assert message[0].isupper() or message[0] in "'0123456789" or message.startswith(archive.LABELS)
+    assert message[0].isupper() or message[0] in "'0123456789" or message.startswith(table.NAME)
     assert message.endswith(".")
     assert len(message) < 500
     assert message.isprintable()
@@ -119,7 +119,7 @@ def test_folders_for_training_and_test_are_taken_as_they_are(test: str, root: st
     assert colours(reading.dataset.train, 0) == {(255, 0, 0)}
     assert colours(reading.dataset.train, 1) == {(0, 0, 255)}
     assert colours(reading.dataset.test, 0) == {(0, 128, 0)}
-    assert dict(reading.skipped) == {archive.WITHOUT_CLASS: 1}
+    assert dict(reading.skipped) == {listing.WITHOUT_CLASS: 1}
 
 
 def test_what_is_no_photo_is_skipped_and_counted_and_a_broken_photo_is_listed() -> None:
@@ -137,7 +137,7 @@ def test_what_is_no_photo_is_skipped_and_counted_and_a_broken_photo_is_listed() 
         "dog/empty.png": b"",
     }
     reading = archive.read(zipped(files), height=6, width=8)
-    assert dict(reading.skipped) == {archive.SYSTEM_FILES: 3, archive.OTHER_FILES: 3, archive.WITHOUT_CLASS: 1}
+    assert dict(reading.skipped) == {listing.SYSTEM_FILES: 3, listing.OTHER_FILES: 3, listing.WITHOUT_CLASS: 1}
     assert [path for path, _ in reading.broken] == ["cat/broken.jpg", "dog/empty.png", "dog/page.png"]
     assert "damaged" in reading.broken[0][1]
     assert len(reading.dataset.train) + len(reading.dataset.test) == 6
@@ -278,7 +278,7 @@ def test_a_saved_dataset_can_be_resized_zipped_again_and_lose_photos() -> None:
     broken = next(path for path in files if path.endswith("00001.png") and "train" in path)
     reading = archive.read({**files, broken: b"broken", "my folder/new.png": RED})
     assert [path for path, _ in reading.broken] == [broken]
-    assert dict(reading.skipped) == {archive.NOT_LISTED: 1}
+    assert dict(reading.skipped) == {listing.NOT_LISTED: 1}
     del files[broken]
     assert "not there" in refusal(files)
 
@@ -296,7 +296,7 @@ def test_a_saved_dataset_can_be_resized_zipped_again_and_lose_photos() -> None:
     ],
 )
 def test_a_table_that_was_damaged_by_hand_is_refused_by_line(line: str, said: str) -> None:
-    start = ",".join(archive.COLUMNS) + "\na.png,train,0,a,6,8,3\n"
+    start = ",".join(table.COLUMNS) + "\na.png,train,0,a,6,8,3\n"
     middle = "" if "two classes" in said else "a.png,test,1,b,6,8,3\n"
     assert said in refusal({"a.png": RED, "labels.csv": f"{start}{middle}{line}\n".encode()})
 
@@ -392,7 +392,7 @@ def test_a_hostile_archive_is_refused_before_anything_is_inflated(
         raise AssertionError("nothing may be inflated")
 
     data = make()
-    monkeypatch.setattr(archive.zipped, "inflate", inflate)
+    monkeypatch.setattr(listing.zipped, "inflate", inflate)
     assert said in refusal(data)
 
 
@@ -461,12 +461,12 @@ def test_too_many_broken_photos_classes_photos_and_bytes_are_refused(monkeypatch
     assert "at most 512" in refusal(wide, height=None, width=None)
     monkeypatch.setattr(archive, "MAX_BROKEN", 2)
     assert "More than 2 photos" in refusal({**files, **{f"cat/{n}.jpg": b"x" for n in range(3)}})
-    monkeypatch.setattr(archive, "MAX_PHOTOS", 5)
+    monkeypatch.setattr(listing, "MAX_PHOTOS", 5)
     assert "6 photos" in refusal(files)
-    monkeypatch.setattr(archive, "MAX_CLASSES", 1)
+    monkeypatch.setattr(listing, "MAX_CLASSES", 1)
     assert "2 folders" in refusal(folders(cat=1, dog=1))
     monkeypatch.setattr(archive, "MAX_APART", 1)
-    monkeypatch.setattr(archive, "MAX_CLASSES", 9)
+    monkeypatch.setattr(listing, "MAX_CLASSES", 9)
     assert "TIFF, AVIF or HEIC" in refusal({"a/1.heic": b"", "b/1.tif": b""})
 
 

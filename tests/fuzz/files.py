@@ -14,7 +14,7 @@ from PIL import Image
 from skimage import data
 
 from logreg_core import Dataset, split_dataset
-from logreg_core.sources import archive, hdf5
+from logreg_core.sources import archive, hdf5, table
 
 pillow_heif.register_heif_opener()
 
@@ -121,7 +121,7 @@ def tables(draw: st.DrawFn) -> bytes:
     """A saved dataset whose table of labels is rewritten."""
     cell = st.sampled_from(["train", "test", "0", "1", "4", "5", "3", "cat", "train/0-dog/00000.png", "999999", "-1"])
     rows = draw(st.lists(st.lists(cell | st.text(max_size=12), max_size=8), max_size=6))
-    lines = [",".join(archive.COLUMNS), *(",".join(row) for row in rows)]
+    lines = [",".join(table.COLUMNS), *(",".join(row) for row in rows)]
     with zipfile.ZipFile(io.BytesIO(archive.save(dataset()))) as file:
         files = {name: file.read(name) for name in file.namelist()}
     files["labels.csv"] = "\n".join(lines).encode("utf-8", "surrogatepass")

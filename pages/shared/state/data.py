@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from logreg_core import Dataset, LogregError, UploadError
-from logreg_core.sources.archive import Contents
+from logreg_core.sources.listing import Contents
 
 from ..data import built_in
 from . import editing, exploring, model, photos, store
