@@ -13,7 +13,7 @@ from . import palette
 from .words import plain
 
 MOST_POINTS = 400  # of one line: more cannot be told apart on a page
-STYLES = {"training": palette.TRAIN, "test": palette.TEST}
+STYLES = {"training": palette.TRAIN, "validation": palette.VALIDATION, "test": palette.TEST}
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Line:
 
 
 def roc_curves(lines: Mapping[str, Line], class_names: tuple[str, str]) -> go.Figure:
-    """What is found of class 1 against what is falsely called class 1. lines: by "training" and "test"."""
+    """What is found of class 1 against what is falsely called class 1. lines: by part, as in `STYLES`."""
     blue, red = map(plain, class_names)
     hover = f"of {red} it finds %{{y:.0%}}, of {blue} it calls %{{x:.0%}} {red}"
     figure = _curves(lines, hover, f"{blue}, called {red}", f"{red}, found")
@@ -40,7 +40,7 @@ def precision_recall_curves(
 ) -> go.Figure:
     """How often a call of class 1 is right against how much of class 1 is found.
 
-    lines, guessing: by "training" and "test"; guessing is the share of class 1, which blind calls would reach.
+    lines, guessing: by part, as in `STYLES`; guessing is the share of class 1, which blind calls would reach.
     """
     red = plain(class_names[1])
     hover = f"of {red} it finds %{{x:.0%}}, and %{{y:.0%}} of what it calls {red} is"
@@ -51,7 +51,7 @@ def precision_recall_curves(
 
 
 def costs(thresholds: NDArray, lines: Mapping[str, NDArray], threshold: float) -> go.Figure:
-    """What an image costs on average at each threshold. lines: by "training" and "test", ``(k,)`` as thresholds."""
+    """What an image costs on average at each threshold. lines: by part, ``(k,)`` as thresholds."""
     figure = go.Figure(
         [
             go.Scatter(

@@ -80,7 +80,9 @@ def _describe_model() -> str:
         return "in training; it waits while you are on another page" if run.iteration else "in training"
     if run is None or not run.iteration:
         return "none yet"
-    return f"{count(run.iteration, 'iteration')}  \n{percent(run.result.test_accuracy)} of the test images right"
+    best = run.result.iteration
+    kept = "" if best == run.iteration else f", the best was {best:,}"
+    return f"{count(run.iteration, 'iteration')}{kept}  \n{percent(run.result.test_accuracy)} of the test images right"
 
 
 def after_iterations(classifier: Classifier) -> str:

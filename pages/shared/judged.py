@@ -89,10 +89,10 @@ class Judged:
 
         They are trained on pixels, step by step.
         """
-        on_pixels = self.classifier.representation == "pixels"
+        settings, on_pixels = self.classifier.settings, self.classifier.representation == "pixels"
         enough = min(map(self.dataset.train.count, (0, 1))) >= 2
         return (
-            self.own and on_pixels and enough and {"num_iterations", "learning_rate"} <= set(self.classifier.settings)
+            self.own and on_pixels and enough and "learning_rate" in settings and settings.get("num_iterations", 0) > 0
         )
 
     def cross(self, progress: Callable[[float], object]) -> NDArray[np.float64]:

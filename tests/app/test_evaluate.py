@@ -149,10 +149,11 @@ def test_work_that_takes_too_long_ends_and_says_so(ready: AppTest, monkeypatch: 
     assert not [each for each in ready.button if each.label.startswith("Use ")]
 
 
+@pytest.mark.parametrize("settings", [{}, {"num_iterations": 0, "learning_rate": 0.005}])
 def test_a_model_that_was_not_trained_by_steps_chooses_on_the_training_images_and_says_so(
-    ready: AppTest, textbook: Classifier
+    ready: AppTest, textbook: Classifier, settings: dict[str, float]
 ) -> None:
-    ready.session_state["in_hand.taken_classifier"] = textbook
+    ready.session_state["in_hand.taken_classifier"] = replace(textbook, settings=settings)
     go_to(ready, "evaluate")
     assert "may know by heart" in words(ready)
 
@@ -163,6 +164,14 @@ def test_images_that_early_stopping_set_aside_are_judged_on_their_own(ready: App
     go_to(ready, "evaluate")
     said = " ".join(tables(ready).split())
     assert "Test 50 images Validation 30 images Training 120 images" in said
+    curves = [json.loads(chart.proto.spec)["data"] for chart in ready.get("plotly_chart")]
+    drawn = [
+        line["name"]
+        for data in curves
+        for line in data
+        if (line.get("name"), line.get("mode")) == ("validation", "lines")
+    ]
+    assert len(drawn) == 3, "ROC, precision and recall, costs"
     labels = faces.load().train.labels
     aside = np.flatnonzero(validation_of(labels.reshape(1, -1), 0.2, 3))
     choose(ready, "Images", "validation")

@@ -164,11 +164,13 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
     text = words(app)
     assert "Stopped early, after" in text
     assert "Validation images right" in text
+    best = re.findall(r"lowest at iteration ([\d,]*\d)", text)[0]
+    assert any(f", the best was {best}" in each.value for each in app.sidebar.markdown)
     dataset = faces.load()
     Y = dataset.train.labels.reshape(1, -1)
     aside = validation_of(Y, 0.2, 0)
-    X, best = prepare(dataset.train.images), int(re.findall(r"lowest at iteration ([\d,]+)", text)[0].replace(",", ""))
-    params, _, _ = optimize(*initialize(625), X[:, ~aside], Y[:, ~aside], best, 1.0)
+    X, steps = prepare(dataset.train.images), int(best.replace(",", ""))
+    params, _, _ = optimize(*initialize(625), X[:, ~aside], Y[:, ~aside], steps, 1.0)
     z = params["w"].T @ X[:, aside] + params["b"]
     cost = np.mean(np.logaddexp(0, (1 - 2 * Y[:, aside]) * z))
     assert f"with {cost:.4f}" in text

@@ -14,16 +14,18 @@ from ..judged import Judged, Part
 from ..words import as_text, number
 from ..work import work
 
+PARTS: dict[str, Part] = {"training": "train", "validation": "validation", "test": "test"}
+
 
 def show_thresholds(judged: Judged, threshold: float) -> None:
-    """ROC and precision-recall of both parts, with the point where the threshold is now."""
-    both = {name: part for name, part in (("training", "train"), ("test", "test")) if has_both(judged, part)}
-    if not both:
+    """ROC and precision-recall of each part, with the point where the threshold is now."""
+    shown = {name: part for name, part in PARTS.items() if part in judged.z and has_both(judged, part)}
+    if not shown:
         st.info("These curves compare the two classes, and no part has images of both.")
         return
     red = judged.classifier.class_names[1]
-    curves = {name: roc(judged.z[part], judged.labels(part), threshold) for name, part in both.items()}
-    hits = {name: precision_recall(judged.z[part], judged.labels(part), threshold) for name, part in both.items()}
+    curves = {name: roc(judged.z[part], judged.labels(part), threshold) for name, part in shown.items()}
+    hits = {name: precision_recall(judged.z[part], judged.labels(part), threshold) for name, part in shown.items()}
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("ROC", anchor=False)
@@ -83,7 +85,8 @@ def show_costs(judged: Judged, threshold: float) -> None:
     part: Part = "crossed" if "crossed" in judged.z else "train"
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)
     paid = {"training": costs_at(judged.z[part], judged.labels(part), **costs)}
-    paid["test"] = costs_at(judged.z["test"], judged.labels("test"), **costs)
+    for name in [name for name in ("validation", "test") if PARTS[name] in judged.z]:
+        paid[name] = costs_at(judged.z[PARTS[name]], judged.labels(PARTS[name]), **costs)
     now, then = (int(np.argmin(np.abs(THRESHOLDS - value))) for value in (threshold, cheapest))
     how = (
         "each judged by a neuron that was trained without it"
