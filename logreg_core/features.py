@@ -162,7 +162,7 @@ def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]
     ``z = w'.T x' + b'`` the same neuron on the numbers as they are has ``w = w' / scale`` and ``b = b' - mean.T w``.
 
     The minimum lies in the span of the images, ``w' = X' a``. The eigenvectors ``U`` of ``K = X'.T X' = U D U.T`` turn
-    images of ``n`` numbers into images of at most ``m``, the columns of ``sqrt(D) U.T``, with the same products between
+    images of ``n`` numbers into images of ``m``, the columns of ``sqrt(D) U.T``, with the same products between
     them; weights ``c`` on these are ``a = U c / sqrt(D)``. So each penalty costs little, however large ``n`` is. All
     products are SciPy's, as in the engine: two sets of threads, NumPy's and SciPy's, would wait for each other.
     """
@@ -172,10 +172,11 @@ def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]
     scale = np.maximum(X.std(axis=1, keepdims=True), SMALLEST_SPREAD) * np.sqrt(np.repeat(parts, parts))[:, np.newaxis]
     space = SampleSpace((X - mean) / scale, X[:, :0], 1.0)
     values, U = eigh(space.K)
-    used = values > 1e-10 * values[-1]
-    turned = np.sqrt(values[used])[:, np.newaxis] * U[:, used].T  # (at most m, m)
+    root = np.sqrt(np.where(values > 1e-10 * values[-1], values, 0))  # (m,); 0 where images are a mix of others
+    turned = root[:, np.newaxis] * U.T  # (m, m)
     minima = [optimum(turned, y.reshape(1, -1), l2=l2) for l2 in strengths]
-    a = dgemm(1.0, U[:, used] / np.sqrt(values[used]), np.hstack([minimum.w for minimum in minima]))  # (m, k)
+    inverse = np.divide(1, root, out=np.zeros_like(root), where=root > 0)
+    a = dgemm(1.0, U * inverse, np.hstack([minimum.w for minimum in minima]))  # (m, k)
     w = space.weights(a) / scale  # (n, k)
     return Fit(w, np.array([minimum.b for minimum in minima]) - (mean * w).sum(axis=0))
 

@@ -71,12 +71,13 @@ def optimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> Optim
     else:
         space = SampleSpace(X, X[:, :0], divisor)
         factor, pivots, rank, _ = dpstrf(space.K, lower=1)
-        L, pivots = np.tril(factor)[:, :rank], pivots - 1
+        L, pivots = np.tril(factor)[:, : max(rank, 1)], pivots - 1
         F = np.empty_like(L, order="F")
         F[pivots] = L
         c, b, steps = _newton(F, y, l2)
         a = np.zeros((len(y), 1))
-        a[pivots[:rank], 0] = solve_triangular(L[:rank], c, trans="T", lower=True)
+        if rank:  # else all images are black, and only the bias counts
+            a[pivots[:rank], 0] = solve_triangular(L[:rank], c, trans="T", lower=True)
         w = space.weights(a)
     data_cost = _data_cost(F @ c + b, y)
     return Optimum(w, b, data_cost + l2 / 2 * float(c @ c), data_cost, steps)

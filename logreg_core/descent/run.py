@@ -231,6 +231,11 @@ class Descent:
         return self.coefficients
 
     @property
+    def best_sample_coefficients(self) -> NDArray | None:
+        """`sample_coefficients` at the record with the best validation cost; None where there are none."""
+        return None if self._best is None or self.sample_coefficients is None else self._best[0].copy()
+
+    @property
     def best_weights(self) -> tuple[NDArray, float] | None:
         """``(w, b)`` at the record with the best validation cost; None without patience, or before the first record."""
         if self._best is None:

@@ -17,6 +17,7 @@ from .run import Descent
 from .spaces import Space
 
 REPORT_EVERY = 50  # iterations
+MOST_AT_ONCE = 4_000_000_000  # products between two reports, so that a large sweep can be cancelled soon
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,9 @@ def sweep(
         divisor=divisor,
         space=space,
     )
+    step = max(1, min(REPORT_EVERY, MOST_AT_ONCE // (np.size(X) * kept.shape[1] * len(pairs))))
     while run.iteration < iterations:
-        run.advance(min(REPORT_EVERY, iterations - run.iteration))
+        run.advance(min(step, iterations - run.iteration))
         if progress(run.iteration / iterations) is False:
             raise Cancelled(f"The sweep was cancelled after {run.iteration:,} of {iterations:,} iterations.")
     z, y = run.z.reshape(len(fold), len(pairs), 1 + folds), np.reshape(Y, (-1, 1)).astype(float)

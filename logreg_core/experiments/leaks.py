@@ -58,16 +58,31 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
         likeness = straight[start : start + rows] @ straight.T  # (some, m)
         in_mirror = straight[start : start + rows] @ mirrored.T
         best = np.maximum(likeness, in_mirror)
-        for row, j in np.argwhere(best >= alike - 1e-6):
-            if (i := start + int(row)) < j:
-                mirror = bool(in_mirror[row, j] > likeness[row, j] + 1e-6)
-                found[i, int(j)] = Pair(names[i], names[j], float(best[row, j]), False, mirror)
+        for row, j in zip(*_best_places(best, alike, start, len(dataset.train)), strict=True):
+            i, mirror = start + row, bool(in_mirror[row, j] > likeness[row, j] + 1e-6)
+            found[i, j] = Pair(names[i], names[j], float(best[row, j]), False, mirror)
         if len(found) > 2 * MOST_PAIRS:
             found = dict(sorted(found.items(), key=lambda item: _worth(item[1]))[:MOST_PAIRS])
         report(min(start + rows, len(small)), len(small), progress)
     for i, j in _equal(image for part in sets for image in part.images):
         found[i, j] = Pair(names[i], names[j], 1.0, True, False)
     return sorted(found.values(), key=_worth)[:MOST_PAIRS]
+
+
+def _best_places(best: NDArray, alike: float, start: int, train: int) -> tuple[list[int], list[int]]:
+    """Rows and columns of the likenesses of at least ``alike``, at most MOST_PAIRS: pairs between the parts first.
+
+    best: of the images from ``start`` on with all images, of which the first ``train`` are for training. Each pair
+    counts once, and no image with itself.
+    """
+    rows, columns = np.nonzero(best >= alike - 1e-6)
+    once = columns > rows + start
+    rows, columns = rows[once], columns[once]
+    if len(rows) > MOST_PAIRS:
+        leaks = (rows + start < train) != (columns < train)
+        top = np.argpartition(-(best[rows, columns] + 2 * leaks), MOST_PAIRS)[:MOST_PAIRS]
+        rows, columns = rows[top], columns[top]
+    return rows.tolist(), columns.tolist()
 
 
 def _worth(pair: Pair) -> tuple[bool, bool, float]:

@@ -19,6 +19,7 @@ from .words import count
 MOST_KEPT = 12
 MOST_PINNED = 8  # so that there is always room for new ones
 DENSE = 1000  # rows of a matrix that Newton's method solves in a blink
+SEPARATED = 250_000  # numbers in the images, for which it is soon known whether a neuron can tell them apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +118,8 @@ def floor_of(run: KeptRun, dataset: Dataset) -> float | None:
     None where there is no smallest one, where it would take long to find, for another dataset than this one, and for
     runs that set images aside.
     """
-    quick = min(dataset.n_x, len(dataset.train)) <= DENSE
+    side, images = min(dataset.n_x, len(dataset.train)), len(dataset.train)
+    quick = side <= DENSE and (run.settings[L2.name] > 0 or side * images <= SEPARATED)
     if run.dataset_digest != dataset.digest or run.settings[PATIENCE.name] or not quick:
         return None
     return _floor(dataset.digest, run.settings[L2.name], dataset)

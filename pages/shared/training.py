@@ -139,6 +139,12 @@ class Training:
         return self.descent.best if self.finished and self.descent.best else self.descent.now
 
     @property
+    def sample_coefficients(self) -> NDArray[np.float64] | None:
+        """How much of each training image is in the weights of the `result`, ``(m, 1)``; None where that is unknown."""
+        best = self.finished and self.descent.best
+        return self.descent.best_sample_coefficients if best else self.descent.sample_coefficients
+
+    @property
     def validation(self) -> NDArray[np.bool_] | None:
         """Which training images are set aside, ``(m,)``; None without patience."""
         return validation_part(self.dataset, self.settings)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import prepare
+from logreg_core import Dataset, Record, Split, prepare
 from logreg_core.descent import optimum
+from logreg_core.settings import RUN_SETTINGS
 from logreg_core.sources import faces
+from pages.shared import kept
 
 from .conftest import Open, charts, go_to, press, words
 from .test_train import set_number
@@ -81,7 +85,18 @@ def test_the_oldest_run_that_is_not_pinned_makes_room(open_page: Open) -> None:
     go_to(app, "train")
     for iterations in range(2, 15):
         set_number(app, "num_iterations", iterations)
-    kept = names(go_to(app, "compare"))
-    assert len(kept) == 12
-    assert kept[-1] == "rate 0.005, 1 iteration"
-    assert kept[-2] == "rate 0.005, 4 iterations"
+    shown = names(go_to(app, "compare"))
+    assert len(shown) == 12
+    assert shown[-1] == "rate 0.005, 1 iteration"
+    assert shown[-2] == "rate 0.005, 4 iterations"
+
+
+def test_no_floor_is_sought_where_it_would_take_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "_floor", lambda digest, l2, dataset: l2)
+    images = np.zeros((2001, 28, 28, 1), np.uint8)
+    large = Dataset("large", ("a", "b"), Split(images[1:], np.arange(2000) % 2), Split(images[:1], np.zeros(1, int)))
+    settings = {each.name: each.default for each in RUN_SETTINGS}
+    about = (1, "run", False, large.name, large.digest)
+    run = kept.KeptRun(*about, settings, True, (), Record(1, 0.5, 0.5, 0.5, 0.5), None)
+    assert kept.floor_of(run, large) is None, "without a penalty it must be known first whether there is one"
+    assert kept.floor_of(replace(run, settings={**settings, "l2": 0.1}), large) == 0.1

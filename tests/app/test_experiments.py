@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -64,6 +66,16 @@ def test_the_experiments_train_as_the_model_in_hand_was_trained(open_page: Open)
     press(few(app), "Divide and train")
     found = resplit(faces(), splits=20, iterations=30)
     assert metrics(app)["This division, test images right"] == f"{100 * found.here_test:.0f} %"
+
+
+def test_a_model_of_no_step_is_tried_with_the_iterations_of_the_settings(open_page: Open) -> None:
+    app = open_page("experiments", trained=30)
+    model = app.session_state["in_hand.training"].classifier
+    app.session_state["in_hand.taken_classifier"] = replace(model, settings={**model.settings, "num_iterations": 0})
+    app.run()
+    assert "30 iterations at a learning rate of 0.005" in words(app)
+    press(few(app), "Divide and train")
+    assert not app.error
 
 
 def test_new_divisions_try_the_neuron_that_was_chosen_on_features(open_page: Open) -> None:

@@ -136,6 +136,18 @@ def test_who_wrote_it_adds_up_to_the_score(ready: AppTest) -> None:
     assert min(up) > 0 > max(down)
 
 
+def test_after_early_stopping_the_images_that_wrote_the_best_neuron_are_asked(open_page: Open) -> None:
+    app = open_page("train", link={"patience": "1", "learning_rate": "1"})
+    press(app, "Train")
+    for _ in range(20):
+        app.run()
+    run = app.session_state["in_hand.training"]
+    assert 0 < run.result.iteration < run.iteration
+    app = choose(look_at(go_to(app, "why"), data.astronaut()), "Ask", "Who wrote this?")
+    z = model(app).scores(fit(data.astronaut(), 25, 25, 1)[None])[0]
+    assert f"together *z* = {z:+.2f}".replace("-", "−") in words(app)
+
+
 def test_a_loaded_model_does_not_know_who_wrote_it(ready: AppTest) -> None:
     content = save_classifier(model(ready))
     app = upload(go_to(ready, "keep"), content)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
@@ -292,3 +294,17 @@ def test_of_very_many_pairs_the_most_alike_are_kept(monkeypatch: pytest.MonkeyPa
     rows = noisy.reshape(30, -1).astype(float)
     likeness = np.corrcoef(rows)[np.triu_indices(30, 1)]
     assert [pair.likeness for pair in pairs] == pytest.approx(np.sort(likeness)[::-1][:5], abs=1e-5)
+
+
+def test_the_same_image_thousands_of_times_takes_little_memory() -> None:
+    stack = np.repeat(noise(1, 16, 16, 1), 3000, axis=0)  # 4.5 million pairs
+    data = Dataset(
+        "flood", ("a", "b"), Split(stack[:2900], np.arange(2900) % 2), Split(stack[:100], np.arange(100) % 2)
+    )
+    tracemalloc.start()
+    pairs = find_pairs(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert len(pairs) == leaks.MOST_PAIRS
+    assert all(pair.leaks for pair in pairs)
+    assert peak < 250 * 2**20

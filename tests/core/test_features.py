@@ -72,6 +72,12 @@ def test_a_number_that_never_varies_gets_no_weight() -> None:
     assert abs(found.w[0, 0]) < 1e-9 < found.w[1, 0]
 
 
+def test_images_that_never_vary_leave_only_the_share_of_the_classes() -> None:
+    found = fit(np.full((3, 8), 0.2), np.array([0, 0, 0, 0, 0, 0, 1, 1]), [0.01, 1.0], [3])
+    np.testing.assert_array_equal(found.w, np.zeros((3, 2)))
+    np.testing.assert_allclose(found.b, np.log(2 / 6), atol=1e-9)
+
+
 def test_edges_see_the_direction_of_stripes_at_any_place_and_colours_cannot(striped: Dataset) -> None:
     judged = {each.representation: each for each in compare(striped)}
     assert judged["edges"].test.share == 1

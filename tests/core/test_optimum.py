@@ -84,6 +84,15 @@ def test_without_a_penalty_the_same_photo_in_both_classes_keeps_the_cost_up_in_e
     )
 
 
+@pytest.mark.parametrize("l2", [0.0, 0.1])
+@pytest.mark.parametrize("shape", [(40, 8), (3, 8)])
+def test_of_black_images_only_the_share_of_the_classes_is_learned(shape: tuple[int, int], l2: float) -> None:
+    found = optimum(np.zeros(shape, np.uint8), np.array([[0, 0, 0, 0, 0, 0, 1, 1]]), l2=l2, divisor=255)
+    assert found.b == pytest.approx(np.log(2 / 6), abs=1e-9)
+    assert found.cost == pytest.approx(-(0.75 * np.log(0.75) + 0.25 * np.log(0.25)), abs=1e-12)
+    assert not found.w.any()
+
+
 @pytest.mark.parametrize("l2", [1e-3, 1.0])
 def test_duplicate_images_change_nothing(l2: float) -> None:
     Y = labels_for(WIDE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
@@ -68,6 +70,12 @@ def test_it_reports_its_progress_and_ends_when_told_to() -> None:
     assert shares[-1] == 1
     with pytest.raises(Cancelled, match="after 50 of 1,000 iterations"):
         sweep(X, Y, learning_rates=[0.1], iterations=1000, progress=lambda share: False)
+
+
+def test_a_large_one_reports_after_fewer_iterations(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("logreg_core.descent.sweep"), "MOST_AT_ONCE", 3 * X.size * 6 * 2)
+    with pytest.raises(Cancelled, match="after 3 of 1,000 iterations"):
+        sweep(X, Y, learning_rates=[0.1, 0.2], iterations=1000, progress=lambda share: False)
 
 
 @pytest.mark.parametrize(

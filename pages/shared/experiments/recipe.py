@@ -22,7 +22,7 @@ def recipe() -> dict[str, Any]:
     """
     classifier = state.classifier()
     used = classifier.settings if classifier and ITERATIONS.name in classifier.settings else {}
-    iterations, rate = (used.get(of.name, state.setting(of)) for of in (ITERATIONS, LEARNING_RATE))
+    iterations, rate = (used.get(of.name) or state.setting(of) for of in (ITERATIONS, LEARNING_RATE))
     return {
         "iterations": min(int(iterations), MOST_ITERATIONS),
         "learning_rate": float(rate),

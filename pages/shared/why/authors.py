@@ -20,10 +20,10 @@ def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     """The training images with the largest shares of the score, up and down."""
     st.header("Who wrote this answer?", anchor=False)
     run = state.training()
-    coefficients = run.descent.sample_coefficients if run and not state.taken_classifier() else None
+    coefficients = run.sample_coefficients if run and not state.taken_classifier() else None
     if run is None or coefficients is None:
         st.info(
-            "This model does not remember its training images. Only one that was trained on this visit does, from zero,"
+            "This model does not remember its training images. Only the run that is in hand on Train does, from zero,"
             " on a dataset with fewer images than there are numbers in an image."
         )
         return
