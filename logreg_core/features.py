@@ -98,7 +98,12 @@ def compare(
 def suits(name: str, dataset: Dataset) -> bool:
     """Whether images are large enough for this representation, and not so large that too few fit into memory."""
     shape = dataset.image_shape
-    return can_represent(name, shape) and size_of(name, shape) * min(FEWEST_IMAGES, len(dataset.train)) <= MOST_NUMBERS
+    return can_represent(name, shape) and size_of(name, shape) <= most_numbers(dataset)
+
+
+def most_numbers(dataset: Dataset) -> int:
+    """How many numbers may describe an image of this dataset, so that enough images fit into memory."""
+    return MOST_NUMBERS // min(FEWEST_IMAGES, len(dataset.train))
 
 
 def _judge(

@@ -85,7 +85,8 @@ def take_pictures(names: tuple[str, str]) -> None:
     """The camera, what was taken so far, and what becomes of it. Drawn again whenever pictures arrive."""
     so_far = state.collecting()
     collection = so_far.collection
-    collector(so_far.for_browser(), names, key=state.collector_field(), on_message=state.hear_collector)
+    room = state.room_for_pictures()
+    collector(so_far.for_browser(room), names, key=state.collector_field(), on_message=state.hear_collector)
     if so_far.refusal:
         st.error(as_text(so_far.refusal))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -101,6 +102,11 @@ def take_pictures(names: tuple[str, str]) -> None:
             f"{len(collection)} of at most {MOST_PICTURES} pictures. They are on the computer that runs this app, only"
             " in the memory of your session: never on a disk, never seen by another visitor, and gone when you press"
             " “Forget” or close the page. A dataset that you make of them stays in hand until you choose another one."
+        )
+    if room < MOST_PICTURES - len(collection):
+        st.info(
+            f"There is room for {count(room, 'more picture')}: your datasets and the photos on Many take the rest of"
+            f" the {state.BUDGET_BYTES // 2**20} MB that a session may keep."
         )
     if not len(collection):
         return

@@ -7,17 +7,17 @@ from logreg_core.figures import palette
 from logreg_core.figures.comparison import comparison
 from logreg_core.settings import RUN_SETTINGS
 from pages.shared import frame, state
-from pages.shared.kept import MOST_KEPT, KeptRun, floor_of, in_words
+from pages.shared.kept import MOST_KEPT, KeptRun, floor_of, in_words, why_no_floor
 from pages.shared.words import as_text, csv_text, percent
 
 
 def table_of(runs: tuple[KeptRun, ...]) -> pd.DataFrame:
-    """One row for each run: what it was, and how it ended."""
+    """One row for each run: what it was, and how it ended. Streamlit offers it as a file for a spreadsheet too."""
     return pd.DataFrame(
         {
-            "Name": run.name,
+            "Name": csv_text(run.name),
             "Pinned": run.pinned,
-            "Data": run.dataset_name,
+            "Data": csv_text(run.dataset_name),
             "Training cost": run.result.objective,
             "Test cost": run.result.test_cost,
             "Training right": run.result.train_accuracy,
@@ -41,10 +41,9 @@ def show_table(runs: tuple[KeptRun, ...]) -> None:
         | dict.fromkeys(("Training cost", "Test cost"), st.column_config.NumberColumn(format="%.4f")),
         alt="The kept runs with their settings and scores. A click on a column sorts them.",
     )
-    texts = {name: table[name].map(csv_text) for name in ("Name", "Data")}
     st.download_button(
         "Download the table",
-        table.assign(**texts).to_csv(index=False).encode(),
+        table.to_csv(index=False).encode(),
         "runs.csv",
         "text/csv",
         icon=":material/download:",
@@ -96,9 +95,19 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
         st.caption(
             "A thin line is the floor: no weights whatever have a smaller cost with that penalty (Newton's method)."
             if floors
-            else "None of these runs has a floor to show: without a penalty, a neuron that can tell all training images"
-            " apart brings the cost as near to 0 as it likes."
+            else say_why_no_floor(shown)
         )
+
+
+def say_why_no_floor(shown: dict[str, KeptRun]) -> str:
+    """A sentence for runs, by their labels, of which none has a floor; one for each reason where there are several."""
+    with_it: dict[str, list[str]] = {}
+    for label, run in shown.items():
+        with_it.setdefault(why_no_floor(run, state.dataset()), []).append(as_text(label))
+    if len(with_it) == 1:
+        return f"None of these runs has a floor to show: {next(iter(with_it))}."
+    each = (f"{', '.join(labels)}: {reason}." for reason, labels in with_it.items())
+    return f"None of these runs has a floor to show. {' '.join(each)}"
 
 
 def labels_of(runs: tuple[KeptRun, ...]) -> dict[int, str]:

@@ -5,9 +5,9 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.evaluate import Accuracy, bigger_class
-from logreg_core.features import FOLDS, Judged, compare, suits
+from logreg_core.features import FOLDS, Judged, compare, most_numbers, suits
 from logreg_core.figures.representations import representation_scores
-from logreg_core.representation import SMALLEST_SIDE, TITLES, WORDS
+from logreg_core.representation import SMALLEST_SIDE, TITLES, WORDS, can_represent, size_of
 from pages.shared import frame, state
 from pages.shared.pictures import show_representations
 from pages.shared.words import as_text, percent
@@ -20,10 +20,19 @@ def show_what_each_is(dataset: Dataset) -> None:
     names = [name for name in WORDS if suits(name, dataset)]
     show_representations(image, [name for name in names if name != "together"])
     st.markdown("\n".join(f"- **{name}**: {WORDS[name]}." for name in names))
-    if len(names) < len(WORDS):
-        st.caption(
-            f"Edges need images of at least {SMALLEST_SIDE} × {SMALLEST_SIDE} pixels, so they are left out here."
-        )
+    for name in WORDS:
+        if name not in names:
+            st.caption(f"Left out here: **{name}**. {why_left_out(name, dataset)}")
+
+
+def why_left_out(name: str, dataset: Dataset) -> str:
+    """Why a representation does not suit the images of this dataset."""
+    if not can_represent(name, dataset.image_shape):
+        return f"Edges need images of at least {SMALLEST_SIDE} × {SMALLEST_SIDE} pixels."
+    return (
+        f"They are {size_of(name, dataset.image_shape):,} numbers for each image, and at most {most_numbers(dataset):,}"
+        " fit into memory here. Use smaller images."
+    )
 
 
 def show_table(judged: list[Judged], best: Judged, dataset: Dataset) -> None:

@@ -12,9 +12,10 @@ from typing import Any
 from PIL import Image
 
 from logreg_core import LogregError, UploadError
-from logreg_core.collection import LARGEST_FILE, MOST_AT_ONCE, MOST_PICTURES, Collection, Picture
+from logreg_core.collection import LARGEST_FILE, MOST_AT_ONCE, MOST_PICTURES, SIDE, Collection, Picture
 
 SMALLER = 2  # how many times smaller a thumbnail is than the picture
+PICTURE_BYTES = 3 * SIDE**2 + 8 * 2**10  # of a picture and its thumbnail, which takes less than 8 kB
 
 
 @dataclass
@@ -34,8 +35,16 @@ class Collecting:
     before: Collection | None = None
     _thumbnails: dict[int, str] = field(default_factory=dict, repr=False)
 
-    def hear(self, message: object) -> None:
-        """Take what a message brings. It comes from outside: whatever it holds, it is kept, or refused in words."""
+    @property
+    def nbytes(self) -> int:
+        """How much memory the pictures take at most, with those that `undo` would bring back."""
+        return PICTURE_BYTES * len(self.collection if self.before is None else self.before)
+
+    def hear(self, message: object, room: int = MOST_PICTURES) -> None:
+        """Take what a message brings. It comes from outside: whatever it holds, it is kept, or refused in words.
+
+        room: how many more pictures there is memory for.
+        """
         if not isinstance(message, dict) or message.get("key") != self.key:
             return
         if message.get("number") != self.answered + 1:  # the same one again, because the answer was slow
@@ -46,7 +55,7 @@ class Collecting:
             if "remove" in message:
                 self._remove(message["remove"])
             else:
-                self._add(message)
+                self._add(message, room)
         except LogregError as error:
             self.refusal = str(error)
 
@@ -55,14 +64,17 @@ class Collecting:
         if self.before is not None:
             self.collection, self.before = self.before, None
 
-    def for_browser(self) -> dict[str, Any]:
-        """What the browser is told: how far it was heard, how many pictures still fit, and all that there are."""
+    def for_browser(self, room: int = MOST_PICTURES) -> dict[str, Any]:
+        """What the browser is told: how far it was heard, how many pictures still fit, and all that there are.
+
+        room: how many more there is memory for.
+        """
         pictures = self.collection.pictures
         self._thumbnails = {each.number: self._thumbnails.get(each.number) or _thumbnail(each) for each in pictures}
         return {
             "key": self.key,
             "answered": self.answered,
-            "room": MOST_PICTURES - len(pictures),
+            "room": min(MOST_PICTURES - len(pictures), room),
             "pictures": [
                 {
                     "number": each.number,
@@ -74,10 +86,14 @@ class Collecting:
             ],
         }
 
-    def _add(self, message: dict[str, Any]) -> None:
+    def _add(self, message: dict[str, Any], room: int) -> None:
         texts = message.get("pictures")
         if not isinstance(texts, list) or not 0 < len(texts) <= MOST_AT_ONCE:
             raise UploadError(f"A message must bring 1 to {MOST_AT_ONCE} pictures. Reload the page and try again.")
+        if len(texts) > room:
+            raise UploadError(
+                f"The memory of your session has room for {room} more pictures, and {len(texts)} arrived. Delete some."
+            )
         files = [_decoded(text) for text in texts]
         self.collection = self.collection.add(files, message.get("label", -1), continues=bool(message.get("continues")))
         self.before = None

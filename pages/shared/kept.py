@@ -118,11 +118,30 @@ def floor_of(run: KeptRun, dataset: Dataset) -> float | None:
     None where there is no smallest one, where it would take long to find, for another dataset than this one, and for
     runs that set images aside.
     """
-    side, images = min(dataset.n_x, len(dataset.train)), len(dataset.train)
-    quick = side <= DENSE and (run.settings[L2.name] > 0 or side * images <= SEPARATED)
-    if run.dataset_digest != dataset.digest or run.settings[PATIENCE.name] or not quick:
+    if run.dataset_digest != dataset.digest or run.settings[PATIENCE.name] or not _is_quick(run, dataset):
         return None
     return _floor(dataset.digest, run.settings[L2.name], dataset)
+
+
+def why_no_floor(run: KeptRun, dataset: Dataset) -> str:
+    """Why `floor_of` gives None, as the end of a sentence."""
+    if run.dataset_digest != dataset.digest:
+        return "it is worked out only for runs on the dataset in hand"
+    if run.settings[PATIENCE.name]:
+        return "with patience, some training images are set aside, and it is not worked out for the others"
+    if not _is_quick(run, dataset):
+        return "with so many images and pixels, it would take too long to find"
+    if run.settings[L2.name]:
+        return "it could not be found with this penalty"
+    return (
+        "without a penalty, a neuron that can tell all training images apart brings the cost as near to 0 as it likes"
+    )
+
+
+def _is_quick(run: KeptRun, dataset: Dataset) -> bool:
+    """Whether the floor of this run is found in a blink, or that it has none."""
+    side, images = min(dataset.n_x, len(dataset.train)), len(dataset.train)
+    return side <= DENSE and (run.settings[L2.name] > 0 or side * images <= SEPARATED)
 
 
 @st.cache_data(max_entries=1000, show_spinner=False)

@@ -40,6 +40,11 @@ class Row:
     seen: NDArray[np.uint8] | None
     reason: str
 
+    @property
+    def nbytes(self) -> int:
+        """How much memory its pictures take."""
+        return len(self.thumbnail) + (0 if self.seen is None else self.seen.nbytes)
+
 
 def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
     """Add a row for each file. It can be stopped: the rows up to then stay, and the other files are let go of."""
@@ -69,24 +74,29 @@ def _row(name: str, content: bytes, read: int, classifier: Classifier) -> Row:
         return Row(name, "", None, f"Not read: at most {MOST_BYTES // 2**20} MB at once. Bring it with the next ones.")
     try:
         pixels = open_photo(content)
-        return Row(name, data_uri(fit(pixels, THUMBNAIL, THUMBNAIL, 3)), fit(pixels, *classifier.image_shape), "")
+        row = Row(name, data_uri(fit(pixels, THUMBNAIL, THUMBNAIL, 3)), fit(pixels, *classifier.image_shape), "")
     except LogregError as error:
         return Row(name, "", None, str(error))
+    if row.nbytes > state.room_bytes():
+        return Row(
+            name,
+            "",
+            None,
+            f"Not kept: a session may keep {state.BUDGET_BYTES // 2**20} MB of pictures, and they are taken by your"
+            " datasets, your pictures on Build and the photos in this table. Forget some of them to make room.",
+        )
+    return row
 
 
 def judge(rows: Sequence[Row], classifier: Classifier) -> tuple[list[float | None], list[str]]:
     """The probability of class 1 and the answer's name for each row; None and an empty name where there is no photo."""
-    photos = [row.seen for row in rows if row.seen is not None]
-    if not photos:
-        return [None] * len(rows), [""] * len(rows)
-    images = np.stack(photos)  # (m, h, w, c)
-    judged = iter(zip(classifier.probabilities(images).tolist(), classifier.answers(images).tolist(), strict=True))
-    probabilities: list[float | None] = []
-    answers: list[str] = []
-    for row in rows:
-        a, answer = next(judged) if row.seen is not None else (None, None)
-        probabilities.append(a)
-        answers.append("" if answer is None else classifier.class_names[answer])
+    probabilities: list[float | None] = [None] * len(rows)
+    answers = [""] * len(rows)
+    for i, row in enumerate(rows):  # one by one, so that large photos are not in memory twice
+        if row.seen is not None:
+            image = row.seen[np.newaxis]
+            probabilities[i] = float(classifier.probabilities(image)[0])
+            answers[i] = classifier.class_names[classifier.answers(image)[0]]
     return probabilities, answers
 
 

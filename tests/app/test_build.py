@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import replace
 from io import BytesIO
 from typing import Any
@@ -12,12 +13,15 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from logreg_core import Dataset
 from logreg_core.settings import ITERATIONS
 from logreg_core.sources import digits, drawings
-from pages.shared import data
+from pages.shared import data, state
 from pages.shared.collecting import Collecting
+from pages.shared.state.store import _EMPTY
 
 from .conftest import Open, button, charts, go_to, press, tiles, words
+from .test_bring import bring, zipped
 
 
 def picture(shade: int = 90, side: int = 144) -> str:
@@ -101,6 +105,64 @@ def test_the_page_warns_of_a_single_burst_and_says_what_is_missing(open_page: Op
     assert "one burst" in app.warning[0].value
     assert "at least two pictures of thumb down" in app.info[0].value
     assert button(app, "Make the dataset").disabled
+
+
+def test_what_was_built_is_let_go_of_when_another_dataset_takes_its_place(open_page: Open) -> None:
+    app = press(way(open_page("build"), "Digits"), "Use these digits")
+    assert "In hand" in app.success[0].value
+    go_to(app, "explore")
+    files = {f"{name}/{n}.png": base64.b64decode(picture(n)) for name in ("cat", "dog") for n in range(5)}
+    press(bring(app, ("pets.zip", zipped(files))), "Use it")
+    kept = [app.session_state[key] for key in (f"in_hand.{name}" for name in _EMPTY) if key in app.session_state]
+    assert [each.name for each in kept if isinstance(each, Dataset)] == ["pets.zip"]
+    assert not way(go_to(app, "build"), "Digits").success
+
+
+def test_the_pictures_of_the_camera_count_as_what_a_session_keeps(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = with_pictures(open_page("build"), (1, 6), (0, 4))
+    assert told(app)["room"] == 490
+    assert not app.info
+    monkeypatch.setattr(state.data, "BUDGET_BYTES", 12 * 2**16)  # 2**16 bytes hold a picture of 48 kB and its thumbnail
+    app.run()
+    assert 2 <= told(app)["room"] < 12 * 2**16 // (128 * 128 * 3) - 10
+    assert f"room for {told(app)['room']} more pictures" in app.info[0].value
+    app.select_slider(key="build.side").set_value(128).run()
+    press(app, "Make the dataset")
+    assert "are taken by your pictures on Build" in app.error[0].value
+
+
+def test_no_more_pictures_are_taken_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from pages.shared import state
+
+        for _ in range(3):
+            number = state.collecting().answered + 1
+            content = {"label": 1, "continues": True, "pictures": [st.session_state["picture"]] * 2}
+            st.session_state[state.collector_field()] = {"key": state.collecting().key, "number": number, **content}
+            st.session_state[state.collector_field()] = type("", (), {"message": st.session_state["build.collector"]})
+            state.hear_collector()
+
+    monkeypatch.setattr(state.data, "BUDGET_BYTES", 4 * 2**16)
+    app = AppTest.from_function(script)
+    app.session_state["picture"] = picture()
+    app.run()
+    assert not app.exception
+    so_far = app.session_state["in_hand.collecting"]
+    assert len(so_far.collection) == 4
+    assert "room for 0 more pictures, and 2 arrived" in so_far.refusal
+    say(so_far, remove=[1, 2])
+    app.run()
+    assert len(app.session_state["in_hand.collecting"].collection) == 4, "what was deleted makes room"
+
+
+def told(app: AppTest) -> dict[str, Any]:
+    """What the page tells the part of it that takes pictures."""
+    (component,) = app.get("bidi_component")
+    return json.loads(component.proto.json)
 
 
 def test_forget_lets_go_of_all_pictures(open_page: Open) -> None:
@@ -189,6 +251,8 @@ def test_the_browser_hears_of_all_pictures_with_thumbnails_of_a_few_kilobytes() 
     ]
     assert told["room"] == 497
     assert max(len(each["source"]) for each in told["pictures"]) < 6000
+    assert collecting.nbytes >= 3 * 128 * 128 * 3 + sum(len(each["source"]) for each in told["pictures"])
+    assert collecting.for_browser(room=7)["room"] == 7
 
 
 def test_drawings_of_the_chosen_difficulty_are_taken_in_hand(open_page: Open) -> None:

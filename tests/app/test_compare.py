@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Dataset, Record, Split, prepare
 from logreg_core.descent import optimum
 from logreg_core.settings import RUN_SETTINGS
-from logreg_core.sources import faces
+from logreg_core.sources import digits, faces
 from pages.shared import kept
+from pages.shared.words import as_text
 
 from .conftest import Open, charts, go_to, press, words
 from .test_train import set_number
@@ -23,6 +24,19 @@ def trained_twice(open_page: Open) -> AppTest:
     app = open_page("train", trained=30)
     set_number(app, "learning_rate", 0.01)
     return go_to(app, "compare")
+
+
+def take(app: AppTest, dataset: Dataset) -> None:
+    """Put a dataset of the visitor's own in hand, without a run."""
+    for name, value in (("uploaded", dataset), ("dataset_key", "uploaded"), ("training", None)):
+        app.session_state[f"in_hand.{name}"] = value
+
+
+def remove(app: AppTest, name: str) -> None:
+    """Choose the run with this name, and remove it."""
+    (number,) = [run.number for run in app.session_state["in_hand.runs"] if run.name == name]
+    the_run(app).set_value(number).run()
+    press(app, "Remove")
 
 
 def names(app: AppTest) -> list[str]:
@@ -58,14 +72,16 @@ def test_a_run_can_be_named_pinned_taken_in_hand_and_removed(open_page: Open) ->
     app = trained_twice(open_page)
     (field,) = app.text_input
     field.set_value("=my <b>run</b>").run()
-    assert names(app)[0] == "=my <b>run</b>"
+    assert names(app)[0] == "'=my <b>run</b>", "Streamlit offers the table as a file for a spreadsheet"
+    assert app.text_input[0].value == "=my <b>run</b>"
+    assert the_run(app).options[0] == "=my <b>run</b>"
     press(app, "Pin")
     assert app.dataframe[0].value["Pinned"].tolist() == [True, False]
     the_run(app).set_value(2).run()
     press(app, "Take its neuron in hand")
     assert "30 iterations" in " ".join(each.value for each in app.sidebar.markdown)
     press(app, "Remove all that are not pinned")
-    assert names(app) == ["=my <b>run</b>"]
+    assert names(app) == ["'=my <b>run</b>"]
     press(app, "Remove")
     assert "No run has ended yet" in words(app)
 
@@ -76,6 +92,38 @@ def test_the_floor_is_the_exact_minimum_of_a_penalised_run(open_page: Open) -> N
     floor = optimum(prepare(dataset.train.images), dataset.train.labels.reshape(1, -1), l2=0.1).cost
     (line,) = charts(app)[0]["layout"]["shapes"]
     assert line["y0"] == pytest.approx(floor, rel=1e-9)
+
+
+def test_the_name_of_a_dataset_is_no_formula_in_the_table(open_page: Open) -> None:
+    app = open_page("train")
+    take(app, replace(digits.load(3, 8), name="=HYPERLINK(1)"))
+    set_number(app, "num_iterations", 10)
+    assert go_to(app, "compare").dataframe[0].value["Data"].tolist() == ["'=HYPERLINK(1)"]
+
+
+def test_where_no_run_has_a_floor_the_page_says_why(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = set_number(set_number(open_page("train", trained=20), "l2", 0.1), "patience", 5)
+    go_to(app, "compare")
+    remove(app, "rate 0.005, 20 iterations, l2 0.1")  # it has a floor
+    (said,) = [each.value for each in app.caption if "floor" in each.value]
+    penalised, plain = names(app)
+    assert "patience 5" in penalised
+    assert f"{as_text(plain)}: without a penalty, a neuron that can tell" in said
+    assert f"{as_text(penalised)}: with patience, some training images are set aside" in said
+
+    remove(app, plain)
+    (said,) = [each.value for each in app.caption if "floor" in each.value]
+    assert said.startswith("None of these runs has a floor to show: with patience")
+    assert "without a penalty" not in said
+
+    app = go_to(set_number(open_page("train", trained=20), "l2", 0.1), "compare")
+    assert "A thin line is the floor" in words(app)
+    monkeypatch.setattr(kept, "DENSE", 10)
+    app.run()
+    assert "too long to find" in words(app)
+    take(app, digits.load(3, 8))
+    assert "worked out only for runs on the dataset in hand" in words(app.run())
+    assert "without a penalty" not in words(app)
 
 
 def test_the_oldest_run_that_is_not_pinned_makes_room(open_page: Open) -> None:
@@ -99,4 +147,5 @@ def test_no_floor_is_sought_where_it_would_take_minutes(monkeypatch: pytest.Monk
     about = (1, "run", False, large.name, large.digest)
     run = kept.KeptRun(*about, settings, True, (), Record(1, 0.5, 0.5, 0.5, 0.5), None)
     assert kept.floor_of(run, large) is None, "without a penalty it must be known first whether there is one"
+    assert "too long to find" in kept.why_no_floor(run, large)
     assert kept.floor_of(replace(run, settings={**settings, "l2": 0.1}), large) == 0.1

@@ -162,6 +162,18 @@ def test_no_room_for_the_changed_dataset_is_said(open_page: Open, monkeypatch: p
     assert "Nothing is changed yet" in words(app)
 
 
+def test_an_undo_for_which_there_is_no_room_is_refused_and_all_stays(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = press(press(open_page("edit"), "Swap class 0 and 1"), "Swap class 0 and 1")
+    monkeypatch.setattr(state.data, "BUDGET_BYTES", 1000)
+    press(app, "Undo")
+    assert "A session may keep" in app.error[0].value
+    assert words(app).count("Swapped the classes") == 2
+    press(app, "Undo all")
+    assert "Nothing is changed yet" in words(app)
+
+
 def test_the_dataset_can_be_saved_in_both_ways(open_page: Open) -> None:
     app = open_page("edit")
     assert [each.label for each in app.get("download_button")] == [

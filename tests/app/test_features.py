@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import ArgumentError, descent, features
+from logreg_core import ArgumentError, Dataset, Split, descent, features
 
 from .conftest import Open, charts, go_to, press, words
 from .test_explore import choose
@@ -42,6 +43,30 @@ def test_the_honest_choice_is_offered_first_and_can_be_taken_in_hand(open_page: 
     assert "belong to such numbers and not to pixels" in words(go_to(app, "weights"))
     choose(go_to(app, "predict"), "Take a picture from", "Test images")
     assert not app.exception
+
+
+@pytest.mark.parametrize(
+    ("shape", "left_out"),
+    [
+        ((300, 300, 3), {"pixels": "270,000 numbers for each image, and at most 209,715 fit"}),
+        ((7, 30, 1), {"edges": "at least 8 × 8 pixels", "together": "at least 8 × 8 pixels"}),
+        ((8, 8, 1), {}),
+    ],
+)
+def test_what_is_left_out_is_named_with_the_reason(
+    open_page: Open, shape: tuple[int, int, int], left_out: dict[str, str]
+) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (50, *shape), dtype=np.uint8)
+    split = Split(images, np.arange(50) % 2)
+    app = open_page()
+    app.session_state["in_hand.uploaded"] = Dataset("mine", ("no", "yes"), split, split)
+    app.session_state["in_hand.dataset_key"] = "uploaded"
+    text = words(go_to(app, "features"))
+    said = {line.split("**")[1]: line for line in text.splitlines() if line.startswith("Left out here")}
+    assert list(said) == list(left_out)
+    for name, reason in left_out.items():
+        assert reason in said[name]
+        assert f"- **{name}**" not in text
 
 
 def test_another_choice_is_warned_of(open_page: Open) -> None:

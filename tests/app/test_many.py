@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Classifier
 from logreg_core.photo import fit, open_photo
 from logreg_core.sources import faces
-from pages.shared import photo_table
+from pages.shared import photo_table, state
 from pages.shared.photo_table import Row, table_as_csv
 from pages.shared.words import csv_text
 
@@ -72,6 +72,26 @@ def test_photos_beyond_what_the_table_holds_are_not_read(open_page: Open, monkey
     monkeypatch.setattr(photo_table, "MOST_BYTES", len(FILES["astronaut.png"]) + 1)
     bring(app, {f"{number}.png": FILES["astronaut.png"] for number in range(2)})
     assert [bool(row["note"]) for row in table(app).values()] == [False, True]
+
+
+def test_the_photos_count_as_what_a_session_keeps(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = open_page("many")
+    shape = (300, 200, 3)
+    app.session_state["in_hand.taken_classifier"] = Classifier(
+        np.zeros((180_000, 1)), 0.0, shape, ("a", "b"), "large", "digest", {}
+    )
+    monkeypatch.setattr(state.data, "BUDGET_BYTES", 500_000)  # of 180,000 for the pixels of each, and a thumbnail
+    bring(app.run(), {f"{number}.png": FILES["astronaut.png"] for number in range(4)})
+    notes = [str(row["note"]) for row in table(app).values()]
+    assert [bool(note) for note in notes] == [False, False, True, True]
+    assert "Not kept: a session may keep" in notes[2]
+    pixels = [row.seen for row in app.session_state["in_hand.photo_rows"] if row.seen is not None]
+    assert [each.shape for each in pixels] == [shape] * 2
+    press(go_to(app, "edit"), "Swap class 0 and 1")
+    assert "are taken by your photos on Many" in app.error[0].value
+    press(go_to(app, "many"), "Forget my pictures")
+    press(go_to(app, "edit"), "Swap class 0 and 1")
+    assert not app.error
 
 
 def test_a_model_for_another_size_empties_the_table_and_says_so(open_page: Open) -> None:

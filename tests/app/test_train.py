@@ -200,6 +200,20 @@ def test_a_link_with_nonsense_is_read_as_far_as_it_makes_sense(open_page: Open) 
     app = open_page("train", link={"learning_rate": "1e99", "data": "<b>nothing</b>", "seed": "x"})
     assert the(app.number_input, "learning_rate").value == 0.005
     assert "learning\\_rate must be between" in app.warning[0].value
+    assert "Got '\\<b\\>nothing" in app.warning[0].value
+
+
+def test_what_is_wrong_in_a_link_is_said_one_by_one_and_the_rest_is_used(open_page: Open) -> None:
+    link = {"data": "dogs", "learning_rate": "0.01", "num_iterations": "abc", "l2": "nan", "seed": "3"}
+    app = open_page("train", link=link)
+    (warning,) = app.warning
+    said = warning.value.replace("\\", "").replace("\u200b", "")
+    assert "data must be one of faces, cats, drawings, digits. Got 'dogs'." in said
+    assert "num_iterations must be a number. Got 'abc'. The default is 2000." in said
+    assert "l2 must be between 0 and 10. Got nan." in said
+    assert app.query_params == {"learning_rate": "0.01", "seed": "3"}, "the others are used"
+    assert "Faces" in " ".join(each.value for each in app.sidebar.markdown)
+    assert not open_page("train", link={"data": "digits", "seed": "3"}).warning
 
 
 def test_the_page_says_how_it_calculates_and_tells_the_curve(open_page: Open) -> None:

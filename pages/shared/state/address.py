@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from logreg_core import LogregError
-from logreg_core.settings import RUN_SETTINGS
+from logreg_core import ArgumentError, LogregError
+from logreg_core.settings import RUN_SETTINGS, Setting
 from logreg_core.sources.catalog import CATALOG
 
 from . import data, settings, store
@@ -33,20 +35,39 @@ def write_link() -> None:
 
 
 def read_link() -> None:
-    """Take over what the visitor's link says, once; `link_refusal` tells what was wrong with it."""
+    """Take over what the visitor's link says, once. What is wrong is left out, and `link_refusal` tells of it."""
     if store.get("link_is_read"):
         return
     store.put("link_is_read", True)
+    known = {LINK_DATA: _take_data, **{each.name: partial(_take_setting, each) for each in RUN_SETTINGS}}
+    refusals = []
+    for name, take in known.items():
+        if name in st.query_params:
+            try:
+                take(st.query_params[name])
+            except LogregError as problem:
+                refusals.append(str(problem))
+    store.put("link_refusal", " ".join(refusals))
+
+
+def _take_data(key: str) -> None:
+    """Raises ArgumentError for an unknown dataset, and as `data.choose_dataset` does."""
+    if key not in CATALOG:
+        raise ArgumentError(
+            f"{LINK_DATA} must be one of {', '.join(CATALOG)}. Got {key!r:.60}. The dataset here is {DEFAULT_DATASET}."
+        )
+    data.choose_dataset(key)
+
+
+def _take_setting(of: Setting, text: str) -> None:
+    """Raises ArgumentError for what is not a number, or out of range."""
     try:
-        if (key := st.query_params.get(LINK_DATA)) in CATALOG:
-            data.choose_dataset(key)
-        for each in RUN_SETTINGS:
-            if each.name in st.query_params:
-                settings.set_setting(each, float(st.query_params[each.name]))
-    except (LogregError, ValueError) as problem:
-        store.put("link_refusal", str(problem))
+        value = float(text)
+    except ValueError:
+        raise ArgumentError(f"{of.name} must be a number. Got {text!r:.60}. The default is {of.default:g}.") from None
+    settings.set_setting(of, value)
 
 
 def link_refusal() -> str:
-    """What was wrong with the link with which the visitor arrived; empty when nothing was."""
+    """What was wrong with the link with which the visitor arrived, a sentence or more for each; empty when nothing."""
     return store.get("link_refusal")

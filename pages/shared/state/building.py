@@ -8,7 +8,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 
-from ..collecting import Collecting
+from ..collecting import PICTURE_BYTES, Collecting
 from . import data, store
 
 BUILD_WAY = "build.way"
@@ -54,13 +54,12 @@ def ask_coping(question: object) -> None:
 def take_built(made: Dataset) -> None:
     """Take a dataset in hand that was built here. It stands where an uploaded one would."""
     data.choose_dataset(data.UPLOADED, made)
-    store.put("built", made)
+    store.put("is_built", True)
 
 
 def built() -> Dataset | None:
     """The dataset in hand, if it was built here."""
-    made = store.get("built")
-    return made if made is not None and data.dataset_key() == data.UPLOADED and data.uploaded() is made else None
+    return data.uploaded() if store.get("is_built") and data.dataset_key() == data.UPLOADED else None
 
 
 def collecting() -> Collecting:
@@ -82,4 +81,10 @@ def collector_field() -> str:
 
 def hear_collector() -> None:
     """Take what the browser brings."""
-    collecting().hear(st.session_state[_COLLECTOR].message)
+    collecting().hear(st.session_state[_COLLECTOR].message, room_for_pictures())
+
+
+def room_for_pictures() -> int:
+    """How many more pictures of the camera the session has room for. What was deleted makes room for new ones."""
+    so_far = collecting()
+    return max(0, (data.room_bytes() + so_far.nbytes) // PICTURE_BYTES - len(so_far.collection))

@@ -12,7 +12,7 @@ from .store import DEFAULT_DATASET
 UPLOADED = "uploaded"
 EDITED = "edited"
 LARGEST_BYTES = 60 * 2**20  # of pictures in one dataset, so that what is saved can be brought back as a file of 64 MB
-BUDGET_BYTES = 80 * 2**20  # of pictures that a session keeps; thirty full ones stay below 2.7 GB
+BUDGET_BYTES = 80 * 2**20  # of pictures that a session keeps, as `room_bytes` counts; thirty full ones: below 2.7 GB
 
 
 def dataset() -> Dataset:
@@ -64,6 +64,7 @@ def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
         if same_origin:
             editing.forget_edits()
         store.put("uploaded", uploaded_dataset)
+        store.put("is_built", False)
         store.put("upload_refusal", "")
         store.put("upload_report", ("", ()))
     elif key == dataset_key():
@@ -82,24 +83,44 @@ def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
 
 
 def need_room(wanted: Dataset, beside: Dataset | None) -> None:
-    """Raises UploadError when a dataset does not fit into what a session may keep, beside another one."""
-    size, taken = (bytes_of(dataset) for dataset in (wanted, beside))
+    """Raises UploadError when a dataset does not fit into what a session may keep.
+
+    beside: another one that stays. So do the pictures of the camera and the rows of Many.
+    """
+    size = bytes_of(wanted)
+    others = {"your other dataset": bytes_of(beside), **_pictures_bytes()}
+    taken = sum(others.values())
     if size > LARGEST_BYTES:
         raise UploadError(
             f"This dataset takes {size / 2**20:.0f} MB, and one may take {LARGEST_BYTES // 2**20} MB."
             " Choose a smaller size, or use fewer images."
         )
     if size + taken > BUDGET_BYTES:
-        held = f", and {taken / 2**20:.0f} MB are taken by your other dataset" if taken else ""
+        names = " and ".join(name for name, held in others.items() if held)
+        held = f", and {taken / 2**20:.0f} MB are taken by {names}" if taken else ""
         raise UploadError(
             f"This dataset takes {size / 2**20:.0f} MB. A session may keep {BUDGET_BYTES // 2**20} MB{held}."
-            " Choose a smaller size, or use fewer images."
+            f" Choose a smaller size, or use fewer images{', or let go of some of these' if taken else ''}."
         )
 
 
 def bytes_of(dataset: Dataset | None) -> int:
     """How much memory its pictures take."""
     return 0 if dataset is None else dataset.train.images.nbytes + dataset.test.images.nbytes
+
+
+def room_bytes() -> int:
+    """How much of BUDGET_BYTES the visitor's own datasets, the pictures of the camera and the rows of Many leave."""
+    return BUDGET_BYTES - bytes_of(uploaded()) - bytes_of(edited()) - sum(_pictures_bytes().values())
+
+
+def _pictures_bytes() -> dict[str, int]:
+    """How much memory the pictures take that are in no dataset, by what a page calls them."""
+    collecting = store.get("collecting")
+    return {
+        "your pictures on Build": 0 if collecting is None else collecting.nbytes,
+        "your photos on Many": sum(row.nbytes for row in photos.photo_rows()),
+    }
 
 
 def upload_refusal() -> str:

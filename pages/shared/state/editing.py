@@ -42,13 +42,21 @@ def can_undo() -> bool:
 
 
 def undo_edit() -> None:
-    """Take the last change back."""
-    if can_undo():
+    """Take the last change back, or remember why there is no room for what was before it."""
+    if not can_undo():
+        return
+    before = store.get("edits")[-2]
+    if not before.history:
+        undo_all_edits()
+        return
+    wanted = before.dataset()
+    try:
+        data.need_room(wanted, data.uploaded())
+    except LogregError as error:
+        refuse_edit(str(error))
+    else:
         store.put("edits", store.get("edits")[:-1])
-        if edits().history:
-            take_edited(edits().dataset())
-        else:
-            undo_all_edits()
+        take_edited(wanted)
 
 
 def undo_all_edits() -> None:

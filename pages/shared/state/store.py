@@ -13,7 +13,7 @@ _EMPTY: dict[str, Any] = {
     "dataset_key": DEFAULT_DATASET,
     "uploaded": None,
     "upload_refusal": "",
-    "built": None,
+    "is_built": False,
     "collecting": None,
     "coping": None,
     "difficulties_set": 0,
