@@ -102,6 +102,7 @@ def test_the_camera_gives_a_picture_too(ready: AppTest) -> None:
 def test_the_live_camera_asks_first_and_gets_the_models_weights(ready: AppTest) -> None:
     app = choose(ready, "Take a picture from", "Live camera")
     assert "Nothing is sent anywhere until you press" in words(app)
+    assert "only then the page says whether it looks unlike all of them" in words(app)
     (component,) = app.get("bidi_component")
     about, weights = component.proto.bytes.split(b"\n", 1)
     assert json.loads(about)["shape"] == [25, 25, 1]
