@@ -121,6 +121,9 @@ class Edits:
     def redivide(self, *, test_share: float, seed: int) -> Edits:
         """Divide anew what is not left out, as `split_dataset` does; where bursts are known, as `collection.divide`.
 
+        In which order the pictures of a burst were taken is not known here: where a class has a single burst, those
+        that are kept for testing need not be the last ones.
+
         Raises DatasetError as they do.
         """
         present = np.sort(np.concatenate([self.train, self.test]))

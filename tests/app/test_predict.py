@@ -112,6 +112,12 @@ def test_the_live_camera_asks_first_and_gets_the_models_weights(ready: AppTest) 
     assert json.loads(about)["bias"] == pytest.approx(params["b"], abs=1e-12)
 
 
+def test_a_picture_that_the_live_camera_took_is_compared_with_the_training_images(ready: AppTest) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (25, 25, 1), dtype=np.uint8)
+    ready.session_state["in_hand.photo"] = Photo(noise, "Your picture")
+    assert "Looks unlike anything I was trained on" in words(choose(ready, "Take a picture from", "Live camera"))
+
+
 def test_a_model_of_features_says_that_live_works_on_pixels_only(
     ready: AppTest,
 ) -> None:
