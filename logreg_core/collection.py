@@ -124,14 +124,15 @@ class Collection:
         bursts = np.array([picture.burst for picture in self.pictures], dtype=np.int64)
         kept = divide(labels, bursts, test_share=test_share, seed=seed)
         images = np.stack([fit(picture.pixels, side, side, channels) for picture in self.pictures])
+        whole = Split(images, labels, bursts)
         generator = np.random.default_rng(seed)
         learn, check = (generator.permutation(np.flatnonzero(part)) for part in (~kept, kept))
         total = len(self.bursts(0)) + len(self.bursts(1))
         return Dataset(
             "My pictures",
             class_names,
-            Split(images[learn], labels[learn]),
-            Split(images[check], labels[check]),
+            whole.take(learn),
+            whole.take(check),
             origin=f"{len(self)} pictures in {total} {'burst' if total == 1 else 'bursts'}, taken with a camera."
             f" About {test_share:.0%} are kept for testing, as whole bursts where there are two or more of a class.",
         )

@@ -22,12 +22,15 @@ class Split:
 
     images: uint8 ``(m, h, w, c)`` with ``c`` 1 (grey) or 3 (RGB).
     labels: int64 ``(m,)`` of 0 and 1.
+    bursts: int64 ``(m,)``, where it is known which pictures were taken in one burst, and so are nearly the same: these
+        have the same number, in the other split too. No file keeps it.
 
     Raises DatasetError when they do not fit together.
     """
 
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
+    bursts: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         images = np.asarray(self.images)
@@ -48,9 +51,22 @@ class Split:
             raise DatasetError(f"Labels must be 0 or 1. Got {np.unique(labels)[:5].tolist()}.")
         object.__setattr__(self, "images", _read_only(images))
         object.__setattr__(self, "labels", _read_only(labels.astype(np.int64)))
+        if self.bursts is not None:
+            bursts = np.asarray(self.bursts)
+            if bursts.shape != labels.shape:
+                raise DatasetError(
+                    f"There must be one burst per image: {len(images)} images need bursts of the shape"
+                    f" ({len(images)},). Got {bursts.shape}."
+                )
+            object.__setattr__(self, "bursts", _read_only(bursts.astype(np.int64)))
 
     def __len__(self) -> int:
         return len(self.images)
+
+    def take(self, positions: NDArray[np.int64]) -> Split:
+        """The images at these positions, in this order, with their labels and bursts."""
+        bursts = None if self.bursts is None else self.bursts[positions]
+        return Split(self.images[positions], self.labels[positions], bursts)
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -132,6 +148,21 @@ class Dataset:
         height, width, channels = self.image_shape
         return height * width * channels
 
+    @property
+    def bursts(self) -> NDArray[np.int64] | None:
+        """The burst of each image, training images first, where they are known and one of them has several images."""
+        if self.train.bursts is None or self.test.bursts is None:
+            return None
+        bursts = np.concatenate([self.train.bursts, self.test.bursts])
+        return bursts if len(np.unique(bursts)) < len(bursts) else None
+
+    @property
+    def cut_bursts(self) -> int:
+        """How many bursts have images for training and for testing; 0 where they are not known."""
+        if self.train.bursts is None or self.test.bursts is None:
+            return 0
+        return len(np.intersect1d(self.train.bursts, self.test.bursts))
+
     @cached_property
     def digest(self) -> str:
         """A SHA-256 over class names, shapes, pixels and labels: equal exactly when two datasets teach the same."""
@@ -172,8 +203,8 @@ def split_dataset(
     return Dataset(
         name,
         class_names,
-        Split(whole.images[learn], whole.labels[learn]),
-        Split(whole.images[check], whole.labels[check]),
+        whole.take(learn),
+        whole.take(check),
         origin=origin,
     )
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from .collection import divide as divide_by_burst
 from .dataset import Dataset, Split, divide
 from .errors import ArgumentError, DatasetError
 
@@ -118,11 +119,26 @@ class Edits:
         )
 
     def redivide(self, *, test_share: float, seed: int) -> Edits:
-        """Divide anew what is not left out, as `split_dataset` does. Raises DatasetError as it does."""
+        """Divide anew what is not left out, as `split_dataset` does; where bursts are known, as `collection.divide`.
+
+        In which order the pictures of a burst were taken is not known here: where a class has a single burst, those
+        that are kept for testing need not be the last ones.
+
+        Raises DatasetError as they do.
+        """
         present = np.sort(np.concatenate([self.train, self.test]))
-        learn, check = divide(self.labels[present], test_share=test_share, seed=seed)
+        labels, bursts = self.labels[present], self.original.bursts
+        if bursts is None:
+            learn, check = divide(labels, test_share=test_share, seed=seed)
+            how = ""
+        else:
+            kept = divide_by_burst(labels, bursts[present], test_share=test_share, seed=seed)
+            generator = np.random.default_rng(seed)
+            learn, check = (generator.permutation(np.flatnonzero(part)) for part in (~kept, kept))
+            cut = len(np.intersect1d(bursts[present[learn]], bursts[present[check]]))
+            how = ", in whole bursts where a class has two or more" if cut else ", in whole bursts"
         return self._then(
-            f"Divided anew with the seed {seed}: {len(learn):,} training and {len(check):,} test images.",
+            f"Divided anew with the seed {seed}: {len(learn):,} training and {len(check):,} test images{how}.",
             train=present[learn],
             test=present[check],
         )
@@ -167,7 +183,8 @@ class Edits:
         images[numbers < learn] = self.original.train.images[numbers[numbers < learn]]
         images[numbers >= learn] = self.original.test.images[numbers[numbers >= learn] - learn]
         images.setflags(write=False)
-        return Split(images, self.labels[numbers])
+        bursts = self.original.bursts
+        return Split(images, self.labels[numbers], None if bursts is None else bursts[numbers])
 
 
 def _images(count: int, kind: str = "") -> str:

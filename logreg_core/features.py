@@ -196,7 +196,7 @@ def some_of(split: Split, most: int, seed: int) -> Split:
         for label in (0, 1)
     ]
     kept = np.sort(np.concatenate(chosen))
-    return Split(split.images[kept], split.labels[kept])
+    return split.take(kept)
 
 
 def _represented(split: Split, name: str, progress: Callable[[int], object]) -> NDArray:

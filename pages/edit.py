@@ -10,6 +10,7 @@ from logreg_core.edits import Edits
 from logreg_core.sources import archive, hdf5, listing
 from pages.shared import frame, state
 from pages.shared.browse import browse
+from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.words import as_text, count, percent
 
 OTHER = {"train": "test", "test": "training"}
@@ -32,6 +33,7 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
             f"**{title}:** {count(len(split), 'image')}, :red[■] {split.count(1):,} {as_text(dataset.class_names[1])},"
             f" :blue[■] {split.count(0):,} {as_text(dataset.class_names[0])}"
         )
+    say_how_many_are_cut(dataset)
     if news := state.take_edit_news():  # what follows may be out of sight
         st.toast(as_text(news))
     if edits.history:
@@ -73,6 +75,11 @@ def change_images(dataset: Dataset, edits: Edits) -> None:
     if look.clicked is not None:
         state.pick_images(picked ^ {look.clicked})
         st.rerun()
+    if dataset.bursts is not None:
+        st.caption(
+            "These pictures were taken in bursts, and those of a burst are nearly the same. Move single ones, and the"
+            " test asks what was taught."
+        )
     what = count(len(picked), "image") if picked else "images"
     with st.container(horizontal=True):
         st.button(
@@ -144,6 +151,11 @@ def save(dataset: Dataset) -> None:
     """The dataset as files that come back with the same fingerprint."""
     st.header("Save")
     st.markdown("Both ways keep every pixel, name and part: what you bring back on Explore has the same fingerprint.")
+    if dataset.bursts is not None:
+        st.caption(
+            "The files do not say which pictures are of one burst. When you bring them back, a new division is made"
+            " picture by picture, and no page can warn of it."
+        )
     name = re.sub("[^A-Za-z0-9]+", "_", dataset.name).strip("_")[:40] or "dataset"
     with st.container(horizontal=True):
         st.download_button(

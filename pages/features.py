@@ -9,6 +9,7 @@ from logreg_core.features import FOLDS, Judged, compare, most_numbers, suits
 from logreg_core.figures.representations import representation_scores
 from logreg_core.representation import SMALLEST_SIDE, TITLES, WORDS, can_represent, size_of
 from pages.shared import frame, state
+from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.pictures import show_representations
 from pages.shared.words import as_text, percent
 from pages.shared.work import work
@@ -133,6 +134,7 @@ st.markdown(
 )
 show_what_each_is(dataset)
 st.header("The same neuron on each")
+say_bursts_are_cut(dataset, "The five parts that are held out in turn")
 judged: list[Judged] | None = work("features", (), "Compare them", lambda progress: compare(dataset, progress=progress))
 if judged is None:
     st.caption("It takes seconds: each is trained with seven strengths of a penalty, on five parts of the data.")

@@ -19,10 +19,14 @@ def film_of(run: Training) -> tuple[tuple[Record, ...], NDArray]:
     if kept := state.film(mark):
         return kept
     with st.spinner("Taking the run once more, frame by frame …"):
-        made = film(lambda: descent_of(run.dataset, run.settings, run.descent.space), run.iteration, run.descent.rates)
-        frames = made.records, shrunken_maps(made.weights, run.dataset.image_shape)
-    state.keep_film(mark, frames)
-    return frames
+        made = film(
+            lambda: descent_of(run.dataset, run.settings, run.descent.space),
+            run.iteration,
+            lambda weights: shrunken_maps(weights, run.dataset.image_shape),
+            run.descent.rates,
+        )
+    state.keep_film(mark, (made.records, made.seen))
+    return made.records, made.seen
 
 
 st.title("Watch it learn")

@@ -7,7 +7,7 @@ import streamlit as st
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
 from pages.shared.controls import choose_threshold
-from pages.shared.photo_table import MOST_PHOTOS, read_photos, show_table, table_as_csv
+from pages.shared.photo_table import MOST_PHOTOS, look_unlike, read_photos, show_table, table_as_csv
 from pages.shared.privacy import offer_to_forget, show_privacy
 
 st.title("Many pictures at once")
@@ -33,16 +33,18 @@ if files:
 
 rows = state.photo_rows()
 if rows:
-    show_table(rows, classifier)
+    unlike = look_unlike(classifier)
+    show_table(rows, classifier, unlike)
     choose_threshold(classifier.class_names[1])
     st.download_button(
-        "Download as CSV", table_as_csv(rows, classifier), "photos.csv", "text/csv", icon=":material/download:"
+        "Download as CSV", table_as_csv(rows, classifier, unlike), "photos.csv", "text/csv", icon=":material/download:"
     )
     with st.expander("What to look for"):
         st.markdown(
             "Sort by probability. The photos at both ends are the ones that the neuron is surest of: what do they have"
             " in common, and is it what the classes are about? The ones near 50 % are those where it has no opinion."
-            " A photo of neither class gets an answer too."
+            " A photo of neither class gets an answer too. Where its pixels are farther from all training images than"
+            " is usual among these, the table says so; that says nothing about what it shows."
         )
 offer_to_forget()
 frame.onward("keep.py", "Keep your model")

@@ -11,6 +11,7 @@ from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.preprocess import PIXEL_MAX, flatten
 from logreg_core.settings import BATCH_SIZE, ITERATIONS, L2, LEARNING_RATE, MOMENTUM, PATIENCE, SEED
 from pages.shared import frame, state
+from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
 from pages.shared.training import is_instant
 from pages.shared.words import count, duration, percent
@@ -180,6 +181,7 @@ st.caption(
     f"{count(runs, 'run')} of {count(iterations, 'iteration')}, side by side:"
     f" about {duration(max(1, seconds))}{too_long}."
 )
+say_bursts_are_cut(dataset, "The folds of a sweep")
 found = find(rates, l2s, folds, iterations, allowed=bool(runs) and not too_long)
 if found is not None:
     show(found)

@@ -21,6 +21,7 @@ from logreg_core.settings import (
     Setting,
 )
 from pages.shared import frame, state
+from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
 from pages.shared.story import curve_in_words, space_in_words
 from pages.shared.training import TICK, Training, can_validate, is_instant, safe_learning_rate
@@ -103,6 +104,8 @@ def show_settings() -> None:
             with column:
                 early = each in (PATIENCE, VALIDATION)
                 choose_number(each, change(each), disabled=early and not can_validate(dataset))
+    if settings[PATIENCE.name] and can_validate(dataset):
+        say_bursts_are_cut(dataset, "The validation part of early stopping")
 
 
 def show_buttons(run: Training | None) -> None:

@@ -13,16 +13,18 @@ from ..logistic import check_count
 from .record import Record
 from .run import Descent
 
+TOGETHER = 2**21  # weights that are looked at together: 16 MB
+
 
 @dataclass(frozen=True, eq=False)
 class Film:
     """How a run went, frame by frame.
 
-    records: how the neuron did at each frame, in order; weights: ``(n_x, frames)``, what they were there.
+    records: how the neuron did at each frame, in order; seen: what was made of its weights there, ``(frames, ...)``.
     """
 
     records: tuple[Record, ...]
-    weights: NDArray
+    seen: NDArray
 
 
 def frames_of(iterations: int, frames: int = 60) -> list[int]:
@@ -35,17 +37,28 @@ def frames_of(iterations: int, frames: int = 60) -> list[int]:
     return sorted({0, iterations, *np.ceil(places).astype(int).tolist()})
 
 
-def film(make: Callable[[], Descent], iterations: int, rates: Sequence[tuple[int, Any]] = (), frames: int = 60) -> Film:
+def film(
+    make: Callable[[], Descent],
+    iterations: int,
+    look: Callable[[NDArray], NDArray],
+    rates: Sequence[tuple[int, Any]] = (),
+    frames: int = 60,
+) -> Film:
     """Run the descent that ``make`` gives, a single one from zero, and look at it at `frames_of`.
 
+    look: what is kept of the weights of some frames: from ``(n_x, some)`` to ``(some, ...)``.
     rates: ``(iteration, learning rate)`` pairs, as `Descent.rates` lists them, for a run whose rate was changed.
 
-    The film ends early where the weights leave all numbers. Weights come from all snapshots in one product, since a
-    space turns many columns of coefficients into weights at little more than the price of one.
+    The film ends early where the weights leave all numbers. Weights come from many snapshots in one product, since a
+    space turns many columns of coefficients into weights at little more than the price of one; but from no more than
+    TOGETHER weights, so that large images need no more memory than small ones.
+
+    Raises ArgumentError as `frames_of` does.
     """
     run, stops = make(), set(frames_of(iterations, frames))
     changes = {iteration: rate for iteration, rate in rates if iteration < iterations}
-    records, snapshots = [], []
+    together = max(1, TOGETHER // run.space.X.shape[0])
+    records, snapshots, seen = [], [], []
     for stop in sorted(stops | set(changes)):
         if stop > run.iteration:
             run.advance(stop - run.iteration)
@@ -55,8 +68,13 @@ def film(make: Callable[[], Descent], iterations: int, rates: Sequence[tuple[int
                 break
             records.append(run.now)
             snapshots.append(coefficients)
+            if len(snapshots) == together:
+                seen.append(look(run.space.weights(np.hstack(snapshots))))
+                snapshots.clear()
         if stop in changes:
             run.learning_rate = changes[stop]
         if run.stopped:
             break
-    return Film(tuple(records), run.space.weights(np.hstack(snapshots)))
+    if snapshots:
+        seen.append(look(run.space.weights(np.hstack(snapshots))))
+    return Film(tuple(records), np.concatenate(seen))

@@ -107,7 +107,7 @@ def without(dataset: Dataset, positions: Iterable[int]) -> Dataset:
     positions = sorted(set(positions))
     if positions and not 0 <= positions[0] <= positions[-1] < len(dataset.train):
         raise ArgumentError(f"positions must be from 0 to {len(dataset.train) - 1}. Got {positions}.")
-    train = Split(np.delete(dataset.train.images, positions, 0), np.delete(dataset.train.labels, positions))
+    train = dataset.train.take(np.delete(dataset.train.indices(), positions))
     left_out = f"{len(positions)} training image" + ("" if len(positions) == 1 else "s")
     return Dataset(
         f"{dataset.name}, without {left_out}",

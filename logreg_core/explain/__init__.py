@@ -3,7 +3,7 @@
 from .authors import influence
 from .contributions import Ledger, grey_out, ledger
 from .flip import Flip, smallest_flip
-from .neighbours import Familiarity, Usual, familiarity, usual_distances
+from .neighbours import Familiarity, Usual, familiarity, unfamiliar, usual_distances
 from .weights import WeightMap, shrunken_maps, weight_map
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ledger",
     "shrunken_maps",
     "smallest_flip",
+    "unfamiliar",
     "usual_distances",
     "weight_map",
 ]

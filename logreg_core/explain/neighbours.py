@@ -33,6 +33,10 @@ class Usual:
     looked_at: NDArray[np.int64]
     distances: NDArray[np.float64]
 
+    def share(self, distance: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Of these images, how many are nearer to their nearest neighbour than that, from 0 to 1: any shape, kept."""
+        return np.searchsorted(self.distances, distance, side="left") / len(self.distances)
+
 
 @dataclass(frozen=True)
 class Familiarity:
@@ -86,11 +90,24 @@ def familiarity(images: NDArray[np.uint8], image: NDArray[np.uint8], usual: Usua
 
     Raises ArgumentError when the picture is not of their size.
     """
-    some = images if len(usual.looked_at) == len(images) else images[usual.looked_at]
+    some = _looked_at(images, usual)
     found = distances(some, image[np.newaxis])[:, 0]
     nearest = np.argsort(found, kind="stable")[:count]
-    share = float(np.searchsorted(usual.distances, found[nearest[0]], side="left")) / len(usual.distances)
-    return Familiarity(usual.looked_at[nearest], found[nearest], share, len(some))
+    return Familiarity(usual.looked_at[nearest], found[nearest], float(usual.share(found[nearest[0]])), len(some))
+
+
+def unfamiliar(images: NDArray[np.uint8], others: NDArray[np.uint8], usual: Usual) -> NDArray[np.bool_]:
+    """Which of many pictures, uint8 ``(k, h, w, c)``, are `Familiarity.unfamiliar`, ``(k,)``; a few at a time.
+
+    images, usual and errors as in `familiarity`.
+    """
+    some, step = _looked_at(images, usual), max(1, MOST_LEFT_OUT_NUMBERS // images[0].size)
+    nearest = [distances(some, others[start : start + step]).min(axis=0) for start in range(0, len(others), step)]
+    return usual.share(np.concatenate([np.empty(0), *nearest])) > QUANTILE
+
+
+def _looked_at(images: NDArray[np.uint8], usual: Usual) -> NDArray[np.uint8]:
+    return images if len(usual.looked_at) == len(images) else images[usual.looked_at]
 
 
 def distances(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -7,11 +7,16 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier
-from logreg_core.explain import Familiarity, Usual, familiarity, usual_distances
+from logreg_core.explain import Familiarity, Usual, familiarity, unfamiliar, usual_distances
 from logreg_core.explain.neighbours import QUANTILE
 
 from . import state
 from .words import percent
+
+CANNOT_TELL = (
+    "Whether a picture looks unlike what this model was trained on cannot be told here: its training images are not in"
+    " hand."
+)
 
 
 @st.cache_resource(max_entries=32, show_spinner="Measuring the training images")
@@ -19,19 +24,34 @@ def _usual(digest: str, _images: NDArray[np.uint8]) -> Usual:
     return usual_distances(_images)
 
 
+def can_tell(classifier: Classifier) -> bool:
+    """Whether what the model learned from is in hand, so that a picture can be compared with it."""
+    dataset = state.dataset()
+    return (classifier.dataset_digest, classifier.image_shape) == (dataset.digest, dataset.image_shape)
+
+
 def familiarity_of(classifier: Classifier, seen: NDArray[np.uint8]) -> Familiarity | None:
     """How the pixels that the model sees lie to what it learned from; None when that is not in hand."""
-    dataset = state.dataset()
-    if classifier.dataset_digest != dataset.digest:
+    if not can_tell(classifier):
         return None
-    images = dataset.train.images
-    return familiarity(images, seen, _usual(dataset.digest, images))
+    images = state.dataset().train.images
+    return familiarity(images, seen, _usual(classifier.dataset_digest, images))
+
+
+def unlike_training(classifier: Classifier, seen: NDArray[np.uint8]) -> list[bool] | None:
+    """Whether each of the pictures that the model sees, uint8 ``(m, h, w, c)``, would get the badge; None as above."""
+    if not can_tell(classifier):
+        return None
+    images = state.dataset().train.images
+    return unfamiliar(images, seen, _usual(classifier.dataset_digest, images)).tolist()
 
 
 def show_familiarity(classifier: Classifier, seen: NDArray[np.uint8]) -> None:
-    """The badge where a picture is farther than usual from all training images, and one quiet sentence elsewhere."""
+    """The badge where a picture is farther than usual from all training images, and one quiet sentence elsewhere, also
+    where it cannot be told."""
     found = familiarity_of(classifier, seen)
     if found is None:
+        st.caption(CANNOT_TELL)
         return
     if found.unfamiliar:
         st.badge("Looks unlike anything I was trained on", icon=":material/help:", color="orange")

@@ -18,6 +18,7 @@ from logreg_core.figures import palette
 from logreg_core.photo import fit, open_photo
 
 from . import state
+from .familiar import CANNOT_TELL, can_tell, unlike_training
 from .pictures import data_uri
 from .uploads import take
 from .words import as_text, count, csv_text
@@ -25,6 +26,8 @@ from .words import as_text, count, csv_text
 MOST_PHOTOS = 200  # in the table
 MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in
 THUMBNAIL = 64  # pixels
+UNLIKE = "Unlike all training images"
+YES_NO = {True: "yes", False: "no"}
 HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
 
 
@@ -100,30 +103,61 @@ def judge(rows: Sequence[Row], classifier: Classifier) -> tuple[list[float | Non
     return probabilities, answers
 
 
-def table_as_csv(rows: Sequence[Row], classifier: Classifier) -> bytes:
-    """The table as a file for a spreadsheet, in the order in which the photos came."""
+def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
+    """Whether each row of the table looks unlike all training images, as Predict's badge says.
+
+    None where there is no photo, and for all rows where the training images are not in hand. It is worked out once.
+    """
+    rows = state.photo_rows()
+    if not can_tell(classifier):
+        return [None] * len(rows)
+    if (kept := state.rows_unlike(classifier.dataset_digest)) is not None:
+        return kept
+    photos = [row.seen for row in rows if row.seen is not None]
+    with st.spinner("Comparing with the training images"):
+        found = iter((unlike_training(classifier, np.stack(photos)) if photos else None) or ())
+    unlike = [None if row.seen is None else next(found) for row in rows]
+    state.keep_rows_unlike(classifier.dataset_digest, unlike)
+    return unlike
+
+
+def table_as_csv(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[bool | None]) -> bytes:
+    """The table as a file for a spreadsheet, in the order in which the photos came. unlike: as `look_unlike` says."""
     probabilities, answers = judge(rows, classifier)
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(["file", "answer", csv_text(f"probability of {classifier.class_names[1]}"), "note"])
-    for row, a, answer in zip(rows, probabilities, answers, strict=True):
-        writer.writerow([row.name, csv_text(answer), "" if a is None else f"{a:.6f}", csv_text(row.reason)])
+    writer.writerow(["file", "answer", csv_text(f"probability of {classifier.class_names[1]}"), UNLIKE.lower(), "note"])
+    for row, a, answer, odd in zip(rows, probabilities, answers, unlike, strict=True):
+        writer.writerow(
+            [row.name, csv_text(answer), "" if a is None else f"{a:.6f}", YES_NO.get(odd, ""), csv_text(row.reason)]
+        )
     return text.getvalue().encode("utf-8-sig")
 
 
-def show_table(rows: Sequence[Row], classifier: Classifier) -> None:
-    """The table, which a click on a heading sorts, and one sentence that counts the answers."""
+def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[bool | None]) -> None:
+    """The table, which a click on a heading sorts, and one sentence that counts the answers.
+
+    unlike: as `look_unlike` says.
+    """
     probabilities, answers = judge(rows, classifier)
     name = classifier.class_names[1]
     counts = Counter(answers)
     parts = [f"{counts[each]:,} {as_text(each)}" for each in reversed(classifier.class_names) if counts[each]]
     parts += [f"{counts['']:,} not read"] if counts[""] else []
     st.markdown(f"**{count(len(rows), 'file')}**: {', '.join(parts)}. Click a heading to sort.")
+    if not can_tell(classifier):
+        st.caption(CANNOT_TELL)
+    elif odd := sum(map(bool, unlike)):
+        st.caption(
+            f"{count(odd, 'photo looks', 'photos look')} unlike anything the neuron was trained on. It has to answer"
+            " all the same: do not lean on the probability there."
+        )
     st.dataframe(
         {
             "picture": [row.thumbnail or None for row in rows],
             "answer": [csv_text(answer) for answer in answers],
             "probability": probabilities,
+            "unlike": [YES_NO.get(odd, "") for odd in unlike],
             "file": [row.name for row in rows],
             "note": [row.reason for row in rows],
         },
@@ -133,6 +167,7 @@ def show_table(rows: Sequence[Row], classifier: Classifier) -> None:
             "probability": st.column_config.ProgressColumn(
                 f"Probability of {name}", format="percent", min_value=0.0, max_value=1.0, color=palette.CLASS_COLOURS[1]
             ),
+            "unlike": st.column_config.TextColumn(UNLIKE, width="small"),
             "file": st.column_config.TextColumn("File"),
             "note": st.column_config.TextColumn("Note", width="medium"),
         },

@@ -13,6 +13,7 @@ from logreg_core.settings import THRESHOLD
 
 from . import state
 from .controls import choose_threshold
+from .familiar import CANNOT_TELL, can_tell
 from .gallery import Tile, gallery, tiles_of
 from .live_camera import ARITHMETIC, live_camera
 from .pictures import data_uri
@@ -43,7 +44,13 @@ def live(classifier: Classifier) -> None:
         return
     st.caption(
         "The neuron runs in your browser here, and your browser asks for permission first. Nothing is sent anywhere"
-        " until you press “Take this picture”."
+        " until you press “Take this picture”. "
+        + (
+            "The picture that you take is also compared with the training images: only then the page says whether it"
+            " looks unlike all of them."
+            if can_tell(classifier)
+            else CANNOT_TELL
+        )
     )
     judge = replace(classifier, threshold=state.setting(THRESHOLD))
     try:

@@ -9,13 +9,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from skimage import data
+from sklearn.neighbors import NearestNeighbors
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier
 from logreg_core.photo import fit, open_photo
 from logreg_core.sources import faces
 from pages.shared import photo_table, state
+from pages.shared.familiar import CANNOT_TELL
 from pages.shared.photo_table import Row, table_as_csv
+from pages.shared.state import Photo
 from pages.shared.words import csv_text
 
 from .conftest import Open, go_to, press, words
@@ -108,13 +111,48 @@ def test_the_file_for_a_spreadsheet_holds_the_numbers_and_no_formula() -> None:
     image = faces.load().train.images[0]
     classifier = Classifier(np.full((625, 1), 0.01), -2.0, (25, 25, 1), ("no", "=SUM(A1)"), "faces", "digest", {})
     rows = [Row(csv_text('@evil, "quoted".png'), "", image, ""), Row("bad.png", "", None, "+ is no picture")]
-    header, good, bad = csv.reader(StringIO(table_as_csv(rows, classifier).decode("utf-8-sig")))
-    assert header == ["file", "answer", "probability of =SUM(A1)", "note"]
+    header, good, bad = csv.reader(StringIO(table_as_csv(rows, classifier, [True, None]).decode("utf-8-sig")))
+    assert header == ["file", "answer", "probability of =SUM(A1)", "unlike all training images", "note"]
     assert float(good[2]) == pytest.approx(classifier.probabilities(image[np.newaxis])[0], abs=1e-6)
-    assert bad[1:3] == ["", ""]
+    assert good[3] == "yes"
+    assert bad[1:4] == ["", "", ""]
     for cell in (*header, *good, *bad):
         assert not cell.startswith(("=", "+", "-", "@"))
     assert good[0] == '\'@evil, "quoted".png'
+
+
+def test_the_table_says_which_photos_are_unlike_the_training_images_as_predict_does(open_page: Open) -> None:
+    train = faces.load().train.images
+    noise = np.random.default_rng(0).integers(0, 256, (25, 25, 1), dtype=np.uint8)
+    photos = {"noise.png": noise, "known.png": train[7], "coffee.png": data.coffee()}
+    files = {name: encode(pixels.squeeze()) for name, pixels in photos.items()}
+    app = bring(open_page("many", trained=20), {**files, "broken.png": b"none"})
+    rows = table(app)
+    assert [rows[name]["unlike"] for name in ("noise.png", "known.png", "broken.png")] == ["yes", "no", ""]
+    X = train.reshape(len(train), -1) / 255
+    usual = NearestNeighbors(n_neighbors=2).fit(X).kneighbors(X)[0][:, 1]
+    seen = fit(data.coffee(), 25, 25, 1).reshape(1, -1) / 255
+    far = np.mean(usual < NearestNeighbors(n_neighbors=1).fit(X).kneighbors(seen)[0][0, 0]) > 0.95
+    assert rows["coffee.png"]["unlike"] == ("yes" if far else "no")
+    assert f"{1 + far} photo{'s look' if far else ' looks'} unlike anything" in words(app)
+    assert "not in hand" not in words(app)
+    bring(app, {"more.png": files["noise.png"]})
+    assert [row["unlike"] for row in table(app).values()].count("yes") == 2 + far, "new rows are compared too"
+
+
+@pytest.mark.parametrize("digest", ["another", faces.load().digest])
+def test_without_its_training_images_no_page_can_tell_and_each_says_so(open_page: Open, digest: str) -> None:
+    shape = (25, 25, 1) if digest == "another" else (25, 24, 1)  # the second one lies about what it was trained on
+    foreign = Classifier(np.zeros((np.prod(shape), 1)), 0.0, shape, ("no face", "face"), "theirs", digest, {})
+    app = open_page("many")
+    app.session_state["in_hand.taken_classifier"] = foreign
+    bring(app.run(), {"one.png": FILES["astronaut.png"]})
+    assert table(app)["one.png"]["unlike"] == ""
+    assert words(app).count(CANNOT_TELL) == 1
+    app.session_state["in_hand.photo"] = Photo(data.astronaut(), "An astronaut")
+    for page in ("predict", "why"):
+        assert words(go_to(app, page)).count(CANNOT_TELL) == 1
+        assert "Looks unlike" not in words(app)
 
 
 @pytest.mark.parametrize("text", ["=1", " =1", "+1", "-1", "@A", "\t=1", "\r1"])

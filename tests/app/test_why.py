@@ -11,9 +11,10 @@ import pytest
 from skimage import data
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, Dataset, prepare, sigmoid
+from logreg_core import Classifier, Dataset, Split, prepare, sigmoid
 from logreg_core.export import save_classifier
 from logreg_core.photo import fit
+from logreg_core.representation import size_of
 from logreg_core.sources import faces
 from pages.shared.state import Photo
 
@@ -193,6 +194,22 @@ def test_the_table_counts_the_test_images_that_flip(ready: AppTest) -> None:
     mirrored = int((model(app).answers(test) != model(app).answers(test[:, :, ::-1])).sum())
     assert f"| mirrored | {mirrored} |" in words(app)
     assert f"How many of the {len(test)} test images" in words(app)
+
+
+def test_the_table_takes_fewer_test_images_the_larger_they_are_however_few_the_weights(open_page: Open) -> None:
+    images = np.random.default_rng(0).integers(0, 256, (122, 256, 256, 1), dtype=np.uint8)
+    labels = np.arange(122) % 2
+    app = open_page("why")
+    app.session_state["in_hand.uploaded"] = own = Dataset(
+        "Large", ("a", "b"), Split(images[:2], labels[:2]), Split(images[2:], labels[2:])
+    )
+    app.session_state["in_hand.dataset_key"] = "uploaded"
+    few = np.zeros((size_of("colours", own.image_shape), 1))
+    app.session_state["in_hand.taken_classifier"] = Classifier(
+        few, 0.5, own.image_shape, own.class_names, own.name, own.digest, {}, representation="colours"
+    )
+    choose(app.run(), "Ask", "Does it wobble?")
+    assert f"How many of the {2**22 // 256**2} test images" in words(app), "32 MB of them as float64"
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

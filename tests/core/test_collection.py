@@ -119,6 +119,10 @@ def test_the_dataset_has_every_picture_once_on_its_side() -> None:
     again = collection.dataset(NAMES, side=16, channels=1, test_share=0.3, seed=2)
     assert again.digest == dataset.digest
     assert "34 pictures in 4 bursts" in dataset.origin
+    burst_of = {picture.number: picture.burst for picture in collection.pictures}
+    for split in (dataset.train, dataset.test):
+        assert split.bursts is not None
+        assert split.bursts.tolist() == [burst_of[shade] for shade in split.images[:, 0, 0, 0]]
 
 
 def test_concerns_name_what_is_wrong_and_only_that() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from logreg_core import Dataset, DatasetError, Split, split_dataset
+from logreg_core.sources import archive, hdf5
 
 IMAGES = np.arange(4 * 2 * 3 * 3, dtype=np.uint8).reshape(4, 2, 3, 3)
 LABELS = np.array([0, 1, 1, 0])
@@ -129,3 +130,30 @@ def test_a_division_that_would_leave_a_part_without_a_class_is_refused() -> None
         split_dataset("d", ("a", "b"), IMAGES, LABELS, test_share=1.0, seed=0)
     tiny = split_dataset("d", ("a", "b"), IMAGES, LABELS, test_share=0.01, seed=0)
     assert (tiny.test.count(0), tiny.test.count(1)) == (1, 1)
+
+
+def test_bursts_go_along_with_their_images_and_change_neither_the_digest_nor_a_file() -> None:
+    bursts = np.array([7, 8, 8, 9])
+    plain, known = dataset(), dataset(train=Split(IMAGES, LABELS, bursts), test=Split(IMAGES, LABELS, bursts + 2))
+    assert plain.bursts is None
+    assert known.bursts is not None
+    assert known.bursts.tolist() == [7, 8, 8, 9, 9, 10, 10, 11]
+    assert (plain.cut_bursts, known.cut_bursts) == (0, 1)
+    some = known.train.take(np.array([2, 0]))
+    assert some.bursts is not None
+    assert some.bursts.tolist() == [8, 7]
+    np.testing.assert_array_equal(some.images, IMAGES[[2, 0]])
+    assert some.labels.tolist() == [1, 0]
+    assert known.digest == plain.digest
+    assert archive.save(known) == archive.save(plain)
+    assert hdf5.save(known) == hdf5.save(plain)
+    with pytest.raises(ValueError, match="read-only"):
+        known.train.bursts[0] = 1  # type: ignore[index]
+    with pytest.raises(DatasetError, match="one burst per image"):
+        Split(IMAGES, LABELS, bursts[:3])
+
+
+def test_bursts_of_one_picture_each_are_none() -> None:
+    alone = dataset(train=Split(IMAGES, LABELS, np.arange(4)), test=Split(IMAGES, LABELS, np.arange(4, 8)))
+    assert alone.bursts is None
+    assert alone.cut_bursts == 0

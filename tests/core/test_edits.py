@@ -132,3 +132,47 @@ def test_a_change_that_leaves_no_dataset_is_refused(edits: Edits) -> None:
     for part, positions in (("train", [12]), ("train", [-1]), ("train", []), ("elsewhere", [0])):
         with pytest.raises(ArgumentError):
             edits.move(part, positions)
+
+
+# Bursts of three; the pixels of a burst are alike, and far from all others. Class 0 has the bursts 0 to 4.
+BURST = np.arange(10).repeat(3)
+SHOTS = (20 * BURST + np.tile(np.arange(3), 10)).astype(np.uint8).repeat(12).reshape(30, 2, 2, 3)
+ON_SIDE = np.isin(BURST, [3, 4, 8, 9])  # kept for testing
+PARTS = [Split(SHOTS[part], (BURST[part] > 4).astype(int), BURST[part]) for part in (~ON_SIDE, ON_SIDE)]
+COLLECTED = Dataset("Shots", ("dog", "cat"), *PARTS)
+
+
+def nearest(dataset: Dataset) -> np.ndarray:
+    """How far each test image is from the nearest training image."""
+    train, test = (split.images[:, 0, 0, 0].astype(int) for split in (dataset.train, dataset.test))
+    return np.abs(test[:, None] - train).min(axis=1)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_new_division_cuts_no_burst(seed: int) -> None:
+    edits = Edits.of(COLLECTED).leave_out("train", [0]).redivide(test_share=0.4, seed=seed)
+    divided = edits.dataset()
+    assert nearest(divided).min() > 2, "no test image has a picture of its burst among the training images"
+    assert sorted(truth(divided)) == sorted(SHOTS[1:, 0, 0, 0].tolist()), "every other picture once"
+    assert all(shown == ("dog" if number < 100 else "cat") for number, shown in truth(divided).items())
+    assert divided.cut_bursts == 0
+    assert edits.history[-1].endswith("test images, in whole bursts.")
+    assert edits.redivide(test_share=0.4, seed=seed).dataset().digest == divided.digest
+
+
+def test_moving_one_picture_of_a_burst_cuts_it_and_a_new_division_heals_it() -> None:
+    moved = Edits.of(COLLECTED).swap().move("test", [0])
+    assert moved.dataset().cut_bursts == 1
+    assert nearest(moved.dataset()).min() <= 2
+    assert moved.redivide(test_share=0.3, seed=0).dataset().cut_bursts == 0
+
+
+def test_a_class_of_one_burst_is_cut_and_the_history_does_not_say_otherwise() -> None:
+    one = Dataset(
+        "One",
+        ("dog", "cat"),
+        *(Split(part.images, part.labels, np.where(part.labels == 1, 99, part.bursts)) for part in PARTS),
+    )
+    edits = Edits.of(one).redivide(test_share=0.3, seed=0)
+    assert edits.dataset().cut_bursts == 1
+    assert edits.history[-1].endswith("in whole bursts where a class has two or more.")

@@ -260,6 +260,14 @@ def test_images_are_compared_in_blocks_and_the_search_can_be_cancelled(monkeypat
         find_pairs(data, progress=lambda share: False)
 
 
+def test_what_is_left_still_knows_its_bursts() -> None:
+    data = dataset(4, 4)
+    parts = [Split(part.images, part.labels, np.array([3, 3, 5, 5])) for part in (data.train, data.test)]
+    left = without(Dataset("bursts", ("a", "b"), *parts), [1]).train.bursts
+    assert left is not None
+    assert left.tolist() == [3, 5, 5]
+
+
 def test_leaving_out_says_what_it_refuses() -> None:
     data = dataset(4, 4)
     with pytest.raises(ArgumentError, match="from 0 to 3. Got"):

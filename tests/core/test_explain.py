@@ -17,6 +17,7 @@ from logreg_core.explain import (
     ledger,
     shrunken_maps,
     smallest_flip,
+    unfamiliar,
     usual_distances,
     weight_map,
 )
@@ -285,6 +286,8 @@ def test_noise_is_unfamiliar_and_a_training_image_is_not(cats: Dataset) -> None:
         assert not known.unfamiliar
         assert known.distances[0] == 0
         flagged = [familiarity(images, image, usual).unfamiliar for image in dataset.test.images]
+        assert unfamiliar(images, dataset.test.images, usual).tolist() == flagged
+        assert unfamiliar(images, images[:0], usual).tolist() == []
         assert np.mean(flagged) < 0.15, "test images are like the training images, so the badge is rare"
 
 

@@ -10,6 +10,7 @@ from logreg_core.figures import thresholds
 from logreg_core.settings import THRESHOLD
 
 from .. import state
+from ..bursts import say_bursts_are_cut
 from ..judged import Judged, Part
 from ..words import as_text, number
 from ..work import work
@@ -75,6 +76,8 @@ def show_costs(judged: Judged, threshold: float) -> None:
         f"A miss costs: {red}, called {blue}", key=state.MISS_COST, persist_state="session", **options
     )
     costs = {"false_alarm": alarm, "miss": miss}
+    if judged.can_cross or "crossed" in judged.z:
+        say_bursts_are_cut(judged.dataset, "The fifths that are held out here")
     if judged.can_cross and "crossed" not in judged.z:
         st.markdown(
             "The test images must not choose their own threshold, and the training images are known by heart. So five"

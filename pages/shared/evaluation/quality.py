@@ -12,6 +12,7 @@ from logreg_core.figures import intervals
 from logreg_core.settings import THRESHOLD
 
 from .. import frame
+from ..bursts import say_bursts_are_cut
 from ..judged import TITLES, Judged, baselines_of
 from ..words import as_text, count, number, percent
 
@@ -84,6 +85,8 @@ def show_scores(judged: Judged, threshold: float) -> None:
         f'{frame.TABLE_STYLE}<table class="scores"><thead><tr><th scope="col">At a threshold of {threshold:.2f}</th>'
         f"{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
+    if "validation" in parts:
+        say_bursts_are_cut(judged.dataset, "The validation part")
     with st.expander("Why so many numbers, and where do the intervals come from?"):
         st.markdown(
             "No single number is fair to every question. Accuracy is flattered by a bigger class; precision and recall"

@@ -8,6 +8,7 @@ from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, LearningCurve, learning_curve
 from logreg_core.figures.experiments import growth
 
+from ..bursts import say_bursts_are_cut
 from ..words import percent
 from ..work import work
 from .recipe import recipe, say_how_many
@@ -19,6 +20,7 @@ def show_learning_curve(dataset: Dataset) -> None:
         "Train with a few images, with twice as many, and so on to all of them; each 20 times, with other images. Where"
         " the test curve still climbs at the end, more images would help."
     )
+    say_bursts_are_cut(dataset, "New divisions")
     how = recipe()
     found: LearningCurve | None = work(
         "learning_curve",

@@ -12,6 +12,7 @@ from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
 
 from .. import state
+from ..bursts import say_bursts_are_cut
 from ..words import as_text, count, percent
 from ..work import Progress, work
 from .recipe import choose_runs, recipe, say_how_many
@@ -23,6 +24,7 @@ def show_resplits(dataset: Dataset) -> None:
         "Throw all images together, deal them out anew into training and test images, and train again. What changes"
         " from one division to the next is luck: nobody learned more or less."
     )
+    say_bursts_are_cut(dataset, "New divisions")
     splits, how = choose_runs("New divisions", 50, state.EXPERIMENT_SPLITS), recipe()
     chosen = state.taken_classifier()
     if chosen is None or "l2" not in chosen.settings or ITERATIONS.name in chosen.settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +98,7 @@ def forget_pictures() -> None:
     """Let go of all that the visitor brought as photos."""
     store.put("photo", None)
     store.put("photo_refusal", "")
-    store.put("photo_rows", ())
+    _forget_rows()
     renew_fields()
 
 
@@ -115,8 +116,24 @@ def let_go_of_rows_of_another_size(image_shape: tuple[int, int, int]) -> bool:
     """Empty the table when its photos were brought to another size than this. Returns whether they were."""
     fits = all(row.seen is None or row.seen.shape == image_shape for row in photo_rows())
     if not fits:
-        store.put("photo_rows", ())
+        _forget_rows()
     return not fits
+
+
+def _forget_rows() -> None:
+    store.put("photo_rows", ())
+    store.put("rows_unlike", ("", (), ()))
+
+
+def rows_unlike(digest: str) -> Sequence[bool | None] | None:
+    """What was kept of the rows as they are now, and of the training images with this digest; None before that."""
+    kept, rows, unlike = store.get("rows_unlike")
+    return unlike if kept == digest and rows is photo_rows() else None
+
+
+def keep_rows_unlike(digest: str, unlike: Sequence[bool | None]) -> None:
+    """Remember for each row whether it looks unlike the training images of the dataset with this digest."""
+    store.put("rows_unlike", (digest, photo_rows(), unlike))
 
 
 def file_field(kind: str) -> str:

@@ -40,6 +40,7 @@ _EMPTY: dict[str, Any] = {
     "photo": None,
     "photo_refusal": "",
     "photo_rows": (),
+    "rows_unlike": ("", (), ()),
     "fields_renewed": 0,
     "choice_is_stale": True,
     "gallery_page": 0,

@@ -41,7 +41,7 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
         frame.say_what_does_not_fit(classifier)
         return
     test = state.dataset().test
-    some = min(len(test), MOST_TEST_IMAGES, MOST_NUMBERS // classifier.w.size)
+    some = max(1, min(len(test), MOST_TEST_IMAGES, MOST_NUMBERS // state.dataset().n_x))
     print_of = hashlib.sha256(classifier.w.tobytes()).hexdigest()
     key = f"{print_of} {classifier.b!r} {classifier.threshold!r} {state.dataset().digest}"
     rows = _table(key, classifier, test.images[:some])
