@@ -64,7 +64,8 @@ class Classifier:
     @property
     def checksum(self) -> str:
         """Eight letters and digits that follow from ``w`` and ``b`` to four digits of the largest of them: two machines
-        that did the same training get the same, although their last digits differ.
+        that did the same training get the same, although their last digits differ, unless steps were longer than is
+        safe: they make differences of rounding grow.
         """
         numbers = np.append(self.w[:, 0], self.b)
         shares = numbers / (np.abs(numbers).max() or 1.0)

@@ -123,6 +123,6 @@ THRESHOLD = Setting(
 )
 
 RUN_SETTINGS = (LEARNING_RATE, ITERATIONS, L2, MOMENTUM, BATCH_SIZE, PATIENCE, VALIDATION, SEED)
-"""What decides how a run on a dataset goes, down to the last digit."""
+"""What decides how a run on a dataset goes."""
 
 SETTINGS = {setting.name: setting for setting in (*RUN_SETTINGS, THRESHOLD)}

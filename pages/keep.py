@@ -7,12 +7,12 @@ import streamlit as st
 
 from logreg_core import Classifier, LogregError
 from logreg_core.export import (
-    beyond_the_textbook,
     files_of,
     has_notebook,
     has_program,
     load_classifier,
     pack,
+    promise,
     save_classifier,
 )
 from logreg_core.settings import SETTINGS, THRESHOLD
@@ -82,13 +82,7 @@ def take_everything(classifier: Classifier) -> None:
     st.markdown(f"A ZIP archive that works without this app: the model and its card;{program}{notebook}")
     if has_notebook(classifier, dataset):
         run = state.training()
-        if beyond_the_textbook(classifier) or (run is not None and len(run.descent.rates) > 1):
-            st.caption(
-                "The notebook takes plain steps at one learning rate. This model was trained with more than that, so"
-                " the notebook arrives at other weights, and says so."
-            )
-        else:
-            st.caption("The notebook takes the same steps, and arrives at the same weights to the last digits.")
+        st.caption(as_text(promise(classifier, None if run is None else run.settled)))
         st.caption(f"The pictures keep the terms of where they come from. {as_text(dataset.origin)}")
     judged = state.judged() if frame.fits(classifier) else None
 

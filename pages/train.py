@@ -8,6 +8,7 @@ import streamlit as st
 
 from logreg_core import logistic
 from logreg_core.evaluate import Accuracy, bigger_class
+from logreg_core.export import LONG_STEPS
 from logreg_core.figures.curves import training_curves
 from logreg_core.settings import (
     BATCH_SIZE,
@@ -274,7 +275,8 @@ def show_link(run: Training, checksum: str) -> None:
     if state.has_own_dataset():
         st.markdown("Your own dataset is in no link. Whoever has the dataset gets the same run with these settings.")
     st.code(f"{st.context.url}?{urlencode(state.link())}".rstrip("?"), language=None, wrap_lines=True)
-    st.markdown(f"Checksum of the weights: `{checksum}`. Whoever opens this link and trains gets the same one.")
+    promise = "Whoever opens this link and trains gets the same one." if run.settled else LONG_STEPS
+    st.markdown(f"Checksum of the weights: `{checksum}`. {promise}")
     if not run.steady or run.settings != state.run_settings():
         st.markdown("**Not this run, though:** its settings were changed on the way or since. Train once more.")
 
@@ -299,8 +301,9 @@ else:
         show_how(run)
 with st.expander("The code of one iteration", icon=":material/code:"):
     st.markdown(
-        "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic:"
-        " the weights are equal to the last digits, and both files are in `logreg_core`."
+        "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic."
+        " Where the cost can never rise, the weights are equal but for their last digits. Both files are in"
+        " `logreg_core`."
     )
     st.code(inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logistic.optimize))
 if run is not None and run.iteration:

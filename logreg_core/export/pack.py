@@ -21,6 +21,10 @@ from .model_file import save_classifier
 EMPTY: Mapping[str, bytes] = MappingProxyType({})
 MOST_IMAGE_BYTES = 32 * 2**20  # of a dataset that is packed
 WITHOUT_EFFECT = ("seed", "validation_share")  # alone, without batches and patience, they change no weight
+LONG_STEPS = (
+    "Steps so long that the cost can rise also make tiny differences of rounding grow, so another computer may arrive"
+    " at other weights."
+)
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file, so that the same model gives the same bytes
 
 
@@ -68,30 +72,58 @@ def beyond_the_textbook(classifier: Classifier) -> dict[str, float]:
     return {name: value for name, value in classifier.settings.items() if value and name not in known}
 
 
+def is_plain(classifier: Classifier) -> bool:
+    """Whether the notebook takes the very steps of the model's training: no more than the textbook has, so many as the
+    model says, at the one learning rate that it says.
+    """
+    return not beyond_the_textbook(classifier) and {ITERATIONS.name, LEARNING_RATE.name} <= classifier.settings.keys()
+
+
+def promise(classifier: Classifier, settled: bool | None = None) -> str:
+    """What can be said beforehand of the weights at which the notebook arrives, in up to three sentences.
+
+    settled: whether the steps were so short that the cost can never rise; None where that is not known, as of a model
+    from a file.
+    """
+    more = ", ".join(f"{name} = {value:g}" for name, value in beyond_the_textbook(classifier).items())
+    if more:
+        return (
+            "The notebook takes plain steps at one learning rate. The app trained this model with more than that"
+            f" ({more}), so the notebook arrives at other weights."
+        )
+    if not is_plain(classifier):
+        return (
+            "The notebook takes plain steps at one learning rate. This model does not name the one rate and the number"
+            " of steps that led to it; perhaps the rate was changed on the way. So the notebook arrives at other"
+            " weights."
+        )
+    same = "The notebook takes the same steps as the app"
+    if settled is False:
+        return f"{same}. {LONG_STEPS}"
+    same += ", and arrives at the same weights but for their last digits"
+    return f"{same}." if settled else f"{same} where the cost can never rise. {LONG_STEPS}"
+
+
 def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
     """A Jupyter notebook that reads train.h5 and test.h5, trains with the textbook's functions, and compares the
     weights with those in model.npz.
 
-    After a plain run (`beyond_the_textbook` is empty, and the learning rate was never changed) they are the same to
-    rounding; after any other they differ, and the notebook says so.
+    It says beforehand what to expect (`promise`), and at the end what may be the reason for other weights.
     """
-    more = beyond_the_textbook(classifier)
     iterations = int(classifier.settings.get(ITERATIONS.name, ITERATIONS.default))
     rate = float(classifier.settings.get(LEARNING_RATE.name, LEARNING_RATE.default))
-    plain = not more and {ITERATIONS.name, LEARNING_RATE.name} <= classifier.settings.keys()
-    promise = (
-        "It arrives at the same weights as the app, to the last digits."
-        if plain
-        else "The app trained this model with more than the textbook has"
-        + (f" ({', '.join(f'{name} = {value:g}' for name, value in more.items())})" if more else "")
-        + ", so the weights here come out differently."
+    reason = (
+        LONG_STEPS
+        if is_plain(classifier)
+        else "The app trained with more than the textbook has, or the learning rate was changed on the way."
     )
     functions = (logistic.initialize, logistic.sigmoid, logistic.propagate, logistic.optimize, logistic.predict)
     checks = [part for name, part in vars(logistic).items() if name.startswith(("check_", "_checked"))]
     cells = [
         _text(
             "# Logistic regression with a neural-network mindset\n\n"
-            f"One neuron learns from {len(dataset.train)} pictures and is tested on {len(dataset.test)}. {promise}\n\n"
+            f"One neuron learns from {len(dataset.train)} pictures and is tested on {len(dataset.test)}."
+            f" {promise(classifier)}\n\n"
             "It needs NumPy and h5py, and the files train.h5, test.h5 and model.npz beside it."
         ),
         _code(
@@ -132,8 +164,7 @@ def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
             'difference = max(np.abs(w - saved["weights"]).max(), abs(b - about["bias"]))\n'
             "same = difference <= 1e-6 * np.abs(w).max()\n"
             'print(f"largest difference to the saved model: {difference:.1e}")\n'
-            'print("the same weights" if same else "other weights: the app trained with more than the textbook has,"\n'
-            '    " or the learning rate was changed on the way")'
+            f'print("the same weights" if same else "other weights. {reason}")'
         ),
     ]
     for number, cell in enumerate(cells):

@@ -8,43 +8,43 @@ import io
 import json
 import math
 import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
-
-LONGEST_SIDE = 2048  # pixels; larger pictures are averaged down first
+from PIL import Image, ImageCms
 
 
-def open_upright(path: str) -> Image.Image:
-    """The picture as a person would see it."""
+def open_upright(path: str, longest: int = 2048) -> Image.Image:
+    """The picture as a person would see it, averaged down where a side has more pixels than the longest may have."""
     image: Image.Image = Image.open(path)
     if image.format == "JPEG":  # is decoded at half the size, or a quarter, or an eighth
-        scale = max(scale for scale in (1, 2, 4, 8) if scale <= max(1, math.ceil(max(image.size) / LONGEST_SIDE)))
+        scale = max(scale for scale in (1, 2, 4, 8) if scale <= max(1, math.ceil(max(image.size) / longest)))
         image.draft("", (max(1, image.width // scale), max(1, image.height // scale)))
     image.load()
-    orientation, profile = image.getexif().get(0x0112, 1), image.info.get("icc_profile") or b""
+    turn, profile, exif = None, image.info.get("icc_profile") or b"", Image.Exif()
+    with suppress(Exception):  # only EXIF says how the camera was held, and only where it can be read
+        exif.load(image.info["exif"] if len(image.info["exif"]) <= 2**18 else b"")
+        turn = Image.Transpose({2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}[int(exif[0x0112])])
     if image.mode.startswith("I"):  # 16 bits
         image = Image.fromarray(np.rint(np.asarray(image) / 257).astype(np.uint8))
     if image.has_transparency_data:
         image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
-    image = image.convert("RGB").reduce(math.ceil(max(image.size) / LONGEST_SIDE))
+    image = image.convert("RGB").reduce(math.ceil(max(image.size) / longest))
     if profile[16:20] == b"RGB " and not any(word in profile for word in (b"A2B", b"D2B", b"sRGB")):
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        image = ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB")) or image
-    image.getexif()[0x0112] = orientation
-    return ImageOps.exif_transpose(image)
+        image = ImageCms.profileToProfile(image, io.BytesIO(profile), ImageCms.createProfile("sRGB")) or image
+    return image if turn is None else image.transpose(turn)
 
 
-def probability(path: str, weights: Any, about: dict[str, Any]) -> float:
+def probability(path: str, weights: np.ndarray, about: dict) -> float:
     """How likely the picture is of class 1, says the model."""
     height, width, channels = about["image_shape"]
     image = open_upright(path).convert("L" if channels == 1 else "RGB")
     across = min(image.width, max(1, (2 * image.height * width + height) // (2 * height)))
     down = min(image.height, max(1, (2 * image.width * height + width) // (2 * width)))
     left, top = (image.width - across) // 2, (image.height - down) // 2
-    small = image.crop((left, top, left + across, top + down)).resize((width, height), Image.Resampling.BOX)
+    narrow = image.crop((left, top, left + across, top + down)).resize((width, down), Image.Resampling.BOX)
+    small = narrow.resize((width, height), Image.Resampling.BOX)  # along the rows, then down the columns
     z = float(np.asarray(small).ravel() / 255 @ weights[:, 0]) + about["bias"]
     return 1 / (1 + math.exp(-z)) if z > 0 else math.exp(z) / (1 + math.exp(z))
 

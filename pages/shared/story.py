@@ -48,7 +48,7 @@ def space_in_words(space: Space) -> str:
     if space.name == "sample":
         return (
             f"Calculated with one number for each of the {m:,} images instead of {n_x:,} weights (the sample space):"
-            f" {2 * n_x / m:,.0f} times less arithmetic in an iteration, and the same weights."
+            f" {2 * n_x / m:,.0f} times less arithmetic in an iteration, for the same steps."
         )
     return (
         f"Calculated on the {n_x:,} weights themselves (the feature space): with {m:,} images, a number for each of"

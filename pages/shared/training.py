@@ -154,6 +154,16 @@ class Training:
         """Whether its settings alone tell all about it: the learning rate was never changed on the way."""
         return [rate for _, rate in self.descent.rates] == [self.settings[LEARNING_RATE.name]]
 
+    @property
+    def settled(self) -> bool:
+        """Whether it is sure that another machine, which rounds differently, gets the same weights.
+
+        Steps up to the `safe_learning_rate` bring no two neurons further apart, so differences of rounding do not grow.
+        Longer ones can make them grow, even between two records that show no trouble.
+        """
+        bound = safe_learning_rate(self.dataset, self.settings)
+        return bound is not None and max(rate for _, rate in self.descent.rates) <= bound
+
     def step(self, iterations: int) -> None:
         """Take so many steps, and remember how long one takes."""
         with self._one_at_a_time:

@@ -13,8 +13,9 @@ from logreg_core.export import load_classifier, save_classifier
 from logreg_core.sources import faces
 from pages.shared.state import Photo
 
-from .conftest import Open, charts, go_to, words
+from .conftest import Open, charts, go_to, press, words
 from .test_explore import choose
+from .test_train import the
 
 HOSTILE = ("**no** `cat`", "<b>cat</b> $x$ [l](javascript:1)")
 
@@ -114,7 +115,33 @@ def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open)
     assert "arrives at the same weights" in words(app)
     run = app.session_state["in_hand.training"]
     run.descent.learning_rate = 0.001
+    run.step(1)
     assert "arrives at other weights" in words(app.run())
     upload(app, stranger())
     assert "A notebook comes with it when" in words(app)
     assert [each.proto.label for each in app.get("download_button")] == ["Save the model", "Take the pack"]
+
+
+def test_a_neuron_from_compare_whose_rate_was_changed_on_the_way_is_promised_no_same_weights(open_page: Open) -> None:
+    app = open_page("train", trained=10)
+    the(app.number_input, "num_iterations").set_value(20_000).run()
+    the(app.number_input, "learning_rate").set_value(0.01).run()
+    press(press(app, "Step"), "Stop")
+    press(go_to(app, "compare"), "Take its neuron in hand")
+    model = app.session_state["in_hand.taken_classifier"]
+    assert "learning_rate" not in model.settings
+    text = words(go_to(app, "keep"))
+    assert "arrives at other weights" in text
+    assert "the same weights" not in text
+
+
+def test_of_steps_too_long_the_pack_promises_nothing_and_of_a_file_only_on_that_condition(open_page: Open) -> None:
+    app = open_page("train")
+    the(app.number_input, "num_iterations").set_value(200).run()
+    the(app.number_input, "learning_rate").set_value(5.0).run()
+    assert "cost does not only fall" in app.warning[0].value
+    text = words(go_to(app, "keep"))
+    assert "another computer may arrive at other weights" in text
+    assert "the same weights" not in text
+    content = save_classifier(app.session_state["in_hand.training"].classifier)
+    assert "the same weights but for their last digits where the cost can never rise" in words(upload(app, content))

@@ -196,6 +196,36 @@ def test_the_same_link_gives_the_same_weights_to_another_visitor(open_page: Open
     assert f"Checksum of the weights: `{checksum}`" in words(other)
 
 
+def test_the_checksum_is_promised_to_others_only_where_the_cost_can_never_rise(open_page: Open) -> None:
+    app = set_number(open_page("train"), "num_iterations", 200)
+    assert "Whoever opens this link and trains gets the same one." in words(app)
+    set_number(app, "learning_rate", 5.0)
+    text = words(app)
+    assert "cost does not only fall" in text
+    assert "Checksum of the weights" in text
+    assert "gets the same one" not in text
+    assert "another computer may arrive at other weights" in text
+
+
+def test_a_run_is_settled_up_to_the_rate_that_is_safe_even_where_no_record_shows_a_rise() -> None:
+    dataset = faces.load()
+    X = np.vstack([prepare(dataset.train.images), np.ones(len(dataset.train))])
+    safe = 8 * len(dataset.train) / np.linalg.eigvalsh(X.T @ X)[-1]
+    runs = []
+    for share in (0.99, 1.01, 1.5):
+        settings = {each.name: each.default for each in RUN_SETTINGS} | {"learning_rate": share * safe}
+        runs.append(Training.begin(dataset, settings))
+        runs[-1].finish()
+    assert [run.descent.trouble for run in runs] == [None] * 3
+    assert [run.settled for run in runs] == [True, False, False]
+    shaky = Training.begin(dataset, runs[0].settings | {"batch_size": 16})
+    assert not shaky.settled, "no rate is known to be short enough"
+    back = runs[1]
+    back.descent.learning_rate = 0.5 * safe
+    back.step(10)
+    assert not back.settled, "what was too long before stays so"
+
+
 def test_a_link_with_nonsense_is_read_as_far_as_it_makes_sense(open_page: Open) -> None:
     app = open_page("train", link={"learning_rate": "1e99", "data": "<b>nothing</b>", "seed": "x"})
     assert the(app.number_input, "learning_rate").value == 0.005

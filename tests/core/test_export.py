@@ -20,9 +20,21 @@ import pytest
 from PIL import Image, ImageCms
 from skimage import data as pictures
 
-from logreg_core import Classifier, Dataset, Descent, LogregError, ModelFileError, flatten
-from logreg_core.export import beyond_the_textbook, files_of, load_classifier, pack, save_classifier
+from logreg_core import (
+    Classifier,
+    Dataset,
+    Descent,
+    LogregError,
+    ModelFileError,
+    Split,
+    flatten,
+    initialize,
+    optimize,
+    prepare,
+)
+from logreg_core.export import files_of, load_classifier, pack, promise, save_classifier
 from logreg_core.export.model_file import MAX_FILE_BYTES, MAX_WEIGHTS
+from logreg_core.export.pack import beyond_the_textbook, is_plain
 from logreg_core.photo import fit, open_photo
 from logreg_core.representation import size_of
 from logreg_core.sources import faces, hdf5
@@ -298,10 +310,10 @@ def test_a_damaged_file_is_refused_or_still_a_classifier(classifier: Classifier)
 # The pack
 
 
-def trained_on(dataset: Dataset, iterations: int, **more: float) -> Classifier:
-    run = Descent(flatten(dataset.train.images), dataset.train.labels[None], learning_rate=0.005, divisor=255, **more)
+def trained_on(dataset: Dataset, iterations: int, rate: float = 0.005, **more: float) -> Classifier:
+    run = Descent(flatten(dataset.train.images), dataset.train.labels[None], learning_rate=rate, divisor=255, **more)
     run.advance(iterations)
-    settings = {"num_iterations": iterations, "learning_rate": 0.005, **more}
+    settings = {"num_iterations": iterations, "learning_rate": rate, **more}
     return Classifier(
         run.w, run.b, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, settings, 0.6
     )
@@ -346,6 +358,9 @@ def odd_pictures() -> dict[str, bytes]:
         exif[0x0112] = turn
         keep(f"turn{turn}.jpg", coffee, exif=exif)
     keep("turn.png", coffee, exif=exif)
+    xmp = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:Description tiff:Orientation="6"/></x:xmpmeta>'
+    keep("xmp.jpg", coffee, xmp=xmp)
+    keep("damaged.jpg", coffee, exif=b"Exif\0\0II*\0")
     glass = coffee.convert("RGBA")
     glass.putalpha(Image.linear_gradient("L").resize(coffee.size))
     keep("glass.png", glass)
@@ -358,16 +373,21 @@ def odd_pictures() -> dict[str, bytes]:
     return files
 
 
-@pytest.mark.parametrize("colour", [False, True])
-def test_the_program_in_the_pack_gives_the_probability_of_the_app(tmp_path: Path, colour: bool) -> None:
-    dataset, shape = faces.load(), (18, 30, 3)
-    if colour:
-        w = np.random.default_rng(0).normal(size=(18 * 30 * 3, 1)) / 20
+SIZES = [(18, 30, 3), (128, 16, 3), (64, 32, 1), (100, 40, 3), (48, 16, 1), (28, 20, 3), (16, 128, 3), (32, 64, 1)]
+
+
+@pytest.mark.parametrize("shape", [None, *SIZES])
+def test_the_program_in_the_pack_gives_the_probability_of_the_app(
+    tmp_path: Path, shape: tuple[int, int, int] | None
+) -> None:
+    dataset = faces.load()
+    if shape:
+        w = np.random.default_rng(0).normal(size=(int(np.prod(shape)), 1)) / 20
         classifier = Classifier(w, 0.1, shape, ("no", "yes, 猫"), "d", "", {}, threshold=0.3)
     else:
         classifier = trained_on(dataset, 200)
     files = files_of(classifier, dataset)
-    assert ("notebook.ipynb" in files) == (not colour), "there is one only for the dataset that it was trained on"
+    assert ("notebook.ipynb" in files) == (shape is None), "there is one only for the dataset that it was trained on"
     given = odd_pictures()
     buffer = io.BytesIO()
     Image.fromarray(dataset.train.images[3, :, :, 0]).save(buffer, "PNG")
@@ -432,7 +452,43 @@ def test_a_notebook_that_cannot_arrive_there_says_so(tmp_path: Path) -> None:
     assert "l2 = 0.1" in files["notebook.ipynb"].decode()
     unpack(files, tmp_path)
     (tmp_path / "cells.py").write_text(code_of(files["notebook.ipynb"]), encoding="utf-8")
-    assert "other weights" in run_alone(tmp_path, "cells.py")
+    assert "other weights. The app trained with more" in run_alone(tmp_path, "cells.py")
+
+
+def test_steps_too_long_to_settle_are_named_where_they_lead_elsewhere(tmp_path: Path) -> None:
+    generator = np.random.default_rng(0)
+    train, test = (Split(generator.integers(0, 256, (40, 2, 2, 3), np.uint8), np.arange(40) % 2) for _ in range(2))
+    dataset = Dataset("noise", ("a", "b"), train, test)
+    model = trained_on(dataset, 1000, 100.0)
+    turned, _, _ = optimize(
+        *initialize(12),
+        prepare(train.images)[:, ::-1],
+        train.labels[None, ::-1],
+        num_iterations=1000,
+        learning_rate=100,
+    )
+    assert np.abs(model.w - turned["w"]).max() > 0.01 * np.abs(model.w).max(), "only the order of the sums is another"
+    files = files_of(model, dataset)
+    assert promise(model) in files["notebook.ipynb"].decode()
+    assert "where the cost can never rise" in promise(model)
+    unpack(files, tmp_path)
+    (tmp_path / "cells.py").write_text(code_of(files["notebook.ipynb"]), encoding="utf-8")
+    said = run_alone(tmp_path, "cells.py")
+    assert "other weights. Steps so long that the cost can rise" in said
+    assert "more than the textbook" not in said, "it has no more than that"
+
+
+def test_the_same_weights_are_promised_only_where_the_notebook_takes_the_same_steps(classifier: Classifier) -> None:
+    assert "the same weights" in promise(classifier, settled=True)
+    assert "another computer" not in promise(classifier, settled=True)
+    assert "the same weights" not in promise(classifier, settled=False)
+    assert "another computer may arrive at other weights" in promise(classifier, settled=False)
+    for settings in ({}, {"num_iterations": 5}, {"learning_rate": 0.1}):  # a rate that was changed is not among them
+        model = replace(classifier, settings=settings)
+        assert not is_plain(model)
+        for settled in (None, False, True):
+            assert "the same weights" not in promise(model, settled)
+            assert "arrives at other weights" in promise(model, settled)
 
 
 def test_the_pack_lists_its_files_and_is_the_same_every_time() -> None:
