@@ -5,6 +5,7 @@ import streamlit as st
 
 from logreg_core.figures import palette
 from logreg_core.figures.comparison import comparison
+from logreg_core.figures.curves import is_steep
 from logreg_core.settings import RUN_SETTINGS
 from pages.shared import frame, state
 from pages.shared.kept import MOST_KEPT, KeptRun, floor_of, in_words, why_no_floor
@@ -65,7 +66,10 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
     )
     with st.container(horizontal=True, gap="large"):
         measure = st.segmented_control("Measure", ["cost", "accuracy"], default="cost", required=True)
-        y_scale = st.segmented_control("Upright axis", ["linear", "log"], default="linear", required=True)
+        usual = (
+            "log" if is_steep(record for run in runs if run.number in chosen for record in run.records) else "linear"
+        )
+        y_scale = st.segmented_control("Upright axis", ["linear", "log"], default=usual, required=True)
         x_scale = st.segmented_control("Iterations", ["linear", "log"], default="linear", required=True)
     shown = {labels[run.number]: run for run in runs if run.number in chosen}
     if not shown:

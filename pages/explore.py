@@ -33,11 +33,14 @@ def choose_dataset() -> None:
     if wanted in CATALOG and not CATALOG[wanted].is_local():
         offer_download(wanted)
         return
+    had_model = state.classifier() is not None
     try:
         state.choose_dataset(wanted)
     except LogregError as error:
         st.error(as_text(str(error)))
     else:
+        if had_model and state.classifier() is None:
+            st.toast("The model learned from the dataset before, and was let go. Finished runs are kept on Compare.")
         st.rerun()
 
 

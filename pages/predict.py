@@ -53,8 +53,7 @@ source = st.segmented_control(
 SOURCES[source](classifier)
 photo = state.photo()
 if photo is not None:
-    if source == LIVE:
-        st.header("The picture in hand", divider="grey")
+    st.header("The picture in hand", divider="grey")
     seen = seen_pixels(photo, classifier)
     show_answer(photo, seen, classifier)
     show_familiarity(classifier, seen)

@@ -33,6 +33,7 @@ def load(combination: Combination) -> None:
         state.train_at_once()
     else:
         state.begin_training().go()
+    state.mark_swept()
 
 
 def ask() -> tuple[list[float], list[float], int]:
@@ -121,15 +122,13 @@ def show(found: Sequence[Combination]) -> None:
             config={"displayModeBar": False},
             alt="Accuracy on held-out and on training images over the learning rate.",
         )
-    run = state.training()
-    if run and any(
-        (run.settings[LEARNING_RATE.name], run.settings[L2.name]) == (each.learning_rate, each.l2) for each in found
-    ):
-        st.success(
-            f"Trained with a learning rate of {run.settings[LEARNING_RATE.name]:g} and a penalty of"
-            f" {run.settings[L2.name]:g}: {percent(run.result.test_accuracy)} of the test images are right.",
-            icon=":material/check:",
-        )
+    if run := state.swept():
+        settings = f"a learning rate of {run.settings[LEARNING_RATE.name]:g} and a penalty of {run.settings[L2.name]:g}"
+        if run.finished:
+            right = f"{percent(run.result.test_accuracy)} of the test images are right"
+            st.success(f"Trained with {settings}: {right}.", icon=":material/check:")
+        else:
+            st.info(f"In training with {settings}.", icon=":material/trending_down:")
         st.page_link("train.py", label="Look at this run on Train", icon=":material/trending_down:")
     with st.expander("The same as a table, for the keyboard"):
         show_table(found)

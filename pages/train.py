@@ -24,7 +24,7 @@ from logreg_core.settings import (
 from pages.shared import frame, state
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
-from pages.shared.story import curve_in_words, space_in_words
+from pages.shared.story import by_heart_in_words, curve_in_words, space_in_words
 from pages.shared.training import TICK, Training, can_validate, is_instant, safe_learning_rate
 from pages.shared.words import as_text, cost, count, duration, percent, times, two_digits_below
 
@@ -56,7 +56,7 @@ def step() -> None:
     run = state.training() or state.begin_training()
     run.aim(max(run.goal, run.iteration + 1))
     run.descent.learning_rate = state.setting(LEARNING_RATE)
-    run.step(1)
+    run.step_by_hand()
 
 
 def stop() -> None:
@@ -158,14 +158,15 @@ def show_live(run: Training) -> None:
         run.tick()
     now = run.descent.now
     records = [*run.descent.records, now]
-    with st.container(horizontal=True):
+    above, curve, below = st.container(), st.container(), st.container()
+    with (below if frame.is_phone() else above).container(horizontal=True):  # a phone shows the curve first
         st.metric(f"Iteration, of {run.goal:,}", f"{now.iteration:,}", width=160)
         st.metric("Training cost", cost(now.objective), width=160)
         st.metric("Test cost", cost(now.test_cost), width=160)
         st.metric("Training images right", percent(now.train_accuracy), width=160)
         st.metric("Test images right", percent(now.test_accuracy), width=160)
     before = [kept for kept in state.runs() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
-    st.plotly_chart(
+    curve.plotly_chart(
         training_curves(records, room_for(run), run.descent.rates, ghost=before[-1].records if before else ()),
         config={"displayModeBar": False},
         alt=f"Cost and accuracy over the iterations. {curve_in_words(records)}",
@@ -173,6 +174,8 @@ def show_live(run: Training) -> None:
     if run.running and run.seconds_left > 5:
         st.caption(f"About {duration(run.seconds_left)} left.")
     show_trouble(run)
+    if run.result.iteration == now.iteration and (warning := by_heart_in_words(records)):
+        st.markdown(f"**By heart?** {warning}. *Patience*, under “More settings”, stops before that.")
     if was_running and not run.running:
         if run.finished:
             state.keep_run(run)

@@ -53,8 +53,11 @@ class Trouble:
 
     @property
     def diverging(self) -> Any:
-        """Whether the neuron is now worse than before it learned anything."""
-        return self.cost > self.start
+        """Whether the cost is now more than twice what it was before the first step.
+
+        Below that it may be jumping around its start, as on the course's cats at 0.005, and settle after all.
+        """
+        return self.cost > 2 * self.start
 
 
 def trouble_in(records: Sequence[Record]) -> Trouble | None:

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from ..descent import Record
 from . import palette
+from .curves import DECADES
 from .words import plain
 
 Scale = Literal["linear", "log"]
@@ -65,7 +66,7 @@ def comparison(
             )  # fmt: skip
     axis: dict[str, object] = {"title": {"text": measure + (", log scale" if y_scale == "log" else "")}}
     axis |= {"type": y_scale} | ({} if y_scale == "log" else {"rangemode": "tozero"})
-    axis |= {"tickformat": ".0%"} if measure == "accuracy" else {"dtick": 1} if y_scale == "log" else {}
+    axis |= {"tickformat": ".0%"} if measure == "accuracy" else DECADES if y_scale == "log" else {}
     figure.update_layout(
         height=460,
         margin={"l": 60, "r": 16, "t": 12, "b": 48},

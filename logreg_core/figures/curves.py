@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 from ..descent import Record
 from . import palette
 
+DECADES = {"dtick": 1, "exponentformat": "power"}  # the marks of a logarithmic axis
 STEEP = 300  # a cost that changes by such a factor is drawn on a logarithmic axis
-MOST_POINTS = 200  # of one line: more cannot be told apart on a page
+MOST_POINTS = 400  # of one line: more cannot be told apart on a page
 
 
 def training_curves(
@@ -26,15 +27,15 @@ def training_curves(
     """
     chosen = _thinned(records)
     figure = go.Figure([*_pale_lines(_thinned(ghost)), *_lines(chosen)])
-    costs = [value for record in chosen for value in (record.objective, record.test_cost) if value > 0]
-    steep = bool(costs) and max(costs) > STEEP * min(costs)
+    steep = is_steep(chosen)
     figure.update_layout(
         height=460,
         margin={"l": 60, "r": 16, "t": 36, "b": 48},
         hovermode="x",
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
-        xaxis={"title": {"text": "iteration"}, "range": [0, goal], "anchor": "y2", "tickformat": ",d"},
-        yaxis={"title": {"text": "cost, log scale"}, "domain": [0.42, 1], "type": "log", "dtick": 1}
+        xaxis={"title": {"text": "iteration"}, "range": [0, goal], "anchor": "y2", "tickformat": ",d"}
+        | ({"dtick": 1} if goal < 5 else {}),
+        yaxis={"title": {"text": "cost, log scale"}, "domain": [0.42, 1], "type": "log"} | DECADES
         if steep
         else {"title": {"text": "cost"}, "domain": [0.42, 1], "rangemode": "tozero"},
         yaxis2={"title": {"text": "accuracy"}, "domain": [0, 0.32], "range": [0, 1.04], "tickformat": ".0%"},
@@ -44,8 +45,14 @@ def training_curves(
     return figure
 
 
+def is_steep(records: Iterable[Record]) -> bool:
+    """Whether the costs of these records span so much that they need a logarithmic axis."""
+    costs = [value for record in records for value in (record.objective, record.test_cost) if value > 0]
+    return bool(costs) and max(costs) > STEEP * min(costs)
+
+
 def _thinned(records: Sequence[Record]) -> list[Record]:
-    stride = -(-len(records) // MOST_POINTS) or 1
+    stride = -(-len(records) // MOST_POINTS) | 1  # odd, so that a cost that jumps up and down in turn is seen to
     return [*records[:-1:stride], *records[-1:]]
 
 

@@ -91,7 +91,7 @@ def _actors(limit: float, class_names: tuple[str, str], dark: bool, stacked: boo
     blue, red = map(plain, class_names)
     colours = [palette.TRAIN["color"], palette.TEST["color"]]
     marker = {"color": colours, "size": 11, "line": {"color": "white", "width": 1.5}}
-    marked = {"mode": "markers", "marker": marker, "showlegend": False, "hoverinfo": "skip"}
+    marked = {"mode": "markers", "marker": marker, "showlegend": False, "hoverinfo": "skip", "cliponaxis": False}
     half, strong = STEPS / 2, limit / STEPS
     return [
         go.Scatter(**marked, yaxis=COST),

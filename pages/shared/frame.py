@@ -24,8 +24,10 @@ _STYLE = """
 [data-testid="stSidebarNavLink"] { height: 26px; margin: 1px 0; }
 [data-testid="stNavSectionHeader"] { margin: 5px 0 2px; }
 [data-testid="stSidebarHeader"] { margin-bottom: 0; }
-[data-testid="stSidebarUserContent"] { position: sticky; bottom: 0; padding: 0.75rem 0 1rem;
+[data-testid="stSidebarUserContent"] { position: sticky; bottom: 0; padding: 0.5rem 0 0.75rem;
   border-top: 1px solid rgba(128, 128, 128, 0.3); }
+[data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.35rem; }
+[data-testid="stSidebarUserContent"] p { font-size: 0.875rem; line-height: 1.35; margin: 0; }
 [data-testid="stSidebar"] :has(> [data-testid="stSidebarUserContent"]), [data-testid="stSidebarUserContent"],
 [data-testid="stSidebar"] > div { background: inherit; }
 @media (min-width: 1800px) { [data-testid="stMainBlockContainer"] { max-width: 90rem; } }

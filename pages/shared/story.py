@@ -30,16 +30,22 @@ def curve_in_words(records: Sequence[Record]) -> str:
         told[0] += f"; half of that by iteration {reached.iteration:,}"
     told.append(f"{percent(last.train_accuracy)} of the training images are right")
     if np.isfinite(last.test_cost):
-        lowest = min(records, key=lambda record: record.test_cost if np.isfinite(record.test_cost) else np.inf)
         told.append(f"{percent(last.test_accuracy)} of the test images are right")
-        if last.test_cost > (1 + WORTH_TELLING) * lowest.test_cost:
-            told.append(
-                f"The test cost was lowest at iteration {lowest.iteration:,} ({cost(lowest.test_cost)}) and has risen"
-                f" to {cost(last.test_cost)} since: the neuron has begun to learn the training images by heart"
-            )
-        else:
-            told.append(f"The test cost is {cost(last.test_cost)}, about as low as it ever was")
+        as_low = f"The test cost is {cost(last.test_cost)}, about as low as it ever was"
+        told.append(by_heart_in_words(records) or as_low)
     return ". ".join(told) + "."
+
+
+def by_heart_in_words(records: Sequence[Record]) -> str:
+    """That the test cost has risen since it was lowest; empty when it has not."""
+    last = records[-1]
+    lowest = min(records, key=lambda record: record.test_cost if np.isfinite(record.test_cost) else np.inf)
+    if not last.test_cost > (1 + WORTH_TELLING) * lowest.test_cost:
+        return ""
+    return (
+        f"The test cost was lowest at iteration {lowest.iteration:,} ({cost(lowest.test_cost)}) and has risen to"
+        f" {cost(last.test_cost)} since: the neuron has begun to learn the training images by heart"
+    )
 
 
 def space_in_words(space: Space) -> str:

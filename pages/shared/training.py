@@ -19,7 +19,7 @@ from logreg_core.settings import BATCH_SIZE, ITERATIONS, L2, LEARNING_RATE, MOME
 TICK = 0.4  # seconds between two looks at a live run
 LOOKS_OF_A_DOUBLE_CLICK = 1  # its second half arrives before the clock has asked for another look
 TICKS = 12  # a run is spread over about so many looks, so that a learner sees the curve grow
-POINTS = 200  # of the curve on the way to the goal
+POINTS = 200  # of the curve on the way to the goal, about
 LOOK_EVERY = 10  # iterations between two looks at the validation part
 BUSY = 0.1  # seconds of work in one look at the most, so that many visitors fit on one server
 QUICK = 10_000_000  # numbers in all training images together, whose curvature is found in a blink
@@ -63,10 +63,19 @@ def descent_of(dataset: Dataset, settings: Mapping[str, float], space: Space | N
         seed=int(settings[SEED.name]),
         validation=validation,
         patience=None if validation is None else int(settings[PATIENCE.name]),
-        record_every=LOOK_EVERY if validation is not None else max(1, iterations // POINTS),
+        record_every=LOOK_EVERY if validation is not None else pace_of(iterations),
         divisor=PIXEL_MAX,
         space=space,
     )
+
+
+def pace_of(goal: int) -> int:
+    """How many iterations lie between two points of the curve, for about POINTS on the way to the goal.
+
+    An odd number: steps that are too long make the cost jump up and down in turn, and who looks at every tenth step
+    only, say, sees a smooth curve.
+    """
+    return goal // POINTS | 1
 
 
 def safe_learning_rate(dataset: Dataset, settings: Mapping[str, float]) -> float | None:
@@ -171,6 +180,15 @@ class Training:
             self.descent.advance(iterations)
             self._seconds_per_iteration = (perf_counter() - start) / iterations
 
+    def step_by_hand(self) -> None:
+        """Take one step, which is a point of the curve whatever the pace of the others."""
+        with self._one_at_a_time:
+            pace = self.descent.record_every
+            if self.validation is None:  # where there is one, patience counts points
+                self.descent.record_every = 1
+            self.step(1)
+            self.descent.record_every = pace
+
     def tick(self) -> None:
         """The steps between two looks, unless it was paused or stopped meanwhile."""
         with self._one_at_a_time:
@@ -216,7 +234,7 @@ class Training:
         """Choose another goal; without patience a point is recorded about 200 times on the way to it from now on."""
         self.settings[ITERATIONS.name] = goal
         if self.validation is None:
-            self.descent.record_every = max(1, goal // POINTS)
+            self.descent.record_every = pace_of(goal)
 
     def stop(self) -> None:
         """End the run here and keep the result."""

@@ -10,11 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import WidgetList
 
-from logreg_core import Classifier, evaluate, initialize, optimize, predict, prepare
+from logreg_core import Classifier, Dataset, evaluate, initialize, optimize, predict, prepare
 from logreg_core.descent import optimum, validation_of
 from logreg_core.settings import RUN_SETTINGS, SETTINGS
 from logreg_core.sources import faces
-from pages.shared.training import Training
+from pages.shared.training import Training, pace_of
 
 from .conftest import Open, button, charts, go_to, press, words
 
@@ -313,3 +313,43 @@ def test_changes_of_the_rate_without_a_step_between_them_are_one_change(open_pag
         set_number(app, "learning_rate", rate)
     press(app, "Step")
     assert [note["text"] for note in charts(app)[0]["layout"]["annotations"]] == ["rate 0.05"]
+
+
+@pytest.mark.parametrize("goal", [1, 150, 399, 400, 1000, 2000, 100_000])
+def test_the_curve_looks_at_even_and_at_odd_steps(goal: int) -> None:
+    assert pace_of(goal) % 2 == 1
+    assert goal / pace_of(goal) <= 400
+
+
+def test_a_cost_that_jumps_at_every_second_step_is_seen_to_jump(open_page: Open, cats: Dataset) -> None:
+    app = press(open_page("train", link={"data": "cats", "num_iterations": "400"}), "Train")
+    while app.session_state["in_hand.training"].running:
+        app.run()
+    run = app.session_state["in_hand.training"]
+    seen = np.diff(costs(app)[:30])
+    assert run.descent.record_every == 3
+    assert (seen > 0).sum() > 5
+    assert "rose" in app.warning[0].value
+
+
+def test_each_step_by_hand_is_a_point_of_the_curve(open_page: Open) -> None:
+    app = open_page("train")
+    for _ in range(4):
+        press(app, "Step")
+    (line,) = [each for each in charts(app)[0]["data"] if each["name"] == "training" and each["yaxis"] == "y"]
+    assert line["x"] == [0, 1, 2, 3, 4]
+    run = app.session_state["in_hand.training"]
+    run.step(40)
+    assert [record.iteration for record in run.descent.records] == [0, 1, 2, 3, 11, 22, 33], "then at its own pace"
+
+
+def test_a_cost_that_jumps_around_its_start_is_not_called_diverging(open_page: Open) -> None:
+    app = set_number(open_page("train"), "num_iterations", 100_000)
+    set_number(app, "learning_rate", 0.15)
+    for _ in range(40):
+        press(app, "Step")
+        if costs(app)[-1] > np.log(2):
+            break
+    assert costs(app)[-1] > np.log(2)
+    assert "does not only fall" in app.warning[0].value
+    assert not app.error

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import numpy as np
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocket, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from logreg_core import Classifier, Dataset
 from logreg_core.evaluate import confusion, members
@@ -49,3 +50,22 @@ def test_the_keyboard_opens_the_photos_behind_a_number_and_one_of_them_in_predic
     expect(main(page).get_by_text(f"Test image {photos[1]}.")).to_be_visible()
     expected = float(textbook.probabilities(faces.test.images[photos[1]][np.newaxis])[0])
     assert abs(visitor.probability(page, "face") - expected) < 1e-6
+
+
+def test_no_message_stands_for_one_that_an_interrupted_page_never_sent(server: Server, page: Page) -> None:
+    """Whoever moves the threshold fast interrupts the page: see minCachedMessageSize in `.streamlit/config.toml`."""
+    kinds: list[str] = []
+
+    def listen(socket: WebSocket) -> None:
+        def hear(frame: str | bytes) -> None:
+            if isinstance(frame, bytes):
+                kinds.append(ForwardMsg.FromString(frame).WhichOneof("type") or "")
+
+        socket.on("framereceived", hear)
+
+    page.on("websocket", listen)
+    visitor.train(page, server.url)
+    for name in ("Evaluate", "Explore", "Evaluate"):
+        visitor.open_page(page, name)
+    assert kinds.count("delta") > 50
+    assert "ref_hash" not in kinds

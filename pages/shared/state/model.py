@@ -42,6 +42,18 @@ def take_run(run: Training) -> None:
     store.put("taken_classifier", None)
 
 
+def mark_swept() -> None:
+    """Remember that the run in hand was begun from the grid of a sweep."""
+    run = training()
+    store.put("swept", run.number if run else 0)
+
+
+def swept() -> Training | None:
+    """The run in hand, if it was begun from the grid of a sweep."""
+    run = training()
+    return run if run and run.number == store.get("swept") else None
+
+
 def forget_training() -> None:
     """Let go of the run and of the model in hand."""
     store.put("training", None)

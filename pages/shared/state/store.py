@@ -30,6 +30,7 @@ _EMPTY: dict[str, Any] = {
     "film": (None, None),
     "runs": (),
     "runs_begun": 0,
+    "swept": 0,
     "link_is_read": False,
     "link_refusal": "",
     "model_refusal": "",
