@@ -175,7 +175,7 @@ def show_live(run: Training) -> None:
         st.caption(f"About {duration(run.seconds_left)} left.")
     show_trouble(run)
     if run.result.iteration == now.iteration and (warning := by_heart_in_words(records)):
-        st.markdown(f"**By heart?** {warning}. *Patience*, under “More settings”, stops before that.")
+        st.markdown(f"**By heart?** {warning}. *Patience*, under “More settings”, looks for the moment before that.")
     if was_running and not run.running:
         if run.finished:
             state.keep_run(run)

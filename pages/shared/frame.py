@@ -27,9 +27,13 @@ _STYLE = """
 [data-testid="stSidebarUserContent"] { position: sticky; bottom: 0; padding: 0.5rem 0 0.75rem;
   border-top: 1px solid rgba(128, 128, 128, 0.3); }
 [data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.35rem; }
-[data-testid="stSidebarUserContent"] p { font-size: 0.875rem; line-height: 1.35; margin: 0; }
+[data-testid="stSidebarUserContent"] p { font-size: 0.875rem; line-height: 1.35; }
 [data-testid="stSidebar"] :has(> [data-testid="stSidebarUserContent"]), [data-testid="stSidebarUserContent"],
 [data-testid="stSidebar"] > div { background: inherit; }
+@media (max-height: 860px) { /* more pages lie below */
+  [data-testid="stSidebarUserContent"] { box-shadow: 0 -14px 12px -10px rgba(128, 128, 128, 0.45); }
+  [data-testid="stSidebarHeader"] { height: 2.25rem; }
+}
 @media (min-width: 1800px) { [data-testid="stMainBlockContainer"] { max-width: 90rem; } }
 </style>
 """
