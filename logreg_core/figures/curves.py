@@ -25,8 +25,8 @@ def training_curves(
     rates: ``(iteration, learning rate)`` pairs; each but the first is marked as a change.
     ghost: an earlier run, drawn pale behind this one.
     """
-    chosen = _thinned(records)
-    figure = go.Figure([*_pale_lines(_thinned(ghost)), *_lines(chosen)])
+    chosen = thinned(records)
+    figure = go.Figure([*_pale_lines(thinned(ghost)), *_lines(chosen)])
     steep = is_steep(chosen)
     figure.update_layout(
         height=460,
@@ -51,8 +51,12 @@ def is_steep(records: Iterable[Record]) -> bool:
     return bool(costs) and max(costs) > STEEP * min(costs)
 
 
-def _thinned(records: Sequence[Record]) -> list[Record]:
-    stride = -(-len(records) // MOST_POINTS) | 1  # odd, so that a cost that jumps up and down in turn is seen to
+def thinned(records: Sequence[Record]) -> list[Record]:
+    """At most about MOST_POINTS of these records, the last one always.
+
+    They lie an odd number apart, so that a cost that jumps up and down in turn is seen to.
+    """
+    stride = -(-len(records) // MOST_POINTS) | 1
     return [*records[:-1:stride], *records[-1:]]
 
 

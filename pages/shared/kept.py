@@ -10,10 +10,11 @@ import streamlit as st
 
 from logreg_core import ArgumentError, Classifier, Dataset, Record
 from logreg_core.descent import optimum
+from logreg_core.figures.curves import thinned
 from logreg_core.preprocess import PIXEL_MAX, flatten
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, PATIENCE, RUN_SETTINGS, VALIDATION
 
-from .training import POINTS, Training
+from .training import Training
 from .words import count
 
 MOST_KEPT = 12
@@ -28,7 +29,7 @@ class KeptRun:
 
     number: of the run; name: given by the page or the visitor; pinned: whether it stays when newer ones need the room.
     dataset_name, dataset_digest: what it learned from; settings: as it began; steady: whether they tell all about it.
-    records: about 200 points of its curve, the last one included; result: how its neuron does.
+    records: points of its curve, the last one included; result: how its neuron does.
     classifier: its neuron; None where it has left all numbers.
     """
 
@@ -66,8 +67,6 @@ def keep(runs: Runs, run: Training) -> Runs:
 
     The oldest that is not pinned makes room.
     """
-    every = [*run.descent.records, run.descent.now]
-    stride = -(-len(every) // POINTS)
     before = next((kept for kept in runs if kept.number == run.number or _same(kept, run)), None)
     words = in_words(run.settings) if run.steady else in_words(run.settings) + ", changed on the way"
     kept = KeptRun(
@@ -78,7 +77,7 @@ def keep(runs: Runs, run: Training) -> Runs:
         dataset_digest=run.dataset.digest,
         settings=MappingProxyType(dict(run.settings)),
         steady=run.steady,
-        records=tuple(every[:-1:stride] + every[-1:]),
+        records=tuple(thinned([*run.descent.records, run.descent.now])),
         result=run.result,
         classifier=run.classifier,
     )
