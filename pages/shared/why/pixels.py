@@ -114,8 +114,8 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
             persist_state="session",
         )
     if chosen == "channels":
-        names, steps = list(channel_names(len(parts.channels))), parts.channels
-        what = "what each colour adds"
+        names = [f"{name} channel" for name in channel_names(len(parts.channels))]
+        steps, what = parts.channels, "what each channel adds"
     else:
         order = np.argsort(-parts.patches, axis=None, kind="stable")
         steps = parts.patches.ravel()[order]
