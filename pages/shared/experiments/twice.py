@@ -23,7 +23,7 @@ def show_leaks(dataset: Dataset) -> None:
     st.markdown(
         "A test image that is also a training image is a question whose answer was taught. Look for the same photo"
         " twice: equal pixel by pixel, or alike when both are seen small, grey and with the same contrast, in a mirror"
-        " too."
+        " too. Images that show little more than one edge between two plain areas count only when they are equal."
     )
     show_what_was_left_out()
     alike = st.slider(
