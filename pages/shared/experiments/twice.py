@@ -43,7 +43,7 @@ def show_leaks(dataset: Dataset) -> None:
         return
     between = sum(pair.leaks for pair in pairs)
     if not pairs:
-        st.markdown(f"**No image is there twice**, and no two have a likeness of {alike:.2f} or more.")
+        st.markdown(f"**No image is there twice**, and no two count as alike at {alike:.2f} or more.")
         return
     more = " or more" if len(pairs) == MOST_PAIRS else ""
     st.markdown(
