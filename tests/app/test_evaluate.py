@@ -243,8 +243,8 @@ def test_the_bins_hold_every_image_and_follow_the_part(open_page: Open) -> None:
     app = open_page("calibration", trained=300)
     for part, total in (("test", 50), ("train", 150)):
         choose(app, "Images", part)
-        points, bars = charts(app)[0]["data"][0], charts(app)[1]["data"]
-        assert sum(int(text) for text in points["text"]) == total
+        numbers, bars = charts(app)[0]["layout"]["annotations"], charts(app)[1]["data"]
+        assert sum(int(number["text"]) for number in numbers) == total
         assert sum(sum(bar["y"]) for bar in bars) == total
 
 

@@ -93,7 +93,8 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
         st.plotly_chart(
             contribution_map(values, seen, classifier.class_names),
             config={"displayModeBar": False},
-            alt=f"Heatmap of weight times pixel over the picture, from {values.min():.3g} to {values.max():.3g}",
+            alt=f"Heatmap of weight times pixel over the picture, "
+            f" from {signed(values.min(), '.3g')} to {signed(values.max(), '.3g')}",
         )
 
 
