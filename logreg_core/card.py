@@ -11,7 +11,7 @@ from math import isnan
 from .classifier import Classifier
 from .dataset import Dataset
 from .evaluate import MEASURES, Accuracy, Baseline, Score
-from .settings import SETTINGS, THRESHOLD
+from .settings import THRESHOLD, in_force
 
 LIMITS = (
     "It must not be used to decide about people, or where an error does harm. It is an exercise: one neuron that"
@@ -183,15 +183,8 @@ def _data(classifier: Classifier, dataset: Dataset, own: bool) -> tuple[tuple[st
 
 
 def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str], ...]:
-    named = [
-        (
-            SETTINGS[name].label if name in SETTINGS else name,
-            f"{value:,g}" if isinstance(value, float) else f"{value:,}",
-        )
-        for name, value in classifier.settings.items()
-    ]
     shown = ("What it is shown of a picture", str(getattr(classifier, "representation", "pixels")))
-    return (shown, *named, ("Threshold", f"{threshold:.2f}"))
+    return (shown, *in_force(classifier.settings).items(), ("Threshold", f"{threshold:.2f}"))
 
 
 def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[str, str]) -> Table:

@@ -127,14 +127,17 @@ class Collection:
         whole = Split(images, labels, bursts)
         generator = np.random.default_rng(seed)
         learn, check = (generator.permutation(np.flatnonzero(part)) for part in (~kept, kept))
-        total = len(self.bursts(0)) + len(self.bursts(1))
+        sizes = [len(self.bursts(label)) for label in (0, 1)]
+        kept_share, asked = f"{100 * kept.mean():.0f} %", f"{100 * test_share:.0f} %"
+        why_not = f": {asked} were asked for, but a burst is kept as a whole or not at all"
         return Dataset(
             "My pictures",
             class_names,
             whole.take(learn),
             whole.take(check),
-            origin=f"{len(self)} pictures in {total} {'burst' if total == 1 else 'bursts'}, taken with a camera."
-            f" About {test_share:.0%} are kept for testing, as whole bursts where there are two or more of a class.",
+            origin=f"{len(self)} pictures in {sum(sizes)} bursts, taken with a camera. For testing, {kept.sum()} of"
+            f" them ({kept_share}) are kept{why_not if kept_share != asked and max(sizes) > 1 else ''}."
+            + (" Where a class has a single burst, that is cut." if min(sizes) == 1 else ""),
         )
 
 

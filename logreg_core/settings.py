@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .errors import ArgumentError
@@ -126,3 +127,25 @@ RUN_SETTINGS = (LEARNING_RATE, ITERATIONS, L2, MOMENTUM, BATCH_SIZE, PATIENCE, V
 """What decides how a run on a dataset goes."""
 
 SETTINGS = {setting.name: setting for setting in (*RUN_SETTINGS, THRESHOLD)}
+
+
+def in_force(settings: Mapping[str, float]) -> dict[str, str]:
+    """What decided a training, in words: the label of each setting and what it says.
+
+    settings: by their names; a name that is not in SETTINGS is its own label. 0 images in one step are all of them, and
+    a patience of 0 is no early stopping. Left out is what decided nothing: the validation part without early stopping,
+    and the seed where there is neither that nor a mini-batch.
+    """
+    early, batches = settings.get(PATIENCE.name), settings.get(BATCH_SIZE.name)
+    idle = {VALIDATION.name: not early, SEED.name: not early and not batches}
+    return {
+        SETTINGS[name].label if name in SETTINGS else name: _says(name, value)
+        for name, value in settings.items()
+        if not idle.get(name)
+    }
+
+
+def _says(name: str, value: float) -> str:
+    if not value and name in (BATCH_SIZE.name, PATIENCE.name):
+        return "all" if name == BATCH_SIZE.name else "no early stopping"
+    return f"{value:,g}" if isinstance(value, float) else f"{value:,}"

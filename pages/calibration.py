@@ -11,7 +11,7 @@ from logreg_core.figures import palette
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame, state
 from pages.shared.judged import Judged, choose_images
-from pages.shared.words import as_text, number, percent
+from pages.shared.words import as_text, number, percent, signed
 
 FEW = 100  # images: with fewer of them five points say more than ten
 COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
@@ -103,10 +103,11 @@ def show_shift(judged: Judged, threshold: float) -> None:
     used = learned if chosen == as_learned else chosen / 100
     shift = log_odds_shift(learned, used)
     z, labels = judged.z["test"], judged.labels("test")
+    bias = judged.classifier.b
     st.caption(
-        f"The bias changes by log({used:.3g} / {1 - used:.3g}) − log({learned:.3g} / {1 - learned:.3g}) = {shift:+.2f}:"
-        f" the log-odds there less those in training. It was {judged.classifier.b:+.2f}, and becomes"
-        f" {judged.classifier.b + shift:+.2f}."
+        f"The bias changes by log({used:.3g} / {1 - used:.3g}) − log({learned:.3g} / {1 - learned:.3g}) ="
+        f" {signed(shift)}: the log-odds there less those in training. It was {signed(bias)}, and becomes"
+        f" {signed(bias + shift)}."
     )
     left, right = st.columns(2, gap="large")
     with left:

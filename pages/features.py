@@ -158,4 +158,8 @@ with st.expander("Why is the choice honest, and why is it not the pixels of Trai
         " divided by how much it varies. So numbers of different kinds weigh alike; this is folded into the weights"
         " afterwards. The neuron of Train knows neither this nor a penalty, so its score on pixels is another one."
     )
-frame.onward("weights.py", "See what it learned")
+model = state.taken_classifier()
+if model is not None and model.representation != "pixels":
+    frame.onward("evaluate.py", "See how good it is")  # it has no weights of pixels to look at
+else:
+    frame.onward("weights.py", "See what it learned")

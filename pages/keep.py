@@ -15,7 +15,7 @@ from logreg_core.export import (
     promise,
     save_classifier,
 )
-from logreg_core.settings import SETTINGS, THRESHOLD
+from logreg_core.settings import THRESHOLD, in_force
 from pages.shared import frame, state
 from pages.shared.carded import card_of
 from pages.shared.uploads import take
@@ -31,10 +31,7 @@ def file_name(classifier: Classifier) -> str:
 def describe(classifier: Classifier) -> None:
     """What the model in hand is, line by line."""
     blue, red = map(as_text, classifier.class_names)
-    settings = [
-        f"{SETTINGS[name].label if name in SETTINGS else as_text(name)} {value:,g}"
-        for name, value in classifier.settings.items()
-    ]
+    settings = [f"{as_text(label)}: {value}" for label, value in in_force(classifier.settings).items()]
     st.markdown(
         f"- It reads pictures of **{frame.size_in_words(classifier.image_shape)}**: {classifier.w.size:,} weights and"
         f" one bias.\n- It answers **{red}** or **{blue}**, and says {red} above a probability of"

@@ -15,7 +15,7 @@ from pages.shared.familiar import show_familiarity
 from pages.shared.photos import LIVE, SOURCES
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import choose_part, seen_pixels, show_what_it_sees
-from pages.shared.words import as_text, percent
+from pages.shared.words import as_text, percent, signed
 
 
 def show_answer(photo: state.Photo, seen: NDArray[np.uint8], classifier: Classifier) -> None:
@@ -36,7 +36,7 @@ def show_answer(photo: state.Photo, seen: NDArray[np.uint8], classifier: Classif
         alt=f"{red}: {percent(a)}, {blue}: {percent(1 - a)}, threshold {percent(threshold)}",
     )
     st.markdown(
-        f"{as_text(red)} {percent(a)}, {as_text(blue)} {percent(1 - a)}. The score *z* is {z:+.2f}, and sigmoid(*z*) ="
+        f"{as_text(red)} {percent(a)}, {as_text(blue)} {percent(1 - a)}. The score *z* is {signed(z)}, and sigmoid(*z*) ="
         f" {a:.4f} is {'above' if answer else 'not above'} the threshold of {threshold:.2f}."
     )
     st.caption(

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from logreg_core.descent import Combination, estimated_sweep_seconds, sweep
-from logreg_core.evaluate import bigger_class
+from logreg_core.evaluate import Accuracy, bigger_class
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.preprocess import PIXEL_MAX, flatten
 from logreg_core.settings import BATCH_SIZE, ITERATIONS, L2, LEARNING_RATE, MOMENTUM, PATIENCE, SEED
@@ -14,7 +14,7 @@ from pages.shared import frame, state
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
 from pages.shared.training import is_instant
-from pages.shared.words import count, duration, percent
+from pages.shared.words import as_text, count, duration, percent
 from pages.shared.work import Progress, work
 
 LONGEST = 60  # seconds that a sweep may take on a server that others use too
@@ -91,12 +91,15 @@ def find(
 def show(found: Sequence[Combination]) -> None:
     """The grid, the best of it, and the same as a table."""
     best = max(found, key=lambda each: (each.accuracy, -each.cost))
-    _, always = bigger_class(state.dataset().train.labels)
+    dataset = state.dataset()
+    label, always = bigger_class(dataset.train.labels)
     st.markdown(
         f"**Best: a learning rate of {best.learning_rate:g} with a penalty of {best.l2:g}.** On average"
         f" {percent(best.accuracy)} of the held-out images are right, give or take {percent(best.spread)} from fold to"
         f" fold. Always giving the same answer: {percent(always.share)}."
     )
+    if not beats(best, always):
+        st.markdown(f"**None of these is shown to beat always answering “{as_text(dataset.class_names[label])}”.**")
     near = sum(each.accuracy >= best.accuracy - best.spread for each in found) - 1
     if near:
         others = "Another combination is" if near == 1 else f"{near} other combinations are"
@@ -138,6 +141,14 @@ def show(found: Sequence[Combination]) -> None:
             " their score is too good. Here the test images take no part: each combination is judged on training"
             " images that it has not learned from (cross-validation). The test score is looked at once, at the end."
         )
+
+
+def beats(best: Combination, always: Accuracy) -> bool:
+    """Whether the 95 % interval of its held-out accuracy lies above always giving the same answer.
+
+    Each training image is held out once, so the mean over the folds is a share of all of them.
+    """
+    return Accuracy(round(best.accuracy * always.total), always.total).interval[0] > always.share
 
 
 def show_table(found: Sequence[Combination]) -> None:

@@ -8,7 +8,7 @@ from logreg_core.preprocess import channel_names
 from logreg_core.representation import TITLES
 from pages.shared import frame, state
 from pages.shared.pictures import show_average_images
-from pages.shared.words import as_text
+from pages.shared.words import as_text, signed
 
 SUM = "all together"
 
@@ -46,7 +46,8 @@ with chart:
     st.plotly_chart(
         signed_map(layers[layer], classifier.class_names, dark=frame.is_dark()),
         config={"displayModeBar": False},
-        alt=f"Heatmap of the weights, channel {layer}, from {layers[layer].min():.3g} to {layers[layer].max():.3g}",
+        alt=f"Heatmap of the weights, channel {layer},"
+        f" from {signed(layers[layer].min(), '.3g')} to {signed(layers[layer].max(), '.3g')}",
     )
 if frame.fits(classifier):
     with averages, st.container(horizontal=True):
@@ -55,7 +56,7 @@ if frame.fits(classifier):
 strongest = abs(layers[layer]).max()
 st.caption(
     f"The strongest weight here is {strongest:.3g}{frame.after_iterations(classifier)}, and the bias is"
-    f" {classifier.b:+.3g}. The bias is the score of a black picture."
+    f" {signed(classifier.b, '.3g')}. The bias is the score of a black picture."
 )
 frame.say_what_does_not_fit(classifier)
 with st.expander("Why does it look like this?"):

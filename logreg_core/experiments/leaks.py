@@ -15,6 +15,8 @@ from .material import Progress, report
 
 ALIKE = 0.97  # a likeness from which on two images may be the same photo
 SIDE = 16  # pixels of the small grey pictures that are compared
+TWO_SHADES = 0.06  # the most of its variance that a small picture of two shades of grey leaves unsaid
+SHORT = 2.0  # sides of a small picture: a border between its two shades that is shorter is hardly more than one edge
 BLOCK = 2**22  # likenesses that are worked out at a time
 MOST_PAIRS = 1000
 
@@ -43,6 +45,8 @@ class Pair:
 def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = lambda share: None) -> list[Pair]:
     """All pairs of equal images, and of images with a likeness of at least ``alike``.
 
+    Images that are `_plain` are alike only when they are equal: any two with the edge in the same place would be.
+
     Returns pairs between the parts first, and then the most alike first; at most MOST_PAIRS of them.
     progress: as in `sweep`. Raises ArgumentError unless ``alike`` is between 0 and 1, and Cancelled.
     """
@@ -51,7 +55,9 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
     sets = (dataset.train, dataset.test)
     names = [(name, i) for name, part in zip(("train", "test"), sets, strict=True) for i in range(len(part))]
     small = np.concatenate([_small(part) for part in sets])  # (m, rows, columns)
+    plain = _plain(small)
     straight, mirrored = _standard(small), _standard(small[:, :, ::-1])
+    straight[plain], mirrored[plain] = 0, 0  # a likeness of 0 with every image
     found: dict[tuple[int, int], Pair] = {}
     rows = max(1, BLOCK // len(small))
     for start in range(0, len(small), rows):
@@ -123,6 +129,30 @@ def _small(split: Split) -> NDArray:
     height, width, _ = split.image_shape
     size = min(height, SIDE), min(width, SIDE)
     return np.array([fit(image, *size, 1, how="stretch")[:, :, 0] for image in split.images], dtype=np.float32)
+
+
+def _plain(small: NDArray) -> NDArray[np.bool_]:
+    """Which pictures ``(m, rows, columns)`` show no more than one shade, or two with a short border between: ``(m,)``.
+
+    The two shades are the means of what is brighter and of what is darker than halfway from the darkest to the
+    brightest place.
+
+    Measured on the built-in images: 18 of the 200 images of Faces are plain, all of them backgrounds. Without this rule
+    four pairs of backgrounds had a likeness of 0.97 or more, and in each pair one leaves at most 4 % of its variance
+    over. No face leaves less than 13 %, no image of Cats and no drawing less than 8 %. Digits leave 3 % or more, and
+    letters in black and white nothing, but their border is longer.
+    """
+    rows = small.reshape(len(small), -1).astype(np.float64)
+    halfway = (rows.min(axis=1, keepdims=True) + rows.max(axis=1, keepdims=True)) / 2
+    bright = rows > halfway
+    count = bright.sum(axis=1, keepdims=True)
+    above = (rows * bright).sum(axis=1, keepdims=True) / np.maximum(count, 1)
+    below = (rows * ~bright).sum(axis=1, keepdims=True) / np.maximum(rows.shape[1] - count, 1)
+    left_over = ((rows - np.where(bright, above, below)) ** 2).sum(axis=1)
+    shades = bright.reshape(small.shape)
+    border = np.diff(shades, axis=1).sum(axis=(1, 2)) + np.diff(shades, axis=2).sum(axis=(1, 2))
+    short = border < SHORT * max(small.shape[1:])
+    return (left_over <= TWO_SHADES * rows.shape[1] * rows.var(axis=1)) & short
 
 
 def _standard(small: NDArray) -> NDArray:

@@ -41,10 +41,7 @@ def reliability(bars: Sequence[Bar], class_names: tuple[str, str], colour: str) 
         go.Scatter(
             x=[bar.said for bar in bars],
             y=shares,
-            mode="markers+text",
-            text=[f" {sum(bar.counts):,} " for bar in bars],
-            textposition=["middle left" if bar.said > 0.85 else "middle right" for bar in bars],
-            textfont={"size": 12},
+            mode="markers",
             marker={"color": colour, "size": 10},
             error_y={
                 "array": [bar.interval[1] - bar.share for bar in bars],
@@ -60,11 +57,21 @@ def reliability(bars: Sequence[Bar], class_names: tuple[str, str], colour: str) 
             showlegend=False,
         )
     )
+    for bar in bars:  # how many, beyond the end that the diagonal does not cross: a line before it reads as a minus
+        up = bar.interval[1] >= bar.said
+        figure.add_annotation(
+            x=bar.said,
+            y=bar.interval[up],
+            yshift=12 if up else -12,
+            text=f"{sum(bar.counts):,}",
+            showarrow=False,
+            font={"size": 12},
+        )
     figure.update_layout(
         height=340,
         margin={"l": 60, "r": 16, "t": 36, "b": 48},
-        xaxis={"title": {"text": f"{red}, says the neuron"}, "range": [-0.03, 1.03], "tickformat": ".0%"},
-        yaxis={"title": {"text": f"{red}, in truth"}, "range": [-0.04, 1.06], "tickformat": ".0%"},
+        xaxis={"title": {"text": f"{red}, says the neuron"}, "range": [-0.06, 1.06], "tickformat": ".0%"},
+        yaxis={"title": {"text": f"{red}, in truth"}, "range": [-0.1, 1.1], "tickformat": ".0%"},
         shapes=[
             {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1}
             | {"line": {"color": palette.QUIET, "width": 1, "dash": "dot"}}

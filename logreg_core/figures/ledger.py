@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from . import palette
-from .words import plain
+from .words import plain, signed
 
 
 def waterfall(
@@ -23,7 +23,7 @@ def waterfall(
     few = len(steps) < 10
     moves = [bias, *steps]
     words = [
-        f"{plain(name)} adds {move:+.3f}, towards {red if move > 0 else blue}"
+        f"{plain(name)} adds {signed(move, '.3f')}, towards {red if move > 0 else blue}"
         for name, move in zip(["The bias", *names], moves, strict=True)
     ]
     figure = go.Figure(
@@ -31,13 +31,13 @@ def waterfall(
             x=["bias", *map(plain, names), "score z"],
             y=[*moves, score],
             measure=["relative"] * len(moves) + ["total"],
-            customdata=[*words, f"The score z is their sum: {score:+.3f}"],
+            customdata=[*words, f"The score z is their sum: {signed(score, '.3f')}"],
             hovertemplate="In the sum: %{customdata}<extra></extra>",
             increasing={"marker": {"color": palette.CLASS_COLOURS[1]}},
             decreasing={"marker": {"color": palette.CLASS_COLOURS[0]}},
             totals={"marker": {"color": palette.TRAIN["color"]}},
             connector={"line": {"color": palette.QUIET, "width": 1}},
-            text=[f"{move:+.2f}" for move in [*moves, score]] if few else None,
+            text=[signed(move) for move in [*moves, score]] if few else None,
             textposition="outside",
             cliponaxis=False,
         )

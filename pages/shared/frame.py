@@ -46,11 +46,12 @@ TABLE_STYLE = """
 .scores thead th, .scores b { font-weight: 600; }
 .scores small { display: block; font-size: 0.85rem; line-height: 1.35; opacity: 0.8; overflow-wrap: anywhere; }
 .scores td { min-width: 5rem; }
-@media (min-width: 900px) { .scores td small { white-space: nowrap; } }
+.scores:not(.short) [scope="row"] { min-width: 10rem; }
+@media (min-width: 900px) { .scores .range { white-space: nowrap; } }
 @media (max-width: 640px) {
   .scores:not(.short) tr { display: grid; grid-template-columns: repeat(3, 1fr); }
   .scores:not(.short) tr { border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
-  .scores:not(.short) tr > :first-child { grid-column: 1 / -1; padding-bottom: 0; }
+  .scores:not(.short) tr > :first-child { grid-column: 1 / -1; padding-bottom: 0; min-width: 0; }
   .scores:not(.short) :is(th, td) { border: none; }
 }
 </style>

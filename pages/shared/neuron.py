@@ -16,7 +16,7 @@ from logreg_core.figures import palette
 from logreg_core.representation import TITLES
 
 from .pictures import data_uri, enlarge, signed_picture
-from .words import percent
+from .words import percent, signed
 
 _STYLE = """
 <style>
@@ -100,4 +100,4 @@ def _sigmoid(z: float, a: float, ink: str) -> str:
 
 
 def _signed(number: float) -> str:
-    return f"{number:+.2f}".replace("-", "−") if round(number, 2) else "0"
+    return signed(number) if round(number, 2) else "0"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_DOWN, Decimal
 
+from logreg_core.figures.words import signed as signed
+
 # What Streamlit turns into links, icons and arrows even behind a backslash; a character of no width stops it.
 _AUTOMATIC = re.compile(r"www(?=\\\.)|:|@|-(?=\\?[->])|<(?=\\?-)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
@@ -36,11 +38,6 @@ def percent(share: float) -> str:
 def number(value: float) -> str:
     """A measure that is not a share, with three digits after the point: ``0.756``."""
     return f"{value:.3f}"
-
-
-def signed(number: float) -> str:
-    """A number with its sign and two digits after the point: ``+3.22``, ``−0.43``."""
-    return f"{number:+.2f}".replace("-", "−")
 
 
 def two_digits_below(number: float) -> float:

@@ -133,6 +133,8 @@ def test_costs_choose_a_threshold_on_held_out_training_images_and_the_page_says_
     assert float(use.label.split()[1]) < 0.5, "misses are dear, so it calls early"
     assert "each judged by a neuron that was trained without it" in words(ready)
     assert "The test images had no say" in words(ready)
+    assert "The mix differs" not in words(ready), "it is half and half in both parts"
+    assert "end of the scale" not in words(ready)
     assert "Training, held out" in tables(ready)
     use.click().run()
     assert ready.slider[0].value == float(use.label.split()[1])
@@ -224,6 +226,12 @@ def test_the_facts_of_the_cats_stand_on_the_page(open_page: Open, cats: Dataset)
     assert "**56.2 % and 80.9 %**" in words(app)
     assert "Its interval contains 66 %" in words(app)
     assert matrix(app) == {"11": 23, "10": 10, "01": 5, "00": 12}
+    press(app, "Find the cheapest threshold")
+    said = words(app)
+    assert "the cheapest threshold is **0.99**. A *test* image then costs 0.680 on average; at 0.50" in said
+    assert "**The mix differs:** 34.4 % of the training images show “cat”, and 66 % of the test images." in said
+    assert said.index("**The mix differs:**") < said.index("**That is the end of the scale:**")
+    assert not [each for each in app.button if each.label.startswith("Use ")], "what would do harm is not offered"
     go_to(app, "calibration")
     assert "In training 34.4 % of the images showed “cat”" in words(app)
     assert "In the test images it is 66 %" in words(app)
@@ -235,8 +243,8 @@ def test_the_bins_hold_every_image_and_follow_the_part(open_page: Open) -> None:
     app = open_page("calibration", trained=300)
     for part, total in (("test", 50), ("train", 150)):
         choose(app, "Images", part)
-        points, bars = charts(app)[0]["data"][0], charts(app)[1]["data"]
-        assert sum(int(text) for text in points["text"]) == total
+        numbers, bars = charts(app)[0]["layout"]["annotations"], charts(app)[1]["data"]
+        assert sum(int(number["text"]) for number in numbers) == total
         assert sum(sum(bar["y"]) for bar in bars) == total
 
 

@@ -33,7 +33,9 @@ def test_the_honest_choice_is_offered_first_and_can_be_taken_in_hand(open_page: 
     assert costs.idxmin() == "**together**", "the honest choice is marked"
     assert choice.value == "together"
     assert "On **pixels**, **edges** and **thumbnail** it is not shown to have learned anything" in words(app)
+    assert [link.proto.page for link in app.get("page_link")][-1] == "weights"
     press(app, "Use this one")
+    assert [link.proto.page for link in app.get("page_link")][-1] == "evaluate", "Weights has no map of such a neuron"
     assert "The neuron on edges, colours and a thumbnail is in hand" in app.success[0].value
     assert "on edges, colours and a thumbnail" in " ".join(element.value for element in app.sidebar.markdown)
 

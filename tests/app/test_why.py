@@ -228,7 +228,7 @@ def test_colours_can_be_added_up_too(open_page: Open, cats: Dataset) -> None:
     press(go_to(app, "train"), "Step")
     go_to(app, "why")
     stairs = chart(app, "waterfall")
-    assert stairs["x"] == ["bias", "red", "green", "blue", "score z"]
+    assert stairs["x"] == ["bias", "red channel", "green channel", "blue channel", "score z"]
     image = cats.test.images[int(np.argmax(cats.test.labels))]
     w = model(app).w.reshape(64, 64, 3)
     assert stairs["y"][1:4] == pytest.approx([(w[..., c] * image[..., c] / 255).sum() for c in range(3)])

@@ -8,7 +8,8 @@ from pages.shared.words import as_text, cost, csv_text, duration, percent, signe
 
 
 def test_a_sign_is_always_shown_and_a_minus_is_a_minus() -> None:
-    assert [signed(number) for number in (3.216, -0.43, 0)] == ["+3.22", "−0.43", "+0.00"]
+    assert [signed(number) for number in (3.216, -0.43, 0, -0.001)] == ["+3.22", "−0.43", "+0.00", "+0.00"]
+    assert [signed(number, ".3g") for number in (-0.01588, 12.0)] == ["−0.0159", "+12"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,23 @@ from tests.browser.server import Server
 from tests.browser.visitor import main, settle
 
 
+def test_reasons_in_the_table_of_scores_wrap_and_all_columns_stay_on_the_page(server: Server, page: Page) -> None:
+    visitor.train(page, server.url)
+    visitor.open_page(page, "Evaluate")
+    visitor.press(page, "Find the cheapest threshold")
+    expect(main(page).get_by_role("columnheader", name="Training, held out")).to_be_visible()
+    settle(page)
+    main(page).get_by_role("slider", name="Threshold").press("End")
+    expect(main(page).get_by_text("Every draw gives the same").first).to_be_visible()
+    settle(page)
+    table = main(page).locator("table.scores")
+    room = table.evaluate("table => table.parentElement.clientWidth")
+    assert table.evaluate("table => table.offsetWidth") <= room
+    assert table.get_by_role("rowheader").first.evaluate("cell => cell.offsetWidth") >= 150
+    lines = "all => all.map(each => each.getClientRects().length && each.offsetHeight)"
+    assert len(set(table.locator(".range").evaluate_all(lines))) == 1, "an interval stays on one line"
+
+
 def test_the_keyboard_opens_the_photos_behind_a_number_and_one_of_them_in_predict(
     server: Server, page: Page, faces: Dataset, textbook: Classifier
 ) -> None:

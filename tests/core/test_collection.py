@@ -125,6 +125,19 @@ def test_the_dataset_has_every_picture_once_on_its_side() -> None:
         assert split.bursts.tolist() == [burst_of[shade] for shade in split.images[:, 0, 0, 0]]
 
 
+def test_the_origin_says_which_share_is_kept_in_truth_and_why() -> None:
+    collection = collected((1, 12), (0, 12), (1, 12), (0, 11))
+    dataset = collection.dataset(NAMES, side=16, channels=1, test_share=0.25, seed=0)
+    kept = len(dataset.test)
+    assert kept in (23, 24), "half of each class, since it has two bursts"
+    assert f"For testing, {kept} of them ({100 * kept / 47:.0f} %) are kept: 25 % were asked for" in dataset.origin
+    even = collected(*[(label, 5) for _ in range(4) for label in (0, 1)])
+    origin = even.dataset(NAMES, side=16, channels=1, test_share=0.25, seed=0).origin
+    assert origin.endswith("For testing, 10 of them (25 %) are kept.")
+    single = collected((1, 8), (0, 8)).dataset(NAMES, side=16, channels=1, test_share=0.25, seed=0).origin
+    assert single.endswith("For testing, 4 of them (25 %) are kept. Where a class has a single burst, that is cut.")
+
+
 def test_concerns_name_what_is_wrong_and_only_that() -> None:
     assert collected((1, 12), (0, 11), (1, 9), (0, 12)).concerns(NAMES) == []
     assert Collection().concerns(NAMES) == []

@@ -25,6 +25,7 @@ from logreg_core.experiments import (
 )
 from logreg_core.features import compare
 from logreg_core.representation import represent
+from logreg_core.sources import faces
 
 generator = np.random.default_rng(11)
 
@@ -246,6 +247,36 @@ def test_plain_images_are_alike_only_when_they_are_equal() -> None:
         (("train", 0), ("train", 1), True),
     ]
     assert to_leave_out(pairs) == [1, 3], "the training image of a leak, and the later of two training images"
+
+
+def halves(edge: int, dark: int, bright: int) -> np.ndarray:
+    """Two plain areas side by side, 24 by 24 pixels, with a little noise."""
+    image = np.full((24, 24, 1), dark)
+    image[:, edge:] = bright
+    return (image + generator.integers(0, 4, image.shape)).astype(np.uint8)
+
+
+def test_two_areas_that_meet_in_one_edge_are_alike_only_when_they_are_equal() -> None:
+    train = np.stack([halves(9, 0, 40), halves(9, 5, 220), halves(15, 200, 60)])
+    test = np.stack([halves(9, 0, 120), train[0]])
+    rows = [image.ravel().astype(float) for image in (train[0], train[1], test[0])]
+    assert np.corrcoef(rows).min() > 0.99, "by their shades alone, three of them are one"
+    (pair,) = find_pairs(Dataset("edges", ("a", "b"), Split(train, np.array([0, 1, 0])), Split(test, np.array([0, 1]))))
+    assert (pair.first, pair.second, pair.exact) == (("train", 0), ("test", 1), True)
+
+
+def test_drawings_in_black_and_white_are_found_although_they_have_two_shades() -> None:
+    letters = np.zeros((2, 16, 16, 1), np.uint8)
+    letters[0, 2:14, 3:6] = letters[0, 2:5, 3:13] = letters[0, 7:10, 3:11] = 255  # an F
+    letters[1, 2:14, 3:6] = letters[1, 11:14, 3:13] = 255  # an L
+    copies = letters // 2 + generator.integers(0, 10, letters.shape, dtype=np.uint8)
+    labels = np.array([0, 1])
+    pairs = find_pairs(Dataset("letters", ("F", "L"), Split(letters, labels), Split(copies, labels)))
+    assert {(pair.first, pair.second) for pair in pairs} == {(("train", i), ("test", i)) for i in (0, 1)}
+
+
+def test_no_photo_of_the_faces_is_there_twice() -> None:
+    assert find_pairs(faces.load()) == []
 
 
 def test_images_are_compared_in_blocks_and_the_search_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:

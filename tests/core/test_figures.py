@@ -160,10 +160,14 @@ def test_the_curves_over_all_thresholds_carry_the_point_where_the_threshold_is()
 
 
 def test_bins_say_what_was_said_what_is_true_and_how_many_images_they_hold() -> None:
-    points = reliability(BARS, NAMES, palette.TEST["color"]).data[0]
-    assert list(points.x) == [0.04, 0.95]
-    assert list(points.y) == [0.25, 1]
-    assert [text.strip() for text in points.text] == ["12", "5"]
+    below = Bar(0.5, 0.6, 0.55, (9, 3), (0.09, 0.53))
+    figure = reliability([*BARS, below], NAMES, palette.TEST["color"])
+    (points,), numbers = figure.data, figure.layout.annotations
+    assert list(points.x) == [number.x for number in numbers] == [0.04, 0.95, 0.55]
+    assert list(points.y) == [0.25, 1, 0.25]
+    assert [number.text for number in numbers] == ["12", "5", "12"]
+    ends = [(number.y, number.yshift > 0) for number in numbers]
+    assert ends == [(0.53, True), (1, True), (0.09, False)], "beyond the end of the bar that lies off the diagonal"
     assert points.y[0] + points.error_y.array[0] == pytest.approx(0.53)
     one, zero = said(BARS, NAMES, 0.3).data
     assert (list(one.y), list(zero.y)) == ([3, 5], [9, 0])
@@ -291,7 +295,8 @@ def test_the_staircase_carries_the_steps_and_ends_at_their_sum() -> None:
     assert list(trace.y) == [0.5, 1.0, -2.0, -0.5]
     assert list(trace.measure) == ["relative"] * 3 + ["total"]
     assert "left adds +1.000, towards cat" in trace.customdata
-    assert "right adds -2.000, towards non-cat" in trace.customdata
+    assert "right adds −2.000, towards non-cat" in trace.customdata
+    assert list(trace.text) == ["+0.50", "+1.00", "−2.00", "−0.50"]
     assert trace.increasing.marker.color == palette.CLASS_COLOURS[1]
     assert trace.decreasing.marker.color == palette.CLASS_COLOURS[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from logreg_core import ArgumentError
-from logreg_core.settings import ITERATIONS, LEARNING_RATE, SETTINGS, Setting
+from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, SETTINGS, Setting, in_force
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.name)
@@ -33,3 +33,22 @@ def test_a_value_out_of_range_is_refused_with_the_rule() -> None:
     for fraction in (0.5, float("nan"), float("inf")):
         with pytest.raises(ArgumentError, match="whole number"):
             ITERATIONS.check(fraction)
+
+
+def test_what_decided_a_training_is_said_and_nothing_else() -> None:
+    plain = {setting.name: setting.default for setting in RUN_SETTINGS}
+    assert in_force(plain) == {
+        "Learning rate": "0.005",
+        "Iterations": "2,000",
+        "Penalty on large weights (L2)": "0",
+        "Momentum": "0",
+        "Images in one step": "all",
+        "Patience": "no early stopping",
+    }
+    early = in_force({**plain, "patience": 5, "seed": 7})
+    assert (early["Patience"], early["Validation part"], early["Seed"]) == ("5", "0.2", "7")
+    batches = in_force({**plain, "batch_size": 32})
+    assert (batches["Images in one step"], batches["Seed"]) == ("32", "0")
+    assert "Validation part" not in batches
+    assert in_force({"foo": 1e6}) == {"foo": "1e+06"}
+    assert in_force({}) == {}

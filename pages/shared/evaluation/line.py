@@ -12,9 +12,10 @@ from logreg_core.settings import THRESHOLD
 from .. import state
 from ..bursts import say_bursts_are_cut
 from ..judged import Judged, Part
-from ..words import as_text, number
+from ..words import as_text, number, percent
 from ..work import work
 
+FAR = 0.1  # how far the shares of class 1 in two parts may differ before a page says so
 PARTS: dict[str, Part] = {"training": "train", "validation": "validation", "test": "test"}
 
 
@@ -103,19 +104,26 @@ def show_costs(judged: Judged, threshold: float) -> None:
         f" {number(paid['test'][then])} on average; at {THRESHOLDS[now]:.2f}, where the threshold is now, it costs"
         f" {number(paid['test'][now])}. The test images had no say in the choice."
     )
-    st.button(
-        f"Use {cheapest:.2f}",
-        on_click=state.set_setting,
-        args=(THRESHOLD, cheapest),
-        disabled=abs(cheapest - threshold) < 0.005,
-    )
+    learned, tested = (float(judged.labels(each).mean()) for each in (part, "test"))
+    if abs(learned - tested) > FAR:
+        st.markdown(
+            f"**The mix differs:** {percent(learned)} of the training images show “{red}”, and {percent(tested)} of the"
+            " test images. That misleads such a choice, because the rarer a class is, the less it costs to miss it."
+        )
+    if 0.02 < cheapest < 0.98:
+        st.button(
+            f"Use {cheapest:.2f}",
+            on_click=state.set_setting,
+            args=(THRESHOLD, cheapest),
+            disabled=abs(cheapest - threshold) < 0.005,
+        )
+    else:
+        st.markdown(
+            "**That is the end of the scale:** at these costs the neuron is hardly better than always giving the same"
+            " answer. So this threshold is not offered."
+        )
     st.plotly_chart(
         thresholds.costs(THRESHOLDS, paid, threshold),
         config={"displayModeBar": False},
         alt=f"Cost of an image against the threshold; the cheapest on the training images is {cheapest:.2f}",
     )
-    if not 0.02 < cheapest < 0.98:
-        st.caption(
-            "The cheapest threshold is at the end of the scale: on these images the neuron is hardly better than always"
-            " giving the same answer."
-        )

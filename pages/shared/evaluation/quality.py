@@ -114,8 +114,11 @@ def show_scores(judged: Judged, threshold: float) -> None:
 def as_cell(score: Score, is_share: bool) -> str:
     """A value with its interval in small print, or the reason why there is none."""
     value = "–" if isnan(score.value) else percent(score.value) if is_share else number(score.value)
-    small_print = html.escape(score.why) if score.interval is None else between(score.interval, is_share)
-    return f"{value}<small>{small_print}</small>".replace(" %", "\u00a0%")
+    if score.interval is None:
+        small_print = f"<small>{html.escape(score.why)}</small>"
+    else:
+        small_print = f'<small class="range">{between(score.interval, is_share)}</small>'
+    return f"{value}{small_print}".replace(" %", "\u00a0%")
 
 
 def between(interval: tuple[float, float], is_share: bool = True) -> str:

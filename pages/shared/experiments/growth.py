@@ -9,7 +9,7 @@ from logreg_core.experiments import MOST_IMAGES, LearningCurve, learning_curve
 from logreg_core.figures.experiments import growth
 
 from ..bursts import say_bursts_are_cut
-from ..words import percent
+from ..words import percent, signed
 from ..work import work
 from .recipe import recipe, say_how_many
 
@@ -50,7 +50,7 @@ def show_learning_curve(dataset: Dataset) -> None:
 
 def trend(found: LearningCurve) -> str:
     """What the last doubling says about the next one."""
-    points = f"{100 * found.gain:+.1f} points, give or take {100 * found.doubt:.1f}".replace("-", "−")
+    points = f"{signed(100 * found.gain, '.1f')} points, give or take {100 * found.doubt:.1f}"
     if found.gain > found.doubt:
         return f"That doubling brought {points}: more images of this kind would help, if less with each doubling."
     return (

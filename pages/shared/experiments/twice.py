@@ -23,7 +23,7 @@ def show_leaks(dataset: Dataset) -> None:
     st.markdown(
         "A test image that is also a training image is a question whose answer was taught. Look for the same photo"
         " twice: equal pixel by pixel, or alike when both are seen small, grey and with the same contrast, in a mirror"
-        " too."
+        " too. Images that show little more than one edge between two plain areas count only when they are equal."
     )
     show_what_was_left_out()
     alike = st.slider(
@@ -43,7 +43,7 @@ def show_leaks(dataset: Dataset) -> None:
         return
     between = sum(pair.leaks for pair in pairs)
     if not pairs:
-        st.markdown(f"**No image is there twice**, and no two have a likeness of {alike:.2f} or more.")
+        st.markdown(f"**No image is there twice**, and no two count as alike at {alike:.2f} or more.")
         return
     more = " or more" if len(pairs) == MOST_PAIRS else ""
     st.markdown(

@@ -93,7 +93,8 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
         st.plotly_chart(
             contribution_map(values, seen, classifier.class_names),
             config={"displayModeBar": False},
-            alt=f"Heatmap of weight times pixel over the picture, from {values.min():.3g} to {values.max():.3g}",
+            alt=f"Heatmap of weight times pixel over the picture, "
+            f" from {signed(values.min(), '.3g')} to {signed(values.max(), '.3g')}",
         )
 
 
@@ -114,8 +115,8 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
             persist_state="session",
         )
     if chosen == "channels":
-        names, steps = list(channel_names(len(parts.channels))), parts.channels
-        what = "what each colour adds"
+        names = [f"{name} channel" for name in channel_names(len(parts.channels))]
+        steps, what = parts.channels, "what each channel adds"
     else:
         order = np.argsort(-parts.patches, axis=None, kind="stable")
         steps = parts.patches.ravel()[order]
