@@ -36,8 +36,8 @@ def show_answer(photo: state.Photo, seen: NDArray[np.uint8], classifier: Classif
         alt=f"{red}: {percent(a)}, {blue}: {percent(1 - a)}, threshold {percent(threshold)}",
     )
     st.markdown(
-        f"{as_text(red)} {percent(a)}, {as_text(blue)} {percent(1 - a)}. The score *z* is {signed(z)}, and sigmoid(*z*) ="
-        f" {a:.4f} is {'above' if answer else 'not above'} the threshold of {threshold:.2f}."
+        f"{as_text(red)} {percent(a)}, {as_text(blue)} {percent(1 - a)}. The score *z* is {signed(z)}, and"
+        f" sigmoid(*z*) = {a:.4f} is {'above' if answer else 'not above'} the threshold of {threshold:.2f}."
     )
     st.caption(
         f"It can only say “{as_text(red)}” or “{as_text(blue)}”. A picture of anything else gets one of the two as"
