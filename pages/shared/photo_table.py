@@ -167,7 +167,7 @@ def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[boo
             "probability": st.column_config.ProgressColumn(
                 f"Probability of {name}", format="percent", min_value=0.0, max_value=1.0, color=palette.CLASS_COLOURS[1]
             ),
-            "unlike": st.column_config.TextColumn(UNLIKE, width="small"),
+            "unlike": st.column_config.TextColumn("Unfamiliar", help=f"{UNLIKE}.", width="small"),
             "file": st.column_config.TextColumn("File"),
             "note": st.column_config.TextColumn("Note", width="medium"),
         },
