@@ -125,8 +125,7 @@ class Collection:
         kept = divide(labels, bursts, test_share=test_share, seed=seed)
         images = np.stack([fit(picture.pixels, side, side, channels) for picture in self.pictures])
         whole = Split(images, labels, bursts)
-        generator = np.random.default_rng(seed)
-        learn, check = (generator.permutation(np.flatnonzero(part)) for part in (~kept, kept))
+        learn, check = mixed(kept, seed)
         sizes = [len(self.bursts(label)) for label in (0, 1)]
         kept_share, asked = f"{100 * kept.mean():.0f} %", f"{100 * test_share:.0f} %"
         why_not = f": {asked} were asked for, but a burst is kept as a whole or not at all"
@@ -175,6 +174,12 @@ def divide(labels: NDArray[np.int64], bursts: NDArray[np.int64], *, test_share: 
             chosen.append(groups.pop(0))
         kept[np.concatenate(chosen)] = True
     return kept
+
+
+def mixed(kept: NDArray[np.bool_], seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The positions of the pictures to learn from, and of those that are kept for testing, each mixed by the seed."""
+    generator = np.random.default_rng(seed)
+    return generator.permutation(np.flatnonzero(~kept)), generator.permutation(np.flatnonzero(kept))
 
 
 def _nearer(count: int, more: int, goal: int) -> bool:

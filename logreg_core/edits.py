@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .collection import divide as divide_by_burst
+from .collection import mixed
 from .dataset import Dataset, Split, divide
 from .errors import ArgumentError, DatasetError
 
@@ -133,8 +134,7 @@ class Edits:
             how = ""
         else:
             kept = divide_by_burst(labels, bursts[present], test_share=test_share, seed=seed)
-            generator = np.random.default_rng(seed)
-            learn, check = (generator.permutation(np.flatnonzero(part)) for part in (~kept, kept))
+            learn, check = mixed(kept, seed)
             cut = len(np.intersect1d(bursts[present[learn]], bursts[present[check]]))
             how = ", in whole bursts where a class has two or more" if cut else ", in whole bursts"
         return self._then(

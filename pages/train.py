@@ -174,7 +174,7 @@ def show_live(run: Training) -> None:
     if run.running and run.seconds_left > 5:
         st.caption(f"About {duration(run.seconds_left)} left.")
     show_trouble(run)
-    if run.result.iteration == now.iteration and (warning := by_heart_in_words(records)):
+    if not run.running and run.result.iteration == now.iteration and (warning := by_heart_in_words(records)):
         st.markdown(f"**By heart?** {warning}. *Patience*, under “More settings”, looks for the moment before that.")
     if was_running and not run.running:
         if run.finished:

@@ -83,10 +83,7 @@ def load(
 
 def look(data: Photos) -> Contents:
     """What is in a ZIP or a set of files, from its names alone. Raises ArchiveError when it is refused."""
-    contents = list_photos(data)[1]
-    if contents.image_shape:
-        _check_shape(contents.image_shape, sum(contents.classes.values()))
-    return contents
+    return _listed(data)[1]
 
 
 def read(
@@ -115,7 +112,7 @@ def read(
 
     Raises ArchiveError when the set is refused, and DatasetError when its photos do not make a dataset.
     """
-    photos, contents = list_photos(data)
+    photos, contents = _listed(data)
     names, labels = choose_two(list(contents.classes), zero, one)
     chosen = [photo for photo in photos if photo.class_name in labels]
     skipped = Counter(contents.skipped)
@@ -163,6 +160,14 @@ def _png(image: NDArray[np.uint8]) -> bytes:
     buffer = io.BytesIO()
     Image.fromarray(image[:, :, 0] if image.shape[2] == 1 else image).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def _listed(data: Photos) -> tuple[list[Photo], Contents]:
+    """`list_photos`, and refused when the set says of itself that its images are too large."""
+    photos, contents = list_photos(data)
+    if contents.image_shape:
+        _check_shape(contents.image_shape, len(photos))
+    return photos, contents
 
 
 def _check_shape(shape: tuple[int | None, ...], count: int) -> None:

@@ -301,6 +301,14 @@ def test_a_table_that_was_damaged_by_hand_is_refused_by_line(line: str, said: st
     assert said in refusal({"a.png": RED, "labels.csv": f"{start}{middle}{line}\n".encode()})
 
 
+def test_a_table_of_too_large_images_is_refused_at_a_look_and_whatever_size_is_asked_for() -> None:
+    lines = [",".join(table.COLUMNS), "a.png,train,0,a,9999,8,3", "a.png,test,1,b,9999,8,3"]
+    files = {"a.png": RED, "labels.csv": "\n".join(lines).encode()}
+    assert "must be from 1 to 512 pixels. Got 9999" in refusal(files, height=6, width=8, channels=3)
+    with pytest.raises(ArchiveError, match="Got 9999"):
+        archive.look(files)
+
+
 # Archives that were made to harm
 
 

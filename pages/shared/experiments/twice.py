@@ -49,7 +49,7 @@ def show_leaks(dataset: Dataset) -> None:
     st.markdown(
         f"**{count(len(pairs), 'pair')}{more}**, {between} of them between training and test,"
         f" {sum(pair.exact for pair in pairs)} equal in every pixel. Judge for yourself whether they are the same"
-        " photo: two plain backgrounds can be alike by accident. Then move the slider."
+        " photo: two simple pictures can be alike by accident. Then move the slider."
     )
     columns = st.columns(3, gap="medium")
     for number, pair in enumerate(pairs[:MOST_SHOWN]):
