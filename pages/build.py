@@ -12,8 +12,8 @@ from logreg_core.figures.difficulty import coping as coping_chart
 from logreg_core.photo import fit
 from logreg_core.sources import digits, drawings
 from logreg_core.sources.drawings import Difficulty
+from pages.parts.build.collector import collector
 from pages.shared import frame, state
-from pages.shared.collector import collector
 from pages.shared.data import coping
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_pixels

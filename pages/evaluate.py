@@ -3,9 +3,9 @@
 import streamlit as st
 
 from logreg_core.settings import THRESHOLD
+from pages.parts.evaluate import show_costs, show_errors, show_headline, show_scores, show_thresholds
 from pages.shared import frame, state
 from pages.shared.controls import choose_threshold
-from pages.shared.evaluation import show_costs, show_errors, show_headline, show_scores, show_thresholds
 
 st.title("How good is it?")
 judged = frame.need_judged()

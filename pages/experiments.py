@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from pages.parts.experiments import recipe, show_leaks, show_learning_curve, show_memorisation, show_resplits
 from pages.shared import frame, state
-from pages.shared.experiments import recipe, show_leaks, show_learning_curve, show_memorisation, show_resplits
 
 EXPERIMENTS = {
     "New divisions": show_resplits,

@@ -7,8 +7,8 @@ from logreg_core import Dataset, LogregError, Split, flatten, normalize
 from logreg_core.figures import classes
 from logreg_core.preprocess import channel_names
 from logreg_core.sources.catalog import CATALOG
+from pages.parts.explore.bring import bring_dataset
 from pages.shared import frame, state
-from pages.shared.bring import bring_dataset
 from pages.shared.browse import PARTS, browse
 from pages.shared.pictures import show_average_images, show_pixels
 from pages.shared.words import as_text, percent

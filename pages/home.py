@@ -5,8 +5,8 @@ import streamlit as st
 
 from logreg_core import Classifier, initialize
 from logreg_core.photo import fit
+from pages.parts.home.neuron import show_neuron
 from pages.shared import frame, state
-from pages.shared.neuron import show_neuron
 from pages.shared.samples import sample
 from pages.shared.words import as_text
 

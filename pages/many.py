@@ -5,9 +5,9 @@ from dataclasses import replace
 import streamlit as st
 
 from logreg_core.settings import THRESHOLD
+from pages.parts.many.photo_table import MOST_PHOTOS, look_unlike, read_photos, show_table, table_as_csv
 from pages.shared import frame, state
 from pages.shared.controls import choose_threshold
-from pages.shared.photo_table import MOST_PHOTOS, look_unlike, read_photos, show_table, table_as_csv
 from pages.shared.privacy import offer_to_forget, show_privacy
 
 st.title("Many pictures at once")

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
+from pages.parts.predict.sources import LIVE, SOURCES
 from pages.shared import frame, state
 from pages.shared.controls import choose_threshold
 from pages.shared.familiar import show_familiarity
-from pages.shared.photos import LIVE, SOURCES
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import choose_part, seen_pixels, show_what_it_sees
 from pages.shared.words import as_text, percent, signed

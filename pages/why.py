@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
+from pages.parts.why import does_it_wobble, has_it_seen_this, what_would_flip_it, which_pixels, who_wrote_it
 from pages.shared import frame, state
 from pages.shared.familiar import show_familiarity
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_pixels
 from pages.shared.seen import seen_pixels
-from pages.shared.why import does_it_wobble, has_it_seen_this, what_would_flip_it, which_pixels, who_wrote_it
 from pages.shared.words import as_text, percent
 
 MOST_TEST_IMAGES = 60  # in the gallery

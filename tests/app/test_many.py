@@ -15,9 +15,10 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Classifier
 from logreg_core.photo import fit, open_photo
 from logreg_core.sources import faces
-from pages.shared import photo_table, state
+from pages.parts.many import photo_table
+from pages.parts.many.photo_table import Row, table_as_csv
+from pages.shared import state
 from pages.shared.familiar import CANNOT_TELL
-from pages.shared.photo_table import Row, table_as_csv
 from pages.shared.state import Photo
 from pages.shared.words import csv_text
 

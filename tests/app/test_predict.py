@@ -16,7 +16,7 @@ from logreg_core import Classifier, PhotoError, initialize, optimize, prepare, s
 from logreg_core.photo import MAX_BYTES, fit, open_photo
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
-from pages.shared.live_camera import read_taken
+from pages.parts.predict.live_camera import read_taken
 from pages.shared.state import Photo
 
 from .conftest import Open, charts, go_to, press, words

@@ -16,7 +16,7 @@ from logreg_core import errors
 ROOT = Path(__file__).resolve().parents[2]
 CORE = sorted((ROOT / "logreg_core").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
-SHARED = sorted((ROOT / "pages" / "shared").rglob("*.py"))
+SHARED = sorted(path for path in (ROOT / "pages").rglob("*.py") if path not in PAGES)
 EVERY_FILE = [*CORE, *PAGES, *SHARED, ROOT / "streamlit_app.py"]
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import streamlit as st
 
 from logreg_core import Dataset
+from pages.shared.collecting import PICTURE_BYTES, Collecting
 
-from ..collecting import PICTURE_BYTES, Collecting
 from . import data, store
 
 BUILD_WAY = "build.way"

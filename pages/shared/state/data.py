@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from logreg_core import Dataset, LogregError, UploadError
 from logreg_core.sources.listing import Contents
+from pages.shared.data import built_in
 
-from ..data import built_in
 from . import editing, exploring, model, photos, store
 from .store import DEFAULT_DATASET
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.card import LIMITS, PURPOSE
+from pages.shared.judged import Judged
 
-from ..judged import Judged
 from . import data, model, results, store
 
 EVALUATED_PART = "evaluate.part"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, Record
+from pages.shared.training import Training
 
-from ..training import Training
 from . import data, judging, results, settings, store
 
 GO_BUTTON = "train.go"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from . import store
 
 if TYPE_CHECKING:
-    from ..photo_table import Row
+    from pages.parts.many.photo_table import Row
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from .. import kept
-from ..kept import Runs
-from ..training import Training
+from pages.shared import kept
+from pages.shared.kept import Runs
+from pages.shared.training import Training
+
 from . import data, store
 
 

@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 
 from logreg_core import Classifier
 from logreg_core.explain.neighbours import QUANTILE
-
-from .. import state
-from ..familiar import familiarity_of
-from ..pictures import show_thumbnails
-from ..words import count, percent
+from pages.shared import state
+from pages.shared.familiar import familiarity_of
+from pages.shared.pictures import show_thumbnails
+from pages.shared.words import count, percent
 
 
 def has_it_seen_this(seen: NDArray[np.uint8], classifier: Classifier) -> None:

@@ -8,8 +8,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
-
-from .. import state
+from pages.shared import state
 
 MOST_ITERATIONS = 2000  # of each run
 RUNS = (20, 50, 100, 200)

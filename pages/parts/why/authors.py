@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Classifier
 from logreg_core.explain import influence
-
-from .. import state
-from ..pictures import show_thumbnails
-from ..words import as_text, count, signed
+from pages.shared import state
+from pages.shared.pictures import show_thumbnails
+from pages.shared.words import as_text, count, signed
 
 MOST_NAMED = 6  # training images of each kind
 

@@ -10,11 +10,11 @@ from logreg_core.experiments import Resplits, resplit, resplit_features
 from logreg_core.figures.experiments import distribution
 from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
+from pages.shared import state
+from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.words import as_text, count, percent
+from pages.shared.work import Progress, work
 
-from .. import state
-from ..bursts import say_bursts_are_cut
-from ..words import as_text, count, percent
-from ..work import Progress, work
 from .recipe import choose_runs, recipe, say_how_many
 
 

@@ -11,10 +11,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import ArchiveError, Dataset, LogregError
 from logreg_core.sources import archive, hdf5, listing, npz
-
-from . import state
-from .uploads import take
-from .words import as_text, count, short
+from pages.shared import state
+from pages.shared.uploads import take
+from pages.shared.words import as_text, count, short
 
 PHOTO_TYPES = ["jpg", "jpeg", "jfif", "png", "gif", "bmp", "webp", "tif", "tiff", "avif", "heic", "heif"]
 WAYS = {"file": "A file", "folder": "A folder of photos", "classes": "Photos, class by class"}

@@ -8,11 +8,11 @@ from logreg_core import Dataset
 from logreg_core.evaluate import Accuracy, accuracy
 from logreg_core.experiments import Pair, find_pairs, to_leave_out, trained, without
 from logreg_core.experiments.leaks import ALIKE, MOST_PAIRS
+from pages.shared import state
+from pages.shared.pictures import show_pixels
+from pages.shared.words import as_text, count, percent
+from pages.shared.work import Progress, work
 
-from .. import state
-from ..pictures import show_pixels
-from ..words import as_text, count, percent
-from ..work import Progress, work
 from .recipe import recipe
 
 MOST_SHOWN = 12  # pairs of images

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.wobble import USUAL, Wobble, flips, wobbled
-
-from .. import frame, state
-from ..pictures import show_pixels
-from ..words import as_text, count, percent
+from pages.shared import frame, state
+from pages.shared.pictures import show_pixels
+from pages.shared.words import as_text, count, percent
 
 MOST_TEST_IMAGES = 300  # that are changed for the table
 MOST_NUMBERS = 2**22  # of these images together

@@ -8,10 +8,10 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
 from logreg_core.figures.experiments import distribution
+from pages.shared import state
+from pages.shared.words import percent
+from pages.shared.work import work
 
-from .. import state
-from ..words import percent
-from ..work import work
 from .recipe import choose_runs, recipe, say_how_many
 
 

@@ -10,18 +10,18 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from logreg_core import Classifier, LogregError
 from logreg_core.photo import fit, open_photo
 from logreg_core.settings import THRESHOLD
+from pages.shared import state
+from pages.shared.controls import choose_threshold
+from pages.shared.familiar import CANNOT_TELL, can_tell
+from pages.shared.gallery import Tile, gallery, tiles_of
+from pages.shared.pictures import data_uri
+from pages.shared.privacy import show_privacy
+from pages.shared.samples import SAMPLES, sample
+from pages.shared.seen import choose_zoom
+from pages.shared.uploads import take
+from pages.shared.words import as_text
 
-from . import state
-from .controls import choose_threshold
-from .familiar import CANNOT_TELL, can_tell
-from .gallery import Tile, gallery, tiles_of
 from .live_camera import ARITHMETIC, live_camera
-from .pictures import data_uri
-from .privacy import show_privacy
-from .samples import SAMPLES, sample
-from .seen import choose_zoom
-from .uploads import take
-from .words import as_text
 
 MOST_TEST_IMAGES = 60  # in the gallery
 LIVE = "Live camera"

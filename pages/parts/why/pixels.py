@@ -14,11 +14,11 @@ from logreg_core.explain.contributions import edges
 from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.maps import contribution_map
 from logreg_core.preprocess import channel_names
+from pages.shared import state
+from pages.shared.pictures import data_uri, enlarge
+from pages.shared.words import as_text, count, percent, signed
 
-from .. import state
-from ..patches import patches
-from ..pictures import data_uri, enlarge
-from ..words import as_text, count, percent, signed
+from .patches import patches
 
 SIDE = 480  # pixels of the picture whose patches can be switched off
 

@@ -10,11 +10,10 @@ import streamlit as st
 from logreg_core.evaluate import MEASURES, Accuracy, Baseline, Score, confusion
 from logreg_core.figures import intervals
 from logreg_core.settings import THRESHOLD
-
-from .. import frame
-from ..bursts import say_bursts_are_cut
-from ..judged import TITLES, Judged, baselines_of
-from ..words import as_text, count, number, percent
+from pages.shared import frame
+from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.judged import TITLES, Judged, baselines_of
+from pages.shared.words import as_text, count, number, percent
 
 
 def show_headline(judged: Judged, threshold: float) -> None:

@@ -7,10 +7,10 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, LearningCurve, learning_curve
 from logreg_core.figures.experiments import growth
+from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.words import percent, signed
+from pages.shared.work import work
 
-from ..bursts import say_bursts_are_cut
-from ..words import percent, signed
-from ..work import work
 from .recipe import recipe, say_how_many
 
 

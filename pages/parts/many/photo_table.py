@@ -16,12 +16,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from logreg_core import Classifier, LogregError
 from logreg_core.figures import palette
 from logreg_core.photo import fit, open_photo
-
-from . import state
-from .familiar import CANNOT_TELL, can_tell, unlike_training
-from .pictures import data_uri
-from .uploads import take
-from .words import as_text, count, csv_text
+from pages.shared import state
+from pages.shared.familiar import CANNOT_TELL, can_tell, unlike_training
+from pages.shared.pictures import data_uri
+from pages.shared.uploads import take
+from pages.shared.words import as_text, count, csv_text
 
 MOST_PHOTOS = 200  # in the table
 MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in

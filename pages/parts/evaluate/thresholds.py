@@ -8,12 +8,11 @@ import streamlit as st
 from logreg_core.evaluate import THRESHOLDS, best_threshold, costs_at, precision_recall, roc
 from logreg_core.figures import thresholds
 from logreg_core.settings import THRESHOLD
-
-from .. import state
-from ..bursts import say_bursts_are_cut
-from ..judged import Judged, Part
-from ..words import as_text, number, percent
-from ..work import work
+from pages.shared import state
+from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.judged import Judged, Part
+from pages.shared.words import as_text, number, percent
+from pages.shared.work import work
 
 FAR = 0.1  # how far the shares of class 1 in two parts may differ before a page says so
 PARTS: dict[str, Part] = {"training": "train", "validation": "validation", "test": "test"}

@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 
 from logreg_core.evaluate import confusion, members
 from logreg_core.figures import palette
+from pages.shared import state
+from pages.shared.gallery import Tile, gallery
+from pages.shared.judged import Judged, Part, choose_images
+from pages.shared.pictures import data_uri, show_pixels, small
+from pages.shared.words import as_text, count, percent
 
-from .. import state
-from ..gallery import Tile, gallery
-from ..judged import Judged, Part, choose_images
-from ..matrix import confusion_matrix
-from ..pictures import data_uri, show_pixels, small
-from ..words import as_text, count, percent
+from .matrix import confusion_matrix
 
 MOST_SHOWN = 48  # photos of one cell
 

@@ -8,10 +8,9 @@ from numpy.typing import NDArray
 
 from logreg_core import Classifier
 from logreg_core.explain import smallest_flip
-
-from .. import frame
-from ..pictures import show_pixels, signed_picture
-from ..words import as_text, count, percent
+from pages.shared import frame
+from pages.shared.pictures import show_pixels, signed_picture
+from pages.shared.words import as_text, count, percent
 
 SIDE = 240  # pixels of a picture
 

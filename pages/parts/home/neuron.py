@@ -14,9 +14,8 @@ from logreg_core import Classifier
 from logreg_core.explain import weight_map
 from logreg_core.figures import palette
 from logreg_core.representation import TITLES
-
-from .pictures import data_uri, enlarge, signed_picture
-from .words import percent, signed
+from pages.shared.pictures import data_uri, enlarge, signed_picture
+from pages.shared.words import percent, signed
 
 _STYLE = """
 <style>
