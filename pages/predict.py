@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
+from pages.parts.predict.crop import choose_part, show_what_it_sees
 from pages.parts.predict.sources import LIVE, SOURCES
 from pages.shared import frame, state
 from pages.shared.controls import choose_threshold
 from pages.shared.familiar import show_familiarity
 from pages.shared.privacy import offer_to_forget
-from pages.shared.seen import choose_part, seen_pixels, show_what_it_sees
+from pages.shared.seen import seen_pixels
 from pages.shared.words import as_text, percent, signed
 
 

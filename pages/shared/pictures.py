@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import base64
-import html
-from collections.abc import Callable, Iterable
 from io import BytesIO
 from typing import Literal
 
@@ -13,10 +11,9 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
-from logreg_core import Dataset, Split
+from logreg_core import Dataset
 from logreg_core.figures import palette
 from logreg_core.photo import fit
-from logreg_core.representation import picture_of
 
 from .words import as_text
 
@@ -59,37 +56,6 @@ def show_pixels(
     st.image(enlarge(image, side), width=width or side, alt=alt, output_format="PNG")
 
 
-_THUMBNAILS = """
-<style>
-.thumbnails { display: flex; flex-wrap: wrap; gap: 0.8rem; }
-.thumbnails figure { margin: 0; width: 6rem; }
-.thumbnails img { display: block; width: 100%; image-rendering: pixelated; border-radius: 4px 4px 0 0; }
-.thumbnails i { display: block; height: 4px; border-radius: 0 0 4px 4px; }
-.thumbnails figcaption { font-size: 0.9rem; line-height: 1.35; padding-top: 0.25rem; overflow-wrap: anywhere; }
-.thumbnails small { opacity: 0.75; }
-</style>
-"""
-
-
-def show_thumbnails(
-    split: Split, positions: Iterable[int], words: Callable[[int], str], names: tuple[str, str]
-) -> None:
-    """Some images of a split side by side, underlined in the colour of their class, with words under each.
-
-    words: a line for the image at a position. names: of the classes.
-    """
-    figures = []
-    for i in map(int, positions):
-        label = split.labels[i]
-        about = html.escape(f"Image {i}, {names[label]}")
-        figures.append(
-            f'<figure><img src="{data_uri(small(split.images[i]))}" alt="{about}">'
-            f'<i style="background: {palette.CLASS_COLOURS[label]}"></i>'
-            f"<figcaption>{html.escape(words(i))}<br><small>{about}</small></figcaption></figure>"
-        )
-    st.html(f'{_THUMBNAILS}<div class="thumbnails">{"".join(figures)}</div>')
-
-
 def show_average_images(dataset: Dataset) -> None:
     """The average training image of each class, class 1 first, with their names."""
     for label in (1, 0):
@@ -98,11 +64,3 @@ def show_average_images(dataset: Dataset) -> None:
         st.image(
             average, width=150, caption=f"average {as_text(name)}", alt=f"The average of {name}", output_format="PNG"
         )
-
-
-def show_representations(image: NDArray[np.uint8], names: Iterable[str]) -> None:
-    """What is left of a uint8 image ``(h, w, c)`` in each of these representations, side by side."""
-    with st.container(horizontal=True):
-        for name in names:
-            left = enlarge(picture_of(image, name), 128)
-            st.image(left, width=128, caption=name, alt=f"An image as {name}", output_format="PNG")

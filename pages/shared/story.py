@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from logreg_core import Record
-from logreg_core.descent import Space
 
 from .words import cost, count, percent
 
@@ -45,18 +44,4 @@ def by_heart_in_words(records: Sequence[Record]) -> str:
     return (
         f"The test cost was lowest at iteration {lowest.iteration:,} ({cost(lowest.test_cost)}) and has risen to"
         f" {cost(last.test_cost)} since: the neuron has begun to learn the training images by heart"
-    )
-
-
-def space_in_words(space: Space) -> str:
-    """Which way of calculating the engine chose, and why, in one line."""
-    n_x, m = space.X.shape
-    if space.name == "sample":
-        return (
-            f"Calculated with one number for each of the {m:,} images instead of {n_x:,} weights (the sample space):"
-            f" {2 * n_x / m:,.0f} times less arithmetic in an iteration, for the same steps."
-        )
-    return (
-        f"Calculated on the {n_x:,} weights themselves (the feature space): with {m:,} images, a number for each of"
-        " them and a table of all their pairs would be more work, or too large."
     )

@@ -16,7 +16,8 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Dataset
 from logreg_core.settings import ITERATIONS
 from logreg_core.sources import digits, drawings
-from pages.shared import data, state
+from pages.parts.build import difficulty
+from pages.shared import state
 from pages.shared.collecting import Collecting
 from pages.shared.state.store import _EMPTY
 
@@ -271,8 +272,8 @@ def test_drawings_of_the_chosen_difficulty_are_taken_in_hand(open_page: Open) ->
 
 
 def test_the_page_finds_out_where_a_neuron_stops_coping(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data, "ITERATIONS", replace(ITERATIONS, default=200))  # enough for easy drawings
-    data.coping.clear()
+    monkeypatch.setattr(difficulty, "ITERATIONS", replace(ITERATIONS, default=200))  # enough for easy drawings
+    difficulty.coping.clear()
     app = way(open_page("build"), "Draw")
     press(app, "Easy")
     assert not charts(app)
@@ -284,7 +285,7 @@ def test_the_page_finds_out_where_a_neuron_stops_coping(open_page: Open, monkeyp
     assert line["y"][-1] < 0.85
     slider(app, "Noise").set_value(0.5).run()
     assert not charts(app), "the answer is to another question"
-    data.coping.clear()
+    difficulty.coping.clear()
 
 
 def test_any_digit_against_any_other_or_the_rest(open_page: Open) -> None:

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CORE = sorted((ROOT / "logreg_core").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SHARED = sorted(path for path in (ROOT / "pages").rglob("*.py") if path not in PAGES)
+PARTS = ROOT / "pages" / "parts"
 EVERY_FILE = [*CORE, *PAGES, *SHARED, ROOT / "streamlit_app.py"]
 
 
@@ -87,6 +88,33 @@ def test_pages_never_import_each_other_nor_spell_a_state_key(path: Path) -> None
     if not at_home:
         spelled = re.findall(r"""\bkey=f?["']([^"']*)["']""", path.read_text())
         assert set(spelled) <= {"onward"}, "a container's key is only the name of its style"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_a_page_is_prose_of_120_lines_at_most(path: Path) -> None:
+    assert len(path.read_text().splitlines()) <= 120
+
+
+KNOWS_A_PART = {"pages/shared/state/photos.py": {"many"}}  # the rows of Many are kept there
+
+
+@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+def test_a_part_is_imported_by_its_page_only(path: Path) -> None:
+    used = {module.split(".")[2] for module in imports(path) if module.startswith("pages.parts.")}
+    own = path.parent.name if path.parent.parent == PARTS else path.stem if path in PAGES else ""
+    assert used <= {own} | KNOWS_A_PART.get(name_of(path), set())
+
+
+def test_every_folder_of_parts_has_its_page() -> None:
+    folders = {path.parent.name for path in SHARED if path.parent.parent == PARTS}
+    assert folders <= {page.stem for page in PAGES}
+
+
+@pytest.mark.parametrize("path", [path for path in SHARED if PARTS in path.parents], ids=name_of)
+def test_a_part_names_its_own_folder_by_a_dot_and_all_else_in_full(path: Path) -> None:
+    nodes = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)]
+    assert all(node.level <= 1 for node in nodes)
+    assert not [node.module for node in nodes if not node.level and (node.module or "").startswith("pages.parts")]
 
 
 @pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)

@@ -17,10 +17,10 @@ from pages.shared.gallery import Tile, gallery, tiles_of
 from pages.shared.pictures import data_uri
 from pages.shared.privacy import show_privacy
 from pages.shared.samples import SAMPLES, sample
-from pages.shared.seen import choose_zoom
 from pages.shared.uploads import take
 from pages.shared.words import as_text
 
+from .crop import choose_zoom
 from .live_camera import ARITHMETIC, live_camera
 
 MOST_TEST_IMAGES = 60  # in the gallery

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from logreg_core import ArgumentError, Classifier
 from logreg_core.explain import influence
 from pages.shared import state
-from pages.shared.pictures import show_thumbnails
 from pages.shared.words import as_text, count, signed
+
+from .thumbnails import show_thumbnails
 
 MOST_NAMED = 6  # training images of each kind
 

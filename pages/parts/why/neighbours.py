@@ -10,8 +10,9 @@ from logreg_core import Classifier
 from logreg_core.explain.neighbours import QUANTILE
 from pages.shared import state
 from pages.shared.familiar import familiarity_of
-from pages.shared.pictures import show_thumbnails
 from pages.shared.words import count, percent
+
+from .thumbnails import show_thumbnails
 
 
 def has_it_seen_this(seen: NDArray[np.uint8], classifier: Classifier) -> None:

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from logreg_core.photo import fit
-
-from .pictures import LONGEST_TILE, data_uri
-from .state import Photo
+from pages.shared.pictures import LONGEST_TILE, data_uri
+from pages.shared.state import Photo
 
 LONGEST_SIDE = 640  # pixels that are sent to the browser, which needs no more to show the picture
 

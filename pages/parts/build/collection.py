@@ -1,0 +1,126 @@
+"""Two classes from the visitor's camera, and the dataset that they become."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core.collection import MOST_PICTURES, SIDES
+from logreg_core.dataset import LONGEST_CLASS_NAME
+from logreg_core.photo import fit
+from pages.shared import state
+from pages.shared.pictures import show_pixels
+from pages.shared.words import as_text, count
+
+from .collector import collector
+from .dataset import make_it, seed_field
+
+CHANNELS = {"Colour": 3, "Grey": 1}
+
+
+def collect() -> None:
+    """Two classes from the visitor's camera."""
+    st.markdown(
+        "Choose two things that the neuron shall tell apart, and give them names. Then hold a button while you show one"
+        " of them to the camera: five pictures a second are taken as long as you hold it. Let go, change the place, the"
+        " angle or the light, and hold it again: **at least two bursts of each**."
+    )
+    names = class_names()
+    st.fragment(take_pictures)(names)
+
+
+def class_names() -> tuple[str, str]:
+    """The names of class 0 and class 1, class 1 on the left, as everywhere."""
+    given = {}
+    for column, label, suggestion in zip(st.columns(2), (1, 0), ("thumb up", "thumb down"), strict=True):
+        given[label] = column.text_input(
+            ("Class 0, the answer “no”", "Class 1, the answer “yes”")[label],
+            suggestion,
+            max_chars=LONGEST_CLASS_NAME,
+            key=state.COLLECT_NAMES[label],
+            persist_state="session",
+        )
+    return tuple(" ".join(given[label].split()) or f"class {label}" for label in (0, 1))
+
+
+def take_pictures(names: tuple[str, str]) -> None:
+    """The camera, what was taken so far, and what becomes of it. Drawn again whenever pictures arrive."""
+    so_far = state.collecting()
+    collection = so_far.collection
+    room = state.room_for_pictures()
+    collector(so_far.for_browser(room), names, key=state.collector_field(), on_message=state.hear_collector)
+    if so_far.refusal:
+        st.error(as_text(so_far.refusal))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if so_far.before is not None:
+            st.button("Undo the deletion", on_click=so_far.undo, icon=":material/undo:")
+        st.button(
+            "Forget all pictures",
+            on_click=state.forget_collection,
+            disabled=not len(collection),
+            icon=":material/delete:",
+        )
+        st.caption(
+            f"{len(collection)} of at most {MOST_PICTURES} pictures. They are on the computer that runs this app, only"
+            " in the memory of your session: never on a disk, never seen by another visitor, and gone when you press"
+            " “Forget” or close the page. A dataset that you make of them stays in hand until you choose another one."
+        )
+    if room < MOST_PICTURES - len(collection):
+        st.info(
+            f"There is room for {count(room, 'more picture')}: your datasets and the photos on Many take the rest of"
+            f" the {state.BUDGET_BYTES // 2**20} MB that a session may keep."
+        )
+    if not len(collection):
+        return
+    for concern in collection.concerns(names):
+        st.warning(as_text(concern))
+    make_dataset_of(names)
+
+
+def make_dataset_of(names: tuple[str, str]) -> None:
+    """The size of the images, what is kept for testing, and the button."""
+    collection = state.collecting().collection
+    st.subheader("Make a dataset of them", anchor=False)
+    left, right = st.columns(2, gap="large")
+    with left:
+        side = st.select_slider(
+            "Size, in pixels",
+            SIDES,
+            64,
+            key=state.COLLECT_SIDE,
+            persist_state="session",
+            format_func=lambda side: f"{side} × {side}",
+            help="More pixels show more, and give the neuron more weights to learn from the same few pictures.",
+        )
+        colour = st.segmented_control(
+            "Colours", CHANNELS, default="Colour", required=True, key=state.COLLECT_CHANNELS, persist_state="session"
+        )
+    with right:
+        share = st.slider(
+            "Part kept for testing, in per cent", 10, 50, 25, 5, key=state.COLLECT_SHARE, persist_state="session"
+        )
+        seed = seed_field("Which bursts are kept: the same seed, the same bursts.")
+    with st.container(horizontal=True):
+        for label in (1, 0):
+            of_class = [picture for picture in collection.pictures if picture.label == label]
+            if of_class:
+                pixels = fit(of_class[-1].pixels, side, side, CHANNELS[colour])
+                show_pixels(
+                    pixels, 128, width=128, alt=f"The last picture of {names[label]}, as the neuron will see it"
+                )
+        st.caption(f"The last pictures, as the neuron will see them: {side * side * CHANNELS[colour]:,} numbers each.")
+    missing = [as_text(names[label]) for label in (1, 0) if collection.count(label) < 2]
+    if missing:
+        st.info(f"Still missing: at least two pictures of {' and of '.join(missing)}.")
+    make_it(
+        "Make the dataset",
+        lambda: collection.dataset(names, side=side, channels=CHANNELS[colour], test_share=share / 100, seed=seed),
+        disabled=bool(missing),
+    )
+    with st.expander("Why are whole bursts kept for testing?"):
+        st.markdown(
+            "Two pictures of one burst are a fifth of a second apart: nearly the same picture. If the neuron learns"
+            " from one of them and is tested on the other, it gets full marks for remembering, and the score lies about"
+            " how it does on new pictures. So the division never cuts a burst: either all of it is learned from, or all"
+            " of it is tested on. Where a class has only one burst there is no other way than to cut it, and the page"
+            " warns."
+        )

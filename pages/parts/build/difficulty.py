@@ -1,0 +1,80 @@
+"""Where a single neuron stops coping as drawings grow harder in one respect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from logreg_core import Descent, flatten
+from logreg_core.evaluate import Accuracy
+from logreg_core.figures.difficulty import coping as coping_chart
+from logreg_core.preprocess import PIXEL_MAX
+from logreg_core.settings import ITERATIONS, LEARNING_RATE
+from logreg_core.sources import drawings
+from logreg_core.sources.drawings import Difficulty
+from pages.shared import state
+from pages.shared.words import percent
+
+AMOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+TESTED = 200  # drawings at each of these amounts
+EVERY_RESPECT = {
+    "position": "How far a face may be from the middle.",
+    "rotation": "How far it may be turned.",
+    "size": "How much larger or smaller it may be.",
+    "colour": "How much the colours of coat and background may differ.",
+    "noise": "How much every pixel may be off.",
+}
+
+
+def show_coping(difficulty: Difficulty, seed: int) -> None:
+    """Raise one difficulty from 0 to 1 and see how the neuron does, the others as the sliders have them."""
+    st.subheader("Where does a single neuron stop coping?", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        respect = st.segmented_control(
+            "Raise from 0 to 1, the others as they are",
+            EVERY_RESPECT,
+            default="position",
+            required=True,
+            key=state.COPING_RESPECT,
+            persist_state="session",
+        )
+        question = (respect, difficulty, seed)
+        if st.button("Find out", icon=":material/trending_down:"):
+            state.ask_coping(question)
+    if state.asked_coping() != question:
+        return
+    results = []
+    bar = st.progress(0.0)
+    for amount in AMOUNTS:
+        bar.progress(amount, f"Drawing, training and testing at {amount:.1f}")
+        results.append(coping(replace(difficulty, **{respect: amount}), seed, TESTED))
+    bar.empty()
+    st.plotly_chart(
+        coping_chart(respect, AMOUNTS, [each.share for each in results], [each.interval for each in results]),
+        config={"displayModeBar": False},
+        alt=f"Test drawings right as the difficulty in {respect} grows: "
+        + ", ".join(f"{percent(each.share)} at {amount:.1f}" for amount, each in zip(AMOUNTS, results, strict=True)),
+    )
+    st.caption(
+        f"At each point a new neuron learns from 209 drawings, for 2,000 iterations, and is tested on {TESTED} others."
+        " The bars say where its true share plausibly lies. Try colour as well, first with easy drawings and then"
+        " with some that move."
+    )
+
+
+@st.cache_data(show_spinner=False, max_entries=2000)
+def coping(difficulty: Difficulty, seed: int, test: int) -> Accuracy:
+    """How many of so many test drawings a neuron gets right that has learned from 209 with the default settings."""
+    dataset = drawings.load(difficulty, test=test, seed=seed)
+    descent = Descent(
+        flatten(dataset.train.images),
+        dataset.train.labels.reshape(1, -1),
+        X_test=flatten(dataset.test.images),
+        Y_test=dataset.test.labels.reshape(1, -1),
+        learning_rate=LEARNING_RATE.default,
+        record_every=int(ITERATIONS.default),
+        divisor=PIXEL_MAX,
+    )
+    descent.advance(int(ITERATIONS.default))
+    return Accuracy(round(descent.now.test_accuracy * test), test)

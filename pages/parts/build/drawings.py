@@ -1,0 +1,54 @@
+"""Drawn animals, as different as the learner likes."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+
+import streamlit as st
+
+from logreg_core.sources import drawings
+from logreg_core.sources.drawings import Difficulty
+from pages.shared import state
+
+from .dataset import SHOWN, make_it, seed_field, show_some
+from .difficulty import EVERY_RESPECT, show_coping
+
+LEVELS = {"Easy": drawings.EASY, "Medium": drawings.MEDIUM, "Hard": drawings.HARD}
+
+
+def draw() -> None:
+    """Drawn animals, as different as the learner likes."""
+    st.markdown(
+        "Is it a cat? These animals are drawn by the app, and you say how much they may differ. Make them easy, train,"
+        " and then make them harder in one respect after the other, until **a single neuron does not cope any more**."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for title, level in LEVELS.items():
+            st.button(title, on_click=state.set_difficulty, args=(asdict(level),))
+    places = [*st.columns(3, gap="large"), *st.columns(3, gap="large")]  # row by row on a phone too
+    chosen = {}
+    for each, place in zip(fields(Difficulty), places, strict=False):
+        with place:
+            chosen[each.name] = st.slider(
+                each.name.capitalize(),
+                0.0,
+                1.0,
+                step=0.05,
+                key=state.difficulty_slider(each.name, getattr(drawings.MEDIUM, each.name)),
+                persist_state="session",
+                help=EVERY_RESPECT[each.name],
+            )
+    with places[-1]:
+        seed = seed_field("The same seed draws the same animals, at every difficulty.")
+    difficulty = Difficulty(**chosen)
+    show_some(drawings.load(difficulty, train=SHOWN, test=1, seed=seed))
+    make_it("Use 209 + 50 of these", lambda: drawings.load(difficulty, seed=seed))
+    show_coping(difficulty, seed)
+    with st.expander("What is hard about it?"):
+        st.markdown(
+            "The neuron has one weight for every place in the picture. As long as an ear is always in the same place,"
+            " the weights there can wait for it, and even noise, turning or other colours alone do little harm. When"
+            " the faces move, the same place shows an ear in one picture and the background in the next; and when the"
+            " colours change as well, the ear is brighter than the background in one picture and darker in the"
+            " next. Then no single set of weights fits them all. Try position and colour together."
+        )

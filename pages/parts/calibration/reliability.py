@@ -1,0 +1,73 @@
+"""What the neuron says against what is true."""
+
+from __future__ import annotations
+
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core.evaluate import brier, calibration
+from logreg_core.figures import calibration as drawn
+from logreg_core.figures import palette
+from pages.shared import state
+from pages.shared.judged import Judged, choose_images
+from pages.shared.words import as_text, number, percent
+
+FEW = 100  # images: with fewer of them five points say more than ten
+COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
+
+
+def show_calibration(judged: Judged, threshold: float) -> None:
+    """What is said against what is true, and how many images of each class are behind it."""
+    red = judged.classifier.class_names[1]
+    part = choose_images(judged, state.CALIBRATED_PART)
+    z, labels = judged.z[part], judged.labels(part)
+    points, bars = bars_of(z, labels, 5 if len(z) < FEW else 10), bars_of(z, labels)
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Said and true", anchor=False)
+        st.caption(
+            "A point on the dotted line can be believed. Below it, the neuron says too much; above it, too little. The"
+            " number is how many images it stands for, the bar how sure we can be."
+        )
+        st.plotly_chart(
+            drawn.reliability(points, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),
+            config={"displayModeBar": False},
+            alt="; ".join(
+                f"said {percent(bar.said)}, true {percent(bar.share)} of {sum(bar.counts)}" for bar in points
+            ),
+        )
+    with right:
+        st.subheader("How often it says what", anchor=False)
+        st.caption(
+            "The images by their probability, coloured by what they show. The line is the threshold: all to its right"
+            f" is called {as_text(red)}. A neuron that is never unsure has all its images at the two ends."
+        )
+        st.plotly_chart(
+            drawn.said(bars, judged.classifier.class_names, threshold),
+            config={"displayModeBar": False},
+            alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
+        )
+    st.markdown(
+        f"The **Brier score** is {number(brier(z, labels))}: the mean squared difference of probability and truth. 0 is"
+        " perfect, and always saying 50 % scores 0.25."
+    )
+    with st.expander("Why would a neuron say too much?"):
+        st.markdown(
+            "The longer it trains on few images, the larger its weights grow, and with them every score: the"
+            " probabilities of the images that it knows run towards 0 and 100 %. On the training images that is true."
+            " On new images it is as sure, and less often right. Fewer iterations or a penalty on large weights help."
+        )
+
+
+def bars_of(z: NDArray, labels: NDArray, bins: int = 10) -> list[drawn.Bar]:
+    """The scores in bins, as the figures take them."""
+    return [
+        drawn.Bar(
+            each.low,
+            each.high,
+            each.said,
+            (each.truth.total - each.truth.correct, each.truth.correct),
+            each.truth.interval,
+        )
+        for each in calibration(z, labels, bins)
+    ]

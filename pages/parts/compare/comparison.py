@@ -1,0 +1,77 @@
+"""The curves of several runs in one chart."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core.figures import palette
+from logreg_core.figures.comparison import comparison
+from logreg_core.figures.curves import is_steep
+from pages.shared import state
+from pages.shared.kept import KeptRun, floor_of, why_no_floor
+from pages.shared.words import as_text, percent
+
+from .names import labels_of
+
+
+def show_chart(runs: tuple[KeptRun, ...]) -> None:
+    """The curves of the chosen runs, on axes of choice."""
+    labels = labels_of(runs)
+    most = len(palette.RUNS)
+    preferred = sorted(runs, key=lambda run: (run.pinned, run.number), reverse=True)[: min(4, most)]
+    chosen = st.multiselect(
+        f"Runs in the chart, at most {most}",
+        [run.number for run in reversed(runs)],
+        [run.number for run in preferred],
+        format_func=labels.get,
+        max_selections=most,
+        key=state.runs_field("chart"),
+    )
+    with st.container(horizontal=True, gap="large"):
+        measure = st.segmented_control("Measure", ["cost", "accuracy"], default="cost", required=True)
+        usual = (
+            "log" if is_steep(record for run in runs if run.number in chosen for record in run.records) else "linear"
+        )
+        y_scale = st.segmented_control("Upright axis", ["linear", "log"], default=usual, required=True)
+        x_scale = st.segmented_control("Iterations", ["linear", "log"], default="linear", required=True)
+    shown = {labels[run.number]: run for run in runs if run.number in chosen}
+    if not shown:
+        st.caption("Choose at least one run.")
+        return
+    floors = {label: floor for label, run in shown.items() if (floor := floor_of(run, state.dataset())) is not None}
+    st.plotly_chart(
+        comparison(
+            {label: run.records for label, run in shown.items()},
+            floors=floors,
+            measure=measure,
+            x_scale=x_scale,
+            y_scale=y_scale,
+        ),
+        config={"displayModeBar": False},
+        alt="; ".join(
+            f"{label}: {percent(run.result.test_accuracy)} of the test images right" for label, run in shown.items()
+        ),
+    )
+    st.caption(
+        "Solid: training images. Dashed: test images. A star marks where the test images fared best. **To choose the"
+        " number of iterations by the star is cheating:** then the test images have taken part in the training, and"
+        " their score says no longer how the neuron does on pictures that it has never seen. Early stopping on a"
+        " validation part, on the page Train, is the honest way."
+    )
+    if measure == "cost":
+        st.caption(
+            "A thin line is the floor: no weights whatever have a smaller cost with that penalty (Newton's method)."
+            if floors
+            else say_why_no_floor(shown)
+        )
+
+
+def say_why_no_floor(shown: dict[str, KeptRun]) -> str:
+    """A sentence for runs, by their labels, of which none has a floor; one for each reason where there are several."""
+    with_it: dict[str, list[str]] = {}
+    for label, run in shown.items():
+        with_it.setdefault(why_no_floor(run, state.dataset()), []).append(as_text(label))
+    if len(with_it) == 1:
+        return f"None of these runs has a floor to show: {next(iter(with_it))}."
+    each = (f"{', '.join(labels)}: {reason}." for reason, labels in with_it.items())
+    return f"None of these runs has a floor to show. {' '.join(each)}"

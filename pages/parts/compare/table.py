@@ -1,0 +1,49 @@
+"""All runs as a table."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from logreg_core.settings import RUN_SETTINGS
+from pages.shared.kept import KeptRun
+from pages.shared.words import csv_text
+
+
+def show_table(runs: tuple[KeptRun, ...]) -> None:
+    """All runs, to be sorted by a click on a column, and downloaded."""
+    table = table_of(runs)
+    share = st.column_config.NumberColumn(format="percent")
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config=dict.fromkeys(("Training right", "Test right", "Best test right"), share)
+        | dict.fromkeys(("Training cost", "Test cost"), st.column_config.NumberColumn(format="%.4f")),
+        alt="The kept runs with their settings and scores. A click on a column sorts them.",
+    )
+    st.download_button(
+        "Download the table",
+        table.to_csv(index=False).encode(),
+        "runs.csv",
+        "text/csv",
+        icon=":material/download:",
+    )
+
+
+def table_of(runs: tuple[KeptRun, ...]) -> pd.DataFrame:
+    """One row for each run: what it was, and how it ended. Streamlit offers it as a file for a spreadsheet too."""
+    return pd.DataFrame(
+        {
+            "Name": csv_text(run.name),
+            "Pinned": run.pinned,
+            "Data": csv_text(run.dataset_name),
+            "Training cost": run.result.objective,
+            "Test cost": run.result.test_cost,
+            "Training right": run.result.train_accuracy,
+            "Test right": run.result.test_accuracy,
+            "Best test right": run.best_test.test_accuracy,
+            "at iteration": run.best_test.iteration,
+        }
+        | {each.label: run.settings[each.name] for each in RUN_SETTINGS}
+        for run in reversed(runs)
+    )

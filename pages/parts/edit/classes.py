@@ -1,0 +1,29 @@
+"""The classes: other names, or the other one as the one that is looked for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import Dataset
+from logreg_core.edits import Edits
+from pages.shared import state
+
+from .edits import change
+
+
+def change_classes(dataset: Dataset, edits: Edits) -> None:
+    """Other names, or the other class as the one that is looked for."""
+    st.header("Classes")
+    names = list(dataset.class_names)
+    with st.form(state.RENAME_FORM, border=False, enter_to_submit=True):
+        for label, column in zip((1, 0), st.columns(2), strict=True):
+            names[label] = column.text_input(
+                f"Name of class {label}", names[label], max_chars=60, key=state.name_field(label)
+            )
+        with st.container(horizontal=True):
+            renamed = st.form_submit_button("Rename", icon=":material/edit:")
+            swapped = st.form_submit_button("Swap class 0 and 1", icon=":material/swap_vert:")
+    if renamed or swapped:
+        change(edits.swap if swapped else lambda: edits.rename(*names))
+        st.rerun()
+    st.caption("Class 1 is the one that the neuron looks for: its answer is the probability of class 1.")

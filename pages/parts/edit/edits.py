@@ -1,0 +1,69 @@
+"""What was changed so far, the way back, and the one way to change more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from logreg_core import Dataset, LogregError
+from logreg_core.edits import Edits
+from pages.shared import state
+from pages.shared.words import as_text, count
+
+
+def change(make: Callable[[], Edits]) -> None:
+    """Take the changed dataset in hand, or remember why it is none."""
+    try:
+        changed = make()
+        if changed.history != state.edits().history:
+            state.edit(changed)
+    except LogregError as error:
+        state.refuse_edit(str(error))
+
+
+def show_state(dataset: Dataset, edits: Edits) -> None:
+    """What the parts hold now, what was done so far, and the way back."""
+    for title, split in (("Training", dataset.train), ("Test", dataset.test)):
+        st.markdown(
+            f"**{title}:** {count(len(split), 'image')}, :red[■] {split.count(1):,} {as_text(dataset.class_names[1])},"
+            f" :blue[■] {split.count(0):,} {as_text(dataset.class_names[0])}"
+        )
+    say_how_many_are_cut(dataset)
+    if news := state.take_edit_news():  # what follows may be out of sight
+        st.toast(as_text(news))
+    if edits.history:
+        with st.container(height=180 if len(edits.history) > 5 else "content"):
+            st.markdown("\n".join(f"{n}. {as_text(said)}" for n, said in enumerate(edits.history, 1)))
+    else:
+        st.caption(f"Nothing is changed yet. {as_text(dataset.name)} itself stays as it is, whatever you do here.")
+    out = len(edits.left_out())
+    with st.container(horizontal=True):
+        st.button("Undo", on_click=state.undo_edit, disabled=not state.can_undo(), icon=":material/undo:")
+        st.button("Undo all", on_click=state.undo_all_edits, disabled=not edits.history)
+        st.button(
+            f"Bring {count(out, 'image')} back" if out else "Bring images back",
+            on_click=change,
+            args=(edits.restore,),
+            disabled=not out,
+        )
+    if state.edit_refusal():
+        st.error(as_text(state.edit_refusal()) + " Nothing was changed.")
+    st.caption(f"Fingerprint of this dataset: `{dataset.digest[:12]}`")
+    with st.expander("Why a fingerprint?"):
+        st.markdown(
+            "It is made of every pixel, label and name. Two datasets with the same one teach exactly the same, so a"
+            " result can be traced back to the data that it came from. That is also why a model is let go of when"
+            " the data changes: it learned from something else."
+        )
+
+
+def say_how_many_are_cut(dataset: Dataset) -> None:
+    """One sentence, where bursts lie on both sides of the division in hand."""
+    if cut := dataset.cut_bursts:
+        st.warning(
+            f"{count(cut, 'burst has', 'bursts have')} pictures for training and for testing: nearly the same picture"
+            " is learned from and tested on, and the test score is too good. “Divide anew” keeps bursts whole where a"
+            " class has two or more.",
+            icon=":material/burst_mode:",
+        )

@@ -1,0 +1,43 @@
+"""The dataset as files that come back with the same fingerprint."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from logreg_core import Dataset
+from logreg_core.sources import archive, hdf5, listing
+
+
+def save(dataset: Dataset) -> None:
+    """The dataset as files that come back with the same fingerprint."""
+    st.header("Save")
+    st.markdown("Both ways keep every pixel, name and part: what you bring back on Explore has the same fingerprint.")
+    if dataset.bursts is not None:
+        st.caption(
+            "The files do not say which pictures are of one burst. When you bring them back, a new division is made"
+            " picture by picture, and no page can warn of it."
+        )
+    name = re.sub("[^A-Za-z0-9]+", "_", dataset.name).strip("_")[:40] or "dataset"
+    with st.container(horizontal=True):
+        st.download_button(
+            "ZIP of PNGs and a table",
+            lambda: archive.save(dataset),
+            f"{name}.zip",
+            "application/zip",
+            on_click="ignore",
+            icon=":material/download:",
+            disabled=len(dataset.train) + len(dataset.test) > listing.MAX_PHOTOS,
+            help=f"For at most {listing.MAX_PHOTOS:,} images: one folder for each part and class, and labels.csv.",
+        )
+        for part, title in enumerate(("training", "test")):
+            st.download_button(
+                f"HDF5, {title} images",
+                lambda part=part: hdf5.save(dataset)[part],
+                f"{('train', 'test')[part]}_{name}.h5",
+                "application/x-hdf5",
+                on_click="ignore",
+                icon=":material/download:",
+                help="The course's layout. Training and test images are a file each.",
+            )

@@ -1,0 +1,58 @@
+"""Single images: picked, and moved to the other part or left out."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import Dataset
+from logreg_core.edits import Edits
+from pages.shared import state
+from pages.shared.browse import browse
+from pages.shared.words import count
+
+from .edits import change
+
+OTHER = {"train": "test", "test": "training"}
+
+
+def change_images(dataset: Dataset, edits: Edits) -> None:
+    """Pick images, and move them to the other part or leave them out."""
+    st.header("Single images")
+    look = browse(
+        dataset,
+        lambda split, shown: state.picked_images(),
+        key=state.EDIT_GALLERY,
+        hint="Click the images that you want to change.",
+    )
+    picked = state.picked_images()
+    if look.clicked is not None:
+        state.pick_images(picked ^ {look.clicked})
+        st.rerun()
+    if dataset.bursts is not None:
+        st.caption(
+            "These pictures were taken in bursts, and those of a burst are nearly the same. Move single ones, and the"
+            " test asks what was taught."
+        )
+    what = count(len(picked), "image") if picked else "images"
+    with st.container(horizontal=True):
+        st.button(
+            f"Move {what} to {OTHER[look.part]}",
+            on_click=change,
+            args=(lambda: edits.move(look.part, picked),),
+            disabled=not picked,
+            icon=":material/swap_horiz:",
+        )
+        st.button(
+            f"Leave {what} out",
+            on_click=change,
+            args=(lambda: edits.leave_out(look.part, picked),),
+            disabled=not picked,
+            icon=":material/visibility_off:",
+        )
+        st.button("Pick none", on_click=state.pick_images, args=(frozenset(),), disabled=not picked)
+    with st.expander("When is it fair to move or leave out an image?"):
+        st.markdown(
+            "Leave out what is broken, mislabelled, or there twice: the same picture for training and for testing makes"
+            " the test too easy. Do not leave out test images because the neuron gets them wrong: the score then only"
+            " says how well you chose."
+        )

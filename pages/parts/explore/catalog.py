@@ -1,0 +1,56 @@
+"""Which dataset is in hand; one that is not here yet is fetched first, on request."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import LogregError
+from logreg_core.sources.catalog import CATALOG
+from pages.shared import state
+from pages.shared.words import as_text
+
+OWN = {state.UPLOADED: "My data", state.EDITED: "Edited"}
+
+
+def choose_dataset() -> None:
+    """Take the chosen dataset in hand; one that is not here yet is fetched first, on request."""
+    own = {state.UPLOADED: state.uploaded(), state.EDITED: state.edited()}
+    options = [*CATALOG, *(key for key, dataset in own.items() if dataset)]
+    wanted = st.segmented_control(
+        "Dataset",
+        options,
+        required=True,
+        key=state.dataset_field(),
+        persist_state="session",
+        format_func=lambda key: CATALOG[key].title if key in CATALOG else OWN[key],
+    )
+    if wanted == state.dataset_key():
+        return
+    if wanted in CATALOG and not CATALOG[wanted].is_local():
+        offer_download(wanted)
+        return
+    had_model = state.classifier() is not None
+    try:
+        state.choose_dataset(wanted)
+    except LogregError as error:
+        st.error(as_text(str(error)))
+    else:
+        if had_model and state.classifier() is None:
+            st.toast("The model learned from the dataset before, and was let go. Finished runs are kept on Compare.")
+        st.rerun()
+
+
+def offer_download(key: str) -> None:
+    """A button that fetches a dataset, with its progress. The dataset in hand stays until it has arrived."""
+    st.markdown(CATALOG[key].description)
+    if st.button(f"Download {CATALOG[key].title.lower()}", type="primary", icon=":material/download:"):
+        bar = st.progress(0.0, "Downloading")
+        try:
+            CATALOG[key].fetch(lambda share: bar.progress(share, f"Downloading: {share:.0%}"))
+            state.choose_dataset(key)
+        except LogregError as error:
+            bar.empty()
+            st.error(as_text(str(error)))
+        else:
+            st.rerun()
+    st.caption(f"Until then you see: {as_text(state.dataset().name)}.")

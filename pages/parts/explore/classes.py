@@ -1,0 +1,54 @@
+"""The two classes: how many of each, their average images, and how bright they are."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import Dataset
+from logreg_core.figures import classes
+from logreg_core.preprocess import channel_names
+from pages.shared import state
+from pages.shared.browse import PARTS
+from pages.shared.pictures import show_average_images
+from pages.shared.words import percent
+
+
+def show_classes(dataset: Dataset) -> None:
+    """How many images of each class, what they look like on average, and how bright they are."""
+    st.header("The two classes")
+    counts = {
+        title: (getattr(dataset, name).count(0), getattr(dataset, name).count(1)) for name, title in PARTS.items()
+    }
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("How many of each")
+        share = {name: counts[name][1] / sum(counts[name]) for name in counts}
+        st.plotly_chart(
+            classes.balance(counts, dataset.class_names),
+            config={"displayModeBar": False},
+            alt="; ".join(
+                f"{name}: {percent(share[name])} of the images are {dataset.class_names[1]}" for name in counts
+            ),
+        )
+        if abs(share["Training"] - share["Test"]) > 0.1:
+            st.caption("The two parts are not mixed alike. A score on the test images then says less than it seems to.")
+    with right:
+        st.subheader("The average image of each")
+        st.caption(
+            "All training images of a class on top of each other. What stays sharp is what a single neuron can use."
+        )
+        with st.container(horizontal=True):
+            show_average_images(dataset)
+    st.subheader("How bright the pixels are")
+    channels = channel_names(dataset.image_shape[2])
+    channel = channels[0]
+    if len(channels) > 1:
+        channel = st.segmented_control(
+            "Channel", channels, default="red", required=True, key=state.EXPLORED_CHANNEL, persist_state="session"
+        )
+    values = {label: dataset.train.pixel_histogram(label, channels.index(channel)) for label in (0, 1)}
+    st.plotly_chart(
+        classes.brightness(values, dataset.class_names, channel),
+        config={"displayModeBar": False},
+        alt=f"Histogram of the {channel} pixel values of the training images, one line for each class",
+    )

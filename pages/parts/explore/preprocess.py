@@ -1,0 +1,45 @@
+"""From picture to numbers: what happens to an image before the neuron sees it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from logreg_core import Dataset, Split, flatten, normalize
+from logreg_core.preprocess import channel_names
+from pages.shared.browse import PARTS
+from pages.shared.pictures import show_pixels
+from pages.shared.words import as_text
+
+
+def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
+    """The shapes of all images at every stage, and one image followed through down to its first numbers."""
+    m, h, w, c = split.images.shape
+    image = split.images[picked]
+    column = flatten(image[np.newaxis])[:, 0]  # (n_x,)
+    first = column[:9]
+    st.header("From picture to numbers")
+    st.markdown(
+        f"The neuron sees no picture, only a column of {dataset.n_x:,} numbers. Here are the shapes of the {m:,}"
+        f" {PARTS[name].lower()} images at every stage, and {PARTS[name].lower()} image {picked}"
+        f" ({as_text(dataset.class_names[split.labels[picked]])}) on its way."
+    )
+    loaded, flat, unit = st.columns(3, border=True)
+    with loaded:
+        st.markdown(f"**Load**  \n`(m, h, w, c) = ({m}, {h}, {w}, {c})`")
+        show_pixels(image, 150, alt=f"{PARTS[name]} image {picked}, enlarged")
+        pixels = " ".join(str(pixel.tolist()).replace(", ", " ") for pixel in image[0, : 9 // c])
+        st.caption(f"The first pixels of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
+        st.code(pixels, language=None, wrap_lines=True)
+    with flat:
+        st.markdown(f"**Flatten**  \n`(n_x, m) = ({h * w * c}, {m})`")
+        st.markdown(f"Row by row into one column: {h} × {w} × {c} = {h * w * c:,} numbers for each image.")
+        st.caption(f"Column {picked} begins with:")
+        st.code("\n".join(f"{number:>3}" for number in first) + "\n  ⋮", language=None)
+    with unit:
+        st.markdown(f"**Divide by 255**  \n`(n_x, m) = ({h * w * c}, {m})`")
+        st.markdown(
+            "Black becomes 0, full brightness becomes 1. The numbers stay small, and so can the steps of learning."
+        )
+        st.caption(f"Column {picked} begins with:")
+        st.code("\n".join(f"{number:.4f}" for number in normalize(first)) + "\n  ⋮", language=None)

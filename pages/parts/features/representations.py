@@ -1,0 +1,43 @@
+"""One image in each representation, and what its numbers say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core import Dataset
+from logreg_core.features import most_numbers, suits
+from logreg_core.representation import SMALLEST_SIDE, WORDS, can_represent, picture_of, size_of
+from pages.shared.pictures import enlarge
+
+
+def show_what_each_is(dataset: Dataset) -> None:
+    """One image in each representation, and what its numbers say."""
+    image = dataset.train.images[int(np.argmax(dataset.train.labels))]
+    names = [name for name in WORDS if suits(name, dataset)]
+    show_representations(image, [name for name in names if name != "together"])
+    st.markdown("\n".join(f"- **{name}**: {WORDS[name]}." for name in names))
+    for name in WORDS:
+        if name not in names:
+            st.caption(f"Left out here: **{name}**. {why_left_out(name, dataset)}")
+
+
+def why_left_out(name: str, dataset: Dataset) -> str:
+    """Why a representation does not suit the images of this dataset."""
+    if not can_represent(name, dataset.image_shape):
+        return f"Edges need images of at least {SMALLEST_SIDE} × {SMALLEST_SIDE} pixels."
+    return (
+        f"They are {size_of(name, dataset.image_shape):,} numbers for each image, and at most {most_numbers(dataset):,}"
+        " fit into memory here. Use smaller images."
+    )
+
+
+def show_representations(image: NDArray[np.uint8], names: Iterable[str]) -> None:
+    """What is left of a uint8 image ``(h, w, c)`` in each of these representations, side by side."""
+    with st.container(horizontal=True):
+        for name in names:
+            left = enlarge(picture_of(image, name), 128)
+            st.image(left, width=128, caption=name, alt=f"An image as {name}", output_format="PNG")

@@ -1,0 +1,71 @@
+"""How the same neuron does on each representation."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import Dataset
+from logreg_core.evaluate import Accuracy, bigger_class
+from logreg_core.features import Judged
+from logreg_core.figures.representations import representation_scores
+from pages.shared.words import as_text, percent
+
+
+def show_table(judged: list[Judged], best: Judged, dataset: Dataset) -> None:
+    """One row for each representation, and a sentence for each column."""
+    rows = {
+        "Shown": [f"**{each.representation}**" if each is best else each.representation for each in judged],
+        "Numbers": [f"{each.n:,}" for each in judged],
+        "Penalty": [f"{each.l2:g}" for each in judged],
+        "Held-out cost": [f"{min(each.costs):.3f}" for each in judged],
+        "Held-out right": [with_interval(each.held_out) for each in judged],
+        "Test right": [with_interval(each.test) for each in judged],
+    }
+    st.table(rows, hide_index=True)
+    label, baseline = bigger_class(dataset.test.labels)
+    st.plotly_chart(
+        representation_scores(
+            {each.representation: (each.held_out.share, *each.held_out.interval) for each in judged},
+            {each.representation: (each.test.share, *each.test.interval) for each in judged},
+            baseline.share,
+            f"always “{dataset.class_names[label]}” ",
+        ),
+        config={"displayModeBar": False},
+        alt="; ".join(
+            f"{each.representation}: {percent(each.held_out.share)} of the held-out and {percent(each.test.share)} of"
+            " the test images right"
+            for each in judged
+        ),
+    )
+    st.markdown(
+        "- **Numbers**: how many describe one image; the neuron has one weight for each.\n"
+        "- **Penalty**: how strongly large weights are held down; of seven strengths the one with the smallest held-out"
+        " cost.\n"
+        "- **Held-out cost**: how wrong the neuron is on training images that it had not seen, and how sure it was of"
+        " it: 0.69 is pure guessing. The choice is made by this number.\n"
+        "- **Held-out right**: the share of these images that it answers correctly.\n"
+        "- **Test right**: of the test images, by the neuron that learned from all training images. They had no part in"
+        " any choice.\n"
+        "- The range behind a score is its 95 % interval: where the share on endlessly many such images plausibly lies."
+        f" Always answering “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the test"
+        " images."
+    )
+
+
+def show_what_learned_nothing(judged: list[Judged], dataset: Dataset) -> None:
+    """The representations on which the neuron is not shown to be better than a machine that never looks."""
+    label, baseline = bigger_class(dataset.train.labels)
+    names = [f"**{each.representation}**" for each in judged if each.held_out.interval[0] <= baseline.share]
+    if names:
+        listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+        st.markdown(
+            f"On {listed} it is not shown to have learned anything: always answering"
+            f" “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the training images,"
+            " and the interval of its held-out score contains that."
+        )
+
+
+def with_interval(score: Accuracy) -> str:
+    """``86 % (74 to 93)``."""
+    low, high = score.interval
+    return f"{percent(score.share)} ({100 * low:.0f} to {100 * high:.0f})"

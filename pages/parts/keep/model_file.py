@@ -1,0 +1,80 @@
+"""The model as one file: saved, and brought back."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from logreg_core import Classifier, LogregError
+from logreg_core.export import (
+    load_classifier,
+    save_classifier,
+)
+from logreg_core.settings import THRESHOLD, in_force
+from pages.shared import frame, state
+from pages.shared.uploads import take
+from pages.shared.words import as_text
+
+
+def save(classifier: Classifier) -> None:
+    """The model as one file."""
+    describe(classifier)
+    st.download_button(
+        "Save the model",
+        lambda: save_classifier(classifier),
+        file_name=f"{file_name(classifier)}.npz",
+        mime="application/octet-stream",
+        on_click="ignore",
+        type="primary",
+        icon=":material/download:",
+    )
+    with st.expander("What is in the file?"):
+        st.markdown(
+            "Two NumPy arrays: `weights`, and `about`, a text with all the rest: the bias, the size of the pictures,"
+            " the names of the classes, the threshold, how pictures are prepared and how the model was trained. No"
+            " picture is in it. The numbers are stored to the last digit, so the model gives the same answers wherever"
+            " it is loaded."
+        )
+
+
+def describe(classifier: Classifier) -> None:
+    """What the model in hand is, line by line."""
+    blue, red = map(as_text, classifier.class_names)
+    settings = [f"{as_text(label)}: {value}" for label, value in in_force(classifier.settings).items()]
+    st.markdown(
+        f"- It reads pictures of **{frame.size_in_words(classifier.image_shape)}**: {classifier.w.size:,} weights and"
+        f" one bias.\n- It answers **{red}** or **{blue}**, and says {red} above a probability of"
+        f" {classifier.threshold:.2f}.\n- It was trained on"
+        f" **{as_text(classifier.dataset_name) or 'an unnamed dataset'}**."
+        + (f" {'; '.join(settings)}." if settings else "")
+    )
+
+
+def file_name(classifier: Classifier) -> str:
+    """A name for files of this model: plain letters, so that every system takes it."""
+    words = re.sub(r"[^a-z0-9]+", "-", classifier.class_names[1].lower()).strip("-")
+    return f"neuron-{words or 'model'}"
+
+
+def load() -> None:
+    """Bring a model back. A refusal says why, and the model in hand stays."""
+    st.markdown(
+        "A model that you load takes the place of the one in hand. The file is read in the memory of this session,"
+        " never written to a disk, and let go of at once."
+    )
+    file = st.file_uploader("A saved model (.npz)", ["npz"], key=state.file_field("model"), max_upload_size=10)
+    if file is not None:
+        (content,) = take(file)
+        try:
+            model = load_classifier(content)
+        except LogregError as error:
+            state.refuse_model(str(error))
+        else:
+            state.take_classifier(model)
+            state.set_setting(THRESHOLD, model.threshold)
+            state.refuse_model("")
+        st.rerun()
+    if state.model_refusal():
+        kept = " The model in hand is still there." if state.classifier() else ""
+        st.error(as_text(state.model_refusal()) + kept)

@@ -1,0 +1,54 @@
+"""The model with a program that uses it and a notebook that trains it again."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import Classifier
+from logreg_core.export import (
+    files_of,
+    has_notebook,
+    has_program,
+    pack,
+    promise,
+)
+from pages.shared import frame, state
+from pages.shared.carded import card_of
+from pages.shared.words import as_text
+
+from .model_file import file_name
+
+
+def take_everything(classifier: Classifier) -> None:
+    """The model with a program that uses it and a notebook that trains it again."""
+    dataset = state.dataset()
+    program = (
+        " `predict.py`, which needs only NumPy and Pillow and gives the same probability for a photo;"
+        if has_program(classifier)
+        else ""
+    )
+    notebook = (
+        " the dataset; and a notebook that trains the model again with the textbook's functions."
+        if has_notebook(classifier, dataset)
+        else " and a list of what is in it. A notebook comes with it when the model looks at pixels, and its own"
+        " dataset is in hand and has at most 32 MB."
+    )
+    st.markdown(f"A ZIP archive that works without this app: the model and its card;{program}{notebook}")
+    if has_notebook(classifier, dataset):
+        run = state.training()
+        st.caption(as_text(promise(classifier, None if run is None else run.settled)))
+        st.caption(f"The pictures keep the terms of where they come from. {as_text(dataset.origin)}")
+    judged = state.judged() if frame.fits(classifier) else None
+
+    def contents() -> bytes:
+        card = {} if judged is None else {"card.html": card_of(judged, classifier.threshold).page.encode()}
+        return pack(files_of(classifier, dataset, card))
+
+    st.download_button(
+        "Take the pack",
+        contents,
+        file_name=f"{file_name(classifier)}.zip",
+        mime="application/zip",
+        on_click="ignore",
+        icon=":material/folder_zip:",
+    )

@@ -1,0 +1,94 @@
+"""Which part of the picture in hand the neuron sees, and what is left of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core.photo import crop_box, fit
+from pages.shared import state
+from pages.shared.pictures import show_pixels
+from pages.shared.words import as_text
+
+from .square import drag_square
+
+LARGEST_ZOOM = 8.0
+HOW = {"crop": "Crop", "pad": "Add white bars", "stretch": "Stretch"}
+
+
+def choose_part() -> None:
+    """How the picture is brought to the model's size and, where that is a crop, which part of it is taken."""
+    how = st.segmented_control(
+        "Make it fit",
+        HOW,
+        required=True,
+        format_func=HOW.get,
+        key=state.fit_field(state.HOW_TO_FIT),
+        persist_state="session",
+    )
+    if how == "crop":
+        zoom, across, down = st.columns(3, gap="medium")
+        with zoom:
+            choose_zoom(state.ZOOM, "Zoom")
+        for column, label, name, ends in (
+            (across, "Left to right", state.ACROSS, "left edge, 1 is the right"),
+            (down, "Top to bottom", state.DOWN, "upper edge, 1 is the lower"),
+        ):
+            column.slider(
+                label,
+                0.0,
+                1.0,
+                step=0.01,
+                key=state.fit_field(name),
+                persist_state="session",
+                help=f"Where the part lies: 0 is the {ends} one, 0.5 the middle. It moves where there is room.",
+            )
+
+
+def choose_zoom(name: str, label: str) -> None:
+    """How small a part of the picture in hand (ZOOM), or of the live one (LIVE_ZOOM), is used."""
+    st.slider(
+        label,
+        1.0,
+        LARGEST_ZOOM,
+        step=0.1,
+        format="%.1f×",
+        key=state.fit_field(name),
+        persist_state="session",
+        help="1 takes the largest part that has the model's proportions, 2 one with sides half as long.",
+    )
+
+
+def show_what_it_sees(photo: state.Photo, seen: NDArray[np.uint8]) -> None:
+    """The original, the part that is used, and the pixels that are left, at their real size and enlarged."""
+    height, width, channels = seen.shape
+    way = state.way_to_fit()
+    rows, columns = photo.pixels.shape[:2]
+    box = crop_box(rows, columns, height, width, way["zoom"], way["position"]) if way["how"] == "crop" else None
+    original, rest = st.columns([3, 4], gap="small")
+    used, pixels = rest.columns(2, gap="small", wrap=False)  # side by side on a phone too
+    with original:
+        st.markdown("**The picture**")
+        moved = drag_square(photo, box, key=state.SQUARE)
+        if moved is not None and moved != way["position"]:
+            state.move_part(*moved)
+            st.rerun()
+        movable = box is not None and (box[2] - box[0], box[3] - box[1]) != (columns, rows)
+        st.caption(
+            f"{as_text(photo.title)}. {columns:,} × {rows:,} pixels."
+            + (" Drag the square, or use the sliders below." if movable else "")
+        )
+    with used:
+        st.markdown("**What is used**")
+        longest = max(height, width)
+        part = fit(photo.pixels, 240 * height // longest, 240 * width // longest, 3, **way)
+        st.image(part, width="stretch", alt="The part of the picture that is used")
+        if box is not None:
+            st.caption(f"{box[2] - box[0]:,} × {box[3] - box[1]:,} of its pixels.")
+    with pixels:
+        st.markdown("**What the neuron sees**")
+        show_pixels(seen, 240, width="stretch", alt=f"The {width} by {height} pixels that the neuron sees")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show_pixels(seen, width, alt="The same pixels at their real size")
+            st.caption(f"{width} × {height} {'grey ' if channels == 1 else ''}pixels, here at their real size.")

@@ -1,0 +1,68 @@
+"""Which combinations a sweep tries, and the sweep itself."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core.descent import Combination, sweep
+from logreg_core.preprocess import PIXEL_MAX, flatten
+from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, SEED
+from pages.shared import state
+from pages.shared.controls import choose_number
+from pages.shared.work import Progress, work
+
+RATES = (0.0005, 0.05)
+PENALTIES = (0.0, 0.01, 0.1)
+FOLDS = (3, 5, 10)
+
+
+def ask() -> tuple[list[float], list[float], int]:
+    """Which learning rates, which penalties, how many folds."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        low, high = st.select_slider(
+            "Learning rates", LEARNING_RATE.stops, RATES, format_func=lambda rate: f"{rate:g}", key=state.SWEEP_RATES
+        )
+        choose_number(ITERATIONS, lambda _: None)
+    with right:
+        l2s = st.multiselect(
+            "Penalties (L2)",
+            L2.stops,
+            PENALTIES,
+            max_selections=6,
+            format_func="{:g}".format,
+            key=state.SWEEP_PENALTIES,
+        )
+        folds = st.segmented_control(
+            "Folds",
+            FOLDS,
+            default=5,
+            required=True,
+            help="The training images are dealt into so many parts. Each part is held out once, and judged by a"
+            " neuron that has learned from the others.",
+        )
+    return [rate for rate in LEARNING_RATE.stops if low <= rate <= high], sorted(l2s), folds
+
+
+def find(
+    rates: list[float], l2s: list[float], folds: int, iterations: int, *, allowed: bool
+) -> list[Combination] | None:
+    """Train them all, side by side; None until that is done."""
+    seed = int(state.setting(SEED))
+    train = state.dataset().train
+
+    def do(progress: Progress) -> list[Combination]:
+        return sweep(
+            flatten(train.images),
+            train.labels.reshape(1, -1),
+            learning_rates=rates,
+            l2s=l2s,
+            folds=folds,
+            iterations=iterations,
+            seed=seed,
+            divisor=PIXEL_MAX,
+            progress=progress,
+        )
+
+    settings = (tuple(rates), tuple(l2s), folds, iterations, seed)
+    return work("sweep", settings, "Sweep", do, disabled=not allowed)

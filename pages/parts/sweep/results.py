@@ -1,0 +1,118 @@
+"""What a sweep found: the grid, the best of it, and the same as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from logreg_core.descent import Combination
+from logreg_core.evaluate import Accuracy, bigger_class
+from logreg_core.figures.grid import sweep_grid, sweep_line
+from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
+from pages.shared import state
+from pages.shared.training import is_instant
+from pages.shared.words import as_text, count, percent
+
+
+def show(found: Sequence[Combination]) -> None:
+    """The grid, the best of it, and the same as a table."""
+    best = max(found, key=lambda each: (each.accuracy, -each.cost))
+    dataset = state.dataset()
+    label, always = bigger_class(dataset.train.labels)
+    st.markdown(
+        f"**Best: a learning rate of {best.learning_rate:g} with a penalty of {best.l2:g}.** On average"
+        f" {percent(best.accuracy)} of the held-out images are right, give or take {percent(best.spread)} from fold to"
+        f" fold. Always giving the same answer: {percent(always.share)}."
+    )
+    if not beats(best, always):
+        st.markdown(f"**None of these is shown to beat always answering “{as_text(dataset.class_names[label])}”.**")
+    near = sum(each.accuracy >= best.accuracy - best.spread for each in found) - 1
+    if near:
+        others = "Another combination is" if near == 1 else f"{near} other combinations are"
+        st.markdown(f"{others} within that spread of the best: these images cannot tell them apart.")
+
+    def load_clicked() -> None:
+        if (place := state.clicked_square()) is not None:
+            load(found[place])
+
+    st.markdown("Click a cell to train with its settings.")
+    st.plotly_chart(
+        sweep_grid(found, best),
+        config={"displayModeBar": False},
+        on_select=load_clicked,
+        selection_mode="points",
+        key=state.SWEEP_CHART,
+        alt=f"A cell for each of {count(len(found), 'combination')}; the best has a learning rate of"
+        f" {best.learning_rate:g} and a penalty of {best.l2:g}.",
+    )
+    if len({each.l2 for each in found}) == 1 and len(found) > 1:
+        st.plotly_chart(
+            sweep_line(found),
+            config={"displayModeBar": False},
+            alt="Accuracy on held-out and on training images over the learning rate.",
+        )
+    if run := state.swept():
+        settings = f"a learning rate of {run.settings[LEARNING_RATE.name]:g} and a penalty of {run.settings[L2.name]:g}"
+        if run.finished:
+            right = f"{percent(run.result.test_accuracy)} of the test images are right"
+            st.success(f"Trained with {settings}: {right}.", icon=":material/check:")
+        else:
+            st.info(f"In training with {settings}.", icon=":material/trending_down:")
+        st.page_link("train.py", label="Look at this run on Train", icon=":material/trending_down:")
+    with st.expander("The same as a table, for the keyboard"):
+        show_table(found)
+    with st.expander("Why not simply the best test score?"):
+        st.markdown(
+            "Who tries many settings and keeps the one with the best test score has let the test images choose, and"
+            " their score is too good. Here the test images take no part: each combination is judged on training"
+            " images that it has not learned from (cross-validation). The test score is looked at once, at the end."
+        )
+
+
+def beats(best: Combination, always: Accuracy) -> bool:
+    """Whether the 95 % interval of its held-out accuracy lies above always giving the same answer.
+
+    Each training image is held out once, so the mean over the folds is a share of all of them.
+    """
+    return Accuracy(round(best.accuracy * always.total), always.total).interval[0] > always.share
+
+
+def show_table(found: Sequence[Combination]) -> None:
+    """All numbers, and a choice with a button."""
+    st.dataframe(
+        pd.DataFrame(
+            {
+                "Learning rate": each.learning_rate,
+                "Penalty": each.l2,
+                "Held-out right": each.accuracy,
+                "Spread": each.spread,
+                "Held-out cost": each.cost,
+                "Training right": each.train_accuracy,
+                "Training cost": each.train_cost,
+            }
+            for each in found
+        ),
+        hide_index=True,
+        column_config=dict.fromkeys(
+            ("Held-out right", "Spread", "Training right"), st.column_config.NumberColumn(format="percent")
+        ),
+        alt="Every combination with its scores.",
+    )
+    names = [f"rate {each.learning_rate:g}, penalty {each.l2:g}" for each in found]
+    chosen = st.selectbox("Combination", range(len(found)), format_func=names.__getitem__)
+    st.button("Train with it", on_click=load, args=(found[chosen],))
+
+
+def load(combination: Combination) -> None:
+    """Train with these settings: at once where that takes a blink, else on the page Train."""
+    state.set_setting(LEARNING_RATE, combination.learning_rate)
+    state.set_setting(L2, combination.l2)
+    for plain in (MOMENTUM, BATCH_SIZE, PATIENCE):
+        state.set_setting(plain, plain.default)
+    if is_instant(state.dataset(), state.run_settings()):
+        state.train_at_once()
+    else:
+        state.begin_training().go()
+    state.mark_swept()

@@ -1,0 +1,49 @@
+"""The curve and the numbers of a run, drawn again while it goes on."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core.figures.curves import training_curves
+from pages.shared import frame, state
+from pages.shared.story import by_heart_in_words, curve_in_words
+from pages.shared.training import Training
+from pages.shared.words import cost, duration, percent
+
+from .trouble import show_trouble
+
+
+def show_live(run: Training) -> None:
+    """The curve and the numbers so far. While the run goes on, this part of the page is drawn again at every tick."""
+    was_running = run.running
+    if run.running:
+        run.tick()
+    now = run.descent.now
+    records = [*run.descent.records, now]
+    above, curve, below = st.container(), st.container(), st.container()
+    with (below if frame.is_phone() else above).container(horizontal=True):  # a phone shows the curve first
+        st.metric(f"Iteration, of {run.goal:,}", f"{now.iteration:,}", width=160)
+        st.metric("Training cost", cost(now.objective), width=160)
+        st.metric("Test cost", cost(now.test_cost), width=160)
+        st.metric("Training images right", percent(now.train_accuracy), width=160)
+        st.metric("Test images right", percent(now.test_accuracy), width=160)
+    before = [kept for kept in state.runs() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
+    curve.plotly_chart(
+        training_curves(records, room_for(run), run.descent.rates, ghost=before[-1].records if before else ()),
+        config={"displayModeBar": False},
+        alt=f"Cost and accuracy over the iterations. {curve_in_words(records)}",
+    )
+    if run.running and run.seconds_left > 5:
+        st.caption(f"About {duration(run.seconds_left)} left.")
+    show_trouble(run)
+    if not run.running and run.result.iteration == now.iteration and (warning := by_heart_in_words(records)):
+        st.markdown(f"**By heart?** {warning}. *Patience*, under “More settings”, looks for the moment before that.")
+    if was_running and not run.running:
+        if run.finished:
+            state.keep_run(run)
+        st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
+
+
+def room_for(run: Training) -> int:
+    """Where the axis ends: at the goal while the run is under way, nearer while only a few steps have been taken."""
+    return run.goal if run.running else min(run.goal, max(20, 5 * run.iteration // 4))

@@ -1,0 +1,60 @@
+"""How good the result of a run is, and how sure we can be of that."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core.evaluate import Accuracy, bigger_class
+from pages.shared.training import Training
+from pages.shared.words import as_text, cost, count, percent
+
+
+def show_scores(run: Training) -> None:
+    """The result with its uncertainty, beside the score of a machine that never looks at the picture."""
+    st.header("How good is it?")
+    now, labels, aside = run.result, run.dataset.train.labels, run.validation
+    judged = [
+        ("Training", labels if aside is None else labels[~aside], now.train_accuracy),
+        ("Test", run.dataset.test.labels, now.test_accuracy),
+    ]
+    if aside is not None:
+        show_early_stop(run)
+        judged.insert(1, ("Validation", labels[aside], now.validation_accuracy))
+    for column, (title, truth, share) in zip(st.columns(len(judged), border=True), judged, strict=True):
+        score = Accuracy(round(share * len(truth)), len(truth))
+        label, baseline = bigger_class(truth)
+        low, high = score.interval
+        with column:
+            st.metric(f"{title} images right", percent(score.share))
+            st.markdown(
+                f"{score.correct} of {score.total}. 95 % interval: {percent(low)} to {percent(high)}.  \n"
+                f"Always answering “{as_text(run.dataset.class_names[label])}”: {percent(baseline.share)}."
+            )
+            if title == "Test" and high < baseline.share:
+                st.markdown("**Worse than always giving the same answer.**")
+            elif title == "Test" and low <= baseline.share:
+                st.markdown(
+                    "**The interval contains that score: these few images do not show that the neuron is better.**"
+                )
+    with st.expander("What do these numbers mean?"):
+        st.markdown(
+            "The neuron has learned from the training images, so it may know them by heart. Only the test images say"
+            " how it does on pictures that it has never seen. They are few, so chance plays a part: the interval says"
+            " where the true share of right answers plausibly lies (Wilson's method). And a machine that always answers"
+            " with the bigger class is right surprisingly often without ever looking at a picture."
+        )
+
+
+def show_early_stop(run: Training) -> None:
+    """Which neuron early stopping kept, and why."""
+    best, last = run.result, run.iteration
+    end = f"Stopped early, after {count(last, 'iteration')}." if run.descent.stopped else "Patience lasted to the end."
+    st.markdown(
+        f"**{end}** The cost of the validation part was lowest at iteration {best.iteration:,}, with"
+        f" {cost(best.validation_cost)}. The weights of that iteration are the result."
+        + (
+            " No step was better on those images than the neuron that has learned nothing."
+            if not best.iteration
+            else ""
+        )
+    )

@@ -1,0 +1,42 @@
+"""Some images side by side, with words under each."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterable
+
+import streamlit as st
+
+from logreg_core import Split
+from logreg_core.figures import palette
+from pages.shared.pictures import data_uri, small
+
+_THUMBNAILS = """
+<style>
+.thumbnails { display: flex; flex-wrap: wrap; gap: 0.8rem; }
+.thumbnails figure { margin: 0; width: 6rem; }
+.thumbnails img { display: block; width: 100%; image-rendering: pixelated; border-radius: 4px 4px 0 0; }
+.thumbnails i { display: block; height: 4px; border-radius: 0 0 4px 4px; }
+.thumbnails figcaption { font-size: 0.9rem; line-height: 1.35; padding-top: 0.25rem; overflow-wrap: anywhere; }
+.thumbnails small { opacity: 0.75; }
+</style>
+"""
+
+
+def show_thumbnails(
+    split: Split, positions: Iterable[int], words: Callable[[int], str], names: tuple[str, str]
+) -> None:
+    """Some images of a split side by side, underlined in the colour of their class, with words under each.
+
+    words: a line for the image at a position. names: of the classes.
+    """
+    figures = []
+    for i in map(int, positions):
+        label = split.labels[i]
+        about = html.escape(f"Image {i}, {names[label]}")
+        figures.append(
+            f'<figure><img src="{data_uri(small(split.images[i]))}" alt="{about}">'
+            f'<i style="background: {palette.CLASS_COLOURS[label]}"></i>'
+            f"<figcaption>{html.escape(words(i))}<br><small>{about}</small></figcaption></figure>"
+        )
+    st.html(f'{_THUMBNAILS}<div class="thumbnails">{"".join(figures)}</div>')
