@@ -7,7 +7,7 @@ from numbers import Real
 
 import numpy as np
 from numpy.linalg import LinAlgError
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.linalg import cho_factor, cho_solve, lstsq, solve_triangular
 from scipy.linalg.blas import dgemv, dsyrk
 from scipy.linalg.lapack import dpstrf
@@ -15,7 +15,7 @@ from scipy.optimize import linprog
 from scipy.special import expit
 
 from ..errors import ArgumentError
-from .arguments import checked_training
+from .arguments import checked_training, shares_of
 from .spaces import SampleSpace
 
 MOST_STEPS = 200
@@ -37,10 +37,13 @@ class Optimum:
     steps: int
 
 
-def optimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> Optimum:
-    """The minimum of ``1/m sum loss_i + l2/2 |w|^2``, which is that of scikit-learn with ``C = 1 / (l2 m)``.
+def optimum(
+    X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0, example_weights: ArrayLike | None = None
+) -> Optimum:
+    """The minimum of ``sum s_i loss_i / sum s_i + l2/2 |w|^2``: that of scikit-learn with ``C = 1 / (l2 sum s_i)``.
 
     X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1.
+    example_weights: ``s``, ``(m,)``, at least 0; an image of the weight 0 is as good as absent. None: all count alike.
 
     With at least as many images as numbers in one, Newton's method walks on ``w`` and ``b`` themselves. Otherwise the
     minimum lies in the span of the images, ``w = X a``, since any other part of ``w`` costs penalty and changes no
@@ -48,25 +51,27 @@ def optimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> Optim
     for ``c = L.T a``: the same problem, with the rows of ``L`` as smaller images. The factor is pivoted, so that images
     that are a mix of others need no coefficient.
 
-    Raises ArgumentError for wrong shapes and labels, when both the images and the numbers in one are more than
+    Raises ArgumentError for wrong shapes, labels and weights, when both the images and the numbers in one are more than
     LARGEST_SIDE, and when there is no minimum: with one class only the bias can grow for ever, and so can ``w`` without
     a penalty when a neuron can tell the classes apart.
     """
     X, y = checked_training(X, Y)
     if not (isinstance(l2, Real) and 0 <= float(l2) < np.inf):
         raise ArgumentError(f"l2 must be a number of at least 0. Got {l2!r}. Try 0.01.")
+    X, y, shares = _counted(X, y, example_weights)
     if len(np.unique(y)) < 2:
-        raise ArgumentError("Y must hold both classes: with one class the cost falls for ever while b grows.")
+        raise ArgumentError(
+            "Y must hold both classes: with one class that counts the cost falls for ever while b grows."
+        )
     if min(X.shape) > LARGEST_SIDE:
         raise ArgumentError(
             f"The minimum is worked out for at most {LARGEST_SIDE:,} images, or as many numbers in one."
             f" Got {X.shape[1]:,} images of {X.shape[0]:,} numbers. Choose fewer images, or smaller ones."
         )
-    y = y[:, 0]
     if X.shape[0] <= X.shape[1]:
         F = X.T.astype(float, order="F")
         F /= divisor
-        c, b, steps = _newton(F, y, l2)
+        c, b, steps = _newton(F, y, shares, l2)
         w = c[:, np.newaxis]
     else:
         space = SampleSpace(X, X[:, :0], divisor)
@@ -74,20 +79,32 @@ def optimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> Optim
         L, pivots = np.tril(factor)[:, : max(rank, 1)], pivots - 1
         F = np.empty_like(L, order="F")
         F[pivots] = L
-        c, b, steps = _newton(F, y, l2)
+        c, b, steps = _newton(F, y, shares, l2)
         a = np.zeros((len(y), 1))
         if rank:  # else all images are black, and only the bias counts
             a[pivots[:rank], 0] = solve_triangular(L[:rank], c, trans="T", lower=True)
         w = space.weights(a)
-    data_cost = _data_cost(F @ c + b, y)
+    data_cost = _data_cost(F @ c + b, y, shares)
     return Optimum(w, b, data_cost + l2 / 2 * float(c @ c), data_cost, steps)
 
 
-def _data_cost(z: NDArray, y: NDArray) -> float:
-    return float(np.mean(np.logaddexp(0, (1 - 2 * y) * z)))
+def _counted(X: NDArray, y: NDArray, weights: ArrayLike | None) -> tuple[NDArray, NDArray, NDArray]:
+    """The images that count, their labels ``(m,)`` and their shares in the cost ``(m,)``. Raises ArgumentError."""
+    m = X.shape[1]
+    if weights is None:
+        return X, y[:, 0], np.full(m, 1 / m)
+    if np.ndim(weights) != 1:
+        raise ArgumentError(f"example_weights must be {m} numbers of at least 0. Got the shape {np.shape(weights)}.")
+    shares = shares_of(weights, None, m)[:, 0]
+    counted = shares > 0
+    return (X, y[:, 0], shares) if counted.all() else (X[:, counted], y[counted, 0], shares[counted])
 
 
-def _newton(F: NDArray, y: NDArray, l2: float) -> tuple[NDArray, float, int]:
+def _data_cost(z: NDArray, y: NDArray, shares: NDArray) -> float:
+    return float(shares @ np.logaddexp(0, (1 - 2 * y) * z))
+
+
+def _newton(F: NDArray, y: NDArray, shares: NDArray, l2: float) -> tuple[NDArray, float, int]:
     """The minimum for images that are the rows of ``F``: its weights ``c``, its bias, and the number of steps.
 
     Steps are halved until the cost falls by a quarter of what its slope promises.
@@ -98,13 +115,13 @@ def _newton(F: NDArray, y: NDArray, l2: float) -> tuple[NDArray, float, int]:
     z, now = np.zeros(len(y)), float(np.log(2))
     for steps in range(1, MOST_STEPS + 1):
         p = expit(z)
-        slope = (p - y) / len(y)
+        slope = shares * (p - y)
         gradient = np.append(dgemv(1.0, F, slope, trans=1) + l2 * c, slope.sum())
-        step = -_solve(_second_derivative(F, p * (1 - p) / len(y), l2), gradient, l2)
+        step = -_solve(_second_derivative(F, shares * p * (1 - p), l2), gradient, l2)
         promised, z_step, length = -float(gradient @ step), dgemv(1.0, F, step[:-1]) + step[-1], 1.0
         while length > 1e-10:
             then_c, then_z = c + length * step[:-1], z + length * z_step
-            then = _data_cost(then_z, y) + l2 / 2 * float(then_c @ then_c)
+            then = _data_cost(then_z, y, shares) + l2 / 2 * float(then_c @ then_c)
             if then <= now - length * promised / 4:
                 c, b, z, now = then_c, b + length * float(step[-1]), then_z, then
                 break
@@ -135,7 +152,11 @@ def _solve(H: NDArray, gradient: NDArray, l2: float) -> NDArray:
             return cho_solve(cho_factor(H, lower=True), gradient)
         except LinAlgError:  # the penalty is lost in rounding
             pass
-    return lstsq(H + np.tril(H, -1).T, gradient)[0]  # some direction may not matter: take no step along it
+    # Each direction is measured by its own size first, or the bias would be lost beside columns of huge numbers. Some
+    # direction may not matter: no step is taken along it.
+    size = np.sqrt(np.diag(H))
+    size[size == 0] = 1
+    return lstsq((H + np.tril(H, -1).T) / np.outer(size, size), gradient / size)[0] / size
 
 
 def _refuse_separable(F: NDArray, y: NDArray) -> None:

@@ -15,7 +15,7 @@ from scipy.special import expit
 class Record:
     """How the neuron did after ``iteration`` steps. Costs are without the penalty, accuracies are shares from 0 to 1.
 
-    cost and train_accuracy count each image by its example weight; penalty is ``l2/2 |w|^2``. nan where there is no
+    All but the test's count each image by its example weight; penalty is ``l2/2 |w|^2``. nan where there is no
     test or validation set. With runs side by side, every number but the first is ``(k,)``.
     """
 

@@ -57,7 +57,7 @@ class Descent:
     example_weights: ``(m,)``, or ``(m, k)`` for each run its own; at least 0. None: all count alike.
     start: ``(w, b)`` to start from, ``w`` of shape ``(n_x, 1)`` or ``(n_x, k)``, ``b`` a number or a sequence of ``k``.
     validation: a boolean mask ``(m,)`` of training images that are only watched, such as `validation_of` gives: they
-        have the example weight 0 and are not dealt out.
+        are not dealt out, and count by their example weights in the validation cost alone.
     patience: stop after so many records in a row whose validation cost is no better than the best one before.
     record_every: a `Record` is kept at the iterations 0, ``record_every``, 2 ``record_every``, ...
     divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
@@ -100,6 +100,11 @@ class Descent:
         w0, b0 = checked_start(start, n_x)
         self._validation = checked_validation(validation, m)
         self._shares = shares_of(example_weights, self._validation, m)
+        self._validation_shares = (
+            None
+            if self._validation is None or example_weights is None
+            else shares_of(example_weights, ~self._validation, m)[self._validation]
+        )
 
         settings = (learning_rate, l2, momentum, b0)
         columns = {self._shares.shape[1], w0.shape[1]} - {0, 1}
@@ -292,7 +297,7 @@ class Descent:
             z_test = z_test + self._coefficients[-1] * self._offsets.test
         judged: list[NDArray] = [*judge(z, self._y, self._shares), *judge(z_test, self._y_test)]
         if self._validation is not None:
-            judged += judge(z[self._validation], self._y[self._validation])
+            judged += judge(z[self._validation], self._y[self._validation], self._validation_shares)
         record = Record(self.iteration, *map(self._plain, judged))
         return replace(record, penalty=self._plain(penalty))
 

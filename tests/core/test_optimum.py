@@ -43,6 +43,33 @@ def test_it_is_scikit_learns_minimum(X: np.ndarray, l2: float) -> None:
 
 
 @BOTH
+@pytest.mark.parametrize("l2", [1e-3, 1.0])
+def test_with_example_weights_it_is_scikit_learns_minimum_and_an_image_without_weight_is_absent(
+    X: np.ndarray, l2: float
+) -> None:
+    Y, weights = labels_for(X), np.random.default_rng(1).random(X.shape[1]) * np.arange(1, X.shape[1] + 1)
+    weights[2] = 0
+    found = optimum(X, Y, l2=l2, example_weights=weights)
+    model = LogisticRegression(C=1 / (l2 * weights.sum()), tol=1e-12, max_iter=10_000, solver="newton-cholesky")
+    model.fit(X.T, Y[0], sample_weight=weights)
+    np.testing.assert_allclose(found.w, model.coef_.T, atol=1e-6)
+    assert found.b == pytest.approx(float(model.intercept_[0]), abs=1e-6)
+    losses = np.logaddexp(0, (1 - 2 * Y) * (found.w.T @ X + found.b))[0]
+    assert found.data_cost == pytest.approx(np.average(losses, weights=weights), abs=1e-12)
+    without = optimum(np.delete(X, 2, axis=1), np.delete(Y, 2, axis=1), l2=l2, example_weights=np.delete(weights, 2))
+    np.testing.assert_allclose(found.w, without.w, atol=1e-12)
+
+
+def test_whole_example_weights_are_images_that_are_there_so_often() -> None:
+    Y, often = labels_for(WIDE), np.arange(25) % 4
+    np.testing.assert_allclose(
+        optimum(WIDE, Y, l2=0.01, example_weights=often).w,
+        optimum(np.repeat(WIDE, often, axis=1), np.repeat(Y, often, axis=1), l2=0.01).w,
+        atol=1e-7,
+    )
+
+
+@BOTH
 @pytest.mark.parametrize("l2", [1e-8, 1e-4, 1.0, 1e3])
 def test_its_cost_is_that_of_its_weights_and_the_gradient_there_is_zero(X: np.ndarray, l2: float) -> None:
     Y = labels_for(X)
@@ -71,6 +98,14 @@ def test_without_a_penalty_images_that_cannot_be_told_apart_have_scikit_learns_m
     found = optimum(TALL, Y, l2=0)
     w, b = by_scikit_learn(TALL, Y, 0)
     assert found.cost == pytest.approx(penalized(w, b, TALL, Y, 0), abs=1e-6)
+
+
+def test_without_a_penalty_the_units_of_each_number_do_not_matter() -> None:
+    Y, units = labels_for(TALL), np.array([[1e-9], [1e-3], [1.0], [1e2], [1e4], [1e6], [1e9], [1e12]])
+    found, measured = optimum(TALL, Y, l2=0), optimum(TALL * units, Y, l2=0)
+    assert measured.cost == pytest.approx(found.cost, abs=1e-10)
+    np.testing.assert_allclose(measured.w * units, found.w, rtol=1e-5)
+    assert measured.b == pytest.approx(found.b, rel=1e-5)
 
 
 def test_without_a_penalty_the_same_photo_in_both_classes_keeps_the_cost_up_in_either_space() -> None:
@@ -122,6 +157,9 @@ def test_without_a_penalty_images_that_can_be_told_apart_have_no_minimum(X: np.n
         (lambda: optimum(TALL, np.ones((1, 90)), l2=1.0), "both classes"),
         (lambda: optimum(TALL, np.ones((1, 3)), l2=1.0), "Y must have the shape"),
         (lambda: optimum(TALL[:, :0], np.ones((1, 0)), l2=1.0), "at least one column"),
+        (lambda: optimum(TALL, labels_for(TALL), l2=1.0, example_weights=np.ones((90, 2))), "must be 90 numbers"),
+        (lambda: optimum(TALL, labels_for(TALL), l2=1.0, example_weights=-np.ones(90)), "must be 90 numbers"),
+        (lambda: optimum(TALL, labels_for(TALL), l2=1.0, example_weights=labels_for(TALL)[0]), "one class that counts"),
         (lambda: optimum(np.zeros((6000, 5500), np.uint8), np.eye(1, 5500), l2=1.0), "at most 5,000 images"),
     ],
 )

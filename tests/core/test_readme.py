@@ -7,14 +7,22 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_snippet_prints_what_the_readme_says() -> None:
-    (snippet,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-    (output,) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
-    assert len([line for line in snippet.splitlines() if line]) == 6
+SNIPPETS = re.findall(r"```python\n(.*?)```\s+```text\n(.*?)```", README, re.DOTALL)
+
+
+def test_every_snippet_says_what_it_prints() -> None:
+    assert README.count("```python") == README.count("```text") == len(SNIPPETS) == 2
+
+
+@pytest.mark.parametrize(("snippet", "output"), SNIPPETS)
+def test_a_snippet_prints_what_the_readme_says(snippet: str, output: str) -> None:
+    assert len([line for line in snippet.splitlines() if line]) <= 7
     run = subprocess.run([sys.executable, "-c", snippet], cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert run.stdout == output, run.stderr
 

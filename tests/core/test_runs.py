@@ -106,6 +106,17 @@ def test_watching_a_validation_part_is_training_without_it(space: type) -> None:
 
 
 @both_spaces
+def test_example_weights_count_in_the_validation_cost(space: type) -> None:
+    weights = np.random.default_rng(8).random(30)
+    run = descent(space, validation=HELD, example_weights=weights)
+    run.advance(20)
+    held = penalized_cost(run.w, run.b, X[:, HELD], Y[:, HELD], 0.0, weights[HELD])
+    assert run.now.validation_cost == pytest.approx(held, abs=1e-12)
+    with pytest.raises(ArgumentError, match="Some image must have an example weight greater than 0"):
+        descent(space, validation=HELD, example_weights=np.where(HELD, 0.0, weights))
+
+
+@both_spaces
 @pytest.mark.parametrize("momentum", [0.0, 0.8])
 @pytest.mark.parametrize("l2", [0.0, 0.3])
 @with_and_without_batches

@@ -1,0 +1,255 @@
+"""The neuron for users of scikit-learn: the engine and the exact minimum behind ``fit``, ``predict`` and ``score``."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any, Literal, Self
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.utils.metaestimators import available_if
+from sklearn.utils.multiclass import check_classification_targets, type_of_target
+from sklearn.utils.validation import check_is_fitted, validate_data
+
+from .descent import Descent, make_space, optimum, validation_of
+from .errors import ArgumentError
+from .logistic import sigmoid
+from .settings import (
+    BATCH_SIZE,
+    ITERATIONS,
+    L2,
+    LEARNING_RATE,
+    MOMENTUM,
+    PATIENCE,
+    RUN_SETTINGS,
+    SEED,
+    VALIDATION,
+)
+
+LOOK_EVERY = 10  # steps between two points of the curve, and two looks at the validation part, as in the app
+LARGEST = 1e100  # of the numbers in X: squares of their products with the weights must stay below infinity
+
+
+def _takes_steps(neuron: NeuronClassifier) -> bool:
+    if neuron.solver != "descent":
+        raise AttributeError(
+            "partial_fit takes a step of descent, and solver='minimum' takes none. Use solver='descent'."
+        )
+    return True
+
+
+class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # scikit-learn has no types
+    """Logistic regression of two classes: one neuron, as an estimator of scikit-learn.
+
+    ``X`` is ``(m, n)`` here, one *row* for each example, and ``y`` holds two kinds of labels, of any type.
+
+    learning_rate, num_iterations, l2, momentum, batch_size, patience, validation_share, seed: as the table in
+        `settings` explains them, with its defaults and ranges. The cost is the mean loss plus ``l2/2 |w|^2``, so that
+        ``l2`` is ``1 / (C m)`` of scikit-learn's LogisticRegression, or ``1 / (C sum(sample_weight))``.
+    solver: ``"descent"`` takes the textbook's steps; ``"minimum"`` finds what they lead to at last, by Newton's method,
+        and of all settings it heeds only ``l2``.
+
+    After `fit`: ``coef_`` ``(1, n)`` and ``intercept_`` ``(1,)``; ``classes_``, the two labels in order, the second of
+    which is class 1; ``n_features_in_``; ``n_iter_``, after how many steps the weights were taken, which with patience
+    is where the validation part did best; ``loss_curve_``, the penalised cost before the steps 0, 10, 20, ..., or that
+    of the minimum alone.
+    """
+
+    _move: tuple[NDArray, float]  # of the last partial_fit: how far it moved the weights and the bias
+
+    def __init__(
+        self,
+        *,
+        learning_rate: float = LEARNING_RATE.default,
+        num_iterations: int = int(ITERATIONS.default),
+        l2: float = L2.default,
+        momentum: float = MOMENTUM.default,
+        batch_size: int = int(BATCH_SIZE.default),
+        patience: int = int(PATIENCE.default),
+        validation_share: float = VALIDATION.default,
+        seed: int = int(SEED.default),
+        solver: Literal["descent", "minimum"] = "descent",
+    ) -> None:
+        self.learning_rate = learning_rate
+        self.num_iterations = num_iterations
+        self.l2 = l2
+        self.momentum = momentum
+        self.batch_size = batch_size
+        self.patience = patience
+        self.validation_share = validation_share
+        self.seed = seed
+        self.solver = solver
+
+    def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
+        """Train from zero on ``X`` ``(m, n)`` and ``y`` ``(m,)``. An example of the weight 0 is as good as absent.
+
+        Raises ArgumentError, which is a ValueError, when a setting is out of range, when not exactly two classes count,
+        when the weights leave all numbers, and as `Descent`, `validation_of` and `optimum` do. Warns with a
+        ConvergenceWarning when the steps led to more than twice the cost that they began with.
+        """
+        settings = self._settings()
+        columns, Y, weights = self._examples(X, y, sample_weight, classes=None, first=True)
+        if len(np.unique(Y)) < 2:
+            raise ArgumentError(
+                "Both classes must have an example of a sample_weight above 0. Got 1 class that counts."
+            )
+        if self.solver == "minimum":
+            found = optimum(columns, Y, l2=settings[L2.name], example_weights=weights)
+            self.n_iter_, self.loss_curve_ = found.steps, [found.cost]
+            return self._hold(found.w, found.b)
+        return self._descend(columns, Y, weights, settings)
+
+    def _descend(self, X: NDArray, Y: NDArray, weights: NDArray | None, settings: dict[str, Any]) -> Self:
+        patience, iterations = settings[PATIENCE.name] or None, settings[ITERATIONS.name]
+        run = Descent(
+            X,
+            Y,
+            learning_rate=settings[LEARNING_RATE.name],
+            l2=settings[L2.name],
+            momentum=settings[MOMENTUM.name],
+            batch_size=settings[BATCH_SIZE.name] or None,
+            seed=settings[SEED.name],
+            example_weights=weights,
+            validation=validation_of(Y, settings[VALIDATION.name], settings[SEED.name]) if patience else None,
+            patience=patience,
+            record_every=LOOK_EVERY,
+            space=make_space(X, iterations=iterations),
+        )
+        run.advance(iterations)
+        self._hold(*(run.best_weights or (run.w, run.b)))
+        taken = run.best or run.now
+        self.n_iter_, self.loss_curve_ = taken.iteration, [record.objective for record in run.records]
+        if taken.objective > 2 * self.loss_curve_[0]:
+            warnings.warn(
+                f"The steps are too long for these numbers: the cost was {self.loss_curve_[0]:.3g} at the start and is"
+                f" {taken.objective:.3g} now. Scale X, with StandardScaler say, or choose a smaller learning_rate.",
+                ConvergenceWarning,
+                stacklevel=3,
+            )
+        return self
+
+    @available_if(_takes_steps)  # type: ignore[untyped-decorator]
+    def partial_fit(
+        self, X: ArrayLike, y: ArrayLike, classes: ArrayLike | None = None, sample_weight: ArrayLike | None = None
+    ) -> Self:
+        """One step of descent on exactly these examples, from zero or from where the weights are.
+
+        Who calls it deals the batches and says when it is enough; so many calls with all examples are a `fit` of so
+        many iterations. After a `fit` it goes on from there, at rest. ``classes``: both labels; the first call needs
+        them unless ``y`` holds both. ``loss_curve_`` gets the cost of these examples before the step.
+
+        Raises ArgumentError as `fit` does, and for a label that is not among the classes.
+        """
+        settings, first = self._settings(), not hasattr(self, "coef_")
+        columns, Y, weights = self._examples(X, y, sample_weight, classes, first)
+        if first:
+            self.n_iter_, self.loss_curve_ = 0, []
+            self._hold(np.zeros((len(columns), 1)), 0.0)
+        w, b = self.coef_.T, float(self.intercept_[0])
+        run = Descent(
+            columns,
+            Y,
+            learning_rate=settings[LEARNING_RATE.name],
+            l2=settings[L2.name],
+            example_weights=weights,
+            start=(w, b),
+            space=make_space(columns, iterations=1),
+        )
+        run.advance(1)
+        # Momentum adds a share of the last move: at one rate that is the velocity of `descent.run`.
+        share, (last_w, last_b) = settings[MOMENTUM.name], self._move
+        move = run.w - w + share * last_w, run.b - b + share * last_b
+        self._hold(w + move[0], b + move[1])
+        self._move = move
+        self.n_iter_ += 1
+        self.loss_curve_.append(run.records[0].objective)
+        return self
+
+    def decision_function(self, X: ArrayLike) -> NDArray[np.float64]:
+        """The scores ``z = X w + b``, ``(m,)``: positive leans to the second class."""
+        check_is_fitted(self)
+        rows = validate_data(self, X, dtype=np.float64, reset=False)
+        return np.asarray(rows @ self.coef_[0] + self.intercept_[0])
+
+    def predict_proba(self, X: ArrayLike) -> NDArray[np.float64]:
+        """How likely each class is, ``(m, 2)``, in the order of ``classes_``."""
+        z = self.decision_function(X)
+        return np.column_stack([sigmoid(-z), sigmoid(z)])
+
+    def predict(self, X: ArrayLike) -> NDArray:
+        """The answers ``(m,)``: the second class where its probability is above 0.5, else the first."""
+        z = self.decision_function(X)
+        return np.asarray(self.classes_[(z > 0).astype(int)])
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.classifier_tags.multi_class = False
+        return tags
+
+    def _settings(self) -> dict[str, Any]:
+        if self.solver not in ("descent", "minimum"):
+            raise ArgumentError(f"solver must be 'descent' or 'minimum'. Got {self.solver!r}.")
+        return {setting.name: setting.check(getattr(self, setting.name)) for setting in RUN_SETTINGS}
+
+    def _examples(
+        self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None, classes: ArrayLike | None, first: bool
+    ) -> tuple[NDArray, NDArray, NDArray | None]:
+        """What the engine takes: the examples that count as columns ``(n, m)``, ``Y`` ``(1, m)``, and their weights."""
+        rows, labels = self._read(X, y, first)
+        if first:
+            self.classes_ = _two_classes(labels if classes is None else np.asarray(classes))
+        elif classes is not None and not np.array_equal(np.unique(classes), self.classes_):
+            raise ArgumentError(f"classes must stay {self.classes_.tolist()}. Got {np.unique(classes).tolist()}.")
+        strangers = np.setdiff1d(labels, self.classes_)
+        if len(strangers):
+            raise ArgumentError(f"y must hold only the classes {self.classes_.tolist()}. Got {strangers[:5].tolist()}.")
+        Y = (labels == self.classes_[1])[np.newaxis].astype(float)
+        if sample_weight is None:
+            return rows.T, Y, None
+        weights = _checked_weights(sample_weight, len(rows))
+        counted = weights > 0
+        return rows[counted].T, Y[:, counted], weights[counted]
+
+    def _read(self, X: ArrayLike, y: ArrayLike, first: bool) -> tuple[NDArray, NDArray]:
+        rows, labels = validate_data(self, X, y, dtype=np.float64, order="C", reset=first)
+        check_classification_targets(labels)
+        largest = float(max(rows.max(), -rows.min()))
+        if largest > LARGEST:
+            raise ArgumentError(
+                f"X must hold numbers of at most {LARGEST:g} in size. Got {largest:g}. Scale them first."
+            )
+        return rows, labels
+
+    def _hold(self, w: NDArray, b: float) -> Self:
+        """Take these weights, at rest. Raises ArgumentError when they are not finite."""
+        if not (np.isfinite(w).all() and np.isfinite(b)):
+            raise ArgumentError(
+                "The steps led beyond all numbers. Scale X, with StandardScaler say, or choose a smaller learning_rate"
+                " or l2."
+            )
+        self.coef_, self.intercept_ = w.T.copy(), np.array([b])
+        self._move = np.zeros_like(w), 0.0
+        return self
+
+
+def _two_classes(labels: NDArray) -> NDArray:
+    kinds = np.unique(labels)
+    if len(kinds) > 2:
+        raise ArgumentError(
+            f"Only binary classification is supported. The type of the target is {type_of_target(labels)}, with"
+            f" {len(kinds)} classes. Choose two of them, or let OneVsRestClassifier make a neuron for each."
+        )
+    if len(kinds) < 2:
+        raise ArgumentError(f"There must be two classes. Got 1 class, {kinds.tolist()}. Add examples of another one.")
+    return kinds
+
+
+def _checked_weights(sample_weight: ArrayLike, m: int) -> NDArray[np.float64]:
+    weights = np.asarray(sample_weight, dtype=float)
+    if weights.shape != (m,) or not np.isfinite(weights).all() or (weights < 0).any() or not weights.any():
+        raise ArgumentError(
+            f"sample_weight must be {m} finite numbers of at least 0, and not all zero. Got the shape {weights.shape}."
+        )
+    return weights
