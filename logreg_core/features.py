@@ -67,7 +67,7 @@ class Fit(NamedTuple):
 
 def compare(
     dataset: Dataset,
-    names: Iterable[str] = tuple(REPRESENTATIONS),
+    names: Iterable[str] | None = None,
     *,
     strengths: Sequence[float] = STRENGTHS,
     folds: int = FOLDS,
@@ -76,13 +76,14 @@ def compare(
 ) -> list[Judged]:
     """Judge the neuron on each representation that `suits` the images of the dataset.
 
+    names: of representations; all, unless some are named.
     folds: fewer where a class has fewer images. seed: of the folds, and of the choice of training images where there
     are more than MOST_IMAGES, or more than MOST_NUMBERS in them.
     progress: called with the share that is done, from 0 to 1. When it returns False, all ends with Cancelled.
 
     Raises ArgumentError when a class has fewer than two training images, and Cancelled.
     """
-    names = [name for name in names if suits(name, dataset)]
+    names = [name for name in names or REPRESENTATIONS if suits(name, dataset)]
 
     def report(done: float) -> None:
         if progress(min(done / len(names), 1.0)) is False:

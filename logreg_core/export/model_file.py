@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from ..classifier import Classifier
 from ..dataset import CHANNEL_COUNTS, LONGEST_CLASS_NAME
 from ..errors import ArgumentError, ModelFileError
-from ..representation import REPRESENTATIONS
+from ..representation import REPRESENTATIONS, size_of
 
 FORMAT = "logreg model"
 VERSION = 1
@@ -198,12 +198,20 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
     if about["preprocessing"] != PREPROCESSING or about["representation"] not in REPRESENTATIONS:
         raise ModelFileError(
             f"This app can prepare pictures as {', '.join(REPRESENTATIONS)}. The model wants another way:"
-            f" {str(about['representation'])[:60]!r}. Load it in a newer version of the app."
+            f" {str(about['representation'])[:60]!r}. Load it in a newer version of the app, or in one with the plug-in"
+            " that adds this way."
         )
     shape = about["image_shape"]
     sides = len(shape) == 3 and all(type(length) is int and 0 < length <= MAX_SIDE for length in shape)
     if not sides or shape[2] not in CHANNEL_COUNTS:
         raise ModelFileError(f"A model reads pictures of at most {MAX_SIDE} x {MAX_SIDE}. This one: {str(shape)[:60]}.")
+    n = size_of(about["representation"], (shape[0], shape[1], shape[2]))
+    if weights.shape != (n, 1):
+        raise ModelFileError(
+            f"A model on {about['representation']!r} has {n:,} weights for pictures of {shape[0]} x {shape[1]}. This"
+            f" one has {weights.size:,}: it is damaged, was not saved by this app, or comes from one whose plug-in means"
+            " other numbers by that name."
+        )
     names = about["class_names"]
     if len(names) != 2 or names[0] == names[1]:
         raise ModelFileError(f"A model has two different class names. Got {str(names)[:100]!r}.")

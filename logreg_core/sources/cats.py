@@ -19,6 +19,7 @@ import requests
 from ..dataset import Dataset
 from ..errors import DownloadError
 from . import hdf5
+from .entry import Entry
 
 MIRRORS = (
     "https://raw.githubusercontent.com/giuseppefutia/word2vec/c8a26537fe6ac0bb9b0fe979696d1457d2bc4092/datasets/",
@@ -119,3 +120,14 @@ class _Meter:
 
     def close(self) -> None:
         pass
+
+
+ENTRY = Entry(
+    key="cats",
+    title="Cats",
+    description="Is it a cat? The course's 259 photographs, colour, 64×64 pixels. Hard for a single neuron."
+    f" A download of {TOTAL_BYTES / 1e6:.1f} MB.",
+    load=load,
+    fetch=fetch,
+    is_local=is_local,
+)

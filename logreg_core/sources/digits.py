@@ -6,13 +6,14 @@ They are the 1,797 digits that scikit-learn ships: the test part of "Optical Rec
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..dataset import Dataset, split_dataset
 from ..errors import DatasetError
+from .entry import Entry
 
 BLACKEST = 16  # how scikit-learn counts ink: from 0 to 16
 DIGITS = range(10)
@@ -55,3 +56,11 @@ def _everything() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     bunch = load_digits()
     images = np.rint(bunch.images * (255 / BLACKEST)).astype(np.uint8)[..., np.newaxis]
     return images, bunch.target.astype(np.int64)
+
+
+ENTRY = Entry(
+    key="digits",
+    title="Digits",
+    description="Is it a 3 or an 8? 357 handwritten digits, grey, 8×8 pixels: few enough to read them all.",
+    load=partial(load, 3, 8),
+)

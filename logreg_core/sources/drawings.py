@@ -17,6 +17,7 @@ from PIL import Image, ImageDraw
 
 from ..dataset import Dataset, Split
 from ..errors import DatasetError
+from .entry import Entry
 
 SIDE = 64  # pixels
 FINE = 4  # drawn so many times larger, then averaged: smooth edges
@@ -257,3 +258,11 @@ def _frog(pencil: Pencil, fur: Colour, look: Points) -> None:
 
 
 FACES = {"cat": _cat, "bear": _bear, "rabbit": _rabbit, "dog": _dog, "frog": _frog}
+
+
+ENTRY = Entry(
+    key="drawings",
+    title="Drawings",
+    description="Is it a cat? 259 drawn animals, colour, 64×64 pixels, of medium difficulty.",
+    load=load,
+)

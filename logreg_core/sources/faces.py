@@ -10,6 +10,7 @@ import numpy as np
 from skimage.data import lfw_subset
 
 from ..dataset import Dataset, split_dataset
+from .entry import Entry
 
 FACES = 100  # the first so many images are the faces; all others have none
 
@@ -27,3 +28,11 @@ def load(*, test_share: float = 0.25, seed: int = 0) -> Dataset:
         seed=seed,
         origin="100 faces and 100 patches without a face, from Labeled Faces in the Wild, as shipped by scikit-image.",
     )
+
+
+ENTRY = Entry(
+    key="faces",
+    title="Faces",
+    description="Is there a face? 200 real photographs, grey, 25×25 pixels. A single neuron does well on them.",
+    load=load,
+)

@@ -10,17 +10,17 @@ from numpy.typing import NDArray
 
 from logreg_core import Dataset
 from logreg_core.features import most_numbers, suits
-from logreg_core.representation import SMALLEST_SIDE, WORDS, can_represent, picture_of, size_of
+from logreg_core.representation import REPRESENTATIONS, can_represent, picture_of, size_of
 from pages.shared.pictures import enlarge
 
 
 def show_what_each_is(dataset: Dataset) -> None:
     """One image in each representation, and what its numbers say."""
     image = dataset.train.images[int(np.argmax(dataset.train.labels))]
-    names = [name for name in WORDS if suits(name, dataset)]
-    show_representations(image, [name for name in names if name != "together"])
-    st.markdown("\n".join(f"- **{name}**: {WORDS[name]}." for name in names))
-    for name in WORDS:
+    names = [name for name in REPRESENTATIONS if suits(name, dataset)]
+    show_representations(image, [name for name in names if REPRESENTATIONS[name].picture])
+    st.markdown("\n".join(f"- **{name}**: {REPRESENTATIONS[name].words}." for name in names))
+    for name in REPRESENTATIONS:
         if name not in names:
             st.caption(f"Left out here: **{name}**. {why_left_out(name, dataset)}")
 
@@ -28,7 +28,8 @@ def show_what_each_is(dataset: Dataset) -> None:
 def why_left_out(name: str, dataset: Dataset) -> str:
     """Why a representation does not suit the images of this dataset."""
     if not can_represent(name, dataset.image_shape):
-        return f"Edges need images of at least {SMALLEST_SIDE} × {SMALLEST_SIDE} pixels."
+        side = REPRESENTATIONS[name].smallest_side
+        return f"It needs images of at least {side} × {side} pixels."
     return (
         f"They are {size_of(name, dataset.image_shape):,} numbers for each image, and at most {most_numbers(dataset):,}"
         " fit into memory here. Use smaller images."

@@ -1,0 +1,50 @@
+"""Colours: a histogram, which does not care where in the picture they lie.
+
+The square root of the share of the pixels in each of 64 boxes of red, green and blue; of a grey picture, in each of 16
+levels. With square roots, a little of a colour counts for more than half of twice as much.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..preprocess import PIXEL_MAX
+from .entry import Representation
+
+COLOUR_LEVELS = 4  # of each of red, green and blue
+GREY_LEVELS = 16
+
+
+def _colours(images: NDArray[np.uint8]) -> NDArray:
+    """The square root of the share of each box of colours: ``(m, h, w, c) -> (64, m)`` or ``(16, m)``."""
+    m, height, width, channels = images.shape
+    levels = _levels(channels)
+    level = images // ((PIXEL_MAX + 1) // levels)
+    box = np.zeros((m, height * width), np.uint8)
+    for channel in range(channels):
+        box = levels * box + level[..., channel].reshape(m, -1)
+    counts = np.column_stack([np.bincount(one, minlength=levels**channels) for one in box])
+    return np.sqrt(counts / (height * width))
+
+
+def _sorted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Each pixel of one image ``(h, w, c)`` in the middle of its box, dark first."""
+    height, width, channels = image.shape
+    side = (PIXEL_MAX + 1) // _levels(channels)
+    middles = (image // side * side + side // 2).reshape(-1, channels)
+    order = np.lexsort([*middles.T[::-1], middles.sum(axis=1)])
+    return middles[order].reshape(width, height, channels).transpose(1, 0, 2)
+
+
+def _levels(channels: int) -> int:
+    return COLOUR_LEVELS if channels == 3 else GREY_LEVELS
+
+
+ENTRY = Representation(
+    name="colours",
+    title="colours",
+    words="how much of the picture has which colour, wherever it is",
+    blocks=(_colours,),
+    picture=_sorted,
+)
