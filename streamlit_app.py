@@ -18,6 +18,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from threadpoolctl import threadpool_limits
 
+from pages.shared.plugged import plugins
 from pages.shared.uploads import waiting_bytes
 
 # Streamlit accepts uploads through Starlette, which would put a larger one into a temporary file.
@@ -82,12 +83,13 @@ class UploadLimit:
 
 @asynccontextmanager
 async def warmed_up(_: st.App) -> AsyncIterator[None]:
-    """Import the heavy libraries before the first visitor, and tell the collector never to look at them again."""
+    """Import the heavy libraries and the plug-ins before the first visitor; the collector never looks at them again."""
     import pandas  # noqa: F401
     import plotly.graph_objects  # noqa: F401
 
     import logreg_core.card  # noqa: F401
 
+    plugins()
     # One thread for each product. Many visitors share the processors; threads of one product that wait for each other
     # on a busy machine burn ten times the time of the work itself.
     threadpool_limits(1, user_api="blas")

@@ -7,6 +7,7 @@ from logreg_core import Classifier, initialize
 from logreg_core.photo import fit
 from pages.parts.home.neuron import show_neuron
 from pages.shared import frame, state
+from pages.shared.plugged import plugins
 from pages.shared.samples import sample
 from pages.shared.words import as_text
 
@@ -20,6 +21,8 @@ st.markdown(
     " learned, and try it on a picture of your own."
 )
 
+for refusal in plugins().refusals:
+    st.warning(as_text(refusal))
 st.caption(frame.in_hand())
 
 if classifier is None:

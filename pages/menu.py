@@ -1,46 +1,43 @@
-"""The list of pages, what stands around each of them, and the page that was asked for."""
+"""The table of pages, what stands around each of them, and the page that was asked for."""
 
 import streamlit as st
 from PIL import Image
 
 from logreg_core.figures import palette
+from logreg_core.plugins import Page
 from pages.shared import frame, state
+from pages.shared.plugged import icon_of, plugins
 
-PAGES = {
-    "Start": [
-        st.Page("home.py", title="Home", icon=":material/home:", default=True),
-    ],
-    "Data": [
-        st.Page("explore.py", title="Explore", icon=":material/grid_view:"),
-        st.Page("build.py", title="Build", icon=":material/add_a_photo:"),
-        st.Page("edit.py", title="Edit", icon=":material/edit:"),
-    ],
-    "Learn": [
-        st.Page("train.py", title="Train", icon=":material/trending_down:"),
-        st.Page("film.py", title="Film", icon=":material/movie:"),
-        st.Page("compare.py", title="Compare", icon=":material/stacked_line_chart:"),
-        st.Page("sweep.py", title="Sweep", icon=":material/grid_on:"),
-        st.Page("features.py", title="Features", icon=":material/texture:"),
-    ],
-    "Understand": [
-        st.Page("weights.py", title="Weights", icon=":material/gradient:"),
-        st.Page("evaluate.py", title="Evaluate", icon=":material/fact_check:"),
-        st.Page("calibration.py", title="Calibration", icon=":material/balance:"),
-        st.Page("experiments.py", title="Experiments", icon=":material/science:"),
-        st.Page("card.py", title="Card", icon=":material/description:"),
-    ],
-    "Use": [
-        st.Page("predict.py", title="Predict", icon=":material/photo_camera:"),
-        st.Page("why.py", title="Why", icon=":material/account_tree:"),
-        st.Page("many.py", title="Many", icon=":material/photo_library:"),
-        st.Page("keep.py", title="Keep", icon=":material/save:"),
-    ],
-}
+PAGES = (
+    Page("Home", "home.py", "Start", "home"),
+    Page("Explore", "explore.py", "Data", "grid_view"),
+    Page("Build", "build.py", "Data", "add_a_photo"),
+    Page("Edit", "edit.py", "Data", "edit"),
+    Page("Train", "train.py", "Learn", "trending_down"),
+    Page("Film", "film.py", "Learn", "movie"),
+    Page("Compare", "compare.py", "Learn", "stacked_line_chart"),
+    Page("Sweep", "sweep.py", "Learn", "grid_on"),
+    Page("Features", "features.py", "Learn", "texture"),
+    Page("Weights", "weights.py", "Understand", "gradient"),
+    Page("Evaluate", "evaluate.py", "Understand", "fact_check"),
+    Page("Calibration", "calibration.py", "Understand", "balance"),
+    Page("Experiments", "experiments.py", "Understand", "science"),
+    Page("Card", "card.py", "Understand", "description"),
+    Page("Predict", "predict.py", "Use", "photo_camera"),
+    Page("Why", "why.py", "Use", "account_tree"),
+    Page("Many", "many.py", "Use", "photo_library"),
+    Page("Keep", "keep.py", "Use", "save"),
+)
 
 st.set_page_config(
     page_title="One neuron, one picture", page_icon=Image.new("RGB", (32, 32), palette.TRAIN["color"]), layout="wide"
 )
-page = st.navigation(PAGES, expanded=True)
+menu: dict[str, list[st.Page]] = {}
+for each in (*PAGES, *plugins().pages):
+    menu.setdefault(each.section, []).append(
+        st.Page(each.script, title=each.title, icon=icon_of(each), url_path=each.address, default=each is PAGES[0])
+    )
+page = st.navigation(menu, expanded=True)
 state.read_link()
 frame.show_what_is_in_hand()
 page.run()

@@ -1,14 +1,19 @@
-"""What several rooms of tests share: the course's cats."""
+"""What several rooms of tests share: the course's cats, and plug-ins that are gone after the test."""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from logreg_core import Dataset, DownloadError
+from logreg_core import Dataset, DownloadError, representation
+from logreg_core.sources import catalog
 from logreg_core.sources import cats as cats_source
+
+Write = Callable[[str, str], Path]
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +33,26 @@ def cats_dir() -> Path:
 def cats(cats_dir: Path) -> Dataset:
     """The course's cats."""
     return cats_source.load()
+
+
+@pytest.fixture
+def write_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
+    """Write a file into a folder that Python imports from. What plug-ins add is taken away again."""
+    tables = (catalog.CATALOG, representation.REPRESENTATIONS, representation.TITLES)
+    before, modules = [dict(table) for table in tables], set(sys.modules)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+    def write(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    yield write
+    for table, old in zip(tables, before, strict=True):
+        table.clear()
+        table.update(old)
+    for name in set(sys.modules) - modules:
+        if str(getattr(sys.modules[name], "__file__", None) or "").startswith(str(tmp_path)):
+            del sys.modules[name]

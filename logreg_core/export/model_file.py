@@ -209,8 +209,8 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
     if weights.shape != (n, 1):
         raise ModelFileError(
             f"A model on {about['representation']!r} has {n:,} weights for pictures of {shape[0]} x {shape[1]}. This"
-            f" one has {weights.size:,}: it is damaged, was not saved by this app, or comes from one whose plug-in means"
-            " other numbers by that name."
+            f" one has {weights.size:,}: it is damaged, was not saved by this app, or comes from an app whose plug-in"
+            " means other numbers by that name."
         )
     names = about["class_names"]
     if len(names) != 2 or names[0] == names[1]:

@@ -40,28 +40,33 @@ def try_out(representation: Representation) -> None:
         images = generator.integers(0, 256, shape, dtype=np.uint8)
         images.setflags(write=False)
         for block in representation.blocks:
-            _try_block(block, images)
+            _try_block(block, images, representation.name)
         if representation.picture is not None:
-            _try_picture(representation.picture, images[0])
+            _try_picture(representation.picture, images[0], representation.name)
 
 
-def _try_block(block: Block, images: NDArray[np.uint8]) -> None:
+def _try_block(block: Block, images: NDArray[np.uint8], name: str) -> None:
     numbers = np.asarray(block(images))
     if numbers.ndim != 2 or numbers.shape[1] != len(images) or not len(numbers):
         raise ArgumentError(
-            f"A block must give an array (n, {len(images)}) for images {images.shape}. Got the shape {numbers.shape}."
+            f"Each block of {name!r} must give an array (n, {len(images)}) for images {images.shape}."
+            f" Got the shape {numbers.shape}."
         )
     if numbers.dtype.kind != "f" or not ((numbers >= 0) & (numbers <= 1 + 1e-9)).all():
         raise ArgumentError(
-            f"A block must give finite floating point numbers from 0 to 1. Got {numbers.dtype} from {numbers.min():g}"
-            f" to {numbers.max():g} for images {images.shape}. Divide by the largest that there can be."
+            f"Each block of {name!r} must give finite floating point numbers from 0 to 1. Got {numbers.dtype}"
+            f" from {numbers.min():g} to {numbers.max():g} for images {images.shape}. Divide by the largest possible."
         )
     alone = np.asarray(block(images[:1]))
     if alone.shape != (len(numbers), 1) or not np.allclose(alone[:, 0], numbers[:, 0], rtol=1e-9, atol=1e-12):
-        raise ArgumentError("A block must give an image the same numbers whichever images are beside it. It does not.")
+        raise ArgumentError(
+            f"Each block of {name!r} must give an image the same numbers whichever images are beside it. One does not."
+        )
 
 
-def _try_picture(picture: Picture, image: NDArray[np.uint8]) -> None:
+def _try_picture(picture: Picture, image: NDArray[np.uint8], name: str) -> None:
     shown = np.asarray(picture(image))
     if shown.ndim != 3 or shown.shape[2] not in (1, 3) or shown.dtype != np.uint8 or not shown.size:
-        raise ArgumentError(f"A picture must be uint8 (h, w, c) with 1 or 3 channels. Got {shown.dtype} {shown.shape}.")
+        raise ArgumentError(
+            f"The picture of {name!r} must be uint8 (h, w, c) with 1 or 3 channels. Got {shown.dtype} {shown.shape}."
+        )

@@ -141,7 +141,7 @@ def test_a_representation_that_cannot_be_loaded_is_not_saved(classifier: Classif
     [
         ({"version": 2}, "newer version"),
         ({"representation": "hog"}, "another way: 'hog'.*newer version.*plug-in that adds"),
-        ({"representation": "colours"}, "on 'colours' has 64 weights.*has 60.*whose plug-in means other"),
+        ({"representation": "colours"}, "on 'colours' has 64 weights.*has 60.*whose plug-in means other numbers"),
         ({"preprocessing": "subtract the mean"}, "newer version"),
         ({"format": "something else"}, "not saved by this app"),
         ({"image_shape": [5, 4, 2]}, "reads pictures"),

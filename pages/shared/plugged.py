@@ -1,0 +1,34 @@
+"""The plug-ins that LOGREG_PLUGINS names: imported once, when the server starts."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+from streamlit.string_util import validate_material_icon
+
+from logreg_core import ArgumentError
+from logreg_core.plugins import Page, Plugins, load
+
+VARIABLE = "LOGREG_PLUGINS"  # names of modules, with commas between them
+
+
+@cache
+def plugins() -> Plugins:
+    """Their pages, and why some of them are left out."""
+    names = [name.strip() for name in os.environ.get(VARIABLE, "").split(",")]
+    return load(filter(None, names), _accept)
+
+
+def icon_of(page: Page) -> str:
+    """Its icon, as Streamlit spells it."""
+    return f":material/{page.icon}:"
+
+
+def _accept(page: Page) -> None:
+    """Raises ArgumentError for the address of a page of the app, and StreamlitAPIException for an unknown icon."""
+    taken = {path.stem for path in Path(__file__).parents[1].glob("*.py")}
+    if page.address in taken:
+        raise ArgumentError(f"The address of a page must be new. {page.address!r} is taken. Rename its file.")
+    validate_material_icon(icon_of(page))
