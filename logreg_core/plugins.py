@@ -75,7 +75,10 @@ def load(names: Iterable[str], accept_page: Callable[[Page], object] = lambda pa
         except (Exception, SystemExit) as problem:
             LOG.exception("The plug-in %r is left out.", name)
             why = str(problem) if isinstance(problem, LogregError) else f"It raised {type(problem).__name__}."
-            refusals.append(f"The plug-in {name!r:.80} is left out. {why} The server's log says more.")
+            refusals.append(
+                f"The plug-in {name!r:.80} is left out. {why} The server's log says more."
+                " Correct it, or do not name it."
+            )
     return Plugins(tuple(pages), tuple(refusals))
 
 

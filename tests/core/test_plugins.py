@@ -127,7 +127,8 @@ def test_one_that_is_not_there_is_named_and_the_next_one_is_loaded(
     assert [page.address for page in found.pages] == ["look"]
     assert "mine" in CATALOG
     assert found.refusals == (
-        "The plug-in 'missing.module' is left out. It raised ModuleNotFoundError. The server's log says more.",
+        "The plug-in 'missing.module' is left out. It raised ModuleNotFoundError. The server's log says more."
+        " Correct it, or do not name it.",
     )
     assert "No module named 'missing'" in caplog.text
     assert "'missing.module'" in caplog.text
