@@ -9,7 +9,6 @@ and 4 GB for a HEIC of 20 MB). So they are read in a sandbox, which the system s
 from __future__ import annotations
 
 import re
-import threading
 
 import numpy as np
 import PIL
@@ -20,10 +19,11 @@ from PIL import Image
 from . import sandbox
 from .errors import ArgumentError, PhotoError
 from .photo_decoder import LONGEST_SIDE, decode
+from .turns import Turns
 
 MAX_BYTES = 25 * 2**20
 CENTRE = (0.5, 0.5)
-READERS = 2  # photos at once, so that a class that uploads together does not fill the memory
+READERS = 2  # photos at once of each sort, so that a class that uploads together does not fill the memory
 SECONDS_APART = 4.5  # in the sandbox; a HEIC of 48 million pixels takes 2 to 3
 
 SIGNATURES = re.compile(
@@ -33,7 +33,7 @@ SIGNATURES = re.compile(
 )
 APART = ("TIFF", "AVIF", "HEIC")
 
-_turn = threading.BoundedSemaphore(READERS)
+_turns, _turns_apart = Turns(READERS), Turns(READERS)  # the slow ones do not hold up the others
 
 
 def open_photo(data: bytes) -> NDArray[np.uint8]:
@@ -64,12 +64,10 @@ def open_photo(data: bytes) -> NDArray[np.uint8]:
             f" this one begins with {data[:12]!r}. Save the picture as JPEG or PNG."
         )
     kind = str(signature.lastgroup)
-    if not _turn.acquire(timeout=sandbox.WAIT_SECONDS):
-        raise PhotoError("Too many photos are being read at the moment. Try again in a minute.")
-    try:
-        return _decode_apart(kind, data) if kind in APART else decode(kind, data)
-    finally:
-        _turn.release()
+    apart = kind in APART
+    busy = PhotoError("Too many photos are being read at the moment. Try again in a minute.")
+    with (_turns_apart if apart else _turns).take(sandbox.WAIT_SECONDS, busy):
+        return _decode_apart(kind, data) if apart else decode(kind, data)
 
 
 def fit(

@@ -18,9 +18,10 @@ from pathlib import Path
 from types import ModuleType
 
 from .errors import UploadError
+from .turns import Turns
 
 WAIT_SECONDS = 10.0  # for a turn
-READERS = 2  # processes at once, so that a class that uploads together does not fill the memory
+READERS = 3  # processes at once, so that a class that uploads together does not fill the memory
 INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without these some Pythons do not even start
 
 # What the fresh process runs. It gets this package without its `__init__`, which would load SciPy, and no other folder
@@ -34,7 +35,17 @@ sys.path += libraries.split(os.pathsep)
 importlib.import_module(package + module).main(*arguments)
 """
 
-_turn = threading.BoundedSemaphore(READERS)
+# First of all: on Linux the process ends with the thread that waits for it, and so with a server that is killed.
+LEASH = """
+import sys
+if sys.platform == "linux":
+    import ctypes, os, signal
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    if os.getppid() != int(sys.argv.pop(1)):  # it was killed before this line
+        os._exit(1)
+"""
+
+_turns = Turns(READERS)
 
 
 def ask(
@@ -55,10 +66,9 @@ def ask(
 
     Raises ``error`` when it takes too long, when too many are waiting, or when no process can be started.
     """
-    if not _turn.acquire(timeout=WAIT_SECONDS):
-        raise error("Too many files are being read at the moment. Try again in a minute.")
+    busy = error("Too many files are being read at the moment. Try again in a minute.")
     try:
-        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        with _turns.take(WAIT_SECONDS, busy), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             child = _start([_folders_of(libraries), module, *arguments], folder)
             answer: list[bytes] = []
             talk = threading.Thread(target=_talk, args=(child, parts, longest_answer, answer), daemon=True)
@@ -71,8 +81,6 @@ def ask(
             talk.join(1)
     except (OSError, RuntimeError) as failure:  # no process, no thread
         raise error("The server cannot read such files at the moment. Try again in a minute.") from failure
-    finally:
-        _turn.release()
     if late:
         raise error(
             f"Reading took longer than {seconds:g} seconds and was stopped. Save it smaller, or write it again."
@@ -105,7 +113,9 @@ def _folders_of(libraries: Sequence[ModuleType]) -> str:
 
 
 def _start(arguments: Sequence[str], folder: str) -> subprocess.Popen[bytes]:
-    program = [sys.executable, "-I", "-S", "-B", "-c", BOOT, str(__package__), str(Path(__file__).resolve().parent)]
+    home = str(Path(__file__).resolve().parent)
+    leash = [str(os.getpid())] if sys.platform == "linux" else []
+    program = [sys.executable, "-I", "-S", "-B", "-c", LEASH + BOOT, *leash, str(__package__), home]
     environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
     environment |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each thread takes address space
     environment |= {"HDF5_PLUGIN_PRELOAD": "::", "HDF5_PLUGIN_PATH": os.path.join(folder, "none")}  # no plug-ins

@@ -122,7 +122,7 @@ class Space(ABC):
         if m <= DENSE_LIMIT:
             return float(eigvalsh(times(np.eye(m)))[-1]) / 4
         operator = LinearOperator((m, m), matvec=times, dtype=float)
-        return float(eigsh(operator, k=1, which="LA", v0=root, tol=1e-6, return_eigenvectors=False)[0]) / 4
+        return float(eigsh(operator, k=1, which="LA", v0=root.ravel(), tol=1e-6, return_eigenvectors=False)[0]) / 4
 
 
 class SampleSpace(Space):

@@ -1,10 +1,13 @@
 """Reads and writes the course's HDF5 layout, so that a student's own files become a dataset; trusts nothing it reads.
 
-Two files, each with images, labels and the names of class 0 and class 1:
+Two files, each with images, labels and the names of the classes:
 
     train_set_x  uint8 (m, h, w, 3)     test_set_x   uint8 (m, h, w, 3)
     train_set_y  int64 (m,)             test_set_y   int64 (m,)
     list_classes S (2,)                 list_classes S (2,)
+
+So are the course's cats. Its other files have more classes, or numbers in the place of names, or labels ``(1, m)``;
+others call the arrays ``X_train``, ``Y_train``, ``X_test``, ``Y_test``. All of these are read; the first is written.
 
 A hostile HDF5 file can read other files of the server, crash the process or hang it. So uploaded bytes are taken apart
 by `hdf5_child.py` in a sandbox, and only a small header, which is checked here, and raw pixels come back.
@@ -16,14 +19,19 @@ import io
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 import h5py
 import numpy as np
+from numpy.typing import NDArray
 
 from .. import sandbox
 from ..dataset import LONGEST_CLASS_NAME, Dataset, Split, split_dataset
-from ..errors import Hdf5Error
-from .hdf5_child import MAX_IMAGE_BYTES, MAX_IMAGES, MAX_SIDE
+from ..errors import ArchiveError, Hdf5Error
+from .choice import choose_two
+from .hdf5_child import MAX_CLASSES, MAX_IMAGE_BYTES, MAX_IMAGES, MAX_SIDE, SIGNATURE
+from .listing import Contents
 
 MAX_FILE_BYTES = 64 * 2**20
 MAX_HEADER_BYTES = 2**16
@@ -32,12 +40,10 @@ LARGEST_SHAPE = (MAX_IMAGES, MAX_SIDE, MAX_SIDE, 3)
 READ_SECONDS = 4.0  # for one upload; the course's two files take 0.1
 
 ORIGIN = "Uploaded as HDF5 in the layout of the course."
-DEFAULT_CLASS_NAMES = ("class 0", "class 1")
-SIGNATURE = b"\x89HDF\r\n\x1a\n"
 
 DAMAGED = "is damaged, or is HDF5 of an unusual kind, and cannot be read. Download it or write it again."
 REFUSALS = {
-    "superblock": "is HDF5 of an unusual kind (a user block, or addresses of unusual size). Write it again with h5py.",
+    "superblock": "is HDF5 of an unusual kind (addresses of unusual size). Write it again with h5py.",
     "truncated": "is cut short: it should have {} bytes and has {}. Download or copy it again.",
     "incomplete": "is damaged: a part of its data is missing or has the wrong length. Write it again.",
     "link": "has a link under the name {}. Write the data itself under this name.",
@@ -46,7 +52,9 @@ REFUSALS = {
     " Write it again as a plain array.",
     "type": "has something else than plain numbers in {}. Images are whole numbers from 0 to 255, labels are 0 and 1.",
     "too_large": "is too large: its data takes {} bytes and at most {} are accepted. Use fewer or smaller images.",
-    "filters": "is packed with {}; only gzip and shuffle are accepted. Write it with compression='gzip' or none.",
+    "filters": "is packed with {}; only gzip, lzf, shuffle and fletcher32 are accepted. Write it with"
+    " compression='gzip', or none.",
+    "checksum": "is damaged: a checksum in it is wrong. Download it or write it again.",
     "chunks": "is stored in {} blocks of {} bytes, which are too many or too large. Write it again without chunks.",
     "shape": "must have images of the shape (m, h, w, 3), (m, h, w, 1) or (m, h, w) in {}. Got ({}).",
     "side": "has too many or too large images in {}: {} of {} x {} pixels. Accepted are {} images and sides of {}.",
@@ -55,12 +63,29 @@ REFUSALS = {
     " store as uint8.",
     "fractions": "must have whole numbers from 0 to 255 in {}. Got fractions from {} to {}: round and store as uint8.",
     "labels_shape": "must have one label per image in {}, so the shape ({},). Got ({}).",
-    "labels": "must have the labels 0 and 1 in {}. Got {}.",
-    "names": "must have two texts in 'list_classes', the names of class 0 and class 1. Write them as short bytes.",
+    "labels": "must have whole numbers as labels in {}, at most {} different ones. Got {}.",
+    "names": "must have from 2 to {} texts in 'list_classes', the names of the classes. Write them as short bytes.",
     "half": "has {} but not {}. Images and labels belong together.",
     "keys": "is HDF5, but not in the course's layout: it needs 'train_set_x' and 'train_set_y', or 'test_set_x' and"
-    " 'test_set_y'. It has: {}.",
+    " 'test_set_y' (or 'X_train', 'Y_train' and so on). It has: {}.",
 }
+
+
+@dataclass(frozen=True, eq=False)
+class Found:
+    """One set in a file: uint8 images ``(m, h, w, c)`` and the whole numbers ``(m,)`` that are their labels."""
+
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+
+
+def look(train: bytes, test: bytes | None = None) -> Contents:
+    """Which classes there are. Raises Hdf5Error as `load` does."""
+    names, sets = _read(train, test)
+    labels = np.concatenate([found.labels for found in sets.values()])
+    classes = _classes(labels, names)
+    counts = {name: int(np.count_nonzero(labels == value)) for value, name in classes.items()}
+    return Contents(MappingProxyType(counts), len(sets) == 2, MappingProxyType({}))
 
 
 def load(
@@ -69,19 +94,42 @@ def load(
     *,
     test_share: float = 0.2,
     seed: int = 0,
+    zero: str | None = None,
+    one: str | None = None,
     name: str = "Uploaded HDF5",
 ) -> Dataset:
     """A dataset from one or two uploaded files in the course's layout; their keys say which is which.
 
     Images may be ``(m, h, w, 3)``, ``(m, h, w, 1)`` or ``(m, h, w)`` of whole numbers from 0 to 255; labels ``(m,)``,
-    ``(1, m)`` or ``(m, 1)`` of 0 and 1. Without ``list_classes`` the classes are "class 0" and "class 1".
+    ``(1, m)`` or ``(m, 1)`` of whole numbers. What ``list_classes`` does not name is called "class 0", "class 1", ...
     test_share, seed: how a single set is divided; not used when there is a set for training and one for testing.
+    zero, one: which classes become class 0 and class 1, as in `choose_two`; needed where there are more than two.
 
-    Raises Hdf5Error when the bytes are not such files, and DatasetError when what they hold is not a dataset.
+    Raises Hdf5Error when the bytes are not such files or the classes must be chosen, and DatasetError when what they
+    hold is not a dataset.
     """
-    files = [train] if test is None else [train, test]
+    names, sets = _read(train, test)
+    class_names, splits = _of_two(
+        _classes(np.concatenate([each.labels for each in sets.values()]), names), sets, zero, one
+    )
+    if len(splits) == 1:
+        (whole,) = splits.values()
+        return split_dataset(
+            name, class_names, whole.images, whole.labels, test_share=test_share, seed=seed, origin=ORIGIN
+        )
+    learn, check = splits["train"], splits["test"]
+    if learn.image_shape != check.image_shape:
+        raise Hdf5Error(
+            "Training and test images must have the same height, width and channels."
+            f" Got {learn.image_shape} and {check.image_shape}."
+        )
+    return Dataset(name, class_names, learn, check, origin=ORIGIN)
+
+
+def _read(train: bytes, test: bytes | None) -> tuple[tuple[str, ...], dict[str, Found]]:
+    """The names of the classes, as far as the files say them, and the sets: "train", "test" or both."""
+    files = [bytes(train)] if test is None else [bytes(train), bytes(test)]
     places = ["The file"] if test is None else ["The first file", "The second file"]
-    files = [bytes(data) for data in files]
     for place, data in zip(places, files, strict=True):
         _recognise(place, data)
     names, sets = _parse(_ask(files), places)
@@ -90,19 +138,39 @@ def load(
     for part, found in sets.items():
         if len(found) > 1:
             raise Hdf5Error(f"Both files have '{part}_set_x'. Upload one with 'train_set_x' and one with 'test_set_x'.")
-    class_names = names[0] if names else DEFAULT_CLASS_NAMES
-    if not (sets["train"] and sets["test"]):
-        (whole,) = sets["train"] + sets["test"]
-        return split_dataset(
-            name, class_names, whole.images, whole.labels, test_share=test_share, seed=seed, origin=ORIGIN
-        )
-    learn, check = sets["train"][0], sets["test"][0]
-    if learn.image_shape != check.image_shape:
-        raise Hdf5Error(
-            "Training and test images must have the same height, width and channels."
-            f" Got {learn.image_shape} and {check.image_shape}."
-        )
-    return Dataset(name, class_names, learn, check, origin=ORIGIN)
+    return names[0] if names else (), {part: found[0] for part, found in sets.items() if found}
+
+
+def _classes(labels: NDArray[np.int64], names: tuple[str, ...]) -> dict[int, str]:
+    """What the class of each label is called; 0 and 1 are always there where there is no other."""
+    values = np.unique(labels).tolist()
+    values = [0, 1] if set(values) <= {0, 1} else values
+    return {value: names[value] if 0 <= value < len(names) else f"class {value}" for value in values}
+
+
+def _of_two(
+    classes: dict[int, str], sets: dict[str, Found], zero: str | None, one: str | None
+) -> tuple[tuple[str, str], dict[str, Split]]:
+    """The names of class 0 and class 1, and the images of the classes that take part."""
+    if list(classes) == [0, 1] and zero is None and one is None:
+        return (classes[0], classes[1]), {part: Split(each.images, each.labels) for part, each in sets.items()}
+    if len(set(classes.values())) < len(classes):
+        raise Hdf5Error("Two classes have the same name. Write the file again with different names.")
+    try:
+        class_names, label_of = choose_two(list(classes.values()), zero, one)
+    except ArchiveError as error:
+        raise Hdf5Error(str(error)) from error
+    values = np.array(list(classes))  # ascending, as `numpy.unique` gives them
+    label = np.array([label_of.get(name, -1) for name in classes.values()])
+    splits = {}
+    for part, each in sets.items():
+        y = label[np.searchsorted(values, each.labels)]  # (m,) of 0, 1, and -1 for classes that take no part
+        if not (y >= 0).any():
+            raise Hdf5Error(
+                f"There is no {part}ing image of these two classes. Choose others.".replace("testing", "test")
+            )
+        splits[part] = Split(each.images[y >= 0], y[y >= 0])
+    return class_names, splits
 
 
 def save(dataset: Dataset) -> tuple[bytes, bytes]:
@@ -145,6 +213,8 @@ def _recognise(place: str, data: bytes) -> None:
         raise Hdf5Error(f"{place} is a ZIP archive and not HDF5. Unpack it and upload the .h5 file that is in it.")
     if start.startswith(b"matlab"):
         raise Hdf5Error(f"{place} is a MATLAB file, which is not in the course's layout. Write it again with h5py.")
+    if any(data.startswith(SIGNATURE, 512 * 2**k) for k in range((len(data) // 512).bit_length())):  # a user block
+        return
     raise Hdf5Error(f"{place} is not HDF5: it begins with {data[:8]!r}. Upload a file written by h5py.")
 
 
@@ -161,7 +231,7 @@ def _ask(files: Sequence[bytes]) -> bytes:
     )
 
 
-def _parse(answer: bytes, places: list[str]) -> tuple[list[tuple[str, str]], dict[str, list[Split]]]:
+def _parse(answer: bytes, places: list[str]) -> tuple[list[tuple[str, ...]], dict[str, list[Found]]]:
     """The class names and the sets in an answer. It comes from a process that hostile bytes may have taken over.
 
     Raises Hdf5Error when the answer is a refusal, or not an answer.
@@ -173,16 +243,15 @@ def _parse(answer: bytes, places: list[str]) -> tuple[list[tuple[str, str]], dic
         header = json.loads(answer[4:end])
         if "refused" in header:
             raise Hdf5Error(f"{places[header['file']]} {_refusal(header['refused'], header['values'])}")
-        names: list[tuple[str, str]] = []
-        sets: dict[str, list[Split]] = {"train": [], "test": []}
+        names: list[tuple[str, ...]] = []
+        sets: dict[str, list[Found]] = {"train": [], "test": []}
         for file in header["files"]:
             if file["names"] is not None:
-                zero, one = file["names"]
-                names.append((_clean(zero), _clean(one)))
+                names.append(_clean(file["names"]))
             for part in sets:
                 if part in file:
-                    split, end = _cut(answer, end, *file[part])
-                    sets[part].append(split)
+                    found, end = _cut(answer, end, file[part]["labels"], *file[part]["shape"])
+                    sets[part].append(found)
         if not any(sets.values()) or len(header["files"]) != len(places) or end != len(answer):
             raise ValueError("not what was asked for")
     except (ValueError, TypeError, LookupError, RecursionError) as error:
@@ -203,21 +272,26 @@ def _quote(value: object) -> str:
     return f"{str(value)[:60]!r}"
 
 
-def _clean(name: object) -> str:
-    """A class name as one short line of printable text."""
-    if not isinstance(name, str):
+def _clean(names: object) -> tuple[str, ...]:
+    """The class names, each as one short line of printable text."""
+    if not isinstance(names, list) or not 2 <= len(names) <= MAX_CLASSES:
+        raise ValueError("there are two classes or more")
+    if not all(isinstance(name, str) for name in names):
         raise TypeError("a class name is a text")
-    line = " ".join(name.split())
-    return "".join(filter(str.isprintable, line))[:LONGEST_CLASS_NAME].strip()
+    return tuple(
+        "".join(filter(str.isprintable, " ".join(name.split())))[:LONGEST_CLASS_NAME].strip() for name in names
+    )
 
 
-def _cut(answer: bytes, at: int, count: int, *image_shape: int) -> tuple[Split, int]:
-    """The set of this size that begins at ``at`` in the answer, and where it ends."""
+def _cut(answer: bytes, at: int, labels: object, count: int, *image_shape: int) -> tuple[Found, int]:
+    """The set of this size that begins at ``at`` in the answer, and where it ends. labels: the different ones."""
     shape = count, *image_shape
     if not all(type(n) is int and 0 < n <= most for n, most in zip(shape, LARGEST_SHAPE, strict=True)):
         raise ValueError("a shape is four lengths, none of them too large")
+    if not isinstance(labels, list) or not all(type(n) is int and abs(n) < 2**31 for n in labels[: MAX_CLASSES + 1]):
+        raise TypeError("labels are whole numbers")
     pixels, end = math.prod(shape), at + math.prod(shape) + count
     if end > len(answer):
         raise ValueError("the answer is too short")
     images = np.frombuffer(answer, np.uint8, pixels, at).reshape(shape)
-    return Split(images, np.frombuffer(answer, np.uint8, count, at + pixels)), end
+    return Found(images, np.array(labels, dtype=np.int64)[np.frombuffer(answer, np.uint8, count, at + pixels)]), end

@@ -33,14 +33,23 @@ MAX_SIDE = 512  # pixels
 MAX_CHUNKS = 50_000  # in one dataset
 MAX_NAME_BYTES = 1024  # of one class name
 MAX_KEYS = 5  # names that a refusal lists
+MAX_CLASSES = 200  # different labels
 
 # What the process may use, set when all is imported (a late import would fail): no new file, no new process, 5 seconds
 # of computing, 1 GiB of addresses (measured: 122 MB for the course's files, 490 MB for the heaviest that are accepted).
 LIMITS = {"AS": 2**30, "CPU": 5, "FSIZE": 0, "CORE": 0, "NOFILE": 0, "NPROC": 0}
 
-DEFLATE, SHUFFLE = 1, 2
+SIGNATURE = b"\x89HDF\r\n\x1a\n"
+DEFLATE, SHUFFLE, FLETCHER32, LZF = 1, 2, 3, 32000
 FILTERS = {1: "gzip", 2: "shuffle", 3: "fletcher32", 4: "szip", 32000: "lzf"}
-PIPELINES = ((), (DEFLATE,), (SHUFFLE,), (SHUFFLE, DEFLATE))  # in the order of writing
+PIPELINES = {  # in the order of writing; h5py puts the checksum last, PyTables first
+    (*first, *shuffle, *packing, *last)
+    for shuffle in ((), (SHUFFLE,))
+    for packing in ((), (DEFLATE,), (LZF,))
+    for first, last in (((), ()), ((FLETCHER32,), ()), ((), (FLETCHER32,)))
+}
+CHECKSUM_BYTES = 4
+KEYS = ("{}_set_x", "{}_set_y"), ("X_{}", "Y_{}"), ("x_{}", "y_{}")  # of images and labels; the first is the course's
 NUMBERS = [
     (getattr(h5py.h5t, f"{family}{8 * size}{order}"), np.dtype(f"{'<' if order == 'LE' else '>'}{kind}{size}"))
     for family, kind, sizes in (("STD_U", "u", (1, 2, 4, 8)), ("STD_I", "i", (1, 2, 4, 8)), ("IEEE_F", "f", (2, 4, 8)))
@@ -60,22 +69,35 @@ class Refused(Exception):
         self.values = values
 
 
+def without_user_block(image: bytes) -> bytes:
+    """The file from its signature on, which may stand behind 512, 1,024, 2,048, ... bytes that are the user's own.
+
+    Source: HDF5 File Format Specification, section II.A. HDF5 itself counts from the signature in what is left.
+    """
+    at = 512
+    while not image.startswith(SIGNATURE) and at < len(image):
+        if image.startswith(SIGNATURE, at):
+            return image[at:]
+        at *= 2
+    return image
+
+
 def check_superblock(image: bytes) -> None:
-    """Refuse files that are cut short, that begin with a user block, or that count in unusual sizes."""
+    """Refuse files that are cut short, or that count in unusual sizes."""
     head = image[:96]  # no HDF5 file is shorter
     if len(head) < 96:
         raise Refused("incomplete")
     sizes_at, addresses_at = {0: (13, 24), 1: (13, 28), 2: (9, 12), 3: (9, 12)}.get(head[8], (0, 0))
     base, _, end = struct.unpack_from("<3Q", head, addresses_at)
-    if not head.startswith(b"\x89HDF\r\n\x1a\n") or head[sizes_at : sizes_at + 2] != b"\x08\x08" or base != 0:
+    if not head.startswith(SIGNATURE) or head[sizes_at : sizes_at + 2] != b"\x08\x08" or base & (base - 1):
         raise Refused("superblock")
-    if end > len(image):
-        raise Refused("truncated", end, len(image))
+    if not base <= end <= base + len(image):
+        raise Refused("truncated", end - base, len(image))
 
 
 def open_dataset(file: Any, name: str) -> Any:
     """The dataset (h5py's low-level kind) of this name, whose data lies in this very file; None where there is none."""
-    if not file.links.exists(name.encode()):
+    if not is_there(file, name):
         return None
     if file.links.get_info(name.encode()).type != h5py.h5l.TYPE_HARD:
         raise Refused("link", name)
@@ -154,16 +176,85 @@ def read_chunks(image: bytes, dataset: Any, dtype: np.dtype[Any]) -> NDArray[Any
 
 def unpack(packed: bytes | memoryview, filters: list[int], size: int, itemsize: int) -> bytes | memoryview:
     """Undo the filters of one block, which must give exactly ``size`` bytes; unpack at most one byte too many."""
-    if DEFLATE in filters:
-        inflater = zlib.decompressobj()
-        packed = inflater.decompress(packed, size + 1)
-        if not inflater.eof:
-            raise Refused("incomplete")
+    for position in reversed(range(len(filters))):
+        most = size + CHECKSUM_BYTES * filters[:position].count(FLETCHER32)
+        if filters[position] == DEFLATE:
+            packed = inflate(packed, most)
+        elif filters[position] == LZF:
+            packed = expand(bytes(packed), most)
+        elif filters[position] == SHUFFLE:
+            packed = unshuffle(packed, itemsize)
+        else:
+            packed = checked_sum(packed)
     if len(packed) != size:
         raise Refused("incomplete")
-    if SHUFFLE in filters:  # all first bytes of the numbers, then all second bytes, ...
-        packed = np.frombuffer(packed, np.uint8).reshape(itemsize, -1).T.tobytes()
     return packed
+
+
+def inflate(packed: bytes | memoryview, most: int) -> bytes:
+    """Undo gzip's packing of at most so many bytes."""
+    inflater = zlib.decompressobj()
+    plain = inflater.decompress(packed, most + 1)
+    if not inflater.eof:
+        raise Refused("incomplete")
+    return plain
+
+
+def expand(packed: bytes, most: int) -> bytes:
+    """Undo LZF's packing of at most so many bytes.
+
+    A control byte below 32 says how many plain bytes follow, less one. Any other holds in its upper three bits a
+    length less two (7: one more byte is to be added), and in the lower five with the next byte how far back in what is
+    already there the same bytes stand, less one. Source: M. Lehmann, LibLZF, the description of its format.
+    """
+    plain, at = bytearray(), 0
+    try:
+        while at < len(packed) and len(plain) <= most:
+            control = packed[at]
+            at += 1
+            if control < 32:
+                if at + control >= len(packed):
+                    raise Refused("incomplete")
+                plain += packed[at : at + control + 1]
+                at += control + 1
+                continue
+            length = (control >> 5) + 2
+            if length == 9:
+                length += packed[at]
+                at += 1
+            back = ((control & 31) << 8) + packed[at] + 1
+            at += 1
+            if back > len(plain):
+                raise Refused("incomplete")
+            piece = plain[len(plain) - back : len(plain) - back + length]
+            plain += (piece * (length // len(piece) + 1))[:length]  # it may reach into what it writes
+    except IndexError:
+        raise Refused("incomplete") from None
+    return bytes(plain)
+
+
+def unshuffle(mixed: bytes | memoryview, itemsize: int) -> bytes:
+    """Undo the order: all first bytes of the numbers, then all second bytes, ...; what is left over stays behind."""
+    whole = len(mixed) // itemsize * itemsize
+    return np.frombuffer(mixed[:whole], np.uint8).reshape(itemsize, -1).T.tobytes() + bytes(mixed[whole:])
+
+
+def checked_sum(block: bytes | memoryview) -> memoryview:
+    """The block without the checksum at its end, which must be right.
+
+    Two sums of the big-endian words of two bytes, each to the rest of a division by 65535: of the words, and of the
+    sums so far. Source: J. Fletcher (1982), An arithmetic checksum for serial transmissions; HDF5's Fletcher32 filter.
+    """
+    end = len(block) - CHECKSUM_BYTES
+    if end < 0:
+        raise Refused("incomplete")
+    words = np.frombuffer(bytes(block[:end]) + bytes(end % 2), ">u2").astype(np.uint64)
+    times = np.arange(len(words), 0, -1, dtype=np.uint64) % 65535
+    sums = int(words.sum()) % 65535, int((words * times % 65535).sum()) % 65535
+    stored = int.from_bytes(block[end:], "little")
+    if (stored % 65536 % 65535, (stored >> 16) % 65535) != sums:
+        raise Refused("checksum")
+    return memoryview(block)[:end]
 
 
 def read_images(image: bytes, dataset: Any, name: str, left: int) -> Bytes:
@@ -188,29 +279,38 @@ def read_images(image: bytes, dataset: Any, name: str, left: int) -> Bytes:
     return array.astype(np.uint8)
 
 
-def read_labels(image: bytes, dataset: Any, name: str, count: int) -> Bytes:
-    """uint8 ``(m,)`` of 0 and 1 from ``(m,)``, ``(1, m)`` or ``(m, 1)`` of any plain numbers."""
+def read_labels(image: bytes, dataset: Any, name: str, count: int) -> tuple[Bytes, list[int]]:
+    """Whole numbers from ``(m,)``, ``(1, m)`` or ``(m, 1)``: the different ones, and the place of each label in them.
+
+    The places are uint8 ``(m,)``.
+    """
     dtype = number_type(dataset, name)
     if dataset.shape not in ((count,), (1, count), (count, 1)):
         raise Refused("labels_shape", name, count, list(dataset.shape[:8]))
     labels = read_array(image, dataset, dtype).reshape(count)
-    if not ((labels == 0) | (labels == 1)).all():
-        raise Refused("labels", name, sorted(set(labels.tolist()))[:MAX_KEYS])
-    return labels.astype(np.uint8)
+    values, places = np.unique(labels, return_inverse=True)
+    if len(values) > MAX_CLASSES or not (np.isfinite(values) & (np.abs(values.astype(float)) < 2**31)).all():
+        raise Refused("labels", name, MAX_CLASSES, values[:MAX_KEYS].tolist())
+    if (values != np.floor(values)).any():
+        raise Refused("labels", name, MAX_CLASSES, values[:MAX_KEYS].tolist())
+    return places.astype(np.uint8), [int(value) for value in values]
 
 
-def read_names(image: bytes, dataset: Any) -> list[str]:
-    """The names of class 0 and class 1, from two strings of fixed or of variable length."""
+def read_names(image: bytes, dataset: Any) -> list[str] | None:
+    """The names of the classes, from texts of fixed or of variable length; None where they are only numbers."""
     kind = dataset.get_type()
-    if not isinstance(kind, h5py.h5t.TypeStringID) or math.prod(dataset.shape) != 2:
-        raise Refused("names")
+    count = math.prod(dataset.shape)
+    if isinstance(kind, h5py.h5t.TypeIntegerID):
+        return None
+    if not isinstance(kind, h5py.h5t.TypeStringID) or not 2 <= count <= MAX_CLASSES:
+        raise Refused("names", MAX_CLASSES)
     if kind.is_variable_str():
-        places = read_array(image, dataset, np.dtype("V16")).reshape(2)
+        places = read_array(image, dataset, np.dtype("V16")).reshape(count)
         texts = [read_heap(image, *struct.unpack("<IQI", place.tobytes())) for place in places]
     elif kind.get_size() <= MAX_NAME_BYTES:
-        texts = read_array(image, dataset, np.dtype(f"S{kind.get_size()}")).reshape(2).tolist()
+        texts = read_array(image, dataset, np.dtype(f"S{kind.get_size()}")).reshape(count).tolist()
     else:
-        raise Refused("names")
+        raise Refused("names", MAX_CLASSES)
     return [text.split(b"\0")[0].decode("utf-8", "replace") for text in texts]
 
 
@@ -225,7 +325,7 @@ def read_heap(image: bytes, length: int, address: int, number: int) -> bytes:
         if found == number and length <= min(size, MAX_NAME_BYTES):
             return cut(image, position + 16, length).tobytes()
         position += 16 + size + -size % 8
-    raise Refused("names")
+    raise Refused("names", MAX_CLASSES)
 
 
 def list_keys(file: Any) -> list[str]:
@@ -242,25 +342,38 @@ def list_keys(file: Any) -> list[str]:
 
 def read_file(image: bytes, left: int) -> tuple[dict[str, object], list[Bytes]]:
     """One file's part of the header, and the arrays that it announces: images, labels, images, labels."""
+    image = without_user_block(image)
     check_superblock(image)
     file = h5py.h5f.open_file_image(image)  # from memory, with no Python file that HDF5 calls back
     header: dict[str, object] = {}
     arrays: list[Bytes] = []
     for part in ("train", "test"):
-        names = f"{part}_set_x", f"{part}_set_y"
+        names = next((names for names in keys_of(part) if any(is_there(file, name) for name in names)), None)
+        if names is None:
+            continue
         pictures, labels = (open_dataset(file, name) for name in names)
-        if (pictures is None) != (labels is None):
+        if pictures is None or labels is None:
             raise Refused("half", *(names if labels is None else reversed(names)))
-        if pictures is not None:
-            images = read_images(image, pictures, names[0], left)
-            arrays += images, read_labels(image, labels, names[1], len(images))
-            header[part] = images.shape
-            left -= images.size
+        images = read_images(image, pictures, names[0], left)
+        places, values = read_labels(image, labels, names[1], len(images))
+        arrays += images, places
+        header[part] = {"shape": images.shape, "labels": values}
+        left -= images.size
     if not arrays:
         raise Refused("keys", list_keys(file))
     classes = open_dataset(file, "list_classes")
     header["names"] = None if classes is None else read_names(image, classes)
     return header, arrays
+
+
+def keys_of(part: str) -> list[tuple[str, str]]:
+    """Under which names the images and the labels of a part may lie."""
+    return [(images.format(part), labels.format(part)) for images, labels in KEYS]
+
+
+def is_there(file: Any, name: str) -> bool:
+    """Whether the file has something of this name."""
+    return bool(file.links.exists(name.encode()))
 
 
 def read_all(images: list[bytes]) -> tuple[dict[str, object], list[Bytes]]:

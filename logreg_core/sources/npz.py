@@ -14,9 +14,8 @@ from __future__ import annotations
 import io
 import math
 import re
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +26,7 @@ from numpy.typing import NDArray
 from ..dataset import Dataset, Split, split_dataset
 from ..errors import ArchiveError
 from ..photo import fit
+from ..turns import Turns
 from . import zipped
 from .archive import MAX_IMAGE_BYTES, MAX_SIDE
 from .choice import choose_two, clean_name, usual_order
@@ -43,7 +43,7 @@ IMAGES = "images|image|imgs|pixels|data|x|set_x"
 LABELS = "labels|label|targets|target|classes|y|set_y"
 NAMES = ("class_names", "label_names", "target_names", "list_classes", "names")
 
-_turn = threading.BoundedSemaphore(1)
+_turns = Turns(1)  # a file may take 400 MB while it is read, and a tenth of that afterwards
 
 
 def look(data: bytes) -> Contents:
@@ -85,15 +85,11 @@ def load(
         return _load(data, (height, width, channels), test_share, seed, zero, one, how, name)
 
 
-@contextmanager
-def _one_file() -> Iterator[None]:
-    """A turn: a file may take 400 MB while it is read, and a tenth of that afterwards."""
-    if not _turn.acquire(timeout=WAIT_SECONDS):
-        raise ArchiveError("Too many files are being read at the moment. Try again in a minute.")
-    try:
-        yield
-    finally:
-        _turn.release()
+def _one_file() -> AbstractContextManager[None]:
+    """A turn. Raises ArchiveError when too many wait."""
+    return _turns.take(
+        WAIT_SECONDS, ArchiveError("Too many files are being read at the moment. Try again in a minute.")
+    )
 
 
 def _load(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -19,12 +18,3 @@ def take(*files: UploadedFile) -> list[bytes]:
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
     state.renew_fields()
     return contents
-
-
-def waiting_bytes(session: str | None = None) -> int:
-    """How much of what visitors, or the one of a session, have uploaded still waits to be taken."""
-    manager = st.runtime.get_instance().uploaded_file_mgr
-    if not isinstance(manager, MemoryUploadedFileManager):
-        return 0
-    storages = list(manager.file_storage.values()) if session is None else [manager.file_storage.get(session, {})]
-    return sum(len(file.data) for storage in storages for file in list(storage.values()))

@@ -11,7 +11,7 @@ from logreg_core.figures.words import signed as signed
 _AUTOMATIC = re.compile(r"www(?=\\\.)|:|@|-(?=\\?[->])|<(?=\\?-)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:&^=])")
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # how a cell begins that a spreadsheet would calculate
+FORMULA = tuple("=+-@＝＋－＠\t\r\n")  # full-width signs too; a tab or a new line may hide one
 
 
 def as_text(text: str) -> str:

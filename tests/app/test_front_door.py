@@ -8,9 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from starlette.requests import ClientDisconnect
 
-import streamlit_app
-from streamlit_app import UploadLimit
+from pages.server import uploads
+from pages.server.uploads import UploadLimit
 
 MEGABYTE = 2**20
 
@@ -42,7 +43,7 @@ def waiting(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Bytes that wait to be read, by session."""
     sizes: dict[str, int] = {}
     monkeypatch.setattr(
-        streamlit_app,
+        uploads,
         "waiting_bytes",
         lambda session=None: sum(sizes.values()) if session is None else sizes.get(session, 0),
     )
@@ -104,4 +105,39 @@ def test_files_that_are_still_on_their_way_count_too(waiting: dict[str, int]) ->
 
     assert apart(knock()) == 204
     assert 413 in statuses
+    assert not door.arriving
+
+
+def test_an_upload_that_falls_silent_is_ended_and_gives_its_room_back(
+    waiting: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "LONGEST_SILENCE", 0.05)
+    heard: list[Any] = []
+
+    async def app(_: Any, receive: Any, send: Any) -> None:
+        while True:
+            message = await receive()
+            heard.append(message["type"])
+            if message["type"] == "http.disconnect":
+                await send({"type": "http.response.start", "status": 500, "headers": []})
+                raise ClientDisconnect
+
+    door = UploadLimit(app)
+    answers: list[Any] = []
+    parts = iter([{"type": "http.request", "body": b"x", "more_body": True}])
+
+    async def receive() -> Any:
+        if (part := next(parts, None)) is not None:
+            return part
+        await asyncio.Event().wait()  # for ever
+        raise AssertionError
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    headers = [(b"content-length", str(100 * MEGABYTE).encode())]
+    scope = {"type": "http", "method": "PUT", "path": "/_stcore/upload_file/one/file", "headers": headers}
+    apart(door(scope, receive, send))
+    assert heard == ["http.request", "http.disconnect"]
+    assert [message["status"] for message in answers if "status" in message] == [408]
     assert not door.arriving

@@ -47,7 +47,7 @@ def test_names_keep_their_letters() -> None:
         assert as_text(name).replace("\\", "").replace("\u200b", "") == name
 
 
-@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
+@pytest.mark.parametrize("formula", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "＝1+1", "＋1", "－1", "＠SUM(A1)"])
 def test_a_spreadsheet_takes_no_name_for_a_formula(formula: str) -> None:
     assert csv_text(formula) == "'" + formula
     assert csv_text("my run = 1") == "my run = 1"

@@ -32,10 +32,13 @@ class Server:
 
 
 @contextmanager
-def running_server() -> Iterator[Server]:
-    """`streamlit run streamlit_app.py` on a free port of this machine, ready for its first visitor."""
+def running_server(**more: str) -> Iterator[Server]:
+    """`streamlit run streamlit_app.py` on a free port of this machine, ready for its first visitor.
+
+    more: further options of the group ``server``.
+    """
     port = _free_port()
-    options = {"headless": "true", "address": "127.0.0.1", "port": str(port), "fileWatcherType": "none"}
+    options = {"headless": "true", "address": "127.0.0.1", "port": str(port), "fileWatcherType": "none", **more}
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     command += [part for name, value in options.items() for part in (f"--server.{name}", value)]
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:

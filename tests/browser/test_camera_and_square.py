@@ -21,7 +21,9 @@ from tests.browser.conftest import CAMERA_FLAGS
 from tests.browser.server import ROOT, Server
 from tests.browser.visitor import choose, main, open_page, press, settle
 
-CODE = {kind: (ROOT / "pages" / "shared" / f"live_camera.{kind}").read_text("utf-8") for kind in ("js", "html")}
+CODE = {
+    kind: (ROOT / "pages" / "parts" / "predict" / f"live_camera.{kind}").read_text("utf-8") for kind in ("js", "html")
+}
 LOSS = 0.05  # in probability: the film is JPEG, and its colours are subsampled
 
 LOAD = """async (code) => {

@@ -7,6 +7,7 @@ import pytest
 
 from logreg_core import ArgumentError, Dataset, Descent, flatten, initialize, optimize, predict, prepare, propagate
 from logreg_core.descent.spaces import FeatureSpace, SampleSpace
+from logreg_core.sources import digits
 
 SPACES = [SampleSpace, FeatureSpace]
 generator = np.random.default_rng(11)
@@ -144,3 +145,20 @@ def test_a_run_is_called_diverging_only_while_it_is_worse_than_it_began() -> Non
 def test_a_wrong_argument_raises_our_error(call, words: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ArgumentError, match=words):
         call()
+
+
+def test_a_cost_that_lies_flat_does_not_rise_by_rounding() -> None:
+    data = digits.load(3, 9)
+    run = Descent(
+        flatten(data.train.images),
+        data.train.labels.reshape(1, -1),
+        learning_rate=0.02,
+        l2=1.0,
+        record_every=101,
+        divisor=255,
+    )
+    assert run.safe_learning_rate > 0.02
+    run.advance(20_000)
+    costs = np.array([record.objective for record in run.records])
+    assert (np.diff(costs) > 0).any(), "rounding moves the last digit"
+    assert run.trouble is None

@@ -22,8 +22,9 @@ import pytest
 from logreg_core import sandbox
 from logreg_core.dataset import Dataset, Split
 from logreg_core.errors import Hdf5Error, LogregError
-from logreg_core.sources import hdf5
+from logreg_core.sources import hdf5, hdf5_child
 from logreg_core.sources.hdf5 import load, save
+from logreg_core.turns import Turns
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = b"the password of the server is swordfish"
@@ -163,6 +164,82 @@ def test_whole_numbers_of_any_type_become_pixels(images: np.ndarray) -> None:
     same(load(one_set(images)), images.astype(np.uint8))
 
 
+@pytest.mark.parametrize("libver", ["earliest", "latest"])
+@pytest.mark.parametrize("size", [512, 4096])
+def test_a_user_block_is_passed_over(size: int, libver: str) -> None:
+    def fill(file: h5py.File) -> None:
+        file.create_dataset("train_set_x", data=IMAGES, chunks=(3, 4, 2, 3), compression="gzip")
+        file["train_set_y"], file["list_classes"] = LABELS, ["non-cat", "cat"]
+
+    data = file_of(fill, userblock_size=size, libver=libver)
+    same(load(data))
+    same(load(b"somebody's own bytes".ljust(size, b"!") + data[size:]))
+
+
+@pytest.mark.parametrize("length", [1, 2, 719, 720, 721, 4001])
+@pytest.mark.parametrize("fill", [0, 255, None])
+def test_the_checksum_is_the_one_that_hdf5_writes(length: int, fill: int | None) -> None:
+    rng = np.random.default_rng(length)
+    data = np.full(length, fill, "u1") if fill is not None else rng.integers(0, 256, length, dtype="u1")
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        made = file.create_dataset("x", data=data, chunks=(length,), fletcher32=True)
+        _, block = made.id.read_direct_chunk((0,))
+    assert bytes(hdf5_child.checked_sum(block)) == data.tobytes()
+    damaged = bytearray(block)
+    damaged[length // 2] ^= 1
+    with pytest.raises(hdf5_child.Refused):
+        hdf5_child.checked_sum(bytes(damaged))
+
+
+@pytest.mark.parametrize("data", [bytes(5000), b"abc" * 999, bytes(range(256)) * 9 + b"\7" * 300], ids=len)
+def test_lzf_is_unpacked_as_h5py_does(data: bytes) -> None:
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        made = file.create_dataset("x", data=np.frombuffer(data, "u1"), chunks=(len(data),), compression="lzf")
+        mask, block = made.id.read_direct_chunk((0,))
+    assert mask == 0
+    assert hdf5_child.expand(block, len(data)) == data
+    for cut in range(len(block)):  # every cut is noticed, or gives less
+        with contextlib.suppress(hdf5_child.Refused):
+            assert len(hdf5_child.expand(block[:cut], len(data))) < len(data)
+    with pytest.raises(hdf5_child.Refused):
+        hdf5_child.expand(b"\x20\x05", 100)  # 6 bytes back, where there is nothing
+    assert len(hdf5_child.expand(b"\0\0" + b"\xe0\xff\0" * 10**6, 1000)) < 1300  # stops soon after the limit
+
+
+def test_pixels_that_do_not_fit_their_checksum_are_refused() -> None:
+    data = one_set(chunks=IMAGES.shape, fletcher32=True)
+    at = data.index(IMAGES.tobytes())
+    assert "a checksum in it is wrong" in refusal(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])
+
+
+@pytest.mark.parametrize("names", [("X_train", "Y_train"), ("x_train", "y_train")])
+def test_other_spellings_of_the_courses_keys_are_read(names: tuple[str, str]) -> None:
+    same(load(file_of(lambda file: file.update(dict(zip(names, (IMAGES, LABELS.reshape(1, -1)), strict=True))))))
+
+
+def test_of_more_than_two_classes_two_are_chosen_as_in_the_signs_of_the_course() -> None:
+    labels = np.arange(10) % 6
+    train = one_set(labels=labels.reshape(1, -1), names=np.arange(6))
+    test = one_set(IMAGES[::-1], labels[::-1].reshape(1, -1), names=np.arange(6), part="test")
+    contents = hdf5.look(train, test)
+    assert list(contents.classes.items()) == [(f"class {k}", 4 if k < 4 else 2) for k in range(6)]
+    assert contents.divided
+    found = load(train, test, zero="class 4", one="class 1")
+    assert found.class_names == ("class 4", "class 1")
+    np.testing.assert_array_equal(found.train.images, IMAGES[[1, 4, 7]])
+    assert found.train.labels.tolist() == [1, 0, 1]
+    assert load(train, test, one="class 5").train.labels.tolist() == [0, 0, 0, 0, 0, 1, 0, 0, 0, 0]
+
+
+def test_class_names_may_be_numbers_as_in_the_happy_house_of_the_course() -> None:
+    found = load(one_set(names=np.array([0, 1])), one_set(names=np.array([0, 1]), part="test"))
+    assert found.class_names == ("class 0", "class 1")
+    assert hdf5.look(TRAIN).classes == {"non-cat": 5, "cat": 5}
+    assert not hdf5.look(TRAIN).divided
+
+
 def test_grey_images_may_lack_the_axis_of_channels() -> None:
     found = load(one_set(IMAGES[..., 0]))
     assert found.image_shape == (6, 5, 1)
@@ -188,6 +265,10 @@ def test_labels_may_be_rows_columns_booleans_or_floats(labels: np.ndarray) -> No
         {"chunks": (10, 6, 5, 3), "compression": "gzip", "shuffle": True},
         {"chunks": (1, 6, 5, 3), "shuffle": True},
         {"maxshape": (None, None, 5, 3), "compression": 9},
+        {"chunks": (3, 4, 2, 3), "compression": "lzf"},
+        {"chunks": (3, 4, 2, 3), "compression": "lzf", "shuffle": True, "fletcher32": True},
+        {"chunks": (3, 4, 2, 3), "compression": "gzip", "fletcher32": True},
+        {"chunks": (10, 6, 5, 3), "fletcher32": True},
         {"maxshape": (None, 6, 5, 3), "chunks": (64, 6, 5, 3)},
     ],
     ids=str,
@@ -195,6 +276,20 @@ def test_labels_may_be_rows_columns_booleans_or_floats(labels: np.ndarray) -> No
 def test_every_plain_way_of_storing_is_read(storage: dict[str, Any], libver: str) -> None:
     images = IMAGES.astype(np.int16)
     same(load(one_set(images, libver=libver, **storage)))
+
+
+def test_a_checksum_may_come_before_the_packing_as_pytables_writes_it() -> None:
+    def make(file: h5py.File) -> None:
+        plan = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        plan.set_chunk((3, 4, 2, 3))
+        plan.set_fletcher32()
+        plan.set_shuffle()
+        plan.set_deflate(6)
+        space = h5py.h5s.create_simple(IMAGES.shape)
+        made = h5py.h5d.create(file.id, b"train_set_x", h5py.h5t.STD_I16LE, space, plan)
+        made.write(h5py.h5s.ALL, h5py.h5s.ALL, IMAGES.astype("<i2"))
+
+    same(load(with_images(make)))
 
 
 def test_a_chunk_that_skipped_a_filter_is_read_as_it_lies() -> None:
@@ -265,8 +360,9 @@ def test_the_written_files_have_the_courses_layout() -> None:
         ([TRAIN[:100]], f"should have {len(TRAIN):,} bytes and has 100"),
         ([TRAIN[:60]], "damaged"),
         ([TRAIN[:13] + b"\4" + TRAIN[14:]], "addresses of unusual size"),
-        ([file_of(lambda file: None, userblock_size=512)], "not HDF5"),
-        ([TRAIN[:24] + b"\1" + TRAIN[25:]], "user block"),
+        ([file_of(lambda file: None, userblock_size=512)], "It has: nothing"),
+        ([bytes(500) + TRAIN], "not HDF5"),
+        ([TRAIN[:24] + b"\3" + TRAIN[25:]], "addresses of unusual size"),
         ([file_of(lambda file: None)], "It has: nothing"),
         ([file_of(lambda file: file.update({"X" * 200: 1, "a\n": 2}))], "'" + "X" * 60 + "', 'a\\n'"),
         ([file_of(lambda file: file.update(train_set_x=IMAGES))], "has 'train_set_x' but not 'train_set_y'"),
@@ -285,15 +381,22 @@ def test_the_written_files_have_the_courses_layout() -> None:
         ([one_set(np.zeros((0, 6, 5, 3), "u1"), LABELS[:0])], "Got (0, 6, 5, 3)"),
         ([one_set(7)], "something else than an array"),
         ([one_set(np.zeros((10, 513, 1, 1), "u1"))], "10 of 513 x 1 pixels"),
-        ([one_set(labels=LABELS + 1)], "Got 1, 2"),
+        (
+            [one_set(labels=LABELS / 2)],
+            "whole numbers as labels in 'train_set_y', at most 200 different ones. Got 0, 0.5",
+        ),
+        ([one_set(labels=np.where(LABELS, np.nan, 0))], "Got 0, nan"),
+        ([one_set(labels=LABELS * 2**40)], "whole numbers as labels"),
+        ([one_set(np.zeros((201, 1, 1, 1), "u1"), np.arange(201))], "Got 0, 1, 2, 3, 4"),
+        ([one_set(labels=np.arange(10) % 3)], "There are 3 classes: 'non-cat', 'cat', 'class 2'. Choose two"),
         ([one_set(labels=LABELS[:9])], "the shape (10,). Got (9)"),
         ([one_set(labels=LABELS.astype("S1"))], "plain numbers in 'train_set_y'"),
-        ([one_set(names=["a", "b", "c"])], "two texts"),
-        ([one_set(names=[0, 1])], "two texts"),
-        ([one_set(names=np.array([b"x" * 2000, b"y"]))], "two texts"),
-        ([one_set(names=["x" * 2000, "y"])], "two texts"),
-        ([one_set(compression="lzf")], "packed with 'lzf'"),
-        ([one_set(fletcher32=True)], "packed with 'fletcher32'"),
+        ([one_set(names=["a"])], "from 2 to 200 texts"),
+        ([one_set(names=[0.5, 1])], "from 2 to 200 texts"),
+        ([one_set(labels=np.arange(10) % 3, names=["a", "b", "a"])], "Two classes have the same name"),
+        ([one_set(names=np.array([b"x" * 2000, b"y"]))], "from 2 to 200 texts"),
+        ([one_set(names=["x" * 2000, "y"])], "from 2 to 200 texts"),
+        ([one_set(scaleoffset=0)], "packed with 6"),
     ],
     ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
@@ -531,9 +634,9 @@ def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def test_an_upload_that_finds_no_free_reader_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "_turn", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(sandbox, "_turns", Turns(1))
     monkeypatch.setattr(sandbox, "WAIT_SECONDS", 0)
-    with sandbox._turn, pytest.raises(Hdf5Error, match="Try again"):
+    with sandbox._turns.take(0, TimeoutError()), pytest.raises(Hdf5Error, match="Try again"):
         load(TRAIN)
     load(TRAIN)
 
@@ -570,16 +673,20 @@ def answer(header: Any, rest: bytes = b"") -> str:
         answer({}),
         answer({"files": []}),
         answer({"files": [{"names": None}]}),
-        answer({"files": [{"names": None, "train": [2, 1, 1, 1]}] * 2}, bytes(8)),
-        answer({"files": [{"names": None, "train": [10**30, 1, 1, 1]}]}, b"x"),
-        answer({"files": [{"names": None, "train": [-1, -1, 1, 1]}]}, b"x"),
-        answer({"files": [{"names": None, "train": [1.0, 1, 1, 1]}]}, b"xx"),
-        answer({"files": [{"names": None, "train": [2, 1, 1]}]}, bytes(4)),
-        answer({"files": [{"names": None, "train": [2, 9999, 1, 1]}]}, bytes(20000)),
-        answer({"files": [{"names": None, "train": "abcd"}]}, bytes(4)),
-        answer({"files": [{"names": None, "train": [2, 1, 1, 1]}]}, bytes(5)),
-        answer({"files": [{"names": ["a"], "train": [2, 1, 1, 1]}]}, bytes(4)),
-        answer({"files": [{"names": [1, 2], "train": [2, 1, 1, 1]}]}, bytes(4)),
+        answer({"files": [{"names": None, "train": {"shape": [2, 1, 1, 1], "labels": [0, 1]}}] * 2}, bytes(8)),
+        answer({"files": [{"names": None, "train": {"shape": [10**30, 1, 1, 1], "labels": [0, 1]}}]}, b"x"),
+        answer({"files": [{"names": None, "train": {"shape": [-1, -1, 1, 1], "labels": [0, 1]}}]}, b"x"),
+        answer({"files": [{"names": None, "train": {"shape": [1.0, 1, 1, 1], "labels": [0, 1]}}]}, b"xx"),
+        answer({"files": [{"names": None, "train": {"shape": [2, 1, 1], "labels": [0, 1]}}]}, bytes(4)),
+        answer({"files": [{"names": None, "train": {"shape": [2, 9999, 1, 1], "labels": [0, 1]}}]}, bytes(20000)),
+        answer({"files": [{"names": None, "train": {"shape": "abcd", "labels": [0, 1]}}]}, bytes(4)),
+        answer({"files": [{"names": None, "train": {"shape": [2, 1, 1, 1], "labels": [0, 1]}}]}, bytes(5)),
+        answer({"files": [{"names": ["a"], "train": {"shape": [2, 1, 1, 1], "labels": [0, 1]}}]}, bytes(4)),
+        answer({"files": [{"names": [1, 2], "train": {"shape": [2, 1, 1, 1], "labels": [0, 1]}}]}, bytes(4)),
+        answer({"files": [{"names": None, "train": {"shape": [2, 1, 1, 1], "labels": [0]}}]}, bytes(2) + b"\1\0"),
+        answer({"files": [{"names": None, "train": {"shape": [2, 1, 1, 1], "labels": [0, "1"]}}]}, bytes(4)),
+        answer({"files": [{"names": None, "train": {"shape": [2, 1, 1, 1], "labels": [0, 10**30]}}]}, bytes(4)),
+        answer({"files": [{"names": ["a"] * 201, "train": {"shape": [2, 1, 1, 1], "labels": [0, 1]}}]}, bytes(4)),
         answer({"refused": "unheard of", "file": 0, "values": []}),
         answer({"refused": "keys", "file": 9, "values": [[]]}),
         answer({"refused": "keys", "file": 0, "values": []}),

@@ -8,6 +8,7 @@ import random
 import struct
 import subprocess
 import sys
+import threading
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,7 +21,7 @@ import skimage.data
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from logreg_core import Classifier, flatten, normalize, photo, photo_decoder, sigmoid
+from logreg_core import Classifier, flatten, normalize, photo, photo_decoder, sandbox, sigmoid
 from logreg_core.errors import ArgumentError, PhotoError
 from logreg_core.photo import crop_box, fit, open_photo
 from logreg_core.sources import faces
@@ -836,3 +837,25 @@ def test_many_visitors_at_once_each_get_their_own_photo() -> None:
     with ThreadPoolExecutor(12) as pool:
         for picture, opened in zip(pictures, pool.map(open_photo, files), strict=True):
             assert np.array_equal(picture, opened)
+
+
+def test_slow_photos_do_not_hold_up_quick_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, done = threading.Barrier(photo.READERS + 1), threading.Event()
+
+    def slow(kind: str, data: bytes) -> NDArray[np.uint8]:
+        reading.wait(60)
+        done.wait(60)
+        return np.zeros((1, 1, 3), np.uint8)
+
+    monkeypatch.setattr(photo, "_decode_apart", slow)
+    monkeypatch.setattr(sandbox, "WAIT_SECONDS", 0)
+    buffer = io.BytesIO()
+    Image.new("RGB", (2, 1)).save(buffer, "PNG")
+    with ThreadPoolExecutor(photo.READERS) as pool:
+        waiting = [pool.submit(open_photo, b"\0\0\0\x18ftypheic" + bytes(20)) for _ in range(photo.READERS)]
+        reading.wait(60)  # now the slow ones have all turns that there are for them
+        assert open_photo(buffer.getvalue()).shape == (1, 2, 3)
+        with pytest.raises(PhotoError, match="Too many photos"):
+            open_photo(b"\0\0\0\x18ftypheic" + bytes(20))
+        done.set()
+        assert [each.result().shape for each in waiting] == [(1, 1, 3)] * photo.READERS

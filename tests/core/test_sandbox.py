@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import numpy as np
@@ -73,3 +74,31 @@ except (MemoryError, OSError) as error:
         [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, timeout=60, check=True
     )
     assert run.stdout.decode().strip() == told
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a process with its parent")
+def test_a_program_ends_when_the_server_is_killed(tmp_path: Path) -> None:
+    note = tmp_path / "number"
+    server = f"""
+import numpy
+from logreg_core import UploadError, sandbox
+sandbox.BOOT = "import os, time; open({str(note)!r}, 'w').write(str(os.getpid()) + '.'); time.sleep(600)"
+sandbox.ask(".any", [], libraries=[numpy], seconds=600, longest_answer=9, error=UploadError)
+"""
+    with subprocess.Popen([sys.executable, "-c", server], cwd=ROOT) as running:
+        while not note.exists() or not note.read_text().endswith("."):
+            assert running.poll() is None
+            time.sleep(0.01)
+        number = note.read_text().rstrip(".")
+        running.kill()
+    while (state := state_of(number)) not in ("gone", "Z"):
+        assert state
+        time.sleep(0.01)
+
+
+def state_of(number: str) -> str:
+    """One letter as in ``/proc``; ``gone`` when there is no such process."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text().rpartition(") ")[2][:1]
+    except (FileNotFoundError, ProcessLookupError):
+        return "gone"

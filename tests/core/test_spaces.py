@@ -78,3 +78,18 @@ def test_make_space_makes_the_chosen_one_and_needs_no_test_set() -> None:
     assert make_space(X).name == "sample"
     assert make_space(X[:5]).name == "feature"
     assert make_space(X).test_scores(np.zeros((25, 1))).shape == (0, 1)
+
+
+@pytest.mark.parametrize("different", [1, 2, 12])
+@pytest.mark.parametrize("kind", [SampleSpace, FeatureSpace])
+def test_the_curvature_of_many_images_of_which_few_differ_is_the_largest_eigenvalue_too(
+    different: int, kind: type[Space]
+) -> None:
+    icons = np.random.default_rng(different).integers(0, 256, (different, 30)) * (
+        different > 1
+    )  # a single one is black
+    X = np.tile(icons, (600 // different, 1)).T.astype(np.uint8)  # (30, 600)
+    with_bias = np.vstack([X / 255, np.ones(X.shape[1])])
+    expected = np.linalg.eigvalsh(with_bias @ with_bias.T)[-1] / (4 * X.shape[1])
+    made: Space = kind(X, X[:, :0], 255.0)  # type: ignore[call-arg]
+    assert made.curvature == pytest.approx(expected, rel=1e-5)

@@ -1,0 +1,113 @@
+"""What visitors upload lies in the memory until a page takes it: how much at the most, and for how long."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections import Counter
+from contextlib import suppress
+
+import streamlit as st
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+MOST_OF_ONE_VISITOR = 160 * 2**20  # bytes that wait to be read: the largest dataset in two files, or many photos
+MOST_OF_ALL_VISITORS = 640 * 2**20
+LONGEST_SILENCE = 20.0  # seconds without a byte, after which an upload is taken for broken off
+SWEEP_SECONDS = 5.0  # between two looks for what visitors have left behind
+
+
+class UploadLimit:
+    """Refuses a file while too many others wait to be read: Streamlit limits each file, but not how many there are.
+
+    A folder of photos is uploaded whole before the page hears of it, and all of it lies in the memory until then. A
+    connection that announces a file and then falls silent is ended, so that it does not hold what others may use.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.arriving: Counter[str] = Counter()  # bytes on their way, by session
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "PUT" or "/_stcore/upload_file/" not in scope["path"]:
+            await self.app(scope, receive, send)
+            return
+        session = scope["path"].split("/")[-2]
+        said = dict(scope["headers"]).get(b"content-length", b"")
+        length = int(said) if said.isdigit() else MOST_OF_ONE_VISITOR + 1
+        of_this_visitor = waiting_bytes(session) + self.arriving[session] + length
+        of_all = waiting_bytes() + self.arriving.total() + length
+        if of_this_visitor > MOST_OF_ONE_VISITOR or of_all > MOST_OF_ALL_VISITORS:
+            refusal = PlainTextResponse("Too many files at once. Bring fewer, or wait a minute.", 413)
+            await refusal(scope, receive, send)
+            return
+        self.arriving[session] += length
+        try:
+            await self._hand_on(scope, receive, send)
+        finally:
+            self.arriving[session] -= length
+            if not self.arriving[session]:
+                del self.arriving[session]
+
+    async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the file in while its bytes keep coming."""
+        silent = False
+
+        async def receive_in_time() -> Message:
+            nonlocal silent
+            try:
+                return await asyncio.wait_for(receive(), LONGEST_SILENCE)
+            except TimeoutError:
+                silent = True
+                return {"type": "http.disconnect"}
+
+        async def send_unless_silent(message: Message) -> None:
+            if not silent:  # what it says of a broken upload is not what happened
+                await send(message)
+
+        with suppress(ClientDisconnect):
+            await self.app(scope, receive_in_time, send_unless_silent)
+        if silent:
+            await PlainTextResponse("The upload fell silent. Try again.", 408)(scope, receive, send)
+
+
+def waiting_bytes(session: str | None = None) -> int:
+    """How much of what visitors, or the one of a session, have uploaded still waits to be taken."""
+    manager = _manager()
+    if manager is None:
+        return 0
+    storages = list(manager.file_storage.values()) if session is None else [manager.file_storage.get(session, {})]
+    return sum(len(file.data) for storage in storages for file in list(storage.values()))
+
+
+async def sweep_for_ever() -> None:
+    """Look now and then for what visitors who have left for good have left behind, and let go of it."""
+    while True:
+        await asyncio.sleep(SWEEP_SECONDS)
+        sweep()
+
+
+def sweep() -> None:
+    """Let go of the sessions that have ended, and of the files of sessions that are no more.
+
+    Streamlit keeps a session for `server.disconnectedSessionTTL` after its page was closed, in case the line was only
+    cut, and forgets it when another session comes. Where none comes, that would be never.
+    """
+    sessions = st.runtime.get_instance()._session_mgr
+    ended = sessions._session_storage._cache.expire()  # type: ignore[attr-defined]
+    for _, info in ended:
+        info.session.shutdown()
+    known = {info.session.id for info in sessions.list_sessions()}
+    if (manager := _manager()) is not None:
+        for session in set(manager.file_storage) - known:
+            manager.remove_session_files(session)
+    if ended:
+        ended.clear()
+        gc.collect()  # a session and what is in it refer to each other
+
+
+def _manager() -> MemoryUploadedFileManager | None:
+    manager = st.runtime.get_instance().uploaded_file_mgr
+    return manager if isinstance(manager, MemoryUploadedFileManager) else None

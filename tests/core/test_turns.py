@@ -1,0 +1,66 @@
+"""Turns: no more at once than there are, first come first served, and none is lost."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from logreg_core.turns import Turns
+
+
+def test_who_has_had_a_turn_stands_behind_who_waits() -> None:
+    turns, order, began = Turns(1), [], threading.Event()
+
+    def greedy() -> None:
+        for number in range(5):
+            with turns.take(60, TimeoutError()):
+                order.append("greedy")
+                if number == 0:
+                    began.set()
+                    while not turns._waiting:  # until the other one stands in the queue
+                        threading.Event().wait(0.001)
+
+    def patient() -> None:
+        began.wait(60)
+        with turns.take(60, TimeoutError()):
+            order.append("patient")
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(greedy), pool.submit(patient)]:
+            done.result()
+    assert order == ["greedy", "patient", *["greedy"] * 4]
+
+
+def test_never_more_hold_a_turn_than_there_are() -> None:
+    turns, lock, holding, most = Turns(3), threading.Lock(), [0], [0]
+
+    def work(_: int) -> None:
+        with turns.take(60, TimeoutError()):
+            with lock:
+                holding[0] += 1
+                most[0] = max(most[0], holding[0])
+            threading.Event().wait(0.001)
+            with lock:
+                holding[0] -= 1
+
+    with ThreadPoolExecutor(12) as pool:
+        list(pool.map(work, range(200)))
+    assert most[0] == 3
+
+
+def test_who_waits_in_vain_is_refused_and_leaves_no_trace() -> None:
+    turns = Turns(1)
+    with turns.take(0, TimeoutError()), pytest.raises(ValueError, match="later"), turns.take(0, ValueError("later")):
+        pass
+    with turns.take(0, TimeoutError()):  # the turn was not handed to one who has left
+        pass
+
+
+def test_an_error_gives_the_turn_back() -> None:
+    turns = Turns(1)
+    with pytest.raises(KeyError), turns.take(0, TimeoutError()):
+        raise KeyError
+    with turns.take(0, TimeoutError()):
+        pass
