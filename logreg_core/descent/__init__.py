@@ -4,7 +4,8 @@ from .film import Film, film, frames_of
 from .folds import folds_of, validation_of
 from .optimum import Optimum, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
-from .record import Record, Trouble
+from .record import Record
+from .rises import Trouble, Turn
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
 from .sweep import Combination, sweep
@@ -19,6 +20,7 @@ __all__ = [
     "SampleSpace",
     "Space",
     "Trouble",
+    "Turn",
     "choose_space",
     "estimated_seconds",
     "estimated_sweep_seconds",

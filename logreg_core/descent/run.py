@@ -44,7 +44,8 @@ from .arguments import (
     row,
     shares_of,
 )
-from .record import Record, Trouble, judge, trouble_in
+from .record import Record, judge
+from .rises import Rises, Trouble, Turn, trouble_in
 from .spaces import ALL, Images, Space, make_space
 
 
@@ -60,6 +61,7 @@ class Descent:
         are not dealt out, and count by their example weights in the validation cost alone.
     patience: stop after so many records in a row whose validation cost is no better than the best one before.
     record_every: a `Record` is kept at the iterations 0, ``record_every``, 2 ``record_every``, ...
+    record_first: so many iterations from the first on have a record each besides, which patience does not count.
     divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
     space: one made before by `make_space` from these very images, when several runs share it; its divisor holds.
 
@@ -86,6 +88,7 @@ class Descent:
         validation: NDArray | None = None,
         patience: int | None = None,
         record_every: int = 100,
+        record_first: int = 0,
         divisor: float = 1.0,
         space: Space | None = None,
     ) -> None:
@@ -131,7 +134,10 @@ class Descent:
         self._velocity = np.zeros_like(self._coefficients) if self._momentum.any() else None
         self._velocity_b = np.zeros(self._k)
 
-        self.record_every = record_every
+        self.record_every, self._record_first = record_every, record_first
+        watched = self._single and self._batch_size is None
+        self._rises = Rises(self._y, self._shares) if watched else None
+        self._was_long = False
         self.iteration = 0
         self.records: list[Record] = []
         self.rates = [(0, learning_rate)]
@@ -166,7 +172,7 @@ class Descent:
 
     def _advance_by_one(self) -> None:
         batch = self._deal()
-        recorded = self.iteration % self.record_every == 0
+        recorded = self.iteration % self.record_every == 0 or self.iteration < self._record_first
         if recorded and batch is not None:
             self._keep(self.now)
         if self.stopped:
@@ -176,8 +182,28 @@ class Descent:
             self._keep(self._record(z))
         if self.stopped:
             return
+        if self._rises is not None:
+            self._look(self._rises, z, error)
         self._step(gradient, error.sum(axis=0))
         self.iteration += 1
+
+    def _look(self, rises: Rises, z: NDArray, error: NDArray) -> None:
+        """Have this iteration looked at, unless neither the step to it nor the one from it can raise the objective."""
+        long = self._velocity is not None or self._rate[0] > self._short
+        if long or self._was_long:
+            penalty = 0.0
+            if self._penalized:
+                penalty = float(self._l2[0] / 2 * self.space.squares(self._coefficients, z, self._offsets)[0])
+            if self._offsets is not None:
+                z = z + self._coefficients[-1] * self._offsets.train
+            rises.look(self.iteration, z, error, self._b, penalty, len(self.records))
+        self._was_long = long
+
+    @cached_property
+    def _short(self) -> float:
+        """A rate that is surely no longer than the `safe_learning_rate`: no eigenvalue is above the trace."""
+        trace = (self._shares[:, 0] * (1 + self.space.squared_lengths)).sum()
+        return float(2 / (trace / 4 + self._l2[0]))
 
     def _step(self, gradient: NDArray, gradient_b: NDArray) -> None:
         if self._penalized:
@@ -261,8 +287,20 @@ class Descent:
 
     @property
     def trouble(self) -> Trouble | None:
-        """What the records and the present say about too long steps; None while the objective has only fallen."""
-        return trouble_in([*self.records, self.now])
+        """What is to be said about too long steps; None while the objective has only fallen.
+
+        Of a single run on all images every step counts; with mini-batches or several runs the records and the present.
+        """
+        first = self.records[0] if self.records else self.now
+        return trouble_in([*self.records, self.now]) if self._rises is None else self._rises.trouble(first, self.now)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """The lowest and the highest step between two records where the objective rose between them.
+
+        Of a single run on all images; none of others.
+        """
+        return [] if self._rises is None else self._rises.turns
 
     def _deal(self) -> NDArray | None:
         """The images of the next step; None for all of them."""
@@ -303,7 +341,7 @@ class Descent:
 
     def _keep(self, record: Record) -> None:
         self.records.append(record)
-        if self._patience is None:
+        if self._patience is None or record.iteration % self.record_every:
             return
         if self.best is None or record.validation_cost < self.best.validation_cost:
             self.best, self._best = record, (self._coefficients.copy(), self.b)
