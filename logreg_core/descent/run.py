@@ -29,14 +29,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
-from ..checks import check_count
+from ..checks import check_count, generator_of
 from ..errors import ArgumentError
 from .arguments import (
     checked_data,
     checked_start,
     checked_training,
     checked_validation,
-    generator_of,
     momentum_row,
     number_of_runs,
     penalties_row,

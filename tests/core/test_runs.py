@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logreg_core import ArgumentError, Descent, propagate
-from logreg_core.descent import FeatureSpace, SampleSpace, folds_of, validation_of
+from logreg_core.descent import FeatureSpace, SampleSpace
 
 generator = np.random.default_rng(23)
 X = generator.normal(size=(12, 30))
@@ -213,16 +213,6 @@ def test_early_stopping_never_looks_at_the_test_set() -> None:
     assert ends[0] == ends[1]
 
 
-def test_a_validation_part_is_a_seeded_share_of_each_class() -> None:
-    mask = validation_of(Y, 0.25, seed=1)
-    for label in (0, 1):
-        assert mask[Y[0] == label].sum() == round(0.25 * np.count_nonzero(Y[0] == label))
-    np.testing.assert_array_equal(mask, validation_of(Y, 0.25, seed=1))
-    assert not np.array_equal(mask, validation_of(Y, 0.25, seed=2))
-    tiny = validation_of(np.array([[0, 0, 1, 1]]), 0.99, seed=0)
-    assert tiny.tolist().count(True) == 2
-
-
 @both_spaces
 def test_the_safe_rate_knows_penalties_and_example_weights(space: type) -> None:
     heavy = np.where(np.arange(30) < 2, 1.0, 0.001)
@@ -275,18 +265,3 @@ def test_a_run_beyond_all_numbers_is_called_diverging_and_leaves_the_others_alon
 def test_a_wrong_setting_raises_our_error(settings: dict, words: str) -> None:
     with pytest.raises(ArgumentError, match=words):
         descent(SampleSpace, **settings)
-
-
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: validation_of(Y, 1.0, 0), "share must be a number between 0 and 1"),
-        (lambda: validation_of(np.array([[0, 0, 1]]), 0.5, 0), "at least two images"),
-        (lambda: folds_of(Y, 1, 0), "folds must be from 2"),
-        (lambda: folds_of(Y + 1, 2, 0), "Y must hold only 0 and 1"),
-        (lambda: folds_of(Y, 2.5, 0), "folds must be a whole number"),  # type: ignore[arg-type]
-    ],
-)
-def test_a_wrong_division_raises_our_error(call, words: str) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ArgumentError, match=words):
-        call()
