@@ -158,8 +158,9 @@ class Rises:
 
     def _costs(self, z: NDArray) -> NDArray:
         """The costs of scores ``(steps, m)``."""
-        losses = np.logaddexp(0, self._sign * z)
-        return np.where(self._shares > 0, self._shares * losses, 0.0).sum(axis=1)
+        with np.errstate(over="ignore", invalid="ignore"):
+            losses = np.logaddexp(0, self._sign * z)
+            return np.where(self._shares > 0, self._shares * losses, 0.0).sum(axis=1)
 
 
 def _turn_of(record: Record) -> Turn:
