@@ -179,8 +179,9 @@ def test_the_two_spaces_agree_from_any_start_with_a_penalty_and_momentum() -> No
 @both_spaces
 @pytest.mark.parametrize("patience", [1, 3])
 def test_early_stopping_ends_after_its_patience_and_keeps_the_best_weights(space: type, patience: int) -> None:
-    settings = {"learning_rate": 0.5, "validation": HELD, "record_every": 4, "X_test": X[:, :5], "Y_test": Y[:, :5]}
-    run, watcher = descent(space, patience=patience, **settings), descent(space, **settings)
+    settings = {"learning_rate": 0.5, "validation": HELD, "X_test": X[:, :5], "Y_test": Y[:, :5]}
+    run = descent(space, patience=patience, look_every=4, record_every=7, **settings)
+    watcher = descent(space, record_every=4, **settings)
     run.advance(4000)
     watcher.advance(4000)
     costs = [record.validation_cost for record in watcher.records]
@@ -201,11 +202,29 @@ def test_early_stopping_ends_after_its_patience_and_keeps_the_best_weights(space
     assert run.iteration == 4 * stop
 
 
+@with_and_without_batches
+def test_what_is_recorded_does_not_decide_where_a_run_ends(batch_size: int | None) -> None:
+    runs = []
+    for record_every in (1, 3, 10, 37, 10_000):
+        run = Descent(
+            X, Y, learning_rate=0.5, validation=HELD, patience=2, record_every=record_every, batch_size=batch_size
+        )
+        run.advance(5000)
+        assert [record.iteration for record in run.records] == list(
+            range(0, run.records[-1].iteration + 1, record_every)
+        )
+        runs.append(run)
+    assert runs[0].stopped
+    assert len({(run.iteration, run.best.iteration) for run in runs if run.best}) == 1
+    for run in runs:
+        np.testing.assert_array_equal(run.best_weights[0], runs[0].best_weights[0])  # type: ignore[index]
+
+
 def test_early_stopping_never_looks_at_the_test_set() -> None:
     ends = []
     for X_test in (X[:, :5], -50 * X[:, 5:10]):
         run = Descent(
-            X, Y, learning_rate=0.5, validation=HELD, patience=2, record_every=3, X_test=X_test, Y_test=Y[:, :5]
+            X, Y, learning_rate=0.5, validation=HELD, patience=2, look_every=3, X_test=X_test, Y_test=Y[:, :5]
         )
         run.advance(4000)
         assert run.best is not None
