@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 from plotly.graph_objects import Figure
 
+from . import browser
+
 _CONFIG = {"displayModeBar": False}
+
+
+def let_fingers_scroll() -> None:
+    """Let a swipe that begins on a chart scroll the page, for as long as the visitor stays. Once in a run is enough."""
+    st.html(f"<script>\n{browser.script(Path(__file__).with_suffix('.js'))}</script>", unsafe_allow_javascript=True)
 
 
 def chart(figure: Figure, *, alt: str, key: str | None = None, on_pick: Callable[[], None] | None = None) -> None:

@@ -8,7 +8,7 @@ from logreg_core import Classifier
 from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
 
-from . import browser, state
+from . import browser, chart, state
 from .judged import Judged
 from .words import as_text, count, percent
 
@@ -22,6 +22,7 @@ def show_what_is_in_hand() -> None:
         st.caption("In hand")
         st.markdown(f"**Data** {_describe_dataset()}")
         st.markdown(f"**Model** {_describe_model()}")
+        chart.let_fingers_scroll()
 
 
 def in_hand() -> str:
