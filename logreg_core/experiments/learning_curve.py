@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import check_count, check_hyperparameters
 from ..dataset import Dataset
 from ..descent import Descent
 from ..errors import ArgumentError
-from ..logistic import check_count, check_hyperparameters
 from ..preprocess import PIXEL_MAX, flatten
 from .material import Progress, advance, parts, set_aside, stack
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import check_count, check_hyperparameters
 from ..dataset import Dataset, Split
 from ..descent import Descent
 from ..features import MOST_NUMBERS, fit
-from ..logistic import check_count, check_hyperparameters
 from ..preprocess import PIXEL_MAX, flatten
 from ..representation import parts_of, represent, size_of
 from .material import MOST_IMAGES, Progress, advance, parts, report, set_aside, stack
