@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from numbers import Integral
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -112,10 +111,3 @@ def checked_validation(mask: NDArray | None, m: int) -> NDArray | None:
     if mask.shape != (m,) or mask.dtype != bool or not mask.any() or mask.all():
         raise ArgumentError(f"validation must be a boolean mask of the shape ({m},) that sets some images aside.")
     return mask.copy()
-
-
-def generator_of(seed: int) -> np.random.Generator:
-    """The random numbers that follow from a seed. Raises ArgumentError unless it is a whole number from 0."""
-    if not isinstance(seed, Integral) or int(seed) < 0:
-        raise ArgumentError(f"seed must be a whole number of at least 0. Got {seed!r}.")
-    return np.random.default_rng(int(seed))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logreg_core import ArgumentError, Descent, propagate
-from logreg_core.descent import FeatureSpace, SampleSpace, folds_of, validation_of
+from logreg_core.descent import FeatureSpace, SampleSpace
 
 generator = np.random.default_rng(23)
 X = generator.normal(size=(12, 30))
@@ -179,8 +179,9 @@ def test_the_two_spaces_agree_from_any_start_with_a_penalty_and_momentum() -> No
 @both_spaces
 @pytest.mark.parametrize("patience", [1, 3])
 def test_early_stopping_ends_after_its_patience_and_keeps_the_best_weights(space: type, patience: int) -> None:
-    settings = {"learning_rate": 0.5, "validation": HELD, "record_every": 4, "X_test": X[:, :5], "Y_test": Y[:, :5]}
-    run, watcher = descent(space, patience=patience, **settings), descent(space, **settings)
+    settings = {"learning_rate": 0.5, "validation": HELD, "X_test": X[:, :5], "Y_test": Y[:, :5]}
+    run = descent(space, patience=patience, look_every=4, record_every=7, **settings)
+    watcher = descent(space, record_every=4, **settings)
     run.advance(4000)
     watcher.advance(4000)
     costs = [record.validation_cost for record in watcher.records]
@@ -201,26 +202,34 @@ def test_early_stopping_ends_after_its_patience_and_keeps_the_best_weights(space
     assert run.iteration == 4 * stop
 
 
+@with_and_without_batches
+def test_what_is_recorded_does_not_decide_where_a_run_ends(batch_size: int | None) -> None:
+    runs = []
+    for record_every in (1, 3, 10, 37, 10_000):
+        run = Descent(
+            X, Y, learning_rate=0.5, validation=HELD, patience=2, record_every=record_every, batch_size=batch_size
+        )
+        run.advance(5000)
+        assert [record.iteration for record in run.records] == list(
+            range(0, run.records[-1].iteration + 1, record_every)
+        )
+        runs.append(run)
+    assert runs[0].stopped
+    assert len({(run.iteration, run.best.iteration) for run in runs if run.best}) == 1
+    for run in runs:
+        np.testing.assert_array_equal(run.best_weights[0], runs[0].best_weights[0])  # type: ignore[index]
+
+
 def test_early_stopping_never_looks_at_the_test_set() -> None:
     ends = []
     for X_test in (X[:, :5], -50 * X[:, 5:10]):
         run = Descent(
-            X, Y, learning_rate=0.5, validation=HELD, patience=2, record_every=3, X_test=X_test, Y_test=Y[:, :5]
+            X, Y, learning_rate=0.5, validation=HELD, patience=2, look_every=3, X_test=X_test, Y_test=Y[:, :5]
         )
         run.advance(4000)
         assert run.best is not None
         ends.append((run.iteration, run.best.iteration))
     assert ends[0] == ends[1]
-
-
-def test_a_validation_part_is_a_seeded_share_of_each_class() -> None:
-    mask = validation_of(Y, 0.25, seed=1)
-    for label in (0, 1):
-        assert mask[Y[0] == label].sum() == round(0.25 * np.count_nonzero(Y[0] == label))
-    np.testing.assert_array_equal(mask, validation_of(Y, 0.25, seed=1))
-    assert not np.array_equal(mask, validation_of(Y, 0.25, seed=2))
-    tiny = validation_of(np.array([[0, 0, 1, 1]]), 0.99, seed=0)
-    assert tiny.tolist().count(True) == 2
 
 
 @both_spaces
@@ -275,18 +284,3 @@ def test_a_run_beyond_all_numbers_is_called_diverging_and_leaves_the_others_alon
 def test_a_wrong_setting_raises_our_error(settings: dict, words: str) -> None:
     with pytest.raises(ArgumentError, match=words):
         descent(SampleSpace, **settings)
-
-
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: validation_of(Y, 1.0, 0), "share must be a number between 0 and 1"),
-        (lambda: validation_of(np.array([[0, 0, 1]]), 0.5, 0), "at least two images"),
-        (lambda: folds_of(Y, 1, 0), "folds must be from 2"),
-        (lambda: folds_of(Y + 1, 2, 0), "Y must hold only 0 and 1"),
-        (lambda: folds_of(Y, 2.5, 0), "folds must be a whole number"),  # type: ignore[arg-type]
-    ],
-)
-def test_a_wrong_division_raises_our_error(call, words: str) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ArgumentError, match=words):
-        call()
