@@ -9,7 +9,7 @@ from logreg_core.representation import TITLES
 from pages.shared import frame
 from pages.shared.pictures import show_average_images
 from pages.shared.words import as_text, signed
-from pages.visit import data, exploring
+from pages.visit import data
 
 SUM = "all together"
 
@@ -40,7 +40,7 @@ if weights.channels.shape[2] > 1:
 layer = SUM
 if len(layers) > 1:
     layer = st.segmented_control(
-        "Channel", layers, default=SUM, required=True, key=exploring.WEIGHTS_CHANNEL, persist_state="session"
+        "Channel", layers, default=SUM, required=True, key="weights.channel", persist_state="session"
     )
 chart, averages = st.columns([4, 1], gap="medium")
 with chart:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from logreg_core.card import LIMITS, PURPOSE
 from pages.shared.judged import Judged
 
-from . import data, model, results, store
+from . import data, model, results
+from .store import Field, Slot
 
 EVALUATED_PART = "evaluate.part"
 CROSSED = "crossed"
@@ -16,17 +15,21 @@ CELL_GALLERY = "evaluate.cell"
 FALSE_ALARM_COST = "evaluate.false_alarm_cost"
 MISS_COST = "evaluate.miss_cost"
 CALIBRATED_PART = "calibration.part"
-USED_SHARE = "calibration.used_share"
+used_share: Field[int | None] = Field("calibration.used_share", None, until={"dataset"})
 SHIFTED_CHART = "calibration.shifted"
-CARD_AUTHOR = "card.author"
-CARD_PURPOSE = "card.purpose"
-CARD_LIMITS = "card.limits"
+CARD = {
+    "author": Field("card.author", ""),
+    "purpose": Field("card.purpose", PURPOSE),
+    "limits": Field("card.limits", LIMITS),
+}
+_judged: Slot[Judged | None] = Slot("judged", None, until={"model"})
+_open_cell: Slot[tuple[int, int] | None] = Slot("open_cell", None, until={"model"})
+_cell_image: Slot[int | None] = Slot("cell_image", None, until={"model"})
 
 
 def said_on_card() -> dict[str, str]:
     """What the visitor says of the model: who made it, what it is for, and what it must not be used for."""
-    fields = {"author": (CARD_AUTHOR, ""), "purpose": (CARD_PURPOSE, PURPOSE), "limits": (CARD_LIMITS, LIMITS)}
-    return {name: st.session_state.get(key, default) for name, (key, default) in fields.items()}
+    return {name: field.get() for name, field in CARD.items()}
 
 
 def judged() -> Judged | None:
@@ -34,42 +37,37 @@ def judged() -> Judged | None:
     classifier, dataset = model.classifier(), data.dataset()
     if classifier is None or classifier.image_shape != dataset.image_shape:
         return None
-    held: Judged | None = store.get("judged")
+    held = _judged.get()
     if held is None or held.classifier is not classifier or held.dataset is not dataset:
         held = Judged(classifier, dataset)
-        store.put("judged", held)
+        _judged.set(held)
     if "crossed" not in held.z and (z := results.found(CROSSED, (classifier.checksum,))) is not None:
         held.hold_crossed(z)
     return held
 
 
-def choose_used_share(percentage: int) -> None:
-    """Say how many of 100 images are of class 1 where the model is used."""
-    st.session_state[USED_SHARE] = percentage
-
-
 def open_cell() -> tuple[int, int] | None:
     """The cell of the confusion matrix whose photos are shown, as (truth, answer); None until one is opened."""
-    return store.get("open_cell")
+    return _open_cell.get()
 
 
 def open_the_cell(truth: int, answer: int) -> None:
     """Show the photos behind this cell."""
-    store.put("open_cell", (truth, answer))
-    store.put("cell_image", None)
+    _open_cell.set((truth, answer))
+    _cell_image.let_go()
 
 
 def close_cell() -> None:
     """Forget which cell was open, and which of its photos was looked at."""
-    store.put("open_cell", None)
-    store.put("cell_image", None)
+    _open_cell.let_go()
+    _cell_image.let_go()
 
 
 def cell_image() -> int | None:
     """The position of the photo that is looked at, in the part that is judged; None until one is picked."""
-    return store.get("cell_image")
+    return _cell_image.get()
 
 
 def pick_cell_image(position: int) -> None:
     """Look at this photo of the open cell."""
-    store.put("cell_image", position)
+    _cell_image.set(position)

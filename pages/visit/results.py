@@ -5,23 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import streamlit as st
-
 from pages.shared import kept
 from pages.shared.kept import Runs
 from pages.shared.training import Training
 
-from . import data, store
+from . import data
+from .store import Field, Slot
+
+_runs: Slot[Runs] = Slot("runs", ())
+_found: Slot[dict[str, Any]] = Slot("found", {})
+_begun = Slot("begun", "")
+_failed = Slot("failed", ("", ""))
+_chart: Field[dict[str, Any]] = Field("sweep.chart", {})
 
 
 def runs() -> Runs:
     """The finished runs that are kept, the oldest first."""
-    return store.get("runs")
+    return _runs.get()
 
 
 def keep_run(run: Training) -> None:
     """Keep a finished run for a comparison."""
-    store.put("runs", kept.keep(runs(), run))
+    _runs.set(kept.keep(runs(), run))
 
 
 def runs_field(name: str) -> str:
@@ -32,13 +37,13 @@ def runs_field(name: str) -> str:
 
 def change_run(number: int, *, name: str | None = None, pinned: bool | None = None) -> None:
     """Give a kept run another name, or pin it, or not."""
-    store.put("runs", kept.change(runs(), number, name=name, pinned=pinned))
+    _runs.set(kept.change(runs(), number, name=name, pinned=pinned))
 
 
 def forget_runs(numbers: Iterable[int]) -> None:
     """Let go of these kept runs."""
     gone = set(numbers)
-    store.put("runs", tuple(run for run in runs() if run.number not in gone))
+    _runs.set(tuple(run for run in runs() if run.number not in gone))
 
 
 SWEEP_RATES = "sweep.rates"
@@ -48,7 +53,7 @@ SWEEP_CHART = "sweep.chart"
 
 def clicked_square() -> int | None:
     """The place of the combination whose square was clicked, in the order of the sweep; None without a click."""
-    points = st.session_state.get(SWEEP_CHART, {}).get("selection", {}).get("points", [])
+    points = _chart.get().get("selection", {}).get("points", [])
     return points[0]["point_index"] if points else None
 
 
@@ -61,39 +66,39 @@ LEAKS_ALIKE = "experiments.alike"
 
 def found(name: str, settings: tuple[Any, ...]) -> Any:
     """The last result of the work of this name, when it was on the dataset in hand and at these settings; or None."""
-    held = (store.get("found") or {}).get(name)
+    held = _found.get().get(name)
     return held[1] if held and held[0] == (data.dataset().digest, settings) else None
 
 
 def keep_found(name: str, settings: tuple[Any, ...], result: Any) -> None:
     """Keep the result of a work, in the place of the last one of its name."""
-    store.put("found", {**(store.get("found") or {}), name: ((data.dataset().digest, settings), result)})
+    _found.set({**_found.get(), name: ((data.dataset().digest, settings), result)})
 
 
 def begin_work(name: str) -> None:
     """Ask for a work of this name to be done in the next run of the page."""
-    store.put("begun", name)
+    _begun.set(name)
 
 
 def take_begun(name: str) -> bool:
     """Whether it was asked for; once."""
-    asked = store.get("begun") == name
+    asked = _begun.get() == name
     if asked:
-        store.put("begun", "")
+        _begun.let_go()
     return asked
 
 
 def fail_work(name: str, reason: str) -> None:
     """Remember why a work could not be done."""
-    store.put("failed", (name, reason))
+    _failed.set((name, reason))
 
 
 def take_failed(name: str) -> str:
     """Why the work of this name could not be done; empty when it could, or when that was said before."""
-    failed, reason = store.get("failed")
+    failed, reason = _failed.get()
     if failed != name:
         return ""
-    store.put("failed", ("", ""))
+    _failed.let_go()
     return str(reason)
 
 

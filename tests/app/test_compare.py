@@ -28,7 +28,7 @@ def trained_twice(open_page: Open) -> AppTest:
 
 def take(app: AppTest, dataset: Dataset) -> None:
     """Put a dataset of the visitor's own in hand, without a run."""
-    for name, value in (("uploaded", dataset), ("dataset_key", "uploaded"), ("training", None)):
+    for name, value in (("dataset", ("uploaded", dataset)), ("training", None)):
         app.session_state[f"in_hand.{name}"] = value
 
 

@@ -78,16 +78,39 @@ def test_only_the_figures_draw(path: Path) -> None:
     assert not {module for module in imports(path) if module.split(".")[0] == "plotly"}
 
 
+VISIT = sorted((ROOT / "pages" / "visit").glob("*.py"))
+
+
 @pytest.mark.parametrize("path", [*PAGES, *SHARED], ids=name_of)
-def test_pages_never_import_each_other_nor_spell_a_state_key(path: Path) -> None:
-    siblings = {f"pages.{page.stem}" for page in PAGES}
-    assert not imports(path) & siblings
-    at_home = path.parent.name == "visit"
-    if not at_home and path.name != "controls.py":
-        assert "session_state" not in path.read_text()
-    if not at_home:
-        spelled = re.findall(r"""\bkey=f?["']([^"']*)["']""", path.read_text())
-        assert set(spelled) <= {"onward"}, "a container's key is only the name of its style"
+def test_pages_never_import_each_other(path: Path) -> None:
+    assert not imports(path) & {f"pages.{page.stem}" for page in PAGES}
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY_FILE if path not in VISIT], ids=name_of)
+def test_session_state_has_one_home(path: Path) -> None:
+    assert "session_state" not in path.read_text()
+
+
+@pytest.mark.parametrize("path", [path for path in [*PAGES, *SHARED] if path not in VISIT], ids=name_of)
+def test_a_key_of_a_widget_begins_with_the_name_of_its_page(path: Path) -> None:
+    own = path.parent.name if path.parent.parent == PARTS else path.stem
+    spelled = re.findall(r"""\bkey=f?["']([^"']*)["']""", path.read_text())
+    assert all(key.split(".")[0] in (own, "onward") for key in spelled), "`onward` is only the name of a style"
+
+
+def declarations() -> list[str]:
+    """The names of all that a visitor can have in hand, as they are declared; without those made in a loop."""
+    nodes = [node for path in [*PAGES, *SHARED] for node in ast.walk(ast.parse(path.read_text()))]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    made = [call for call in calls if ast.unparse(call.func) in ("Slot", "Field", "Recall")]
+        node for node in calls if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Slot", "Field", "Recall")
+    ]
+    return [call.args[0].value for call in made if isinstance(call.args[0], ast.Constant)]
+
+
+def test_what_a_visitor_has_in_hand_is_declared_once() -> None:
+    names = declarations()
+    assert len(names) == len(set(names)) > 30
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
@@ -95,14 +118,11 @@ def test_a_page_is_prose_of_120_lines_at_most(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 120
 
 
-KNOWS_A_PART = {"pages/visit/photos.py": {"many"}}  # the rows of Many are kept there
-
-
 @pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
 def test_a_part_is_imported_by_its_page_only(path: Path) -> None:
     used = {module.split(".")[2] for module in imports(path) if module.startswith("pages.parts.")}
     own = path.parent.name if path.parent.parent == PARTS else path.stem if path in PAGES else ""
-    assert used <= {own} | KNOWS_A_PART.get(name_of(path), set())
+    assert used <= {own}
 
 
 def test_every_folder_of_parts_has_its_page() -> None:

@@ -32,13 +32,12 @@ def show_shift(judged: Judged, threshold: float) -> None:
         f"Of 100 images where it is used, how many show “{red}”?",
         1,
         99,
-        as_learned,
-        key=judging.USED_SHARE,
+        key=judging.used_share.shown(as_learned),
         persist_state="session",
     )
     st.button(
         f"As in the test images: {round(100 * tested)}",
-        on_click=judging.choose_used_share,
+        on_click=judging.used_share.set,
         args=(min(max(round(100 * tested), 1), 99),),
         help="A peek at the right answers, for the lesson. In earnest you must know this share from elsewhere.",
     )

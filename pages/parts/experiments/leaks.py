@@ -88,7 +88,7 @@ def offer_without(dataset: Dataset, pairs: list[Pair], alike: float) -> None:
         before = trained(dataset, progress=lambda share: progress(share / 2), **how)
         after = trained(cleaned, progress=lambda share: progress((1 + share) / 2), **how)
         scores = [accuracy(each.answers(dataset.test.images), dataset.test.labels) for each in (before, after)]
-        data.choose(data.UPLOADED, cleaned)
+        data.bring(cleaned)
         model.take_classifier(after)
         results.keep_found("left_out", (), (len(positions), *scores))
         return True

@@ -13,9 +13,9 @@ from logreg_core.export import (
 )
 from logreg_core.settings import THRESHOLD, in_force
 from pages.shared import frame
-from pages.shared.uploads import take
+from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text
-from pages.visit import model, photos, settings
+from pages.visit import model, settings
 
 
 def save(classifier: Classifier) -> None:
@@ -64,7 +64,7 @@ def load() -> None:
         "A model that you load takes the place of the one in hand. The file is read in the memory of this session,"
         " never written to a disk, and let go of at once."
     )
-    file = st.file_uploader("A saved model (.npz)", ["npz"], key=photos.file_field("model"), max_upload_size=10)
+    file = st.file_uploader("A saved model (.npz)", ["npz"], key=file_field("model"), max_upload_size=10)
     if file is not None:
         (content,) = take(file)
         try:

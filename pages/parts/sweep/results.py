@@ -13,7 +13,7 @@ from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
 from pages.shared.training import is_instant
 from pages.shared.words import as_text, count, percent
-from pages.visit import data, model, results, settings
+from pages.visit import data, model, results, settings, training
 
 
 def show(found: Sequence[Combination]) -> None:
@@ -112,7 +112,7 @@ def load(combination: Combination) -> None:
     for plain in (MOMENTUM, BATCH_SIZE, PATIENCE):
         settings.set_setting(plain, plain.default)
     if is_instant(data.dataset(), settings.run_settings()):
-        model.train_at_once()
+        training.at_once()
     else:
-        model.begin_training().go()
+        training.begin().go()
     model.mark_swept()

@@ -8,7 +8,7 @@ from logreg_core.settings import (
     LEARNING_RATE,
 )
 from pages.shared.training import Training, is_instant
-from pages.visit import data, model, results, settings
+from pages.visit import data, model, results, settings, training
 
 from .settings import MORE
 
@@ -17,7 +17,7 @@ def start() -> None:
     """Begin a run from zero. A second click on the same button changes nothing."""
     run = model.training()
     if run is None or run.finished:
-        model.begin_training().go()
+        training.begin().go()
 
 
 def pause() -> None:
@@ -35,7 +35,7 @@ def resume() -> None:
 
 def step() -> None:
     """One iteration, and wait."""
-    run = model.training() or model.begin_training()
+    run = model.training() or training.begin()
     run.aim(max(run.goal, run.iteration + 1))
     run.descent.learning_rate = settings.setting(LEARNING_RATE)
     run.step_by_hand()

@@ -21,7 +21,7 @@ from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
 from pages.shared.training import can_validate, is_instant, safe_learning_rate
 from pages.shared.words import two_digits_below
-from pages.visit import data, model, settings
+from pages.visit import data, model, settings, training
 
 MORE = (L2, MOMENTUM, BATCH_SIZE, SEED, PATIENCE, VALIDATION)
 
@@ -41,7 +41,7 @@ def change(setting: Setting) -> Callable[[float], None]:
             elif setting is ITERATIONS:
                 run.aim(max(int(value), run.iteration))
         elif is_instant(data.dataset(), settings.run_settings()):
-            model.train_at_once()
+            training.at_once()
         elif run and setting is ITERATIONS:
             run.aim(max(int(value), run.iteration))
 
