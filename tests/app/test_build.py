@@ -113,9 +113,9 @@ def test_what_was_built_is_let_go_of_when_another_dataset_takes_its_place(open_p
     go_to(app, "explore")
     files = {f"{name}/{n}.png": base64.b64decode(picture(n)) for name in ("cat", "dog") for n in range(5)}
     press(bring(app, ("pets.zip", zipped(files))), "Use it")
-    assert app.session_state["in_hand.dataset"][1] is app.session_state["in_hand.uploaded"]
-    kept = app.session_state.filtered_state.values()
-    assert [each.name for each in kept if isinstance(each, Dataset)] == ["pets.zip"]
+    assert app.session_state["in_hand.uploaded"].name == "pets.zip"
+    assert app.session_state["in_hand.dataset"] == ("uploaded", app.session_state["in_hand.uploaded"])
+    assert isinstance(app.session_state["in_hand.built"], str), "what was built is known by its digest only"
     assert not way(go_to(app, "build"), "Digits").success
 
 

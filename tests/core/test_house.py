@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -103,14 +104,33 @@ def declarations() -> list[str]:
     nodes = [node for path in [*PAGES, *SHARED] for node in ast.walk(ast.parse(path.read_text()))]
     calls = [node for node in nodes if isinstance(node, ast.Call)]
     made = [call for call in calls if ast.unparse(call.func) in ("Slot", "Field", "Recall")]
-        node for node in calls if isinstance(node, ast.Call) and ast.unparse(node.func) in ("Slot", "Field", "Recall")
-    ]
     return [call.args[0].value for call in made if isinstance(call.args[0], ast.Constant)]
 
 
 def test_what_a_visitor_has_in_hand_is_declared_once() -> None:
     names = declarations()
     assert len(names) == len(set(names)) > 30
+
+
+MAY_DIVIDE = (
+    "logreg_core/preprocess.py",
+    "logreg_core/export/standalone.py",  # a program that must do without the rest
+    "logreg_core/explain",
+    "pages/shared/judged.py",
+    "pages/shared/training.py",
+)
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY_FILE if not name_of(path).startswith(MAY_DIVIDE)], ids=name_of)
+def test_labels_become_a_row_and_pixels_are_divided_in_one_place(path: Path) -> None:
+    """`Split.Y` and `preprocess` are that place."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "reshape":
+            assert [ast.unparse(each) for each in node.args] != ["1", "-1"], node.lineno
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            assert ast.unparse(node.right) not in {"255", "255.0", "PIXEL_MAX"}, node.lineno
+        if isinstance(node, ast.keyword) and node.arg == "divisor":
+            assert ast.unparse(node.value) not in {"255", "PIXEL_MAX"}, node.value.lineno
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
@@ -216,6 +236,20 @@ def test_contributing_draws_the_house_as_it_stands() -> None:
             drawn += ["".join(folders[:depth]) + name for name in names[0].split()]
     files = [path for path in EVERY_FILE if path.name != "__init__.py"]
     assert sorted(drawn) == sorted(name_of(path) for path in files)
+
+
+@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+def test_no_javascript_or_css_of_more_than_five_lines_stands_in_a_string(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count("\n") > 5:
+            assert not re.search(r"=> [{(]|function ?\(|\{\s*[\w-]+: [^;}]+;|<style|<script", node.value), node.lineno
+
+
+def test_the_tools_of_the_browser_are_pinned_and_name_no_registry() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    wanted = packages.pop("")["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    assert all("integrity" in package and "resolved" not in package for package in packages.values())
 
 
 def test_every_room_of_the_core_has_a_test_file() -> None:
