@@ -13,7 +13,6 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Dataset
 from logreg_core.settings import ITERATIONS
 from logreg_core.sources import digits, drawings
 from pages.parts.build import difficulty
