@@ -121,6 +121,9 @@ class Unrepeatable:
         object.__setattr__(self, "known", MappingProxyType(dict(self.known)))
         _check_representation(self.representation)
 
+    def __hash__(self) -> int:
+        return hash((self.why, *sorted(self.known.items()), self.representation))
+
     @property
     def settings(self) -> dict[str, float]:
         """The settings that are known, by their names."""

@@ -29,7 +29,7 @@ def upload(app: AppTest, content: bytes, name: str = "model.npz") -> AppTest:
 def stranger(shape: tuple[int, int, int] = (7, 9, 3), names: tuple[str, str] = HOSTILE, **about: object) -> bytes:
     """A saved model that knows nothing of the dataset in hand."""
     w = np.random.default_rng(0).normal(size=(int(np.prod(shape)), 1))
-    return save_classifier(Classifier(w, 0.25, shape, names, "Somebody's data", "00" * 32, {}, **about))
+    return save_classifier(Classifier(w, 0.25, shape, names, "Somebody's data", "00" * 32, **about))
 
 
 def test_there_is_nothing_to_save_before_training_and_the_page_says_so(open_page: Open) -> None:
@@ -92,7 +92,7 @@ def test_a_model_that_does_not_fit_the_dataset_breaks_no_page(
 
 def test_a_loaded_model_stays_when_its_own_dataset_is_taken_in_hand(open_page: Open, cats: Dataset) -> None:
     w = np.zeros((cats.n_x, 1))
-    content = save_classifier(Classifier(w, 0.0, cats.image_shape, cats.class_names, cats.name, cats.digest, {}))
+    content = save_classifier(Classifier(w, 0.0, cats.image_shape, cats.class_names, cats.name, cats.digest))
     app = upload(open_page("keep"), content)
     assert "does not fit" in words(app)
     choose(go_to(app, "explore"), "Dataset", "cats")

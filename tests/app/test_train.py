@@ -184,7 +184,7 @@ def test_the_same_link_gives_the_same_weights_to_another_visitor(open_page: Open
     dataset = faces.load()
     X, Y = prepare(dataset.train.images), dataset.train.labels.reshape(1, -1)
     params, _, _ = optimize(*initialize(625), X, Y, 321, 0.012)
-    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {})
+    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
     checksum = Classifier(params["w"], params["b"], *about).checksum
     assert f"Checksum of the weights: `{checksum}`" in words(app)
 

@@ -39,7 +39,7 @@ def on_the_cats(cats: Dataset) -> tuple[NDArray, NDArray]:
     train = cats.train
     run = Descent(flatten(train.images), train.labels.reshape(1, -1), learning_rate=0.005, divisor=255)
     run.advance(2000)
-    neuron = Classifier(run.w, run.b, cats.image_shape, cats.class_names, cats.name, cats.digest, {})
+    neuron = Classifier(run.w, run.b, cats.image_shape, cats.class_names, cats.name, cats.digest)
     return neuron.scores(train.images), neuron.scores(cats.test.images)
 
 
