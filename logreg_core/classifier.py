@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from .dataset import Split
 from .errors import ArgumentError
 from .logistic import sigmoid
-from .recipe import BROUGHT_IN, Made, Recipe, Unrepeatable
+from .recipe import NO_RECIPE, Made, Recipe
 from .representation import represent, size_of
 from .settings import ITERATIONS
 
@@ -47,7 +47,7 @@ class Classifier:
     class_names: tuple[str, str]
     dataset_name: str
     dataset_digest: str
-    recipe: Made = Unrepeatable(BROUGHT_IN)
+    recipe: Made = NO_RECIPE
     iteration: int | None = None
     threshold: float = 0.5
 
@@ -75,9 +75,7 @@ class Classifier:
 
     @property
     def representation(self) -> str:
-        """What it is shown of a picture, by its name in `representation`: ``pixels``, with ``n = h * w * c``, or another
-        one.
-        """
+        """What it is shown of a picture, by its name in `representation`; of ``pixels`` there are ``n = h * w * c``."""
         return self.recipe.representation
 
     @property

@@ -135,10 +135,12 @@ class Unrepeatable:
         return {**in_force(self.known), "Cannot be trained again": self.why}
 
 
-Made = Recipe | Minimum | Unrepeatable
-"""How a neuron was made."""
-
-
 def _check_representation(name: str) -> None:
     if name not in REPRESENTATIONS:
         raise ArgumentError(f"representation must be one of {', '.join(REPRESENTATIONS)}. Got {name!r:.60}.")
+
+
+NO_RECIPE = Unrepeatable(BROUGHT_IN)
+
+Made = Recipe | Minimum | Unrepeatable
+"""How a neuron was made."""

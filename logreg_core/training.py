@@ -182,8 +182,8 @@ class Training:
         Steps up to the `safe_learning_rate` bring no two neurons further apart, so differences of rounding do not grow.
         Longer ones can make them grow, even between two records that show no trouble.
         """
-        longest = max(rate for _, rate in self.descent.rates)
-        return _is_calm(self.dataset, self.recipe) and longest <= self.descent.safe_learning_rate
+        longest = np.max([rate for _, rate in self.descent.rates])
+        return _is_calm(self.dataset, self.recipe) and bool(longest <= self.descent.safe_learning_rate)
 
     def step(self, iterations: int) -> None:
         """Take so many steps, fewer where patience ends."""
@@ -277,11 +277,25 @@ def scores_without(
 
 def held_out(split: Split, folds: int, seed: int) -> NDArray[np.int64]:
     """The fold that each training image is held out in, ``(m,)``, as `scores_without` deals them."""
-    groups = np.arange(len(split)) if split.bursts is None else np.unique(split.bursts, return_inverse=True)[1]
-    _, first = np.unique(groups, return_index=True)
-    labels = split.labels[first]  # of each burst; one that shows both classes counts for that of its first image
-    most = min(folds, np.bincount(labels, minlength=2).min())
-    return folds_of(labels[np.newaxis], int(most), seed)[groups]
+    groups, labels = _groups(split)
+    return folds_of(labels[np.newaxis], folds_for(split, folds), seed)[groups]
+
+
+def folds_for(split: Split, folds: int = FOLDS) -> int:
+    """How many folds of these can be dealt at the most: as many as the smaller class has images, or bursts."""
+    _, labels = _groups(split)
+    return min(folds, int(np.bincount(labels, minlength=2).min()))
+
+
+def _groups(split: Split) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Which images stay together, as the number of a group ``(m,)``, and the label of each group.
+
+    These are the bursts, where they are known. One that shows both classes counts for that of its first image.
+    """
+    if split.bursts is None:
+        return split.indices(), split.labels
+    _, first, groups = np.unique(split.bursts, return_index=True, return_inverse=True)
+    return groups, split.labels[first]
 
 
 def _side_by_side(

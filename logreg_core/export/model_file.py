@@ -218,13 +218,11 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
     if type(about) is not dict or about.get("format") != FORMAT:
         raise ValueError("another kind of file")
     for key, kinds in KINDS.items():
-        if key in about or key not in LATER:
-            if type(about[key]) not in kinds:
-                named = " or ".join(kind.__name__ for kind in kinds)
-                raise ModelFileError(
-                    f"In a saved model, {key} is of the kind {named}. Got {str(about[key])[:60]!r}. Save the model"
-                    " again on the page Keep, and load that file."
-                )
+        if (key in about or key not in LATER) and type(about[key]) not in kinds:
+            raise ModelFileError(
+                f"In a saved model, {key} is of the kind {' or '.join(kind.__name__ for kind in kinds)}. Got"
+                f" {str(about[key])[:60]!r}. Save the model again on the page Keep, and load that file."
+            )
     if about["version"] != VERSION:
         raise ModelFileError(
             f"This app reads saved models of version {VERSION}. This one is of version {str(about['version'])[:20]!r}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.card import LIMITS, PURPOSE
-from pages.shared.judged import Judged
+from logreg_core.evaluate import Judged
 
 from . import data, model, results, store
 

@@ -138,7 +138,6 @@ def test_no_more_pictures_are_taken_than_there_is_room_for(monkeypatch: pytest.M
     def script() -> None:
         import streamlit as st
 
-
         for _ in range(3):
             number = building.collecting().answered + 1
             content = {"label": 1, "continues": True, "pictures": [st.session_state["picture"]] * 2}

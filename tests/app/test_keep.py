@@ -63,7 +63,7 @@ def test_a_model_is_saved_with_the_chosen_threshold_and_comes_back(open_page: Op
 
 
 def about_of(model: Classifier) -> tuple:
-    return model.image_shape, model.class_names, model.dataset_name, model.dataset_digest, model.settings
+    return model.image_shape, model.class_names, model.dataset_name, model.dataset_digest, model.recipe, model.iteration
 
 
 def test_a_refused_file_says_why_and_the_model_in_hand_stays(open_page: Open) -> None:
@@ -130,7 +130,8 @@ def test_a_neuron_from_compare_whose_rate_was_changed_on_the_way_is_promised_no_
     press(press(app, "Step"), "Stop")
     press(go_to(app, "compare"), "Take its neuron in hand")
     model = app.session_state["in_hand.taken_classifier"]
-    assert "learning_rate" not in model.settings
+    assert "learning_rate" not in model.recipe.settings
+    assert "Cannot be trained again: the learning rate was changed on the way" in words(go_to(app, "keep"))
     text = words(go_to(app, "keep"))
     assert "arrives at other weights" in text
     assert "the same weights" not in text

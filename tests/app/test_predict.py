@@ -123,7 +123,9 @@ def test_a_model_of_features_says_that_live_works_on_pixels_only(
 ) -> None:
     shape, names = (25, 25, 1), ("no face", "face")
     w = np.zeros((size_of("thumbnail", shape), 1))
-    ready.session_state["in_hand.taken_classifier"] = Classifier(w, 0.0, shape, names, "d", "", Minimum(0.1, "thumbnail"))
+    ready.session_state["in_hand.taken_classifier"] = Classifier(
+        w, 0.0, shape, names, "d", "", Minimum(0.1, "thumbnail")
+    )
     app = choose(ready, "Take a picture from", "Live camera")
     assert "cannot watch live" in words(app)
     assert not app.get("bidi_component")

@@ -9,7 +9,18 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import permutation_test_score
 
-from logreg_core import ArgumentError, Cancelled, Dataset, DatasetError, Descent, Recipe, Split, optimize, predict, prepare
+from logreg_core import (
+    ArgumentError,
+    Cancelled,
+    Dataset,
+    DatasetError,
+    Descent,
+    Recipe,
+    Split,
+    optimize,
+    predict,
+    prepare,
+)
 from logreg_core.experiments import (
     MOST_IMAGES,
     find_pairs,

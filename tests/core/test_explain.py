@@ -8,7 +8,18 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.neighbors import NearestNeighbors
 
-from logreg_core import ArgumentError, Classifier, Dataset, Descent, Minimum, flatten, initialize, optimize, prepare, sigmoid
+from logreg_core import (
+    ArgumentError,
+    Classifier,
+    Dataset,
+    Descent,
+    Minimum,
+    flatten,
+    initialize,
+    optimize,
+    prepare,
+    sigmoid,
+)
 from logreg_core.descent import FeatureSpace
 from logreg_core.explain import (
     familiarity,

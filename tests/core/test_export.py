@@ -202,7 +202,7 @@ def test_a_description_that_breaks_a_rule_is_refused(classifier: Classifier, cha
 
 def test_missing_parts_and_odd_texts_are_refused(classifier: Classifier) -> None:
     weights, about = parts_of(save_classifier(classifier))
-    for key in about:
+    for key in set(about) - {"made"}:  # without that it is a file of before
         with pytest.raises(ModelFileError):
             load_classifier(made_of(weights, {name: value for name, value in about.items() if name != key}))
     text = json.dumps(about)
@@ -483,11 +483,11 @@ def test_a_notebook_that_cannot_arrive_there_says_so(tmp_path: Path) -> None:
 
 def test_steps_too_long_to_settle_are_named_where_they_lead_elsewhere(tmp_path: Path) -> None:
     generator = np.random.default_rng(0)
-    train, test = (Split(generator.integers(0, 256, (40, 5, 5, 3), np.uint8), np.arange(40) % 2) for _ in range(2))
+    train, test = (Split(generator.integers(0, 256, (40, 2, 2, 3), np.uint8), np.arange(40) % 2) for _ in range(2))
     dataset = Dataset("noise", ("a", "b"), train, test)
     model = trained_on(dataset, 1000, 10.0)
     turned, _, _ = optimize(
-        *initialize(75),
+        *initialize(12),
         prepare(train.images)[:, ::-1],
         train.labels[None, ::-1],
         num_iterations=1000,
