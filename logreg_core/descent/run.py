@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
-from ..checks import check_count
+from ..checks import check_count, generator_of
 from ..errors import ArgumentError
 from ..settings import LOOK_EVERY
 from .arguments import (
@@ -37,7 +37,6 @@ from .arguments import (
     checked_start,
     checked_training,
     checked_validation,
-    generator_of,
     momentum_row,
     number_of_runs,
     penalties_row,
@@ -52,7 +51,8 @@ from .spaces import ALL, Images, Space, make_space
 class Descent:
     """Gradient descent from ``w = 0``, ``b = 0``: one run, or ``k`` runs where a hyperparameter is a sequence of ``k``.
 
-    X: ``(n_x, m)``, one column per image; Y: ``(1, m)`` of 0 and 1. X_test, Y_test: the same for a test set, or None.
+    X: ``(n_x, m)``, one column per image; Y: ``(1, m)`` of 0 and 1, or ``(k, m)`` for each run its own. X_test, Y_test:
+        the same for a test set, or None.
     learning_rate, l2, momentum: numbers, or sequences of ``k``. The learning rate may be set between steps.
     batch_size: how many images a step looks at; None for all. seed: of the order in which they are dealt out.
     example_weights: ``(m,)``, or ``(m, k)`` for each run its own; at least 0. None: all count alike.
@@ -92,10 +92,14 @@ class Descent:
         divisor: float = 1.0,
         space: Space | None = None,
     ) -> None:
-        X, self._y = checked_training(X, Y)
+        X, self._y = checked_training(X, Y, many=True)
         n_x, m = X.shape
         X_test, self._y_test = checked_data(
-            X[:, :0] if X_test is None else X_test, np.zeros((1, 0)) if Y_test is None else Y_test, "X_test", "Y_test"
+            X[:, :0] if X_test is None else X_test,
+            np.zeros((1, 0)) if Y_test is None else Y_test,
+            "X_test",
+            "Y_test",
+            many=True,
         )
         if X_test.shape[0] != n_x:
             raise ArgumentError(f"X_test must have as many rows as X, {n_x}. Got {X_test.shape[0]}.")
@@ -111,7 +115,7 @@ class Descent:
         )
 
         settings = (learning_rate, l2, momentum, b0)
-        columns = {self._shares.shape[1], w0.shape[1]} - {0, 1}
+        columns = {each.shape[1] for each in (self._shares, w0, self._y, self._y_test)} - {0, 1}
         runs = number_of_runs([*(np.size(value) for value in settings if np.ndim(value)), *columns])
         self._single, self._k = not runs, max(runs, 1)
         self._rate, self._l2 = rates_row(learning_rate, self._k), penalties_row(l2, self._k)
