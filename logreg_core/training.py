@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from .classifier import Classifier, is_usable
 from .dataset import Dataset, Split
-from .descent import Descent, Record, Space, choose_space, folds_of, validation_of
+from .descent import Descent, Record, Space, choose_space
+from .division import folds_of, validation_of
 from .errors import ArgumentError, Cancelled
 from .preprocess import columns_of
 from .recipe import RATE_CHANGED, Made, Recipe, Unrepeatable
@@ -277,25 +278,13 @@ def scores_without(
 
 def held_out(split: Split, folds: int, seed: int) -> NDArray[np.int64]:
     """The fold that each training image is held out in, ``(m,)``, as `scores_without` deals them."""
-    groups, labels = _groups(split)
-    return folds_of(labels[np.newaxis], folds_for(split, folds), seed)[groups]
+    return folds_of(split.Y, folds_for(split, folds), seed, split.bursts)
 
 
 def folds_for(split: Split, folds: int = FOLDS) -> int:
     """How many folds of these can be dealt at the most: as many as the smaller class has images, or bursts."""
-    _, labels = _groups(split)
-    return min(folds, int(np.bincount(labels, minlength=2).min()))
-
-
-def _groups(split: Split) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Which images stay together, as the number of a group ``(m,)``, and the label of each group.
-
-    These are the bursts, where they are known. One that shows both classes counts for that of its first image.
-    """
-    if split.bursts is None:
-        return split.indices(), split.labels
-    _, first, groups = np.unique(split.bursts, return_index=True, return_inverse=True)
-    return groups, split.labels[first]
+    groups = split.indices() if split.bursts is None else split.bursts
+    return min(folds, *(len(np.unique(groups[split.indices(label)])) for label in (0, 1)))
 
 
 def _side_by_side(

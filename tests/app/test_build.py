@@ -18,7 +18,7 @@ from logreg_core.settings import ITERATIONS
 from logreg_core.sources import digits, drawings
 from pages.parts.build import difficulty
 from pages.shared.collecting import Collecting
-from pages.visit import building, data
+from pages.visit import data
 from pages.visit.store import _EMPTY
 
 from .conftest import Open, button, charts, go_to, press, tiles, words
@@ -137,6 +137,8 @@ def test_the_pictures_of_the_camera_count_as_what_a_session_keeps(
 def test_no_more_pictures_are_taken_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
     def script() -> None:
         import streamlit as st
+
+        from pages.visit import building
 
         for _ in range(3):
             number = building.collecting().answered + 1

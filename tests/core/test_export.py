@@ -483,11 +483,12 @@ def test_a_notebook_that_cannot_arrive_there_says_so(tmp_path: Path) -> None:
 
 def test_steps_too_long_to_settle_are_named_where_they_lead_elsewhere(tmp_path: Path) -> None:
     generator = np.random.default_rng(0)
-    train, test = (Split(generator.integers(0, 256, (40, 2, 2, 3), np.uint8), np.arange(40) % 2) for _ in range(2))
+    images = generator.integers(0, 256, (13, 8, 8, 3), np.uint8)[np.arange(40) % 13]  # with labels that disagree
+    train = test = Split(images, generator.integers(0, 2, 40))
     dataset = Dataset("noise", ("a", "b"), train, test)
     model = trained_on(dataset, 1000, 10.0)
     turned, _, _ = optimize(
-        *initialize(12),
+        *initialize(192),
         prepare(train.images)[:, ::-1],
         train.labels[None, ::-1],
         num_iterations=1000,

@@ -29,7 +29,8 @@ from logreg_core import (
     sigmoid,
     train,
 )
-from logreg_core.descent import folds_of, optimum, validation_of
+from logreg_core.descent import optimum
+from logreg_core.division import folds_of, validation_of
 from logreg_core.evaluate import Judged, scores_of
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.recipe import GOAL_UNKNOWN, RATE_CHANGED
