@@ -9,6 +9,11 @@ import streamlit as st
 from logreg_core.evaluate import MEASURES, Judged, Score, confusion, log_odds_shift, scores_of
 from logreg_core.figures import calibration as drawn
 from pages.shared import frame
+<<<<<<< HEAD
+=======
+from pages.shared.chart import chart
+from pages.shared.judged import Judged
+>>>>>>> main
 from pages.shared.words import as_text, number, percent, signed
 from pages.visit import judging
 
@@ -55,9 +60,8 @@ def show_shift(judged: Judged, threshold: float) -> None:
         st.html(moved(judged.scores("test", threshold), scores_of(z + shift, labels, threshold)))
     with right:
         bars = bars_of(z + shift, labels)
-        st.plotly_chart(
+        chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
-            config={"displayModeBar": False},
             key=judging.SHIFTED_CHART,  # without a shift it is the same chart as above
             alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
         )
