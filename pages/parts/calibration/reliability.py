@@ -8,12 +8,8 @@ from numpy.typing import NDArray
 from logreg_core.evaluate import Judged, brier, calibration
 from logreg_core.figures import calibration as drawn
 from logreg_core.figures import palette
-<<<<<<< HEAD
-from pages.shared.judged import choose_images
-=======
 from pages.shared.chart import chart
-from pages.shared.judged import Judged, choose_images
->>>>>>> main
+from pages.shared.judged import choose_images
 from pages.shared.words import as_text, number, percent
 from pages.visit import judging
 

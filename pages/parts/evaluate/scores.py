@@ -12,12 +12,8 @@ from logreg_core.figures import intervals
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut
-<<<<<<< HEAD
-from pages.shared.judged import TITLES, baselines_of
-=======
 from pages.shared.chart import chart
-from pages.shared.judged import TITLES, Judged, baselines_of
->>>>>>> main
+from pages.shared.judged import TITLES, baselines_of
 from pages.shared.words import as_text, count, number, percent
 
 

@@ -10,13 +10,8 @@ import streamlit as st
 from logreg_core.evaluate import THRESHOLDS, Judged, Part, best_threshold, costs_at, precision_recall, roc
 from logreg_core.figures import thresholds
 from logreg_core.settings import THRESHOLD
-<<<<<<< HEAD
-from pages.shared.judged import cross
-=======
-from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.chart import chart
-from pages.shared.judged import Judged, Part
->>>>>>> main
+from pages.shared.judged import cross
 from pages.shared.words import as_text, number, percent
 from pages.shared.work import work
 from pages.visit import judging, settings
