@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from logreg_core.card import LIMITS, PURPOSE
-from pages.shared.judged import Judged
+from logreg_core.evaluate import Judged
 
 from . import data, model, results
 from .store import Field, Slot

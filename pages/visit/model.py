@@ -5,14 +5,14 @@ from __future__ import annotations
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, Record
-from pages.shared.training import Training
+from pages.shared.training import WatchedRun
 
 from . import store
 from .store import Recall, Slot
 
 GO_BUTTON = "train.go"
 STEP_BUTTON = "train.step"
-_training: Slot[Training | None] = Slot("training", None, until={"model"})
+_training: Slot[WatchedRun | None] = Slot("training", None, until={"model"})
 _taken: Slot[Classifier | None] = Slot("taken_classifier", None, until={"model"})
 _runs_begun = Slot("runs_begun", 0)
 _swept = Slot("swept", False, until={"model"})
@@ -20,12 +20,12 @@ _film: Recall[tuple[tuple[Record, ...], NDArray]] = Recall("film", until={"model
 _refusal = Slot("model_refusal", "")
 
 
-def training() -> Training | None:
+def training() -> WatchedRun | None:
     """The run in hand, if any."""
     return _training.get()
 
 
-def take_run(run: Training) -> None:
+def take_run(run: WatchedRun) -> None:
     """Take a run in hand, in the place of the old one and of a model that was taken without a run."""
     _runs_begun.set(_runs_begun.get() + 1)
     run.number = _runs_begun.get()
@@ -38,7 +38,7 @@ def mark_swept() -> None:
     _swept.set(True)
 
 
-def swept() -> Training | None:
+def swept() -> WatchedRun | None:
     """The run in hand, if it was begun from the grid of a sweep."""
     return training() if _swept.get() else None
 

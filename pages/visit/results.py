@@ -7,7 +7,7 @@ from typing import Any
 
 from pages.shared import kept
 from pages.shared.kept import Runs
-from pages.shared.training import Training
+from pages.shared.training import WatchedRun
 
 from . import data
 from .store import Field, Slot
@@ -24,7 +24,7 @@ def runs() -> Runs:
     return _runs.get()
 
 
-def keep_run(run: Training) -> None:
+def keep_run(run: WatchedRun) -> None:
     """Keep a finished run for a comparison."""
     _runs.set(kept.keep(runs(), run))
 

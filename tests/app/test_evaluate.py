@@ -26,7 +26,7 @@ def textbook() -> Classifier:
     data = faces.load()
     X, Y = prepare(data.train.images), data.train.labels.reshape(1, -1)
     params, _, _ = optimize(*initialize(data.n_x), X, Y, 300, 0.005)
-    about = (data.image_shape, data.class_names, data.name, data.digest, {})
+    about = (data.image_shape, data.class_names, data.name, data.digest)
     return Classifier(params["w"], params["b"], *about)
 
 
@@ -203,7 +203,7 @@ def test_test_images_of_one_class_are_judged_as_far_as_that_goes(open_page: Open
 def test_a_model_of_another_size_or_dataset_is_no_failure(open_page: Open, textbook: Classifier, page: str) -> None:
     app = open_page("home")
     app.session_state["in_hand.taken_classifier"] = Classifier(
-        np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "<b>tiny</b>", "0", {}
+        np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "<b>tiny</b>", "0"
     )
     go_to(app, page)
     assert "reads pictures of 2×2 pixels in colour" in words(app)

@@ -126,7 +126,7 @@ def test_the_getters_change_nothing(open_page: Open) -> None:
         before = dict(st.session_state)
         data.dataset(), data.key(), data.own(), data.is_own(), data.room_bytes()
         model.training(), model.classifier(), model.taken_classifier()
-        photos.photo(), photos.way_to_fit(), results.runs(), settings.run_settings()
+        photos.photo(), photos.way_to_fit(), results.runs(), settings.recipe()
         judging.said_on_card(), judging.open_cell(), link.link(), link.refusal()
         assert dict(st.session_state) == before
 
