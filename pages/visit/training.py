@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from pages.shared.training import WatchedRun
-
-from . import data, model, results, settings
+from . import data, model, runs, settings
+from .watched import WatchedRun
 
 
 def begin() -> WatchedRun:
@@ -20,4 +19,4 @@ def at_once() -> None:
     run.run_to_the_end()
     if run.recipe == settings.recipe() and run.dataset.digest == data.dataset().digest:
         model.take_run(run)
-        results.keep_run(run)
+        runs.keep(run)

@@ -43,7 +43,7 @@ def test_what_is_recalled_holds_until_one_of_its_inputs_changes() -> None:
         recall: Recall[str] = Recall("test.recall")
         three, other = digits.load(3, 8), digits.load(3, 9)
         assert recall.of(three, 1) is None
-        assert recall.keep("found", three, 1) == "found"
+        recall.keep("found", three, 1)
         assert recall.of(digits.load(3, 8), 1) == "found", "another object with the same digest"
         assert recall.of(other, 1) is None
         assert recall.of(three, 2) is None
@@ -121,13 +121,13 @@ def test_the_getters_change_nothing(open_page: Open) -> None:
     def script() -> None:
         import streamlit as st
 
-        from pages.visit import data, judging, link, model, photos, results, settings
+        from pages.visit import data, judgement, link, model, photos, runs, settings
 
         before = dict(st.session_state)
         data.dataset(), data.key(), data.own(), data.is_own(), data.room_bytes()
         model.training(), model.classifier(), model.taken_classifier()
-        photos.photo(), photos.way_to_fit(), results.runs(), settings.recipe()
-        judging.said_on_card(), judging.open_cell(), link.link(), link.refusal()
+        photos.photo(), photos.way_to_fit(), runs.kept(), settings.recipe()
+        judgement.judged(), link.link(), link.refusal()
         assert dict(st.session_state) == before
 
     app = AppTest.from_function(script, default_timeout=60).run()

@@ -16,6 +16,9 @@ from pages.shared import frame
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text
 from pages.visit import model, settings
+from pages.visit.store import Slot
+
+refusal = Slot("model_refusal", "")  # why the last file was refused
 
 
 def save(classifier: Classifier) -> None:
@@ -70,12 +73,12 @@ def load() -> None:
         try:
             loaded = load_classifier(content)
         except LogregError as error:
-            model.refuse_model(str(error))
+            refusal.set(str(error))
         else:
             model.take_classifier(loaded)
             settings.set_setting(THRESHOLD, loaded.threshold)
-            model.refuse_model("")
+            refusal.let_go()
         st.rerun()
-    if model.model_refusal():
+    if refusal.get():
         kept = " The model in hand is still there." if model.classifier() else ""
-        st.error(as_text(model.model_refusal()) + kept)
+        st.error(as_text(refusal.get()) + kept)

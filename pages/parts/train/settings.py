@@ -20,9 +20,9 @@ from logreg_core.settings import (
 from logreg_core.training import can_validate
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
-from pages.shared.training import is_instant, safe_learning_rate
 from pages.shared.words import two_digits_below
 from pages.visit import data, model, settings, training
+from pages.visit.watched import is_instant, safe_learning_rate
 
 MORE = (L2, MOMENTUM, BATCH_SIZE, SEED, PATIENCE, VALIDATION)
 
