@@ -12,7 +12,7 @@ from ..descent import Descent
 from ..errors import Cancelled
 from ..features import some_of
 from ..preprocess import columns_of
-from ..settings import ITERATIONS, LEARNING_RATE
+from ..recipe import Recipe
 
 MOST_IMAGES = 600  # that take part; a hundred runs on so many take some ten seconds
 STEPS = 50  # iterations between two reports of progress
@@ -65,5 +65,6 @@ def trained(
         dataset.class_names,
         dataset.name,
         dataset.digest,
-        {ITERATIONS.name: iterations, LEARNING_RATE.name: learning_rate, "l2": l2},
+        Recipe(learning_rate, iterations, l2=l2),
+        iterations,
     )

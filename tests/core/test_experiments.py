@@ -9,7 +9,18 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import permutation_test_score
 
-from logreg_core import ArgumentError, Cancelled, Dataset, DatasetError, Descent, Split, optimize, predict, prepare
+from logreg_core import (
+    ArgumentError,
+    Cancelled,
+    Dataset,
+    DatasetError,
+    Descent,
+    Recipe,
+    Split,
+    optimize,
+    predict,
+    prepare,
+)
 from logreg_core.division import set_aside
 from logreg_core.experiments import (
     MOST_IMAGES,
@@ -317,7 +328,7 @@ def test_a_neuron_that_is_trained_at_once_is_the_textbooks() -> None:
     X = prepare(data.train.images)
     expected, _, _ = optimize(np.zeros((36, 1)), 0.0, X, data.train.labels.reshape(1, -1), 30, 0.005)
     np.testing.assert_allclose(neuron.w, expected["w"], rtol=1e-9)
-    assert dict(neuron.settings) == {"num_iterations": 30, "learning_rate": 0.005, "l2": 0}
+    assert (neuron.recipe, neuron.iteration) == (Recipe(0.005, 30), 30)
     assert neuron.dataset_digest == data.digest
 
 
