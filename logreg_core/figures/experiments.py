@@ -77,12 +77,11 @@ def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> go.Figure:
     for part, words, values in (("train", "training", train), ("test", "test", test)):
         low, high = np.quantile(values, [0.1, 0.9], axis=1)
         style = STYLES[part]
-        red, green, blue = (int(style["color"][i : i + 2], 16) for i in (1, 3, 5))
         figure.add_scatter(
             x=[*sizes, *reversed(sizes)],
             y=[*high, *reversed(low)],
             fill="toself",
-            fillcolor=f"rgba({red},{green},{blue},0.18)",
+            fillcolor=palette.pale(style["color"]),
             line={"width": 0},
             mode="lines",
             hoverinfo="skip",

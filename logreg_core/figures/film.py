@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..descent import Record
 from . import palette
+from .curves import penalty_band
 from .look import dress
 from .words import plain
 
@@ -32,11 +33,12 @@ def film_figure(
     pictures = np.round(maps / limit * STEPS).astype(np.int8)
     x = [record.iteration for record in records]
     lines = [
-        _line("training cost", x, [r.objective for r in records], palette.TRAIN, COST),
+        _line("training cost", x, [r.cost for r in records], palette.TRAIN, COST),
         _line("test cost", x, [r.test_cost for r in records], palette.TEST, COST),
         _line("training images right", x, [r.train_accuracy for r in records], palette.TRAIN, ACCURACY),
         _line("test images right", x, [r.test_accuracy for r in records], palette.TEST, ACCURACY),
     ]
+    lines += penalty_band(records, palette.TRAIN["color"])
     moving = [len(lines), len(lines) + 1, len(lines) + 2]
     figure = go.Figure([*lines, *_actors(limit, class_names, dark, stacked)])
     for actor, moment in zip(figure.data[len(lines) :], _moment(records[-1], pictures[-1]), strict=True):
@@ -120,7 +122,7 @@ def _moment(record: Record, picture: NDArray[np.int8]) -> list[dict[str, object]
     """Where the actors are at this record. A frame says only what is new: that keeps a film small and quick to make."""
     here = [record.iteration] * 2
     return [
-        {"type": "scatter", "x": here, "y": [record.objective, record.test_cost]},
+        {"type": "scatter", "x": here, "y": [record.cost, record.test_cost]},
         {"type": "scatter", "x": here, "y": [record.train_accuracy, record.test_accuracy]},
         {"type": "heatmap", "z": picture},
     ]

@@ -17,6 +17,7 @@ TICK = 0.4  # seconds between two looks at a live run
 LOOKS_OF_A_DOUBLE_CLICK = 1  # its second half arrives before the clock has asked for another look
 TICKS = 12  # a run is spread over about so many looks, so that a learner sees the curve grow
 POINTS = 200  # of the curve on the way to the goal, about
+FIRST = 10  # steps that are each a point of the curve
 BUSY = 0.1  # seconds of work in one look at the most, so that many visitors fit on one server
 INSTANT = 0.3  # seconds: a run that is guessed to take less is done at once
 
@@ -64,8 +65,9 @@ class WatchedRun(Training):
 
     @classmethod
     def started(cls, dataset: Dataset, recipe: Recipe, before: Training | None = None) -> Self:
-        """A run from zero with about POINTS points on its curve, as `Training.begin`."""
-        return cls.begin(dataset, recipe, before, record_every=pace_of(recipe.num_iterations))
+        """A run from zero with about POINTS points on its curve and each of the FIRST steps, as `Training.begin`."""
+        pace = pace_of(recipe.num_iterations)
+        return cls.begin(dataset, recipe, before, record_every=pace, record_first=1 + FIRST)
 
     def step(self, iterations: int) -> None:
         """Take so many steps, and remember how long one takes."""

@@ -53,7 +53,7 @@ def show_settings() -> None:
     """The two settings that matter most, and the others folded away."""
     dataset, chosen = data.dataset(), settings.recipe()
     bound = safe_learning_rate(dataset, chosen)
-    why = "" if bound is None else f"up to {two_digits_below(bound):g} the cost can never rise"
+    why = "" if bound is None else f"up to {two_digits_below(bound):g} the training cost can never rise"
     left, right = st.columns(2, gap="large")
     with left:
         choose_number(LEARNING_RATE, change(LEARNING_RATE), bound=bound, why=why)
