@@ -82,7 +82,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
             f" {judged.folds} neurons are trained, each without one part in {judged.folds} of the training images, and"
             " judge that part."
         )
-        work(judging.CROSSED, (judged.classifier.checksum,), "Find the cheapest threshold", partial(cross, judged))
+        work(judging.CROSSED, (judged.classifier.digest,), "Find the cheapest threshold", partial(cross, judged))
         return
     part: Part = "crossed" if "crossed" in judged.z else "train"
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)
