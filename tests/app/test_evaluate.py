@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, Dataset, Minimum, Recipe, Split, initialize, optimize, prepare
+from logreg_core import Classifier, Dataset, Minimum, Split, Unrepeatable, initialize, optimize, prepare
 from logreg_core.descent import validation_of
 from logreg_core.evaluate import scores_of
-from logreg_core.recipe import NO_RECIPE, Made
+from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, Made
 from logreg_core.sources import faces
 from pages.shared import judged
 from pages.visit import judging
@@ -163,7 +163,8 @@ def test_a_model_that_was_not_trained_by_steps_chooses_on_the_training_images_an
 
 
 def test_images_that_early_stopping_set_aside_are_judged_on_their_own(ready: AppTest, textbook: Classifier) -> None:
-    stopped = replace(textbook, recipe=Recipe(patience=5, seed=3), iteration=300)
+    known = {"patience": 5, "validation_share": 0.2, "seed": 3}
+    stopped = replace(textbook, recipe=Unrepeatable(GOAL_UNKNOWN, known), iteration=300)
     ready.session_state["in_hand.taken_classifier"] = stopped
     go_to(ready, "evaluate")
     said = " ".join(tables(ready).split())
