@@ -43,7 +43,7 @@ def show(found: Sequence[Combination]) -> None:
         for point in _chart.get().get("selection", {}).get("points", [])[:1]:
             load(found[point["point_index"]])
 
-    st.markdown("Click a cell to train with its settings.")
+    st.markdown("Click or tap a cell to train with its settings.")
     chart(
         sweep_grid(found, best),
         on_pick=load_clicked,

@@ -28,8 +28,9 @@ def show_trouble(run: WatchedRun) -> None:
         )
     else:
         st.warning(
-            f"The training cost does not only fall: it rose {times(trouble.rises)} between the {trouble.records} points"
-            f" of the curve, up to {trouble.highest:,.2f}. Some steps are longer than the valley is wide.",
+            f"The training cost does not only fall: it rose {times(trouble.rises)}. Its highest value was"
+            f" {trouble.highest:,.2f}, at iteration {trouble.highest_at:,}. Some steps are longer than the valley is"
+            " wide.",
             icon=":material/warning:",
         )
     offered = settings.setting(LEARNING_RATE) > rate
