@@ -2,7 +2,7 @@
 
 from .leaks import Pair, find_pairs, to_leave_out, without
 from .learning_curve import LearningCurve, learning_curve
-from .material import MOST_IMAGES, trained
+from .material import MOST_IMAGES
 from .memorisation import Memorisation, memorise
 from .pixels_used import PixelsUsed, pixels_used
 from .random_weights import RandomWeights, random_weights
@@ -24,6 +24,5 @@ __all__ = [
     "resplit",
     "resplit_features",
     "to_leave_out",
-    "trained",
     "without",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -147,3 +148,25 @@ def test_of_steps_too_long_the_pack_promises_nothing_and_of_a_file_only_on_that_
     assert "the same weights" not in text
     content = save_classifier(app.session_state["in_hand.training"].classifier)
     assert "the same weights but for their last digits where the cost can never rise" in words(upload(app, content))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("pixels", "Learning rate: 0.05; Iterations: 200; "),
+        ("rate-changed", "Cannot be trained again: the learning rate was changed on the way"),
+        ("patience", "Patience: 2; "),
+        ("batches", "Images in one step: 16; "),
+        ("minimum", "Penalty on large weights (L2): 0.0003."),
+    ],
+)
+def test_a_model_that_was_saved_before_recipes_were_kept_is_taken_and_judged(
+    open_page: Open, name: str, said: str
+) -> None:
+    app = open_page("keep", link={"data": "digits"})
+    upload(app, (Path(__file__).parents[1] / "data" / f"model-{name}.npz").read_bytes())
+    assert not app.error
+    assert said in words(app).replace("\\", "")
+    for page in ("evaluate", "card", "experiments", "why"):
+        go_to(app, page)
+        assert not app.exception

@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from logreg_core import Classifier, Dataset, LogregError
+from logreg_core import Classifier, Dataset, LogregError, Recipe, train
 from logreg_core.evaluate import Accuracy, accuracy
-from logreg_core.experiments import Pair, find_pairs, to_leave_out, trained, without
+from logreg_core.experiments import Pair, find_pairs, to_leave_out, without
 from logreg_core.experiments.leaks import ALIKE, MOST_PAIRS
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count, percent
@@ -120,8 +120,9 @@ def look_for_pairs(dataset: Dataset, alike: float, progress: Progress) -> list[P
 def train_without(dataset: Dataset, positions: tuple[int, ...], how: dict[str, Any], progress: Progress) -> Made:
     """Two neurons that are trained as `recipe` says: one on all training images, one without these."""
     cleaned = without(dataset, positions)
-    before = trained(dataset, progress=lambda share: progress(share / 2), **how)
-    after = trained(cleaned, progress=lambda share: progress((1 + share) / 2), **how)
+    same = Recipe(how["learning_rate"], how["iterations"], l2=how["l2"])
+    before = train(dataset, same, progress=lambda share: progress(share / 2))
+    after = train(cleaned, same, progress=lambda share: progress((1 + share) / 2))
     scores = [accuracy(each.answers(dataset.test.images), dataset.test.labels) for each in (before, after)]
     return Made(cleaned, after, len(positions), *scores)
 
