@@ -11,7 +11,9 @@ from pages.visit import runs
 st.title("Compare runs")
 kept = runs.kept()
 if not kept:
-    st.info("No run has ended yet. Every run that ends is kept here, with its settings, its curve and its neuron.")
+    st.info(
+        f"No run has ended yet. The newest {runs.MOST_KEPT} that end are kept here, with their settings, curves and neurons."
+    )
     st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
     st.stop()
 show_chart(kept)

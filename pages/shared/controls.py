@@ -15,13 +15,13 @@ from .words import as_text
 
 def choose_number(
     setting: Setting,
-    on_change: Callable[[float], object],
+    on_change: Callable[[float, bool], object],
     *,
     bound: float | None = None,
     why: str = "",
     disabled: bool = False,
 ) -> None:
-    """Show both for a setting with stops. ``on_change`` hears of a new value.
+    """Show both for a setting with stops. ``on_change`` hears of a new value, and whether the slider was moved.
 
     bound: a value to mark under the slider, with the words ``why`` beside it. It marks and does not forbid.
     """
@@ -31,7 +31,7 @@ def choose_number(
 
     def take(key: str) -> None:
         if settings.hear(setting, key):
-            on_change(settings.setting(setting))
+            on_change(settings.setting(setting), key == slider_key)
 
     left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
     left.select_slider(

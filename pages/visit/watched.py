@@ -54,11 +54,12 @@ class WatchedRun(Training):
     A click can arrive while the steps between two looks are still being taken, in another thread: steps wait for each
     other.
 
-    number: of the runs of this visitor.
+    number: of the runs of this visitor. slid_at: when a slider began it, on `time.monotonic`'s clock.
     """
 
     running: bool = False
     number: int = 0
+    slid_at: float = -np.inf
     _seconds_per_iteration: float = field(default=0.0, repr=False)
     _looks: int = field(default=0, repr=False)
     _one_at_a_time: RLock = field(default_factory=RLock, repr=False)
