@@ -20,8 +20,8 @@ if not kept:
 show_chart(kept)
 show_table(kept)
 st.caption(
-    f"The newest {runs.MOST_KEPT} runs are kept, for as long as this page is open. Pinned ones stay. Of runs by a slider on"
-    " the move the last one is kept."
+    f"The newest {runs.MOST_KEPT} runs are kept, for as long as this page is open. Pinned ones stay. Of runs by a"
+    " slider on the move the last one is kept."
 )
 show_one(kept)
 frame.onward("sweep.py", "Let a sweep find the settings")

@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from pages.parts.experiments import recipe, show_leaks, show_learning_curve, show_memorisation, show_resplits
+from pages.parts.experiments import (
+    recipe,
+    show_leaks,
+    show_learning_curve,
+    show_memorisation,
+    show_pixels_used,
+    show_random_weights,
+    show_resplits,
+)
 from pages.shared import frame
 from pages.visit import data
 
@@ -11,6 +19,8 @@ EXPERIMENTS = {
     "Shuffled labels": show_memorisation,
     "Learning curve": show_learning_curve,
     "Same photo twice": show_leaks,
+    "More pixels": show_pixels_used,
+    "Best of many": show_random_weights,
 }
 
 st.title("Did it learn anything?")

@@ -11,6 +11,7 @@ from pages.parts.train.live import show_live
 from pages.parts.train.scores import show_scores
 from pages.parts.train.settings import show_settings
 from pages.parts.train.space import space_in_words
+from pages.parts.train.valley import show_newton, show_next_step
 from pages.shared import frame
 from pages.shared.story import curve_in_words
 from pages.shared.words import as_text
@@ -34,6 +35,8 @@ else:
     st.fragment(show_live, run_every=TICK if run.running else None)(run)
     if run.iteration and not run.running:
         show_scores(run)
+        show_next_step(run)
+        show_newton(run)
         with st.expander("The curve in words", icon=":material/notes:"):
             st.markdown(curve_in_words([*run.descent.records, run.descent.now]))
         if run.finished:

@@ -69,8 +69,8 @@ def film_figure(
         yaxis3={"title": {"text": "row"}, "domain": below, "anchor": "x2", "scaleanchor": "x2"}
         | {"range": [height - 0.5, -0.5], "constrain": "domain", "showgrid": False, "zeroline": False},
         annotations=[_numbers(records[-1], stacked)],
-        updatemenus=[_buttons(dark)],
-        sliders=[_slider(x, dark, stacked)],
+        updatemenus=[play_buttons(dark)],
+        sliders=[iteration_slider(x, dark, stacked)],
     )
 
 
@@ -139,7 +139,8 @@ def _numbers(record: Record, stacked: bool) -> dict[str, object]:
     return place | {"text": text, "showarrow": False, "font": {"size": 12 if stacked else 15, "color": palette.QUIET}}
 
 
-def _buttons(dark: bool) -> dict[str, object]:
+def play_buttons(dark: bool) -> dict[str, object]:
+    """Play and pause a film."""
     play = {"frame": {"duration": FRAME, "redraw": True}, "transition": {"duration": 0}, "fromcurrent": True}
     hold = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}
     return {
@@ -161,7 +162,8 @@ def _buttons(dark: bool) -> dict[str, object]:
     }
 
 
-def _slider(iterations: list[int], dark: bool, stacked: bool) -> dict[str, object]:
+def iteration_slider(iterations: list[int], dark: bool, stacked: bool) -> dict[str, object]:
+    """A slider through the frames of a film, each with the name of its iteration."""
     jump = {"frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}, "mode": "immediate"}
     return {
         "active": len(iterations) - 1,
