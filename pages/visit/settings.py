@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from logreg_core import Recipe
 from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
 
 from .store import Slot
@@ -13,9 +14,9 @@ _values[THRESHOLD.name] = Slot(f"setting.{THRESHOLD.name}", THRESHOLD.default, u
 _keys = {name: Slot(f"setting_keys.{name}", (f"slider.{name}.0", f"field.{name}.0")) for name in _values}
 
 
-def run_settings() -> dict[str, float]:
-    """The visitor's values of all settings of a run, by their names."""
-    return {each.name: setting(each) for each in RUN_SETTINGS}
+def recipe() -> Recipe:
+    """The visitor's values of all settings of a run."""
+    return Recipe.of({each.name: setting(each) for each in RUN_SETTINGS})
 
 
 def setting(of: Setting) -> float:

@@ -85,12 +85,13 @@ class Field(Slot[T]):
 
 
 class Recall(Generic[T]):
-    """Something that took time, for as long as all that it was made from is the same.
+    """What was made from other things, for as long as these are the same.
 
     Datasets are the same when their digests are, and other things when they are equal.
     """
 
     def __init__(self, name: str, *, until: Collection[Change] = ()) -> None:
+        self.name = name
         self._kept: Slot[tuple[tuple[object, ...], T] | None] = Slot(name, None, until=until)
 
     def of(self, *inputs: object) -> T | None:
@@ -98,10 +99,9 @@ class Recall(Generic[T]):
         kept = self._kept.get()
         return kept[1] if kept is not None and kept[0] == _marks(inputs) else None
 
-    def keep(self, value: T, *inputs: object) -> T:
-        """Keep what was made from these, in the place of what was made before. Returns it."""
+    def keep(self, value: T, *inputs: object) -> None:
+        """Keep what was made from these, in the place of what was made before."""
         self._kept.set((_marks(inputs), value))
-        return value
 
     def let_go(self) -> None:
         """Forget what was made."""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pages.shared.training import Training
+from . import data, model, runs, settings
+from .watched import WatchedRun
 
-from . import data, model, results, settings
 
-
-def begin() -> Training:
+def begin() -> WatchedRun:
     """Start a run from zero, in the place of the old one."""
-    run = Training.begin(data.dataset(), settings.run_settings(), model.training())
+    run = WatchedRun.started(data.dataset(), settings.recipe(), model.training())
     model.take_run(run)
     return run
 
 
 def at_once() -> None:
     """A whole run from zero. A slower click that has been overtaken by a newer one changes nothing."""
-    run = Training.begin(data.dataset(), settings.run_settings(), model.training())
-    run.finish()
-    if run.settings == settings.run_settings() and run.dataset.digest == data.dataset().digest:
+    run = WatchedRun.started(data.dataset(), settings.recipe(), model.training())
+    run.run_to_the_end()
+    if run.recipe == settings.recipe() and run.dataset.digest == data.dataset().digest:
         model.take_run(run)
-        results.keep_run(run)
+        runs.keep(run)

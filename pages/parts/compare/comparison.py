@@ -8,11 +8,12 @@ from logreg_core.figures import palette
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import is_steep
 from pages.shared.chart import chart
-from pages.shared.kept import KeptRun, floor_of, why_no_floor
 from pages.shared.words import as_text, percent
-from pages.visit import data, results
+from pages.visit import data
+from pages.visit.runs import KeptRun
 
-from .names import labels_of
+from .floor import floor_of, why_no_floor
+from .names import field, labels_of
 
 
 def show_chart(runs: tuple[KeptRun, ...]) -> None:
@@ -26,7 +27,7 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
         [run.number for run in preferred],
         format_func=labels.get,
         max_selections=most,
-        key=results.runs_field("chart"),
+        key=field("chart", runs),
     )
     with st.container(horizontal=True, gap="large"):
         measure = st.segmented_control("Measure", ["cost", "accuracy"], default="cost", required=True)

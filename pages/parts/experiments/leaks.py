@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 import streamlit as st
 
-from logreg_core import Dataset
+from logreg_core import Classifier, Dataset, LogregError, Recipe, train
 from logreg_core.evaluate import Accuracy, accuracy
-from logreg_core.experiments import Pair, find_pairs, to_leave_out, trained, without
+from logreg_core.experiments import Pair, find_pairs, to_leave_out, without
 from logreg_core.experiments.leaks import ALIKE, MOST_PAIRS
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count, percent
 from pages.shared.work import Progress, work
-from pages.visit import data, model, results
+from pages.visit import data, model
+from pages.visit.store import Recall, Slot
 
 from .recipe import recipe
 
 MOST_SHOWN = 12  # pairs of images
+
+
+@dataclass(frozen=True)
+class Made:
+    """A dataset without the training images that are there twice, and what that changes.
+
+    neuron: one that learned from it. left_out: how many images. before, after: the test images that are right.
+    """
+
+    dataset: Dataset
+    neuron: Classifier
+    left_out: int
+    before: Accuracy
+    after: Accuracy
+
+
+_pairs: Recall[list[Pair]] = Recall("leaks")
+_made: Recall[Made] = Recall("without", until={"dataset"})
+_left_out: Slot[tuple[int, Accuracy, Accuracy] | None] = Slot("left_out", None, until={"model"})
 
 
 def show_leaks(dataset: Dataset) -> None:
@@ -32,13 +55,11 @@ def show_leaks(dataset: Dataset) -> None:
         1.0,
         ALIKE,
         0.01,
-        key=results.LEAKS_ALIKE,
+        key="experiments.alike",
         persist_state="session",
         help="The correlation of two small grey pictures. 1: the same but for brightness and contrast. 0: unrelated.",
     )
-    pairs: list[Pair] | None = work(
-        "leaks", (alike,), "Look for them", lambda progress: find_pairs(dataset, alike=alike, progress=progress)
-    )
+    pairs = work(_pairs, "Look for them", look_for_pairs, dataset, alike)
     if pairs is None:
         return
     between = sum(pair.leaks for pair in pairs)
@@ -57,7 +78,7 @@ def show_leaks(dataset: Dataset) -> None:
             show_pair(dataset, pair)
     if len(pairs) > MOST_SHOWN:
         st.caption(f"The {MOST_SHOWN} most alike are shown.")
-    offer_without(dataset, pairs, alike)
+    offer_without(dataset, pairs)
 
 
 def show_pair(dataset: Dataset, pair: Pair) -> None:
@@ -75,25 +96,15 @@ def show_pair(dataset: Dataset, pair: Pair) -> None:
     st.caption(f"Both are called {named}." if len(labels) == 1 else f"They are called {named}: one label is wrong.")
 
 
-def offer_without(dataset: Dataset, pairs: list[Pair], alike: float) -> None:
+def offer_without(dataset: Dataset, pairs: list[Pair]) -> None:
     """One click: a dataset without the training images of these pairs, and a neuron that learned from it, in hand."""
     positions = to_leave_out(pairs)
     if not positions:
         st.caption("All of them are test images only: such a photo counts twice in the test, but was not taught.")
         return
-    how = recipe()
-
-    def train_without(progress: Progress) -> bool:
-        cleaned = without(dataset, positions)
-        before = trained(dataset, progress=lambda share: progress(share / 2), **how)
-        after = trained(cleaned, progress=lambda share: progress((1 + share) / 2), **how)
-        scores = [accuracy(each.answers(dataset.test.images), dataset.test.labels) for each in (before, after)]
-        data.bring(cleaned)
-        model.take_classifier(after)
-        results.keep_found("left_out", (), (len(positions), *scores))
-        return True
-
-    work("without", (alike,), "Train without them", train_without)
+    made = work(_made, "Train without them", train_without, dataset, tuple(positions), recipe())
+    if made is not None:
+        take(made)
     st.caption(
         f"It leaves out {count(len(positions), 'training image')} ({', '.join(map(str, positions[:20]))}"
         f"{', …' if len(positions) > 20 else ''}) and keeps all test images, so that the scores can be compared."
@@ -101,9 +112,37 @@ def offer_without(dataset: Dataset, pairs: list[Pair], alike: float) -> None:
     )
 
 
+def look_for_pairs(dataset: Dataset, alike: float, progress: Progress) -> list[Pair]:
+    """`find_pairs`."""
+    return find_pairs(dataset, alike=alike, progress=progress)
+
+
+def train_without(dataset: Dataset, positions: tuple[int, ...], how: dict[str, Any], progress: Progress) -> Made:
+    """Two neurons that are trained as `recipe` says: one on all training images, one without these."""
+    cleaned = without(dataset, positions)
+    same = Recipe(how["learning_rate"], how["iterations"], l2=how["l2"])
+    before = train(dataset, same, progress=lambda share: progress(share / 2))
+    after = train(cleaned, same, progress=lambda share: progress((1 + share) / 2))
+    scores = [accuracy(each.answers(dataset.test.images), dataset.test.labels) for each in (before, after)]
+    return Made(cleaned, after, len(positions), *scores)
+
+
+def take(made: Made) -> None:
+    """Take the dataset and the neuron in hand, or say why there is no room for them."""
+    _made.let_go()
+    try:
+        data.bring(made.dataset)
+    except LogregError as error:
+        st.error(as_text(str(error)))
+    else:
+        model.take_classifier(made.neuron)
+        _left_out.set((made.left_out, made.before, made.after))
+        st.rerun()
+
+
 def show_what_was_left_out() -> None:
     """What leaving images out has changed."""
-    summary: tuple[int, Accuracy, Accuracy] | None = results.found("left_out", ())
+    summary = _left_out.get()
     if summary is None:
         return
     images, before, after = summary

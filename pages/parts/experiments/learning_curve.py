@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from logreg_core import Dataset
@@ -10,9 +12,12 @@ from logreg_core.figures.experiments import growth
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.chart import chart
 from pages.shared.words import percent, signed
-from pages.shared.work import work
+from pages.shared.work import Progress, work
+from pages.visit.store import Recall
 
 from .recipe import recipe, say_how_many
+
+_found: Recall[LearningCurve] = Recall("learning_curve")
 
 
 def show_learning_curve(dataset: Dataset) -> None:
@@ -22,13 +27,7 @@ def show_learning_curve(dataset: Dataset) -> None:
         " the test curve still climbs at the end, more images would help."
     )
     say_bursts_are_cut(dataset, "New divisions")
-    how = recipe()
-    found: LearningCurve | None = work(
-        "learning_curve",
-        tuple(how.values()),
-        "Train with ever more",
-        lambda progress: learning_curve(dataset, progress=progress, **how),
-    )
+    found = work(_found, "Train with ever more", train_with_more, dataset, recipe())
     if found is None:
         return
     test, train = found.test.mean(axis=1), found.train.mean(axis=1)
@@ -46,6 +45,11 @@ def show_learning_curve(dataset: Dataset) -> None:
         f" tested on, {found.test_images} at a time."
     )
     say_how_many(min(MOST_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
+
+
+def train_with_more(dataset: Dataset, how: dict[str, Any], progress: Progress) -> LearningCurve:
+    """`learning_curve` of a neuron that is trained as `recipe` says."""
+    return learning_curve(dataset, progress=progress, **how)
 
 
 def trend(found: LearningCurve) -> str:

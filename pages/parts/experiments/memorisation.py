@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
@@ -10,10 +12,12 @@ from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
 from logreg_core.figures.experiments import distribution
 from pages.shared.chart import chart
 from pages.shared.words import percent
-from pages.shared.work import work
-from pages.visit import results
+from pages.shared.work import Progress, work
+from pages.visit.store import Recall
 
 from .recipe import choose_runs, recipe, say_how_many
+
+_found: Recall[Memorisation] = Recall("memorisation")
 
 
 def show_memorisation(dataset: Dataset) -> None:
@@ -23,13 +27,8 @@ def show_memorisation(dataset: Dataset) -> None:
         " nothing, and train. Whatever the neuron gets right on its training images now, it knows by heart: there is"
         " nothing else to know."
     )
-    shuffles, how = choose_runs("Shuffles", 100, results.EXPERIMENT_SHUFFLES), recipe()
-    found: Memorisation | None = work(
-        "memorisation",
-        (shuffles, *how.values()),
-        "Shuffle and train",
-        lambda progress: memorise(dataset, shuffles=shuffles, progress=progress, **how),
-    )
+    shuffles, how = choose_runs("Shuffles", 100, "experiments.shuffles"), recipe()
+    found = work(_found, "Shuffle and train", shuffle_and_train, dataset, shuffles, how)
     if found is None:
         return
     heart, chance = float(found.train.mean()), float(found.test.mean())
@@ -64,6 +63,11 @@ def show_memorisation(dataset: Dataset) -> None:
         f" how often such a score comes up if images and labels are not related. {significance(found.p_value)}"
     )
     say_how_many(min(MOST_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
+
+
+def shuffle_and_train(dataset: Dataset, shuffles: int, how: dict[str, Any], progress: Progress) -> Memorisation:
+    """`memorise` for a neuron that is trained as `recipe` says."""
+    return memorise(dataset, shuffles=shuffles, progress=progress, **how)
 
 
 def by_heart(shuffled: float, real: float) -> str:

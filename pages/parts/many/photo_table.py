@@ -131,7 +131,8 @@ def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
     with st.spinner("Comparing with the training images"):
         found = iter((unlike_training(classifier, np.stack(pixels)) if pixels else None) or ())
     unlike = [None if row.seen is None else next(found) for row in rows]
-    return rows_unlike.keep(unlike, classifier.dataset_digest, rows)
+    rows_unlike.keep(unlike, classifier.dataset_digest, rows)
+    return unlike
 
 
 def table_as_csv(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[bool | None]) -> bytes:
