@@ -46,7 +46,9 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
         )
         chart(
             thresholds.precision_recall_curves(
-                lines(hits), {name: curve.guessing for name, curve in hits.items()}, judged.classifier.class_names
+                lines(hits),
+                {name: curve.guessing for name, curve in hits.items() if curve.guessing is not None},
+                judged.classifier.class_names,
             ),
             alt="; ".join(f"{name}: average precision {number(curve.area)}" for name, curve in hits.items()),
         )

@@ -27,7 +27,7 @@ MOST_PHOTOS = 200  # in the table
 MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in
 THUMBNAIL = 64  # pixels
 UNLIKE = "Unlike all training images"
-YES_NO = {True: "yes", False: "no"}
+YES_NO = {True: "yes", False: "no", None: ""}
 HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
 
 
@@ -143,7 +143,7 @@ def table_as_csv(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[b
     writer.writerow(["file", "answer", csv_text(f"probability of {classifier.class_names[1]}"), UNLIKE.lower(), "note"])
     for row, a, answer, odd in zip(rows, probabilities, answers, unlike, strict=True):
         writer.writerow(
-            [row.name, csv_text(answer), "" if a is None else f"{a:.6f}", YES_NO.get(odd, ""), csv_text(row.reason)]
+            [row.name, csv_text(answer), "" if a is None else f"{a:.6f}", YES_NO[odd], csv_text(row.reason)]
         )
     return text.getvalue().encode("utf-8-sig")
 
@@ -171,7 +171,7 @@ def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[boo
             "picture": [row.thumbnail or None for row in rows],
             "answer": [csv_text(answer) for answer in answers],
             "probability": probabilities,
-            "unlike": [YES_NO.get(odd, "") for odd in unlike],
+            "unlike": [YES_NO[odd] for odd in unlike],
             "file": [row.name for row in rows],
             "note": [row.reason for row in rows],
         },

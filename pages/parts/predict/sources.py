@@ -120,7 +120,7 @@ def pick_test_image(_: Classifier) -> None:
     """An image of the dataset's test set, whose right answer is known."""
     dataset = data.dataset()
     shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
-    height, width, _ = dataset.image_shape
+    height, width = dataset.image_shape[:2]
     photo = photos.photo()
     held = photo.test_image if photo else None
     tiles = tiles_of(dataset.test, shown, "Test", dataset.class_names)

@@ -42,7 +42,7 @@ def what_would_flip_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
         st.caption("Red: brighter. Blue: darker. It has the pattern of the weights.")
     with after:
         st.markdown("**After**")
-        if flip.picture is None:
+        if flip.picture is None or flip.rounded is None:
             st.caption("No picture gets the other answer: even black and white in the best places do not suffice.")
         else:
             show_pixels(flip.picture, SIDE, width="stretch", alt="The changed picture")
@@ -61,7 +61,7 @@ def what_would_flip_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
         )
 
 
-def note_on_rounding(rounded: float | None, classifier: Classifier) -> str:
+def note_on_rounding(rounded: float, classifier: Classifier) -> str:
     """What the neuron says of the changed picture once its numbers are whole again."""
     said = as_text(classifier.class_names[int(rounded > classifier.threshold)])
     return f"In whole pixel values, as any picture has them: {100 * rounded:.2f} %, {said}."
