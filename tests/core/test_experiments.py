@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
+from PIL import Image
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import permutation_test_score
 
@@ -25,6 +27,7 @@ from logreg_core.division import divide, set_aside
 from logreg_core.experiments import (
     MOST_IMAGES,
     LearningCurve,
+    find_leaks,
     find_pairs,
     leaks,
     learning_curve,
@@ -33,6 +36,7 @@ from logreg_core.experiments import (
     resplit,
     resplit_features,
     to_leave_out,
+    train_without,
     trained,
     without,
 )
@@ -343,6 +347,42 @@ def test_brighter_larger_and_mirrored_copies_are_found_and_strangers_are_not() -
     }
     assert not any(pair.exact for pair in pairs)
     assert to_leave_out(pairs) == [0, 1, 2]
+
+
+def test_shifted_and_enlarged_copies_are_found() -> None:
+    large = Image.fromarray(noise(12, 12)).resize((80, 80), Image.Resampling.BICUBIC)
+    originals = np.array(large.resize((64, 64)))
+    pixels = np.array(large)
+    copies = [pixels[6:70, 10:74], pixels[8:72, 8:72], np.array(large.crop((9.5, 9.5, 70.5, 70.5)).resize((64, 64)))]
+    train = np.stack([pixels[8:72, 8:72], originals])[..., np.newaxis]
+    for copy, moved in ((copies[0], True), (copies[0][:, ::-1], True), (copies[1], False), (copies[2], True)):
+        test = np.stack([copy, noise(64, 64)])[..., np.newaxis]
+        (pair,) = find_pairs(Dataset("moved", ("a", "b"), *(Split(part, np.array([0, 1])) for part in (train, test))))
+        assert (pair.first, pair.second, pair.moved) == (("train", 0), ("test", 0), moved)
+        assert pair.likeness > 0.985
+
+
+def test_what_was_found_says_itself(cats: Dataset) -> None:
+    found = find_leaks(cats, 0.97, lambda share: None)
+    assert found.words().startswith("1 pair, 1 of them between training and test, 1 equal in every pixel.")
+    assert found.looked_for_moved
+    nothing = replace(found, pairs=(), looked_for_moved=False)
+    assert "None found" in nothing.words()
+    assert "Shifted and enlarged ones were not looked for" in nothing.words()
+
+
+def test_without_some_images_it_is_trained_anew_and_both_scores_are_said() -> None:
+    data = dataset(12, 6)
+    how = {"iterations": 200, "learning_rate": 0.1, "l2": 0.0}
+    shares: list[float] = []
+    found = train_without(data, [3, 1, 3], progress=shares.append, **how)
+    expected = without(data, [1, 3])
+    assert found.dataset.digest == expected.digest
+    assert found.classifier.checksum == trained(expected, progress=lambda share: None, **how).checksum
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert found.words().startswith("Without 2 training images, ")
+    assert ("The score is the same." in found.words()) == (found.before == found.after)
 
 
 def test_plain_images_are_alike_only_when_they_are_equal() -> None:
