@@ -7,6 +7,7 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
 from logreg_core.figures.experiments import costs
+from pages.shared.chart import chart
 from pages.shared.words import percent
 from pages.shared.work import work
 from pages.visit import results
@@ -37,9 +38,8 @@ def show_memorisation(dataset: Dataset) -> None:
         st.metric("Training images right, shuffled labels", percent(heart), width=300)
         st.metric("Training images right, real labels", percent(found.real_train), width=270)
         st.metric("Share of shuffles as good as the real labels (p-value)", f"{found.p_value:.3f}", width=370)
-    st.plotly_chart(
+    chart(
         costs(found.cost, found.real_cost, "the real labels", things="shuffles"),
-        config={"displayModeBar": False},
         alt=f"Histogram of the test costs with {shuffles} shuffles of the labels, {found.cost.mean():.3f} on average;"
         f" with the real labels it is {found.real_cost:.3f}",
     )
