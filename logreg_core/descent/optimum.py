@@ -71,7 +71,7 @@ def optimum(
     if X.shape[0] <= X.shape[1]:
         F = X.T.astype(float, order="F")
         F /= divisor
-        c, b, steps = _newton(F, y, shares, l2)
+        c, b, steps = newton(F, y, shares, l2)
         w = c[:, np.newaxis]
     else:
         space = SampleSpace(X, X[:, :0], divisor)
@@ -79,7 +79,7 @@ def optimum(
         L, pivots = np.tril(factor)[:, : max(rank, 1)], pivots - 1
         F = np.empty_like(L, order="F")
         F[pivots] = L
-        c, b, steps = _newton(F, y, shares, l2)
+        c, b, steps = newton(F, y, shares, l2)
         a = np.zeros((len(y), 1))
         if rank:  # else all images are black, and only the bias counts
             a[pivots[:rank], 0] = solve_triangular(L[:rank], c, trans="T", lower=True)
@@ -104,15 +104,21 @@ def _data_cost(z: NDArray, y: NDArray, shares: NDArray) -> float:
     return float(shares @ np.logaddexp(0, (1 - 2 * y) * z))
 
 
-def _newton(F: NDArray, y: NDArray, shares: NDArray, l2: float) -> tuple[NDArray, float, int]:
+def newton(
+    F: NDArray, y: NDArray, shares: NDArray, l2: float, start: tuple[NDArray, float] | None = None
+) -> tuple[NDArray, float, int]:
     """The minimum for images that are the rows of ``F``: its weights ``c``, its bias, and the number of steps.
 
+    F: ``(m, n)``; y: ``(m,)`` of 0 and 1; shares: how much each image counts, ``(m,)``; start: ``(c, b)``, else zero.
     Steps are halved until the cost falls by a quarter of what its slope promises.
+
+    Raises ArgumentError when there is no minimum, or none is found.
     """
     if l2 == 0:
         _refuse_separable(F, y)
-    c, b = np.zeros(F.shape[1]), 0.0
-    z, now = np.zeros(len(y)), float(np.log(2))
+    c, b = (np.zeros(F.shape[1]), 0.0) if start is None else start
+    z = dgemv(1.0, F, c) + b if len(c) else np.full(len(y), b)
+    now = _data_cost(z, y, shares) + l2 / 2 * float(c @ c)
     for steps in range(1, MOST_STEPS + 1):
         p = expit(z)
         slope = shares * (p - y)
