@@ -69,6 +69,11 @@ class Split:
         return Split(self.images[positions], self.labels[positions], bursts)
 
     @property
+    def Y(self) -> NDArray[np.int64]:
+        """The labels as the textbook writes them: a read-only view ``(1, m)``."""
+        return self.labels[np.newaxis]
+
+    @property
     def image_shape(self) -> tuple[int, int, int]:
         """``(h, w, c)`` of one image."""
         _, height, width, channels = self.images.shape

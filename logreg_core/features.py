@@ -120,7 +120,7 @@ def _judge(
     parts = parts_of(name, dataset.image_shape)
     z = np.empty((len(train), len(strengths)))
     y = train.labels
-    fold = folds_of(y.reshape(1, -1), min(folds, train.count(0), train.count(1)), seed)
+    fold = folds_of(train.Y, min(folds, train.count(0), train.count(1)), seed)
     held_out = int(np.max(fold)) + 1
     for k in range(held_out):
         z[fold == k] = fit(X[:, fold != k], y[fold != k], strengths, parts).scores(X[:, fold == k])
@@ -180,7 +180,7 @@ def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]
     values, U = eigh(space.K)
     root = np.sqrt(np.where(values > 1e-10 * values[-1], values, 0))  # (m,); 0 where images are a mix of others
     turned = root[:, np.newaxis] * U.T  # (m, m)
-    minima = [optimum(turned, y.reshape(1, -1), l2=l2) for l2 in strengths]
+    minima = [optimum(turned, y[np.newaxis], l2=l2) for l2 in strengths]
     inverse = np.divide(1, root, out=np.zeros_like(root), where=root > 0)
     a = dgemm(1.0, U * inverse, np.hstack([minimum.w for minimum in minima]))  # (m, k)
     w = space.weights(a) / scale  # (n, k)

@@ -7,8 +7,8 @@ from numbers import Real
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import check_count
 from ..errors import ArgumentError
-from ..logistic import check_count
 from .arguments import generator_of
 
 

@@ -29,8 +29,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
+from ..checks import check_count
 from ..errors import ArgumentError
-from ..logistic import check_count
 from .arguments import (
     checked_data,
     checked_start,

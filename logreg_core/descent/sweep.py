@@ -9,8 +9,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..checks import check_count
 from ..errors import ArgumentError, Cancelled
-from ..logistic import check_count
 from .folds import folds_of
 from .record import judge
 from .run import Descent

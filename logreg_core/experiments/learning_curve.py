@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import check_count, check_hyperparameters
 from ..dataset import Dataset
 from ..descent import Descent
 from ..errors import ArgumentError
-from ..logistic import check_count, check_hyperparameters
-from ..preprocess import PIXEL_MAX, flatten
+from ..preprocess import columns_of
 from .material import Progress, advance, parts, set_aside, stack
 
 SMALLEST = 8  # training images
@@ -86,13 +86,11 @@ def learning_curve(
             ones = min(max(round(size * len(learn_1) / largest), 1), len(learn_1))
             learns[learn_1[:ones], row, repeat] = learns[learn_0[: max(size - ones, 1)], row, repeat] = True
     run = Descent(
-        flatten(whole.images),
-        y.reshape(1, -1),
+        **columns_of(whole),
         learning_rate=learning_rate,
         l2=l2,
         example_weights=learns.reshape(m, -1),
         record_every=iterations + 1,
-        divisor=PIXEL_MAX,
     )
     advance(run, iterations, progress)
     right = ((run.z > 0) == y[:, np.newaxis]).reshape(learns.shape)

@@ -12,7 +12,7 @@ from ..dataset import Dataset, Split
 from ..descent import Descent
 from ..errors import ArgumentError, Cancelled
 from ..features import some_of
-from ..preprocess import PIXEL_MAX, flatten
+from ..preprocess import columns_of
 from ..settings import ITERATIONS, LEARNING_RATE
 
 MOST_IMAGES = 600  # that take part; a hundred runs on so many take some ten seconds
@@ -71,12 +71,10 @@ def trained(
 ) -> Classifier:
     """The textbook's neuron on the pixels of all training images, with a penalty. Raises Cancelled as `report` does."""
     run = Descent(
-        flatten(dataset.train.images),
-        dataset.train.labels.reshape(1, -1),
+        **columns_of(dataset.train),
         learning_rate=learning_rate,
         l2=l2,
         record_every=iterations,
-        divisor=PIXEL_MAX,
     )
     advance(run, iterations, progress)
     return Classifier(

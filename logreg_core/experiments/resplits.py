@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import check_count, check_hyperparameters
 from ..dataset import Dataset, Split
 from ..descent import Descent
 from ..features import MOST_NUMBERS, fit
-from ..logistic import check_count, check_hyperparameters
-from ..preprocess import PIXEL_MAX, flatten
+from ..preprocess import columns_of
 from ..representation import parts_of, represent, size_of
 from .material import MOST_IMAGES, Progress, advance, parts, report, set_aside, stack
 
@@ -68,13 +68,11 @@ def resplit(
     train, test = parts(dataset, seed)
     whole, learns = stack(train, test), _divisions(train, test, splits, seed)
     run = Descent(
-        flatten(whole.images),
-        whole.labels.reshape(1, -1),
+        **columns_of(whole),
         learning_rate=learning_rate,
         l2=l2,
         example_weights=learns,
         record_every=iterations + 1,
-        divisor=PIXEL_MAX,
     )
     advance(run, iterations, progress)
     return _judged(run.z, whole.labels, learns)

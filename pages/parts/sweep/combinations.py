@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.descent import Combination, sweep
-from logreg_core.preprocess import PIXEL_MAX, flatten
+from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, SEED
 from pages.shared import state
 from pages.shared.controls import choose_number
@@ -53,14 +53,12 @@ def find(
 
     def do(progress: Progress) -> list[Combination]:
         return sweep(
-            flatten(train.images),
-            train.labels.reshape(1, -1),
+            **columns_of(train),
             learning_rates=rates,
             l2s=l2s,
             folds=folds,
             iterations=iterations,
             seed=seed,
-            divisor=PIXEL_MAX,
             progress=progress,
         )
 
