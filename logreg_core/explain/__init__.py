@@ -1,4 +1,4 @@
-"""Why a neuron answers as it does: sums that a student could check by hand, and neurons that are really trained again."""
+"""Why a neuron answers as it does: sums that a student could check by hand, and neurons trained again."""
 
 from .absence import Absence, at_minimum, by_steps
 from .authors import Carriers, Shares, carriers, influence, inner_products

@@ -17,10 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigh
 
+from ..checks import check_count
 from ..descent import Descent, SampleSpace
 from ..descent.optimum import newton
 from ..errors import ArgumentError, Cancelled
-from ..logistic import check_count
 
 REPORTS = 100
 RANK = 1e-12  # of the largest eigenvalue of K: smaller ones are rounding

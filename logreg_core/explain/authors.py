@@ -5,8 +5,8 @@ each image (`descent.spaces` has the reason). So the score of a picture ``x`` is
 
     z = w.T x + b = sum_i a_i <x_i, x> + b
 
-and ``a_i <x_i, x>`` is what image ``i`` wrote of it: a part of a sum. What its absence would change is another question,
-which `absence` answers.
+and ``a_i <x_i, x>`` is what image ``i`` wrote of it: a part of a sum. What its absence would change is another
+question, which `absence` answers.
 """
 
 from __future__ import annotations

@@ -14,12 +14,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from ..dataset import Split
 from ..errors import ArgumentError
 
-LEVEL = 0.05  # a picture with a p-value of at most this is called far
+LEVEL, FEWEST = 0.05, 19  # a picture with a p-value of at most this is called far; it takes so many judges
 MOST_LOOKED_AT = 2**25  # numbers of training images; of larger sets, some images stand for all
 MOST_JUDGES, LEAST_JUDGES = 250, 20  # training images whose own distance is measured
 MOST_JUDGES_NUMBERS = 2**23  # of these together, as float64
@@ -47,35 +47,33 @@ class Farness:
 
     @property
     def p(self) -> float:
-        """The share of the judges and this picture that lie as far: under `LEVEL` in 5 of 100 pictures of the kind."""
+        """The share that lies as far, this picture counted in: at most 0.05 in 5 of 100 pictures of the same kind."""
         return (self.as_far + 1) / (self.judges + 1)
 
     @property
     def far(self) -> bool:
         """Whether the p-value is at most LEVEL."""
-        return self.p <= LEVEL
+        return bool(_small(self.as_far, self.judges))
 
     @property
     def decidable(self) -> bool:
         """Whether there are enough judges for a p-value of LEVEL."""
-        return 1 / (self.judges + 1) <= LEVEL
+        return self.judges >= FEWEST
 
     def words(self) -> str:
         """The p-value as a sentence."""
+        if not self.decidable:
+            return f"It takes {FEWEST} training images, from two bursts or more, to tell what is far. Got {self.total}."
         drawn = f"{self.judges:,} drawn from the {self.total:,}" if self.judges < self.total else f"{self.judges:,}"
+        lie = "lies" if self.as_far == 1 else "lie"
         alone = "the others, their own burst left out" if self.by_burst else "the others"
-        return (
-            f"p = {self.p:.2g}: of {drawn} training images {self.as_far or 'none'} {'lies' if self.as_far == 1 else 'lie'}"
-            f" as far from {alone}."
-        )
+        return f"p = {self.p:.2g}: of {drawn} training images {self.as_far or 'none'} {lie} as far from {alone}."
 
 
 class Reference:
     """The training images, measured once, so that pictures can be laid beside them.
 
     train: the training images. seed: which of a large set are looked at, and which of these are judges.
-
-    Raises ArgumentError when there are fewer than 2 images, or all are of one burst.
     """
 
     def __init__(self, train: Split, *, seed: int = 0) -> None:
@@ -87,15 +85,14 @@ class Reference:
         self.by_burst = bursts is not None and len(np.unique(bursts)) < len(bursts)
         groups = bursts if bursts is not None and self.by_burst else np.arange(len(self.looked_at))
         if len(np.unique(groups)) < 2:
-            raise ArgumentError(
-                "There must be at least 2 training images, from 2 bursts, so that one can be left out."
-                f" Got {len(train)} from {len(np.unique(groups))}."
-            )
+            self._judges = self._judges[:0]  # nothing is left to measure them to
         self.total, self.image_shape = len(train), train.image_shape
         self._images = train.images if len(self.looked_at) == len(train) else train.images[self.looked_at]
         own = distances(self._images, self._images[self._judges])  # (looked at, judges)
         own[groups[:, np.newaxis] == groups[self._judges]] = np.inf
         self._own = own.min(axis=0)
+        for array in (self.looked_at, self._judges, self._own):
+            array.setflags(write=False)
 
     def farness(self, image: NDArray[np.uint8], count: int = 6) -> Farness:
         """How a picture, uint8 ``(h, w, c)``, lies to the training images; ``count`` of the nearest are named.
@@ -119,10 +116,9 @@ class Reference:
         """Which of many pictures, uint8 ``(k, h, w, c)``, are `Farness.far`: ``(k,)``. Raises as `farness`."""
         step = max(1, MOST_JUDGES_NUMBERS // self._images[0].size)
         as_far = [
-            self._as_far(distances(self._images, images[start : start + step]))
-            for start in range(0, len(images), step)
+            self._as_far(distances(self._images, images[start : start + step])) for start in range(0, len(images), step)
         ]
-        return (np.concatenate([np.empty(0), *as_far]) + 1) / (len(self._judges) + 1) <= LEVEL
+        return _small(np.concatenate([np.empty(0), *as_far]), len(self._judges))
 
     def _as_far(self, found: NDArray[np.float64]) -> NDArray[np.int64]:
         """How many judges lie as far as pictures with these distances to the images, ``(looked at, k)``: ``(k,)``.
@@ -163,7 +159,14 @@ def distances(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[n
         lengths = np.sqrt(np.outer(X_squares, Y_squares))
         both_even = (X_squares[:, np.newaxis] == 0) & (Y_squares == 0)
         r[some] = np.where(both_even, 1.0, np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 0))
-    return np.round(np.sqrt(np.maximum(2 - 2 * r, 0)), DIGITS)
+    rounded: NDArray[np.float64] = np.round(np.sqrt(np.maximum(2 - 2 * r, 0)), DIGITS)
+    return rounded
+
+
+def _small(as_far: ArrayLike, judges: int) -> NDArray[np.bool_]:
+    """Whether ``(as_far + 1) / (judges + 1)`` is at most LEVEL, any shape, kept."""
+    small: NDArray[np.bool_] = np.asarray(as_far) + 1 <= LEVEL * (judges + 1) * (1 + 1e-12)
+    return small
 
 
 def _some(total: int, most: int, generator: np.random.Generator) -> NDArray[np.int64]:

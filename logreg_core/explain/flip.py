@@ -1,8 +1,8 @@
 """The smallest change of a picture that flips the answer, in two measures of small, and what whole pixels leave of it.
 
-All pictures with the score ``t`` lie on a flat sheet that is perpendicular to ``w``. The way to it that is shortest in a
-straight line goes along ``w``; the way that changes no number by more than it must goes by the same amount for all, up
-where a weight pushes towards ``t`` and down where it pulls away:
+All pictures with the score ``t`` lie on a flat sheet that is perpendicular to ``w``. The way to it that is shortest in
+a straight line goes along ``w``; the way that changes no number by more than it must goes by the same amount for all,
+up where a weight pushes towards ``t`` and down where it pulls away:
 
     shortest    x' = x - (z - t) w / |w|^2                  with the score z of x, and t the log-odds of the threshold
     even        x' = x - (z - t) sign(w) / sum |w|          (the sign of the gradient: I. Goodfellow et al., 2015)
@@ -42,7 +42,7 @@ class Change:
     survives: how many numbers of ``shown`` still differ when they are rounded to whole grey levels; rounded: the
     probability then. None where ``shown`` is.
     picture: uint8 ``(h, w, c)``, in whole grey levels, as far on the same way as is needed so that rounding does not
-    take the other answer back; probability: of class 1, for it. None where ``shown`` is, and where no such one is found.
+    take the other answer back; probability: of class 1, for it. None where no such picture is found.
     """
 
     change: NDArray[np.float64]
@@ -77,8 +77,8 @@ class Flip:
         """Both changes in grey levels, and what whole levels leave of them."""
         levels, even = self.shortest.levels, float(self.even.levels.max())
         words = (
-            f"The shortest change moves the {levels.size:,} numbers of the picture by {levels.mean():.2g} grey levels on"
-            f" average and by {levels.max():.2g} at most; spread evenly, by {even:.2g} each, of 255."
+            f"The shortest change moves the {levels.size:,} numbers of the picture by {levels.mean():.2g} grey levels"
+            f" on average and by {levels.max():.2g} at most; spread evenly, by {even:.2g} each, of 255."
         )
         if self.shortest.rounded is None:
             return words
@@ -109,7 +109,12 @@ def smallest_flip(classifier: Classifier, image: NDArray[np.uint8]) -> Flip | No
     shortest = _along(classifier, x, w, z, target, lambda step: step * longer)
     whole = np.arange(1, PIXEL_MAX + 1) / PIXEL_MAX
     even = _along(
-        classifier, x, np.sign(w), z, target, lambda step: np.copysign(whole[whole >= abs(step) - 0.5 / PIXEL_MAX], step)
+        classifier,
+        x,
+        np.sign(w),
+        z,
+        target,
+        lambda step: np.copysign(whole[whole >= abs(step) - 0.5 / PIXEL_MAX], step),
     )
     return Flip(shortest, even, int(above), int(not above), classifier.threshold)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import streamlit as st
+from logreg_core.explain.neighbours import QUANTILE
 from numpy.typing import NDArray
 
 from logreg_core import Classifier
-from logreg_core.explain.neighbours import QUANTILE
 from pages.shared import state
 from pages.shared.familiar import familiarity_of
 from pages.shared.words import count, percent
