@@ -65,9 +65,9 @@ class Farness:
         if not self.decidable:
             return f"It takes {FEWEST} training images, from two bursts or more, to tell what is far. Got {self.total}."
         drawn = f"{self.judges:,} drawn from the {self.total:,}" if self.judges < self.total else f"{self.judges:,}"
-        lie = "lies" if self.as_far == 1 else "lie"
+        lie = "lies" if self.as_far < 2 else "lie"
         alone = "the others, their own burst left out" if self.by_burst else "the others"
-        return f"p = {self.p:.2g}: of {drawn} training images {self.as_far or 'none'} {lie} as far from {alone}."
+        return f"Of {drawn} training images {self.as_far or 'none'} {lie} as far from {alone} (p = {self.p:.2g})."
 
 
 class Reference:
@@ -143,24 +143,22 @@ def distances(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[n
     """
     if images.shape[1:] != others.shape[1:]:
         raise ArgumentError(f"All images must have the same size. Got {images.shape[1:]} and {others.shape[1:]}.")
-    channels = images.shape[3]
-    Y = others.reshape(len(others), -1).astype(float)  # (k, n_x)
-    n = Y.shape[1] // channels  # numbers in a channel
+    channels, n = images.shape[3], images.shape[1] * images.shape[2]  # n: numbers in a channel
+    Y = others.reshape(len(others), n * channels).astype(float)  # (k, n_x)
     Y_sums = Y.reshape(len(Y), n, channels).sum(axis=1)  # (k, channels)
     Y_squares = n * (Y**2).sum(axis=1) - (Y_sums**2).sum(axis=1)
     r = np.empty((len(images), len(others)))
     step = max(1, BLOCK // Y.shape[1])
     for start in range(0, len(images), step):
         some = slice(start, start + step)
-        X = images[some].reshape(-1, Y.shape[1]).astype(float)
+        X = images[some].reshape(-1, n * channels).astype(float)
         X_sums = X.reshape(len(X), n, channels).sum(axis=1)
         X_squares = n * (X**2).sum(axis=1) - (X_sums**2).sum(axis=1)
         products = n * (X @ Y.T) - X_sums @ Y_sums.T
         lengths = np.sqrt(np.outer(X_squares, Y_squares))
         both_even = (X_squares[:, np.newaxis] == 0) & (Y_squares == 0)
         r[some] = np.where(both_even, 1.0, np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 0))
-    rounded: NDArray[np.float64] = np.round(np.sqrt(np.maximum(2 - 2 * r, 0)), DIGITS)
-    return rounded
+    return np.asarray(np.sqrt(np.maximum(2 - 2 * r, 0))).round(DIGITS)
 
 
 def _small(as_far: ArrayLike, judges: int) -> NDArray[np.bool_]:

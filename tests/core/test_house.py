@@ -82,7 +82,7 @@ def test_only_the_figures_draw(path: Path) -> None:
 def test_pages_never_import_each_other_nor_spell_a_state_key(path: Path) -> None:
     siblings = {f"pages.{page.stem}" for page in PAGES}
     assert not imports(path) & siblings
-    at_home = path.parent.name == "state"
+    at_home = path.parent.name == "visit"
     if not at_home and path.name != "controls.py":
         assert "session_state" not in path.read_text()
     if not at_home:
@@ -116,7 +116,7 @@ def test_a_page_is_prose_of_120_lines_at_most(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 120
 
 
-KNOWS_A_PART = {"pages/shared/state/photos.py": {"many"}}  # the rows of Many are kept there
+KNOWS_A_PART = {"pages/visit/photos.py": {"many"}}  # the rows of Many are kept there
 
 
 @pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)

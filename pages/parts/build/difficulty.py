@@ -13,8 +13,8 @@ from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
-from pages.shared import state
 from pages.shared.words import percent
+from pages.visit import building
 
 AMOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 TESTED = 200  # drawings at each of these amounts
@@ -36,13 +36,13 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
             EVERY_RESPECT,
             default="position",
             required=True,
-            key=state.COPING_RESPECT,
+            key=building.COPING_RESPECT,
             persist_state="session",
         )
         question = (respect, difficulty, seed)
         if st.button("Find out", icon=":material/trending_down:"):
-            state.ask_coping(question)
-    if state.asked_coping() != question:
+            building.ask_coping(question)
+    if building.asked_coping() != question:
         return
     results = []
     bar = st.progress(0.0)
