@@ -24,6 +24,13 @@ def check_count(name: str, number: Any) -> None:
         raise ArgumentError(f"{name} must be a whole number of at least 1. Got {number!r}.")
 
 
+def generator_of(seed: int) -> np.random.Generator:
+    """The random numbers that follow from a seed. Raises ArgumentError unless it is a whole number from 0."""
+    if not isinstance(seed, Integral) or int(seed) < 0:
+        raise ArgumentError(f"seed must be a whole number of at least 0. Got {seed!r}.")
+    return np.random.default_rng(int(seed))
+
+
 def checked_images(X: NDArray) -> NDArray:
     """``X`` as an array. Raises ArgumentError unless it is ``(n_x, m)`` of numbers, and not empty."""
     X = np.asarray(X)

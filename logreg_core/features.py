@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.linalg.blas import dgemm
 
+from .checks import generator_of
 from .classifier import Classifier
 from .dataset import Dataset, Split
-from .descent import SampleSpace, folds_of, optimum
+from .descent import SampleSpace, optimum
+from .division import folds_of, some_of_each
 from .errors import ArgumentError, Cancelled
 from .evaluate import Accuracy, accuracy
 from .representation import REPRESENTATIONS, can_represent, parts_of, represent, size_of
@@ -191,13 +193,8 @@ def some_of(split: Split, most: int, seed: int) -> Split:
     """The split, or ``most`` of its images, drawn by a seed: each class keeps its share, and one image at least."""
     if len(split) <= most:
         return split
-    generator = np.random.default_rng(seed)
-    chosen = [
-        generator.permutation(split.indices(label))[: max(1, round(most * split.count(label) / len(split)))]
-        for label in (0, 1)
-    ]
-    kept = np.sort(np.concatenate(chosen))
-    return split.take(kept)
+    counts = [max(1, round(most * split.count(label) / len(split))) for label in (0, 1)]
+    return split.take(some_of_each(split.labels, (counts[0], counts[1]), generator_of(seed)))
 
 
 def _represented(split: Split, name: str, progress: Callable[[int], object]) -> NDArray:

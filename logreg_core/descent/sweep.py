@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..checks import check_count
+from ..division import folds_of
 from ..errors import ArgumentError, Cancelled
-from .folds import folds_of
 from .record import judge
 from .run import Descent
 from .spaces import Space

@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from . import palette
+from .look import dress
 from .words import plain, signed
 
 
@@ -37,11 +38,10 @@ def shares_and_differences(
             ],
             hovertemplate="%{customdata}<extra></extra>",
         )
-    figure.update_layout(
+    return dress(
+        figure,
         height=360,
-        margin={"l": 64, "r": 16, "t": 32, "b": 56},
         xaxis={"title": {"text": "share of the score"}, "zerolinecolor": palette.QUIET},
         yaxis={"title": {"text": "score with it minus without"}, "zerolinecolor": palette.QUIET},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
     )
-    return figure

@@ -9,62 +9,21 @@ from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
 from pages.visit import data, judging, model
 
+from . import browser, chart
 from .judged import Judged
 from .words import as_text, count, percent
 
-_STYLE = """
-<style>
-[data-testid="stMainBlockContainer"] { max-width: 70rem; padding: 3.5rem clamp(1rem, 4vw, 3.5rem) 4rem; }
-.st-key-onward a { border: 1px solid rgba(128, 128, 128, 0.7); border-radius: 6px; padding: 0.4rem 0.9rem;
-  color: inherit; }
-.st-key-onward a:hover { border-color: var(--st-primary-color, currentColor); }
-[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
-[data-testid="stImage"] img[src$=".png"] { image-rendering: pixelated; }
-[data-testid="stSidebarNavLink"]:focus-visible { outline: 3px solid currentColor; }
-[data-testid="stSidebarNavLink"] { height: 26px; margin: 1px 0; }
-[data-testid="stNavSectionHeader"] { margin: 5px 0 2px; }
-[data-testid="stSidebarHeader"] { margin-bottom: 0; }
-[data-testid="stSidebarUserContent"] { position: sticky; bottom: 0; padding: 0.5rem 0 0.75rem;
-  border-top: 1px solid rgba(128, 128, 128, 0.3); }
-[data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.35rem; }
-[data-testid="stSidebarUserContent"] p { font-size: 0.875rem; line-height: 1.35; }
-[data-testid="stSidebar"] :has(> [data-testid="stSidebarUserContent"]), [data-testid="stSidebarUserContent"],
-[data-testid="stSidebar"] > div { background: inherit; }
-@media (max-height: 860px) { /* more pages lie below */
-  [data-testid="stSidebarUserContent"] { box-shadow: 0 -14px 12px -10px rgba(128, 128, 128, 0.45); }
-  [data-testid="stSidebarHeader"] { height: 2.25rem; }
-}
-@media (min-width: 1800px) { [data-testid="stMainBlockContainer"] { max-width: 90rem; } }
-</style>
-"""
-
-TABLE_STYLE = """
-<style>
-.scores { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.scores th, .scores td { text-align: left; vertical-align: top; padding: 0.5rem 0.6rem 0.5rem 0;
-  border-bottom: 1px solid rgba(128, 128, 128, 0.35); font-weight: 400; }
-.scores thead th, .scores b { font-weight: 600; }
-.scores small { display: block; font-size: 0.85rem; line-height: 1.35; opacity: 0.8; overflow-wrap: anywhere; }
-.scores td { min-width: 5rem; }
-.scores:not(.short) [scope="row"] { min-width: 10rem; }
-@media (min-width: 900px) { .scores .range { white-space: nowrap; } }
-@media (max-width: 640px) {
-  .scores:not(.short) tr { display: grid; grid-template-columns: repeat(3, 1fr); }
-  .scores:not(.short) tr { border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
-  .scores:not(.short) tr > :first-child { grid-column: 1 / -1; padding-bottom: 0; min-width: 0; }
-  .scores:not(.short) :is(th, td) { border: none; }
-}
-</style>
-"""
+TABLE_STYLE = browser.style(__file__, "tables")
 
 
 def show_what_is_in_hand() -> None:
     """The dataset and the model that every page works with, at all times, in the sidebar."""
-    st.html(_STYLE)
+    st.html(browser.style(__file__))
     with st.sidebar:
         st.caption("In hand")
         st.markdown(f"**Data** {_describe_dataset()}")
         st.markdown(f"**Model** {_describe_model()}")
+        chart.let_fingers_scroll()
 
 
 def in_hand() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -217,6 +218,26 @@ def test_contributing_draws_the_house_as_it_stands() -> None:
             drawn += ["".join(folders[:depth]) + name for name in names[0].split()]
     files = [path for path in EVERY_FILE if path.name != "__init__.py"]
     assert sorted(drawn) == sorted(name_of(path) for path in files)
+
+
+@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+def test_no_javascript_or_css_of_more_than_five_lines_stands_in_a_string(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count("\n") > 5:
+            assert not re.search(r"=> [{(]|function ?\(|\{\s*[\w-]+: [^;}]+;|<style|<script", node.value), node.lineno
+
+
+def test_one_place_shows_charts_and_one_says_how_they_look() -> None:
+    assert [name_of(path) for path in EVERY_FILE if "plotly_chart(" in path.read_text()] == ["pages/shared/chart.py"]
+    figures = [path for path in CORE if "figures" in path.parts]
+    assert [path.stem for path in figures if "update_layout(" in path.read_text()] == ["look"]
+
+
+def test_the_tools_of_the_browser_are_pinned_and_name_no_registry() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    wanted = packages.pop("")["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    assert all("integrity" in package and "resolved" not in package for package in packages.values())
 
 
 def test_every_room_of_the_core_has_a_test_file() -> None:

@@ -13,6 +13,7 @@ from logreg_core.explain import Absence, Shares, by_steps, carriers, influence, 
 from logreg_core.figures.absence import shares_and_differences
 from logreg_core.preprocess import columns_of
 from logreg_core.settings import BATCH_SIZE, L2, MOMENTUM
+from pages.shared.chart import chart
 from pages.shared.training import Training
 from pages.shared.words import as_text, count, signed
 from pages.shared.work import Progress, work
@@ -104,9 +105,8 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
     if found is None:
         return
     differences = shares.z - found.scores(inner_products(train.images, seen))
-    st.plotly_chart(
+    chart(
         shares_and_differences(shares.written, differences, train.labels, names),
-        config={"displayModeBar": False},
         alt="Each training image: its share of the score across, and upwards what its presence changed",
     )
     st.markdown("What their presence changed in the score of this picture, the most:")
