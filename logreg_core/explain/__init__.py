@@ -5,6 +5,7 @@ from .authors import Carriers, Shares, carriers, influence, inner_products
 from .contributions import Ledger, grey_out, ledger
 from .farness import Farness, Reference
 from .flip import Change, Flip, smallest_flip
+from .plane import Plane, boundary, main_plane
 from .weights import WeightMap, shrunken_maps, weight_map
 
 __all__ = [
@@ -14,16 +15,19 @@ __all__ = [
     "Farness",
     "Flip",
     "Ledger",
+    "Plane",
     "Reference",
     "Shares",
     "WeightMap",
     "at_minimum",
+    "boundary",
     "by_steps",
     "carriers",
     "grey_out",
     "influence",
     "inner_products",
     "ledger",
+    "main_plane",
     "shrunken_maps",
     "smallest_flip",
     "weight_map",

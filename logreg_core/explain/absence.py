@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 
 from ..checks import check_count
-from ..descent import Descent, SampleSpace
-from ..descent.optimum import newton
+from ..descent import Descent, SampleSpace, optimum
 from ..errors import ArgumentError, Cancelled
 
 REPORTS = 100
@@ -120,8 +119,7 @@ def at_minimum(
 
     X, Y, divisor, progress: as in `by_steps`. l2: the penalty, greater than 0, or there may be no minimum.
 
-    With ``K = U D U.T`` the rows of ``R = U sqrt(D)`` are images of ``m`` numbers with the same products between them.
-    Newton's method sets out from the minimum of all images, so that a few steps do.
+    With ``K = U D U.T`` the columns of ``sqrt(D) U.T`` are images of ``m`` numbers with the same products between them.
 
     Raises ArgumentError when l2 is not positive, or a class has a single image; and Cancelled.
     """
@@ -134,17 +132,14 @@ def at_minimum(
     values, U = eigh(SampleSpace(X, X[:, :0], divisor).K)
     kept = values > RANK * max(values[-1], RANK)
     root = np.sqrt(values[kept])
-    R = np.asfortranarray(U[:, kept] * root)  # (m, rank)
-    y = labels.astype(float)
-    c, b, _ = newton(R, y, np.full(m, 1 / m), l2)
-    z = R @ c + b
-    C, biases = np.empty((R.shape[1], m)), np.empty(m)
+    images = (U[:, kept] * root).T  # (rank, m)
+    whole = optimum(images, labels[np.newaxis], l2=l2)
+    c, b = np.empty((len(images), m)), np.empty(m)
     for i in range(m):
         rest = np.arange(m) != i
-        C[:, i], biases[i], _ = newton(
-            np.asfortranarray(R[rest]), y[rest], np.full(m - 1, 1 / (m - 1)), l2, start=(c, b)
-        )
+        without = optimum(images[:, rest], labels[np.newaxis, rest], l2=l2)
+        c[:, [i]], b[i] = without.w, without.b
         if progress((i + 1) / m) is False:
             raise Cancelled(f"Cancelled after {i + 1:,} of {m:,} images.")
-    without = (R * C.T).sum(axis=1) + biases
-    return Absence(U[:, kept] @ (C / root[:, np.newaxis]), biases, z, without, labels)
+    z, z_without = (whole.w.T @ images)[0] + whole.b, (images * c).sum(axis=0) + b
+    return Absence(U[:, kept] @ (c / root[:, np.newaxis]), b, z, z_without, labels)

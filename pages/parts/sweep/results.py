@@ -38,7 +38,7 @@ def show(found: Sequence[Combination]) -> None:
         if (place := results.clicked_square()) is not None:
             load(found[place])
 
-    st.markdown("Click a cell to train with its settings.")
+    st.markdown("Click or tap a cell to train with its settings.")
     chart(
         sweep_grid(found, best),
         on_pick=load_clicked,
