@@ -6,9 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from ..words import signed
 from . import palette
 from .look import dress
-from .words import plain, signed
+from .words import plain
 
 
 def shares_and_differences(
