@@ -29,10 +29,6 @@ def choose_number(
     stops = sorted({*setting.stops, value})  # so that slider and field never disagree
     slider_key, field_key = settings.keys(setting)
 
-    def take(key: str) -> None:
-        if settings.hear(setting, key):
-            on_change(settings.setting(setting))
-
     left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
     left.select_slider(
         setting.label,
@@ -40,8 +36,8 @@ def choose_number(
         value,
         key=slider_key,
         help=setting.help,
-        on_change=take,
-        args=(slider_key,),
+        on_change=settings.hear,
+        args=(setting, slider_key, on_change),
         format_func=lambda stop: f"{stop:,g}" if not whole else f"{int(stop):,}",
         disabled=disabled,
     )
@@ -53,8 +49,8 @@ def choose_number(
         step=_step_of(setting),
         format=None if whole else "%g",
         key=field_key,
-        on_change=take,
-        args=(field_key,),
+        on_change=settings.hear,
+        args=(setting, field_key, on_change),
         label_visibility="collapsed",
         disabled=disabled,
     )
