@@ -50,8 +50,8 @@ def next_step_figure(step: NextStep) -> go.Figure:
     figure.add_hline(here, line=QUIET_LINE)
     figure.add_vline(step.safe, line=QUIET_LINE)
     figure.add_annotation(
-        x=step.safe, y=1, yref="paper", text=f" 2 / largest curvature = {step.safe:.2g}", showarrow=False,
-        xanchor="left" if step.safe < 0.6 * step.rates[-1] else "right", yanchor="top", font=QUIET_NOTE,
+        x=step.safe, y=0, yref="paper", text=f" 2 / largest curvature = {step.safe:.2g}", showarrow=False,
+        xanchor="left" if step.safe < 0.6 * step.rates[-1] else "right", yanchor="bottom", font=QUIET_NOTE,
     )  # fmt: skip
     finite = step.objectives[np.isfinite(step.objectives)]
     top = min(float(finite.max()), max(3 * here, 1.1 * step.landing) if np.isfinite(step.landing) else 3 * here)

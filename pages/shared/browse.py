@@ -39,7 +39,7 @@ def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int
             PARTS,
             default="train",
             required=True,
-            format_func=PARTS.get,
+            format_func=PARTS.__getitem__,
             key="browse.part",
             persist_state="session",
             on_change=let_go,

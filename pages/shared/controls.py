@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -15,23 +16,20 @@ from .words import as_text
 
 def choose_number(
     setting: Setting,
-    on_change: Callable[[float, bool], object],
+    on_change: Callable[..., object],
     *,
     bound: float | None = None,
     why: str = "",
     disabled: bool = False,
 ) -> None:
-    """Show both for a setting with stops. ``on_change`` hears of a new value, and whether the slider was moved.
+    """Show both for a setting with stops. ``on_change`` hears of a new value, and by ``sliding`` whether the
+    slider has it.
 
     bound: a value to mark under the slider, with the words ``why`` beside it. It marks and does not forbid.
     """
     whole, value = setting.whole, settings.setting(setting)
     stops = sorted({*setting.stops, value})  # so that slider and field never disagree
     slider_key, field_key = settings.keys(setting)
-
-    def take(key: str) -> None:
-        if settings.hear(setting, key):
-            on_change(settings.setting(setting), key == slider_key)
 
     left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
     left.select_slider(
@@ -40,8 +38,8 @@ def choose_number(
         value,
         key=slider_key,
         help=setting.help,
-        on_change=take,
-        args=(slider_key,),
+        on_change=settings.hear,
+        args=(setting, slider_key, partial(on_change, sliding=True)),
         format_func=lambda stop: f"{stop:,g}" if not whole else f"{int(stop):,}",
         disabled=disabled,
     )
@@ -53,8 +51,8 @@ def choose_number(
         step=_step_of(setting),
         format=None if whole else "%g",
         key=field_key,
-        on_change=take,
-        args=(field_key,),
+        on_change=settings.hear,
+        args=(setting, field_key, partial(on_change, sliding=False)),
         label_visibility="collapsed",
         disabled=disabled,
     )

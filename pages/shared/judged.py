@@ -44,14 +44,14 @@ def baselines_of(digest: str, _dataset: Dataset) -> list[Baseline]:
     return baselines(_dataset)
 
 
-def choose_images(judged: Judged, key: str, on_change: Callable[[], object] | None = None) -> Part:
+def choose_images(judged: Judged, key: str, on_change: Callable[[], None] | None = None) -> Part:
     """Which images a page is about: the test, the training, or the validation part where there is one."""
     part: Part = st.segmented_control(
         "Images",
         [part for part in judged.z if part != "crossed"],
         default="test",
         required=True,
-        format_func=TITLES.get,
+        format_func=TITLES.__getitem__,
         key=key,
         persist_state="session",
         on_change=on_change,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -42,7 +43,8 @@ def read() -> None:
     if _is_read.get():
         return
     _is_read.set(True)
-    known = {LINK_DATA: _take_data, **{each.name: partial(_take_setting, each) for each in RUN_SETTINGS}}
+    known: dict[str, Callable[[str], None]] = {each.name: partial(_take_setting, each) for each in RUN_SETTINGS}
+    known = {LINK_DATA: _take_data, **known}
     refusals = []
     for name, take in known.items():
         if name in st.query_params:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from logreg_core import Recipe
@@ -35,15 +37,14 @@ def set_setting(of: Setting, value: float, *, by: str = "") -> None:
     _keys[of.name].set((slider, field))
 
 
-def hear(of: Setting, key: str) -> bool:
-    """Choose the value of the widget with this key. Returns whether it counts.
+def hear(of: Setting, key: str, on_change: Callable[[float], object] = lambda _: None) -> None:
+    """Choose the value of the widget with this key, and tell ``on_change``.
 
-    It does not when the widget was replaced, and this is its echo.
+    Nothing happens when the widget was replaced, and this is its echo.
     """
-    counts = key in keys(of)
-    if counts:
+    if key in keys(of):
         set_setting(of, st.session_state[key], by=key)
-    return counts
+        on_change(setting(of))
 
 
 def _renewed(key: str) -> str:

@@ -50,7 +50,8 @@ def class_names() -> tuple[str, str]:
             key=f"build.name_{label}",
             persist_state="session",
         )
-    return tuple(" ".join(given[label].split()) or f"class {label}" for label in (0, 1))
+    zero, one = (" ".join(given[label].split()) or f"class {label}" for label in (0, 1))
+    return zero, one
 
 
 def take_pictures(names: tuple[str, str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from logreg_core.figures import palette
@@ -15,6 +17,10 @@ from pages.visit.runs import KeptRun
 from .floor import floor_of, why_no_floor
 from .names import field, labels_of
 
+Scale = Literal["linear", "log"]
+SCALES: list[Scale] = ["linear", "log"]
+MEASURES: list[Literal["cost", "accuracy"]] = ["cost", "accuracy"]
+
 
 def show_chart(runs: tuple[KeptRun, ...]) -> None:
     """The curves of the chosen runs, on axes of choice."""
@@ -25,17 +31,17 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
         f"Runs in the chart, at most {most}",
         [run.number for run in reversed(runs)],
         [run.number for run in preferred],
-        format_func=labels.get,
+        format_func=labels.__getitem__,
         max_selections=most,
         key=field("chart", runs),
     )
     with st.container(horizontal=True, gap="large"):
-        measure = st.segmented_control("Measure", ["cost", "accuracy"], default="cost", required=True)
-        usual = (
+        measure = st.segmented_control("Measure", MEASURES, default="cost", required=True)
+        usual: Scale = (
             "log" if is_steep(record for run in runs if run.number in chosen for record in run.records) else "linear"
         )
-        y_scale = st.segmented_control("Upright axis", ["linear", "log"], default=usual, required=True)
-        x_scale = st.segmented_control("Iterations", ["linear", "log"], default="linear", required=True)
+        y_scale = st.segmented_control("Upright axis", SCALES, default=usual, required=True)
+        x_scale = st.segmented_control("Iterations", SCALES, default="linear", required=True)
     shown = {labels[run.number]: run for run in runs if run.number in chosen}
     if not shown:
         st.caption("Choose at least one run.")

@@ -15,7 +15,8 @@ def show_one(kept: tuple[KeptRun, ...]) -> None:
     """Name a run, pin it, use it, remove it."""
     st.header("One of them")
     labels = labels_of(kept)
-    number = st.selectbox("Run", [run.number for run in reversed(kept)], format_func=labels.get, key=field("one", kept))
+    numbers = [run.number for run in reversed(kept)]
+    number = st.selectbox("Run", numbers, format_func=labels.__getitem__, key=field("one", kept))
     run = next(run for run in kept if run.number == number)
     st.markdown(f"Learned from {as_text(run.dataset_name)}, with {as_text(in_words(run.recipe))}.")
     name = st.text_input("Name", run.name, max_chars=60, key=field(f"name.{number}", kept))

@@ -44,10 +44,9 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
             f"Right: more {as_text(red)} is found. Up: a call of {as_text(red)} can be trusted more. A dotted line is"
             " what blind calls would reach; the area under the curve is the average precision."
         )
+        guessing = {name: curve.guessing for name, curve in hits.items() if curve.guessing is not None}
         chart(
-            thresholds.precision_recall_curves(
-                lines(hits), {name: curve.guessing for name, curve in hits.items()}, judged.classifier.class_names
-            ),
+            thresholds.precision_recall_curves(lines(hits), guessing, judged.classifier.class_names),
             alt="; ".join(f"{name}: average precision {number(curve.area)}" for name, curve in hits.items()),
         )
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from logreg_core import Classifier, Dataset, LogregError, Recipe, train
-from logreg_core.evaluate import Accuracy, accuracy
-from logreg_core.experiments import Pair, find_pairs, to_leave_out, without
-from logreg_core.experiments.leaks import ALIKE, MOST_PAIRS
+from logreg_core import Dataset, LogregError
+from logreg_core.experiments import Leaks, LeftOut, Pair, find_leaks, to_leave_out, train_without
+from logreg_core.experiments.leaks import ALIKE
 from pages.shared.pictures import show_pixels
-from pages.shared.words import as_text, count, percent
+from pages.shared.words import as_text, count
 from pages.shared.work import Progress, work
 from pages.visit import data, model
 from pages.visit.store import Recall, Slot
@@ -20,25 +18,9 @@ from pages.visit.store import Recall, Slot
 from .recipe import recipe
 
 MOST_SHOWN = 12  # pairs of images
-
-
-@dataclass(frozen=True)
-class Made:
-    """A dataset without the training images that are there twice, and what that changes.
-
-    neuron: one that learned from it. left_out: how many images. before, after: the test images that are right.
-    """
-
-    dataset: Dataset
-    neuron: Classifier
-    left_out: int
-    before: Accuracy
-    after: Accuracy
-
-
-_pairs: Recall[list[Pair]] = Recall("leaks")
-_made: Recall[Made] = Recall("without", until={"dataset"})
-_left_out: Slot[tuple[int, Accuracy, Accuracy] | None] = Slot("left_out", None, until={"model"})
+_found: Recall[Leaks] = Recall("leaks")
+_made: Recall[LeftOut] = Recall("without", until={"dataset"})
+_left_out: Slot[LeftOut | None] = Slot("left_out", None, until={"dataset"})
 
 
 def show_leaks(dataset: Dataset) -> None:
@@ -46,7 +28,8 @@ def show_leaks(dataset: Dataset) -> None:
     st.markdown(
         "A test image that is also a training image is a question whose answer was taught. Look for the same photo"
         " twice: equal pixel by pixel, or alike when both are seen small, grey and with the same contrast, in a mirror"
-        " too. Images that show little more than one edge between two plain areas count only when they are equal."
+        " too, and shifted or enlarged a little. Images that show little more than one edge between two plain areas"
+        " count only when they are equal."
     )
     show_what_was_left_out()
     alike = st.slider(
@@ -59,26 +42,19 @@ def show_leaks(dataset: Dataset) -> None:
         persist_state="session",
         help="The correlation of two small grey pictures. 1: the same but for brightness and contrast. 0: unrelated.",
     )
-    pairs = work(_pairs, "Look for them", look_for_pairs, dataset, alike)
-    if pairs is None:
+    found = work(_found, "Look for them", find_leaks, dataset, alike)
+    if found is None:
         return
-    between = sum(pair.leaks for pair in pairs)
-    if not pairs:
-        st.markdown(f"**No image is there twice**, and no two count as alike at {alike:.2f} or more.")
+    st.markdown(as_text(found.words()))
+    if not found.pairs:
         return
-    more = " or more" if len(pairs) == MOST_PAIRS else ""
-    st.markdown(
-        f"**{count(len(pairs), 'pair')}{more}**, {between} of them between training and test,"
-        f" {sum(pair.exact for pair in pairs)} equal in every pixel. Judge for yourself whether they are the same"
-        " photo: two simple pictures can be alike by accident. Then move the slider."
-    )
     columns = st.columns(3, gap="medium")
-    for number, pair in enumerate(pairs[:MOST_SHOWN]):
+    for number, pair in enumerate(found.pairs[:MOST_SHOWN]):
         with columns[number % 3].container(border=True):
             show_pair(dataset, pair)
-    if len(pairs) > MOST_SHOWN:
+    if len(found.pairs) > MOST_SHOWN:
         st.caption(f"The {MOST_SHOWN} most alike are shown.")
-    offer_without(dataset, pairs)
+    offer_without(dataset, found)
 
 
 def show_pair(dataset: Dataset, pair: Pair) -> None:
@@ -90,21 +66,24 @@ def show_pair(dataset: Dataset, pair: Pair) -> None:
         for (part, position), name in zip((pair.first, pair.second), names, strict=True):
             show_pixels(getattr(dataset, part).images[position], 110, alt=name.capitalize())
     how = "equal in every pixel" if pair.exact else f"likeness {pair.likeness:.3f}"
-    st.markdown(f"**{names[0].capitalize()}** and **{names[1]}**: {how}{', mirrored' if pair.mirrored else ''}.")
+    how += (", mirrored" if pair.mirrored else "") + (", shifted or enlarged a little" if pair.moved else "")
+    st.markdown(f"**{names[0].capitalize()}** and **{names[1]}**: {how}.")
     labels = {int(getattr(dataset, part).labels[position]) for part, position in (pair.first, pair.second)}
     named = " and ".join(as_text(dataset.class_names[label]) for label in sorted(labels))
-    st.caption(f"Both are called {named}." if len(labels) == 1 else f"They are called {named}: one label is wrong.")
+    st.caption(
+        f"Both are called {named}." if len(labels) == 1 else f"They are called {named}: perhaps one label is wrong."
+    )
 
 
-def offer_without(dataset: Dataset, pairs: list[Pair]) -> None:
+def offer_without(dataset: Dataset, found: Leaks) -> None:
     """One click: a dataset without the training images of these pairs, and a neuron that learned from it, in hand."""
-    positions = to_leave_out(pairs)
+    positions = to_leave_out(found.pairs)
     if not positions:
         st.caption("All of them are test images only: such a photo counts twice in the test, but was not taught.")
         return
-    made = work(_made, "Train without them", train_without, dataset, tuple(positions), recipe())
-    if made is not None:
-        take(made)
+    left_out = work(_made, "Train without them", leave_out, dataset, tuple(positions), recipe())
+    if left_out is not None:
+        take(left_out)
     st.caption(
         f"It leaves out {count(len(positions), 'training image')} ({', '.join(map(str, positions[:20]))}"
         f"{', …' if len(positions) > 20 else ''}) and keeps all test images, so that the scores can be compared."
@@ -112,42 +91,25 @@ def offer_without(dataset: Dataset, pairs: list[Pair]) -> None:
     )
 
 
-def look_for_pairs(dataset: Dataset, alike: float, progress: Progress) -> list[Pair]:
-    """`find_pairs`."""
-    return find_pairs(dataset, alike=alike, progress=progress)
+def leave_out(dataset: Dataset, positions: tuple[int, ...], how: dict[str, Any], progress: Progress) -> LeftOut:
+    """`train_without`, of neurons that are trained as `recipe` says."""
+    return train_without(dataset, positions, progress=progress, **how)
 
 
-def train_without(dataset: Dataset, positions: tuple[int, ...], how: dict[str, Any], progress: Progress) -> Made:
-    """Two neurons that are trained as `recipe` says: one on all training images, one without these."""
-    cleaned = without(dataset, positions)
-    same = Recipe(how["learning_rate"], how["iterations"], l2=how["l2"])
-    before = train(dataset, same, progress=lambda share: progress(share / 2))
-    after = train(cleaned, same, progress=lambda share: progress((1 + share) / 2))
-    scores = [accuracy(each.answers(dataset.test.images), dataset.test.labels) for each in (before, after)]
-    return Made(cleaned, after, len(positions), *scores)
-
-
-def take(made: Made) -> None:
-    """Take the dataset and the neuron in hand, or say why there is no room for them."""
+def take(left_out: LeftOut) -> None:
+    """Take what was trained in hand, once, and show what it has changed."""
     _made.let_go()
     try:
-        data.bring(made.dataset)
+        data.bring(left_out.dataset)
     except LogregError as error:
         st.error(as_text(str(error)))
-    else:
-        model.take_classifier(made.neuron)
-        _left_out.set((made.left_out, made.before, made.after))
-        st.rerun()
+        return
+    model.take_classifier(left_out.classifier)
+    _left_out.set(left_out)
+    st.rerun()
 
 
 def show_what_was_left_out() -> None:
-    """What leaving images out has changed."""
-    summary = _left_out.get()
-    if summary is None:
-        return
-    images, before, after = summary
-    st.success(
-        f"In hand is a dataset without {count(images, 'training image')}, and a neuron that learned from it:"
-        f" {percent(after.share)} of the test images are right. Before, it was {percent(before.share)}."
-        + (" The score does not hang on them." if before == after else "")
-    )
+    """What leaving images out has changed, as long as the dataset without them is in hand."""
+    if (left_out := _left_out.get()) is not None:
+        st.success(as_text(left_out.words()))

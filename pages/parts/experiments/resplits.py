@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from logreg_core import Dataset, Minimum
 from logreg_core.experiments import Resplits, resplit, resplit_features
 from logreg_core.figures.experiments import distribution
 from logreg_core.representation import TITLES
-from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.chart import chart
-from pages.shared.words import as_text, count, percent
+from pages.shared.words import percent
 from pages.shared.work import Progress, work
 from pages.visit import model
 from pages.visit.store import Recall
 
+from .findings import say_where_bursts_are_cut, show_findings
 from .recipe import choose_runs, recipe, say_how_many
 
 _found: Recall[Resplits] = Recall("resplits")
@@ -28,21 +27,20 @@ def show_resplits(dataset: Dataset) -> None:
     """The test accuracy of many divisions, and where the one in hand stands."""
     st.markdown(
         "Throw all images together, deal them out anew into training and test images, and train again. What changes"
-        " from one division to the next is luck: nobody learned more or less."
+        " from one division to the next is which images were drawn."
     )
-    say_bursts_are_cut(dataset, "New divisions")
+    say_where_bursts_are_cut(dataset)
     splits, how = choose_runs("New divisions", 50, "experiments.splits"), recipe()
     chosen = model.taken_classifier()
     if chosen is None or not isinstance(chosen.recipe, Minimum):
         found = work(_found, "Divide and train", divide, dataset, splits, how)
     else:
+        name, l2 = chosen.representation, chosen.recipe.l2
         st.caption(
-            f"Here the neuron in hand is trained instead, on {TITLES[chosen.representation]}, with the penalty that was"
-            " chosen on the training images of this division. So new divisions flatter it a little."
+            f"Here the neuron in hand is trained instead, on {TITLES[name]}, with the penalty that was chosen on the"
+            " training images of this division. So new divisions may flatter it a little."
         )
-        found = work(
-            _of_features, "Divide and train", divide_features, dataset, splits, chosen.representation, chosen.recipe.l2
-        )
+        found = work(_of_features, "Divide and train", divide_features, dataset, splits, name, l2)
     if found is None:
         return
     low, high = found.middle
@@ -50,7 +48,7 @@ def show_resplits(dataset: Dataset) -> None:
     with st.container(horizontal=True):
         st.metric("This division, test images right", percent(found.here_test), width=280)
         st.metric("New divisions, on average", percent(mean), width=240)
-        st.metric("95 % of them lie between", f"{100 * low:.0f} and {percent(high)}", width=240)
+        st.metric("95 % of them lie between", f"{percent(low)} and {percent(high)}", width=240)
     chart(
         distribution(
             {"test": ("new divisions", found.test)},
@@ -63,20 +61,7 @@ def show_resplits(dataset: Dataset) -> None:
         alt=f"Histogram of the test accuracy of {splits} new divisions, {percent(mean)} on average; this division has"
         f" {percent(found.here_test)}, and always answering with the bigger class has {percent(found.bigger_class)}",
     )
-    st.markdown(
-        f"- **Luck**: {percent(found.place)} of the new divisions score lower than this one, ties counted half."
-        f" {luck(found.place)}\n"
-        f"- **Spread**: with {count(found.test_images, 'test image')}, the score of the same kind of neuron moves"
-        f" between {100 * low:.0f} and {percent(high)}. A difference that is smaller than this range says little.\n"
-        f"- **Knowing nothing**: always answering with the bigger class is right on {percent(found.bigger_class)} of"
-        f" the test images of a new division. {better(found)}"
-    )
-    shares = [part.count(1) / len(part) for part in (dataset.train, dataset.test)]
-    if abs(shares[0] - shares[1]) > 0.1:
-        st.caption(
-            f"A new division gives both parts the same share of each class. This one does not: {percent(shares[0])} of"
-            f" its training images are {as_text(dataset.class_names[1])}, and {percent(shares[1])} of its test images."
-        )
+    show_findings(found.words())
     say_how_many(found.images, dataset)
 
 
@@ -88,18 +73,3 @@ def divide(dataset: Dataset, splits: int, how: dict[str, Any], progress: Progres
 def divide_features(dataset: Dataset, splits: int, name: str, l2: float, progress: Progress) -> Resplits:
     """`resplit_features`."""
     return resplit_features(dataset, name, l2=l2, splits=splits, progress=progress)
-
-
-def luck(place: float) -> str:
-    """What the place of this division among the new ones says."""
-    if place > 0.95:
-        return "This division is a lucky one: expect less on other images."
-    if place < 0.05:
-        return "This division is an unlucky one: expect more on other images."
-    return "So this division is an ordinary one."
-
-
-def better(found: Resplits) -> str:
-    """Whether the neuron is better than a machine that never looks, over all divisions."""
-    won = float(np.mean(found.test > found.bigger_class))
-    return f"The neuron beats that in {percent(won)} of the divisions."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -78,7 +79,7 @@ def bring_dataset() -> None:
             WAYS,
             default="file",
             required=True,
-            format_func=WAYS.get,
+            format_func=WAYS.__getitem__,
             key="explore.upload_way",
             persist_state="session",
         )
@@ -141,7 +142,8 @@ def bring_folder() -> Brought | None:
 def bring_classes() -> Brought | None:
     """The names of two classes, and photos of each."""
     st.markdown(f"Name two classes, and choose photos of each. {LIMITS} {PRIVACY}")
-    names, files = ["", ""], [[], []]
+    names = ["", ""]
+    files: list[list[UploadedFile]] = [[], []]
     for label, column in zip((1, 0), st.columns(2), strict=True):
         names[label] = column.text_input(
             f"Class {label}" + (", which the neuron looks for" if label else ""),
@@ -245,12 +247,12 @@ def choose_size(wishes: Wishes, *, as_they_are: bool) -> Wishes:
         help="The neuron has one weight for each pixel and colour. Smaller images learn faster, and often as well.",
     )
     channels = second.selectbox(
-        "Colours", COLOURS, format_func=COLOURS.get, key="explore.upload_colours", persist_state="session"
+        "Colours", COLOURS, format_func=COLOURS.__getitem__, key="explore.upload_colours", persist_state="session"
     )
     how = third.selectbox(
         "Photos that are not square",
         HOW,
-        format_func=HOW.get,
+        format_func=HOW.__getitem__,
         key="explore.upload_how",
         persist_state="session",
         disabled=size == AS_THEY_ARE,
@@ -299,7 +301,7 @@ def make(
     if brought.kind == "hdf5":
         contents = [file.getvalue() for file in brought.files]
         return hdf5.load(*contents, name=name, test_share=share, seed=seed), "", ()
-    asked = {
+    asked: dict[str, Any] = {
         "height": wishes.size,
         "width": wishes.size,
         "channels": wishes.channels,

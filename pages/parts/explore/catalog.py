@@ -24,7 +24,7 @@ def choose_dataset() -> None:
         persist_state="session",
         format_func=lambda key: CATALOG[key].title if key in CATALOG else OWN[key],
     )
-    if wanted == data.key():
+    if wanted is None or wanted == data.key():
         return
     if wanted in CATALOG and not CATALOG[wanted].is_local():
         offer_download(wanted)

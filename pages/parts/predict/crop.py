@@ -24,7 +24,7 @@ def choose_part() -> None:
         "Make it fit",
         HOW,
         required=True,
-        format_func=HOW.get,
+        format_func=HOW.__getitem__,
         key=photos.how_to_fit.shown(),
         persist_state="session",
     )

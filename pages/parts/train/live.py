@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from logreg_core.figures.curves import training_curves
@@ -32,12 +33,13 @@ def show_live(run: WatchedRun) -> None:
         st.metric("Training images right", percent(now.train_accuracy), width=160)
         st.metric("Test images right", percent(now.test_accuracy), width=160)
     before = [kept for kept in runs.kept() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
+    rates = [(start, float(np.asarray(rate))) for start, rate in run.descent.rates]
     with curve:
         chart(
             training_curves(
                 records,
                 room_for(run),
-                run.descent.rates,
+                rates,
                 turns=run.descent.turns,
                 ghost=before[-1].records if before else (),
             ),

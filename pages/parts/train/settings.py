@@ -27,14 +27,14 @@ from pages.visit.watched import is_instant, safe_learning_rate
 MORE = (L2, MOMENTUM, BATCH_SIZE, SEED, PATIENCE, VALIDATION)
 
 
-def change(setting: Setting) -> Callable[[float, bool], None]:
+def change(setting: Setting) -> Callable[..., None]:
     """What a new value of a setting does.
 
     A run that is not over goes on with another learning rate or goal; other settings are for the next run. Otherwise a
     run that takes a blink is done at once.
     """
 
-    def hear(value: float, sliding: bool) -> None:
+    def hear(value: float, *, sliding: bool) -> None:
         run = model.training()
         if run and not run.finished:
             if setting is LEARNING_RATE:

@@ -52,5 +52,5 @@ def offer_shorter(rate: float) -> None:
         return
     if st.button(f"Use a learning rate of {rate:g}", help="Up to it the training cost can never rise."):
         settings.set_setting(LEARNING_RATE, rate)
-        change(LEARNING_RATE)(rate, False)
+        change(LEARNING_RATE)(rate, sliding=False)
         st.rerun()  # the whole page, so that the slider shows it

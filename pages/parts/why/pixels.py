@@ -111,7 +111,7 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
             columns,
             default="channels",
             required=True,
-            format_func=columns.get,
+            format_func=columns.__getitem__,
             key="why.columns",
             persist_state="session",
         )
