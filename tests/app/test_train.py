@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import WidgetList
 
 from logreg_core import Classifier, Dataset, Recipe, evaluate, initialize, optimize, predict, prepare
-from logreg_core.descent import optimum, validation_of
+from logreg_core.descent import optimum
+from logreg_core.division import validation_of
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
 from pages.shared.training import WatchedRun, pace_of

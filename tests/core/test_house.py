@@ -112,8 +112,6 @@ MAY_DIVIDE = (
     "logreg_core/preprocess.py",
     "logreg_core/export/standalone.py",  # a program that must do without the rest
     "logreg_core/explain",
-    "pages/shared/judged.py",
-    "pages/shared/training.py",
 )
 
 
