@@ -7,8 +7,9 @@ import streamlit as st
 from logreg_core import Classifier
 from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
+from pages.visit import data, judging, model
 
-from . import browser, state
+from . import browser, chart
 from .judged import Judged
 from .words import as_text, count, percent
 
@@ -22,6 +23,7 @@ def show_what_is_in_hand() -> None:
         st.caption("In hand")
         st.markdown(f"**Data** {_describe_dataset()}")
         st.markdown(f"**Model** {_describe_model()}")
+        chart.let_fingers_scroll()
 
 
 def in_hand() -> str:
@@ -30,16 +32,16 @@ def in_hand() -> str:
 
 
 def _describe_dataset() -> str:
-    dataset = state.dataset()
+    dataset = data.dataset()
     height, width, channels = dataset.image_shape
     size = f"{width}×{height}, {'grey' if channels == 1 else 'colour'}"
     return f"{as_text(dataset.name)}  \n{len(dataset.train)} + {len(dataset.test)} images, {size}"
 
 
 def _describe_model() -> str:
-    if model := state.taken_classifier():
-        return f"{as_text(model.dataset_name)}, taken in hand{after_iterations(model)}{seen_as(model)}"
-    run = state.training()
+    if taken := model.taken_classifier():
+        return f"{as_text(taken.dataset_name)}, taken in hand{after_iterations(taken)}{seen_as(taken)}"
+    run = model.training()
     if run is not None and run.running:
         return "in training; it waits while you are on another page" if run.iteration else "in training"
     if run is None or not run.iteration:
@@ -62,9 +64,9 @@ def seen_as(classifier: Classifier) -> str:
 
 def need_model() -> Classifier:
     """The model in hand. Without one the page says so, points one step back, and ends here."""
-    classifier = state.classifier()
+    classifier = model.classifier()
     if classifier is None:
-        if (run := state.training()) and run.iteration:
+        if (run := model.training()) and run.iteration:
             st.info("The steps of the run in hand were so long that its weights left all numbers. Use a smaller rate.")
         else:
             st.info("There is no trained model yet. Train one first: it takes a few seconds.")
@@ -75,7 +77,7 @@ def need_model() -> Classifier:
 
 def fits(classifier: Classifier) -> bool:
     """Whether this model reads pictures like those of the dataset in hand, and means the same two classes."""
-    dataset = state.dataset()
+    dataset = data.dataset()
     return (classifier.image_shape, classifier.class_names) == (dataset.image_shape, dataset.class_names)
 
 
@@ -83,7 +85,7 @@ def say_what_does_not_fit(classifier: Classifier) -> None:
     """Where the model in hand does not fit the dataset in hand: what differs, and the way to a dataset that does."""
     if fits(classifier):
         return
-    dataset = state.dataset()
+    dataset = data.dataset()
     of_model, of_data = (
         f"{size_in_words(each.image_shape)}, of “{as_text(each.class_names[1])}” and “{as_text(each.class_names[0])}”"
         for each in (classifier, dataset)
@@ -106,14 +108,14 @@ def size_in_words(image_shape: tuple[int, int, int]) -> str:
 def need_judged() -> Judged:
     """The model in hand and what it says about the images in hand. Where it cannot read these, the page ends here."""
     classifier = need_model()
-    judged = state.judged()
+    judged = judging.judged()
     if judged is None or not fits(classifier):
         say_what_does_not_fit(classifier)
         st.stop()
     if not judged.own:
         st.warning(
             f"The model in hand was trained on “{as_text(classifier.dataset_name)}”, and is judged here on"
-            f" “{as_text(state.dataset().name)}”, which is not the same. What is called a training image below may be"
+            f" “{as_text(data.dataset().name)}”, which is not the same. What is called a training image below may be"
             " new to it, and a test image may not."
         )
     return judged

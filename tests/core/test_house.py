@@ -83,7 +83,7 @@ def test_only_the_figures_draw(path: Path) -> None:
 def test_pages_never_import_each_other_nor_spell_a_state_key(path: Path) -> None:
     siblings = {f"pages.{page.stem}" for page in PAGES}
     assert not imports(path) & siblings
-    at_home = path.parent.name == "state"
+    at_home = path.parent.name == "visit"
     if not at_home and path.name != "controls.py":
         assert "session_state" not in path.read_text()
     if not at_home:
@@ -117,7 +117,7 @@ def test_a_page_is_prose_of_120_lines_at_most(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 120
 
 
-KNOWS_A_PART = {"pages/shared/state/photos.py": {"many"}}  # the rows of Many are kept there
+KNOWS_A_PART = {"pages/visit/photos.py": {"many"}}  # the rows of Many are kept there
 
 
 @pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
@@ -225,6 +225,12 @@ def test_no_javascript_or_css_of_more_than_five_lines_stands_in_a_string(path: P
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count("\n") > 5:
             assert not re.search(r"=> [{(]|function ?\(|\{\s*[\w-]+: [^;}]+;|<style|<script", node.value), node.lineno
+
+
+def test_one_place_shows_charts_and_one_says_how_they_look() -> None:
+    assert [name_of(path) for path in EVERY_FILE if "plotly_chart(" in path.read_text()] == ["pages/shared/chart.py"]
+    figures = [path for path in CORE if "figures" in path.parts]
+    assert [path.stem for path in figures if "update_layout(" in path.read_text()] == ["look"]
 
 
 def test_the_tools_of_the_browser_are_pinned_and_name_no_registry() -> None:

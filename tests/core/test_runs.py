@@ -232,6 +232,50 @@ def test_early_stopping_never_looks_at_the_test_set() -> None:
     assert ends[0] == ends[1]
 
 
+LABELS = np.array([np.random.default_rng(seed).permutation(Y[0]) for seed in range(3)])  # (3, 30)
+
+
+@both_spaces
+@with_and_without_batches
+def test_runs_with_labels_of_their_own_are_each_run_alone(space: type, batch_size: int | None) -> None:
+    settings = {"batch_size": batch_size, "record_every": 5, "validation": HELD, "l2": 0.1, "momentum": 0.5}
+    test = {"X_test": X[:, :8], "Y_test": LABELS[:, :8]}
+    together = descent(space, labels=LABELS, **settings, **test)
+    together.advance(40)
+    for i in range(3):
+        alone = descent(space, labels=LABELS[[i]], **settings, **test | {"Y_test": LABELS[[i], :8]})
+        alone.advance(40)
+        np.testing.assert_allclose(together.w[:, [i]], alone.w, rtol=0, atol=1e-12)
+        assert together.b[i] == pytest.approx(alone.b, abs=1e-12)
+        for record, expected in zip([*together.records, together.now], [*alone.records, alone.now], strict=True):
+            for name in vars(expected):
+                found = getattr(record, name)
+                assert np.ravel(found)[i % np.size(found)] == pytest.approx(getattr(expected, name), abs=1e-12), name
+
+
+@both_spaces
+def test_the_first_step_on_labels_of_its_own_goes_along_the_finite_differences(space: type) -> None:
+    w, b, h = START[0][:, [1]], 0.5, 1e-6
+    run = descent(space, labels=LABELS, learning_rate=1.0, l2=0.3, start=(w, b))
+    run.advance(1)
+    for k, labels in enumerate(LABELS):
+        for i in range(12):
+            e = h * np.eye(12)[:, [i]]
+            higher, lower = (penalized_cost(w + each, b, X, labels, 0.3, np.ones(30)) for each in (e, -e))
+            assert (w[:, 0] - run.w[:, k])[i] == pytest.approx((higher - lower) / (2 * h), abs=1e-8)
+
+
+def test_one_row_of_labels_for_each_run_or_one_for_all() -> None:
+    with pytest.raises(ArgumentError, match=r"as many of each hyperparameter.* Got \[2, 3\]"):
+        descent(SampleSpace, labels=LABELS, learning_rate=[0.1, 0.2])
+    with pytest.raises(ArgumentError, match=r"Y must have the shape \(1, m\), or \(k, m\) for k runs, with m = 30"):
+        descent(SampleSpace, labels=LABELS[:, :29])
+    with pytest.raises(ArgumentError, match="only 0 and 1"):
+        descent(SampleSpace, labels=LABELS + 1)
+    both = descent(SampleSpace, labels=LABELS, learning_rate=[0.1, 0.2, 0.3])
+    assert both.now.cost.shape == (3,)
+
+
 @both_spaces
 def test_the_safe_rate_knows_penalties_and_example_weights(space: type) -> None:
     heavy = np.where(np.arange(30) < 2, 1.0, 0.001)

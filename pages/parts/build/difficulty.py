@@ -13,8 +13,9 @@ from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
-from pages.shared import state
+from pages.shared.chart import chart
 from pages.shared.words import percent
+from pages.visit import building
 
 AMOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 TESTED = 200  # drawings at each of these amounts
@@ -36,13 +37,13 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
             EVERY_RESPECT,
             default="position",
             required=True,
-            key=state.COPING_RESPECT,
+            key=building.COPING_RESPECT,
             persist_state="session",
         )
         question = (respect, difficulty, seed)
         if st.button("Find out", icon=":material/trending_down:"):
-            state.ask_coping(question)
-    if state.asked_coping() != question:
+            building.ask_coping(question)
+    if building.asked_coping() != question:
         return
     results = []
     bar = st.progress(0.0)
@@ -50,9 +51,8 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
         bar.progress(amount, f"Drawing, training and testing at {amount:.1f}")
         results.append(coping(replace(difficulty, **{respect: amount}), seed, TESTED))
     bar.empty()
-    st.plotly_chart(
+    chart(
         coping_chart(respect, AMOUNTS, [each.share for each in results], [each.interval for each in results]),
-        config={"displayModeBar": False},
         alt=f"Test drawings right as the difficulty in {respect} grows: "
         + ", ".join(f"{percent(each.share)} at {amount:.1f}" for amount, each in zip(AMOUNTS, results, strict=True)),
     )

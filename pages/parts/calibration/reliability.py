@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 from logreg_core.evaluate import brier, calibration
 from logreg_core.figures import calibration as drawn
 from logreg_core.figures import palette
-from pages.shared import state
+from pages.shared.chart import chart
 from pages.shared.judged import Judged, choose_images
 from pages.shared.words import as_text, number, percent
+from pages.visit import judging
 
 FEW = 100  # images: with fewer of them five points say more than ten
 COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
@@ -19,7 +20,7 @@ COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
 def show_calibration(judged: Judged, threshold: float) -> None:
     """What is said against what is true, and how many images of each class are behind it."""
     red = judged.classifier.class_names[1]
-    part = choose_images(judged, state.CALIBRATED_PART)
+    part = choose_images(judged, judging.CALIBRATED_PART)
     z, labels = judged.z[part], judged.labels(part)
     points, bars = bars_of(z, labels, 5 if len(z) < FEW else 10), bars_of(z, labels)
     left, right = st.columns(2, gap="large")
@@ -29,9 +30,8 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             "A point on the dotted line can be believed. Below it, the neuron says too much; above it, too little. The"
             " number is how many images it stands for, the bar how sure we can be."
         )
-        st.plotly_chart(
+        chart(
             drawn.reliability(points, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),
-            config={"displayModeBar": False},
             alt="; ".join(
                 f"said {percent(bar.said)}, true {percent(bar.share)} of {sum(bar.counts)}" for bar in points
             ),
@@ -42,9 +42,8 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             "The images by their probability, coloured by what they show. The line is the threshold: all to its right"
             f" is called {as_text(red)}. A neuron that is never unsure has all its images at the two ends."
         )
-        st.plotly_chart(
+        chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
-            config={"displayModeBar": False},
             alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
         )
     st.markdown(

@@ -8,11 +8,12 @@ import streamlit as st
 from logreg_core.evaluate import THRESHOLDS, best_threshold, costs_at, precision_recall, roc
 from logreg_core.figures import thresholds
 from logreg_core.settings import THRESHOLD
-from pages.shared import state
 from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.chart import chart
 from pages.shared.judged import Judged, Part
 from pages.shared.words import as_text, number, percent
 from pages.shared.work import work
+from pages.visit import judging, settings
 
 FAR = 0.1  # how far the shares of class 1 in two parts may differ before a page says so
 PARTS: dict[str, Part] = {"training": "train", "validation": "validation", "test": "test"}
@@ -34,9 +35,8 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
             f"Each point is a threshold. Up: more {as_text(red)} is found. Right: more false alarms. The dotted line is"
             " guessing; the area under the curve is ROC AUC."
         )
-        st.plotly_chart(
+        chart(
             thresholds.roc_curves(lines(curves), judged.classifier.class_names),
-            config={"displayModeBar": False},
             alt="; ".join(f"{name}: area {number(curve.area)}" for name, curve in curves.items()),
         )
     with right:
@@ -45,11 +45,10 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
             f"Right: more {as_text(red)} is found. Up: a call of {as_text(red)} can be trusted more. A dotted line is"
             " what blind calls would reach; the area under the curve is the average precision."
         )
-        st.plotly_chart(
+        chart(
             thresholds.precision_recall_curves(
                 lines(hits), {name: curve.guessing for name, curve in hits.items()}, judged.classifier.class_names
             ),
-            config={"displayModeBar": False},
             alt="; ".join(f"{name}: average precision {number(curve.area)}" for name, curve in hits.items()),
         )
 
@@ -70,10 +69,10 @@ def show_costs(judged: Judged, threshold: float) -> None:
     left, right = st.columns(2)
     options = {"min_value": 0.0, "max_value": 1000.0, "value": 1.0, "step": 1.0, "format": "%g"}
     alarm = left.number_input(
-        f"A false alarm costs: {blue}, called {red}", key=state.FALSE_ALARM_COST, persist_state="session", **options
+        f"A false alarm costs: {blue}, called {red}", key=judging.FALSE_ALARM_COST, persist_state="session", **options
     )
     miss = right.number_input(
-        f"A miss costs: {red}, called {blue}", key=state.MISS_COST, persist_state="session", **options
+        f"A miss costs: {red}, called {blue}", key=judging.MISS_COST, persist_state="session", **options
     )
     costs = {"false_alarm": alarm, "miss": miss}
     if judged.can_cross or "crossed" in judged.z:
@@ -83,7 +82,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
             "The test images must not choose their own threshold, and the training images are known by heart. So five"
             " neurons are trained, each without a fifth of the training images, and judge that fifth."
         )
-        work(state.CROSSED, (judged.classifier.checksum,), "Find the cheapest threshold", judged.cross)
+        work(judging.CROSSED, (judged.classifier.checksum,), "Find the cheapest threshold", judged.cross)
         return
     part: Part = "crossed" if "crossed" in judged.z else "train"
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)
@@ -112,7 +111,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
     if 0.02 < cheapest < 0.98:
         st.button(
             f"Use {cheapest:.2f}",
-            on_click=state.set_setting,
+            on_click=settings.set_setting,
             args=(THRESHOLD, cheapest),
             disabled=abs(cheapest - threshold) < 0.005,
         )
@@ -121,8 +120,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
             "**That is the end of the scale:** at these costs the neuron is hardly better than always giving the same"
             " answer. So this threshold is not offered."
         )
-    st.plotly_chart(
+    chart(
         thresholds.costs(THRESHOLDS, paid, threshold),
-        config={"displayModeBar": False},
         alt=f"Cost of an image against the threshold; the cheapest on the training images is {cheapest:.2f}",
     )

@@ -8,9 +8,10 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
 from logreg_core.figures.experiments import distribution
-from pages.shared import state
+from pages.shared.chart import chart
 from pages.shared.words import percent
 from pages.shared.work import work
+from pages.visit import results
 
 from .recipe import choose_runs, recipe, say_how_many
 
@@ -22,7 +23,7 @@ def show_memorisation(dataset: Dataset) -> None:
         " nothing, and train. Whatever the neuron gets right on its training images now, it knows by heart: there is"
         " nothing else to know."
     )
-    shuffles, how = choose_runs("Shuffles", 100, state.EXPERIMENT_SHUFFLES), recipe()
+    shuffles, how = choose_runs("Shuffles", 100, results.EXPERIMENT_SHUFFLES), recipe()
     found: Memorisation | None = work(
         "memorisation",
         (shuffles, *how.values()),
@@ -36,7 +37,7 @@ def show_memorisation(dataset: Dataset) -> None:
         st.metric("Training images right, shuffled labels", percent(heart), width=300)
         st.metric("Training images right, real labels", percent(found.real_train), width=270)
         st.metric("Chance alone does as well (p-value)", f"{found.p_value:.3f}", width=270)
-    st.plotly_chart(
+    chart(
         distribution(
             {
                 "train": ("training images, shuffled labels", found.train),
@@ -48,7 +49,6 @@ def show_memorisation(dataset: Dataset) -> None:
             ],
             things="shuffles",
         ),
-        config={"displayModeBar": False},
         alt=f"Histogram of the accuracies with {shuffles} shuffles of the labels: {percent(heart)} of the training and"
         f" {percent(chance)} of the test images right on average; with the real labels {percent(found.real_train)} and"
         f" {percent(found.real_test)}",

@@ -12,7 +12,7 @@ from PIL import Image
 from logreg_core.photo import fit
 from pages.shared import browser
 from pages.shared.pictures import LONGEST_TILE, data_uri
-from pages.shared.state import Photo
+from pages.visit.photos import Photo
 
 LONGEST_SIDE = 640  # pixels that are sent to the browser, which needs no more to show the picture
 
