@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from logreg_core.figures.curves import training_curves
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.story import by_heart_in_words, curve_in_words
-from pages.shared.training import Training
 from pages.shared.words import cost, duration, percent
-from pages.visit import results
+from pages.visit import runs
+from pages.visit.watched import WatchedRun
 
 from .trouble import show_trouble
 
 
-def show_live(run: Training) -> None:
+def show_live(run: WatchedRun) -> None:
     """The curve and the numbers so far. While the run goes on, this part of the page is drawn again at every tick."""
     was_running = run.running
     if run.running:
@@ -29,10 +30,11 @@ def show_live(run: Training) -> None:
         st.metric("Test cost", cost(now.test_cost), width=160)
         st.metric("Training images right", percent(now.train_accuracy), width=160)
         st.metric("Test images right", percent(now.test_accuracy), width=160)
-    before = [kept for kept in results.runs() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
+    before = [kept for kept in runs.kept() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
+    rates = [(start, float(np.asarray(rate))) for start, rate in run.descent.rates]
     with curve:
         chart(
-            training_curves(records, room_for(run), run.descent.rates, ghost=before[-1].records if before else ()),
+            training_curves(records, room_for(run), rates, ghost=before[-1].records if before else ()),
             alt=f"Cost and accuracy over the iterations. {curve_in_words(records)}",
         )
     if run.running and run.seconds_left > 5:
@@ -42,10 +44,10 @@ def show_live(run: Training) -> None:
         st.markdown(f"**By heart?** {warning}. *Patience*, under “More settings”, looks for the moment before that.")
     if was_running and not run.running:
         if run.finished:
-            results.keep_run(run)
+            runs.keep(run)
         st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
 
 
-def room_for(run: Training) -> int:
+def room_for(run: WatchedRun) -> int:
     """Where the axis ends: at the goal while the run is under way, nearer while only a few steps have been taken."""
     return run.goal if run.running else min(run.goal, max(20, 5 * run.iteration // 4))
