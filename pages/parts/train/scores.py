@@ -35,6 +35,10 @@ def show_scores(run: WatchedRun) -> None:
                 st.markdown("**Worse than always giving the same answer.**")
             elif title == "Test" and low <= baseline.share:
                 st.markdown("**The interval contains that score: these images do not show that the neuron is better.**")
+    if run.dataset.test.bursts is not None:
+        st.caption(
+            "These pictures were taken in bursts, and those of a burst are nearly one: the interval is too narrow."
+        )
     with st.expander("What do these numbers mean?"):
         st.markdown(
             "The neuron has learned from the training images, so it may know them by heart. The test images say how it"
