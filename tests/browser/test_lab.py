@@ -138,10 +138,10 @@ def test_another_dataset_lets_go_of_the_threshold_and_of_the_share(server: Serve
     visitor.train(page, server.url)
     for name, label, value in sliders:
         open_page(page, name)
-        expect(slider(label)).to_have_attribute("aria-valuenow", value)
+        expect(slider(label)).to_have_value(value)
         slider(label).press("End")
         settle(page)
-        expect(slider(label)).not_to_have_attribute("aria-valuenow", value)
+        expect(slider(label)).not_to_have_value(value)
     open_page(page, "Explore")
     visitor.choose(page, "Drawings")
     open_page(page, "Train")
@@ -149,4 +149,4 @@ def test_another_dataset_lets_go_of_the_threshold_and_of_the_share(server: Serve
     settle(page)
     for name, label, value in sliders:
         open_page(page, name)
-        expect(slider(label)).to_have_attribute("aria-valuenow", value)
+        expect(slider(label)).to_have_value(value)
