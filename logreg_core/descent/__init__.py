@@ -8,6 +8,7 @@ from .record import Record, Trouble
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
 from .sweep import Combination, sweep
+from .winner import Winner, best_of, winner_of
 
 __all__ = [
     "Combination",
@@ -19,6 +20,8 @@ __all__ = [
     "SampleSpace",
     "Space",
     "Trouble",
+    "Winner",
+    "best_of",
     "choose_space",
     "estimated_seconds",
     "estimated_sweep_seconds",
@@ -29,4 +32,5 @@ __all__ = [
     "optimum",
     "sweep",
     "validation_of",
+    "winner_of",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
@@ -25,7 +25,8 @@ class Combination:
     """How one learning rate and one penalty did.
 
     train_cost, train_accuracy: of a run on all images, on these images. fold_costs, fold_accuracies: of the runs that
-    each leave one fold out, on that fold. Costs are without the penalty, accuracies are shares from 0 to 1.
+    each leave one fold out, on that fold. Costs are without the penalty, accuracies are shares from 0 to 1. held_out:
+    the score of each image, ``(m,)``, by the run that had not seen it.
     """
 
     learning_rate: float
@@ -34,6 +35,7 @@ class Combination:
     train_accuracy: float
     fold_costs: tuple[float, ...]
     fold_accuracies: tuple[float, ...]
+    held_out: NDArray[np.float64] = field(default_factory=lambda: np.empty(0), compare=False, repr=False)
 
     @property
     def cost(self) -> float:
@@ -99,6 +101,8 @@ def sweep(
     train_costs, train_accuracies = judge(z[:, :, 0], y)
     held_out = [judge(z[fold == k, :, 1 + k], y[fold == k]) for k in range(folds)]
     costs, accuracies = (np.array(values) for values in zip(*held_out, strict=True))  # (folds, combinations) each
+    scores = z[np.arange(len(fold)), :, 1 + fold].T  # (combinations, m)
+    scores.setflags(write=False)
     return [
         Combination(
             float(rate),
@@ -107,6 +111,7 @@ def sweep(
             float(train_accuracies[i]),
             tuple(costs[:, i].tolist()),
             tuple(accuracies[:, i].tolist()),
+            scores[i],
         )
         for i, (rate, l2) in enumerate(pairs)
     ]

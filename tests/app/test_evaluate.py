@@ -77,12 +77,19 @@ def test_the_scores_are_those_of_the_textbook_with_their_intervals(ready: AppTes
         score = expected[name]
         low, high = score.interval or (0, 0)
         assert f"{score.value:.3f} {low:.3f} to {high:.3f}" in " ".join(said.split())
-    assert "Of the images that it calls face, the share that is." in said
+    assert "Of the images that it calls face, the share that really is face." in said
 
 
 def test_the_baselines_stand_beside_the_neuron(ready: AppTest) -> None:
     names = [note["text"] for note in charts(ready)[0]["layout"]["annotations"]]
-    assert names == ["This neuron", "Always “face”", "One number: the mean brightness", "A thumbnail of 8 × 8 pixels"]
+    assert names == [
+        "This neuron",
+        "Always “face”",
+        "One number: the mean brightness",
+        "A neuron on 8 × 8 pixels",
+        "A template",
+        "A linear discriminant",
+    ]
     assert charts(ready)[0]["data"][1]["x"] == [0.5]
 
 
