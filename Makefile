@@ -11,13 +11,14 @@ run: .venv/run
 
 test: .venv/test
 	$(BIN)/python tests/browser/chromium.py
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist loadfile tests/core tests/app
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/core tests/app
 	$(BIN)/python -m pytest tests/browser
 
-check: .venv/test
+check: .venv/test node_modules/made
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	node_modules/.bin/biome check --error-on-warnings
 
 bench: .venv/test
 	$(BIN)/python -m tests.bench
@@ -33,7 +34,7 @@ screenshot: .venv/test
 	$(BIN)/python -m tests.browser.screenshot
 
 clean:
-	rm -rf .venv
+	rm -rf .venv node_modules
 
 .venv/made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -49,3 +50,9 @@ clean:
 .venv/test: requirements-dev.txt requirements.txt .venv/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run
+
+node_modules/made: package.json package-lock.json .npmrc
+	@command -v npm >/dev/null || { \
+		echo "npm is needed to check the JavaScript and CSS. On Debian and Ubuntu: apt-get install nodejs npm"; exit 1; }
+	npm ci --no-progress
+	@touch $@

@@ -20,6 +20,7 @@ from .errors import (
 )
 from .logistic import initialize, model, optimize, predict, propagate, sigmoid
 from .preprocess import flatten, normalize, prepare
+from .recipe import Minimum, Recipe, Unrepeatable
 
 __all__ = [
     "ArchiveError",
@@ -32,10 +33,13 @@ __all__ = [
     "DownloadError",
     "Hdf5Error",
     "LogregError",
+    "Minimum",
     "ModelFileError",
     "PhotoError",
+    "Recipe",
     "Record",
     "Split",
+    "Unrepeatable",
     "UploadError",
     "flatten",
     "initialize",

@@ -6,7 +6,9 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import isnan
+from pathlib import Path
 
 from .classifier import Classifier
 from .dataset import Dataset
@@ -86,7 +88,7 @@ class Card:
     @property
     def body(self) -> str:
         """The card as a piece of HTML with its style, for a page that has a title of its own."""
-        return f'{_STYLE}<article class="card">{"".join(map(_section, self.sections))}</article>'
+        return f'{_style("card")}<article class="card">{"".join(map(_section, self.sections))}</article>'
 
     @property
     def page(self) -> str:
@@ -97,7 +99,8 @@ class Card:
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
             '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; style-src'
             " 'unsafe-inline'\">\n"
-            f"<title>{title}</title>\n{_PAGE_STYLE}\n</head>\n<body>\n<h1>{title}</h1>\n{self.body}\n</body>\n</html>\n"
+            f"<title>{title}</title>\n{_style('card_page')}\n</head>\n<body>\n<h1>{title}</h1>\n{self.body}\n"
+            "</body>\n</html>\n"
         )
 
 
@@ -266,42 +269,8 @@ def _figure(failure: Failure) -> str:
     return f"<figure>{picture}<figcaption>{words}</figcaption></figure>"
 
 
-_STYLE = """<style>
-.card { line-height: 1.5; overflow-wrap: break-word; }
-.card h2 { font-size: 1.2rem; font-weight: 600; margin: 1.6rem 0 0.4rem; padding: 0; }
-.card p { margin: 0 0 0.6rem; }
-.card dl { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: 0.25rem 1rem; margin: 0; padding: 0; }
-.card dt { margin: 0; font-weight: 400; opacity: 0.75; }
-.card dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
-.card .wide { overflow-x: auto; }
-.card table { width: 100%; font-size: inherit; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.card th, .card td { text-align: left; vertical-align: top; font-weight: 400; padding: 0.35rem 0.8rem 0.35rem 0;
-  border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
-.card thead th { font-weight: 600; }
-.card .failures { display: grid; grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr)); gap: 1rem; }
-.card figure { margin: 0; break-inside: avoid; }
-.card img { width: 100%; max-width: 10rem; image-rendering: pixelated; display: block; }
-.card figcaption { font-size: 0.85rem; line-height: 1.35; padding-top: 0.3rem; }
-@media (max-width: 640px) { .card dl { grid-template-columns: 1fr; } .card dd { margin-bottom: 0.4rem; } }
-</style>"""
-
-_PAGE_STYLE = """<style>
-body { font-family: system-ui, sans-serif; color: #1E2126; background: #FFFFFF; max-width: 46rem; margin: 2rem auto;
-  padding: 0 1rem; }
-h1 { font-size: 1.7rem; overflow-wrap: anywhere; }
-section { break-inside: avoid; }
-@page { size: A4; margin: 12mm; }
-@media print {
-  body { max-width: none; margin: 0; padding: 0; font-size: 8pt; }
-  h1 { font-size: 15pt; margin: 0; }
-  article.card { line-height: 1.35; }
-  article.card figcaption { font-size: 7pt; }
-  article.card img { max-width: 22mm; }
-  article.card h2 { font-size: 10.5pt; margin: 7pt 0 1pt; }
-  article.card p { margin: 0 0 2pt; }
-  article.card dl { gap: 0 8pt; grid-template-columns: 30mm 1fr 30mm 1fr; }
-  article.card th, article.card td { padding: 1.5pt 8pt 1.5pt 0; }
-  article.card td:not(:last-child) { min-width: 36mm; }
-  article.card .failures { grid-template-columns: repeat(6, 1fr); gap: 8pt; }
-}
-</style>"""
+@cache
+def _style(name: str) -> str:
+    """The style sheet of this name beside this file."""
+    text = Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8")
+    return f"<style>\n{text}</style>"

@@ -1,8 +1,6 @@
-"""Pictures that a visitor takes with a camera, in bursts, and how they become a dataset whose test score does not lie.
+"""Pictures that a visitor takes with a camera, in bursts, and how they become a dataset.
 
-Two pictures of one burst are a fraction of a second apart, so nearly the same. With one of them to learn from and the
-other to be tested on, a neuron that only remembers looks as good as one that has understood. So whole bursts are kept
-for testing.
+Two pictures of one burst are a fraction of a second apart, so nearly the same: whole bursts are kept for testing.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .dataset import Dataset, Split
+from .division import divide
 from .errors import DatasetError, PhotoError
 from .photo import fit, open_photo
 
@@ -116,74 +115,27 @@ class Collection:
     def dataset(
         self, class_names: tuple[str, str], *, side: int, channels: int, test_share: float, seed: int
     ) -> Dataset:
-        """The pictures as a dataset of ``side`` x ``side`` pixels, divided by `divide`.
+        """The pictures as a dataset of ``side`` x ``side`` pixels, divided by `division.divide`.
 
         Raises DatasetError when a class has fewer than two pictures, or an argument breaks a rule.
         """
         labels = np.array([picture.label for picture in self.pictures], dtype=np.int64)
         bursts = np.array([picture.burst for picture in self.pictures], dtype=np.int64)
-        kept = divide(labels, bursts, test_share=test_share, seed=seed)
+        learn, check = divide(labels, share=test_share, seed=seed, bursts=bursts)
         images = np.stack([fit(picture.pixels, side, side, channels) for picture in self.pictures])
         whole = Split(images, labels, bursts)
-        learn, check = mixed(kept, seed)
         sizes = [len(self.bursts(label)) for label in (0, 1)]
-        kept_share, asked = f"{100 * kept.mean():.0f} %", f"{100 * test_share:.0f} %"
+        kept_share, asked = f"{100 * len(check) / len(self):.0f} %", f"{100 * test_share:.0f} %"
         why_not = f": {asked} were asked for, but a burst is kept as a whole or not at all"
         return Dataset(
             "My pictures",
             class_names,
             whole.take(learn),
             whole.take(check),
-            origin=f"{len(self)} pictures in {sum(sizes)} bursts, taken with a camera. For testing, {kept.sum()} of"
+            origin=f"{len(self)} pictures in {sum(sizes)} bursts, taken with a camera. For testing, {len(check)} of"
             f" them ({kept_share}) are kept{why_not if kept_share != asked and max(sizes) > 1 else ''}."
             + (" Where a class has a single burst, that is cut." if min(sizes) == 1 else ""),
         )
-
-
-def divide(labels: NDArray[np.int64], bursts: NDArray[np.int64], *, test_share: float, seed: int) -> NDArray[np.bool_]:
-    """Which pictures are kept for testing: ``(m,)``, about ``test_share`` of each class, and whole bursts.
-
-    labels: ``(m,)`` of 0 and 1; bursts: ``(m,)``, the number of the burst that each is from.
-    seed: the same seed keeps the same bursts.
-    A class with a single burst has no other way than to cut it: its last pictures are kept, which are the least like
-    the first ones.
-
-    Raises DatasetError when a class has fewer than two pictures, or the share is not between 0 and 1.
-    """
-    if not 0 < test_share < 1:
-        raise DatasetError(f"test_share must be between 0 and 1. Got {test_share}.")
-    if seed < 0:
-        raise DatasetError(f"seed must be a whole number of at least 0. Got {seed}.")
-    generator = np.random.default_rng(seed)
-    kept = np.zeros(len(labels), dtype=bool)
-    for label in (0, 1):
-        members = np.flatnonzero(labels == label)
-        if len(members) < 2:
-            raise DatasetError(
-                "Each class needs at least 2 pictures, one to learn from and one to be tested on."
-                f" Class {label} has {len(members)}."
-            )
-        goal = min(max(round(test_share * len(members)), 1), len(members) - 1)
-        groups = [members[bursts[members] == burst] for burst in np.unique(bursts[members])]
-        if len(groups) == 1:
-            kept[members[-goal:]] = True
-            continue
-        groups = [groups[position] for position in generator.permutation(len(groups))]
-        chosen = [groups.pop(0)]  # one is always kept, and one is always left to learn from
-        while len(groups) > 1 and _nearer(sum(map(len, chosen)), len(groups[0]), goal):
-            chosen.append(groups.pop(0))
-        kept[np.concatenate(chosen)] = True
-    return kept
-
-
-def mixed(kept: NDArray[np.bool_], seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The positions of the pictures to learn from, and of those that are kept for testing, each mixed by the seed."""
-    generator = np.random.default_rng(seed)
-    return generator.permutation(np.flatnonzero(~kept)), generator.permutation(np.flatnonzero(kept))
-
-
-def _nearer(count: int, more: int, goal: int) -> bool:
-    return abs(count + more - goal) < abs(count - goal)
 
 
 def _arrived(file: bytes) -> NDArray[np.uint8]:

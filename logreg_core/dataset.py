@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from .division import divide
 from .errors import DatasetError
 
 CHANNEL_COUNTS = (1, 3)  # grey, or red, green and blue
@@ -67,6 +68,11 @@ class Split:
         """The images at these positions, in this order, with their labels and bursts."""
         bursts = None if self.bursts is None else self.bursts[positions]
         return Split(self.images[positions], self.labels[positions], bursts)
+
+    @property
+    def Y(self) -> NDArray[np.int64]:
+        """The labels as the textbook writes them: a read-only view ``(1, m)``."""
+        return self.labels[np.newaxis]
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -196,10 +202,10 @@ def split_dataset(
     test_share: the part that is kept for testing, between 0 and 1; each part gets at least one image of each class.
     seed: the same seed gives the same division.
 
-    Raises DatasetError when a class has fewer than two images, or the share is not between 0 and 1.
+    Raises DivisionError, a DatasetError, when a class has fewer than two images, or the share is not between 0 and 1.
     """
     whole = Split(images, labels)
-    learn, check = divide(whole.labels, test_share=test_share, seed=seed)
+    learn, check = divide(whole.labels, share=test_share, seed=seed)
     return Dataset(
         name,
         class_names,
@@ -207,28 +213,6 @@ def split_dataset(
         whole.take(check),
         origin=origin,
     )
-
-
-def divide(labels: NDArray[np.int64], *, test_share: float, seed: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Positions for training and for testing, in mixed order, for labels ``(m,)`` of 0 and 1; as `split_dataset`."""
-    if not 0 < test_share < 1:
-        raise DatasetError(f"test_share must be between 0 and 1. Got {test_share}.")
-    if seed < 0:
-        raise DatasetError(f"seed must be a whole number of at least 0. Got {seed}.")
-    generator = np.random.default_rng(seed)
-    train, test = [], []
-    for label in (0, 1):
-        members = generator.permutation(np.flatnonzero(labels == label))
-        if len(members) < 2:
-            raise DatasetError(
-                f"Each class needs at least 2 images, one to learn from and one to be tested on."
-                f" Class {label} has {len(members)}."
-            )
-        kept = min(max(round(test_share * len(members)), 1), len(members) - 1)
-        test.append(members[:kept])
-        train.append(members[kept:])
-    learn, check = (generator.permutation(np.concatenate(part)) for part in (train, test))
-    return learn, check
 
 
 def _read_only(array: NDArray) -> NDArray:

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from .collection import divide as divide_by_burst
-from .collection import mixed
-from .dataset import Dataset, Split, divide
+from .checks import generator_of
+from .dataset import Dataset, Split
+from .division import divide, some_of_each
 from .errors import ArgumentError, DatasetError
 
 TITLES = {"train": "training", "test": "test"}
@@ -120,22 +120,20 @@ class Edits:
         )
 
     def redivide(self, *, test_share: float, seed: int) -> Edits:
-        """Divide anew what is not left out, as `split_dataset` does; where bursts are known, as `collection.divide`.
+        """Divide anew what is not left out, as `division.divide` does; where bursts are known, they stay whole.
 
         In which order the pictures of a burst were taken is not known here: where a class has a single burst, those
         that are kept for testing need not be the last ones.
 
-        Raises DatasetError as they do.
+        Raises DatasetError as it does.
         """
         present = np.sort(np.concatenate([self.train, self.test]))
-        labels, bursts = self.labels[present], self.original.bursts
-        if bursts is None:
-            learn, check = divide(labels, test_share=test_share, seed=seed)
-            how = ""
-        else:
-            kept = divide_by_burst(labels, bursts[present], test_share=test_share, seed=seed)
-            learn, check = mixed(kept, seed)
-            cut = len(np.intersect1d(bursts[present[learn]], bursts[present[check]]))
+        known = self.original.bursts
+        bursts = None if known is None else known[present]
+        learn, check = divide(self.labels[present], share=test_share, seed=seed, bursts=bursts)
+        how = ""
+        if bursts is not None:
+            cut = len(np.intersect1d(bursts[learn], bursts[check]))
             how = ", in whole bursts where a class has two or more" if cut else ", in whole bursts"
         return self._then(
             f"Divided anew with the seed {seed}: {len(learn):,} training and {len(check):,} test images{how}.",
@@ -148,14 +146,13 @@ class Edits:
 
         A part that shows one class only stays as it is.
         """
-        generator = np.random.default_rng(seed)
+        draws = generator_of(seed)
         kept, dropped = {}, 0
         for part in TITLES:
             numbers: NDArray[np.int64] = getattr(self, part)
             shown = self.labels[numbers]
             least = min(np.count_nonzero(shown == 0), np.count_nonzero(shown == 1)) or len(numbers)
-            chosen = [generator.permutation(np.flatnonzero(shown == label))[:least] for label in (0, 1)]
-            kept[part] = numbers[np.sort(np.concatenate(chosen))]
+            kept[part] = numbers[some_of_each(shown, (int(least), int(least)), draws)]
             dropped += len(numbers) - len(kept[part])
         if not dropped:
             return self

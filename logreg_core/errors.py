@@ -3,6 +3,7 @@
     LogregError
     ├── ArgumentError (also a ValueError)   an argument breaks a rule: a shape, a label, a range
     ├── DatasetError                        images and labels that do not make a dataset
+    │   └── DivisionError (also an ArgumentError)   labels that cannot be divided so
     ├── Cancelled                           long work was ended on request
     ├── DownloadError                       a dataset that could not be fetched or has the wrong bytes
     └── UploadError                         bytes from outside that are refused
@@ -26,6 +27,10 @@ class ArgumentError(LogregError, ValueError):
 
 class DatasetError(LogregError):
     """Images, labels and names that do not make a dataset."""
+
+
+class DivisionError(DatasetError, ArgumentError):
+    """Labels that cannot be divided as it was asked: too few images of a class, or a share out of range."""
 
 
 class Cancelled(LogregError):

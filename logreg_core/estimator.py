@@ -21,6 +21,7 @@ from .settings import (
     ITERATIONS,
     L2,
     LEARNING_RATE,
+    LOOK_EVERY,
     MOMENTUM,
     PATIENCE,
     RUN_SETTINGS,
@@ -28,7 +29,6 @@ from .settings import (
     VALIDATION,
 )
 
-LOOK_EVERY = 10  # steps between two points of the curve, and two looks at the validation part, as in the app
 LARGEST = 1e100  # of the numbers in X: squares of their products with the weights must stay below infinity
 
 

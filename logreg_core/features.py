@@ -16,9 +16,11 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.linalg.blas import dgemm
 
+from .checks import generator_of
 from .classifier import Classifier
 from .dataset import Dataset, Split
-from .descent import SampleSpace, folds_of, optimum
+from .descent import SampleSpace, optimum
+from .division import folds_of, some_of_each
 from .errors import ArgumentError, Cancelled
 from .evaluate import Accuracy, accuracy
 from .representation import REPRESENTATIONS, can_represent, parts_of, represent, size_of
@@ -120,7 +122,7 @@ def _judge(
     parts = parts_of(name, dataset.image_shape)
     z = np.empty((len(train), len(strengths)))
     y = train.labels
-    fold = folds_of(y.reshape(1, -1), min(folds, train.count(0), train.count(1)), seed)
+    fold = folds_of(train.Y, min(folds, train.count(0), train.count(1)), seed)
     held_out = int(np.max(fold)) + 1
     for k in range(held_out):
         z[fold == k] = fit(X[:, fold != k], y[fold != k], strengths, parts).scores(X[:, fold == k])
@@ -180,7 +182,7 @@ def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]
     values, U = eigh(space.K)
     root = np.sqrt(np.where(values > 1e-10 * values[-1], values, 0))  # (m,); 0 where images are a mix of others
     turned = root[:, np.newaxis] * U.T  # (m, m)
-    minima = [optimum(turned, y.reshape(1, -1), l2=l2) for l2 in strengths]
+    minima = [optimum(turned, y[np.newaxis], l2=l2) for l2 in strengths]
     inverse = np.divide(1, root, out=np.zeros_like(root), where=root > 0)
     a = dgemm(1.0, U * inverse, np.hstack([minimum.w for minimum in minima]))  # (m, k)
     w = space.weights(a) / scale  # (n, k)
@@ -191,13 +193,8 @@ def some_of(split: Split, most: int, seed: int) -> Split:
     """The split, or ``most`` of its images, drawn by a seed: each class keeps its share, and one image at least."""
     if len(split) <= most:
         return split
-    generator = np.random.default_rng(seed)
-    chosen = [
-        generator.permutation(split.indices(label))[: max(1, round(most * split.count(label) / len(split)))]
-        for label in (0, 1)
-    ]
-    kept = np.sort(np.concatenate(chosen))
-    return split.take(kept)
+    counts = [max(1, round(most * split.count(label) / len(split))) for label in (0, 1)]
+    return split.take(some_of_each(split.labels, (counts[0], counts[1]), generator_of(seed)))
 
 
 def _represented(split: Split, name: str, progress: Callable[[int], object]) -> NDArray:

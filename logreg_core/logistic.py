@@ -14,13 +14,12 @@ Learning", week 2.
 from __future__ import annotations
 
 from collections.abc import Callable
-from numbers import Integral, Real
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .errors import ArgumentError
+from .checks import check_count, check_hyperparameters, checked_data, checked_images, checked_weights
 
 
 def initialize(dim: int) -> tuple[NDArray, float]:
@@ -43,8 +42,8 @@ def sigmoid(z: ArrayLike) -> Any:
     return (np.where(z >= 0, 1.0, small) / (1.0 + small))[()]
 
 
-def propagate(w: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[dict[str, Any], float]:
-    """One forward and one backward pass: ``({"dw": (n_x, 1), "db": scalar}, cost)``.
+def propagate(w: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[dict[str, Any], np.float64]:
+    """One forward and one backward pass: ``({"dw": (n_x, 1), "db": ()}, cost)``; db and cost are NumPy scalars.
 
     Forward, with one column of ``A`` per image::
 
@@ -65,14 +64,14 @@ def propagate(w: NDArray, b: float, X: NDArray, Y: NDArray) -> tuple[dict[str, A
 
     Raises ArgumentError when shapes do not fit together or ``Y`` has anything but 0 and 1.
     """
-    X, Y = _checked_data(X, Y)
-    w = _checked_weights(w, X)
+    X, Y = checked_data(X, Y)
+    w = checked_weights(w, X)
     m = X.shape[1]
     Z = w.T @ X + b  # (1, m)
     A = sigmoid(Z)
-    cost = float(np.sum(np.logaddexp(0, (1 - 2 * Y) * Z) / m))
+    cost = np.sum(np.logaddexp(0, (1 - 2 * Y) * Z) / m)
     dw = X @ (A - Y).T / m  # (n_x, 1)
-    db = float(np.sum(A - Y) / m)
+    db = np.sum(A - Y) / m
     return {"dw": dw, "db": db}, cost
 
 
@@ -86,7 +85,7 @@ def optimize(
     print_cost: bool = False,
     *,
     report: Callable[[str], Any] = print,
-) -> tuple[dict[str, Any], dict[str, Any], list[float]]:
+) -> tuple[dict[str, Any], dict[str, Any], list[np.float64]]:
     """Gradient descent: ``num_iterations`` steps of ``w -= learning_rate * dw`` and ``b -= learning_rate * db``.
 
     Returns ``({"w", "b"}, {"dw", "db"}, costs)``: the neuron after the last step, the gradient of the last step, and
@@ -110,8 +109,8 @@ def optimize(
 
 def predict(w: NDArray, b: float, X: NDArray) -> NDArray:
     """The answers: an int array ``(1, m)``, 1 where the activation is greater than 0.5 and 0 elsewhere."""
-    X = _checked_images(X)
-    A = sigmoid(_checked_weights(w, X).T @ X + b)  # (1, m)
+    X = checked_images(X)
+    A = sigmoid(checked_weights(w, X).T @ X + b)  # (1, m)
     return (A > 0.5).astype(int)
 
 
@@ -133,10 +132,10 @@ def model(
 
     Raises ArgumentError as `optimize` does, for either set.
     """
-    X_train, Y_train = _checked_data(X_train, Y_train)
-    X_test, Y_test = _checked_data(X_test, Y_test)
+    X_train, Y_train = checked_data(X_train, Y_train)
+    X_test, Y_test = checked_data(X_test, Y_test)
     w, b = initialize(X_train.shape[0])
-    _checked_weights(w, X_test)
+    checked_weights(w, X_test)
     params, _, costs = optimize(w, b, X_train, Y_train, num_iterations, learning_rate, print_cost, report=report)
     Y_pred_train = predict(params["w"], params["b"], X_train)
     Y_pred_test = predict(params["w"], params["b"], X_test)
@@ -151,42 +150,3 @@ def model(
         "Y_pred_train": Y_pred_train,
         "Y_pred_test": Y_pred_test,
     }
-
-
-def check_hyperparameters(num_iterations: int, learning_rate: float) -> None:
-    """Raise ArgumentError unless the count is a whole number of at least 1 and the rate is finite and positive."""
-    check_count("num_iterations", num_iterations)
-    if not (isinstance(learning_rate, Real) and 0 < float(learning_rate) < np.inf):
-        raise ArgumentError(f"learning_rate must be a number greater than 0. Got {learning_rate!r}. Try 0.005.")
-
-
-def check_count(name: str, number: Any) -> None:
-    """Raise ArgumentError unless the argument called ``name`` is a whole number of at least 1."""
-    if not isinstance(number, Integral) or isinstance(number, bool) or int(number) < 1:
-        raise ArgumentError(f"{name} must be a whole number of at least 1. Got {number!r}.")
-
-
-def _checked_images(X: NDArray) -> NDArray:
-    X = np.asarray(X)
-    if X.ndim != 2 or 0 in X.shape or X.dtype.kind not in "buif":
-        raise ArgumentError(
-            "X must be numbers of the shape (n_x, m), one column per image, and not be empty."
-            f" Got {X.dtype} of the shape {X.shape}."
-        )
-    return X
-
-
-def _checked_data(X: NDArray, Y: NDArray) -> tuple[NDArray, NDArray]:
-    X, Y = _checked_images(X), np.asarray(Y)
-    if Y.shape != (1, X.shape[1]):
-        raise ArgumentError(f"Y must have the shape (1, m) with m = {X.shape[1]}, the columns of X. Got {Y.shape}.")
-    if not np.all((Y == 0) | (Y == 1)):
-        raise ArgumentError(f"Y must hold only 0 and 1. Got {np.unique(Y)[:5].tolist()}.")
-    return X, Y.astype(float)
-
-
-def _checked_weights(w: NDArray, X: NDArray) -> NDArray:
-    w = np.asarray(w, dtype=float)
-    if w.shape != (X.shape[0], 1):
-        raise ArgumentError(f"w must have the shape (n_x, 1) with n_x = {X.shape[0]}, the rows of X. Got {w.shape}.")
-    return w

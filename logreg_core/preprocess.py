@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
+from .dataset import Split
 from .errors import ArgumentError
 
 PIXEL_MAX = 255  # the brightest value of an 8-bit pixel
@@ -34,6 +37,16 @@ def prepare(images: NDArray) -> NDArray:
     Raises ArgumentError as `flatten` does.
     """
     return normalize(flatten(images))
+
+
+def columns_of(train: Split, test: Split | None = None) -> dict[str, Any]:
+    """What `Descent`, `sweep`, `optimum` and the like are given of images, by name: ``X``, ``Y``, ``divisor``.
+
+    With a test set, ``X_test`` and ``Y_test`` too. All are views: the pixels stay whole numbers, and the engine divides
+    what they are multiplied with by ``divisor`` instead, so that there is no second copy of all images.
+    """
+    given = {"X": flatten(train.images), "Y": train.Y, "divisor": PIXEL_MAX}
+    return given if test is None else given | {"X_test": flatten(test.images), "Y_test": test.Y}
 
 
 def restore(columns: NDArray, image_shape: tuple[int, int, int]) -> NDArray:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from numbers import Real
 
 from .errors import ArgumentError
+
+LOOK_EVERY = 10  # iterations between two looks of early stopping at the validation part
 
 
 @dataclass(frozen=True)
@@ -26,14 +29,18 @@ class Setting:
     whole: bool = False
 
     def check(self, value: float) -> float:
-        """The value itself. Raises ArgumentError when it is out of range, or a fraction where it must be whole."""
-        if not self.smallest <= value <= self.largest or (self.whole and value != int(value)):
+        """The value itself, as an int where it must be whole and as a float elsewhere.
+
+        Raises ArgumentError when it is no number, out of range, or a fraction where it must be whole.
+        """
+        number = isinstance(value, Real) and not isinstance(value, bool)
+        if not number or not self.smallest <= value <= self.largest or (self.whole and value != int(value)):
             kind = "a whole number " if self.whole else ""
             raise ArgumentError(
                 f"{self.name} must be {kind}between {self.smallest:g} and {self.largest:g}. Got {value!r}."
                 f" The default is {self.default:g}."
             )
-        return int(value) if self.whole else value
+        return int(value) if self.whole else float(value)
 
 
 LEARNING_RATE = Setting(
@@ -87,8 +94,8 @@ BATCH_SIZE = Setting(
 PATIENCE = Setting(
     name="patience",
     label="Patience",
-    help="Early stopping: set some training images aside as a validation part, look at their cost every 10 iterations,"
-    " and stop after so many looks without a new best one. 0: never stop early.",
+    help="Early stopping: set some training images aside as a validation part, look at their cost every"
+    f" {LOOK_EVERY} iterations, and stop after so many looks without a new best one. 0: never stop early.",
     default=0,
     smallest=0,
     largest=1000,

@@ -5,12 +5,13 @@ import streamlit as st
 from logreg_core.settings import THRESHOLD
 from pages.parts.calibration.reliability import show_calibration
 from pages.parts.calibration.shift import show_shift
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.words import as_text
+from pages.visit import settings
 
 st.title("Can its probabilities be believed?")
 judged = frame.need_judged()
-threshold = state.setting(THRESHOLD)
+threshold = settings.setting(THRESHOLD)
 red = as_text(judged.classifier.class_names[1])
 st.markdown(
     f"When the neuron says 80 %, it should be right in 8 of 10 such cases. Here its probabilities of “{red}” are put"

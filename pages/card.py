@@ -4,24 +4,25 @@ import streamlit as st
 
 from logreg_core.card import Card
 from logreg_core.settings import THRESHOLD
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.carded import card_of
+from pages.visit import judging, settings
 
 LONGEST_TEXT = 600  # characters
 
 
 def ask() -> None:
     """What only a person can say about the model."""
-    said = state.said_on_card()
-    st.text_input("Who made it", said["author"], key=state.CARD_AUTHOR, persist_state="session", max_chars=80)
+    said = judging.said_on_card()
+    st.text_input("Who made it", said["author"], key=judging.CARD_AUTHOR, persist_state="session", max_chars=80)
     left, right = st.columns(2)
     left.text_area(
-        "What it is for", said["purpose"], key=state.CARD_PURPOSE, persist_state="session", max_chars=LONGEST_TEXT
+        "What it is for", said["purpose"], key=judging.CARD_PURPOSE, persist_state="session", max_chars=LONGEST_TEXT
     )
     right.text_area(
         "What it must not be used for",
         said["limits"],
-        key=state.CARD_LIMITS,
+        key=judging.CARD_LIMITS,
         persist_state="session",
         max_chars=LONGEST_TEXT,
     )
@@ -57,7 +58,7 @@ st.markdown(
     " so on one page. The numbers are filled in; add what only you know."
 )
 ask()
-card = card_of(judged, state.setting(THRESHOLD))
+card = card_of(judged, settings.setting(THRESHOLD))
 offer(card)
 with st.container(border=True):
     st.html(card.body)

@@ -5,11 +5,12 @@ import streamlit as st
 from pages.parts.compare.comparison import show_chart
 from pages.parts.compare.run import show_one
 from pages.parts.compare.table import show_table
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.kept import MOST_KEPT
+from pages.visit import results
 
 st.title("Compare runs")
-runs = state.runs()
+runs = results.runs()
 if not runs:
     st.info("No run has ended yet. Every run that ends is kept here, with its settings, its curve and its neuron.")
     st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")

@@ -4,12 +4,13 @@ import streamlit as st
 
 from logreg_core.settings import THRESHOLD
 from pages.parts.evaluate import show_costs, show_errors, show_headline, show_scores, show_thresholds
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.controls import choose_threshold
+from pages.visit import settings
 
 st.title("How good is it?")
 judged = frame.need_judged()
-threshold = state.setting(THRESHOLD)
+threshold = settings.setting(THRESHOLD)
 show_headline(judged, threshold)
 show_scores(judged, threshold)
 st.header("Which images were wrong?")

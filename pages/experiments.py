@@ -3,7 +3,8 @@
 import streamlit as st
 
 from pages.parts.experiments import recipe, show_leaks, show_learning_curve, show_memorisation, show_resplits
-from pages.shared import frame, state
+from pages.shared import frame
+from pages.visit import data, results
 
 EXPERIMENTS = {
     "New divisions": show_resplits,
@@ -21,7 +22,7 @@ st.markdown(
     " often as it needs."
 )
 which = st.segmented_control(
-    "Experiment", EXPERIMENTS, default="New divisions", required=True, key=state.EXPERIMENT, persist_state="session"
+    "Experiment", EXPERIMENTS, default="New divisions", required=True, key=results.EXPERIMENT, persist_state="session"
 )
-EXPERIMENTS[which](state.dataset())
+EXPERIMENTS[which](data.dataset())
 frame.onward("predict.py", "Try it on a picture of your own")

@@ -6,11 +6,12 @@ from logreg_core.features import FOLDS, Judged, compare
 from pages.parts.features.choice import show_choice
 from pages.parts.features.representations import show_what_each_is
 from pages.parts.features.scores import show_table, show_what_learned_nothing
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.work import work
+from pages.visit import data, model
 
-dataset = state.dataset()
+dataset = data.dataset()
 st.title("What should it look at?")
 st.markdown(
     "A neuron has one weight for each number that it is shown. Where what it looks for may lie anywhere, a single pixel"
@@ -43,8 +44,8 @@ with st.expander("Why is the choice honest, and why is it not the pixels of Trai
         " divided by how much it varies. So numbers of different kinds weigh alike; this is folded into the weights"
         " afterwards. The neuron of Train knows neither this nor a penalty, so its score on pixels is another one."
     )
-model = state.taken_classifier()
-if model is not None and model.representation != "pixels":
+taken = model.taken_classifier()
+if taken is not None and taken.representation != "pixels":
     frame.onward("evaluate.py", "See how good it is")  # it has no weights of pixels to look at
 else:
     frame.onward("weights.py", "See what it learned")

@@ -7,16 +7,17 @@ from logreg_core import Record
 from logreg_core.descent import film
 from logreg_core.explain import shrunken_maps
 from logreg_core.figures.film import film_figure
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.story import curve_in_words
 from pages.shared.training import Training, descent_of, is_instant
 from pages.shared.words import as_text, count
+from pages.visit import model
 
 
 def film_of(run: Training) -> tuple[tuple[Record, ...], NDArray]:
     """The run from zero once more, as far as it has gone: its records and its maps. Kept until the run goes on."""
     mark = (run.number, run.iteration)
-    if kept := state.film(mark):
+    if kept := model.film(mark):
         return kept
     with st.spinner("Taking the run once more, frame by frame …"):
         made = film(
@@ -25,12 +26,12 @@ def film_of(run: Training) -> tuple[tuple[Record, ...], NDArray]:
             lambda weights: shrunken_maps(weights, run.dataset.image_shape),
             run.descent.rates,
         )
-    state.keep_film(mark, (made.records, made.seen))
+    model.keep_film(mark, (made.records, made.seen))
     return made.records, made.seen
 
 
 st.title("Watch it learn")
-run = state.training()
+run = model.training()
 if run is None or not run.iteration:
     st.info("A film needs a run that has taken a step. Train first: it takes a few seconds.")
     st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
@@ -47,7 +48,7 @@ st.markdown(
 )
 if (
     is_instant(run.dataset, run.settings)
-    or state.film((run.number, run.iteration))
+    or model.film((run.number, run.iteration))
     or st.button("Make the film", type="primary")
 ):
     records, maps = film_of(run)

@@ -6,13 +6,14 @@ import streamlit as st
 from logreg_core import Classifier, initialize
 from logreg_core.photo import fit
 from pages.parts.home.neuron import show_neuron
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.plugged import plugins
 from pages.shared.samples import sample
 from pages.shared.words import as_text
+from pages.visit import data, model
 
-dataset = state.dataset()
-classifier = state.classifier()
+dataset = data.dataset()
+classifier = model.classifier()
 
 st.title("What does a neuron do with a picture?")
 st.markdown(

@@ -7,19 +7,20 @@ import streamlit as st
 from logreg_core.settings import THRESHOLD
 from pages.parts.keep.model_file import load, save
 from pages.parts.keep.pack import take_everything
-from pages.shared import frame, state
+from pages.shared import frame
+from pages.visit import model, settings
 
 st.title("Keep your model")
 st.markdown(
     "The model lives only as long as this visit. Save it as a file, and load it again tomorrow or on another computer."
 )
-classifier = state.classifier()
+classifier = model.classifier()
 st.header("Save")
 if classifier is None:
     st.info("There is no trained model yet, so there is nothing to save. Train one first, or load one below.")
     st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
 else:
-    classifier = replace(classifier, threshold=state.setting(THRESHOLD))
+    classifier = replace(classifier, threshold=settings.setting(THRESHOLD))
     frame.say_what_does_not_fit(classifier)
     save(classifier)
     st.header("Take everything")

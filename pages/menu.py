@@ -5,8 +5,9 @@ from PIL import Image
 
 from logreg_core.figures import palette
 from logreg_core.plugins import Page
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.plugged import icon_of, plugins
+from pages.visit import link
 
 PAGES = (
     Page("Home", "home.py", "Start", "home"),
@@ -38,6 +39,6 @@ for each in (*PAGES, *plugins().pages):
         st.Page(each.script, title=each.title, icon=icon_of(each), url_path=each.address, default=each is PAGES[0])
     )
 page = st.navigation(menu, expanded=True)
-state.read_link()
+link.read()
 frame.show_what_is_in_hand()
 page.run()

@@ -11,17 +11,18 @@ from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
 from pages.parts.predict.crop import choose_part, show_what_it_sees
 from pages.parts.predict.sources import LIVE, SOURCES
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.controls import choose_threshold
 from pages.shared.familiar import show_familiarity
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import seen_pixels
 from pages.shared.words import as_text, percent, signed
+from pages.visit import data, photos, settings
 
 
-def show_answer(photo: state.Photo, seen: NDArray[np.uint8], classifier: Classifier) -> None:
+def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classifier) -> None:
     """The probability, and the answer that the threshold makes of it."""
-    threshold = state.setting(THRESHOLD)
+    threshold = settings.setting(THRESHOLD)
     classifier = replace(classifier, threshold=threshold)
     images = seen[np.newaxis]  # (1, h, w, c)
     z, a = float(classifier.scores(images)[0]), float(classifier.probabilities(images)[0])
@@ -29,7 +30,7 @@ def show_answer(photo: state.Photo, seen: NDArray[np.uint8], classifier: Classif
     blue, red = classifier.class_names
     st.subheader(f"The neuron says: {as_text((blue, red)[answer])}", anchor=False)
     if photo.test_image is not None and frame.fits(classifier):
-        truth = int(state.dataset().test.labels[photo.test_image])
+        truth = int(data.dataset().test.labels[photo.test_image])
         st.markdown(f"**{'Right' if answer == truth else 'Wrong'}**: the image shows {as_text((blue, red)[truth])}.")
     st.plotly_chart(
         verdict(a, classifier.class_names, threshold),
@@ -49,10 +50,10 @@ def show_answer(photo: state.Photo, seen: NDArray[np.uint8], classifier: Classif
 st.title("Try it on a picture")
 classifier = frame.need_model()
 source = st.segmented_control(
-    "Take a picture from", SOURCES, default="Samples", required=True, key=state.PHOTO_SOURCE, persist_state="session"
+    "Take a picture from", SOURCES, default="Samples", required=True, key=photos.PHOTO_SOURCE, persist_state="session"
 )
 SOURCES[source](classifier)
-photo = state.photo()
+photo = photos.photo()
 if photo is not None:
     st.header("The picture in hand", divider="grey")
     seen = seen_pixels(photo, classifier)

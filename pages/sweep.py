@@ -6,9 +6,10 @@ from logreg_core.descent import estimated_sweep_seconds
 from logreg_core.settings import ITERATIONS
 from pages.parts.sweep.combinations import ask, find
 from pages.parts.sweep.results import show
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.words import count, duration
+from pages.visit import data, settings
 
 LONGEST = 60  # seconds that a sweep may take on a server that others use too
 
@@ -18,8 +19,8 @@ st.markdown(
     " that it has not learned from."
 )
 rates, l2s, folds = ask()
-dataset = state.dataset()
-runs, iterations = len(rates) * len(l2s) * (folds + 1), int(state.setting(ITERATIONS))
+dataset = data.dataset()
+runs, iterations = len(rates) * len(l2s) * (folds + 1), int(settings.setting(ITERATIONS))
 seconds = estimated_sweep_seconds(dataset.n_x, len(dataset.train), runs=runs, iterations=iterations)
 too_long = "" if seconds <= LONGEST else f", which is too long. Choose fewer, until it is {LONGEST} s"
 st.caption(

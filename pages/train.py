@@ -11,16 +11,17 @@ from pages.parts.train.live import show_live
 from pages.parts.train.scores import show_scores
 from pages.parts.train.settings import show_settings
 from pages.parts.train.space import space_in_words
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.story import curve_in_words
 from pages.shared.training import TICK
 from pages.shared.words import as_text
+from pages.visit import link, model
 
 st.title("Train a neuron")
-state.write_link()
-if refusal := state.link_refusal():
+link.write()
+if refusal := link.refusal():
     st.warning(f"Not all of the link could be used. {as_text(refusal)}", icon=":material/link_off:")
-run = state.training()
+run = model.training()
 show_settings()
 show_buttons(run)
 if run is None:

@@ -6,16 +6,17 @@ from logreg_core.explain import weight_map
 from logreg_core.figures.maps import signed_map
 from logreg_core.preprocess import channel_names
 from logreg_core.representation import TITLES
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.pictures import show_average_images
 from pages.shared.words import as_text, signed
+from pages.visit import data, exploring
 
 SUM = "all together"
 
 
 st.title("What did it learn?")
 classifier = frame.need_model()
-dataset = state.dataset()
+dataset = data.dataset()
 blue, red = map(as_text, classifier.class_names)
 if classifier.representation != "pixels":
     st.info(
@@ -39,7 +40,7 @@ if weights.channels.shape[2] > 1:
 layer = SUM
 if len(layers) > 1:
     layer = st.segmented_control(
-        "Channel", layers, default=SUM, required=True, key=state.WEIGHTS_CHANNEL, persist_state="session"
+        "Channel", layers, default=SUM, required=True, key=exploring.WEIGHTS_CHANNEL, persist_state="session"
     )
 chart, averages = st.columns([4, 1], gap="medium")
 with chart:

@@ -10,30 +10,31 @@ from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
 from pages.parts.why import does_it_wobble, has_it_seen_this, what_would_flip_it, which_pixels, who_wrote_it
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.familiar import show_familiarity
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_pixels
 from pages.shared.seen import seen_pixels
 from pages.shared.words import as_text, percent
+from pages.visit import asking, data, photos, settings
 
 MOST_TEST_IMAGES = 60  # in the gallery
 SIDE = 240  # pixels of a picture that is looked at closely
 Pixels = NDArray[np.uint8]
 
 
-def picture_in_hand() -> state.Photo:
+def picture_in_hand() -> photos.Photo:
     """The picture in hand; without one, the first test image that shows what the neuron looks for."""
-    if photo := state.photo():
+    if photo := photos.photo():
         return photo
-    test = state.dataset().test
+    test = data.dataset().test
     first = int(np.argmax(test.labels))
-    return state.Photo(test.images[first], f"Test image {first}", first)
+    return photos.Photo(test.images[first], f"Test image {first}", first)
 
 
 def choose_picture(held: int | None) -> None:
     """The way to another picture: a test image here, one's own on Predict."""
-    dataset = state.dataset()
+    dataset = data.dataset()
     with st.expander("Another picture", icon=":material/image_search:"):
         st.page_link("predict.py", label="Bring a picture of your own", icon=":material/photo_camera:")
         st.caption("Or pick a test image.")
@@ -41,13 +42,13 @@ def choose_picture(held: int | None) -> None:
         shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
         with st.container(height=250):
             tiles = tiles_of(dataset.test, shown, "Test", dataset.class_names)
-            picked = gallery(tiles, ratio=width / height, picked=held, key=state.WHY_GALLERY)
+            picked = gallery(tiles, ratio=width / height, picked=held, key=asking.WHY_GALLERY)
         if picked is not None and picked != held:
-            state.take_photo(state.Photo(dataset.test.images[picked], f"Test image {picked}", picked))
+            photos.take_photo(photos.Photo(dataset.test.images[picked], f"Test image {picked}", picked))
             st.rerun()
 
 
-def show_answer(photo: state.Photo, seen: Pixels, classifier: Classifier) -> None:
+def show_answer(photo: photos.Photo, seen: Pixels, classifier: Classifier) -> None:
     """The picture as the neuron sees it, and what it says."""
     picture, answer = st.columns([1, 3], gap="medium", vertical_alignment="center")
     a = float(classifier.probabilities(seen[np.newaxis])[0])
@@ -76,7 +77,7 @@ OF_ALL = {
 }
 
 st.title("Why does it say that?")
-classifier = replace(frame.need_model(), threshold=state.setting(THRESHOLD))
+classifier = replace(frame.need_model(), threshold=settings.setting(THRESHOLD))
 photo = picture_in_hand()
 seen = seen_pixels(photo, classifier)
 show_answer(photo, seen, classifier)
@@ -93,7 +94,7 @@ question = st.segmented_control(
     questions,
     default=next(iter(questions)),
     required=True,
-    key=state.WHY_QUESTION if pixels else state.WHY_OTHER_QUESTION,
+    key=asking.WHY_QUESTION if pixels else asking.WHY_OTHER_QUESTION,
     persist_state="session",
 )
 questions[question](seen, classifier)

@@ -1,7 +1,7 @@
 """The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
 
+from ..division import folds_of, validation_of
 from .film import Film, film, frames_of
-from .folds import folds_of, validation_of
 from .optimum import Optimum, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record, Trouble

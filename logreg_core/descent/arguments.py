@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from numbers import Integral
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,15 +10,21 @@ from numpy.typing import ArrayLike, NDArray
 from ..errors import ArgumentError
 
 
-def checked_data(X: NDArray, Y: NDArray, name: str = "X", labels: str = "Y") -> tuple[NDArray, NDArray]:
-    """``X`` as it is, and ``Y`` as floating point numbers ``(m, 1)``. Raises ArgumentError by these names."""
+def checked_data(
+    X: NDArray, Y: NDArray, name: str = "X", labels: str = "Y", *, many: bool = False
+) -> tuple[NDArray, NDArray]:
+    """``X`` as it is, and ``Y`` as floating point numbers ``(m, 1)``, or ``(m, k)`` where there may be ``many`` runs.
+
+    Raises ArgumentError by these names.
+    """
     X, Y = np.asarray(X), np.asarray(Y)
     if X.ndim != 2 or X.shape[0] == 0:
         raise ArgumentError(f"{name} must have the shape (n_x, m), one column per image. Got {X.shape}.")
     if X.dtype.kind not in "buif":
         raise ArgumentError(f"{name} must hold real numbers. Got the type {X.dtype}.")
-    if Y.shape != (1, X.shape[1]):
-        raise ArgumentError(f"{labels} must have the shape (1, m) with m = {X.shape[1]}. Got {Y.shape}.")
+    if Y.ndim != 2 or Y.shape[1] != X.shape[1] or not len(Y) or not (many or len(Y) == 1):
+        shapes = "(1, m), or (k, m) for k runs," if many else "(1, m)"
+        raise ArgumentError(f"{labels} must have the shape {shapes} with m = {X.shape[1]}. Got {Y.shape}.")
     if not np.all((Y == 0) | (Y == 1)):
         raise ArgumentError(f"{labels} must hold only 0 and 1. Got {np.unique(Y)[:5].tolist()}.")
     if X.dtype.kind == "f" and not np.isfinite(X).all():
@@ -27,9 +32,9 @@ def checked_data(X: NDArray, Y: NDArray, name: str = "X", labels: str = "Y") -> 
     return X, Y.T.astype(float)
 
 
-def checked_training(X: NDArray, Y: NDArray) -> tuple[NDArray, NDArray]:
+def checked_training(X: NDArray, Y: NDArray, *, many: bool = False) -> tuple[NDArray, NDArray]:
     """`checked_data` of at least one image."""
-    X, y = checked_data(X, Y)
+    X, y = checked_data(X, Y, many=many)
     if not X.shape[1]:
         raise ArgumentError(f"X must have at least one column, one per image. Got {X.shape}.")
     return X, y
@@ -112,10 +117,3 @@ def checked_validation(mask: NDArray | None, m: int) -> NDArray | None:
     if mask.shape != (m,) or mask.dtype != bool or not mask.any() or mask.all():
         raise ArgumentError(f"validation must be a boolean mask of the shape ({m},) that sets some images aside.")
     return mask.copy()
-
-
-def generator_of(seed: int) -> np.random.Generator:
-    """The random numbers that follow from a seed. Raises ArgumentError unless it is a whole number from 0."""
-    if not isinstance(seed, Integral) or int(seed) < 0:
-        raise ArgumentError(f"seed must be a whole number of at least 0. Got {seed!r}.")
-    return np.random.default_rng(int(seed))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..logistic import check_count
+from ..checks import check_count
 from .record import Record
 from .run import Descent
 

@@ -72,7 +72,7 @@ def trouble_in(records: Sequence[Record]) -> Trouble | None:
 
 
 def judge(z: NDArray, y: NDArray, shares: NDArray | None = None) -> tuple[NDArray, NDArray]:
-    """The costs and accuracies of scores ``(m, k)`` against labels ``(m, 1)``; nan when there are none.
+    """The costs and accuracies of scores ``(m, k)`` against labels ``(m, 1)`` or ``(m, k)``; nan when there are none.
 
     shares: how much each image counts, as `arguments.shares_of` gives it; None: all alike.
     """

@@ -29,14 +29,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import expit
 
+from ..checks import check_count, generator_of
 from ..errors import ArgumentError
-from ..logistic import check_count
+from ..settings import LOOK_EVERY
 from .arguments import (
     checked_data,
     checked_start,
     checked_training,
     checked_validation,
-    generator_of,
     momentum_row,
     number_of_runs,
     penalties_row,
@@ -51,14 +51,16 @@ from .spaces import ALL, Images, Space, make_space
 class Descent:
     """Gradient descent from ``w = 0``, ``b = 0``: one run, or ``k`` runs where a hyperparameter is a sequence of ``k``.
 
-    X: ``(n_x, m)``, one column per image; Y: ``(1, m)`` of 0 and 1. X_test, Y_test: the same for a test set, or None.
+    X: ``(n_x, m)``, one column per image; Y: ``(1, m)`` of 0 and 1, or ``(k, m)`` for each run its own. X_test, Y_test:
+        the same for a test set, or None.
     learning_rate, l2, momentum: numbers, or sequences of ``k``. The learning rate may be set between steps.
     batch_size: how many images a step looks at; None for all. seed: of the order in which they are dealt out.
     example_weights: ``(m,)``, or ``(m, k)`` for each run its own; at least 0. None: all count alike.
     start: ``(w, b)`` to start from, ``w`` of shape ``(n_x, 1)`` or ``(n_x, k)``, ``b`` a number or a sequence of ``k``.
     validation: a boolean mask ``(m,)`` of training images that are only watched, such as `validation_of` gives: they
         are not dealt out, and count by their example weights in the validation cost alone.
-    patience: stop after so many records in a row whose validation cost is no better than the best one before.
+    patience: stop after so many looks in a row whose validation cost is no better than the best one before. look_every:
+        it looks at the iterations 0, ``look_every``, 2 ``look_every``, ..., whatever is recorded.
     record_every: a `Record` is kept at the iterations 0, ``record_every``, 2 ``record_every``, ...
     divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
     space: one made before by `make_space` from these very images, when several runs share it; its divisor holds.
@@ -85,18 +87,24 @@ class Descent:
         start: tuple[NDArray, ArrayLike] | None = None,
         validation: NDArray | None = None,
         patience: int | None = None,
+        look_every: int = LOOK_EVERY,
         record_every: int = 100,
         divisor: float = 1.0,
         space: Space | None = None,
     ) -> None:
-        X, self._y = checked_training(X, Y)
+        X, self._y = checked_training(X, Y, many=True)
         n_x, m = X.shape
         X_test, self._y_test = checked_data(
-            X[:, :0] if X_test is None else X_test, np.zeros((1, 0)) if Y_test is None else Y_test, "X_test", "Y_test"
+            X[:, :0] if X_test is None else X_test,
+            np.zeros((1, 0)) if Y_test is None else Y_test,
+            "X_test",
+            "Y_test",
+            many=True,
         )
         if X_test.shape[0] != n_x:
             raise ArgumentError(f"X_test must have as many rows as X, {n_x}. Got {X_test.shape[0]}.")
         check_count("record_every", record_every)
+        check_count("look_every", look_every)
         w0, b0 = checked_start(start, n_x)
         self._validation = checked_validation(validation, m)
         self._shares = shares_of(example_weights, self._validation, m)
@@ -107,7 +115,7 @@ class Descent:
         )
 
         settings = (learning_rate, l2, momentum, b0)
-        columns = {self._shares.shape[1], w0.shape[1]} - {0, 1}
+        columns = {each.shape[1] for each in (self._shares, w0, self._y, self._y_test)} - {0, 1}
         runs = number_of_runs([*(np.size(value) for value in settings if np.ndim(value)), *columns])
         self._single, self._k = not runs, max(runs, 1)
         self._rate, self._l2 = rates_row(learning_rate, self._k), penalties_row(l2, self._k)
@@ -137,7 +145,7 @@ class Descent:
         self.rates = [(0, learning_rate)]
         self.best: Record | None = None
         self.stopped = False
-        self._patience = patience
+        self._patience, self._look_every = patience, look_every
         self._now: Record | None = None
         self._best: tuple[NDArray, float] | None = None
 
@@ -166,13 +174,13 @@ class Descent:
 
     def _advance_by_one(self) -> None:
         batch = self._deal()
-        recorded = self.iteration % self.record_every == 0
-        if recorded and batch is not None:
+        kept = self.iteration % self.record_every == 0 or self._looks
+        if kept and batch is not None:
             self._keep(self.now)
         if self.stopped:
             return
         z, error, gradient = self.space.descend(self._coefficients, self._errors, batch)
-        if recorded and batch is None:
+        if kept and batch is None:
             self._keep(self._record(z))
         if self.stopped:
             return
@@ -301,13 +309,18 @@ class Descent:
         record = Record(self.iteration, *map(self._plain, judged))
         return replace(record, penalty=self._plain(penalty))
 
+    @property
+    def _looks(self) -> bool:
+        return self._patience is not None and self.iteration % self._look_every == 0
+
     def _keep(self, record: Record) -> None:
-        self.records.append(record)
-        if self._patience is None:
+        if record.iteration % self.record_every == 0:
+            self.records.append(record)
+        if self._patience is None or not self._looks:
             return
         if self.best is None or record.validation_cost < self.best.validation_cost:
             self.best, self._best = record, (self._coefficients.copy(), self.b)
-        elif record.iteration - self.best.iteration >= self._patience * self.record_every:
+        elif record.iteration - self.best.iteration >= self._patience * self._look_every:
             self.stopped = True
 
     def _plain(self, values: NDArray) -> Any:

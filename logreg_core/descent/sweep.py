@@ -9,9 +9,9 @@ from itertools import product
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ..checks import check_count
+from ..division import folds_of
 from ..errors import ArgumentError, Cancelled
-from ..logistic import check_count
-from .folds import folds_of
 from .record import judge
 from .run import Descent
 from .spaces import Space

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.metrics import brier_score_loss
 
+from ..checks import check_count
 from ..errors import ArgumentError
-from ..logistic import check_count, sigmoid
+from ..logistic import sigmoid
 from .accuracy import Accuracy
 from .confusion import checked
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import check_count
 from ..descent import Descent, folds_of
 from ..errors import Cancelled
-from ..logistic import check_count
 
 REPORTS = 50
 MOST_READ = 1_000_000_000  # pixels that are read between two reports, so that a large set can be cancelled soon

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import check_count, check_hyperparameters, generator_of
 from ..dataset import Dataset
 from ..descent import Descent
+from ..division import set_aside
 from ..errors import ArgumentError
-from ..logistic import check_count, check_hyperparameters
-from ..preprocess import PIXEL_MAX, flatten
-from .material import Progress, advance, parts, set_aside, stack
+from ..preprocess import columns_of
+from .material import Progress, advance, parts, stack
 
 SMALLEST = 8  # training images
 
@@ -67,9 +68,9 @@ def learning_curve(
     train, test = parts(dataset, seed)
     whole = stack(train, test)
     y, m = whole.labels, len(whole)
-    generator = np.random.default_rng(seed)
-    divisions = [set_aside(y, len(test) / m, generator) for _ in range(repeats)]
-    largest = len(divisions[0][0]) + len(divisions[0][2])
+    draws = generator_of(seed)
+    divisions = [set_aside(y, len(test) / m, draws, whole.bursts) for _ in range(repeats)]
+    largest = min(len(learn) for learn, _ in divisions)
     if largest < 2 * SMALLEST:
         raise ArgumentError(
             f"A learning curve needs at least {2 * SMALLEST} training images. Got {largest}. Add images."
@@ -80,19 +81,18 @@ def learning_curve(
 
     learns = np.zeros((m, len(sizes), repeats), dtype=bool)
     tests = np.zeros((m, repeats), dtype=bool)
-    for repeat, (learn_0, test_0, learn_1, test_1) in enumerate(divisions):
-        tests[test_0, repeat] = tests[test_1, repeat] = True
+    for repeat, (learn, aside) in enumerate(divisions):
+        tests[aside, repeat] = True
+        zeros, ones = (learn[y[learn] == label] for label in (0, 1))
         for row, size in enumerate(sizes):
-            ones = min(max(round(size * len(learn_1) / largest), 1), len(learn_1))
-            learns[learn_1[:ones], row, repeat] = learns[learn_0[: max(size - ones, 1)], row, repeat] = True
+            few = min(max(round(size * len(ones) / len(learn)), 1), len(ones))
+            learns[ones[:few], row, repeat] = learns[zeros[: max(size - few, 1)], row, repeat] = True
     run = Descent(
-        flatten(whole.images),
-        y.reshape(1, -1),
+        **columns_of(whole),
         learning_rate=learning_rate,
         l2=l2,
         example_weights=learns.reshape(m, -1),
         record_every=iterations + 1,
-        divisor=PIXEL_MAX,
     )
     advance(run, iterations, progress)
     right = ((run.z > 0) == y[:, np.newaxis]).reshape(learns.shape)
@@ -101,5 +101,5 @@ def learning_curve(
         tuple(sizes),
         np.average(right, axis=0, weights=tested),
         np.average(right, axis=0, weights=learns),
-        int(np.count_nonzero(tests[:, 0])),
+        round(float(np.mean(np.count_nonzero(tests, axis=0)))),
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..classifier import Classifier
 from ..dataset import Dataset, Split
 from ..descent import Descent
-from ..errors import ArgumentError, Cancelled
+from ..errors import Cancelled
 from ..features import some_of
-from ..preprocess import PIXEL_MAX, flatten
+from ..preprocess import columns_of
 from ..settings import ITERATIONS, LEARNING_RATE
 
 MOST_IMAGES = 600  # that take part; a hundred runs on so many take some ten seconds
@@ -30,27 +29,9 @@ def parts(dataset: Dataset, seed: int, most: int = MOST_IMAGES) -> tuple[Split, 
 
 
 def stack(train: Split, test: Split) -> Split:
-    """Both parts as one, the training images first."""
-    return Split(np.concatenate([train.images, test.images]), np.concatenate([train.labels, test.labels]))
-
-
-def set_aside(labels: NDArray, share: float, generator: np.random.Generator) -> list[NDArray]:
-    """The positions of each class, shuffled, and divided: ``[class 0 to learn from, 0 to test, 1 to learn from, ...]``.
-
-    The test part has this share of each class, but at least one image, and never all. Raises ArgumentError when a class
-    has fewer than two images.
-    """
-    divided = []
-    for label in (0, 1):
-        members = generator.permutation(np.flatnonzero(labels == label))
-        if len(members) < 2:
-            raise ArgumentError(
-                f"Each class needs at least 2 images, one to learn from and one to be tested on. Class {label} has"
-                f" {len(members)}. Add images."
-            )
-        kept = min(max(round(share * len(members)), 1), len(members) - 1)
-        divided += [members[kept:], members[:kept]]
-    return divided
+    """Both parts as one, the training images first; with their bursts where both parts know them."""
+    bursts = None if train.bursts is None or test.bursts is None else np.concatenate([train.bursts, test.bursts])
+    return Split(np.concatenate([train.images, test.images]), np.concatenate([train.labels, test.labels]), bursts)
 
 
 def advance(run: Descent, iterations: int, progress: Progress) -> None:
@@ -71,12 +52,10 @@ def trained(
 ) -> Classifier:
     """The textbook's neuron on the pixels of all training images, with a penalty. Raises Cancelled as `report` does."""
     run = Descent(
-        flatten(dataset.train.images),
-        dataset.train.labels.reshape(1, -1),
+        **columns_of(dataset.train),
         learning_rate=learning_rate,
         l2=l2,
         record_every=iterations,
-        divisor=PIXEL_MAX,
     )
     advance(run, iterations, progress)
     return Classifier(

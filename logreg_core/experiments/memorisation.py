@@ -15,11 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
+from ..checks import check_count, check_hyperparameters
 from ..dataset import Dataset
 from ..descent import SampleSpace
 from ..descent.arguments import penalties_row
 from ..descent.spaces import Images
-from ..logistic import check_count, check_hyperparameters
 from ..preprocess import PIXEL_MAX, flatten
 from .material import STEPS, Progress, parts, report
 

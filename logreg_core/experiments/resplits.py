@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import check_count, check_hyperparameters, generator_of
 from ..dataset import Dataset, Split
 from ..descent import Descent
+from ..division import set_aside
 from ..features import MOST_NUMBERS, fit
-from ..logistic import check_count, check_hyperparameters
-from ..preprocess import PIXEL_MAX, flatten
+from ..preprocess import columns_of
 from ..representation import parts_of, represent, size_of
-from .material import MOST_IMAGES, Progress, advance, parts, report, set_aside, stack
+from .material import MOST_IMAGES, Progress, advance, parts, report, stack
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Resplits:
     """How the neuron did on each of ``n`` new divisions, and on the one that the dataset came with.
 
     test, train: the accuracies of each, from 0 to 1: ``(n,)``. here_test, here_train: of the division as it is.
-    images: how many images took part; test_images: how many of them a new division keeps for testing.
+    images: how many images took part; test_images: how many of them a new division keeps for testing, on average.
     bigger_class: the accuracy of always answering with the bigger class on the test images of a new division, and
     here_bigger_class on those of the division as it is.
     """
@@ -59,8 +60,9 @@ def resplit(
 ) -> Resplits:
     """Divide all images anew ``splits`` times, and train the textbook's neuron on the pixels of each, side by side.
 
-    A new division keeps the share of test images of the old one, and both parts get the same share of each class. Of
-    a large dataset, `material.MOST_IMAGES` take part. l2: the penalty, as in `Descent`. progress: as in `sweep`.
+    A new division keeps the share of test images of the old one, and both parts get the same share of each class;
+    where bursts are known, they stay whole. Of a large dataset, `material.MOST_IMAGES` take part. l2: the penalty, as
+    in `Descent`. progress: as in `sweep`.
 
     Raises ArgumentError for arguments out of range and for a class with fewer than two images; and Cancelled.
     """
@@ -68,13 +70,11 @@ def resplit(
     train, test = parts(dataset, seed)
     whole, learns = stack(train, test), _divisions(train, test, splits, seed)
     run = Descent(
-        flatten(whole.images),
-        whole.labels.reshape(1, -1),
+        **columns_of(whole),
         learning_rate=learning_rate,
         l2=l2,
         example_weights=learns,
         record_every=iterations + 1,
-        divisor=PIXEL_MAX,
     )
     advance(run, iterations, progress)
     return _judged(run.z, whole.labels, learns)
@@ -107,13 +107,13 @@ def resplit_features(
 def _divisions(train: Split, test: Split, splits: int, seed: int) -> NDArray:
     """Which images each division learns from, ``(m, 1 + splits)``: the division as it is, and the new ones."""
     check_count("splits", splits)
-    y = np.concatenate([train.labels, test.labels])
-    generator = np.random.default_rng(seed)
+    whole = stack(train, test)
+    y, draws = whole.labels, generator_of(seed)
     learns = np.zeros((len(y), 1 + splits), dtype=bool)
     learns[: len(train), 0] = True
     for column in range(1, 1 + splits):
-        learn_0, _, learn_1, _ = set_aside(y, len(test) / len(y), generator)
-        learns[learn_0, column] = learns[learn_1, column] = True
+        learn, _ = set_aside(y, len(test) / len(y), draws, whole.bursts)
+        learns[learn, column] = True
     return learns
 
 
@@ -130,7 +130,7 @@ def _judged(z: NDArray, y: NDArray, learns: NDArray) -> Resplits:
         float(test_accuracies[0]),
         float(train_accuracies[0]),
         len(y),
-        int(np.count_nonzero(~learns[:, 1])),
-        float(bigger[1]),
+        round(float(np.mean(np.count_nonzero(~learns[:, 1:], axis=0)))),
+        float(np.mean(bigger[1:])),
         float(bigger[0]),
     )

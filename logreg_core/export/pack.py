@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .. import logistic, preprocess
+from .. import checks, logistic, preprocess
 from ..classifier import Classifier
 from ..dataset import Dataset
 from ..settings import ITERATIONS, LEARNING_RATE
@@ -118,7 +118,7 @@ def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
         else "The app trained with more than the textbook has, or the learning rate was changed on the way."
     )
     functions = (logistic.initialize, logistic.sigmoid, logistic.propagate, logistic.optimize, logistic.predict)
-    checks = [part for name, part in vars(logistic).items() if name.startswith(("check_", "_checked"))]
+    checked = [part for name, part in vars(checks).items() if name.startswith("check")]
     cells = [
         _text(
             "# Logistic regression with a neural-network mindset\n\n"
@@ -144,7 +144,7 @@ def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
         _text(
             "## The textbook\n\nThe functions check what they are given; here are the checks, to be skipped at first."
         ),
-        _code("\n\n".join(map(_source, checks))),
+        _code("\n\n".join(map(_source, checked))),
         *(_code(_source(function)) for function in functions),
         _text("## Training"),
         _code(

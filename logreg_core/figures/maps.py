@@ -26,7 +26,7 @@ def contribution_map(values: NDArray, picture: NDArray[np.uint8], class_names: t
     """
     figure = _map(values, class_names, "contribution", _see_through())
     height, width = values.shape
-    pale = (160 + picture.mean(axis=2) * 80 / 255).astype(np.uint8)  # so that blue and red stand out
+    pale = np.interp(picture.mean(axis=2), (0, 255), (160, 240)).astype(np.uint8)  # so that blue and red stand out
     figure.add_layout_image(
         source=Image.fromarray(pale).resize((width * 8, height * 8), Image.Resampling.NEAREST),
         xref="x",

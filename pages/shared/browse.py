@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from logreg_core import Dataset, Split
+from pages.visit import exploring
 
-from . import state
 from .gallery import gallery, tiles_of
 from .words import as_text, count, short
 
@@ -39,19 +39,19 @@ def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int
             default="train",
             required=True,
             format_func=PARTS.get,
-            key=state.EXPLORED_SPLIT,
+            key=exploring.EXPLORED_SPLIT,
             persist_state="session",
-            on_change=state.look_afresh,
+            on_change=exploring.look_afresh,
         )
         label = st.segmented_control(
             "Class",
             [BOTH, 1, 0],
             default=BOTH,
             required=True,
-            key=state.EXPLORED_CLASS,
+            key=exploring.EXPLORED_CLASS,
             persist_state="session",
             format_func=lambda label: "both" if label == BOTH else as_text(short(dataset.class_names[label])),
-            on_change=state.look_afresh,
+            on_change=exploring.look_afresh,
         )
     split: Split = getattr(dataset, part)
     positions = split.indices(None if label == BOTH else label).tolist()
@@ -59,7 +59,7 @@ def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int
         st.info(f"No {PARTS[part].lower()} image shows this class.")
         return Look(part, [])
     pages = -(-len(positions) // PER_PAGE)
-    page = min(state.gallery_page(), pages - 1)
+    page = min(exploring.gallery_page(), pages - 1)
     shown = positions[page * PER_PAGE : (page + 1) * PER_PAGE]
     height, width, _ = dataset.image_shape
     tiles = tiles_of(split, shown, PARTS[part], dataset.class_names)
@@ -67,14 +67,14 @@ def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Previous",
-            on_click=state.open_gallery_page,
+            on_click=exploring.open_gallery_page,
             args=(page - 1,),
             disabled=page == 0,
             icon=":material/chevron_left:",
         )
         st.button(
             "Next",
-            on_click=state.open_gallery_page,
+            on_click=exploring.open_gallery_page,
             args=(page + 1,),
             disabled=page == pages - 1,
             icon=":material/chevron_right:",

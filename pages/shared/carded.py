@@ -9,8 +9,8 @@ import numpy as np
 from logreg_core import sigmoid
 from logreg_core.card import Card, Failure, model_card
 from logreg_core.evaluate import members
+from pages.visit import judging
 
-from . import state
 from .judged import Judged, baselines_of
 from .pictures import data_uri, enlarge, small
 
@@ -28,7 +28,7 @@ def card_of(judged: Judged, threshold: float) -> Card:
         baselines=baselines_of(judged.dataset.digest, judged.dataset),
         failures=worst_failures(judged, threshold),
         date=f"{datetime.now(UTC):%Y-%m-%d}",
-        **state.said_on_card(),
+        **judging.said_on_card(),
     )
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import streamlit as st
 
 from logreg_core.settings import THRESHOLD, Setting
+from pages.visit import settings
 
-from . import state
 from .words import as_text
 
 
@@ -25,14 +25,14 @@ def choose_number(
 
     bound: a value to mark under the slider, with the words ``why`` beside it. It marks and does not forbid.
     """
-    whole, value = setting.whole, state.setting(setting)
+    whole, value = setting.whole, settings.setting(setting)
     stops = sorted({*setting.stops, value})  # so that slider and field never disagree
-    slider_key, field_key = state.setting_keys(setting)
+    slider_key, field_key = settings.keys(setting)
 
     def take(key: str) -> None:
-        if key in state.setting_keys(setting):  # not the echo of a widget that was replaced
-            state.set_setting(setting, st.session_state[key], by=key)
-            on_change(state.setting(setting))
+        if key in settings.keys(setting):  # not the echo of a widget that was replaced
+            settings.set_setting(setting, st.session_state[key], by=key)
+            on_change(settings.setting(setting))
 
     left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
     left.select_slider(
@@ -77,20 +77,20 @@ def _step_of(setting: Setting) -> float:
 
 def choose_threshold(red: str) -> float:
     """How sure the neuron must be before it says ``red``; it holds for the whole session. Returns the threshold."""
-    key, _ = state.setting_keys(THRESHOLD)
+    key, _ = settings.keys(THRESHOLD)
 
     def take() -> None:
-        if key in state.setting_keys(THRESHOLD):
-            state.set_setting(THRESHOLD, st.session_state[key], by=key)
+        if key in settings.keys(THRESHOLD):
+            settings.set_setting(THRESHOLD, st.session_state[key], by=key)
 
     st.slider(
         THRESHOLD.label,
         THRESHOLD.smallest,
         THRESHOLD.largest,
-        state.setting(THRESHOLD),
+        settings.setting(THRESHOLD),
         0.01,
         key=key,
         help=f"How sure the neuron must be before it says “{as_text(red)}”. The textbook uses 0.5.",
         on_change=take,
     )
-    return state.setting(THRESHOLD)
+    return settings.setting(THRESHOLD)

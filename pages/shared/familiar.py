@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.explain import Familiarity, Usual, familiarity, unfamiliar, usual_distances
 from logreg_core.explain.neighbours import QUANTILE
+from pages.visit import data
 
-from . import state
 from .words import percent
 
 CANNOT_TELL = (
@@ -26,7 +26,7 @@ def _usual(digest: str, _images: NDArray[np.uint8]) -> Usual:
 
 def can_tell(classifier: Classifier) -> bool:
     """Whether what the model learned from is in hand, so that a picture can be compared with it."""
-    dataset = state.dataset()
+    dataset = data.dataset()
     return (classifier.dataset_digest, classifier.image_shape) == (dataset.digest, dataset.image_shape)
 
 
@@ -34,7 +34,7 @@ def familiarity_of(classifier: Classifier, seen: NDArray[np.uint8]) -> Familiari
     """How the pixels that the model sees lie to what it learned from; None when that is not in hand."""
     if not can_tell(classifier):
         return None
-    images = state.dataset().train.images
+    images = data.dataset().train.images
     return familiarity(images, seen, _usual(classifier.dataset_digest, images))
 
 
@@ -42,7 +42,7 @@ def unlike_training(classifier: Classifier, seen: NDArray[np.uint8]) -> list[boo
     """Whether each of the pictures that the model sees, uint8 ``(m, h, w, c)``, would get the badge; None as above."""
     if not can_tell(classifier):
         return None
-    images = state.dataset().train.images
+    images = data.dataset().train.images
     return unfamiliar(images, seen, _usual(classifier.dataset_digest, images)).tolist()
 
 

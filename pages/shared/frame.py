@@ -7,60 +7,18 @@ import streamlit as st
 from logreg_core import Classifier
 from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
+from pages.visit import data, judging, model
 
-from . import state
+from . import browser
 from .judged import Judged
 from .words import as_text, count, percent
 
-_STYLE = """
-<style>
-[data-testid="stMainBlockContainer"] { max-width: 70rem; padding: 3.5rem clamp(1rem, 4vw, 3.5rem) 4rem; }
-.st-key-onward a { border: 1px solid rgba(128, 128, 128, 0.7); border-radius: 6px; padding: 0.4rem 0.9rem;
-  color: inherit; }
-.st-key-onward a:hover { border-color: var(--st-primary-color, currentColor); }
-[data-testid="stMetricValue"] { font-variant-numeric: tabular-nums; }
-[data-testid="stImage"] img[src$=".png"] { image-rendering: pixelated; }
-[data-testid="stSidebarNavLink"]:focus-visible { outline: 3px solid currentColor; }
-[data-testid="stSidebarNavLink"] { height: 26px; margin: 1px 0; }
-[data-testid="stNavSectionHeader"] { margin: 5px 0 2px; }
-[data-testid="stSidebarHeader"] { margin-bottom: 0; }
-[data-testid="stSidebarUserContent"] { position: sticky; bottom: 0; padding: 0.5rem 0 0.75rem;
-  border-top: 1px solid rgba(128, 128, 128, 0.3); }
-[data-testid="stSidebarUserContent"] [data-testid="stVerticalBlock"] { gap: 0.35rem; }
-[data-testid="stSidebarUserContent"] p { font-size: 0.875rem; line-height: 1.35; }
-[data-testid="stSidebar"] :has(> [data-testid="stSidebarUserContent"]), [data-testid="stSidebarUserContent"],
-[data-testid="stSidebar"] > div { background: inherit; }
-@media (max-height: 860px) { /* more pages lie below */
-  [data-testid="stSidebarUserContent"] { box-shadow: 0 -14px 12px -10px rgba(128, 128, 128, 0.45); }
-  [data-testid="stSidebarHeader"] { height: 2.25rem; }
-}
-@media (min-width: 1800px) { [data-testid="stMainBlockContainer"] { max-width: 90rem; } }
-</style>
-"""
-
-TABLE_STYLE = """
-<style>
-.scores { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-.scores th, .scores td { text-align: left; vertical-align: top; padding: 0.5rem 0.6rem 0.5rem 0;
-  border-bottom: 1px solid rgba(128, 128, 128, 0.35); font-weight: 400; }
-.scores thead th, .scores b { font-weight: 600; }
-.scores small { display: block; font-size: 0.85rem; line-height: 1.35; opacity: 0.8; overflow-wrap: anywhere; }
-.scores td { min-width: 5rem; }
-.scores:not(.short) [scope="row"] { min-width: 10rem; }
-@media (min-width: 900px) { .scores .range { white-space: nowrap; } }
-@media (max-width: 640px) {
-  .scores:not(.short) tr { display: grid; grid-template-columns: repeat(3, 1fr); }
-  .scores:not(.short) tr { border-bottom: 1px solid rgba(128, 128, 128, 0.35); }
-  .scores:not(.short) tr > :first-child { grid-column: 1 / -1; padding-bottom: 0; min-width: 0; }
-  .scores:not(.short) :is(th, td) { border: none; }
-}
-</style>
-"""
+TABLE_STYLE = browser.style(__file__, "tables")
 
 
 def show_what_is_in_hand() -> None:
     """The dataset and the model that every page works with, at all times, in the sidebar."""
-    st.html(_STYLE)
+    st.html(browser.style(__file__))
     with st.sidebar:
         st.caption("In hand")
         st.markdown(f"**Data** {_describe_dataset()}")
@@ -73,16 +31,16 @@ def in_hand() -> str:
 
 
 def _describe_dataset() -> str:
-    dataset = state.dataset()
+    dataset = data.dataset()
     height, width, channels = dataset.image_shape
     size = f"{width}×{height}, {'grey' if channels == 1 else 'colour'}"
     return f"{as_text(dataset.name)}  \n{len(dataset.train)} + {len(dataset.test)} images, {size}"
 
 
 def _describe_model() -> str:
-    if model := state.taken_classifier():
-        return f"{as_text(model.dataset_name)}, taken in hand{after_iterations(model)}{seen_as(model)}"
-    run = state.training()
+    if taken := model.taken_classifier():
+        return f"{as_text(taken.dataset_name)}, taken in hand{after_iterations(taken)}{seen_as(taken)}"
+    run = model.training()
     if run is not None and run.running:
         return "in training; it waits while you are on another page" if run.iteration else "in training"
     if run is None or not run.iteration:
@@ -105,9 +63,9 @@ def seen_as(classifier: Classifier) -> str:
 
 def need_model() -> Classifier:
     """The model in hand. Without one the page says so, points one step back, and ends here."""
-    classifier = state.classifier()
+    classifier = model.classifier()
     if classifier is None:
-        if (run := state.training()) and run.iteration:
+        if (run := model.training()) and run.iteration:
             st.info("The steps of the run in hand were so long that its weights left all numbers. Use a smaller rate.")
         else:
             st.info("There is no trained model yet. Train one first: it takes a few seconds.")
@@ -118,7 +76,7 @@ def need_model() -> Classifier:
 
 def fits(classifier: Classifier) -> bool:
     """Whether this model reads pictures like those of the dataset in hand, and means the same two classes."""
-    dataset = state.dataset()
+    dataset = data.dataset()
     return (classifier.image_shape, classifier.class_names) == (dataset.image_shape, dataset.class_names)
 
 
@@ -126,7 +84,7 @@ def say_what_does_not_fit(classifier: Classifier) -> None:
     """Where the model in hand does not fit the dataset in hand: what differs, and the way to a dataset that does."""
     if fits(classifier):
         return
-    dataset = state.dataset()
+    dataset = data.dataset()
     of_model, of_data = (
         f"{size_in_words(each.image_shape)}, of “{as_text(each.class_names[1])}” and “{as_text(each.class_names[0])}”"
         for each in (classifier, dataset)
@@ -149,14 +107,14 @@ def size_in_words(image_shape: tuple[int, int, int]) -> str:
 def need_judged() -> Judged:
     """The model in hand and what it says about the images in hand. Where it cannot read these, the page ends here."""
     classifier = need_model()
-    judged = state.judged()
+    judged = judging.judged()
     if judged is None or not fits(classifier):
         say_what_does_not_fit(classifier)
         st.stop()
     if not judged.own:
         st.warning(
             f"The model in hand was trained on “{as_text(classifier.dataset_name)}”, and is judged here on"
-            f" “{as_text(state.dataset().name)}”, which is not the same. What is called a training image below may be"
+            f" “{as_text(data.dataset().name)}”, which is not the same. What is called a training image below may be"
             " new to it, and a test image may not."
         )
     return judged

@@ -5,59 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-import streamlit as st
-
 from logreg_core import Split
 from logreg_core.figures import palette
 
+from . import browser
 from .pictures import data_uri, small
 
-_CSS = """
-.grid { display: grid; align-items: start; grid-template-columns: repeat(auto-fill, minmax(64px, 1fr)); gap: 10px; }
-button { all: unset; cursor: pointer; border-radius: 4px; display: block; box-sizing: border-box; }
-button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
-button[aria-pressed="true"] { outline: 3px solid var(--st-text-color); outline-offset: 2px; }
-img { width: 100%; aspect-ratio: var(--ratio); image-rendering: pixelated; display: block; border-radius: 4px 4px 0 0; }
-.class { display: block; height: 4px; border-radius: 0 0 4px 4px; }
-.caption { display: block; font: 12px var(--st-font); color: var(--st-text-color); opacity: 0.75; text-align: center;
-  padding-top: 2px; }
-"""
-
-_JS = """
-export default function ({ data, parentElement, setTriggerValue }) {
-  let grid = parentElement.querySelector(".grid");
-  if (!grid) {
-    grid = document.createElement("div");
-    grid.className = "grid";
-    grid.setAttribute("role", "group");
-    parentElement.appendChild(grid);
-  }
-  const held = grid.getRootNode().activeElement?.dataset.number;
-  grid.replaceChildren(...data.tiles.map((tile) => {
-    const button = document.createElement("button");
-    button.dataset.number = tile.number;
-    button.type = "button";
-    button.setAttribute("aria-pressed", String(data.picked.includes(tile.number)));
-    button.onclick = () => setTriggerValue("picked", tile.number);
-    const image = document.createElement("img");
-    image.src = tile.source;
-    image.alt = tile.words;
-    image.title = tile.words;
-    image.style.setProperty("--ratio", data.ratio);
-    const line = document.createElement("span");
-    line.className = "class";
-    line.style.background = tile.colour;
-    const caption = document.createElement("span");
-    caption.className = "caption";
-    caption.textContent = tile.caption;
-    button.append(image, line, caption);
-    return button;
-  }));
-  if (held !== undefined) grid.querySelector(`[data-number="${held}"]`)?.focus();
-}
-"""
-
-_mount = st.components.v2.component("gallery", html="", css=_CSS, js=_JS)
+_mount = browser.component("gallery", __file__)
 
 
 @dataclass(frozen=True)

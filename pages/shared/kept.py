@@ -11,7 +11,7 @@ import streamlit as st
 from logreg_core import ArgumentError, Classifier, Dataset, Record
 from logreg_core.descent import optimum
 from logreg_core.figures.curves import thinned
-from logreg_core.preprocess import PIXEL_MAX, flatten
+from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, PATIENCE, RUN_SETTINGS, VALIDATION
 
 from .training import Training
@@ -145,8 +145,7 @@ def _is_quick(run: KeptRun, dataset: Dataset) -> bool:
 
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _floor(digest: str, l2: float, _dataset: Dataset) -> float | None:
-    Y = _dataset.train.labels.reshape(1, -1)
     try:
-        return optimum(flatten(_dataset.train.images), Y, l2=l2, divisor=PIXEL_MAX).cost
+        return optimum(**columns_of(_dataset.train), l2=l2).cost
     except ArgumentError:  # nothing keeps the weights from growing
         return None

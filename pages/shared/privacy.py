@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from . import state
+from pages.visit import photos
 
 SENTENCE = (
     "Your pictures are sent to the computer that runs this app and kept only in the memory of your session, without"
@@ -22,7 +22,7 @@ def offer_to_forget() -> None:
     """A button that lets go of every picture that the visitor brought as a photo."""
     st.button(
         "Forget my pictures",
-        on_click=state.forget_pictures,
+        on_click=photos.forget_pictures,
         icon=":material/delete:",
         help="The picture in hand, the table of many photos, and every file field. The model and the dataset stay.",
     )

@@ -7,10 +7,9 @@ from numpy.typing import NDArray
 
 from logreg_core import Classifier
 from logreg_core.photo import fit
+from pages.visit import photos
 
-from . import state
 
-
-def seen_pixels(photo: state.Photo, classifier: Classifier) -> NDArray[np.uint8]:
+def seen_pixels(photo: photos.Photo, classifier: Classifier) -> NDArray[np.uint8]:
     """The pixels that the model sees of this picture: uint8 ``(h, w, c)`` of its image shape, as the visitor chose."""
-    return fit(photo.pixels, *classifier.image_shape, **state.way_to_fit())
+    return fit(photo.pixels, *classifier.image_shape, **photos.way_to_fit())

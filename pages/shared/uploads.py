@@ -6,7 +6,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from . import state
+from pages.visit import photos
 
 
 def take(*files: UploadedFile) -> list[bytes]:
@@ -16,5 +16,5 @@ def take(*files: UploadedFile) -> list[bytes]:
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         for file in files:
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
-    state.renew_fields()
+    photos.renew_fields()
     return contents

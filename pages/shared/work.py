@@ -10,8 +10,8 @@ from typing import Any
 import streamlit as st
 
 from logreg_core import LogregError
+from pages.visit import results
 
-from . import state
 from .words import as_text
 
 AT_ONCE = 2  # such works on this server, so that a class that starts together does not bring it down
@@ -34,24 +34,24 @@ def work(
     While it is under way, any click ends it: Streamlit then leaves this run of the page at the next report of progress,
     and begins another one. “Cancel” is a click that does nothing else.
     """
-    if (result := state.found(name, settings)) is not None:
+    if (result := results.found(name, settings)) is not None:
         return result
-    if reason := state.take_failed(name):
+    if reason := results.take_failed(name):
         st.error(as_text(reason))
-    begun = state.take_begun(name)
+    begun = results.take_begun(name)
     st.button(
         label,
-        key=state.work_button(name),
+        key=results.work_button(name),
         type="primary",
         icon=":material/play_arrow:",
-        on_click=state.begin_work,
+        on_click=results.begin_work,
         args=(name,),
         disabled=begun or disabled,
     )
     if not begun:
         return None
     bar = st.progress(0.0, "Waiting for a turn")
-    st.button("Cancel", key=state.cancel_button(name), icon=":material/close:")
+    st.button("Cancel", key=results.cancel_button(name), icon=":material/close:")
     looked = 0.0
 
     def report(share: float) -> None:
@@ -63,9 +63,9 @@ def work(
     while not _turn.acquire(timeout=LOOK):
         bar.progress(0.0, "Others are computing. You are next")
     try:
-        state.keep_found(name, settings, do(report))
+        results.keep_found(name, settings, do(report))
     except LogregError as error:
-        state.fail_work(name, str(error))
+        results.fail_work(name, str(error))
     finally:
         _turn.release()
     return st.rerun()

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from logreg_core import Dataset
 from logreg_core.sources import archive, faces, hdf5
-from pages.shared import state
+from pages.visit import data
 
 from .conftest import Open, button, press, words
 
@@ -202,12 +202,12 @@ def test_a_full_session_says_so_and_keeps_what_it_has(open_page: Open, monkeypat
     first = hdf5.save(faces.load(seed=1))
     app = press(bring(open_page("explore"), ("a.h5", first[0]), ("b.h5", first[1])), "Use it")
     held = in_hand(app).digest
-    monkeypatch.setattr(state.data, "BUDGET_BYTES", 100_000)
+    monkeypatch.setattr(data, "BUDGET_BYTES", 100_000)
     second = hdf5.save(faces.load(seed=2))
     press(bring(app, ("a.h5", second[0]), ("b.h5", second[1])), "Use it")
     assert "A session may keep" in app.error[0].value.replace("\\", "")
     assert in_hand(app).digest == held
     assert app.session_state["in_hand.dataset_key"] == "uploaded"
-    monkeypatch.setattr(state.data, "LARGEST_BYTES", 50_000)
+    monkeypatch.setattr(data, "LARGEST_BYTES", 50_000)
     press(app, "Use it")
     assert "one may take 0 MB" in app.error[0].value.replace("\\", "")

@@ -17,9 +17,9 @@ from logreg_core import Dataset
 from logreg_core.settings import ITERATIONS
 from logreg_core.sources import digits, drawings
 from pages.parts.build import difficulty
-from pages.shared import state
 from pages.shared.collecting import Collecting
-from pages.shared.state.store import _EMPTY
+from pages.visit import data
+from pages.visit.store import _EMPTY
 
 from .conftest import Open, button, charts, go_to, press, tiles, words
 from .test_bring import bring, zipped
@@ -125,7 +125,7 @@ def test_the_pictures_of_the_camera_count_as_what_a_session_keeps(
     app = with_pictures(open_page("build"), (1, 6), (0, 4))
     assert told(app)["room"] == 490
     assert not app.info
-    monkeypatch.setattr(state.data, "BUDGET_BYTES", 12 * 2**16)  # 2**16 bytes hold a picture of 48 kB and its thumbnail
+    monkeypatch.setattr(data, "BUDGET_BYTES", 12 * 2**16)  # 2**16 bytes hold a picture of 48 kB and its thumbnail
     app.run()
     assert 2 <= told(app)["room"] < 12 * 2**16 // (128 * 128 * 3) - 10
     assert f"room for {told(app)['room']} more pictures" in app.info[0].value
@@ -138,16 +138,22 @@ def test_no_more_pictures_are_taken_than_there_is_room_for(monkeypatch: pytest.M
     def script() -> None:
         import streamlit as st
 
-        from pages.shared import state
+        from pages.visit import building
 
         for _ in range(3):
-            number = state.collecting().answered + 1
+            number = building.collecting().answered + 1
             content = {"label": 1, "continues": True, "pictures": [st.session_state["picture"]] * 2}
-            st.session_state[state.collector_field()] = {"key": state.collecting().key, "number": number, **content}
-            st.session_state[state.collector_field()] = type("", (), {"message": st.session_state["build.collector"]})
-            state.hear_collector()
+            st.session_state[building.collector_field()] = {
+                "key": building.collecting().key,
+                "number": number,
+                **content,
+            }
+            st.session_state[building.collector_field()] = type(
+                "", (), {"message": st.session_state["build.collector"]}
+            )
+            building.hear_collector()
 
-    monkeypatch.setattr(state.data, "BUDGET_BYTES", 4 * 2**16)
+    monkeypatch.setattr(data, "BUDGET_BYTES", 4 * 2**16)
     app = AppTest.from_function(script)
     app.session_state["picture"] = picture()
     app.run()

@@ -11,7 +11,7 @@ from logreg_core import Dataset
 from logreg_core.edits import Edits
 from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG
-from pages.shared import state
+from pages.visit import data, editing
 
 from .conftest import Open, button, go_to, press, tiles, words
 
@@ -143,7 +143,7 @@ def test_the_original_and_the_edited_dataset_are_both_to_be_chosen(open_page: Op
 def test_many_changes_keep_the_last_thirty_undos_and_all_sentences(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state.editing, "MOST_UNDOS", 2)
+    monkeypatch.setattr(editing, "MOST_UNDOS", 2)
     app = open_page("edit")
     for _ in range(3):
         press(app, "Swap class 0 and 1")
@@ -156,7 +156,7 @@ def test_many_changes_keep_the_last_thirty_undos_and_all_sentences(
 
 
 def test_no_room_for_the_changed_dataset_is_said(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state.data, "BUDGET_BYTES", 1000)
+    monkeypatch.setattr(data, "BUDGET_BYTES", 1000)
     app = press(open_page("edit"), "Swap class 0 and 1")
     assert "A session may keep" in app.error[0].value
     assert "Nothing is changed yet" in words(app)
@@ -166,7 +166,7 @@ def test_an_undo_for_which_there_is_no_room_is_refused_and_all_stays(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = press(press(open_page("edit"), "Swap class 0 and 1"), "Swap class 0 and 1")
-    monkeypatch.setattr(state.data, "BUDGET_BYTES", 1000)
+    monkeypatch.setattr(data, "BUDGET_BYTES", 1000)
     press(app, "Undo")
     assert "A session may keep" in app.error[0].value
     assert words(app).count("Swapped the classes") == 2

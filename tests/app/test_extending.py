@@ -13,7 +13,8 @@ from streamlit.util import calc_hash
 from logreg_core.plugins import OF_VISITORS
 from logreg_core.representation import REPRESENTATIONS, size_of
 from logreg_core.sources.catalog import CATALOG
-from pages.shared import plugged, state
+from pages.shared import plugged
+from pages.visit import data
 
 from ..conftest import Write
 from .conftest import ROOT, Open, go_to, press, words
@@ -137,4 +138,4 @@ def test_a_page_may_be_a_function(start: Start, open_page: Open, write_plugin: W
 
 
 def test_no_plugin_takes_the_keys_of_a_visitors_own_datasets() -> None:
-    assert set(OF_VISITORS) == {state.UPLOADED, state.EDITED}
+    assert set(OF_VISITORS) == {data.UPLOADED, data.EDITED}

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Classifier, Dataset
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.sources import faces
-from pages.shared.state import Photo
+from pages.visit.photos import Photo
 
 from .conftest import Open, charts, go_to, press, words
 from .test_explore import choose

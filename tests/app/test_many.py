@@ -17,10 +17,10 @@ from logreg_core.photo import fit, open_photo
 from logreg_core.sources import faces
 from pages.parts.many import photo_table
 from pages.parts.many.photo_table import Row, table_as_csv
-from pages.shared import state
 from pages.shared.familiar import CANNOT_TELL
-from pages.shared.state import Photo
 from pages.shared.words import csv_text
+from pages.visit import data as datasets
+from pages.visit.photos import Photo
 
 from .conftest import Open, go_to, press, words
 from .test_predict import by_hand, encode
@@ -84,7 +84,7 @@ def test_the_photos_count_as_what_a_session_keeps(open_page: Open, monkeypatch: 
     app.session_state["in_hand.taken_classifier"] = Classifier(
         np.zeros((180_000, 1)), 0.0, shape, ("a", "b"), "large", "digest", {}
     )
-    monkeypatch.setattr(state.data, "BUDGET_BYTES", 500_000)  # of 180,000 for the pixels of each, and a thumbnail
+    monkeypatch.setattr(datasets, "BUDGET_BYTES", 500_000)  # of 180,000 for the pixels of each, and a thumbnail
     bring(app.run(), {f"{number}.png": FILES["astronaut.png"] for number in range(4)})
     notes = [str(row["note"]) for row in table(app).values()]
     assert [bool(note) for note in notes] == [False, False, True, True]
@@ -178,8 +178,8 @@ def test_when_reading_is_stopped_the_rows_stay_and_every_file_is_let_go_of(monke
     monkeypatch.setattr(photo_table.st, "progress", lambda *_: Bar())
     monkeypatch.setattr(photo_table.st, "button", lambda *_, **__: None)
     monkeypatch.setattr(photo_table, "take", lambda *files: taken.extend(files) or [file.content for file in files])
-    monkeypatch.setattr(photo_table.state, "photo_rows", lambda: rows)
-    monkeypatch.setattr(photo_table.state, "add_photo_row", rows.append)
+    monkeypatch.setattr(photo_table.photos, "photo_rows", lambda: rows)
+    monkeypatch.setattr(photo_table.photos, "add_photo_row", rows.append)
     files = [SimpleNamespace(name=f"{n}.png", size=1, content=FILES["broken.png"]) for n in range(5)]
     classifier = Classifier(np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest", {})
     with pytest.raises(Stopped):

@@ -8,7 +8,7 @@ import pytest
 from logreg_core import Classifier
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
-from pages.shared.state import Photo
+from pages.visit.photos import Photo
 
 from .conftest import ROOT, Open, go_to, words
 

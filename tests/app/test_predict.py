@@ -17,7 +17,7 @@ from logreg_core.photo import MAX_BYTES, fit, open_photo
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
 from pages.parts.predict.live_camera import read_taken
-from pages.shared.state import Photo
+from pages.visit.photos import Photo
 
 from .conftest import Open, charts, go_to, press, words
 from .test_explore import choose

@@ -16,7 +16,7 @@ from logreg_core.export import save_classifier
 from logreg_core.photo import fit
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
-from pages.shared.state import Photo
+from pages.visit.photos import Photo
 
 from .conftest import Open, button, charts, go_to, press, words
 from .test_explore import choose

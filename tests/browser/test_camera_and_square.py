@@ -16,14 +16,13 @@ from skimage import data
 
 from logreg_core import Classifier, Dataset
 from logreg_core.photo import crop_box, fit
+from pages.shared.browser import script
 from tests.browser import chromium, fake_camera, visitor
 from tests.browser.conftest import CAMERA_FLAGS
 from tests.browser.server import ROOT, Server
 from tests.browser.visitor import choose, main, open_page, press, settle
 
-CODE = {
-    kind: (ROOT / "pages" / "parts" / "predict" / f"live_camera.{kind}").read_text("utf-8") for kind in ("js", "html")
-}
+PREDICT = ROOT / "pages" / "parts" / "predict"
 LOSS = 0.05  # in probability: the film is JPEG, and its colours are subsampled
 
 LOAD = """async (code) => {
@@ -135,7 +134,7 @@ def start(page: Page) -> None:
 def test_a_frame_becomes_the_same_pixels_as_in_python(page: Page) -> None:
     generator = np.random.default_rng(5)
     page.goto("about:blank")
-    page.evaluate(LOAD, CODE["js"])
+    page.evaluate(LOAD, script(PREDICT / "neuron.js"))
     sizes = [(48, 64), (64, 48), (31, 47), (100, 100), (25, 25), (3, 200), (7, 7), (1, 1)]
     targets = [(25, 25, 1), (64, 64, 3), (8, 8, 3), (30, 50, 1), (33, 7, 3)]
     cases = [(*size, target, zoom) for size in sizes for target in targets for zoom in (1.0, 2.5)]
@@ -207,8 +206,8 @@ def test_the_model_can_change_and_the_camera_goes_on_until_the_page_is_left(live
 def test_new_weights_take_effect_while_the_camera_runs(server: Server, page: Page, textbook: Classifier) -> None:
     page.add_init_script(SPY)
     page.goto(f"{server.url}/_stcore/health")
-    page.evaluate(LOAD, CODE["js"])
-    page.evaluate(STAGE, CODE["html"])
+    page.evaluate(LOAD, script(PREDICT / "live_camera.js"))
+    page.evaluate(STAGE, (PREDICT / "live_camera.html").read_text("utf-8"))
     show = """about => {
       const [line, weights] = about;
       const head = new TextEncoder().encode(line + "\\n");

@@ -7,10 +7,9 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image
-from sklearn.model_selection import GroupShuffleSplit
 
 from logreg_core import DatasetError, LogregError, PhotoError
-from logreg_core.collection import MOST_PICTURES, Collection, divide
+from logreg_core.collection import MOST_PICTURES, Collection
 
 NAMES = ("dog", "cat")
 
@@ -66,45 +65,6 @@ def test_the_images_are_what_pillow_makes_of_the_files() -> None:
     np.testing.assert_array_equal(dataset.train.images[dataset.train.indices(1)[0]], np.asarray(kept))
     grey = collection.dataset(NAMES, side=16, channels=1, test_share=0.5, seed=0)
     assert grey.image_shape == (16, 16, 1)
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_no_burst_is_on_both_sides_as_with_scikit_learns_group_split(seed: int) -> None:
-    generator = np.random.default_rng(seed)
-    sizes = generator.integers(1, 15, 8)
-    bursts = np.repeat(np.arange(8), sizes)
-    labels = bursts % 2
-    share = float(generator.uniform(0.1, 0.5))
-    kept = divide(labels, bursts, test_share=share, seed=seed)
-    assert not set(bursts[kept]) & set(bursts[~kept])
-    train, test = next(GroupShuffleSplit(1, test_size=share, random_state=seed).split(labels, groups=bursts))
-    assert not set(bursts[train]) & set(bursts[test]), "the property that scikit-learn promises is the same"
-    for label in (0, 1):
-        assert 0 < kept[labels == label].sum() < (labels == label).sum()
-
-
-def test_the_share_is_met_as_nearly_as_whole_bursts_allow() -> None:
-    bursts = np.repeat(np.arange(20), 5)
-    labels = bursts % 2
-    for share in (0.1, 0.2, 0.3, 0.5):
-        kept = divide(labels, bursts, test_share=share, seed=1)
-        for label in (0, 1):
-            assert kept[labels == label].mean() == pytest.approx(share)
-
-
-def test_the_seed_says_which_bursts_are_kept() -> None:
-    bursts = np.repeat(np.arange(20), 3)
-    first, again, other = (divide(bursts % 2, bursts, test_share=0.3, seed=seed) for seed in (4, 4, 5))
-    np.testing.assert_array_equal(first, again)
-    assert (first != other).any()
-
-
-def test_a_single_burst_is_cut_in_time_because_there_is_no_other_way() -> None:
-    labels = np.array([1] * 8 + [0] * 8)
-    bursts = np.array([1] * 8 + [2] * 4 + [3] * 4)
-    kept = divide(labels, bursts, test_share=0.25, seed=0)
-    assert kept[:8].tolist() == [False] * 6 + [True] * 2
-    assert kept[8:].tolist() in ([True] * 4 + [False] * 4, [False] * 4 + [True] * 4)
 
 
 def test_the_dataset_has_every_picture_once_on_its_side() -> None:
@@ -177,5 +137,5 @@ def test_a_full_collection_says_so() -> None:
 
 @pytest.mark.parametrize("bursts", [(), ((1, 5),), ((1, 5), (0, 1))])
 def test_a_dataset_needs_two_pictures_of_each_class(bursts: tuple[tuple[int, int], ...]) -> None:
-    with pytest.raises(LogregError, match="at least 2 pictures"):
+    with pytest.raises(LogregError, match="at least 2 images"):
         collected(*bursts).dataset(NAMES, side=16, channels=1, test_share=0.25, seed=0)

@@ -105,6 +105,14 @@ def test_a_dataset_that_does_not_fit_together_is_refused(changes: dict[str, obje
         dataset(**changes)
 
 
+def test_labels_are_also_a_row_that_nobody_can_write_to() -> None:
+    split = Split(IMAGES, LABELS)
+    assert split.Y.shape == (1, len(LABELS))
+    assert np.shares_memory(split.Y, split.labels)
+    with pytest.raises(ValueError, match="read-only"):
+        split.Y[0, 0] = 1
+
+
 def test_a_division_keeps_every_image_once_and_the_share_of_each_class() -> None:
     images = np.arange(50, dtype=np.uint8).reshape(50, 1, 1, 1)
     labels = (np.arange(50) < 10).astype(np.int64)

@@ -240,7 +240,7 @@ def test_a_setting_out_of_range_is_refused(settings: dict, words: str) -> None:
         (lambda: NeuronClassifier().fit(SCALED, TUMOUR, -WEIGHTS), "500 finite numbers of at least 0"),
         (lambda: NeuronClassifier().fit(SCALED, TUMOUR, np.zeros(500)), "not all zero"),
         (lambda: NeuronClassifier().fit(SCALED, TUMOUR, WEIGHTS[:9]), r"500 finite numbers .* Got the shape \(9,\)"),
-        (lambda: NeuronClassifier(patience=1).fit(SCALED[18:21], [0, 1, 1]), "at least two images"),
+        (lambda: NeuronClassifier(patience=1).fit(SCALED[18:21], [0, 1, 1]), "at least 2 images"),
         (lambda: NeuronClassifier().partial_fit(SCALED[:5], TUMOUR[:5], classes=[1, 2]), r"only the classes \[1, 2\]"),
         (
             lambda: NeuronClassifier().partial_fit(SCALED, TUMOUR).partial_fit(SCALED, TUMOUR, classes=[0, 2]),

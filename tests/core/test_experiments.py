@@ -10,6 +10,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import permutation_test_score
 
 from logreg_core import ArgumentError, Cancelled, Dataset, DatasetError, Descent, Split, optimize, predict, prepare
+from logreg_core.division import set_aside
 from logreg_core.experiments import (
     MOST_IMAGES,
     find_pairs,
@@ -71,8 +72,7 @@ def test_a_new_division_is_trained_as_the_textbook_trains_it() -> None:
     draws = np.random.default_rng(2)
     whole = material.stack(data.train, data.test)
     for k in range(3):
-        learn_0, test_0, learn_1, test_1 = material.set_aside(whole.labels, 1 / 3, draws)
-        learn, test = np.concatenate([learn_0, learn_1]), np.concatenate([test_0, test_1])
+        learn, test = set_aside(whole.labels, 1 / 3, draws)
         assert sorted([*learn, *test]) == list(range(60))
         parts = [Split(whole.images[some], whole.labels[some]) for some in (learn, test)]
         assert [part.count(1) for part in parts] == [20, 10], "each part has its share of each class"
@@ -168,8 +168,9 @@ def test_the_learning_curve_doubles_to_all_images_and_tests_on_images_it_has_not
     assert found.sizes == (10, 20, 40)
     assert found.test.shape == found.train.shape == (3, 4)
     whole = material.stack(data.train, data.test)
-    learn_0, test_0, learn_1, test_1 = material.set_aside(whole.labels, 1 / 3, np.random.default_rng(3))
-    test = Split(*(each[np.concatenate([test_0, test_1])] for each in (whole.images, whole.labels)))
+    learn, aside = set_aside(whole.labels, 1 / 3, np.random.default_rng(3))
+    learn_0, learn_1 = (learn[whole.labels[learn] == label] for label in (0, 1))
+    test = whole.take(aside)
     for row, size in enumerate(found.sizes):
         some = np.concatenate([learn_0[: size // 2], learn_1[: size // 2]])
         part = Split(whole.images[some], whole.labels[some])

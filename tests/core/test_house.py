@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
@@ -82,7 +83,7 @@ def test_only_the_figures_draw(path: Path) -> None:
 def test_pages_never_import_each_other_nor_spell_a_state_key(path: Path) -> None:
     siblings = {f"pages.{page.stem}" for page in PAGES}
     assert not imports(path) & siblings
-    at_home = path.parent.name == "state"
+    at_home = path.parent.name == "visit"
     if not at_home and path.name != "controls.py":
         assert "session_state" not in path.read_text()
     if not at_home:
@@ -90,12 +91,33 @@ def test_pages_never_import_each_other_nor_spell_a_state_key(path: Path) -> None
         assert set(spelled) <= {"onward"}, "a container's key is only the name of its style"
 
 
+MAY_DIVIDE = (
+    "logreg_core/preprocess.py",
+    "logreg_core/export/standalone.py",  # a program that must do without the rest
+    "logreg_core/explain",
+    "pages/shared/judged.py",
+    "pages/shared/training.py",
+)
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY_FILE if not name_of(path).startswith(MAY_DIVIDE)], ids=name_of)
+def test_labels_become_a_row_and_pixels_are_divided_in_one_place(path: Path) -> None:
+    """`Split.Y` and `preprocess` are that place."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "reshape":
+            assert [ast.unparse(each) for each in node.args] != ["1", "-1"], node.lineno
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+            assert ast.unparse(node.right) not in {"255", "255.0", "PIXEL_MAX"}, node.lineno
+        if isinstance(node, ast.keyword) and node.arg == "divisor":
+            assert ast.unparse(node.value) not in {"255", "PIXEL_MAX"}, node.value.lineno
+
+
 @pytest.mark.parametrize("path", PAGES, ids=name_of)
 def test_a_page_is_prose_of_120_lines_at_most(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 120
 
 
-KNOWS_A_PART = {"pages/shared/state/photos.py": {"many"}}  # the rows of Many are kept there
+KNOWS_A_PART = {"pages/visit/photos.py": {"many"}}  # the rows of Many are kept there
 
 
 @pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
@@ -198,8 +220,22 @@ def test_contributing_draws_the_house_as_it_stands() -> None:
     assert sorted(drawn) == sorted(name_of(path) for path in files)
 
 
+@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+def test_no_javascript_or_css_of_more_than_five_lines_stands_in_a_string(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count("\n") > 5:
+            assert not re.search(r"=> [{(]|function ?\(|\{\s*[\w-]+: [^;}]+;|<style|<script", node.value), node.lineno
+
+
+def test_the_tools_of_the_browser_are_pinned_and_name_no_registry() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    wanted = packages.pop("")["devDependencies"]
+    assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
+    assert all("integrity" in package and "resolved" not in package for package in packages.values())
+
+
 def test_every_room_of_the_core_has_a_test_file() -> None:
     tested = {path.stem.removeprefix("test_") for path in (ROOT / "tests" / "core").glob("test_*.py")}
     rooms = {path.relative_to(ROOT / "logreg_core").parts[0].removesuffix(".py") for path in CORE} - {"__init__"}
-    elsewhere = {"errors": "house", "sources": "catalog", "photo_decoder": "photo"}
+    elsewhere = {"checks": "logistic", "errors": "house", "sources": "catalog", "photo_decoder": "photo"}
     assert {elsewhere.get(room, room) for room in rooms} <= tested

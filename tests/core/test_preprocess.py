@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from logreg_core import ArgumentError, flatten, normalize, prepare
-from logreg_core.preprocess import channel_names, restore
+from logreg_core import ArgumentError, Split, flatten, normalize, prepare
+from logreg_core.preprocess import channel_names, columns_of, restore
 
 IMAGES = np.arange(2 * 2 * 3 * 3, dtype=np.uint8).reshape(2, 2, 3, 3)
 
@@ -28,6 +28,17 @@ def test_prepare_does_both_as_the_course_does() -> None:
 
 def test_restore_is_the_way_back() -> None:
     np.testing.assert_array_equal(restore(flatten(IMAGES), (2, 3, 3)), IMAGES)
+
+
+def test_the_engine_is_given_views_of_the_pixels_and_the_textbooks_labels() -> None:
+    train, test = Split(IMAGES, np.array([1, 0])), Split(IMAGES[:1], np.array([0]))
+    given = columns_of(train, test)
+    np.testing.assert_array_equal(given["X"] / given["divisor"], prepare(IMAGES))
+    assert given["X"].dtype == np.uint8
+    assert np.shares_memory(given["X"], train.images)
+    assert (given["Y"].tolist(), given["Y_test"].tolist()) == ([[1, 0]], [[0]])
+    assert given["X_test"].shape == (18, 1)
+    assert set(columns_of(train)) == {"X", "Y", "divisor"}
 
 
 def test_a_wrong_shape_is_refused() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from logreg_core import ArgumentError, Descent, propagate
-from logreg_core.descent import FeatureSpace, SampleSpace, folds_of, validation_of
+from logreg_core.descent import FeatureSpace, SampleSpace
 
 generator = np.random.default_rng(23)
 X = generator.normal(size=(12, 30))
@@ -179,8 +179,9 @@ def test_the_two_spaces_agree_from_any_start_with_a_penalty_and_momentum() -> No
 @both_spaces
 @pytest.mark.parametrize("patience", [1, 3])
 def test_early_stopping_ends_after_its_patience_and_keeps_the_best_weights(space: type, patience: int) -> None:
-    settings = {"learning_rate": 0.5, "validation": HELD, "record_every": 4, "X_test": X[:, :5], "Y_test": Y[:, :5]}
-    run, watcher = descent(space, patience=patience, **settings), descent(space, **settings)
+    settings = {"learning_rate": 0.5, "validation": HELD, "X_test": X[:, :5], "Y_test": Y[:, :5]}
+    run = descent(space, patience=patience, look_every=4, record_every=7, **settings)
+    watcher = descent(space, record_every=4, **settings)
     run.advance(4000)
     watcher.advance(4000)
     costs = [record.validation_cost for record in watcher.records]
@@ -201,11 +202,29 @@ def test_early_stopping_ends_after_its_patience_and_keeps_the_best_weights(space
     assert run.iteration == 4 * stop
 
 
+@with_and_without_batches
+def test_what_is_recorded_does_not_decide_where_a_run_ends(batch_size: int | None) -> None:
+    runs = []
+    for record_every in (1, 3, 10, 37, 10_000):
+        run = Descent(
+            X, Y, learning_rate=0.5, validation=HELD, patience=2, record_every=record_every, batch_size=batch_size
+        )
+        run.advance(5000)
+        assert [record.iteration for record in run.records] == list(
+            range(0, run.records[-1].iteration + 1, record_every)
+        )
+        runs.append(run)
+    assert runs[0].stopped
+    assert len({(run.iteration, run.best.iteration) for run in runs if run.best}) == 1
+    for run in runs:
+        np.testing.assert_array_equal(run.best_weights[0], runs[0].best_weights[0])  # type: ignore[index]
+
+
 def test_early_stopping_never_looks_at_the_test_set() -> None:
     ends = []
     for X_test in (X[:, :5], -50 * X[:, 5:10]):
         run = Descent(
-            X, Y, learning_rate=0.5, validation=HELD, patience=2, record_every=3, X_test=X_test, Y_test=Y[:, :5]
+            X, Y, learning_rate=0.5, validation=HELD, patience=2, look_every=3, X_test=X_test, Y_test=Y[:, :5]
         )
         run.advance(4000)
         assert run.best is not None
@@ -213,14 +232,48 @@ def test_early_stopping_never_looks_at_the_test_set() -> None:
     assert ends[0] == ends[1]
 
 
-def test_a_validation_part_is_a_seeded_share_of_each_class() -> None:
-    mask = validation_of(Y, 0.25, seed=1)
-    for label in (0, 1):
-        assert mask[Y[0] == label].sum() == round(0.25 * np.count_nonzero(Y[0] == label))
-    np.testing.assert_array_equal(mask, validation_of(Y, 0.25, seed=1))
-    assert not np.array_equal(mask, validation_of(Y, 0.25, seed=2))
-    tiny = validation_of(np.array([[0, 0, 1, 1]]), 0.99, seed=0)
-    assert tiny.tolist().count(True) == 2
+LABELS = np.array([np.random.default_rng(seed).permutation(Y[0]) for seed in range(3)])  # (3, 30)
+
+
+@both_spaces
+@with_and_without_batches
+def test_runs_with_labels_of_their_own_are_each_run_alone(space: type, batch_size: int | None) -> None:
+    settings = {"batch_size": batch_size, "record_every": 5, "validation": HELD, "l2": 0.1, "momentum": 0.5}
+    test = {"X_test": X[:, :8], "Y_test": LABELS[:, :8]}
+    together = descent(space, labels=LABELS, **settings, **test)
+    together.advance(40)
+    for i in range(3):
+        alone = descent(space, labels=LABELS[[i]], **settings, **test | {"Y_test": LABELS[[i], :8]})
+        alone.advance(40)
+        np.testing.assert_allclose(together.w[:, [i]], alone.w, rtol=0, atol=1e-12)
+        assert together.b[i] == pytest.approx(alone.b, abs=1e-12)
+        for record, expected in zip([*together.records, together.now], [*alone.records, alone.now], strict=True):
+            for name in vars(expected):
+                found = getattr(record, name)
+                assert np.ravel(found)[i % np.size(found)] == pytest.approx(getattr(expected, name), abs=1e-12), name
+
+
+@both_spaces
+def test_the_first_step_on_labels_of_its_own_goes_along_the_finite_differences(space: type) -> None:
+    w, b, h = START[0][:, [1]], 0.5, 1e-6
+    run = descent(space, labels=LABELS, learning_rate=1.0, l2=0.3, start=(w, b))
+    run.advance(1)
+    for k, labels in enumerate(LABELS):
+        for i in range(12):
+            e = h * np.eye(12)[:, [i]]
+            higher, lower = (penalized_cost(w + each, b, X, labels, 0.3, np.ones(30)) for each in (e, -e))
+            assert (w[:, 0] - run.w[:, k])[i] == pytest.approx((higher - lower) / (2 * h), abs=1e-8)
+
+
+def test_one_row_of_labels_for_each_run_or_one_for_all() -> None:
+    with pytest.raises(ArgumentError, match=r"as many of each hyperparameter.* Got \[2, 3\]"):
+        descent(SampleSpace, labels=LABELS, learning_rate=[0.1, 0.2])
+    with pytest.raises(ArgumentError, match=r"Y must have the shape \(1, m\), or \(k, m\) for k runs, with m = 30"):
+        descent(SampleSpace, labels=LABELS[:, :29])
+    with pytest.raises(ArgumentError, match="only 0 and 1"):
+        descent(SampleSpace, labels=LABELS + 1)
+    both = descent(SampleSpace, labels=LABELS, learning_rate=[0.1, 0.2, 0.3])
+    assert both.now.cost.shape == (3,)
 
 
 @both_spaces
@@ -275,18 +328,3 @@ def test_a_run_beyond_all_numbers_is_called_diverging_and_leaves_the_others_alon
 def test_a_wrong_setting_raises_our_error(settings: dict, words: str) -> None:
     with pytest.raises(ArgumentError, match=words):
         descent(SampleSpace, **settings)
-
-
-@pytest.mark.parametrize(
-    ("call", "words"),
-    [
-        (lambda: validation_of(Y, 1.0, 0), "share must be a number between 0 and 1"),
-        (lambda: validation_of(np.array([[0, 0, 1]]), 0.5, 0), "at least two images"),
-        (lambda: folds_of(Y, 1, 0), "folds must be from 2"),
-        (lambda: folds_of(Y + 1, 2, 0), "Y must hold only 0 and 1"),
-        (lambda: folds_of(Y, 2.5, 0), "folds must be a whole number"),  # type: ignore[arg-type]
-    ],
-)
-def test_a_wrong_division_raises_our_error(call, words: str) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ArgumentError, match=words):
-        call()

@@ -83,7 +83,7 @@ def test_a_large_one_reports_after_fewer_iterations(monkeypatch: pytest.MonkeyPa
     [
         ({"learning_rates": []}, "at least one learning rate"),
         ({"learning_rates": [0.1], "folds": 1}, "folds must be from 2"),
-        ({"learning_rates": [0.1], "folds": 40}, "size of the smaller class"),
+        ({"learning_rates": [0.1], "folds": 40}, "of the smaller class, 24"),
         ({"learning_rates": [-0.1]}, "learning_rate must be a number greater than 0"),
         ({"learning_rates": [0.1], "l2s": [-1.0]}, "l2 must be a number of at least 0"),
         ({"learning_rates": [0.1], "iterations": 0}, "iterations must be a whole number of at least 1"),

@@ -7,9 +7,9 @@ import streamlit as st
 from logreg_core.collection import MOST_PICTURES, SIDES
 from logreg_core.dataset import LONGEST_CLASS_NAME
 from logreg_core.photo import fit
-from pages.shared import state
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count
+from pages.visit import building, data
 
 from .collector import collector
 from .dataset import make_it, seed_field
@@ -36,7 +36,7 @@ def class_names() -> tuple[str, str]:
             ("Class 0, the answer “no”", "Class 1, the answer “yes”")[label],
             suggestion,
             max_chars=LONGEST_CLASS_NAME,
-            key=state.COLLECT_NAMES[label],
+            key=building.COLLECT_NAMES[label],
             persist_state="session",
         )
     return tuple(" ".join(given[label].split()) or f"class {label}" for label in (0, 1))
@@ -44,10 +44,10 @@ def class_names() -> tuple[str, str]:
 
 def take_pictures(names: tuple[str, str]) -> None:
     """The camera, what was taken so far, and what becomes of it. Drawn again whenever pictures arrive."""
-    so_far = state.collecting()
+    so_far = building.collecting()
     collection = so_far.collection
-    room = state.room_for_pictures()
-    collector(so_far.for_browser(room), names, key=state.collector_field(), on_message=state.hear_collector)
+    room = building.room_for_pictures()
+    collector(so_far.for_browser(room), names, key=building.collector_field(), on_message=building.hear_collector)
     if so_far.refusal:
         st.error(as_text(so_far.refusal))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -55,7 +55,7 @@ def take_pictures(names: tuple[str, str]) -> None:
             st.button("Undo the deletion", on_click=so_far.undo, icon=":material/undo:")
         st.button(
             "Forget all pictures",
-            on_click=state.forget_collection,
+            on_click=building.forget_collection,
             disabled=not len(collection),
             icon=":material/delete:",
         )
@@ -67,7 +67,7 @@ def take_pictures(names: tuple[str, str]) -> None:
     if room < MOST_PICTURES - len(collection):
         st.info(
             f"There is room for {count(room, 'more picture')}: your datasets and the photos on Many take the rest of"
-            f" the {state.BUDGET_BYTES // 2**20} MB that a session may keep."
+            f" the {data.BUDGET_BYTES // 2**20} MB that a session may keep."
         )
     if not len(collection):
         return
@@ -78,7 +78,7 @@ def take_pictures(names: tuple[str, str]) -> None:
 
 def make_dataset_of(names: tuple[str, str]) -> None:
     """The size of the images, what is kept for testing, and the button."""
-    collection = state.collecting().collection
+    collection = building.collecting().collection
     st.subheader("Make a dataset of them", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
@@ -86,17 +86,17 @@ def make_dataset_of(names: tuple[str, str]) -> None:
             "Size, in pixels",
             SIDES,
             64,
-            key=state.COLLECT_SIDE,
+            key=building.COLLECT_SIDE,
             persist_state="session",
             format_func=lambda side: f"{side} × {side}",
             help="More pixels show more, and give the neuron more weights to learn from the same few pictures.",
         )
         colour = st.segmented_control(
-            "Colours", CHANNELS, default="Colour", required=True, key=state.COLLECT_CHANNELS, persist_state="session"
+            "Colours", CHANNELS, default="Colour", required=True, key=building.COLLECT_CHANNELS, persist_state="session"
         )
     with right:
         share = st.slider(
-            "Part kept for testing, in per cent", 10, 50, 25, 5, key=state.COLLECT_SHARE, persist_state="session"
+            "Part kept for testing, in per cent", 10, 50, 25, 5, key=building.COLLECT_SHARE, persist_state="session"
         )
         seed = seed_field("Which bursts are kept: the same seed, the same bursts.")
     with st.container(horizontal=True):

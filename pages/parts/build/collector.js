@@ -3,6 +3,8 @@
 // Messages go one by one, and each waits for the server's answer: two at once could overtake each other. One without an
 // answer is sent again; the server knows it by its number.
 
+import { Camera } from "../../shared/camera.js";
+
 const EVERY = 200; // milliseconds between two pictures of a burst
 const LONGEST = 40; // pictures in one burst
 const BATCH = 10; // pictures in one message
@@ -10,13 +12,6 @@ const PATIENCE = 6000; // milliseconds until a message is sent again
 const SMALLEST = 128; // pixels on a side of a picture, where the camera has as many
 
 const WAY_ON = "You can go on without a camera: choose “Draw” or “Digits” above, or bring a file on the page Explore.";
-const NO_CAMERA = {
-  NotAllowedError: "The browser was not allowed to use the camera. Allow it beside the address of this page, and press the button again.",
-  NotFoundError: "There is no camera on this device.",
-  OverconstrainedError: "There is no camera on this device.",
-  NotReadableError: "Another program is using the camera. Close it, and press the button again.",
-};
-
 export default function (component) {
   const { parentElement } = component;
   parentElement.collector ??= new Collector(parentElement);
@@ -53,11 +48,15 @@ class Collector {
     this.video.muted = true;
     this.video.playsInline = true;
     this.video.setAttribute("aria-label", "What the camera sees; only this square is kept");
+    this.camera = new Camera(this.video, (words) => {
+      this.stop();
+      this.say(words);
+    });
     this.curtain = make("div", "curtain", "The camera is off.");
     const stage = make("div", "stage");
     stage.append(this.video, this.curtain);
     this.onOff = make("button", "plain", "Start the camera");
-    this.onOff.onclick = () => (this.stream ? this.stop() : this.start());
+    this.onOff.onclick = () => (this.camera.stream ? this.stop() : this.start());
     this.other = make("button", "plain", "Another camera");
     this.other.onclick = () => this.start(true);
     this.other.hidden = true;
@@ -113,7 +112,7 @@ class Collector {
       this.waiting = undefined;
       const heard = this.queue.shift();
       this.arriving = this.arriving.filter((picture) => picture.message !== heard);
-      heard.remove?.forEach((number) => this.removed.delete(number));
+      for (const number of heard.remove ?? []) this.removed.delete(number);
     }
     this.draw();
     this.pump();
@@ -124,16 +123,16 @@ class Collector {
       const [name, colour] = [this.data.names[label], this.data.colours[label]];
       const hold = this.holds[label];
       hold.style.setProperty("--class", colour);
-      hold.setAttribute("aria-disabled", String(!this.stream));
+      hold.setAttribute("aria-disabled", String(!this.camera.stream));
       hold.textContent = this.burst?.label === label ? `${this.burst.taken} taken` : `Hold: ${name}`;
       this.drawShelf(label, name, colour);
     }
     for (const number of this.tiles.keys()) {
       if (!this.data.pictures.some((picture) => picture.number === number)) this.tiles.delete(number);
     }
-    this.onOff.textContent = this.stream ? "Stop the camera" : "Start the camera";
-    this.onOff.classList.toggle("primary", !this.stream);
-    this.curtain.hidden = Boolean(this.stream);
+    this.onOff.textContent = this.camera.stream ? "Stop the camera" : "Start the camera";
+    this.onOff.classList.toggle("primary", !this.camera.stream);
+    this.curtain.hidden = Boolean(this.camera.stream);
   }
 
   drawShelf(label, name, colour) {
@@ -176,7 +175,11 @@ class Collector {
     all.onclick = () => this.remove(pictures.map((picture) => picture.number));
     head.append(all);
     const row = make("div", "thumbnails");
-    row.append(...pictures.map((picture, position) => this.tile(picture, `Delete picture ${position + 1} of burst ${order}, ${name}`)));
+    row.append(
+      ...pictures.map((picture, position) =>
+        this.tile(picture, `Delete picture ${position + 1} of burst ${order}, ${name}`),
+      ),
+    );
     burst.append(head, row);
     return burst;
   }
@@ -208,60 +211,35 @@ class Collector {
   // The camera
 
   async start(another = false) {
-    const devices = navigator.mediaDevices;
-    if (!devices?.getUserMedia) {
-      this.say(
-        (window.isSecureContext
-          ? "This browser has no way to use a camera. "
-          : "A browser lets a page use the camera only at a secure address: one that begins with https, or localhost. ") + WAY_ON,
-      );
-      return;
-    }
-    const wanted = { width: { ideal: 640 }, height: { ideal: 480 } };
-    if (another) {
-      const cameras = (await devices.enumerateDevices()).filter((device) => device.kind === "videoinput");
-      const now = cameras.findIndex((device) => device.deviceId === this.deviceId);
-      wanted.deviceId = { exact: cameras[(now + 1) % cameras.length].deviceId };
-      this.stop();
-    } else {
-      wanted.facingMode = "user";
-    }
+    this.end(this.burst?.by);
+    this.say("Your browser asks whether this page may use the camera.");
     try {
-      this.say("Your browser asks whether this page may use the camera.");
-      const stream = await devices.getUserMedia({ video: wanted, audio: false });
-      if (this.closed) {
-        stream.getTracks().forEach((track) => track.stop()); // the page was left while the browser asked
-        return;
-      }
-      this.stop();
-      this.stream = stream;
-      const [track] = stream.getVideoTracks();
-      track.onended = () => {
-        if (this.stream !== stream) return;
-        this.stop();
-        this.say("The camera was taken away. Start it again.");
-      };
-      const { deviceId, facingMode } = track.getSettings();
-      this.deviceId = deviceId;
-      this.video.classList.toggle("mirror", facingMode !== "environment");
-      this.video.srcObject = stream;
-      await this.video.play();
-      const cameras = (await devices.enumerateDevices()).filter((device) => device.kind === "videoinput");
-      this.other.hidden = cameras.length < 2;
-      const keyboard = window.matchMedia("(hover: hover)").matches ? ", or the space bar while a button has the focus" : "";
+      const settings = await this.camera.start(another ? await this.next() : { facingMode: "user" });
+      if (!settings) return; // the page was left meanwhile
+      this.deviceId = settings.deviceId;
+      this.video.classList.toggle("mirror", settings.facingMode !== "environment");
+      this.other.hidden = (await Camera.all()).length < 2;
+      const keyboard = window.matchMedia("(hover: hover)").matches
+        ? ", or the space bar while a button has the focus"
+        : "";
       this.say(`Hold a button${keyboard}. Press a small picture to delete it.`);
     } catch (error) {
-      this.stop();
-      this.say(`${NO_CAMERA[error.name] ?? "The camera did not start."} ${WAY_ON}`);
+      this.other.hidden = true;
+      this.say(`${error.message} ${WAY_ON}`);
     }
     this.draw();
   }
 
+  // The camera after the one that is on.
+  async next() {
+    const cameras = await Camera.all();
+    const now = cameras.findIndex((device) => device.deviceId === this.deviceId);
+    return { deviceId: { exact: cameras[(now + 1) % cameras.length].deviceId } };
+  }
+
   stop() {
     this.end(this.burst?.by);
-    this.stream?.getTracks().forEach((track) => track.stop());
-    this.stream = undefined;
-    this.video.srcObject = null;
+    this.camera.stop();
     this.other.hidden = true;
     this.say("");
     if (this.data) this.draw();
@@ -279,7 +257,7 @@ class Collector {
 
   begin(label, by) {
     if (this.burst) return;
-    if (!this.stream) {
+    if (!this.camera.stream) {
       this.say("Start the camera first.");
       return;
     }
@@ -331,7 +309,15 @@ class Collector {
     whole.width = whole.height = used;
     const large = whole.getContext("2d", { willReadFrequently: true });
     large.drawImage(
-      this.video, Math.floor((videoWidth - used) / 2), Math.floor((videoHeight - used) / 2), used, used, 0, 0, used, used,
+      this.video,
+      Math.floor((videoWidth - used) / 2),
+      Math.floor((videoHeight - used) / 2),
+      used,
+      used,
+      0,
+      0,
+      used,
+      used,
     );
     const pixels = large.getImageData(0, 0, used, used).data;
     const averaged = new ImageData(side, side);
@@ -366,7 +352,7 @@ class Collector {
     if (!burst.unsent.length) return;
     const pictures = burst.unsent;
     const message = { label: burst.label, continues: burst.sent > 0, pictures };
-    pictures.forEach((picture) => (picture.message = message));
+    for (const picture of pictures) picture.message = message;
     burst.unsent = [];
     burst.sent += pictures.length;
     this.queue.push(message);
@@ -374,7 +360,7 @@ class Collector {
   }
 
   remove(numbers) {
-    numbers.forEach((number) => this.removed.add(number));
+    for (const number of numbers) this.removed.add(number);
     this.queue.push({ remove: numbers });
     this.draw();
     this.pump();

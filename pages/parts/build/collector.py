@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
 from logreg_core.figures import palette
+from pages.shared import browser
 
-_HERE = Path(__file__)
-_mount = st.components.v2.component(
-    "collector",
-    html="",
-    css=_HERE.with_suffix(".css").read_text(encoding="utf-8"),
-    js=_HERE.with_suffix(".js").read_text(encoding="utf-8"),
-)
+_mount = browser.component("collector", __file__)
 
 
 def collector(

@@ -7,21 +7,21 @@ from collections.abc import Callable
 import streamlit as st
 
 from logreg_core import Dataset, LogregError
-from pages.shared import state
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.words import as_text
+from pages.visit import building
 
 SHOWN = 16  # drawings or digits, before they are taken
 
 
 def seed_field(help_text: str) -> int:
     """The seed, which all ways to build share."""
-    return int(st.number_input("Seed", 0, 9999, 0, 1, key=state.BUILD_SEED, persist_state="session", help=help_text))
+    return int(st.number_input("Seed", 0, 9999, 0, 1, key=building.BUILD_SEED, persist_state="session", help=help_text))
 
 
 def show_some(dataset: Dataset) -> None:
     """A few training images, with the colours of their classes."""
-    gallery(tiles_of(dataset.train, range(SHOWN), "Training", dataset.class_names), key=state.BUILD_GALLERY)
+    gallery(tiles_of(dataset.train, range(SHOWN), "Training", dataset.class_names), key=building.BUILD_GALLERY)
     st.caption(f"The line under an image: :red[■] {dataset.class_names[1]}, :blue[■] {dataset.class_names[0]}.")
 
 
@@ -29,12 +29,12 @@ def make_it(label: str, build: Callable[[], Dataset], *, disabled: bool = False)
     """The button that makes the dataset and takes it in hand; a refusal says why. Below it, what was made last."""
     if st.button(label, type="primary", icon=":material/check:", disabled=disabled):
         try:
-            state.take_built(build())
+            building.take_built(build())
         except LogregError as error:
             st.error(as_text(str(error)))
         else:
             st.rerun()
-    if made := state.built():
+    if made := building.built():
         height, width, _ = made.image_shape
         st.success(
             f"In hand: {as_text(made.name)}, {len(made.train)} images to learn from and {len(made.test)} to be tested"

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from logreg_core import Descent, flatten
+from logreg_core import Descent
 from logreg_core.evaluate import Accuracy
 from logreg_core.figures.difficulty import coping as coping_chart
-from logreg_core.preprocess import PIXEL_MAX
+from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
-from pages.shared import state
 from pages.shared.words import percent
+from pages.visit import building
 
 AMOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 TESTED = 200  # drawings at each of these amounts
@@ -36,13 +36,13 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
             EVERY_RESPECT,
             default="position",
             required=True,
-            key=state.COPING_RESPECT,
+            key=building.COPING_RESPECT,
             persist_state="session",
         )
         question = (respect, difficulty, seed)
         if st.button("Find out", icon=":material/trending_down:"):
-            state.ask_coping(question)
-    if state.asked_coping() != question:
+            building.ask_coping(question)
+    if building.asked_coping() != question:
         return
     results = []
     bar = st.progress(0.0)
@@ -68,13 +68,9 @@ def coping(difficulty: Difficulty, seed: int, test: int) -> Accuracy:
     """How many of so many test drawings a neuron gets right that has learned from 209 with the default settings."""
     dataset = drawings.load(difficulty, test=test, seed=seed)
     descent = Descent(
-        flatten(dataset.train.images),
-        dataset.train.labels.reshape(1, -1),
-        X_test=flatten(dataset.test.images),
-        Y_test=dataset.test.labels.reshape(1, -1),
+        **columns_of(dataset.train, dataset.test),
         learning_rate=LEARNING_RATE.default,
         record_every=int(ITERATIONS.default),
-        divisor=PIXEL_MAX,
     )
     descent.advance(int(ITERATIONS.default))
     return Accuracy(round(descent.now.test_accuracy * test), test)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
-from pages.shared import state
+from pages.visit import building
 
 from .dataset import SHOWN, make_it, seed_field, show_some
 from .difficulty import EVERY_RESPECT, show_coping
@@ -24,7 +24,7 @@ def draw() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for title, level in LEVELS.items():
-            st.button(title, on_click=state.set_difficulty, args=(asdict(level),))
+            st.button(title, on_click=building.set_difficulty, args=(asdict(level),))
     places = [*st.columns(3, gap="large"), *st.columns(3, gap="large")]  # row by row on a phone too
     chosen = {}
     for each, place in zip(fields(Difficulty), places, strict=False):
@@ -34,7 +34,7 @@ def draw() -> None:
                 0.0,
                 1.0,
                 step=0.05,
-                key=state.difficulty_slider(each.name, getattr(drawings.MEDIUM, each.name)),
+                key=building.difficulty_slider(each.name, getattr(drawings.MEDIUM, each.name)),
                 persist_state="session",
                 help=EVERY_RESPECT[each.name],
             )

@@ -8,9 +8,10 @@ import streamlit as st
 
 from logreg_core.evaluate import MEASURES, Score, confusion, log_odds_shift, scores_of
 from logreg_core.figures import calibration as drawn
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.judged import Judged
 from pages.shared.words import as_text, number, percent, signed
+from pages.visit import judging
 
 from .reliability import bars_of
 
@@ -32,12 +33,12 @@ def show_shift(judged: Judged, threshold: float) -> None:
         1,
         99,
         as_learned,
-        key=state.USED_SHARE,
+        key=judging.USED_SHARE,
         persist_state="session",
     )
     st.button(
         f"As in the test images: {round(100 * tested)}",
-        on_click=state.choose_used_share,
+        on_click=judging.choose_used_share,
         args=(min(max(round(100 * tested), 1), 99),),
         help="A peek at the right answers, for the lesson. In earnest you must know this share from elsewhere.",
     )
@@ -58,7 +59,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
         st.plotly_chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
             config={"displayModeBar": False},
-            key=state.SHIFTED_CHART,  # without a shift it is the same chart as above
+            key=judging.SHIFTED_CHART,  # without a shift it is the same chart as above
             alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
         )
         called = int(confusion(z + shift, labels, threshold)[:, 1].sum())

@@ -7,9 +7,9 @@ import streamlit as st
 from logreg_core.figures import palette
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import is_steep
-from pages.shared import state
 from pages.shared.kept import KeptRun, floor_of, why_no_floor
 from pages.shared.words import as_text, percent
+from pages.visit import data, results
 
 from .names import labels_of
 
@@ -25,7 +25,7 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
         [run.number for run in preferred],
         format_func=labels.get,
         max_selections=most,
-        key=state.runs_field("chart"),
+        key=results.runs_field("chart"),
     )
     with st.container(horizontal=True, gap="large"):
         measure = st.segmented_control("Measure", ["cost", "accuracy"], default="cost", required=True)
@@ -38,7 +38,7 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
     if not shown:
         st.caption("Choose at least one run.")
         return
-    floors = {label: floor for label, run in shown.items() if (floor := floor_of(run, state.dataset())) is not None}
+    floors = {label: floor for label, run in shown.items() if (floor := floor_of(run, data.dataset())) is not None}
     st.plotly_chart(
         comparison(
             {label: run.records for label, run in shown.items()},
@@ -70,7 +70,7 @@ def say_why_no_floor(shown: dict[str, KeptRun]) -> str:
     """A sentence for runs, by their labels, of which none has a floor; one for each reason where there are several."""
     with_it: dict[str, list[str]] = {}
     for label, run in shown.items():
-        with_it.setdefault(why_no_floor(run, state.dataset()), []).append(as_text(label))
+        with_it.setdefault(why_no_floor(run, data.dataset()), []).append(as_text(label))
     if len(with_it) == 1:
         return f"None of these runs has a floor to show: {next(iter(with_it))}."
     each = (f"{', '.join(labels)}: {reason}." for reason, labels in with_it.items())

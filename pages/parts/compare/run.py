@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared import state
 from pages.shared.kept import KeptRun, in_words
 from pages.shared.words import as_text
+from pages.visit import model, results
 
 from .names import labels_of
 
@@ -16,26 +16,26 @@ def show_one(runs: tuple[KeptRun, ...]) -> None:
     st.header("One of them")
     labels = labels_of(runs)
     number = st.selectbox(
-        "Run", [run.number for run in reversed(runs)], format_func=labels.get, key=state.runs_field("one")
+        "Run", [run.number for run in reversed(runs)], format_func=labels.get, key=results.runs_field("one")
     )
     run = next(run for run in runs if run.number == number)
     st.markdown(f"Learned from {as_text(run.dataset_name)}, with {as_text(in_words(run.settings))}.")
-    name = st.text_input("Name", run.name, max_chars=60, key=state.runs_field(f"name.{number}"))
+    name = st.text_input("Name", run.name, max_chars=60, key=results.runs_field(f"name.{number}"))
     if name != run.name:
-        state.change_run(number, name=name)
+        results.change_run(number, name=name)
         st.rerun()
     with st.container(horizontal=True):
         if st.button("Unpin" if run.pinned else "Pin", icon=":material/keep:", help="A pinned run stays."):
-            state.change_run(number, pinned=not run.pinned)
+            results.change_run(number, pinned=not run.pinned)
             st.rerun()
         if run.classifier is not None and st.button(
             "Take its neuron in hand", icon=":material/psychology:", help="Weights and Predict then show this one."
         ):
-            state.take_classifier(run.classifier)
+            model.take_classifier(run.classifier)
             st.rerun()
         if st.button("Remove", icon=":material/delete:"):
-            state.forget_runs([number])
+            results.forget_runs([number])
             st.rerun()
         if st.button("Remove all that are not pinned", icon=":material/delete_sweep:"):
-            state.forget_runs(each.number for each in runs if not each.pinned)
+            results.forget_runs(each.number for each in runs if not each.pinned)
             st.rerun()

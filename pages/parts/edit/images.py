@@ -6,9 +6,9 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.edits import Edits
-from pages.shared import state
 from pages.shared.browse import browse
 from pages.shared.words import count
+from pages.visit import editing
 
 from .edits import change
 
@@ -20,13 +20,13 @@ def change_images(dataset: Dataset, edits: Edits) -> None:
     st.header("Single images")
     look = browse(
         dataset,
-        lambda split, shown: state.picked_images(),
-        key=state.EDIT_GALLERY,
+        lambda split, shown: editing.picked_images(),
+        key=editing.EDIT_GALLERY,
         hint="Click the images that you want to change.",
     )
-    picked = state.picked_images()
+    picked = editing.picked_images()
     if look.clicked is not None:
-        state.pick_images(picked ^ {look.clicked})
+        editing.pick_images(picked ^ {look.clicked})
         st.rerun()
     if dataset.bursts is not None:
         st.caption(
@@ -49,7 +49,7 @@ def change_images(dataset: Dataset, edits: Edits) -> None:
             disabled=not picked,
             icon=":material/visibility_off:",
         )
-        st.button("Pick none", on_click=state.pick_images, args=(frozenset(),), disabled=not picked)
+        st.button("Pick none", on_click=editing.pick_images, args=(frozenset(),), disabled=not picked)
     with st.expander("When is it fair to move or leave out an image?"):
         st.markdown(
             "Leave out what is broken, mislabelled, or there twice: the same picture for training and for testing makes"

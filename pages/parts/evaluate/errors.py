@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from logreg_core.evaluate import confusion, members
 from logreg_core.figures import palette
-from pages.shared import state
 from pages.shared.gallery import Tile, gallery
 from pages.shared.judged import Judged, Part, choose_images
 from pages.shared.pictures import data_uri, show_pixels, small
 from pages.shared.words import as_text, count, percent
+from pages.visit import judging, photos
 
 from .matrix import confusion_matrix
 
@@ -21,10 +21,10 @@ MOST_SHOWN = 48  # photos of one cell
 
 def show_errors(judged: Judged, threshold: float) -> None:
     """The confusion matrix, and the photos behind the cell that is open, the most wrong one first."""
-    part = choose_images(judged, state.EVALUATED_PART, state.close_cell)
+    part = choose_images(judged, judging.EVALUATED_PART, judging.close_cell)
     z, labels = judged.z[part], judged.labels(part)
     counts = confusion(z, labels, threshold)
-    opened = state.open_cell() or ((1, 0) if counts[1, 0] >= counts[0, 1] else (0, 1))
+    opened = judging.open_cell() or ((1, 0) if counts[1, 0] >= counts[0, 1] else (0, 1))
     truth, answer = opened
     left, right = st.columns([5, 4], gap="large")
     with left:
@@ -33,10 +33,10 @@ def show_errors(judged: Judged, threshold: float) -> None:
             judged.dataset.class_names,
             judged.classifier.class_names,
             picked=opened,
-            key=state.CONFUSION,
+            key=judging.CONFUSION,
         )
         if chosen is not None and chosen != opened:
-            state.open_the_cell(*chosen)
+            judging.open_the_cell(*chosen)
             st.rerun()
         st.caption(
             "Press a number to see the photos behind it. A row is what the images show, a column what the neuron says."
@@ -49,7 +49,7 @@ def show_errors(judged: Judged, threshold: float) -> None:
             st.info("No image is behind this number.")
         st.caption("There is none.")
         return
-    picked = state.cell_image() if state.cell_image() in positions else int(positions[0])
+    picked = judging.cell_image() if judging.cell_image() in positions else int(positions[0])
     with right:
         show_photo(judged, part, picked, says)
     first = "the most wrong first" if truth != answer else "the one nearest to being wrong first"
@@ -58,13 +58,13 @@ def show_errors(judged: Judged, threshold: float) -> None:
         f"{count(int(counts[truth, answer]), 'image')}, {first}. Under each is the probability of"
         f" {as_text(judged.classifier.class_names[1])}, says the neuron.{shown}"
     )
-    clicked = gallery(photos(judged, part, positions), ratio=ratio(judged), picked=picked, key=state.CELL_GALLERY)
+    clicked = gallery(tiles(judged, part, positions), ratio=ratio(judged), picked=picked, key=judging.CELL_GALLERY)
     if clicked is not None and clicked != picked:
-        state.pick_cell_image(clicked)
+        judging.pick_cell_image(clicked)
         st.rerun()
 
 
-def photos(judged: Judged, part: Part, positions: NDArray[np.int64]) -> list[Tile]:
+def tiles(judged: Judged, part: Part, positions: NDArray[np.int64]) -> list[Tile]:
     """A tile for each of these images, with its probability as the caption."""
     split, name = judged.split(part), "Test" if part == "test" else "Training"
     chances = {int(position): percent(judged.probability(part, position)) for position in positions}
@@ -101,5 +101,5 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
             f" “{as_text(says)}”."
         )
         if st.button("Open in Predict", icon=":material/photo_camera:"):
-            state.take_photo(state.Photo(image, title, position if part == "test" else None))
+            photos.take_photo(photos.Photo(image, title, position if part == "test" else None))
             st.switch_page("predict.py")

@@ -4,67 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-import streamlit as st
-
 from logreg_core.figures import palette
+from pages.shared import browser
 
-_CSS = """
-table { border-collapse: separate; border-spacing: 6px; width: 100%; table-layout: fixed; font-family: var(--st-font);
-  color: var(--st-text-color); }
-th { font-weight: 400; font-size: 14px; line-height: 1.3; overflow-wrap: anywhere; padding: 2px; }
-th[scope="row"] { text-align: right; width: 26%; }
-td { padding: 0; }
-button { all: unset; box-sizing: border-box; cursor: pointer; display: block; width: 100%; text-align: center;
-  padding: 10px 4px 8px; border-radius: 6px; border: 1px solid var(--st-border-color);
-  border-bottom: 4px solid var(--truth); background: var(--st-secondary-background-color); }
-button:hover { border-color: var(--st-text-color); border-bottom-color: var(--truth); }
-button:focus-visible { outline: 3px solid var(--st-primary-color); outline-offset: 2px; }
-button[aria-pressed="true"] { box-shadow: 0 0 0 2px var(--st-text-color); }
-.count { display: block; font-size: 28px; line-height: 1.2; font-variant-numeric: tabular-nums; }
-.words { display: block; font-size: 13px; opacity: 0.85; }
-.wrong .words { font-weight: 600; opacity: 1; }
-"""
-
-_JS = """
-export default function ({ data, parentElement, setTriggerValue }) {
-  let table = parentElement.querySelector("table");
-  if (!table) {
-    table = document.createElement("table");
-    parentElement.appendChild(table);
-  }
-  const held = table.getRootNode().activeElement?.dataset.cell;
-  const make = (name, text, attributes = {}) => {
-    const element = document.createElement(name);
-    element.textContent = text;
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    return element;
-  };
-  table.setAttribute("aria-label", data.words);
-  const head = make("tr", "");
-  head.append(make("td", ""), ...data.columns.map((column) => make("th", column, { scope: "col" })));
-  const rows = data.rows.map((row, i) => {
-    const line = make("tr", "");
-    line.append(make("th", row, { scope: "row" }));
-    for (const cell of data.cells.filter((cell) => cell.row === i)) {
-      const button = make("button", "", {
-        type: "button", "data-cell": cell.name, "aria-pressed": String(cell.name === data.picked),
-        "aria-label": cell.label, class: cell.wrong ? "wrong" : "right",
-      });
-      button.style.setProperty("--truth", cell.colour);
-      button.append(make("span", cell.count, { class: "count" }), make("span", cell.words, { class: "words" }));
-      button.onclick = () => setTriggerValue("opened", cell.name);
-      const place = make("td", "");
-      place.append(button);
-      line.append(place);
-    }
-    return line;
-  });
-  table.replaceChildren(head, ...rows);
-  if (held !== undefined) table.querySelector(`[data-cell="${held}"]`)?.focus();
-}
-"""
-
-_mount = st.components.v2.component("confusion", html="", css=_CSS, js=_JS)
+_mount = browser.component("confusion", __file__)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ import streamlit as st
 from logreg_core.evaluate import THRESHOLDS, best_threshold, costs_at, precision_recall, roc
 from logreg_core.figures import thresholds
 from logreg_core.settings import THRESHOLD
-from pages.shared import state
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.judged import Judged, Part
 from pages.shared.words import as_text, number, percent
 from pages.shared.work import work
+from pages.visit import judging, settings
 
 FAR = 0.1  # how far the shares of class 1 in two parts may differ before a page says so
 PARTS: dict[str, Part] = {"training": "train", "validation": "validation", "test": "test"}
@@ -70,10 +70,10 @@ def show_costs(judged: Judged, threshold: float) -> None:
     left, right = st.columns(2)
     options = {"min_value": 0.0, "max_value": 1000.0, "value": 1.0, "step": 1.0, "format": "%g"}
     alarm = left.number_input(
-        f"A false alarm costs: {blue}, called {red}", key=state.FALSE_ALARM_COST, persist_state="session", **options
+        f"A false alarm costs: {blue}, called {red}", key=judging.FALSE_ALARM_COST, persist_state="session", **options
     )
     miss = right.number_input(
-        f"A miss costs: {red}, called {blue}", key=state.MISS_COST, persist_state="session", **options
+        f"A miss costs: {red}, called {blue}", key=judging.MISS_COST, persist_state="session", **options
     )
     costs = {"false_alarm": alarm, "miss": miss}
     if judged.can_cross or "crossed" in judged.z:
@@ -83,7 +83,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
             "The test images must not choose their own threshold, and the training images are known by heart. So five"
             " neurons are trained, each without a fifth of the training images, and judge that fifth."
         )
-        work(state.CROSSED, (judged.classifier.checksum,), "Find the cheapest threshold", judged.cross)
+        work(judging.CROSSED, (judged.classifier.checksum,), "Find the cheapest threshold", judged.cross)
         return
     part: Part = "crossed" if "crossed" in judged.z else "train"
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)
@@ -112,7 +112,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
     if 0.02 < cheapest < 0.98:
         st.button(
             f"Use {cheapest:.2f}",
-            on_click=state.set_setting,
+            on_click=settings.set_setting,
             args=(THRESHOLD, cheapest),
             disabled=abs(cheapest - threshold) < 0.005,
         )

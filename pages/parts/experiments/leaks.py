@@ -8,10 +8,10 @@ from logreg_core import Dataset
 from logreg_core.evaluate import Accuracy, accuracy
 from logreg_core.experiments import Pair, find_pairs, to_leave_out, trained, without
 from logreg_core.experiments.leaks import ALIKE, MOST_PAIRS
-from pages.shared import state
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count, percent
 from pages.shared.work import Progress, work
+from pages.visit import data, model, results
 
 from .recipe import recipe
 
@@ -32,7 +32,7 @@ def show_leaks(dataset: Dataset) -> None:
         1.0,
         ALIKE,
         0.01,
-        key=state.LEAKS_ALIKE,
+        key=results.LEAKS_ALIKE,
         persist_state="session",
         help="The correlation of two small grey pictures. 1: the same but for brightness and contrast. 0: unrelated.",
     )
@@ -88,22 +88,22 @@ def offer_without(dataset: Dataset, pairs: list[Pair], alike: float) -> None:
         before = trained(dataset, progress=lambda share: progress(share / 2), **how)
         after = trained(cleaned, progress=lambda share: progress((1 + share) / 2), **how)
         scores = [accuracy(each.answers(dataset.test.images), dataset.test.labels) for each in (before, after)]
-        state.choose_dataset(state.UPLOADED, cleaned)
-        state.take_classifier(after)
-        state.keep_found("left_out", (), (len(positions), *scores))
+        data.choose(data.UPLOADED, cleaned)
+        model.take_classifier(after)
+        results.keep_found("left_out", (), (len(positions), *scores))
         return True
 
     work("without", (alike,), "Train without them", train_without)
     st.caption(
         f"It leaves out {count(len(positions), 'training image')} ({', '.join(map(str, positions[:20]))}"
         f"{', …' if len(positions) > 20 else ''}) and keeps all test images, so that the scores can be compared."
-        + (" It takes the place of your own dataset in this session." if state.dataset_key() == state.UPLOADED else "")
+        + (" It takes the place of your own dataset in this session." if data.key() == data.UPLOADED else "")
     )
 
 
 def show_what_was_left_out() -> None:
     """What leaving images out has changed."""
-    summary: tuple[int, Accuracy, Accuracy] | None = state.found("left_out", ())
+    summary: tuple[int, Accuracy, Accuracy] | None = results.found("left_out", ())
     if summary is None:
         return
     images, before, after = summary

@@ -8,9 +8,9 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
 from logreg_core.figures.experiments import distribution
-from pages.shared import state
 from pages.shared.words import percent
 from pages.shared.work import work
+from pages.visit import results
 
 from .recipe import choose_runs, recipe, say_how_many
 
@@ -22,7 +22,7 @@ def show_memorisation(dataset: Dataset) -> None:
         " nothing, and train. Whatever the neuron gets right on its training images now, it knows by heart: there is"
         " nothing else to know."
     )
-    shuffles, how = choose_runs("Shuffles", 100, state.EXPERIMENT_SHUFFLES), recipe()
+    shuffles, how = choose_runs("Shuffles", 100, results.EXPERIMENT_SHUFFLES), recipe()
     found: Memorisation | None = work(
         "memorisation",
         (shuffles, *how.values()),

@@ -8,7 +8,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
-from pages.shared import state
+from pages.visit import model, settings
 
 MOST_ITERATIONS = 2000  # of each run
 RUNS = (20, 50, 100, 200)
@@ -19,9 +19,9 @@ def recipe() -> dict[str, Any]:
 
     Never with more than MOST_ITERATIONS, so that it does not take minutes.
     """
-    classifier = state.classifier()
+    classifier = model.classifier()
     used = classifier.settings if classifier and ITERATIONS.name in classifier.settings else {}
-    iterations, rate = (used.get(of.name) or state.setting(of) for of in (ITERATIONS, LEARNING_RATE))
+    iterations, rate = (used.get(of.name) or settings.setting(of) for of in (ITERATIONS, LEARNING_RATE))
     return {
         "iterations": min(int(iterations), MOST_ITERATIONS),
         "learning_rate": float(rate),

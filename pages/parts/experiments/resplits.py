@@ -10,10 +10,10 @@ from logreg_core.experiments import Resplits, resplit, resplit_features
 from logreg_core.figures.experiments import distribution
 from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
-from pages.shared import state
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.words import as_text, count, percent
 from pages.shared.work import Progress, work
+from pages.visit import model, results
 
 from .recipe import choose_runs, recipe, say_how_many
 
@@ -25,8 +25,8 @@ def show_resplits(dataset: Dataset) -> None:
         " from one division to the next is luck: nobody learned more or less."
     )
     say_bursts_are_cut(dataset, "New divisions")
-    splits, how = choose_runs("New divisions", 50, state.EXPERIMENT_SPLITS), recipe()
-    chosen = state.taken_classifier()
+    splits, how = choose_runs("New divisions", 50, results.EXPERIMENT_SPLITS), recipe()
+    chosen = model.taken_classifier()
     if chosen is None or "l2" not in chosen.settings or ITERATIONS.name in chosen.settings:
         settings: tuple[object, ...] = (splits, *how.values())
 

@@ -11,9 +11,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import ArchiveError, Dataset, LogregError
 from logreg_core.sources import archive, hdf5, listing, npz
-from pages.shared import state
 from pages.shared.uploads import take
 from pages.shared.words import as_text, count, short
+from pages.visit import data, exploring, photos
 
 PHOTO_TYPES = ["jpg", "jpeg", "jfif", "png", "gif", "bmp", "webp", "tif", "tiff", "avif", "heic", "heif"]
 WAYS = {"file": "A file", "folder": "A folder of photos", "classes": "Photos, class by class"}
@@ -64,8 +64,8 @@ class Wishes:
 
 def bring_dataset() -> None:
     """Bring files, choose what becomes of them, and use them. A refusal leaves the dataset in hand as it was."""
-    refused = bool(state.upload_refusal())
-    key = state.file_field("bring")  # a new one once files are taken, so that it folds itself away
+    refused = bool(data.upload_refusal())
+    key = photos.file_field("bring")  # a new one once files are taken, so that it folds itself away
     with st.expander("Bring your own data", icon=":material/upload_file:", expanded=refused, key=key):
         way = st.segmented_control(
             "What do you bring?",
@@ -73,7 +73,7 @@ def bring_dataset() -> None:
             default="file",
             required=True,
             format_func=WAYS.get,
-            key=state.UPLOAD_WAY,
+            key=exploring.UPLOAD_WAY,
             persist_state="session",
         )
         try:
@@ -92,8 +92,8 @@ def bring_dataset() -> None:
             if st.button("Use it", type="primary", disabled=wishes is None) and wishes is not None:
                 read(brought, wishes)
                 st.rerun()
-        if state.upload_refusal():
-            st.error(as_text(state.upload_refusal()))
+        if data.upload_refusal():
+            st.error(as_text(data.upload_refusal()))
     show_report()
 
 
@@ -107,7 +107,7 @@ def bring_file() -> Brought | None:
         "File, or two files of the course",
         ["zip", "h5", "hdf5", "npz"],
         accept_multiple_files=True,
-        key=state.file_field("bring.file"),
+        key=photos.file_field("bring.file"),
         max_upload_size=64,
         help=LAYOUTS,
     )
@@ -124,12 +124,12 @@ def bring_folder() -> Brought | None:
     """A folder with one folder of photos per class in it."""
     st.markdown(f"A folder that holds one folder of photos for each class. {LIMITS} {PRIVACY}")
     files = st.file_uploader(
-        "Folder", accept_multiple_files="directory", key=state.file_field("bring.folder"), max_upload_size=25
+        "Folder", accept_multiple_files="directory", key=photos.file_field("bring.folder"), max_upload_size=25
     )
     if not files:
         return None
-    photos = {file.name: file.getvalue() for file in files}
-    return Brought("photos", files[0].name.strip("/").partition("/")[0], tuple(files), photos)
+    contents = {file.name: file.getvalue() for file in files}
+    return Brought("photos", files[0].name.strip("/").partition("/")[0], tuple(files), contents)
 
 
 def bring_classes() -> Brought | None:
@@ -141,30 +141,30 @@ def bring_classes() -> Brought | None:
             f"Class {label}" + (", which the neuron looks for" if label else ""),
             placeholder="cat" if label else "dog",
             max_chars=60,
-            key=state.UPLOAD_NAMES[label],
+            key=exploring.UPLOAD_NAMES[label],
             persist_state="session",
         )
         files[label] = column.file_uploader(
             f"Photos of class {label}",
             PHOTO_TYPES,
             accept_multiple_files=True,
-            key=state.file_field(f"bring.class_{label}"),
+            key=photos.file_field(f"bring.class_{label}"),
             max_upload_size=25,
         )
     if not all(names) or not all(files):
         return None
-    photos = {
+    contents = {
         f"{label}/{number}-{file.name}": file.getvalue()
         for label, some in enumerate(files)
         for number, file in enumerate(some)
     }
-    return Brought("photos", " and ".join(reversed(names)), (*files[0], *files[1]), photos, (names[0], names[1]))
+    return Brought("photos", " and ".join(reversed(names)), (*files[0], *files[1]), contents, (names[0], names[1]))
 
 
 def look(brought: Brought) -> listing.Contents:
     """What is in the files, looked up once; HDF5 tells that only when it is read. Raises ArchiveError."""
     ids = (brought.kind, *(file.file_id for file in brought.files))
-    contents = state.looked_at(ids)
+    contents = data.looked_at(ids)
     if contents is None:
         contents = listing.Contents({}, len(brought.files) == 2, {})
         try:
@@ -174,7 +174,7 @@ def look(brought: Brought) -> listing.Contents:
                 contents = npz.look(brought.files[0].getvalue())
         except ArchiveError as error:
             contents = str(error)
-        state.remember_look(ids, contents)
+        data.remember_look(ids, contents)
     if isinstance(contents, str):
         raise ArchiveError(contents)
     return contents
@@ -211,14 +211,14 @@ def choose_classes(wishes: Wishes, names: list[str]) -> Wishes:
         "Class 1, which the neuron looks for",
         names,
         format_func=as_plain,
-        key=state.UPLOAD_ONE,
+        key=exploring.UPLOAD_ONE,
         persist_state="session",
     )
     zero = right.selectbox(
         "Class 0",
         [REST, *(name for name in names if name != one)],
         format_func=lambda name: "all the others together" if name == REST else as_plain(name),
-        key=state.UPLOAD_ZERO,
+        key=exploring.UPLOAD_ZERO,
         persist_state="session",
     )
     return replace(wishes, one=one, zero=zero or None)
@@ -233,18 +233,18 @@ def choose_size(wishes: Wishes, *, as_they_are: bool) -> Wishes:
         sizes,
         index=0 if as_they_are else SIZES.index(64),
         format_func=lambda side: "as they are" if side == AS_THEY_ARE else f"{side} × {side} pixels",
-        key=state.size_field(as_they_are),
+        key=exploring.size_field(as_they_are),
         persist_state="session",
         help="The neuron has one weight for each pixel and colour. Smaller images learn faster, and often as well.",
     )
     channels = second.selectbox(
-        "Colours", COLOURS, format_func=COLOURS.get, key=state.UPLOAD_COLOURS, persist_state="session"
+        "Colours", COLOURS, format_func=COLOURS.get, key=exploring.UPLOAD_COLOURS, persist_state="session"
     )
     how = third.selectbox(
         "Photos that are not square",
         HOW,
         format_func=HOW.get,
-        key=state.UPLOAD_HOW,
+        key=exploring.UPLOAD_HOW,
         persist_state="session",
         disabled=size == AS_THEY_ARE,
     )
@@ -260,11 +260,11 @@ def choose_division(wishes: Wishes, *, one_file: bool) -> Wishes:
         0.95,
         0.2,
         0.05,
-        key=state.UPLOAD_SHARE,
+        key=exploring.UPLOAD_SHARE,
         persist_state="session",
     )
     seed = second.number_input(
-        "Seed: the same seed, the same division", 0, 9999, 0, 1, key=state.UPLOAD_SEED, persist_state="session"
+        "Seed: the same seed, the same division", 0, 9999, 0, 1, key=exploring.UPLOAD_SEED, persist_state="session"
     )
     return replace(wishes, test_share=share, seed=int(seed))
 
@@ -272,15 +272,15 @@ def choose_division(wishes: Wishes, *, one_file: bool) -> Wishes:
 def read(brought: Brought, wishes: Wishes) -> None:
     """Take the dataset in hand, or remember why not. Another click on the page ends it and keeps the files."""
     bar = st.progress(0.0, "Reading")
-    st.button("Cancel", key=state.UPLOAD_CANCEL)
+    st.button("Cancel", key=exploring.UPLOAD_CANCEL)
     try:
         dataset, report, broken = make(brought, wishes, watch(bar.progress))
-        state.choose_dataset(state.UPLOADED, dataset)
+        data.choose(data.UPLOADED, dataset)
     except LogregError as error:
-        state.refuse_upload(str(error))
+        data.refuse_upload(str(error))
     else:
         take(*brought.files)
-        state.report_upload(report, broken)
+        data.report_upload(report, broken)
 
 
 def make(
@@ -331,8 +331,8 @@ def left_out(skipped: Mapping[str, int]) -> str:
 
 def show_report() -> None:
     """What the dataset in hand was not made of, if it is the one that the visitor brought."""
-    sentence, broken = state.upload_report()
-    if state.dataset_key() != state.UPLOADED or not (sentence or broken):
+    sentence, broken = data.upload_report()
+    if data.key() != data.UPLOADED or not (sentence or broken):
         return
     if sentence:
         st.caption(f"Left out of your files: {sentence}.")

@@ -6,36 +6,36 @@ import streamlit as st
 
 from logreg_core import LogregError
 from logreg_core.sources.catalog import CATALOG
-from pages.shared import state
 from pages.shared.words import as_text
+from pages.visit import data, exploring, model
 
-OWN = {state.UPLOADED: "My data", state.EDITED: "Edited"}
+OWN = {data.UPLOADED: "My data", data.EDITED: "Edited"}
 
 
 def choose_dataset() -> None:
     """Take the chosen dataset in hand; one that is not here yet is fetched first, on request."""
-    own = {state.UPLOADED: state.uploaded(), state.EDITED: state.edited()}
+    own = {data.UPLOADED: data.uploaded(), data.EDITED: data.edited()}
     options = [*CATALOG, *(key for key, dataset in own.items() if dataset)]
     wanted = st.segmented_control(
         "Dataset",
         options,
         required=True,
-        key=state.dataset_field(),
+        key=exploring.dataset_field(),
         persist_state="session",
         format_func=lambda key: CATALOG[key].title if key in CATALOG else OWN[key],
     )
-    if wanted == state.dataset_key():
+    if wanted == data.key():
         return
     if wanted in CATALOG and not CATALOG[wanted].is_local():
         offer_download(wanted)
         return
-    had_model = state.classifier() is not None
+    had_model = model.classifier() is not None
     try:
-        state.choose_dataset(wanted)
+        data.choose(wanted)
     except LogregError as error:
         st.error(as_text(str(error)))
     else:
-        if had_model and state.classifier() is None:
+        if had_model and model.classifier() is None:
             st.toast("The model learned from the dataset before, and was let go. Finished runs are kept on Compare.")
         st.rerun()
 
@@ -47,10 +47,10 @@ def offer_download(key: str) -> None:
         bar = st.progress(0.0, "Downloading")
         try:
             CATALOG[key].fetch(lambda share: bar.progress(share, f"Downloading: {share:.0%}"))
-            state.choose_dataset(key)
+            data.choose(key)
         except LogregError as error:
             bar.empty()
             st.error(as_text(str(error)))
         else:
             st.rerun()
-    st.caption(f"Until then you see: {as_text(state.dataset().name)}.")
+    st.caption(f"Until then you see: {as_text(data.dataset().name)}.")

@@ -7,10 +7,10 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.figures import classes
 from logreg_core.preprocess import channel_names
-from pages.shared import state
 from pages.shared.browse import PARTS
 from pages.shared.pictures import show_average_images
 from pages.shared.words import percent
+from pages.visit import exploring
 
 
 def show_classes(dataset: Dataset) -> None:
@@ -44,7 +44,7 @@ def show_classes(dataset: Dataset) -> None:
     channel = channels[0]
     if len(channels) > 1:
         channel = st.segmented_control(
-            "Channel", channels, default="red", required=True, key=state.EXPLORED_CHANNEL, persist_state="session"
+            "Channel", channels, default="red", required=True, key=exploring.EXPLORED_CHANNEL, persist_state="session"
         )
     values = {label: dataset.train.pixel_histogram(label, channels.index(channel)) for label in (0, 1)}
     st.plotly_chart(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Dataset, Split
-from pages.shared import state
 from pages.shared.browse import browse
+from pages.visit import exploring
 
 
 def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
@@ -15,18 +15,18 @@ def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
     look = browse(
         dataset,
         lambda split, shown: {followed(split, shown)},
-        key=state.GALLERY,
+        key=exploring.GALLERY,
         hint="Pick one to follow it below.",
     )
     split: Split = getattr(dataset, look.part)
     picked = followed(split, look.shown) if look.shown else 0
     if look.clicked is not None and look.clicked != picked:
-        state.pick_image(look.clicked)
+        exploring.pick_image(look.clicked)
         st.rerun()
     return split, look.part, picked
 
 
 def followed(split: Split, shown: list[int]) -> int:
     """The image to follow: the picked one, or the first of class 1 that is shown."""
-    picked = state.picked_image()
+    picked = exploring.picked_image()
     return picked if picked in shown else max(shown, key=split.labels.__getitem__)

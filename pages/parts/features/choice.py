@@ -6,15 +6,17 @@ import streamlit as st
 
 from logreg_core.features import Judged
 from logreg_core.representation import TITLES
-from pages.shared import state
 from pages.shared.words import percent
+from pages.visit import model, results
 
 
 def show_choice(judged: list[Judged], best: Judged) -> None:
     """Take one of them in hand; the honest choice is offered first."""
     st.header("Use one of them")
     names = [each.representation for each in judged]
-    name = st.segmented_control("Look at", names, default=best.representation, required=True, key=state.FEATURES_CHOICE)
+    name = st.segmented_control(
+        "Look at", names, default=best.representation, required=True, key=results.FEATURES_CHOICE
+    )
     chosen = judged[names.index(name)]
     if chosen is best:
         st.markdown(
@@ -29,11 +31,11 @@ def show_choice(judged: list[Judged], best: Judged) -> None:
     st.button(
         "Use this one",
         type="primary",
-        on_click=state.take_classifier,
+        on_click=model.take_classifier,
         args=(chosen.classifier,),
         icon=":material/check:",
     )
-    if state.taken_classifier() is chosen.classifier:
+    if model.taken_classifier() is chosen.classifier:
         st.success(f"The neuron on {TITLES[name]} is in hand. Every page now asks it.")
         st.page_link("experiments.py", label="See whether that score is luck", icon=":material/arrow_forward:")
         st.page_link("predict.py", label="Try it on a picture of your own", icon=":material/arrow_forward:")

@@ -14,29 +14,9 @@ from logreg_core import Classifier
 from logreg_core.explain import weight_map
 from logreg_core.figures import palette
 from logreg_core.representation import TITLES
+from pages.shared import browser
 from pages.shared.pictures import data_uri, enlarge, signed_picture
 from pages.shared.words import percent, signed
-
-_STYLE = """
-<style>
-.neuron { display: flex; align-items: flex-start; justify-content: space-between; gap: 0.5rem; margin: 1rem 0; }
-.neuron figure { margin: 0; flex: 1 1 8rem; min-width: 0; text-align: center; }
-.neuron .stage { height: 8rem; display: flex; align-items: center; justify-content: center; }
-.neuron .stage > * { max-width: 100%; max-height: 100%; }
-.neuron img { height: 8rem; image-rendering: pixelated; border: 1px solid rgba(128, 128, 128, 0.4); }
-.neuron img.curve { height: 6rem; border: none; }
-.neuron .sign { height: 8rem; display: flex; align-items: center; font-size: 1.6rem; opacity: 0.7; }
-.neuron .big { font-size: 1.5rem; font-variant-numeric: tabular-nums; }
-.neuron figcaption { font-size: 0.9rem; line-height: 1.35; padding-top: 0.4rem; overflow-wrap: anywhere; }
-.neuron figcaption b { display: block; }
-@media (max-width: 640px) {
-  .neuron { flex-direction: column; align-items: center; gap: 0.7rem; }
-  .neuron figure { flex: none; width: 18rem; max-width: 100%; }
-  .neuron .sign, .neuron .stage { height: auto; }
-  .neuron .turn { transform: rotate(90deg); }
-}
-</style>
-"""
 
 
 def show_neuron(classifier: Classifier, image: NDArray[np.uint8], *, dark: bool) -> None:
@@ -57,7 +37,7 @@ def show_neuron(classifier: Classifier, image: NDArray[np.uint8], *, dark: bool)
         '<span class="sign turn">→</span>',
         _figure(f'<span class="big">{percent(a)}</span>', "answer <i>a</i>", f"the probability of {red}"),
     )
-    st.html(f'{_STYLE}<div class="neuron">{"".join(stages)}</div>')
+    st.html(f'{browser.style(__file__)}<div class="neuron">{"".join(stages)}</div>')
 
 
 def _product(classifier: Classifier, image: NDArray[np.uint8], dark: bool) -> tuple[str, str, str]:

@@ -12,9 +12,10 @@ from logreg_core.export import (
     save_classifier,
 )
 from logreg_core.settings import THRESHOLD, in_force
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.uploads import take
 from pages.shared.words import as_text
+from pages.visit import model, photos, settings
 
 
 def save(classifier: Classifier) -> None:
@@ -41,13 +42,13 @@ def save(classifier: Classifier) -> None:
 def describe(classifier: Classifier) -> None:
     """What the model in hand is, line by line."""
     blue, red = map(as_text, classifier.class_names)
-    settings = [f"{as_text(label)}: {value}" for label, value in in_force(classifier.settings).items()]
+    trained = [f"{as_text(label)}: {value}" for label, value in in_force(classifier.settings).items()]
     st.markdown(
         f"- It reads pictures of **{frame.size_in_words(classifier.image_shape)}**: {classifier.w.size:,} weights and"
         f" one bias.\n- It answers **{red}** or **{blue}**, and says {red} above a probability of"
         f" {classifier.threshold:.2f}.\n- It was trained on"
         f" **{as_text(classifier.dataset_name) or 'an unnamed dataset'}**."
-        + (f" {'; '.join(settings)}." if settings else "")
+        + (f" {'; '.join(trained)}." if trained else "")
     )
 
 
@@ -63,18 +64,18 @@ def load() -> None:
         "A model that you load takes the place of the one in hand. The file is read in the memory of this session,"
         " never written to a disk, and let go of at once."
     )
-    file = st.file_uploader("A saved model (.npz)", ["npz"], key=state.file_field("model"), max_upload_size=10)
+    file = st.file_uploader("A saved model (.npz)", ["npz"], key=photos.file_field("model"), max_upload_size=10)
     if file is not None:
         (content,) = take(file)
         try:
-            model = load_classifier(content)
+            loaded = load_classifier(content)
         except LogregError as error:
-            state.refuse_model(str(error))
+            model.refuse_model(str(error))
         else:
-            state.take_classifier(model)
-            state.set_setting(THRESHOLD, model.threshold)
-            state.refuse_model("")
+            model.take_classifier(loaded)
+            settings.set_setting(THRESHOLD, loaded.threshold)
+            model.refuse_model("")
         st.rerun()
-    if state.model_refusal():
-        kept = " The model in hand is still there." if state.classifier() else ""
-        st.error(as_text(state.model_refusal()) + kept)
+    if model.model_refusal():
+        kept = " The model in hand is still there." if model.classifier() else ""
+        st.error(as_text(model.model_refusal()) + kept)

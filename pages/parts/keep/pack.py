@@ -12,16 +12,17 @@ from logreg_core.export import (
     pack,
     promise,
 )
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.carded import card_of
 from pages.shared.words import as_text
+from pages.visit import data, judging, model
 
 from .model_file import file_name
 
 
 def take_everything(classifier: Classifier) -> None:
     """The model with a program that uses it and a notebook that trains it again."""
-    dataset = state.dataset()
+    dataset = data.dataset()
     program = (
         " `predict.py`, which needs only NumPy and Pillow and gives the same probability for a photo;"
         if has_program(classifier)
@@ -35,10 +36,10 @@ def take_everything(classifier: Classifier) -> None:
     )
     st.markdown(f"A ZIP archive that works without this app: the model and its card;{program}{notebook}")
     if has_notebook(classifier, dataset):
-        run = state.training()
+        run = model.training()
         st.caption(as_text(promise(classifier, None if run is None else run.settled)))
         st.caption(f"The pictures keep the terms of where they come from. {as_text(dataset.origin)}")
-    judged = state.judged() if frame.fits(classifier) else None
+    judged = judging.judged() if frame.fits(classifier) else None
 
     def contents() -> bytes:
         card = {} if judged is None else {"card.html": card_of(judged, classifier.threshold).page.encode()}

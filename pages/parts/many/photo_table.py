@@ -16,11 +16,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from logreg_core import Classifier, LogregError
 from logreg_core.figures import palette
 from logreg_core.photo import fit, open_photo
-from pages.shared import state
 from pages.shared.familiar import CANNOT_TELL, can_tell, unlike_training
 from pages.shared.pictures import data_uri
 from pages.shared.uploads import take
 from pages.shared.words import as_text, count, csv_text
+from pages.visit import data, photos
 
 MOST_PHOTOS = 200  # in the table
 MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in
@@ -61,14 +61,14 @@ def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
             file = waiting.pop(0)
             read += file.size
             (content,) = take(file)
-            state.add_photo_row(_row(file.name, content, read, classifier))
+            photos.add_photo_row(_row(file.name, content, read, classifier))
     finally:
         take(*waiting, *hidden)
 
 
 def _row(name: str, content: bytes, read: int, classifier: Classifier) -> Row:
     name = csv_text(name)
-    if len(state.photo_rows()) >= MOST_PHOTOS:
+    if len(photos.photo_rows()) >= MOST_PHOTOS:
         return Row(
             name, "", None, f"Not read: the table holds at most {MOST_PHOTOS} photos. Forget them to begin anew."
         )
@@ -79,12 +79,12 @@ def _row(name: str, content: bytes, read: int, classifier: Classifier) -> Row:
         row = Row(name, data_uri(fit(pixels, THUMBNAIL, THUMBNAIL, 3)), fit(pixels, *classifier.image_shape), "")
     except LogregError as error:
         return Row(name, "", None, str(error))
-    if row.nbytes > state.room_bytes():
+    if row.nbytes > data.room_bytes():
         return Row(
             name,
             "",
             None,
-            f"Not kept: a session may keep {state.BUDGET_BYTES // 2**20} MB of pictures, and they are taken by your"
+            f"Not kept: a session may keep {data.BUDGET_BYTES // 2**20} MB of pictures, and they are taken by your"
             " datasets, your pictures on Build and the photos in this table. Forget some of them to make room.",
         )
     return row
@@ -107,16 +107,16 @@ def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
 
     None where there is no photo, and for all rows where the training images are not in hand. It is worked out once.
     """
-    rows = state.photo_rows()
+    rows = photos.photo_rows()
     if not can_tell(classifier):
         return [None] * len(rows)
-    if (kept := state.rows_unlike(classifier.dataset_digest)) is not None:
+    if (kept := photos.rows_unlike(classifier.dataset_digest)) is not None:
         return kept
-    photos = [row.seen for row in rows if row.seen is not None]
+    pixels = [row.seen for row in rows if row.seen is not None]
     with st.spinner("Comparing with the training images"):
-        found = iter((unlike_training(classifier, np.stack(photos)) if photos else None) or ())
+        found = iter((unlike_training(classifier, np.stack(pixels)) if pixels else None) or ())
     unlike = [None if row.seen is None else next(found) for row in rows]
-    state.keep_rows_unlike(classifier.dataset_digest, unlike)
+    photos.keep_rows_unlike(classifier.dataset_digest, unlike)
     return unlike
 
 

@@ -7,9 +7,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core.photo import crop_box, fit
-from pages.shared import state
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text
+from pages.visit import photos
 
 from .square import drag_square
 
@@ -24,23 +24,23 @@ def choose_part() -> None:
         HOW,
         required=True,
         format_func=HOW.get,
-        key=state.fit_field(state.HOW_TO_FIT),
+        key=photos.fit_field(photos.HOW_TO_FIT),
         persist_state="session",
     )
     if how == "crop":
         zoom, across, down = st.columns(3, gap="medium")
         with zoom:
-            choose_zoom(state.ZOOM, "Zoom")
+            choose_zoom(photos.ZOOM, "Zoom")
         for column, label, name, ends in (
-            (across, "Left to right", state.ACROSS, "left edge, 1 is the right"),
-            (down, "Top to bottom", state.DOWN, "upper edge, 1 is the lower"),
+            (across, "Left to right", photos.ACROSS, "left edge, 1 is the right"),
+            (down, "Top to bottom", photos.DOWN, "upper edge, 1 is the lower"),
         ):
             column.slider(
                 label,
                 0.0,
                 1.0,
                 step=0.01,
-                key=state.fit_field(name),
+                key=photos.fit_field(name),
                 persist_state="session",
                 help=f"Where the part lies: 0 is the {ends} one, 0.5 the middle. It moves where there is room.",
             )
@@ -54,25 +54,25 @@ def choose_zoom(name: str, label: str) -> None:
         LARGEST_ZOOM,
         step=0.1,
         format="%.1f×",
-        key=state.fit_field(name),
+        key=photos.fit_field(name),
         persist_state="session",
         help="1 takes the largest part that has the model's proportions, 2 one with sides half as long.",
     )
 
 
-def show_what_it_sees(photo: state.Photo, seen: NDArray[np.uint8]) -> None:
+def show_what_it_sees(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
     """The original, the part that is used, and the pixels that are left, at their real size and enlarged."""
     height, width, channels = seen.shape
-    way = state.way_to_fit()
+    way = photos.way_to_fit()
     rows, columns = photo.pixels.shape[:2]
     box = crop_box(rows, columns, height, width, way["zoom"], way["position"]) if way["how"] == "crop" else None
     original, rest = st.columns([3, 4], gap="small")
     used, pixels = rest.columns(2, gap="small", wrap=False)  # side by side on a phone too
     with original:
         st.markdown("**The picture**")
-        moved = drag_square(photo, box, key=state.SQUARE)
+        moved = drag_square(photo, box, key=photos.SQUARE)
         if moved is not None and moved != way["position"]:
-            state.move_part(*moved)
+            photos.move_part(*moved)
             st.rerun()
         movable = box is not None and (box[2] - box[0], box[3] - box[1]) != (columns, rows)
         st.caption(

@@ -8,16 +8,15 @@ import json
 from pathlib import Path
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, PhotoError
 from logreg_core.figures import palette
 from logreg_core.photo import MAX_BYTES, open_photo
+from pages.shared import browser
 
-_CODE = {kind: Path(__file__).with_suffix(f".{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
-ARITHMETIC = _CODE["js"][: _CODE["js"].index("// 3. The view")].strip()  # what a student may want to read
-_mount = st.components.v2.component("live_camera", **_CODE)
+ARITHMETIC = browser.script(Path(__file__).with_name("neuron.js"))  # what a student may want to read
+_mount = browser.component("live_camera", __file__)
 
 
 def live_camera(classifier: Classifier, zoom: float, *, key: str) -> NDArray[np.uint8] | None:

@@ -10,7 +10,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from logreg_core import Classifier, LogregError
 from logreg_core.photo import fit, open_photo
 from logreg_core.settings import THRESHOLD
-from pages.shared import state
 from pages.shared.controls import choose_threshold
 from pages.shared.familiar import CANNOT_TELL, can_tell
 from pages.shared.gallery import Tile, gallery, tiles_of
@@ -19,6 +18,7 @@ from pages.shared.privacy import show_privacy
 from pages.shared.samples import SAMPLES, sample
 from pages.shared.uploads import take
 from pages.shared.words import as_text
+from pages.visit import data, photos, settings
 
 from .crop import choose_zoom
 from .live_camera import ARITHMETIC, live_camera
@@ -30,7 +30,7 @@ LIVE = "Live camera"
 def upload(_: Classifier) -> None:
     """A photo from the visitor's device."""
     show_privacy()
-    _read(st.file_uploader("A photo", key=state.file_field("upload"), max_upload_size=25), "Your photo")
+    _read(st.file_uploader("A photo", key=photos.file_field("upload"), max_upload_size=25), "Your photo")
     _show_refusal()
 
 
@@ -52,17 +52,17 @@ def live(classifier: Classifier) -> None:
             else CANNOT_TELL
         )
     )
-    judge = replace(classifier, threshold=state.setting(THRESHOLD))
+    judge = replace(classifier, threshold=settings.setting(THRESHOLD))
     try:
-        pixels = live_camera(judge, state.live_zoom(), key=state.LIVE_CAMERA)
+        pixels = live_camera(judge, photos.live_zoom(), key=photos.LIVE_CAMERA)
     except LogregError as error:
-        state.refuse_photo(str(error))
+        photos.refuse_photo(str(error))
     else:
         if pixels is not None:
-            state.take_live_photo(state.Photo(pixels, "Your picture"))
+            photos.take_live_photo(photos.Photo(pixels, "Your picture"))
     zoom, threshold = st.columns(2, gap="medium")
     with zoom:
-        choose_zoom(state.LIVE_ZOOM, "Zoom of the camera")
+        choose_zoom(photos.LIVE_ZOOM, "Zoom of the camera")
     with threshold:
         choose_threshold(classifier.class_names[1])
     with st.expander("What happens on every frame"):
@@ -80,7 +80,7 @@ def snapshot(_: Classifier) -> None:
     """A photo from the visitor's camera, as the browser's own field takes it."""
     st.caption("Your browser asks for permission first. No camera? Use a file or a sample instead.")
     show_privacy()
-    _read(st.camera_input("Take a picture", key=state.file_field("camera")), "Your snapshot")
+    _read(st.camera_input("Take a picture", key=photos.file_field("camera")), "Your snapshot")
     _show_refusal()
 
 
@@ -90,15 +90,15 @@ def _read(file: UploadedFile | None, title: str) -> None:
         try:
             with st.spinner("Reading the picture"):
                 (content,) = take(file)
-                state.take_photo(state.Photo(open_photo(content), title))
+                photos.take_photo(photos.Photo(open_photo(content), title))
         except LogregError as error:
-            state.refuse_photo(str(error))
+            photos.refuse_photo(str(error))
         st.rerun()
 
 
 def _show_refusal() -> None:
-    if state.photo_refusal():
-        st.error(as_text(state.photo_refusal()) + (" Below is still your earlier picture." if state.photo() else ""))
+    if photos.photo_refusal():
+        st.error(as_text(photos.photo_refusal()) + (" Below is still your earlier picture." if photos.photo() else ""))
 
 
 def pick_sample(_: Classifier) -> None:
@@ -108,26 +108,26 @@ def pick_sample(_: Classifier) -> None:
         Tile(number, data_uri(fit(sample(title), 96, 96, 3)), f"Sample photo: {title}", title, "transparent")
         for number, title in enumerate(titles)
     ]
-    photo = state.photo()
+    photo = photos.photo()
     held = titles.index(photo.title) if photo and photo.title in titles else None
-    picked = gallery(tiles, picked=held, key=state.SAMPLE_GALLERY)
+    picked = gallery(tiles, picked=held, key=photos.SAMPLE_GALLERY)
     if picked is not None and picked != held:
-        state.take_photo(state.Photo(sample(titles[picked]), titles[picked]))
+        photos.take_photo(photos.Photo(sample(titles[picked]), titles[picked]))
         st.rerun()
 
 
 def pick_test_image(_: Classifier) -> None:
     """An image of the dataset's test set, whose right answer is known."""
-    dataset = state.dataset()
+    dataset = data.dataset()
     shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
     height, width, _ = dataset.image_shape
-    photo = state.photo()
+    photo = photos.photo()
     held = photo.test_image if photo else None
     tiles = tiles_of(dataset.test, shown, "Test", dataset.class_names)
     with st.container(height=250):
-        picked = gallery(tiles, ratio=width / height, picked=held, key=state.TEST_GALLERY)
+        picked = gallery(tiles, ratio=width / height, picked=held, key=photos.TEST_GALLERY)
     if picked is not None and picked != held:
-        state.take_photo(state.Photo(dataset.test.images[picked], f"Test image {picked}", picked))
+        photos.take_photo(photos.Photo(dataset.test.images[picked], f"Test image {picked}", picked))
         st.rerun()
 
 

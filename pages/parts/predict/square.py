@@ -6,92 +6,18 @@ import base64
 from io import BytesIO
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
 from logreg_core.photo import fit
+from pages.shared import browser
 from pages.shared.pictures import LONGEST_TILE, data_uri
-from pages.shared.state import Photo
+from pages.visit.photos import Photo
 
 LONGEST_SIDE = 640  # pixels that are sent to the browser, which needs no more to show the picture
 
-_CSS = """
-.picture { position: relative; overflow: hidden; border-radius: 6px; user-select: none; }
-.picture.movable { cursor: grab; }
-.picture.movable:active { cursor: grabbing; }
-img { display: block; width: 100%; height: auto; pointer-events: none; }
-img.small { image-rendering: pixelated; }
-.part { position: absolute; box-sizing: border-box; box-shadow: 0 0 0 100vmax rgba(150, 150, 150, 0.6);
-  outline: 2px solid white; }
-.movable .part { touch-action: none; }
-"""
 
-_JS = """
-export default function ({ data, parentElement, setTriggerValue }) {
-  let picture = parentElement.querySelector(".picture");
-  if (!picture) {
-    picture = document.createElement("div");
-    picture.className = "picture";
-    const part = document.createElement("div");
-    part.className = "part";
-    picture.append(document.createElement("img"), part);
-    parentElement.appendChild(picture);
-  }
-  const [image, part] = picture.children;
-  if (image.src !== data.source) image.src = data.source;
-  image.alt = data.words;
-  image.className = data.small ? "small" : "";
-  part.hidden = !data.box;
-  picture.onpointerdown = picture.onpointermove = picture.onpointerup = picture.onpointercancel = null;
-  picture.classList.remove("movable");
-  if (!data.box) return;
-
-  const [width, height] = data.size;  // of the picture
-  let [left, top, right, bottom] = data.box;
-  const room = [width - (right - left), height - (bottom - top)];
-  const draw = () => Object.assign(part.style, {
-    left: `${100 * left / width}%`, top: `${100 * top / height}%`,
-    width: `${100 * (right - left) / width}%`, height: `${100 * (bottom - top) / height}%`,
-  });
-  const move = (x, y) => {
-    const [wide, high] = [right - left, bottom - top];
-    left = Math.min(Math.max(x, 0), room[0]);
-    top = Math.min(Math.max(y, 0), room[1]);
-    [right, bottom] = [left + wide, top + high];
-    draw();
-  };
-  draw();
-  if (!room[0] && !room[1]) return;
-
-  picture.classList.add("movable");
-  let grip = null;  // where the finger holds the part, in pixels of the picture
-  const place = (event) => {
-    const edge = picture.getBoundingClientRect();
-    return [(event.clientX - edge.left) * width / edge.width, (event.clientY - edge.top) * height / edge.height];
-  };
-  picture.onpointerdown = (event) => {
-    const [x, y] = place(event);
-    const inside = left <= x && x <= right && top <= y && y <= bottom;
-    if (!inside && event.pointerType === "touch") return;  // a finger beside the part scrolls the page
-    grip = inside ? [x - left, y - top] : [(right - left) / 2, (bottom - top) / 2];
-    picture.setPointerCapture(event.pointerId);
-    move(x - grip[0], y - grip[1]);
-  };
-  picture.onpointermove = (event) => {
-    if (!grip) return;
-    const [x, y] = place(event);
-    move(x - grip[0], y - grip[1]);
-  };
-  picture.onpointerup = picture.onpointercancel = () => {
-    if (!grip) return;
-    grip = null;
-    setTriggerValue("moved", [room[0] ? left / room[0] : 0.5, room[1] ? top / room[1] : 0.5]);
-  };
-}
-"""
-
-_mount = st.components.v2.component("square", html="", css=_CSS, js=_JS)
+_mount = browser.component("square", __file__)
 
 
 def drag_square(photo: Photo, box: tuple[int, int, int, int] | None, *, key: str) -> tuple[float, float] | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.descent import Combination, sweep
-from logreg_core.preprocess import PIXEL_MAX, flatten
+from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, SEED
-from pages.shared import state
 from pages.shared.controls import choose_number
 from pages.shared.work import Progress, work
+from pages.visit import data, results, settings
 
 RATES = (0.0005, 0.05)
 PENALTIES = (0.0, 0.01, 0.1)
@@ -21,7 +21,7 @@ def ask() -> tuple[list[float], list[float], int]:
     left, right = st.columns(2, gap="large")
     with left:
         low, high = st.select_slider(
-            "Learning rates", LEARNING_RATE.stops, RATES, format_func=lambda rate: f"{rate:g}", key=state.SWEEP_RATES
+            "Learning rates", LEARNING_RATE.stops, RATES, format_func=lambda rate: f"{rate:g}", key=results.SWEEP_RATES
         )
         choose_number(ITERATIONS, lambda _: None)
     with right:
@@ -31,7 +31,7 @@ def ask() -> tuple[list[float], list[float], int]:
             PENALTIES,
             max_selections=6,
             format_func="{:g}".format,
-            key=state.SWEEP_PENALTIES,
+            key=results.SWEEP_PENALTIES,
         )
         folds = st.segmented_control(
             "Folds",
@@ -48,21 +48,19 @@ def find(
     rates: list[float], l2s: list[float], folds: int, iterations: int, *, allowed: bool
 ) -> list[Combination] | None:
     """Train them all, side by side; None until that is done."""
-    seed = int(state.setting(SEED))
-    train = state.dataset().train
+    seed = int(settings.setting(SEED))
+    train = data.dataset().train
 
     def do(progress: Progress) -> list[Combination]:
         return sweep(
-            flatten(train.images),
-            train.labels.reshape(1, -1),
+            **columns_of(train),
             learning_rates=rates,
             l2s=l2s,
             folds=folds,
             iterations=iterations,
             seed=seed,
-            divisor=PIXEL_MAX,
             progress=progress,
         )
 
-    settings = (tuple(rates), tuple(l2s), folds, iterations, seed)
-    return work("sweep", settings, "Sweep", do, disabled=not allowed)
+    decisive = (tuple(rates), tuple(l2s), folds, iterations, seed)
+    return work("sweep", decisive, "Sweep", do, disabled=not allowed)

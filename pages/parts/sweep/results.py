@@ -11,15 +11,15 @@ from logreg_core.descent import Combination
 from logreg_core.evaluate import Accuracy, bigger_class
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
-from pages.shared import state
 from pages.shared.training import is_instant
 from pages.shared.words import as_text, count, percent
+from pages.visit import data, model, results, settings
 
 
 def show(found: Sequence[Combination]) -> None:
     """The grid, the best of it, and the same as a table."""
     best = max(found, key=lambda each: (each.accuracy, -each.cost))
-    dataset = state.dataset()
+    dataset = data.dataset()
     label, always = bigger_class(dataset.train.labels)
     st.markdown(
         f"**Best: a learning rate of {best.learning_rate:g} with a penalty of {best.l2:g}.** On average"
@@ -34,7 +34,7 @@ def show(found: Sequence[Combination]) -> None:
         st.markdown(f"{others} within that spread of the best: these images cannot tell them apart.")
 
     def load_clicked() -> None:
-        if (place := state.clicked_square()) is not None:
+        if (place := results.clicked_square()) is not None:
             load(found[place])
 
     st.markdown("Click a cell to train with its settings.")
@@ -43,7 +43,7 @@ def show(found: Sequence[Combination]) -> None:
         config={"displayModeBar": False},
         on_select=load_clicked,
         selection_mode="points",
-        key=state.SWEEP_CHART,
+        key=results.SWEEP_CHART,
         alt=f"A cell for each of {count(len(found), 'combination')}; the best has a learning rate of"
         f" {best.learning_rate:g} and a penalty of {best.l2:g}.",
     )
@@ -53,13 +53,13 @@ def show(found: Sequence[Combination]) -> None:
             config={"displayModeBar": False},
             alt="Accuracy on held-out and on training images over the learning rate.",
         )
-    if run := state.swept():
-        settings = f"a learning rate of {run.settings[LEARNING_RATE.name]:g} and a penalty of {run.settings[L2.name]:g}"
+    if run := model.swept():
+        chosen = f"a learning rate of {run.settings[LEARNING_RATE.name]:g} and a penalty of {run.settings[L2.name]:g}"
         if run.finished:
             right = f"{percent(run.result.test_accuracy)} of the test images are right"
-            st.success(f"Trained with {settings}: {right}.", icon=":material/check:")
+            st.success(f"Trained with {chosen}: {right}.", icon=":material/check:")
         else:
-            st.info(f"In training with {settings}.", icon=":material/trending_down:")
+            st.info(f"In training with {chosen}.", icon=":material/trending_down:")
         st.page_link("train.py", label="Look at this run on Train", icon=":material/trending_down:")
     with st.expander("The same as a table, for the keyboard"):
         show_table(found)
@@ -107,12 +107,12 @@ def show_table(found: Sequence[Combination]) -> None:
 
 def load(combination: Combination) -> None:
     """Train with these settings: at once where that takes a blink, else on the page Train."""
-    state.set_setting(LEARNING_RATE, combination.learning_rate)
-    state.set_setting(L2, combination.l2)
+    settings.set_setting(LEARNING_RATE, combination.learning_rate)
+    settings.set_setting(L2, combination.l2)
     for plain in (MOMENTUM, BATCH_SIZE, PATIENCE):
-        state.set_setting(plain, plain.default)
-    if is_instant(state.dataset(), state.run_settings()):
-        state.train_at_once()
+        settings.set_setting(plain, plain.default)
+    if is_instant(data.dataset(), settings.run_settings()):
+        model.train_at_once()
     else:
-        state.begin_training().go()
-    state.mark_swept()
+        model.begin_training().go()
+    model.mark_swept()

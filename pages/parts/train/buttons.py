@@ -7,45 +7,45 @@ import streamlit as st
 from logreg_core.settings import (
     LEARNING_RATE,
 )
-from pages.shared import state
 from pages.shared.training import Training, is_instant
+from pages.visit import data, model, results, settings
 
 from .settings import MORE
 
 
 def start() -> None:
     """Begin a run from zero. A second click on the same button changes nothing."""
-    run = state.training()
+    run = model.training()
     if run is None or run.finished:
-        state.begin_training().go()
+        model.begin_training().go()
 
 
 def pause() -> None:
     """Hold the run where it is. The second half of a double click on Train does not count."""
-    if (run := state.training()) and run.under_way:
+    if (run := model.training()) and run.under_way:
         run.running = False
 
 
 def resume() -> None:
     """Go on towards the goal."""
-    if (run := state.training()) and not run.finished:
-        run.descent.learning_rate = state.setting(LEARNING_RATE)
+    if (run := model.training()) and not run.finished:
+        run.descent.learning_rate = settings.setting(LEARNING_RATE)
         run.go()
 
 
 def step() -> None:
     """One iteration, and wait."""
-    run = state.training() or state.begin_training()
+    run = model.training() or model.begin_training()
     run.aim(max(run.goal, run.iteration + 1))
-    run.descent.learning_rate = state.setting(LEARNING_RATE)
+    run.descent.learning_rate = settings.setting(LEARNING_RATE)
     run.step_by_hand()
 
 
 def stop() -> None:
     """End the run here and keep the result."""
-    if run := state.training():
+    if run := model.training():
         run.stop()
-        state.keep_run(run)
+        results.keep_run(run)
 
 
 def show_buttons(run: Training | None) -> None:
@@ -60,14 +60,14 @@ def show_buttons(run: Training | None) -> None:
             if going
             else ("Train", "play_arrow", start)
         )
-        st.button(label, on_click=act, type="primary", icon=f":material/{icon}:", key=state.GO_BUTTON, shortcut="T")
+        st.button(label, on_click=act, type="primary", icon=f":material/{icon}:", key=model.GO_BUTTON, shortcut="T")
         st.button(
             "Step",
             on_click=step,
             disabled=running or (run is not None and run.descent.stopped),
             icon=":material/skip_next:",
             help="Take one iteration.",
-            key=state.STEP_BUTTON,
+            key=model.STEP_BUTTON,
             shortcut="S",
         )
         st.button(
@@ -79,12 +79,12 @@ def show_buttons(run: Training | None) -> None:
         )
         st.button(
             "Reset",
-            on_click=state.forget_training,
+            on_click=model.forget_training,
             disabled=run is None,
             icon=":material/restart_alt:",
             help="Forget the run and its weights.",
         )
-    if going and any(run.settings[each.name] != state.setting(each) for each in MORE):
+    if going and any(run.settings[each.name] != settings.setting(each) for each in MORE):
         st.caption("This run goes on as it began, but for learning rate and iterations. Reset to begin with the rest.")
-    elif not going and is_instant(state.dataset(), state.run_settings()):
+    elif not going and is_instant(data.dataset(), settings.run_settings()):
         st.caption("Here a run takes a blink: move a slider and it is done. **Train** plays it slowly.")

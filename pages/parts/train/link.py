@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from logreg_core.export import LONG_STEPS
-from pages.shared import state
 from pages.shared.training import Training
+from pages.visit import data, link, settings
 
 
 def show_link(run: Training) -> None:
@@ -16,12 +16,12 @@ def show_link(run: Training) -> None:
     if (model := run.classifier) is None:
         return
     with st.expander("Get the same run elsewhere", icon=":material/link:"):
-        if state.has_own_dataset():
+        if data.is_own():
             st.markdown(
                 "Your own dataset is in no link. Whoever has the dataset gets the same run with these settings."
             )
-        st.code(f"{st.context.url}?{urlencode(state.link())}".rstrip("?"), language=None, wrap_lines=True)
+        st.code(f"{st.context.url}?{urlencode(link.link())}".rstrip("?"), language=None, wrap_lines=True)
         promise = "Whoever opens this link and trains gets the same one." if run.settled else LONG_STEPS
         st.markdown(f"Checksum of the weights: `{model.checksum}`. {promise}")
-        if not run.steady or run.settings != state.run_settings():
+        if not run.steady or run.settings != settings.run_settings():
             st.markdown("**Not this run, though:** its settings were changed on the way or since. Train once more.")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.figures.curves import training_curves
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.story import by_heart_in_words, curve_in_words
 from pages.shared.training import Training
 from pages.shared.words import cost, duration, percent
+from pages.visit import results
 
 from .trouble import show_trouble
 
@@ -27,7 +28,7 @@ def show_live(run: Training) -> None:
         st.metric("Test cost", cost(now.test_cost), width=160)
         st.metric("Training images right", percent(now.train_accuracy), width=160)
         st.metric("Test images right", percent(now.test_accuracy), width=160)
-    before = [kept for kept in state.runs() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
+    before = [kept for kept in results.runs() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
     curve.plotly_chart(
         training_curves(records, room_for(run), run.descent.rates, ghost=before[-1].records if before else ()),
         config={"displayModeBar": False},
@@ -40,7 +41,7 @@ def show_live(run: Training) -> None:
         st.markdown(f"**By heart?** {warning}. *Patience*, under “More settings”, looks for the moment before that.")
     if was_running and not run.running:
         if run.finished:
-            state.keep_run(run)
+            results.keep_run(run)
         st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
 
 

@@ -17,11 +17,11 @@ from logreg_core.settings import (
     VALIDATION,
     Setting,
 )
-from pages.shared import state
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
 from pages.shared.training import can_validate, is_instant, safe_learning_rate
 from pages.shared.words import two_digits_below
+from pages.visit import data, model, settings
 
 MORE = (L2, MOMENTUM, BATCH_SIZE, SEED, PATIENCE, VALIDATION)
 
@@ -34,14 +34,14 @@ def change(setting: Setting) -> Callable[[float], None]:
     """
 
     def hear(value: float) -> None:
-        run = state.training()
+        run = model.training()
         if run and not run.finished:
             if setting is LEARNING_RATE:
                 run.descent.learning_rate = value
             elif setting is ITERATIONS:
                 run.aim(max(int(value), run.iteration))
-        elif is_instant(state.dataset(), state.run_settings()):
-            state.train_at_once()
+        elif is_instant(data.dataset(), settings.run_settings()):
+            model.train_at_once()
         elif run and setting is ITERATIONS:
             run.aim(max(int(value), run.iteration))
 
@@ -50,20 +50,20 @@ def change(setting: Setting) -> Callable[[float], None]:
 
 def show_settings() -> None:
     """The two settings that matter most, and the others folded away."""
-    dataset, settings = state.dataset(), state.run_settings()
-    bound = safe_learning_rate(dataset, settings)
+    dataset, chosen = data.dataset(), settings.run_settings()
+    bound = safe_learning_rate(dataset, chosen)
     why = "" if bound is None else f"up to {two_digits_below(bound):g} the cost can never rise"
     left, right = st.columns(2, gap="large")
     with left:
         choose_number(LEARNING_RATE, change(LEARNING_RATE), bound=bound, why=why)
     with right:
         choose_number(ITERATIONS, change(ITERATIONS))
-    special = [each for each in MORE if state.setting(each) != each.default]
+    special = [each for each in MORE if settings.setting(each) != each.default]
     with st.expander("More settings" + (f" ({len(special)} changed)" if special else "")):
         left, right = st.columns(2, gap="large")
         for column, each in zip((left, right) * 3, MORE, strict=True):
             with column:
                 early = each in (PATIENCE, VALIDATION)
                 choose_number(each, change(each), disabled=early and not can_validate(dataset))
-    if settings[PATIENCE.name] and can_validate(dataset):
+    if chosen[PATIENCE.name] and can_validate(dataset):
         say_bursts_are_cut(dataset, "The validation part of early stopping")

@@ -7,9 +7,9 @@ import streamlit as st
 from logreg_core.settings import (
     LEARNING_RATE,
 )
-from pages.shared import state
 from pages.shared.training import Training
 from pages.shared.words import times, two_digits_below
+from pages.visit import settings
 
 from .settings import change
 
@@ -32,8 +32,8 @@ def show_trouble(run: Training) -> None:
             f" of the curve, up to {trouble.highest:,.2f}. Some steps are longer than the valley is wide.",
             icon=":material/warning:",
         )
-    offered = state.setting(LEARNING_RATE) > rate
+    offered = settings.setting(LEARNING_RATE) > rate
     if offered and st.button(f"Use a learning rate of {rate:g}", help="The cost can never rise at it."):
-        state.set_setting(LEARNING_RATE, rate)
+        settings.set_setting(LEARNING_RATE, rate)
         change(LEARNING_RATE)(rate)
         st.rerun()  # the whole page, so that the slider shows it

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Classifier
 from logreg_core.explain import influence
-from pages.shared import state
 from pages.shared.words import as_text, count, signed
+from pages.visit import model
 
 from .thumbnails import show_thumbnails
 
@@ -19,8 +19,8 @@ MOST_NAMED = 6  # training images of each kind
 def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     """The training images with the largest shares of the score, up and down."""
     st.header("Who wrote this answer?", anchor=False)
-    run = state.training()
-    coefficients = run.sample_coefficients if run and not state.taken_classifier() else None
+    run = model.training()
+    coefficients = run.sample_coefficients if run and not model.taken_classifier() else None
     if run is None or coefficients is None:
         st.info(
             "This model does not remember its training images. Only the run that is in hand on Train does, from zero,"

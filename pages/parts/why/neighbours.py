@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from logreg_core import Classifier
 from logreg_core.explain.neighbours import QUANTILE
-from pages.shared import state
 from pages.shared.familiar import familiarity_of
 from pages.shared.words import count, percent
+from pages.visit import data
 
 from .thumbnails import show_thumbnails
 
@@ -22,7 +22,7 @@ def has_it_seen_this(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     if found is None:
         st.info("What this model learned from is not in hand, so its training images cannot be asked.")
         return
-    dataset = state.dataset()
+    dataset = data.dataset()
     distances = dict(zip(found.nearest.tolist(), found.distances.tolist(), strict=True))
     if found.distances[0] == 0:
         st.markdown(f"**It has seen this very picture**: it is training image {found.nearest[0]}.")

@@ -14,9 +14,9 @@ from logreg_core.explain.contributions import edges
 from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.maps import contribution_map
 from logreg_core.preprocess import channel_names
-from pages.shared import state
 from pages.shared.pictures import data_uri, enlarge
 from pages.shared.words import as_text, count, percent, signed
+from pages.visit import asking
 
 from .patches import patches
 
@@ -40,7 +40,7 @@ def which_pixels(seen: NDArray[np.uint8], classifier: Classifier) -> None:
 def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Ledger) -> None:
     """The picture under its patches beside the map of contributions, and the answer without the greyed-out ones."""
     print_of = hashlib.sha256(repr(seen.shape).encode() + seen.tobytes()).hexdigest()
-    greyed = state.greyed_patches(print_of)
+    greyed = asking.greyed_patches(print_of)
     rows, columns = parts.patches.shape
     painted = grey_out(seen, [divmod(number, columns) for number in greyed])
     left, right = st.columns(2, gap="medium")
@@ -58,11 +58,11 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
             greyed,
             alt=f"The picture as the neuron sees it, in {rows} rows and {columns} columns of patches",
             help="Patches of the picture: press one to grey it out or to bring it back; arrow keys move",
-            key=state.WHY_PATCHES,
+            key=asking.WHY_PATCHES,
         )
         if toggled is not None and 0 <= toggled < rows * columns:
             rest = tuple(number for number in greyed if number != toggled)
-            state.grey_out(print_of, rest if toggled in greyed else (*greyed, toggled))
+            asking.grey_out(print_of, rest if toggled in greyed else (*greyed, toggled))
             st.rerun()
         before, after = (float(classifier.probabilities(each[np.newaxis])[0]) for each in (seen, painted))
         sign = 1 if before > classifier.threshold else -1
@@ -72,12 +72,12 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 "Grey out the strongest",
-                on_click=state.grey_out,
+                on_click=asking.grey_out,
                 args=(print_of, (*greyed, strongest)),
                 disabled=strongest is None,
                 help="The patch that pushes most towards the answer, among those that are left.",
             )
-            st.button("Bring all back", on_click=state.grey_out, args=(print_of, ()), disabled=not greyed)
+            st.button("Bring all back", on_click=asking.grey_out, args=(print_of, ()), disabled=not greyed)
         if greyed:
             answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]
             change = "still says" if answers[0] == answers[1] else "now says"
@@ -111,7 +111,7 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
             default="channels",
             required=True,
             format_func=columns.get,
-            key=state.WHY_COLUMNS,
+            key=asking.WHY_COLUMNS,
             persist_state="session",
         )
     if chosen == "channels":

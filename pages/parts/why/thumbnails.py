@@ -9,18 +9,8 @@ import streamlit as st
 
 from logreg_core import Split
 from logreg_core.figures import palette
+from pages.shared import browser
 from pages.shared.pictures import data_uri, small
-
-_THUMBNAILS = """
-<style>
-.thumbnails { display: flex; flex-wrap: wrap; gap: 0.8rem; }
-.thumbnails figure { margin: 0; width: 6rem; }
-.thumbnails img { display: block; width: 100%; image-rendering: pixelated; border-radius: 4px 4px 0 0; }
-.thumbnails i { display: block; height: 4px; border-radius: 0 0 4px 4px; }
-.thumbnails figcaption { font-size: 0.9rem; line-height: 1.35; padding-top: 0.25rem; overflow-wrap: anywhere; }
-.thumbnails small { opacity: 0.75; }
-</style>
-"""
 
 
 def show_thumbnails(
@@ -39,4 +29,4 @@ def show_thumbnails(
             f'<i style="background: {palette.CLASS_COLOURS[label]}"></i>'
             f"<figcaption>{html.escape(words(i))}<br><small>{about}</small></figcaption></figure>"
         )
-    st.html(f'{_THUMBNAILS}<div class="thumbnails">{"".join(figures)}</div>')
+    st.html(f'{browser.style(__file__)}<div class="thumbnails">{"".join(figures)}</div>')

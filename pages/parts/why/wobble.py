@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.wobble import USUAL, Wobble, flips, wobbled
-from pages.shared import frame, state
+from pages.shared import frame
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count, percent
+from pages.visit import asking, data
 
 MOST_TEST_IMAGES = 300  # that are changed for the table
 MOST_NUMBERS = 2**22  # of these images together
@@ -39,10 +40,10 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     if not frame.fits(classifier):
         frame.say_what_does_not_fit(classifier)
         return
-    test = state.dataset().test
-    some = max(1, min(len(test), MOST_TEST_IMAGES, MOST_NUMBERS // state.dataset().n_x))
+    test = data.dataset().test
+    some = max(1, min(len(test), MOST_TEST_IMAGES, MOST_NUMBERS // data.dataset().n_x))
     print_of = hashlib.sha256(classifier.w.tobytes()).hexdigest()
-    key = f"{print_of} {classifier.b!r} {classifier.threshold!r} {state.dataset().digest}"
+    key = f"{print_of} {classifier.b!r} {classifier.threshold!r} {data.dataset().digest}"
     rows = _table(key, classifier, test.images[:some])
     st.markdown(
         f"How many of the {count(some, 'test image')} get another answer when they are …\n\n"
@@ -71,10 +72,10 @@ def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     with sliders:
         for name, (label, smallest, largest, step, shown) in SLIDERS.items():
             settings[name] = st.slider(
-                label, smallest, largest, step=step, format=shown, key=state.wobble_field(name, AS_IT_WAS[name])
+                label, smallest, largest, step=step, format=shown, key=asking.wobble_field(name, AS_IT_WAS[name])
             )
-        mirror = st.toggle("Mirror", key=state.wobble_field("mirror", False))
-        st.button("As it was", on_click=state.reset_wobble, args=(AS_IT_WAS,), icon=":material/restart_alt:")
+        mirror = st.toggle("Mirror", key=asking.wobble_field("mirror", False))
+        st.button("As it was", on_click=asking.reset_wobble, args=(AS_IT_WAS,), icon=":material/restart_alt:")
     changed = wobbled(seen[np.newaxis], Wobble(mirror=mirror, **settings))
     before, after = (float(classifier.probabilities(images)[0]) for images in (seen[np.newaxis], changed))
     answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]

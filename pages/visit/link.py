@@ -23,19 +23,19 @@ def link() -> dict[str, str]:
     """
     values = {each.name: settings.setting(each) for each in RUN_SETTINGS}
     spelled = {each.name: f"{values[each.name]:.12g}" for each in RUN_SETTINGS if values[each.name] != each.default}
-    if not data.has_own_dataset() and data.dataset_key() != DEFAULT_DATASET:
-        spelled[LINK_DATA] = data.dataset_key()
+    if not data.is_own() and data.key() != DEFAULT_DATASET:
+        spelled[LINK_DATA] = data.key()
     return spelled
 
 
-def write_link() -> None:
+def write() -> None:
     """Put the link into the browser's address."""
     if st.query_params.to_dict() != link():
         st.query_params.from_dict(link())
 
 
-def read_link() -> None:
-    """Take over what the visitor's link says, once. What is wrong is left out, and `link_refusal` tells of it."""
+def read() -> None:
+    """Take over what the visitor's link says, once. What is wrong is left out, and `refusal` tells of it."""
     if store.get("link_is_read"):
         return
     store.put("link_is_read", True)
@@ -51,12 +51,12 @@ def read_link() -> None:
 
 
 def _take_data(key: str) -> None:
-    """Raises ArgumentError for an unknown dataset, and as `data.choose_dataset` does."""
+    """Raises ArgumentError for an unknown dataset, and as `data.choose` does."""
     if key not in CATALOG:
         raise ArgumentError(
             f"{LINK_DATA} must be one of {', '.join(CATALOG)}. Got {key!r:.60}. The dataset here is {DEFAULT_DATASET}."
         )
-    data.choose_dataset(key)
+    data.choose(key)
 
 
 def _take_setting(of: Setting, text: str) -> None:
@@ -68,6 +68,6 @@ def _take_setting(of: Setting, text: str) -> None:
     settings.set_setting(of, value)
 
 
-def link_refusal() -> str:
+def refusal() -> str:
     """What was wrong with the link with which the visitor arrived, a sentence or more for each; empty when nothing."""
     return store.get("link_refusal")

@@ -16,7 +16,7 @@ EDIT_SEED = "edit.seed"
 
 def edits() -> Edits:
     """The changes to the dataset in hand so far."""
-    return store.get("edits")[-1] if data.dataset_key() == data.EDITED else Edits.of(data.dataset())
+    return store.get("edits")[-1] if data.key() == data.EDITED else Edits.of(data.dataset())
 
 
 def edit(changed: Edits) -> None:
@@ -26,8 +26,8 @@ def edit(changed: Edits) -> None:
     """
     wanted = changed.dataset()
     data.need_room(wanted, data.uploaded())
-    if data.dataset_key() != data.EDITED:
-        store.put("edited_from", data.dataset_key())
+    if data.key() != data.EDITED:
+        store.put("edited_from", data.key())
         store.put("edits", (Edits.of(data.dataset()),))
     store.put("edits", (*store.get("edits"), changed)[-MOST_UNDOS - 1 :])
     page = exploring.gallery_page()
@@ -38,7 +38,7 @@ def edit(changed: Edits) -> None:
 
 def can_undo() -> bool:
     """Whether there is a change to take back."""
-    return data.dataset_key() == data.EDITED and len(store.get("edits")) > 1
+    return data.key() == data.EDITED and len(store.get("edits")) > 1
 
 
 def undo_edit() -> None:
@@ -61,9 +61,9 @@ def undo_edit() -> None:
 
 def undo_all_edits() -> None:
     """Go back to the dataset that the changes began with."""
-    if data.dataset_key() == data.EDITED:
+    if data.key() == data.EDITED:
         try:
-            data.choose_dataset(store.get("edited_from"))
+            data.choose(store.get("edited_from"))
         except LogregError as error:  # a built-in one that is no longer there
             refuse_edit(str(error))
         else:
@@ -75,7 +75,7 @@ def take_edited(changed: Dataset) -> None:
     store.put("edited", changed)
     store.put("edit_refusal", "")
     store.put("dataset_key", "")  # so that it is taken anew
-    data.choose_dataset(data.EDITED)
+    data.choose(data.EDITED)
 
 
 def forget_edits() -> None:

@@ -53,13 +53,13 @@ def ask_coping(question: object) -> None:
 
 def take_built(made: Dataset) -> None:
     """Take a dataset in hand that was built here. It stands where an uploaded one would."""
-    data.choose_dataset(data.UPLOADED, made)
+    data.choose(data.UPLOADED, made)
     store.put("is_built", True)
 
 
 def built() -> Dataset | None:
     """The dataset in hand, if it was built here."""
-    return data.uploaded() if store.get("is_built") and data.dataset_key() == data.UPLOADED else None
+    return data.uploaded() if store.get("is_built") and data.key() == data.UPLOADED else None
 
 
 def collecting() -> Collecting:

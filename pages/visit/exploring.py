@@ -30,7 +30,7 @@ def size_field(as_they_are: bool) -> str:
 def dataset_field() -> str:
     """The widget key of the choice of a dataset, which shows the dataset in hand when it was changed elsewhere."""
     if store.get("choice_is_stale"):
-        st.session_state["explore.dataset"] = data.dataset_key()
+        st.session_state["explore.dataset"] = data.key()
         store.put("choice_is_stale", False)
     return "explore.dataset"
 

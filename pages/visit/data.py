@@ -17,18 +17,18 @@ BUDGET_BYTES = 80 * 2**20  # of pictures that a session keeps, as `room_bytes` c
 
 def dataset() -> Dataset:
     """What the visitor learns from: the default until another one is chosen, or when that cannot be read any more."""
-    if dataset_key() in (UPLOADED, EDITED):
-        return store.get(dataset_key())
+    if key() in (UPLOADED, EDITED):
+        return store.get(key())
     try:
-        return built_in(dataset_key())
+        return built_in(key())
     except LogregError:
-        if dataset_key() == DEFAULT_DATASET:
+        if key() == DEFAULT_DATASET:
             raise
-        choose_dataset(DEFAULT_DATASET)
+        choose(DEFAULT_DATASET)
         return built_in(DEFAULT_DATASET)
 
 
-def dataset_key() -> str:
+def key() -> str:
     """The key of a built-in dataset, or ``UPLOADED``, or ``EDITED``."""
     return store.get("dataset_key")
 
@@ -43,12 +43,12 @@ def edited() -> Dataset | None:
     return store.get("edited")
 
 
-def has_own_dataset() -> bool:
+def is_own() -> bool:
     """Whether the dataset in hand is one that the visitor brought, built or changed."""
-    return dataset_key() in (UPLOADED, EDITED)
+    return key() in (UPLOADED, EDITED)
 
 
-def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
+def choose(wanted: str, uploaded_dataset: Dataset | None = None) -> None:
     """Take another dataset in hand, and let go of everything that was made from the old one.
 
     A loaded model that was trained on the new one stays.
@@ -67,11 +67,11 @@ def choose_dataset(key: str, uploaded_dataset: Dataset | None = None) -> None:
         store.put("is_built", False)
         store.put("upload_refusal", "")
         store.put("upload_report", ("", ()))
-    elif key == dataset_key():
+    elif wanted == key():
         return
-    elif key not in (UPLOADED, EDITED):
-        built_in(key)
-    store.put("dataset_key", key)
+    elif wanted not in (UPLOADED, EDITED):
+        built_in(wanted)
+    store.put("dataset_key", wanted)
     store.put("choice_is_stale", True)
     if (picture := photos.photo()) and picture.test_image is not None:
         store.put("photo", None)

@@ -24,8 +24,8 @@ def set_setting(of: Setting, value: float, *, by: str = "") -> None:
     value yet would bring its own one back with the next click, as if the visitor had chosen that.
     """
     st.session_state[f"setting.{of.name}"] = of.check(value)
-    keys = tuple(key if key == by else _renewed(key) for key in setting_keys(of))
-    st.session_state[f"setting_keys.{of.name}"] = keys
+    renewed = tuple(key if key == by else _renewed(key) for key in keys(of))
+    st.session_state[f"setting_keys.{of.name}"] = renewed
 
 
 def _renewed(key: str) -> str:
@@ -33,6 +33,6 @@ def _renewed(key: str) -> str:
     return f"{name}.{int(number) + 1}"
 
 
-def setting_keys(of: Setting) -> tuple[str, str]:
+def keys(of: Setting) -> tuple[str, str]:
     """The widget keys of the slider and of the number field that show a setting."""
     return st.session_state.get(f"setting_keys.{of.name}", (f"slider.{of.name}.0", f"field.{of.name}.0"))

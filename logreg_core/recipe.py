@@ -1,0 +1,141 @@
+"""How a neuron was made: a recipe that can be followed again, the exact minimum, or why there is no recipe.
+
+All three are values. They know no dataset and no classifier, so that a classifier can hold one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Self
+
+from .errors import ArgumentError
+from .representation import REPRESENTATIONS
+from .settings import (
+    BATCH_SIZE,
+    ITERATIONS,
+    L2,
+    LEARNING_RATE,
+    MOMENTUM,
+    PATIENCE,
+    RUN_SETTINGS,
+    SEED,
+    VALIDATION,
+    in_force,
+)
+
+RATE_CHANGED = "the learning rate was changed on the way"
+BROUGHT_IN = "the weights were brought in"
+GOAL_UNKNOWN = "it was saved without the number of iterations that the run was to take"
+OWN_CODE = "they were found by a learner's own code"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How a neuron is trained: the settings of a run, as the table in `settings` explains them, with its defaults.
+
+    num_iterations: the goal; early stopping may end a run before it, and keeps the weights of an iteration before that.
+    representation: what the neuron is shown of a picture, by its name in `representation`.
+
+    Raises ArgumentError when a value is out of range.
+    """
+
+    learning_rate: float = LEARNING_RATE.default
+    num_iterations: int = int(ITERATIONS.default)
+    l2: float = L2.default
+    momentum: float = MOMENTUM.default
+    batch_size: int = int(BATCH_SIZE.default)
+    patience: int = int(PATIENCE.default)
+    validation_share: float = VALIDATION.default
+    seed: int = int(SEED.default)
+    representation: str = "pixels"
+
+    def __post_init__(self) -> None:
+        for setting in RUN_SETTINGS:
+            object.__setattr__(self, setting.name, setting.check(getattr(self, setting.name)))
+        _check_representation(self.representation)
+
+    @classmethod
+    def of(cls, settings: Mapping[str, float], representation: str = "pixels") -> Self:
+        """The recipe with these settings, by their names; the others are at their defaults.
+
+        Raises ArgumentError for a name that is not in the table, and for a value that is out of range.
+        """
+        known = {setting.name: setting for setting in RUN_SETTINGS}
+        strangers = sorted(set(settings) - set(known))
+        if strangers:
+            raise ArgumentError(f"A recipe has the settings {', '.join(known)}. Got {', '.join(strangers):.100}.")
+        values = {name: known[name].check(value) for name, value in settings.items()}
+        return cls(**values, representation=representation)  # type: ignore[arg-type]
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """The settings by their names, as links and files keep them."""
+        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "representation"}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What decides how the run goes: the label of each setting and what it says."""
+        return in_force(self.settings)
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """The neuron is the exact minimum of the penalised cost. It took no steps.
+
+    l2: the penalty; representation: as in `Recipe`. Raises ArgumentError when one is out of range.
+    """
+
+    l2: float
+    representation: str = "pixels"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "l2", L2.check(self.l2))
+        _check_representation(self.representation)
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """The penalty by its name."""
+        return {L2.name: self.l2}
+
+    @property
+    def words(self) -> dict[str, str]:
+        """The penalty, under its label."""
+        return in_force(self.settings)
+
+
+@dataclass(frozen=True)
+class Unrepeatable:
+    """There is no recipe that leads to the neuron again.
+
+    why: the end of a sentence that begins with "It cannot be trained again, because".
+    known: those settings that are known all the same, by their names; read-only. representation: as in `Recipe`.
+    """
+
+    why: str
+    known: Mapping[str, float] = field(default_factory=dict)
+    representation: str = "pixels"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "known", MappingProxyType(dict(self.known)))
+        _check_representation(self.representation)
+
+    @property
+    def settings(self) -> dict[str, float]:
+        """The settings that are known, by their names."""
+        return dict(self.known)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What is known, and why that is not all."""
+        return {**in_force(self.known), "Cannot be trained again": self.why}
+
+
+Made = Recipe | Minimum | Unrepeatable
+"""How a neuron was made."""
+
+
+def _check_representation(name: str) -> None:
+    if name not in REPRESENTATIONS:
+        raise ArgumentError(f"representation must be one of {', '.join(REPRESENTATIONS)}. Got {name!r:.60}.")

@@ -1,0 +1,64 @@
+export default function ({ data, parentElement, setTriggerValue }) {
+  let picture = parentElement.querySelector(".picture");
+  if (!picture) {
+    picture = document.createElement("div");
+    picture.className = "picture";
+    const part = document.createElement("div");
+    part.className = "part";
+    picture.append(document.createElement("img"), part);
+    parentElement.appendChild(picture);
+  }
+  const [image, part] = picture.children;
+  if (image.src !== data.source) image.src = data.source;
+  image.alt = data.words;
+  image.className = data.small ? "small" : "";
+  part.hidden = !data.box;
+  picture.onpointerdown = picture.onpointermove = picture.onpointerup = picture.onpointercancel = null;
+  picture.classList.remove("movable");
+  if (!data.box) return;
+
+  const [width, height] = data.size; // of the picture
+  let [left, top, right, bottom] = data.box;
+  const room = [width - (right - left), height - (bottom - top)];
+  const draw = () =>
+    Object.assign(part.style, {
+      left: `${(100 * left) / width}%`,
+      top: `${(100 * top) / height}%`,
+      width: `${(100 * (right - left)) / width}%`,
+      height: `${(100 * (bottom - top)) / height}%`,
+    });
+  const move = (x, y) => {
+    const [wide, high] = [right - left, bottom - top];
+    left = Math.min(Math.max(x, 0), room[0]);
+    top = Math.min(Math.max(y, 0), room[1]);
+    [right, bottom] = [left + wide, top + high];
+    draw();
+  };
+  draw();
+  if (!room[0] && !room[1]) return;
+
+  picture.classList.add("movable");
+  let grip = null; // where the finger holds the part, in pixels of the picture
+  const place = (event) => {
+    const edge = picture.getBoundingClientRect();
+    return [((event.clientX - edge.left) * width) / edge.width, ((event.clientY - edge.top) * height) / edge.height];
+  };
+  picture.onpointerdown = (event) => {
+    const [x, y] = place(event);
+    const inside = left <= x && x <= right && top <= y && y <= bottom;
+    if (!inside && event.pointerType === "touch") return; // a finger beside the part scrolls the page
+    grip = inside ? [x - left, y - top] : [(right - left) / 2, (bottom - top) / 2];
+    picture.setPointerCapture(event.pointerId);
+    move(x - grip[0], y - grip[1]);
+  };
+  picture.onpointermove = (event) => {
+    if (!grip) return;
+    const [x, y] = place(event);
+    move(x - grip[0], y - grip[1]);
+  };
+  picture.onpointerup = picture.onpointercancel = () => {
+    if (!grip) return;
+    grip = null;
+    setTriggerValue("moved", [room[0] ? left / room[0] : 0.5, room[1] ? top / room[1] : 0.5]);
+  };
+}

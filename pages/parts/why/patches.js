@@ -1,0 +1,45 @@
+export default function ({ data, parentElement, setTriggerValue }) {
+  let picture = parentElement.querySelector(".picture");
+  if (!picture) {
+    picture = document.createElement("div");
+    picture.className = "picture";
+    picture.append(document.createElement("img"), document.createElement("div"));
+    picture.lastChild.className = "grid";
+    picture.lastChild.setAttribute("role", "group");
+    parentElement.appendChild(picture);
+  }
+  const [image, grid] = picture.children;
+  image.src = data.source;
+  image.alt = data.words;
+  grid.setAttribute("aria-label", data.help);
+  grid.style.gridTemplateRows = data.heights.map((part) => `${part}fr`).join(" ");
+  grid.style.gridTemplateColumns = data.widths.map((part) => `${part}fr`).join(" ");
+  const held = grid.getRootNode().activeElement?.dataset.number;
+  const columns = data.widths.length;
+  const buttons = data.patches.map((words, number) => {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.number = number;
+    button.title = words;
+    button.setAttribute("aria-label", words);
+    button.setAttribute("aria-pressed", String(data.pressed.includes(number)));
+    button.tabIndex = String(number) === (held ?? "0") ? 0 : -1;
+    button.onclick = () => setTriggerValue("toggled", number);
+    return button;
+  });
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
+  grid.onkeydown = (event) => {
+    const step = steps[event.key];
+    const from = buttons.indexOf(event.target);
+    if (!step || from < 0) return;
+    event.preventDefault();
+    const to = from + step;
+    const sideways = Math.abs(step) === 1;
+    if (!buttons[to] || (sideways && Math.floor(to / columns) !== Math.floor(from / columns))) return;
+    buttons[from].tabIndex = -1;
+    buttons[to].tabIndex = 0;
+    buttons[to].focus();
+  };
+  grid.replaceChildren(...buttons);
+  if (held !== undefined) buttons[held]?.focus();
+}
