@@ -62,6 +62,7 @@ def sweep(
     folds: int = 5,
     iterations: int = 2000,
     seed: int = 0,
+    bursts: NDArray[np.int64] | None = None,
     divisor: float = 1.0,
     space: Space | None = None,
     progress: Callable[[float], object] = lambda share: None,
@@ -69,6 +70,7 @@ def sweep(
     """Train every combination on all images and with each fold left out, all side by side, and judge them.
 
     X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1. ``seed`` divides the images into folds.
+    bursts: the burst of each image, ``(m,)``, where they are known: then a fold has whole bursts.
     learning_rates, l2s: a sequence of each, or a number. divisor, space: as `Descent` takes them.
     progress: called with the share that is done, from 0 to 1. When it returns False, the sweep ends with Cancelled.
 
@@ -77,7 +79,7 @@ def sweep(
     Raises ArgumentError as `Descent` and `folds_of` do, and Cancelled.
     """
     check_count("iterations", iterations)
-    fold = folds_of(Y, folds, seed)
+    fold = folds_of(Y, folds, seed, bursts)
     pairs = list(product(np.ravel(learning_rates), np.ravel(l2s)))
     if not pairs:
         raise ArgumentError("There must be at least one learning rate and one l2.")

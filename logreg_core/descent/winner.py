@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..checks import generator_of
 from ..errors import ArgumentError
-from .arguments import generator_of
 from .sweep import Combination
 
 DRAWS = 2000
