@@ -44,10 +44,8 @@ class Comparison:
         return "better" if self.ahead > self.behind else "worse"
 
     def words(self) -> str:
-        """The counts and the test in a clause, such as ``right on 12 images that it gets wrong, wrong on 3 ...``."""
-        p = "p < 0.001" if self.adjusted < 0.001 else f"p = {self.adjusted:.2g}"
-        images = "image" if self.ahead == 1 else "images"
-        return f"right on {self.ahead:,} {images} that it gets wrong, wrong on {self.behind:,} that it gets right ({p})"
+        """The verdict and how sure it is: ``not told apart (p = 0.7)``."""
+        return f"{self.verdict} ({'p < 0.001' if self.adjusted < 0.001 else f'p = {self.adjusted:.2g}'})"
 
 
 def compare(

@@ -26,6 +26,7 @@ def card_of(judged: Judged, threshold: float) -> Card:
         train=judged.scores("train", threshold),
         threshold=threshold,
         baselines=baselines_of(judged.dataset.digest, judged.dataset),
+        compared=judged.compared(threshold),
         failures=worst_failures(judged, threshold),
         date=f"{datetime.now(UTC):%Y-%m-%d}",
         **judging.said_on_card(),

@@ -12,7 +12,17 @@ from numpy.typing import NDArray
 
 from logreg_core import Cancelled, Classifier, Dataset, Split, flatten, sigmoid
 from logreg_core.descent import validation_of
-from logreg_core.evaluate import Baseline, Score, answer_scores, baselines, crossed_scores, probability_scores
+from logreg_core.evaluate import (
+    Baseline,
+    Comparison,
+    Score,
+    answer_scores,
+    answers_of,
+    baselines,
+    compare,
+    crossed_scores,
+    probability_scores,
+)
 from logreg_core.preprocess import PIXEL_MAX
 
 LONGEST_CROSSING = 20.0  # seconds
@@ -67,20 +77,36 @@ class Judged:
         """The right answers of a part, ``(m,)``."""
         return self.split(part).labels[self.positions[part]]
 
+    def bursts(self, part: Part) -> NDArray[np.int64] | None:
+        """The burst of each image of a part, ``(m,)``, where the images are known to come in bursts."""
+        known = None if self.dataset.bursts is None else self.split(part).bursts
+        return None if known is None else known[self.positions[part]]
+
+    def compared(self, threshold: float) -> list[Comparison]:
+        """Its answers to the test images beside those of each baseline."""
+        right = answers_of(self.z["test"], threshold) == self.labels("test")
+        others = [(each.title, each.right) for each in baselines_of(self.dataset.digest, self.dataset)]
+        return compare(right, others, self.bursts("test"))
+
+    @property
+    def folds(self) -> int:
+        """Into how many parts `cross` deals the training images."""
+        return min(5, self.dataset.train.count(0), self.dataset.train.count(1))
+
     def probability(self, part: Part, position: int) -> float:
         """That of class 1, for the image of a part that is at this position of its split."""
         return float(sigmoid(self.z[part][np.searchsorted(self.positions[part], position)]))
 
     def scores(self, part: Part, threshold: float) -> dict[str, Score]:
         """All measures with their intervals, by name."""
-        z, labels = self.z[part], self.labels(part)
+        z, labels, bursts = self.z[part], self.labels(part), self.bursts(part)
         if part not in self._of_probabilities:
-            self._of_probabilities[part] = probability_scores(z, labels)
+            self._of_probabilities[part] = probability_scores(z, labels, bursts=bursts)
         key = (part, threshold)
         if key not in self._of_answers:
             if len(self._of_answers) >= MOST_KEPT:
                 self._of_answers.clear()
-            self._of_answers[key] = answer_scores(z, labels, threshold)
+            self._of_answers[key] = answer_scores(z, labels, threshold, bursts=bursts)
         return {**self._of_answers[key], **self._of_probabilities[part]}
 
     @property
@@ -96,7 +122,7 @@ class Judged:
         )
 
     def cross(self, progress: Callable[[float], object]) -> NDArray[np.float64]:
-        """Train without each fifth of the training images in turn. Returns the scores of all of them, ``(m,)``.
+        """Train without each of `folds` parts of the training images in turn. Returns the scores of all of them, ``(m,)``.
 
         Raises Cancelled when LONGEST_CROSSING is not enough.
         """
@@ -116,7 +142,7 @@ class Judged:
                 l2=settings.get("l2", 0.0),
                 momentum=settings.get("momentum", 0.0),
                 batch_size=int(settings.get("batch_size", 0)) or None,
-                folds=min(5, train.count(0), train.count(1)),
+                folds=self.folds,
                 divisor=PIXEL_MAX,
                 progress=report,
             )

@@ -29,6 +29,14 @@ def said_on_card() -> dict[str, str]:
     return {name: st.session_state.get(key, default) for name, (key, default) in fields.items()}
 
 
+def error_costs() -> dict[str, float]:
+    """What a false alarm and a miss cost, as `best_threshold` takes them."""
+    return {
+        "false_alarm": st.session_state.get(FALSE_ALARM_COST, 1.0),
+        "miss": st.session_state.get(MISS_COST, 1.0),
+    }
+
+
 def judged() -> Judged | None:
     """What the model in hand says about the dataset in hand; None without a model that can read its images."""
     classifier, dataset = model.classifier(), data.dataset()

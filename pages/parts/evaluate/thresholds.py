@@ -64,6 +64,19 @@ def lines(curves: dict) -> dict[str, thresholds.Line]:
     return {name: thresholds.Line(curve.x, curve.y, curve.thresholds, curve.point) for name, curve in curves.items()}
 
 
+def held_out_part(judged: Judged) -> Part:
+    """The training images that a threshold is chosen on: judged by neurons without them, where that was done."""
+    return "crossed" if "crossed" in judged.z else "train"
+
+
+def is_the_cheapest(judged: Judged, threshold: float) -> bool:
+    """Whether this threshold is the one that the training images chose, so that the test images had no say."""
+    if judged.can_cross and "crossed" not in judged.z:
+        return False
+    part = held_out_part(judged)
+    return bool(abs(best_threshold(judged.z[part], judged.labels(part), **judging.error_costs()) - threshold) < 0.005)
+
+
 def show_costs(judged: Judged, threshold: float) -> None:
     """What the two errors cost, and the threshold that is the cheapest on images that are not the test images."""
     blue, red = map(as_text, judged.classifier.class_names)
@@ -77,15 +90,16 @@ def show_costs(judged: Judged, threshold: float) -> None:
     )
     costs = {"false_alarm": alarm, "miss": miss}
     if judged.can_cross or "crossed" in judged.z:
-        say_bursts_are_cut(judged.dataset, "The fifths that are held out here")
+        say_bursts_are_cut(judged.dataset, "The parts that are held out here")
     if judged.can_cross and "crossed" not in judged.z:
         st.markdown(
-            "The test images must not choose their own threshold, and the training images are known by heart. So five"
-            " neurons are trained, each without a fifth of the training images, and judge that fifth."
+            "The test images must not choose their own threshold, and the training images were learned from. So"
+            f" {judged.folds} neurons are trained, each without one of {judged.folds} parts of the training images, and"
+            " judge that part."
         )
         work(judging.CROSSED, (judged.classifier.checksum,), "Find the cheapest threshold", judged.cross)
         return
-    part: Part = "crossed" if "crossed" in judged.z else "train"
+    part = held_out_part(judged)
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)
     paid = {"training": costs_at(judged.z[part], judged.labels(part), **costs)}
     for name in [name for name in ("validation", "test") if PARTS[name] in judged.z]:
@@ -94,20 +108,20 @@ def show_costs(judged: Judged, threshold: float) -> None:
     how = (
         "each judged by a neuron that was trained without it"
         if part == "crossed"
-        else "which the neuron may know by heart, so take it with care"
+        else "from which the neuron learned, so take it with care"
         if judged.own
         else "from which the neuron did not learn"
     )
     st.markdown(
         f"On the **training images**, {how}, the cheapest threshold is **{cheapest:.2f}**. A *test* image then costs"
         f" {number(paid['test'][then])} on average; at {THRESHOLDS[now]:.2f}, where the threshold is now, it costs"
-        f" {number(paid['test'][now])}. The test images had no say in the choice."
+        f" {number(paid['test'][now])}. The number was found without them."
     )
     learned, tested = (float(judged.labels(each).mean()) for each in (part, "test"))
     if abs(learned - tested) > FAR:
         st.markdown(
             f"**The mix differs:** {percent(learned)} of the training images show “{red}”, and {percent(tested)} of the"
-            " test images. That misleads such a choice, because the rarer a class is, the less it costs to miss it."
+            " test images. That misleads such a choice, because the rarer a class is, the fewer misses there are."
         )
     if 0.02 < cheapest < 0.98:
         st.button(
@@ -117,9 +131,15 @@ def show_costs(judged: Judged, threshold: float) -> None:
             disabled=abs(cheapest - threshold) < 0.005,
         )
     else:
+        always = min(alarm * (1 - learned), miss * learned)
+        here = float(np.min(paid["training"]))
         st.markdown(
-            "**That is the end of the scale:** at these costs the neuron is hardly better than always giving the same"
-            " answer. So this threshold is not offered."
+            "**The cheapest lies at the end of the scale,** so it is not offered."
+            + (
+                f" Always giving the same answer costs {number(always)} on these images, the neuron {number(here)}."
+                if always <= 1.1 * here
+                else ""
+            )
         )
     st.plotly_chart(
         thresholds.costs(THRESHOLDS, paid, threshold),

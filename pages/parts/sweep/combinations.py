@@ -59,6 +59,7 @@ def find(
             folds=folds,
             iterations=iterations,
             seed=seed,
+            bursts=None if data.dataset().bursts is None else train.bursts,
             progress=progress,
         )
 
