@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from . import palette
+from .look import dress
 from .words import plain
 
 
@@ -45,15 +46,14 @@ def leads(rows: Sequence[tuple[str, int, int]]) -> go.Figure:
         for place, (title, *_) in zip(places, rows, strict=True)
     ]
     figure.add_vline(0, line={"color": palette.QUIET, "width": 1})
-    figure.update_layout(
+    return dress(
+        figure,
         height=96 + 54 * len(rows),
-        margin={"l": 12, "r": 16, "t": 8, "b": 44},
+        margin={"l": 12},
         barmode="overlay",
         annotations=names,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
         xaxis={"title": {"text": "test images"}, "range": [-1.15 * most, 1.15 * most], "showticklabels": False}
         | {"showgrid": False, "zeroline": False},
         yaxis={"range": [len(rows) - 0.5, -0.8], "showticklabels": False, "showgrid": False, "zeroline": False},
         dragmode=False,
     )
-    return figure

@@ -122,7 +122,7 @@ class Judged:
         )
 
     def cross(self, progress: Callable[[float], object]) -> NDArray[np.float64]:
-        """Train without each of `folds` parts of the training images in turn. Returns the scores of all of them, ``(m,)``.
+        """Train without each of `folds` parts of the training images. Returns the scores of all of them, ``(m,)``.
 
         Raises Cancelled when LONGEST_CROSSING is not enough.
         """

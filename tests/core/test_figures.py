@@ -266,10 +266,10 @@ def test_a_logarithmic_axis_of_iterations_leaves_out_the_first_point() -> None:
 def test_the_grid_has_each_combination_where_it_belongs_and_frames_the_best() -> None:
     figure = sweep_grid(FOUND, FOUND[2])
     cells, points = figure.data
-    for x, y, (rate, l2, accuracy, *_) in zip(points.x, points.y, points.customdata, strict=True):
+    for x, y, (rate, l2, cost, *_) in zip(points.x, points.y, points.customdata, strict=True):
         assert float(figure.layout.xaxis.ticktext[x]) == rate
         assert float(figure.layout.yaxis.ticktext[y]) == l2
-        assert cells.z[y][x] == accuracy
+        assert cells.z[y][x] == cost
     (frame,) = figure.layout.shapes
     assert ((frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2) == (1, 0)
 

@@ -14,6 +14,7 @@ from logreg_core.figures.leads import leads
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
+from pages.shared.chart import chart
 from pages.shared.judged import TITLES, Judged, Part, baselines_of
 from pages.shared.pictures import show_pixels, signed_picture
 from pages.shared.words import as_text, count, number, percent
@@ -40,9 +41,8 @@ def show_headline(judged: Judged, threshold: float) -> None:
         (f"{each.title}: {percent(other.accuracy.share)} right, {each.words()}", each.ahead, each.behind)
         for each, other in zip(compared, baselines, strict=True)
     ]
-    st.plotly_chart(
+    chart(
         leads(rows),
-        config={"displayModeBar": False},
         alt="; ".join(f"{title}: only this neuron {ahead}, only the other {behind}" for title, ahead, behind in rows),
     )
     with st.expander("What are these, and what is p?"):
@@ -107,7 +107,7 @@ def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
 
 
 def show_scores(judged: Judged, threshold: float) -> None:
-    """Seven measures for each part, each with a sentence on what it is, and with intervals where they mean something."""
+    """Seven measures for each part, each with a sentence on what it is, and intervals where they mean something."""
     blue, red = (html.escape(name) for name in judged.classifier.class_names)
     parts = {part: title for part, title in TITLES.items() if part in judged.z}
     scores = {part: judged.scores(part, threshold) for part in parts}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
+from logreg_core import Dataset
 from logreg_core.descent import Combination, sweep
 from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, SEED
@@ -44,12 +47,22 @@ def ask() -> tuple[list[float], list[float], int]:
     return [rate for rate in LEARNING_RATE.stops if low <= rate <= high], sorted(l2s), folds
 
 
+def whole_bursts(dataset: Dataset, folds: int) -> tuple[NDArray[np.int64] | None, int]:
+    """The burst of each training image, where every fold can have whole ones, and how many folds there can be."""
+    train = dataset.train
+    if dataset.bursts is None or train.bursts is None:
+        return None, folds
+    fewest = min(len(np.unique(train.bursts[train.labels == label])) for label in (0, 1))
+    return (train.bursts, min(folds, fewest)) if fewest > 1 else (None, folds)
+
+
 def find(
     rates: list[float], l2s: list[float], folds: int, iterations: int, *, allowed: bool
 ) -> list[Combination] | None:
     """Train them all, side by side; None until that is done."""
     seed = int(settings.setting(SEED))
     train = data.dataset().train
+    bursts, folds = whole_bursts(data.dataset(), folds)
 
     def do(progress: Progress) -> list[Combination]:
         return sweep(
@@ -59,7 +72,7 @@ def find(
             folds=folds,
             iterations=iterations,
             seed=seed,
-            bursts=None if data.dataset().bursts is None else train.bursts,
+            bursts=bursts,
             progress=progress,
         )
 

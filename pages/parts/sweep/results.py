@@ -11,16 +11,19 @@ from logreg_core.descent import Combination, winner_of
 from logreg_core.evaluate import bigger_class
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
+from pages.shared.chart import chart
 from pages.shared.training import is_instant
 from pages.shared.words import as_text, count, percent
 from pages.visit import data, model, results, settings
+
+from .combinations import whole_bursts
 
 
 def show(found: Sequence[Combination]) -> None:
     """The grid, the best of it, and the same as a table."""
     dataset = data.dataset()
     train = dataset.train
-    winner = winner_of(found, train.Y, bursts=None if dataset.bursts is None else train.bursts)
+    winner = winner_of(found, train.Y, bursts=whole_bursts(dataset, 2)[0])
     best, (low, high) = winner.combination, winner.interval
     label, always = bigger_class(train.labels)
     st.markdown(
@@ -41,19 +44,16 @@ def show(found: Sequence[Combination]) -> None:
             load(found[place])
 
     st.markdown("Click a cell to train with its settings.")
-    st.plotly_chart(
+    chart(
         sweep_grid(found, best),
-        config={"displayModeBar": False},
-        on_select=load_clicked,
-        selection_mode="points",
+        on_pick=load_clicked,
         key=results.SWEEP_CHART,
         alt=f"A cell for each of {count(len(found), 'combination')}; the lowest cost has a learning rate of"
         f" {best.learning_rate:g} and a penalty of {best.l2:g}.",
     )
     if len({each.l2 for each in found}) == 1 and len(found) > 1:
-        st.plotly_chart(
+        chart(
             sweep_line(found),
-            config={"displayModeBar": False},
             alt="Accuracy on held-out and on training images over the learning rate.",
         )
     if run := model.swept():
@@ -72,8 +72,8 @@ def show(found: Sequence[Combination]) -> None:
             " their score is too good. Here the test images take no part: each combination is judged on training"
             " images that it has not learned from (cross-validation). Look at the test score once, at the end.\n\nThe"
             " same holds for held-out images: the best of many is a little lucky. So the choice is repeated on images"
-            " drawn with replacement, and each time judged on those that were not drawn; the corrected score is the mean"
-            " of that, and 95 % of these scores lie in the range (BBC-CV). The cost chooses, and not the share of right"
+            " drawn with replacement, and each time judged on those that were not drawn. The corrected score is the"
+            " mean of these, and 95 % of them lie in the range (BBC-CV). The cost chooses, not the share of right"
             " answers: it sees how sure the neuron is, so luck decides less."
         )
 
