@@ -150,8 +150,8 @@ def model_card(
             Section(
                 "How good it is",
                 (
-                    "In brackets: a 95 % interval, for pictures from the same source, cut the same way: of 100 such test"
-                    " sets about 95 give one that holds the true value. Images that it learned from have none."
+                    "In brackets: a 95 % interval, for pictures from the same source, cut the same way: of 100 such"
+                    " test sets about 95 give one that holds the true value. Images that it learned from have none."
                     + _of_bursts(dataset)
                     + (
                         ""

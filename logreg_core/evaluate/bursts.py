@@ -5,35 +5,57 @@ The question is then about pictures of *new* bursts, and what was tested are a f
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betaln
 
 from .intervals import CONFIDENCE, Interval
 
-SHARES = 200  # that are tried
+GRID = (np.arange(200) + 0.5) / 200  # the shares that are tried
 ALIKE = (np.arange(16) + 0.5) / 16  # the correlations within a burst that are tried
+EVEN = 1.0  # all shares are equally likely beforehand
+NEUTRAL = 1 / 3  # for shares that are put together: each leans less towards a half (J. Kerman, 2011)
+TAILS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
 KNOWN_BEFORE = 2.0  # bursts that a correlation of one half is taken to have been seen in before
 
 
-def share_of_new_bursts(counts: NDArray, totals: NDArray) -> Interval:
-    """Of a share, from ``counts`` of ``totals`` in each burst, ``(k,)`` each.
+def likely(counts: NDArray, totals: NDArray, *, prior: float = EVEN) -> NDArray[np.float64]:
+    """How likely each of the shares GRID is, ``(200,)``, after ``counts`` of ``totals`` in each burst, ``(k,)`` each.
 
-    Every burst has a share of its own, beta-distributed around the one in question, and its pictures are right with
-    that chance (the beta-binomial distribution). All shares, and all correlations within a burst, are taken as equally
-    likely beforehand; the interval holds the middle 95 % of what is likely after seeing the bursts.
+    Every burst has a share of its own, beta-distributed around the one in question, and its pictures are counted with
+    that chance (the beta-binomial distribution). All correlations within a burst are taken as equally likely
+    beforehand, and shares as Beta(prior, prior).
     Source: J. G. Skellam (1948), A probability distribution derived from the binomial distribution by regarding the
     probability of success as variable between the sets of trials. The other ways that were tried (as many images as
     bursts; a design effect) held the truth too often or too rarely.
     """
-    shares = (np.arange(SHARES) + 0.5) / SHARES
     strength = (1 / ALIKE - 1)[:, np.newaxis]  # of the beta distribution: its two parameters added
-    ones, zeros = shares[:, np.newaxis, np.newaxis] * strength, (1 - shares)[:, np.newaxis, np.newaxis] * strength
-    logs = (betaln(counts + ones, totals - counts + zeros) - betaln(ones, zeros)).sum(axis=-1)  # (SHARES, 16)
-    likely = np.exp(logs - logs.max()).sum(axis=1)
-    below = np.append(0, np.cumsum(likely)) / likely.sum()
-    tail = (1 - CONFIDENCE) / 2
-    low, high = np.interp([tail, 1 - tail], below, np.arange(SHARES + 1) / SHARES)
+    ones, zeros = GRID[:, np.newaxis, np.newaxis] * strength, (1 - GRID)[:, np.newaxis, np.newaxis] * strength
+    logs = (betaln(counts + ones, totals - counts + zeros) - betaln(ones, zeros)).sum(axis=-1)  # (200, 16)
+    weights = np.exp(logs - logs.max()).sum(axis=1) * (GRID * (1 - GRID)) ** (prior - 1)
+    return np.asarray(weights / weights.sum())
+
+
+def share_of_new_bursts(counts: NDArray, totals: NDArray) -> Interval:
+    """Of a share: the middle 95 % of what is `likely`. counts, totals: as there."""
+    below = np.append(0, np.cumsum(likely(counts, totals)))
+    low, high = np.interp(TAILS, below, np.arange(len(below)) / len(GRID))
+    return float(low), float(high)
+
+
+def of_two_shares(value: Callable[[NDArray, NDArray], NDArray], first: NDArray, second: NDArray) -> Interval:
+    """Of a value that two independent shares make: the middle 95 % of it. first, second: of each, what is `likely`,
+    with a NEUTRAL prior.
+
+    The bursts of one class are right together or wrong together, so what mixes both classes, as precision does, has no
+    share of its own in each burst; it is made of recall and of false alarms.
+    """
+    values = value(GRID[:, np.newaxis], GRID).ravel()
+    weights = np.outer(first, second).ravel()
+    order = np.argsort(values)
+    low, high = np.interp(TAILS, np.cumsum(weights[order]), values[order])
     return float(low), float(high)
 
 

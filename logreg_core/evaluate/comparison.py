@@ -45,7 +45,7 @@ class Comparison:
 
     def words(self) -> str:
         """The verdict and how sure it is: ``not told apart (p = 0.7)``."""
-        return f"{self.verdict} ({'p < 0.001' if self.adjusted < 0.001 else f'p = {self.adjusted:.2g}'})"
+        return f"{self.verdict} ({'p below 0.001' if self.adjusted < 0.001 else f'p = {self.adjusted:.2g}'})"
 
 
 def compare(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import nan
+from math import isnan, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from scipy.stats import rankdata
 
 from ..errors import ArgumentError
 from . import intervals
-from .bursts import share_of_new_bursts, sums, worth
+from .bursts import NEUTRAL, likely, of_two_shares, share_of_new_bursts, sums, worth
 from .confusion import answers_of, checked
 from .intervals import Interval
 
@@ -90,28 +91,46 @@ def answer_scores(
     """Those of MEASURES that judge the answers, and so move with the threshold. As `scores_of`."""
     z, labels = checked(z, labels)
     said, truth = answers_of(z, threshold) == 1, labels == 1
-    right, either = said == truth, said | truth
-
-    def share(counted: NDArray[np.bool_], among: NDArray[np.bool_], nothing: str) -> Score:
-        if not among.any():
-            return Score(nan, None, nothing)
-        return Score(float(counted[among].mean()), _of_share(counted[among], None if bursts is None else bursts[among]))
-
-    scores = {
-        "accuracy": share(right, np.ones_like(right), ""),
-        "precision": share(right, said, "No image is answered with class 1, so there is nothing to take a share of."),
-        "recall": share(said, truth, "There is no image of class 1 to find."),
-        "balanced_accuracy": _MISSING,
-        "f1": _MISSING,
+    n_1 = int(truth.sum())
+    n_0, tp, fp = len(labels) - n_1, int((said & truth).sum()), int((said & ~truth).sum())
+    right = tp + n_0 - fp
+    values = {
+        "accuracy": right / len(labels),
+        "balanced_accuracy": (tp / n_1 + 1 - fp / n_0) / 2 if n_0 and n_1 else nan,
+        "precision": tp / (tp + fp) if tp + fp else nan,
+        "recall": tp / n_1 if n_1 else nan,
+        "f1": 2 * tp / (n_1 + tp + fp) if n_0 and n_1 else nan,
     }
-    if truth.any() and not truth.all():
-        by_class = [share(right, labels == label, "") for label in (0, 1)]
-        scores["balanced_accuracy"] = _balanced(right, labels, by_class, bursts)
-        jaccard = share(said & truth, either, "")
-        assert jaccard.interval is not None
-        (value, _), ends = intervals.f1_of((jaccard.value, jaccard.value)), intervals.f1_of(jaccard.interval)
-        scores["f1"] = Score(value, ends)
-    return scores
+    if bursts is None:
+        of = {
+            "accuracy": lambda: intervals.wilson(right, len(labels)),
+            "balanced_accuracy": lambda: intervals.balanced((n_0 - fp, tp), (n_0, n_1)),
+            "precision": lambda: intervals.wilson(tp, tp + fp),
+            "recall": lambda: intervals.wilson(tp, n_1),
+            "f1": lambda: intervals.f1_of(intervals.wilson(tp, n_1 + fp)),
+        }
+    else:
+        of = _by_bursts(said, truth, bursts)
+    return {
+        name: Score(nan, None, _MISSING[name]) if isnan(value) else Score(value, of[name]())
+        for name, value in values.items()
+    }
+
+
+def _by_bursts(said: NDArray, truth: NDArray, bursts: NDArray) -> dict[str, Callable[[], Interval]]:
+    """For each measure of the answers what finds its interval on pictures of new bursts."""
+    n_0, n_1 = int((~truth).sum()), int(truth.sum())
+    if not n_0 or not n_1:
+        whole = share_of_new_bursts(*sums(said == truth, bursts))
+        return dict.fromkeys(("accuracy", "precision", "recall"), lambda: whole)
+    found, alarms = (likely(*sums(said[chosen], bursts[chosen]), prior=NEUTRAL) for chosen in (truth, ~truth))
+    return {
+        "accuracy": lambda: share_of_new_bursts(*sums(said == truth, bursts)),
+        "balanced_accuracy": lambda: of_two_shares(lambda r, f: (r + 1 - f) / 2, found, alarms),
+        "precision": lambda: of_two_shares(lambda r, f: n_1 * r / (n_1 * r + n_0 * f), found, alarms),
+        "recall": lambda: share_of_new_bursts(*sums(said[truth], bursts[truth])),
+        "f1": lambda: of_two_shares(lambda r, f: 2 * n_1 * r / (n_1 * r + n_1 + n_0 * f), found, alarms),
+    }
 
 
 def probability_scores(z: NDArray, labels: NDArray, *, bursts: NDArray | None = None) -> dict[str, Score]:
@@ -121,7 +140,10 @@ def probability_scores(z: NDArray, labels: NDArray, *, bursts: NDArray | None = 
     loss, n_1 = float(losses.mean()), int(labels.sum())
     n_0 = len(labels) - n_1
     if not n_0 or not n_1:
-        return {"roc_auc": _MISSING, "log_loss": Score(loss, None, "One class has no image, and is not judged.")}
+        return {
+            "roc_auc": Score(nan, None, _NOT_BOTH),
+            "log_loss": Score(loss, None, "One class has no image, and is not judged."),
+        }
     ranks = rankdata(z)
     area = float((ranks[labels == 1].sum() - n_1 * (n_1 + 1) / 2) / (n_0 * n_1))
     if bursts is None:
@@ -161,21 +183,10 @@ def scores_in_mix(z: NDArray, labels: NDArray, threshold: float = 0.5, *, share:
     }
 
 
-_MISSING = Score(nan, None, "One class has no image, so the two cannot be compared.")
-
-
-def _of_share(counted: NDArray[np.bool_], bursts: NDArray | None) -> Interval:
-    if bursts is None:
-        return intervals.wilson(int(counted.sum()), len(counted))
-    return share_of_new_bursts(*sums(counted, bursts))
-
-
-def _balanced(right: NDArray, labels: NDArray, by_class: list[Score], bursts: NDArray | None) -> Score:
-    blue, red = by_class
-    assert blue.interval is not None
-    assert red.interval is not None
-    value = (blue.value + red.value) / 2
-    if bursts is not None:
-        return Score(value, intervals.mean_of_two(blue.value, blue.interval, red.value, red.interval))
-    counts = [(int(right[labels == label].sum()), int((labels == label).sum())) for label in (0, 1)]
-    return Score(value, intervals.balanced(*zip(*counts, strict=True)))
+_NOT_BOTH = "One class has no image, so the two cannot be compared."
+_MISSING = {
+    "balanced_accuracy": _NOT_BOTH,
+    "precision": "No image is answered with class 1, so there is nothing to take a share of.",
+    "recall": "There is no image of class 1 to find.",
+    "f1": _NOT_BOTH,
+}
