@@ -8,6 +8,7 @@ from logreg_core.descent import film
 from logreg_core.explain import shrunken_maps
 from logreg_core.figures.film import film_figure
 from pages.shared import frame
+from pages.shared.chart import chart
 from pages.shared.story import curve_in_words
 from pages.shared.training import Training, descent_of, is_instant
 from pages.shared.words import as_text, count
@@ -52,7 +53,7 @@ if (
     or st.button("Make the film", type="primary")
 ):
     records, maps = film_of(run)
-    st.plotly_chart(
+    chart(
         film_figure(
             records,
             maps,
@@ -60,7 +61,6 @@ if (
             dark=frame.is_dark(),
             stacked=frame.is_phone(),
         ),
-        config={"displayModeBar": False},
         alt=f"A film of {count(len(records), 'frame')}: the weights as a heatmap beside the curves."
         f" {curve_in_words(records)}",
     )

@@ -12,6 +12,7 @@ from logreg_core.settings import THRESHOLD
 from pages.parts.predict.crop import choose_part, show_what_it_sees
 from pages.parts.predict.sources import LIVE, SOURCES
 from pages.shared import frame
+from pages.shared.chart import chart
 from pages.shared.controls import choose_threshold
 from pages.shared.familiar import show_familiarity
 from pages.shared.privacy import offer_to_forget
@@ -32,9 +33,8 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
     if photo.test_image is not None and frame.fits(classifier):
         truth = int(data.dataset().test.labels[photo.test_image])
         st.markdown(f"**{'Right' if answer == truth else 'Wrong'}**: the image shows {as_text((blue, red)[truth])}.")
-    st.plotly_chart(
+    chart(
         verdict(a, classifier.class_names, threshold),
-        config={"displayModeBar": False},
         alt=f"{red}: {percent(a)}, {blue}: {percent(1 - a)}, threshold {percent(threshold)}",
     )
     st.markdown(

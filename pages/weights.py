@@ -7,6 +7,7 @@ from logreg_core.figures.maps import signed_map
 from logreg_core.preprocess import channel_names
 from logreg_core.representation import TITLES
 from pages.shared import frame
+from pages.shared.chart import chart
 from pages.shared.pictures import show_average_images
 from pages.shared.words import as_text, signed
 from pages.visit import data, exploring
@@ -42,16 +43,15 @@ if len(layers) > 1:
     layer = st.segmented_control(
         "Channel", layers, default=SUM, required=True, key=exploring.WEIGHTS_CHANNEL, persist_state="session"
     )
-chart, averages = st.columns([4, 1], gap="medium")
-with chart:
-    st.plotly_chart(
+left, right = st.columns([4, 1], gap="medium")
+with left:
+    chart(
         signed_map(layers[layer], classifier.class_names, dark=frame.is_dark()),
-        config={"displayModeBar": False},
         alt=f"Heatmap of the weights, channel {layer},"
         f" from {signed(layers[layer].min(), '.3g')} to {signed(layers[layer].max(), '.3g')}",
     )
 if frame.fits(classifier):
-    with averages, st.container(horizontal=True):
+    with right, st.container(horizontal=True):
         show_average_images(dataset)
 
 strongest = abs(layers[layer]).max()

@@ -11,6 +11,7 @@ from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
 from pages.parts.why import does_it_wobble, has_it_seen_this, what_would_flip_it, which_pixels, who_wrote_it
 from pages.shared import frame
+from pages.shared.chart import chart
 from pages.shared.familiar import show_familiarity
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_pixels
@@ -58,9 +59,8 @@ def show_answer(photo: photos.Photo, seen: Pixels, classifier: Classifier) -> No
     with answer:
         said = classifier.class_names[int(a > classifier.threshold)]
         st.subheader(f"The neuron says: {as_text(said)}", anchor=False)
-        st.plotly_chart(
+        chart(
             verdict(a, classifier.class_names, classifier.threshold),
-            config={"displayModeBar": False},
             alt=f"{classifier.class_names[1]}: {percent(a)}, threshold {percent(classifier.threshold)}",
         )
         show_familiarity(classifier, seen)

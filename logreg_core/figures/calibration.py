@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from . import palette
+from .look import QUIET_LINE, dress
 from .words import plain
 
 
@@ -67,17 +68,13 @@ def reliability(bars: Sequence[Bar], class_names: tuple[str, str], colour: str) 
             showarrow=False,
             font={"size": 12},
         )
-    figure.update_layout(
+    return dress(
+        figure,
         height=340,
-        margin={"l": 60, "r": 16, "t": 36, "b": 48},
         xaxis={"title": {"text": f"{red}, says the neuron"}, "range": [-0.06, 1.06], "tickformat": ".0%"},
         yaxis={"title": {"text": f"{red}, in truth"}, "range": [-0.1, 1.1], "tickformat": ".0%"},
-        shapes=[
-            {"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1}
-            | {"line": {"color": palette.QUIET, "width": 1, "dash": "dot"}}
-        ],
+        shapes=[{"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1} | {"line": QUIET_LINE}],
     )
-    return figure
 
 
 def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) -> go.Figure:
@@ -97,11 +94,10 @@ def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) ->
             for label in (1, 0)
         ]
     )
-    figure.update_layout(
+    return dress(
+        figure,
         barmode="stack",
         height=340,
-        margin={"l": 60, "r": 16, "t": 36, "b": 48},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
         xaxis={
             "title": {"text": f"probability of {plain(class_names[1])}"},
             "range": [-0.02, 1.02],
@@ -113,4 +109,3 @@ def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) ->
             | {"line": {"color": palette.QUIET, "width": 2}}
         ],
     )
-    return figure

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from . import palette
+from .look import dress
 from .words import plain
 
 
@@ -35,16 +36,14 @@ def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str])
         for label, name in ((1, plain(class_names[1])), (0, plain(class_names[0])))
     ]
     figure = go.Figure(bars)
-    figure.update_layout(
+    return dress(
+        figure,
         barmode="stack",
         height=190,
-        margin={"l": 64, "r": 16, "t": 32, "b": 44},
         bargap=0.35,
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
         xaxis={"title": {"text": "share of the images"}, "range": [0, 1], "tickformat": ".0%", "showgrid": False},
         yaxis={"autorange": "reversed"},
     )
-    return figure
 
 
 def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], channel: str) -> go.Figure:
@@ -66,14 +65,12 @@ def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], chan
             hovertemplate=f"%{{y:.1%}} of the pixels of {name} are between %{{x:.0f}} and %{{customdata:.0f}}"
             "<extra></extra>",
         )
-    figure.update_layout(
+    return dress(
+        figure,
         height=280,
-        margin={"l": 64, "r": 16, "t": 32, "b": 48},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
         xaxis={"title": {"text": f"pixel value, {channel}"}, "range": [0, 256], "dtick": 64},
         yaxis={"title": {"text": "share of the pixels"}, "tickformat": ".0%", "rangemode": "tozero"},
     )
-    return figure
 
 
 def verdict(probability: float, class_names: tuple[str, str], threshold: float) -> go.Figure:
@@ -101,11 +98,12 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
     ]
     line = {"type": "line", "yref": "paper", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1.1}
     figure = go.Figure(bars)
-    figure.update_layout(
+    return dress(
+        figure,
         barmode="stack",
         height=180,
-        margin={"l": 28, "r": 28, "t": 64, "b": 46},
-        legend={"orientation": "h", "x": 0, "y": 1.4, "yanchor": "bottom", "traceorder": "normal"},
+        margin={"l": 28, "r": 28, "t": 64},
+        legend={"y": 1.4},
         xaxis={
             "title": {"text": f"probability of {plain(class_names[1])}"},
             "range": [0, 1],
@@ -120,4 +118,3 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
             | {"showarrow": False, "font": {"color": palette.QUIET, "size": 13}}
         ],
     )
-    return figure

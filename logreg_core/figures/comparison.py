@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from ..descent import Record
 from . import palette
 from .curves import DECADES
+from .look import dress
 from .words import plain
 
 Scale = Literal["linear", "log"]
@@ -67,15 +68,13 @@ def comparison(
     axis: dict[str, object] = {"title": {"text": measure + (", log scale" if y_scale == "log" else "")}}
     axis |= {"type": y_scale} | ({} if y_scale == "log" else {"rangemode": "tozero"})
     axis |= {"tickformat": ".0%"} if measure == "accuracy" else DECADES if y_scale == "log" else {}
-    figure.update_layout(
+    return dress(
+        figure,
         height=460,
-        margin={"l": 60, "r": 16, "t": 12, "b": 48},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
         xaxis={"title": {"text": "iteration" + (", log scale" if x_scale == "log" else "")}, "type": x_scale}
         | {"tickformat": ",d"},
         yaxis=axis,
     )
-    return figure
 
 
 def _values(records: Sequence[Record], measure: str) -> tuple[list[float], list[float], str]:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from ..descent import Record
 from . import palette
+from .look import QUIET_LINE, QUIET_NOTE, dress
 
 DECADES = {"dtick": 1, "exponentformat": "power"}  # the marks of a logarithmic axis
 STEEP = 300  # a cost that changes by such a factor is drawn on a logarithmic axis
@@ -28,11 +29,10 @@ def training_curves(
     chosen = thinned(records)
     figure = go.Figure([*_pale_lines(thinned(ghost)), *_lines(chosen)])
     steep = is_steep(chosen)
-    figure.update_layout(
+    return dress(
+        figure,
         height=460,
-        margin={"l": 60, "r": 16, "t": 36, "b": 48},
         hovermode="x",
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
         xaxis={"title": {"text": "iteration"}, "range": [0, goal], "anchor": "y2", "tickformat": ",d"}
         | ({"dtick": 1} if goal < 5 else {}),
         yaxis={"title": {"text": "cost, log scale"}, "domain": [0.42, 1], "type": "log"} | DECADES
@@ -42,7 +42,6 @@ def training_curves(
         shapes=[_mark(iteration) for iteration, _ in rates[1:]],
         annotations=[_note(iteration, f"rate {rate:g}") for iteration, rate in rates[1:]],
     )
-    return figure
 
 
 def is_steep(records: Iterable[Record]) -> bool:
@@ -100,12 +99,12 @@ def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: 
 
 
 def _mark(x: float) -> dict[str, object]:
-    line = {"color": palette.QUIET, "width": 1, "dash": "dot"}
+    line = QUIET_LINE
     return {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line}
 
 
 def _note(x: float, text: str) -> dict[str, object]:
-    font = {"color": palette.QUIET, "size": 12}
+    font = QUIET_NOTE
     return {"x": x, "y": 1, "xref": "x", "yref": "paper", "text": text, "showarrow": False, "font": font} | {
         "xanchor": "left",
         "yanchor": "top",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from . import palette
+from .look import QUIET_LINE, QUIET_NOTE, dress
 
 
 def coping(
@@ -35,18 +36,15 @@ def coping(
             "<extra></extra>",
         )
     )
-    figure.update_layout(
+    return dress(
+        figure,
         height=300,
-        margin={"l": 64, "r": 16, "t": 16, "b": 48},
+        margin={"t": 16},
         xaxis={"title": {"text": f"difficulty in {respect}"}, "range": [-0.04, 1.04], "dtick": 0.2},
         yaxis={"title": {"text": "test drawings right"}, "range": [0.3, 1.04], "tickformat": ".0%"},
-        shapes=[
-            {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0.5, "y1": 0.5}
-            | {"line": {"color": palette.QUIET, "width": 1, "dash": "dot"}}
-        ],
+        shapes=[{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0.5, "y1": 0.5} | {"line": QUIET_LINE}],
         annotations=[
             {"x": 0, "xref": "paper", "y": 0.5, "text": "guessing", "showarrow": False}
-            | {"xanchor": "left", "yanchor": "top", "font": {"color": palette.QUIET, "size": 12}}
+            | {"xanchor": "left", "yanchor": "top", "font": QUIET_NOTE}
         ],
     )
-    return figure

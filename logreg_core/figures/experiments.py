@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from . import palette
+from .look import dress
 from .words import plain
 
 STYLES = {"train": palette.TRAIN, "test": palette.TEST}
@@ -55,16 +56,16 @@ def distribution(
             showarrow=False,
             font={"color": colour, "size": 12},
         )
-    figure.update_layout(
+    return dress(
+        figure,
         height=340 + 24 * len(marks),
         barmode="overlay",
-        margin={"l": 60, "r": 16, "t": 24 + 26 * len(marks), "b": 84},
-        legend={"orientation": "h", "x": 0, "y": -0.24, "yanchor": "top"},
+        margin={"t": 24 + 26 * len(marks), "b": 84},
+        legend={"y": -0.24, "yanchor": "top"},
         showlegend=len(scores) > 1,
         xaxis={"title": {"text": "accuracy"}, "range": [low, high], "tickformat": ".0%"},
         yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"},
     )
-    return figure
 
 
 def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> go.Figure:
@@ -97,12 +98,10 @@ def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> go.Figure:
             hovertemplate=f"Learned from %{{x}} images: %{{y:.1%}} of the {words} images right on average, mostly"
             " %{customdata[0]:.1%} to %{customdata[1]:.1%}<extra></extra>",
         )
-    figure.update_layout(
+    return dress(
+        figure,
         height=380,
-        margin={"l": 60, "r": 16, "t": 36, "b": 48},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"},
         xaxis={"title": {"text": "training images, each step twice as many"}, "type": "log"}
         | {"tickvals": list(sizes), "ticktext": [f"{size:,}" for size in sizes]},
         yaxis={"title": {"text": "accuracy"}, "tickformat": ".0%"},
     )
-    return figure

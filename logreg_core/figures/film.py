@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..descent import Record
 from . import palette
+from .look import dress
 from .words import plain
 
 STEPS = 127  # of the colours on each side of zero: a byte per weight keeps a film small
@@ -51,10 +52,11 @@ def film_figure(
     ]
     height, width = pictures.shape[1:]
     below, beside = ((0.64, 1.0), (0.0, 1.0)) if stacked else ((0.0, 0.92), (0.0, 0.5))
-    figure.update_layout(
+    return dress(
+        figure,
         height=910 if stacked else 540,
-        margin={"l": 60, "r": 16, "t": 50 if stacked else 40, "b": 180 if stacked else 110},
-        legend={"orientation": "h", "x": 0, "y": 0.51 if stacked else 0.94, "yanchor": "bottom"},
+        margin={"t": 50 if stacked else 40, "b": 180 if stacked else 110},
+        legend={"y": 0.51 if stacked else 0.94},
         xaxis={"title": {"text": "iteration"}, "range": [0, x[-1]], "domain": beside, "anchor": "y2"}
         | {"tickformat": ",d"},
         yaxis={"title": {"text": "cost"}, "rangemode": "tozero", "domain": (0.22, 0.5) if stacked else (0.44, 0.92)},
@@ -68,7 +70,6 @@ def film_figure(
         updatemenus=[_buttons(dark)],
         sliders=[_slider(x, dark, stacked)],
     )
-    return figure
 
 
 def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: str) -> go.Scatter:

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from ..descent import Combination
 from . import palette
+from .look import dress
 
 
 def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
@@ -53,7 +54,8 @@ def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
         type="rect", x0=here - 0.5, x1=here + 0.5, y0=there - 0.5, y1=there + 0.5,
         line={"color": palette.TEST["color"], "width": 4},
     )  # fmt: skip
-    figure.update_layout(
+    return dress(
+        figure,
         height=130 + max(60, min(80 * len(l2s), 340)),
         margin={"l": 70, "r": 8, "t": 12, "b": 64},
         xaxis=_axis("learning rate", rates),
@@ -63,7 +65,6 @@ def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
         hoverdistance=60,
         clickmode="event+select",
     )
-    return figure
 
 
 def sweep_line(found: Sequence[Combination]) -> go.Figure:
@@ -92,15 +93,14 @@ def sweep_line(found: Sequence[Combination]) -> go.Figure:
             ),
         ]
     )
-    figure.update_layout(
+    return dress(
+        figure,
         height=400,
-        margin={"l": 60, "r": 16, "t": 12, "b": 56},
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
+        margin={"b": 56},
         xaxis={"title": {"text": "learning rate, log scale"}, "type": "log"},
         yaxis={"title": {"text": "accuracy"}, "tickformat": ".0%"},
         dragmode=False,
     )
-    return figure
 
 
 def _axis(title: str, values: Sequence[float]) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from . import palette
+from .look import dress
 from .words import plain
 
 
@@ -34,11 +35,11 @@ def intervals(rows: Sequence[tuple[str, float, float, float]]) -> go.Figure:
         | {"showarrow": False, "font": {"size": 13}}
         for position, (name, *_) in enumerate(rows)
     ]
-    figure.update_layout(
+    return dress(
+        figure,
         height=44 + 54 * len(rows),
-        margin={"l": 12, "r": 16, "t": 8, "b": 44},
+        margin={"l": 12, "t": 8},
         annotations=names,
         xaxis={"title": {"text": "share of the test images that is right"}, "range": [0, 1.02], "tickformat": ".0%"},
         yaxis={"range": [len(rows) - 0.6, -0.7], "showticklabels": False, "showgrid": False, "zeroline": False},
     )
-    return figure

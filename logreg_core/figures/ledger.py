@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 
 from . import palette
+from .look import dress
 from .words import plain, signed
 
 
@@ -42,13 +43,13 @@ def waterfall(
             cliponaxis=False,
         )
     )
-    figure.update_layout(
+    return dress(
+        figure,
         height=360,
-        margin={"l": 64, "r": 16, "t": 32, "b": 64},
+        margin={"b": 64},
         bargap=0.15 if few else 0.05,
         xaxis={"title": {"text": plain(what)}, "showgrid": False, "type": "category"}
         | ({} if few else {"tickvals": ["bias", "score z"]}),
         yaxis={"title": {"text": "score so far"}, "zeroline": True, "zerolinecolor": palette.QUIET},
         showlegend=False,
     )
-    return figure

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from . import palette
+from .look import dress
 from .words import plain
 
 
@@ -63,9 +64,10 @@ def _map(values: NDArray, class_names: tuple[str, str], noun: str, colours: list
         )
     )
     height, width = values.shape
-    figure.update_layout(
+    dress(
+        figure,
         height=420,
-        margin={"l": 52, "r": 8, "t": 12, "b": 48},
+        margin={"l": 52, "r": 8, "t": 12},
         xaxis={"title": {"text": "column"}, "constrain": "domain", "range": [-0.5, width - 0.5], "showgrid": False},
         yaxis={"title": {"text": "row"}, "scaleanchor": "x", "range": [height - 0.5, -0.5], "constrain": "domain"}
         | {"showgrid": False, "zeroline": False},

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import plotly.graph_objects as go
 
 from . import palette
+from .look import QUIET_LINE, QUIET_NOTE, dress
 from .words import plain
 
 Share = tuple[float, float, float]  # a share, and the ends of its interval
@@ -26,10 +27,10 @@ def representation_scores(
             _points("test images", test, names, palette.TEST, 0.14),
         ]
     )
-    figure.update_layout(
+    return dress(
+        figure,
         height=110 + 58 * len(names),
-        margin={"l": 108, "r": 16, "t": 56, "b": 48},
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"},
+        margin={"l": 108, "t": 56},
         xaxis={
             "title": {"text": "share that is right, with its 95 % interval"},
             "range": [0, 1.02],
@@ -43,8 +44,7 @@ def representation_scores(
         }
         | {"showgrid": False, "zeroline": False},
         shapes=[
-            {"type": "line", "x0": baseline, "x1": baseline, "y0": 0, "y1": 1, "yref": "paper"}
-            | {"line": {"color": palette.QUIET, "width": 1, "dash": "dot"}}
+            {"type": "line", "x0": baseline, "x1": baseline, "y0": 0, "y1": 1, "yref": "paper"} | {"line": QUIET_LINE}
         ],
         annotations=[
             {
@@ -55,10 +55,9 @@ def representation_scores(
                 "yanchor": "bottom",
                 "text": plain(baseline_words),
             }
-            | {"showarrow": False, "font": {"color": palette.QUIET, "size": 12}}
+            | {"showarrow": False, "font": QUIET_NOTE}
         ],
     )
-    return figure
 
 
 def _points(

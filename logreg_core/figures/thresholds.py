@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from . import palette
+from .look import QUIET_LINE, dress
 from .words import plain
 
 MOST_POINTS = 400  # of one line: more cannot be told apart on a page
@@ -31,7 +32,7 @@ def roc_curves(lines: Mapping[str, Line], class_names: tuple[str, str]) -> go.Fi
     blue, red = map(plain, class_names)
     hover = f"of {red} it finds %{{y:.0%}}, of {blue} it calls %{{x:.0%}} {red}"
     figure = _curves(lines, hover, f"{blue}, called {red}", f"{red}, found")
-    figure.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=_QUIET_LINE)
+    figure.add_shape(type="line", x0=0, y0=0, x1=1, y1=1, line=QUIET_LINE)
     return figure
 
 
@@ -46,7 +47,7 @@ def precision_recall_curves(
     hover = f"of {red} it finds %{{x:.0%}}, and %{{y:.0%}} of what it calls {red} is"
     figure = _curves(lines, hover, f"{red}, found", f"called {red}, and right")
     for height in guessing.values():
-        figure.add_shape(type="line", x0=0, y0=height, x1=1, y1=height, line=_QUIET_LINE)
+        figure.add_shape(type="line", x0=0, y0=height, x1=1, y1=height, line=QUIET_LINE)
     return figure
 
 
@@ -65,20 +66,15 @@ def costs(thresholds: NDArray, lines: Mapping[str, NDArray], threshold: float) -
             for name, values in lines.items()
         ]
     )
-    figure.update_layout(
+    dress(
+        figure,
         height=260,
-        margin={"l": 60, "r": 16, "t": 36, "b": 48},
-        legend=_LEGEND,
         xaxis={"title": {"text": "threshold"}, "range": [0, 1]},
         yaxis={"title": {"text": "cost of an image"}, "rangemode": "tozero"},
         shapes=[{"type": "line", "yref": "paper", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1}],
     )
     figure.update_shapes(line={"color": palette.QUIET, "width": 2})
     return figure
-
-
-_LEGEND = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
-_QUIET_LINE = {"color": palette.QUIET, "width": 1, "dash": "dot"}
 
 
 def _curves(lines: Mapping[str, Line], hover: str, x: str, y: str) -> go.Figure:
@@ -105,11 +101,9 @@ def _curves(lines: Mapping[str, Line], hover: str, x: str, y: str) -> go.Figure:
             showlegend=False,
             hovertemplate=f"{name.capitalize()} images, the threshold now: {hover}<extra></extra>",
         )
-    figure.update_layout(
+    return dress(
+        figure,
         height=360,
-        margin={"l": 60, "r": 16, "t": 36, "b": 48},
-        legend=_LEGEND,
         xaxis={"title": {"text": x}, "range": [-0.02, 1.02], "tickformat": ".0%"},
         yaxis={"title": {"text": y}, "range": [-0.02, 1.04], "tickformat": ".0%"},
     )
-    return figure

@@ -9,7 +9,7 @@ from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
 from pages.visit import data, judging, model
 
-from . import browser
+from . import browser, chart
 from .judged import Judged
 from .words import as_text, count, percent
 
@@ -23,6 +23,7 @@ def show_what_is_in_hand() -> None:
         st.caption("In hand")
         st.markdown(f"**Data** {_describe_dataset()}")
         st.markdown(f"**Model** {_describe_model()}")
+        chart.let_fingers_scroll()
 
 
 def in_hand() -> str:

@@ -227,6 +227,12 @@ def test_no_javascript_or_css_of_more_than_five_lines_stands_in_a_string(path: P
             assert not re.search(r"=> [{(]|function ?\(|\{\s*[\w-]+: [^;}]+;|<style|<script", node.value), node.lineno
 
 
+def test_one_place_shows_charts_and_one_says_how_they_look() -> None:
+    assert [name_of(path) for path in EVERY_FILE if "plotly_chart(" in path.read_text()] == ["pages/shared/chart.py"]
+    figures = [path for path in CORE if "figures" in path.parts]
+    assert [path.stem for path in figures if "update_layout(" in path.read_text()] == ["look"]
+
+
 def test_the_tools_of_the_browser_are_pinned_and_name_no_registry() -> None:
     packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
     wanted = packages.pop("")["devDependencies"]

@@ -13,6 +13,7 @@ from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
+from pages.shared.chart import chart
 from pages.shared.words import percent
 from pages.visit import building
 
@@ -50,9 +51,8 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
         bar.progress(amount, f"Drawing, training and testing at {amount:.1f}")
         results.append(coping(replace(difficulty, **{respect: amount}), seed, TESTED))
     bar.empty()
-    st.plotly_chart(
+    chart(
         coping_chart(respect, AMOUNTS, [each.share for each in results], [each.interval for each in results]),
-        config={"displayModeBar": False},
         alt=f"Test drawings right as the difficulty in {respect} grows: "
         + ", ".join(f"{percent(each.share)} at {amount:.1f}" for amount, each in zip(AMOUNTS, results, strict=True)),
     )

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from logreg_core.evaluate import brier, calibration
 from logreg_core.figures import calibration as drawn
 from logreg_core.figures import palette
+from pages.shared.chart import chart
 from pages.shared.judged import Judged, choose_images
 from pages.shared.words import as_text, number, percent
 from pages.visit import judging
@@ -29,9 +30,8 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             "A point on the dotted line can be believed. Below it, the neuron says too much; above it, too little. The"
             " number is how many images it stands for, the bar how sure we can be."
         )
-        st.plotly_chart(
+        chart(
             drawn.reliability(points, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),
-            config={"displayModeBar": False},
             alt="; ".join(
                 f"said {percent(bar.said)}, true {percent(bar.share)} of {sum(bar.counts)}" for bar in points
             ),
@@ -42,9 +42,8 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             "The images by their probability, coloured by what they show. The line is the threshold: all to its right"
             f" is called {as_text(red)}. A neuron that is never unsure has all its images at the two ends."
         )
-        st.plotly_chart(
+        chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
-            config={"displayModeBar": False},
             alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
         )
     st.markdown(

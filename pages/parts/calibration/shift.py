@@ -9,6 +9,7 @@ import streamlit as st
 from logreg_core.evaluate import MEASURES, Score, confusion, log_odds_shift, scores_of
 from logreg_core.figures import calibration as drawn
 from pages.shared import frame
+from pages.shared.chart import chart
 from pages.shared.judged import Judged
 from pages.shared.words import as_text, number, percent, signed
 from pages.visit import judging
@@ -56,9 +57,8 @@ def show_shift(judged: Judged, threshold: float) -> None:
         st.html(moved(judged.scores("test", threshold), scores_of(z + shift, labels, threshold)))
     with right:
         bars = bars_of(z + shift, labels)
-        st.plotly_chart(
+        chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
-            config={"displayModeBar": False},
             key=judging.SHIFTED_CHART,  # without a shift it is the same chart as above
             alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
         )

@@ -7,6 +7,7 @@ import streamlit as st
 from logreg_core.figures import palette
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import is_steep
+from pages.shared.chart import chart
 from pages.shared.kept import KeptRun, floor_of, why_no_floor
 from pages.shared.words import as_text, percent
 from pages.visit import data, results
@@ -39,7 +40,7 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
         st.caption("Choose at least one run.")
         return
     floors = {label: floor for label, run in shown.items() if (floor := floor_of(run, data.dataset())) is not None}
-    st.plotly_chart(
+    chart(
         comparison(
             {label: run.records for label, run in shown.items()},
             floors=floors,
@@ -47,7 +48,6 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
             x_scale=x_scale,
             y_scale=y_scale,
         ),
-        config={"displayModeBar": False},
         alt="; ".join(
             f"{label}: {percent(run.result.test_accuracy)} of the test images right" for label, run in shown.items()
         ),

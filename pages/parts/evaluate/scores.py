@@ -12,6 +12,7 @@ from logreg_core.figures import intervals
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.chart import chart
 from pages.shared.judged import TITLES, Judged, baselines_of
 from pages.shared.words import as_text, count, number, percent
 
@@ -28,9 +29,8 @@ def show_headline(judged: Judged, threshold: float) -> None:
         " how far chance alone can move it."
     )
     rows = [("This neuron", neuron), *((baseline.title, baseline.accuracy) for baseline in baselines)]
-    st.plotly_chart(
+    chart(
         intervals.intervals([(name, score.share, *score.interval) for name, score in rows]),
-        config={"displayModeBar": False},
         alt="; ".join(f"{name}: {percent(score.share)}, {between(score.interval)}" for name, score in rows),
     )
     say_what_it_shows(low, high, baselines, threshold)

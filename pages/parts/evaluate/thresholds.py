@@ -9,6 +9,7 @@ from logreg_core.evaluate import THRESHOLDS, best_threshold, costs_at, precision
 from logreg_core.figures import thresholds
 from logreg_core.settings import THRESHOLD
 from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.chart import chart
 from pages.shared.judged import Judged, Part
 from pages.shared.words import as_text, number, percent
 from pages.shared.work import work
@@ -34,9 +35,8 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
             f"Each point is a threshold. Up: more {as_text(red)} is found. Right: more false alarms. The dotted line is"
             " guessing; the area under the curve is ROC AUC."
         )
-        st.plotly_chart(
+        chart(
             thresholds.roc_curves(lines(curves), judged.classifier.class_names),
-            config={"displayModeBar": False},
             alt="; ".join(f"{name}: area {number(curve.area)}" for name, curve in curves.items()),
         )
     with right:
@@ -45,11 +45,10 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
             f"Right: more {as_text(red)} is found. Up: a call of {as_text(red)} can be trusted more. A dotted line is"
             " what blind calls would reach; the area under the curve is the average precision."
         )
-        st.plotly_chart(
+        chart(
             thresholds.precision_recall_curves(
                 lines(hits), {name: curve.guessing for name, curve in hits.items()}, judged.classifier.class_names
             ),
-            config={"displayModeBar": False},
             alt="; ".join(f"{name}: average precision {number(curve.area)}" for name, curve in hits.items()),
         )
 
@@ -121,8 +120,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
             "**That is the end of the scale:** at these costs the neuron is hardly better than always giving the same"
             " answer. So this threshold is not offered."
         )
-    st.plotly_chart(
+    chart(
         thresholds.costs(THRESHOLDS, paid, threshold),
-        config={"displayModeBar": False},
         alt=f"Cost of an image against the threshold; the cheapest on the training images is {cheapest:.2f}",
     )

@@ -8,6 +8,7 @@ from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, LearningCurve, learning_curve
 from logreg_core.figures.experiments import growth
 from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.chart import chart
 from pages.shared.words import percent, signed
 from pages.shared.work import work
 
@@ -31,9 +32,8 @@ def show_learning_curve(dataset: Dataset) -> None:
     if found is None:
         return
     test, train = found.test.mean(axis=1), found.train.mean(axis=1)
-    st.plotly_chart(
+    chart(
         growth(found.sizes, found.train, found.test),
-        config={"displayModeBar": False},
         alt="Test accuracy against the number of training images: "
         + ", ".join(f"{percent(share)} with {size}" for size, share in zip(found.sizes, test, strict=True)),
     )

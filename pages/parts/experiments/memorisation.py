@@ -8,6 +8,7 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
 from logreg_core.figures.experiments import distribution
+from pages.shared.chart import chart
 from pages.shared.words import percent
 from pages.shared.work import work
 from pages.visit import results
@@ -36,7 +37,7 @@ def show_memorisation(dataset: Dataset) -> None:
         st.metric("Training images right, shuffled labels", percent(heart), width=300)
         st.metric("Training images right, real labels", percent(found.real_train), width=270)
         st.metric("Chance alone does as well (p-value)", f"{found.p_value:.3f}", width=270)
-    st.plotly_chart(
+    chart(
         distribution(
             {
                 "train": ("training images, shuffled labels", found.train),
@@ -48,7 +49,6 @@ def show_memorisation(dataset: Dataset) -> None:
             ],
             things="shuffles",
         ),
-        config={"displayModeBar": False},
         alt=f"Histogram of the accuracies with {shuffles} shuffles of the labels: {percent(heart)} of the training and"
         f" {percent(chance)} of the test images right on average; with the real labels {percent(found.real_train)} and"
         f" {percent(found.real_test)}",

@@ -11,6 +11,7 @@ from logreg_core.figures.experiments import distribution
 from logreg_core.representation import TITLES
 from logreg_core.settings import ITERATIONS
 from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.chart import chart
 from pages.shared.words import as_text, count, percent
 from pages.shared.work import Progress, work
 from pages.visit import model, results
@@ -53,7 +54,7 @@ def show_resplits(dataset: Dataset) -> None:
         st.metric("This division, test images right", percent(found.here_test), width=280)
         st.metric("New divisions, on average", percent(mean), width=240)
         st.metric("95 % of them lie between", f"{100 * low:.0f} and {percent(high)}", width=240)
-    st.plotly_chart(
+    chart(
         distribution(
             {"test": ("new divisions", found.test)},
             [
@@ -62,7 +63,6 @@ def show_resplits(dataset: Dataset) -> None:
             ],
             things="divisions",
         ),
-        config={"displayModeBar": False},
         alt=f"Histogram of the test accuracy of {splits} new divisions, {percent(mean)} on average; this division has"
         f" {percent(found.here_test)}, and always answering with the bigger class has {percent(found.bigger_class)}",
     )

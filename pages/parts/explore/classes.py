@@ -8,6 +8,7 @@ from logreg_core import Dataset
 from logreg_core.figures import classes
 from logreg_core.preprocess import channel_names
 from pages.shared.browse import PARTS
+from pages.shared.chart import chart
 from pages.shared.pictures import show_average_images
 from pages.shared.words import percent
 from pages.visit import exploring
@@ -23,9 +24,8 @@ def show_classes(dataset: Dataset) -> None:
     with left:
         st.subheader("How many of each")
         share = {name: counts[name][1] / sum(counts[name]) for name in counts}
-        st.plotly_chart(
+        chart(
             classes.balance(counts, dataset.class_names),
-            config={"displayModeBar": False},
             alt="; ".join(
                 f"{name}: {percent(share[name])} of the images are {dataset.class_names[1]}" for name in counts
             ),
@@ -47,8 +47,7 @@ def show_classes(dataset: Dataset) -> None:
             "Channel", channels, default="red", required=True, key=exploring.EXPLORED_CHANNEL, persist_state="session"
         )
     values = {label: dataset.train.pixel_histogram(label, channels.index(channel)) for label in (0, 1)}
-    st.plotly_chart(
+    chart(
         classes.brightness(values, dataset.class_names, channel),
-        config={"displayModeBar": False},
         alt=f"Histogram of the {channel} pixel values of the training images, one line for each class",
     )

@@ -8,6 +8,7 @@ from logreg_core import Dataset
 from logreg_core.evaluate import Accuracy, bigger_class
 from logreg_core.features import Judged
 from logreg_core.figures.representations import representation_scores
+from pages.shared.chart import chart
 from pages.shared.words import as_text, percent
 
 
@@ -23,14 +24,13 @@ def show_table(judged: list[Judged], best: Judged, dataset: Dataset) -> None:
     }
     st.table(rows, hide_index=True)
     label, baseline = bigger_class(dataset.test.labels)
-    st.plotly_chart(
+    chart(
         representation_scores(
             {each.representation: (each.held_out.share, *each.held_out.interval) for each in judged},
             {each.representation: (each.test.share, *each.test.interval) for each in judged},
             baseline.share,
             f"always “{dataset.class_names[label]}” ",
         ),
-        config={"displayModeBar": False},
         alt="; ".join(
             f"{each.representation}: {percent(each.held_out.share)} of the held-out and {percent(each.test.share)} of"
             " the test images right"

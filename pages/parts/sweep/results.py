@@ -11,6 +11,7 @@ from logreg_core.descent import Combination
 from logreg_core.evaluate import Accuracy, bigger_class
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
+from pages.shared.chart import chart
 from pages.shared.training import is_instant
 from pages.shared.words import as_text, count, percent
 from pages.visit import data, model, results, settings
@@ -38,19 +39,16 @@ def show(found: Sequence[Combination]) -> None:
             load(found[place])
 
     st.markdown("Click a cell to train with its settings.")
-    st.plotly_chart(
+    chart(
         sweep_grid(found, best),
-        config={"displayModeBar": False},
-        on_select=load_clicked,
-        selection_mode="points",
+        on_pick=load_clicked,
         key=results.SWEEP_CHART,
         alt=f"A cell for each of {count(len(found), 'combination')}; the best has a learning rate of"
         f" {best.learning_rate:g} and a penalty of {best.l2:g}.",
     )
     if len({each.l2 for each in found}) == 1 and len(found) > 1:
-        st.plotly_chart(
+        chart(
             sweep_line(found),
-            config={"displayModeBar": False},
             alt="Accuracy on held-out and on training images over the learning rate.",
         )
     if run := model.swept():

@@ -6,6 +6,7 @@ import streamlit as st
 
 from logreg_core.figures.curves import training_curves
 from pages.shared import frame
+from pages.shared.chart import chart
 from pages.shared.story import by_heart_in_words, curve_in_words
 from pages.shared.training import Training
 from pages.shared.words import cost, duration, percent
@@ -29,11 +30,11 @@ def show_live(run: Training) -> None:
         st.metric("Training images right", percent(now.train_accuracy), width=160)
         st.metric("Test images right", percent(now.test_accuracy), width=160)
     before = [kept for kept in results.runs() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
-    curve.plotly_chart(
-        training_curves(records, room_for(run), run.descent.rates, ghost=before[-1].records if before else ()),
-        config={"displayModeBar": False},
-        alt=f"Cost and accuracy over the iterations. {curve_in_words(records)}",
-    )
+    with curve:
+        chart(
+            training_curves(records, room_for(run), run.descent.rates, ghost=before[-1].records if before else ()),
+            alt=f"Cost and accuracy over the iterations. {curve_in_words(records)}",
+        )
     if run.running and run.seconds_left > 5:
         st.caption(f"About {duration(run.seconds_left)} left.")
     show_trouble(run)

@@ -14,6 +14,7 @@ from logreg_core.explain.contributions import edges
 from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.maps import contribution_map
 from logreg_core.preprocess import channel_names
+from pages.shared.chart import chart
 from pages.shared.pictures import data_uri, enlarge
 from pages.shared.words import as_text, count, percent, signed
 from pages.visit import asking
@@ -90,9 +91,8 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
             st.caption("Grey is not nothing: a grey patch still pushes, by its weights times a half.")
     with right:
         values = parts.contributions.sum(axis=2)
-        st.plotly_chart(
+        chart(
             contribution_map(values, seen, classifier.class_names),
-            config={"displayModeBar": False},
             alt=f"Heatmap of weight times pixel over the picture, "
             f" from {signed(values.min(), '.3g')} to {signed(values.max(), '.3g')}",
         )
@@ -123,9 +123,8 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
         width = parts.patches.shape[1]
         names = [f"row {number // width + 1}, column {number % width + 1}" for number in order]
         what = f"the {len(steps)} patches, sorted by what they add"
-    st.plotly_chart(
+    chart(
         waterfall(parts.bias, names, steps.tolist(), classifier.class_names, what=what),
-        config={"displayModeBar": False},
         alt=f"A staircase from the bias {signed(parts.bias)} to the score {signed(parts.z)}",
     )
     up, down = steps[steps > 0].sum(), steps[steps < 0].sum()

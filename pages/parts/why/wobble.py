@@ -13,6 +13,7 @@ from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.wobble import USUAL, Wobble, flips, wobbled
 from pages.shared import frame
+from pages.shared.chart import chart
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count, percent
 from pages.visit import asking, data
@@ -85,9 +86,8 @@ def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
             with column:
                 st.markdown(f"**{title}**: {percent(a)}")
                 show_pixels(pixels, 240, width="stretch", alt=f"{title}: the picture as the neuron sees it")
-        st.plotly_chart(
+        chart(
             verdict(after, classifier.class_names, classifier.threshold),
-            config={"displayModeBar": False},
             alt=f"Now {classifier.class_names[1]}: {percent(after)}",
         )
         st.markdown(

@@ -1,0 +1,81 @@
+"""A finger on a chart: a swipe scrolls the page, and a tap picks and says what is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import visitor
+from tests.browser.conftest import NewPage
+from tests.browser.server import Server
+from tests.browser.visitor import main, press, settle
+
+SWIPE = 200  # pixels
+
+
+@pytest.fixture
+def page(new_page: NewPage, phone: dict[str, Any]) -> Page:
+    """The page of a visitor with a phone."""
+    return new_page(**phone)
+
+
+def inside(chart: Locator) -> tuple[float, float, float, float]:
+    """Where the plot without its axes is, in the middle of the screen: left, top, width, height in pixels."""
+    plot = chart.locator(".nsewdrag").first
+    plot.evaluate("plot => plot.scrollIntoView({ block: 'center' })")
+    box = plot.bounding_box()
+    assert box
+    return box["x"], box["y"], box["width"], box["height"]
+
+
+def swipe_up(page: Page, x: float, y: float) -> float:
+    """Swipe with a finger from here, as the device would report it. Returns how far the page has scrolled."""
+    read = "main => main.scrollTop"
+    before = main(page).evaluate(read)
+    device = page.context.new_cdp_session(page)
+    device.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for way in range(0, SWIPE + 1, 10):
+        device.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - way}]})
+    device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    settle(page)
+    return main(page).evaluate(read) - before
+
+
+def test_a_swipe_that_begins_on_a_chart_scrolls_the_page_on_every_page_with_charts(server: Server, page: Page) -> None:
+    visitor.train(page, server.url)
+    for name in ("Train", "Explore", "Weights", "Evaluate", "Calibration"):
+        if name != "Train":
+            visitor.open_page(page, name)
+        chart = main(page).locator(".js-plotly-plot").first
+        left, top, width, height = inside(chart)
+        assert swipe_up(page, left + width / 2, top + height / 2) > SWIPE / 2, name
+        ranges = chart.evaluate("plot => [plot.layout.xaxis.range, plot._fullLayout.xaxis.range]")
+        assert ranges[0] is None or ranges[0] == ranges[1], "the chart itself was neither moved nor zoomed"
+
+
+def test_a_tap_on_a_chart_says_what_is_there(server: Server, page: Page) -> None:
+    visitor.train(page, server.url)
+    chart = main(page).locator(".js-plotly-plot").first
+    left, top, width, height = inside(chart)
+    page.touchscreen.tap(left + width / 2, top + height / 2)
+    expect(chart.locator(".hoverlayer .hovertext").first).to_be_visible()
+
+
+def test_a_tap_into_the_grid_of_a_sweep_trains_with_these_settings(server: Server, page: Page) -> None:
+    visitor.arrive(page, server.url, "Sweep")
+    visitor.type_number(page, "Iterations", "100")
+    settle(page)
+    press(page, "Sweep")
+    expect(main(page)).to_contain_text("Best: a learning rate of")
+    settle(page)
+    chart = main(page).locator(".js-plotly-plot").first
+    axis = chart.evaluate("plot => plot.layout.xaxis.ticktext")
+    left, top, width, height = inside(chart)
+    assert swipe_up(page, left + width / 2, top + height / 2) > 0, "up to the end of this short page"
+    expect(main(page)).not_to_contain_text("Trained with")
+    left, top, width, height = inside(chart)
+    column = len(axis) // 2
+    page.touchscreen.tap(left + width * (column + 0.6) / (len(axis) + 0.2), top + height / 2)
+    expect(main(page)).to_contain_text(f"Trained with a learning rate of {axis[column]}")
