@@ -2,9 +2,11 @@
 
 from ..division import folds_of, validation_of
 from .film import Film, film, frames_of
+from .next_step import NextStep
 from .optimum import Optimum, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
-from .record import Record, Trouble
+from .record import Record
+from .rises import Trouble, Turn
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
 from .sweep import Combination, sweep
@@ -15,11 +17,13 @@ __all__ = [
     "Descent",
     "FeatureSpace",
     "Film",
+    "NextStep",
     "Optimum",
     "Record",
     "SampleSpace",
     "Space",
     "Trouble",
+    "Turn",
     "Winner",
     "best_of",
     "choose_space",

@@ -44,7 +44,9 @@ from .arguments import (
     row,
     shares_of,
 )
-from .record import Record, Trouble, judge, trouble_in
+from .next_step import NextStep
+from .record import Record, judge
+from .rises import Rises, Trouble, Turn, trouble_in
 from .spaces import ALL, Images, Space, make_space
 
 
@@ -62,6 +64,7 @@ class Descent:
     patience: stop after so many looks in a row whose validation cost is no better than the best one before. look_every:
         it looks at the iterations 0, ``look_every``, 2 ``look_every``, ..., whatever is recorded.
     record_every: a `Record` is kept at the iterations 0, ``record_every``, 2 ``record_every``, ...
+    record_first: so many iterations from the first on have a record each besides.
     divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
     space: one made before by `make_space` from these very images, when several runs share it; its divisor holds.
 
@@ -89,6 +92,7 @@ class Descent:
         patience: int | None = None,
         look_every: int = LOOK_EVERY,
         record_every: int = 100,
+        record_first: int = 0,
         divisor: float = 1.0,
         space: Space | None = None,
     ) -> None:
@@ -139,7 +143,10 @@ class Descent:
         self._velocity = np.zeros_like(self._coefficients) if self._momentum.any() else None
         self._velocity_b = np.zeros(self._k)
 
-        self.record_every = record_every
+        self.record_every, self._record_first = record_every, record_first
+        watched = self._single and self._batch_size is None
+        self._rises = Rises(self._y, self._shares) if watched else None
+        self._was_long = False
         self.iteration = 0
         self.records: list[Record] = []
         self.rates = [(0, learning_rate)]
@@ -174,7 +181,7 @@ class Descent:
 
     def _advance_by_one(self) -> None:
         batch = self._deal()
-        kept = self.iteration % self.record_every == 0 or self._looks
+        kept = self._recorded or self._looks
         if kept and batch is not None:
             self._keep(self.now)
         if self.stopped:
@@ -184,8 +191,28 @@ class Descent:
             self._keep(self._record(z))
         if self.stopped:
             return
+        if self._rises is not None:
+            self._look(self._rises, z, error)
         self._step(gradient, error.sum(axis=0))
         self.iteration += 1
+
+    def _look(self, rises: Rises, z: NDArray, error: NDArray) -> None:
+        """Have this iteration looked at, unless neither the step to it nor the one from it can raise the objective."""
+        long = self._velocity is not None or self._rate[0] > self._short
+        if long or self._was_long:
+            penalty = 0.0
+            if self._penalized:
+                penalty = float(self._l2[0] / 2 * self.space.squares(self._coefficients, z, self._offsets)[0])
+            if self._offsets is not None:
+                z = z + self._coefficients[-1] * self._offsets.train
+            rises.look(self.iteration, z, error, self._b, penalty, len(self.records))
+        self._was_long = long
+
+    @cached_property
+    def _short(self) -> float:
+        """A rate that is surely no longer than the `safe_learning_rate`: no eigenvalue is above the trace."""
+        trace = (self._shares[:, 0] * (1 + self.space.squared_lengths)).sum()
+        return float(2 / (trace / 4 + self._l2[0]))
 
     def _step(self, gradient: NDArray, gradient_b: NDArray) -> None:
         if self._penalized:
@@ -269,8 +296,49 @@ class Descent:
 
     @property
     def trouble(self) -> Trouble | None:
-        """What the records and the present say about too long steps; None while the objective has only fallen."""
-        return trouble_in([*self.records, self.now])
+        """What is to be said about too long steps; None while the objective has only fallen.
+
+        Of a single run on all images every step counts; with mini-batches or several runs the records and the present.
+        """
+        first = self.records[0] if self.records else self.now
+        return trouble_in([*self.records, self.now]) if self._rises is None else self._rises.trouble(first, self.now)
+
+    @property
+    def turns(self) -> list[Turn]:
+        """The lowest and the highest step between two records where the objective rose between them.
+
+        Of a single run on all images; none of others.
+        """
+        return [] if self._rises is None else self._rises.turns
+
+    def next_step(self, points: int = 81) -> NextStep:
+        """What a step from here would do at so many learning rates. With mini-batches it is one that sees all images.
+
+        Raises ArgumentError for several runs side by side.
+        """
+        if not self._single:
+            raise ArgumentError("next_step needs a single run.")
+        coefficients, rate = self._coefficients, float(self._rate[0])
+        z, error, gradient = self.space.descend(coefficients, self._errors, None)
+        step, step_b = gradient + self._l2 * coefficients, error.sum(axis=0)
+        if self._velocity is not None:
+            step, step_b = self._momentum * self._velocity + step, self._momentum * self._velocity_b + step_b
+        z_step = self.space.scores(step)
+
+        def objective(length: float) -> float:
+            there, scores = coefficients - length * step, z - length * z_step
+            penalty = self._l2[0] / 2 * self.space.squares(there, scores, self._offsets)[0]
+            if self._offsets is not None:
+                scores = scores + there[-1] * self._offsets.train
+            return float(judge(scores + self._b - length * step_b, self._y, self._shares)[0][0] + penalty)
+
+        with np.errstate(over="ignore", invalid="ignore"):
+            rates = np.linspace(0, 1.3 * max(rate, self.safe_learning_rate), points)
+            a = expit(self._complete(z, ALL))
+            bend = (4 * a * (1 - a) * self._shares)[:, 0]
+            curvature = self.space.weighted_curvature(bend) + float(self._l2[0])
+            objectives = np.array([objective(length) for length in rates])
+            return NextStep(rate, objective(rate), rates, objectives, curvature, self.safe_learning_rate)
 
     def _deal(self) -> NDArray | None:
         """The images of the next step; None for all of them."""
@@ -310,11 +378,15 @@ class Descent:
         return replace(record, penalty=self._plain(penalty))
 
     @property
+    def _recorded(self) -> bool:
+        return self.iteration % self.record_every == 0 or self.iteration < self._record_first
+
+    @property
     def _looks(self) -> bool:
         return self._patience is not None and self.iteration % self._look_every == 0
 
     def _keep(self, record: Record) -> None:
-        if record.iteration % self.record_every == 0:
+        if self._recorded:
             self.records.append(record)
         if self._patience is None or not self._looks:
             return

@@ -96,6 +96,11 @@ class Space(ABC):
     def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
         """``|w|^2`` for each run, ``(k,)``, from the coefficients and the `scores` ``z`` that belong to them."""
 
+    @property
+    @abstractmethod
+    def squared_lengths(self) -> NDArray:
+        """``|x|^2`` of each training image, ``(m,)``."""
+
     @cached_property
     def curvature(self) -> float:
         """`weighted_curvature` where all images count alike."""
@@ -182,12 +187,16 @@ class SampleSpace(Space):
             return product
         return _product(self.K, vector)
 
+    @property
+    def squared_lengths(self) -> NDArray:
+        return np.diag(self.K)
+
     def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
         a = coefficients[: len(self.K)]
         if offsets is None:
-            return (a * z).sum(axis=0)
+            return _dots(a, z)
         s = coefficients[-1]
-        return (a * (z + 2 * s * offsets.train)).sum(axis=0) + s**2 * (offsets.w**2).sum(axis=0)
+        return _dots(a, z + 2 * s * offsets.train) + s**2 * _dots(offsets.w, offsets.w)
 
 
 class FeatureSpace(Space):
@@ -234,8 +243,15 @@ class FeatureSpace(Space):
             mixed += block.T @ vector[columns].astype(self._kind, copy=False)
         return _scores(self._held, mixed / self.divisor**2, self._kind)
 
+    @cached_property
+    def squared_lengths(self) -> NDArray:
+        lengths = np.empty(self.X.shape[1])
+        for columns, block in _blocks(self._held, self._kind):
+            lengths[columns] = np.einsum("ij,ij->i", block, block)
+        return lengths / self.divisor**2
+
     def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
-        return (coefficients**2).sum(axis=0)
+        return _dots(coefficients, coefficients)
 
 
 def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sample", "feature"]:
@@ -284,6 +300,12 @@ def _product(A: NDArray, B: NDArray) -> NDArray:
         return np.zeros((len(A), B.shape[1]))
     product: NDArray = dgemm(1.0, B.T, A, trans_b=1).T
     return product
+
+
+def _dots(A: NDArray, B: NDArray) -> NDArray:
+    """The inner product of each column of ``A`` with that of ``B``."""
+    dots: NDArray = np.einsum("ij,ij->j", A, B)
+    return dots
 
 
 def _mirrored(lower: NDArray) -> NDArray:
