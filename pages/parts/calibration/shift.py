@@ -92,8 +92,8 @@ def show_slope(judged: Judged) -> None:
         return
     _, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"))
     st.caption(
-        f"The slope is {slope:.2f}: below 1, new images are said with more certainty than they deserve. It was found on"
-        " training images, each judged by a neuron that has not seen it."
+        f"The slope is {slope:.2f}: of new images the neuron is {'more' if slope < 1 else 'less'} sure than it should be."
+        " It was found on training images, each judged by a neuron that has not seen it."
     )
 
 

@@ -78,7 +78,7 @@ def needed(compared: list[Comparison]) -> str:
     best = max(compared, key=lambda each: each.lead)
     if best.lead <= 0 or best.bursts is not None:
         return ""
-    images = images_needed(best.ahead / best.total, best.behind / best.total)
+    images = images_needed(best.ahead / best.total, best.behind / best.total, comparisons=len(compared))
     if images <= best.total:
         return ""
     return (
