@@ -92,7 +92,7 @@ def show_slope(judged: Judged) -> None:
         return
     _, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"))
     st.caption(
-        f"The slope is {slope:.2f}: of new images the neuron is {'more' if slope < 1 else 'less'} sure than it should be."
+        f"The slope is {slope:.2f}: of new images the neuron is {'too' if slope < 1 else 'not'} sure{'' if slope < 1 else ' enough'}."
         " It was found on training images, each judged by a neuron that has not seen it."
     )
 
