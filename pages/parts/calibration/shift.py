@@ -91,9 +91,10 @@ def show_slope(judged: Judged) -> None:
             )
         return
     _, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"))
+    how = "too sure" if slope < 1 else "less sure than it could be"
     st.caption(
-        f"The slope is {slope:.2f}: of new images the neuron is {'too' if slope < 1 else 'not'} sure{'' if slope < 1 else ' enough'}."
-        " It was found on training images, each judged by a neuron that has not seen it."
+        f"The slope is {slope:.2f}: on new images the neuron is {how}. It was found on training images, each judged by a"
+        " neuron that has not seen it."
     )
 
 
