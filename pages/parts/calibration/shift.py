@@ -93,7 +93,7 @@ def show_slope(judged: Judged) -> None:
     _, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"))
     how = "too sure" if slope < 1 else "less sure than it could be"
     st.caption(
-        f"The slope is {slope:.2f}: on new images the neuron is {how}. It was found on training images, each judged by a"
+        f"The slope is {slope:.2f}: on new images it is {how}. It was found on training images, each judged by a"
         " neuron that has not seen it."
     )
 
