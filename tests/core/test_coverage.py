@@ -8,13 +8,13 @@ import pytest
 from tests.bench.coverage.counts import held, held_accuracy, shuffled_alarms, verdicts
 from tests.bench.coverage.worlds import IN_BURSTS, SINGLE, World
 
-DRAWS = 150  # a true 95 of 100 is counted as 91 to 98.5
+DRAWS = 200  # a true 95 of 100 is counted as 90 to 99 in each of 42 places
 
 
 @pytest.mark.parametrize("world", SINGLE, ids=lambda world: world.name.split(":")[0])
 def test_intervals_hold_the_truth_about_as_often_as_they_say(world: World) -> None:
     found = held(world, DRAWS, seed=1)
-    assert min(found.values()) >= 90, found
+    assert min(found.values()) >= 89, found
     assert np.mean(list(found.values())) >= 93
 
 
