@@ -202,7 +202,7 @@ def _of_bursts(dataset: Dataset) -> str:
     if dataset.bursts is None:
         return ""
     cut = dataset.cut_bursts
-    return " The pictures were taken in bursts; the interval is about pictures of new bursts, and rather too wide." + (
+    return " The pictures were taken in bursts; the interval is about pictures of new bursts, and rougher." + (
         f" {cut} of the bursts {'has' if cut == 1 else 'have'} pictures for training and for testing: these scores are"
         " too good."
         if cut

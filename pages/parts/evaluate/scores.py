@@ -135,7 +135,7 @@ def show_scores(judged: Judged, threshold: float) -> None:
             "No single number is fair to every question: accuracy is flattered by a bigger class, precision and recall"
             " look at the two errors one by one, ROC AUC does not care where the threshold is, and log loss judges how"
             " sure the neuron was.\n\nThe small print is a 95 % interval: of 100 such test sets about 95"
-            + (" or more" if in_bursts else "")
+            + (" (in simulation 91 to 100)" if in_bursts else "")
             + " give one that holds the true value. It says what other test images would change; other training images"
             " change it too. Images that the neuron learned from, or was chosen by, have none."
             + (

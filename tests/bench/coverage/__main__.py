@@ -49,8 +49,8 @@ The neuron is fixed, the images are new each time. The pages say "about 95"."""
     yield (
         """## Pictures in bursts: how many of 100 hold the truth about new bursts
 
-The pictures of a burst correlate by a half, where nothing else is said; a burst has 6 to 15 of them. The pages say "95
-or more"."""
+The pictures of a burst correlate by a half, where nothing else is said; a burst has 6 to 15 of them. The pages
+say "91 to 100"."""
     )
     yield coverage(IN_BURSTS, few)
     yield "The same test sets, with each picture taken as one that stands alone:"
