@@ -13,7 +13,8 @@ from pathlib import Path
 from .classifier import Classifier
 from .dataset import Dataset
 from .evaluate import MEASURES, Baseline, Comparison, Score
-from .settings import THRESHOLD, in_force
+from .recipe import Recipe
+from .settings import THRESHOLD
 
 LIMITS = (
     "It must not be used to decide about people, or where an error does harm. It is an exercise with one"
@@ -191,8 +192,8 @@ def _data(classifier: Classifier, dataset: Dataset, own: bool) -> tuple[tuple[st
     for title, split in (("Training images", dataset.train), ("Test images", dataset.test)):
         named = ", ".join(f"{split.count(label):,} {dataset.class_names[label]}" for label in (1, 0))
         facts.append((title, f"{len(split):,}: {named}"))
-    if own and classifier.settings.get("patience"):
-        share = classifier.settings["validation_share"]
+    if own and isinstance(classifier.recipe, Recipe) and classifier.recipe.patience:
+        share = classifier.recipe.validation_share
         facts.append(("Of the training images", f"about {100 * share:.0f} % only said when to stop"))
     facts.append(("Fingerprint of that data (SHA-256)", dataset.digest[:16]))
     return tuple(facts)
@@ -211,8 +212,8 @@ def _of_bursts(dataset: Dataset) -> str:
 
 
 def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str], ...]:
-    shown = ("What it is shown of a picture", str(getattr(classifier, "representation", "pixels")))
-    return (shown, *in_force(classifier.settings).items(), ("Threshold", f"{threshold:.2f}"))
+    shown = ("What it is shown of a picture", classifier.representation)
+    return (shown, *classifier.words.items(), ("Threshold", f"{threshold:.2f}"))
 
 
 def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[str, str], own: bool) -> Table:

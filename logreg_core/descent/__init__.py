@@ -3,7 +3,7 @@
 from ..division import folds_of, validation_of
 from .film import Film, film, frames_of
 from .next_step import NextStep
-from .optimum import Optimum, optimum
+from .optimum import Optimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
 from .rises import Trouble, Turn
@@ -33,6 +33,7 @@ __all__ = [
     "folds_of",
     "frames_of",
     "make_space",
+    "newton_beside",
     "optimum",
     "sweep",
     "validation_of",

@@ -1,8 +1,10 @@
-"""The floor under every cost curve: the exact minimum of the penalised cost, by Newton's method."""
+"""The floor under every cost curve: the exact minimum of the penalised cost, by Newton's method, and its way there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from numbers import Real
 
 import numpy as np
@@ -14,6 +16,7 @@ from scipy.linalg.lapack import dpstrf
 from scipy.optimize import linprog
 from scipy.special import expit
 
+from ..checks import check_count
 from ..errors import ArgumentError
 from .arguments import checked_training, shares_of
 from .spaces import SampleSpace
@@ -55,6 +58,65 @@ def optimum(
     LARGEST_SIDE, and when there is no minimum: with one class only the bias can grow for ever, and so can ``w`` without
     a penalty when a neuron can tell the classes apart.
     """
+    rows = _rows_of(X, Y, l2, divisor, example_weights)
+    if l2 == 0:
+        _refuse_separable(rows.F, rows.y)
+    for steps, walked in enumerate(_newton(rows, l2), 1):
+        if walked.last:
+            data_cost = _data_cost(rows.F @ walked.c + walked.b, rows.y, rows.shares)
+            cost = data_cost + l2 / 2 * float(walked.c @ walked.c)
+            return Optimum(rows.weights(walked.c), walked.b, cost, data_cost, steps)
+        if steps == MOST_STEPS:
+            break
+    raise ArgumentError(f"Newton's method found no minimum in {MOST_STEPS} steps. Choose a larger l2, such as 0.001.")
+
+
+def newton_beside(
+    X: NDArray,
+    Y: NDArray,
+    *,
+    l2: float,
+    divisor: float = 1.0,
+    example_weights: ArrayLike | None = None,
+    steps: int = 8,
+) -> list[float]:
+    """The penalised cost before the first step of Newton's method from zero and after each, at most ``1 + steps``.
+
+    It ends early at the minimum. Arguments as those of `optimum`; without a minimum the cost falls on and on, and the
+    steps are taken all the same. To be laid beside a descent from zero on the same images.
+
+    Raises ArgumentError as `optimum` does for what it is given.
+    """
+    check_count("steps", steps)
+    rows, costs = _rows_of(X, Y, l2, divisor, example_weights), [float(np.log(2))]
+    for walked in islice(_newton(rows, l2), steps):
+        costs.append(walked.cost)
+        if walked.last:
+            break
+    return costs
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The same problem with smaller images: rows ``F``, labels and shares ``(m,)``, and the way back to weights."""
+
+    F: NDArray
+    y: NDArray
+    shares: NDArray
+    weights: Callable[[NDArray], NDArray]
+
+
+@dataclass(frozen=True, eq=False)
+class _Walked:
+    """Where a step of Newton's method led, the penalised cost there, and whether it was the last one to be taken."""
+
+    c: NDArray
+    b: float
+    cost: float
+    last: bool
+
+
+def _rows_of(X: NDArray, Y: NDArray, l2: float, divisor: float, example_weights: ArrayLike | None) -> _Rows:
     X, y = checked_training(X, Y)
     if not (isinstance(l2, Real) and 0 <= float(l2) < np.inf):
         raise ArgumentError(f"l2 must be a number of at least 0. Got {l2!r}. Try 0.01.")
@@ -71,21 +133,20 @@ def optimum(
     if X.shape[0] <= X.shape[1]:
         F = X.T.astype(float, order="F")
         F /= divisor
-        c, b, steps = _newton(F, y, shares, l2)
-        w = c[:, np.newaxis]
-    else:
-        space = SampleSpace(X, X[:, :0], divisor)
-        factor, pivots, rank, _ = dpstrf(space.K, lower=1)
-        L, pivots = np.tril(factor)[:, : max(rank, 1)], pivots - 1
-        F = np.empty_like(L, order="F")
-        F[pivots] = L
-        c, b, steps = _newton(F, y, shares, l2)
+        return _Rows(F, y, shares, lambda c: c[:, np.newaxis])
+    space = SampleSpace(X, X[:, :0], divisor)
+    factor, pivots, rank, _ = dpstrf(space.K, lower=1)
+    L, pivots = np.tril(factor)[:, : max(rank, 1)], pivots - 1
+    F = np.empty_like(L, order="F")
+    F[pivots] = L
+
+    def weights(c: NDArray) -> NDArray:
         a = np.zeros((len(y), 1))
         if rank:  # else all images are black, and only the bias counts
             a[pivots[:rank], 0] = solve_triangular(L[:rank], c, trans="T", lower=True)
-        w = space.weights(a)
-    data_cost = _data_cost(F @ c + b, y, shares)
-    return Optimum(w, b, data_cost + l2 / 2 * float(c @ c), data_cost, steps)
+        return space.weights(a)
+
+    return _Rows(F, y, shares, weights)
 
 
 def _counted(X: NDArray, y: NDArray, weights: ArrayLike | None) -> tuple[NDArray, NDArray, NDArray]:
@@ -104,16 +165,15 @@ def _data_cost(z: NDArray, y: NDArray, shares: NDArray) -> float:
     return float(shares @ np.logaddexp(0, (1 - 2 * y) * z))
 
 
-def _newton(F: NDArray, y: NDArray, shares: NDArray, l2: float) -> tuple[NDArray, float, int]:
-    """The minimum for images that are the rows of ``F``: its weights ``c``, its bias, and the number of steps.
+def _newton(rows: _Rows, l2: float) -> Iterator[_Walked]:
+    """Newton's method from zero, step by step.
 
     Steps are halved until the cost falls by a quarter of what its slope promises.
     """
-    if l2 == 0:
-        _refuse_separable(F, y)
+    F, y, shares = rows.F, rows.y, rows.shares
     c, b = np.zeros(F.shape[1]), 0.0
     z, now = np.zeros(len(y)), float(np.log(2))
-    for steps in range(1, MOST_STEPS + 1):
+    while True:
         p = expit(z)
         slope = shares * (p - y)
         gradient = np.append(dgemv(1.0, F, slope, trans=1) + l2 * c, slope.sum())
@@ -126,9 +186,8 @@ def _newton(F: NDArray, y: NDArray, shares: NDArray, l2: float) -> tuple[NDArray
                 c, b, z, now = then_c, b + length * float(step[-1]), then_z, then
                 break
             length /= 2
-        if promised <= TOLERANCE * now or length <= 1e-10:  # done, or the cost differs by rounding only
-            return c, b, steps
-    raise ArgumentError(f"Newton's method found no minimum in {MOST_STEPS} steps. Choose a larger l2, such as 0.001.")
+        # It is over when a step promises nothing more, or changes the cost by rounding only.
+        yield _Walked(c, b, now, promised <= TOLERANCE * now or length <= 1e-10)
 
 
 def _second_derivative(F: NDArray, bend: NDArray, l2: float) -> NDArray:

@@ -6,8 +6,8 @@ from .calibration import Bin, brier, calibration, log_odds_shift, recalibrated
 from .comparison import Comparison, compare
 from .confusion import answers_of, confusion, members
 from .costs import THRESHOLDS, best_threshold, costs_at
-from .crossed import crossed_scores
 from .curves import Curve, precision_recall, roc
+from .judged import Judged, Part
 from .power import images_needed
 from .scores import MEASURES, Measure, Score, answer_scores, probability_scores, scores_in_mix, scores_of
 
@@ -19,7 +19,9 @@ __all__ = [
     "Bin",
     "Comparison",
     "Curve",
+    "Judged",
     "Measure",
+    "Part",
     "Score",
     "accuracy",
     "answer_scores",
@@ -32,7 +34,6 @@ __all__ = [
     "compare",
     "confusion",
     "costs_at",
-    "crossed_scores",
     "images_needed",
     "log_odds_shift",
     "members",

@@ -2,8 +2,10 @@
 
 from .leaks import Pair, find_pairs, to_leave_out, without
 from .learning_curve import LearningCurve, learning_curve
-from .material import MOST_IMAGES, trained
+from .material import MOST_IMAGES
 from .memorisation import Memorisation, memorise
+from .pixels_used import PixelsUsed, pixels_used
+from .random_weights import RandomWeights, random_weights
 from .resplits import Resplits, resplit, resplit_features
 
 __all__ = [
@@ -11,13 +13,16 @@ __all__ = [
     "LearningCurve",
     "Memorisation",
     "Pair",
+    "PixelsUsed",
+    "RandomWeights",
     "Resplits",
     "find_pairs",
     "learning_curve",
     "memorise",
+    "pixels_used",
+    "random_weights",
     "resplit",
     "resplit_features",
     "to_leave_out",
-    "trained",
     "without",
 ]

@@ -8,10 +8,10 @@ import numpy as np
 
 from logreg_core import sigmoid
 from logreg_core.card import Card, Failure, model_card
-from logreg_core.evaluate import members
+from logreg_core.evaluate import Judged, members
 from pages.visit import judging
 
-from .judged import Judged, baselines_of
+from .judged import baselines_of, compared_with
 from .pictures import data_uri, enlarge, small
 
 WORST = 6  # failures on the card
@@ -26,7 +26,7 @@ def card_of(judged: Judged, threshold: float) -> Card:
         train=judged.scores("train", threshold),
         threshold=threshold,
         baselines=baselines_of(judged.dataset.digest, judged.dataset),
-        compared=judged.compared(threshold),
+        compared=compared_with(judged, threshold),
         failures=worst_failures(judged, threshold),
         date=f"{datetime.now(UTC):%Y-%m-%d}",
         **judging.said_on_card(),

@@ -9,7 +9,17 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import permutation_test_score
 
-from logreg_core import ArgumentError, Cancelled, Dataset, DatasetError, Descent, Split, optimize, predict, prepare
+from logreg_core import (
+    ArgumentError,
+    Cancelled,
+    Dataset,
+    DatasetError,
+    Descent,
+    Split,
+    optimize,
+    predict,
+    prepare,
+)
 from logreg_core.division import set_aside
 from logreg_core.experiments import (
     MOST_IMAGES,
@@ -21,7 +31,6 @@ from logreg_core.experiments import (
     resplit,
     resplit_features,
     to_leave_out,
-    trained,
     without,
 )
 from logreg_core.features import compare
@@ -309,16 +318,6 @@ def test_leaving_out_says_what_it_refuses() -> None:
     with pytest.raises(ArgumentError, match="Got 0. Try 0.97"):
         find_pairs(data, alike=0)
     assert "2 training images left out" in without(data, [0, 1]).origin
-
-
-def test_a_neuron_that_is_trained_at_once_is_the_textbooks() -> None:
-    data = dataset(meaning=False)
-    neuron = trained(data, iterations=30, learning_rate=0.005, progress=lambda share: None)
-    X = prepare(data.train.images)
-    expected, _, _ = optimize(np.zeros((36, 1)), 0.0, X, data.train.labels.reshape(1, -1), 30, 0.005)
-    np.testing.assert_allclose(neuron.w, expected["w"], rtol=1e-9)
-    assert dict(neuron.settings) == {"num_iterations": 30, "learning_rate": 0.005, "l2": 0}
-    assert neuron.dataset_digest == data.digest
 
 
 def test_of_very_many_pairs_the_most_alike_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

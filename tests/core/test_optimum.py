@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
 from logreg_core import ArgumentError, Dataset, flatten, prepare, propagate
-from logreg_core.descent import optimum
+from logreg_core.descent import newton_beside, optimum
 
 generator = np.random.default_rng(5)
 WIDE = generator.random((60, 25))  # fewer images than numbers
@@ -166,3 +168,32 @@ def test_without_a_penalty_images_that_can_be_told_apart_have_no_minimum(X: np.n
 def test_a_wrong_argument_raises_our_error(call, words: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(ArgumentError, match=words):
         call()
+
+
+@BOTH
+@pytest.mark.parametrize("l2", [0.01, 1.0])
+def test_newtons_steps_are_those_of_the_textbook_of_optimisation(X: np.ndarray, l2: float) -> None:
+    Y = labels_for(X)
+    with_one, penalty = np.vstack([X, np.ones(X.shape[1])]), l2 * np.diag([*np.ones(len(X)), 0.0])
+    v, expected = np.zeros((len(X) + 1, 1)), [np.log(2)]
+    for _ in range(3):  # full steps: w - H^-1 gradient
+        A = 1 / (1 + np.exp(-(v.T @ with_one)))
+        H = (with_one * A * (1 - A)) @ with_one.T / X.shape[1] + penalty
+        v = v - np.linalg.solve(H, with_one @ (A - Y).T / X.shape[1] + penalty @ v)
+        expected.append(penalized(v[:-1], float(v[-1, 0]), X, Y, l2))
+    found = newton_beside(X, Y, l2=l2)
+    np.testing.assert_allclose(found[: len(expected)], expected[: len(found)], rtol=1e-9)
+    assert found[-1] == pytest.approx(optimum(X, Y, l2=l2).cost, abs=1e-9)
+    assert len(found) <= 9
+
+
+def test_newton_without_a_minimum_walks_on_and_a_held_out_image_has_no_say() -> None:
+    Y = labels_for(WIDE)
+    costs = newton_beside(WIDE, Y, l2=0.0)
+    assert len(costs) == 9
+    assert all(after < before for before, after in pairwise(costs))
+    kept = np.arange(25) != 7
+    with_weights = newton_beside(WIDE, Y, l2=0.1, example_weights=kept.astype(float))
+    np.testing.assert_allclose(with_weights, newton_beside(WIDE[:, kept], Y[:, kept], l2=0.1), rtol=1e-9)
+    with pytest.raises(ArgumentError, match="both classes"):
+        newton_beside(WIDE, np.zeros((1, 25)), l2=0.1)

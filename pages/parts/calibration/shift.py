@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import isnan
 
 import streamlit as st
 
-from logreg_core.evaluate import MEASURES, confusion, log_odds_shift, recalibrated, scores_in_mix
+from logreg_core.evaluate import MEASURES, Judged, confusion, log_odds_shift, recalibrated, scores_in_mix
 from logreg_core.figures import calibration as drawn
 from pages.shared import frame
 from pages.shared.chart import chart
-from pages.shared.judged import Judged
+from pages.shared.judged import cross
 from pages.shared.words import as_text, number, percent, signed
 from pages.shared.work import work
 from pages.visit import judging
@@ -84,7 +85,7 @@ def show_slope(judged: Judged) -> None:
     """Find a slope for the scores, and say what it is."""
     if "crossed" not in judged.z:
         if judged.can_cross:
-            work(judging.CROSSED, (judged.classifier.checksum,), "Find a slope too", judged.cross)
+            work(judging.CROSSED, (judged.classifier.digest,), "Find a slope too", partial(cross, judged))
             st.caption(
                 "A neuron that is too sure needs its scores multiplied as well. The slope is found on training images,"
                 " each judged by a neuron that has not seen it."

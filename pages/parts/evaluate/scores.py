@@ -8,14 +8,14 @@ from math import isnan
 import numpy as np
 import streamlit as st
 
-from logreg_core.evaluate import MEASURES, Baseline, Comparison, Score, images_needed
+from logreg_core.evaluate import MEASURES, Baseline, Comparison, Judged, Part, Score, images_needed
 from logreg_core.explain import weight_map
 from logreg_core.figures.leads import leads
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
 from pages.shared.chart import chart
-from pages.shared.judged import TITLES, Judged, Part, baselines_of
+from pages.shared.judged import TITLES, baselines_of, compared_with
 from pages.shared.pictures import show_pixels, signed_picture
 from pages.shared.words import as_text, count, number, percent
 
@@ -34,7 +34,7 @@ def show_headline(judged: Judged, threshold: float) -> None:
         f" such {many} would give another share; the true one plausibly lies between **{low} and {high}**."
     )
     say_how_many_are_cut(judged.dataset)
-    baselines, compared = baselines_of(judged.dataset.digest, judged.dataset), judged.compared(threshold)
+    baselines, compared = baselines_of(judged.dataset.digest, judged.dataset), compared_with(judged, threshold)
     st.subheader("Would something simpler do?", anchor=False)
     say_what_it_shows(judged, compared, threshold)
     rows = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core import Dataset
+from logreg_core import Dataset, Recipe, train
 from logreg_core.evaluate import Accuracy, accuracy
-from logreg_core.experiments import Pair, find_pairs, to_leave_out, trained, without
+from logreg_core.experiments import Pair, find_pairs, to_leave_out, without
 from logreg_core.experiments.leaks import ALIKE, MOST_PAIRS
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count, percent
@@ -82,11 +82,12 @@ def offer_without(dataset: Dataset, pairs: list[Pair], alike: float) -> None:
         st.caption("All of them are test images only: such a photo counts twice in the test, but was not taught.")
         return
     how = recipe()
+    same = Recipe(how["learning_rate"], how["iterations"], l2=how["l2"])
 
     def train_without(progress: Progress) -> bool:
         cleaned = without(dataset, positions)
-        before = trained(dataset, progress=lambda share: progress(share / 2), **how)
-        after = trained(cleaned, progress=lambda share: progress((1 + share) / 2), **how)
+        before = train(dataset, same, progress=lambda share: progress(share / 2))
+        after = train(cleaned, same, progress=lambda share: progress((1 + share) / 2))
         scores = [accuracy(each.answers(dataset.test.images), dataset.test.labels) for each in (before, after)]
         data.choose(data.UPLOADED, cleaned)
         model.take_classifier(after)

@@ -7,14 +7,14 @@ import streamlit as st
 from logreg_core.settings import (
     LEARNING_RATE,
 )
-from pages.shared.training import Training
+from pages.shared.training import WatchedRun
 from pages.shared.words import times, two_digits_below
 from pages.visit import settings
 
 from .settings import change
 
 
-def show_trouble(run: Training) -> None:
+def show_trouble(run: WatchedRun) -> None:
     """When the steps are too long, say so, and offer a rate at which the cost can never rise."""
     trouble = run.descent.trouble
     if trouble is None:
@@ -28,8 +28,9 @@ def show_trouble(run: Training) -> None:
         )
     else:
         st.warning(
-            f"The training cost does not only fall: it rose {times(trouble.rises)} between the {trouble.records} points"
-            f" of the curve, up to {trouble.highest:,.2f}. Some steps are longer than the valley is wide.",
+            f"The training cost does not only fall: it rose {times(trouble.rises)}. Its highest value was"
+            f" {trouble.highest:,.2f}, at iteration {trouble.highest_at:,}. Some steps are longer than the valley is"
+            " wide.",
             icon=":material/warning:",
         )
     offered = settings.setting(LEARNING_RATE) > rate

@@ -1,0 +1,94 @@
+"""Pixels used, random weights, and the plane: against scikit-learn, and against counting by hand."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+from sklearn.decomposition import PCA
+
+from logreg_core import ArgumentError, prepare
+from logreg_core.errors import Cancelled
+from logreg_core.experiments import RandomWeights, pixels_used, random_weights
+from logreg_core.experiments.pixels_used import sizes_of
+from logreg_core.explain import boundary, main_plane
+from logreg_core.explain import plane as plane_module
+from logreg_core.sources import digits, faces
+
+
+@pytest.mark.parametrize("small", [plane_module.SMALL, 0])
+def test_the_plane_is_that_of_scikit_learns_main_directions(small: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plane_module, "SMALL", small)
+    data = faces.load()
+    X = prepare(data.train.images)
+    plane = main_plane(data.train.images.reshape(len(data.train), -1).T, 255.0)
+    pca = PCA(2, svd_solver="full").fit(X.T)
+    signs = np.sign((plane.directions * pca.components_.T).sum(axis=0))
+    np.testing.assert_allclose(plane.directions * signs, pca.components_.T, atol=1e-6)
+    np.testing.assert_allclose(plane.places * signs, pca.transform(X.T), atol=1e-5)
+    assert plane.held == pytest.approx(pca.explained_variance_ratio_.sum())
+
+
+def test_along_the_boundary_the_neuron_says_fifty_per_cent() -> None:
+    generator = np.random.default_rng(0)
+    X, w, b = generator.random((20, 30)), generator.normal(size=(20, 1)), 0.2
+    plane = main_plane(X)
+    scores = (w.T @ plane.looks)[0] + np.array([b, 0, 0])
+    for end in boundary(scores, (-9.0, 9.0, -9.0, 9.0)):  # type: ignore[union-attr]
+        picture = plane.mean + plane.directions @ end[:, np.newaxis]
+        assert (w.T @ picture).item() + b == pytest.approx(0, abs=1e-9)
+        assert np.abs(end).max() == pytest.approx(9), "it ends at the edge of the box"
+
+
+def test_a_boundary_that_passes_by_or_does_not_exist_is_none() -> None:
+    assert boundary(np.array([5.0, 1.0, 0.0]), (-1, 1, -1, 1)) is None
+    assert boundary(np.zeros(3), (-1, 1, -1, 1)) is None
+    np.testing.assert_allclose(boundary(np.array([0.5, 1.0, 0.0]), (-1, 1, -1, 1)), [[-0.5, -1], [-0.5, 1]])  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match="differ"):
+        main_plane(np.ones((5, 5)))
+    with pytest.raises(ArgumentError, match="three"):
+        main_plane(np.eye(2))
+
+
+def test_the_best_of_n_is_the_average_over_all_ways_to_draw_them() -> None:
+    test, others = np.array([0.2, 0.5, 0.5, 0.9]), np.array([0.1, 0.3, 0.5, 0.4])
+    drawn = RandomWeights(test, others, 3)
+    for tries in (1, 2, 3):
+        best = [max(way, key=lambda i: test[i]) for way in product(range(4), repeat=tries)]
+        assert drawn.best_of(tries)[0] == pytest.approx(np.mean(test[best]))
+    assert drawn.best_of(10**6) == (pytest.approx(0.9), pytest.approx(0.4))
+    assert drawn.best_of(1)[1] == pytest.approx(others.mean())
+    tosses = [sum(toss) / 3 for toss in product((0, 1), repeat=3)]
+    for tries in (1, 2, 3):
+        assert drawn.best_coin(tries) == pytest.approx(np.mean([max(each) for each in product(tosses, repeat=tries)]))
+
+
+def test_random_weights_know_nothing_and_the_best_of_many_looks_as_if_it_did() -> None:
+    data = faces.load()
+    drawn = random_weights(data, tries=4000)
+    assert drawn.test.shape == drawn.others.shape == (4000,)
+    assert drawn.best_of(1)[0] == pytest.approx(0.5, abs=0.02)
+    best, elsewhere = drawn.best_of(4000)
+    assert best > 0.75
+    assert 0.5 < elsewhere < best
+    np.testing.assert_array_equal(drawn.test, random_weights(data, tries=4000).test)
+    with pytest.raises(Cancelled):
+        random_weights(data, progress=lambda share: False)
+
+
+def test_with_more_numbers_than_images_all_training_images_are_right() -> None:
+    used = pixels_used(faces.load(), repeats=2)
+    assert used.images in used.sizes
+    assert used.sizes[-1] == 625
+    assert used.train.shape == used.test.shape == (len(used.sizes), 2)
+    assert (used.train[np.array(used.sizes) >= used.images] == 1).all()
+    assert used.train[0].mean() < 0.95
+    assert used.test[-1].mean() > 0.85
+
+
+def test_the_sizes_go_to_all_numbers_and_never_beyond() -> None:
+    assert sizes_of(1, 10) == (1,)
+    assert sizes_of(64, 272)[-1] == 64
+    assert 272 not in sizes_of(64, 272)
+    assert digits.load(3, 9).n_x == 64
