@@ -1,6 +1,6 @@
 """Did it learn anything? Experiments that train a neuron many times, and one that looks for the same photo twice."""
 
-from .leaks import Pair, find_pairs, to_leave_out, without
+from .leaks import Leaks, LeftOut, Pair, find_leaks, find_pairs, to_leave_out, train_without, without
 from .learning_curve import LearningCurve, learning_curve
 from .material import MOST_IMAGES
 from .memorisation import Memorisation, memorise
@@ -10,12 +10,15 @@ from .resplits import Resplits, resplit, resplit_features
 
 __all__ = [
     "MOST_IMAGES",
+    "Leaks",
     "LearningCurve",
+    "LeftOut",
     "Memorisation",
     "Pair",
     "PixelsUsed",
     "RandomWeights",
     "Resplits",
+    "find_leaks",
     "find_pairs",
     "learning_curve",
     "memorise",
@@ -24,5 +27,6 @@ __all__ = [
     "resplit",
     "resplit_features",
     "to_leave_out",
+    "train_without",
     "without",
 ]

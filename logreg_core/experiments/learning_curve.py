@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import stats
 
 from ..checks import check_count, check_hyperparameters, generator_of
 from ..dataset import Dataset
@@ -13,9 +14,12 @@ from ..descent import Descent
 from ..division import set_aside
 from ..errors import ArgumentError
 from ..preprocess import columns_of
+from ..words import percent, signed
 from .material import Progress, advance, parts, stack
 
 SMALLEST = 8  # training images
+HARDLY = 0.01  # a gain in accuracy that is hardly one
+WIDE = 0.1  # a gap between training and test accuracy that is a wide one
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,45 @@ class LearningCurve:
         return float(np.mean(self.test[-1] - self.test[-2]))
 
     @property
-    def doubt(self) -> float:
-        """Twice the standard error of `gain`: a gain that is not larger may be chance."""
+    def interval(self) -> tuple[float, float]:
+        """Between which gains the true one plausibly lies, at 95 %, given that the repeats share their images.
+
+        The variance of the mean of ``J`` differences is taken as ``(1/J + test images / training images)`` times their
+        variance, with ``J - 1`` degrees of freedom: C. Nadeau and Y. Bengio (2003), Inference for the generalization
+        error. As if the repeats were independent, it would be ``1/J`` times, and the interval far too narrow.
+        """
         differences = self.test[-1] - self.test[-2]
-        return float(2 * np.std(differences, ddof=1) / np.sqrt(len(differences)))
+        repeats = len(differences)
+        variance = (1 / repeats + self.test_images / self.sizes[-1]) * np.var(differences, ddof=1)
+        half = float(stats.t.ppf(0.975, repeats - 1) * np.sqrt(variance))
+        return self.gain - half, self.gain + half
+
+    def words(self) -> dict[str, str]:
+        """What it says, as sentences under short heads."""
+        before, after = self.test[-2].mean(), self.test[-1].mean()
+        learned = float(self.train[-1].mean())
+        return {
+            "The trend": f"from {self.sizes[-2]:,} to {self.sizes[-1]:,} images, the test accuracy goes from"
+            f" {percent(before)} to {percent(after)}. {self._trend()}",
+            "The gap": f"with all images, {percent(learned)} of the training and {percent(after)} of the test images"
+            f" are right. {self._gap(learned - float(after))}",
+            "The bands": "they hold 80 % of the runs: how much depends on which images it happens to learn from and is"
+            f" tested on, {self.test_images:,} at a time.",
+        }
+
+    def _trend(self) -> str:
+        low, high = (signed(100 * end, ".1f") for end in self.interval)
+        brought = f"That doubling brought {signed(100 * self.gain, '.1f')} points (95 % interval {low} to {high})."
+        if self.interval[0] > 0:
+            return f"{brought} More images of this kind would help, if less with each doubling."
+        if self.interval[1] < HARDLY:
+            return f"{brought} More images of this kind would hardly help this neuron."
+        return f"{brought} These runs do not show whether more images would help."
+
+    def _gap(self, difference: float) -> str:
+        if difference > WIDE:
+            return "A wide gap: it fits its training images better than new ones."
+        return "A narrow gap: what it has learned holds for new images too, or it has learned little."
 
 
 def learning_curve(

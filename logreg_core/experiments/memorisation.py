@@ -1,46 +1,106 @@
 """Can it learn labels that mean nothing? The same images with shuffled labels can only be learned by heart.
 
-A permutation test: were the images and their labels not related, the labels as they are would be one shuffle among
-many, and the test score would have no reason to stand out. So the labels of the test images are shuffled too, among
-themselves, as in scikit-learn's `permutation_test_score` with the parts as groups. With the test labels as they are, a
-neuron that learned nonsense could answer all of them by accident, where the images fall into two kinds by themselves.
-Source: M. Ojala and G. C. Garriga (2010), Permutation tests for studying classifier performance.
+A permutation test: had the images and their labels nothing to do with each other, the labels as they are would be one
+shuffle among many, and the test cost that they lead to would have no reason to stand out. The training cost would not
+do: a neuron with more weights than images learns any labels. What is shuffled must be exchangeable: single images where
+each was taken by itself, and whole bursts where bursts are known, because two pictures of a burst have the same label
+and are nearly the same picture; and among the training images, among the test images, and among the bursts that are on
+both sides by themselves, because the division into these looked at the labels. In scikit-learn's
+`permutation_test_score` these are the groups.
+
+Sources: M. Ojala and G. C. Garriga (2010), Permutation tests for studying classifier performance; and for the labels as
+they are, which count as one more shuffle, B. Phipson and G. K. Smyth (2010), Permutation p-values should never be zero.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import comb, prod
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
-from ..checks import check_count, check_hyperparameters
+from ..checks import check_count, check_hyperparameters, generator_of
 from ..dataset import Dataset
-from ..descent import SampleSpace
-from ..descent.arguments import penalties_row
-from ..descent.spaces import Images
-from ..preprocess import PIXEL_MAX, flatten
-from .material import STEPS, Progress, parts, report
+from ..descent import Descent
+from ..errors import ArgumentError
+from ..preprocess import columns_of
+from ..words import count, percent
+from .material import Progress, advance, parts, stack
+
+RARE = 0.05  # a p-value that is called rare
 
 
 @dataclass(frozen=True)
 class Memorisation:
     """How the neuron did with the labels as they are, and with each of ``n`` shuffles of them.
 
-    train, test: the accuracies on the shuffled labels, from 0 to 1: ``(n,)``. real_train, real_test: those on the
-    labels as they are.
+    cost: the test costs with shuffled labels, which have no penalty in them, and train: the accuracies on the training
+    images, from 0 to 1: ``(n,)``. real_cost, real_train: those with the labels as they are.
+    bigger_class: what always answering with the bigger class gets right of the shuffled training labels, on average.
+    units: how many images of class 0 and of class 1 were shuffled among each other, for each group of these; or how
+    many bursts, where these are known. by_burst: whether it was bursts.
     """
 
+    cost: NDArray
     train: NDArray
-    test: NDArray
+    real_cost: float
     real_train: float
-    real_test: float
+    bigger_class: float
+    units: tuple[tuple[int, int], ...]
+    by_burst: bool
+
+    @property
+    def as_low(self) -> int:
+        """How many shuffles lead to a test cost that is as low, or lower."""
+        return int(np.count_nonzero(self.cost <= self.real_cost * (1 + 1e-9)))
 
     @property
     def p_value(self) -> float:
-        """How often chance alone does as well: ``(1 + shuffles with a test score at least as high) / (1 + n)``."""
-        return float((1 + np.count_nonzero(self.test >= self.real_test - 1e-12)) / (1 + len(self.test)))
+        """The share of shuffles with a cost as low, the real labels counted as one more: ``(1 + as_low) / (1 + n)``."""
+        return (1 + self.as_low) / (1 + len(self.cost))
+
+    @property
+    def smallest(self) -> float:
+        """About the smallest p-value that so many images or bursts allow.
+
+        Of the ways to deal the labels out, one is the real one; where both classes have as many, so is the one that
+        swaps them: a neuron learns either at the same cost.
+        """
+        ways = prod(comb(zeros + ones, zeros) for zeros, ones in self.units)
+        return (2 if all(zeros == ones for zeros, ones in self.units) else 1) / ways
+
+    def words(self) -> dict[str, str]:
+        """What it says, as sentences under short heads."""
+        n, heart = len(self.cost), float(self.train.mean())
+        what = "whole bursts" if self.by_burst else "the labels"
+        found = {
+            "By heart": f"with labels that mean nothing, {percent(heart)} of the training images are right on average;"
+            f" always answering with the bigger class gets {percent(self.bigger_class)} right. {self._by_heart(heart)}",
+            "p-value": f"of {count(n, 'shuffle')} of {what}, {self.as_low} {'has' if self.as_low == 1 else 'have'} a"
+            " test cost as low as the real labels. These count as one more, so that is"
+            f" ({self.as_low} + 1) / ({n} + 1) = {self.p_value:.3f}. {self._significance()}",
+        }
+        if self.smallest > RARE:
+            what = "bursts" if self.by_burst else "images"
+            found["Too few"] = (
+                f"So few {what} can be dealt out in so few ways that the p-value can hardly be below"
+                f" {self.smallest:.2g}, whatever was learned. Add more of both classes."
+            )
+        return found
+
+    def _by_heart(self, heart: float) -> str:
+        if heart > self.real_train - 0.05:
+            return (
+                f"So {percent(self.real_train)} with the real labels is no sign that it has found what the classes have"
+                " in common: only images that it has not learned from can tell."
+            )
+        return f"With the real labels it is {percent(self.real_train)}: they are easier to learn than chance labels."
+
+    def _significance(self) -> str:
+        if self.p_value <= RARE:
+            return "That is rare if images and labels have nothing to do with each other."
+        return "That is not rare if images and labels have nothing to do with each other: this test does not tell."
 
 
 def memorise(
@@ -55,37 +115,39 @@ def memorise(
 ) -> Memorisation:
     """Train the textbook's neuron with the labels as they are and with each shuffle of them, side by side.
 
-    The engine's runs share their labels, so the steps are taken here, in its sample space: there ``a`` holds one
-    coefficient per image and run, and a step goes along ``errors = (A - Y) / m``, with a column of ``Y`` for each run,
-    and shrinks ``a`` by the penalty ``l2``. Of a large dataset, `material.MOST_IMAGES` take part. progress: as in
-    `sweep`.
+    Of a large dataset, `material.MOST_IMAGES` take part. l2: the penalty, as in `Descent`. progress: as in `sweep`.
 
-    Raises ArgumentError for arguments out of range, and Cancelled.
+    Raises ArgumentError for arguments out of range and where the weights are not finite, and Cancelled.
     """
     check_count("shuffles", shuffles)
     check_hyperparameters(iterations, learning_rate)
-    penalties_row(l2, 1)
     train, test = parts(dataset, seed)
-    generator = np.random.default_rng(seed)
-    Y, Y_test = (
-        np.column_stack([part.labels, *(generator.permutation(part.labels) for _ in range(shuffles))])  # (m, 1 + n)
-        for part in (train, test)
-    )
-    space = SampleSpace(flatten(train.images), flatten(test.images), PIXEL_MAX)
-    a, b = np.zeros(Y.shape), np.zeros(Y.shape[1])
-
-    def errors(z: NDArray, images: Images) -> NDArray:
-        return (expit(z + b) - Y[images]) / len(Y)
-
-    for iteration in range(iterations):
-        if iteration % STEPS == 0:
-            report(iteration, iterations, progress)
-        _, error, gradient = space.descend(a, errors, None)
-        a -= learning_rate * (gradient + l2 * a)
-        b -= learning_rate * error.sum(axis=0)
-    report(iterations, iterations, progress)
-    train_accuracies = ((space.scores(a) + b > 0) == Y).mean(axis=0)
-    test_accuracies = ((space.test_scores(a) + b > 0) == Y_test).mean(axis=0)
+    whole, draws = stack(train, test), generator_of(seed)
+    bursts = np.arange(len(whole)) if whole.bursts is None else whole.bursts
+    pairs = np.column_stack([bursts, whole.labels])  # a burst with images of both classes counts as two
+    _, first, unit = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
+    labels, unit = whole.labels[first], unit.ravel()  # of each burst, or of each image
+    group = np.isin(np.arange(len(first)), unit[: len(train)]) + 2 * np.isin(np.arange(len(first)), unit[len(train) :])
+    shuffled = np.tile(labels, (1 + shuffles, 1))
+    for row in shuffled[1:]:
+        for one in np.unique(group):
+            row[group == one] = draws.permutation(row[group == one])
+    Y, Y_test = np.split(shuffled[:, unit], [len(train)], axis=1)  # (1 + n, m) and (1 + n, m_test)
+    given = columns_of(train, test) | {"Y": Y, "Y_test": Y_test}
+    run = Descent(**given, learning_rate=learning_rate, l2=l2, record_every=iterations + 1)
+    advance(run, iterations, progress)
+    if not np.isfinite(run.now.test_cost).all():
+        raise ArgumentError(
+            f"The steps are so long that a cost is not finite. Choose a learning_rate below {learning_rate:g}."
+        )
+    cost, right, ones = run.now.test_cost, run.now.train_accuracy, Y[1:].mean(axis=1)
+    counts = [np.bincount(labels[group == one], minlength=2).tolist() for one in np.unique(group)]
     return Memorisation(
-        train_accuracies[1:], test_accuracies[1:], float(train_accuracies[0]), float(test_accuracies[0])
+        cost[1:],
+        right[1:],
+        float(cost[0]),
+        float(right[0]),
+        float(np.maximum(ones, 1 - ones).mean()),
+        tuple((zeros, ones) for zeros, ones in counts),
+        len(labels) < len(whole),
     )

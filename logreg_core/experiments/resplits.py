@@ -14,7 +14,11 @@ from ..division import set_aside
 from ..features import MOST_NUMBERS, fit
 from ..preprocess import columns_of
 from ..representation import parts_of, represent, size_of
+from ..words import count, percent
 from .material import MOST_IMAGES, Progress, advance, parts, report, stack
+
+MIXED = 0.1  # a difference between two shares of a class that is called another mix
+UNUSUAL = 0.95  # the share of new divisions that score lower, or higher, than an unusual one
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class Resplits:
     images: how many images took part; test_images: how many of them a new division keeps for testing, on average.
     bigger_class: the accuracy of always answering with the bigger class on the test images of a new division, and
     here_bigger_class on those of the division as it is.
+    ones: the share of class 1 among the training and the test images of the division as it is. class_names: of the two.
     """
 
     test: NDArray
@@ -35,6 +40,8 @@ class Resplits:
     test_images: int
     bigger_class: float
     here_bigger_class: float
+    ones: tuple[float, float]
+    class_names: tuple[str, str]
 
     @property
     def place(self) -> float:
@@ -46,6 +53,40 @@ class Resplits:
         """Between which accuracies 95 % of the new divisions lie."""
         low, high = np.quantile(self.test, [0.025, 0.975])
         return float(low), float(high)
+
+    @property
+    def another_mix(self) -> bool:
+        """Whether the parts of the division as it is differ in their share of class 1; those of a new one do not."""
+        return abs(self.ones[0] - self.ones[1]) > MIXED
+
+    def words(self) -> dict[str, str]:
+        """What it says, as sentences under short heads."""
+        low, high = self.middle
+        won = float(np.mean(self.test > self.bigger_class))
+        found = {
+            "This division": f"{percent(self.place)} of the {len(self.test)} new divisions score lower, ties counted"
+            f" half. {self._luck()}".rstrip(),
+            "Spread": f"with {count(self.test_images, 'test image')}, the score of the same kind of neuron lies between"
+            f" {percent(low)} and {percent(high)} in 95 % of the new divisions.",
+            "Knowing nothing": f"always answering with the bigger class is right on {percent(self.bigger_class)} of the"
+            f" test images of a new division. The neuron beats that in {percent(won)} of them.",
+        }
+        if self.another_mix:
+            learn, check = map(percent, self.ones)
+            found["Another mix"] = (
+                f"a new division gives both parts the same share of each class. In this one, {learn} of the training"
+                f" images and {check} of the test images are {self.class_names[1]}, so its place says little."
+            )
+        return found
+
+    def _luck(self) -> str:
+        if self.another_mix:
+            return ""
+        if self.place > UNUSUAL:
+            return "Most other divisions score lower."
+        if self.place < 1 - UNUSUAL:
+            return "Most other divisions score higher."
+        return "That is nothing unusual."
 
 
 def resplit(
@@ -77,7 +118,7 @@ def resplit(
         record_every=iterations + 1,
     )
     advance(run, iterations, progress)
-    return _judged(run.z, whole.labels, learns)
+    return _judged(run.z, whole.labels, learns, dataset)
 
 
 def resplit_features(
@@ -101,7 +142,7 @@ def resplit_features(
     for column, some in enumerate(learns.T):
         z[:, column] = fit(X[:, some], y[some], [l2], parts_of(representation, dataset.image_shape)).scores(X)[:, 0]
         report(1 + column, 1 + splits, progress)
-    return _judged(z, y, learns)
+    return _judged(z, y, learns, dataset)
 
 
 def _divisions(train: Split, test: Split, splits: int, seed: int) -> NDArray:
@@ -117,7 +158,7 @@ def _divisions(train: Split, test: Split, splits: int, seed: int) -> NDArray:
     return learns
 
 
-def _judged(z: NDArray, y: NDArray, learns: NDArray) -> Resplits:
+def _judged(z: NDArray, y: NDArray, learns: NDArray, dataset: Dataset) -> Resplits:
     """The accuracies of scores ``(m, 1 + splits)``."""
     right = (z > 0) == y[:, np.newaxis]
     train_accuracies = np.average(right, axis=0, weights=learns)
@@ -133,4 +174,6 @@ def _judged(z: NDArray, y: NDArray, learns: NDArray) -> Resplits:
         round(float(np.mean(np.count_nonzero(~learns[:, 1:], axis=0)))),
         float(np.mean(bigger[1:])),
         float(bigger[0]),
+        (dataset.train.count(1) / len(dataset.train), dataset.test.count(1) / len(dataset.test)),
+        dataset.class_names,
     )

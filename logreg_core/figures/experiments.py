@@ -68,6 +68,40 @@ def distribution(
     )
 
 
+def costs(values: NDArray, mark: float, words: str, *, things: str) -> go.Figure:
+    """How many runs have which test cost, as bars, and one cost marked as a line with words (plain text).
+
+    values: the costs of all runs, ``(n,)``. things: what is counted, such as ``shuffles``.
+    """
+    counts, edges = np.histogram(values, 20, range=(min(values.min(), mark), max(values.max(), mark)))
+    middles = (edges[:-1] + edges[1:]) / 2
+    figure = go.Figure()
+    figure.add_bar(
+        x=middles.tolist(),
+        y=counts.tolist(),
+        width=0.9 * (edges[1] - edges[0]),
+        opacity=0.75,
+        marker={"color": STYLES["test"]["color"]},
+        hovertemplate=f"%{{y}} {things} have a test cost near %{{x:.3f}}<extra></extra>",
+    )
+    figure.add_vline(x=mark, line={"color": palette.QUIET, "width": 2, "dash": "dot"})
+    figure.add_annotation(
+        x=mark,
+        y=1.06,
+        yref="paper",
+        xanchor="left" if mark < edges.mean() else "right",
+        text=f" {plain(words)}: {mark:.3f} ",
+        showarrow=False,
+        font={"color": palette.QUIET, "size": 12},
+    )
+    return dress(
+        figure,
+        height=340,
+        xaxis={"title": {"text": "test cost"}},
+        yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"},
+    )
+
+
 def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> go.Figure:
     """The accuracy against the number of training images: the mean as a line, and where 80 % of the runs lie behind it.
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from ..words import signed
 from . import palette
 from .look import dress
-from .words import plain, signed
+from .words import plain
 
 
 def waterfall(

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from decimal import ROUND_DOWN, Decimal
 
-from logreg_core.figures.words import signed as signed
+from logreg_core.words import count as count
+from logreg_core.words import percent as percent
+from logreg_core.words import signed as signed
 
 # What Streamlit turns into links, icons and arrows even behind a backslash; a character of no width stops it.
 _AUTOMATIC = re.compile(r"www(?=\\\.)|:|@|-(?=\\?[->])|<(?=\\?-)", re.IGNORECASE)
@@ -18,21 +20,6 @@ def as_text(text: str) -> str:
     """Text from outside, such as a class name, so that Markdown shows it letter by letter."""
     escaped = _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
     return _AUTOMATIC.sub(lambda found: found[0] + "\u200b", escaped)
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """``1 image``, ``2,000 images``; a plural that is not made by an *s* is given."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
-
-
-def percent(share: float) -> str:
-    """A share in per cent, with one digit after the point only where it says something: ``96 %``, ``99.4 %``.
-
-    ``100 %`` and ``0 %`` are said only of all and of nothing.
-    """
-    if share < 0.0005 or share > 0.9995:
-        return f"{share:.0%}".replace("%", " %") if share in (0, 1) else "under 0.1 %" if share < 0.5 else "over 99.9 %"
-    return f"{100 * share:.1f}".removesuffix(".0") + " %"
 
 
 def number(value: float) -> str:

@@ -70,6 +70,11 @@ def keep_found(name: str, settings: tuple[Any, ...], result: Any) -> None:
     store.put("found", {**(store.get("found") or {}), name: ((data.dataset().digest, settings), result)})
 
 
+def forget_found(name: str) -> None:
+    """Let go of the result of the work of this name."""
+    store.put("found", {each: held for each, held in (store.get("found") or {}).items() if each != name})
+
+
 def begin_work(name: str) -> None:
     """Ask for a work of this name to be done in the next run of the page."""
     store.put("begun", name)

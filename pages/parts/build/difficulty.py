@@ -16,6 +16,7 @@ from pages.shared.words import percent
 from pages.visit import building
 
 AMOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+RECIPE = Recipe()
 TESTED = 200  # drawings at each of these amounts
 EVERY_RESPECT = {
     "position": "How far a face may be from the middle.",
@@ -65,4 +66,4 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
 def coping(difficulty: Difficulty, seed: int, test: int) -> Accuracy:
     """How many of so many test drawings a neuron gets right that has learned from 209 with the default settings."""
     dataset = drawings.load(difficulty, test=test, seed=seed)
-    return accuracy(train(dataset, Recipe()).answers(dataset.test.images), dataset.test.labels)
+    return accuracy(train(dataset, RECIPE).answers(dataset.test.images), dataset.test.labels)

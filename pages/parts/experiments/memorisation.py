@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
-from logreg_core.figures.experiments import distribution
+from logreg_core.figures.experiments import costs
 from pages.shared.chart import chart
 from pages.shared.words import percent
 from pages.shared.work import work
 from pages.visit import results
 
+from .findings import show_findings
 from .recipe import choose_runs, recipe, say_how_many
 
 
@@ -20,8 +20,9 @@ def show_memorisation(dataset: Dataset) -> None:
     """What the neuron learns from labels that mean nothing."""
     st.markdown(
         "Deal out the labels by chance, those of the training images and those of the test images, so that they mean"
-        " nothing, and train. Whatever the neuron gets right on its training images now, it knows by heart: there is"
-        " nothing else to know."
+        " nothing, and train. What the neuron gets right on its training images now beyond the bigger class, it knows"
+        " by heart."
+        + (" Pictures of a burst keep one label: whole bursts are dealt out." if dataset.bursts is not None else "")
     )
     shuffles, how = choose_runs("Shuffles", 100, results.EXPERIMENT_SHUFFLES), recipe()
     found: Memorisation | None = work(
@@ -32,56 +33,15 @@ def show_memorisation(dataset: Dataset) -> None:
     )
     if found is None:
         return
-    heart, chance = float(found.train.mean()), float(found.test.mean())
+    heart = float(found.train.mean())
     with st.container(horizontal=True):
         st.metric("Training images right, shuffled labels", percent(heart), width=300)
         st.metric("Training images right, real labels", percent(found.real_train), width=270)
-        st.metric("Chance alone does as well (p-value)", f"{found.p_value:.3f}", width=270)
+        st.metric("Share of shuffles as good as the real labels (p-value)", f"{found.p_value:.3f}", width=370)
     chart(
-        distribution(
-            {
-                "train": ("training images, shuffled labels", found.train),
-                "test": ("test images, shuffled labels", found.test),
-            },
-            [
-                (found.real_test, f"real labels, test images {percent(found.real_test)}", "test"),
-                (found.real_train, f"real labels, training images {percent(found.real_train)}", "train"),
-            ],
-            things="shuffles",
-        ),
-        alt=f"Histogram of the accuracies with {shuffles} shuffles of the labels: {percent(heart)} of the training and"
-        f" {percent(chance)} of the test images right on average; with the real labels {percent(found.real_train)} and"
-        f" {percent(found.real_test)}",
+        costs(found.cost, found.real_cost, "the real labels", things="shuffles"),
+        alt=f"Histogram of the test costs with {shuffles} shuffles of the labels, {found.cost.mean():.3f} on average;"
+        f" with the real labels it is {found.real_cost:.3f}",
     )
-    as_high = int(np.count_nonzero(found.test >= found.real_test - 1e-12))
-    st.markdown(
-        f"- **By heart**: with labels that mean nothing, {percent(heart)} of the training images are right."
-        f" {by_heart(heart, found.real_train)}\n"
-        f"- **On new images** it can only guess then: {percent(chance)} of the test images are right on average, and"
-        f" {percent(found.real_test)} with the real labels.\n"
-        f"- **p-value**: {as_high} of the {shuffles} shuffles do as well as the real labels on the test images. The"
-        f" real labels count as one more shuffle, so that is ({as_high} + 1) / ({shuffles} + 1) = {found.p_value:.3f}:"
-        f" how often such a score comes up if images and labels are not related. {significance(found.p_value)}"
-    )
+    show_findings(found.words())
     say_how_many(min(MOST_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
-
-
-def by_heart(shuffled: float, real: float) -> str:
-    """What a high training accuracy means, given how well nonsense is learned."""
-    if shuffled > real - 0.05:
-        return f"So {percent(real)} with the real labels is no sign of understanding: only the test images can tell."
-    return (
-        f"That is less than the {percent(real)} with the real labels: these have something in common that is easier to"
-        " learn than single images."
-    )
-
-
-def significance(p: float) -> str:
-    """What the p-value says, in words."""
-    if p <= 0.05:
-        return (
-            "That is rare, so the test score is no accident: the images and their labels do have to do with each other."
-        )
-    return (
-        "That is not rare, so this test does not show that the neuron has learned anything that holds for new images."
-    )

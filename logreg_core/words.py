@@ -1,0 +1,26 @@
+"""Numbers as words, so that a share or a count reads the same wherever it is said."""
+
+from __future__ import annotations
+
+
+def count(number: int, noun: str, plural: str = "") -> str:
+    """``1 image``, ``2,000 images``; a plural that is not made by an *s* is given."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
+
+
+def percent(share: float) -> str:
+    """A share in per cent, with one digit after the point only where it says something: ``96 %``, ``99.4 %``.
+
+    ``100 %`` and ``0 %`` are said only of all and of nothing.
+    """
+    if share < 0.0005 or share > 0.9995:
+        return f"{share:.0%}".replace("%", " %") if share in (0, 1) else "under 0.1 %" if share < 0.5 else "over 99.9 %"
+    return f"{100 * share:.1f}".removesuffix(".0") + " %"
+
+
+def signed(number: float, digits: str = ".2f") -> str:
+    """A number with its sign: ``+3.22``, ``−0.43``, ``+0.00``. digits: as in a format, such as ``.3g``.
+
+    A minus is a minus and no hyphen, as on the axes of the charts.
+    """
+    return f"{number:+z{digits}}".replace("-", "−")
