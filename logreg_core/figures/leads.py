@@ -11,16 +11,16 @@ from .look import dress
 from .words import plain
 
 
-def leads(rows: Sequence[tuple[str, int, int]]) -> go.Figure:
+def leads(rows: Sequence[tuple[str, str, int, int]]) -> go.Figure:
     """How many images only the neuron answers right (to the right) and only the other (to the left), for each other.
 
-    rows: what the other is called (plain text), and the two counts.
+    rows: what the other is called, what is said of it (plain text), and the two counts.
     """
     places = list(range(len(rows)))
-    most = max(max(ahead, behind) for _, ahead, behind in rows) or 1
+    most = max(max(ahead, behind) for *_, ahead, behind in rows) or 1
     sides = (
-        ("only this neuron is right", 1, [ahead for _, ahead, _ in rows], palette.TRAIN["color"]),
-        ("only the other is right", -1, [behind for _, _, behind in rows], palette.QUIET),
+        ("only this neuron is right", 1, [ahead for *_, ahead, _ in rows], palette.TRAIN["color"]),
+        ("only the other is right", -1, [behind for *_, behind in rows], palette.QUIET),
     )
     figure = go.Figure(
         [
@@ -28,10 +28,10 @@ def leads(rows: Sequence[tuple[str, int, int]]) -> go.Figure:
                 x=[sign * count for count in counts],
                 y=places,
                 orientation="h",
-                width=0.42,
+                width=0.36,
                 name=name,
                 marker={"color": colour},
-                text=[f"{count:,}" for count in counts],
+                text=[f"{count:,}" if count else "" for count in counts],
                 textposition="outside",
                 cliponaxis=False,
                 customdata=[[plain(title), count] for (title, *_), count in zip(rows, counts, strict=True)],
@@ -41,19 +41,20 @@ def leads(rows: Sequence[tuple[str, int, int]]) -> go.Figure:
         ]
     )
     names = [
-        {"x": 0, "y": place, "xref": "paper", "xanchor": "left", "yshift": 20, "text": plain(title)}
-        | {"showarrow": False, "font": {"size": 13}}
-        for place, (title, *_) in zip(places, rows, strict=True)
+        {"x": 0, "y": place, "xref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 12}
+        | {"text": f"{plain(title)}<br>{plain(words)}", "align": "left", "showarrow": False, "font": {"size": 13}}
+        for place, (title, words, *_) in zip(places, rows, strict=True)
     ]
-    figure.add_vline(0, line={"color": palette.QUIET, "width": 1})
+    for place in places:
+        figure.add_shape(type="line", x0=0, x1=0, y0=place - 0.22, y1=place + 0.22, line={"color": palette.QUIET})
     return dress(
         figure,
-        height=96 + 54 * len(rows),
+        height=96 + 68 * len(rows),
         margin={"l": 12},
         barmode="overlay",
         annotations=names,
         xaxis={"title": {"text": "test images"}, "range": [-1.15 * most, 1.15 * most], "showticklabels": False}
         | {"showgrid": False, "zeroline": False},
-        yaxis={"range": [len(rows) - 0.5, -0.8], "showticklabels": False, "showgrid": False, "zeroline": False},
+        yaxis={"range": [len(rows) - 0.7, -0.85], "showticklabels": False, "showgrid": False, "zeroline": False},
         dragmode=False,
     )

@@ -86,8 +86,8 @@ def test_the_baselines_stand_beside_the_neuron(ready: AppTest, textbook: Classif
     names = [note["text"] for note in charts(ready)[0]["layout"]["annotations"]]
     titles = ["Always “face”", "One number: the mean brightness", "A neuron on 8 × 8 pixels"]
     titles += ["A template", "A linear discriminant"]
-    assert [name.split(":")[0] for name in names] == [title.split(":")[0] for title in titles]
-    assert "50 % right, better (p below 0.001)" in names[0]
+    assert [name.split("<br>")[0] for name in names] == titles
+    assert names[0].endswith("50 % right; better (p below 0.001)")
     test = faces.load().test
     right = (textbook.scores(test.images) > 0) == test.labels
     said_face = test.labels == 1

@@ -46,7 +46,7 @@ def every_figure(names: tuple[str, str]) -> list[go.Figure]:
         brightness({0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
         verdict(0.7, names, 0.5),
         coping("colour", (0.0, 1.0), (0.9, 0.5), ((0.8, 0.95), (0.4, 0.6))),
-        leads([(names[1], 12, 3), (names[0], 0, 5)]),
+        leads([(names[1], names[0], 12, 3), (names[0], names[1], 0, 5)]),
         roc_curves({"training": LINE, "test": LINE}, names),
         precision_recall_curves({"test": LINE}, {"test": 0.66}, names),
         costs(np.linspace(0, 1, 101), {"training": np.ones(101), "test": np.ones(101)}, 0.3),
@@ -138,11 +138,11 @@ def test_the_verdict_adds_up_to_one_and_marks_the_threshold() -> None:
 
 
 def test_the_images_on_which_only_one_is_right_stand_on_both_sides_and_the_neuron_is_violet() -> None:
-    neuron, other = leads([("Always", 12, 3), ("A template", 0, 5)]).data
+    neuron, other = leads([("Always", "50 %", 12, 3), ("A template", "70 %", 0, 5)]).data
     assert (list(neuron.x), list(other.x)) == ([12, 0], [-3, -5])
     assert neuron.marker.color == palette.TRAIN["color"]
     assert list(other.text) == ["3", "5"]
-    assert leads([("Always", 0, 0)]).layout.xaxis.range[1] > 0
+    assert leads([("Always", "", 0, 0)]).layout.xaxis.range[1] > 0
 
 
 def test_the_curves_over_all_thresholds_carry_the_point_where_the_threshold_is() -> None:

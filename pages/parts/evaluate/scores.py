@@ -38,12 +38,15 @@ def show_headline(judged: Judged, threshold: float) -> None:
     st.subheader("Would something simpler do?", anchor=False)
     say_what_it_shows(judged, compared, threshold)
     rows = [
-        (f"{each.title}: {percent(other.accuracy.share)} right, {each.words()}", each.ahead, each.behind)
+        (each.title, f"{percent(other.accuracy.share)} right; {each.words()}", each.ahead, each.behind)
         for each, other in zip(compared, baselines, strict=True)
     ]
     chart(
         leads(rows),
-        alt="; ".join(f"{title}: only this neuron {ahead}, only the other {behind}" for title, ahead, behind in rows),
+        alt="; ".join(
+            f"{title}, {words}: only this neuron {ahead}, only the other {behind}"
+            for title, words, ahead, behind in rows
+        ),
     )
     with st.expander("What are these, and what is p?"):
         show_baselines(judged, baselines)
