@@ -10,7 +10,8 @@ from logreg_core import Dataset, Descent, Split
 from logreg_core.descent import sweep, winner_of
 from logreg_core.evaluate import MEASURES, compare, scores_of
 from logreg_core.evaluate.bursts import share_of_new_bursts, sums
-from logreg_core.experiments import memorise
+from logreg_core.experiments import learning_curve, memorise
+from logreg_core.experiments.learning_curve import HARDLY
 
 from .worlds import World
 
@@ -93,11 +94,14 @@ def winners(signal: float, draws: int, seed: int) -> dict[str, float]:
     return {name: float(np.mean(values)) for name, values in found.items()}
 
 
-def pictures(labels: NDArray, bursts: NDArray, alike: float, generator: np.random.Generator) -> Split:
-    """Pictures of 5 x 5 grey pixels that have nothing to do with their labels; those of a burst are alike."""
+def pictures(
+    labels: NDArray, bursts: NDArray, alike: float, generator: np.random.Generator, apart: float = 0.0
+) -> Split:
+    """Pictures of 5 x 5 grey pixels; those of a burst are alike. apart: how far the classes are, in every pixel."""
     noise = generator.normal(size=(len(labels), 25))
     common = generator.normal(size=(int(bursts.max()) + 1, 25))[bursts]
-    x = 128 + 40 * (np.sqrt(alike) * common + np.sqrt(1 - alike) * noise)
+    shift = apart * (labels[:, np.newaxis] - 0.5)
+    x = 128 + 40 * (shift + np.sqrt(alike) * common + np.sqrt(1 - alike) * noise)
     return Split(np.clip(x, 0, 255).astype(np.uint8).reshape(-1, 5, 5, 1), labels, bursts)
 
 
@@ -123,3 +127,24 @@ def shuffled_alarms(draws: int, seed: int, *, bursts: bool) -> float:
         dataset = Dataset("noise", ("a", "b"), *splits)
         alarms += memorise(dataset, shuffles=39, iterations=60, learning_rate=0.05, seed=draw).p_value <= 0.05
     return 100 * alarms / draws
+
+
+def growing(apart: float, draws: int, seed: int) -> dict[str, float]:
+    """The last doubling of a learning curve on 90 images, whose classes are so far apart in every pixel.
+
+    gain: in points, the mean over all draws; helps, hardly: how often of 100 each is said.
+    """
+    generator = np.random.default_rng(seed)
+    rows = []
+    for draw in range(draws):
+        splits = []
+        for count in (60, 30):
+            labels = np.arange(count) % 2
+            made = pictures(labels, np.arange(count), 0.0, generator, apart)
+            splits.append(Split(made.images, made.labels))
+        dataset = Dataset("grown", ("a", "b"), *splits)
+        curve = learning_curve(dataset, repeats=10, iterations=100, learning_rate=0.05, seed=draw)
+        low, high = curve.interval
+        rows.append((curve.gain, low > 0, high < HARDLY))
+    found = 100 * np.mean(rows, axis=0)
+    return dict(zip(("gain", "helps", "hardly"), found.tolist(), strict=True))
