@@ -14,7 +14,7 @@ from pages.parts.predict.sources import LIVE, SOURCES
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.controls import choose_threshold
-from pages.shared.familiar import show_familiarity
+from pages.shared.farness import show_farness
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import seen_pixels
 from pages.shared.words import as_text, percent, signed
@@ -58,7 +58,7 @@ if photo is not None:
     st.header("The picture in hand", divider="grey")
     seen = seen_pixels(photo, classifier)
     show_answer(photo, seen, classifier)
-    show_familiarity(classifier, seen)
+    show_farness(classifier, seen)
     if source != LIVE:
         choose_threshold(classifier.class_names[1])
     show_what_it_sees(photo, seen)

@@ -12,7 +12,7 @@ from logreg_core.settings import THRESHOLD
 from pages.parts.why import does_it_wobble, has_it_seen_this, what_would_flip_it, which_pixels, who_wrote_it
 from pages.shared import frame
 from pages.shared.chart import chart
-from pages.shared.familiar import show_familiarity
+from pages.shared.farness import show_farness
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_pixels
 from pages.shared.seen import seen_pixels
@@ -63,7 +63,7 @@ def show_answer(photo: photos.Photo, seen: Pixels, classifier: Classifier) -> No
             verdict(a, classifier.class_names, classifier.threshold),
             alt=f"{classifier.class_names[1]}: {percent(a)}, threshold {percent(classifier.threshold)}",
         )
-        show_familiarity(classifier, seen)
+        show_farness(classifier, seen)
 
 
 OF_PIXELS = {

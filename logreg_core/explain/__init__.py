@@ -1,28 +1,34 @@
-"""Why a neuron answers as it does: everything in here is a sum that a student could check by hand."""
+"""Why a neuron answers as it does: sums that a student could check by hand, and neurons trained again."""
 
-from .authors import influence
+from .absence import Absence, at_minimum, by_steps
+from .authors import Carriers, Shares, carriers, influence, inner_products
 from .contributions import Ledger, grey_out, ledger
-from .flip import Flip, smallest_flip
-from .neighbours import Familiarity, Usual, familiarity, unfamiliar, usual_distances
+from .farness import Farness, Reference
+from .flip import Change, Flip, smallest_flip
 from .plane import Plane, boundary, main_plane
 from .weights import WeightMap, shrunken_maps, weight_map
 
 __all__ = [
-    "Familiarity",
+    "Absence",
+    "Carriers",
+    "Change",
+    "Farness",
     "Flip",
     "Ledger",
     "Plane",
-    "Usual",
+    "Reference",
+    "Shares",
     "WeightMap",
+    "at_minimum",
     "boundary",
-    "familiarity",
+    "by_steps",
+    "carriers",
     "grey_out",
     "influence",
+    "inner_products",
     "ledger",
     "main_plane",
     "shrunken_maps",
     "smallest_flip",
-    "unfamiliar",
-    "usual_distances",
     "weight_map",
 ]

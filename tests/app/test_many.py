@@ -9,15 +9,15 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from skimage import data
-from sklearn.neighbors import NearestNeighbors
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier
+from logreg_core.explain import Reference
 from logreg_core.photo import fit, open_photo
 from logreg_core.sources import faces
 from pages.parts.many import photo_table
 from pages.parts.many.photo_table import Row, table_as_csv
-from pages.shared.familiar import CANNOT_TELL
+from pages.shared.farness import CANNOT_TELL, FAR
 from pages.shared.words import csv_text
 from pages.visit import data as datasets
 from pages.visit.photos import Photo
@@ -113,7 +113,7 @@ def test_the_file_for_a_spreadsheet_holds_the_numbers_and_no_formula() -> None:
     classifier = Classifier(np.full((625, 1), 0.01), -2.0, (25, 25, 1), ("no", "=SUM(A1)"), "faces", "digest")
     rows = [Row(csv_text('@evil, "quoted".png'), "", image, ""), Row("bad.png", "", None, "+ is no picture")]
     header, good, bad = csv.reader(StringIO(table_as_csv(rows, classifier, [True, None]).decode("utf-8-sig")))
-    assert header == ["file", "answer", "probability of =SUM(A1)", "unlike all training images", "note"]
+    assert header == ["file", "answer", "probability of =SUM(A1)", "pixels far from all training images", "note"]
     assert float(good[2]) == pytest.approx(classifier.probabilities(image[np.newaxis])[0], abs=1e-6)
     assert good[3] == "yes"
     assert bad[1:4] == ["", "", ""]
@@ -130,12 +130,9 @@ def test_the_table_says_which_photos_are_unlike_the_training_images_as_predict_d
     app = bring(open_page("many", trained=20), {**files, "broken.png": b"none"})
     rows = table(app)
     assert [rows[name]["unlike"] for name in ("noise.png", "known.png", "broken.png")] == ["yes", "no", ""]
-    X = train.reshape(len(train), -1) / 255
-    usual = NearestNeighbors(n_neighbors=2).fit(X).kneighbors(X)[0][:, 1]
-    seen = fit(data.coffee(), 25, 25, 1).reshape(1, -1) / 255
-    far = np.mean(usual < NearestNeighbors(n_neighbors=1).fit(X).kneighbors(seen)[0][0, 0]) > 0.95
+    far = Reference(faces.load().train).farness(fit(data.coffee(), 25, 25, 1)).far
     assert rows["coffee.png"]["unlike"] == ("yes" if far else "no")
-    assert f"{1 + far} photo{'s look' if far else ' looks'} unlike anything" in words(app)
+    assert f"{1 + far} photo{'s' if far else ''}: pixels far from all training images" in words(app)
     assert "not in hand" not in words(app)
     bring(app, {"more.png": files["noise.png"]})
     assert [row["unlike"] for row in table(app).values()].count("yes") == 2 + far, "new rows are compared too"
@@ -153,7 +150,7 @@ def test_without_its_training_images_no_page_can_tell_and_each_says_so(open_page
     app.session_state["in_hand.photo"] = Photo(data.astronaut(), "An astronaut")
     for page in ("predict", "why"):
         assert words(go_to(app, page)).count(CANNOT_TELL) == 1
-        assert "Looks unlike" not in words(app)
+        assert FAR not in words(app)
 
 
 @pytest.mark.parametrize("text", ["=1", " =1", "+1", "-1", "@A", "\t=1", "\r1"])

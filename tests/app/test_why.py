@@ -11,11 +11,12 @@ import pytest
 from skimage import data
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, Dataset, Minimum, Split, prepare, sigmoid
+from logreg_core import Classifier, Dataset, Minimum, Split, initialize, optimize, prepare, sigmoid
 from logreg_core.export import save_classifier
 from logreg_core.photo import fit
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
+from pages.shared.farness import FAR
 from pages.visit.photos import Photo
 
 from .conftest import Open, button, charts, go_to, press, words
@@ -130,7 +131,7 @@ def test_who_wrote_it_adds_up_to_the_score(ready: AppTest) -> None:
     app = choose(look_at(ready, data.astronaut()), "Ask", "Who wrote this?")
     z = model(app).scores(fit(data.astronaut(), 25, 25, 1)[None])[0]
     assert f"together *z* = {z:+.2f}".replace("-", "−") in words(app)
-    up, down = (numbers(each.proto.body) for each in app.main.get("html") if "thumbnails" in each.proto.body)
+    up, down, _ = (numbers(each.proto.body) for each in app.main.get("html") if "thumbnails" in each.proto.body)
     assert len(up) == len(down) == 6
     assert up == sorted(up, reverse=True)
     assert down == sorted(down)
@@ -149,6 +150,25 @@ def test_after_early_stopping_the_images_that_wrote_the_best_neuron_are_asked(op
     assert f"together *z* = {z:+.2f}".replace("-", "−") in words(app)
 
 
+def test_the_neurons_without_each_image_are_really_trained(open_page: Open) -> None:
+    app = choose(look_at(open_page("why", trained=60), data.astronaut()), "Ask", "Who wrote this?")
+    assert re.search(r"they count as \d+ images with equal parts", words(app))
+    press(app, "Train again without each")
+    X, Y, seen = (
+        prepare(faces.load().train.images),
+        faces.load().train.Y,
+        prepare(fit(data.astronaut(), 25, 25, 1)[None]),
+    )
+    z = model(app).scores(fit(data.astronaut(), 25, 25, 1)[None])[0]
+    (points,) = [spec["data"] for spec in charts(app) if spec["data"][0]["type"] == "scatter"]
+    first = int(np.flatnonzero(Y[0] == 0)[0])
+    rest = np.arange(X.shape[1]) != first
+    textbook, _, _ = optimize(*initialize(len(X)), X[:, rest], Y[:, rest], 60, 0.005)
+    without = float((textbook["w"].T @ seen)[0, 0] + textbook["b"])
+    assert float(points[0]["y"][0]) == pytest.approx(z - without, abs=1e-9)
+    assert re.search(r"Of the 150 training images \d+ are right", words(app))
+
+
 def test_a_loaded_model_does_not_know_who_wrote_it(ready: AppTest) -> None:
     content = save_classifier(model(ready))
     app = upload(go_to(ready, "keep"), content)
@@ -160,17 +180,19 @@ def test_the_flipped_picture_is_shown_with_its_own_probability(ready: AppTest) -
     app = choose(look_at(ready, faces.load().test.images[4]), "Ask", "What would flip it?")
     text = words(app)
     before = probability(app) > 0.5
-    assert f"To hear **{'no face' if before else 'face'}**" in text
-    assert re.search(r"In whole pixel values.* %, (no )?face", text)
+    said, other = ("face", "no face") if before else ("no face", "face")
+    assert f"From **{said}** to **{other}**" in text
+    assert len(re.findall(rf"\d %: {other}\. \d+ numbers? changed, by \d+ at most", text)) == 2
+    assert "spread evenly, by" in text
 
 
 def test_a_training_image_is_recognised_and_noise_gets_the_badge(ready: AppTest) -> None:
     app = choose(look_at(ready, faces.load().train.images[7]), "Ask", "Has it seen this?")
     assert "it is training image 7" in words(app)
-    assert "Looks unlike" not in words(app)
+    assert FAR not in words(app)
     noise = np.random.default_rng(0).integers(0, 256, (25, 25, 1), dtype=np.uint8)
-    assert "Looks unlike anything I was trained on" in words(look_at(app, noise))
-    assert "Looks unlike anything I was trained on" in words(go_to(app, "predict")), "beside every probability"
+    assert "Pixels far from all training images" in words(look_at(app, noise))
+    assert "Pixels far from all training images" in words(go_to(app, "predict")), "beside every probability"
 
 
 def test_a_wobble_changes_the_probability_and_can_be_taken_back(ready: AppTest) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from sklearn.neighbors import NearestNeighbors
+from scipy.optimize import linprog, minimize
 
 from logreg_core import (
     ArgumentError,
@@ -22,14 +21,15 @@ from logreg_core import (
 )
 from logreg_core.descent import FeatureSpace
 from logreg_core.explain import (
-    familiarity,
+    Carriers,
+    Change,
+    Flip,
+    carriers,
     grey_out,
     influence,
     ledger,
     shrunken_maps,
     smallest_flip,
-    unfamiliar,
-    usual_distances,
     weight_map,
 )
 from logreg_core.explain.contributions import edges
@@ -157,9 +157,11 @@ def test_the_coefficients_of_a_run_rebuild_its_weights(trained: tuple[Dataset, D
 def test_what_the_training_images_wrote_adds_up_to_the_score(trained: tuple[Dataset, Descent, Classifier]) -> None:
     dataset, run, classifier = trained
     for image in (dataset.test.images[0], dataset.train.images[5]):
-        written = influence(classifier, run.sample_coefficients, dataset.train.images, image)
-        assert written.shape == (len(dataset.train),)
-        assert written.sum() + classifier.b == pytest.approx(float(classifier.scores(image[None])[0]), abs=1e-9)
+        shares = influence(classifier, run.sample_coefficients, dataset.train.images, image)
+        assert shares.written.shape == (len(dataset.train),)
+        assert shares.written.sum() + classifier.b == pytest.approx(shares.z, abs=1e-9)
+        assert shares.z == classifier.scores(image[None])[0]
+        assert sum(shares.of_classes(dataset.train.labels)) + shares.b == pytest.approx(shares.z, abs=1e-9)
 
 
 def test_an_image_wrote_what_the_textbook_adds_to_the_weights_on_its_account() -> None:
@@ -176,8 +178,8 @@ def test_an_image_wrote_what_the_textbook_adds_to_the_weights_on_its_account() -
     run.advance(20)
     image = dataset.test.images[7]
     about = dataset.image_shape, dataset.class_names, "d", ""
-    written = influence(Classifier(w, b, *about), run.sample_coefficients, dataset.train.images, image)
-    assert written[4] == pytest.approx(float(share @ prepare(image[None])[:, 0]), rel=1e-9)
+    shares = influence(Classifier(w, b, *about), run.sample_coefficients, dataset.train.images, image)
+    assert shares.written[4] == pytest.approx(float(share @ prepare(image[None])[:, 0]), rel=1e-9)
 
 
 def test_only_the_images_that_wrote_a_model_are_named(trained: tuple[Dataset, Descent, Classifier]) -> None:
@@ -195,30 +197,51 @@ def test_a_run_that_keeps_no_coefficients_says_none() -> None:
     assert Descent(X, Y, learning_rate=0.1, start=(np.ones((3, 1)), 0.0)).sample_coefficients is None
 
 
+def test_carriers_are_counted_as_images_with_equal_parts(trained: tuple[Dataset, Descent, Classifier]) -> None:
+    assert Carriers(np.array([2.0, 0, 2, 2, 0])).effective == pytest.approx(3)
+    assert Carriers(np.array([5.0])).effective == 1
+    assert Carriers(np.zeros(4)).effective == 0
+    dataset, run, classifier = trained
+    assert run.sample_coefficients is not None
+    found = carriers(run.sample_coefficients, dataset.train.images)
+    parts = prepare(dataset.train.images) * run.sample_coefficients.T  # (n_x, m): they add up to the weights
+    np.testing.assert_allclose(parts.sum(axis=1), classifier.w[:, 0], atol=1e-12)
+    np.testing.assert_allclose(found.lengths, np.linalg.norm(parts, axis=0), rtol=1e-9)
+    assert (np.diff(found.lengths[found.order]) <= 0).all()
+    assert f"{found.effective:.0f} images" in found.words()
+
+
 # The smallest change
 
 
+def least_changes(classifier: Classifier, image: NDArray[np.uint8]) -> tuple[Flip, dict[str, Change]]:
+    flip = smallest_flip(classifier, image)
+    assert flip is not None
+    return flip, {"shortest": flip.shortest, "even": flip.even}
+
+
+@pytest.mark.parametrize("measure", ["shortest", "even"])
 @pytest.mark.parametrize("threshold", [0.5, 0.2, 0.9])
 @pytest.mark.parametrize("seed", range(4))
-def test_the_change_flips_the_answer_and_half_of_it_does_not(seed: int, threshold: float) -> None:
+def test_the_change_flips_the_answer_and_half_of_it_does_not(seed: int, threshold: float, measure: str) -> None:
     generator = np.random.default_rng(seed)
     shape = (6, 5, 3)
     image = generator.integers(0, 256, shape, dtype=np.uint8)
     classifier = neuron(generator.normal(size=90), shape, b=0.1, threshold=threshold)
-    flip = smallest_flip(classifier, image)
-    assert flip is not None
+    flip, changes = least_changes(classifier, image)
+    change = changes[measure]
 
     def answer(x: NDArray) -> bool:
         return bool(sigmoid(float(classifier.w[:, 0] @ x.ravel()) + classifier.b) > threshold)
 
     before = answer(image / 255)
-    assert answer(image / 255 + flip.change) != before
-    assert answer(image / 255 + 0.99 * flip.change) == before
-    assert flip.probability == pytest.approx(threshold, abs=1e-5)
-    assert flip.shown is not None
-    assert answer(image / 255 + flip.shown) != before
-    assert answer(image / 255 + 0.99 * flip.shown) == before
-    after = image / 255 + flip.shown
+    assert (flip.said, flip.other) == (before, not before)
+    assert answer(image / 255 + change.change) != before
+    assert answer(image / 255 + 0.99 * change.change) == before
+    assert change.shown is not None
+    assert answer(image / 255 + change.shown) != before
+    assert answer(image / 255 + 0.99 * change.shown) == before
+    after = image / 255 + change.shown
     assert after.min() >= 0
     assert after.max() <= 1
 
@@ -226,8 +249,7 @@ def test_the_change_flips_the_answer_and_half_of_it_does_not(seed: int, threshol
 def test_no_shorter_change_flips_the_answer() -> None:
     classifier, image = random_case((3, 3, 1), seed=5)
     x = image.ravel() / 255
-    flip = smallest_flip(classifier, image)
-    assert flip is not None
+    flip, changes = least_changes(classifier, image)
     boundary = {"type": "eq", "fun": lambda moved: classifier.w[:, 0] @ moved + classifier.b}
 
     def found(bounds: list[tuple[float, float]] | None) -> float:
@@ -235,25 +257,77 @@ def test_no_shorter_change_flips_the_answer() -> None:
         assert best.success
         return float(np.sqrt(best.fun))
 
-    assert np.linalg.norm(flip.change) == pytest.approx(found(None), rel=1e-4)
-    assert np.linalg.norm(flip.shown) == pytest.approx(found([(0, 1)] * 9), rel=1e-4)
-    assert np.linalg.norm(flip.shown) >= np.linalg.norm(flip.change) * (1 - 1e-9)
-    assert (flip.outside > 0) == (not np.allclose(flip.shown, flip.change))
+    shortest = changes["shortest"]
+    assert np.linalg.norm(shortest.change) == pytest.approx(found(None), rel=1e-4)
+    assert np.linalg.norm(shortest.shown) == pytest.approx(found([(0, 1)] * 9), rel=1e-4)
+    assert np.linalg.norm(shortest.shown) >= np.linalg.norm(shortest.change) * (1 - 1e-9)
+    assert (shortest.outside > 0) == (not np.allclose(shortest.shown, shortest.change))
+    assert np.abs(flip.even.change).max() <= np.abs(shortest.change).max()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_no_change_that_moves_every_number_by_less_flips_the_answer(seed: int) -> None:
+    classifier, image = random_case((3, 4, 1), seed)
+    x, w = image.ravel() / 255, classifier.w[:, 0]
+    z = float(w @ x) + classifier.b
+    for bounds, change in (((None, None), "change"), ((0, 1), "shown")):
+        # smallest e so that |moved - x| <= e and the score is 0: a linear programme over (moved, e)
+        eye, one = np.eye(12), np.ones((12, 1))
+        best = linprog(
+            np.append(np.zeros(12), 1),
+            np.vstack([np.hstack([eye, -one]), np.hstack([-eye, -one])]),
+            np.concatenate([x, -x]),
+            np.append(w, 0)[np.newaxis],
+            [-classifier.b],
+            bounds=[bounds] * 12 + [(0, None)],
+        )
+        assert best.success
+        _, changes = least_changes(classifier, image)
+        assert np.abs(getattr(changes["even"], change)).max() == pytest.approx(best.fun, rel=1e-4)
+    assert np.abs(changes["even"].change).max() == pytest.approx(abs(z) / np.abs(w).sum(), rel=1e-4)
 
 
 @pytest.mark.parametrize("threshold", [0.5, 0.4999])
-def test_in_whole_pixel_values_the_picture_has_the_other_answer_too(threshold: float) -> None:
+def test_in_whole_grey_levels_the_picture_has_the_other_answer_too(threshold: float) -> None:
     for seed in range(6):
         classifier, image = random_case((8, 8, 3), seed)
         classifier = neuron(classifier.w / 50, (8, 8, 3), b=0.01 * seed, threshold=threshold)
-        flip = smallest_flip(classifier, image)
-        assert flip is not None
-        assert flip.picture is not None
-        assert flip.picture.dtype == np.uint8
-        assert flip.rounded == classifier.probabilities(flip.picture[None])[0]
-        assert classifier.answers(flip.picture[None]) != classifier.answers(image[None])
-        way = flip.picture / 255.0 - image / 255.0
-        assert np.linalg.norm(way) < 1.2 * np.linalg.norm(flip.shown) + np.sqrt(image.size) * 0.6 / 255
+        _, changes = least_changes(classifier, image)
+        for change in changes.values():
+            assert change.picture is not None
+            assert change.picture.dtype == np.uint8
+            assert change.probability == classifier.probabilities(change.picture[None])[0]
+            assert classifier.answers(change.picture[None]) != classifier.answers(image[None])
+            way = change.picture / 255.0 - image / 255.0
+            assert np.linalg.norm(way) < 1.2 * np.linalg.norm(change.shown) + np.sqrt(image.size) * 0.6 / 255
+            by_hand = np.rint(image + 255 * change.shown).astype(np.uint8)
+            assert change.survives == np.count_nonzero(by_hand != image)
+            assert change.rounded == classifier.probabilities(by_hand[None])[0]
+
+
+def test_an_even_change_takes_as_few_whole_levels_as_flip_the_answer() -> None:
+    for seed in range(6):
+        classifier, image = random_case((8, 8, 3), seed)
+        flip, _ = least_changes(classifier, image)
+        way = np.sign(classifier.w).reshape(8, 8, 3) * (1 if flip.other else -1)
+        flipping = (
+            level
+            for level in range(256)
+            if classifier.answers(np.clip(image + level * way, 0, 255).astype(np.uint8)[None])[0] == flip.other
+        )
+        assert np.abs(flip.even.picture.astype(int) - image).max() == next(flipping)
+
+
+def test_a_change_of_less_than_half_a_level_is_rounded_away() -> None:
+    image = np.full((4, 4, 1), 100, np.uint8)
+    w = np.where(np.arange(16) % 2, 1.0, -1.0)
+    flip, changes = least_changes(neuron(w, (4, 4, 1), b=0.01), image)  # 0.01 / 16 of the range: a sixth of a level
+    for change in changes.values():
+        assert change.levels.max() == pytest.approx(255 * 0.01 / 16, rel=1e-3)
+        assert change.survives == 0
+        assert change.picture is not None
+    assert "0 numbers of the shortest change are left, and the answer does not flip" in flip.words()
+    assert "spread evenly, by 0.16 each" in flip.words()
 
 
 def test_where_there_is_no_other_answer_there_is_no_change() -> None:
@@ -261,66 +335,13 @@ def test_where_there_is_no_other_answer_there_is_no_change() -> None:
     assert smallest_flip(neuron(np.zeros(4), (2, 2, 1)), image) is None
     assert smallest_flip(neuron(np.ones(4), (2, 2, 1), threshold=1.0), image) is None
     assert smallest_flip(neuron(np.ones(4), (2, 2, 1), threshold=0.0), image) is None
-    stubborn = smallest_flip(neuron(np.ones(4), (2, 2, 1), b=9.0), image)  # even a black picture scores 9
-    assert stubborn is not None
-    assert stubborn.shown is None
-    assert stubborn.outside == 4
-    tiny = smallest_flip(neuron(np.array([1.0, 5e-324, 0, 1e-12]), (2, 2, 1), b=-0.5), image)
-    assert tiny is not None
-    assert tiny.shown is not None
-
-
-# Has it seen anything like this?
-
-
-def test_the_nearest_images_are_those_that_scikit_learn_finds() -> None:
-    dataset = faces.load()
-    X, T = (prepare(split.images).T for split in (dataset.train, dataset.test))
-    far, near = NearestNeighbors(n_neighbors=3).fit(X).kneighbors(T[:5])
-    left_out, _ = NearestNeighbors(n_neighbors=2).fit(X).kneighbors(X)
-    usual = usual_distances(dataset.train.images)
-    np.testing.assert_allclose(usual.distances, np.sort(left_out[:, 1]), atol=1e-9)
-    for position in range(5):
-        found = familiarity(dataset.train.images, dataset.test.images[position], usual, 3)
-        assert found.nearest.tolist() == near[position].tolist()
-        np.testing.assert_allclose(found.distances, far[position], atol=1e-9)
-        assert found.share == pytest.approx(np.mean(left_out[:, 1] < far[position][0]))
-
-
-def test_noise_is_unfamiliar_and_a_training_image_is_not(cats: Dataset) -> None:
-    for dataset in (faces.load(), cats):
-        images = dataset.train.images
-        usual = usual_distances(images)
-        noise = np.random.default_rng(0).integers(0, 256, dataset.image_shape, dtype=np.uint8)
-        assert familiarity(images, noise, usual).unfamiliar
-        known = familiarity(images, images[3], usual)
-        assert not known.unfamiliar
-        assert known.distances[0] == 0
-        flagged = [familiarity(images, image, usual).unfamiliar for image in dataset.test.images]
-        assert unfamiliar(images, dataset.test.images, usual).tolist() == flagged
-        assert unfamiliar(images, images[:0], usual).tolist() == []
-        assert np.mean(flagged) < 0.15, "test images are like the training images, so the badge is rare"
-
-
-def test_of_a_large_set_some_images_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    images = np.random.default_rng(0).integers(0, 256, (1500, 4, 4, 1), dtype=np.uint8)
-    every, _ = NearestNeighbors(n_neighbors=2).fit(images.reshape(1500, -1) / 255).kneighbors()
-    some, same = usual_distances(images), usual_distances(images)
-    assert len(some.looked_at) == 1500
-    assert len(some.distances) == 250
-    assert some.distances.tolist() == same.distances.tolist()
-    assert np.median(some.distances) == pytest.approx(np.median(every[:, 0]), rel=0.1)
-    monkeypatch.setattr("logreg_core.explain.neighbours.MOST_LOOKED_AT", 16 * 700)
-    fewer = usual_distances(images)
-    assert len(set(fewer.looked_at.tolist())) == 700
-    known = int(fewer.looked_at[123])
-    found = familiarity(images, images[known], fewer)
-    assert found.nearest[0] == known
-    assert found.distances[0] == 0
-    with pytest.raises(ArgumentError, match="at least 2"):
-        usual_distances(images[:1])
-    with pytest.raises(ArgumentError, match="same size"):
-        familiarity(images, images[0, :3], some)
+    _, stubborn = least_changes(neuron(np.ones(4), (2, 2, 1), b=9.0), image)  # even a black picture scores 9
+    for change in stubborn.values():
+        assert change.shown is None
+        assert change.picture is None
+        assert change.outside == 4
+    _, tiny = least_changes(neuron(np.array([1.0, 5e-324, 0, 1e-12]), (2, 2, 1), b=-0.5), image)
+    assert all(change.shown is not None for change in tiny.values())
 
 
 def test_weights_that_belong_to_no_pixel_have_no_map() -> None:

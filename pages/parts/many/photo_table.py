@@ -16,7 +16,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from logreg_core import Classifier, LogregError
 from logreg_core.figures import palette
 from logreg_core.photo import fit, open_photo
-from pages.shared.familiar import CANNOT_TELL, can_tell, unlike_training
+from pages.shared.farness import CANNOT_TELL, FAR, can_tell, which_are_far
 from pages.shared.pictures import data_uri
 from pages.shared.uploads import take
 from pages.shared.words import as_text, count, csv_text
@@ -25,7 +25,6 @@ from pages.visit import data, photos
 MOST_PHOTOS = 200  # in the table
 MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in
 THUMBNAIL = 64  # pixels
-UNLIKE = "Unlike all training images"
 YES_NO = {True: "yes", False: "no"}
 HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
 
@@ -103,7 +102,7 @@ def judge(rows: Sequence[Row], classifier: Classifier) -> tuple[list[float | Non
 
 
 def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
-    """Whether each row of the table looks unlike all training images, as Predict's badge says.
+    """Whether the pixels of each row lie far from all training images, as Predict's badge says.
 
     None where there is no photo, and for all rows where the training images are not in hand. It is worked out once.
     """
@@ -114,7 +113,7 @@ def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
         return kept
     pixels = [row.seen for row in rows if row.seen is not None]
     with st.spinner("Comparing with the training images"):
-        found = iter((unlike_training(classifier, np.stack(pixels)) if pixels else None) or ())
+        found = iter((which_are_far(classifier, np.stack(pixels)) if pixels else None) or ())
     unlike = [None if row.seen is None else next(found) for row in rows]
     photos.keep_rows_unlike(classifier.dataset_digest, unlike)
     return unlike
@@ -125,7 +124,7 @@ def table_as_csv(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[b
     probabilities, answers = judge(rows, classifier)
     text = StringIO()
     writer = csv.writer(text)
-    writer.writerow(["file", "answer", csv_text(f"probability of {classifier.class_names[1]}"), UNLIKE.lower(), "note"])
+    writer.writerow(["file", "answer", csv_text(f"probability of {classifier.class_names[1]}"), FAR.lower(), "note"])
     for row, a, answer, odd in zip(rows, probabilities, answers, unlike, strict=True):
         writer.writerow(
             [row.name, csv_text(answer), "" if a is None else f"{a:.6f}", YES_NO.get(odd, ""), csv_text(row.reason)]
@@ -148,8 +147,8 @@ def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[boo
         st.caption(CANNOT_TELL)
     elif odd := sum(map(bool, unlike)):
         st.caption(
-            f"{count(odd, 'photo looks', 'photos look')} unlike anything the neuron was trained on. It has to answer"
-            " all the same: do not lean on the probability there."
+            f"{count(odd, 'photo')}: {FAR[0].lower()}{FAR[1:]}. It has to answer all the same: do not lean on the"
+            " probability there."
         )
     st.dataframe(
         {
@@ -166,7 +165,7 @@ def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[boo
             "probability": st.column_config.ProgressColumn(
                 f"Probability of {name}", format="percent", min_value=0.0, max_value=1.0, color=palette.CLASS_COLOURS[1]
             ),
-            "unlike": st.column_config.TextColumn("Unfamiliar", help=f"{UNLIKE}.", width="small"),
+            "unlike": st.column_config.TextColumn("Far", help=f"{FAR}.", width="small"),
             "file": st.column_config.TextColumn("File"),
             "note": st.column_config.TextColumn("Note", width="medium"),
         },

@@ -11,7 +11,7 @@ from logreg_core import Classifier, LogregError
 from logreg_core.photo import fit, open_photo
 from logreg_core.settings import THRESHOLD
 from pages.shared.controls import choose_threshold
-from pages.shared.familiar import CANNOT_TELL, can_tell
+from pages.shared.farness import CANNOT_TELL, can_tell
 from pages.shared.gallery import Tile, gallery, tiles_of
 from pages.shared.pictures import data_uri
 from pages.shared.privacy import show_privacy
@@ -45,12 +45,7 @@ def live(classifier: Classifier) -> None:
     st.caption(
         "The neuron runs in your browser here, and your browser asks for permission first. Nothing is sent anywhere"
         " until you press “Take this picture”. "
-        + (
-            "The picture that you take is also compared with the training images: only then the page says whether it"
-            " looks unlike all of them."
-            if can_tell(classifier)
-            else CANNOT_TELL
-        )
+        + ("Only then it is compared with the training images." if can_tell(classifier) else CANNOT_TELL)
     )
     judge = replace(classifier, threshold=settings.setting(THRESHOLD))
     try:

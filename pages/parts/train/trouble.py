@@ -28,9 +28,9 @@ def show_trouble(run: WatchedRun) -> None:
         )
     else:
         st.warning(
-            f"The training cost does not only fall: it rose {times(trouble.rises)}. Its highest value was"
-            f" {trouble.highest:,.2f}, at iteration {trouble.highest_at:,}. Some steps are longer than the valley is"
-            " wide.",
+            f"The training cost does not only fall: it rose {times(trouble.rises)} in {trouble.steps:,} steps and was"
+            f" {trouble.highest:,.2f} at iteration {trouble.highest_at:,}, its highest. Some steps are longer than the"
+            " valley is wide.",
             icon=":material/warning:",
         )
     offered = settings.setting(LEARNING_RATE) > rate

@@ -1,8 +1,8 @@
 """The questions of the page Why, a room for each: what is shown, and what it means in words."""
 
 from .authors import who_wrote_it
+from .farness import has_it_seen_this
 from .flip import what_would_flip_it
-from .neighbours import has_it_seen_this
 from .pixels import which_pixels
 from .wobble import does_it_wobble
 

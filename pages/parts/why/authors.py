@@ -1,60 +1,133 @@
-"""Who wrote this? The training images with the largest shares of the score."""
+"""Who wrote this? The training images with the largest shares of the score, and what the answer is without them."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import ArgumentError, Classifier
-from logreg_core.explain import influence
+from logreg_core import ArgumentError, Classifier, Split
+from logreg_core.explain import Absence, Shares, by_steps, carriers, influence, inner_products
+from logreg_core.figures.absence import shares_and_differences
+from logreg_core.preprocess import columns_of
+from logreg_core.settings import BATCH_SIZE, L2, MOMENTUM
+from pages.shared.chart import chart
+from pages.shared.training import Training
 from pages.shared.words import as_text, count, signed
+from pages.shared.work import Progress, work
 from pages.visit import model
 
 from .thumbnails import show_thumbnails
 
 MOST_NAMED = 6  # training images of each kind
+MOST_WORK = 2 * 10**11  # multiplications of all neurons together: about a minute
 
 
 def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
-    """The training images with the largest shares of the score, up and down."""
+    """The training images with the largest shares of the score, up and down, and the neurons without each."""
     st.header("Who wrote this answer?", anchor=False)
     run = model.training()
     coefficients = run.sample_coefficients if run and not model.taken_classifier() else None
     if run is None or coefficients is None:
         st.info(
             "This model does not remember its training images. Only the run that is in hand on Train does, from zero,"
-            " on a dataset with fewer images than there are numbers in an image."
+            " on a dataset with fewer images than there are numbers in an image, or after very few iterations."
         )
         return
     train = run.dataset.train
     try:
-        written = influence(classifier, coefficients[:, 0], train.images, seen)
+        shares = influence(classifier, coefficients[:, 0], train.images, seen)
     except ArgumentError as error:
         st.info(as_text(str(error)))
         return
-    blue, red = map(as_text, classifier.class_names)
-    sums = [float(written[train.labels == label].sum()) for label in (0, 1)]
+    show_shares(shares, train, classifier.class_names)
+    carried = carriers(coefficients, train.images)
+    st.subheader("How many images carry the weights?", anchor=False)
+    st.markdown(f"{carried.words()} The longest parts are those of:")
+    show_thumbnails(train, carried.order[:MOST_NAMED], lambda i: f"{carried.lengths[i]:.2g}", classifier.class_names)
+    show_absence(run, shares, seen, classifier.class_names)
+
+
+def show_shares(shares: Shares, train: Split, names: tuple[str, str]) -> None:
+    """The sum by class, and the images with the largest shares."""
+    blue, red = map(as_text, names)
+    sums = shares.of_classes(train.labels)
     st.markdown(
         f"The weights are a mixture of the {count(len(train), 'training image')}, so each of them has its share of the"
         f" score: the “{red}” images {signed(sums[1])}, the “{blue}” images {signed(sums[0])}, the bias"
-        f" {signed(classifier.b)}, together *z* = {signed(sum(sums) + classifier.b)}. These have the largest shares:"
+        f" {signed(shares.b)}, together *z* = {signed(shares.z)}. These have the largest shares:"
     )
-    up, down = st.columns(2, gap="medium")
-    for column, name, sign in ((up, f":red[**{red}**]", 1), (down, f":blue[**{blue}**]", -1)):
-        with column:
-            st.markdown(f"Towards {name}")
-            order = np.argsort(-sign * written, kind="stable")[:MOST_NAMED]
-            show_thumbnails(
-                train, order[sign * written[order] > 0], lambda i: signed(written[i]), classifier.class_names
-            )
+    show_largest(train, shares.written, names)
     with st.expander("How can that be known?"):
         st.markdown(
             "Training starts from zero, and every step adds a little of each training image to the weights, or takes a"
             " little away. So in the end *w* = *a₁x₁* + *a₂x₂* + … with one number *a* for each image, and the score of"
-            " a picture *x* is the sum of all *aᵢ* ⟨*xᵢ*, *x*⟩, plus the bias. An image has a large share when the"
-            " neuron was often wrong about it (large *a*), or when it is bright where this picture is bright (large"
-            " ⟨*xᵢ*, *x*⟩). Brightness is never negative, so images of one class always push the same way: two large"
-            " sums pull at the score, and what is left of them decides. The shares are exact; they do not say what the"
-            " neuron would have learned *without* an image, because the others would then have taken its place."
+            " a picture *x* is the sum of all *aᵢ* ⟨*xᵢ*, *x*⟩, plus the bias. Brightness is never negative, so images"
+            " of one class mostly push the same way: two large sums pull at the score, and what is left of them"
+            " decides."
         )
+
+
+def show_largest(train: Split, numbers: NDArray[np.float64], names: tuple[str, str]) -> None:
+    """The images with the largest positive numbers, and those with the largest negative ones."""
+    blue, red = map(as_text, names)
+    columns = st.columns(2, gap="medium")
+    for column, name, sign in zip(columns, (f":red[**{red}**]", f":blue[**{blue}**]"), (1, -1), strict=True):
+        with column:
+            st.markdown(f"Towards {name}")
+            order = np.argsort(-sign * numbers, kind="stable")[:MOST_NAMED]
+            show_thumbnails(train, order[sign * numbers[order] > 0], lambda i: signed(numbers[i]), names)
+
+
+def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: tuple[str, str]) -> None:
+    """What the neurons say that were trained without each of the images."""
+    st.subheader("And if an image had not been there?", anchor=False)
+    train, iterations = run.dataset.train, run.result.iteration
+    if run.settings[BATCH_SIZE.name]:
+        st.caption("With mini-batches that cannot be told exactly: without an image, all would be dealt out otherwise.")
+        return
+    if iterations * (len(train) + 1.0) ** 3 > MOST_WORK:
+        st.caption(
+            f"That takes {count(len(train), 'neuron')} of {count(iterations, 'iteration')} each, which is too much work"
+            " for this page. Take fewer images or iterations."
+        )
+        return
+    st.markdown(
+        "Its share does not say: without it the others would have learned something else. So train again without it,"
+        f" {count(len(train), 'neuron')} side by side."
+    )
+    rates = tuple((at, float(rate)) for at, rate in run.descent.rates)
+    found: Absence | None = work(
+        "absence", (run.number, iterations, rates), "Train again without each", retrained(run, rates, iterations)
+    )
+    if found is None:
+        return
+    differences = shares.z - found.scores(inner_products(train.images, seen))
+    chart(
+        shares_and_differences(shares.written, differences, train.labels, names),
+        alt="Each training image: its share of the score across, and upwards what its presence changed",
+    )
+    st.markdown("What their presence changed in the score of this picture, the most:")
+    show_largest(train, differences, names)
+    burst = " The other pictures of its burst were still there." if train.bursts is not None else ""
+    st.markdown(found.words() + burst)
+
+
+def retrained(run: Training, rates: Sequence[tuple[int, float]], iterations: int) -> Callable[[Progress], Absence]:
+    """The work of training again without each image."""
+
+    def do(progress: Progress) -> Absence:
+        validation = run.validation
+        return by_steps(
+            **columns_of(run.dataset.train),
+            rates=rates,
+            iterations=iterations,
+            l2=run.settings[L2.name],
+            momentum=run.settings[MOMENTUM.name],
+            learned=None if validation is None else ~validation,
+            progress=progress,
+        )
+
+    return do
