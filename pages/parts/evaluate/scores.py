@@ -86,7 +86,7 @@ def needed(compared: list[Comparison]) -> str:
         return ""
     return (
         f" If its lead of {100 * best.lead:.1f} points over *{as_text(best.title)}* is real, about"
-        f" {round(images, -1 if images < 1000 else -2):,} test images would show it, in 8 of 10 such sets."
+        f" {float(f'{images:.2g}'):,.0f} test images would show it, in 8 of 10 such sets."
     )
 
 
@@ -102,7 +102,7 @@ def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
             st.caption(as_text(title))
     exchanged = "the two are exchanged burst by burst" if judged.bursts("test") is not None else "McNemar's exact test"
     st.markdown(
-        "They learned from the same training images. Only images on which one of two is right and the other wrong tell"
+        "They learned from the training images in hand. Only images on which one of two is right and the other wrong tell"
         f" them apart. **p** is how often chance would divide them as unevenly if neither were better ({exchanged}),"
         f" made larger because {len(baselines)} comparisons are made at once (Holm). *Better* and *worse* are said"
         " below 0.05."
