@@ -102,7 +102,7 @@ def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
             st.caption(as_text(title))
     exchanged = "the two are exchanged burst by burst" if judged.bursts("test") is not None else "McNemar's exact test"
     st.markdown(
-        "They learned from the training images in hand. Only images on which one of two is right and the other wrong tell"
+        "They learned from the training images in hand. Only images on which just one of two is right tell"
         f" them apart. **p** is how often chance would divide them as unevenly if neither were better ({exchanged}),"
         f" made larger because {len(baselines)} comparisons are made at once (Holm). *Better* and *worse* are said"
         " below 0.05."
