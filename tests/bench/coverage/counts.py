@@ -97,7 +97,10 @@ def winners(signal: float, draws: int, seed: int) -> dict[str, float]:
 def pictures(
     labels: NDArray, bursts: NDArray, alike: float, generator: np.random.Generator, apart: float = 0.0
 ) -> Split:
-    """Pictures of 5 x 5 grey pixels; those of a burst are alike. apart: how far the classes are in every pixel, up and down in turn."""
+    """Pictures of 5 x 5 grey pixels; those of a burst are alike.
+
+    apart: how far the classes are in every pixel, up and down in turn.
+    """
     noise = generator.normal(size=(len(labels), 25))
     common = generator.normal(size=(int(bursts.max()) + 1, 25))[bursts]
     shift = apart * (labels[:, np.newaxis] - 0.5) * (-1.0) ** np.arange(25)
