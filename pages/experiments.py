@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.experiments import recipe, show_leaks, show_learning_curve, show_memorisation, show_resplits
 from pages.shared import frame
-from pages.visit import data, results
+from pages.visit import data
 
 EXPERIMENTS = {
     "New divisions": show_resplits,
@@ -22,7 +22,7 @@ st.markdown(
     " often as it needs."
 )
 which = st.segmented_control(
-    "Experiment", EXPERIMENTS, default="New divisions", required=True, key=results.EXPERIMENT, persist_state="session"
+    "Experiment", EXPERIMENTS, default="New divisions", required=True, key="experiments.which", persist_state="session"
 )
 EXPERIMENTS[which](data.dataset())
 frame.onward("predict.py", "Try it on a picture of your own")

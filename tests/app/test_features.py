@@ -61,8 +61,7 @@ def test_what_is_left_out_is_named_with_the_reason(
     images = np.random.default_rng(0).integers(0, 256, (50, *shape), dtype=np.uint8)
     split = Split(images, np.arange(50) % 2)
     app = open_page()
-    app.session_state["in_hand.uploaded"] = Dataset("mine", ("no", "yes"), split, split)
-    app.session_state["in_hand.dataset_key"] = "uploaded"
+    app.session_state["in_hand.dataset"] = ("uploaded", Dataset("mine", ("no", "yes"), split, split))
     text = words(go_to(app, "features"))
     said = {line.split("**")[1]: line for line in text.splitlines() if line.startswith("Left out here")}
     assert list(said) == list(left_out)

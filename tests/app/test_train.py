@@ -15,7 +15,7 @@ from logreg_core import Classifier, Dataset, Recipe, evaluate, initialize, optim
 from logreg_core.descent import optimum, validation_of
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
-from pages.shared.training import WatchedRun, pace_of
+from pages.visit.watched import WatchedRun, pace_of
 
 from .conftest import Open, button, charts, go_to, press, words
 

@@ -12,7 +12,6 @@ from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.chart import chart
 from pages.shared.judged import choose_images
 from pages.shared.words import as_text, number, percent
-from pages.visit import judging
 
 FEW = 100  # images: with fewer of them five points say more than ten
 COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
@@ -21,7 +20,7 @@ COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
 def show_calibration(judged: Judged, threshold: float) -> None:
     """What is said against what is true, and how many images of each class are behind it."""
     red = judged.classifier.class_names[1]
-    part = choose_images(judged, judging.CALIBRATED_PART)
+    part = choose_images(judged, "calibration.part")
     z, labels = judged.z[part], judged.labels(part)
     points, bars = bars_of(z, labels, 5 if len(z) < FEW else 10), bars_of(z, labels)
     if part == "test":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from math import isnan
 
 import streamlit as st
@@ -14,9 +13,12 @@ from pages.shared.chart import chart
 from pages.shared.judged import cross
 from pages.shared.words import as_text, number, percent, signed
 from pages.shared.work import work
-from pages.visit import judging
+from pages.visit import judgement
+from pages.visit.store import Field
 
 from .reliability import bars_of
+
+used_share: Field[int | None] = Field("calibration.used_share", None, until={"dataset"})
 
 
 def show_shift(judged: Judged, threshold: float) -> None:
@@ -36,13 +38,12 @@ def show_shift(judged: Judged, threshold: float) -> None:
         f"Of 100 images where it is used, how many show “{red}”?",
         1,
         99,
-        as_learned,
-        key=judging.USED_SHARE,
+        key=used_share.shown(as_learned),
         persist_state="session",
     )
     st.button(
         f"As in the test images: {round(100 * tested)}",
-        on_click=judging.choose_used_share,
+        on_click=used_share.set,
         args=(min(max(round(100 * tested), 1), 99),),
         help="A peek at the right answers, for the lesson. In earnest you must know this share from elsewhere.",
     )
@@ -74,7 +75,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
         bars = bars_of(z + shift, labels)
         chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
-            key=judging.SHIFTED_CHART,  # without a shift it is the same chart as above
+            key="calibration.shifted",  # without a shift it is the same chart as above
             alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
         )
         called = int(confusion(z + shift, labels, threshold)[:, 1].sum())
@@ -85,7 +86,7 @@ def show_slope(judged: Judged) -> None:
     """Find a slope for the scores, and say what it is."""
     if "crossed" not in judged.z:
         if judged.can_cross:
-            work(judging.CROSSED, (judged.classifier.digest,), "Find a slope too", partial(cross, judged))
+            work(judgement.crossed, "Find a slope too", cross, judged.classifier, judged.dataset)
             st.caption(
                 "A neuron that is too sure needs its scores multiplied as well. The slope is found on training images,"
                 " each judged by a neuron that has not seen it."

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
@@ -14,7 +12,11 @@ from pages.shared.chart import chart
 from pages.shared.judged import cross
 from pages.shared.words import as_text, number, percent
 from pages.shared.work import work
-from pages.visit import judging, settings
+from pages.visit import judgement, settings
+from pages.visit.store import Field
+
+_alarm: Field[float] = Field("evaluate.false_alarm_cost", 1.0)
+_miss: Field[float] = Field("evaluate.miss_cost", 1.0)
 
 FAR = 0.1  # how far the shares of class 1 in two parts may differ before a page says so
 PARTS: dict[str, Part] = {"training": "train", "validation": "validation", "test": "test"}
@@ -46,10 +48,9 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
             f"Right: more {as_text(red)} is found. Up: a call of {as_text(red)} can be trusted more. A dotted line is"
             " what blind calls would reach; the area under the curve is the average precision."
         )
+        guessing = {name: curve.guessing for name, curve in hits.items() if curve.guessing is not None}
         chart(
-            thresholds.precision_recall_curves(
-                lines(hits), {name: curve.guessing for name, curve in hits.items()}, judged.classifier.class_names
-            ),
+            thresholds.precision_recall_curves(lines(hits), guessing, judged.classifier.class_names),
             alt="; ".join(f"{name}: average precision {number(curve.area)}" for name, curve in hits.items()),
         )
 
@@ -74,20 +75,27 @@ def is_the_cheapest(judged: Judged, threshold: float) -> bool:
     if judged.can_cross and "crossed" not in judged.z:
         return False
     part = held_out_part(judged)
-    return bool(abs(best_threshold(judged.z[part], judged.labels(part), **judging.error_costs()) - threshold) < 0.005)
+    return bool(abs(best_threshold(judged.z[part], judged.labels(part), **error_costs()) - threshold) < 0.005)
+
+
+def error_costs() -> dict[str, float]:
+    """What a false alarm and a miss cost, as `best_threshold` takes them."""
+    return {"false_alarm": _alarm.get(), "miss": _miss.get()}
+
+
+def cost_of(label: str, cost: Field[float]) -> float:
+    """What an error costs."""
+    return st.number_input(label, 0.0, 1000.0, step=1.0, format="%g", key=cost.shown(), persist_state="session")
 
 
 def show_costs(judged: Judged, threshold: float) -> None:
     """What the two errors cost, and the threshold that is the cheapest on images that are not the test images."""
     blue, red = map(as_text, judged.classifier.class_names)
     left, right = st.columns(2)
-    options = {"min_value": 0.0, "max_value": 1000.0, "value": 1.0, "step": 1.0, "format": "%g"}
-    alarm = left.number_input(
-        f"A false alarm costs: {blue}, called {red}", key=judging.FALSE_ALARM_COST, persist_state="session", **options
-    )
-    miss = right.number_input(
-        f"A miss costs: {red}, called {blue}", key=judging.MISS_COST, persist_state="session", **options
-    )
+    with left:
+        alarm = cost_of(f"A false alarm costs: {blue}, called {red}", _alarm)
+    with right:
+        miss = cost_of(f"A miss costs: {red}, called {blue}", _miss)
     costs = {"false_alarm": alarm, "miss": miss}
     if judged.can_cross and "crossed" not in judged.z:
         st.markdown(
@@ -95,7 +103,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
             f" {judged.folds} neurons are trained, each without one part in {judged.folds} of the training images, and"
             " judge that part."
         )
-        work(judging.CROSSED, (judged.classifier.digest,), "Find the cheapest threshold", partial(cross, judged))
+        work(judgement.crossed, "Find the cheapest threshold", cross, judged.classifier, judged.dataset)
         return
     part = held_out_part(judged)
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)

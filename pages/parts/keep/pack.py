@@ -15,7 +15,7 @@ from logreg_core.export import (
 from pages.shared import frame
 from pages.shared.carded import card_of
 from pages.shared.words import as_text
-from pages.visit import data, judging, model
+from pages.visit import data, judgement, model
 
 from .model_file import file_name
 
@@ -39,7 +39,7 @@ def take_everything(classifier: Classifier) -> None:
         run = model.training()
         st.caption(as_text(promise(classifier, None if run is None else run.settled)))
         st.caption(f"The pictures keep the terms of where they come from. {as_text(dataset.origin)}")
-    judged = judging.judged() if frame.fits(classifier) else None
+    judged = judgement.judged() if frame.fits(classifier) else None
 
     def contents() -> bytes:
         card = {} if judged is None else {"card.html": card_of(judged, classifier.threshold).page.encode()}

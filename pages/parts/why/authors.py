@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import ArgumentError, Classifier, Split
+from logreg_core import ArgumentError, Classifier, Dataset, Recipe, Split
 from logreg_core.explain import Absence, Shares, by_steps, carriers, influence, inner_products
 from logreg_core.figures.absence import shares_and_differences
 from logreg_core.preprocess import columns_of
-from logreg_core.settings import BATCH_SIZE, L2, MOMENTUM
+from logreg_core.training import validation_part
 from pages.shared.chart import chart
-from pages.shared.training import Training
 from pages.shared.words import as_text, count, signed
 from pages.shared.work import Progress, work
 from pages.visit import model
+from pages.visit.store import Recall
+from pages.visit.watched import WatchedRun
 
 from .thumbnails import show_thumbnails
 
+_found: Recall[Absence] = Recall("absence")
 MOST_NAMED = 6  # training images of each kind
 MOST_WORK = 2 * 10**11  # multiplications of all neurons together: about a minute
 
@@ -81,11 +81,11 @@ def show_largest(train: Split, numbers: NDArray[np.float64], names: tuple[str, s
             show_thumbnails(train, order[sign * numbers[order] > 0], lambda i: signed(numbers[i]), names)
 
 
-def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: tuple[str, str]) -> None:
+def show_absence(run: WatchedRun, shares: Shares, seen: NDArray[np.uint8], names: tuple[str, str]) -> None:
     """What the neurons say that were trained without each of the images."""
     st.subheader("And if an image had not been there?", anchor=False)
     train, iterations = run.dataset.train, run.result.iteration
-    if run.settings[BATCH_SIZE.name]:
+    if run.recipe.batch_size:
         st.caption("With mini-batches that cannot be told exactly: without an image, all would be dealt out otherwise.")
         return
     if iterations * (len(train) + 1.0) ** 3 > MOST_WORK:
@@ -98,10 +98,8 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
         "Its share does not say: without it the others would have learned something else. So train again without it,"
         f" {count(len(train), 'neuron')} side by side."
     )
-    rates = tuple((at, float(rate)) for at, rate in run.descent.rates)
-    found: Absence | None = work(
-        "absence", (run.number, iterations, rates), "Train again without each", retrained(run, rates, iterations)
-    )
+    rates = tuple((at, float(np.asarray(rate))) for at, rate in run.descent.rates)
+    found = work(_found, "Train again without each", train_without_each, run.dataset, run.recipe, rates, iterations)
     if found is None:
         return
     differences = shares.z - found.scores(inner_products(train.images, seen))
@@ -115,19 +113,17 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
     st.markdown(found.words() + burst)
 
 
-def retrained(run: Training, rates: Sequence[tuple[int, float]], iterations: int) -> Callable[[Progress], Absence]:
-    """The work of training again without each image."""
-
-    def do(progress: Progress) -> Absence:
-        validation = run.validation
-        return by_steps(
-            **columns_of(run.dataset.train),
-            rates=rates,
-            iterations=iterations,
-            l2=run.settings[L2.name],
-            momentum=run.settings[MOMENTUM.name],
-            learned=None if validation is None else ~validation,
-            progress=progress,
-        )
-
-    return do
+def train_without_each(
+    dataset: Dataset, recipe: Recipe, rates: tuple[tuple[int, float], ...], iterations: int, progress: Progress
+) -> Absence:
+    """The run again without each image: so many iterations, at the learning rates from these iterations on."""
+    validation = validation_part(dataset.train, recipe)
+    return by_steps(
+        **columns_of(dataset.train),
+        rates=rates,
+        iterations=iterations,
+        l2=recipe.l2,
+        momentum=recipe.momentum,
+        learned=None if validation is None else ~validation,
+        progress=progress,
+    )
