@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import ArgumentError, Dataset, Split, descent, features
+from logreg_core import ArgumentError, Dataset, Split, division, features
 
 from .conftest import Open, charts, go_to, press, words
 from .test_explore import choose
@@ -91,5 +91,5 @@ def test_a_failure_of_the_core_is_said_and_nothing_is_kept(open_page: Open, monk
     monkeypatch.setattr(features, "folds_of", refuse)
     app: AppTest = press(open_page("features"), "Compare them")
     assert "Too few images" in words(app)
-    monkeypatch.setattr(features, "folds_of", descent.folds_of)
+    monkeypatch.setattr(features, "folds_of", division.folds_of)
     assert press(app.run(), "Compare them").table
