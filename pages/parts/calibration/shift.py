@@ -88,15 +88,14 @@ def show_slope(judged: Judged) -> None:
         if judged.can_cross:
             work(judgement.crossed, "Find a slope too", cross, judged.classifier, judged.dataset)
             st.caption(
-                "A neuron that is too sure needs its scores multiplied as well. The slope is found on training images,"
-                " each judged by a neuron that has not seen it."
+                "It mends a neuron that is too sure, from training images that are judged by neurons without them."
             )
         return
     _, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"))
     how = "too sure" if slope < 1 else "less sure than it could be"
     st.caption(
-        f"The slope is {slope:.2f}: on new images it is {how}. It was found on training images, each judged by a"
-        " neuron that has not seen it."
+        f"The slope is {slope:.2f}: on new images it is {how}, say neurons that were trained"
+        " without some images and judged these."
     )
 
 

@@ -46,8 +46,9 @@ def show_table(judged: list[Finding], best: Finding, dataset: Dataset) -> None:
         "- **Held-out right**: the share of these images that it answers correctly.\n"
         "- **Test right**: of the test images, by the neuron that learned from all training images. They had no part in"
         " the choice made here.\n"
-        "- The range is the 95 % interval. Behind *Held-out right* it is a rough one and a little too good: of seven"
-        " penalties the best was taken, and the neurons share images."
+        "- The range behind a score is its 95 % interval: where the share on endlessly many such images plausibly lies."
+        " Behind a held-out score it is rough and a little too good: the neurons share images, and the best of several"
+        " penalties was taken on these very scores."
         f" Always answering “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the test"
         " images."
     )
@@ -62,7 +63,7 @@ def show_what_learned_nothing(judged: list[Finding], dataset: Dataset) -> None:
         st.markdown(
             f"On {listed} it is not shown to have learned anything: always answering"
             f" “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the training images,"
-            " and the interval of its held-out score contains that."
+            " and the interval of its held-out score does not lie above it."
         )
 
 

@@ -31,15 +31,11 @@ def show(found: Sequence[Combination]) -> None:
     winner = winner_of(found, train.Y, bursts=whole_bursts(dataset, 2)[0])
     best, (low, high) = winner.combination, winner.interval
     label, always = bigger_class(train.labels)
+    corrected = f"corrected for being the best of {len(found)}: {percent(winner.accuracy)}, " if len(found) > 1 else ""
     st.markdown(
         f"**Lowest held-out cost: a learning rate of {best.learning_rate:g} with a penalty of {best.l2:g}.** On"
-        f" average {percent(best.accuracy)} of the held-out images are right. Corrected for having been chosen among"
-        f" {len(found)}: {percent(winner.accuracy)}, plausibly {percent(low)} to {percent(high)}. Always giving the"
-        f" same answer: {percent(always.share)}."
-        if len(found) > 1
-        else f"**A learning rate of {best.learning_rate:g} with a penalty of {best.l2:g}:** on average"
-        f" {percent(best.accuracy)} of the held-out images are right, plausibly {percent(low)} to {percent(high)}."
-        f" Always giving the same answer: {percent(always.share)}."
+        f" average {percent(best.accuracy)} of the held-out images are right ({corrected}plausibly {percent(low)} to"
+        f" {percent(high)}). Always giving the same answer: {percent(always.share)}."
     )
     if low <= always.share:
         st.markdown(f"**It is not shown to beat always answering “{as_text(dataset.class_names[label])}”.**")
@@ -73,13 +69,12 @@ def show(found: Sequence[Combination]) -> None:
         show_table(found)
     with st.expander("Why not simply the best test score?"):
         st.markdown(
-            "Who tries many settings and keeps the one with the best test score has let the test images choose, and"
-            " their score is too good. Here the test images take no part: each combination is judged on training"
-            " images that it has not learned from (cross-validation). Look at the test score once, at the end.\n\nThe"
-            " same holds for held-out images: the best of many is a little lucky. So the choice is repeated on images"
-            " drawn with replacement, and each time judged on those that were not drawn. The corrected score is the"
-            " mean of these, and 95 % of them lie in the range (BBC-CV). The cost chooses, not the share of right"
-            " answers: it sees how sure the neuron is, so luck decides less."
+            "Who keeps the setting with the best test score let the test images choose, and their score is too good."
+            " So each combination is judged on training images that it has not learned from (cross-validation). Look at"
+            " the test score once, at the end.\n\nThe best of many is a little lucky on held-out images, too. So the"
+            " choice is repeated on images drawn with replacement, and judged on those that were not drawn: the"
+            " corrected score is the mean, and 95 % of these scores lie in the range (BBC-CV). The cost chooses:"
+            " it sees how sure the neuron is."
         )
 
 
