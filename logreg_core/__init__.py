@@ -21,6 +21,7 @@ from .errors import (
 from .logistic import initialize, model, optimize, predict, propagate, sigmoid
 from .preprocess import flatten, normalize, prepare
 from .recipe import Minimum, Recipe, Unrepeatable
+from .training import Training, scores_without, train
 
 __all__ = [
     "ArchiveError",
@@ -39,6 +40,7 @@ __all__ = [
     "Recipe",
     "Record",
     "Split",
+    "Training",
     "Unrepeatable",
     "UploadError",
     "flatten",
@@ -49,6 +51,8 @@ __all__ = [
     "predict",
     "prepare",
     "propagate",
+    "scores_without",
     "sigmoid",
     "split_dataset",
+    "train",
 ]

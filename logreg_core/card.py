@@ -13,7 +13,7 @@ from pathlib import Path
 from .classifier import Classifier
 from .dataset import Dataset
 from .evaluate import MEASURES, Accuracy, Baseline, Score
-from .settings import THRESHOLD, in_force
+from .settings import THRESHOLD
 
 LIMITS = (
     "It must not be used to decide about people, or where an error does harm. It is an exercise: one neuron that"
@@ -186,8 +186,8 @@ def _data(classifier: Classifier, dataset: Dataset, own: bool) -> tuple[tuple[st
 
 
 def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str], ...]:
-    shown = ("What it is shown of a picture", str(getattr(classifier, "representation", "pixels")))
-    return (shown, *in_force(classifier.settings).items(), ("Threshold", f"{threshold:.2f}"))
+    shown = ("What it is shown of a picture", classifier.representation)
+    return (shown, *classifier.words.items(), ("Threshold", f"{threshold:.2f}"))
 
 
 def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[str, str]) -> Table:

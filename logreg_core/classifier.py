@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import blake2b
-from types import MappingProxyType
+from functools import cached_property
+from hashlib import blake2b, sha256
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .dataset import Split
 from .errors import ArgumentError
 from .logistic import sigmoid
+from .recipe import NO_RECIPE, Made, Recipe
 from .representation import represent, size_of
+from .settings import ITERATIONS
 
 BLOCK = 2**21  # numbers that are prepared at once
+LARGEST = 1e100  # of the weights and the bias in size, so that no score is infinite
+
+
+def is_usable(w: NDArray[np.float64], b: float) -> bool:
+    """Whether these can be the weights and the bias of a classifier: finite, and at most LARGEST in size."""
+    return bool((np.abs(w) <= LARGEST).all() and abs(b) <= LARGEST)
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,12 +32,11 @@ class Classifier:
     w: ``(n, 1)``, read-only, one weight for each number of the representation; b: the bias.
     image_shape: ``(h, w, c)`` of the pictures that it reads.
     class_names: the names of class 0 and class 1.
-    threshold: from 0 to 1; the answer is class 1 where the probability is greater.
     dataset_name, dataset_digest: what it was trained on.
-    settings: how it was trained: hyperparameters by their names in `settings`, such as ``num_iterations``; read-only.
-        One that was changed on the way is not among them.
-    representation: what it is shown of a picture, by its name in `representation`: ``pixels``, with
-        ``n = h * w * c``, or another one.
+    recipe: how it was made: a `Recipe`, a `Minimum`, or why there is none.
+    iteration: after how many steps its weights were taken; None where it took none, or where that is unknown. With a
+        `Recipe` of a patience it is smaller than the goal, which is the recipe's number of iterations.
+    threshold: from 0 to 1; the answer is class 1 where the probability is greater.
 
     Raises ArgumentError when the parts do not fit together.
     """
@@ -40,9 +47,9 @@ class Classifier:
     class_names: tuple[str, str]
     dataset_name: str
     dataset_digest: str
-    settings: Mapping[str, float]
+    recipe: Made = NO_RECIPE
+    iteration: int | None = None
     threshold: float = 0.5
-    representation: str = "pixels"
 
     def __post_init__(self) -> None:
         w = np.array(self.w, dtype=np.float64)
@@ -52,14 +59,44 @@ class Classifier:
                 f"w must have the shape ({n}, 1) for the representation {self.representation!r} of images of"
                 f" {self.image_shape}. Got {w.shape}."
             )
-        if not (np.isfinite(w).all() and np.isfinite(self.b)):
-            raise ArgumentError("w and b must be finite. Train with a smaller learning rate.")
+        if not is_usable(w, self.b):
+            raise ArgumentError(
+                f"w and b must be finite, and at most {LARGEST:g} in size. Train with a smaller learning rate."
+            )
+        if isinstance(self.recipe, Recipe) and self.iteration is None:
+            raise ArgumentError("A classifier that was trained by a recipe must say the iteration of its weights.")
         if not 0 <= self.threshold <= 1:
             raise ArgumentError(f"threshold must be between 0 and 1. Got {self.threshold}.")
         w.setflags(write=False)
         object.__setattr__(self, "w", w)
-        object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
+        object.__setattr__(self, "image_shape", tuple(map(int, self.image_shape)))
+        object.__setattr__(self, "class_names", tuple(self.class_names))
         object.__setattr__(self, "b", float(self.b))
+
+    @property
+    def representation(self) -> str:
+        """What it is shown of a picture, by its name in `representation`; of ``pixels`` there are ``n = h * w * c``."""
+        return self.recipe.representation
+
+    @property
+    def words(self) -> dict[str, str]:
+        """How it was made, in words: a label and what it says; with the iteration of its weights, where the recipe does
+        not say it.
+        """
+        taken = self.iteration is not None and self.iteration != self.recipe.settings.get(ITERATIONS.name)
+        return self.recipe.words | ({"Weights of iteration": f"{self.iteration:,}"} if taken else {})
+
+    @cached_property
+    def digest(self) -> str:
+        """A SHA-256 over all that it is: equal exactly when two classifiers are, to the last bit."""
+        sha = sha256(self.w.astype("<f8").tobytes())
+        sha.update(repr(self._all_but_the_weights()).encode())
+        return sha.hexdigest()
+
+    def _all_but_the_weights(self) -> tuple[object, ...]:
+        made = (type(self.recipe).__name__, sorted(self.recipe.settings.items()), getattr(self.recipe, "why", ""))
+        kept = (self.b, self.threshold, self.image_shape, self.class_names, self.dataset_name, self.dataset_digest)
+        return *made, self.representation, self.iteration, *kept
 
     @property
     def checksum(self) -> str:
@@ -96,3 +133,7 @@ class Classifier:
     def answers(self, images: NDArray[np.uint8]) -> NDArray[np.int64]:
         """0 or 1 for each image: 1 where the probability is greater than the threshold. Raises as `scores`."""
         return (self.probabilities(images) > self.threshold).astype(np.int64)
+
+    def accuracy(self, split: Split) -> float:
+        """The share of these images that it answers rightly, from 0 to 1. Raises as `scores`."""
+        return float((self.answers(split.images) == split.labels).mean())

@@ -16,6 +16,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from .descent import Descent, make_space, optimum, validation_of
 from .errors import ArgumentError
 from .logistic import sigmoid
+from .recipe import Recipe
 from .settings import (
     BATCH_SIZE,
     ITERATIONS,
@@ -45,9 +46,10 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
 
     ``X`` is ``(m, n)`` here, one *row* for each example, and ``y`` holds two kinds of labels, of any type.
 
-    learning_rate, num_iterations, l2, momentum, batch_size, patience, validation_share, seed: as the table in
-        `settings` explains them, with its defaults and ranges. The cost is the mean loss plus ``l2/2 |w|^2``, so that
-        ``l2`` is ``1 / (C m)`` of scikit-learn's LogisticRegression, or ``1 / (C sum(sample_weight))``.
+    learning_rate, num_iterations, l2, momentum, batch_size, patience, validation_share, seed: those of a `Recipe`, as
+        the table in `settings` explains them, with its defaults and ranges. The cost is the mean loss plus ``l2/2
+        |w|^2``, so that ``l2`` is ``1 / (C m)`` of scikit-learn's LogisticRegression, or
+        ``1 / (C sum(sample_weight))``.
     solver: ``"descent"`` takes the textbook's steps; ``"minimum"`` finds what they lead to at last, by Newton's method,
         and of all settings it heeds only ``l2``.
 
@@ -89,35 +91,35 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         when the weights leave all numbers, and as `Descent`, `validation_of` and `optimum` do. Warns with a
         ConvergenceWarning when the steps led to more than twice the cost that they began with.
         """
-        settings = self._settings()
+        recipe = self._recipe()
         columns, Y, weights = self._examples(X, y, sample_weight, classes=None, first=True)
         if len(np.unique(Y)) < 2:
             raise ArgumentError(
                 "Both classes must have an example of a sample_weight above 0. Got 1 class that counts."
             )
         if self.solver == "minimum":
-            found = optimum(columns, Y, l2=settings[L2.name], example_weights=weights)
+            found = optimum(columns, Y, l2=recipe.l2, example_weights=weights)
             self.n_iter_, self.loss_curve_ = found.steps, [found.cost]
             return self._hold(found.w, found.b)
-        return self._descend(columns, Y, weights, settings)
+        return self._descend(columns, Y, weights, recipe)
 
-    def _descend(self, X: NDArray, Y: NDArray, weights: NDArray | None, settings: dict[str, Any]) -> Self:
-        patience, iterations = settings[PATIENCE.name] or None, settings[ITERATIONS.name]
+    def _descend(self, X: NDArray, Y: NDArray, weights: NDArray | None, recipe: Recipe) -> Self:
+        patience = recipe.patience or None
         run = Descent(
             X,
             Y,
-            learning_rate=settings[LEARNING_RATE.name],
-            l2=settings[L2.name],
-            momentum=settings[MOMENTUM.name],
-            batch_size=settings[BATCH_SIZE.name] or None,
-            seed=settings[SEED.name],
+            learning_rate=recipe.learning_rate,
+            l2=recipe.l2,
+            momentum=recipe.momentum,
+            batch_size=recipe.batch_size or None,
+            seed=recipe.seed,
             example_weights=weights,
-            validation=validation_of(Y, settings[VALIDATION.name], settings[SEED.name]) if patience else None,
+            validation=validation_of(Y, recipe.validation_share, recipe.seed) if patience else None,
             patience=patience,
             record_every=LOOK_EVERY,
-            space=make_space(X, iterations=iterations),
+            space=make_space(X, iterations=recipe.num_iterations),
         )
-        run.advance(iterations)
+        run.advance(recipe.num_iterations)
         self._hold(*(run.best_weights or (run.w, run.b)))
         taken = run.best or run.now
         self.n_iter_, self.loss_curve_ = taken.iteration, [record.objective for record in run.records]
@@ -142,7 +144,7 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
 
         Raises ArgumentError as `fit` does, and for a label that is not among the classes.
         """
-        settings, first = self._settings(), not hasattr(self, "coef_")
+        recipe, first = self._recipe(), not hasattr(self, "coef_")
         columns, Y, weights = self._examples(X, y, sample_weight, classes, first)
         if first:
             self.n_iter_, self.loss_curve_ = 0, []
@@ -151,15 +153,15 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         run = Descent(
             columns,
             Y,
-            learning_rate=settings[LEARNING_RATE.name],
-            l2=settings[L2.name],
+            learning_rate=recipe.learning_rate,
+            l2=recipe.l2,
             example_weights=weights,
             start=(w, b),
             space=make_space(columns, iterations=1),
         )
         run.advance(1)
         # Momentum adds a share of the last move: at one rate that is the velocity of `descent.run`.
-        share, (last_w, last_b) = settings[MOMENTUM.name], self._move
+        share, (last_w, last_b) = recipe.momentum, self._move
         move = run.w - w + share * last_w, run.b - b + share * last_b
         self._hold(w + move[0], b + move[1])
         self._move = move
@@ -188,10 +190,10 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         tags.classifier_tags.multi_class = False
         return tags
 
-    def _settings(self) -> dict[str, Any]:
+    def _recipe(self) -> Recipe:
         if self.solver not in ("descent", "minimum"):
             raise ArgumentError(f"solver must be 'descent' or 'minimum'. Got {self.solver!r}.")
-        return {setting.name: setting.check(getattr(self, setting.name)) for setting in RUN_SETTINGS}
+        return Recipe(**{setting.name: getattr(self, setting.name) for setting in RUN_SETTINGS})
 
     def _examples(
         self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None, classes: ArrayLike | None, first: bool

@@ -23,6 +23,7 @@ from .descent import SampleSpace, optimum
 from .division import folds_of, some_of_each
 from .errors import ArgumentError, Cancelled
 from .evaluate import Accuracy, accuracy
+from .recipe import Minimum
 from .representation import REPRESENTATIONS, can_represent, parts_of, represent, size_of
 
 STRENGTHS = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)  # of the penalty
@@ -35,7 +36,7 @@ TOGETHER = 50  # images are represented at a time
 
 
 @dataclass(frozen=True)
-class Judged:
+class Finding:
     """How the neuron did on one representation.
 
     n: how many numbers describe an image; images: how many training images it learned from.
@@ -75,7 +76,7 @@ def compare(
     folds: int = FOLDS,
     seed: int = 0,
     progress: Callable[[float], object] = lambda share: None,
-) -> list[Judged]:
+) -> list[Finding]:
     """Judge the neuron on each representation that `suits` the images of the dataset.
 
     names: of representations; all, unless some are named.
@@ -91,7 +92,7 @@ def compare(
         if progress(min(done / len(names), 1.0)) is False:
             raise Cancelled("The comparison was cancelled.")
 
-    judged: list[Judged] = []
+    judged: list[Finding] = []
     for name in names:
         train = some_of(dataset.train, min(MOST_IMAGES, MOST_NUMBERS // size_of(name, dataset.image_shape)), seed)
         judged.append(_judge(dataset, train, name, strengths, folds, seed, lambda done: report(len(judged) + done)))
@@ -117,7 +118,7 @@ def _judge(
     folds: int,
     seed: int,
     progress: Callable[[float], object],
-) -> Judged:
+) -> Finding:
     X = _represented(train, name, lambda images: progress(0.3 * images / len(train)))
     parts = parts_of(name, dataset.image_shape)
     z = np.empty((len(train), len(strengths)))
@@ -137,14 +138,13 @@ def _judge(
         dataset.class_names,
         dataset.name,
         dataset.digest,
-        {"l2": strengths[best]},
-        representation=name,
+        Minimum(strengths[best], name),
     )
     answers = []
     for start in range(0, len(dataset.test), TOGETHER):
         answers.append(classifier.answers(dataset.test.images[start : start + TOGETHER]))
         progress(0.8 + 0.2 * min(1.0, (start + TOGETHER) / len(dataset.test)))
-    return Judged(
+    return Finding(
         name,
         len(X),
         len(train),

@@ -121,6 +121,9 @@ class Unrepeatable:
         object.__setattr__(self, "known", MappingProxyType(dict(self.known)))
         _check_representation(self.representation)
 
+    def __hash__(self) -> int:
+        return hash((self.why, *sorted(self.known.items()), self.representation))
+
     @property
     def settings(self) -> dict[str, float]:
         """The settings that are known, by their names."""
@@ -132,10 +135,12 @@ class Unrepeatable:
         return {**in_force(self.known), "Cannot be trained again": self.why}
 
 
-Made = Recipe | Minimum | Unrepeatable
-"""How a neuron was made."""
-
-
 def _check_representation(name: str) -> None:
     if name not in REPRESENTATIONS:
         raise ArgumentError(f"representation must be one of {', '.join(REPRESENTATIONS)}. Got {name!r:.60}.")
+
+
+NO_RECIPE = Unrepeatable(BROUGHT_IN)
+
+Made = Recipe | Minimum | Unrepeatable
+"""How a neuron was made."""

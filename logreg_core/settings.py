@@ -28,13 +28,18 @@ class Setting:
     stops: tuple[float, ...] = ()
     whole: bool = False
 
+    def allows(self, value: float) -> bool:
+        """Whether this is a number in the range, and whole where it must be."""
+        if not isinstance(value, Real) or isinstance(value, bool):
+            return False
+        return self.smallest <= value <= self.largest and not (self.whole and value != int(value))
+
     def check(self, value: float) -> float:
         """The value itself, as an int where it must be whole and as a float elsewhere.
 
         Raises ArgumentError when it is no number, out of range, or a fraction where it must be whole.
         """
-        number = isinstance(value, Real) and not isinstance(value, bool)
-        if not number or not self.smallest <= value <= self.largest or (self.whole and value != int(value)):
+        if not self.allows(value):
             kind = "a whole number " if self.whole else ""
             raise ArgumentError(
                 f"{self.name} must be {kind}between {self.smallest:g} and {self.largest:g}. Got {value!r}."

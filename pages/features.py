@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from logreg_core.features import FOLDS, Judged, compare
+from logreg_core.features import FOLDS, Finding, compare
 from pages.parts.features.choice import show_choice
 from pages.parts.features.representations import show_what_each_is
 from pages.parts.features.scores import show_table, show_what_learned_nothing
@@ -21,7 +21,9 @@ st.markdown(
 show_what_each_is(dataset)
 st.header("The same neuron on each")
 say_bursts_are_cut(dataset, "The five parts that are held out in turn")
-judged: list[Judged] | None = work("features", (), "Compare them", lambda progress: compare(dataset, progress=progress))
+judged: list[Finding] | None = work(
+    "features", (), "Compare them", lambda progress: compare(dataset, progress=progress)
+)
 if judged is None:
     st.caption("It takes seconds: each is trained with seven strengths of a penalty, on five parts of the data.")
 else:

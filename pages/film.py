@@ -7,22 +7,23 @@ from logreg_core import Record
 from logreg_core.descent import film
 from logreg_core.explain import shrunken_maps
 from logreg_core.figures.film import film_figure
+from logreg_core.training import descent_of
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.story import curve_in_words
-from pages.shared.training import Training, descent_of, is_instant
+from pages.shared.training import WatchedRun, is_instant
 from pages.shared.words import as_text, count
 from pages.visit import model
 
 
-def film_of(run: Training) -> tuple[tuple[Record, ...], NDArray]:
+def film_of(run: WatchedRun) -> tuple[tuple[Record, ...], NDArray]:
     """The run from zero once more, as far as it has gone: its records and its maps. Kept until the run goes on."""
     mark = (run.number, run.iteration)
     if kept := model.film(mark):
         return kept
     with st.spinner("Taking the run once more, frame by frame …"):
         made = film(
-            lambda: descent_of(run.dataset, run.settings, run.descent.space),
+            lambda: descent_of(run.dataset.train, run.recipe, run.dataset.test, space=run.descent.space),
             run.iteration,
             lambda weights: shrunken_maps(weights, run.dataset.image_shape),
             run.descent.rates,
@@ -48,7 +49,7 @@ st.markdown(
     f" :blue[blue] towards **{blue}**."
 )
 if (
-    is_instant(run.dataset, run.settings)
+    is_instant(run.dataset, run.recipe)
     or model.film((run.number, run.iteration))
     or st.button("Make the film", type="primary")
 ):

@@ -28,7 +28,7 @@ st.caption(frame.in_hand())
 
 if classifier is None:
     w, b = initialize(dataset.n_x)
-    newborn = Classifier(w, b, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {})
+    newborn = Classifier(w, b, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
     show_neuron(newborn, dataset.train.images[int(np.argmax(dataset.train.labels))], dark=frame.is_dark())
     st.markdown(
         f"Before training all weights are 0, so every picture gets 50 %: the neuron has no idea what"

@@ -5,8 +5,8 @@ from .baselines import Baseline, baselines
 from .calibration import Bin, brier, calibration, log_odds_shift
 from .confusion import confusion, members
 from .costs import THRESHOLDS, best_threshold, costs_at
-from .crossed import crossed_scores
 from .curves import Curve, precision_recall, roc
+from .judged import Judged, Part
 from .scores import MEASURES, Measure, Score, answer_scores, probability_scores, scores_of
 
 __all__ = [
@@ -16,7 +16,9 @@ __all__ = [
     "Baseline",
     "Bin",
     "Curve",
+    "Judged",
     "Measure",
+    "Part",
     "Score",
     "accuracy",
     "answer_scores",
@@ -27,7 +29,6 @@ __all__ = [
     "calibration",
     "confusion",
     "costs_at",
-    "crossed_scores",
     "log_odds_shift",
     "members",
     "precision_recall",

@@ -2,7 +2,7 @@
 
 from .leaks import Leaks, LeftOut, Pair, find_leaks, find_pairs, to_leave_out, train_without, without
 from .learning_curve import LearningCurve, learning_curve
-from .material import MOST_IMAGES, trained
+from .material import MOST_IMAGES
 from .memorisation import Memorisation, memorise
 from .pixels_used import PixelsUsed, pixels_used
 from .random_weights import RandomWeights, random_weights
@@ -28,6 +28,5 @@ __all__ = [
     "resplit_features",
     "to_leave_out",
     "train_without",
-    "trained",
     "without",
 ]

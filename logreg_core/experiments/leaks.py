@@ -13,8 +13,10 @@ from ..dataset import Dataset, Split
 from ..errors import ArgumentError
 from ..evaluate import Accuracy, accuracy
 from ..photo import fit
+from ..recipe import Recipe
+from ..training import train
 from ..words import count, percent
-from .material import Progress, report, trained
+from .material import Progress, report
 
 ALIKE = 0.97  # a likeness from which on two images may be the same photo
 SIDE = 16  # pixels of the small grey pictures that are compared
@@ -125,9 +127,9 @@ def train_without(
     """
     gone = sorted(set(positions))
     cleaned = without(dataset, gone)
-    how = {"iterations": iterations, "learning_rate": learning_rate, "l2": l2}
-    before = trained(dataset, progress=lambda share: progress(share / 2), **how)  # type: ignore[arg-type]
-    after = trained(cleaned, progress=lambda share: progress((1 + share) / 2), **how)  # type: ignore[arg-type]
+    recipe = Recipe(learning_rate, iterations, l2=l2)
+    before = train(dataset, recipe, progress=lambda share: progress(share / 2))
+    after = train(cleaned, recipe, progress=lambda share: progress((1 + share) / 2))
     scores = [accuracy(each.answers(dataset.test.images), dataset.test.labels) for each in (before, after)]
     return LeftOut(cleaned, after, len(gone), *scores)
 

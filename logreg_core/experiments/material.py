@@ -6,13 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..classifier import Classifier
 from ..dataset import Dataset, Split
 from ..descent import Descent
 from ..errors import Cancelled
 from ..features import some_of
-from ..preprocess import columns_of
-from ..settings import ITERATIONS, LEARNING_RATE
 
 MOST_IMAGES = 600  # that take part; a hundred runs on so many take some ten seconds
 STEPS = 50  # iterations between two reports of progress
@@ -45,25 +42,3 @@ def report(done: int, total: int, progress: Progress) -> None:
     """Report the share that is done. Raises Cancelled when that is answered with False."""
     if progress(done / total) is False:
         raise Cancelled(f"The experiment was cancelled after {done:,} of {total:,} steps.")
-
-
-def trained(
-    dataset: Dataset, *, iterations: int, learning_rate: float, l2: float = 0.0, progress: Progress
-) -> Classifier:
-    """The textbook's neuron on the pixels of all training images, with a penalty. Raises Cancelled as `report` does."""
-    run = Descent(
-        **columns_of(dataset.train),
-        learning_rate=learning_rate,
-        l2=l2,
-        record_every=iterations,
-    )
-    advance(run, iterations, progress)
-    return Classifier(
-        run.w,
-        run.b,
-        dataset.image_shape,
-        dataset.class_names,
-        dataset.name,
-        dataset.digest,
-        {ITERATIONS.name: iterations, LEARNING_RATE.name: learning_rate, "l2": l2},
-    )

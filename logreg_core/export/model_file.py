@@ -6,6 +6,10 @@ The file is an `.npz`, a ZIP archive with two arrays:
     about.npy     uint8 (n,)         UTF-8 text: a JSON object with all the rest, numbers written so that they come back
                                      bit for bit
 
+How the neuron was made stands in ``made`` (Recipe, Minimum or Unrepeatable, with ``why``), ``settings`` and
+``iteration``. Older files have only ``settings``: there the number of iterations is that of the weights, and what was
+changed on the way is absent.
+
 A hostile file can name gigabytes in a header of some bytes, inflate a thousandfold, or hold a pickle, which is a
 program. So nothing is given memory before its size is known and bounded, and only these two kinds of arrays are read.
 """
@@ -24,10 +28,12 @@ from typing import Any, NoReturn
 import numpy as np
 from numpy.typing import NDArray
 
-from ..classifier import Classifier
+from ..classifier import LARGEST, Classifier, is_usable
 from ..dataset import CHANNEL_COUNTS, LONGEST_CLASS_NAME
 from ..errors import ArgumentError, ModelFileError
+from ..recipe import BROUGHT_IN, GOAL_UNKNOWN, RATE_CHANGED, Made, Minimum, Recipe, Unrepeatable
 from ..representation import REPRESENTATIONS, size_of
+from ..settings import ITERATIONS, L2, LEARNING_RATE, PATIENCE, SETTINGS
 
 FORMAT = "logreg model"
 VERSION = 1
@@ -40,6 +46,23 @@ MAX_HEADER_BYTES = 256  # of one array; NumPy writes 118
 MAX_FILE_BYTES = 8 * MAX_WEIGHTS + 2 * MAX_ABOUT_BYTES
 MAX_SETTINGS = 40
 LONGEST_DATASET_NAME = 200
+LONGEST_WHY = 200
+
+KINDS: dict[str, tuple[type, ...]] = {  # of each key; what may be absent is among LATER
+    "format": (str,),
+    "version": (int,),
+    "preprocessing": (str,),
+    "representation": (str,),
+    "image_shape": (list,),
+    "class_names": (list,),
+    "settings": (dict,),
+    "dataset_name": (str,),
+    "dataset_digest": (str,),
+    "made": (str,),
+    "iteration": (int, type(None)),
+    "why": (str,),
+}
+LATER = ("made", "iteration", "why")
 
 MEMBERS = {  # name: dtype, number of axes, most numbers
     "weights.npy": ("<f8", 2, MAX_WEIGHTS),
@@ -72,10 +95,14 @@ def save_classifier(classifier: Classifier) -> bytes:
         "class_names": list(classifier.class_names),
         "bias": float(classifier.b),
         "threshold": float(classifier.threshold),
-        "settings": {name: _plain(value) for name, value in classifier.settings.items()},
+        "made": type(classifier.recipe).__name__,
+        "settings": {name: _plain(value) for name, value in classifier.recipe.settings.items()},
+        "iteration": classifier.iteration,
         "dataset_name": "".join(filter(str.isprintable, classifier.dataset_name))[:LONGEST_DATASET_NAME],
         "dataset_digest": classifier.dataset_digest,
     }
+    if isinstance(classifier.recipe, Unrepeatable):
+        about["why"] = classifier.recipe.why
     buffer = io.BytesIO()
     text = np.frombuffer(json.dumps(about, indent=1).encode(), np.uint8)
     np.savez(buffer, allow_pickle=False, weights=classifier.w, about=text)
@@ -188,8 +215,14 @@ def _member(archive: zipfile.ZipFile, name: str, dtype: str, axes: int, most: in
 
 def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
     """The classifier that the two parts describe. Raises ModelFileError where a rule has words of its own."""
-    if about["format"] != FORMAT:
+    if type(about) is not dict or about.get("format") != FORMAT:
         raise ValueError("another kind of file")
+    for key, kinds in KINDS.items():
+        if (key in about or key not in LATER) and type(about[key]) not in kinds:
+            raise ModelFileError(
+                f"In a saved model, {key} is of the kind {' or '.join(kind.__name__ for kind in kinds)}. Got"
+                f" {str(about[key])[:60]!r}. Save the model again on the page Keep, and load that file."
+            )
     if about["version"] != VERSION:
         raise ModelFileError(
             f"This app reads saved models of version {VERSION}. This one is of version {str(about['version'])[:20]!r}."
@@ -217,9 +250,9 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
         raise ModelFileError(f"A model has two different class names. Got {str(names)[:100]!r}.")
     if not np.isfinite(weights).all():
         raise ModelFileError("The weights of a saved model are finite numbers. Some of these are not.")
-    settings = about["settings"]
-    if len(settings) > MAX_SETTINGS or not all(re.fullmatch(r"[a-z_0-9]{1,40}", name) for name in settings):
-        raise ValueError("settings are a few numbers by name")
+    if not is_usable(weights, 0.0):
+        raise ModelFileError(f"The weights of a saved model are at most {LARGEST:g} in size. Some of these are larger.")
+    made, iteration = _made(about)
     return Classifier(
         weights,
         _number(about["bias"]),
@@ -227,10 +260,52 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
         (_text(names[0], LONGEST_CLASS_NAME), _text(names[1], LONGEST_CLASS_NAME)),
         _text(about["dataset_name"], LONGEST_DATASET_NAME, r".*"),
         _text(about["dataset_digest"], 64, r"[0-9a-f]*"),
-        {name: _number(value) for name, value in settings.items()},
-        threshold=_number(about["threshold"]),
-        representation=about["representation"],
+        made,
+        iteration,
+        _number(about["threshold"]),
     )
+
+
+def _made(about: dict[str, Any]) -> tuple[Made, int | None]:
+    """How the neuron was made, and the iteration of its weights."""
+    settings, representation = about["settings"], about["representation"]
+    if len(settings) > MAX_SETTINGS or not all(re.fullmatch(r"[a-z_0-9]{1,40}", name) for name in settings):
+        raise ValueError("settings are a few numbers by name")
+    settings = {name: _number(value) for name, value in settings.items()}
+    kind, iteration = about.get("made"), about.get("iteration")
+    if kind is None:
+        return _made_before(settings, representation)
+    if iteration is not None and not 0 <= iteration <= settings.get(ITERATIONS.name, ITERATIONS.largest):
+        raise ValueError("weights of an iteration that was not reached")
+    if kind == Recipe.__name__:
+        return Recipe.of(settings, representation), iteration
+    if kind == Minimum.__name__:
+        return Minimum(settings[L2.name], representation), None
+    return Unrepeatable(_text(about["why"], LONGEST_WHY), _sound(settings), representation), iteration
+
+
+def _made_before(settings: dict[str, float], representation: str) -> tuple[Made, int | None]:
+    """The same for a file from before recipes were kept, from what its settings hold."""
+    iteration = settings.get(ITERATIONS.name)
+    taken = None if iteration is None else int(iteration)
+    if set(settings) == {L2.name}:
+        return Minimum(settings[L2.name], representation), None
+    if taken is None:
+        return Unrepeatable(BROUGHT_IN, _sound(settings), representation), None
+    if settings.get(PATIENCE.name):
+        settings = {name: value for name, value in settings.items() if name != ITERATIONS.name}  # it was not the goal
+    if LEARNING_RATE.name not in settings:
+        return Unrepeatable(RATE_CHANGED, _sound(settings), representation), taken
+    if settings.get(PATIENCE.name):
+        return Unrepeatable(GOAL_UNKNOWN, _sound(settings), representation), taken
+    if _sound(settings) == settings and set(settings) <= set(SETTINGS):
+        return Recipe.of(settings, representation), taken
+    return Unrepeatable(BROUGHT_IN, _sound(settings), representation), taken
+
+
+def _sound(settings: dict[str, float]) -> dict[str, float]:
+    """Without those that are out of their range: nothing is known by them."""
+    return {name: value for name, value in settings.items() if name not in SETTINGS or SETTINGS[name].allows(value)}
 
 
 def _number(value: Any) -> float:

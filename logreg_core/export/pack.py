@@ -14,6 +14,7 @@ from typing import Any
 from .. import checks, logistic, preprocess
 from ..classifier import Classifier
 from ..dataset import Dataset
+from ..recipe import Minimum, Recipe
 from ..settings import ITERATIONS, LEARNING_RATE
 from ..sources import hdf5
 from .model_file import save_classifier
@@ -69,14 +70,14 @@ def has_notebook(classifier: Classifier, dataset: Dataset) -> bool:
 def beyond_the_textbook(classifier: Classifier) -> dict[str, float]:
     """The settings of the model's training that the textbook's descent does not have; empty for a plain run."""
     known = (ITERATIONS.name, LEARNING_RATE.name, *WITHOUT_EFFECT)
-    return {name: value for name, value in classifier.settings.items() if value and name not in known}
+    return {name: value for name, value in classifier.recipe.settings.items() if value and name not in known}
 
 
 def is_plain(classifier: Classifier) -> bool:
     """Whether the notebook takes the very steps of the model's training: no more than the textbook has, so many as the
     model says, at the one learning rate that it says.
     """
-    return not beyond_the_textbook(classifier) and {ITERATIONS.name, LEARNING_RATE.name} <= classifier.settings.keys()
+    return isinstance(classifier.recipe, Recipe) and not beyond_the_textbook(classifier)
 
 
 def promise(classifier: Classifier, settled: bool | None = None) -> str:
@@ -86,15 +87,12 @@ def promise(classifier: Classifier, settled: bool | None = None) -> str:
     from a file.
     """
     more = ", ".join(f"{name} = {value:g}" for name, value in beyond_the_textbook(classifier).items())
+    plain = "The notebook takes plain steps at one learning rate."
+    if not isinstance(classifier.recipe, Recipe):
+        return f"{plain} {_without_recipe(classifier)} So the notebook arrives at other weights."
     if more:
         return (
-            "The notebook takes plain steps at one learning rate. The app trained this model with more than that"
-            f" ({more}), so the notebook arrives at other weights."
-        )
-    if not is_plain(classifier):
-        return (
-            "The notebook takes plain steps at one learning rate. This model does not name the one rate and the number"
-            " of steps that led to it; perhaps the rate was changed on the way. So the notebook arrives at other"
+            f"{plain} The app trained this model with more than that ({more}), so the notebook arrives at other"
             " weights."
         )
     same = "The notebook takes the same steps as the app"
@@ -104,18 +102,37 @@ def promise(classifier: Classifier, settled: bool | None = None) -> str:
     return f"{same}." if settled else f"{same} where the cost can never rise. {LONG_STEPS}"
 
 
+def _without_recipe(classifier: Classifier) -> str:
+    """Why the notebook cannot follow how the model was made."""
+    if isinstance(classifier.recipe, Minimum):
+        return "This model took no steps: it is where they would lead at last, with its penalty."
+    why = getattr(classifier.recipe, "why", "it was made otherwise")
+    return f"This model cannot be trained again, because {why}."
+
+
+def _steps(classifier: Classifier) -> str:
+    """The lines that say how many steps the notebook takes, and at which rate; and where these are not the model's."""
+    known = classifier.recipe.settings
+    iterations = classifier.iteration or known.get(ITERATIONS.name)
+    chosen = []
+    for setting, value in ((ITERATIONS, iterations), (LEARNING_RATE, known.get(LEARNING_RATE.name))):
+        of_the_app = "" if value else "  # the app's default, and not this model's: it has none, or it is not known"
+        chosen.append(f"{setting.name} = {setting.check(value or setting.default)!r}{of_the_app}")
+    return "\n".join(chosen)
+
+
 def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
     """A Jupyter notebook that reads train.h5 and test.h5, trains with the textbook's functions, and compares the
     weights with those in model.npz.
 
     It says beforehand what to expect (`promise`), and at the end what may be the reason for other weights.
     """
-    iterations = int(classifier.settings.get(ITERATIONS.name, ITERATIONS.default))
-    rate = float(classifier.settings.get(LEARNING_RATE.name, LEARNING_RATE.default))
     reason = (
         LONG_STEPS
         if is_plain(classifier)
-        else "The app trained with more than the textbook has, or the learning rate was changed on the way."
+        else "The app trained with more than the textbook has."
+        if isinstance(classifier.recipe, Recipe)
+        else _without_recipe(classifier)
     )
     functions = (logistic.initialize, logistic.sigmoid, logistic.propagate, logistic.optimize, logistic.predict)
     checked = [part for name, part in vars(checks).items() if name.startswith("check")]
@@ -148,9 +165,10 @@ def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
         *(_code(_source(function)) for function in functions),
         _text("## Training"),
         _code(
+            f"{_steps(classifier)}\n"
             "w, b = initialize(X_train.shape[0])\n"
-            f"parameters, gradients, costs = optimize(\n    w, b, X_train, Y_train, num_iterations={iterations},"
-            f" learning_rate={rate!r}, print_cost=True\n)\n"
+            "parameters, gradients, costs = optimize(\n    w, b, X_train, Y_train, num_iterations, learning_rate,"
+            " print_cost=True\n)\n"
             'w, b = parameters["w"], parameters["b"]'
         ),
         _text("## The result"),

@@ -8,10 +8,10 @@ import numpy as np
 
 from logreg_core import sigmoid
 from logreg_core.card import Card, Failure, model_card
-from logreg_core.evaluate import members
+from logreg_core.evaluate import Judged, members
 from pages.visit import judging
 
-from .judged import Judged, baselines_of
+from .judged import baselines_of
 from .pictures import data_uri, enlarge, small
 
 WORST = 6  # failures on the card

@@ -5,12 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Classifier
+from logreg_core.evaluate import Judged
 from logreg_core.representation import TITLES
-from logreg_core.settings import ITERATIONS
 from pages.visit import data, judging, model
 
 from . import browser, chart
-from .judged import Judged
 from .words import as_text, count, percent
 
 TABLE_STYLE = browser.style(__file__, "tables")
@@ -53,8 +52,8 @@ def _describe_model() -> str:
 
 def after_iterations(classifier: Classifier) -> str:
     """`` after 2,000 iterations``; empty for a model that was not trained step by step."""
-    steps = classifier.settings.get(ITERATIONS.name)
-    return "" if steps is None else f" after {count(int(steps), 'iteration')}"
+    steps = classifier.iteration
+    return "" if steps is None else f" after {count(steps, 'iteration')}"
 
 
 def seen_as(classifier: Classifier) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.card import LIMITS, PURPOSE
-from pages.shared.judged import Judged
+from logreg_core.evaluate import Judged
 
 from . import data, model, results, store
 
@@ -38,7 +38,7 @@ def judged() -> Judged | None:
     if held is None or held.classifier is not classifier or held.dataset is not dataset:
         held = Judged(classifier, dataset)
         store.put("judged", held)
-    if "crossed" not in held.z and (z := results.found(CROSSED, (classifier.checksum,))) is not None:
+    if "crossed" not in held.z and (z := results.found(CROSSED, (classifier.digest,))) is not None:
         held.hold_crossed(z)
     return held
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, Record
-from pages.shared.training import Training
+from pages.shared.training import WatchedRun
 
 from . import data, judging, results, settings, store
 
@@ -13,28 +13,28 @@ GO_BUTTON = "train.go"
 STEP_BUTTON = "train.step"
 
 
-def training() -> Training | None:
+def training() -> WatchedRun | None:
     """The run in hand, if any."""
     return store.get("training")
 
 
-def begin_training() -> Training:
+def begin_training() -> WatchedRun:
     """Start a run from zero on the dataset in hand with the settings in hand, in the place of the old one."""
-    run = Training.begin(data.dataset(), settings.run_settings(), training())
+    run = WatchedRun.started(data.dataset(), settings.recipe(), training())
     take_run(run)
     return run
 
 
 def train_at_once() -> None:
     """A whole run from zero. A slower click that has been overtaken by a newer one changes nothing."""
-    run = Training.begin(data.dataset(), settings.run_settings(), training())
-    run.finish()
-    if run.settings == settings.run_settings() and run.dataset.digest == data.dataset().digest:
+    run = WatchedRun.started(data.dataset(), settings.recipe(), training())
+    run.run_to_the_end()
+    if run.recipe == settings.recipe() and run.dataset.digest == data.dataset().digest:
         take_run(run)
         results.keep_run(run)
 
 
-def take_run(run: Training) -> None:
+def take_run(run: WatchedRun) -> None:
     """Take a run in hand, in the place of the old one and of a model that was taken without a run."""
     store.put("runs_begun", store.get("runs_begun") + 1)
     run.number = store.get("runs_begun")
@@ -48,7 +48,7 @@ def mark_swept() -> None:
     store.put("swept", run.number if run else 0)
 
 
-def swept() -> Training | None:
+def swept() -> WatchedRun | None:
     """The run in hand, if it was begun from the grid of a sweep."""
     run = training()
     return run if run and run.number == store.get("swept") else None

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.shared import kept
 from pages.shared.kept import Runs
-from pages.shared.training import Training
+from pages.shared.training import WatchedRun
 
 from . import data, store
 
@@ -19,7 +19,7 @@ def runs() -> Runs:
     return store.get("runs")
 
 
-def keep_run(run: Training) -> None:
+def keep_run(run: WatchedRun) -> None:
     """Keep a finished run for a comparison."""
     store.put("runs", kept.keep(runs(), run))
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from logreg_core import Recipe
 from logreg_core.settings import RUN_SETTINGS, Setting
 
 
-def run_settings() -> dict[str, float]:
-    """The visitor's values of all settings of a run, by their names."""
-    return {each.name: setting(each) for each in RUN_SETTINGS}
+def recipe() -> Recipe:
+    """The visitor's values of all settings of a run."""
+    return Recipe.of({each.name: setting(each) for each in RUN_SETTINGS})
 
 
 def setting(of: Setting) -> float:

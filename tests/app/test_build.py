@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -13,8 +12,7 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Dataset
-from logreg_core.settings import ITERATIONS
+from logreg_core import Dataset, Recipe
 from logreg_core.sources import digits, drawings
 from pages.parts.build import difficulty
 from pages.shared.collecting import Collecting
@@ -278,7 +276,7 @@ def test_drawings_of_the_chosen_difficulty_are_taken_in_hand(open_page: Open) ->
 
 
 def test_the_page_finds_out_where_a_neuron_stops_coping(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(difficulty, "ITERATIONS", replace(ITERATIONS, default=200))  # enough for easy drawings
+    monkeypatch.setattr(difficulty, "RECIPE", Recipe(num_iterations=200))  # enough for easy drawings
     difficulty.coping.clear()
     app = way(open_page("build"), "Draw")
     press(app, "Easy")

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Dataset, Record, Split, prepare
+from logreg_core import Dataset, Recipe, Record, Split, prepare
 from logreg_core.descent import optimum
-from logreg_core.settings import RUN_SETTINGS
 from logreg_core.sources import digits, faces
 from pages.shared import kept
 from pages.shared.words import as_text
@@ -143,9 +142,8 @@ def test_no_floor_is_sought_where_it_would_take_minutes(monkeypatch: pytest.Monk
     monkeypatch.setattr(kept, "_floor", lambda digest, l2, dataset: l2)
     images = np.zeros((2001, 28, 28, 1), np.uint8)
     large = Dataset("large", ("a", "b"), Split(images[1:], np.arange(2000) % 2), Split(images[:1], np.zeros(1, int)))
-    settings = {each.name: each.default for each in RUN_SETTINGS}
     about = (1, "run", False, large.name, large.digest)
-    run = kept.KeptRun(*about, settings, True, (), Record(1, 0.5, 0.5, 0.5, 0.5), None)
+    run = kept.KeptRun(*about, Recipe(), True, (), Record(1, 0.5, 0.5, 0.5, 0.5), None)
     assert kept.floor_of(run, large) is None, "without a penalty it must be known first whether there is one"
     assert "too long to find" in kept.why_no_floor(run, large)
-    assert kept.floor_of(replace(run, settings={**settings, "l2": 0.1}), large) == 0.1
+    assert kept.floor_of(replace(run, recipe=Recipe(l2=0.1)), large) == 0.1

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, Dataset, Split, initialize, optimize, prepare
+from logreg_core import Classifier, Dataset, Minimum, Split, Unrepeatable, initialize, optimize, prepare
 from logreg_core.descent import validation_of
 from logreg_core.evaluate import scores_of
+from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, Made
 from logreg_core.sources import faces
 from pages.shared import judged
 from pages.visit import judging
@@ -27,7 +28,7 @@ def textbook() -> Classifier:
     data = faces.load()
     X, Y = prepare(data.train.images), data.train.labels.reshape(1, -1)
     params, _, _ = optimize(*initialize(data.n_x), X, Y, 300, 0.005)
-    about = (data.image_shape, data.class_names, data.name, data.digest, {})
+    about = (data.image_shape, data.class_names, data.name, data.digest)
     return Classifier(params["w"], params["b"], *about)
 
 
@@ -152,17 +153,18 @@ def test_work_that_takes_too_long_ends_and_says_so(ready: AppTest, monkeypatch: 
     assert not [each for each in ready.button if each.label.startswith("Use ")]
 
 
-@pytest.mark.parametrize("settings", [{}, {"num_iterations": 0, "learning_rate": 0.005}])
+@pytest.mark.parametrize("made", [NO_RECIPE, Minimum(0.1)])
 def test_a_model_that_was_not_trained_by_steps_chooses_on_the_training_images_and_says_so(
-    ready: AppTest, textbook: Classifier, settings: dict[str, float]
+    ready: AppTest, textbook: Classifier, made: Made
 ) -> None:
-    ready.session_state["in_hand.taken_classifier"] = replace(textbook, settings=settings)
+    ready.session_state["in_hand.taken_classifier"] = replace(textbook, recipe=made)
     go_to(ready, "evaluate")
     assert "may know by heart" in words(ready)
 
 
 def test_images_that_early_stopping_set_aside_are_judged_on_their_own(ready: AppTest, textbook: Classifier) -> None:
-    stopped = replace(textbook, settings={"patience": 5, "validation_share": 0.2, "seed": 3})
+    known = {"patience": 5, "validation_share": 0.2, "seed": 3}
+    stopped = replace(textbook, recipe=Unrepeatable(GOAL_UNKNOWN, known), iteration=300)
     ready.session_state["in_hand.taken_classifier"] = stopped
     go_to(ready, "evaluate")
     said = " ".join(tables(ready).split())
@@ -205,7 +207,7 @@ def test_test_images_of_one_class_are_judged_as_far_as_that_goes(open_page: Open
 def test_a_model_of_another_size_or_dataset_is_no_failure(open_page: Open, textbook: Classifier, page: str) -> None:
     app = open_page("home")
     app.session_state["in_hand.taken_classifier"] = Classifier(
-        np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "<b>tiny</b>", "0", {}
+        np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "<b>tiny</b>", "0"
     )
     go_to(app, page)
     assert "reads pictures of 2×2 pixels in colour" in words(app)

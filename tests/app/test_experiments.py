@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from logreg_core import Recipe
 from logreg_core.experiments import learning_curve, memorise, resplit
 from logreg_core.features import compare
 from logreg_core.sources.faces import load as faces
@@ -73,7 +74,7 @@ def test_the_experiments_train_as_the_model_in_hand_was_trained(open_page: Open)
 def test_a_model_of_no_step_is_tried_with_the_iterations_of_the_settings(open_page: Open) -> None:
     app = open_page("experiments", trained=30)
     model = app.session_state["in_hand.training"].classifier
-    app.session_state["in_hand.taken_classifier"] = replace(model, settings={**model.settings, "num_iterations": 0})
+    app.session_state["in_hand.taken_classifier"] = replace(model, recipe=Recipe(patience=3), iteration=0)
     app.run()
     assert "30 iterations at a learning rate of 0.005" in words(app)
     press(few(app), "Divide and train")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,7 +30,7 @@ def upload(app: AppTest, content: bytes, name: str = "model.npz") -> AppTest:
 def stranger(shape: tuple[int, int, int] = (7, 9, 3), names: tuple[str, str] = HOSTILE, **about: object) -> bytes:
     """A saved model that knows nothing of the dataset in hand."""
     w = np.random.default_rng(0).normal(size=(int(np.prod(shape)), 1))
-    return save_classifier(Classifier(w, 0.25, shape, names, "Somebody's data", "00" * 32, {}, **about))
+    return save_classifier(Classifier(w, 0.25, shape, names, "Somebody's data", "00" * 32, **about))
 
 
 def test_there_is_nothing_to_save_before_training_and_the_page_says_so(open_page: Open) -> None:
@@ -63,7 +64,7 @@ def test_a_model_is_saved_with_the_chosen_threshold_and_comes_back(open_page: Op
 
 
 def about_of(model: Classifier) -> tuple:
-    return model.image_shape, model.class_names, model.dataset_name, model.dataset_digest, model.settings
+    return model.image_shape, model.class_names, model.dataset_name, model.dataset_digest, model.recipe, model.iteration
 
 
 def test_a_refused_file_says_why_and_the_model_in_hand_stays(open_page: Open) -> None:
@@ -92,7 +93,7 @@ def test_a_model_that_does_not_fit_the_dataset_breaks_no_page(
 
 def test_a_loaded_model_stays_when_its_own_dataset_is_taken_in_hand(open_page: Open, cats: Dataset) -> None:
     w = np.zeros((cats.n_x, 1))
-    content = save_classifier(Classifier(w, 0.0, cats.image_shape, cats.class_names, cats.name, cats.digest, {}))
+    content = save_classifier(Classifier(w, 0.0, cats.image_shape, cats.class_names, cats.name, cats.digest))
     app = upload(open_page("keep"), content)
     assert "does not fit" in words(app)
     choose(go_to(app, "explore"), "Dataset", "cats")
@@ -130,7 +131,8 @@ def test_a_neuron_from_compare_whose_rate_was_changed_on_the_way_is_promised_no_
     press(press(app, "Step"), "Stop")
     press(go_to(app, "compare"), "Take its neuron in hand")
     model = app.session_state["in_hand.taken_classifier"]
-    assert "learning_rate" not in model.settings
+    assert "learning_rate" not in model.recipe.settings
+    assert "Cannot be trained again: the learning rate was changed on the way" in words(go_to(app, "keep"))
     text = words(go_to(app, "keep"))
     assert "arrives at other weights" in text
     assert "the same weights" not in text
@@ -146,3 +148,25 @@ def test_of_steps_too_long_the_pack_promises_nothing_and_of_a_file_only_on_that_
     assert "the same weights" not in text
     content = save_classifier(app.session_state["in_hand.training"].classifier)
     assert "the same weights but for their last digits where the cost can never rise" in words(upload(app, content))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("pixels", "Learning rate: 0.05; Iterations: 200; "),
+        ("rate-changed", "Cannot be trained again: the learning rate was changed on the way"),
+        ("patience", "Patience: 2; "),
+        ("batches", "Images in one step: 16; "),
+        ("minimum", "Penalty on large weights (L2): 0.0003."),
+    ],
+)
+def test_a_model_that_was_saved_before_recipes_were_kept_is_taken_and_judged(
+    open_page: Open, name: str, said: str
+) -> None:
+    app = open_page("keep", link={"data": "digits"})
+    upload(app, (Path(__file__).parents[1] / "data" / f"model-{name}.npz").read_bytes())
+    assert not app.error
+    assert said in words(app).replace("\\", "")
+    for page in ("evaluate", "card", "experiments", "why"):
+        go_to(app, page)
+        assert not app.exception

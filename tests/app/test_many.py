@@ -82,7 +82,7 @@ def test_the_photos_count_as_what_a_session_keeps(open_page: Open, monkeypatch: 
     app = open_page("many")
     shape = (300, 200, 3)
     app.session_state["in_hand.taken_classifier"] = Classifier(
-        np.zeros((180_000, 1)), 0.0, shape, ("a", "b"), "large", "digest", {}
+        np.zeros((180_000, 1)), 0.0, shape, ("a", "b"), "large", "digest"
     )
     monkeypatch.setattr(datasets, "BUDGET_BYTES", 500_000)  # of 180,000 for the pixels of each, and a thumbnail
     bring(app.run(), {f"{number}.png": FILES["astronaut.png"] for number in range(4)})
@@ -101,7 +101,7 @@ def test_the_photos_count_as_what_a_session_keeps(open_page: Open, monkeypatch: 
 def test_a_model_for_another_size_empties_the_table_and_says_so(open_page: Open) -> None:
     app = bring(open_page("many", trained=5), {"one.png": FILES["astronaut.png"]})
     app.session_state["in_hand.taken_classifier"] = Classifier(
-        np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest", {}
+        np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest"
     )
     app.run()
     assert "another size" in words(app)
@@ -110,7 +110,7 @@ def test_a_model_for_another_size_empties_the_table_and_says_so(open_page: Open)
 
 def test_the_file_for_a_spreadsheet_holds_the_numbers_and_no_formula() -> None:
     image = faces.load().train.images[0]
-    classifier = Classifier(np.full((625, 1), 0.01), -2.0, (25, 25, 1), ("no", "=SUM(A1)"), "faces", "digest", {})
+    classifier = Classifier(np.full((625, 1), 0.01), -2.0, (25, 25, 1), ("no", "=SUM(A1)"), "faces", "digest")
     rows = [Row(csv_text('@evil, "quoted".png'), "", image, ""), Row("bad.png", "", None, "+ is no picture")]
     header, good, bad = csv.reader(StringIO(table_as_csv(rows, classifier, [True, None]).decode("utf-8-sig")))
     assert header == ["file", "answer", "probability of =SUM(A1)", "pixels far from all training images", "note"]
@@ -141,7 +141,7 @@ def test_the_table_says_which_photos_are_unlike_the_training_images_as_predict_d
 @pytest.mark.parametrize("digest", ["another", faces.load().digest])
 def test_without_its_training_images_no_page_can_tell_and_each_says_so(open_page: Open, digest: str) -> None:
     shape = (25, 25, 1) if digest == "another" else (25, 24, 1)  # the second one lies about what it was trained on
-    foreign = Classifier(np.zeros((np.prod(shape), 1)), 0.0, shape, ("no face", "face"), "theirs", digest, {})
+    foreign = Classifier(np.zeros((np.prod(shape), 1)), 0.0, shape, ("no face", "face"), "theirs", digest)
     app = open_page("many")
     app.session_state["in_hand.taken_classifier"] = foreign
     bring(app.run(), {"one.png": FILES["astronaut.png"]})
@@ -178,7 +178,7 @@ def test_when_reading_is_stopped_the_rows_stay_and_every_file_is_let_go_of(monke
     monkeypatch.setattr(photo_table.photos, "photo_rows", lambda: rows)
     monkeypatch.setattr(photo_table.photos, "add_photo_row", rows.append)
     files = [SimpleNamespace(name=f"{n}.png", size=1, content=FILES["broken.png"]) for n in range(5)]
-    classifier = Classifier(np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest", {})
+    classifier = Classifier(np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest")
     with pytest.raises(Stopped):
         photo_table.read_photos(files, classifier)  # type: ignore[arg-type]
     assert [row.name for row in rows] == ["0.png", "1.png"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from logreg_core import Classifier
+from logreg_core import Classifier, Minimum
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
 from pages.visit.photos import Photo
@@ -35,7 +35,7 @@ def of_features() -> Classifier:
     dataset = faces.load()
     w = np.random.default_rng(0).normal(size=(size_of("thumbnail", dataset.image_shape), 1))
     about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
-    return Classifier(w, 0.0, *about, {"l2": 0.1}, representation="thumbnail")
+    return Classifier(w, 0.0, *about, Minimum(0.1, "thumbnail"))
 
 
 @pytest.mark.parametrize("page", PAGES)

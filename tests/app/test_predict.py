@@ -12,7 +12,7 @@ from PIL import Image
 from skimage import data
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, PhotoError, initialize, optimize, prepare, sigmoid
+from logreg_core import Classifier, Minimum, PhotoError, initialize, optimize, prepare, sigmoid
 from logreg_core.photo import MAX_BYTES, fit, open_photo
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
@@ -123,7 +123,9 @@ def test_a_model_of_features_says_that_live_works_on_pixels_only(
 ) -> None:
     shape, names = (25, 25, 1), ("no face", "face")
     w = np.zeros((size_of("thumbnail", shape), 1))
-    ready.session_state["in_hand.taken_classifier"] = Classifier(w, 0.0, shape, names, "d", "", {}, 0.5, "thumbnail")
+    ready.session_state["in_hand.taken_classifier"] = Classifier(
+        w, 0.0, shape, names, "d", "", Minimum(0.1, "thumbnail")
+    )
     app = choose(ready, "Take a picture from", "Live camera")
     assert "cannot watch live" in words(app)
     assert not app.get("bidi_component")

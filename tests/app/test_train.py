@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import WidgetList
 
-from logreg_core import Classifier, Dataset, evaluate, initialize, optimize, predict, prepare
+from logreg_core import Classifier, Dataset, Recipe, evaluate, initialize, optimize, predict, prepare
 from logreg_core.descent import optimum, validation_of
-from logreg_core.settings import RUN_SETTINGS, SETTINGS
+from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
-from pages.shared.training import Training, pace_of
+from pages.shared.training import WatchedRun, pace_of
 
 from .conftest import Open, button, charts, go_to, press, words
 
@@ -120,7 +121,7 @@ def test_moving_a_slider_trains_at_once_where_that_takes_a_blink(open_page: Open
 
 
 def test_the_remaining_time_is_guessed_from_the_pace() -> None:
-    run = Training.begin(faces.load(), {each.name: each.default for each in RUN_SETTINGS})
+    run = WatchedRun.started(faces.load(), Recipe())
     run._seconds_per_iteration = 0.01  # so that ten steps fit into a look
     assert run.seconds_left == pytest.approx(2000 / 10 * 0.4)
     run._seconds_per_iteration = 3.0  # so that one step is a look
@@ -128,13 +129,13 @@ def test_the_remaining_time_is_guessed_from_the_pace() -> None:
 
 
 def test_a_rate_that_is_changed_before_the_first_step_is_not_taken_for_the_one_it_began_with() -> None:
-    run = Training.begin(faces.load(), {each.name: each.default for each in RUN_SETTINGS})
+    run = WatchedRun.started(faces.load(), Recipe())
     assert run.steady
     run.descent.learning_rate = 0.5
     run.step(1)
     assert not run.steady
     assert run.classifier is not None
-    assert "learning_rate" not in run.classifier.settings
+    assert "learning_rate" not in run.classifier.recipe.settings
 
 
 def test_a_longer_run_waits_for_the_button(open_page: Open) -> None:
@@ -184,7 +185,7 @@ def test_the_same_link_gives_the_same_weights_to_another_visitor(open_page: Open
     dataset = faces.load()
     X, Y = prepare(dataset.train.images), dataset.train.labels.reshape(1, -1)
     params, _, _ = optimize(*initialize(625), X, Y, 321, 0.012)
-    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {})
+    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
     checksum = Classifier(params["w"], params["b"], *about).checksum
     assert f"Checksum of the weights: `{checksum}`" in words(app)
 
@@ -212,13 +213,12 @@ def test_a_run_is_settled_up_to_the_rate_that_is_safe_even_where_no_record_shows
     X = np.vstack([prepare(dataset.train.images), np.ones(len(dataset.train))])
     safe = 8 * len(dataset.train) / np.linalg.eigvalsh(X.T @ X)[-1]
     runs = []
-    for share in (0.99, 1.01, 1.5):
-        settings = {each.name: each.default for each in RUN_SETTINGS} | {"learning_rate": share * safe}
-        runs.append(Training.begin(dataset, settings))
+    for share in (0.99, 1.01, 1.05):
+        runs.append(WatchedRun.started(dataset, Recipe(learning_rate=share * safe)))
         runs[-1].finish()
     assert [run.descent.trouble for run in runs] == [None] * 3
     assert [run.settled for run in runs] == [True, False, False]
-    shaky = Training.begin(dataset, runs[0].settings | {"batch_size": 16})
+    shaky = WatchedRun.started(dataset, replace(runs[0].recipe, batch_size=16))
     assert not shaky.settled, "no rate is known to be short enough"
     back = runs[1]
     back.descent.learning_rate = 0.5 * safe

@@ -11,7 +11,7 @@ import pytest
 from skimage import data
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, Dataset, Split, initialize, optimize, prepare, sigmoid
+from logreg_core import Classifier, Dataset, Minimum, Split, initialize, optimize, prepare, sigmoid
 from logreg_core.export import save_classifier
 from logreg_core.photo import fit
 from logreg_core.representation import size_of
@@ -228,7 +228,7 @@ def test_the_table_takes_fewer_test_images_the_larger_they_are_however_few_the_w
     app.session_state["in_hand.dataset_key"] = "uploaded"
     few = np.zeros((size_of("colours", own.image_shape), 1))
     app.session_state["in_hand.taken_classifier"] = Classifier(
-        few, 0.5, own.image_shape, own.class_names, own.name, own.digest, {}, representation="colours"
+        few, 0.5, own.image_shape, own.class_names, own.name, own.digest, Minimum(0.1, "colours")
     )
     choose(app.run(), "Ask", "Does it wobble?")
     assert f"How many of the {2**22 // 256**2} test images" in words(app), "32 MB of them as float64"
@@ -238,7 +238,7 @@ def test_the_table_takes_fewer_test_images_the_larger_they_are_however_few_the_w
 def test_a_model_of_another_size_and_with_odd_names_breaks_no_answer(open_page: Open, question: str) -> None:
     w = np.random.default_rng(0).normal(size=(7 * 30 * 3, 1))
     names = ("<img src=x>", "**a** %{x}")
-    content = save_classifier(Classifier(w, 0.25, (7, 30, 3), names, "Somebody's", "00" * 32, {}, threshold=0.2))
+    content = save_classifier(Classifier(w, 0.25, (7, 30, 3), names, "Somebody's", "00" * 32, threshold=0.2))
     app = upload(open_page("keep"), content)
     choose(look_at(go_to(app, "why"), data.chelsea()), "Ask", question)
     assert "<img src" not in words(app).replace("\\<", "")

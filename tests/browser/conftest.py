@@ -69,7 +69,7 @@ def textbook(faces: Dataset) -> Classifier:
     X, Y = prepare(faces.train.images), faces.train.labels.reshape(1, -1)
     rate, iterations = LEARNING_RATE.default, int(ITERATIONS.default)
     parameters, _, _ = optimize(*initialize(faces.n_x), X, Y, iterations, rate)
-    about = (faces.image_shape, faces.class_names, faces.name, faces.digest, {})
+    about = (faces.image_shape, faces.class_names, faces.name, faces.digest)
     return Classifier(parameters["w"], parameters["b"], *about)
 
 

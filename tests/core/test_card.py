@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from logreg_core import Classifier, Dataset, Split
+from logreg_core import Classifier, Dataset, Recipe, Split
 from logreg_core.card import LIMITS, Card, Failure, Section, Table, model_card
 from logreg_core.evaluate import baselines, scores_of
 
@@ -46,9 +46,8 @@ def small_dataset(names: tuple[str, str], name: str = "Small", origin: str = "")
 
 
 def card_of(dataset: Dataset, digest: str = "", **options: object) -> Card:
-    settings = {"num_iterations": 2000, "learning_rate": 0.005, "foo": 0.1}
     w = np.random.default_rng(1).normal(size=(48, 1))
-    neuron = Classifier(w, 0.1, (4, 4, 3), dataset.class_names, dataset.name, digest or dataset.digest, settings)
+    neuron = Classifier(w, 0.1, (4, 4, 3), dataset.class_names, dataset.name, digest or dataset.digest, Recipe(), 2000)
     scores = [
         scores_of(neuron.scores(part.images), part.labels, threshold=0.4) for part in (dataset.test, dataset.train)
     ]

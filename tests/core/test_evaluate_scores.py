@@ -9,8 +9,7 @@ from sklearn import metrics
 from sklearn.calibration import calibration_curve
 from sklearn.linear_model import LogisticRegression
 
-from logreg_core import ArgumentError, Cancelled, Classifier, Dataset, Descent, Split, flatten, sigmoid
-from logreg_core.descent import folds_of
+from logreg_core import ArgumentError, Classifier, Dataset, Descent, Split, flatten, sigmoid
 from logreg_core.evaluate import (
     MEASURES,
     THRESHOLDS,
@@ -20,7 +19,6 @@ from logreg_core.evaluate import (
     calibration,
     confusion,
     costs_at,
-    crossed_scores,
     log_odds_shift,
     members,
     precision_recall,
@@ -39,7 +37,7 @@ def on_the_cats(cats: Dataset) -> tuple[NDArray, NDArray]:
     train = cats.train
     run = Descent(flatten(train.images), train.labels.reshape(1, -1), learning_rate=0.005, divisor=255)
     run.advance(2000)
-    neuron = Classifier(run.w, run.b, cats.image_shape, cats.class_names, cats.name, cats.digest, {})
+    neuron = Classifier(run.w, run.b, cats.image_shape, cats.class_names, cats.name, cats.digest)
     return neuron.scores(train.images), neuron.scores(cats.test.images)
 
 
@@ -256,40 +254,6 @@ def test_of_equally_cheap_thresholds_the_one_nearest_to_the_ideal_is_taken() -> 
     z, labels = np.array([-5.0, -5.0, 5.0, 5.0]), np.array([0, 0, 1, 1])
     assert best_threshold(z, labels, false_alarm=1, miss=1) == 0.5
     assert best_threshold(z, labels, false_alarm=1, miss=3) == 0.25
-
-
-def test_images_are_judged_by_neurons_that_have_not_seen_them() -> None:
-    generator = np.random.default_rng(2)
-    X, Y = generator.normal(size=(40, 30)), generator.integers(0, 2, (1, 30))
-    z = crossed_scores(X, Y, learning_rate=0.5, iterations=4000, folds=5, seed=1)
-    assert scores_of(z, Y)["roc_auc"].value < 0.8, "noise cannot be foreseen"
-    run = Descent(X, Y, learning_rate=0.5)
-    run.advance(4000)
-    assert scores_of(run.z, Y)["accuracy"].value == 1, "and can be learned by heart"
-    fold = folds_of(Y, 5, 1)
-    for k in range(5):
-        alone = Descent(X[:, fold != k], Y[:, fold != k], learning_rate=0.5)
-        alone.advance(4000)
-        assert z[fold == k] == pytest.approx((alone.w.T @ X[:, fold == k] + alone.b)[0], abs=1e-8)
-
-
-def test_held_out_the_neuron_knows_no_more_of_cats_than_always_answering_the_same(cats: Dataset) -> None:
-    train = cats.train
-    Y = train.labels.reshape(1, -1)
-    z = crossed_scores(flatten(train.images), Y, learning_rate=0.005, iterations=2000, divisor=255)
-    assert scores_of(z, Y)["accuracy"].value == pytest.approx(0.65, abs=0.06)
-    low, high = scores_of(z, Y)["accuracy"].interval or (0, 0)
-    assert low < 137 / 209 < high
-
-
-def test_the_work_can_be_cancelled_and_says_how_far_it_is() -> None:
-    X, Y = np.eye(8), np.arange(8).reshape(1, -1) % 2
-    heard: list[float] = []
-    crossed_scores(X, Y, learning_rate=0.1, iterations=100, folds=2, progress=heard.append)
-    assert heard == sorted(heard)
-    assert heard[-1] == 1
-    with pytest.raises(Cancelled, match="after 2 of 100"):
-        crossed_scores(X, Y, learning_rate=0.1, iterations=100, folds=2, progress=lambda share: False)
 
 
 def test_the_calibration_is_that_of_scikit_learn_and_every_image_is_in_a_bin() -> None:

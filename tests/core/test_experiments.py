@@ -17,11 +17,13 @@ from logreg_core import (
     Dataset,
     DatasetError,
     Descent,
+    Recipe,
     Split,
     optimize,
     predict,
     prepare,
     propagate,
+    train,
 )
 from logreg_core.division import divide, set_aside
 from logreg_core.experiments import (
@@ -37,7 +39,6 @@ from logreg_core.experiments import (
     resplit_features,
     to_leave_out,
     train_without,
-    trained,
     without,
 )
 from logreg_core.features import compare
@@ -378,7 +379,10 @@ def test_without_some_images_it_is_trained_anew_and_both_scores_are_said() -> No
     found = train_without(data, [3, 1, 3], progress=shares.append, **how)
     expected = without(data, [1, 3])
     assert found.dataset.digest == expected.digest
-    assert found.classifier.checksum == trained(expected, progress=lambda share: None, **how).checksum
+    assert (
+        found.classifier.checksum
+        == train(expected, Recipe(how["learning_rate"], how["iterations"], l2=how["l2"])).checksum
+    )
     assert shares == sorted(shares)
     assert shares[-1] == 1
     assert found.words().startswith("Without 2 training images, ")
@@ -456,16 +460,6 @@ def test_leaving_out_says_what_it_refuses() -> None:
     with pytest.raises(ArgumentError, match="Got 0. Try 0.97"):
         find_pairs(data, alike=0)
     assert "2 training images left out" in without(data, [0, 1]).origin
-
-
-def test_a_neuron_that_is_trained_at_once_is_the_textbooks() -> None:
-    data = dataset(meaning=False)
-    neuron = trained(data, iterations=30, learning_rate=0.005, progress=lambda share: None)
-    X = prepare(data.train.images)
-    expected, _, _ = optimize(np.zeros((36, 1)), 0.0, X, data.train.labels.reshape(1, -1), 30, 0.005)
-    np.testing.assert_allclose(neuron.w, expected["w"], rtol=1e-9)
-    assert dict(neuron.settings) == {"num_iterations": 30, "learning_rate": 0.005, "l2": 0}
-    assert neuron.dataset_digest == data.digest
 
 
 def test_of_very_many_pairs_the_most_alike_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:

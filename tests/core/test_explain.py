@@ -7,7 +7,18 @@ import pytest
 from numpy.typing import NDArray
 from scipy.optimize import linprog, minimize
 
-from logreg_core import ArgumentError, Classifier, Dataset, Descent, flatten, initialize, optimize, prepare, sigmoid
+from logreg_core import (
+    ArgumentError,
+    Classifier,
+    Dataset,
+    Descent,
+    Minimum,
+    flatten,
+    initialize,
+    optimize,
+    prepare,
+    sigmoid,
+)
 from logreg_core.descent import FeatureSpace
 from logreg_core.explain import (
     Carriers,
@@ -26,7 +37,7 @@ from logreg_core.sources import faces
 
 
 def neuron(w: NDArray, shape: tuple[int, int, int], b: float = 0.0, threshold: float = 0.5) -> Classifier:
-    return Classifier(w.reshape(-1, 1), b, shape, ("a", "b"), "d", "", {}, threshold)
+    return Classifier(w.reshape(-1, 1), b, shape, ("a", "b"), "d", "", threshold=threshold)
 
 
 def random_case(shape: tuple[int, int, int], seed: int = 0) -> tuple[Classifier, NDArray[np.uint8]]:
@@ -41,7 +52,7 @@ def trained() -> tuple[Dataset, Descent, Classifier]:
     dataset = faces.load()
     run = Descent(flatten(dataset.train.images), dataset.train.labels[None], learning_rate=0.005, divisor=255)
     run.advance(300)
-    about = dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {}
+    about = dataset.image_shape, dataset.class_names, dataset.name, dataset.digest
     return dataset, run, Classifier(run.w, run.b, *about)
 
 
@@ -53,7 +64,7 @@ def test_every_weight_stands_where_its_pixel_stands() -> None:
     w = np.zeros((60, 1))
     w[(2 * 5 + 3) * 3 + 1] = 7.0  # row 2, column 3, green
     w[(2 * 5 + 3) * 3 + 2] = -2.0  # and blue
-    weights = weight_map(Classifier(w, 0.0, shape, ("a", "b"), "d", "", {}))
+    weights = weight_map(Classifier(w, 0.0, shape, ("a", "b"), "d", ""))
     assert weights.channels.shape == shape
     assert weights.total.shape == (4, 5)
     assert weights.channels[2, 3].tolist() == [0, 7, -2]
@@ -63,7 +74,7 @@ def test_every_weight_stands_where_its_pixel_stands() -> None:
 
 def test_brightening_one_pixel_changes_the_score_by_its_weight() -> None:
     generator = np.random.default_rng(1)
-    classifier = Classifier(generator.normal(size=(24, 1)), 0.3, (2, 4, 3), ("a", "b"), "d", "", {})
+    classifier = Classifier(generator.normal(size=(24, 1)), 0.3, (2, 4, 3), ("a", "b"), "d", "")
     black = np.zeros((1, 2, 4, 3), dtype=np.uint8)
     bright = black.copy()
     bright[0, 1, 2] = 255
@@ -166,7 +177,7 @@ def test_an_image_wrote_what_the_textbook_adds_to_the_weights_on_its_account() -
     run = Descent(flatten(dataset.train.images), Y, learning_rate=0.005, divisor=255)
     run.advance(20)
     image = dataset.test.images[7]
-    about = dataset.image_shape, dataset.class_names, "d", "", {}
+    about = dataset.image_shape, dataset.class_names, "d", ""
     shares = influence(Classifier(w, b, *about), run.sample_coefficients, dataset.train.images, image)
     assert shares.written[4] == pytest.approx(float(share @ prepare(image[None])[:, 0]), rel=1e-9)
 
@@ -334,6 +345,6 @@ def test_where_there_is_no_other_answer_there_is_no_change() -> None:
 
 
 def test_weights_that_belong_to_no_pixel_have_no_map() -> None:
-    colours = Classifier(np.ones((64, 1)), 0.0, (8, 8, 3), ("a", "b"), "d", "", {}, representation="colours")
+    colours = Classifier(np.ones((64, 1)), 0.0, (8, 8, 3), ("a", "b"), "d", "", Minimum(0.1, "colours"))
     with pytest.raises(ArgumentError, match="Got 'colours'. Train one on the pixels"):
         weight_map(colours)

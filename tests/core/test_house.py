@@ -54,6 +54,23 @@ def test_the_core_imports_neither_streamlit_nor_the_pages() -> None:
     subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, timeout=120)
 
 
+def made_in(path: Path, name: str) -> bool:
+    """Whether a file makes an object of this class."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    return any(isinstance(call.func, ast.Name) and call.func.id == name for call in calls)
+
+
+def test_a_neuron_is_made_in_one_room_and_no_page_runs_a_descent() -> None:
+    makers = {name_of(path) for path in EVERY_FILE if made_in(path, "Classifier")}
+    assert makers == {
+        "logreg_core/training.py",
+        "logreg_core/features.py",  # the exact minimum: no steps
+        "logreg_core/export/model_file.py",  # from a file
+        "pages/home.py",  # one that has learned nothing yet
+    }
+    assert not [name_of(path) for path in [*PAGES, *SHARED] if made_in(path, "Descent")]
+
+
 @pytest.mark.parametrize("path", CORE, ids=name_of)
 def test_the_core_never_prints(path: Path) -> None:
     calls = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]

@@ -497,7 +497,7 @@ def test_a_training_image_saved_as_png_and_opened_again_gives_the_probability_th
 ) -> None:
     dataset = faces.load() if name == "faces" else request.getfixturevalue("cats")
     w = rng.normal(0, 0.05, (dataset.n_x, 1))
-    classifier = Classifier(w, 0.1, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {})
+    classifier = Classifier(w, 0.1, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
     images = dataset.train.images[::5]
     in_training = sigmoid(w.T @ normalize(flatten(images)) + 0.1)[0]
     for image, expected in zip(images, in_training, strict=True):

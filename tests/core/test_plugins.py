@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from logreg_core import ArgumentError, Classifier, DatasetError, LogregError
+from logreg_core import ArgumentError, Classifier, DatasetError, LogregError, Minimum
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.features import compare
 from logreg_core.plugins import Page, Plugins, load
@@ -172,8 +172,8 @@ def test_a_model_of_a_plugin_is_refused_where_the_plugin_is_missing_or_another_o
     write_plugin("good.py", START + GOOD)
     write_plugin("look.py", "")
     load(["good"])
-    about = ((25, 25, 1), ("a", "b"), "d", "", {})
-    data = save_classifier(Classifier(np.ones((1, 1)), 0.5, *about, representation="middle"))
+    about = ((25, 25, 1), ("a", "b"), "d", "")
+    data = save_classifier(Classifier(np.ones((1, 1)), 0.5, *about, Minimum(0.1, "middle")))
     assert load_classifier(data).representation == "middle"
     mine = REPRESENTATIONS.pop("middle")
     with pytest.raises(LogregError, match="wants another way: 'middle'.*plug-in that adds this way"):

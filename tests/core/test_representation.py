@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from skimage.feature import hog
 
-from logreg_core import ArgumentError, Classifier, Dataset, prepare
+from logreg_core import ArgumentError, Classifier, Dataset, Minimum, prepare
 from logreg_core.representation import REPRESENTATIONS, SMALLEST_SIDE, can_represent, represent, size_of
 
 generator = np.random.default_rng(3)
@@ -104,7 +104,7 @@ def test_a_classifier_scores_its_representation(cats: Dataset) -> None:
     for name in REPRESENTATIONS:
         n = size_of(name, (64, 64, 3))
         w = generator.normal(size=(n, 1))
-        made = Classifier(w, 0.5, (64, 64, 3), ("a", "b"), "d", "", {}, representation=name)
+        made = Classifier(w, 0.5, (64, 64, 3), ("a", "b"), "d", "", Minimum(0.1, name))
         np.testing.assert_allclose(made.scores(images), (w.T @ represent(images, name))[0] + 0.5, rtol=1e-9)
         with pytest.raises(ArgumentError, match=rf"\({n}, 1\).*{name}"):
-            Classifier(w[1:], 0.5, (64, 64, 3), ("a", "b"), "d", "", {}, representation=name)
+            Classifier(w[1:], 0.5, (64, 64, 3), ("a", "b"), "d", "", Minimum(0.1, name))

@@ -68,7 +68,7 @@ def test_flips_are_the_answers_that_change() -> None:
     test = faces.load().test
     weights = np.zeros((25, 25, 1))
     weights[:, :12], weights[:, 13:] = 1, -1  # which half is brighter?
-    judge = Classifier(weights.reshape(-1, 1), 0.0, (25, 25, 1), ("right", "left"), "d", "", {})
+    judge = Classifier(weights.reshape(-1, 1), 0.0, (25, 25, 1), ("right", "left"), "d", "")
     halves = [image[:, :12].sum() - float(image[:, 13:].sum()) for image in test.images.astype(float)]
     assert flips(judge, test.images, Wobble(mirror=True)).tolist() == [half != 0 for half in halves]
     assert not flips(judge, test.images, Wobble()).any()

@@ -56,7 +56,7 @@ def ways_in() -> Iterator[tuple[str, Way]]:
         return
     dataset = files.dataset()
     w, b = initialize(dataset.n_x)
-    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, {})
+    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
     models = [export.save_classifier(Classifier(w, b, *about))]
     yield "model", (files.damaged(models) | files.packed(files.damaged(models)), export.load_classifier)
 

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from logreg_core import Descent
-from logreg_core.evaluate import Accuracy
+from logreg_core import Recipe, train
+from logreg_core.evaluate import Accuracy, accuracy
 from logreg_core.figures.difficulty import coping as coping_chart
-from logreg_core.preprocess import columns_of
-from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
 from pages.shared.chart import chart
@@ -18,6 +16,7 @@ from pages.shared.words import percent
 from pages.visit import building
 
 AMOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+RECIPE = Recipe()
 TESTED = 200  # drawings at each of these amounts
 EVERY_RESPECT = {
     "position": "How far a face may be from the middle.",
@@ -67,10 +66,4 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
 def coping(difficulty: Difficulty, seed: int, test: int) -> Accuracy:
     """How many of so many test drawings a neuron gets right that has learned from 209 with the default settings."""
     dataset = drawings.load(difficulty, test=test, seed=seed)
-    descent = Descent(
-        **columns_of(dataset.train, dataset.test),
-        learning_rate=LEARNING_RATE.default,
-        record_every=int(ITERATIONS.default),
-    )
-    descent.advance(int(ITERATIONS.default))
-    return Accuracy(round(descent.now.test_accuracy * test), test)
+    return accuracy(train(dataset, RECIPE).answers(dataset.test.images), dataset.test.labels)

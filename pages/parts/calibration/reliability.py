@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core.evaluate import brier, calibration
+from logreg_core.evaluate import Judged, brier, calibration
 from logreg_core.figures import calibration as drawn
 from logreg_core.figures import palette
 from pages.shared.chart import chart
-from pages.shared.judged import Judged, choose_images
+from pages.shared.judged import choose_images
 from pages.shared.words import as_text, number, percent
 from pages.visit import judging
 

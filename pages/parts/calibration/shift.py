@@ -6,11 +6,10 @@ from math import isnan
 
 import streamlit as st
 
-from logreg_core.evaluate import MEASURES, Score, confusion, log_odds_shift, scores_of
+from logreg_core.evaluate import MEASURES, Judged, Score, confusion, log_odds_shift, scores_of
 from logreg_core.figures import calibration as drawn
 from pages.shared import frame
 from pages.shared.chart import chart
-from pages.shared.judged import Judged
 from pages.shared.words import as_text, number, percent, signed
 from pages.visit import judging
 

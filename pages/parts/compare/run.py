@@ -19,7 +19,7 @@ def show_one(runs: tuple[KeptRun, ...]) -> None:
         "Run", [run.number for run in reversed(runs)], format_func=labels.get, key=results.runs_field("one")
     )
     run = next(run for run in runs if run.number == number)
-    st.markdown(f"Learned from {as_text(run.dataset_name)}, with {as_text(in_words(run.settings))}.")
+    st.markdown(f"Learned from {as_text(run.dataset_name)}, with {as_text(in_words(run.recipe))}.")
     name = st.text_input("Name", run.name, max_chars=60, key=results.runs_field(f"name.{number}"))
     if name != run.name:
         results.change_run(number, name=name)

@@ -44,6 +44,6 @@ def table_of(runs: tuple[KeptRun, ...]) -> pd.DataFrame:
             "Best test right": run.best_test.test_accuracy,
             "at iteration": run.best_test.iteration,
         }
-        | {each.label: run.settings[each.name] for each in RUN_SETTINGS}
+        | {each.label: run.recipe.settings[each.name] for each in RUN_SETTINGS}
         for run in reversed(runs)
     )

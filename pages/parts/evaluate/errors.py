@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core.evaluate import confusion, members
+from logreg_core.evaluate import Judged, Part, confusion, members
 from logreg_core.figures import palette
 from pages.shared.gallery import Tile, gallery
-from pages.shared.judged import Judged, Part, choose_images
+from pages.shared.judged import choose_images
 from pages.shared.pictures import data_uri, show_pixels, small
 from pages.shared.words import as_text, count, percent
 from pages.visit import judging, photos

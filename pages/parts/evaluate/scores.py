@@ -7,13 +7,13 @@ from math import isnan
 
 import streamlit as st
 
-from logreg_core.evaluate import MEASURES, Accuracy, Baseline, Score, confusion
+from logreg_core.evaluate import MEASURES, Accuracy, Baseline, Judged, Score, confusion
 from logreg_core.figures import intervals
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.chart import chart
-from pages.shared.judged import TITLES, Judged, baselines_of
+from pages.shared.judged import TITLES, baselines_of
 from pages.shared.words import as_text, count, number, percent
 
 
@@ -102,8 +102,8 @@ def show_scores(judged: Judged, threshold: float) -> None:
                 else ""
             )
             + (
-                "\n\n*Held out* are the training images once more: five neurons were trained, each without a fifth of"
-                " them, and judge that fifth (cross-validation)."
+                f"\n\n*Held out* are the training images once more: {judged.folds} neurons were trained, each without"
+                f" one part in {judged.folds} of them, and judge that part (cross-validation)."
                 if "crossed" in judged.z
                 else ""
             )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
-from logreg_core.evaluate import THRESHOLDS, best_threshold, costs_at, precision_recall, roc
+from logreg_core.evaluate import THRESHOLDS, Judged, Part, best_threshold, costs_at, precision_recall, roc
 from logreg_core.figures import thresholds
 from logreg_core.settings import THRESHOLD
-from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.chart import chart
-from pages.shared.judged import Judged, Part
+from pages.shared.judged import cross
 from pages.shared.words import as_text, number, percent
 from pages.shared.work import work
 from pages.visit import judging, settings
@@ -75,14 +76,13 @@ def show_costs(judged: Judged, threshold: float) -> None:
         f"A miss costs: {red}, called {blue}", key=judging.MISS_COST, persist_state="session", **options
     )
     costs = {"false_alarm": alarm, "miss": miss}
-    if judged.can_cross or "crossed" in judged.z:
-        say_bursts_are_cut(judged.dataset, "The fifths that are held out here")
     if judged.can_cross and "crossed" not in judged.z:
         st.markdown(
-            "The test images must not choose their own threshold, and the training images are known by heart. So five"
-            " neurons are trained, each without a fifth of the training images, and judge that fifth."
+            "The test images must not choose their own threshold, and the training images were learned from. So"
+            f" {judged.folds} neurons are trained, each without one part in {judged.folds} of the training images, and"
+            " judge that part."
         )
-        work(judging.CROSSED, (judged.classifier.checksum,), "Find the cheapest threshold", judged.cross)
+        work(judging.CROSSED, (judged.classifier.digest,), "Find the cheapest threshold", partial(cross, judged))
         return
     part: Part = "crossed" if "crossed" in judged.z else "train"
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from logreg_core import Dataset
-from logreg_core.settings import ITERATIONS, LEARNING_RATE
+from logreg_core.settings import L2, LEARNING_RATE
 from pages.visit import model, settings
 
 MOST_ITERATIONS = 2000  # of each run
@@ -20,12 +20,12 @@ def recipe() -> dict[str, Any]:
     Never with more than MOST_ITERATIONS, so that it does not take minutes.
     """
     classifier = model.classifier()
-    used = classifier.settings if classifier and ITERATIONS.name in classifier.settings else {}
-    iterations, rate = (used.get(of.name) or settings.setting(of) for of in (ITERATIONS, LEARNING_RATE))
+    steps = classifier.iteration if classifier else None
+    used = classifier.recipe.settings if classifier and steps is not None else {}
     return {
-        "iterations": min(int(iterations), MOST_ITERATIONS),
-        "learning_rate": float(rate),
-        "l2": float(used.get("l2", 0.0)),
+        "iterations": min(steps or settings.recipe().num_iterations, MOST_ITERATIONS),
+        "learning_rate": float(used.get(LEARNING_RATE.name, settings.recipe().learning_rate)),
+        "l2": float(used.get(L2.name, 0.0)),
     }
 
 

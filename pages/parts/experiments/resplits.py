@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core import Dataset
+from logreg_core import Dataset, Minimum
 from logreg_core.experiments import Resplits, resplit, resplit_features
 from logreg_core.figures.experiments import distribution
 from logreg_core.representation import TITLES
-from logreg_core.settings import ITERATIONS
 from pages.shared.chart import chart
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
@@ -27,14 +26,14 @@ def show_resplits(dataset: Dataset) -> None:
     say_where_bursts_are_cut(dataset)
     splits, how = choose_runs("New divisions", 50, results.EXPERIMENT_SPLITS), recipe()
     chosen = model.taken_classifier()
-    if chosen is None or "l2" not in chosen.settings or ITERATIONS.name in chosen.settings:
+    if chosen is None or not isinstance(chosen.recipe, Minimum):
         settings: tuple[object, ...] = (splits, *how.values())
 
         def divide(progress: Progress) -> Resplits:
             return resplit(dataset, splits=splits, progress=progress, **how)
 
     else:
-        name, l2 = chosen.representation, chosen.settings["l2"]
+        name, l2 = chosen.representation, chosen.recipe.l2
         settings = (splits, name, l2)
         st.caption(
             f"Here the neuron in hand is trained instead, on {TITLES[name]}, with the penalty that was chosen on the"

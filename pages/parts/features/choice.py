@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.features import Judged
+from logreg_core.features import Finding
 from logreg_core.representation import TITLES
 from pages.shared.words import percent
 from pages.visit import model, results
 
 
-def show_choice(judged: list[Judged], best: Judged) -> None:
+def show_choice(judged: list[Finding], best: Finding) -> None:
     """Take one of them in hand; the honest choice is offered first."""
     st.header("Use one of them")
     names = [each.representation for each in judged]

@@ -6,13 +6,13 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.evaluate import Accuracy, bigger_class
-from logreg_core.features import Judged
+from logreg_core.features import Finding
 from logreg_core.figures.representations import representation_scores
 from pages.shared.chart import chart
 from pages.shared.words import as_text, percent
 
 
-def show_table(judged: list[Judged], best: Judged, dataset: Dataset) -> None:
+def show_table(judged: list[Finding], best: Finding, dataset: Dataset) -> None:
     """One row for each representation, and a sentence for each column."""
     rows = {
         "Shown": [f"**{each.representation}**" if each is best else each.representation for each in judged],
@@ -52,7 +52,7 @@ def show_table(judged: list[Judged], best: Judged, dataset: Dataset) -> None:
     )
 
 
-def show_what_learned_nothing(judged: list[Judged], dataset: Dataset) -> None:
+def show_what_learned_nothing(judged: list[Finding], dataset: Dataset) -> None:
     """The representations on which the neuron is not shown to be better than a machine that never looks."""
     label, baseline = bigger_class(dataset.train.labels)
     names = [f"**{each.representation}**" for each in judged if each.held_out.interval[0] <= baseline.share]

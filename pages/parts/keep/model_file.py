@@ -11,7 +11,7 @@ from logreg_core.export import (
     load_classifier,
     save_classifier,
 )
-from logreg_core.settings import THRESHOLD, in_force
+from logreg_core.settings import THRESHOLD
 from pages.shared import frame
 from pages.shared.uploads import take
 from pages.shared.words import as_text
@@ -42,7 +42,7 @@ def save(classifier: Classifier) -> None:
 def describe(classifier: Classifier) -> None:
     """What the model in hand is, line by line."""
     blue, red = map(as_text, classifier.class_names)
-    trained = [f"{as_text(label)}: {value}" for label, value in in_force(classifier.settings).items()]
+    trained = [f"{as_text(label)}: {as_text(value)}" for label, value in classifier.words.items()]
     st.markdown(
         f"- It reads pictures of **{frame.size_in_words(classifier.image_shape)}**: {classifier.w.size:,} weights and"
         f" one bias.\n- It answers **{red}** or **{blue}**, and says {red} above a probability of"

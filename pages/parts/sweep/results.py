@@ -52,7 +52,7 @@ def show(found: Sequence[Combination]) -> None:
             alt="Accuracy on held-out and on training images over the learning rate.",
         )
     if run := model.swept():
-        chosen = f"a learning rate of {run.settings[LEARNING_RATE.name]:g} and a penalty of {run.settings[L2.name]:g}"
+        chosen = f"a learning rate of {run.recipe.learning_rate:g} and a penalty of {run.recipe.l2:g}"
         if run.finished:
             right = f"{percent(run.result.test_accuracy)} of the test images are right"
             st.success(f"Trained with {chosen}: {right}.", icon=":material/check:")
@@ -109,7 +109,7 @@ def load(combination: Combination) -> None:
     settings.set_setting(L2, combination.l2)
     for plain in (MOMENTUM, BATCH_SIZE, PATIENCE):
         settings.set_setting(plain, plain.default)
-    if is_instant(data.dataset(), settings.run_settings()):
+    if is_instant(data.dataset(), settings.recipe()):
         model.train_at_once()
     else:
         model.begin_training().go()

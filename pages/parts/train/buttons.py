@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.settings import (
-    LEARNING_RATE,
-)
-from pages.shared.training import Training, is_instant
+from logreg_core.settings import ITERATIONS, LEARNING_RATE
+from pages.shared.training import WatchedRun, is_instant
 from pages.visit import data, model, results, settings
 
 from .settings import MORE
@@ -48,7 +46,7 @@ def stop() -> None:
         results.keep_run(run)
 
 
-def show_buttons(run: Training | None) -> None:
+def show_buttons(run: WatchedRun | None) -> None:
     """Train, or Pause, or Resume; then Step, Stop and Reset."""
     going = run is not None and not run.finished
     running = going and run.running
@@ -64,7 +62,7 @@ def show_buttons(run: Training | None) -> None:
         st.button(
             "Step",
             on_click=step,
-            disabled=running or (run is not None and run.descent.stopped),
+            disabled=running or (run is not None and (run.descent.stopped or run.iteration >= ITERATIONS.largest)),
             icon=":material/skip_next:",
             help="Take one iteration.",
             key=model.STEP_BUTTON,
@@ -84,7 +82,7 @@ def show_buttons(run: Training | None) -> None:
             icon=":material/restart_alt:",
             help="Forget the run and its weights.",
         )
-    if going and any(run.settings[each.name] != settings.setting(each) for each in MORE):
+    if going and any(run.recipe.settings[each.name] != settings.setting(each) for each in MORE):
         st.caption("This run goes on as it began, but for learning rate and iterations. Reset to begin with the rest.")
-    elif not going and is_instant(data.dataset(), settings.run_settings()):
+    elif not going and is_instant(data.dataset(), settings.recipe()):
         st.caption("Here a run takes a blink: move a slider and it is done. **Train** plays it slowly.")

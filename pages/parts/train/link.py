@@ -7,11 +7,11 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from logreg_core.export import LONG_STEPS
-from pages.shared.training import Training
+from pages.shared.training import WatchedRun
 from pages.visit import data, link, settings
 
 
-def show_link(run: Training) -> None:
+def show_link(run: WatchedRun) -> None:
     """The address that holds the settings, and the number that shows whether they led to the same weights."""
     if (model := run.classifier) is None:
         return
@@ -23,5 +23,5 @@ def show_link(run: Training) -> None:
         st.code(f"{st.context.url}?{urlencode(link.link())}".rstrip("?"), language=None, wrap_lines=True)
         promise = "Whoever opens this link and trains gets the same one." if run.settled else LONG_STEPS
         st.markdown(f"Checksum of the weights: `{model.checksum}`. {promise}")
-        if not run.steady or run.settings != settings.run_settings():
+        if not run.steady or run.recipe != settings.recipe():
             st.markdown("**Not this run, though:** its settings were changed on the way or since. Train once more.")

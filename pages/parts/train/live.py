@@ -8,14 +8,14 @@ from logreg_core.figures.curves import training_curves
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.story import by_heart_in_words, curve_in_words
-from pages.shared.training import Training
+from pages.shared.training import WatchedRun
 from pages.shared.words import cost, duration, percent
 from pages.visit import results
 
 from .trouble import show_trouble
 
 
-def show_live(run: Training) -> None:
+def show_live(run: WatchedRun) -> None:
     """The curve and the numbers so far. While the run goes on, this part of the page is drawn again at every tick."""
     was_running = run.running
     if run.running:
@@ -46,6 +46,6 @@ def show_live(run: Training) -> None:
         st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
 
 
-def room_for(run: Training) -> int:
+def room_for(run: WatchedRun) -> int:
     """Where the axis ends: at the goal while the run is under way, nearer while only a few steps have been taken."""
     return run.goal if run.running else min(run.goal, max(20, 5 * run.iteration // 4))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.evaluate import Accuracy, bigger_class
-from pages.shared.training import Training
+from pages.shared.training import WatchedRun
 from pages.shared.words import as_text, cost, count, percent
 
 
-def show_scores(run: Training) -> None:
+def show_scores(run: WatchedRun) -> None:
     """The result with its uncertainty, beside the score of a machine that never looks at the picture."""
     st.header("How good is it?")
     now, labels, aside = run.result, run.dataset.train.labels, run.validation
@@ -45,7 +45,7 @@ def show_scores(run: Training) -> None:
         )
 
 
-def show_early_stop(run: Training) -> None:
+def show_early_stop(run: WatchedRun) -> None:
     """Which neuron early stopping kept, and why."""
     best, last = run.result, run.iteration
     end = f"Stopped early, after {count(last, 'iteration')}." if run.descent.stopped else "Patience lasted to the end."

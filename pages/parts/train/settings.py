@@ -17,9 +17,10 @@ from logreg_core.settings import (
     VALIDATION,
     Setting,
 )
+from logreg_core.training import can_validate
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
-from pages.shared.training import can_validate, is_instant, safe_learning_rate
+from pages.shared.training import is_instant, safe_learning_rate
 from pages.shared.words import two_digits_below
 from pages.visit import data, model, settings
 
@@ -40,7 +41,7 @@ def change(setting: Setting) -> Callable[[float], None]:
                 run.descent.learning_rate = value
             elif setting is ITERATIONS:
                 run.aim(max(int(value), run.iteration))
-        elif is_instant(data.dataset(), settings.run_settings()):
+        elif is_instant(data.dataset(), settings.recipe()):
             model.train_at_once()
         elif run and setting is ITERATIONS:
             run.aim(max(int(value), run.iteration))
@@ -50,7 +51,7 @@ def change(setting: Setting) -> Callable[[float], None]:
 
 def show_settings() -> None:
     """The two settings that matter most, and the others folded away."""
-    dataset, chosen = data.dataset(), settings.run_settings()
+    dataset, chosen = data.dataset(), settings.recipe()
     bound = safe_learning_rate(dataset, chosen)
     why = "" if bound is None else f"up to {two_digits_below(bound):g} the cost can never rise"
     left, right = st.columns(2, gap="large")
@@ -64,6 +65,6 @@ def show_settings() -> None:
         for column, each in zip((left, right) * 3, MORE, strict=True):
             with column:
                 early = each in (PATIENCE, VALIDATION)
-                choose_number(each, change(each), disabled=early and not can_validate(dataset))
-    if chosen[PATIENCE.name] and can_validate(dataset):
+                choose_number(each, change(each), disabled=early and not can_validate(dataset.train))
+    if chosen.patience and can_validate(dataset.train):
         say_bursts_are_cut(dataset, "The validation part of early stopping")

@@ -7,14 +7,14 @@ import streamlit as st
 from logreg_core.settings import (
     LEARNING_RATE,
 )
-from pages.shared.training import Training
+from pages.shared.training import WatchedRun
 from pages.shared.words import times, two_digits_below
 from pages.visit import settings
 
 from .settings import change
 
 
-def show_trouble(run: Training) -> None:
+def show_trouble(run: WatchedRun) -> None:
     """When the steps are too long, say so, and offer a rate at which the cost can never rise."""
     trouble = run.descent.trouble
     if trouble is None:

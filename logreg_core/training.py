@@ -1,0 +1,325 @@
+"""Where a recipe and a dataset become a neuron: the one room in which settings, images, descent and classifier meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .classifier import Classifier, is_usable
+from .dataset import Dataset, Split
+from .descent import Descent, Record, Space, choose_space
+from .division import folds_of, validation_of
+from .errors import ArgumentError, Cancelled
+from .preprocess import columns_of
+from .recipe import RATE_CHANGED, Made, Recipe, Unrepeatable
+from .representation import represent
+from .settings import LEARNING_RATE, PATIENCE, SEED, VALIDATION
+
+FOLDS = 5
+REPORTS = 50  # of a training to those who wait for it
+MOST_READ = 1_000_000_000  # numbers that are read between two of them, so that a large set can be cancelled soon
+QUICK = 10_000_000  # numbers in all training images together, whose curvature is found in a blink
+TOGETHER = 50  # images are represented at a time
+
+Progress = Callable[[float], object]
+
+
+def train(dataset: Dataset, recipe: Recipe, *, progress: Progress | None = None) -> Classifier:
+    """The neuron that this recipe makes of the training images.
+
+    progress: called with the share that is done, from 0 to 1. When it returns False, the work ends with Cancelled.
+
+    Raises ArgumentError when the steps were so long that the weights are not finite, and Cancelled.
+    """
+    run = Training.begin(dataset, recipe)
+    run.finish(progress)
+    if run.classifier is None:
+        raise ArgumentError(_too_long(recipe))
+    return run.classifier
+
+
+def _too_long(recipe: Recipe) -> str:
+    return (
+        f"The steps were so long that the weights are not finite. {LEARNING_RATE.name} must be smaller than"
+        f" {recipe.learning_rate:g} here."
+    )
+
+
+def can_validate(split: Split) -> bool:
+    """Whether each class has two training images, so that one can be set aside for early stopping."""
+    return min(split.count(0), split.count(1)) >= 2
+
+
+def validation_part(split: Split, made: Made) -> NDArray[np.bool_] | None:
+    """Which training images early stopping sets aside, ``(m,)``; None without patience, or where it cannot."""
+    settings = made.settings
+    if not settings.get(PATIENCE.name) or not can_validate(split):
+        return None
+    return validation_of(
+        split.Y, settings.get(VALIDATION.name, VALIDATION.default), int(settings.get(SEED.name, SEED.default))
+    )
+
+
+def descent_of(
+    learn: Split, recipe: Recipe, test: Split | None = None, *, space: Space | None = None, **instead: Any
+) -> Descent:
+    """The descent from zero that a recipe describes, on the training images, with an eye on the test images.
+
+    It looks at the validation part where there is patience and each class has two images. The goal is not in it:
+    advance by as many iterations.
+    space: made before, from these very images. instead: other arguments of `Descent`, or the same with other values,
+    such as example weights, or a learning rate for each of many runs.
+
+    Raises ArgumentError as `Descent` and `represent` do.
+    """
+    aside = validation_part(learn, recipe)
+    given = {
+        "learning_rate": recipe.learning_rate,
+        "l2": recipe.l2,
+        "momentum": recipe.momentum,
+        "batch_size": recipe.batch_size or None,
+        "seed": recipe.seed,
+        "validation": aside,
+        "patience": None if aside is None else recipe.patience,
+    }
+    return Descent(**_columns(learn, test, recipe.representation), space=space, **given | instead)
+
+
+def _columns(learn: Split, test: Split | None, representation: str) -> dict[str, Any]:
+    """`columns_of`, where the neuron is shown something else than pixels too."""
+    given = columns_of(learn, test)
+    if representation == "pixels":
+        return given
+    shown = {"X": _represented(learn, representation)}
+    if test is not None:
+        shown["X_test"] = _represented(test, representation)
+    return given | shown | {"divisor": 1.0}
+
+
+def _represented(split: Split, name: str) -> NDArray[np.float64]:
+    starts = range(0, len(split), TOGETHER)
+    return np.hstack([represent(split.images[start : start + TOGETHER], name) for start in starts])
+
+
+def safe_learning_rate(dataset: Dataset, recipe: Recipe) -> float | None:
+    """The rate up to which plain descent can never raise the cost; None with momentum or mini-batches, which may, and
+    where it would take long to find out.
+    """
+    return float(descent_of(dataset.train, recipe).safe_learning_rate) if _is_calm(dataset, recipe) else None
+
+
+def _is_calm(dataset: Dataset, recipe: Recipe) -> bool:
+    plain = not recipe.momentum and not recipe.batch_size
+    return plain and dataset.n_x * len(dataset.train) <= QUICK
+
+
+@dataclass(eq=False)
+class Training:
+    """One run on one dataset. Stopped, it keeps its result; with a larger goal it goes on from there.
+
+    recipe: as it began, but for the number of iterations, which is that of the goal. The learning rate of the steps to
+    come may be changed on the way, in ``descent``.
+    """
+
+    dataset: Dataset
+    recipe: Recipe
+    descent: Descent
+    ended: bool = field(default=False, repr=False)
+    _snapshot: Classifier | None = field(default=None, repr=False)
+
+    @classmethod
+    def begin(
+        cls, dataset: Dataset, recipe: Recipe, before: Training | None = None, *, record_every: int = 100
+    ) -> Self:
+        """A run from zero. It shares the products of the images with the run before it, where they suit it."""
+        space = before.descent.space if before and _suits(before, dataset, recipe) else None
+        descent = descent_of(dataset.train, recipe, dataset.test, space=space, record_every=record_every)
+        return cls(dataset, recipe, descent)
+
+    @property
+    def goal(self) -> int:
+        """The iteration at which it ends."""
+        return self.recipe.num_iterations
+
+    @property
+    def iteration(self) -> int:
+        """How many steps have been taken."""
+        return self.descent.iteration
+
+    @property
+    def finished(self) -> bool:
+        """Whether the goal is reached, patience has ended, or it was stopped."""
+        return self.ended or self.iteration >= self.goal or self.descent.stopped
+
+    @property
+    def result(self) -> Record:
+        """How the neuron does now; with patience, at the end, how the one did that was best on the validation part."""
+        return self.descent.best if self.finished and self.descent.best else self.descent.now
+
+    @property
+    def sample_coefficients(self) -> NDArray[np.float64] | None:
+        """How much of each training image is in the weights of the `result`, ``(m, 1)``; None where that is unknown."""
+        best = self.finished and self.descent.best
+        return self.descent.best_sample_coefficients if best else self.descent.sample_coefficients
+
+    @property
+    def validation(self) -> NDArray[np.bool_] | None:
+        """Which training images are set aside, ``(m,)``; None without patience."""
+        return validation_part(self.dataset.train, self.recipe)
+
+    @property
+    def steady(self) -> bool:
+        """Whether its recipe alone tells all about it: the learning rate was never changed on the way."""
+        return [rate for _, rate in self.descent.rates] == [self.recipe.learning_rate]
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is sure that another machine, which rounds differently, gets the same weights.
+
+        Steps up to the `safe_learning_rate` bring no two neurons further apart, so differences of rounding do not grow.
+        Longer ones can make them grow, even between two records that show no trouble.
+        """
+        longest = np.max([rate for _, rate in self.descent.rates])
+        return _is_calm(self.dataset, self.recipe) and bool(longest <= self.descent.safe_learning_rate)
+
+    def step(self, iterations: int) -> None:
+        """Take so many steps, fewer where patience ends."""
+        self.descent.advance(iterations)
+
+    def step_by_hand(self) -> None:
+        """Take one step, which is a point of the curve whatever the pace of the others."""
+        pace, self.descent.record_every = self.descent.record_every, 1
+        self.step(1)
+        self.descent.record_every = pace
+
+    def finish(self, progress: Progress | None = None) -> None:
+        """Take all steps to the goal. Raises Cancelled when ``progress``, told the share done, returns False."""
+        pace = self.goal if progress is None else max(1, min(self.goal // REPORTS, MOST_READ // self._read))
+        while not self.finished:
+            self.step(min(pace, self.goal - self.iteration))
+            _report(self.iteration, self.goal, progress)
+
+    @property
+    def _read(self) -> int:
+        return int(self.descent.space.X.size)
+
+    def aim(self, goal: int) -> None:
+        """Choose another goal. Raises ArgumentError when it is out of range."""
+        self.recipe, self.ended = replace(self.recipe, num_iterations=goal), False
+
+    def stop(self) -> None:
+        """End the run here and keep the result."""
+        if self.iteration:
+            self.aim(self.iteration)
+        self.ended = True
+
+    @property
+    def made(self) -> Made:
+        """How the neuron of the `result` was made.
+
+        Without patience the number of iterations is that of its own steps, also on the way to a goal, so that `train`
+        makes this very neuron. With patience it is the goal: the neuron is that of an earlier iteration.
+        """
+        goal = self.goal if self.recipe.patience else self.iteration or self.goal
+        recipe = replace(self.recipe, num_iterations=goal)
+        if self.steady:
+            return recipe
+        known = {name: value for name, value in recipe.settings.items() if name != LEARNING_RATE.name}
+        return Unrepeatable(RATE_CHANGED, known, recipe.representation)
+
+    @property
+    def classifier(self) -> Classifier | None:
+        """The neuron of the `result`, the same object until something about it changes; None where its weights are
+        beyond what a classifier can have.
+        """
+        made, iteration, kept = self.made, self.result.iteration, self._snapshot
+        if kept is None or (kept.iteration, kept.recipe) != (iteration, made):
+            best = self.descent.best_weights if self.finished else None
+            w, b = best or (self.descent.w, self.descent.b)
+            if not is_usable(w, b):
+                return None
+            data = self.dataset
+            about = (data.image_shape, data.class_names, data.name, data.digest)
+            self._snapshot = Classifier(w, b, *about, made, iteration)
+        return self._snapshot
+
+
+def _suits(before: Training, dataset: Dataset, recipe: Recipe) -> bool:
+    """Whether a new run can share the space of the one before it: the same images, in the space that is better."""
+    same = before.dataset.digest == dataset.digest and before.recipe.representation == recipe.representation
+    sizes = (before.descent.space.X.shape[0], len(dataset.train), len(dataset.test))
+    return same and before.descent.space.name == choose_space(*sizes, recipe.num_iterations)
+
+
+def scores_without(
+    dataset: Dataset, recipe: Recipe, *, folds: int = FOLDS, progress: Progress | None = None
+) -> NDArray[np.float64]:
+    """The scores ``z`` of all training images, ``(m,)``, each by a neuron that was trained without it.
+
+    The images are dealt into folds by the recipe's seed, class by class, and never into more than the smaller class has
+    images; where the bursts of the training images are known, whole bursts are dealt. Each fold is judged by a neuron
+    that this very recipe makes of the others.
+    progress: called with the share that is done, from 0 to 1. When it returns False, the work ends with Cancelled.
+
+    Raises ArgumentError when a class has fewer than two images, or bursts, and Cancelled.
+    """
+    learn = dataset.train
+    fold = held_out(learn, folds, recipe.seed)
+    plain = not recipe.batch_size and validation_part(learn, recipe) is None
+    z = (_side_by_side if plain else _one_by_one)(learn, recipe, fold, progress)
+    if not np.isfinite(z).all():
+        raise ArgumentError(_too_long(recipe))
+    return z
+
+
+def held_out(split: Split, folds: int, seed: int) -> NDArray[np.int64]:
+    """The fold that each training image is held out in, ``(m,)``, as `scores_without` deals them."""
+    return folds_of(split.Y, folds_for(split, folds), seed, split.bursts)
+
+
+def folds_for(split: Split, folds: int = FOLDS) -> int:
+    """How many folds of these can be dealt at the most: as many as the smaller class has images, or bursts."""
+    groups = split.indices() if split.bursts is None else split.bursts
+    return min(folds, *(len(np.unique(groups[split.indices(label)])) for label in (0, 1)))
+
+
+def _side_by_side(
+    split: Split, recipe: Recipe, fold: NDArray[np.int64], progress: Progress | None
+) -> NDArray[np.float64]:
+    """All neurons in one run. An image that is held out has the weight 0, which is the same as leaving it out."""
+    folds = int(fold.max()) + 1
+    weights = fold[:, np.newaxis] != np.arange(folds)  # (m, folds)
+    rates = np.full(folds, recipe.learning_rate)
+    run = descent_of(
+        split, recipe, learning_rate=rates, example_weights=weights, record_every=recipe.num_iterations + 1
+    )
+    pace = max(1, min(recipe.num_iterations // REPORTS, MOST_READ // np.size(run.space.X)))
+    while run.iteration < recipe.num_iterations:
+        run.advance(min(pace, recipe.num_iterations - run.iteration))
+        _report(run.iteration, recipe.num_iterations, progress)
+    return run.z[np.arange(len(fold)), fold]
+
+
+def _one_by_one(
+    split: Split, recipe: Recipe, fold: NDArray[np.int64], progress: Progress | None
+) -> NDArray[np.float64]:
+    """One neuron after the other, for recipes that deal images out or set some aside."""
+    z, folds = np.empty(len(fold)), int(fold.max()) + 1
+    for k in range(folds):
+        learn, judge = (split.take(np.flatnonzero(part)) for part in (fold != k, fold == k))
+
+        def report(share: float, done: int = k) -> object:
+            return progress is None or progress((done + share) / folds)
+
+        neuron = train(Dataset("all folds but one", ("0", "1"), learn, judge), recipe, progress=report)
+        z[fold == k] = neuron.scores(judge.images)
+    return z
+
+
+def _report(done: int, all_of_them: int, progress: Progress | None) -> None:
+    if progress is not None and progress(done / all_of_them) is False:
+        raise Cancelled(f"Cancelled after {done:,} of {all_of_them:,} iterations.")
