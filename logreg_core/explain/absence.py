@@ -20,6 +20,8 @@ from scipy.linalg import eigh
 from ..checks import check_count
 from ..descent import Descent, SampleSpace, optimum
 from ..errors import ArgumentError, Cancelled
+from ..preprocess import columns_of
+from ..training import Training
 
 REPORTS = 100
 RANK = 1e-12  # of the largest eigenvalue of K: smaller ones are rounding
@@ -58,6 +60,31 @@ class Absence:
             f"Of the {len(self.b):,} training images {with_it:,} are right, judged by the neuron that learned from"
             f" them; {without:,}, each judged by the neuron that was trained without it."
         )
+
+
+def of_run(run: Training, *, progress: Progress = lambda share: None) -> Absence:
+    """The run once more without each training image: up to the iteration of its result, at the rates that it had.
+
+    With patience, the images that were only watched are no part of it, and the iteration stays that of the result.
+
+    Raises ArgumentError for mini-batches, which would be dealt out otherwise without an image, for other numbers than
+    pixels, and where nothing was learned; and Cancelled.
+    """
+    recipe, aside = run.recipe, run.validation
+    if recipe.batch_size or recipe.representation != "pixels":
+        raise ArgumentError(
+            "Only a run on the pixels, with all images in each step, can be repeated without an image."
+            f" Got {recipe.representation}, {recipe.batch_size} images in a step. Train without mini-batches."
+        )
+    return by_steps(
+        **columns_of(run.dataset.train),
+        rates=[(at, float(np.asarray(rate))) for at, rate in run.descent.rates],
+        iterations=run.result.iteration,
+        l2=recipe.l2,
+        momentum=recipe.momentum,
+        learned=None if aside is None else ~aside,
+        progress=progress,
+    )
 
 
 def by_steps(

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Classifier, Split
-from logreg_core.explain import Absence, Shares, by_steps, carriers, influence, inner_products
+from logreg_core.explain import Absence, Shares, carriers, influence, inner_products, of_run
 from logreg_core.figures.absence import shares_and_differences
-from logreg_core.preprocess import columns_of
-from logreg_core.settings import BATCH_SIZE, L2, MOMENTUM
 from pages.shared.chart import chart
-from pages.shared.training import Training
+from pages.shared.training import WatchedRun
 from pages.shared.words import as_text, count, signed
-from pages.shared.work import Progress, work
+from pages.shared.work import work
 from pages.visit import model
 
 from .thumbnails import show_thumbnails
@@ -53,11 +49,9 @@ def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
 def show_shares(shares: Shares, train: Split, names: tuple[str, str]) -> None:
     """The sum by class, and the images with the largest shares."""
     blue, red = map(as_text, names)
-    sums = shares.of_classes(train.labels)
     st.markdown(
         f"The weights are a mixture of the {count(len(train), 'training image')}, so each of them has its share of the"
-        f" score: the “{red}” images {signed(sums[1])}, the “{blue}” images {signed(sums[0])}, the bias"
-        f" {signed(shares.b)}, together *z* = {signed(shares.z)}. These have the largest shares:"
+        f" score. {shares.words(train.labels, (blue, red))} These have the largest shares:"
     )
     show_largest(train, shares.written, names)
     with st.expander("How can that be known?"):
@@ -81,11 +75,11 @@ def show_largest(train: Split, numbers: NDArray[np.float64], names: tuple[str, s
             show_thumbnails(train, order[sign * numbers[order] > 0], lambda i: signed(numbers[i]), names)
 
 
-def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: tuple[str, str]) -> None:
+def show_absence(run: WatchedRun, shares: Shares, seen: NDArray[np.uint8], names: tuple[str, str]) -> None:
     """What the neurons say that were trained without each of the images."""
     st.subheader("And if an image had not been there?", anchor=False)
     train, iterations = run.dataset.train, run.result.iteration
-    if run.settings[BATCH_SIZE.name]:
+    if run.recipe.batch_size:
         st.caption("With mini-batches that cannot be told exactly: without an image, all would be dealt out otherwise.")
         return
     if iterations * (len(train) + 1.0) ** 3 > MOST_WORK:
@@ -98,9 +92,11 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
         "Its share does not say: without it the others would have learned something else. So train again without it,"
         f" {count(len(train), 'neuron')} side by side."
     )
-    rates = tuple((at, float(rate)) for at, rate in run.descent.rates)
     found: Absence | None = work(
-        "absence", (run.number, iterations, rates), "Train again without each", retrained(run, rates, iterations)
+        "absence",
+        (run.number, iterations, tuple(run.descent.rates)),
+        "Train again without each",
+        lambda progress: of_run(run, progress=progress),
     )
     if found is None:
         return
@@ -113,21 +109,3 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
     show_largest(train, differences, names)
     burst = " The other pictures of its burst were still there." if train.bursts is not None else ""
     st.markdown(found.words() + burst)
-
-
-def retrained(run: Training, rates: Sequence[tuple[int, float]], iterations: int) -> Callable[[Progress], Absence]:
-    """The work of training again without each image."""
-
-    def do(progress: Progress) -> Absence:
-        validation = run.validation
-        return by_steps(
-            **columns_of(run.dataset.train),
-            rates=rates,
-            iterations=iterations,
-            l2=run.settings[L2.name],
-            momentum=run.settings[MOMENTUM.name],
-            learned=None if validation is None else ~validation,
-            progress=progress,
-        )
-
-    return do
