@@ -72,7 +72,7 @@ def descent_of(
     It looks at the validation part where there is patience and each class has two images. The goal is not in it:
     advance by as many iterations.
     space: made before, from these very images. instead: other arguments of `Descent`, or the same with other values,
-    such as example weights, or a learning rate for each of many runs.
+    such as example weights, or labels or a learning rate for each of many runs.
 
     Raises ArgumentError as `Descent` and `represent` do.
     """
@@ -86,7 +86,7 @@ def descent_of(
         "validation": aside,
         "patience": None if aside is None else recipe.patience,
     }
-    return Descent(**_columns(learn, test, recipe.representation), space=space, **given | instead)
+    return Descent(**_columns(learn, test, recipe.representation) | given | instead, space=space)
 
 
 def _columns(learn: Split, test: Split | None, representation: str) -> dict[str, Any]:

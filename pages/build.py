@@ -3,16 +3,16 @@
 import streamlit as st
 
 from pages.parts.build.collection import collect
+from pages.parts.build.dataset import built
 from pages.parts.build.digits import write_digits
 from pages.parts.build.drawings import draw
 from pages.shared import frame
-from pages.visit import building
 
 WAYS = {"Collect by camera": collect, "Draw": draw, "Digits": write_digits}
 
 st.title("Build a dataset")
 way = st.segmented_control(
-    "How", WAYS, default="Collect by camera", required=True, key=building.BUILD_WAY, persist_state="session"
+    "How", WAYS, default="Collect by camera", required=True, key="build.way", persist_state="session"
 )
 WAYS[way]()
-frame.onward("train.py", "Train a neuron on it" if building.built() else "Go on with the data in hand")
+frame.onward("train.py", "Train a neuron on it" if built() else "Go on with the data in hand")

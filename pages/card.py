@@ -5,27 +5,19 @@ import streamlit as st
 from logreg_core.card import Card
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
-from pages.shared.carded import card_of
-from pages.visit import judging, settings
+from pages.shared.carded import SAID, card_of
+from pages.visit import settings
 
 LONGEST_TEXT = 600  # characters
 
 
 def ask() -> None:
     """What only a person can say about the model."""
-    said = judging.said_on_card()
-    st.text_input("Who made it", said["author"], key=judging.CARD_AUTHOR, persist_state="session", max_chars=80)
+    author, purpose, limits = (field.shown() for field in SAID.values())
+    st.text_input("Who made it", key=author, persist_state="session", max_chars=80)
     left, right = st.columns(2)
-    left.text_area(
-        "What it is for", said["purpose"], key=judging.CARD_PURPOSE, persist_state="session", max_chars=LONGEST_TEXT
-    )
-    right.text_area(
-        "What it must not be used for",
-        said["limits"],
-        key=judging.CARD_LIMITS,
-        persist_state="session",
-        max_chars=LONGEST_TEXT,
-    )
+    left.text_area("What it is for", key=purpose, persist_state="session", max_chars=LONGEST_TEXT)
+    right.text_area("What it must not be used for", key=limits, persist_state="session", max_chars=LONGEST_TEXT)
 
 
 def offer(card: Card) -> None:

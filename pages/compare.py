@@ -6,17 +6,16 @@ from pages.parts.compare.comparison import show_chart
 from pages.parts.compare.run import show_one
 from pages.parts.compare.table import show_table
 from pages.shared import frame
-from pages.shared.kept import MOST_KEPT
-from pages.visit import results
+from pages.visit import runs
 
 st.title("Compare runs")
-runs = results.runs()
-if not runs:
+kept = runs.kept()
+if not kept:
     st.info("No run has ended yet. Every run that ends is kept here, with its settings, its curve and its neuron.")
     st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
     st.stop()
-show_chart(runs)
-show_table(runs)
-st.caption(f"The newest {MOST_KEPT} runs are kept, for as long as this page is open. Pinned ones stay.")
-show_one(runs)
+show_chart(kept)
+show_table(kept)
+st.caption(f"The newest {runs.MOST_KEPT} runs are kept, for as long as this page is open. Pinned ones stay.")
+show_one(kept)
 frame.onward("sweep.py", "Let a sweep find the settings")

@@ -2,21 +2,22 @@
 
 import streamlit as st
 
+from pages.parts.edit import steps
 from pages.parts.edit.classes import change_classes
 from pages.parts.edit.division import change_parts
 from pages.parts.edit.edits import show_state
 from pages.parts.edit.files import save
 from pages.parts.edit.images import change_images
 from pages.shared import frame
-from pages.visit import data, editing, model
+from pages.visit import data, model
 
 st.title("Change the data")
 st.markdown(
     "Correct what is wrong, and see what it does to the neuron. Every change makes a new dataset."
-    f" The last {editing.MOST_UNDOS} can be undone one by one, and all at once."
+    f" The last {steps.MOST_UNDOS} can be undone one by one, and all at once."
 )
 dataset = data.dataset()
-edits = editing.edits()
+edits = steps.edits()
 if model.classifier() is not None:
     st.caption("Your model is let go of with the first change, because it learned from other data.")
 show_state(dataset, edits)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.experiments import recipe, show_leaks, show_learning_curve, show_memorisation, show_resplits
 from pages.shared import frame
-from pages.visit import data, results
+from pages.visit import data
 
 EXPERIMENTS = {
     "New divisions": show_resplits,
@@ -17,12 +17,13 @@ st.title("Did it learn anything?")
 how = recipe()
 penalty = f" and a penalty of {how['l2']:g}" if how["l2"] else ""
 st.markdown(
-    "One score on one test set says little. Four experiments ask what is behind it. Each trains the textbook's neuron"
-    f" on the pixels, {how['iterations']:,} iterations at a learning rate of {how['learning_rate']:g}{penalty}, as"
-    " often as it needs."
+    "One score on one test set says little. Four experiments ask what is behind it. Where a neuron is trained, it is"
+    f" the textbook's on the pixels, for {how['iterations']:,} iterations at a learning rate of"
+    f" {how['learning_rate']:g}{penalty}, without momentum, mini-batches or early stopping;"
+    " if it is another one, that is said."
 )
 which = st.segmented_control(
-    "Experiment", EXPERIMENTS, default="New divisions", required=True, key=results.EXPERIMENT, persist_state="session"
+    "Experiment", EXPERIMENTS, default="New divisions", required=True, key="experiments.which", persist_state="session"
 )
 EXPERIMENTS[which](data.dataset())
 frame.onward("predict.py", "Try it on a picture of your own")

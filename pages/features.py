@@ -2,14 +2,24 @@
 
 import streamlit as st
 
+from logreg_core import Dataset
 from logreg_core.features import FOLDS, Finding, compare
 from pages.parts.features.choice import show_choice
 from pages.parts.features.representations import show_what_each_is
 from pages.parts.features.scores import show_table, show_what_learned_nothing
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut
-from pages.shared.work import work
+from pages.shared.work import Progress, work
 from pages.visit import data, model
+from pages.visit.store import Recall
+
+found: Recall[list[Finding]] = Recall("features")
+
+
+def compare_all(dataset: Dataset, progress: Progress) -> list[Finding]:
+    """`compare`, on all representations."""
+    return compare(dataset, progress=progress)
+
 
 dataset = data.dataset()
 st.title("What should it look at?")
@@ -21,9 +31,7 @@ st.markdown(
 show_what_each_is(dataset)
 st.header("The same neuron on each")
 say_bursts_are_cut(dataset, "The five parts that are held out in turn")
-judged: list[Finding] | None = work(
-    "features", (), "Compare them", lambda progress: compare(dataset, progress=progress)
-)
+judged = work(found, "Compare them", compare_all, dataset)
 if judged is None:
     st.caption("It takes seconds: each is trained with seven strengths of a penalty, on five parts of the data.")
 else:

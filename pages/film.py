@@ -11,15 +11,17 @@ from logreg_core.training import descent_of
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.story import curve_in_words
-from pages.shared.training import WatchedRun, is_instant
 from pages.shared.words import as_text, count
 from pages.visit import model
+from pages.visit.store import Recall
+from pages.visit.watched import WatchedRun, is_instant
+
+taken: Recall[tuple[tuple[Record, ...], NDArray]] = Recall("film", until={"model"})
 
 
 def film_of(run: WatchedRun) -> tuple[tuple[Record, ...], NDArray]:
     """The run from zero once more, as far as it has gone: its records and its maps. Kept until the run goes on."""
-    mark = (run.number, run.iteration)
-    if kept := model.film(mark):
+    if kept := taken.of(run.number, run.iteration):
         return kept
     with st.spinner("Taking the run once more, frame by frame …"):
         made = film(
@@ -28,7 +30,7 @@ def film_of(run: WatchedRun) -> tuple[tuple[Record, ...], NDArray]:
             lambda weights: shrunken_maps(weights, run.dataset.image_shape),
             run.descent.rates,
         )
-    model.keep_film(mark, (made.records, made.seen))
+    taken.keep((made.records, made.seen), run.number, run.iteration)
     return made.records, made.seen
 
 
@@ -50,7 +52,7 @@ st.markdown(
 )
 if (
     is_instant(run.dataset, run.recipe)
-    or model.film((run.number, run.iteration))
+    or taken.of(run.number, run.iteration)
     or st.button("Make the film", type="primary")
 ):
     records, maps = film_of(run)

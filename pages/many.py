@@ -5,16 +5,27 @@ from dataclasses import replace
 import streamlit as st
 
 from logreg_core.settings import THRESHOLD
-from pages.parts.many.photo_table import MOST_BYTES, MOST_PHOTOS, look_unlike, read_photos, show_table, table_as_csv
+from pages.parts.many.photo_table import (
+    MOST_BYTES,
+    MOST_PHOTOS,
+    look_unlike,
+    photo_rows,
+    read_photos,
+    rows_are_of_another_size,
+    show_table,
+    table_as_csv,
+)
 from pages.shared import frame
 from pages.shared.controls import choose_threshold
 from pages.shared.privacy import offer_to_forget, show_privacy
-from pages.visit import photos, settings
+from pages.shared.uploads import file_field
+from pages.visit import settings
 
 st.title("Many pictures at once")
 model = frame.need_model()
 classifier = replace(model, threshold=settings.setting(THRESHOLD))
-if photos.let_go_of_rows_of_another_size(classifier.image_shape):
+if rows_are_of_another_size(classifier):
+    photo_rows.let_go()
     st.info("The model in hand reads pictures of another size, so the table is empty. Bring the photos again.")
 st.markdown(
     f"Bring up to {MOST_PHOTOS} photos, and at most {MOST_BYTES // 2**20} MB at a time. Each is cropped to its centre"
@@ -23,16 +34,16 @@ st.markdown(
 show_privacy("The table keeps the names of the files too.")
 single, folder = st.columns(2, gap="medium")
 files = [
-    *single.file_uploader("Photos", accept_multiple_files=True, key=photos.file_field("many"), max_upload_size=25),
+    *single.file_uploader("Photos", accept_multiple_files=True, key=file_field("many"), max_upload_size=25),
     *folder.file_uploader(
-        "A folder of photos", accept_multiple_files="directory", key=photos.file_field("folder"), max_upload_size=25
+        "A folder of photos", accept_multiple_files="directory", key=file_field("folder"), max_upload_size=25
     ),
 ]
 if files:
     read_photos(files, classifier)
     st.rerun()
 
-rows = photos.photo_rows()
+rows = photo_rows.get()
 if rows:
     unlike = look_unlike(classifier)
     show_table(rows, classifier, unlike)

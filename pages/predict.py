@@ -50,7 +50,7 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
 st.title("Try it on a picture")
 classifier = frame.need_model()
 source = st.segmented_control(
-    "Take a picture from", SOURCES, default="Samples", required=True, key=photos.PHOTO_SOURCE, persist_state="session"
+    "Take a picture from", SOURCES, default="Samples", required=True, key="predict.source", persist_state="session"
 )
 SOURCES[source](classifier)
 photo = photos.photo()

@@ -13,9 +13,9 @@ from pages.parts.train.settings import show_settings
 from pages.parts.train.space import space_in_words
 from pages.shared import frame
 from pages.shared.story import curve_in_words
-from pages.shared.training import TICK
 from pages.shared.words import as_text
 from pages.visit import link, model
+from pages.visit.watched import TICK
 
 st.title("Train a neuron")
 link.write()

@@ -10,7 +10,7 @@ from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_average_images
 from pages.shared.words import as_text, signed
-from pages.visit import data, exploring
+from pages.visit import data
 
 SUM = "all together"
 
@@ -41,7 +41,7 @@ if weights.channels.shape[2] > 1:
 layer = SUM
 if len(layers) > 1:
     layer = st.segmented_control(
-        "Channel", layers, default=SUM, required=True, key=exploring.WEIGHTS_CHANNEL, persist_state="session"
+        "Channel", layers, default=SUM, required=True, key="weights.channel", persist_state="session"
     )
 left, right = st.columns([4, 1], gap="medium")
 with left:

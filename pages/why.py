@@ -17,7 +17,7 @@ from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_pixels
 from pages.shared.seen import seen_pixels
 from pages.shared.words import as_text, percent
-from pages.visit import asking, data, photos, settings
+from pages.visit import data, photos, settings
 
 MOST_TEST_IMAGES = 60  # in the gallery
 SIDE = 240  # pixels of a picture that is looked at closely
@@ -43,7 +43,7 @@ def choose_picture(held: int | None) -> None:
         shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
         with st.container(height=250):
             tiles = tiles_of(dataset.test, shown, "Test", dataset.class_names)
-            picked = gallery(tiles, ratio=width / height, picked=held, key=asking.WHY_GALLERY)
+            picked = gallery(tiles, ratio=width / height, picked=held, key="why.gallery")
         if picked is not None and picked != held:
             photos.take_photo(photos.Photo(dataset.test.images[picked], f"Test image {picked}", picked))
             st.rerun()
@@ -94,7 +94,7 @@ question = st.segmented_control(
     questions,
     default=next(iter(questions)),
     required=True,
-    key=asking.WHY_QUESTION if pixels else asking.WHY_OTHER_QUESTION,
+    key="why.question" if pixels else "why.other_question",
     persist_state="session",
 )
 questions[question](seen, classifier)

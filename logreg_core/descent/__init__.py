@@ -1,6 +1,5 @@
 """The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
 
-from ..division import folds_of, validation_of
 from .film import Film, film, frames_of
 from .next_step import NextStep
 from .optimum import Optimum, newton_beside, optimum
@@ -27,11 +26,9 @@ __all__ = [
     "estimated_seconds",
     "estimated_sweep_seconds",
     "film",
-    "folds_of",
     "frames_of",
     "make_space",
     "newton_beside",
     "optimum",
     "sweep",
-    "validation_of",
 ]

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from ..checks import check_count, check_hyperparameters, generator_of
+from ..checks import check_count, generator_of
 from ..dataset import Dataset
-from ..descent import Descent
 from ..division import set_aside
 from ..errors import ArgumentError
-from ..preprocess import columns_of
+from ..recipe import Recipe
+from ..training import descent_of
 from ..words import percent, signed
 from .material import Progress, advance, parts, stack
 
@@ -103,7 +103,7 @@ def learning_curve(
     check_count("repeats", repeats)
     if repeats < 2:
         raise ArgumentError(f"repeats must be at least 2, so that there is a spread. Got {repeats}.")
-    check_hyperparameters(iterations, learning_rate)
+    recipe = Recipe(learning_rate, iterations, l2=l2)
     train, test = parts(dataset, seed)
     whole = stack(train, test)
     y, m = whole.labels, len(whole)
@@ -126,13 +126,7 @@ def learning_curve(
         for row, size in enumerate(sizes):
             few = min(max(round(size * len(ones) / len(learn)), 1), len(ones))
             learns[ones[:few], row, repeat] = learns[zeros[: max(size - few, 1)], row, repeat] = True
-    run = Descent(
-        **columns_of(whole),
-        learning_rate=learning_rate,
-        l2=l2,
-        example_weights=learns.reshape(m, -1),
-        record_every=iterations + 1,
-    )
+    run = descent_of(whole, recipe, example_weights=learns.reshape(m, -1), record_every=iterations + 1)
     advance(run, iterations, progress)
     right = ((run.z > 0) == y[:, np.newaxis]).reshape(learns.shape)
     tested = np.broadcast_to(tests[:, np.newaxis], learns.shape)

@@ -20,11 +20,11 @@ from math import comb, prod
 import numpy as np
 from numpy.typing import NDArray
 
-from ..checks import check_count, check_hyperparameters, generator_of
+from ..checks import check_count, generator_of
 from ..dataset import Dataset
-from ..descent import Descent
 from ..errors import ArgumentError
-from ..preprocess import columns_of
+from ..recipe import Recipe
+from ..training import descent_of
 from ..words import count, percent
 from .material import Progress, advance, parts, stack
 
@@ -120,7 +120,7 @@ def memorise(
     Raises ArgumentError for arguments out of range and where the weights are not finite, and Cancelled.
     """
     check_count("shuffles", shuffles)
-    check_hyperparameters(iterations, learning_rate)
+    recipe = Recipe(learning_rate, iterations, l2=l2)
     train, test = parts(dataset, seed)
     whole, draws = stack(train, test), generator_of(seed)
     bursts = np.arange(len(whole)) if whole.bursts is None else whole.bursts
@@ -133,8 +133,7 @@ def memorise(
         for one in np.unique(group):
             row[group == one] = draws.permutation(row[group == one])
     Y, Y_test = np.split(shuffled[:, unit], [len(train)], axis=1)  # (1 + n, m) and (1 + n, m_test)
-    given = columns_of(train, test) | {"Y": Y, "Y_test": Y_test}
-    run = Descent(**given, learning_rate=learning_rate, l2=l2, record_every=iterations + 1)
+    run = descent_of(train, recipe, test, Y=Y, Y_test=Y_test, record_every=iterations + 1)
     advance(run, iterations, progress)
     if not np.isfinite(run.now.test_cost).all():
         raise ArgumentError(

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..checks import check_count, check_hyperparameters, generator_of
+from ..checks import check_count, generator_of
 from ..dataset import Dataset, Split
-from ..descent import Descent
 from ..division import set_aside
 from ..features import MOST_NUMBERS, fit
-from ..preprocess import columns_of
+from ..recipe import Recipe
 from ..representation import parts_of, represent, size_of
+from ..training import descent_of
 from ..words import count, percent
 from .material import MOST_IMAGES, Progress, advance, parts, report, stack
 
@@ -107,16 +107,10 @@ def resplit(
 
     Raises ArgumentError for arguments out of range and for a class with fewer than two images; and Cancelled.
     """
-    check_hyperparameters(iterations, learning_rate)
+    recipe = Recipe(learning_rate, iterations, l2=l2)
     train, test = parts(dataset, seed)
     whole, learns = stack(train, test), _divisions(train, test, splits, seed)
-    run = Descent(
-        **columns_of(whole),
-        learning_rate=learning_rate,
-        l2=l2,
-        example_weights=learns,
-        record_every=iterations + 1,
-    )
+    run = descent_of(whole, recipe, example_weights=learns, record_every=iterations + 1)
     advance(run, iterations, progress)
     return _judged(run.z, whole.labels, learns, dataset)
 

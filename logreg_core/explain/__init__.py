@@ -1,6 +1,6 @@
 """Why a neuron answers as it does: sums that a student could check by hand, and neurons trained again."""
 
-from .absence import Absence, at_minimum, by_steps, of_run
+from .absence import Absence, at_minimum, by_steps, without_each
 from .authors import Carriers, Shares, carriers, influence, inner_products
 from .contributions import Ledger, grey_out, ledger
 from .farness import Farness, Reference
@@ -28,8 +28,8 @@ __all__ = [
     "inner_products",
     "ledger",
     "main_plane",
-    "of_run",
     "shrunken_maps",
     "smallest_flip",
     "weight_map",
+    "without_each",
 ]

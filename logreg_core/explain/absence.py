@@ -18,10 +18,12 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 
 from ..checks import check_count
+from ..dataset import Dataset
 from ..descent import Descent, SampleSpace, optimum
 from ..errors import ArgumentError, Cancelled
 from ..preprocess import columns_of
-from ..training import Training
+from ..recipe import Recipe
+from ..training import validation_part
 
 REPORTS = 100
 RANK = 1e-12  # of the largest eigenvalue of K: smaller ones are rounding
@@ -62,24 +64,31 @@ class Absence:
         )
 
 
-def of_run(run: Training, *, progress: Progress = lambda share: None) -> Absence:
-    """The run once more without each training image: up to the iteration of its result, at the rates that it had.
+def without_each(
+    dataset: Dataset,
+    recipe: Recipe,
+    rates: Sequence[tuple[int, float]],
+    iterations: int,
+    progress: Progress = lambda share: None,
+) -> Absence:
+    """A training once more without each training image.
 
-    With patience, the images that were only watched are no part of it, and the iteration stays that of the result.
+    rates: the learning rates and the iterations from which they held; iterations: at which the weights were taken. With
+    patience, the images that are only watched are no part of it, and the iteration stays.
 
-    Raises ArgumentError for mini-batches, which would be dealt out otherwise without an image, for other numbers than
-    pixels, and where nothing was learned; and Cancelled.
+    Raises ArgumentError for mini-batches, which would be dealt out otherwise without an image, and for other numbers
+    than pixels; and as `by_steps`.
     """
-    recipe, aside = run.recipe, run.validation
     if recipe.batch_size or recipe.representation != "pixels":
         raise ArgumentError(
-            "Only a run on the pixels, with all images in each step, can be repeated without an image."
+            "Only a training on the pixels, with all images in each step, can be repeated without an image."
             f" Got {recipe.representation}, {recipe.batch_size} images in a step. Train without mini-batches."
         )
+    aside = validation_part(dataset.train, recipe)
     return by_steps(
-        **columns_of(run.dataset.train),
-        rates=[(at, float(np.asarray(rate))) for at, rate in run.descent.rates],
-        iterations=run.result.iteration,
+        **columns_of(dataset.train),
+        rates=rates,
+        iterations=iterations,
         l2=recipe.l2,
         momentum=recipe.momentum,
         learned=None if aside is None else ~aside,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from logreg_core import Dataset, Split
-from pages.visit import exploring
+from pages.visit.store import Slot, let_go
 
 from .gallery import gallery, tiles_of
 from .words import as_text, count, short
@@ -16,6 +16,7 @@ from .words import as_text, count, short
 PER_PAGE = 24
 BOTH = -1  # in the place of a label: images of both classes
 PARTS = {"train": "Training", "test": "Test"}
+gallery_page = Slot("gallery_page", 0, until={"view"})
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,22 @@ def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int
             PARTS,
             default="train",
             required=True,
-            format_func=PARTS.get,
-            key=exploring.EXPLORED_SPLIT,
+            format_func=PARTS.__getitem__,
+            key="browse.part",
             persist_state="session",
-            on_change=exploring.look_afresh,
+            on_change=let_go,
+            args=("view",),
         )
         label = st.segmented_control(
             "Class",
             [BOTH, 1, 0],
             default=BOTH,
             required=True,
-            key=exploring.EXPLORED_CLASS,
+            key="browse.class",
             persist_state="session",
             format_func=lambda label: "both" if label == BOTH else as_text(short(dataset.class_names[label])),
-            on_change=exploring.look_afresh,
+            on_change=let_go,
+            args=("view",),
         )
     split: Split = getattr(dataset, part)
     positions = split.indices(None if label == BOTH else label).tolist()
@@ -59,7 +62,7 @@ def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int
         st.info(f"No {PARTS[part].lower()} image shows this class.")
         return Look(part, [])
     pages = -(-len(positions) // PER_PAGE)
-    page = min(exploring.gallery_page(), pages - 1)
+    page = min(gallery_page.get(), pages - 1)
     shown = positions[page * PER_PAGE : (page + 1) * PER_PAGE]
     height, width, _ = dataset.image_shape
     tiles = tiles_of(split, shown, PARTS[part], dataset.class_names)
@@ -67,14 +70,14 @@ def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(
             "Previous",
-            on_click=exploring.open_gallery_page,
+            on_click=gallery_page.set,
             args=(page - 1,),
             disabled=page == 0,
             icon=":material/chevron_left:",
         )
         st.button(
             "Next",
-            on_click=exploring.open_gallery_page,
+            on_click=gallery_page.set,
             args=(page + 1,),
             disabled=page == pages - 1,
             icon=":material/chevron_right:",

@@ -29,11 +29,6 @@ def choose_number(
     stops = sorted({*setting.stops, value})  # so that slider and field never disagree
     slider_key, field_key = settings.keys(setting)
 
-    def take(key: str) -> None:
-        if key in settings.keys(setting):  # not the echo of a widget that was replaced
-            settings.set_setting(setting, st.session_state[key], by=key)
-            on_change(settings.setting(setting))
-
     left, right = st.columns([3, 2], vertical_alignment="bottom", wrap=False)
     left.select_slider(
         setting.label,
@@ -41,8 +36,8 @@ def choose_number(
         value,
         key=slider_key,
         help=setting.help,
-        on_change=take,
-        args=(slider_key,),
+        on_change=settings.hear,
+        args=(setting, slider_key, on_change),
         format_func=lambda stop: f"{stop:,g}" if not whole else f"{int(stop):,}",
         disabled=disabled,
     )
@@ -54,8 +49,8 @@ def choose_number(
         step=_step_of(setting),
         format=None if whole else "%g",
         key=field_key,
-        on_change=take,
-        args=(field_key,),
+        on_change=settings.hear,
+        args=(setting, field_key, on_change),
         label_visibility="collapsed",
         disabled=disabled,
     )
@@ -76,12 +71,8 @@ def _step_of(setting: Setting) -> float:
 
 
 def choose_threshold(red: str) -> float:
-    """How sure the neuron must be before it says ``red``; it holds for the whole session. Returns the threshold."""
+    """How sure the neuron must be before it says ``red``; on all pages, until another dataset is taken. Returns it."""
     key, _ = settings.keys(THRESHOLD)
-
-    def take() -> None:
-        if key in settings.keys(THRESHOLD):
-            settings.set_setting(THRESHOLD, st.session_state[key], by=key)
 
     st.slider(
         THRESHOLD.label,
@@ -91,6 +82,7 @@ def choose_threshold(red: str) -> float:
         0.01,
         key=key,
         help=f"How sure the neuron must be before it says “{as_text(red)}”. The textbook uses 0.5.",
-        on_change=take,
+        on_change=settings.hear,
+        args=(THRESHOLD, key),
     )
     return settings.setting(THRESHOLD)

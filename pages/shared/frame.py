@@ -7,7 +7,7 @@ import streamlit as st
 from logreg_core import Classifier
 from logreg_core.evaluate import Judged
 from logreg_core.representation import TITLES
-from pages.visit import data, judging, model
+from pages.visit import data, judgement, model
 
 from . import browser, chart
 from .words import as_text, count, percent
@@ -107,7 +107,7 @@ def size_in_words(image_shape: tuple[int, int, int]) -> str:
 def need_judged() -> Judged:
     """The model in hand and what it says about the images in hand. Where it cannot read these, the page ends here."""
     classifier = need_model()
-    judged = judging.judged()
+    judged = judgement.judged()
     if judged is None or not fits(classifier):
         say_what_does_not_fit(classifier)
         st.stop()

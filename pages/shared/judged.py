@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import Cancelled, Dataset
+from logreg_core import Cancelled, Classifier, Dataset
 from logreg_core.evaluate import Baseline, Judged, Part, baselines
 
 LONGEST_CROSSING = 20.0  # seconds
@@ -21,7 +21,7 @@ TITLES: dict[Part, str] = {
 }
 
 
-def cross(judged: Judged, progress: Callable[[float], object]) -> NDArray[np.float64]:
+def cross(classifier: Classifier, dataset: Dataset, progress: Callable[[float], object]) -> NDArray[np.float64]:
     """`Judged.cross`. Raises Cancelled when LONGEST_CROSSING is not enough."""
     start = perf_counter()
 
@@ -30,7 +30,7 @@ def cross(judged: Judged, progress: Callable[[float], object]) -> NDArray[np.flo
         return perf_counter() - start < LONGEST_CROSSING
 
     try:
-        return judged.cross(report)
+        return Judged(classifier, dataset).cross(report)
     except Cancelled as cancelled:
         raise Cancelled(
             f"Stopped after {LONGEST_CROSSING:.0f} seconds, which is as long as one visitor may keep the server"
@@ -44,14 +44,14 @@ def baselines_of(digest: str, _dataset: Dataset) -> list[Baseline]:
     return baselines(_dataset)
 
 
-def choose_images(judged: Judged, key: str, on_change: Callable[[], object] | None = None) -> Part:
+def choose_images(judged: Judged, key: str, on_change: Callable[[], None] | None = None) -> Part:
     """Which images a page is about: the test, the training, or the validation part where there is one."""
     part: Part = st.segmented_control(
         "Images",
         [part for part in judged.z if part != "crossed"],
         default="test",
         required=True,
-        format_func=TITLES.get,
+        format_func=TITLES.__getitem__,
         key=key,
         persist_state="session",
         on_change=on_change,

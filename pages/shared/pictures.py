@@ -60,7 +60,13 @@ def show_average_images(dataset: Dataset) -> None:
     """The average training image of each class, class 1 first, with their names."""
     for label in (1, 0):
         name = dataset.class_names[label]
-        average = enlarge(dataset.train.average_image(label), 150)
+        average = dataset.train.average_image(label)
+        if average is None:
+            continue
         st.image(
-            average, width=150, caption=f"average {as_text(name)}", alt=f"The average of {name}", output_format="PNG"
+            enlarge(average, 150),
+            width=150,
+            caption=f"average {as_text(name)}",
+            alt=f"The average of {name}",
+            output_format="PNG",
         )

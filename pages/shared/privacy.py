@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.visit import photos
+from pages.visit.store import let_go
+
+from .uploads import renew_fields
 
 GONE = "within minutes after you close the page"
 SENTENCE = (
@@ -23,7 +25,12 @@ def offer_to_forget() -> None:
     """A button that lets go of every picture that the visitor brought as a photo."""
     st.button(
         "Forget my pictures",
-        on_click=photos.forget_pictures,
+        on_click=_forget,
         icon=":material/delete:",
         help="The picture in hand, the table of many photos, and every file field. The model and the dataset stay.",
     )
+
+
+def _forget() -> None:
+    let_go("pictures")
+    renew_fields()

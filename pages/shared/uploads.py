@@ -6,7 +6,19 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from pages.visit import photos
+from pages.visit.store import Slot
+
+_renewed = Slot("fields_renewed", 0)
+
+
+def file_field(kind: str) -> str:
+    """The widget key of an upload or camera field, until the fields are renewed."""
+    return f"{kind}.{_renewed.get()}"
+
+
+def renew_fields() -> None:
+    """Give the fields new keys, so that they are empty and let go of their files."""
+    _renewed.set(_renewed.get() + 1)
 
 
 def take(*files: UploadedFile) -> list[bytes]:
@@ -16,5 +28,5 @@ def take(*files: UploadedFile) -> list[bytes]:
     if context is not None and isinstance(context.uploaded_file_mgr, MemoryUploadedFileManager):
         for file in files:
             context.uploaded_file_mgr.remove_file(context.session_id, file.file_id)
-    photos.renew_fields()
+    renew_fields()
     return contents

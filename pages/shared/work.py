@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from time import perf_counter
-from typing import Any
+from typing import TypeVar, TypeVarTuple
 
 import streamlit as st
 
 from logreg_core import LogregError
-from pages.visit import results
+from pages.visit.store import Recall, Slot
 
 from .words import as_text
 
@@ -22,36 +22,51 @@ Progress = Callable[[float], object]
 _turn = threading.BoundedSemaphore(AT_ONCE)
 
 
-def work(
-    name: str, settings: tuple[Any, ...], label: str, do: Callable[[Progress], Any], *, disabled: bool = False
-) -> Any:
-    """The result of a work on the dataset in hand at these settings, or None until it is done.
+T = TypeVar("T")
+Inputs = TypeVarTuple("Inputs")
+_begun = Slot("begun", "")  # the name of what was asked for
+_failed = Slot("failed", ("", ""))  # the name of what could not be done, and why
 
-    name: of the work, one of many on the server. settings: what its result depends on beside the dataset.
-    label: of the button that begins it. disabled: whether that button cannot be pressed.
-    do: the work; it is given a callback that takes the share that is done.
+
+def work(
+    result: Recall[T],
+    label: str,
+    do: Callable[[*Inputs, Progress], T],
+    *inputs: *Inputs,
+    disabled: bool = False,
+) -> T | None:
+    """The result of a work on these inputs, or None until it is done.
+
+    result: where it is kept, one of many on the server. label: of the button that begins it.
+    do: a function of values, at the top of a module: it is given the inputs and a callback that takes the share that is
+    done, and neither knows nor changes what a visitor has in hand. So it can be done anywhere.
+    disabled: whether the button cannot be pressed.
 
     While it is under way, any click ends it: Streamlit then leaves this run of the page at the next report of progress,
     and begins another one. “Cancel” is a click that does nothing else.
     """
-    if (result := results.found(name, settings)) is not None:
-        return result
-    if reason := results.take_failed(name):
+    if (found := result.of(*inputs)) is not None:
+        return found
+    failed, reason = _failed.get()
+    if failed == result.name:
+        _failed.let_go()
         st.error(as_text(reason))
-    begun = results.take_begun(name)
+    begun = _begun.get() == result.name
+    if begun:
+        _begun.let_go()
     st.button(
         label,
-        key=results.work_button(name),
+        key=f"work.{result.name}",
         type="primary",
         icon=":material/play_arrow:",
-        on_click=results.begin_work,
-        args=(name,),
+        on_click=_begun.set,
+        args=(result.name,),
         disabled=begun or disabled,
     )
     if not begun:
         return None
     bar = st.progress(0.0, "Waiting for a turn")
-    st.button("Cancel", key=results.cancel_button(name), icon=":material/close:")
+    st.button("Cancel", key=f"work.cancel.{result.name}", icon=":material/close:")
     looked = 0.0
 
     def report(share: float) -> None:
@@ -63,9 +78,9 @@ def work(
     while not _turn.acquire(timeout=LOOK):
         bar.progress(0.0, "Others are computing. You are next")
     try:
-        results.keep_found(name, settings, do(report))
+        result.keep(do(*inputs, report), *inputs)
     except LogregError as error:
-        results.fail_work(name, str(error))
+        _failed.set((result.name, str(error)))
     finally:
         _turn.release()
     return st.rerun()

@@ -1,46 +1,66 @@
-"""The dataset in hand, and what is let go of when another one is taken."""
+"""The dataset in hand, those of the visitor's own, and how much a session may keep."""
 
 from __future__ import annotations
 
-from logreg_core import Dataset, LogregError, UploadError
-from logreg_core.sources.listing import Contents
-from pages.shared.data import built_in
+from dataclasses import dataclass
 
-from . import editing, exploring, model, photos, store
-from .store import DEFAULT_DATASET
+import streamlit as st
 
+from logreg_core import Dataset, UploadError
+from logreg_core.edits import Edits
+from logreg_core.settings import THRESHOLD
+from logreg_core.sources.catalog import CATALOG
+
+from . import model, settings, store
+from .store import Slot
+
+DEFAULT_DATASET = next(iter(CATALOG))
 UPLOADED = "uploaded"
 EDITED = "edited"
 LARGEST_BYTES = 60 * 2**20  # of pictures in one dataset, so that what is saved can be brought back as a file of 64 MB
 BUDGET_BYTES = 80 * 2**20  # of pictures that a session keeps, as `room_bytes` counts; thirty full ones: below 2.7 GB
 
 
+@dataclass(frozen=True, eq=False)
+class Edited:
+    """A dataset that the visitor changed. origin: the key of the one that it was made of. steps: back to that one."""
+
+    dataset: Dataset
+    origin: str
+    steps: tuple[Edits, ...]
+
+
+uploaded: Slot[Dataset | None] = Slot("uploaded", None)
+edited: Slot[Edited | None] = Slot("edited", None)
+_in_hand: Slot[tuple[str, Dataset] | None] = Slot("dataset", None)
+
+
+@st.cache_resource(show_spinner=False)
+def built_in(key: str) -> Dataset:
+    """A built-in dataset by its key, read-only and the same for all visitors.
+
+    Raises DownloadError when it is not here and cannot be fetched.
+    """
+    return CATALOG[key].load()
+
+
 def dataset() -> Dataset:
-    """What the visitor learns from: the default until another one is chosen, or when that cannot be read any more."""
-    if key() in (UPLOADED, EDITED):
-        return store.get(key())
-    try:
-        return built_in(key())
-    except LogregError:
-        if key() == DEFAULT_DATASET:
-            raise
-        choose(DEFAULT_DATASET)
-        return built_in(DEFAULT_DATASET)
+    """What the visitor learns from: the default until another one is chosen."""
+    held = _in_hand.get()
+    return built_in(DEFAULT_DATASET) if held is None else held[1]
 
 
 def key() -> str:
     """The key of a built-in dataset, or ``UPLOADED``, or ``EDITED``."""
-    return store.get("dataset_key")
+    held = _in_hand.get()
+    return DEFAULT_DATASET if held is None else held[0]
 
 
-def uploaded() -> Dataset | None:
-    """The dataset that the visitor brought, if any."""
-    return store.get("uploaded")
-
-
-def edited() -> Dataset | None:
-    """The dataset that the visitor changed, if any."""
-    return store.get("edited")
+def own() -> dict[str, Dataset]:
+    """The datasets that the visitor brought, built or changed, by their keys."""
+    changed = edited.get()
+    both = {UPLOADED: uploaded.get(), EDITED: None if changed is None else changed.dataset}
+    return {key: dataset for key, dataset in both.items() if dataset is not None}
 
 
 def is_own() -> bool:
@@ -48,38 +68,50 @@ def is_own() -> bool:
     return key() in (UPLOADED, EDITED)
 
 
-def choose(wanted: str, uploaded_dataset: Dataset | None = None) -> None:
-    """Take another dataset in hand, and let go of everything that was made from the old one.
+def choose(wanted: str) -> None:
+    """Take a built-in dataset in hand, or one of the visitor's own again.
 
-    A loaded model that was trained on the new one stays.
-
-    uploaded_dataset: one that the visitor brought, with the key ``UPLOADED``. It replaces the one before.
-
-    Raises DownloadError or Hdf5Error when a built-in one cannot be read, and UploadError when there is no room for one
-    that the visitor brought; the dataset in hand then stays.
+    Raises DownloadError or Hdf5Error when a built-in one cannot be read; the dataset in hand then stays.
     """
-    if uploaded_dataset is not None:
-        same_origin = store.get("edited_from") == UPLOADED
-        need_room(uploaded_dataset, None if same_origin else edited())
-        if same_origin:
-            editing.forget_edits()
-        store.put("uploaded", uploaded_dataset)
-        store.put("is_built", False)
-        store.put("upload_refusal", "")
-        store.put("upload_report", ("", ()))
-    elif wanted == key():
-        return
-    elif wanted not in (UPLOADED, EDITED):
-        built_in(wanted)
-    store.put("dataset_key", wanted)
-    store.put("choice_is_stale", True)
-    if (picture := photos.photo()) and picture.test_image is not None:
-        store.put("photo", None)
-    exploring.look_afresh()
+    if wanted != key():
+        _take(wanted, own()[wanted] if wanted in (UPLOADED, EDITED) else built_in(wanted))
+
+
+def bring(brought: Dataset) -> None:
+    """Take a dataset of the visitor's own in hand, in the place of the one that was brought before.
+
+    Raises UploadError when there is no room for it; the dataset in hand then stays.
+    """
+    changed = edited.get()
+    if changed is not None and changed.origin != UPLOADED:
+        need_room(brought, changed.dataset)
+    else:
+        need_room(brought, None)
+        edited.let_go()
+    uploaded.set(brought)
+    _take(UPLOADED, brought)
+
+
+def take_edited(changed: Edited) -> None:
+    """Take a changed dataset in hand, in the place of the one that was changed before.
+
+    Raises UploadError when there is no room for it; the dataset in hand then stays.
+    """
+    need_room(changed.dataset, uploaded.get())
+    edited.set(changed)
+    _take(EDITED, changed.dataset)
+
+
+def _take(key: str, taken: Dataset) -> None:
+    """Take it in hand. All that was made from the old one is let go of; a model that was loaded beforehand for the new
+    one stays, and its threshold with it.
+    """
     loaded = model.taken_classifier()
-    model.forget_training()
-    if loaded is not None and loaded.dataset_digest == dataset().digest:
+    _in_hand.set((key, taken))
+    store.let_go("dataset")
+    if loaded is not None and loaded.dataset_digest == taken.digest:
         model.take_classifier(loaded)
+        settings.set_setting(THRESHOLD, loaded.threshold)
 
 
 def need_room(wanted: Dataset, beside: Dataset | None) -> None:
@@ -88,7 +120,7 @@ def need_room(wanted: Dataset, beside: Dataset | None) -> None:
     beside: another one that stays. So do the pictures of the camera and the rows of Many.
     """
     size = bytes_of(wanted)
-    others = {"your other dataset": bytes_of(beside), **_pictures_bytes()}
+    others = {"your other dataset": bytes_of(beside), **store.picture_bytes()}
     taken = sum(others.values())
     if size > LARGEST_BYTES:
         raise UploadError(
@@ -111,45 +143,4 @@ def bytes_of(dataset: Dataset | None) -> int:
 
 def room_bytes() -> int:
     """How much of BUDGET_BYTES the visitor's own datasets, the pictures of the camera and the rows of Many leave."""
-    return BUDGET_BYTES - bytes_of(uploaded()) - bytes_of(edited()) - sum(_pictures_bytes().values())
-
-
-def _pictures_bytes() -> dict[str, int]:
-    """How much memory the pictures take that are in no dataset, by what a page calls them."""
-    collecting = store.get("collecting")
-    return {
-        "your pictures on Build": 0 if collecting is None else collecting.nbytes,
-        "your photos on Many": sum(row.nbytes for row in photos.photo_rows()),
-    }
-
-
-def upload_refusal() -> str:
-    """Why the last upload of a dataset was refused; empty when it was not."""
-    return store.get("upload_refusal")
-
-
-def refuse_upload(reason: str) -> None:
-    """Remember why. The dataset in hand stays."""
-    store.put("upload_refusal", reason)
-
-
-def upload_report() -> tuple[str, tuple[tuple[str, str], ...]]:
-    """What the uploaded dataset was not made of: a sentence, and each broken photo with the reason."""
-    return store.get("upload_report")
-
-
-def report_upload(sentence: str, broken: tuple[tuple[str, str], ...]) -> None:
-    """Remember what the uploaded dataset was not made of."""
-    store.put("upload_report", (sentence, broken))
-
-
-def looked_at(files: tuple[str, ...]) -> Contents | str | None:
-    """What is in the files with these numbers, or why they are refused; None before they were looked at."""
-    known, contents = store.get("looked_at")
-    return contents if known == files else None
-
-
-def remember_look(files: tuple[str, ...], contents: Contents | str) -> None:
-    """Remember what is in the files with these numbers, or why they are refused; an old refusal is no longer true."""
-    store.put("looked_at", (files, contents))
-    store.put("upload_refusal", "")
+    return BUDGET_BYTES - sum(map(bytes_of, own().values())) - sum(store.picture_bytes().values())

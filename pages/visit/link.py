@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -10,10 +11,13 @@ from logreg_core import ArgumentError, LogregError
 from logreg_core.settings import RUN_SETTINGS, Setting
 from logreg_core.sources.catalog import CATALOG
 
-from . import data, settings, store
-from .store import DEFAULT_DATASET
+from . import data, settings
+from .data import DEFAULT_DATASET
+from .store import Slot
 
 LINK_DATA = "data"
+_is_read = Slot("link_is_read", False)
+_refusal = Slot("link_refusal", "")
 
 
 def link() -> dict[str, str]:
@@ -36,10 +40,11 @@ def write() -> None:
 
 def read() -> None:
     """Take over what the visitor's link says, once. What is wrong is left out, and `refusal` tells of it."""
-    if store.get("link_is_read"):
+    if _is_read.get():
         return
-    store.put("link_is_read", True)
-    known = {LINK_DATA: _take_data, **{each.name: partial(_take_setting, each) for each in RUN_SETTINGS}}
+    _is_read.set(True)
+    known: dict[str, Callable[[str], None]] = {each.name: partial(_take_setting, each) for each in RUN_SETTINGS}
+    known = {LINK_DATA: _take_data, **known}
     refusals = []
     for name, take in known.items():
         if name in st.query_params:
@@ -47,7 +52,7 @@ def read() -> None:
                 take(st.query_params[name])
             except LogregError as problem:
                 refusals.append(str(problem))
-    store.put("link_refusal", " ".join(refusals))
+    _refusal.set(" ".join(refusals))
 
 
 def _take_data(key: str) -> None:
@@ -70,4 +75,4 @@ def _take_setting(of: Setting, text: str) -> None:
 
 def refusal() -> str:
     """What was wrong with the link with which the visitor arrived, a sentence or more for each; empty when nothing."""
-    return store.get("link_refusal")
+    return _refusal.get()

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from logreg_core import Recipe
-from logreg_core.settings import RUN_SETTINGS, Setting
+from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
+
+from .store import Slot
+
+_values = {each.name: Slot(f"setting.{each.name}", each.default) for each in RUN_SETTINGS}
+_values[THRESHOLD.name] = Slot(f"setting.{THRESHOLD.name}", THRESHOLD.default, until={"dataset"})
+_keys = {name: Slot(f"setting_keys.{name}", (f"slider.{name}.0", f"field.{name}.0")) for name in _values}
 
 
 def recipe() -> Recipe:
@@ -15,7 +23,7 @@ def recipe() -> Recipe:
 
 def setting(of: Setting) -> float:
     """The visitor's value of a setting: its default until another one is chosen."""
-    return st.session_state.get(f"setting.{of.name}", of.default)
+    return _values[of.name].get()
 
 
 def set_setting(of: Setting, value: float, *, by: str = "") -> None:
@@ -24,9 +32,19 @@ def set_setting(of: Setting, value: float, *, by: str = "") -> None:
     by: the key of the widget that chose it. The others get new keys. An old one whose browser has not heard of the
     value yet would bring its own one back with the next click, as if the visitor had chosen that.
     """
-    st.session_state[f"setting.{of.name}"] = of.check(value)
-    renewed = tuple(key if key == by else _renewed(key) for key in keys(of))
-    st.session_state[f"setting_keys.{of.name}"] = renewed
+    _values[of.name].set(of.check(value))
+    slider, field = (key if key == by else _renewed(key) for key in keys(of))
+    _keys[of.name].set((slider, field))
+
+
+def hear(of: Setting, key: str, on_change: Callable[[float], object] = lambda _: None) -> None:
+    """Choose the value of the widget with this key, and tell ``on_change``.
+
+    Nothing happens when the widget was replaced, and this is its echo.
+    """
+    if key in keys(of):
+        set_setting(of, st.session_state[key], by=key)
+        on_change(setting(of))
 
 
 def _renewed(key: str) -> str:
@@ -36,4 +54,4 @@ def _renewed(key: str) -> str:
 
 def keys(of: Setting) -> tuple[str, str]:
     """The widget keys of the slider and of the number field that show a setting."""
-    return st.session_state.get(f"setting_keys.{of.name}", (f"slider.{of.name}.0", f"field.{of.name}.0"))
+    return _keys[of.name].get()

@@ -1,62 +1,125 @@
-"""Where a visitor's things are put: the session's state, under names that are listed here and nowhere else."""
+"""Where a visitor's things are put: the session's state. Each is declared once, beside what it is about."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
 
-from logreg_core.sources.catalog import CATALOG
+T = TypeVar("T")
 
-DEFAULT_DATASET = next(iter(CATALOG))
-_EMPTY: dict[str, Any] = {
-    "dataset_key": DEFAULT_DATASET,
-    "uploaded": None,
-    "upload_refusal": "",
-    "is_built": False,
-    "collecting": None,
-    "coping": None,
-    "difficulties_set": 0,
-    "upload_report": ("", ()),
-    "looked_at": ((), ""),
-    "edited": None,
-    "edits": (),
-    "edited_from": DEFAULT_DATASET,
-    "edit_refusal": "",
-    "edit_news": "",
-    "picked_images": frozenset(),
-    "training": None,
-    "taken_classifier": None,
-    "film": (None, None),
-    "runs": (),
-    "runs_begun": 0,
-    "swept": 0,
-    "link_is_read": False,
-    "link_refusal": "",
-    "model_refusal": "",
-    "greyed": ("", ()),
-    "found": None,
-    "begun": "",
-    "failed": ("", ""),
-    "photo": None,
-    "photo_refusal": "",
-    "photo_rows": (),
-    "rows_unlike": ("", (), ()),
-    "fields_renewed": 0,
-    "choice_is_stale": True,
-    "gallery_page": 0,
-    "picked_image": None,
-    "judged": None,
-    "open_cell": None,
-    "cell_image": None,
-}
+Change = Literal["dataset", "model", "view", "pictures"]
+MEANS: dict[Change, tuple[Change, ...]] = {"dataset": ("model", "view"), "model": (), "view": (), "pictures": ()}
+
+_declared: dict[str, Slot[Any]] = {}
 
 
-def get(name: str) -> Any:
-    """What is put there; what the list above says before anything was."""
-    return st.session_state.get(f"in_hand.{name}", _EMPTY[name])
+class Slot(Generic[T]):
+    """One thing that a visitor has in hand, for as long as the visit, or until something else changes.
+
+    name: no other slot has it. empty: what is there before anything was put.
+    until: what lets go of it. "dataset": another dataset in hand. "model": another run or model in hand, or none; so a
+    change of dataset is one too. "view": another part or class of the images is looked at, or other images.
+    "pictures": the visitor wants all pictures of their own forgotten.
+    pictures: what a page calls the pictures in it, and how many bytes they take, where it holds some.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        empty: T,
+        *,
+        until: Collection[Change] = (),
+        pictures: tuple[str, Callable[[T], int]] | None = None,
+    ) -> None:
+        self.name, self.empty, self.until, self.pictures = name, empty, frozenset(until), pictures
+        _declared[name] = self
+
+    @property
+    def key(self) -> str:
+        """Its name in the session's state."""
+        return f"in_hand.{self.name}"
+
+    def get(self) -> T:
+        """What is there."""
+        value: T = st.session_state.get(self.key, self.empty)
+        return value
+
+    def set(self, value: T) -> None:
+        """Put it there, in the place of what was."""
+        st.session_state[self.key] = value
+
+    def let_go(self) -> None:
+        """Make it empty."""
+        if self.key in st.session_state:
+            del st.session_state[self.key]
 
 
-def put(name: str, value: Any) -> None:
-    """Put it there, for the rest of the visit."""
-    st.session_state[f"in_hand.{name}"] = value
+class Field(Slot[T]):
+    """What a widget shows, where others read or set it. The widget is given `shown` as its key, and no value."""
+
+    def __init__(self, name: str, empty: T, *, until: Collection[Change] = ()) -> None:
+        super().__init__(name, empty, until=until)
+        self._renewed = Slot(f"{name}.renewed", 0)
+
+    @property
+    def key(self) -> str:
+        """The widget's key."""
+        return f"{self.name}.{turn}" if (turn := self._renewed.get()) else self.name
+
+    def shown(self, start: T | None = None) -> str:
+        """The key for the widget, which shows the value that is there; at first ``start``, or what it is when empty."""
+        if self.key not in st.session_state:
+            self.set(self.empty if start is None else start)
+        return self.key
+
+    def renew(self, value: T) -> None:
+        """Set a value while the widget may be on the page, and give the widget a new key.
+
+        An old one whose browser has not heard of the value yet would bring its own one back with the next click, as if
+        the visitor had chosen that.
+        """
+        self._renewed.set(self._renewed.get() + 1)
+        self.set(value)
+
+
+class Recall(Generic[T]):
+    """What was made from other things, for as long as these are the same.
+
+    Datasets are the same when their digests are, and other things when they are equal.
+    """
+
+    def __init__(self, name: str, *, until: Collection[Change] = ()) -> None:
+        self.name = name
+        self._kept: Slot[tuple[tuple[object, ...], T] | None] = Slot(name, None, until=until)
+
+    def of(self, *inputs: object) -> T | None:
+        """What was made from these; None when that was something else, or nothing."""
+        kept = self._kept.get()
+        return kept[1] if kept is not None and kept[0] == _marks(inputs) else None
+
+    def keep(self, value: T, *inputs: object) -> None:
+        """Keep what was made from these, in the place of what was made before."""
+        self._kept.set((_marks(inputs), value))
+
+    def let_go(self) -> None:
+        """Forget what was made."""
+        self._kept.let_go()
+
+
+def _marks(inputs: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple(getattr(each, "digest", each) for each in inputs)
+
+
+def let_go(change: Change) -> None:
+    """Let go of all that holds only until this changes."""
+    changed = {change, *MEANS[change]}
+    for slot in tuple(_declared.values()):
+        if slot.until & changed:
+            slot.let_go()
+
+
+def picture_bytes() -> dict[str, int]:
+    """How much memory the pictures take that slots hold, by what a page calls them."""
+    return {slot.pictures[0]: slot.pictures[1](slot.get()) for slot in tuple(_declared.values()) if slot.pictures}

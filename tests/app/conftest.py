@@ -13,7 +13,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 
-from pages.shared import training
+from pages.visit import watched
 
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]
@@ -34,7 +34,7 @@ def one_server() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def deliberate(monkeypatch: pytest.MonkeyPatch) -> None:
     """A test clicks faster than a hand, and means every click."""
-    monkeypatch.setattr(training, "LOOKS_OF_A_DOUBLE_CLICK", 0)
+    monkeypatch.setattr(watched, "LOOKS_OF_A_DOUBLE_CLICK", 0)
 
 
 @pytest.fixture
@@ -48,11 +48,8 @@ def open_page() -> Open:
         if trained:
             go_to(app, "train")
             app.number_input(key="field.num_iterations.0").set_value(trained).run()
-            press(app, "Train")
-            for _ in range(100):
-                if button(app, "Stop").disabled:
-                    break
-                app.run()
+            assert not button(app, "Reset").disabled, "a run of a blink is done as soon as its length is chosen"
+            assert button(app, "Stop").disabled
         return go_to(app, page)
 
     return open_it

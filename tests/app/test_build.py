@@ -12,12 +12,11 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Dataset, Recipe
+from logreg_core import Recipe
 from logreg_core.sources import digits, drawings
 from pages.parts.build import difficulty
-from pages.shared.collecting import Collecting
+from pages.parts.build.collecting import Collecting
 from pages.visit import data
-from pages.visit.store import _EMPTY
 
 from .conftest import Open, button, charts, go_to, press, tiles, words
 from .test_bring import bring, zipped
@@ -112,8 +111,9 @@ def test_what_was_built_is_let_go_of_when_another_dataset_takes_its_place(open_p
     go_to(app, "explore")
     files = {f"{name}/{n}.png": base64.b64decode(picture(n)) for name in ("cat", "dog") for n in range(5)}
     press(bring(app, ("pets.zip", zipped(files))), "Use it")
-    kept = [app.session_state[key] for key in (f"in_hand.{name}" for name in _EMPTY) if key in app.session_state]
-    assert [each.name for each in kept if isinstance(each, Dataset)] == ["pets.zip"]
+    assert app.session_state["in_hand.uploaded"].name == "pets.zip"
+    assert app.session_state["in_hand.dataset"] == ("uploaded", app.session_state["in_hand.uploaded"])
+    assert isinstance(app.session_state["in_hand.built"], str), "what was built is known by its digest only"
     assert not way(go_to(app, "build"), "Digits").success
 
 
@@ -136,20 +136,16 @@ def test_no_more_pictures_are_taken_than_there_is_room_for(monkeypatch: pytest.M
     def script() -> None:
         import streamlit as st
 
-        from pages.visit import building
+        from pages.parts.build.collecting import Collecting
+        from pages.parts.build.collection import collected, hear
 
+        so_far = collected.get() or Collecting()
+        collected.set(so_far)
         for _ in range(3):
-            number = building.collecting().answered + 1
             content = {"label": 1, "continues": True, "pictures": [st.session_state["picture"]] * 2}
-            st.session_state[building.collector_field()] = {
-                "key": building.collecting().key,
-                "number": number,
-                **content,
-            }
-            st.session_state[building.collector_field()] = type(
-                "", (), {"message": st.session_state["build.collector"]}
-            )
-            building.hear_collector()
+            message = {"key": so_far.key, "number": so_far.answered + 1, **content}
+            st.session_state["build.collector"] = type("", (), {"message": message})
+            hear()
 
     monkeypatch.setattr(data, "BUDGET_BYTES", 4 * 2**16)
     app = AppTest.from_function(script)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages.visit import judging
-
 from .conftest import Open, go_to
 
 
@@ -34,7 +32,7 @@ def test_the_card_has_the_numbers_of_the_run_and_offers_both_files(ready: AppTes
 
 
 def test_what_the_visitor_writes_is_on_it_as_text_and_stays_for_the_session(ready: AppTest) -> None:
-    ready.text_input(key=judging.CARD_AUTHOR).set_value("<b>Ada</b>").run()
+    ready.text_input(key="card.author").set_value("<b>Ada</b>").run()
     assert "&lt;b&gt;Ada&lt;/b&gt;" in shown(ready)
     go_to(go_to(ready, "home"), "card")
     assert "&lt;b&gt;Ada&lt;/b&gt;" in shown(ready)

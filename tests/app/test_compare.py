@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Dataset, Recipe, Record, Split, prepare
 from logreg_core.descent import optimum
 from logreg_core.sources import digits, faces
-from pages.shared import kept
+from pages.parts.compare import floor
 from pages.shared.words import as_text
+from pages.visit.runs import KeptRun
 
 from .conftest import Open, charts, go_to, press, words
 from .test_train import set_number
@@ -27,7 +28,7 @@ def trained_twice(open_page: Open) -> AppTest:
 
 def take(app: AppTest, dataset: Dataset) -> None:
     """Put a dataset of the visitor's own in hand, without a run."""
-    for name, value in (("uploaded", dataset), ("dataset_key", "uploaded"), ("training", None)):
+    for name, value in (("dataset", ("uploaded", dataset)), ("training", None)):
         app.session_state[f"in_hand.{name}"] = value
 
 
@@ -117,7 +118,7 @@ def test_where_no_run_has_a_floor_the_page_says_why(open_page: Open, monkeypatch
 
     app = go_to(set_number(open_page("train", trained=20), "l2", 0.1), "compare")
     assert "A thin line is the floor" in words(app)
-    monkeypatch.setattr(kept, "DENSE", 10)
+    monkeypatch.setattr(floor, "DENSE", 10)
     app.run()
     assert "too long to find" in words(app)
     take(app, digits.load(3, 8))
@@ -139,11 +140,11 @@ def test_the_oldest_run_that_is_not_pinned_makes_room(open_page: Open) -> None:
 
 
 def test_no_floor_is_sought_where_it_would_take_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "_floor", lambda digest, l2, dataset: l2)
+    monkeypatch.setattr(floor, "_floor", lambda digest, l2, dataset: l2)
     images = np.zeros((2001, 28, 28, 1), np.uint8)
     large = Dataset("large", ("a", "b"), Split(images[1:], np.arange(2000) % 2), Split(images[:1], np.zeros(1, int)))
     about = (1, "run", False, large.name, large.digest)
-    run = kept.KeptRun(*about, Recipe(), True, (), Record(1, 0.5, 0.5, 0.5, 0.5), None)
-    assert kept.floor_of(run, large) is None, "without a penalty it must be known first whether there is one"
-    assert "too long to find" in kept.why_no_floor(run, large)
-    assert kept.floor_of(replace(run, recipe=Recipe(l2=0.1)), large) == 0.1
+    run = KeptRun(*about, Recipe(), True, (), Record(1, 0.5, 0.5, 0.5, 0.5), None)
+    assert floor.floor_of(run, large) is None, "without a penalty it must be known first whether there is one"
+    assert "too long to find" in floor.why_no_floor(run, large)
+    assert floor.floor_of(replace(run, recipe=Recipe(l2=0.1)), large) == 0.1

@@ -11,7 +11,8 @@ from logreg_core import Dataset
 from logreg_core.edits import Edits
 from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG
-from pages.visit import data, editing
+from pages.parts.edit import steps
+from pages.visit import data
 
 from .conftest import Open, button, go_to, press, tiles, words
 
@@ -19,7 +20,7 @@ FACES = Edits.of(faces.load())
 
 
 def in_hand(app: AppTest) -> Dataset:
-    return app.session_state["in_hand.edited"]
+    return app.session_state["in_hand.edited"].dataset
 
 
 def pick(app: AppTest, positions: Iterable[int]) -> AppTest:
@@ -58,7 +59,7 @@ def test_picked_images_are_left_out_moved_and_brought_back(open_page: Open) -> N
 
 def test_test_images_move_to_the_training_images(open_page: Open) -> None:
     app = open_page("edit")
-    app.segmented_control(key="explore.split").set_value("test").run()
+    app.segmented_control(key="browse.part").set_value("test").run()
     assert all("Test image" in tile["words"] for tile in tiles(app))
     press(pick(app, {5}), "Move 1 image to training")
     assert in_hand(app).digest == FACES.move("test", [5]).dataset().digest
@@ -96,12 +97,12 @@ def test_undo_goes_back_step_by_step_to_the_dataset_itself(open_page: Open) -> N
     press(app, "Undo")
     assert in_hand(app).digest == swapped
     press(app, "Undo")
-    assert app.session_state["in_hand.dataset_key"] == "faces"
+    assert app.session_state["in_hand.dataset"][0] == "faces"
     assert "Nothing is changed yet" in words(app)
     press(press(app, "Swap class 0 and 1"), "Divide anew")
     press(app, "Undo all")
-    assert app.session_state["in_hand.dataset_key"] == "faces"
-    assert in_hand(app) is None
+    assert app.session_state["in_hand.dataset"][0] == "faces"
+    assert "in_hand.edited" not in app.session_state
 
 
 def test_a_change_that_leaves_no_dataset_says_why_and_changes_nothing(open_page: Open) -> None:
@@ -143,7 +144,7 @@ def test_the_original_and_the_edited_dataset_are_both_to_be_chosen(open_page: Op
 def test_many_changes_keep_the_last_thirty_undos_and_all_sentences(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(editing, "MOST_UNDOS", 2)
+    monkeypatch.setattr(steps, "MOST_UNDOS", 2)
     app = open_page("edit")
     for _ in range(3):
         press(app, "Swap class 0 and 1")

@@ -11,12 +11,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier, Dataset, Minimum, Split, Unrepeatable, initialize, optimize, prepare
-from logreg_core.descent import validation_of
+from logreg_core.division import validation_of
 from logreg_core.evaluate import scores_of
 from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, Made
 from logreg_core.sources import faces
 from pages.shared import judged
-from pages.visit import judging
 
 from .conftest import Open, button, charts, go_to, press, words
 from .test_explore import choose
@@ -129,7 +128,7 @@ def test_the_threshold_moves_the_counts_and_is_the_same_on_predict(ready: AppTes
 
 
 def test_costs_choose_a_threshold_on_held_out_training_images_and_the_page_says_so(ready: AppTest) -> None:
-    ready.number_input(key=judging.MISS_COST).set_value(5.0).run()
+    ready.number_input(key="evaluate.miss_cost").set_value(5.0).run()
     press(ready, "Find the cheapest threshold")
     (use,) = [each for each in ready.button if each.label.startswith("Use ")]
     assert float(use.label.split()[1]) < 0.5, "misses are dear, so it calls early"
@@ -194,8 +193,7 @@ def test_test_images_of_one_class_are_judged_as_far_as_that_goes(open_page: Open
     app = open_page("explore")
     images = np.random.default_rng(0).integers(0, 256, (16, 6, 5, 3), dtype=np.uint8)
     one = Dataset("one", ("dog", "cat"), Split(images[:10], np.arange(10) % 2), Split(images[10:], np.ones(6, int)))
-    app.session_state["in_hand.uploaded"] = one
-    app.session_state["in_hand.dataset_key"] = "uploaded"
+    app.session_state["in_hand.dataset"] = ("uploaded", one)
     press(go_to(app, "train"), "Step")
     go_to(app, page)
     assert not app.exception

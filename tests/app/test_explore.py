@@ -12,7 +12,7 @@ from logreg_core import Dataset, Hdf5Error
 from logreg_core.sources import cats as cats_source
 from logreg_core.sources import faces, hdf5
 from logreg_core.sources.catalog import CATALOG
-from pages.shared.data import built_in
+from pages.visit.data import built_in
 
 from .conftest import Open, button, charts, go_to, press, tiles, words
 
@@ -113,7 +113,7 @@ def test_a_download_fetches_and_then_shows_the_dataset(open_page: Open, monkeypa
     press(app, "Download cats")
     assert arrived == ["cats"]
     assert not [each for each in app.button if each.label.startswith("Download")]
-    assert app.session_state["in_hand.dataset_key"] == "cats"
+    assert app.session_state["in_hand.dataset"][0] == "cats"
     built_in.clear()
 
 

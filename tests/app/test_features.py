@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import ArgumentError, Dataset, Split, descent, features
+from logreg_core import ArgumentError, Dataset, Split, division, features
 
 from .conftest import Open, charts, go_to, press, words
 from .test_explore import choose
@@ -61,8 +61,7 @@ def test_what_is_left_out_is_named_with_the_reason(
     images = np.random.default_rng(0).integers(0, 256, (50, *shape), dtype=np.uint8)
     split = Split(images, np.arange(50) % 2)
     app = open_page()
-    app.session_state["in_hand.uploaded"] = Dataset("mine", ("no", "yes"), split, split)
-    app.session_state["in_hand.dataset_key"] = "uploaded"
+    app.session_state["in_hand.dataset"] = ("uploaded", Dataset("mine", ("no", "yes"), split, split))
     text = words(go_to(app, "features"))
     said = {line.split("**")[1]: line for line in text.splitlines() if line.startswith("Left out here")}
     assert list(said) == list(left_out)
@@ -92,5 +91,5 @@ def test_a_failure_of_the_core_is_said_and_nothing_is_kept(open_page: Open, monk
     monkeypatch.setattr(features, "folds_of", refuse)
     app: AppTest = press(open_page("features"), "Compare them")
     assert "Too few images" in words(app)
-    monkeypatch.setattr(features, "folds_of", descent.folds_of)
+    monkeypatch.setattr(features, "folds_of", division.folds_of)
     assert press(app.run(), "Compare them").table

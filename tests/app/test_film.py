@@ -8,10 +8,10 @@ from .conftest import Open, charts, go_to, press, words
 
 
 def test_the_film_ends_with_the_weights_of_the_model_in_hand(open_page: Open) -> None:
-    app = open_page("film", trained=300)
+    app = open_page("film", trained=30)
     (spec,) = charts(app)
     assert spec["frames"][0]["name"] == "0"
-    assert spec["frames"][-1]["name"] == "300"
+    assert spec["frames"][-1]["name"] == "30"
     heatmap = charts(go_to(app, "weights"))[0]["data"][0]
     strongest = max(map(float, spec["data"][-1]["colorbar"]["ticktext"]))
     assert strongest == pytest.approx(heatmap["zmax"], rel=0.06), "two digits of the largest weight"

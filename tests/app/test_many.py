@@ -175,8 +175,8 @@ def test_when_reading_is_stopped_the_rows_stay_and_every_file_is_let_go_of(monke
     monkeypatch.setattr(photo_table.st, "progress", lambda *_: Bar())
     monkeypatch.setattr(photo_table.st, "button", lambda *_, **__: None)
     monkeypatch.setattr(photo_table, "take", lambda *files: taken.extend(files) or [file.content for file in files])
-    monkeypatch.setattr(photo_table.photos, "photo_rows", lambda: rows)
-    monkeypatch.setattr(photo_table.photos, "add_photo_row", rows.append)
+    monkeypatch.setattr(photo_table.photo_rows, "get", lambda: tuple(rows))
+    monkeypatch.setattr(photo_table.photo_rows, "set", lambda value: rows.append(value[-1]))
     files = [SimpleNamespace(name=f"{n}.png", size=1, content=FILES["broken.png"]) for n in range(5)]
     classifier = Classifier(np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest")
     with pytest.raises(Stopped):

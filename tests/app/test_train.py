@@ -12,10 +12,11 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import WidgetList
 
 from logreg_core import Classifier, Dataset, Recipe, evaluate, initialize, optimize, predict, prepare
-from logreg_core.descent import optimum, validation_of
+from logreg_core.descent import optimum
+from logreg_core.division import validation_of
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
-from pages.shared.training import WatchedRun, pace_of
+from pages.visit.watched import WatchedRun, pace_of
 
 from .conftest import Open, button, charts, go_to, press, words
 
@@ -98,10 +99,16 @@ def test_stop_keeps_the_result_and_reset_forgets_it(open_page: Open) -> None:
 
 
 def test_train_after_the_end_starts_a_new_run(open_page: Open) -> None:
-    app = press(open_page("train", trained=12), "Train")
+    app = open_page("train", trained=12)
+    first = costs(app)
+    press(app, "Train")
+    assert 0 < iteration(app) < 12, "from zero"
+    assert [trace["name"] for trace in charts(app)[0]["data"]].count("the run before") == 4
     for _ in range(20):
         app.run()
     assert iteration(app) == 12
+    assert costs(app) == first, "the same settings, the same run"
+    assert button(app, "Train"), "it is over"
 
 
 def test_moving_a_slider_trains_at_once_where_that_takes_a_blink(open_page: Open) -> None:

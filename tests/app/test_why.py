@@ -120,8 +120,8 @@ def test_greying_out_patches_changes_the_answer_and_they_can_be_brought_back(rea
 def test_all_patches_can_be_greyed_out(ready: AppTest) -> None:
     app = look_at(ready, faces.load().test.images[4])
     press(app, "Grey out the strongest")
-    picture, (strongest,) = app.session_state["in_hand.greyed"]
-    app.session_state["in_hand.greyed"] = (picture, tuple(n for n in range(64) if n != strongest)[:62])
+    (picture,), (strongest,) = app.session_state["in_hand.greyed"]
+    app.session_state["in_hand.greyed"] = ((picture,), tuple(n for n in range(64) if n != strongest)[:62])
     press(press(app.run(), "Grey out the strongest"), "Grey out the strongest")
     assert sorted(patches(app)["pressed"]) == list(range(64))
     assert button(app, "Grey out the strongest").disabled
@@ -222,10 +222,8 @@ def test_the_table_takes_fewer_test_images_the_larger_they_are_however_few_the_w
     images = np.random.default_rng(0).integers(0, 256, (122, 256, 256, 1), dtype=np.uint8)
     labels = np.arange(122) % 2
     app = open_page("why")
-    app.session_state["in_hand.uploaded"] = own = Dataset(
-        "Large", ("a", "b"), Split(images[:2], labels[:2]), Split(images[2:], labels[2:])
-    )
-    app.session_state["in_hand.dataset_key"] = "uploaded"
+    own = Dataset("Large", ("a", "b"), Split(images[:2], labels[:2]), Split(images[2:], labels[2:]))
+    app.session_state["in_hand.dataset"] = ("uploaded", own)
     few = np.zeros((size_of("colours", own.image_shape), 1))
     app.session_state["in_hand.taken_classifier"] = Classifier(
         few, 0.5, own.image_shape, own.class_names, own.name, own.digest, Minimum(0.1, "colours")

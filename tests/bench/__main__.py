@@ -16,7 +16,8 @@ from sklearn.preprocessing import StandardScaler
 from threadpoolctl import threadpool_limits
 
 from logreg_core import Descent, flatten, initialize, normalize, optimize, prepare, propagate
-from logreg_core.descent import folds_of, make_space, optimum, sweep
+from logreg_core.descent import make_space, optimum, sweep
+from logreg_core.division import folds_of
 from logreg_core.estimator import NeuronClassifier
 from logreg_core.preprocess import PIXEL_MAX
 from logreg_core.sources import cats

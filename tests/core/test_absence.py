@@ -7,7 +7,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from logreg_core import ArgumentError, Cancelled, Dataset, Descent, Recipe, Training, initialize, optimize, prepare
-from logreg_core.explain import at_minimum, by_steps, inner_products, of_run
+from logreg_core.explain import at_minimum, by_steps, inner_products, without_each
 from logreg_core.preprocess import columns_of
 from logreg_core.sources import faces
 
@@ -62,7 +62,7 @@ def test_a_run_is_repeated_as_it_went(dataset: Dataset) -> None:
     run.descent.learning_rate = 0.004
     run.finish()
     assert run.validation is not None
-    found = of_run(run)
+    found = without_each(dataset, run.recipe, [(0, 0.01), (20, 0.004)], run.result.iteration)
     rest = ~run.validation & (np.arange(150) != 3)
     again = Descent(**columns_of(dataset.train.take(np.flatnonzero(rest))), learning_rate=0.01, l2=0.01)
     again.advance(min(20, run.result.iteration))
@@ -74,7 +74,7 @@ def test_a_run_is_repeated_as_it_went(dataset: Dataset) -> None:
     assert run.classifier is not None
     np.testing.assert_allclose(found.z, run.classifier.scores(dataset.train.images), atol=1e-9)
     with pytest.raises(ArgumentError, match="Train without mini-batches"):
-        of_run(Training.begin(dataset, Recipe(batch_size=16)))
+        without_each(dataset, Recipe(batch_size=16), [(0, 0.01)], 5)
 
 
 def test_at_the_minimum_scikit_learn_finds_the_same_without_the_image(dataset: Dataset) -> None:

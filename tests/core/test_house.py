@@ -96,24 +96,99 @@ def test_only_the_figures_draw(path: Path) -> None:
     assert not {module for module in imports(path) if module.split(".")[0] == "plotly"}
 
 
+VISIT = sorted((ROOT / "pages" / "visit").glob("*.py"))
+
+
 @pytest.mark.parametrize("path", [*PAGES, *SHARED], ids=name_of)
-def test_pages_never_import_each_other_nor_spell_a_state_key(path: Path) -> None:
-    siblings = {f"pages.{page.stem}" for page in PAGES}
-    assert not imports(path) & siblings
-    at_home = path.parent.name == "visit"
-    if not at_home and path.name != "controls.py":
-        assert "session_state" not in path.read_text()
-    if not at_home:
-        spelled = re.findall(r"""\bkey=f?["']([^"']*)["']""", path.read_text())
-        assert set(spelled) <= {"onward"}, "a container's key is only the name of its style"
+def test_pages_never_import_each_other(path: Path) -> None:
+    assert not imports(path) & {f"pages.{page.stem}" for page in PAGES}
+
+
+@pytest.mark.parametrize("path", [path for path in EVERY_FILE if path not in VISIT], ids=name_of)
+def test_session_state_has_one_home(path: Path) -> None:
+    assert "session_state" not in path.read_text()
+
+
+@pytest.mark.parametrize("path", [path for path in [*PAGES, *SHARED] if path not in VISIT], ids=name_of)
+def test_a_key_of_a_widget_begins_with_the_name_of_its_page(path: Path) -> None:
+    own = path.parent.name if path.parent.parent == PARTS else path.stem
+    spelled = re.findall(r"""\bkey=f?["']([^"']*)["']""", path.read_text())
+    assert all(key.split(".")[0] in (own, "onward") for key in spelled), "`onward` is only the name of a style"
+
+
+@pytest.mark.parametrize("path", VISIT, ids=name_of)
+def test_what_a_visitor_has_in_hand_knows_the_core_and_nothing_else_of_the_pages(path: Path) -> None:
+    assert all(module.startswith("pages.visit") for module in imports(path) if module.split(".")[0] == "pages")
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    files = {
+        ".".join(path.with_suffix("").relative_to(ROOT).parts).removesuffix(".__init__"): path for path in EVERY_FILE
+    }
+    left = {name: (imports(path) & set(files)) - {name} for name, path in files.items()}
+    for name, path in files.items():  # a package that imports a file of its own is no circle of the two
+        if path.name == "__init__.py":
+            for other in [each for each in left if each.startswith(f"{name}.")]:
+                left[other].discard(name)
+    while free := {name for name, wants in left.items() if not wants & set(left)}:
+        left = {name: wants for name, wants in left.items() if name not in free}
+    assert not left
+
+
+def works() -> list[tuple[Path, ast.Call]]:
+    """Every call of `work`, and the file that it is in."""
+    return [
+        (path, node)
+        for path in [*PAGES, *SHARED]
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "work"
+    ]
+
+
+@pytest.mark.parametrize(("path", "call"), works(), ids=lambda each: name_of(each) if isinstance(each, Path) else "")
+def test_what_runs_as_work_is_a_function_of_values_at_the_top_of_a_module(path: Path, call: ast.Call) -> None:
+    assert isinstance(call.args[2], ast.Name), "no lambda, no method, nothing that holds more than its arguments"
+    name, tree = call.args[2].id, ast.parse(path.read_text())
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and name in [alias.name for alias in node.names]:
+            if (node.module or "").startswith("logreg_core"):
+                return  # the core knows no visitor
+            tree = ast.parse((ROOT / (node.module or "").replace(".", "/")).with_suffix(".py").read_text())
+    (work,) = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
+    given = {each.arg for each in work.args.args}
+    names = {node.id for node in ast.walk(work) if isinstance(node, ast.Name)} - given
+    assert not names & ({"st"} | names_of_visitors(tree))
+
+
+def names_of_visitors(tree: ast.Module) -> set[str]:
+    """What a file imports from `pages.visit`, and what it declares at its top that is no constant."""
+    found = set()
+    for node in tree.body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pages.visit"):
+            found |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {name for name in map(ast.unparse, targets) if not name.isupper()}
+    return found
+
+
+def declarations() -> list[str]:
+    """The names of all that a visitor can have in hand, as they are declared; without those made in a loop."""
+    nodes = [node for path in [*PAGES, *SHARED] for node in ast.walk(ast.parse(path.read_text()))]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    made = [call for call in calls if ast.unparse(call.func) in ("Slot", "Field", "Recall")]
+    return [call.args[0].value for call in made if isinstance(call.args[0], ast.Constant)]
+
+
+def test_what_a_visitor_has_in_hand_is_declared_once() -> None:
+    names = declarations()
+    assert len(names) == len(set(names)) > 30
 
 
 MAY_DIVIDE = (
     "logreg_core/preprocess.py",
     "logreg_core/export/standalone.py",  # a program that must do without the rest
     "logreg_core/explain",
-    "pages/shared/judged.py",
-    "pages/shared/training.py",
 )
 
 
@@ -134,14 +209,11 @@ def test_a_page_is_prose_of_120_lines_at_most(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 120
 
 
-KNOWS_A_PART = {"pages/visit/photos.py": {"many"}}  # the rows of Many are kept there
-
-
 @pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
 def test_a_part_is_imported_by_its_page_only(path: Path) -> None:
     used = {module.split(".")[2] for module in imports(path) if module.startswith("pages.parts.")}
     own = path.parent.name if path.parent.parent == PARTS else path.stem if path in PAGES else ""
-    assert used <= {own} | KNOWS_A_PART.get(name_of(path), set())
+    assert used <= {own}
 
 
 def test_every_folder_of_parts_has_its_page() -> None:

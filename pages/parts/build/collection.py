@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from logreg_core.collection import MOST_PICTURES, SIDES
+from logreg_core.collection import MOST_PICTURES, SIDES, Collection
 from logreg_core.dataset import LONGEST_CLASS_NAME
 from logreg_core.photo import fit
 from pages.shared.pictures import show_pixels
 from pages.shared.privacy import GONE
 from pages.shared.words import as_text, count
-from pages.visit import building, data
+from pages.visit import data
+from pages.visit.store import Field, Slot
 
+from .collecting import PICTURE_BYTES, Collecting
 from .collector import collector
 from .dataset import make_it, seed_field
 
 CHANNELS = {"Colour": 3, "Grey": 1}
+
+collected: Slot[Collecting | None] = Slot(
+    "collecting",
+    None,
+    pictures=("your pictures on Build", lambda collecting: 0 if collecting is None else collecting.nbytes),
+)
+_collector: Field[Any] = Field("build.collector", None)
 
 
 def collect() -> None:
@@ -37,18 +48,22 @@ def class_names() -> tuple[str, str]:
             ("Class 0, the answer “no”", "Class 1, the answer “yes”")[label],
             suggestion,
             max_chars=LONGEST_CLASS_NAME,
-            key=building.COLLECT_NAMES[label],
+            key=f"build.name_{label}",
             persist_state="session",
         )
-    return tuple(" ".join(given[label].split()) or f"class {label}" for label in (0, 1))
+    zero, one = (" ".join(given[label].split()) or f"class {label}" for label in (0, 1))
+    return zero, one
 
 
 def take_pictures(names: tuple[str, str]) -> None:
     """The camera, what was taken so far, and what becomes of it. Drawn again whenever pictures arrive."""
-    so_far = building.collecting()
+    so_far = collected.get()
+    if so_far is None:
+        so_far = Collecting()
+        collected.set(so_far)
     collection = so_far.collection
-    room = building.room_for_pictures()
-    collector(so_far.for_browser(room), names, key=building.collector_field(), on_message=building.hear_collector)
+    room = room_for(so_far)
+    collector(so_far.for_browser(room), names, key=_collector.key, on_message=hear)
     if so_far.refusal:
         st.error(as_text(so_far.refusal))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -56,7 +71,7 @@ def take_pictures(names: tuple[str, str]) -> None:
             st.button("Undo the deletion", on_click=so_far.undo, icon=":material/undo:")
         st.button(
             "Forget all pictures",
-            on_click=building.forget_collection,
+            on_click=collected.let_go,
             disabled=not len(collection),
             icon=":material/delete:",
         )
@@ -74,12 +89,22 @@ def take_pictures(names: tuple[str, str]) -> None:
         return
     for concern in collection.concerns(names):
         st.warning(as_text(concern))
-    make_dataset_of(names)
+    make_dataset_of(collection, names)
 
 
-def make_dataset_of(names: tuple[str, str]) -> None:
+def hear() -> None:
+    """Take what the browser brings."""
+    if so_far := collected.get():
+        so_far.hear(_collector.get().message, room_for(so_far))
+
+
+def room_for(so_far: Collecting) -> int:
+    """How many more pictures the session has room for. What was deleted makes room for new ones."""
+    return max(0, (data.room_bytes() + so_far.nbytes) // PICTURE_BYTES - len(so_far.collection))
+
+
+def make_dataset_of(collection: Collection, names: tuple[str, str]) -> None:
     """The size of the images, what is kept for testing, and the button."""
-    collection = building.collecting().collection
     st.subheader("Make a dataset of them", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
@@ -87,17 +112,17 @@ def make_dataset_of(names: tuple[str, str]) -> None:
             "Size, in pixels",
             SIDES,
             64,
-            key=building.COLLECT_SIDE,
+            key="build.side",
             persist_state="session",
             format_func=lambda side: f"{side} × {side}",
             help="More pixels show more, and give the neuron more weights to learn from the same few pictures.",
         )
         colour = st.segmented_control(
-            "Colours", CHANNELS, default="Colour", required=True, key=building.COLLECT_CHANNELS, persist_state="session"
+            "Colours", CHANNELS, default="Colour", required=True, key="build.channels", persist_state="session"
         )
     with right:
         share = st.slider(
-            "Part kept for testing, in per cent", 10, 50, 25, 5, key=building.COLLECT_SHARE, persist_state="session"
+            "Part kept for testing, in per cent", 10, 50, 25, 5, key="build.share", persist_state="session"
         )
         seed = seed_field("Which bursts are kept: the same seed, the same bursts.")
     with st.container(horizontal=True):

@@ -9,19 +9,27 @@ import streamlit as st
 from logreg_core import Dataset, LogregError
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.words import as_text
-from pages.visit import building
+from pages.visit import data
+from pages.visit.store import Slot
 
 SHOWN = 16  # drawings or digits, before they are taken
+_built = Slot("built", "")  # the digest of the dataset that was made last
+
+
+def built() -> Dataset | None:
+    """The dataset in hand, if it was built here."""
+    dataset = data.dataset()
+    return dataset if data.key() == data.UPLOADED and dataset.digest == _built.get() else None
 
 
 def seed_field(help_text: str) -> int:
     """The seed, which all ways to build share."""
-    return int(st.number_input("Seed", 0, 9999, 0, 1, key=building.BUILD_SEED, persist_state="session", help=help_text))
+    return int(st.number_input("Seed", 0, 9999, 0, 1, key="build.seed", persist_state="session", help=help_text))
 
 
 def show_some(dataset: Dataset) -> None:
     """A few training images, with the colours of their classes."""
-    gallery(tiles_of(dataset.train, range(SHOWN), "Training", dataset.class_names), key=building.BUILD_GALLERY)
+    gallery(tiles_of(dataset.train, range(SHOWN), "Training", dataset.class_names), key="build.gallery")
     st.caption(f"The line under an image: :red[■] {dataset.class_names[1]}, :blue[■] {dataset.class_names[0]}.")
 
 
@@ -29,12 +37,14 @@ def make_it(label: str, build: Callable[[], Dataset], *, disabled: bool = False)
     """The button that makes the dataset and takes it in hand; a refusal says why. Below it, what was made last."""
     if st.button(label, type="primary", icon=":material/check:", disabled=disabled):
         try:
-            building.take_built(build())
+            dataset = build()
+            data.bring(dataset)
+            _built.set(dataset.digest)
         except LogregError as error:
             st.error(as_text(str(error)))
         else:
             st.rerun()
-    if made := building.built():
+    if made := built():
         height, width, _ = made.image_shape
         st.success(
             f"Made last: {as_text(made.name)}, {len(made.train)} images to learn from and {len(made.test)} to be tested"

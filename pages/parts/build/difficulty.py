@@ -13,8 +13,9 @@ from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
 from pages.shared.chart import chart
 from pages.shared.words import percent
-from pages.visit import building
+from pages.visit.store import Slot
 
+_asked: Slot[tuple[str, Difficulty, int] | None] = Slot("coping", None)  # what the visitor wanted to find out
 AMOUNTS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 RECIPE = Recipe()
 TESTED = 200  # drawings at each of these amounts
@@ -36,13 +37,13 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
             EVERY_RESPECT,
             default="position",
             required=True,
-            key=building.COPING_RESPECT,
+            key="build.respect",
             persist_state="session",
         )
         question = (respect, difficulty, seed)
         if st.button("Find out", icon=":material/trending_down:"):
-            building.ask_coping(question)
-    if building.asked_coping() != question:
+            _asked.set(question)
+    if _asked.get() != question:
         return
     results = []
     bar = st.progress(0.0)

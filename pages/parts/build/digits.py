@@ -7,7 +7,6 @@ import streamlit as st
 from logreg_core import LogregError
 from logreg_core.sources import digits
 from pages.shared.words import as_text, count, percent
-from pages.visit import building
 
 from .dataset import make_it, seed_field, show_some
 
@@ -21,12 +20,12 @@ def write_digits() -> None:
         " single neuron and some are not."
     )
     first, second, third = st.columns(3)
-    digit = first.selectbox("Digit (class 1)", list(digits.DIGITS), 3, key=building.DIGIT, persist_state="session")
+    digit = first.selectbox("Digit (class 1)", list(digits.DIGITS), 3, key="build.digit", persist_state="session")
     other = second.selectbox(
         "Against (class 0)",
         [ANY_OTHER, *digits.DIGITS],
         9,
-        key=building.OTHER_DIGIT,
+        key="build.other_digit",
         persist_state="session",
         format_func=lambda digit: "any other digit" if digit == ANY_OTHER else str(digit),
     )

@@ -8,12 +8,19 @@ import streamlit as st
 
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
-from pages.visit import building
+from pages.visit.store import Field
 
 from .dataset import SHOWN, make_it, seed_field, show_some
 from .difficulty import EVERY_RESPECT, show_coping
 
+_chosen = {name: Field(f"build.difficulty.{name}", amount) for name, amount in asdict(drawings.MEDIUM).items()}
 LEVELS = {"Easy": drawings.EASY, "Medium": drawings.MEDIUM, "Hard": drawings.HARD}
+
+
+def choose(level: Difficulty) -> None:
+    """Put the sliders where a level of difficulty has them."""
+    for name, amount in asdict(level).items():
+        _chosen[name].renew(amount)
 
 
 def draw() -> None:
@@ -24,7 +31,7 @@ def draw() -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for title, level in LEVELS.items():
-            st.button(title, on_click=building.set_difficulty, args=(asdict(level),))
+            st.button(title, on_click=choose, args=(level,))
     places = [*st.columns(3, gap="large"), *st.columns(3, gap="large")]  # row by row on a phone too
     chosen = {}
     for each, place in zip(fields(Difficulty), places, strict=False):
@@ -34,7 +41,7 @@ def draw() -> None:
                 0.0,
                 1.0,
                 step=0.05,
-                key=building.difficulty_slider(each.name, getattr(drawings.MEDIUM, each.name)),
+                key=_chosen[each.name].shown(),
                 persist_state="session",
                 help=EVERY_RESPECT[each.name],
             )

@@ -11,7 +11,6 @@ from logreg_core.figures import palette
 from pages.shared.chart import chart
 from pages.shared.judged import choose_images
 from pages.shared.words import as_text, number, percent
-from pages.visit import judging
 
 FEW = 100  # images: with fewer of them five points say more than ten
 COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
@@ -20,7 +19,7 @@ COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
 def show_calibration(judged: Judged, threshold: float) -> None:
     """What is said against what is true, and how many images of each class are behind it."""
     red = judged.classifier.class_names[1]
-    part = choose_images(judged, judging.CALIBRATED_PART)
+    part = choose_images(judged, "calibration.part")
     z, labels = judged.z[part], judged.labels(part)
     points, bars = bars_of(z, labels, 5 if len(z) < FEW else 10), bars_of(z, labels)
     left, right = st.columns(2, gap="large")

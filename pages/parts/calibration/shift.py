@@ -11,9 +11,11 @@ from logreg_core.figures import calibration as drawn
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.words import as_text, number, percent, signed
-from pages.visit import judging
+from pages.visit.store import Field
 
 from .reliability import bars_of
+
+used_share: Field[int | None] = Field("calibration.used_share", None, until={"dataset"})
 
 
 def show_shift(judged: Judged, threshold: float) -> None:
@@ -32,13 +34,12 @@ def show_shift(judged: Judged, threshold: float) -> None:
         f"Of 100 images where it is used, how many show “{red}”?",
         1,
         99,
-        as_learned,
-        key=judging.USED_SHARE,
+        key=used_share.shown(as_learned),
         persist_state="session",
     )
     st.button(
         f"As in the test images: {round(100 * tested)}",
-        on_click=judging.choose_used_share,
+        on_click=used_share.set,
         args=(min(max(round(100 * tested), 1), 99),),
         help="A peek at the right answers, for the lesson. In earnest you must know this share from elsewhere.",
     )
@@ -58,7 +59,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
         bars = bars_of(z + shift, labels)
         chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
-            key=judging.SHIFTED_CHART,  # without a shift it is the same chart as above
+            key="calibration.shifted",  # without a shift it is the same chart as above
             alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
         )
         called = int(confusion(z + shift, labels, threshold)[:, 1].sum())

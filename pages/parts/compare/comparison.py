@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import streamlit as st
 
 from logreg_core.figures import palette
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import is_steep
 from pages.shared.chart import chart
-from pages.shared.kept import KeptRun, floor_of, why_no_floor
 from pages.shared.words import as_text, percent
-from pages.visit import data, results
+from pages.visit import data
+from pages.visit.runs import KeptRun
 
-from .names import labels_of
+from .floor import floor_of, why_no_floor
+from .names import field, labels_of
+
+Scale = Literal["linear", "log"]
+SCALES: list[Scale] = ["linear", "log"]
+MEASURES: list[Literal["cost", "accuracy"]] = ["cost", "accuracy"]
 
 
 def show_chart(runs: tuple[KeptRun, ...]) -> None:
@@ -24,17 +31,17 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
         f"Runs in the chart, at most {most}",
         [run.number for run in reversed(runs)],
         [run.number for run in preferred],
-        format_func=labels.get,
+        format_func=labels.__getitem__,
         max_selections=most,
-        key=results.runs_field("chart"),
+        key=field("chart", runs),
     )
     with st.container(horizontal=True, gap="large"):
-        measure = st.segmented_control("Measure", ["cost", "accuracy"], default="cost", required=True)
-        usual = (
+        measure = st.segmented_control("Measure", MEASURES, default="cost", required=True)
+        usual: Scale = (
             "log" if is_steep(record for run in runs if run.number in chosen for record in run.records) else "linear"
         )
-        y_scale = st.segmented_control("Upright axis", ["linear", "log"], default=usual, required=True)
-        x_scale = st.segmented_control("Iterations", ["linear", "log"], default="linear", required=True)
+        y_scale = st.segmented_control("Upright axis", SCALES, default=usual, required=True)
+        x_scale = st.segmented_control("Iterations", SCALES, default="linear", required=True)
     shown = {labels[run.number]: run for run in runs if run.number in chosen}
     if not shown:
         st.caption("Choose at least one run.")

@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared.kept import KeptRun, in_words
 from pages.shared.words import as_text
-from pages.visit import model, results
+from pages.visit import model, runs
+from pages.visit.runs import KeptRun, in_words
 
-from .names import labels_of
+from .names import field, labels_of
 
 
-def show_one(runs: tuple[KeptRun, ...]) -> None:
+def show_one(kept: tuple[KeptRun, ...]) -> None:
     """Name a run, pin it, use it, remove it."""
     st.header("One of them")
-    labels = labels_of(runs)
-    number = st.selectbox(
-        "Run", [run.number for run in reversed(runs)], format_func=labels.get, key=results.runs_field("one")
-    )
-    run = next(run for run in runs if run.number == number)
+    labels = labels_of(kept)
+    numbers = [run.number for run in reversed(kept)]
+    number = st.selectbox("Run", numbers, format_func=labels.__getitem__, key=field("one", kept))
+    run = next(run for run in kept if run.number == number)
     st.markdown(f"Learned from {as_text(run.dataset_name)}, with {as_text(in_words(run.recipe))}.")
-    name = st.text_input("Name", run.name, max_chars=60, key=results.runs_field(f"name.{number}"))
+    name = st.text_input("Name", run.name, max_chars=60, key=field(f"name.{number}", kept))
     if name != run.name:
-        results.change_run(number, name=name)
+        runs.change(number, name=name)
         st.rerun()
     with st.container(horizontal=True):
         if st.button("Unpin" if run.pinned else "Pin", icon=":material/keep:", help="A pinned run stays."):
-            results.change_run(number, pinned=not run.pinned)
+            runs.change(number, pinned=not run.pinned)
             st.rerun()
         if run.classifier is not None and st.button(
             "Take its neuron in hand", icon=":material/psychology:", help="Weights and Predict then show this one."
@@ -34,8 +33,8 @@ def show_one(runs: tuple[KeptRun, ...]) -> None:
             model.take_classifier(run.classifier)
             st.rerun()
         if st.button("Remove", icon=":material/delete:"):
-            results.forget_runs([number])
+            runs.forget([number])
             st.rerun()
         if st.button("Remove all that are not pinned", icon=":material/delete_sweep:"):
-            results.forget_runs(each.number for each in runs if not each.pinned)
+            runs.forget(each.number for each in kept if not each.pinned)
             st.rerun()

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from logreg_core.settings import RUN_SETTINGS
-from pages.shared.kept import KeptRun
 from pages.shared.words import csv_text
+from pages.visit.runs import KeptRun
 
 
 def show_table(runs: tuple[KeptRun, ...]) -> None:

@@ -6,19 +6,18 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.edits import Edits
-from pages.visit import editing
 
-from .edits import change
+from .steps import change
 
 
 def change_classes(dataset: Dataset, edits: Edits) -> None:
     """Other names, or the other class as the one that is looked for."""
     st.header("Classes")
     names = list(dataset.class_names)
-    with st.form(editing.RENAME_FORM, border=False, enter_to_submit=True):
+    with st.form("edit.rename", border=False, enter_to_submit=True):
         for label, column in zip((1, 0), st.columns(2), strict=True):
             names[label] = column.text_input(
-                f"Name of class {label}", names[label], max_chars=60, key=editing.name_field(label)
+                f"Name of class {label}", names[label], max_chars=60, key=f"edit.name.{label}.{dataset.digest[:16]}"
             )
         with st.container(horizontal=True):
             renamed = st.form_submit_button("Rename", icon=":material/edit:")

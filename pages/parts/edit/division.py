@@ -7,9 +7,8 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.edits import Edits
 from pages.shared.words import as_text, percent
-from pages.visit import editing
 
-from .edits import change
+from .steps import change
 
 
 def change_parts(dataset: Dataset, edits: Edits) -> None:
@@ -17,10 +16,10 @@ def change_parts(dataset: Dataset, edits: Edits) -> None:
     st.header("Training and test")
     first, second = st.columns(2)
     share = first.number_input(
-        "Part kept for testing", 0.05, 0.95, 0.2, 0.05, key=editing.EDIT_SHARE, persist_state="session"
+        "Part kept for testing", 0.05, 0.95, 0.2, 0.05, key="edit.share", persist_state="session"
     )
     seed = second.number_input(
-        "Seed: the same seed, the same choice", 0, 9999, 0, 1, key=editing.EDIT_SEED, persist_state="session"
+        "Seed: the same seed, the same choice", 0, 9999, 0, 1, key="edit.seed", persist_state="session"
     )
     with st.container(horizontal=True):
         divide = st.button("Divide anew", icon=":material/shuffle:")

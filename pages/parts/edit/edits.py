@@ -1,25 +1,14 @@
-"""What was changed so far, the way back, and the one way to change more."""
+"""What was changed so far, and the way back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from logreg_core import Dataset, LogregError
+from logreg_core import Dataset
 from logreg_core.edits import Edits
 from pages.shared.words import as_text, count
-from pages.visit import editing
 
-
-def change(make: Callable[[], Edits]) -> None:
-    """Take the changed dataset in hand, or remember why it is none."""
-    try:
-        changed = make()
-        if changed.history != editing.edits().history:
-            editing.edit(changed)
-    except LogregError as error:
-        editing.refuse_edit(str(error))
+from . import steps
 
 
 def show_state(dataset: Dataset, edits: Edits) -> None:
@@ -30,8 +19,9 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
             f" :blue[■] {split.count(0):,} {as_text(dataset.class_names[0])}"
         )
     say_how_many_are_cut(dataset)
-    if news := editing.take_edit_news():  # what follows may be out of sight
+    if news := steps.news.get():  # what follows may be out of sight
         st.toast(as_text(news))
+        steps.news.let_go()
     if edits.history:
         with st.container(height=180 if len(edits.history) > 5 else "content"):
             st.markdown("\n".join(f"{n}. {as_text(said)}" for n, said in enumerate(edits.history, 1)))
@@ -39,16 +29,16 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
         st.caption(f"Nothing is changed yet. {as_text(dataset.name)} itself stays as it is, whatever you do here.")
     out = len(edits.left_out())
     with st.container(horizontal=True):
-        st.button("Undo", on_click=editing.undo_edit, disabled=not editing.can_undo(), icon=":material/undo:")
-        st.button("Undo all", on_click=editing.undo_all_edits, disabled=not edits.history)
+        st.button("Undo", on_click=steps.undo, disabled=not steps.can_undo(), icon=":material/undo:")
+        st.button("Undo all", on_click=steps.undo_all, disabled=not edits.history)
         st.button(
             f"Bring {count(out, 'image')} back" if out else "Bring images back",
-            on_click=change,
+            on_click=steps.change,
             args=(edits.restore,),
             disabled=not out,
         )
-    if editing.edit_refusal():
-        st.error(as_text(editing.edit_refusal()) + " Nothing was changed.")
+    if refusal := steps.refusal.get():
+        st.error(as_text(refusal) + " Nothing was changed.")
     st.caption(f"Fingerprint of this dataset: `{dataset.digest[:12]}`")
     with st.expander("Why a fingerprint?"):
         st.markdown(

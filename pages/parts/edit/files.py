@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import streamlit as st
 
@@ -34,10 +35,14 @@ def save(dataset: Dataset) -> None:
         for part, title in enumerate(("training", "test")):
             st.download_button(
                 f"HDF5, {title} images",
-                lambda part=part: hdf5.save(dataset)[part],
+                partial(_as_hdf5, dataset, part),
                 f"{('train', 'test')[part]}_{name}.h5",
                 "application/x-hdf5",
                 on_click="ignore",
                 icon=":material/download:",
                 help="The course's layout. Training and test images are a file each.",
             )
+
+
+def _as_hdf5(dataset: Dataset, part: int) -> bytes:
+    return hdf5.save(dataset)[part]

@@ -8,10 +8,11 @@ from logreg_core import Dataset
 from logreg_core.edits import Edits
 from pages.shared.browse import browse
 from pages.shared.words import count
-from pages.visit import editing
+from pages.visit.store import Slot
 
-from .edits import change
+from .steps import change
 
+picked_images: Slot[frozenset[int]] = Slot("picked_images", frozenset(), until={"view"})
 OTHER = {"train": "test", "test": "training"}
 
 
@@ -20,13 +21,13 @@ def change_images(dataset: Dataset, edits: Edits) -> None:
     st.header("Single images")
     look = browse(
         dataset,
-        lambda split, shown: editing.picked_images(),
-        key=editing.EDIT_GALLERY,
+        lambda split, shown: picked_images.get(),
+        key="edit.gallery",
         hint="Click the images that you want to change.",
     )
-    picked = editing.picked_images()
+    picked = picked_images.get()
     if look.clicked is not None:
-        editing.pick_images(picked ^ {look.clicked})
+        picked_images.set(picked ^ {look.clicked})
         st.rerun()
     if dataset.bursts is not None:
         st.caption(
@@ -49,7 +50,7 @@ def change_images(dataset: Dataset, edits: Edits) -> None:
             disabled=not picked,
             icon=":material/visibility_off:",
         )
-        st.button("Pick none", on_click=editing.pick_images, args=(frozenset(),), disabled=not picked)
+        st.button("Pick none", on_click=picked_images.set, args=(frozenset(),), disabled=not picked)
     with st.expander("When is it fair to move or leave out an image?"):
         st.markdown(
             "Leave out what is broken, mislabelled, or there twice: the same picture for training and for testing makes"

@@ -12,19 +12,29 @@ from pages.shared.gallery import Tile, gallery
 from pages.shared.judged import choose_images
 from pages.shared.pictures import data_uri, show_pixels, small
 from pages.shared.words import as_text, count, percent
-from pages.visit import judging, photos
+from pages.visit import photos
+from pages.visit.store import Slot
 
 from .matrix import confusion_matrix
 
 MOST_SHOWN = 48  # photos of one cell
 
+open_cell: Slot[tuple[int, int] | None] = Slot("open_cell", None, until={"model"})  # truth, answer
+cell_image: Slot[int | None] = Slot("cell_image", None, until={"model"})  # a position in the part that is judged
+
+
+def close_cell() -> None:
+    """Forget which cell was open, and which of its photos was looked at."""
+    open_cell.let_go()
+    cell_image.let_go()
+
 
 def show_errors(judged: Judged, threshold: float) -> None:
     """The confusion matrix, and the photos behind the cell that is open, the most wrong one first."""
-    part = choose_images(judged, judging.EVALUATED_PART, judging.close_cell)
+    part = choose_images(judged, "evaluate.part", close_cell)
     z, labels = judged.z[part], judged.labels(part)
     counts = confusion(z, labels, threshold)
-    opened = judging.open_cell() or ((1, 0) if counts[1, 0] >= counts[0, 1] else (0, 1))
+    opened = open_cell.get() or ((1, 0) if counts[1, 0] >= counts[0, 1] else (0, 1))
     truth, answer = opened
     left, right = st.columns([5, 4], gap="large")
     with left:
@@ -33,10 +43,11 @@ def show_errors(judged: Judged, threshold: float) -> None:
             judged.dataset.class_names,
             judged.classifier.class_names,
             picked=opened,
-            key=judging.CONFUSION,
+            key="evaluate.confusion",
         )
         if chosen is not None and chosen != opened:
-            judging.open_the_cell(*chosen)
+            open_cell.set(chosen)
+            cell_image.let_go()
             st.rerun()
         st.caption(
             "Press a number to see the photos behind it. A row is what the images show, a column what the neuron says."
@@ -49,7 +60,8 @@ def show_errors(judged: Judged, threshold: float) -> None:
             st.info("No image is behind this number.")
         st.caption("There is none.")
         return
-    picked = judging.cell_image() if judging.cell_image() in positions else int(positions[0])
+    looked_at = cell_image.get()
+    picked = looked_at if looked_at is not None and looked_at in positions else int(positions[0])
     with right:
         show_photo(judged, part, picked, says)
     first = "the most wrong first" if truth != answer else "the one nearest to being wrong first"
@@ -58,9 +70,9 @@ def show_errors(judged: Judged, threshold: float) -> None:
         f"{count(int(counts[truth, answer]), 'image')}, {first}. Under each is the probability of"
         f" {as_text(judged.classifier.class_names[1])}, says the neuron.{shown}"
     )
-    clicked = gallery(tiles(judged, part, positions), ratio=ratio(judged), picked=picked, key=judging.CELL_GALLERY)
+    clicked = gallery(tiles(judged, part, positions), ratio=ratio(judged), picked=picked, key="evaluate.cell")
     if clicked is not None and clicked != picked:
-        judging.pick_cell_image(clicked)
+        cell_image.set(clicked)
         st.rerun()
 
 

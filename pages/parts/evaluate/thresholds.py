@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
@@ -14,7 +12,7 @@ from pages.shared.chart import chart
 from pages.shared.judged import cross
 from pages.shared.words import as_text, number, percent
 from pages.shared.work import work
-from pages.visit import judging, settings
+from pages.visit import judgement, settings
 
 FAR = 0.1  # how far the shares of class 1 in two parts may differ before a page says so
 PARTS: dict[str, Part] = {"training": "train", "validation": "validation", "test": "test"}
@@ -46,10 +44,9 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
             f"Right: more {as_text(red)} is found. Up: a call of {as_text(red)} can be trusted more. A dotted line is"
             " what blind calls would reach; the area under the curve is the average precision."
         )
+        guessing = {name: curve.guessing for name, curve in hits.items() if curve.guessing is not None}
         chart(
-            thresholds.precision_recall_curves(
-                lines(hits), {name: curve.guessing for name, curve in hits.items()}, judged.classifier.class_names
-            ),
+            thresholds.precision_recall_curves(lines(hits), guessing, judged.classifier.class_names),
             alt="; ".join(f"{name}: average precision {number(curve.area)}" for name, curve in hits.items()),
         )
 
@@ -64,17 +61,19 @@ def lines(curves: dict) -> dict[str, thresholds.Line]:
     return {name: thresholds.Line(curve.x, curve.y, curve.thresholds, curve.point) for name, curve in curves.items()}
 
 
+def cost_of(label: str, key: str) -> float:
+    """What an error costs."""
+    return st.number_input(label, 0.0, 1000.0, 1.0, 1.0, format="%g", key=key, persist_state="session")
+
+
 def show_costs(judged: Judged, threshold: float) -> None:
     """What the two errors cost, and the threshold that is the cheapest on images that are not the test images."""
     blue, red = map(as_text, judged.classifier.class_names)
     left, right = st.columns(2)
-    options = {"min_value": 0.0, "max_value": 1000.0, "value": 1.0, "step": 1.0, "format": "%g"}
-    alarm = left.number_input(
-        f"A false alarm costs: {blue}, called {red}", key=judging.FALSE_ALARM_COST, persist_state="session", **options
-    )
-    miss = right.number_input(
-        f"A miss costs: {red}, called {blue}", key=judging.MISS_COST, persist_state="session", **options
-    )
+    with left:
+        alarm = cost_of(f"A false alarm costs: {blue}, called {red}", "evaluate.false_alarm_cost")
+    with right:
+        miss = cost_of(f"A miss costs: {red}, called {blue}", "evaluate.miss_cost")
     costs = {"false_alarm": alarm, "miss": miss}
     if judged.can_cross and "crossed" not in judged.z:
         st.markdown(
@@ -82,7 +81,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
             f" {judged.folds} neurons are trained, each without one part in {judged.folds} of the training images, and"
             " judge that part."
         )
-        work(judging.CROSSED, (judged.classifier.digest,), "Find the cheapest threshold", partial(cross, judged))
+        work(judgement.crossed, "Find the cheapest threshold", cross, judged.classifier, judged.dataset)
         return
     part: Part = "crossed" if "crossed" in judged.z else "train"
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from logreg_core import Dataset, LogregError
@@ -9,12 +11,16 @@ from logreg_core.experiments import Leaks, LeftOut, Pair, find_leaks, to_leave_o
 from logreg_core.experiments.leaks import ALIKE
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count
-from pages.shared.work import work
-from pages.visit import data, model, results
+from pages.shared.work import Progress, work
+from pages.visit import data, model
+from pages.visit.store import Recall, Slot
 
 from .recipe import recipe
 
 MOST_SHOWN = 12  # pairs of images
+_found: Recall[Leaks] = Recall("leaks")
+_made: Recall[LeftOut] = Recall("without", until={"dataset"})
+_left_out: Slot[LeftOut | None] = Slot("left_out", None, until={"dataset"})
 
 
 def show_leaks(dataset: Dataset) -> None:
@@ -32,13 +38,11 @@ def show_leaks(dataset: Dataset) -> None:
         1.0,
         ALIKE,
         0.01,
-        key=results.LEAKS_ALIKE,
+        key="experiments.alike",
         persist_state="session",
         help="The correlation of two small grey pictures. 1: the same but for brightness and contrast. 0: unrelated.",
     )
-    found: Leaks | None = work(
-        "leaks", (alike,), "Look for them", lambda progress: find_leaks(dataset, alike, progress)
-    )
+    found = work(_found, "Look for them", find_leaks, dataset, alike)
     if found is None:
         return
     st.markdown(as_text(found.words()))
@@ -77,13 +81,7 @@ def offer_without(dataset: Dataset, found: Leaks) -> None:
     if not positions:
         st.caption("All of them are test images only: such a photo counts twice in the test, but was not taught.")
         return
-    how = recipe()
-    left_out: LeftOut | None = work(
-        "without",
-        (found.alike, *how.values()),
-        "Train without them",
-        lambda progress: train_without(dataset, positions, progress=progress, **how),
-    )
+    left_out = work(_made, "Train without them", leave_out, dataset, tuple(positions), recipe())
     if left_out is not None:
         take(left_out)
     st.caption(
@@ -93,21 +91,25 @@ def offer_without(dataset: Dataset, found: Leaks) -> None:
     )
 
 
+def leave_out(dataset: Dataset, positions: tuple[int, ...], how: dict[str, Any], progress: Progress) -> LeftOut:
+    """`train_without`, of neurons that are trained as `recipe` says."""
+    return train_without(dataset, positions, progress=progress, **how)
+
+
 def take(left_out: LeftOut) -> None:
     """Take what was trained in hand, once, and show what it has changed."""
-    results.forget_found("without")
+    _made.let_go()
     try:
-        data.choose(data.UPLOADED, left_out.dataset)
+        data.bring(left_out.dataset)
     except LogregError as error:
         st.error(as_text(str(error)))
         return
     model.take_classifier(left_out.classifier)
-    results.keep_found("left_out", (), left_out)
+    _left_out.set(left_out)
     st.rerun()
 
 
 def show_what_was_left_out() -> None:
     """What leaving images out has changed, as long as the dataset without them is in hand."""
-    left_out: LeftOut | None = results.found("left_out", ())
-    if left_out is not None:
+    if (left_out := _left_out.get()) is not None:
         st.success(as_text(left_out.words()))

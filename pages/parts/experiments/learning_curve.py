@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from logreg_core import Dataset
@@ -9,10 +11,13 @@ from logreg_core.experiments import MOST_IMAGES, LearningCurve, learning_curve
 from logreg_core.figures.experiments import growth
 from pages.shared.chart import chart
 from pages.shared.words import percent
-from pages.shared.work import work
+from pages.shared.work import Progress, work
+from pages.visit.store import Recall
 
 from .findings import say_where_bursts_are_cut, show_findings
 from .recipe import recipe, say_how_many
+
+_found: Recall[LearningCurve] = Recall("learning_curve")
 
 
 def show_learning_curve(dataset: Dataset) -> None:
@@ -22,13 +27,7 @@ def show_learning_curve(dataset: Dataset) -> None:
         " the test curve still climbs at the end, more images may help."
     )
     say_where_bursts_are_cut(dataset)
-    how = recipe()
-    found: LearningCurve | None = work(
-        "learning_curve",
-        tuple(how.values()),
-        "Train with ever more",
-        lambda progress: learning_curve(dataset, progress=progress, **how),
-    )
+    found = work(_found, "Train with ever more", train_with_more, dataset, recipe())
     if found is None:
         return
     test = found.test.mean(axis=1)
@@ -39,3 +38,8 @@ def show_learning_curve(dataset: Dataset) -> None:
     )
     show_findings(found.words())
     say_how_many(min(MOST_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
+
+
+def train_with_more(dataset: Dataset, how: dict[str, Any], progress: Progress) -> LearningCurve:
+    """`learning_curve` of a neuron that is trained as `recipe` says."""
+    return learning_curve(dataset, progress=progress, **how)

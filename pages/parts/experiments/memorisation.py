@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from logreg_core import Dataset
@@ -9,11 +11,13 @@ from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
 from logreg_core.figures.experiments import costs
 from pages.shared.chart import chart
 from pages.shared.words import percent
-from pages.shared.work import work
-from pages.visit import results
+from pages.shared.work import Progress, work
+from pages.visit.store import Recall
 
 from .findings import show_findings
 from .recipe import choose_runs, recipe, say_how_many
+
+_found: Recall[Memorisation] = Recall("memorisation")
 
 
 def show_memorisation(dataset: Dataset) -> None:
@@ -24,13 +28,8 @@ def show_memorisation(dataset: Dataset) -> None:
         " by heart."
         + (" Pictures of a burst keep one label: whole bursts are dealt out." if dataset.bursts is not None else "")
     )
-    shuffles, how = choose_runs("Shuffles", 100, results.EXPERIMENT_SHUFFLES), recipe()
-    found: Memorisation | None = work(
-        "memorisation",
-        (shuffles, *how.values()),
-        "Shuffle and train",
-        lambda progress: memorise(dataset, shuffles=shuffles, progress=progress, **how),
-    )
+    shuffles, how = choose_runs("Shuffles", 100, "experiments.shuffles"), recipe()
+    found = work(_found, "Shuffle and train", shuffle_and_train, dataset, shuffles, how)
     if found is None:
         return
     heart = float(found.train.mean())
@@ -45,3 +44,8 @@ def show_memorisation(dataset: Dataset) -> None:
     )
     show_findings(found.words())
     say_how_many(min(MOST_IMAGES, len(dataset.train) + len(dataset.test)), dataset)
+
+
+def shuffle_and_train(dataset: Dataset, shuffles: int, how: dict[str, Any], progress: Progress) -> Memorisation:
+    """`memorise` for a neuron that is trained as `recipe` says."""
+    return memorise(dataset, shuffles=shuffles, progress=progress, **how)

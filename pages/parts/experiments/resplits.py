@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from logreg_core import Dataset, Minimum
@@ -11,10 +13,14 @@ from logreg_core.representation import TITLES
 from pages.shared.chart import chart
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
-from pages.visit import model, results
+from pages.visit import model
+from pages.visit.store import Recall
 
 from .findings import say_where_bursts_are_cut, show_findings
 from .recipe import choose_runs, recipe, say_how_many
+
+_found: Recall[Resplits] = Recall("resplits")
+_of_features: Recall[Resplits] = Recall("resplits_features")
 
 
 def show_resplits(dataset: Dataset) -> None:
@@ -24,26 +30,17 @@ def show_resplits(dataset: Dataset) -> None:
         " from one division to the next is which images were drawn."
     )
     say_where_bursts_are_cut(dataset)
-    splits, how = choose_runs("New divisions", 50, results.EXPERIMENT_SPLITS), recipe()
+    splits, how = choose_runs("New divisions", 50, "experiments.splits"), recipe()
     chosen = model.taken_classifier()
     if chosen is None or not isinstance(chosen.recipe, Minimum):
-        settings: tuple[object, ...] = (splits, *how.values())
-
-        def divide(progress: Progress) -> Resplits:
-            return resplit(dataset, splits=splits, progress=progress, **how)
-
+        found = work(_found, "Divide and train", divide, dataset, splits, how)
     else:
         name, l2 = chosen.representation, chosen.recipe.l2
-        settings = (splits, name, l2)
         st.caption(
             f"Here the neuron in hand is trained instead, on {TITLES[name]}, with the penalty that was chosen on the"
             " training images of this division. So new divisions may flatter it a little."
         )
-
-        def divide(progress: Progress) -> Resplits:
-            return resplit_features(dataset, name, l2=l2, splits=splits, progress=progress)
-
-    found: Resplits | None = work("resplits", settings, "Divide and train", divide)
+        found = work(_of_features, "Divide and train", divide_features, dataset, splits, name, l2)
     if found is None:
         return
     low, high = found.middle
@@ -66,3 +63,13 @@ def show_resplits(dataset: Dataset) -> None:
     )
     show_findings(found.words())
     say_how_many(found.images, dataset)
+
+
+def divide(dataset: Dataset, splits: int, how: dict[str, Any], progress: Progress) -> Resplits:
+    """`resplit` for a neuron that is trained as `recipe` says."""
+    return resplit(dataset, splits=splits, progress=progress, **how)
+
+
+def divide_features(dataset: Dataset, splits: int, name: str, l2: float, progress: Progress) -> Resplits:
+    """`resplit_features`."""
+    return resplit_features(dataset, name, l2=l2, splits=splits, progress=progress)

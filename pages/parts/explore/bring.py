@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from time import monotonic
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -12,9 +13,10 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from logreg_core import ArchiveError, Dataset, LogregError, UploadError
 from logreg_core.sources import archive, hdf5, listing, npz
 from pages.shared.privacy import GONE
-from pages.shared.uploads import take
+from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, short
-from pages.visit import data, exploring, photos
+from pages.visit import data
+from pages.visit.store import Recall, Slot
 
 PHOTO_TYPES = ["jpg", "jpeg", "jfif", "png", "gif", "bmp", "webp", "tif", "tiff", "avif", "heic", "heif"]
 WAYS = {"file": "A file", "folder": "A folder of photos", "classes": "Photos, class by class"}
@@ -34,6 +36,11 @@ LAYOUTS = """
 """
 LIMITS = "At most 25 MB for a photo and 160 MB for all together; what turns red did not fit."
 PRIVACY = f"It stays in the memory of this session, is never written to a disk, and is gone {GONE}."
+
+
+refusal = Slot("upload_refusal", "", until={"dataset"})  # why the last files were refused
+looked_at: Recall[listing.Contents | str] = Recall("looked_at")  # what is in files, or why they are refused
+left_out_of: Recall[tuple[str, tuple[tuple[str, str], ...]]] = Recall("upload_report")  # of the last dataset brought
 
 
 @dataclass(frozen=True)
@@ -66,16 +73,16 @@ class Wishes:
 
 def bring_dataset() -> None:
     """Bring files, choose what becomes of them, and use them. A refusal leaves the dataset in hand as it was."""
-    refused = bool(data.upload_refusal())
-    key = photos.file_field("bring")  # a new one once files are taken, so that it folds itself away
+    refused = bool(refusal.get())
+    key = file_field("bring")  # a new one once files are taken, so that it folds itself away
     with st.expander("Bring your own data", icon=":material/upload_file:", expanded=refused, key=key):
         way = st.segmented_control(
             "What do you bring?",
             WAYS,
             default="file",
             required=True,
-            format_func=WAYS.get,
-            key=exploring.UPLOAD_WAY,
+            format_func=WAYS.__getitem__,
+            key="explore.upload_way",
             persist_state="session",
         )
         try:
@@ -94,8 +101,8 @@ def bring_dataset() -> None:
             if st.button("Use it", type="primary", disabled=wishes is None) and wishes is not None:
                 read(brought, wishes)
                 st.rerun()
-        if data.upload_refusal():
-            st.error(as_text(data.upload_refusal()))
+        if refusal.get():
+            st.error(as_text(refusal.get()))
     show_report()
 
 
@@ -109,7 +116,7 @@ def bring_file() -> Brought | None:
         "File, or two files of the course",
         ["zip", "h5", "hdf5", "npz"],
         accept_multiple_files=True,
-        key=photos.file_field("bring.file"),
+        key=file_field("bring.file"),
         max_upload_size=64,
         help=LAYOUTS,
     )
@@ -126,7 +133,7 @@ def bring_folder() -> Brought | None:
     """A folder with one folder of photos per class in it."""
     st.markdown(f"A folder that holds one folder of photos for each class. {LIMITS} {PRIVACY}")
     files = st.file_uploader(
-        "Folder", accept_multiple_files="directory", key=photos.file_field("bring.folder"), max_upload_size=25
+        "Folder", accept_multiple_files="directory", key=file_field("bring.folder"), max_upload_size=25
     )
     if not files:
         return None
@@ -137,20 +144,21 @@ def bring_folder() -> Brought | None:
 def bring_classes() -> Brought | None:
     """The names of two classes, and photos of each."""
     st.markdown(f"Name two classes, and choose photos of each. {LIMITS} {PRIVACY}")
-    names, files = ["", ""], [[], []]
+    names = ["", ""]
+    files: list[list[UploadedFile]] = [[], []]
     for label, column in zip((1, 0), st.columns(2), strict=True):
         names[label] = column.text_input(
             f"Class {label}" + (", which the neuron looks for" if label else ""),
             placeholder="cat" if label else "dog",
             max_chars=60,
-            key=exploring.UPLOAD_NAMES[label],
+            key=f"explore.upload_name_{label}",
             persist_state="session",
         )
         files[label] = column.file_uploader(
             f"Photos of class {label}",
             PHOTO_TYPES,
             accept_multiple_files=True,
-            key=photos.file_field(f"bring.class_{label}"),
+            key=file_field(f"bring.class_{label}"),
             max_upload_size=25,
         )
     if not all(names) or not all(files):
@@ -166,7 +174,7 @@ def bring_classes() -> Brought | None:
 def look(brought: Brought) -> listing.Contents:
     """What is in the files, looked up once. Raises UploadError."""
     ids = (brought.kind, *(file.file_id for file in brought.files))
-    contents = data.looked_at(ids)
+    contents = looked_at.of(*ids)
     if contents is None:
         try:
             if brought.kind == "photos":
@@ -177,7 +185,8 @@ def look(brought: Brought) -> listing.Contents:
                 contents = hdf5.look(*(file.getvalue() for file in brought.files))
         except UploadError as error:
             contents = str(error)
-        data.remember_look(ids, contents)
+        looked_at.keep(contents, *ids)
+        refusal.let_go()  # an old one is no longer true
     if isinstance(contents, str):
         raise UploadError(contents)
     return contents
@@ -214,14 +223,14 @@ def choose_classes(wishes: Wishes, names: list[str]) -> Wishes:
         "Class 1, which the neuron looks for",
         names,
         format_func=as_plain,
-        key=exploring.UPLOAD_ONE,
+        key="explore.upload_one",
         persist_state="session",
     )
     zero = right.selectbox(
         "Class 0",
         [REST, *(name for name in names if name != one)],
         format_func=lambda name: "all the others together" if name == REST else as_plain(name),
-        key=exploring.UPLOAD_ZERO,
+        key="explore.upload_zero",
         persist_state="session",
     )
     return replace(wishes, one=one, zero=zero or None)
@@ -236,18 +245,18 @@ def choose_size(wishes: Wishes, *, as_they_are: bool) -> Wishes:
         sizes,
         index=0 if as_they_are else SIZES.index(64),
         format_func=lambda side: "as they are" if side == AS_THEY_ARE else f"{side} × {side} pixels",
-        key=exploring.size_field(as_they_are),
+        key=f"explore.upload_size.{as_they_are}",
         persist_state="session",
         help="The neuron has one weight for each pixel and colour. Smaller images learn faster, and often as well.",
     )
     channels = second.selectbox(
-        "Colours", COLOURS, format_func=COLOURS.get, key=exploring.UPLOAD_COLOURS, persist_state="session"
+        "Colours", COLOURS, format_func=COLOURS.__getitem__, key="explore.upload_colours", persist_state="session"
     )
     how = third.selectbox(
         "Photos that are not square",
         HOW,
-        format_func=HOW.get,
-        key=exploring.UPLOAD_HOW,
+        format_func=HOW.__getitem__,
+        key="explore.upload_how",
         persist_state="session",
         disabled=size == AS_THEY_ARE,
     )
@@ -263,11 +272,11 @@ def choose_division(wishes: Wishes) -> Wishes:
         0.95,
         0.2,
         0.05,
-        key=exploring.UPLOAD_SHARE,
+        key="explore.upload_share",
         persist_state="session",
     )
     seed = second.number_input(
-        "Seed: the same seed, the same division", 0, 9999, 0, 1, key=exploring.UPLOAD_SEED, persist_state="session"
+        "Seed: the same seed, the same division", 0, 9999, 0, 1, key="explore.upload_seed", persist_state="session"
     )
     return replace(wishes, test_share=share, seed=int(seed))
 
@@ -275,15 +284,15 @@ def choose_division(wishes: Wishes) -> Wishes:
 def read(brought: Brought, wishes: Wishes) -> None:
     """Take the dataset in hand, or remember why not. Another click on the page ends it and keeps the files."""
     bar = st.progress(0.0, "Reading")
-    st.button("Cancel", key=exploring.UPLOAD_CANCEL)
+    st.button("Cancel", key="explore.upload_cancel")
     try:
         dataset, report, broken = make(brought, wishes, watch(bar.progress))
-        data.choose(data.UPLOADED, dataset)
+        data.bring(dataset)
     except LogregError as error:
-        data.refuse_upload(str(error))
+        refusal.set(str(error))
     else:
         take(*brought.files)
-        data.report_upload(report, broken)
+        left_out_of.keep((report, broken), dataset)
 
 
 def make(
@@ -294,9 +303,9 @@ def make(
     share, seed = wishes.test_share, wishes.seed
     if brought.kind == "hdf5":
         contents = [file.getvalue() for file in brought.files]
-        wanted = {"zero": wishes.zero, "one": wishes.one}
-        return hdf5.load(*contents, name=name, test_share=share, seed=seed, **wanted), "", ()
-    asked = {
+        one, zero = wishes.one, wishes.zero
+        return hdf5.load(*contents, name=name, test_share=share, seed=seed, zero=zero, one=one), "", ()
+    asked: dict[str, Any] = {
         "height": wishes.size,
         "width": wishes.size,
         "channels": wishes.channels,
@@ -335,9 +344,7 @@ def left_out(skipped: Mapping[str, int]) -> str:
 
 def show_report() -> None:
     """What the dataset in hand was not made of, if it is the one that the visitor brought."""
-    sentence, broken = data.upload_report()
-    if data.key() != data.UPLOADED or not (sentence or broken):
-        return
+    sentence, broken = left_out_of.of(data.dataset()) or ("", ())
     if sentence:
         st.caption(f"Left out of your files: {sentence}.")
     if broken:

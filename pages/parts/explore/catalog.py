@@ -7,24 +7,24 @@ import streamlit as st
 from logreg_core import LogregError
 from logreg_core.sources.catalog import CATALOG
 from pages.shared.words import as_text
-from pages.visit import data, exploring, model
+from pages.visit import data, model
+from pages.visit.store import Field
 
+_choice = Field("explore.dataset", data.DEFAULT_DATASET, until={"dataset"})
 OWN = {data.UPLOADED: "My data", data.EDITED: "Edited"}
 
 
 def choose_dataset() -> None:
     """Take the chosen dataset in hand; one that is not here yet is fetched first, on request."""
-    own = {data.UPLOADED: data.uploaded(), data.EDITED: data.edited()}
-    options = [*CATALOG, *(key for key, dataset in own.items() if dataset)]
     wanted = st.segmented_control(
         "Dataset",
-        options,
+        [*CATALOG, *data.own()],
         required=True,
-        key=exploring.dataset_field(),
+        key=_choice.shown(data.key()),
         persist_state="session",
         format_func=lambda key: CATALOG[key].title if key in CATALOG else OWN[key],
     )
-    if wanted == data.key():
+    if wanted is None or wanted == data.key():
         return
     if wanted in CATALOG and not CATALOG[wanted].is_local():
         offer_download(wanted)

@@ -11,7 +11,6 @@ from pages.shared.browse import PARTS
 from pages.shared.chart import chart
 from pages.shared.pictures import show_average_images
 from pages.shared.words import percent
-from pages.visit import exploring
 
 
 def show_classes(dataset: Dataset) -> None:
@@ -47,7 +46,7 @@ def show_classes(dataset: Dataset) -> None:
     channel = channels[0]
     if len(channels) > 1:
         channel = st.segmented_control(
-            "Channel", channels, default="red", required=True, key=exploring.EXPLORED_CHANNEL, persist_state="session"
+            "Channel", channels, default="red", required=True, key="explore.channel", persist_state="session"
         )
     values = {label: dataset.train.pixel_histogram(label, channels.index(channel)) for label in (0, 1)}
     chart(

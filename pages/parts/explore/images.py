@@ -6,7 +6,9 @@ import streamlit as st
 
 from logreg_core import Dataset, Split
 from pages.shared.browse import browse
-from pages.visit import exploring
+from pages.visit.store import Slot
+
+picked_image: Slot[int | None] = Slot("picked_image", None, until={"view"})
 
 
 def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
@@ -15,18 +17,18 @@ def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
     look = browse(
         dataset,
         lambda split, shown: {followed(split, shown)},
-        key=exploring.GALLERY,
+        key="explore.gallery",
         hint="Pick one to follow it below.",
     )
     split: Split = getattr(dataset, look.part)
     picked = followed(split, look.shown) if look.shown else 0
     if look.clicked is not None and look.clicked != picked:
-        exploring.pick_image(look.clicked)
+        picked_image.set(look.clicked)
         st.rerun()
     return split, look.part, picked
 
 
 def followed(split: Split, shown: list[int]) -> int:
     """The image to follow: the picked one, or the first of class 1 that is shown."""
-    picked = exploring.picked_image()
+    picked = picked_image.get()
     return picked if picked in shown else max(shown, key=split.labels.__getitem__)

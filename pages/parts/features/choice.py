@@ -7,16 +7,14 @@ import streamlit as st
 from logreg_core.features import Finding
 from logreg_core.representation import TITLES
 from pages.shared.words import percent
-from pages.visit import model, results
+from pages.visit import model
 
 
 def show_choice(judged: list[Finding], best: Finding) -> None:
     """Take one of them in hand; the honest choice is offered first."""
     st.header("Use one of them")
     names = [each.representation for each in judged]
-    name = st.segmented_control(
-        "Look at", names, default=best.representation, required=True, key=results.FEATURES_CHOICE
-    )
+    name = st.segmented_control("Look at", names, default=best.representation, required=True, key="features.choice")
     chosen = judged[names.index(name)]
     if chosen is best:
         st.markdown(

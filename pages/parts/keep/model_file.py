@@ -13,9 +13,12 @@ from logreg_core.export import (
 )
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
-from pages.shared.uploads import take
+from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text
-from pages.visit import model, photos, settings
+from pages.visit import model, settings
+from pages.visit.store import Slot
+
+refusal = Slot("model_refusal", "")  # why the last file was refused
 
 
 def save(classifier: Classifier) -> None:
@@ -64,18 +67,18 @@ def load() -> None:
         "A model that you load takes the place of the one in hand. The file is read in the memory of this session,"
         " never written to a disk, and let go of at once."
     )
-    file = st.file_uploader("A saved model (.npz)", ["npz"], key=photos.file_field("model"), max_upload_size=10)
+    file = st.file_uploader("A saved model (.npz)", ["npz"], key=file_field("model"), max_upload_size=10)
     if file is not None:
         (content,) = take(file)
         try:
             loaded = load_classifier(content)
         except LogregError as error:
-            model.refuse_model(str(error))
+            refusal.set(str(error))
         else:
             model.take_classifier(loaded)
             settings.set_setting(THRESHOLD, loaded.threshold)
-            model.refuse_model("")
+            refusal.let_go()
         st.rerun()
-    if model.model_refusal():
+    if refusal.get():
         kept = " The model in hand is still there." if model.classifier() else ""
-        st.error(as_text(model.model_refusal()) + kept)
+        st.error(as_text(refusal.get()) + kept)

@@ -15,7 +15,7 @@ from logreg_core.export import (
 from pages.shared import frame
 from pages.shared.carded import card_of
 from pages.shared.words import as_text
-from pages.visit import data, judging, model
+from pages.visit import data, judgement, model
 
 from .model_file import file_name
 
@@ -34,7 +34,7 @@ def take_everything(classifier: Classifier) -> None:
         else " and a list of what is in it. A notebook comes with it when the model looks at pixels, and its own"
         " dataset is in hand and has at most 32 MB."
     )
-    judged = judging.judged() if frame.fits(classifier) else None
+    judged = judgement.judged() if frame.fits(classifier) else None
     card = "" if judged is None else " and its card"
     st.markdown(f"A ZIP archive that works without this app: the model{card};{program}{notebook}")
     if has_notebook(classifier, dataset):

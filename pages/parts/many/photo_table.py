@@ -20,16 +20,17 @@ from pages.shared.farness import CANNOT_TELL, FAR, can_tell, which_are_far
 from pages.shared.pictures import data_uri
 from pages.shared.uploads import take
 from pages.shared.words import as_text, count, csv_text
-from pages.visit import data, photos
+from pages.visit import data
+from pages.visit.store import Recall, Slot
 
 MOST_PHOTOS = 200  # in the table
 MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in
 THUMBNAIL = 64  # pixels
-YES_NO = {True: "yes", False: "no"}
+YES_NO = {True: "yes", False: "no", None: ""}
 HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One file: its name, and what the model sees of it, uint8 ``(h, w, c)``, or why it could not be read.
 
@@ -47,6 +48,20 @@ class Row:
         return len(self.thumbnail) + (0 if self.seen is None else self.seen.nbytes)
 
 
+photo_rows: Slot[tuple[Row, ...]] = Slot(
+    "photo_rows",
+    (),
+    until={"pictures"},
+    pictures=("your photos on Many", lambda rows: sum(row.nbytes for row in rows)),
+)
+rows_unlike: Recall[list[bool | None]] = Recall("rows_unlike", until={"pictures"})
+
+
+def rows_are_of_another_size(classifier: Classifier) -> bool:
+    """Whether the photos were brought to another size than that of the pictures which this model reads."""
+    return any(row.seen is not None and row.seen.shape != classifier.image_shape for row in photo_rows.get())
+
+
 def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
     """Add a row for each file. It can be stopped: the rows up to then stay, and the other files are let go of."""
     waiting = [file for file in files if not file.name.rsplit("/", 1)[-1].startswith(HIDDEN)]
@@ -60,14 +75,14 @@ def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
             file = waiting.pop(0)
             read += file.size
             (content,) = take(file)
-            photos.add_photo_row(_row(file.name, content, read, classifier))
+            photo_rows.set((*photo_rows.get(), _row(file.name, content, read, classifier)))
     finally:
         take(*waiting, *hidden)
 
 
 def _row(name: str, content: bytes, read: int, classifier: Classifier) -> Row:
     name = csv_text(name)
-    if len(photos.photo_rows()) >= MOST_PHOTOS:
+    if len(photo_rows.get()) >= MOST_PHOTOS:
         return Row(
             name, "", None, f"Not read: the table holds at most {MOST_PHOTOS} photos. Forget them to begin anew."
         )
@@ -106,16 +121,16 @@ def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
 
     None where there is no photo, and for all rows where the training images are not in hand. It is worked out once.
     """
-    rows = photos.photo_rows()
+    rows = photo_rows.get()
     if not can_tell(classifier):
         return [None] * len(rows)
-    if (kept := photos.rows_unlike(classifier.dataset_digest)) is not None:
+    if (kept := rows_unlike.of(classifier.dataset_digest, rows)) is not None:
         return kept
     pixels = [row.seen for row in rows if row.seen is not None]
     with st.spinner("Comparing with the training images"):
         found = iter((which_are_far(classifier, np.stack(pixels)) if pixels else None) or ())
     unlike = [None if row.seen is None else next(found) for row in rows]
-    photos.keep_rows_unlike(classifier.dataset_digest, unlike)
+    rows_unlike.keep(unlike, classifier.dataset_digest, rows)
     return unlike
 
 
@@ -127,7 +142,7 @@ def table_as_csv(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[b
     writer.writerow(["file", "answer", csv_text(f"probability of {classifier.class_names[1]}"), FAR.lower(), "note"])
     for row, a, answer, odd in zip(rows, probabilities, answers, unlike, strict=True):
         writer.writerow(
-            [row.name, csv_text(answer), "" if a is None else f"{a:.6f}", YES_NO.get(odd, ""), csv_text(row.reason)]
+            [row.name, csv_text(answer), "" if a is None else f"{a:.6f}", YES_NO[odd], csv_text(row.reason)]
         )
     return text.getvalue().encode("utf-8-sig")
 
@@ -155,7 +170,7 @@ def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[boo
             "picture": [row.thumbnail or None for row in rows],
             "answer": [csv_text(answer) for answer in answers],
             "probability": probabilities,
-            "unlike": [YES_NO.get(odd, "") for odd in unlike],
+            "unlike": [YES_NO[odd] for odd in unlike],
             "file": [row.name for row in rows],
             "note": [row.reason for row in rows],
         },

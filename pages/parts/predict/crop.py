@@ -10,6 +10,7 @@ from logreg_core.photo import crop_box, fit
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text
 from pages.visit import photos
+from pages.visit.store import Field
 
 from .square import drag_square
 
@@ -23,38 +24,38 @@ def choose_part() -> None:
         "Make it fit",
         HOW,
         required=True,
-        format_func=HOW.get,
-        key=photos.fit_field(photos.HOW_TO_FIT),
+        format_func=HOW.__getitem__,
+        key=photos.how_to_fit.shown(),
         persist_state="session",
     )
     if how == "crop":
         zoom, across, down = st.columns(3, gap="medium")
         with zoom:
-            choose_zoom(photos.ZOOM, "Zoom")
-        for column, label, name, ends in (
-            (across, "Left to right", photos.ACROSS, "left edge, 1 is the right"),
-            (down, "Top to bottom", photos.DOWN, "upper edge, 1 is the lower"),
+            choose_zoom(photos.zoom, "Zoom")
+        for column, label, field, ends in (
+            (across, "Left to right", photos.across, "left edge, 1 is the right"),
+            (down, "Top to bottom", photos.down, "upper edge, 1 is the lower"),
         ):
             column.slider(
                 label,
                 0.0,
                 1.0,
                 step=0.01,
-                key=photos.fit_field(name),
+                key=field.shown(),
                 persist_state="session",
                 help=f"Where the part lies: 0 is the {ends} one, 0.5 the middle. It moves where there is room.",
             )
 
 
-def choose_zoom(name: str, label: str) -> None:
-    """How small a part of the picture in hand (ZOOM), or of the live one (LIVE_ZOOM), is used."""
+def choose_zoom(field: Field[float], label: str) -> None:
+    """How small a part of the picture in hand, or of the live one is used."""
     st.slider(
         label,
         1.0,
         LARGEST_ZOOM,
         step=0.1,
         format="%.1f×",
-        key=photos.fit_field(name),
+        key=field.shown(),
         persist_state="session",
         help="1 takes the largest part that has the model's proportions, 2 one with sides half as long.",
     )
@@ -70,7 +71,7 @@ def show_what_it_sees(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
     used, pixels = rest.columns(2, gap="small", wrap=False)  # side by side on a phone too
     with original:
         st.markdown("**The picture**")
-        moved = drag_square(photo, box, key=photos.SQUARE)
+        moved = drag_square(photo, box, key="predict.square")
         if moved is not None and moved != way["position"]:
             photos.move_part(*moved)
             st.rerun()

@@ -16,7 +16,7 @@ from pages.shared.gallery import Tile, gallery, tiles_of
 from pages.shared.pictures import data_uri
 from pages.shared.privacy import show_privacy
 from pages.shared.samples import SAMPLES, sample
-from pages.shared.uploads import take
+from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text
 from pages.visit import data, photos, settings
 
@@ -30,7 +30,7 @@ LIVE = "Live camera"
 def upload(_: Classifier) -> None:
     """A photo from the visitor's device."""
     show_privacy()
-    _read(st.file_uploader("A photo", key=photos.file_field("upload"), max_upload_size=25), "Your photo")
+    _read(st.file_uploader("A photo", key=file_field("upload"), max_upload_size=25), "Your photo")
     _show_refusal()
 
 
@@ -49,15 +49,15 @@ def live(classifier: Classifier) -> None:
     )
     judge = replace(classifier, threshold=settings.setting(THRESHOLD))
     try:
-        pixels = live_camera(judge, photos.live_zoom(), key=photos.LIVE_CAMERA)
+        pixels = live_camera(judge, photos.live_zoom.get(), key="predict.live_camera")
     except LogregError as error:
-        photos.refuse_photo(str(error))
+        photos.refusal.set(str(error))
     else:
         if pixels is not None:
             photos.take_live_photo(photos.Photo(pixels, "Your picture"))
     zoom, threshold = st.columns(2, gap="medium")
     with zoom:
-        choose_zoom(photos.LIVE_ZOOM, "Zoom of the camera")
+        choose_zoom(photos.live_zoom, "Zoom of the camera")
     with threshold:
         choose_threshold(classifier.class_names[1])
     with st.expander("What happens on every frame"):
@@ -75,7 +75,7 @@ def snapshot(_: Classifier) -> None:
     """A photo from the visitor's camera, as the browser's own field takes it."""
     st.caption("Your browser asks for permission first. No camera? Use a file or a sample instead.")
     show_privacy()
-    _read(st.camera_input("Take a picture", key=photos.file_field("camera")), "Your snapshot")
+    _read(st.camera_input("Take a picture", key=file_field("camera")), "Your snapshot")
     _show_refusal()
 
 
@@ -87,13 +87,13 @@ def _read(file: UploadedFile | None, title: str) -> None:
                 (content,) = take(file)
                 photos.take_photo(photos.Photo(open_photo(content), title))
         except LogregError as error:
-            photos.refuse_photo(str(error))
+            photos.refusal.set(str(error))
         st.rerun()
 
 
 def _show_refusal() -> None:
-    if photos.photo_refusal():
-        st.error(as_text(photos.photo_refusal()) + (" Below is still your earlier picture." if photos.photo() else ""))
+    if photos.refusal.get():
+        st.error(as_text(photos.refusal.get()) + (" Below is still your earlier picture." if photos.photo() else ""))
 
 
 def pick_sample(_: Classifier) -> None:
@@ -105,7 +105,7 @@ def pick_sample(_: Classifier) -> None:
     ]
     photo = photos.photo()
     held = titles.index(photo.title) if photo and photo.title in titles else None
-    picked = gallery(tiles, picked=held, key=photos.SAMPLE_GALLERY)
+    picked = gallery(tiles, picked=held, key="predict.samples")
     if picked is not None and picked != held:
         photos.take_photo(photos.Photo(sample(titles[picked]), titles[picked]))
         st.rerun()
@@ -115,12 +115,12 @@ def pick_test_image(_: Classifier) -> None:
     """An image of the dataset's test set, whose right answer is known."""
     dataset = data.dataset()
     shown = range(min(len(dataset.test), MOST_TEST_IMAGES))
-    height, width, _ = dataset.image_shape
+    height, width = dataset.image_shape[:2]
     photo = photos.photo()
     held = photo.test_image if photo else None
     tiles = tiles_of(dataset.test, shown, "Test", dataset.class_names)
     with st.container(height=250):
-        picked = gallery(tiles, ratio=width / height, picked=held, key=photos.TEST_GALLERY)
+        picked = gallery(tiles, ratio=width / height, picked=held, key="predict.tests")
     if picked is not None and picked != held:
         photos.take_photo(photos.Photo(dataset.test.images[picked], f"Test image {picked}", picked))
         st.rerun()

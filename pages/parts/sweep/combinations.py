@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
+from logreg_core import Dataset
 from logreg_core.descent import Combination, sweep
 from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, SEED
 from pages.shared.controls import choose_number
 from pages.shared.work import Progress, work
-from pages.visit import data, results, settings
+from pages.visit import data, settings
+from pages.visit.store import Recall
 
 RATES = (0.0005, 0.05)
 PENALTIES = (0.0, 0.01, 0.1)
 FOLDS = (3, 5, 10)
+_found: Recall[list[Combination]] = Recall("sweep")
 
 
 def ask() -> tuple[list[float], list[float], int]:
@@ -21,7 +24,7 @@ def ask() -> tuple[list[float], list[float], int]:
     left, right = st.columns(2, gap="large")
     with left:
         low, high = st.select_slider(
-            "Learning rates", LEARNING_RATE.stops, RATES, format_func=lambda rate: f"{rate:g}", key=results.SWEEP_RATES
+            "Learning rates", LEARNING_RATE.stops, RATES, format_func=lambda rate: f"{rate:g}", key="sweep.rates"
         )
         choose_number(ITERATIONS, lambda _: None)
     with right:
@@ -31,7 +34,7 @@ def ask() -> tuple[list[float], list[float], int]:
             PENALTIES,
             max_selections=6,
             format_func="{:g}".format,
-            key=results.SWEEP_PENALTIES,
+            key="sweep.penalties",
         )
         folds = st.segmented_control(
             "Folds",
@@ -49,18 +52,25 @@ def find(
 ) -> list[Combination] | None:
     """Train them all, side by side; None until that is done."""
     seed = int(settings.setting(SEED))
-    train = data.dataset().train
+    return work(_found, "Sweep", try_all, data.dataset(), rates, l2s, folds, iterations, seed, disabled=not allowed)
 
-    def do(progress: Progress) -> list[Combination]:
-        return sweep(
-            **columns_of(train),
-            learning_rates=rates,
-            l2s=l2s,
-            folds=folds,
-            iterations=iterations,
-            seed=seed,
-            progress=progress,
-        )
 
-    decisive = (tuple(rates), tuple(l2s), folds, iterations, seed)
-    return work("sweep", decisive, "Sweep", do, disabled=not allowed)
+def try_all(
+    dataset: Dataset,
+    rates: list[float],
+    l2s: list[float],
+    folds: int,
+    iterations: int,
+    seed: int,
+    progress: Progress,
+) -> list[Combination]:
+    """Each rate with each penalty, trained on the training images. Raises as `sweep` does."""
+    return sweep(
+        **columns_of(dataset.train),
+        learning_rates=rates,
+        l2s=l2s,
+        folds=folds,
+        iterations=iterations,
+        seed=seed,
+        progress=progress,
+    )

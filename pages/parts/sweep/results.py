@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -12,9 +13,13 @@ from logreg_core.evaluate import Accuracy, bigger_class
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
 from pages.shared.chart import chart
-from pages.shared.training import is_instant
 from pages.shared.words import as_text, count, percent
-from pages.visit import data, model, results, settings
+from pages.visit import data, model, settings, training
+from pages.visit.store import Field, Slot
+from pages.visit.watched import is_instant
+
+_is_swept = Slot("swept", False, until={"model"})  # whether the run in hand was begun here
+_chart: Field[dict[str, Any]] = Field("sweep.chart", {})
 
 
 def show(found: Sequence[Combination]) -> None:
@@ -35,14 +40,14 @@ def show(found: Sequence[Combination]) -> None:
         st.markdown(f"{others} within that spread of the best: these images cannot tell them apart.")
 
     def load_clicked() -> None:
-        if (place := results.clicked_square()) is not None:
-            load(found[place])
+        for point in _chart.get().get("selection", {}).get("points", [])[:1]:
+            load(found[point["point_index"]])
 
     st.markdown("Click or tap a cell to train with its settings.")
     chart(
         sweep_grid(found, best),
         on_pick=load_clicked,
-        key=results.SWEEP_CHART,
+        key=_chart.key,
         alt=f"A cell for each of {count(len(found), 'combination')}; the best has a learning rate of"
         f" {best.learning_rate:g} and a penalty of {best.l2:g}.",
     )
@@ -51,7 +56,7 @@ def show(found: Sequence[Combination]) -> None:
             sweep_line(found),
             alt="Accuracy on held-out and on training images over the learning rate.",
         )
-    if run := model.swept():
+    if (run := model.training()) and _is_swept.get():
         chosen = f"a learning rate of {run.recipe.learning_rate:g} and a penalty of {run.recipe.l2:g}"
         if run.finished:
             right = f"{percent(run.result.test_accuracy)} of the test images are right"
@@ -110,7 +115,7 @@ def load(combination: Combination) -> None:
     for plain in (MOMENTUM, BATCH_SIZE, PATIENCE):
         settings.set_setting(plain, plain.default)
     if is_instant(data.dataset(), settings.recipe()):
-        model.train_at_once()
+        training.at_once()
     else:
-        model.begin_training().go()
-    model.mark_swept()
+        training.begin().go()
+    _is_swept.set(True)

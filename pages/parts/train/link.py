@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from logreg_core.export import LONG_STEPS
-from pages.shared.training import WatchedRun
 from pages.visit import data, link, settings
+from pages.visit.watched import WatchedRun
 
 
 def show_link(run: WatchedRun) -> None:

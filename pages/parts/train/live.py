@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from logreg_core.figures.curves import training_curves
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.story import by_heart_in_words, curve_in_words
-from pages.shared.training import WatchedRun
 from pages.shared.words import cost, duration, percent
-from pages.visit import results
+from pages.visit import runs
+from pages.visit.watched import WatchedRun
 
 from .trouble import show_trouble
 
@@ -29,10 +30,11 @@ def show_live(run: WatchedRun) -> None:
         st.metric("Test cost", cost(now.test_cost), width=160)
         st.metric("Training images right", percent(now.train_accuracy), width=160)
         st.metric("Test images right", percent(now.test_accuracy), width=160)
-    before = [kept for kept in results.runs() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
+    before = [kept for kept in runs.kept() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
+    rates = [(start, float(np.asarray(rate))) for start, rate in run.descent.rates]
     with curve:
         chart(
-            training_curves(records, room_for(run), run.descent.rates, ghost=before[-1].records if before else ()),
+            training_curves(records, room_for(run), rates, ghost=before[-1].records if before else ()),
             alt=f"Cost and accuracy over the iterations. {curve_in_words(records)}",
         )
     if run.running and run.seconds_left > 5:
@@ -42,7 +44,7 @@ def show_live(run: WatchedRun) -> None:
         st.markdown(f"**By heart?** {warning}. *Patience*, under “More settings”, looks for the moment before that.")
     if was_running and not run.running:
         if run.finished:
-            results.keep_run(run)
+            runs.keep(run)
         st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
 
 

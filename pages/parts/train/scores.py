@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.evaluate import Accuracy, bigger_class
-from pages.shared.training import WatchedRun
 from pages.shared.words import as_text, cost, count, percent
+from pages.visit.watched import WatchedRun
 
 
 def show_scores(run: WatchedRun) -> None:

@@ -20,9 +20,9 @@ from logreg_core.settings import (
 from logreg_core.training import can_validate
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
-from pages.shared.training import is_instant, safe_learning_rate
 from pages.shared.words import two_digits_below
-from pages.visit import data, model, settings
+from pages.visit import data, model, settings, training
+from pages.visit.watched import is_instant, safe_learning_rate
 
 MORE = (L2, MOMENTUM, BATCH_SIZE, SEED, PATIENCE, VALIDATION)
 
@@ -42,7 +42,7 @@ def change(setting: Setting) -> Callable[[float], None]:
             elif setting is ITERATIONS:
                 run.aim(max(int(value), run.iteration))
         elif is_instant(data.dataset(), settings.recipe()):
-            model.train_at_once()
+            training.at_once()
         elif run and setting is ITERATIONS:
             run.aim(max(int(value), run.iteration))
 

@@ -7,9 +7,9 @@ import streamlit as st
 from logreg_core.settings import (
     LEARNING_RATE,
 )
-from pages.shared.training import WatchedRun
 from pages.shared.words import times, two_digits_below
 from pages.visit import settings
+from pages.visit.watched import WatchedRun
 
 from .settings import change
 

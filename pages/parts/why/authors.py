@@ -7,16 +7,18 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Classifier, Split
-from logreg_core.explain import Absence, Shares, carriers, influence, inner_products, of_run
+from logreg_core.explain import Absence, Shares, carriers, influence, inner_products, without_each
 from logreg_core.figures.absence import shares_and_differences
 from pages.shared.chart import chart
-from pages.shared.training import WatchedRun
 from pages.shared.words import as_text, count, signed
 from pages.shared.work import work
 from pages.visit import model
+from pages.visit.store import Recall
+from pages.visit.watched import WatchedRun
 
 from .thumbnails import show_thumbnails
 
+_found: Recall[Absence] = Recall("absence")
 MOST_NAMED = 6  # training images of each kind
 MOST_WORK = 2 * 10**11  # multiplications of all neurons together: about a minute
 
@@ -92,12 +94,8 @@ def show_absence(run: WatchedRun, shares: Shares, seen: NDArray[np.uint8], names
         "Its share does not say: without it the others would have learned something else. So train again without it,"
         f" {count(len(train), 'neuron')} side by side."
     )
-    found: Absence | None = work(
-        "absence",
-        (run.number, iterations, tuple(run.descent.rates)),
-        "Train again without each",
-        lambda progress: of_run(run, progress=progress),
-    )
+    rates = tuple((at, float(np.asarray(rate))) for at, rate in run.descent.rates)
+    found = work(_found, "Train again without each", without_each, run.dataset, run.recipe, rates, iterations)
     if found is None:
         return
     differences = shares.z - found.scores(inner_products(train.images, seen))

@@ -56,7 +56,7 @@ def show_change(name: str, change: Change, seen: NDArray[np.uint8], before: floa
         )
     with right:
         st.markdown("**After, in whole levels**")
-        if change.picture is None:
+        if change.picture is None or change.probability is None:
             st.caption(f"No picture on this way is called {other}.")
             return
         show_pixels(change.picture, SIDE, width="stretch", alt="The changed picture")

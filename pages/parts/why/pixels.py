@@ -17,10 +17,11 @@ from logreg_core.preprocess import channel_names
 from pages.shared.chart import chart
 from pages.shared.pictures import data_uri, enlarge
 from pages.shared.words import as_text, count, percent, signed
-from pages.visit import asking
+from pages.visit.store import Recall
 
 from .patches import patches
 
+_greyed: Recall[tuple[int, ...]] = Recall("greyed")  # the patches of a picture that are switched off
 SIDE = 480  # pixels of the picture whose patches can be switched off
 
 
@@ -41,7 +42,7 @@ def which_pixels(seen: NDArray[np.uint8], classifier: Classifier) -> None:
 def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Ledger) -> None:
     """The picture under its patches beside the map of contributions, and the answer without the greyed-out ones."""
     print_of = hashlib.sha256(repr(seen.shape).encode() + seen.tobytes()).hexdigest()
-    greyed = asking.greyed_patches(print_of)
+    greyed = _greyed.of(print_of) or ()
     rows, columns = parts.patches.shape
     painted = grey_out(seen, [divmod(number, columns) for number in greyed])
     left, right = st.columns(2, gap="medium")
@@ -59,11 +60,11 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
             greyed,
             alt=f"The picture as the neuron sees it, in {rows} rows and {columns} columns of patches",
             help="Patches of the picture: press one to grey it out or to bring it back; arrow keys move",
-            key=asking.WHY_PATCHES,
+            key="why.patches",
         )
         if toggled is not None and 0 <= toggled < rows * columns:
             rest = tuple(number for number in greyed if number != toggled)
-            asking.grey_out(print_of, rest if toggled in greyed else (*greyed, toggled))
+            _greyed.keep(rest if toggled in greyed else (*greyed, toggled), print_of)
             st.rerun()
         before, after = (float(classifier.probabilities(each[np.newaxis])[0]) for each in (seen, painted))
         sign = 1 if before > classifier.threshold else -1
@@ -73,12 +74,12 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 "Grey out the strongest",
-                on_click=asking.grey_out,
-                args=(print_of, (*greyed, strongest)),
+                on_click=_greyed.keep,
+                args=((*greyed, strongest), print_of),
                 disabled=strongest is None,
                 help="The patch that pushes most towards the answer, among those that are left.",
             )
-            st.button("Bring all back", on_click=asking.grey_out, args=(print_of, ()), disabled=not greyed)
+            st.button("Bring all back", on_click=_greyed.keep, args=((), print_of), disabled=not greyed)
         if greyed:
             answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]
             change = "still says" if answers[0] == answers[1] else "now says"
@@ -110,8 +111,8 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
             columns,
             default="channels",
             required=True,
-            format_func=columns.get,
-            key=asking.WHY_COLUMNS,
+            format_func=columns.__getitem__,
+            key="why.columns",
             persist_state="session",
         )
     if chosen == "channels":

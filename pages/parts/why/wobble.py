@@ -16,7 +16,8 @@ from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, count, percent
-from pages.visit import asking, data
+from pages.visit import data
+from pages.visit.store import Field
 
 MOST_TEST_IMAGES = 300  # that are changed for the table
 MOST_NUMBERS = 2**22  # of these images together
@@ -29,7 +30,7 @@ SLIDERS = {  # name in Wobble: label, smallest, largest, step, format
     "contrast": ("Contrast", 0.0, 2.0, 0.05, "%.2f×"),
     "blur": ("Blur", 0.0, 0.15, 0.005, "percent"),
 }
-AS_IT_WAS = {field.name: field.default for field in fields(Wobble)}
+_shown = {field.name: Field(f"why.wobble.{field.name}", field.default) for field in fields(Wobble)}
 
 
 def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
@@ -65,17 +66,20 @@ def _table(key: str, _classifier: Classifier, _images: NDArray[np.uint8]) -> dic
     return {name: int(flips(_classifier, _images, wobble).sum()) for name, wobble in USUAL.items()}
 
 
+def _reset() -> None:
+    for field in _shown.values():
+        field.set(field.empty)
+
+
 def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     """Only this part of the page is drawn again when a slider moves."""
     settings: dict[str, float] = {}
     pictures, sliders = st.columns([3, 2], gap="large")  # on a phone the pictures come first
     with sliders:
         for name, (label, smallest, largest, step, shown) in SLIDERS.items():
-            settings[name] = st.slider(
-                label, smallest, largest, step=step, format=shown, key=asking.wobble_field(name, AS_IT_WAS[name])
-            )
-        mirror = st.toggle("Mirror", key=asking.wobble_field("mirror", False))
-        st.button("As it was", on_click=asking.reset_wobble, args=(AS_IT_WAS,), icon=":material/restart_alt:")
+            settings[name] = st.slider(label, smallest, largest, step=step, format=shown, key=_shown[name].shown())
+        mirror = st.toggle("Mirror", key=_shown["mirror"].shown())
+        st.button("As it was", on_click=_reset, icon=":material/restart_alt:")
     changed = wobbled(seen[np.newaxis], Wobble(mirror=mirror, **settings))
     before, after = (float(classifier.probabilities(images)[0]) for images in (seen[np.newaxis], changed))
     answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]

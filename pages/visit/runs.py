@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-import streamlit as st
-
-from logreg_core import ArgumentError, Classifier, Dataset, Recipe, Record
-from logreg_core.descent import optimum
+from logreg_core import Classifier, Recipe, Record
 from logreg_core.figures.curves import thinned
-from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, VALIDATION
 
-from .training import WatchedRun
-from .words import count
+from .store import Slot
+from .watched import WatchedRun
 
 MOST_KEPT = 12
 MOST_PINNED = 8  # so that there is always room for new ones
-DENSE = 1000  # rows of a matrix that Newton's method solves in a blink
-SEPARATED = 250_000  # numbers in the images, for which it is soon known whether a neuron can tell them apart
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,6 +44,28 @@ class KeptRun:
 
 
 Runs = tuple[KeptRun, ...]
+_runs: Slot[Runs] = Slot("runs", ())
+
+
+def kept() -> Runs:
+    """The finished runs that are kept, the oldest first."""
+    return _runs.get()
+
+
+def keep(run: WatchedRun) -> None:
+    """Keep a finished run for a comparison."""
+    _runs.set(kept_with(kept(), run))
+
+
+def change(number: int, *, name: str | None = None, pinned: bool | None = None) -> None:
+    """Give a kept run another name, or pin it, or not."""
+    _runs.set(changed(kept(), number, name=name, pinned=pinned))
+
+
+def forget(numbers: Iterable[int]) -> None:
+    """Let go of these kept runs."""
+    gone = set(numbers)
+    _runs.set(tuple(run for run in kept() if run.number not in gone))
 
 
 def in_words(recipe: Recipe) -> str:
@@ -56,10 +73,11 @@ def in_words(recipe: Recipe) -> str:
     others = [s for s in RUN_SETTINGS if s not in (LEARNING_RATE, ITERATIONS, VALIDATION)]
     settings = recipe.settings
     special = [f"{s.name.replace('_', ' ')} {settings[s.name]:g}" for s in others if settings[s.name] != s.default]
-    return ", ".join([f"rate {recipe.learning_rate:g}", count(recipe.num_iterations, "iteration"), *special])
+    iterations = f"{recipe.num_iterations:,} iteration{'' if recipe.num_iterations == 1 else 's'}"
+    return ", ".join([f"rate {recipe.learning_rate:g}", iterations, *special])
 
 
-def keep(runs: Runs, run: WatchedRun) -> Runs:
+def kept_with(runs: Runs, run: WatchedRun) -> Runs:
     """The runs and this one. A run that went on, or that is the same once more, takes the place of the old one.
 
     The oldest that is not pinned makes room.
@@ -90,7 +108,7 @@ def _same(kept: KeptRun, run: WatchedRun) -> bool:
     return recipe and kept.dataset_digest == run.dataset.digest and kept.result.iteration == run.result.iteration
 
 
-def change(runs: Runs, number: int, *, name: str | None = None, pinned: bool | None = None) -> Runs:
+def changed(runs: Runs, number: int, *, name: str | None = None, pinned: bool | None = None) -> Runs:
     """The runs, with another name for one of them, or pinned or not.
 
     An empty name is that of its settings again. No more than MOST_PINNED are pinned.
@@ -106,43 +124,3 @@ def change(runs: Runs, number: int, *, name: str | None = None, pinned: bool | N
         else run
         for run in runs
     )
-
-
-def floor_of(run: KeptRun, dataset: Dataset) -> float | None:
-    """The smallest cost that any weights can have on what this run learned from, with its penalty.
-
-    None where there is no smallest one, where it would take long to find, for another dataset than this one, and for
-    runs that set images aside.
-    """
-    if run.dataset_digest != dataset.digest or run.recipe.patience or not _is_quick(run, dataset):
-        return None
-    return _floor(dataset.digest, run.recipe.l2, dataset)
-
-
-def why_no_floor(run: KeptRun, dataset: Dataset) -> str:
-    """Why `floor_of` gives None, as the end of a sentence."""
-    if run.dataset_digest != dataset.digest:
-        return "it is worked out only for runs on the dataset in hand"
-    if run.recipe.patience:
-        return "with patience, some training images are set aside, and it is not worked out for the others"
-    if not _is_quick(run, dataset):
-        return "with so many images and pixels, it would take too long to find"
-    if run.recipe.l2:
-        return "it could not be found with this penalty"
-    return (
-        "without a penalty, a neuron that can tell all training images apart brings the cost as near to 0 as it likes"
-    )
-
-
-def _is_quick(run: KeptRun, dataset: Dataset) -> bool:
-    """Whether the floor of this run is found in a blink, or that it has none."""
-    side, images = min(dataset.n_x, len(dataset.train)), len(dataset.train)
-    return side <= DENSE and (run.recipe.l2 > 0 or side * images <= SEPARATED)
-
-
-@st.cache_data(max_entries=1000, show_spinner=False)
-def _floor(digest: str, l2: float, _dataset: Dataset) -> float | None:
-    try:
-        return optimum(**columns_of(_dataset.train), l2=l2).cost
-    except ArgumentError:  # nothing keeps the weights from growing
-        return None

@@ -1,0 +1,86 @@
+"""The changes to the dataset in hand, one by one, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from logreg_core import LogregError
+from logreg_core.edits import Edits
+from pages.shared.browse import gallery_page
+from pages.visit import data
+from pages.visit.data import EDITED, Edited
+from pages.visit.store import Slot
+
+MOST_UNDOS = 30
+
+refusal = Slot("edit_refusal", "", until={"dataset"})  # why the last change was refused
+news = Slot("edit_news", "")  # what the last change did, or why it was refused, until it was said
+
+
+def edits() -> Edits:
+    """The changes to the dataset in hand so far."""
+    return _steps()[-1]
+
+
+def _steps() -> tuple[Edits, ...]:
+    changed = data.edited.get()
+    return changed.steps if changed is not None and data.key() == EDITED else (Edits.of(data.dataset()),)
+
+
+def _origin() -> str:
+    changed = data.edited.get()
+    return changed.origin if changed is not None and data.key() == EDITED else data.key()
+
+
+def change(make: Callable[[], Edits]) -> None:
+    """Take the changed dataset in hand, or remember why it is none, or why there is no room for it."""
+    try:
+        changed = make()
+        if changed.history != edits().history:
+            page = gallery_page.get()
+            _take((*_steps(), changed)[-MOST_UNDOS - 1 :])
+            gallery_page.set(page)
+            news.set(changed.history[-1])
+    except LogregError as error:
+        _refuse(str(error))
+
+
+def _take(steps: tuple[Edits, ...]) -> None:
+    """Raises DatasetError and UploadError; the dataset in hand then stays."""
+    data.take_edited(Edited(steps[-1].dataset(), _origin(), steps))
+
+
+def can_undo() -> bool:
+    """Whether there is a change to take back."""
+    return len(_steps()) > 1
+
+
+def undo() -> None:
+    """Take the last change back, or remember why there is no room for what was before it."""
+    if not can_undo():
+        return
+    before = _steps()[:-1]
+    if not before[-1].history:
+        undo_all()
+        return
+    try:
+        _take(before)
+    except LogregError as error:
+        _refuse(str(error))
+
+
+def undo_all() -> None:
+    """Go back to the dataset that the changes began with."""
+    if data.key() != EDITED:
+        return
+    try:
+        data.choose(_origin())
+    except LogregError as error:  # a built-in one that is no longer there
+        _refuse(str(error))
+    else:
+        data.edited.let_go()
+
+
+def _refuse(reason: str) -> None:
+    refusal.set(reason)
+    news.set(reason)

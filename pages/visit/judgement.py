@@ -1,0 +1,29 @@
+"""What the model in hand says about the dataset in hand."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logreg_core.evaluate import Judged
+
+from . import data, model
+from .store import Recall
+
+crossed: Recall[NDArray[np.float64]] = Recall("crossed")  # what neurons like a model say of what they have not seen
+_judged: Recall[Judged] = Recall("judged", until={"model"})
+
+
+def judged() -> Judged | None:
+    """Both, with the scores of all images; None without a model that can read them. It is worked out once."""
+    classifier, dataset = model.classifier(), data.dataset()
+    if classifier is None or classifier.image_shape != dataset.image_shape:
+        return None
+    z = crossed.of(classifier, dataset)
+    held = _judged.of(classifier, dataset, z is None)
+    if held is None:
+        held = Judged(classifier, dataset)
+        if z is not None:
+            held.hold_crossed(z)
+        _judged.keep(held, classifier, dataset, z is None)
+    return held
