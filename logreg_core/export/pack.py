@@ -23,8 +23,7 @@ EMPTY: Mapping[str, bytes] = MappingProxyType({})
 MOST_IMAGE_BYTES = 32 * 2**20  # of a dataset that is packed
 WITHOUT_EFFECT = ("seed", "validation_share")  # alone, without batches and patience, they change no weight
 LONG_STEPS = (
-    "Steps so long that the cost can rise also make tiny differences of rounding grow, so another computer may arrive"
-    " at other weights."
+    "Where steps are long, tiny differences of rounding can grow, so another computer may arrive at other weights."
 )
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file, so that the same model gives the same bytes
 

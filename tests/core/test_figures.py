@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from logreg_core import Record
-from logreg_core.descent import Combination
+from logreg_core.descent import Combination, Turn
 from logreg_core.figures import palette
 from logreg_core.figures.calibration import Bar, reliability, said
 from logreg_core.figures.classes import balance, brightness, verdict
@@ -226,12 +226,23 @@ def test_an_earlier_run_is_a_pale_ghost() -> None:
     assert sum(bool(trace.showlegend) for trace in ghosts) == 1
 
 
-def test_a_validation_part_has_its_own_line_and_the_penalty_counts_in_training() -> None:
+def test_the_training_cost_goes_through_its_turns_and_the_test_cost_does_not() -> None:
+    records = [Record(i, 0.5, 0.5, 0.6, 0.5) for i in (0, 10, 20)]
+    figure = training_curves(records, 20, turns=[Turn(10, 0.5), Turn(13, 7.0), Turn(14, 0.1)])
+    lines = {(trace.name, trace.yaxis): trace for trace in figure.data}
+    assert list(lines["training", "y"].x) == [0, 10, 13, 14, 20]
+    assert list(lines["training", "y"].y) == [0.5, 0.5, 7.0, 0.1, 0.5]
+    assert list(lines["test", "y"].x) == [0, 10, 20]
+
+
+def test_a_validation_part_has_its_own_line_and_the_penalty_is_a_band() -> None:
     records = [Record(i, 0.5, 0.5, 0.5, 0.5, 0.4, 0.6, 0.1) for i in range(3)]
     lines = {(trace.name, trace.yaxis): trace for trace in training_curves(records, 3).data}
     assert list(lines["validation", "y"].y) == [0.4] * 3
     assert list(lines["validation", "y2"].y) == [0.6] * 3
-    assert list(lines["training", "y"].y) == [0.6] * 3
+    assert list(lines["training", "y"].y) == [0.5] * 3
+    assert list(lines["training + penalty", "y"].y) == [0.6] * 3
+    assert list(lines["penalty", "y"].y) == [0.6] * 3 + [0.5] * 3
 
 
 FOUND = [Combination(r, p, 0.1, 0.9, (0.5, 0.7), (0.6 + r, 0.8 - p)) for r in (0.01, 0.1) for p in (0.0, 0.2)]

@@ -26,7 +26,7 @@ def ask() -> tuple[list[float], list[float], int]:
         low, high = st.select_slider(
             "Learning rates", LEARNING_RATE.stops, RATES, format_func=lambda rate: f"{rate:g}", key="sweep.rates"
         )
-        choose_number(ITERATIONS, lambda _: None)
+        choose_number(ITERATIONS, lambda *_, **__: None)
     with right:
         l2s = st.multiselect(
             "Penalties (L2)",
