@@ -210,7 +210,7 @@ def _readme(classifier: Classifier, dataset: Dataset, files: Mapping[str, bytes]
         "model.npz": "the model: two NumPy arrays, and no picture. The app loads it on the page Keep.",
         "card.html": "what must be known about it before it is used. Open it in a browser.",
         "predict.py": "`python predict.py photo.jpg` says what it makes of a picture. It needs NumPy and Pillow.",
-        "train.h5": "what the model learned from, in the layout of the course.",
+        "train.h5": "the training images, in the layout of the course.",
         "test.h5": "what it was tested on.",
         "notebook.ipynb": "trains the model again, with the textbook's functions. It needs NumPy and h5py.",
     }
