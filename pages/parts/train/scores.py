@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.evaluate import Accuracy, bigger_class
+from logreg_core.evaluate.bursts import share_of_new_bursts, sums
+from logreg_core.evaluate.intervals import Interval
 from pages.shared.words import as_text, cost, count, percent
 from pages.visit.watched import WatchedRun
 
@@ -23,8 +25,9 @@ def show_scores(run: WatchedRun) -> None:
     for column, (title, truth, share) in zip(st.columns(len(judged), border=True), judged, strict=True):
         score = Accuracy(round(share * len(truth)), len(truth))
         label, baseline = bigger_class(truth)
-        low, high = score.interval
-        interval = f" 95 % interval: {percent(low)} to {percent(high)}." if title == "Test" else ""
+        low, high = test_interval(run) or score.interval
+        what = "interval" if run.dataset.test.bursts is None else "interval, of new bursts"
+        interval = f" 95 % {what}: {percent(low)} to {percent(high)}." if title == "Test" else ""
         with column:
             st.metric(f"{title} images right", percent(score.share))
             st.markdown(
@@ -43,10 +46,19 @@ def show_scores(run: WatchedRun) -> None:
         st.markdown(
             "The neuron has learned from the training images, so it may know them by heart. The test images say how it"
             " does on pictures that it has never seen, as long as nothing was chosen by them. Chance plays a part in"
-            " which images they are: the interval says where the true share of right answers plausibly lies (Wilson's"
-            " method). And a machine that always answers with the bigger class is right surprisingly often without ever"
+            " which images they are: the interval says where the true share of right answers plausibly lies, by"
+            " Wilson's method, or of pictures from new bursts where they were taken in bursts. And a machine that always answers with the bigger class is right surprisingly often without ever"
             " looking at a picture."
         )
+
+
+def test_interval(run: WatchedRun) -> Interval | None:
+    """Where the share of new bursts that are right plausibly lies; None where the test images are not from bursts."""
+    test, neuron = run.dataset.test, run.classifier
+    if test.bursts is None or neuron is None:
+        return None
+    right = (neuron.scores(test.images) > 0) == test.labels
+    return share_of_new_bursts(*sums(right, test.bursts))
 
 
 def show_early_stop(run: WatchedRun) -> None:
