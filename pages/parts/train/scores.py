@@ -22,11 +22,12 @@ def show_scores(run: WatchedRun) -> None:
     if aside is not None:
         show_early_stop(run)
         judged.insert(1, ("Validation", labels[aside], now.validation_accuracy))
+    of_bursts = test_interval(run)
+    what = "interval, of new bursts" if of_bursts else "interval"
     for column, (title, truth, share) in zip(st.columns(len(judged), border=True), judged, strict=True):
         score = Accuracy(round(share * len(truth)), len(truth))
         label, baseline = bigger_class(truth)
-        low, high = test_interval(run) or score.interval
-        what = "interval" if run.dataset.test.bursts is None else "interval, of new bursts"
+        low, high = of_bursts or score.interval
         interval = f" 95 % {what}: {percent(low)} to {percent(high)}." if title == "Test" else ""
         with column:
             st.metric(f"{title} images right", percent(score.share))
@@ -38,17 +39,13 @@ def show_scores(run: WatchedRun) -> None:
                 st.markdown("**Worse than always giving the same answer.**")
             elif title == "Test" and low <= baseline.share:
                 st.markdown("**The interval contains that score: these images do not show that the neuron is better.**")
-    if run.dataset.test.bursts is not None:
-        st.caption(
-            "These pictures were taken in bursts, and those of a burst are nearly one: the interval is too narrow."
-        )
     with st.expander("What do these numbers mean?"):
         st.markdown(
             "The neuron has learned from the training images, so it may know them by heart. The test images say how it"
             " does on pictures that it has never seen, as long as nothing was chosen by them. Chance plays a part in"
-            " which images they are: the interval says where the true share of right answers plausibly lies, by"
-            " Wilson's method, or of pictures from new bursts where they were taken in bursts. And a machine that always answers with the bigger class is right surprisingly often without ever"
-            " looking at a picture."
+            " which images they are: the interval says where the true share of right answers plausibly lies, by Wilson's"
+            " method, or that of pictures from new bursts. And a machine that always answers with the bigger class is"
+            " right surprisingly often without ever looking at a picture."
         )
 
 
