@@ -43,9 +43,9 @@ def show_scores(run: WatchedRun) -> None:
         st.markdown(
             "The neuron has learned from the training images, so it may know them by heart. The test images say how it"
             " does on pictures that it has never seen, as long as nothing was chosen by them. Chance plays a part in"
-            " which images they are: the interval says where the true share of right answers plausibly lies, by Wilson's"
-            " method, or that of pictures from new bursts. And a machine that always answers with the bigger class is"
-            " right surprisingly often without ever looking at a picture."
+            " which images they are: the interval says where the true share of right answers plausibly lies, by"
+            " Wilson's method, or that of pictures from new bursts. And a machine that always answers with the bigger"
+            " class is right surprisingly often without ever looking at a picture."
         )
 
 
