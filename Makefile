@@ -4,7 +4,7 @@ BIN := .venv/bin
 STREAMLIT_ARGS ?=
 FUZZ_SECONDS ?= 300
 
-.PHONY: run test check bench load fuzz screenshot clean
+.PHONY: run test check bench coverage load fuzz screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -22,6 +22,9 @@ check: .venv/test node_modules/made
 
 bench: .venv/test
 	$(BIN)/python -m tests.bench
+
+coverage: .venv/test
+	$(BIN)/python -m tests.bench.coverage
 
 load: .venv/test
 	$(BIN)/python -m tests.bench.load

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from .classifier import Classifier
 from .dataset import Dataset
-from .evaluate import MEASURES, Accuracy, Baseline, Score
+from .evaluate import MEASURES, Baseline, Comparison, Score
+from .recipe import Recipe
 from .settings import THRESHOLD
 
 LIMITS = (
-    "It must not be used to decide about people, or where an error does harm. It is an exercise: one neuron that"
-    " learned from a few images. It answers one question, always with one of two answers, and a picture of anything"
+    "It must not be used to decide about people, or where an error does harm. It is an exercise with one"
+    " neuron. It answers one question, always with one of two answers, and a picture of anything"
     " else gets one of them too, sometimes with great confidence."
 )
 PURPOSE = "Learning how logistic regression works."
@@ -112,6 +113,7 @@ def model_card(
     train: dict[str, Score],
     threshold: float,
     baselines: Sequence[Baseline],
+    compared: Sequence[Comparison],
     failures: Sequence[Failure],
     author: str = "",
     purpose: str = PURPOSE,
@@ -120,8 +122,9 @@ def model_card(
 ) -> Card:
     """The card of a classifier that was judged on a dataset.
 
-    test, train: the scores of both parts at ``threshold``, as `evaluate.scores_of` gives them. failures: the worst
-    errors, the worst first. author, purpose, limits, date: free text.
+    test, train: the scores of both parts at ``threshold``, as `evaluate.scores_of` gives them. compared: its answers
+    to the test images beside those of each baseline. failures: the worst errors, the worst first. author, purpose,
+    limits, date: free text.
     """
     blue, red = classifier.class_names
     height, width, channels = classifier.image_shape
@@ -143,12 +146,14 @@ def model_card(
                 ),
             ),
             Section("What it must not be used for", (limits,) if limits.strip() else (LIMITS,)),
-            Section("What it learned from", facts=_data(classifier, dataset, own)),
+            Section("What it learned from" if own else "What it is judged on", facts=_data(classifier, dataset, own)),
             Section("How it was trained", facts=_settings(classifier, threshold)),
             Section(
                 "How good it is",
                 (
-                    "In brackets: the 95 % interval, where the value on endlessly many such images plausibly lies."
+                    "In brackets: a 95 % interval, for pictures from the same source, cut the same way: of 100 such"
+                    " test sets about 95 give one that holds the true value. Images that it learned from have none."
+                    + _of_bursts(dataset)
                     + (
                         ""
                         if threshold == THRESHOLD.default
@@ -157,12 +162,16 @@ def model_card(
                     )
                     + ("" if own else " It was not trained on these training images: they are new to it as well."),
                 ),
-                table=_scores(test, train, classifier.class_names),
+                table=_scores(test, train, classifier.class_names, own),
             ),
             Section(
-                "What hardly looking would score",
-                ("The share of the test images that is right, beside that of this model.",),
-                table=_compared(test["accuracy"], baselines),
+                "Would something simpler do?",
+                (
+                    "Only test images on which one of two is right and the other wrong tell them apart. p: how often"
+                    " chance would divide them as unevenly if neither were better; made larger for several comparisons"
+                    " at once (McNemar's test, by bursts where there are any; Holm).",
+                ),
+                table=_compared(test["accuracy"], baselines, compared),
             ),
             Section(
                 "Known failures",
@@ -176,13 +185,30 @@ def model_card(
 def _data(classifier: Classifier, dataset: Dataset, own: bool) -> tuple[tuple[str, str], ...]:
     facts = [("Trained on", classifier.dataset_name)]
     if not own:
+        facts.append(("Fingerprint of that data (SHA-256)", classifier.dataset_digest[:16]))
         facts.append(("Judged on", f"{dataset.name}, which is another dataset"))
     if dataset.origin:
         facts.append(("Where these images come from", dataset.origin))
     for title, split in (("Training images", dataset.train), ("Test images", dataset.test)):
         named = ", ".join(f"{split.count(label):,} {dataset.class_names[label]}" for label in (1, 0))
         facts.append((title, f"{len(split):,}: {named}"))
-    return (*facts, ("Fingerprint of that data (SHA-256)", classifier.dataset_digest[:16]))
+    if own and isinstance(classifier.recipe, Recipe) and classifier.recipe.patience:
+        share = classifier.recipe.validation_share
+        facts.append(("Of the training images", f"about {100 * share:.0f} % only said when to stop"))
+    facts.append(("Fingerprint of that data (SHA-256)", dataset.digest[:16]))
+    return tuple(facts)
+
+
+def _of_bursts(dataset: Dataset) -> str:
+    if dataset.bursts is None:
+        return ""
+    cut = dataset.cut_bursts
+    return " The pictures were taken in bursts; the interval is about pictures of new bursts, and rougher." + (
+        f" {cut} of the bursts {'has' if cut == 1 else 'have'} pictures for training and for testing: these scores are"
+        " too good."
+        if cut
+        else ""
+    )
 
 
 def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str], ...]:
@@ -190,7 +216,7 @@ def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str]
     return (shown, *classifier.words.items(), ("Threshold", f"{threshold:.2f}"))
 
 
-def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[str, str]) -> Table:
+def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[str, str], own: bool) -> Table:
     blue, red = class_names
     return Table(
         ("Measure", "Test images", "Training images", "What it says"),
@@ -198,7 +224,7 @@ def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[
             (
                 measure.title,
                 _value(test[measure.name], measure.is_share),
-                _value(train[measure.name], measure.is_share),
+                _value(train[measure.name], measure.is_share, with_interval=not own),
                 measure.meaning.format(red=red, blue=blue),
             )
             for measure in MEASURES
@@ -206,24 +232,32 @@ def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[
     )
 
 
-def _value(score: Score, is_share: bool) -> str:
+def _value(score: Score, is_share: bool, *, with_interval: bool = True) -> str:
     if isnan(score.value):
         return score.why
     written = (lambda v: f"{100 * v:.1f} %") if is_share else (lambda v: f"{v:.3f}")
+    if not with_interval:
+        return written(score.value)
     if score.interval is None:
         return f"{written(score.value)} (no interval: {score.why})"
     low, high = map(written, score.interval)
     return f"{written(score.value)} ({low.removesuffix(' %')} to {high})"
 
 
-def _compared(accuracy: Score, baselines: Sequence[Baseline]) -> Table:
-    rows = [("This model", _value(accuracy, True))]
-    rows += [(each.title, _counted(each.accuracy)) for each in baselines]
-    return Table(("Who answers", "Test images right"), tuple(rows))
-
-
-def _counted(accuracy: Accuracy) -> str:
-    return _value(Score(accuracy.share, accuracy.interval), True)
+def _compared(accuracy: Score, baselines: Sequence[Baseline], compared: Sequence[Comparison]) -> Table:
+    rows = [("This model", f"{100 * accuracy.value:.1f} %", "", "", "")]
+    rows += [
+        (
+            other.title,
+            f"{100 * other.accuracy.share:.1f} %",
+            f"{each.ahead:,}",
+            f"{each.behind:,}",
+            each.words(),
+        )
+        for other, each in zip(baselines, compared, strict=True)
+    ]
+    head = ("Who answers", "Test images right", "Only this model right", "Only the other", "This model is")
+    return Table(head, tuple(rows))
 
 
 def _in_words(failure: Failure) -> str:

@@ -132,12 +132,13 @@ class Training:
     _snapshot: Classifier | None = field(default=None, repr=False)
 
     @classmethod
-    def begin(
-        cls, dataset: Dataset, recipe: Recipe, before: Training | None = None, *, record_every: int = 100
-    ) -> Self:
-        """A run from zero. It shares the products of the images with the run before it, where they suit it."""
+    def begin(cls, dataset: Dataset, recipe: Recipe, before: Training | None = None, **records: int) -> Self:
+        """A run from zero. It shares the products of the images with the run before it, where they suit it.
+
+        records: ``record_every`` and ``record_first`` of `Descent`.
+        """
         space = before.descent.space if before and _suits(before, dataset, recipe) else None
-        descent = descent_of(dataset.train, recipe, dataset.test, space=space, record_every=record_every)
+        descent = descent_of(dataset.train, recipe, dataset.test, space=space, **records)
         return cls(dataset, recipe, descent)
 
     @property

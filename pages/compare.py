@@ -11,11 +11,17 @@ from pages.visit import runs
 st.title("Compare runs")
 kept = runs.kept()
 if not kept:
-    st.info("No run has ended yet. Every run that ends is kept here, with its settings, its curve and its neuron.")
+    st.info(
+        f"No run has ended yet. The newest {runs.MOST_KEPT} that end are kept here, with their settings, curves and"
+        " neurons."
+    )
     st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
     st.stop()
 show_chart(kept)
 show_table(kept)
-st.caption(f"The newest {runs.MOST_KEPT} runs are kept, for as long as this page is open. Pinned ones stay.")
+st.caption(
+    f"The newest {runs.MOST_KEPT} runs are kept, for as long as this page is open. Pinned ones stay. Of runs by a"
+    " slider on the move the last one is kept."
+)
 show_one(kept)
 frame.onward("sweep.py", "Let a sweep find the settings")

@@ -13,7 +13,8 @@ from pages.visit import data, model
 
 st.title("Change the data")
 st.markdown(
-    "Correct what is wrong, and see what it does to the neuron. Every change makes a new dataset and can be undone."
+    "Correct what is wrong, and see what it does to the neuron. Every change makes a new dataset."
+    f" The last {steps.MOST_UNDOS} can be undone one by one, and all at once."
 )
 dataset = data.dataset()
 edits = steps.edits()

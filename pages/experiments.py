@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from pages.parts.experiments import recipe, show_leaks, show_learning_curve, show_memorisation, show_resplits
+from pages.parts.experiments import (
+    recipe,
+    show_leaks,
+    show_learning_curve,
+    show_memorisation,
+    show_pixels_used,
+    show_random_weights,
+    show_resplits,
+)
 from pages.shared import frame
 from pages.visit import data
 
@@ -11,13 +19,15 @@ EXPERIMENTS = {
     "Shuffled labels": show_memorisation,
     "Learning curve": show_learning_curve,
     "Same photo twice": show_leaks,
+    "More pixels": show_pixels_used,
+    "Best of many": show_random_weights,
 }
 
 st.title("Did it learn anything?")
 how = recipe()
 penalty = f" and a penalty of {how['l2']:g}" if how["l2"] else ""
 st.markdown(
-    "One score on one test set says little. Four experiments ask what is behind it. Where a neuron is trained, it is"
+    "One score on one test set says little. Six experiments ask what is behind it. Where a neuron is trained, it is"
     f" the textbook's on the pixels, for {how['iterations']:,} iterations at a learning rate of"
     f" {how['learning_rate']:g}{penalty}, without momentum, mini-batches or early stopping;"
     " if it is another one, that is said."

@@ -52,7 +52,8 @@ with st.expander("Why is the choice honest, and why is it not the pixels of Trai
         " test images would be too good to be true.\n\n"
         "Before learning, the average over the training images is taken away from each number, and what is left is"
         " divided by how much it varies. So numbers of different kinds weigh alike; this is folded into the weights"
-        " afterwards. The neuron of Train knows neither this nor a penalty, so its score on pixels is another one."
+        " afterwards. The neuron of Train learns without this, and with the penalty chosen there, so its score"
+        " on pixels is another one."
     )
 taken = model.taken_classifier()
 if taken is not None and taken.representation != "pixels":

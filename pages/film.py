@@ -8,6 +8,7 @@ from logreg_core.descent import film
 from logreg_core.explain import shrunken_maps
 from logreg_core.figures.film import film_figure
 from logreg_core.training import descent_of
+from pages.parts.film.boundary import show_boundary
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.story import curve_in_words
@@ -68,12 +69,13 @@ if (
         f" {curve_in_words(records)}",
     )
     if records[-1].iteration < run.iteration:
-        st.warning("The film ends where the weights left all numbers.", icon=":material/warning:")
+        st.warning("The film ends where the weights grew too large to calculate with.", icon=":material/warning:")
+    show_boundary(run)
     with st.expander("What is there to see?"):
         st.markdown(
-            "The frames are closer together at the start, where most happens. First the map turns into the difference"
-            " of the two average images. Later single pixels stand out, while the test curves hardly move any more:"
-            " from there on the neuron learns the training images by heart. All frames share one scale of colours."
+            "The frames are closer together at the start, where most happens. Often the map first resembles the"
+            " difference of the two average images, and single pixels stand out later, while the test curves hardly"
+            " move any more. All frames share one scale of colours."
         )
 else:
     st.caption("This run was a long one. The film takes as long again.")

@@ -37,13 +37,15 @@ if classifier is None:
     frame.onward("explore.py", "Explore the data")
 elif not frame.fits(classifier):
     show_neuron(classifier, fit(sample("Cat"), *classifier.image_shape), dark=frame.is_dark())
-    st.markdown("This is the model that you loaded, looking at a photo of a cat.")
+    st.markdown("This is the model in hand, looking at a photo of a cat.")
     frame.say_what_does_not_fit(classifier)
     frame.onward("predict.py", "Try it on a picture of your own")
 else:
     show_neuron(classifier, dataset.test.images[int(np.argmax(dataset.test.labels))], dark=frame.is_dark())
+    own = classifier.dataset_digest == dataset.digest
+    image = "a test image that it has not learned from" if own else "an image of the dataset in hand"
     st.markdown(
-        f"This is your model{frame.after_iterations(classifier)}, looking at a test image that it has never"
-        f" learned from. The image shows: {as_text(dataset.class_names[1])}."
+        f"This is the model in hand{frame.after_iterations(classifier)}, looking at {image}."
+        f" It shows: {as_text(dataset.class_names[int(dataset.test.labels.max())])}."
     )
     frame.onward("predict.py", "Try it on a picture of your own")

@@ -6,6 +6,7 @@ import streamlit as st
 
 from logreg_core.settings import THRESHOLD
 from pages.parts.many.photo_table import (
+    MOST_BYTES,
     MOST_PHOTOS,
     look_unlike,
     photo_rows,
@@ -27,10 +28,10 @@ if rows_are_of_another_size(classifier):
     photo_rows.let_go()
     st.info("The model in hand reads pictures of another size, so the table is empty. Bring the photos again.")
 st.markdown(
-    f"Bring up to {MOST_PHOTOS} photos, and at most 150 MB at a time. Each is cropped to its centre and brought to the"
-    " model's size, as on Predict. A file that cannot be read becomes a row that says why."
+    f"Bring up to {MOST_PHOTOS} photos, and at most {MOST_BYTES // 2**20} MB at a time. Each is cropped to its centre"
+    " and brought to the model's size. A file that cannot be read becomes a row that says why."
 )
-show_privacy()
+show_privacy("The table keeps the names of the files too.")
 single, folder = st.columns(2, gap="medium")
 files = [
     *single.file_uploader("Photos", accept_multiple_files=True, key=file_field("many"), max_upload_size=25),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from logreg_core.descent import estimated_sweep_seconds
 from logreg_core.settings import ITERATIONS
-from pages.parts.sweep.combinations import ask, find
+from pages.parts.sweep.combinations import ask, find, whole_bursts
 from pages.parts.sweep.results import show
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut
@@ -20,6 +20,7 @@ st.markdown(
 )
 rates, l2s, folds = ask()
 dataset = data.dataset()
+bursts, folds = whole_bursts(dataset, folds)
 runs, iterations = len(rates) * len(l2s) * (folds + 1), int(settings.setting(ITERATIONS))
 seconds = estimated_sweep_seconds(dataset.n_x, len(dataset.train), runs=runs, iterations=iterations)
 too_long = "" if seconds <= LONGEST else f", which is too long. Choose fewer, until it is {LONGEST} s"
@@ -27,7 +28,8 @@ st.caption(
     f"{count(runs, 'run')} of {count(iterations, 'iteration')}, side by side:"
     f" about {duration(max(1, seconds))}{too_long}."
 )
-say_bursts_are_cut(dataset, "The folds of a sweep")
+if bursts is None:
+    say_bursts_are_cut(dataset, "The folds of a sweep")
 found = find(rates, l2s, folds, iterations, allowed=bool(runs) and not too_long)
 if found is not None:
     show(found)

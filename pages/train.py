@@ -11,6 +11,7 @@ from pages.parts.train.live import show_live
 from pages.parts.train.scores import show_scores
 from pages.parts.train.settings import show_settings
 from pages.parts.train.space import space_in_words
+from pages.parts.train.valley import show_newton, show_next_step
 from pages.shared import frame
 from pages.shared.story import curve_in_words
 from pages.shared.words import as_text
@@ -26,15 +27,16 @@ show_settings()
 show_buttons(run)
 if run is None:
     st.markdown(
-        "Press **Train** and watch. The cost says how wrong the neuron is on average: 0.69 is pure guessing, 0 is"
-        " perfect. Every iteration looks at all training images and moves each weight a little in the direction that"
-        " lowers the cost."
+        "Press **Train** and watch. The cost says how wrong the neuron is on average: always saying 50 % costs 0.69,"
+        " and 0 is perfect. Every iteration looks at all training images, unless you choose fewer, and moves each"
+        " weight a little in the direction that lowers the cost."
     )
 else:
     st.fragment(show_live, run_every=TICK if run.running else None)(run)
     if run.iteration and not run.running:
         show_scores(run)
-        st.caption(space_in_words(run.descent.space))
+        show_next_step(run)
+        show_newton(run)
         with st.expander("The curve in words", icon=":material/notes:"):
             st.markdown(curve_in_words([*run.descent.records, run.descent.now]))
         if run.finished:
@@ -42,9 +44,11 @@ else:
 with st.expander("The code of one iteration", icon=":material/code:"):
     st.markdown(
         "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic."
-        " Where the cost can never rise, the weights are equal but for their last digits. Both files are in"
+        " Where the training cost can never rise, the weights are equal but for rounding. Both files are in"
         " `logreg_core`."
     )
+    if run is not None:
+        st.markdown(space_in_words(run.descent.space))
     st.code(inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logistic.optimize))
 if run is not None and run.iteration:
     frame.onward("film.py", "Watch it learn")

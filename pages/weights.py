@@ -31,7 +31,7 @@ if classifier.representation != "pixels":
 st.markdown(
     f"Every pixel has a weight. Where the map is :red[**red**], a bright pixel pushes the answer towards **{red}**."
     f" Where it is :blue[**blue**], a bright pixel pushes towards **{blue}**. Where it fades"
-    " into the page, the neuron hardly looks."
+    " into the page, the weights are near zero."
 )
 
 weights = weight_map(classifier)
@@ -61,15 +61,20 @@ st.caption(
 )
 frame.say_what_does_not_fit(classifier)
 with st.expander("Why does it look like this?"):
+    steps = (
+        "Each step of training adds a little of the images that were judged too low and takes away a little of those"
+        " that were judged too high. So the weights are a mixture of all training images. "
+        if frame.after_iterations(classifier)
+        else ""
+    )
+    channels = (
+        " The map *all together* adds the three channels: it is what a grey pixel is multiplied with. Channels that"
+        " pull against each other cancel there."
+        if len(layers) > 1
+        else ""
+    )
     st.markdown(
-        "Each step of training adds a little of the images that were judged too low and takes away a little of"
-        " those that were judged too high. So the weights are a mixture of all training images, and often look like a"
-        " ghost of the average image of one class minus the other. A map that looks like noise has"
-        " learned single images by heart."
-        + (
-            " The map *all together* adds the three channels: it is what a grey pixel is multiplied with."
-            if len(layers) > 1
-            else ""
-        )
+        f"{steps}Weights often look like a ghost of the average image of one class minus the other. A map that looks"
+        f" like noise may have learned single images by heart.{channels}"
     )
 frame.onward("evaluate.py", "See how good it is")

@@ -9,6 +9,7 @@ from .rises import Trouble, Turn
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
 from .sweep import Combination, sweep
+from .winner import Winner, best_of, winner_of
 
 __all__ = [
     "Combination",
@@ -22,6 +23,8 @@ __all__ = [
     "Space",
     "Trouble",
     "Turn",
+    "Winner",
+    "best_of",
     "choose_space",
     "estimated_seconds",
     "estimated_sweep_seconds",
@@ -31,4 +34,5 @@ __all__ = [
     "newton_beside",
     "optimum",
     "sweep",
+    "winner_of",
 ]

@@ -20,11 +20,13 @@ TOGETHER = 2**21  # weights that are looked at together: 16 MB
 class Film:
     """How a run went, frame by frame.
 
-    records: how the neuron did at each frame, in order; seen: what was made of its weights there, ``(frames, ...)``.
+    records: how the neuron did at each frame, in order; seen: what was made of its weights there, ``(frames, ...)``;
+    b: its bias there, ``(frames,)``.
     """
 
     records: tuple[Record, ...]
     seen: NDArray
+    b: NDArray
 
 
 def frames_of(iterations: int, frames: int = 60) -> list[int]:
@@ -58,7 +60,7 @@ def film(
     run, stops = make(), set(frames_of(iterations, frames))
     changes = {iteration: rate for iteration, rate in rates if iteration < iterations}
     together = max(1, TOGETHER // run.space.X.shape[0])
-    records, snapshots, seen = [], [], []
+    records, snapshots, seen, b = [], [], [], []
     for stop in sorted(stops | set(changes)):
         if stop > run.iteration:
             run.advance(stop - run.iteration)
@@ -67,6 +69,7 @@ def film(
             if not np.isfinite(coefficients).all():
                 break
             records.append(run.now)
+            b.append(run.b)
             snapshots.append(coefficients)
             if len(snapshots) == together:
                 seen.append(look(run.space.weights(np.hstack(snapshots))))
@@ -77,4 +80,4 @@ def film(
             break
     if snapshots:
         seen.append(look(run.space.weights(np.hstack(snapshots))))
-    return Film(tuple(records), np.concatenate(seen))
+    return Film(tuple(records), np.concatenate(seen), np.array(b))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 
 import numpy as np
@@ -25,7 +25,8 @@ class Combination:
     """How one learning rate and one penalty did.
 
     train_cost, train_accuracy: of a run on all images, on these images. fold_costs, fold_accuracies: of the runs that
-    each leave one fold out, on that fold. Costs are without the penalty, accuracies are shares from 0 to 1.
+    each leave one fold out, on that fold. Costs are without the penalty, accuracies are shares from 0 to 1. held_out:
+    the score of each image, ``(m,)``, by the run that had not seen it.
     """
 
     learning_rate: float
@@ -34,6 +35,7 @@ class Combination:
     train_accuracy: float
     fold_costs: tuple[float, ...]
     fold_accuracies: tuple[float, ...]
+    held_out: NDArray[np.float64] = field(default_factory=lambda: np.empty(0), compare=False, repr=False)
 
     @property
     def cost(self) -> float:
@@ -60,6 +62,7 @@ def sweep(
     folds: int = 5,
     iterations: int = 2000,
     seed: int = 0,
+    bursts: NDArray[np.int64] | None = None,
     divisor: float = 1.0,
     space: Space | None = None,
     progress: Callable[[float], object] = lambda share: None,
@@ -67,6 +70,7 @@ def sweep(
     """Train every combination on all images and with each fold left out, all side by side, and judge them.
 
     X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1. ``seed`` divides the images into folds.
+    bursts: the burst of each image, ``(m,)``, where they are known: then a fold has whole bursts.
     learning_rates, l2s: a sequence of each, or a number. divisor, space: as `Descent` takes them.
     progress: called with the share that is done, from 0 to 1. When it returns False, the sweep ends with Cancelled.
 
@@ -75,7 +79,7 @@ def sweep(
     Raises ArgumentError as `Descent` and `folds_of` do, and Cancelled.
     """
     check_count("iterations", iterations)
-    fold = folds_of(Y, folds, seed)
+    fold = folds_of(Y, folds, seed, bursts)
     pairs = list(product(np.ravel(learning_rates), np.ravel(l2s)))
     if not pairs:
         raise ArgumentError("There must be at least one learning rate and one l2.")
@@ -99,6 +103,8 @@ def sweep(
     train_costs, train_accuracies = judge(z[:, :, 0], y)
     held_out = [judge(z[fold == k, :, 1 + k], y[fold == k]) for k in range(folds)]
     costs, accuracies = (np.array(values) for values in zip(*held_out, strict=True))  # (folds, combinations) each
+    scores = z[np.arange(len(fold)), :, 1 + fold].T  # (combinations, m)
+    scores.setflags(write=False)
     return [
         Combination(
             float(rate),
@@ -107,6 +113,7 @@ def sweep(
             float(train_accuracies[i]),
             tuple(costs[:, i].tolist()),
             tuple(accuracies[:, i].tolist()),
+            scores[i],
         )
         for i, (rate, l2) in enumerate(pairs)
     ]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 from ..errors import ArgumentError
+from .intervals import Interval, wilson
 
 
 @dataclass(frozen=True)
@@ -24,13 +24,9 @@ class Accuracy:
         return self.correct / self.total
 
     @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % Wilson score interval: where the accuracy on endlessly many such images plausibly lies.
-
-        Source: E. B. Wilson (1927), Probable inference, the law of succession, and statistical inference.
-        """
-        low, high = binomtest(self.correct, self.total).proportion_ci(0.95, method="wilson")
-        return float(low), float(high)
+    def interval(self) -> Interval:
+        """The 95 % interval of Wilson: where the accuracy on endlessly many such images plausibly lies."""
+        return wilson(self.correct, self.total)
 
 
 def accuracy(answers: NDArray, labels: NDArray) -> Accuracy:

@@ -1,7 +1,8 @@
-"""What can be scored without looking, or with half-closed eyes: a neuron has learned something only above that."""
+"""How far simpler ways of answering come on the same test images: what a neuron adds is what lies beyond them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,54 +11,115 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from ..dataset import Dataset
-from ..preprocess import channel_names
-from .accuracy import Accuracy, accuracy, bigger_class
+from ..dataset import Dataset, Split
+from ..preprocess import channel_names, prepare
+from .accuracy import Accuracy, bigger_class
 
 THUMBNAIL = 8  # pixels on a side
 MOST_TRAINING = 5000  # images that a baseline learns from: more change little, and cost seconds
+MOST_WEIGHED = 1000  # images that pixel weights are made from
+MOST_NUMBERS = 10_000_000  # and pixels of all of them
 BLOCK = 2**22  # pixels that are averaged at once
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Baseline:
-    """A way to answer that hardly looks: what it is called, what it does in a sentence, and how it does on the test."""
+    """A simpler way to answer.
+
+    title: what it is called; meaning: what it does, in a sentence. right: which test images it answers right, ``(m,)``.
+    weights: one for each pixel and channel, ``(h, w, c)``, where it weighs pixels itself.
+    """
 
     title: str
     meaning: str
-    accuracy: Accuracy
+    right: NDArray[np.bool_]
+    weights: NDArray[np.float64] | None = None
+
+    @property
+    def accuracy(self) -> Accuracy:
+        """The share of the test images that it answers right."""
+        return Accuracy(int(self.right.sum()), len(self.right))
 
 
 def baselines(dataset: Dataset) -> list[Baseline]:
-    """Three of them, all fitted on the training images alone and judged on the test images.
+    """Four or five of them, fitted on the training images and judged on the test images.
 
-    The first always gives the more frequent answer *of the test images*: the most that can be had without looking. The
-    others are scikit-learn's logistic regression (L2, ``C = 1``) on a few standardised numbers of each image: the mean
-    of each channel, and a thumbnail of THUMBNAIL pixels on a side.
+    The first always gives the more frequent answer *of the test images*: the most that can be had without looking. Two
+    are scikit-learn's logistic regression (L2, ``C = 1``) on a few standardised numbers of each image: the mean of each
+    channel, and THUMBNAIL x THUMBNAIL blocks, where the image is larger than that. Two weigh every pixel by a formula,
+    without descent: `template` and `discriminant`.
     """
-    label, always = bigger_class(dataset.test.labels)
-    colours = channel_names(dataset.image_shape[2])
-    means = "One number: the mean brightness" if len(colours) == 1 else f"Three numbers: the mean {_and(colours)}"
-    height, width = (min(side, THUMBNAIL) for side in dataset.image_shape[:2])
-    return [
+    label, _ = bigger_class(dataset.test.labels)
+    height, width, channels = dataset.image_shape
+    colours = channel_names(channels)
+    found = [
         Baseline(
             f"Always “{dataset.class_names[label]}”",
-            "Gives the more frequent answer of the test images, whatever the image shows.",
-            always,
+            "The more frequent answer of the test images, whatever the image shows.",
+            dataset.test.labels == label,
         ),
         Baseline(
-            means,
-            "Another neuron, which is shown nothing but the colour of the whole image mixed together."
-            if len(colours) > 1
-            else "Another neuron, which is shown nothing but how bright the whole image is.",
-            _judged(dataset, 1, 1),
-        ),
-        Baseline(
-            f"A thumbnail of {width} × {height} pixels",
-            "Another neuron, which is shown a picture so small that hardly a shape is left.",
-            _judged(dataset, height, width),
+            "One number: the mean brightness" if channels == 1 else f"Three numbers: the mean {_and(colours)}",
+            "A neuron that sees only how bright the whole image is."
+            if channels == 1
+            else "A neuron that sees only the colour of the whole image mixed together.",
+            _by_neuron(dataset, 1, 1),
         ),
     ]
+    if max(height, width) > THUMBNAIL:
+        small = min(height, THUMBNAIL), min(width, THUMBNAIL)
+        found.append(
+            Baseline(
+                f"A neuron on {small[1]} × {small[0]} pixels",
+                "It sees less: the mean of each block of pixels.",
+                _by_neuron(dataset, *small),
+            )
+        )
+    return [
+        *found,
+        _by_weights(dataset, "A template", "The average of one class minus that of the other, as weights.", template),
+        _by_weights(
+            dataset,
+            "A linear discriminant",
+            "The template, with less weight where pixels vary within a class (LDA).",
+            discriminant,
+        ),
+    ]
+
+
+def template(x: NDArray, labels: NDArray) -> tuple[NDArray[np.float64], float]:
+    """Weights ``(n,)`` and a bias that answer with the class whose average is nearer.
+
+    x: ``(m, n)``; labels: ``(m,)``, of both classes. Where ``|x - mean_1| < |x - mean_0|`` the score is positive.
+    """
+    blue, red = (x[labels == label].mean(axis=0) for label in (0, 1))
+    w = red - blue
+    return w, float(-w @ (red + blue) / 2)
+
+
+def discriminant(x: NDArray, labels: NDArray) -> tuple[NDArray[np.float64], float]:
+    """Weights ``(n,)`` and a bias of a linear discriminant analysis: ``w = S^-1 (mean_1 - mean_0)``.
+
+    S is the covariance within the classes. There are more pixels than images, so it is drawn towards a multiple of the
+    identity: ``(1 - s) C + s mu I``, with the ``s`` of Ledoit and Wolf. It is never formed: with the centred images
+    ``D (m, n)``, all that is needed are the products of images with each other, ``D D^T (m, m)``.
+    Source: R. A. Fisher (1936), The use of multiple measurements in taxonomic problems; O. Ledoit and M. Wolf (2004), A
+    well-conditioned estimator for large-dimensional covariance matrices.
+    """
+    means = [x[labels == label].mean(axis=0) for label in (0, 1)]
+    m, n = x.shape
+    centred = x - np.where(labels[:, np.newaxis] == 1, means[1], means[0])
+    products = centred @ centred.T
+    mu = np.trace(products) / (m * n)
+    squares = (products**2).sum() / m**2  # of all entries of the covariance
+    away = squares - n * mu**2
+    noise = ((np.diag(products) ** 2).sum() / m - squares) / m
+    s = min(noise, away) / away if away > 0 else 1.0
+    difference, ridge = means[1] - means[0], s * mu or 1.0
+    inner = np.linalg.lstsq(products * (1 - s) / m + ridge * np.eye(m), centred @ difference, rcond=None)[0]
+    w = (difference - centred.T @ inner * (1 - s) / m) / ridge  # Woodbury's identity
+    share = labels.mean()
+    return w, float(-w @ (means[0] + means[1]) / 2 + np.log(share / (1 - share)))
 
 
 def shrunk(images: NDArray[np.uint8], height: int, width: int) -> NDArray[np.float64]:
@@ -74,19 +136,32 @@ def shrunk(images: NDArray[np.uint8], height: int, width: int) -> NDArray[np.flo
     return small.reshape(m, -1)
 
 
-def _judged(dataset: Dataset, height: int, width: int) -> Accuracy:
+def _by_neuron(dataset: Dataset, height: int, width: int) -> NDArray[np.bool_]:
     neuron = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    chosen = _some(dataset.train.labels)
-    neuron.fit(shrunk(dataset.train.images[chosen], height, width), dataset.train.labels[chosen])
-    return accuracy(neuron.predict(shrunk(dataset.test.images, height, width)), dataset.test.labels)
+    train, test = _some(dataset.train, MOST_TRAINING), dataset.test
+    neuron.fit(shrunk(train.images, height, width), train.labels)
+    return neuron.predict(shrunk(test.images, height, width)) == test.labels
 
 
-def _some(labels: NDArray) -> NDArray[np.int64]:
-    """The positions of MOST_TRAINING images spread evenly over those of each class, or all of them: ``(k,)``."""
-    by_class = np.argsort(labels, kind="stable")
-    if len(labels) <= MOST_TRAINING:
-        return by_class
-    return by_class[np.linspace(0, len(labels) - 1, MOST_TRAINING).astype(int)]
+def _by_weights(
+    dataset: Dataset,
+    title: str,
+    meaning: str,
+    fit: Callable[[NDArray, NDArray], tuple[NDArray[np.float64], float]],
+) -> Baseline:
+    train, test = _some(dataset.train, min(MOST_WEIGHED, max(2, MOST_NUMBERS // dataset.n_x))), dataset.test
+    w, b = fit(prepare(train.images).T, train.labels)
+    step = max(1, BLOCK // dataset.n_x)
+    z = np.concatenate([prepare(test.images[start : start + step]).T @ w + b for start in range(0, len(test), step)])
+    return Baseline(title, meaning, (z > 0) == test.labels, w.reshape(dataset.image_shape))
+
+
+def _some(split: Split, most: int) -> Split:
+    """At most so many images, spread evenly over those of each class."""
+    by_class = np.argsort(split.labels, kind="stable")
+    if len(split) <= most:
+        return split.take(by_class)
+    return split.take(by_class[np.linspace(0, len(split) - 1, most).astype(int)])
 
 
 def _and(words: tuple[str, ...]) -> str:

@@ -7,6 +7,7 @@ from math import log
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from sklearn.metrics import brier_score_loss
 
 from ..checks import check_count
@@ -75,3 +76,35 @@ def log_odds_shift(learned: float, used: float) -> float:
         if not 0 < share < 1:
             raise ArgumentError(f"{name} must be a share between 0 and 1. Got {share}.")
     return log(used / (1 - used)) - log(learned / (1 - learned))
+
+
+def recalibrated(z: NDArray, labels: NDArray, *, share: float | None = None) -> tuple[float, float]:
+    """The offset ``a`` and the slope ``b`` for which ``sigmoid(a + b z)`` fits the labels best: a neuron on the score.
+
+    An over-sure neuron gets a slope below 1. share: how many are of class 1 where it is used; the images of each class
+    are weighted to make it. z: scores by neurons that have not learned from these images (`crossed_scores`), ``(m,)``.
+    The goal for an image is not quite 0 or 1, as if each class had one image more about which nothing is known, so that
+    scores which divide the classes do not make the slope endless.
+    Source: D. R. Cox (1958), Two further applications of a model for binary regression; J. Platt (1999), Probabilistic
+    outputs for support vector machines.
+
+    Raises ArgumentError as `checked` does, and when a class has no image.
+    """
+    z, labels = checked(z, labels)
+    n_1 = int(labels.sum())
+    n_0 = len(labels) - n_1
+    if not n_0 or not n_1 or not np.isfinite(z).all():
+        raise ArgumentError(f"Both classes need an image, with finite scores. Got {n_0} and {n_1} images.")
+    goals = np.where(labels == 1, (n_1 + 1) / (n_1 + 2), 1 / (n_0 + 2))
+    used = n_1 / len(labels) if share is None else share
+    weights = np.where(labels == 1, used / n_1, (1 - used) / n_0)
+    scale = max(1.0, float(np.abs(z).max()))
+
+    def cost(parameters: NDArray) -> tuple[float, NDArray]:
+        score = parameters[0] + parameters[1] * z / scale
+        error = weights * (np.asarray(sigmoid(score)) - goals)
+        value = weights @ (np.logaddexp(0, score) - goals * score)
+        return float(value), np.array([error.sum(), error @ z / scale])
+
+    offset, slope = minimize(cost, np.array([0.0, scale]), jac=True, method="BFGS", options={"gtol": 1e-9}).x
+    return float(offset), float(slope / scale)

@@ -14,6 +14,7 @@ from ..errors import ArgumentError
 from ..logistic import sigmoid
 from ..recipe import Recipe
 from ..training import folds_for, scores_without, validation_part
+from .confusion import answers_of
 from .scores import Score, answer_scores, probability_scores
 
 MOST_KEPT = 200  # tables of scores, one for each part and threshold that was looked at
@@ -55,20 +56,29 @@ class Judged:
         """The right answers of a part, ``(m,)``."""
         return self.split(part).labels[self.positions[part]]
 
+    def bursts(self, part: Part) -> NDArray[np.int64] | None:
+        """The burst of each image of a part, ``(m,)``, where the images are known to come in bursts."""
+        known = None if self.dataset.bursts is None else self.split(part).bursts
+        return None if known is None else known[self.positions[part]]
+
+    def right(self, part: Part, threshold: float) -> NDArray[np.bool_]:
+        """Which images of a part are answered right, ``(m,)``."""
+        return np.asarray(answers_of(self.z[part], threshold) == self.labels(part))
+
     def probability(self, part: Part, position: int) -> float:
         """That of class 1, for the image of a part that is at this position of its split."""
         return float(sigmoid(self.z[part][np.searchsorted(self.positions[part], position)]))
 
     def scores(self, part: Part, threshold: float) -> dict[str, Score]:
         """All measures with their intervals, by name."""
-        z, labels = self.z[part], self.labels(part)
+        z, labels, bursts = self.z[part], self.labels(part), self.bursts(part)
         if part not in self._of_probabilities:
-            self._of_probabilities[part] = probability_scores(z, labels)
+            self._of_probabilities[part] = probability_scores(z, labels, bursts=bursts)
         key = (part, threshold)
         if key not in self._of_answers:
             if len(self._of_answers) >= MOST_KEPT:
                 self._of_answers.clear()
-            self._of_answers[key] = answer_scores(z, labels, threshold)
+            self._of_answers[key] = answer_scores(z, labels, threshold, bursts=bursts)
         return {**self._of_answers[key], **self._of_probabilities[part]}
 
     @property

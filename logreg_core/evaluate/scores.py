@@ -1,25 +1,20 @@
-"""Seven ways to say how good the answers are, each with a 95 % interval, and honest where there is none."""
+"""Seven ways to say how good the answers are, each with a 95 % interval, and a reason where there is none."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import nan
-from typing import Any
+from math import isnan, nan
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import bootstrap, rankdata
-from sklearn.metrics import balanced_accuracy_score, f1_score, roc_auc_score
+from scipy.stats import rankdata
 
-from .accuracy import Accuracy
+from ..errors import ArgumentError
+from . import intervals
+from .bursts import NEUTRAL, likely, of_two_shares, share_of_new_bursts, sums, worth
 from .confusion import answers_of, checked
-
-CONFIDENCE = 0.95
-RESAMPLES = 2000
-FEWEST_RESAMPLES = 200
-MOST_DRAWN = 2_000_000  # images that are drawn for one interval: with a larger set there are fewer resamples
-DRAWN_AT_ONCE = 500_000  # so that one interval needs some ten megabytes
+from .intervals import Interval
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,7 @@ MEASURES = (
         "Balanced accuracy",
         "The share of {red} that is answered right and that of {blue}, averaged: always giving one answer scores 50 %.",
     ),
-    Measure("precision", "Precision", "Of the images that it calls {red}, the share that is."),
+    Measure("precision", "Precision", "Of the images that it calls {red}, the share that really is {red}."),
     Measure("recall", "Recall", "Of the images of {red}, the share that it finds."),
     Measure("f1", "F1", "One number for precision and recall: high only when both are.", is_share=False),
     Measure(
@@ -55,7 +50,7 @@ MEASURES = (
     Measure(
         "log_loss",
         "Log loss",
-        "The cost: how wrong the probabilities are on average. 0 is perfect, and always saying 50 % scores 0.693.",
+        "The cost without a penalty: how wrong the probabilities are. 0 is perfect, always saying 50 % scores 0.693.",
         is_share=False,
     ),
 )
@@ -70,107 +65,128 @@ class Score:
     """
 
     value: float
-    interval: tuple[float, float] | None
+    interval: Interval | None
     why: str = ""
 
 
-def scores_of(z: NDArray, labels: NDArray, threshold: float = 0.5, *, seed: int = 0) -> dict[str, Score]:
+def scores_of(
+    z: NDArray, labels: NDArray, threshold: float = 0.5, *, bursts: NDArray | None = None
+) -> dict[str, Score]:
     """Every one of MEASURES by its name.
 
     z, labels: scores ``w.T x + b`` and labels of 0 and 1, ``(m,)`` each; the answer is 1 where ``sigmoid(z)`` is
-    greater than ``threshold``. Accuracy, precision and recall are shares of images that were counted, and have Wilson's
-    interval. The others have a percentile bootstrap (B. Efron, 1979): images are drawn with replacement again and
-    again, from each class as many as it has, and 95 % of the values so obtained lie in the interval. Nothing but the
-    tested images varies in it: another training set, or another split, would add to it.
+    greater than ``threshold``. bursts: the burst of each image, ``(m,)``, where they are known: then an interval is
+    about pictures of new bursts. `intervals` and `bursts` say how each is made. Nothing but the tested images varies in
+    them: another training set would add to that.
 
     Raises ArgumentError as `confusion.checked` does.
     """
-    found = {**answer_scores(z, labels, threshold, seed=seed), **probability_scores(z, labels, seed=seed)}
+    found = {**answer_scores(z, labels, threshold, bursts=bursts), **probability_scores(z, labels, bursts=bursts)}
     return {measure.name: found[measure.name] for measure in MEASURES}
 
 
-def answer_scores(z: NDArray, labels: NDArray, threshold: float = 0.5, *, seed: int = 0) -> dict[str, Score]:
+def answer_scores(
+    z: NDArray, labels: NDArray, threshold: float = 0.5, *, bursts: NDArray | None = None
+) -> dict[str, Score]:
     """Those of MEASURES that judge the answers, and so move with the threshold. As `scores_of`."""
     z, labels = checked(z, labels)
-    answers = answers_of(z, threshold)
-    right, said = answers == labels, answers == 1
-    said_by_class = tuple(said[labels == label].astype(float) for label in (0, 1))
-    scores = {
-        "accuracy": _share(right, ""),
-        "precision": _share(right[said], "No image is answered with class 1, so there is nothing to take a share of."),
-        "recall": _share(right[labels == 1], "There is no image of class 1 to find."),
-        "balanced_accuracy": _MISSING,
-        "f1": _MISSING,
+    said, truth = answers_of(z, threshold) == 1, labels == 1
+    n_1 = int(truth.sum())
+    n_0, tp, fp = len(labels) - n_1, int((said & truth).sum()), int((said & ~truth).sum())
+    right = tp + n_0 - fp
+    values = {
+        "accuracy": right / len(labels),
+        "balanced_accuracy": (tp / n_1 + 1 - fp / n_0) / 2 if n_0 and n_1 else nan,
+        "precision": tp / (tp + fp) if tp + fp else nan,
+        "recall": tp / n_1 if n_1 else nan,
+        "f1": 2 * tp / (n_1 + tp + fp) if n_0 and n_1 else nan,
     }
-    if all(map(len, said_by_class)):
-        balanced = balanced_accuracy_score(labels, answers)
-        scores["balanced_accuracy"] = _drawn(balanced, _balanced_accuracy, said_by_class, seed)
-        scores["f1"] = _drawn(f1_score(labels, answers), _f1, said_by_class, seed)
-    return scores
+    if bursts is None:
+        of = {
+            "accuracy": lambda: intervals.wilson(right, len(labels)),
+            "balanced_accuracy": lambda: intervals.balanced((n_0 - fp, tp), (n_0, n_1)),
+            "precision": lambda: intervals.wilson(tp, tp + fp),
+            "recall": lambda: intervals.wilson(tp, n_1),
+            "f1": lambda: intervals.f1_of(intervals.wilson(tp, n_1 + fp)),
+        }
+    else:
+        of = _by_bursts(said, truth, bursts)
+    return {
+        name: Score(nan, None, _MISSING[name]) if isnan(value) else Score(value, of[name]())
+        for name, value in values.items()
+    }
 
 
-def probability_scores(z: NDArray, labels: NDArray, *, seed: int = 0) -> dict[str, Score]:
+def _by_bursts(said: NDArray, truth: NDArray, bursts: NDArray) -> dict[str, Callable[[], Interval]]:
+    """For each measure of the answers what finds its interval on pictures of new bursts."""
+    n_0, n_1 = int((~truth).sum()), int(truth.sum())
+    if not n_0 or not n_1:
+        whole = share_of_new_bursts(*sums(said == truth, bursts))
+        return dict.fromkeys(("accuracy", "precision", "recall"), lambda: whole)
+    found, alarms = (likely(*sums(said[chosen], bursts[chosen]), prior=NEUTRAL) for chosen in (truth, ~truth))
+    return {
+        "accuracy": lambda: share_of_new_bursts(*sums(said == truth, bursts)),
+        "balanced_accuracy": lambda: of_two_shares(lambda r, f: (r + 1 - f) / 2, found, alarms),
+        "precision": lambda: of_two_shares(lambda r, f: n_1 * r / (n_1 * r + n_0 * f), found, alarms),
+        "recall": lambda: share_of_new_bursts(*sums(said[truth], bursts[truth])),
+        "f1": lambda: of_two_shares(lambda r, f: 2 * n_1 * r / (n_1 * r + n_1 + n_0 * f), found, alarms),
+    }
+
+
+def probability_scores(z: NDArray, labels: NDArray, *, bursts: NDArray | None = None) -> dict[str, Score]:
     """Those of MEASURES that judge the probabilities and their order, whatever the threshold. As `scores_of`."""
     z, labels = checked(z, labels)
-    by_class = tuple(z[labels == label] for label in (0, 1))
-    losses = tuple(np.logaddexp(0, sign * part) for sign, part in zip((1, -1), by_class, strict=True))
-    loss = float(np.concatenate(losses).mean())
-    if not all(map(len, by_class)):
-        return {"roc_auc": _MISSING, "log_loss": Score(loss, None, "One class has no image, and is not judged.")}
-    auc = roc_auc_score(labels, np.nan_to_num(z))  # scikit-learn refuses infinite scores
-    return {"roc_auc": _drawn(auc, _roc_auc, by_class, seed), "log_loss": _drawn(loss, _mean, losses, seed)}
+    losses = np.logaddexp(0, np.where(labels == 1, -z, z))
+    loss, n_1 = float(losses.mean()), int(labels.sum())
+    n_0 = len(labels) - n_1
+    if not n_0 or not n_1:
+        return {
+            "roc_auc": Score(nan, None, _NOT_BOTH),
+            "log_loss": Score(loss, None, "One class has no image, and is not judged."),
+        }
+    ranks = rankdata(z)
+    area = float((ranks[labels == 1].sum() - n_1 * (n_1 + 1) / 2) / (n_0 * n_1))
+    if bursts is None:
+        of_area, of_loss = intervals.area(area, n_0, n_1), intervals.mean_loss(losses)
+    else:
+        of_area = intervals.area(area, *(worth(ranks[labels == label], bursts[labels == label]) for label in (0, 1)))
+        total, images = sums(losses, bursts)
+        of_loss = intervals.mean_loss(total / images)
+    no_loss = "" if of_loss else "A loss is not finite, or all are from one burst: that shows no spread."
+    return {"roc_auc": Score(area, of_area), "log_loss": Score(loss, of_loss, no_loss)}
 
 
-_MISSING = Score(nan, None, "One class has no image, so the two cannot be compared.")
+def scores_in_mix(z: NDArray, labels: NDArray, threshold: float = 0.5, *, share: float) -> dict[str, float]:
+    """The values of MEASURES where ``share`` of the images are of class 1, and each class looks as it does here.
 
+    The images of each class are weighted so that together they make that share. nan where a value has no meaning.
 
-def _share(right: NDArray[np.bool_], nothing: str) -> Score:
-    if not len(right):
-        return Score(nan, None, nothing)
-    counted = Accuracy(int(right.sum()), len(right))
-    return Score(counted.share, counted.interval)
-
-
-def _drawn(value: float, statistic: Callable[..., Any], parts: tuple[NDArray, ...], seed: int) -> Score:
-    """The value with the percentiles of a bootstrap that is stratified: ``parts`` are drawn from one by one."""
-    total = sum(map(len, parts))
-    if min(map(len, parts)) < 2:
-        return Score(float(value), None, "A class has a single image: drawing it again shows no spread.")
-    drawn = bootstrap(
-        parts,
-        statistic,
-        n_resamples=int(np.clip(MOST_DRAWN // total, FEWEST_RESAMPLES, RESAMPLES)),
-        batch=max(1, DRAWN_AT_ONCE // total),
-        vectorized=True,
-        confidence_level=CONFIDENCE,
-        method="percentile",
-        rng=np.random.default_rng(seed),
-    ).confidence_interval
-    if np.isclose(drawn.low, drawn.high, rtol=1e-12, atol=0):
-        return Score(float(value), None, "Every draw gives the same: these images cannot show how unsure it is.")
-    return Score(float(value), (float(drawn.low), float(drawn.high)))
-
-
-def _balanced_accuracy(said_0: NDArray, said_1: NDArray, axis: int = -1) -> NDArray:
-    return (1 - said_0.mean(axis=axis) + said_1.mean(axis=axis)) / 2
-
-
-def _f1(said_0: NDArray, said_1: NDArray, axis: int = -1) -> NDArray:
-    """``2 TP / (2 TP + FP + FN)``, where ``TP + FN`` is the number of images of class 1."""
-    found = said_1.sum(axis=axis)
-    return 2 * found / (found + said_0.sum(axis=axis) + said_1.shape[axis])
-
-
-def _roc_auc(z_0: NDArray, z_1: NDArray, axis: int = -1) -> NDArray:
-    """The share of pairs in which class 1 has the higher score, ties counted by half, from the ranks of its scores.
-
-    Source: H. B. Mann and D. R. Whitney (1947), On a test of whether one of two random variables is larger.
+    Raises ArgumentError as `confusion.checked` does, and unless both classes have images and ``0 < share < 1``.
     """
-    n_0, n_1 = z_0.shape[axis], z_1.shape[axis]
-    ranks = rankdata(np.concatenate([z_0, z_1], axis=axis), axis=axis)
-    return (ranks[..., n_0:].sum(axis=axis) - n_1 * (n_1 + 1) / 2) / (n_0 * n_1)
+    z, labels = checked(z, labels)
+    n_1 = int(labels.sum())
+    if not 0 < n_1 < len(labels) or not 0 < share < 1:
+        raise ArgumentError(f"share must be between 0 and 1, and both classes need an image. Got {share}, {n_1}.")
+    weights = np.where(labels == 1, share / n_1, (1 - share) / (len(labels) - n_1))
+    said = answers_of(z, threshold) == 1
+    found, missed, alarms = (
+        float(weights[chosen].sum()) for chosen in (said & (labels == 1), ~said & (labels == 1), said & (labels == 0))
+    )
+    return {
+        "accuracy": 1 - missed - alarms,
+        "balanced_accuracy": (found / share + 1 - alarms / (1 - share)) / 2,
+        "precision": found / (found + alarms) if said.any() else nan,
+        "recall": found / share,
+        "f1": 2 * found / (2 * found + missed + alarms),
+        "roc_auc": probability_scores(z, labels)["roc_auc"].value,
+        "log_loss": float(weights @ np.logaddexp(0, np.where(labels == 1, -z, z))),
+    }
 
 
-def _mean(losses_0: NDArray, losses_1: NDArray, axis: int = -1) -> NDArray:
-    total = losses_0.shape[axis] + losses_1.shape[axis]
-    return (losses_0.sum(axis=axis) + losses_1.sum(axis=axis)) / total
+_NOT_BOTH = "One class has no image, so the two cannot be compared."
+_MISSING = {
+    "balanced_accuracy": _NOT_BOTH,
+    "precision": "No image is answered with class 1, so there is nothing to take a share of.",
+    "recall": "There is no image of class 1 to find.",
+    "f1": _NOT_BOTH,
+}

@@ -1,6 +1,6 @@
 """Why a neuron answers as it does: sums that a student could check by hand, and neurons trained again."""
 
-from .absence import Absence, at_minimum, by_steps
+from .absence import Absence, at_minimum, by_steps, without_each
 from .authors import Carriers, Shares, carriers, influence, inner_products
 from .contributions import Ledger, grey_out, ledger
 from .farness import Farness, Reference
@@ -31,4 +31,5 @@ __all__ = [
     "shrunken_maps",
     "smallest_flip",
     "weight_map",
+    "without_each",
 ]

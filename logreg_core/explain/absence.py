@@ -18,8 +18,12 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 
 from ..checks import check_count
+from ..dataset import Dataset
 from ..descent import Descent, SampleSpace, optimum
 from ..errors import ArgumentError, Cancelled
+from ..preprocess import columns_of
+from ..recipe import Recipe
+from ..training import validation_part
 
 REPORTS = 100
 RANK = 1e-12  # of the largest eigenvalue of K: smaller ones are rounding
@@ -58,6 +62,38 @@ class Absence:
             f"Of the {len(self.b):,} training images {with_it:,} are right, judged by the neuron that learned from"
             f" them; {without:,}, each judged by the neuron that was trained without it."
         )
+
+
+def without_each(
+    dataset: Dataset,
+    recipe: Recipe,
+    rates: Sequence[tuple[int, float]],
+    iterations: int,
+    progress: Progress = lambda share: None,
+) -> Absence:
+    """A training once more without each training image.
+
+    rates: the learning rates and the iterations from which they held; iterations: at which the weights were taken. With
+    patience, the images that are only watched are no part of it, and the iteration stays.
+
+    Raises ArgumentError for mini-batches, which would be dealt out otherwise without an image, and for other numbers
+    than pixels; and as `by_steps`.
+    """
+    if recipe.batch_size or recipe.representation != "pixels":
+        raise ArgumentError(
+            "Only a training on the pixels, with all images in each step, can be repeated without an image."
+            f" Got {recipe.representation}, {recipe.batch_size} images in a step. Train without mini-batches."
+        )
+    aside = validation_part(dataset.train, recipe)
+    return by_steps(
+        **columns_of(dataset.train),
+        rates=rates,
+        iterations=iterations,
+        l2=recipe.l2,
+        momentum=recipe.momentum,
+        learned=None if aside is None else ~aside,
+        progress=progress,
+    )
 
 
 def by_steps(

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from ..classifier import Classifier
 from ..errors import ArgumentError
 from ..preprocess import PIXEL_MAX
+from ..words import signed
 
 BLOCK = 2**21  # numbers that are converted at once
 TOLERANCE = 1e-6  # of the score: what rounding may have cost on the way
@@ -36,6 +37,14 @@ class Shares:
         """What the images of class 0 and those of class 1 wrote together. labels: of the training images, ``(m,)``."""
         blue, red = (float(self.written[labels == label].sum()) for label in (0, 1))
         return blue, red
+
+    def words(self, labels: NDArray[np.int64], class_names: tuple[str, str]) -> str:
+        """The sum as a sentence, class by class. labels: of the training images, ``(m,)``."""
+        blue, red = self.of_classes(labels)
+        return (
+            f"The “{class_names[1]}” images wrote {signed(red)}, the “{class_names[0]}” images {signed(blue)}, the bias"
+            f" is {signed(self.b)}: together the score {signed(self.z)}."
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,8 +23,7 @@ EMPTY: Mapping[str, bytes] = MappingProxyType({})
 MOST_IMAGE_BYTES = 32 * 2**20  # of a dataset that is packed
 WITHOUT_EFFECT = ("seed", "validation_share")  # alone, without batches and patience, they change no weight
 LONG_STEPS = (
-    "Steps so long that the cost can rise also make tiny differences of rounding grow, so another computer may arrive"
-    " at other weights."
+    "Where steps are long, tiny differences of rounding can grow, so another computer may arrive at other weights."
 )
 EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file, so that the same model gives the same bytes
 
@@ -211,7 +210,7 @@ def _readme(classifier: Classifier, dataset: Dataset, files: Mapping[str, bytes]
         "model.npz": "the model: two NumPy arrays, and no picture. The app loads it on the page Keep.",
         "card.html": "what must be known about it before it is used. Open it in a browser.",
         "predict.py": "`python predict.py photo.jpg` says what it makes of a picture. It needs NumPy and Pillow.",
-        "train.h5": "what the model learned from, in the layout of the course.",
+        "train.h5": "the training images, in the layout of the course.",
         "test.h5": "what it was tested on.",
         "notebook.ipynb": "trains the model again, with the textbook's functions. It needs NumPy and h5py.",
     }

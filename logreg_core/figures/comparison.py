@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from ..descent import Record
 from . import palette
-from .curves import DECADES
+from .curves import DECADES, penalty_band
 from .look import dress
 from .words import plain
 
@@ -29,7 +29,8 @@ def comparison(
     """One colour for each run: its training line solid, its test line dashed, a star where the test images fared best.
 
     runs: names, which are plain text, to their records in order, at most as many as `palette.RUNS` has colours.
-    floors: for some of the names, the smallest cost that any weights can have.
+    floors: for some of the names, the smallest cost with its penalty that any weights can have. A penalty is a pale
+        band above the training cost.
     """
     figure = go.Figure()
     for (name, records), colour in zip(runs.items(), palette.RUNS, strict=False):
@@ -47,6 +48,8 @@ def comparison(
                 line={"color": colour, "dash": style["dash"], "width": 2.5},
                 hovertemplate=f"{name_shown}: {part} {measure} {number} after %{{x:,}} iterations<extra></extra>",
             )
+        if measure == "cost":
+            figure.add_traces(penalty_band(kept, colour, name_shown))
         best = _best(test, measure)
         if best is not None:
             figure.add_scatter(
@@ -79,7 +82,7 @@ def comparison(
 
 def _values(records: Sequence[Record], measure: str) -> tuple[list[float], list[float], str]:
     if measure == "cost":
-        return [r.objective for r in records], [r.test_cost for r in records], "%{y:.4f}"
+        return [r.cost for r in records], [r.test_cost for r in records], "%{y:.4f}"
     return [r.train_accuracy for r in records], [r.test_accuracy for r in records], "%{y:.1%}"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from ..descent import Record
+from ..descent import Record, Turn
 from . import palette
 from .look import QUIET_LINE, QUIET_NOTE, dress
 
@@ -17,18 +17,24 @@ MOST_POINTS = 400  # of one line: more cannot be told apart on a page
 
 
 def training_curves(
-    records: Sequence[Record], goal: int, rates: Sequence[tuple[int, float]] = (), *, ghost: Sequence[Record] = ()
+    records: Sequence[Record],
+    goal: int,
+    rates: Sequence[tuple[int, float]] = (),
+    *,
+    turns: Sequence[Turn] = (),
+    ghost: Sequence[Record] = (),
 ) -> go.Figure:
     """Cost above and accuracy below, for training and test images, on one axis of iterations from 0 to ``goal``.
 
-    records: in the order of their iterations; the last one is always drawn. The training cost is drawn with its
-        penalty, since that is what the steps lower. A validation part has its own lines.
+    records: in the order of their iterations; the last one is always drawn. Where there is a penalty, it is a pale band
+        above the training cost. A validation part has its own lines.
+    turns: points between the records through which the training cost goes too.
     rates: ``(iteration, learning rate)`` pairs; each but the first is marked as a change.
     ghost: an earlier run, drawn pale behind this one.
     """
     chosen = thinned(records)
-    figure = go.Figure([*_pale_lines(thinned(ghost)), *_lines(chosen)])
-    steep = is_steep(chosen)
+    figure = go.Figure([*_pale_lines(thinned(ghost)), *_lines(chosen, turns)])
+    steep = is_steep(chosen, turns)
     return dress(
         figure,
         height=460,
@@ -44,9 +50,10 @@ def training_curves(
     )
 
 
-def is_steep(records: Iterable[Record]) -> bool:
+def is_steep(records: Iterable[Record], turns: Sequence[Turn] = ()) -> bool:
     """Whether the costs of these records span so much that they need a logarithmic axis."""
-    costs = [value for record in records for value in (record.objective, record.test_cost) if value > 0]
+    both = [value for record in records for value in (record.cost, record.test_cost)]
+    costs = [value for value in (*both, *(turn.cost for turn in turns)) if value > 0 and np.isfinite(value)]
     return bool(costs) and max(costs) > STEEP * min(costs)
 
 
@@ -59,10 +66,52 @@ def thinned(records: Sequence[Record]) -> list[Record]:
     return [*records[:-1:stride], *records[-1:]]
 
 
-def _lines(records: Sequence[Record]) -> list[go.Scatter]:
-    x = [record.iteration for record in records]
+def with_turns(records: Sequence[Record], turns: Sequence[Turn]) -> list[Record | Turn]:
+    """All points of the training cost in the order of their iterations, each once."""
+    points: dict[int, Record | Turn] = {turn.iteration: turn for turn in turns}
+    points |= {record.iteration: record for record in records}
+    return [points[iteration] for iteration in sorted(points)]
+
+
+def penalty_band(points: Sequence[Record | Turn], colour: str, name: str = "training") -> list[go.Scatter]:
+    """A pale band from the training cost to the cost with its penalty; nothing where there is no penalty."""
+    if not any(point.penalty > 0 for point in points):
+        return []
+    x, low, high = [p.iteration for p in points], [p.cost for p in points], [p.cost + p.penalty for p in points]
+    return [
+        go.Scatter(
+            x=[*x, *reversed(x)],
+            y=[*high, *reversed(low)],
+            name="penalty",
+            yaxis="y",
+            fill="toself",
+            fillcolor=palette.pale(colour),
+            line={"width": 0},
+            mode="lines",
+            hoverinfo="skip",
+            legendgroup=name,
+            showlegend=name == "training",
+        ),
+        go.Scatter(
+            x=x,
+            y=high,
+            name=f"{name} + penalty",
+            yaxis="y",
+            mode="lines",
+            line={"color": colour, "width": 1},
+            opacity=0.5,
+            legendgroup=name,
+            showlegend=False,
+            hovertemplate="Training cost + penalty after %{x:,} iterations: %{y:.4f}<extra></extra>",
+        ),
+    ]
+
+
+def _lines(records: Sequence[Record], turns: Sequence[Turn] = ()) -> list[go.Scatter]:
+    x, points = [record.iteration for record in records], with_turns(records, turns)
+    steps = [point.iteration for point in points]
     lines = [
-        _line("training cost", x, [r.objective for r in records], palette.TRAIN, "y", "cost %{y:.4f}"),
+        _line("training cost", steps, [p.cost for p in points], palette.TRAIN, "y", "cost %{y:.4f}"),
         _line("test cost", x, [r.test_cost for r in records], palette.TEST, "y", "cost %{y:.4f}"),
         _line("training accuracy", x, [r.train_accuracy for r in records], palette.TRAIN, "y2", "%{y:.1%} right"),
         _line("test accuracy", x, [r.test_accuracy for r in records], palette.TEST, "y2", "%{y:.1%} right"),
@@ -72,7 +121,7 @@ def _lines(records: Sequence[Record]) -> list[go.Scatter]:
         costs, shares = [r.validation_cost for r in records], [r.validation_accuracy for r in records]
         lines.append(_line("validation cost", x, costs, style, "y", "cost %{y:.4f}"))
         lines.append(_line("validation accuracy", x, shares, style, "y2", "%{y:.1%} right"))
-    return lines
+    return [*lines, *penalty_band(points, palette.TRAIN["color"])]
 
 
 def _pale_lines(records: Sequence[Record]) -> list[go.Scatter]:

@@ -107,16 +107,29 @@ def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> go.Figure:
 
     train, test: accuracies from 0 to 1, ``(len(sizes), runs)``.
     """
+    return dress(
+        bands(sizes, train, test, "Learned from %{x} images"),
+        height=380,
+        xaxis={"title": {"text": "training images, each step twice as many"}, "type": "log"}
+        | {"tickvals": list(sizes), "ticktext": [f"{size:,}" for size in sizes]},
+        yaxis={"title": {"text": "accuracy"}, "tickformat": ".0%"},
+    )
+
+
+def bands(sizes: Sequence[int], train: NDArray, test: NDArray, shown: str) -> go.Figure:
+    """Accuracies ``(len(sizes), runs)`` at each size: their mean as a line, and where 80 % of them lie as a band.
+
+    shown: the beginning of a sentence about a size, for the hover.
+    """
     figure = go.Figure()
     for part, words, values in (("train", "training", train), ("test", "test", test)):
         low, high = np.quantile(values, [0.1, 0.9], axis=1)
         style = STYLES[part]
-        red, green, blue = (int(style["color"][i : i + 2], 16) for i in (1, 3, 5))
         figure.add_scatter(
             x=[*sizes, *reversed(sizes)],
             y=[*high, *reversed(low)],
             fill="toself",
-            fillcolor=f"rgba({red},{green},{blue},0.18)",
+            fillcolor=palette.pale(style["color"]),
             line={"width": 0},
             mode="lines",
             hoverinfo="skip",
@@ -129,13 +142,7 @@ def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> go.Figure:
             mode="lines+markers",
             line={**style, "width": 2.5},
             customdata=np.column_stack([low, high]),
-            hovertemplate=f"Learned from %{{x}} images: %{{y:.1%}} of the {words} images right on average, mostly"
+            hovertemplate=f"{shown}: %{{y:.1%}} of the {words} images right on average, mostly"
             " %{customdata[0]:.1%} to %{customdata[1]:.1%}<extra></extra>",
         )
-    return dress(
-        figure,
-        height=380,
-        xaxis={"title": {"text": "training images, each step twice as many"}, "type": "log"}
-        | {"tickvals": list(sizes), "ticktext": [f"{size:,}" for size in sizes]},
-        yaxis={"title": {"text": "accuracy"}, "tickformat": ".0%"},
-    )
+    return figure

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ..descent import Record
 from . import palette
+from .curves import penalty_band
 from .look import dress
 from .words import plain
 
@@ -32,11 +33,12 @@ def film_figure(
     pictures = np.round(maps / limit * STEPS).astype(np.int8)
     x = [record.iteration for record in records]
     lines = [
-        _line("training cost", x, [r.objective for r in records], palette.TRAIN, COST),
+        _line("training cost", x, [r.cost for r in records], palette.TRAIN, COST),
         _line("test cost", x, [r.test_cost for r in records], palette.TEST, COST),
         _line("training images right", x, [r.train_accuracy for r in records], palette.TRAIN, ACCURACY),
         _line("test images right", x, [r.test_accuracy for r in records], palette.TEST, ACCURACY),
     ]
+    lines += penalty_band(records, palette.TRAIN["color"])
     moving = [len(lines), len(lines) + 1, len(lines) + 2]
     figure = go.Figure([*lines, *_actors(limit, class_names, dark, stacked)])
     for actor, moment in zip(figure.data[len(lines) :], _moment(records[-1], pictures[-1]), strict=True):
@@ -67,8 +69,8 @@ def film_figure(
         yaxis3={"title": {"text": "row"}, "domain": below, "anchor": "x2", "scaleanchor": "x2"}
         | {"range": [height - 0.5, -0.5], "constrain": "domain", "showgrid": False, "zeroline": False},
         annotations=[_numbers(records[-1], stacked)],
-        updatemenus=[_buttons(dark)],
-        sliders=[_slider(x, dark, stacked)],
+        updatemenus=[play_buttons(dark)],
+        sliders=[iteration_slider(x, dark, stacked)],
     )
 
 
@@ -120,7 +122,7 @@ def _moment(record: Record, picture: NDArray[np.int8]) -> list[dict[str, object]
     """Where the actors are at this record. A frame says only what is new: that keeps a film small and quick to make."""
     here = [record.iteration] * 2
     return [
-        {"type": "scatter", "x": here, "y": [record.objective, record.test_cost]},
+        {"type": "scatter", "x": here, "y": [record.cost, record.test_cost]},
         {"type": "scatter", "x": here, "y": [record.train_accuracy, record.test_accuracy]},
         {"type": "heatmap", "z": picture},
     ]
@@ -137,7 +139,8 @@ def _numbers(record: Record, stacked: bool) -> dict[str, object]:
     return place | {"text": text, "showarrow": False, "font": {"size": 12 if stacked else 15, "color": palette.QUIET}}
 
 
-def _buttons(dark: bool) -> dict[str, object]:
+def play_buttons(dark: bool) -> dict[str, object]:
+    """Play and pause a film."""
     play = {"frame": {"duration": FRAME, "redraw": True}, "transition": {"duration": 0}, "fromcurrent": True}
     hold = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}
     return {
@@ -159,7 +162,8 @@ def _buttons(dark: bool) -> dict[str, object]:
     }
 
 
-def _slider(iterations: list[int], dark: bool, stacked: bool) -> dict[str, object]:
+def iteration_slider(iterations: list[int], dark: bool, stacked: bool) -> dict[str, object]:
+    """A slider through the frames of a film, each with the name of its iteration."""
     jump = {"frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}, "mode": "immediate"}
     return {
         "active": len(iterations) - 1,

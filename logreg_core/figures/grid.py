@@ -11,9 +11,11 @@ from ..descent import Combination
 from . import palette
 from .look import dress
 
+WORTH_A_SHADE = 3  # times the lowest cost: whatever costs more is as pale
+
 
 def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
-    """One cell for each combination, darker where more of the held-out images were right; the best has a frame.
+    """One cell for each combination, darker where the held-out cost is lower; the best has a frame.
 
     Over the cells lie points that cannot be seen: a click on a point can be heard, on a cell of a heatmap it cannot.
     """
@@ -21,19 +23,23 @@ def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
     l2s = sorted({each.l2 for each in found})
     x = [rates.index(each.learning_rate) for each in found]
     y = [l2s.index(each.l2) for each in found]
-    shares = np.zeros((len(l2s), len(rates)))
-    shares[y, x] = [each.accuracy for each in found]
+    costs = np.zeros((len(l2s), len(rates)))
+    costs[y, x] = [each.cost for each in found]
+    lowest = float(np.nanmin(costs))
+    highest = min(float(np.nanmax(costs)), WORTH_A_SHADE * lowest) or 1.0
     here, there = rates.index(best.learning_rate), l2s.index(best.l2)
     figure = go.Figure(
         [
             go.Heatmap(
-                z=shares,
-                text=[[f"{100 * share:.0f}" for share in row] for row in shares],
+                z=costs,
+                zmin=lowest,
+                zmax=max(highest, lowest * 1.001),
+                text=[[f"{cost:.2f}" if cost < 10 else f"{cost:.0f}" for cost in row] for row in costs],
                 texttemplate="%{text}",
-                colorscale=[(0, "#E4DCF3"), (1, "#53379B")],
+                colorscale=[(0, "#53379B"), (1, "#E4DCF3")],
                 xgap=3,
                 ygap=3,
-                colorbar={"title": {"text": "% right"}, "thickness": 12, "tickformat": ".0%"},
+                colorbar={"title": {"text": "cost"}, "thickness": 12, "tickformat": ".2~f"},
                 hoverinfo="skip",
             ),
             go.Scatter(
@@ -43,10 +49,11 @@ def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
                 marker={"size": 30, "opacity": 0},
                 selected={"marker": {"opacity": 0}},
                 unselected={"marker": {"opacity": 0}},
-                customdata=[(c.learning_rate, c.l2, c.accuracy, c.spread, c.train_accuracy) for c in found],
+                customdata=[(c.learning_rate, c.l2, c.cost, c.accuracy, c.spread, c.train_accuracy) for c in found],
                 hovertemplate="Learning rate %{customdata[0]:~g} with a penalty of %{customdata[1]:~g}:<br>"
-                "%{customdata[2]:.1%} of the held-out images right,<br>give or take %{customdata[3]:.1%} from fold to"
-                " fold,<br>and %{customdata[4]:.1%} of the training images<extra></extra>",
+                "a held-out cost of %{customdata[2]:.3f},<br>%{customdata[3]:.1%} of the held-out images right, give or"
+                " take %{customdata[4]:.1%} from fold to fold,<br>and %{customdata[5]:.1%} of the training images"
+                "<extra></extra>",
             ),
         ]
     )

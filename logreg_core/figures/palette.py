@@ -19,6 +19,12 @@ _LIGHT = ("#173B66", "#3A7EC2", "#FFFFFF", "#CF4A3C", "#7E2119")
 _DARK = ("#A9D1F7", "#3A7EC2", "#17191D", "#CF4A3C", "#FFB9B0")
 
 
+def pale(colour: str, opacity: float = 0.18) -> str:
+    """A colour ``#RRGGBB`` through which others can be seen, for bands behind a line."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
 def diverging(dark: bool) -> list[tuple[float, str]]:
     """The map for weights and contributions: class 0's blue below zero, the page's own colour at zero, class 1's red
     above. It is to be drawn on a range that is symmetric around zero.

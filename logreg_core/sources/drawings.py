@@ -84,14 +84,15 @@ def load(difficulty: Difficulty = MEDIUM, *, train: int = 209, test: int = 50, s
         raise DatasetError(f"seed must be a whole number of at least 0. Got {seed}.")
     labels = np.arange(train + test) % 2
     images = np.stack([draw(int(label), difficulty, seed=seed, number=n) for n, label in enumerate(labels)])
-    hardest = max((getattr(difficulty, each.name), each.name) for each in fields(difficulty))
+    *_, second, hardest = sorted((getattr(difficulty, each.name), each.name) for each in fields(difficulty))
     return Dataset(
         "Drawings",
         CLASS_NAMES,
         Split(images[:train], labels[:train]),
         Split(images[train:], labels[train:]),
         origin=f"Drawn by this app from seed {seed}: cats, and as many bears, rabbits, dogs and frogs."
-        + (f" They differ most in {hardest[1]} ({hardest[0]:.0%})." if hardest[0] else " Each kind looks alike."),
+        + (f" They differ most in {hardest[1]} ({hardest[0]:.0%})." if hardest[0] > second[0] else "")
+        + ("" if hardest[0] else " Each kind looks alike."),
     )
 
 

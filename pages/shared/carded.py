@@ -11,7 +11,7 @@ from logreg_core.card import LIMITS, PURPOSE, Card, Failure, model_card
 from logreg_core.evaluate import Judged, members
 from pages.visit.store import Field
 
-from .judged import baselines_of
+from .judged import baselines_of, compared_with
 from .pictures import data_uri, enlarge, small
 
 WORST = 6  # failures on the card
@@ -31,6 +31,7 @@ def card_of(judged: Judged, threshold: float) -> Card:
         train=judged.scores("train", threshold),
         threshold=threshold,
         baselines=baselines_of(judged.dataset.digest, judged.dataset),
+        compared=compared_with(judged, threshold),
         failures=worst_failures(judged, threshold),
         date=f"{datetime.now(UTC):%Y-%m-%d}",
         **{name: field.get() for name, field in SAID.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import streamlit as st
@@ -15,13 +16,14 @@ from .words import as_text
 
 def choose_number(
     setting: Setting,
-    on_change: Callable[[float], object],
+    on_change: Callable[..., object],
     *,
     bound: float | None = None,
     why: str = "",
     disabled: bool = False,
 ) -> None:
-    """Show both for a setting with stops. ``on_change`` hears of a new value.
+    """Show both for a setting with stops. ``on_change`` hears of a new value, and by ``sliding`` whether the
+    slider has it.
 
     bound: a value to mark under the slider, with the words ``why`` beside it. It marks and does not forbid.
     """
@@ -37,7 +39,7 @@ def choose_number(
         key=slider_key,
         help=setting.help,
         on_change=settings.hear,
-        args=(setting, slider_key, on_change),
+        args=(setting, slider_key, partial(on_change, sliding=True)),
         format_func=lambda stop: f"{stop:,g}" if not whole else f"{int(stop):,}",
         disabled=disabled,
     )
@@ -50,7 +52,7 @@ def choose_number(
         format=None if whole else "%g",
         key=field_key,
         on_change=settings.hear,
-        args=(setting, field_key, on_change),
+        args=(setting, field_key, partial(on_change, sliding=False)),
         label_visibility="collapsed",
         disabled=disabled,
     )

@@ -46,7 +46,7 @@ def _describe_model() -> str:
     if run is None or not run.iteration:
         return "none yet"
     best = run.result.iteration
-    kept = "" if best == run.iteration else f", the best was {best:,}"
+    kept = "" if best == run.iteration else f", kept: iteration {best:,}"
     return f"{count(run.iteration, 'iteration')}{kept}  \n{percent(run.result.test_accuracy)} of the test images right"
 
 
@@ -66,7 +66,10 @@ def need_model() -> Classifier:
     classifier = model.classifier()
     if classifier is None:
         if (run := model.training()) and run.iteration:
-            st.info("The steps of the run in hand were so long that its weights left all numbers. Use a smaller rate.")
+            st.info(
+                "The steps of the run in hand were so long that its weights grew too large to calculate with. Use a"
+                " smaller rate."
+            )
         else:
             st.info("There is no trained model yet. Train one first: it takes a few seconds.")
         st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Cancelled, Classifier, Dataset
-from logreg_core.evaluate import Baseline, Judged, Part, baselines
+from logreg_core.evaluate import Baseline, Comparison, Judged, Part, baselines, compare
 
 LONGEST_CROSSING = 20.0  # seconds
 TITLES: dict[Part, str] = {
@@ -42,6 +42,12 @@ def cross(classifier: Classifier, dataset: Dataset, progress: Callable[[float], 
 def baselines_of(digest: str, _dataset: Dataset) -> list[Baseline]:
     """The baselines of a dataset, which is known by its digest, for all visitors."""
     return baselines(_dataset)
+
+
+def compared_with(judged: Judged, threshold: float) -> list[Comparison]:
+    """Its answers to the test images beside those of each baseline."""
+    others = [(each.title, each.right) for each in baselines_of(judged.dataset.digest, judged.dataset)]
+    return compare(judged.right("test", threshold), others, judged.bursts("test"))
 
 
 def choose_images(judged: Judged, key: str, on_change: Callable[[], None] | None = None) -> Part:

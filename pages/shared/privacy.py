@@ -8,16 +8,17 @@ from pages.visit.store import let_go
 
 from .uploads import renew_fields
 
+GONE = "within minutes after you close the page"
 SENTENCE = (
-    "Your pictures are sent to the computer that runs this app and kept only in the memory of your session, without"
-    " their metadata: they are never written to a disk, no other visitor can see them, and they are gone when you press"
-    " “Forget my pictures” or, at the latest, a few minutes after you close the page."
+    "A picture that you take or upload is sent to the computer that runs this app and kept, without its metadata, only"
+    " in the memory of your session: never on a disk, never shown to another visitor. It is gone when you press “Forget"
+    f" my pictures”, and {GONE}."
 )
 
 
-def show_privacy() -> None:
-    """The sentence, where pictures are brought."""
-    st.caption(SENTENCE)
+def show_privacy(more: str = "") -> None:
+    """The sentence, where pictures are brought, and what else is true there."""
+    st.caption(f"{SENTENCE} {more}".strip())
 
 
 def offer_to_forget() -> None:

@@ -16,32 +16,32 @@ WORTH_TELLING = 0.02  # of a cost: a smaller rise is no news
 def curve_in_words(records: Sequence[Record]) -> str:
     """What the curve of these records shows: how far the cost fell, how fast, and how the test images fared."""
     first, last = records[0], records[-1]
-    objective = [record.objective for record in records]
-    if not np.isfinite(last.objective):
-        return f"After {count(last.iteration, 'iteration')} the training cost is beyond all numbers."
+    if not np.isfinite(last.cost):
+        return f"After {count(last.iteration, 'iteration')} the training cost is too large to calculate with."
     told = [
-        f"In {count(last.iteration, 'iteration')} the training cost went from {cost(first.objective)} to"
-        f" {cost(last.objective)}"
+        f"In {count(last.iteration, 'iteration')} the training cost went from {cost(first.cost)} to {cost(last.cost)}"
     ]
-    if last.objective < first.objective:
-        half = (first.objective + last.objective) / 2
-        reached = next(record for record, value in zip(records, objective, strict=True) if value <= half)
+    if last.cost < first.cost:
+        half = (first.cost + last.cost) / 2
+        reached = next(record for record in records if record.cost <= half)
         told[0] += f"; half of that by iteration {reached.iteration:,}"
+    if last.penalty:
+        told.append(f"The penalty adds {cost(last.penalty)} to it")
     told.append(f"{percent(last.train_accuracy)} of the training images are right")
     if np.isfinite(last.test_cost):
         told.append(f"{percent(last.test_accuracy)} of the test images are right")
-        as_low = f"The test cost is {cost(last.test_cost)}, about as low as it ever was"
-        told.append(by_heart_in_words(records) or as_low)
+        as_low = f"The test cost is {cost(last.test_cost)}, about as low as at any point of the curve"
+        told.append(turn_in_words(records) or as_low)
     return ". ".join(told) + "."
 
 
-def by_heart_in_words(records: Sequence[Record]) -> str:
-    """That the test cost has risen since it was lowest; empty when it has not."""
+def turn_in_words(records: Sequence[Record]) -> str:
+    """That the test cost has risen since it was lowest, and whether the training cost fell; empty when it has not."""
     last = records[-1]
     lowest = min(records, key=lambda record: record.test_cost if np.isfinite(record.test_cost) else np.inf)
     if not last.test_cost > (1 + WORTH_TELLING) * lowest.test_cost:
         return ""
     return (
         f"The test cost was lowest at iteration {lowest.iteration:,} ({cost(lowest.test_cost)}) and has risen to"
-        f" {cost(last.test_cost)} since: the neuron has begun to learn the training images by heart"
-    )
+        f" {cost(last.test_cost)} since"
+    ) + (f", while the training cost fell to {cost(last.cost)}" if last.cost < lowest.cost else "")

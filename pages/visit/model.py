@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from logreg_core import Classifier
 
+from . import runs
 from .store import Slot, let_go
 from .watched import WatchedRun
 
@@ -39,7 +40,14 @@ def classifier() -> Classifier | None:
 
 
 def take_classifier(model: Classifier) -> None:
-    """Take a model in hand that did not come from a run on Train. It gives way to the next run."""
+    """Take a model in hand that did not come from a run on Train. It gives way to the next run.
+
+    The run that was in hand ends where it is, and stays among the runs.
+    """
+    if (run := training()) and run.iteration:
+        if not run.finished:
+            run.stop()
+        runs.keep(run)
     forget_training()
     _taken.set(model)
 

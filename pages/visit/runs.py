@@ -52,8 +52,11 @@ def kept() -> Runs:
     return _runs.get()
 
 
-def keep(run: WatchedRun) -> None:
-    """Keep a finished run for a comparison."""
+def keep(run: WatchedRun, *, instead_of: WatchedRun | None = None) -> None:
+    """Keep a finished run for a comparison; ``instead_of`` one that nobody let go of, named or pinned."""
+    passed = [each for each in kept() if instead_of and each.number == instead_of.number]
+    if passed and not passed[0].pinned and passed[0].name == in_words(passed[0].recipe):
+        forget([passed[0].number])
     _runs.set(kept_with(kept(), run))
 
 

@@ -17,6 +17,7 @@ TICK = 0.4  # seconds between two looks at a live run
 LOOKS_OF_A_DOUBLE_CLICK = 1  # its second half arrives before the clock has asked for another look
 TICKS = 12  # a run is spread over about so many looks, so that a learner sees the curve grow
 POINTS = 200  # of the curve on the way to the goal, about
+FIRST = 10  # steps that are each a point of the curve
 BUSY = 0.1  # seconds of work in one look at the most, so that many visitors fit on one server
 INSTANT = 0.3  # seconds: a run that is guessed to take less is done at once
 
@@ -53,19 +54,21 @@ class WatchedRun(Training):
     A click can arrive while the steps between two looks are still being taken, in another thread: steps wait for each
     other.
 
-    number: of the runs of this visitor.
+    number: of the runs of this visitor. slid_at: when a slider began it, on `time.monotonic`'s clock.
     """
 
     running: bool = False
     number: int = 0
+    slid_at: float = -np.inf
     _seconds_per_iteration: float = field(default=0.0, repr=False)
     _looks: int = field(default=0, repr=False)
     _one_at_a_time: RLock = field(default_factory=RLock, repr=False)
 
     @classmethod
     def started(cls, dataset: Dataset, recipe: Recipe, before: Training | None = None) -> Self:
-        """A run from zero with about POINTS points on its curve, as `Training.begin`."""
-        return cls.begin(dataset, recipe, before, record_every=pace_of(recipe.num_iterations))
+        """A run from zero with about POINTS points on its curve and each of the FIRST steps, as `Training.begin`."""
+        pace = pace_of(recipe.num_iterations)
+        return cls.begin(dataset, recipe, before, record_every=pace, record_first=1 + FIRST)
 
     def step(self, iterations: int) -> None:
         """Take so many steps, and remember how long one takes."""

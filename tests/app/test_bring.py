@@ -6,6 +6,7 @@ import io
 import zipfile
 from typing import Any
 
+import h5py
 import numpy as np
 import pytest
 from PIL import Image
@@ -211,3 +212,36 @@ def test_a_full_session_says_so_and_keeps_what_it_has(open_page: Open, monkeypat
     monkeypatch.setattr(data, "LARGEST_BYTES", 50_000)
     press(app, "Use it")
     assert "one may take 0 MB" in app.error[0].value.replace("\\", "")
+
+
+def signs(part: str, count: int, images: str = "{}_set_x", labels: str = "{}_set_y") -> bytes:
+    """A file as the course's ``train_signs.h5``: six classes without names but numbers, labels ``(1, m)``."""
+    buffer = io.BytesIO()
+    with h5py.File(buffer, "w") as file:
+        file["list_classes"] = np.arange(6)
+        file[images.format(part)] = np.repeat(np.arange(count, dtype=np.uint8), 8 * 8 * 3).reshape(count, 8, 8, 3)
+        file[labels.format(part)] = (np.arange(count) % 6)[np.newaxis]
+    return buffer.getvalue()
+
+
+def test_of_six_signs_two_are_chosen(open_page: Open) -> None:
+    train, test = signs("train", 36), signs("test", 12)
+    app = bring(open_page("explore"), ("train_signs.h5", train), ("test_signs.h5", test))
+    assert "6 classes" in words(app)
+    pick(app, "Class 1, which the neuron looks for", "class 5")
+    pick(app, "Class 0", "class 2")
+    assert not [each for each in app.number_input if "kept for testing" in each.label], "the files divide them"
+    press(app, "Use it")
+    assert in_hand(app).class_names == ("class 2", "class 5")
+    assert sorted(in_hand(app).train.images[:, 0, 0, 0].tolist()) == sorted([*range(2, 36, 6), *range(5, 36, 6)])
+    assert in_hand(app).train.labels.tolist() == [int(i % 6 == 5) for i in in_hand(app).train.images[:, 0, 0, 0]]
+    assert len(in_hand(app).test) == 4
+
+
+def test_a_sign_against_all_others_from_a_file_with_other_names(open_page: Open) -> None:
+    app = bring(open_page("explore"), ("signs.h5", signs("train", 36, "X_{}", "Y_{}")))
+    pick(app, "Class 1, which the neuron looks for", "class 4")
+    press(app, "Use it")
+    assert in_hand(app).class_names[1] == "class 4"
+    whole = [*in_hand(app).train.labels.tolist(), *in_hand(app).test.labels.tolist()]
+    assert (len(whole), sum(whole)) == (36, 6)

@@ -107,7 +107,7 @@ def test_the_page_warns_of_a_single_burst_and_says_what_is_missing(open_page: Op
 
 def test_what_was_built_is_let_go_of_when_another_dataset_takes_its_place(open_page: Open) -> None:
     app = press(way(open_page("build"), "Digits"), "Use these digits")
-    assert "In hand" in app.success[0].value
+    assert "Made last" in app.success[0].value
     go_to(app, "explore")
     files = {f"{name}/{n}.png": base64.b64decode(picture(n)) for name in ("cat", "dog") for n in range(5)}
     press(bring(app, ("pets.zip", zipped(files))), "Use it")

@@ -14,10 +14,11 @@ from logreg_core.descent import optimum
 from logreg_core.sources import digits, faces
 from pages.parts.compare import floor
 from pages.shared.words import as_text
+from pages.visit import training as visit_training
 from pages.visit.runs import KeptRun
 
 from .conftest import Open, charts, go_to, press, words
-from .test_train import set_number
+from .test_train import set_number, the
 
 
 def trained_twice(open_page: Open) -> AppTest:
@@ -57,6 +58,7 @@ def test_every_run_that_ended_is_kept_with_its_curve_and_its_scores(open_page: O
     ends = {(line["name"], line["line"]["dash"]): line["y"][-1] for line in lines}
     for _, row in table.iterrows():
         assert ends[row["Name"], "solid"] == pytest.approx(row["Training cost"])
+        assert row["Training cost + penalty"] == row["Training cost"], "there is none"
         assert ends[row["Name"], "dash"] == pytest.approx(row["Test cost"])
     assert (table["Best test right"] >= table["Test right"]).all()
     assert "is cheating" in words(app)
@@ -148,3 +150,22 @@ def test_no_floor_is_sought_where_it_would_take_minutes(monkeypatch: pytest.Monk
     assert floor.floor_of(run, large) is None, "without a penalty it must be known first whether there is one"
     assert "too long to find" in floor.why_no_floor(run, large)
     assert floor.floor_of(replace(run, recipe=Recipe(l2=0.1)), large) == 0.1
+
+
+@pytest.mark.parametrize(("moving", "kept"), [(np.inf, 1), (0.0, 3)])
+def test_of_a_slider_on_the_move_only_the_last_run_is_kept(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, moving: float, kept: int
+) -> None:
+    monkeypatch.setattr(visit_training, "MOVING", moving)
+    app = open_page("train")
+    for iterations in (10, 20, 50):
+        the(app.select_slider, "num_iterations").set_value(iterations).run()
+    assert len(names(go_to(app, "compare"))) == kept
+    assert names(app)[0] == "rate 0.005, 50 iterations"
+
+
+def test_a_run_that_gives_way_to_another_neuron_stays_among_the_runs(open_page: Open) -> None:
+    app = press(set_number(open_page("train", trained=30), "num_iterations", 100_000), "Reset")
+    press(press(app, "Step"), "Step")
+    press(go_to(app, "compare"), "Take its neuron in hand")
+    assert names(app) == ["rate 0.005, 2 iterations", "rate 0.005, 30 iterations"]

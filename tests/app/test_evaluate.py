@@ -78,13 +78,22 @@ def test_the_scores_are_those_of_the_textbook_with_their_intervals(ready: AppTes
         score = expected[name]
         low, high = score.interval or (0, 0)
         assert f"{score.value:.3f} {low:.3f} to {high:.3f}" in " ".join(said.split())
-    assert "Of the images that it calls face, the share that is." in said
+    assert "Of the images that it calls face, the share that really is face." in said
 
 
-def test_the_baselines_stand_beside_the_neuron(ready: AppTest) -> None:
+def test_the_baselines_stand_beside_the_neuron(ready: AppTest, textbook: Classifier) -> None:
     names = [note["text"] for note in charts(ready)[0]["layout"]["annotations"]]
-    assert names == ["This neuron", "Always “face”", "One number: the mean brightness", "A thumbnail of 8 × 8 pixels"]
-    assert charts(ready)[0]["data"][1]["x"] == [0.5]
+    titles = ["Always “face”", "One number: the mean brightness", "A neuron on 8 × 8 pixels"]
+    titles += ["A template", "A linear discriminant"]
+    assert [name.split("<br>")[0] for name in names] == titles
+    assert names[0].endswith("50 % right; better (p below 0.001)")
+    test = faces.load().test
+    right = (textbook.scores(test.images) > 0) == test.labels
+    said_face = test.labels == 1
+    only_neuron, only_other = charts(ready)[0]["data"]
+    assert only_neuron["x"][0] == (right & ~said_face).sum()
+    assert only_other["x"][0] == -(~right & said_face).sum()
+    assert "These images do not show that it is better than" in words(ready)
 
 
 def test_a_cell_shows_its_photos_with_the_most_wrong_first(ready: AppTest, textbook: Classifier) -> None:
@@ -133,12 +142,13 @@ def test_costs_choose_a_threshold_on_held_out_training_images_and_the_page_says_
     (use,) = [each for each in ready.button if each.label.startswith("Use ")]
     assert float(use.label.split()[1]) < 0.5, "misses are dear, so it calls early"
     assert "each judged by a neuron that was trained without it" in words(ready)
-    assert "The test images had no say" in words(ready)
+    assert "The number was found without them." in words(ready)
     assert "The mix differs" not in words(ready), "it is half and half in both parts"
     assert "end of the scale" not in words(ready)
     assert "Training, held out" in tables(ready)
     use.click().run()
     assert ready.slider[0].value == float(use.label.split()[1])
+    assert "threshold was moved" not in words(ready), "training images chose it"
 
 
 def test_work_that_takes_too_long_ends_and_says_so(ready: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +168,7 @@ def test_a_model_that_was_not_trained_by_steps_chooses_on_the_training_images_an
 ) -> None:
     ready.session_state["in_hand.taken_classifier"] = replace(textbook, recipe=made)
     go_to(ready, "evaluate")
-    assert "may know by heart" in words(ready)
+    assert "from which the neuron learned, so take it with care" in words(ready)
 
 
 def test_images_that_early_stopping_set_aside_are_judged_on_their_own(ready: AppTest, textbook: Classifier) -> None:
@@ -225,19 +235,20 @@ def test_the_facts_of_the_cats_stand_on_the_page(open_page: Open, cats: Dataset)
     go_to(app, "evaluate")
     assert "**35 of 50 test images are right: 70 %.**" in words(app)
     assert "**56.2 % and 80.9 %**" in words(app)
-    assert "Its interval contains 66 %" in words(app)
+    assert "These images do not show that it is better than *Always “cat”*" in words(app)
     assert matrix(app) == {"11": 23, "10": 10, "01": 5, "00": 12}
     press(app, "Find the cheapest threshold")
     said = words(app)
     assert "the cheapest threshold is **0.99**. A *test* image then costs 0.680 on average; at 0.50" in said
     assert "**The mix differs:** 34.4 % of the training images show “cat”, and 66 % of the test images." in said
-    assert said.index("**The mix differs:**") < said.index("**That is the end of the scale:**")
+    assert said.index("**The mix differs:**") < said.index("**The cheapest lies at the end of the scale,**")
     assert not [each for each in app.button if each.label.startswith("Use ")], "what would do harm is not offered"
     go_to(app, "calibration")
-    assert "In training 34.4 % of the images showed “cat”" in words(app)
-    assert "In the test images it is 66 %" in words(app)
+    assert "The neuron learned with 34.4 % “cat”" in words(app)
+    assert "of the test images it is 66 %" in words(app)
     press(app, "As in the test images: 66")
-    assert re.search(r"Accuracy\s+70 %\s+76 %", tables(app))
+    shown = " ".join(tables(app).split())
+    assert "Accuracy 70 % 76 %" in shown, "at a share of 66 % the mix is that of the test images"
 
 
 def test_the_bins_hold_every_image_and_follow_the_part(open_page: Open) -> None:
@@ -258,6 +269,6 @@ def test_a_shift_moves_the_answers_and_not_the_order(open_page: Open, textbook: 
     z = textbook.scores(faces.load().test.images)
     called = int((z + np.log(9) > 0).sum())
     assert len(set(re.findall(r"Log loss\s+(\S+)\s+(\S+)", tables(app))[0])) == 2
-    assert f"{called} of 50 are called “face”" in words(app)
+    assert f"{called} of 50 test images are called “face”" in words(app)
     area = f"{scores_of(z, faces.load().test.labels)['roc_auc'].value:.3f}"
     assert re.search(rf"ROC AUC\s+{area}\s+{area}", tables(app))

@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Recipe
-from logreg_core.experiments import learning_curve, memorise, resplit
+from logreg_core.experiments import learning_curve, memorise, pixels_used, random_weights, resplit
 from logreg_core.features import compare
 from logreg_core.sources.faces import load as faces
 from pages.shared.words import as_text
@@ -121,3 +121,22 @@ def test_a_lower_likeness_must_be_searched_for_anew(open_page: Open) -> None:
     assert button(app, "Look for them")
     press(app, "Look for them")
     assert "likeness 0.9" in words(app)
+
+
+def test_the_best_of_many_is_what_the_core_found(open_page: Open) -> None:
+    app = choose(open_page("experiments"), "Experiment", "Best of many")
+    press(app, "Draw and choose")
+    found = random_weights(faces(), tries=10_000)
+    best, elsewhere, coins = charts(app)[0]["data"]
+    assert (best["y"][-1], elsewhere["y"][-1]) == pytest.approx(found.best_of(10_000))
+    assert coins["y"][-1] == pytest.approx(found.best_coin(10_000))
+    assert "learned from them" in words(app)
+
+
+def test_more_and_more_pixels_are_what_the_core_found(open_page: Open) -> None:
+    app = choose(open_page("experiments"), "Experiment", "More pixels")
+    press(app, "Show more and more")
+    found = pixels_used(faces())
+    lines = [trace for trace in charts(app)[0]["data"] if trace.get("name")]
+    np.testing.assert_allclose(lines[1]["y"], found.test.mean(axis=1))
+    assert f"all {found.images} training images are right" in words(app)

@@ -130,7 +130,8 @@ def test_an_uploaded_pair_of_files_is_taken_in_hand(open_page: Open) -> None:
 
 
 def test_a_refused_file_says_why_and_the_dataset_in_hand_stays(open_page: Open) -> None:
-    app = upload(open_page("explore", trained=3), ("page.h5", b"<!DOCTYPE html><html></html>", H5))
+    app = open_page("explore", trained=3)
+    app.file_uploader[0].set_value([("page.h5", b"<!DOCTYPE html><html></html>", H5)]).run()
     assert len(app.error) == 1
     assert "web page" in app.error[0].value
     sidebar = " ".join(element.value for element in app.sidebar.markdown)

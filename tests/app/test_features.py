@@ -93,3 +93,21 @@ def test_a_failure_of_the_core_is_said_and_nothing_is_kept(open_page: Open, monk
     assert "Too few images" in words(app)
     monkeypatch.setattr(features, "folds_of", division.folds_of)
     assert press(app.run(), "Compare them").table
+
+
+def test_the_same_numbers_have_the_same_cost_and_neither_is_called_better(open_page: Open) -> None:
+    app = choose(open_page("explore"), "Dataset", "digits")
+    press(go_to(app, "features"), "Compare them")
+    costs = app.table[0].value.set_index("Shown")["Held-out cost"]
+    costs.index = [name.strip("*") for name in costs.index]
+    assert costs["pixels"] == costs["thumbnail"], "8 x 8 pixels are their own thumbnail"
+    for name in ("pixels", "thumbnail"):
+        choose(app, "Look at", name)
+        assert "the same to three digits" in words(app) or "has the smaller cost" in words(app)
+        assert "was better" not in words(app)
+
+
+def test_the_run_in_hand_stays_among_the_runs(open_page: Open) -> None:
+    app = press(go_to(open_page("train", trained=30), "features"), "Compare them")
+    press(app, "Use this one")
+    assert [run.name for run in app.session_state["in_hand.runs"]] == ["rate 0.005, 30 iterations"]

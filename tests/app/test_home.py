@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from .conftest import Open, go_to, words
 
 
@@ -20,3 +22,13 @@ def test_after_training_it_shows_the_model_in_hand(open_page: Open) -> None:
     (picture,) = [html.proto.body for html in app.main.get("html") if "neuron" in html.proto.body]
     assert ">50 %<" not in picture
     assert "after 200 iterations" in words(app)
+
+
+def test_an_image_is_called_new_to_the_model_only_where_it_is(open_page: Open) -> None:
+    app = go_to(open_page("train", trained=5), "home")
+    assert "a test image that it has not learned from" in words(app)
+    model = app.session_state["in_hand.training"].classifier
+    app.session_state["in_hand.taken_classifier"] = replace(model, dataset_digest="of another division")
+    app.run()
+    assert "looking at an image of the dataset in hand" in words(app)
+    assert "not learned" not in words(app)

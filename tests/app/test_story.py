@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from logreg_core import Record
-from pages.shared.story import by_heart_in_words, curve_in_words
+from pages.shared.story import curve_in_words, turn_in_words
 
 
 def records(*costs: tuple[float, float]) -> list[Record]:
@@ -20,17 +20,29 @@ def test_a_test_cost_that_turns_up_is_told_with_its_turning_point() -> None:
 
 
 def test_a_test_cost_that_still_falls_is_no_alarm() -> None:
-    assert "by heart" not in curve_in_words(records((0.69, 0.69), (0.4, 0.5), (0.2, 0.45)))
+    assert "has risen" not in curve_in_words(records((0.69, 0.69), (0.4, 0.5), (0.2, 0.45)))
 
 
 def test_a_cost_beyond_all_numbers_and_a_single_point_are_told_too() -> None:
-    assert "beyond all numbers" in curve_in_words(records((0.69, 0.69), (float("nan"), float("nan"))))
+    assert "too large to calculate with" in curve_in_words(records((0.69, 0.69), (float("nan"), float("nan"))))
     assert "In 0 iterations" in curve_in_words(records((0.69, 0.69)))
 
 
-def test_only_a_test_cost_that_has_risen_is_a_sign_of_learning_by_heart() -> None:
+def test_only_a_test_cost_that_has_risen_is_worth_telling() -> None:
     falling = [Record(i, 0.5, 0.5, 0.6 - i / 100, 0.5) for i in range(5)]
-    assert by_heart_in_words(falling) == ""
-    assert by_heart_in_words([Record(0, 0.7, 0.5, np.nan, np.nan)]) == ""
-    rising = [*falling, Record(5, 0.4, 0.6, 0.7, 0.5)]
-    assert "lowest at iteration 4 (0.56" in by_heart_in_words(rising)
+    assert turn_in_words(falling) == ""
+    assert turn_in_words([Record(0, 0.7, 0.5, np.nan, np.nan)]) == ""
+    said = turn_in_words([*falling, Record(5, 0.4, 0.6, 0.7, 0.5)])
+    assert "lowest at iteration 4 (0.56" in said
+    assert said.endswith("while the training cost fell to 0.4000")
+
+
+def test_where_both_costs_rose_nothing_is_said_to_have_fallen() -> None:
+    worse = [Record(0, 0.7, 0.5, 0.7, 0.5), Record(1, 0.9, 0.5, 0.8, 0.5)]
+    assert turn_in_words(worse).endswith("has risen to 0.8000 since")
+
+
+def test_the_penalty_is_no_part_of_the_cost_and_is_said_beside_it() -> None:
+    told = curve_in_words([Record(0, 0.69, 0.5, 0.69, 0.5), Record(9, 0.4, 0.9, 0.5, 0.8, penalty=0.25)])
+    assert "from 0.6900 to 0.4000" in told
+    assert "The penalty adds 0.2500 to it" in told

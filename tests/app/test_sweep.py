@@ -26,9 +26,9 @@ def test_one_click_gives_a_square_for_each_combination(open_page: Open) -> None:
     cells, points = grid["data"]
     assert len(points["x"]) == 9 * 3 == np.size(cells["text"])
     assert grid["layout"]["xaxis"]["ticktext"][0] == "0.0005"
-    assert "**Best: a learning rate of" in words(app)
+    assert "**Lowest held-out cost: a learning rate of" in words(app)
     assert "Always giving the same answer: 50 %" in words(app)
-    assert "None of these" not in words(app), "every second image is a face, and the best is far above a half"
+    assert "not shown to beat" not in words(app), "every second image is a face, and the best is far above a half"
 
 
 @pytest.mark.usefixtures("cats")
@@ -36,7 +36,7 @@ def test_on_the_cats_no_setting_is_shown_to_beat_a_machine_that_never_looks(open
     app = press(choose(open_page("explore"), "Dataset", "cats").switch_page("sweep.py").run(), "Sweep")
     best = app.dataframe[0].value["Held-out right"].max()
     assert best < 137 / 209 + 0.064, "1.96 standard errors of a share of 137 in 209, which are not cats"
-    assert "**None of these is shown to beat always answering “non\\-cat”.**" in words(app)
+    assert "**It is not shown to beat always answering “non\\-cat”.**" in words(app)
 
 
 def test_where_both_reach_the_minimum_the_accuracy_is_scikit_learns_at_the_same_folds(open_page: Open) -> None:

@@ -130,7 +130,7 @@ def test_all_patches_can_be_greyed_out(ready: AppTest) -> None:
 def test_who_wrote_it_adds_up_to_the_score(ready: AppTest) -> None:
     app = choose(look_at(ready, data.astronaut()), "Ask", "Who wrote this?")
     z = model(app).scores(fit(data.astronaut(), 25, 25, 1)[None])[0]
-    assert f"together *z* = {z:+.2f}".replace("-", "−") in words(app)
+    assert f"together the score {z:+.2f}".replace("-", "−") in words(app)
     up, down, _ = (numbers(each.proto.body) for each in app.main.get("html") if "thumbnails" in each.proto.body)
     assert len(up) == len(down) == 6
     assert up == sorted(up, reverse=True)
@@ -147,7 +147,7 @@ def test_after_early_stopping_the_images_that_wrote_the_best_neuron_are_asked(op
     assert 0 < run.result.iteration < run.iteration
     app = choose(look_at(go_to(app, "why"), data.astronaut()), "Ask", "Who wrote this?")
     z = model(app).scores(fit(data.astronaut(), 25, 25, 1)[None])[0]
-    assert f"together *z* = {z:+.2f}".replace("-", "−") in words(app)
+    assert f"together the score {z:+.2f}".replace("-", "−") in words(app)
 
 
 def test_the_neurons_without_each_image_are_really_trained(open_page: Open) -> None:

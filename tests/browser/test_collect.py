@@ -143,7 +143,7 @@ def test_two_visitors_collect_train_and_predict_at_once_and_see_only_their_own(
         for name in names[who]:
             expect(main(page).get_by_role("button", name=re.compile(rf"^Delete burst \d of {name},"))).to_have_count(2)
         press(page, "Make the dataset")
-        expect(main(page).get_by_text(re.compile("In hand: My pictures"))).to_be_visible()
+        expect(main(page).get_by_text(re.compile("Made last: My pictures"))).to_be_visible()
         settle(page)
     for page in pages.values():
         open_page(page, "Train")

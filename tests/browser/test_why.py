@@ -44,9 +44,9 @@ def test_a_patch_is_greyed_out_and_a_model_survives_the_visit(
     image = faces.test.images[int(np.argmax(faces.test.labels))].copy()
     image[3:6, 3:6] = 128  # 25 pixels in 8 parts begin at 0, 3, 6, 9, ...
     after = 100 * textbook.probabilities(image[None])[0]
-    expect(main(page).get_by_text(re.compile("^Without 1 patch"))).to_contain_text(f"{after:.1f}".removesuffix(".0"))
+    expect(main(page).get_by_text(re.compile("^With 1 patch grey"))).to_contain_text(f"{after:.1f}".removesuffix(".0"))
     patch.click()
-    expect(main(page).get_by_text(re.compile("^Without 2 patches"))).to_be_visible()
+    expect(main(page).get_by_text(re.compile("^With 2 patches grey"))).to_be_visible()
 
     open_page(page, "Keep")
     saved = load_classifier(save(page, "Save the model", tmp_path).read_bytes())

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
 
-from logreg_core import ArgumentError, Cancelled, Dataset, Descent, initialize, optimize, prepare
-from logreg_core.explain import at_minimum, by_steps, inner_products
+from logreg_core import ArgumentError, Cancelled, Dataset, Descent, Recipe, Training, initialize, optimize, prepare
+from logreg_core.explain import at_minimum, by_steps, inner_products, without_each
 from logreg_core.preprocess import columns_of
 from logreg_core.sources import faces
 
@@ -54,6 +54,27 @@ def test_rates_that_changed_penalty_momentum_and_images_that_were_only_watched(d
         x = prepare(some.images[[i]])
         assert found.z_without[i] == pytest.approx(float((run.w.T @ x)[0, 0] + run.b), abs=1e-9)
     np.testing.assert_allclose(found.z_without[~learned], found.z[~learned], atol=1e-9)
+
+
+def test_a_run_is_repeated_as_it_went(dataset: Dataset) -> None:
+    run = Training.begin(dataset, Recipe(learning_rate=0.01, num_iterations=60, patience=2, l2=0.01))
+    run.step(20)
+    run.descent.learning_rate = 0.004
+    run.finish()
+    assert run.validation is not None
+    found = without_each(dataset, run.recipe, [(0, 0.01), (20, 0.004)], run.result.iteration)
+    rest = ~run.validation & (np.arange(150) != 3)
+    again = Descent(**columns_of(dataset.train.take(np.flatnonzero(rest))), learning_rate=0.01, l2=0.01)
+    again.advance(min(20, run.result.iteration))
+    again.learning_rate = 0.004
+    if run.result.iteration > 20:
+        again.advance(run.result.iteration - 20)
+    x = prepare(dataset.train.images[[3]])
+    assert found.z_without[3] == pytest.approx(float((again.w.T @ x)[0, 0] + again.b), abs=1e-9)
+    assert run.classifier is not None
+    np.testing.assert_allclose(found.z, run.classifier.scores(dataset.train.images), atol=1e-9)
+    with pytest.raises(ArgumentError, match="Train without mini-batches"):
+        without_each(dataset, Recipe(batch_size=16), [(0, 0.01)], 5)
 
 
 def test_at_the_minimum_scikit_learn_finds_the_same_without_the_image(dataset: Dataset) -> None:

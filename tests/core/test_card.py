@@ -10,7 +10,7 @@ import pytest
 
 from logreg_core import Classifier, Dataset, Recipe, Split
 from logreg_core.card import LIMITS, Card, Failure, Section, Table, model_card
-from logreg_core.evaluate import baselines, scores_of
+from logreg_core.evaluate import baselines, compare, scores_of
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -52,8 +52,11 @@ def card_of(dataset: Dataset, digest: str = "", **options: object) -> Card:
         scores_of(neuron.scores(part.images), part.labels, threshold=0.4) for part in (dataset.test, dataset.train)
     ]
     given = {"failures": [], **options}
+    others = baselines(dataset)
+    right = (neuron.scores(dataset.test.images) > np.log(0.4 / 0.6)) == dataset.test.labels
+    compared = compare(right, [(each.title, each.right) for each in others])
     return model_card(
-        neuron, dataset, test=scores[0], train=scores[1], threshold=0.4, baselines=baselines(dataset), **given
+        neuron, dataset, test=scores[0], train=scores[1], threshold=0.4, baselines=others, compared=compared, **given
     )
 
 

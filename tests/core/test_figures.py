@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from logreg_core import Record
-from logreg_core.descent import Combination
+from logreg_core.descent import Combination, Turn
 from logreg_core.figures import palette
 from logreg_core.figures.calibration import Bar, reliability, said
 from logreg_core.figures.classes import balance, brightness, verdict
@@ -17,7 +17,7 @@ from logreg_core.figures.difficulty import coping
 from logreg_core.figures.experiments import distribution, growth
 from logreg_core.figures.film import film_figure
 from logreg_core.figures.grid import sweep_grid, sweep_line
-from logreg_core.figures.intervals import intervals
+from logreg_core.figures.leads import leads
 from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.maps import contribution_map, signed_map
 from logreg_core.figures.representations import representation_scores
@@ -33,7 +33,7 @@ LINE = Line(np.array([0, 0.5, 1]), np.array([0, 0.8, 1]), np.array([1, 0.4, 0]),
 BARS = [Bar(0, 0.1, 0.04, (9, 3), (0.09, 0.53)), Bar(0.9, 1, 0.95, (0, 5), (0.57, 1))]
 WHICH = [
     *("curves", "map", "balance", "brightness", "verdict", "coping"),
-    *("intervals", "roc", "pr", "costs", "said-true", "said", "contributions", "waterfall"),
+    *("leads", "roc", "pr", "costs", "said-true", "said", "contributions", "waterfall"),
     *("representations", "distribution"),
 ]
 
@@ -46,7 +46,7 @@ def every_figure(names: tuple[str, str]) -> list[go.Figure]:
         brightness({0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
         verdict(0.7, names, 0.5),
         coping("colour", (0.0, 1.0), (0.9, 0.5), ((0.8, 0.95), (0.4, 0.6))),
-        intervals([(names[1], 0.7, 0.562, 0.809), (names[0], 0.66, 0.52, 0.78)]),
+        leads([(names[1], names[0], 12, 3), (names[0], names[1], 0, 5)]),
         roc_curves({"training": LINE, "test": LINE}, names),
         precision_recall_curves({"test": LINE}, {"test": 0.66}, names),
         costs(np.linspace(0, 1, 101), {"training": np.ones(101), "test": np.ones(101)}, 0.3),
@@ -137,13 +137,12 @@ def test_the_verdict_adds_up_to_one_and_marks_the_threshold() -> None:
     assert figure.data[0].name == "cat", "class 1 grows from 0, so that it passes the line when it wins"
 
 
-def test_shares_are_drawn_with_their_intervals_and_the_neuron_comes_first_and_violet() -> None:
-    neuron, other = intervals([("This neuron", 0.7, 0.562, 0.809), ("Always", 0.66, 0.52, 0.78)]).data
-    assert (neuron.x[0], other.x[0]) == (0.7, 0.66)
-    assert neuron.x[0] + neuron.error_x.array[0] == pytest.approx(0.809)
-    assert neuron.x[0] - neuron.error_x.arrayminus[0] == pytest.approx(0.562)
+def test_the_images_on_which_only_one_is_right_stand_on_both_sides_and_the_neuron_is_violet() -> None:
+    neuron, other = leads([("Always", "50 %", 12, 3), ("A template", "70 %", 0, 5)]).data
+    assert (list(neuron.x), list(other.x)) == ([12, 0], [-3, -5])
     assert neuron.marker.color == palette.TRAIN["color"]
-    assert neuron.y[0] < other.y[0]
+    assert list(other.text) == ["3", "5"]
+    assert leads([("Always", "", 0, 0)]).layout.xaxis.range[1] > 0
 
 
 def test_the_curves_over_all_thresholds_carry_the_point_where_the_threshold_is() -> None:
@@ -226,12 +225,23 @@ def test_an_earlier_run_is_a_pale_ghost() -> None:
     assert sum(bool(trace.showlegend) for trace in ghosts) == 1
 
 
-def test_a_validation_part_has_its_own_line_and_the_penalty_counts_in_training() -> None:
+def test_the_training_cost_goes_through_its_turns_and_the_test_cost_does_not() -> None:
+    records = [Record(i, 0.5, 0.5, 0.6, 0.5) for i in (0, 10, 20)]
+    figure = training_curves(records, 20, turns=[Turn(10, 0.5), Turn(13, 7.0), Turn(14, 0.1)])
+    lines = {(trace.name, trace.yaxis): trace for trace in figure.data}
+    assert list(lines["training", "y"].x) == [0, 10, 13, 14, 20]
+    assert list(lines["training", "y"].y) == [0.5, 0.5, 7.0, 0.1, 0.5]
+    assert list(lines["test", "y"].x) == [0, 10, 20]
+
+
+def test_a_validation_part_has_its_own_line_and_the_penalty_is_a_band() -> None:
     records = [Record(i, 0.5, 0.5, 0.5, 0.5, 0.4, 0.6, 0.1) for i in range(3)]
     lines = {(trace.name, trace.yaxis): trace for trace in training_curves(records, 3).data}
     assert list(lines["validation", "y"].y) == [0.4] * 3
     assert list(lines["validation", "y2"].y) == [0.6] * 3
-    assert list(lines["training", "y"].y) == [0.6] * 3
+    assert list(lines["training", "y"].y) == [0.5] * 3
+    assert list(lines["training + penalty", "y"].y) == [0.6] * 3
+    assert list(lines["penalty", "y"].y) == [0.6] * 3 + [0.5] * 3
 
 
 FOUND = [Combination(r, p, 0.1, 0.9, (0.5, 0.7), (0.6 + r, 0.8 - p)) for r in (0.01, 0.1) for p in (0.0, 0.2)]
@@ -267,10 +277,10 @@ def test_a_logarithmic_axis_of_iterations_leaves_out_the_first_point() -> None:
 def test_the_grid_has_each_combination_where_it_belongs_and_frames_the_best() -> None:
     figure = sweep_grid(FOUND, FOUND[2])
     cells, points = figure.data
-    for x, y, (rate, l2, accuracy, *_) in zip(points.x, points.y, points.customdata, strict=True):
+    for x, y, (rate, l2, cost, *_) in zip(points.x, points.y, points.customdata, strict=True):
         assert float(figure.layout.xaxis.ticktext[x]) == rate
         assert float(figure.layout.yaxis.ticktext[y]) == l2
-        assert cells.z[y][x] == accuracy
+        assert cells.z[y][x] == cost
     (frame,) = figure.layout.shapes
     assert ((frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2) == (1, 0)
 

@@ -11,7 +11,7 @@ from sklearn.metrics import log_loss
 from sklearn.model_selection import PredefinedSplit, cross_val_score
 
 from logreg_core import ArgumentError, Cancelled, initialize, optimize, predict, propagate
-from logreg_core.descent import sweep
+from logreg_core.descent import Combination, best_of, sweep, winner_of
 from logreg_core.division import folds_of
 
 generator = np.random.default_rng(8)
@@ -94,3 +94,55 @@ def test_a_large_one_reports_after_fewer_iterations(monkeypatch: pytest.MonkeyPa
 def test_a_wrong_argument_raises_our_error(settings: dict, words: str) -> None:
     with pytest.raises(ArgumentError, match=words):
         sweep(X, Y, **settings)
+
+
+def test_the_held_out_scores_are_those_that_the_folds_were_judged_by() -> None:
+    found = sweep(X, Y, learning_rates=[0.05, 0.5], l2s=[0.0, 0.1], folds=3, iterations=60, seed=6)
+    fold = folds_of(Y, 3, seed=6)
+    for c in found:
+        right = (c.held_out > 0) == Y[0]
+        assert [right[fold == k].mean() for k in range(3)] == pytest.approx(list(c.fold_accuracies))
+        costs = [log_loss(Y[0, fold == k], 1 / (1 + np.exp(-c.held_out[fold == k]))) for k in range(3)]
+        assert costs == pytest.approx(list(c.fold_costs))
+
+
+def test_a_fold_has_whole_bursts_where_they_are_known() -> None:
+    bursts = np.where(Y[0] == 1, np.cumsum(Y[0]) // 6, 100 + np.cumsum(1 - Y[0]) // 6)
+    by_burst, plain = (sweep(X, Y, learning_rates=0.1, folds=3, iterations=5, bursts=b) for b in (bursts, None))
+    assert by_burst[0].held_out.tolist() != plain[0].held_out.tolist()
+    assert by_burst[0].fold_costs[0] == pytest.approx(
+        float(
+            np.mean(np.logaddexp(0, np.where(Y[0] == 1, -1, 1) * by_burst[0].held_out)[folds_of(Y, 3, 0, bursts) == 0])
+        )
+    )
+
+
+def test_the_best_is_the_cheapest_and_of_equal_ones_that_with_the_larger_penalty() -> None:
+    def made(rate: float, l2: float, cost: float) -> Combination:
+        return Combination(rate, l2, 0.1, 0.9, (cost, cost), (0.5, 0.5))
+
+    found = [made(0.1, 0.0, 0.4), made(0.2, 0.1, 0.4), made(0.1, 0.1, 0.4), made(0.5, 0.0, np.nan), made(1, 1, 0.5)]
+    assert best_of(found) is found[2]
+    with pytest.raises(ArgumentError, match="at least one"):
+        best_of([])
+
+
+def test_the_corrected_score_of_the_best_of_many_that_know_nothing_is_a_half() -> None:
+    """Twenty-four constant guessers on 60 images: the best by accuracy has 60 %, and is worth 50 %."""
+    noise, labels = np.random.default_rng(3), np.arange(60) % 2
+    naive, corrected = [], []
+    for seed in range(40):
+        found = []
+        for _ in range(24):
+            z = noise.normal(size=60)
+            right = float(((z > 0) == labels).mean())
+            cost = log_loss(labels, 1 / (1 + np.exp(-z)))
+            found.append(Combination(0.1, 0.0, 0, 0, (cost,), (right,), z))
+        winner = winner_of(found, labels[np.newaxis], seed=seed)
+        assert winner.combination is best_of(found)
+        naive.append(winner.combination.accuracy)
+        corrected.append(winner.accuracy)
+    assert np.mean(naive) > 0.56
+    assert np.mean(corrected) == pytest.approx(0.5, abs=0.02)
+    low, high = winner.interval
+    assert low < winner.accuracy < high

@@ -8,12 +8,16 @@ import numpy as np
 import pytest
 from sklearn.decomposition import PCA
 
-from logreg_core import ArgumentError, prepare
+from logreg_core import ArgumentError, Descent, Record, prepare
 from logreg_core.errors import Cancelled
 from logreg_core.experiments import RandomWeights, pixels_used, random_weights
 from logreg_core.experiments.pixels_used import sizes_of
 from logreg_core.explain import boundary, main_plane
 from logreg_core.explain import plane as plane_module
+from logreg_core.figures.chosen import best_of_figure, pixels_used_figure
+from logreg_core.figures.plane import plane_figure
+from logreg_core.figures.valley import newton_figure, next_step_figure
+from logreg_core.preprocess import columns_of
 from logreg_core.sources import digits, faces
 
 
@@ -92,3 +96,57 @@ def test_the_sizes_go_to_all_numbers_and_never_beyond() -> None:
     assert sizes_of(64, 272)[-1] == 64
     assert 272 not in sizes_of(64, 272)
     assert digits.load(3, 9).n_x == 64
+
+
+def test_the_next_step_is_drawn_with_its_landing_and_the_cliff() -> None:
+    data = faces.load()
+    run = Descent(**columns_of(data.train), learning_rate=0.02)
+    run.advance(5)
+    step = run.next_step()
+    figure = next_step_figure(step)
+    run.advance(1)
+    (landing,) = [trace for trace in figure.data if trace.name == "after the next step"]
+    assert (landing.x[0], landing.y[0]) == (0.02, pytest.approx(run.now.cost))
+    assert step.safe in [shape.x0 for shape in figure.layout.shapes]
+    assert all(figure.layout[axis].title.text for axis in ("xaxis", "yaxis"))
+
+
+def test_newton_is_drawn_beside_the_descent_from_the_same_start() -> None:
+    records = [Record(i, 0.69 - i / 100, 0.5, 0.5, 0.5, penalty=0.1) for i in range(5)]
+    figure = newton_figure([0.69, 0.3, 0.2], records)
+    descent, newton = figure.data
+    assert list(descent.y) == pytest.approx([record.objective for record in records[1:]])
+    assert (list(newton.x), list(newton.y)) == ([1, 2], [0.3, 0.2])
+
+
+def test_the_plane_has_a_frame_for_each_line_and_none_where_it_passes_by() -> None:
+    places, labels = np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([0, 1])
+    line = np.array([[0.0, 1.0], [1.0, 0.0]])
+    figure = plane_figure(
+        places,
+        labels,
+        [None, line],
+        [0, 7],
+        (0.0, 1.0, 0.0, 1.0),
+        ("<b>", "yes"),
+        thumbnails=(np.array([1]), np.zeros((1, 4, 4, 1), np.uint8)),
+        towards=np.array([[0.0, 0.0], [1.0, 1.0]]),
+        dark=False,
+    )
+    assert [moment.name for moment in figure.frames] == ["0", "7"]
+    assert [list(moment.data[0].x) for moment in figure.frames] == [[], [0.0, 1.0]]
+    sides = figure.frames[1].data[1]
+    assert list(sides.text) == ["says &lt;b&gt;", "says yes"]
+    assert sides.x[1] > sides.x[0], "the score grows towards the second class"
+    (image,) = figure.layout.images
+    assert (image.x, image.y) == (1.0, 1.0)
+
+
+def test_what_choosing_does_is_drawn_as_it_was_found() -> None:
+    sizes, shares = (2, 50, 600), np.array([[0.5, 0.6], [0.8, 0.9], [1.0, 1.0]])
+    figure = pixels_used_figure(sizes, shares, shares, 150)
+    assert list(figure.data[1].y) == pytest.approx([0.55, 0.85, 1.0])
+    assert figure.layout.shapes[0].x0 == 150
+    assert not pixels_used_figure(sizes, shares, shares, 700).layout.shapes
+    figure = best_of_figure([1, 10], shares[0], shares[1], shares[2])
+    assert [list(trace.y) for trace in figure.data] == [list(values) for values in shares]

@@ -10,6 +10,7 @@ from logreg_core.collection import MOST_PICTURES, SIDES, Collection
 from logreg_core.dataset import LONGEST_CLASS_NAME
 from logreg_core.photo import fit
 from pages.shared.pictures import show_pixels
+from pages.shared.privacy import GONE
 from pages.shared.words import as_text, count
 from pages.visit import data
 from pages.visit.store import Field, Slot
@@ -32,7 +33,7 @@ def collect() -> None:
     """Two classes from the visitor's camera."""
     st.markdown(
         "Choose two things that the neuron shall tell apart, and give them names. Then hold a button while you show one"
-        " of them to the camera: five pictures a second are taken as long as you hold it. Let go, change the place, the"
+        " of them to the camera: five pictures a second are taken, at most 40. Let go, change the place, the"
         " angle or the light, and hold it again: **at least two bursts of each**."
     )
     names = class_names()
@@ -76,8 +77,8 @@ def take_pictures(names: tuple[str, str]) -> None:
         )
         st.caption(
             f"{len(collection)} of at most {MOST_PICTURES} pictures. They are on the computer that runs this app, only"
-            " in the memory of your session: never on a disk, never seen by another visitor, and gone when you press"
-            " “Forget” or close the page. A dataset that you make of them stays in hand until you choose another one."
+            " in the memory of your session: never on a disk, never shown to another visitor, and gone when you press"
+            f" “Forget all pictures”, and {GONE}. A dataset that you make of them stays as “My data”."
         )
     if room < MOST_PICTURES - len(collection):
         st.info(

@@ -47,6 +47,7 @@ def make_it(label: str, build: Callable[[], Dataset], *, disabled: bool = False)
     if made := built():
         height, width, _ = made.image_shape
         st.success(
-            f"In hand: {as_text(made.name)}, {len(made.train)} images to learn from and {len(made.test)} to be tested"
+            f"Made last: {as_text(made.name)}, {len(made.train)} images to learn from and {len(made.test)} to be tested"
             f" on, {width} × {height} pixels. {as_text(made.origin)}"
+            " Changes since then are not in it."
         )

@@ -57,5 +57,5 @@ def draw() -> None:
             " the weights there can wait for it, and even noise, turning or other colours alone do little harm. When"
             " the faces move, the same place shows an ear in one picture and the background in the next; and when the"
             " colours change as well, the ear is brighter than the background in one picture and darker in the"
-            " next. Then no single set of weights fits them all. Try position and colour together."
+            " next. Then no single set of weights is found that works for new ones. Try position and colour together."
         )

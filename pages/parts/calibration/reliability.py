@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from logreg_core.evaluate import Judged, brier, calibration
 from logreg_core.figures import calibration as drawn
 from logreg_core.figures import palette
+from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.chart import chart
 from pages.shared.judged import choose_images
 from pages.shared.words import as_text, number, percent
@@ -22,12 +23,16 @@ def show_calibration(judged: Judged, threshold: float) -> None:
     part = choose_images(judged, "calibration.part")
     z, labels = judged.z[part], judged.labels(part)
     points, bars = bars_of(z, labels, 5 if len(z) < FEW else 10), bars_of(z, labels)
+    if part == "test":
+        say_how_many_are_cut(judged.dataset)
+    if judged.bursts(part) is not None:
+        st.caption("Pictures of a burst are nearly one: the bars below are too short.")
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader("Said and true", anchor=False)
         st.caption(
-            "A point on the dotted line can be believed. Below it, the neuron says too much; above it, too little. The"
-            " number is how many images it stands for, the bar how sure we can be."
+            "A point on the dotted line fits. Below it, the neuron says too much; above it, too little. The number is"
+            " how many images it stands for; a bar that crosses the line could be chance."
         )
         chart(
             drawn.reliability(points, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),

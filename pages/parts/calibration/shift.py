@@ -1,4 +1,4 @@
-"""The bias for another share of class 1, and what moves with it."""
+"""Another share of class 1: the bias for it, a slope for scores that are too sure, and what moves with them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from math import isnan
 
 import streamlit as st
 
-from logreg_core.evaluate import MEASURES, Judged, Score, confusion, log_odds_shift, scores_of
+from logreg_core.evaluate import MEASURES, Judged, confusion, log_odds_shift, recalibrated, scores_in_mix
 from logreg_core.figures import calibration as drawn
 from pages.shared import frame
 from pages.shared.chart import chart
+from pages.shared.judged import cross
 from pages.shared.words import as_text, number, percent, signed
+from pages.shared.work import work
+from pages.visit import judgement
 from pages.visit.store import Field
 
 from .reliability import bars_of
@@ -24,10 +27,11 @@ def show_shift(judged: Judged, threshold: float) -> None:
     dataset = judged.dataset
     learned = dataset.train.count(1) / len(dataset.train)
     tested = dataset.test.count(1) / len(dataset.test)
+    whose = f"The neuron learned with {percent(learned)}" if judged.own else f"In training, {percent(learned)}"
     st.markdown(
-        f"In training {percent(learned)} of the images showed “{red}”, and the neuron expects that everywhere. In the"
-        f" test images it is {percent(tested)}. When you know how common “{red}” is where the neuron is used, you can"
-        " tell it without training: add one number to the bias."
+        f"{whose} “{red}”; of the test images it is {percent(tested)}. When you know how common “{red}” is where the"
+        " neuron is used, and each class looks there as it does here, one number added to the bias fits it to that"
+        " mix, without training."
     )
     as_learned = min(max(round(100 * learned), 1), 99)
     chosen = st.slider(
@@ -49,12 +53,24 @@ def show_shift(judged: Judged, threshold: float) -> None:
     bias = judged.classifier.b
     st.caption(
         f"The bias changes by log({used:.3g} / {1 - used:.3g}) − log({learned:.3g} / {1 - learned:.3g}) ="
-        f" {signed(shift)}: the log-odds there less those in training. It was {signed(bias)}, and becomes"
-        f" {signed(bias + shift)}."
+        f" {signed(shift)}. It was {signed(bias)}, and becomes {signed(bias + shift)}."
     )
+    scores = {"as trained": z, "bias": z + shift}
+    if "crossed" in judged.z:
+        offset, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"), share=used)
+        scores["bias and slope"] = offset + slope * z
     left, right = st.columns(2, gap="large")
     with left:
-        st.html(moved(judged.scores("test", threshold), scores_of(z + shift, labels, threshold)))
+        if 0 < tested < 1:
+            in_mix = {name: scores_in_mix(each, labels, threshold, share=used) for name, each in scores.items()}
+            st.html(moved(in_mix))
+            st.caption(
+                f"The test images, weighted so that {percent(used)} of them show “{red}”. ROC AUC cannot move: no image"
+                " passes another."
+            )
+        else:
+            st.info("Another mix needs test images of both classes.")
+        show_slope(judged)
     with right:
         bars = bars_of(z + shift, labels)
         chart(
@@ -63,29 +79,41 @@ def show_shift(judged: Judged, threshold: float) -> None:
             alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
         )
         called = int(confusion(z + shift, labels, threshold)[:, 1].sum())
-        st.caption(
-            f"The test images after the shift: {called:,} of {len(labels):,} are called “{red}”. Every image moves the"
-            " same way, and none passes another."
-        )
-    st.markdown(
-        "**ROC AUC cannot move.** It asks only which of two images has the higher score, and the same number added to"
-        " both changes no order. So a shift makes the neuron fit another world, and does not teach it anything."
+        st.caption(f"After the bias, {called:,} of {len(labels):,} test images are called “{red}”.")
+
+
+def show_slope(judged: Judged) -> None:
+    """Find a slope for the scores, and say what it is."""
+    if "crossed" not in judged.z:
+        if judged.can_cross:
+            work(judgement.crossed, "Find a slope too", cross, judged.classifier, judged.dataset)
+            st.caption(
+                "It mends a neuron that is too sure, from training images that are judged by neurons without them."
+            )
+        return
+    _, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"))
+    how = "too sure" if slope < 1 else "less sure than it could be"
+    st.caption(
+        f"The slope is {slope:.2f}: on new images it is {how}, say neurons that were trained"
+        " without some images and judged these."
     )
 
 
-def moved(before: dict[str, Score], after: dict[str, Score]) -> str:
-    """A table of the measures on the test images, as trained and after the shift."""
+def moved(in_mix: dict[str, dict[str, float]]) -> str:
+    """A table of the measures in the new mix, a column for each way to take the scores."""
+    head = "".join(f'<th scope="col">{name}</th>' for name in in_mix)
     rows = "".join(
-        f'<tr><th scope="row">{measure.title}</th><td>{said(before[measure.name], measure.is_share)}</td>'
-        f"<td><b>{said(after[measure.name], measure.is_share)}</b></td></tr>"
+        f'<tr><th scope="row">{measure.title}</th>'
+        + "".join(f"<td>{said(found[measure.name], measure.is_share)}</td>" for found in in_mix.values())
+        + "</tr>"
         for measure in MEASURES
     )
     return (
-        f'{frame.TABLE_STYLE}<table class="scores short"><thead><tr><th scope="col">Test images</th>'
-        f'<th scope="col">as trained</th><th scope="col">shifted</th></tr></thead><tbody>{rows}</tbody></table>'
+        f'{frame.TABLE_STYLE}<table class="scores short"><thead><tr><th scope="col">In that mix</th>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table>"
     )
 
 
-def said(score: Score, is_share: bool) -> str:
+def said(value: float, is_share: bool) -> str:
     """A value as a page shows it."""
-    return "–" if isnan(score.value) else percent(score.value) if is_share else number(score.value)
+    return "–" if isnan(value) else percent(value) if is_share else number(value)

@@ -60,14 +60,16 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
         ),
     )
     st.caption(
-        "Solid: training images. Dashed: test images. A star marks where the test images fared best. **To choose the"
+        "Solid: training images; a pale band above them is the penalty. Dashed: test images. A star marks where the"
+        " test images fared best. **To choose the"
         " number of iterations by the star is cheating:** then the test images have taken part in the training, and"
         " their score says no longer how the neuron does on pictures that it has never seen. Early stopping on a"
         " validation part, on the page Train, is the honest way."
     )
     if measure == "cost":
         st.caption(
-            "A thin line is the floor: no weights whatever have a smaller cost with that penalty (Newton's method)."
+            "A thin line is the floor: no weights whatever have a smaller cost + penalty, with a penalty of that"
+            " strength. Newton's method finds it, which steps to where a parabola that fits here is lowest."
             if floors
             else say_why_no_floor(shown)
         )

@@ -28,7 +28,9 @@ def show_one(kept: tuple[KeptRun, ...]) -> None:
             runs.change(number, pinned=not run.pinned)
             st.rerun()
         if run.classifier is not None and st.button(
-            "Take its neuron in hand", icon=":material/psychology:", help="Weights and Predict then show this one."
+            "Take its neuron in hand",
+            icon=":material/psychology:",
+            help="All pages then show this one. The run in hand stays among the runs here.",
         ):
             model.take_classifier(run.classifier)
             st.rerun()

@@ -18,7 +18,9 @@ def show_table(runs: tuple[KeptRun, ...]) -> None:
         table,
         hide_index=True,
         column_config=dict.fromkeys(("Training right", "Test right", "Best test right"), share)
-        | dict.fromkeys(("Training cost", "Test cost"), st.column_config.NumberColumn(format="%.4f")),
+        | dict.fromkeys(
+            ("Training cost", "Training cost + penalty", "Test cost"), st.column_config.NumberColumn(format="%.4f")
+        ),
         alt="The kept runs with their settings and scores. A click on a column sorts them.",
     )
     st.download_button(
@@ -37,7 +39,8 @@ def table_of(runs: tuple[KeptRun, ...]) -> pd.DataFrame:
             "Name": csv_text(run.name),
             "Pinned": run.pinned,
             "Data": csv_text(run.dataset_name),
-            "Training cost": run.result.objective,
+            "Training cost": run.result.cost,
+            "Training cost + penalty": run.result.objective,
             "Test cost": run.result.test_cost,
             "Training right": run.result.train_accuracy,
             "Test right": run.result.test_accuracy,

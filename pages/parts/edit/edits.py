@@ -6,6 +6,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.edits import Edits
+from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.words import as_text, count
 
 from . import steps
@@ -18,7 +19,7 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
             f"**{title}:** {count(len(split), 'image')}, :red[■] {split.count(1):,} {as_text(dataset.class_names[1])},"
             f" :blue[■] {split.count(0):,} {as_text(dataset.class_names[0])}"
         )
-    say_how_many_are_cut(dataset)
+    say_how_many_are_cut(dataset, " “Divide anew” keeps bursts whole where a class has two or more.")
     if news := steps.news.get():  # what follows may be out of sight
         st.toast(as_text(news))
         steps.news.let_go()
@@ -45,15 +46,4 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
             "It is made of every pixel, label and name. Two datasets with the same one teach exactly the same, so a"
             " result can be traced back to the data that it came from. That is also why a model is let go of when"
             " the data changes: it learned from something else."
-        )
-
-
-def say_how_many_are_cut(dataset: Dataset) -> None:
-    """One sentence, where bursts lie on both sides of the division in hand."""
-    if cut := dataset.cut_bursts:
-        st.warning(
-            f"{count(cut, 'burst has', 'bursts have')} pictures for training and for testing: nearly the same picture"
-            " is learned from and tested on, and the test score is too good. “Divide anew” keeps bursts whole where a"
-            " class has two or more.",
-            icon=":material/burst_mode:",
         )

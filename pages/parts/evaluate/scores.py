@@ -1,72 +1,116 @@
-"""How good is it? Scores with their intervals, beside what is scored with half-closed eyes."""
+"""How good is it? Scores with their intervals, and whether simpler ways to answer do as well."""
 
 from __future__ import annotations
 
 import html
 from math import isnan
 
+import numpy as np
 import streamlit as st
 
-from logreg_core.evaluate import MEASURES, Accuracy, Baseline, Judged, Score, confusion
-from logreg_core.figures import intervals
+from logreg_core.evaluate import MEASURES, Baseline, Comparison, Judged, Part, Score, images_needed
+from logreg_core.explain import weight_map
+from logreg_core.figures.leads import leads
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
-from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
 from pages.shared.chart import chart
-from pages.shared.judged import TITLES, baselines_of
+from pages.shared.judged import TITLES, baselines_of, compared_with
+from pages.shared.pictures import show_pixels, signed_picture
 from pages.shared.words import as_text, count, number, percent
+
+from .thresholds import is_the_cheapest
 
 
 def show_headline(judged: Judged, threshold: float) -> None:
-    """The test accuracy with its interval, beside what can be scored with half-closed eyes."""
-    counts = confusion(judged.z["test"], judged.labels("test"), threshold)
-    neuron = Accuracy(int(counts.trace()), int(counts.sum()))
-    baselines = baselines_of(judged.dataset.digest, judged.dataset)
-    low, high = neuron.interval
+    """The test accuracy with its interval, and the same images judged in simpler ways."""
+    accuracy = judged.scores("test", threshold)["accuracy"]
+    total, bursts = len(judged.z["test"]), judged.bursts("test")
+    assert accuracy.interval is not None
+    low, high = map(percent, accuracy.interval)
+    many = f"{count(total, 'image')} from {count(len(np.unique(bursts)), 'burst')}" if bursts is not None else "images"
     st.markdown(
-        f"**{neuron.correct:,} of {neuron.total:,} test images are right: {percent(neuron.share)}.** With this many"
-        f" images the true share plausibly lies between **{percent(low)} and {percent(high)}** (95 % interval): that is"
-        " how far chance alone can move it."
+        f"**{round(accuracy.value * total):,} of {total:,} test images are right: {percent(accuracy.value)}.** Other"
+        f" such {many} would give another share; the true one plausibly lies between **{low} and {high}**."
     )
-    rows = [("This neuron", neuron), *((baseline.title, baseline.accuracy) for baseline in baselines)]
+    say_how_many_are_cut(judged.dataset)
+    baselines, compared = baselines_of(judged.dataset.digest, judged.dataset), compared_with(judged, threshold)
+    st.subheader("Would something simpler do?", anchor=False)
+    say_what_it_shows(judged, compared, threshold)
+    rows = [
+        (each.title, f"{percent(other.accuracy.share)} right; {each.words()}", each.ahead, each.behind)
+        for each, other in zip(compared, baselines, strict=True)
+    ]
     chart(
-        intervals.intervals([(name, score.share, *score.interval) for name, score in rows]),
-        alt="; ".join(f"{name}: {percent(score.share)}, {between(score.interval)}" for name, score in rows),
+        leads(rows),
+        alt="; ".join(
+            f"{title}, {words}: only this neuron {ahead}, only the other {behind}"
+            for title, words, ahead, behind in rows
+        ),
     )
-    say_what_it_shows(low, high, baselines, threshold)
-    with st.expander("What are the grey ones?"):
-        st.markdown(
-            "They know next to nothing, so they say how easy the question is. Only what a neuron scores above them has"
-            " to do with the shapes in a picture. Those that are neurons learned from the training images: where the"
-            " classes are mixed otherwise in the test images, that misleads them as well.\n\n"
-            + "\n".join(f"- **{as_text(baseline.title)}.** {as_text(baseline.meaning)}" for baseline in baselines)
-        )
+    with st.expander("What are these, and what is p?"):
+        show_baselines(judged, baselines)
 
 
-def say_what_it_shows(low: float, high: float, baselines: list[Baseline], threshold: float) -> None:
-    """Whether the interval from ``low`` to ``high`` shows that the neuron is better than the best comparison."""
-    if threshold != THRESHOLD.default:
+def say_what_it_shows(judged: Judged, compared: list[Comparison], threshold: float) -> None:
+    """Whether the neuron is shown to be better than each of the others, and how many images it would take."""
+    if threshold != THRESHOLD.default and not is_the_cheapest(judged, threshold):
         st.markdown(
-            f"**The threshold was moved to {threshold:.2f}.** Whoever moves it while looking at the test images lets"
-            " them choose it, and then their score flatters, and proves nothing. Below, what an error costs chooses it,"
-            " on training images."
+            f"**The threshold was moved to {threshold:.2f}.** If the test images were looked at meanwhile, they chose"
+            " it, and their score says less."
         )
         return
-    best = max(baselines, key=lambda baseline: baseline.accuracy.share)
-    share = percent(best.accuracy.share)
-    if low > best.accuracy.share:
-        st.markdown(f"Its whole interval lies above the best of the comparisons ({share}): **it learned something.**")
-    elif high < best.accuracy.share:
-        st.markdown(f"**It is worse than *{as_text(best.title)}* ({share}),** which hardly looks at the picture.")
+    worse = [each for each in compared if each.verdict == "worse"]
+    open_ones = [each for each in compared if each.verdict == "not told apart"]
+    if worse:
+        st.markdown(f"**On these images it is worse than {listed(worse)}.**")
+    elif not open_ones:
+        st.markdown("**Better than each of these on these images.**")
     else:
-        st.markdown(
-            f"Its interval contains {share}, the score of *{as_text(best.title)}*: **these test images do not show that"
-            " it is better than that.**"
-        )
+        st.markdown(f"**These images do not show that it is better than {listed(open_ones)}.**" + needed(open_ones))
+
+
+def listed(compared: list[Comparison]) -> str:
+    """``*A template* and *A linear discriminant*``."""
+    names = [f"*{as_text(each.title)}*" for each in compared]
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+
+
+def needed(compared: list[Comparison]) -> str:
+    """How many images it would take to see the largest lead among those that are not shown."""
+    best = max(compared, key=lambda each: each.lead)
+    if best.lead <= 0 or best.bursts is not None:
+        return ""
+    images = images_needed(best.ahead / best.total, best.behind / best.total, comparisons=len(compared))
+    if images <= best.total:
+        return ""
+    return (
+        f" If its lead of {100 * best.lead:.1f} points over *{as_text(best.title)}* is real, about"
+        f" {float(f'{images:.2g}'):,.0f} test images would show it, in 8 of 10 such sets."
+    )
+
+
+def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
+    """What each does, the weights of those that weigh pixels, and how they are compared."""
+    st.markdown("\n".join(f"- **{as_text(each.title)}.** {as_text(each.meaning)}" for each in baselines))
+    pictures = {each.title: each.weights.sum(axis=2) for each in baselines if each.weights is not None}
+    if judged.classifier.representation == "pixels":
+        pictures = {"This neuron": weight_map(judged.classifier).total, **pictures}
+    for column, (title, weights) in zip(st.columns(len(pictures)), pictures.items(), strict=True):
+        with column:
+            show_pixels(signed_picture(weights, dark=frame.is_dark()), 150, alt=f"The weights of: {title}")
+            st.caption(as_text(title))
+    exchanged = "the two are exchanged burst by burst" if judged.bursts("test") is not None else "McNemar's exact test"
+    st.markdown(
+        "They learned from the training images in hand. Only images on which just one of two is right tell"
+        f" them apart. **p** is how often chance would divide them as unevenly if neither were better ({exchanged}),"
+        f" made larger because {len(baselines)} comparisons are made at once (Holm). *Better* and *worse* are said"
+        " below 0.05."
+    )
 
 
 def show_scores(judged: Judged, threshold: float) -> None:
-    """Seven measures with their intervals for each part, each with a sentence on what it is."""
+    """Seven measures for each part, each with a sentence on what it is, and intervals where they mean something."""
     blue, red = (html.escape(name) for name in judged.classifier.class_names)
     parts = {part: title for part, title in TITLES.items() if part in judged.z}
     scores = {part: judged.scores(part, threshold) for part in parts}
@@ -76,7 +120,9 @@ def show_scores(judged: Judged, threshold: float) -> None:
     )
     rows = "".join(
         f'<tr><th scope="row"><b>{measure.title}</b><small>{measure.meaning.format(red=red, blue=blue)}</small></th>'
-        + "".join(f"<td>{as_cell(scores[part][measure.name], measure.is_share)}</td>" for part in parts)
+        + "".join(
+            f"<td>{as_cell(scores[part][measure.name], measure.is_share, is_new(judged, part))}</td>" for part in parts
+        )
         + "</tr>"
         for measure in MEASURES
     )
@@ -86,16 +132,21 @@ def show_scores(judged: Judged, threshold: float) -> None:
     )
     if "validation" in parts:
         say_bursts_are_cut(judged.dataset, "The validation part")
-    with st.expander("Why so many numbers, and where do the intervals come from?"):
+    in_bursts = judged.bursts("test") is not None
+    with st.expander("Why so many numbers, and what is the small print?"):
         st.markdown(
-            "No single number is fair to every question. Accuracy is flattered by a bigger class; precision and recall"
-            " look at the two errors one by one; ROC AUC does not care where the threshold is; log loss also judges how"
-            " sure the neuron was.\n\nThe neuron has learned from the training images, so it may know them by heart:"
-            " only the test column says how it does on pictures that are new to it.\n\nThe small print is a 95 %"
-            " interval. For accuracy, precision and recall it is Wilson's, which knows how counting varies. For the"
-            " others the images are drawn again and again, 2,000 times (fewer for very many images), with"
-            " replacement and class by class, and the middle 95 % of the results are the interval (bootstrap). It says"
-            " what other test images would change, and not what other training images would."
+            "No single number is fair to every question: accuracy is flattered by a bigger class, precision and recall"
+            " look at the two errors one by one, ROC AUC does not care where the threshold is, and log loss judges how"
+            " sure the neuron was.\n\nThe small print is a 95 % interval: of 100 such test sets about 95"
+            + (" (in simulation 91 to 100)" if in_bursts else "")
+            + " give one that holds the true value. It says what other test images would change; other training images"
+            " change it too. Images that the neuron learned from, or was chosen by, have none."
+            + (
+                "\n\nThe pictures of a burst are nearly one. So the intervals are about pictures of *new* bursts, and"
+                " wider than for as many single images."
+                if in_bursts
+                else ""
+            )
             + (
                 "\n\nThe validation images were set aside from the training images, to say when to stop."
                 if "validation" in judged.z
@@ -103,21 +154,26 @@ def show_scores(judged: Judged, threshold: float) -> None:
             )
             + (
                 f"\n\n*Held out* are the training images once more: {judged.folds} neurons were trained, each without"
-                f" one part in {judged.folds} of them, and judge that part (cross-validation)."
+                f" one of {judged.folds} parts of them, and judge that part (cross-validation)."
                 if "crossed" in judged.z
                 else ""
             )
         )
 
 
-def as_cell(score: Score, is_share: bool) -> str:
+def is_new(judged: Judged, part: Part) -> bool:
+    """Whether these images had no say in what the neuron is, so that an interval means something."""
+    return part == "test" or (part == "train" and not judged.own)
+
+
+def as_cell(score: Score, is_share: bool, with_interval: bool) -> str:
     """A value with its interval in small print, or the reason why there is none."""
     value = "–" if isnan(score.value) else percent(score.value) if is_share else number(score.value)
-    if score.interval is None:
-        small_print = f"<small>{html.escape(score.why)}</small>"
-    else:
-        small_print = f'<small class="range">{between(score.interval, is_share)}</small>'
-    return f"{value}{small_print}".replace(" %", "\u00a0%")
+    if isnan(score.value) or (with_interval and score.interval is None):
+        value += f"<small>{html.escape(score.why)}</small>"
+    elif with_interval and score.interval is not None:
+        value += f'<small class="range">{between(score.interval, is_share)}</small>'
+    return value.replace(" %", "\u00a0%")
 
 
 def between(interval: tuple[float, float], is_share: bool = True) -> str:

@@ -13,6 +13,10 @@ from pages.shared.judged import cross
 from pages.shared.words import as_text, number, percent
 from pages.shared.work import work
 from pages.visit import judgement, settings
+from pages.visit.store import Field
+
+_alarm: Field[float] = Field("evaluate.false_alarm_cost", 1.0)
+_miss: Field[float] = Field("evaluate.miss_cost", 1.0)
 
 FAR = 0.1  # how far the shares of class 1 in two parts may differ before a page says so
 PARTS: dict[str, Part] = {"training": "train", "validation": "validation", "test": "test"}
@@ -61,9 +65,27 @@ def lines(curves: dict) -> dict[str, thresholds.Line]:
     return {name: thresholds.Line(curve.x, curve.y, curve.thresholds, curve.point) for name, curve in curves.items()}
 
 
-def cost_of(label: str, key: str) -> float:
+def held_out_part(judged: Judged) -> Part:
+    """The training images that a threshold is chosen on: judged by neurons without them, where that was done."""
+    return "crossed" if "crossed" in judged.z else "train"
+
+
+def is_the_cheapest(judged: Judged, threshold: float) -> bool:
+    """Whether this threshold is the one that the training images chose, so that the test images had no say."""
+    if judged.can_cross and "crossed" not in judged.z:
+        return False
+    part = held_out_part(judged)
+    return bool(abs(best_threshold(judged.z[part], judged.labels(part), **error_costs()) - threshold) < 0.005)
+
+
+def error_costs() -> dict[str, float]:
+    """What a false alarm and a miss cost, as `best_threshold` takes them."""
+    return {"false_alarm": _alarm.get(), "miss": _miss.get()}
+
+
+def cost_of(label: str, cost: Field[float]) -> float:
     """What an error costs."""
-    return st.number_input(label, 0.0, 1000.0, 1.0, 1.0, format="%g", key=key, persist_state="session")
+    return st.number_input(label, 0.0, 1000.0, step=1.0, format="%g", key=cost.shown(), persist_state="session")
 
 
 def show_costs(judged: Judged, threshold: float) -> None:
@@ -71,9 +93,9 @@ def show_costs(judged: Judged, threshold: float) -> None:
     blue, red = map(as_text, judged.classifier.class_names)
     left, right = st.columns(2)
     with left:
-        alarm = cost_of(f"A false alarm costs: {blue}, called {red}", "evaluate.false_alarm_cost")
+        alarm = cost_of(f"A false alarm costs: {blue}, called {red}", _alarm)
     with right:
-        miss = cost_of(f"A miss costs: {red}, called {blue}", "evaluate.miss_cost")
+        miss = cost_of(f"A miss costs: {red}, called {blue}", _miss)
     costs = {"false_alarm": alarm, "miss": miss}
     if judged.can_cross and "crossed" not in judged.z:
         st.markdown(
@@ -83,7 +105,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
         )
         work(judgement.crossed, "Find the cheapest threshold", cross, judged.classifier, judged.dataset)
         return
-    part: Part = "crossed" if "crossed" in judged.z else "train"
+    part = held_out_part(judged)
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)
     paid = {"training": costs_at(judged.z[part], judged.labels(part), **costs)}
     for name in [name for name in ("validation", "test") if PARTS[name] in judged.z]:
@@ -92,20 +114,20 @@ def show_costs(judged: Judged, threshold: float) -> None:
     how = (
         "each judged by a neuron that was trained without it"
         if part == "crossed"
-        else "which the neuron may know by heart, so take it with care"
+        else "from which the neuron learned, so take it with care"
         if judged.own
         else "from which the neuron did not learn"
     )
     st.markdown(
         f"On the **training images**, {how}, the cheapest threshold is **{cheapest:.2f}**. A *test* image then costs"
         f" {number(paid['test'][then])} on average; at {THRESHOLDS[now]:.2f}, where the threshold is now, it costs"
-        f" {number(paid['test'][now])}. The test images had no say in the choice."
+        f" {number(paid['test'][now])}. The number was found without them."
     )
     learned, tested = (float(judged.labels(each).mean()) for each in (part, "test"))
     if abs(learned - tested) > FAR:
         st.markdown(
             f"**The mix differs:** {percent(learned)} of the training images show “{red}”, and {percent(tested)} of the"
-            " test images. That misleads such a choice, because the rarer a class is, the less it costs to miss it."
+            " test images. That misleads such a choice, because the rarer a class is, the fewer misses there are."
         )
     if 0.02 < cheapest < 0.98:
         st.button(
@@ -115,9 +137,15 @@ def show_costs(judged: Judged, threshold: float) -> None:
             disabled=abs(cheapest - threshold) < 0.005,
         )
     else:
+        always = min(alarm * (1 - learned), miss * learned)
+        here = float(np.min(paid["training"]))
         st.markdown(
-            "**That is the end of the scale:** at these costs the neuron is hardly better than always giving the same"
-            " answer. So this threshold is not offered."
+            "**The cheapest lies at the end of the scale,** so it is not offered."
+            + (
+                f" Always giving the same answer costs {number(always)} on these images, the neuron {number(here)}."
+                if always <= 1.1 * here
+                else ""
+            )
         )
     chart(
         thresholds.costs(THRESHOLDS, paid, threshold),

@@ -3,7 +3,17 @@
 from .leaks import show_leaks
 from .learning_curve import show_learning_curve
 from .memorisation import show_memorisation
+from .pixels_used import show_pixels_used
+from .random_weights import show_random_weights
 from .recipe import recipe
 from .resplits import show_resplits
 
-__all__ = ["recipe", "show_leaks", "show_learning_curve", "show_memorisation", "show_resplits"]
+__all__ = [
+    "recipe",
+    "show_leaks",
+    "show_learning_curve",
+    "show_memorisation",
+    "show_pixels_used",
+    "show_random_weights",
+    "show_resplits",
+]

@@ -10,8 +10,9 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from logreg_core import ArchiveError, Dataset, LogregError
+from logreg_core import ArchiveError, Dataset, LogregError, UploadError
 from logreg_core.sources import archive, hdf5, listing, npz
+from pages.shared.privacy import GONE
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, short
 from pages.visit import data
@@ -28,12 +29,13 @@ TICK = 0.2  # seconds between two looks at the progress
 LAYOUTS = """
 - **ZIP**: `cat/1.jpg`, `dog/1.jpg`; or `train/cat/1.jpg`, `test/cat/2.jpg` to divide them yourself. What the Edit page
   saves comes back image by image.
-- **HDF5**: `train_set_x` `(m, h, w, c)` with 1 or 3 channels and `train_set_y` `(m,)`; `test_set_x` and `test_set_y`;
-  `list_classes`.
+- **HDF5**, such as `train_catvnoncat.h5`, `train_happy.h5` or `train_signs.h5`: `train_set_x` `(m, h, w, c)` with 1 or
+  3 channels and `train_set_y` `(m,)`; `test_set_x` and `test_set_y`; or `X_train`, `Y_train`, `X_test`, `Y_test`;
+  `list_classes` if you like. Of more than two classes you choose two.
 - **.npz**: `x_train`, `y_train`, `x_test`, `y_test`; or `images` and `labels`; `class_names` if you like.
 """
 LIMITS = "At most 25 MB for a photo and 160 MB for all together; what turns red did not fit."
-PRIVACY = "It stays in the memory of this session, is never written to a disk, and is gone when you close the page."
+PRIVACY = f"It stays in the memory of this session, is never written to a disk, and is gone {GONE}."
 
 
 refusal = Slot("upload_refusal", "", until={"dataset"})  # why the last files were refused
@@ -95,7 +97,7 @@ def bring_dataset() -> None:
             describe(contents, named=brought.class_names is not None)
             wishes = wish(brought, contents)
             if wishes is None:
-                st.info("There must be at least two classes: a folder of photos for each.")
+                st.info("There must be at least two classes.")
             if st.button("Use it", type="primary", disabled=wishes is None) and wishes is not None:
                 read(brought, wishes)
                 st.rerun()
@@ -170,22 +172,23 @@ def bring_classes() -> Brought | None:
 
 
 def look(brought: Brought) -> listing.Contents:
-    """What is in the files, looked up once; HDF5 tells that only when it is read. Raises ArchiveError."""
+    """What is in the files, looked up once. Raises UploadError."""
     ids = (brought.kind, *(file.file_id for file in brought.files))
     contents = looked_at.of(*ids)
     if contents is None:
-        contents = listing.Contents({}, len(brought.files) == 2, {})
         try:
             if brought.kind == "photos":
                 contents = archive.look(brought.photos)
             elif brought.kind == "npz":
                 contents = npz.look(brought.files[0].getvalue())
-        except ArchiveError as error:
+            else:
+                contents = hdf5.look(*(file.getvalue() for file in brought.files))
+        except UploadError as error:
             contents = str(error)
         looked_at.keep(contents, *ids)
         refusal.let_go()  # an old one is no longer true
     if isinstance(contents, str):
-        raise ArchiveError(contents)
+        raise UploadError(contents)
     return contents
 
 
@@ -209,8 +212,8 @@ def wish(brought: Brought, contents: listing.Contents) -> Wishes | None:
     if brought.kind != "hdf5":
         wishes = choose_size(wishes, as_they_are=brought.kind == "npz" or contents.image_shape is not None)
     if not contents.divided:
-        wishes = choose_division(wishes, one_file=brought.kind == "hdf5")
-    return wishes if brought.kind == "hdf5" or len(contents.classes) > 1 else None
+        wishes = choose_division(wishes)
+    return wishes if len(contents.classes) > 1 else None
 
 
 def choose_classes(wishes: Wishes, names: list[str]) -> Wishes:
@@ -260,11 +263,11 @@ def choose_size(wishes: Wishes, *, as_they_are: bool) -> Wishes:
     return replace(wishes, size=size or None, channels=channels or None, how=how)
 
 
-def choose_division(wishes: Wishes, *, one_file: bool) -> Wishes:
+def choose_division(wishes: Wishes) -> Wishes:
     """Which part is kept for testing, where the files do not say it."""
     first, second = st.columns(2)
     share = first.number_input(
-        "Part kept for testing" + (", of a single set" if one_file else ""),
+        "Part kept for testing",
         0.05,
         0.95,
         0.2,
@@ -300,7 +303,8 @@ def make(
     share, seed = wishes.test_share, wishes.seed
     if brought.kind == "hdf5":
         contents = [file.getvalue() for file in brought.files]
-        return hdf5.load(*contents, name=name, test_share=share, seed=seed), "", ()
+        one, zero = wishes.one, wishes.zero
+        return hdf5.load(*contents, name=name, test_share=share, seed=seed, zero=zero, one=one), "", ()
     asked: dict[str, Any] = {
         "height": wishes.size,
         "width": wishes.size,

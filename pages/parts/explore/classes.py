@@ -30,11 +30,14 @@ def show_classes(dataset: Dataset) -> None:
             ),
         )
         if abs(share["Training"] - share["Test"]) > 0.1:
-            st.caption("The two parts are not mixed alike. A score on the test images then says less than it seems to.")
+            st.caption(
+                "The two parts are not mixed alike. A neuron that always says the more frequent class gains or loses by"
+                " it."
+            )
     with right:
         st.subheader("The average image of each")
         st.caption(
-            "All training images of a class on top of each other. What stays sharp is what a single neuron can use."
+            "All training images of a class on top of each other. What stays sharp lies in the same place in many."
         )
         with st.container(horizontal=True):
             show_average_images(dataset)

@@ -9,22 +9,28 @@ from logreg_core.representation import TITLES
 from pages.shared.words import percent
 from pages.visit import model
 
+TIE = 0.0005  # of a cost: less cannot be seen in the table
+
 
 def show_choice(judged: list[Finding], best: Finding) -> None:
     """Take one of them in hand; the honest choice is offered first."""
     st.header("Use one of them")
     names = [each.representation for each in judged]
     name = st.segmented_control("Look at", names, default=best.representation, required=True, key="features.choice")
-    chosen = judged[names.index(name)]
-    if chosen is best:
+    chosen, smallest = judged[names.index(name)], min(best.costs)
+    tied = [each.representation for each in judged if min(each.costs) < smallest + TIE]
+    if name in tied:
+        have = "has the smallest cost" if len(tied) == 1 else "have the smallest costs, and the same to three digits"
         st.markdown(
-            f"On held-out images **{name}** has the smallest cost, so it is the honest choice: it was made without"
-            f" looking at the test images, and the neuron is right on {percent(chosen.test.share)} of these."
+            f"On held-out images {' and '.join(f'**{each}**' for each in tied)} {have}, so **{name}** is an honest"
+            " choice: it is made here without the test images. The neuron is right on"
+            f" {percent(chosen.test.share)} of these."
         )
     else:
         st.markdown(
-            f"On held-out images **{best.representation}** was better. To choose **{name}** because of its test score"
-            " would be to learn from the test images: the score would then promise too much."
+            f"On held-out images **{best.representation}** has the smaller cost ({smallest:.3f} and"
+            f" {min(chosen.costs):.3f}). To choose **{name}** because of its test score would be to learn from the test"
+            " images: the score would then promise too much."
         )
     st.button(
         "Use this one",
@@ -32,6 +38,7 @@ def show_choice(judged: list[Finding], best: Finding) -> None:
         on_click=model.take_classifier,
         args=(chosen.classifier,),
         icon=":material/check:",
+        help="All pages then ask this one. The run in hand stays among the runs on Compare.",
     )
     if model.taken_classifier() is chosen.classifier:
         st.success(f"The neuron on {TITLES[name]} is in hand. Every page now asks it.")

@@ -42,11 +42,13 @@ def show_table(judged: list[Finding], best: Finding, dataset: Dataset) -> None:
         "- **Penalty**: how strongly large weights are held down; of seven strengths the one with the smallest held-out"
         " cost.\n"
         "- **Held-out cost**: how wrong the neuron is on training images that it had not seen, and how sure it was of"
-        " it: 0.69 is pure guessing. The choice is made by this number.\n"
+        " it: always saying 50 % costs 0.69. The choice is made by this number.\n"
         "- **Held-out right**: the share of these images that it answers correctly.\n"
         "- **Test right**: of the test images, by the neuron that learned from all training images. They had no part in"
-        " any choice.\n"
+        " the choice made here.\n"
         "- The range behind a score is its 95 % interval: where the share on endlessly many such images plausibly lies."
+        " Behind a held-out score it is rough and a little too good: the neurons share images, and the best of several"
+        " penalties was taken on these very scores."
         f" Always answering “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the test"
         " images."
     )
@@ -61,7 +63,7 @@ def show_what_learned_nothing(judged: list[Finding], dataset: Dataset) -> None:
         st.markdown(
             f"On {listed} it is not shown to have learned anything: always answering"
             f" “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the training images,"
-            " and the interval of its held-out score contains that."
+            " and the interval of its held-out score does not lie above it."
         )
 
 

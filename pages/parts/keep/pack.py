@@ -24,7 +24,7 @@ def take_everything(classifier: Classifier) -> None:
     """The model with a program that uses it and a notebook that trains it again."""
     dataset = data.dataset()
     program = (
-        " `predict.py`, which needs only NumPy and Pillow and gives the same probability for a photo;"
+        " `predict.py`, which needs only NumPy and Pillow and gives the same probability for the centre of a photo;"
         if has_program(classifier)
         else ""
     )
@@ -34,12 +34,13 @@ def take_everything(classifier: Classifier) -> None:
         else " and a list of what is in it. A notebook comes with it when the model looks at pixels, and its own"
         " dataset is in hand and has at most 32 MB."
     )
-    st.markdown(f"A ZIP archive that works without this app: the model and its card;{program}{notebook}")
+    judged = judgement.judged() if frame.fits(classifier) else None
+    card = "" if judged is None else " and its card"
+    st.markdown(f"A ZIP archive that works without this app: the model{card};{program}{notebook}")
     if has_notebook(classifier, dataset):
         run = model.training()
         st.caption(as_text(promise(classifier, None if run is None else run.settled)))
         st.caption(f"The pictures keep the terms of where they come from. {as_text(dataset.origin)}")
-    judged = judgement.judged() if frame.fits(classifier) else None
 
     def contents() -> bytes:
         card = {} if judged is None else {"card.html": card_of(judged, classifier.threshold).page.encode()}

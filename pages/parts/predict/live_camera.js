@@ -157,7 +157,7 @@ class LiveCamera {
     if (seconds < 1) return;
     this.part("pace").textContent =
       `${Math.round(this.frames / seconds)} frames per second, ${(this.busy / this.frames).toFixed(1)} ms of work` +
-      " for each. None of them leaves your device.";
+      " for each. None of them leaves your device but those that you take.";
     this.since = performance.now();
     this.frames = this.busy = 0;
   }

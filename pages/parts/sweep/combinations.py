@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from logreg_core import Dataset
 from logreg_core.descent import Combination, sweep
@@ -26,7 +28,7 @@ def ask() -> tuple[list[float], list[float], int]:
         low, high = st.select_slider(
             "Learning rates", LEARNING_RATE.stops, RATES, format_func=lambda rate: f"{rate:g}", key="sweep.rates"
         )
-        choose_number(ITERATIONS, lambda _: None)
+        choose_number(ITERATIONS, lambda *_, **__: None)
     with right:
         l2s = st.multiselect(
             "Penalties (L2)",
@@ -47,6 +49,15 @@ def ask() -> tuple[list[float], list[float], int]:
     return [rate for rate in LEARNING_RATE.stops if low <= rate <= high], sorted(l2s), folds
 
 
+def whole_bursts(dataset: Dataset, folds: int) -> tuple[NDArray[np.int64] | None, int]:
+    """The burst of each training image, where every fold can have whole ones, and how many folds there can be."""
+    train = dataset.train
+    if dataset.bursts is None or train.bursts is None:
+        return None, folds
+    fewest = min(len(np.unique(train.bursts[train.labels == label])) for label in (0, 1))
+    return (train.bursts, min(folds, fewest)) if fewest > 1 else (None, folds)
+
+
 def find(
     rates: list[float], l2s: list[float], folds: int, iterations: int, *, allowed: bool
 ) -> list[Combination] | None:
@@ -65,6 +76,7 @@ def try_all(
     progress: Progress,
 ) -> list[Combination]:
     """Each rate with each penalty, trained on the training images. Raises as `sweep` does."""
+    bursts, folds = whole_bursts(dataset, folds)
     return sweep(
         **columns_of(dataset.train),
         learning_rates=rates,
@@ -72,5 +84,6 @@ def try_all(
         folds=folds,
         iterations=iterations,
         seed=seed,
+        bursts=bursts,
         progress=progress,
     )

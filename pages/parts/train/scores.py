@@ -24,36 +24,45 @@ def show_scores(run: WatchedRun) -> None:
         score = Accuracy(round(share * len(truth)), len(truth))
         label, baseline = bigger_class(truth)
         low, high = score.interval
+        interval = f" 95 % interval: {percent(low)} to {percent(high)}." if title == "Test" else ""
         with column:
             st.metric(f"{title} images right", percent(score.share))
             st.markdown(
-                f"{score.correct} of {score.total}. 95 % interval: {percent(low)} to {percent(high)}.  \n"
+                f"{score.correct} of {score.total}.{interval}  \n"
                 f"Always answering “{as_text(run.dataset.class_names[label])}”: {percent(baseline.share)}."
             )
             if title == "Test" and high < baseline.share:
                 st.markdown("**Worse than always giving the same answer.**")
             elif title == "Test" and low <= baseline.share:
-                st.markdown(
-                    "**The interval contains that score: these few images do not show that the neuron is better.**"
-                )
+                st.markdown("**The interval contains that score: these images do not show that the neuron is better.**")
     with st.expander("What do these numbers mean?"):
         st.markdown(
-            "The neuron has learned from the training images, so it may know them by heart. Only the test images say"
-            " how it does on pictures that it has never seen. They are few, so chance plays a part: the interval says"
-            " where the true share of right answers plausibly lies (Wilson's method). And a machine that always answers"
-            " with the bigger class is right surprisingly often without ever looking at a picture."
+            "The neuron has learned from the training images, so it may know them by heart. The test images say how it"
+            " does on pictures that it has never seen, as long as nothing was chosen by them. Chance plays a part in"
+            " which images they are: the interval says where the true share of right answers plausibly lies (Wilson's"
+            " method). And a machine that always answers with the bigger class is right surprisingly often without ever"
+            " looking at a picture."
         )
 
 
 def show_early_stop(run: WatchedRun) -> None:
     """Which neuron early stopping kept, and why."""
+    if not run.finished:
+        return
     best, last = run.result, run.iteration
-    end = f"Stopped early, after {count(last, 'iteration')}." if run.descent.stopped else "Patience lasted to the end."
+    by_hand = run.ended and not run.descent.stopped
+    end = (
+        f"Stopped early, after {count(last, 'iteration')}."
+        if run.descent.stopped
+        else f"Ended by hand, after {count(last, 'iteration')}."
+        if by_hand
+        else "Patience lasted to the end."
+    )
     st.markdown(
         f"**{end}** The cost of the validation part was lowest at iteration {best.iteration:,}, with"
         f" {cost(best.validation_cost)}. The weights of that iteration are the result."
         + (
-            " No step was better on those images than the neuron that has learned nothing."
+            " No look found a smaller one than that of the neuron that has learned nothing."
             if not best.iteration
             else ""
         )

@@ -27,14 +27,14 @@ from pages.visit.watched import is_instant, safe_learning_rate
 MORE = (L2, MOMENTUM, BATCH_SIZE, SEED, PATIENCE, VALIDATION)
 
 
-def change(setting: Setting) -> Callable[[float], None]:
+def change(setting: Setting) -> Callable[..., None]:
     """What a new value of a setting does.
 
     A run that is not over goes on with another learning rate or goal; other settings are for the next run. Otherwise a
     run that takes a blink is done at once.
     """
 
-    def hear(value: float) -> None:
+    def hear(value: float, *, sliding: bool) -> None:
         run = model.training()
         if run and not run.finished:
             if setting is LEARNING_RATE:
@@ -42,7 +42,7 @@ def change(setting: Setting) -> Callable[[float], None]:
             elif setting is ITERATIONS:
                 run.aim(max(int(value), run.iteration))
         elif is_instant(data.dataset(), settings.recipe()):
-            training.at_once()
+            training.at_once(sliding=sliding)
         elif run and setting is ITERATIONS:
             run.aim(max(int(value), run.iteration))
 
@@ -53,7 +53,7 @@ def show_settings() -> None:
     """The two settings that matter most, and the others folded away."""
     dataset, chosen = data.dataset(), settings.recipe()
     bound = safe_learning_rate(dataset, chosen)
-    why = "" if bound is None else f"up to {two_digits_below(bound):g} the cost can never rise"
+    why = "" if bound is None else f"up to {two_digits_below(bound):g} the training cost can never rise"
     left, right = st.columns(2, gap="large")
     with left:
         choose_number(LEARNING_RATE, change(LEARNING_RATE), bound=bound, why=why)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.settings import (
-    LEARNING_RATE,
-)
-from pages.shared.words import times, two_digits_below
+from logreg_core.descent import Trouble
+from logreg_core.settings import LEARNING_RATE
+from pages.shared.words import cost, count, times, two_digits_below
 from pages.visit import settings
 from pages.visit.watched import WatchedRun
 
@@ -15,26 +14,43 @@ from .settings import change
 
 
 def show_trouble(run: WatchedRun) -> None:
-    """When the steps are too long, say so, and offer a rate at which the cost can never rise."""
-    trouble = run.descent.trouble
+    """When the steps are too long, say so. For plain descent, offer a rate at which the cost can never rise."""
+    trouble, recipe = run.descent.trouble, run.recipe
     if trouble is None:
         return
-    rate = two_digits_below(run.descent.safe_learning_rate)
+    noun = "training cost + penalty" if recipe.l2 else "training cost"
     if trouble.diverging:
+        now = "too large to calculate with" if trouble.cost == float("inf") else cost(trouble.cost)
         st.error(
-            f"The run diverges: the cost is {trouble.cost:,.2f}, and it was {trouble.start:.2f} before the first step."
-            " Each step jumps over the valley and lands higher on the other side.",
+            f"The {noun} is {now}, more than twice that of the start, {cost(trouble.start)}: the steps are too long.",
             icon=":material/warning:",
         )
+    elif recipe.batch_size:
+        st.caption(f"With few images in a step the {noun} goes up and down.")
     else:
-        st.warning(
-            f"The training cost does not only fall: it rose {times(trouble.rises)} in {trouble.steps:,} steps and was"
-            f" {trouble.highest:,.2f} at iteration {trouble.highest_at:,}, its highest. Some steps are longer than the"
-            " valley is wide.",
-            icon=":material/warning:",
+        why = (
+            "With momentum a step may go uphill."
+            if recipe.momentum
+            else "Such a step is longer than the valley is wide."
         )
-    offered = settings.setting(LEARNING_RATE) > rate
-    if offered and st.button(f"Use a learning rate of {rate:g}", help="The cost can never rise at it."):
+        st.warning(f"{rises_in_words(trouble, noun)} {why}", icon=":material/warning:")
+    if not recipe.batch_size and not recipe.momentum:
+        offer_shorter(two_digits_below(run.descent.safe_learning_rate))
+
+
+def rises_in_words(trouble: Trouble, noun: str) -> str:
+    """How often the cost rose, and how high."""
+    return (
+        f"The {noun} rose {times(trouble.rises)} in {count(trouble.steps, 'step')}. It was highest at iteration"
+        f" {trouble.highest_at:,}, {cost(trouble.highest)}."
+    )
+
+
+def offer_shorter(rate: float) -> None:
+    """A button for this learning rate, where the one chosen is larger."""
+    if settings.setting(LEARNING_RATE) <= rate:
+        return
+    if st.button(f"Use a learning rate of {rate:g}", help="Up to it the training cost can never rise."):
         settings.set_setting(LEARNING_RATE, rate)
-        change(LEARNING_RATE)(rate)
+        change(LEARNING_RATE)(rate, sliding=False)
         st.rerun()  # the whole page, so that the slider shows it

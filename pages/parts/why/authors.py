@@ -6,14 +6,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import ArgumentError, Classifier, Dataset, Recipe, Split
-from logreg_core.explain import Absence, Shares, by_steps, carriers, influence, inner_products
+from logreg_core import ArgumentError, Classifier, Split
+from logreg_core.explain import Absence, Shares, carriers, influence, inner_products, without_each
 from logreg_core.figures.absence import shares_and_differences
-from logreg_core.preprocess import columns_of
-from logreg_core.training import validation_part
 from pages.shared.chart import chart
 from pages.shared.words import as_text, count, signed
-from pages.shared.work import Progress, work
+from pages.shared.work import work
 from pages.visit import model
 from pages.visit.store import Recall
 from pages.visit.watched import WatchedRun
@@ -32,8 +30,8 @@ def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     coefficients = run.sample_coefficients if run and not model.taken_classifier() else None
     if run is None or coefficients is None:
         st.info(
-            "This model does not remember its training images. Only the run that is in hand on Train does, from zero,"
-            " on a dataset with fewer images than there are numbers in an image, or after very few iterations."
+            "This model does not remember its training images. Only the run in hand on Train does, on a dataset with"
+            " fewer images than there are numbers in an image, and with more than a few iterations."
         )
         return
     train = run.dataset.train
@@ -53,11 +51,9 @@ def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
 def show_shares(shares: Shares, train: Split, names: tuple[str, str]) -> None:
     """The sum by class, and the images with the largest shares."""
     blue, red = map(as_text, names)
-    sums = shares.of_classes(train.labels)
     st.markdown(
         f"The weights are a mixture of the {count(len(train), 'training image')}, so each of them has its share of the"
-        f" score: the “{red}” images {signed(sums[1])}, the “{blue}” images {signed(sums[0])}, the bias"
-        f" {signed(shares.b)}, together *z* = {signed(shares.z)}. These have the largest shares:"
+        f" score. {shares.words(train.labels, (blue, red))} These have the largest shares:"
     )
     show_largest(train, shares.written, names)
     with st.expander("How can that be known?"):
@@ -99,7 +95,7 @@ def show_absence(run: WatchedRun, shares: Shares, seen: NDArray[np.uint8], names
         f" {count(len(train), 'neuron')} side by side."
     )
     rates = tuple((at, float(np.asarray(rate))) for at, rate in run.descent.rates)
-    found = work(_found, "Train again without each", train_without_each, run.dataset, run.recipe, rates, iterations)
+    found = work(_found, "Train again without each", without_each, run.dataset, run.recipe, rates, iterations)
     if found is None:
         return
     differences = shares.z - found.scores(inner_products(train.images, seen))
@@ -111,19 +107,3 @@ def show_absence(run: WatchedRun, shares: Shares, seen: NDArray[np.uint8], names
     show_largest(train, differences, names)
     burst = " The other pictures of its burst were still there." if train.bursts is not None else ""
     st.markdown(found.words() + burst)
-
-
-def train_without_each(
-    dataset: Dataset, recipe: Recipe, rates: tuple[tuple[int, float], ...], iterations: int, progress: Progress
-) -> Absence:
-    """The run again without each image: so many iterations, at the learning rates from these iterations on."""
-    validation = validation_part(dataset.train, recipe)
-    return by_steps(
-        **columns_of(dataset.train),
-        rates=rates,
-        iterations=iterations,
-        l2=recipe.l2,
-        momentum=recipe.momentum,
-        learned=None if validation is None else ~validation,
-        progress=progress,
-    )

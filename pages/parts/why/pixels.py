@@ -33,7 +33,7 @@ def which_pixels(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     st.markdown(
         f"Each number of the picture, from 0 to 1, is multiplied with its weight. What comes out pushes towards"
         f" :red[**{red}**] when it is above zero, and towards :blue[**{blue}**] below. Click a patch of the picture to"
-        " grey it out, and see what the answer is without it."
+        " see what the answer is with it grey."
     )
     play_with_patches(seen, classifier, parts)
     show_ledger(parts, classifier)
@@ -84,12 +84,12 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
             answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]
             change = "still says" if answers[0] == answers[1] else "now says"
             st.markdown(
-                f"Without {count(len(greyed), 'patch', 'patches')} the neuron {change}"
+                f"With {count(len(greyed), 'patch', 'patches')} grey, the neuron {change}"
                 f" **{as_text(answers[1])}**: the probability of {as_text(classifier.class_names[1])} goes from"
                 f" {percent(before)} to **{percent(after)}**."
             )
         else:
-            st.caption("Grey is not nothing: a grey patch still pushes, by its weights times a half.")
+            st.caption("A grey patch still pushes, by its weights times about a half.")
     with right:
         values = parts.contributions.sum(axis=2)
         chart(
@@ -134,9 +134,8 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
         f" {signed(parts.z)}. The sigmoid makes a probability of it: sigmoid({signed(parts.z)}) ="
         f" {sigmoid(parts.z):.4f}."
     )
-    with st.expander("Why is that the whole reason?"):
+    with st.expander("Why is that the whole sum?"):
         st.markdown(
-            "The neuron has no other step. The score is this sum and nothing else, and the sigmoid never changes the"
-            " order of two scores. For a large network such a ledger is only an approximation; for one neuron it is"
-            " exact, to the last digit."
+            "The neuron has no other step, and the shares add up to the score, but for rounding. They count from black:"
+            " a black pixel has no share, whatever it means. In a large network there is no such sum."
         )

@@ -57,8 +57,7 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
             "Every weight belongs to one place in the picture. Move the picture by a pixel, and each brightness meets"
             " the weight of its neighbour. A person sees the same thing; the neuron sees other numbers. Networks that"
             " are made for pictures share their weights between places, and are trained on moved and mirrored copies,"
-            " so that they mind less. The less often an answer flips here, the more it rests on something that is"
-            " really in the picture."
+            " so that they mind less. A neuron that always says the same never flips."
         )
 
 

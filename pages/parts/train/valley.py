@@ -1,0 +1,85 @@
+"""The valley that the steps go down: where the next one lands, and Newton's method beside them."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from logreg_core import ArgumentError, Dataset, Recipe
+from logreg_core.descent import newton_beside
+from logreg_core.figures.valley import newton_figure, next_step_figure
+from logreg_core.preprocess import columns_of
+from logreg_core.training import validation_part
+from pages.shared.chart import chart
+from pages.shared.words import cost, count
+from pages.visit.watched import WatchedRun, safe_learning_rate
+
+DENSE = 1000  # equations that a step of Newton's method solves in a blink
+NEWTON = 8  # steps
+
+
+def show_next_step(run: WatchedRun) -> None:
+    """The cost along the very next step, and why 2 / curvature is the cliff; of plain descent on few enough numbers."""
+    if safe_learning_rate(run.dataset, run.recipe) is None or not np.isfinite(run.descent.now.objective):
+        return
+    with st.expander(
+        "Slope and bend: where would the next step land?",
+        icon=":material/landscape:",
+        key="train.next_step",
+        on_change="rerun",
+    ) as fold:
+        if not fold.open:
+            return
+        step = run.descent.next_step()
+        chart(
+            next_step_figure(step),
+            alt=f"The cost along the next step, now {cost(step.objectives[0])}. At a learning rate of {step.rate:g} it"
+            f" lands at {cost(step.landing)}. Up to {step.safe:.2g} no step can raise the cost.",
+        )
+        st.markdown(
+            f"Where the cost bends by *c*, a step multiplies the distance to the bottom by 1 − rate · *c*. At a rate of"
+            " 2 / *c* it lands as far up the other side as it came from, beyond that further: the cliff. Here the"
+            f" sharpest bend is {step.curvature:.3g}; nowhere is any sharper than {2 / step.safe:.3g}, and"
+            f" 2 / {2 / step.safe:.3g} = {step.safe:.2g}."
+        )
+
+
+def show_newton(run: WatchedRun) -> None:
+    """Eight steps of Newton's method from the same start, where they are taken in a blink."""
+    if min(run.dataset.n_x, len(run.dataset.train)) > DENSE or not np.isfinite(run.descent.now.objective):
+        return
+    with st.expander(
+        f"Newton's method: {NEWTON} steps against {run.iteration:,}",
+        icon=":material/bolt:",
+        key="train.newton",
+        on_change="rerun",
+    ) as fold:
+        if not fold.open:
+            return
+        newton = _newton(run.dataset.digest, run.recipe, run.dataset)
+        if newton is None:
+            st.markdown("It needs training images of both classes.")
+            return
+        records = [*run.descent.records, run.descent.now]
+        chart(
+            newton_figure(newton, records),
+            alt=f"After {count(len(newton) - 1, 'step')} of Newton's method the cost is {cost(newton[-1])}, after"
+            f" {count(run.iteration, 'step')} of gradient descent {cost(run.descent.now.objective)}.",
+        )
+        equations = min(run.dataset.n_x, len(run.dataset.train)) + 1
+        st.markdown(
+            "Gradient descent knows the slope and takes a step of a fixed length. Newton's method knows the bend in"
+            " every direction too, and steps to the bottom of the parabola that fits here. The price: each of its steps"
+            f" solves up to {equations:,} equations at once."
+            + (" The cost is shown with the penalty, which both lower." if run.recipe.l2 else "")
+        )
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _newton(digest: str, recipe: Recipe, _dataset: Dataset) -> list[float] | None:
+    aside = validation_part(_dataset.train, recipe)
+    weights = None if aside is None else (~aside).astype(float)
+    try:
+        return newton_beside(**columns_of(_dataset.train), l2=recipe.l2, example_weights=weights, steps=NEWTON)
+    except ArgumentError:  # one class only
+        return None

@@ -1,0 +1,175 @@
+"""What visitors may have in hand: datasets that nobody wishes for, neurons from elsewhere, runs that go wrong."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import Classifier, Dataset, Recipe, Split, train
+from logreg_core.dataset import split_dataset
+from logreg_core.export import load_classifier, save_classifier
+from logreg_core.sources import digits, drawings, faces
+from pages.visit import runs
+from pages.visit.photos import Photo
+from pages.visit.watched import WatchedRun
+
+from .conftest import ROOT, go_to, words
+
+PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem != "menu")
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """What a visitor has in hand: a dataset, and at the most one of a finished run and a model without one."""
+
+    dataset: Dataset
+    run: WatchedRun | None = None
+    taken: Classifier | None = None
+
+    @property
+    def classifier(self) -> Classifier | None:
+        """The model in hand."""
+        return self.taken or (self.run.classifier if self.run else None)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page that was opened: its text with tables, labels and what charts say to those who cannot see them; its error
+    boxes; and its buttons.
+    """
+
+    text: str
+    errors: tuple[str, ...]
+    buttons: tuple[str, ...]
+
+
+def trained(dataset: Dataset, **settings: Any) -> State:
+    """A run that has ended."""
+    run = WatchedRun.started(dataset, Recipe(**settings))
+    run.run_to_the_end()
+    run.number = 1
+    return State(dataset, run)
+
+
+def in_bursts(*, cut: bool) -> Dataset:
+    """Bright and dark pictures in colour, in six bursts of a class, two of which are for testing.
+
+    Those of a burst are nearly the same. cut: whether one picture of a tested burst is learned from.
+    """
+    draws = np.random.default_rng(5)
+    bursts = np.repeat(np.arange(12), 6)
+    scenes = draws.integers(40, 200, (12, 10, 10, 3)) + 20 * (np.arange(12) % 2)[:, None, None, None]
+    images = (scenes[bursts] + draws.integers(-8, 9, (72, 10, 10, 3))).clip(0, 255).astype(np.uint8)
+    whole = Split(images, bursts % 2, bursts)
+    tested = np.isin(bursts, (0, 1, 2, 3))
+    if cut:
+        tested[0] = False
+    return Dataset("Bursts", ("hat", "cup"), whole.take(np.flatnonzero(~tested)), whole.take(np.flatnonzero(tested)))
+
+
+def without_a_class() -> Dataset:
+    """Faces of which only those of class 1 are tested."""
+    whole = faces.load()
+    tested = whole.test.take(whole.test.indices(1))
+    return Dataset("Faces only", whole.class_names, whole.train, tested)
+
+
+def twelve() -> Dataset:
+    """Twelve grey pictures of noise: eight to learn from, four for the test."""
+    images = np.random.default_rng(12).integers(0, 256, (12, 8, 8, 1)).astype(np.uint8)
+    return split_dataset("Twelve", ("a", "b"), images, np.arange(12) % 2, test_share=1 / 3, seed=0)
+
+
+def loaded() -> State:
+    """A neuron that was saved and brought back."""
+    run = trained(faces.load(), num_iterations=200).run
+    assert run is not None
+    assert run.classifier is not None
+    return State(faces.load(), taken=load_classifier(save_classifier(run.classifier)))
+
+
+def of_another_division() -> State:
+    """A neuron that learned from the same pictures, divided otherwise."""
+    here = faces.load()
+    stack = [np.concatenate([getattr(part, of) for part in (here.train, here.test)]) for of in ("images", "labels")]
+    other = split_dataset("Faces, divided anew", here.class_names, *stack, test_share=0.25, seed=9)
+    return State(here, taken=train(other, Recipe(num_iterations=200)))
+
+
+STATES: dict[str, Callable[[], State]] = {
+    "untrained": lambda: State(faces.load()),
+    "trained": lambda: trained(faces.load()),
+    "loaded": loaded,
+    "another dataset": lambda: State(faces.load(), taken=train(drawings.load(), Recipe(num_iterations=50))),
+    "another division": of_another_division,
+    "bursts": lambda: trained(in_bursts(cut=False), num_iterations=200),
+    "cut bursts": lambda: trained(in_bursts(cut=True), num_iterations=200),
+    "digits": lambda: trained(digits.load(3, 8)),
+    "rare": lambda: trained(digits.load(3), num_iterations=100),
+    "missing class": lambda: trained(without_a_class(), num_iterations=200),
+    "twelve": lambda: trained(twelve()),
+    "penalty": lambda: trained(faces.load(), l2=1.0),
+    "batches": lambda: trained(faces.load(), batch_size=16, num_iterations=200),
+    "momentum": lambda: trained(faces.load(), momentum=0.9, num_iterations=200),
+    "patience": lambda: trained(digits.load(3, 8), patience=1, learning_rate=0.5),
+    "patience, cut bursts": lambda: trained(in_bursts(cut=True), patience=2, num_iterations=200),
+    "rises": lambda: trained(faces.load(), learning_rate=0.5),
+    "diverged": lambda: trained(faces.load(), learning_rate=5.0, num_iterations=6),
+}
+
+
+@cache
+def state(name: str) -> State:
+    """What a visitor in this state has in hand, made once."""
+    return STATES[name]()
+
+
+@cache
+def visit(name: str) -> dict[str, Seen]:
+    """All pages, by their names, as one visitor in this state sees them, with a test image in hand."""
+    held = state(name)
+    app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60)
+    app.session_state["in_hand.dataset"] = ("uploaded", held.dataset)
+    app.session_state["in_hand.uploaded"] = held.dataset
+    app.session_state["in_hand.test_image"] = Photo(held.dataset.test.images[0], "Test image 0", 0)
+    if held.taken is not None:
+        app.session_state["in_hand.taken_classifier"] = held.taken
+    if held.run is not None:
+        app.session_state["in_hand.training"] = held.run
+        app.session_state["in_hand.runs"] = runs.kept_with((), held.run)
+    app.run()
+    return {page: seen(go_to(app, page)) for page in PAGES}
+
+
+def seen(app: AppTest) -> Seen:
+    """What is on the page that is open."""
+    labels = [str(getattr(each, "label", "")) for kind in ("expander", "button", "slider") for each in app.get(kind)]
+    tables = [each.value.to_string() for kind in ("table", "dataframe") for each in app.get(kind)]
+    charts = [words_of(chart.proto) for chart in app.get("plotly_chart")]
+    pieces = [each.proto.body for each in app.main.get("html")]
+    helps = [each.help or "" for each in app.button]
+    text = "\n".join([words(app), *labels, *helps, *tables, *charts, *map(plain, pieces)])
+    return Seen(text, tuple(each.value for each in app.error), tuple(each.label for each in app.button))
+
+
+def words_of(chart: Any) -> str:
+    """The titles, names and notes of a chart, and its words for those who cannot see it."""
+    spec = json.loads(chart.spec)
+    layout = spec.get("layout", {})
+    notes = [str(each.get("text", "")) for each in layout.get("annotations", [])]
+    axes = [str(value.get("title", {}).get("text", "")) for key, value in layout.items() if "axis" in key]
+    return "\n".join([getattr(chart, "alt", ""), *notes, *axes, *(str(each.get("name", "")) for each in spec["data"])])
+
+
+def plain(piece: str) -> str:
+    """The text in a piece of HTML."""
+    bare = re.sub(r"<(style|script)>.*?</\1>", "", piece, flags=re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]*>", " ", bare)).replace("\u00a0", " ")

@@ -1,0 +1,91 @@
+"""Worlds whose truth is known: the scores of a neuron come from two normals, so every measure has a formula."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.integrate import quad
+from scipy.stats import norm
+
+
+@dataclass(frozen=True)
+class World:
+    """Where test images come from.
+
+    images: how many are tested. share: how many of class 1 there are. apart: how many standard deviations the two
+    classes lie apart; the neuron is calibrated, but for ``sure``, by which its scores are multiplied. bursts: of each
+    class, or 0; then the images come in bursts of 6 to 15, which correlate by ``alike``.
+    """
+
+    name: str
+    images: int = 50
+    share: float = 0.5
+    apart: float = 2.0
+    sure: float = 1.0
+    bursts: int = 0
+    alike: float = 0.5
+
+    @property
+    def offset(self) -> float:
+        """The log-odds of class 1 before an image is looked at."""
+        return float(np.log(self.share / (1 - self.share)))
+
+    def draw(self, generator: np.random.Generator) -> tuple[NDArray, NDArray, NDArray | None]:
+        """A test set: scores ``(m,)``, labels ``(m,)``, and the burst of each image or None."""
+        if self.bursts:
+            sizes = generator.integers(6, 16, 2 * self.bursts)
+            bursts = np.repeat(np.arange(2 * self.bursts), sizes)
+            labels = (bursts >= self.bursts).astype(int)
+            common = generator.normal(size=2 * self.bursts)[bursts]
+            noise = np.sqrt(self.alike) * common + np.sqrt(1 - self.alike) * generator.normal(size=len(labels))
+        else:
+            bursts, labels = None, (generator.random(self.images) < self.share).astype(int)
+            noise = generator.normal(size=self.images)
+        x = (2 * labels - 1) * self.apart / 2 + noise
+        return self.sure * (self.apart * x + self.offset), labels, bursts
+
+    @property
+    def truth(self) -> dict[str, float]:
+        """Every measure on endlessly many images of this world, by its name."""
+        shift = self.offset / self.apart
+        found, spared = norm.cdf(self.apart / 2 + shift), norm.cdf(self.apart / 2 - shift)
+        tp, fn, fp = self.share * found, self.share * (1 - found), (1 - self.share) * (1 - spared)
+
+        def loss(sign: int) -> float:
+            """The expected loss of an image of one class."""
+
+            def at(noise: float) -> float:
+                z = self.sure * (self.apart * (sign * self.apart / 2 + noise) + self.offset)
+                return float(norm.pdf(noise) * np.logaddexp(0, -sign * z))
+
+            return float(quad(at, -9, 9, limit=200)[0])
+
+        return {
+            "accuracy": 1 - fn - fp,
+            "balanced_accuracy": float((found + spared) / 2),
+            "precision": tp / (tp + fp),
+            "recall": float(found),
+            "f1": 2 * tp / (2 * tp + fp + fn),
+            "roc_auc": float(norm.cdf(self.apart / np.sqrt(2))),
+            "log_loss": self.share * loss(1) + (1 - self.share) * loss(-1),
+        }
+
+
+SINGLE = (
+    World("ordinary: 50 images"),
+    World("strong: nearly all right", apart=3.5),
+    World("weak: hardly better than guessing", apart=0.5),
+    World("lopsided: a fifth is of class 1", share=0.2),
+    World("small: 20 images", images=20),
+    World("over-sure: scores times 3", sure=3.0),
+)
+IN_BURSTS = (
+    World("2 bursts a class", bursts=2),
+    World("4 bursts a class", bursts=4),
+    World("8 bursts a class", bursts=8),
+    World("4 bursts a class, hardly alike", bursts=4, alike=0.2),
+    World("4 bursts a class, nearly the same", bursts=4, alike=0.8),
+    World("4 bursts a class, nearly all right", bursts=4, apart=3.0),
+)

@@ -1,0 +1,34 @@
+"""What 95 % is worth, in short: `make coverage` simulates the same at length and writes tests/bench/COVERAGE.md."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.bench.coverage.counts import held, held_accuracy, shuffled_alarms, verdicts
+from tests.bench.coverage.worlds import IN_BURSTS, SINGLE, World
+
+DRAWS = 200  # a true 95 of 100 is counted as 90 to 99 in each of 42 places
+
+
+@pytest.mark.parametrize("world", SINGLE, ids=lambda world: world.name.split(":")[0])
+def test_intervals_hold_the_truth_about_as_often_as_they_say(world: World) -> None:
+    found = held(world, DRAWS, seed=1)
+    assert min(found.values()) >= 89, found
+    assert np.mean(list(found.values())) >= 93
+
+
+def test_by_bursts_the_accuracy_on_new_bursts_is_held_and_by_images_it_is_not() -> None:
+    assert held_accuracy(IN_BURSTS[1], 60, seed=2) >= 88
+    assert held(IN_BURSTS[1], 60, seed=2, by_burst=False)["accuracy"] <= 85
+
+
+def test_equals_are_seldom_told_apart_and_a_true_lead_needs_many_images() -> None:
+    same = verdicts(0.0, 100, 5, 100, seed=3)
+    assert max(same.values()) <= 8
+    assert verdicts(0.08, 50, 5, 100, seed=3)["better"] < 40
+    assert verdicts(0.08, 800, 5, 30, seed=3)["better"] > 90
+
+
+def test_shuffled_labels_seldom_call_chance_significant_where_images_stand_alone() -> None:
+    assert shuffled_alarms(40, 4, bursts=False) <= 15
