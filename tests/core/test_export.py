@@ -503,7 +503,7 @@ def test_steps_too_long_to_settle_are_named_where_they_lead_elsewhere(tmp_path: 
     unpack(files, tmp_path)
     (tmp_path / "cells.py").write_text(code_of(files["notebook.ipynb"]), encoding="utf-8")
     said = run_alone(tmp_path, "cells.py")
-    assert "other weights. Steps so long that the cost can rise" in said
+    assert "another computer may arrive at other weights" in said
     assert "more than the textbook" not in said, "it has no more than that"
 
 
