@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.evaluate import Accuracy, bigger_class
+from logreg_core.evaluate import Accuracy, answer_scores, bigger_class
+from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.words import as_text, cost, count, percent
 from pages.visit.watched import WatchedRun
 
@@ -23,7 +24,7 @@ def show_scores(run: WatchedRun) -> None:
     for column, (title, truth, share) in zip(st.columns(len(judged), border=True), judged, strict=True):
         score = Accuracy(round(share * len(truth)), len(truth))
         label, baseline = bigger_class(truth)
-        low, high = score.interval
+        low, high = interval_of(run) or score.interval if title == "Test" else score.interval
         interval = f" 95 % interval: {percent(low)} to {percent(high)}." if title == "Test" else ""
         with column:
             st.metric(f"{title} images right", percent(score.share))
@@ -35,14 +36,24 @@ def show_scores(run: WatchedRun) -> None:
                 st.markdown("**Worse than always giving the same answer.**")
             elif title == "Test" and low <= baseline.share:
                 st.markdown("**The interval contains that score: these images do not show that the neuron is better.**")
+    say_how_many_are_cut(run.dataset)
     with st.expander("What do these numbers mean?"):
         st.markdown(
             "The neuron has learned from the training images, so it may know them by heart. The test images say how it"
             " does on pictures that it has never seen, as long as nothing was chosen by them. Chance plays a part in"
             " which images they are: the interval says where the true share of right answers plausibly lies (Wilson's"
-            " method). And a machine that always answers with the bigger class is right surprisingly often without ever"
-            " looking at a picture."
+            " method; where pictures were taken in bursts, it is about new bursts). And a machine that always answers"
+            " with the bigger class is right surprisingly often without ever looking at a picture."
         )
+
+
+def interval_of(run: WatchedRun) -> tuple[float, float] | None:
+    """The interval of the test images by their bursts, as Evaluate has it; None where no bursts are known."""
+    test = run.dataset.test
+    if run.dataset.bursts is None or run.classifier is None:
+        return None
+    z = run.classifier.scores(test.images)
+    return answer_scores(z, test.labels, bursts=test.bursts)["accuracy"].interval
 
 
 def show_early_stop(run: WatchedRun) -> None:
