@@ -118,7 +118,8 @@ def test_the_test_score_is_what_was_counted_with_its_number_and_interval(name: s
         assert low < wilson(k, n)[0] - 0.05, "a few bursts say less than as many single images"
         assert high > wilson(k, n)[1] + 0.05
     if state(name).run is not None:
-        assert f"{k} of {n}. 95 % interval: {ends[1]} to {ends[2]}." in train, "both pages say the same"
+        new = "" if bursts is None else ", of new bursts"
+        assert f"{k} of {n}. 95 % interval{new}: {ends[1]} to {ends[2]}." in train, "both pages say the same"
     assert f"{100 * k / n:.1f} %" in visit(name)["card"].text
 
 

@@ -89,7 +89,7 @@ def test_a_click_into_the_grid_trains_with_these_settings(server: Server, page: 
     visitor.type_number(page, "Iterations", "100")
     settle(page)
     press(page, "Sweep")
-    expect(main(page)).to_contain_text("Best: a learning rate of")
+    expect(main(page)).to_contain_text("Lowest held-out cost: a learning rate of")
     settle(page)
     axis = chart(page)["layout"]["xaxis"]["ticktext"]
     box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
@@ -112,7 +112,7 @@ def test_a_long_sweep_can_be_cancelled(server: Server, page: Page) -> None:
     press(page, "Cancel")
     expect(main(page).get_by_role("progressbar")).to_have_count(0)
     settle(page)
-    expect(main(page)).not_to_contain_text("Best: a learning rate")
+    expect(main(page)).not_to_contain_text("Lowest held-out cost")
     expect(main(page).get_by_role("button", name="Sweep")).to_be_enabled()
 
 
