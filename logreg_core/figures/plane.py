@@ -40,12 +40,18 @@ def plane_figure(
     figure = go.Figure()
     for label, name in enumerate(class_names):
         here = places[labels == label]
+        small = ~np.isin(np.flatnonzero(labels == label), thumbnails[0])  # a thumbnail stands for the others
         figure.add_scatter(
             x=here[:, 0],
             y=here[:, 1],
             mode="markers",
             name=plain(name),
-            marker={"color": palette.CLASS_COLOURS[label], "symbol": SYMBOLS[label], "size": 8},
+            marker={
+                "color": palette.CLASS_COLOURS[label],
+                "symbol": SYMBOLS[label],
+                "size": 8,
+                "opacity": small.astype(float),
+            },
             hovertemplate=f"A training image of “{plain(name)}”<extra></extra>",
         )
     for place, pixels in zip(*thumbnails, strict=True):
@@ -96,7 +102,7 @@ def _thumbnail(
         "sizey": (box[3] - box[2]) / 10,
         "xanchor": "center",
         "yanchor": "middle",
-        "layer": "above",
+        "layer": "below",
     }
 
 

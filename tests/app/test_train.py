@@ -399,3 +399,30 @@ def test_patience_is_said_to_have_lasted_only_where_it_did(open_page: Open) -> N
 
 def test_only_the_test_score_has_an_interval(open_page: Open) -> None:
     assert words(open_page("train", trained=30)).count("95 % interval") == 1
+
+
+def unfold(app: AppTest, key: str) -> AppTest:
+    """Open what is folded away and made only when it is looked at."""
+    app.session_state[key] = True
+    app.run()
+    assert not app.exception
+    return app
+
+
+def test_the_next_step_lands_where_the_next_click_on_step_leads(open_page: Open) -> None:
+    app = unfold(open_page("train", trained=20), "train.next_step")
+    assert "the cliff" in words(app)
+    (landing,) = [trace for trace in charts(app)[-1]["data"] if trace.get("name") == "after the next step"]
+    press(app, "Step")
+    assert costs(app)[-1] == pytest.approx(landing["y"][0])
+
+
+def test_newtons_method_is_taken_beside_a_penalised_run_to_its_floor(open_page: Open) -> None:
+    app = unfold(set_number(open_page("train"), "l2", 0.1), "train.newton")
+    (newton,) = [trace for trace in charts(app)[-1]["data"] if trace.get("name") == "Newton's method"]
+    dataset = faces.load()
+    floor = optimum(prepare(dataset.train.images), dataset.train.labels.reshape(1, -1), l2=0.1).cost
+    assert newton["y"][-1] == pytest.approx(floor, rel=1e-6)
+    assert "151 equations" in words(app)
+    app = unfold(set_number(open_page("train", trained=20), "momentum", 0.9), "train.next_step")
+    assert "the cliff" not in words(app), "no rate is known to be safe"

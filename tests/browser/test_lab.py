@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, WebSocket, expect
+from playwright.sync_api import Locator, Page, WebSocket, expect
 
 from tests.browser import visitor
 from tests.browser.server import Server
@@ -89,7 +89,7 @@ def test_a_click_into_the_grid_trains_with_these_settings(server: Server, page: 
     visitor.type_number(page, "Iterations", "100")
     settle(page)
     press(page, "Sweep")
-    expect(main(page)).to_contain_text("Best: a learning rate of")
+    expect(main(page)).to_contain_text("Lowest held-out cost: a learning rate of")
     settle(page)
     axis = chart(page)["layout"]["xaxis"]["ticktext"]
     box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
@@ -112,7 +112,7 @@ def test_a_long_sweep_can_be_cancelled(server: Server, page: Page) -> None:
     press(page, "Cancel")
     expect(main(page).get_by_role("progressbar")).to_have_count(0)
     settle(page)
-    expect(main(page)).not_to_contain_text("Best: a learning rate")
+    expect(main(page)).not_to_contain_text("Lowest held-out cost")
     expect(main(page).get_by_role("button", name="Sweep")).to_be_enabled()
 
 
@@ -127,3 +127,26 @@ def test_a_link_brings_its_settings_and_its_dataset_to_another_browser(server: S
     assert "num_iterations" not in page.url
     open_page(page, "Train")
     page.wait_for_url(re.compile("num_iterations=322"))
+
+
+def test_another_dataset_lets_go_of_the_threshold_and_of_the_share(server: Server, page: Page) -> None:
+    sliders = (("Evaluate", "Threshold", "0.5"), ("Calibration", "Of 100 images", "50"))  # half of each dataset
+
+    def slider(label: str) -> Locator:
+        return main(page).get_by_role("slider", name=re.compile(label))
+
+    visitor.train(page, server.url)
+    for name, label, value in sliders:
+        open_page(page, name)
+        expect(slider(label)).to_have_value(value)
+        slider(label).press("End")
+        settle(page)
+        expect(slider(label)).not_to_have_value(value)
+    open_page(page, "Explore")
+    visitor.choose(page, "Drawings")
+    open_page(page, "Train")
+    press(page, "Step")
+    settle(page)
+    for name, label, value in sliders:
+        open_page(page, name)
+        expect(slider(label)).to_have_value(value)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.evaluate import Accuracy, bigger_class
+from logreg_core.evaluate.bursts import share_of_new_bursts, sums
+from logreg_core.evaluate.intervals import Interval
 from pages.shared.words import as_text, cost, count, percent
 from pages.visit.watched import WatchedRun
 
@@ -20,11 +22,13 @@ def show_scores(run: WatchedRun) -> None:
     if aside is not None:
         show_early_stop(run)
         judged.insert(1, ("Validation", labels[aside], now.validation_accuracy))
+    of_bursts = test_interval(run)
+    what = "interval, of new bursts" if of_bursts else "interval"
     for column, (title, truth, share) in zip(st.columns(len(judged), border=True), judged, strict=True):
         score = Accuracy(round(share * len(truth)), len(truth))
         label, baseline = bigger_class(truth)
-        low, high = score.interval
-        interval = f" 95 % interval: {percent(low)} to {percent(high)}." if title == "Test" else ""
+        low, high = of_bursts or score.interval
+        interval = f" 95 % {what}: {percent(low)} to {percent(high)}." if title == "Test" else ""
         with column:
             st.metric(f"{title} images right", percent(score.share))
             st.markdown(
@@ -39,10 +43,19 @@ def show_scores(run: WatchedRun) -> None:
         st.markdown(
             "The neuron has learned from the training images, so it may know them by heart. The test images say how it"
             " does on pictures that it has never seen, as long as nothing was chosen by them. Chance plays a part in"
-            " which images they are: the interval says where the true share of right answers plausibly lies (Wilson's"
-            " method). And a machine that always answers with the bigger class is right surprisingly often without ever"
-            " looking at a picture."
+            " which images they are: the interval says where the true share of right answers plausibly lies, by"
+            " Wilson's method, or that of pictures from new bursts. And a machine that always answers with the bigger"
+            " class is right surprisingly often without ever looking at a picture."
         )
+
+
+def test_interval(run: WatchedRun) -> Interval | None:
+    """Where the share of new bursts that are right plausibly lies; None where the test images are not from bursts."""
+    test, neuron = run.dataset.test, run.classifier
+    if test.bursts is None or neuron is None:
+        return None
+    right = (neuron.scores(test.images) > 0) == test.labels
+    return share_of_new_bursts(*sums(right, test.bursts))
 
 
 def show_early_stop(run: WatchedRun) -> None:
