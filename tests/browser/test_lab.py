@@ -59,7 +59,7 @@ def test_the_film_plays_in_the_browser_without_a_word_to_the_server(
     page.wait_for_timeout(600)
     assert page.evaluate(f"{MARKER}.x[0]") == held, "Pause holds it"
     assert page.evaluate(f"{MARKER.replace('4', '5')}.x[0]") == held, "accuracy and cost stand at the same iteration"
-    expect(film).to_contain_text(re.compile(rf"Iteration {held:,}: \d+% right in training"))
+    expect(film).to_contain_text(re.compile(rf"Iteration {held:,}: [\d.]+ % right in training"))
     console_errors[:] = [line for line in console_errors if line.strip() != "undefined"]  # Plotly's word for a pause
 
 
