@@ -12,7 +12,7 @@ run: .venv/run
 test: .venv/test
 	$(BIN)/python tests/browser/chromium.py
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/core tests/app
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 
 check: .venv/test node_modules/made
 	$(BIN)/ruff format --check .

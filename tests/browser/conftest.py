@@ -1,4 +1,4 @@
-"""A real server, a real browser and a film for its camera, started once for all tests of this folder."""
+"""A real server, a real browser and a film for its camera, started once for all tests that a process runs here."""
 
 from __future__ import annotations
 

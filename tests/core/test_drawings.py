@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from logreg_core import Dataset, DatasetError, Split
 from logreg_core.sources import drawings
-from logreg_core.sources.drawings import EASY, HARD, Difficulty, draw
+from logreg_core.sources.drawings import EASY, HARD, MEDIUM, Difficulty, draw
 
 NAMES = [each.name for each in fields(Difficulty)]
 
@@ -31,9 +31,7 @@ def cats(difficulty: Difficulty, count: int = 60) -> NDArray[np.uint8]:
 def share_right(dataset: Dataset) -> float:
     """What scikit-learn's logistic regression, with no penalty to speak of, gets right of the test images."""
     flat = {name: getattr(dataset, name).images.reshape(-1, dataset.n_x) / 255 for name in ("train", "test")}
-    neuron = LogisticRegression(C=10, solver="liblinear", dual=True, tol=0.01, max_iter=1000).fit(
-        flat["train"], dataset.train.labels
-    )
+    neuron = LogisticRegression(C=10, max_iter=1000).fit(flat["train"], dataset.train.labels)
     return float(neuron.score(flat["test"], dataset.test.labels))
 
 
@@ -107,3 +105,9 @@ def test_what_cannot_be_drawn_is_refused() -> None:
 def test_a_drawing_is_one_image_of_a_dataset() -> None:
     split: Split = drawings.load(HARD, train=5, test=1, seed=8).train
     np.testing.assert_array_equal(split.images[3], draw(1, HARD, seed=8, number=3))
+
+
+def test_the_origin_names_what_differs_most_only_where_one_thing_does() -> None:
+    assert "most" not in drawings.load(MEDIUM, train=4, test=2).origin
+    assert "differ most in size (40%)" in drawings.load(replace(MEDIUM, size=0.4), train=4, test=2).origin
+    assert "looks alike" in drawings.load(Difficulty(), train=4, test=2).origin

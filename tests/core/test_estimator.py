@@ -35,7 +35,9 @@ BOTH_SOLVERS = [*DESCENTS, {"solver": "minimum", "l2": 0.01}]
 
 
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")  # some checks train on numbers unscaled
-@pytest.mark.parametrize("settings", [{}, {"momentum": 0.9}, {"solver": "minimum", "l2": 0.01}], ids=str)
+@pytest.mark.parametrize(
+    "settings", [{}, {"momentum": 0.9, "num_iterations": 300}, {"solver": "minimum", "l2": 0.01}], ids=str
+)
 def test_scikit_learns_own_checks_pass_without_exception(settings: dict, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCIPY_ARRAY_API", "1")  # else one check is skipped
     checks = check_estimator(NeuronClassifier(**settings))

@@ -59,17 +59,17 @@ def test_the_film_of_large_images_needs_little_memory_and_shows_the_same(kind: t
     space = kind(flatten(images), flatten(images[:0]), 255.0)
 
     def run() -> Descent:
-        return Descent(space.X, labels, learning_rate=1e-6, divisor=255.0, space=space, record_every=100)
+        return Descent(space.X, labels, learning_rate=1e-6, divisor=255.0, space=space, record_every=30)
 
     tracemalloc.start()
     try:
-        made = film(run, 100, lambda weights: shrunken_maps(weights, shape))
+        made = film(run, 30, lambda weights: shrunken_maps(weights, shape))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert len(made.seen) == len(made.records) == len(frames_of(100))
+    assert len(made.seen) == len(made.records) == len(frames_of(30))
     assert peak < 100 * 2**20
     live = run()
-    live.advance(100)
+    live.advance(30)
     expected = live.w.reshape(64, 8, 64, 8, 3).sum(axis=4).mean(axis=(1, 3))
     np.testing.assert_allclose(made.seen[-1], expected, rtol=1e-3, atol=1e-3 * np.abs(expected).max())
