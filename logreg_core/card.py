@@ -152,7 +152,7 @@ def model_card(
                 "How good it is",
                 (
                     "In brackets: a 95 % interval, for pictures from the same source, cut the same way: of 100 such"
-                    " test sets about 95 give one that holds the true value. Images that it learned from have none."
+                    " test sets about 95 give one that holds the true value. The training images have none."
                     + _of_bursts(dataset)
                     + (
                         ""
@@ -160,9 +160,13 @@ def model_card(
                         else f" The threshold was moved to {threshold:.2f}: if that was done by looking at the test"
                         " images, their scores flatter."
                     )
-                    + ("" if own else " It was not trained on these training images: they are new to it as well."),
+                    + (
+                        ""
+                        if own
+                        else " It was trained on another dataset: which of these images are new to it is not known."
+                    ),
                 ),
-                table=_scores(test, train, classifier.class_names, own),
+                table=_scores(test, train, classifier.class_names),
             ),
             Section(
                 "Would something simpler do?",
@@ -216,7 +220,7 @@ def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str]
     return (shown, *classifier.words.items(), ("Threshold", f"{threshold:.2f}"))
 
 
-def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[str, str], own: bool) -> Table:
+def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[str, str]) -> Table:
     blue, red = class_names
     return Table(
         ("Measure", "Test images", "Training images", "What it says"),
@@ -224,7 +228,7 @@ def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[
             (
                 measure.title,
                 _value(test[measure.name], measure.is_share),
-                _value(train[measure.name], measure.is_share, with_interval=not own),
+                _value(train[measure.name], measure.is_share, with_interval=False),
                 measure.meaning.format(red=red, blue=blue),
             )
             for measure in MEASURES

@@ -11,8 +11,9 @@ def count(number: int, noun: str, plural: str = "") -> str:
 def percent(share: float) -> str:
     """A share in per cent, with one digit after the point only where it says something: ``96 %``, ``99.4 %``.
 
-    ``100 %`` and ``0 %`` are said only of all and of nothing.
+    ``100 %`` and ``0 %`` are said only of all and of nothing, but for rounding.
     """
+    share = round(share, 9)
     if share < 0.0005 or share > 0.9995:
         return f"{share:.0%}".replace("%", " %") if share in (0, 1) else "under 0.1 %" if share < 0.5 else "over 99.9 %"
     return f"{100 * share:.1f}".removesuffix(".0") + " %"

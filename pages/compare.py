@@ -6,7 +6,8 @@ from pages.parts.compare.comparison import show_chart
 from pages.parts.compare.run import show_one
 from pages.parts.compare.table import show_table
 from pages.shared import frame
-from pages.visit import runs
+from pages.shared.bursts import say_how_many_are_cut
+from pages.visit import data, runs
 
 st.title("Compare runs")
 kept = runs.kept()
@@ -19,6 +20,8 @@ if not kept:
     st.stop()
 show_chart(kept)
 show_table(kept)
+if data.dataset().digest in {run.dataset_digest for run in kept}:
+    say_how_many_are_cut(data.dataset())
 st.caption(
     f"The newest {runs.MOST_KEPT} runs are kept, for as long as this page is open. Pinned ones stay. Of runs by a"
     " slider on the move the last one is kept."

@@ -17,7 +17,7 @@ from pages.shared.controls import choose_threshold
 from pages.shared.farness import show_farness
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import seen_pixels
-from pages.shared.words import as_text, percent, signed
+from pages.shared.words import as_text, chance, percent, signed
 from pages.visit import data, photos, settings
 
 
@@ -35,10 +35,10 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
         st.markdown(f"**{'Right' if answer == truth else 'Wrong'}**: the image shows {as_text((blue, red)[truth])}.")
     chart(
         verdict(a, classifier.class_names, threshold),
-        alt=f"{red}: {percent(a)}, {blue}: {percent(1 - a)}, threshold {percent(threshold)}",
+        alt=f"{red}: {chance(a)}, {blue}: {chance(1 - a)}, threshold {percent(threshold)}",
     )
     st.markdown(
-        f"{as_text(red)} {percent(a)}, {as_text(blue)} {percent(1 - a)}. The score *z* is {signed(z)}, and"
+        f"{as_text(red)} {chance(a)}, {as_text(blue)} {chance(1 - a)}. The score *z* is {signed(z)}, and"
         f" sigmoid(*z*) = {a:.4f} is {'above' if answer else 'not above'} the threshold of {threshold:.2f}."
     )
     st.caption(

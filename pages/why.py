@@ -16,7 +16,7 @@ from pages.shared.farness import show_farness
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_pixels
 from pages.shared.seen import seen_pixels
-from pages.shared.words import as_text, percent
+from pages.shared.words import as_text, chance, percent
 from pages.visit import data, photos, settings
 
 MOST_TEST_IMAGES = 60  # in the gallery
@@ -61,7 +61,7 @@ def show_answer(photo: photos.Photo, seen: Pixels, classifier: Classifier) -> No
         st.subheader(f"The neuron says: {as_text(said)}", anchor=False)
         chart(
             verdict(a, classifier.class_names, classifier.threshold),
-            alt=f"{classifier.class_names[1]}: {percent(a)}, threshold {percent(classifier.threshold)}",
+            alt=f"{classifier.class_names[1]}: {chance(a)}, threshold {percent(classifier.threshold)}",
         )
         show_farness(classifier, seen)
 

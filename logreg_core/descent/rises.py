@@ -15,17 +15,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
+from math import isfinite
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg.blas import ddot
 
 from .record import Record
 
 ROUNDING = 1e-9  # the share of a cost that rounding may change; measured: where it lies flat, 2e-16
 Found = tuple[float, int, float, float]  # an objective, its iteration, its cost, its penalty
-NONE: Found = (np.nan, -1, np.nan, np.nan)
 TOGETHER = 64  # steps that are looked at together
 MOST_NUMBERS = 2**17  # of their scores: 1 MB
 
@@ -68,8 +69,17 @@ class Turn:
     @property
     def objective(self) -> float:
         """What the steps lower: the cost with the penalty. Infinite where it is not finite."""
-        value = self.cost + self.penalty
-        return value if np.isfinite(value) else np.inf
+        return _finite(self.cost + self.penalty)
+
+
+class _Step(NamedTuple):
+    """After ``iteration`` steps: the scores without the bias ``(m,)``, the bias, the penalty, the number of records."""
+
+    iteration: int
+    z: NDArray
+    b: float
+    penalty: float
+    records: int
 
 
 class Rises:
@@ -81,21 +91,30 @@ class Rises:
     def __init__(self, y: NDArray, shares: NDArray) -> None:
         self._sign, self._shares = (1 - 2 * y)[:, 0], np.broadcast_to(shares, y.shape)[:, 0]
         self._together = min(TOGETHER, max(1, MOST_NUMBERS // len(y)))
-        self._steps: list[tuple[NDArray, NDArray, NDArray, float, int]] = []  # those that wait
-        self._first = 0  # the iteration of the first of them
+        self._last: _Step | None = None
+        self._suspects: dict[int, _Step] = {}  # steps whose costs are needed, by their iteration
+        self._pairs: list[int] = []  # iterations after which it may have risen
         self._count = 0
         self._turns: dict[int, tuple[Found, Found]] = {}  # of each stretch between records, the lowest and the highest
 
-    def look(self, iteration: int, z: NDArray, error: NDArray, b: NDArray, penalty: float, records: int) -> None:
-        """After ``iteration`` steps: scores without the bias and errors, ``(m, 1)``, and how many records there are.
+    def look(
+        self, iteration: int, z: NDArray, error: NDArray, total: float, b: float, penalty: float, records: int
+    ) -> None:
+        """After ``iteration`` steps: scores without the bias and errors, ``(m, 1)``, the sum of these, the bias, the
+        penalty, and how many records there are.
 
         Where iterations were left out, no step of these can have been too long.
         """
-        if iteration != self._first + len(self._steps):
-            self._settle()
-            self._steps, self._first = [], iteration
-        self._steps.append((z, error, b, penalty, records))
-        if len(self._steps) > self._together:
+        before, here = self._last, _Step(iteration, z[:, 0], b, penalty, records)
+        self._last = here
+        if before is None or before.iteration != iteration - 1:
+            return
+        fell = ddot(before.z - here.z, error[:, 0]) + (before.b - b) * total + before.penalty - penalty
+        if fell >= 0:
+            return
+        self._suspects[before.iteration], self._suspects[iteration] = before, here
+        self._pairs.append(before.iteration)
+        if len(self._pairs) >= self._together:
             self._settle()
 
     @property
@@ -106,61 +125,52 @@ class Rises:
 
     def trouble(self, start: Record, now: Record) -> Trouble | None:
         """What all steps from the start to the present say; None while the objective has only fallen."""
-        self._settle()
-        begin, present, count = _turn_of(start), _turn_of(now), self._count
-        if self._steps and self._first == now.iteration - 1:  # the last step has no successor to be compared with
-            last = Turn(self._first, float(self._costs(self._scores())[0]), self._steps[0][3])
-            count += present.objective > (1 + ROUNDING) * last.objective or np.isinf(present.objective)
+        begin, present, last = _turn_of(start), _turn_of(now), self._last
+        highest = max([begin, *self.turns, present], key=lambda turn: turn.objective)
+        count = self._count
+        if last is not None and last.iteration == now.iteration - 1:  # its successor has not been looked at
+            before = Turn(last.iteration, self._costs([last])[0], last.penalty)
+            count += present.objective > (1 + ROUNDING) * before.objective or np.isinf(present.objective)
         if not count:
             return None
-        highest = max([begin, *self.turns, present], key=lambda turn: turn.objective)
         return Trouble(
             int(count), now.iteration, highest.objective, highest.iteration, begin.objective, present.objective
         )
 
     def _settle(self) -> None:
-        """Find the rises among the steps that wait; the last of them stays, to be compared with the next one."""
-        if len(self._steps) < 2:
+        """Find the rises among the steps that are suspected."""
+        if not self._pairs:
             return
+        steps = list(self._suspects.values())
+        found = {
+            step.iteration: (_finite(cost + step.penalty), step.iteration, cost, step.penalty)
+            for step, cost in zip(steps, self._costs(steps), strict=True)
+        }
+        for iteration in self._pairs:
+            before, after = found[iteration], found[iteration + 1]
+            if after[0] > (1 + ROUNDING) * before[0] or after[0] == np.inf:
+                self._count += 1
+                self._turn(before)
+                self._turn(after)
+        self._suspects, self._pairs = {}, []
+
+    def _turn(self, found: Found) -> None:
+        records = self._suspects[found[1]].records
+        low, high = self._turns.get(records, (found, found))
+        self._turns[records] = (found if found[0] < low[0] else low, found if found[0] > high[0] else high)
+
+    def _costs(self, steps: Sequence[_Step]) -> list[float]:
         with np.errstate(over="ignore", invalid="ignore"):
-            z = self._scores()
-            errors = np.concatenate([step[1] for step in self._steps[1:]]).reshape(len(z) - 1, -1)
-            penalties = np.array([step[3] for step in self._steps])
-            cleared = np.einsum("tm,tm->t", z[:-1] - z[1:], errors) + penalties[:-1] - penalties[1:] >= 0
-            if not cleared.all():
-                self._count_rises(z, penalties, np.flatnonzero(~cleared))
-        self._first += len(z) - 1
-        self._steps = self._steps[-1:]
+            z = np.array([step.z for step in steps])
+            z += np.array([step.b for step in steps])[:, np.newaxis]
+            losses = np.logaddexp(0, np.multiply(self._sign, z, out=z), out=z)
+            losses[:, self._shares == 0] = 0  # one that does not count may be infinite
+            costs: list[float] = np.einsum("tm,m->t", losses, self._shares).tolist()
+            return costs
 
-    def _count_rises(self, z: NDArray, penalties: NDArray, places: NDArray) -> None:
-        needed, costs = np.union1d(places, places + 1), np.full(len(z), np.nan)
-        costs[needed] = self._costs(z[needed])
-        values_of = np.nan_to_num(costs + penalties, nan=np.inf, posinf=np.inf)
-        before, after = values_of[places], values_of[places + 1]
-        risen = places[(after > (1 + ROUNDING) * before) | np.isinf(after)]
-        self._count += len(risen)
-        values = values_of.tolist()
-        for place in np.union1d(risen, risen + 1).tolist():
-            value, records = values[place], self._steps[place][4]
-            low, high = self._turns.get(records, (NONE, NONE))
-            if low is NONE or value < low[0] or value > high[0]:
-                found = value, self._first + place, float(costs[place]), float(penalties[place])
-                self._turns[records] = (
-                    found if low is NONE or value < low[0] else low,
-                    found if low is NONE or value > high[0] else high,
-                )
 
-    def _scores(self) -> NDArray:
-        """The scores of the steps that wait, with their bias: ``(steps, m)``."""
-        z = np.concatenate([step[0] for step in self._steps]).reshape(len(self._steps), -1)
-        z += np.concatenate([step[2] for step in self._steps])[:, np.newaxis]
-        return z
-
-    def _costs(self, z: NDArray) -> NDArray:
-        """The costs of scores ``(steps, m)``."""
-        with np.errstate(over="ignore", invalid="ignore"):
-            losses = np.logaddexp(0, self._sign * z)
-            return np.where(self._shares > 0, self._shares * losses, 0.0).sum(axis=1)
+def _finite(value: float) -> float:
+    return value if isfinite(value) else np.inf
 
 
 def _turn_of(record: Record) -> Turn:

@@ -146,7 +146,7 @@ class Descent:
         self.record_every, self._record_first = record_every, record_first
         watched = self._single and self._batch_size is None
         self._rises = Rises(self._y, self._shares) if watched else None
-        self._was_long = False
+        self._long, self._was_long = self._may_be_long(), False
         self.iteration = 0
         self.records: list[Record] = []
         self.rates = [(0, learning_rate)]
@@ -164,6 +164,7 @@ class Descent:
     @learning_rate.setter
     def learning_rate(self, rate: ArrayLike) -> None:
         before, self._rate = self._rate, rates_row(rate, self._k)
+        self._long = self._may_be_long()
         if (before != self._rate).any():
             while self.rates and self.rates[-1][0] == self.iteration:  # no step was taken at that rate
                 self.rates.pop()
@@ -191,28 +192,30 @@ class Descent:
             self._keep(self._record(z))
         if self.stopped:
             return
-        if self._rises is not None:
-            self._look(self._rises, z, error)
-        self._step(gradient, error.sum(axis=0))
+        total = error.sum(axis=0)
+        if self._rises is not None and (self._long or self._was_long):  # the step from here, or the one to here
+            self._look(self._rises, z, error, total)
+        self._step(gradient, total)
         self.iteration += 1
 
-    def _look(self, rises: Rises, z: NDArray, error: NDArray) -> None:
-        """Have this iteration looked at, unless neither the step to it nor the one from it can raise the objective."""
-        long = self._velocity is not None or self._rate[0] > self._short
-        if long or self._was_long:
-            penalty = 0.0
-            if self._penalized:
-                penalty = float(self._l2[0] / 2 * self.space.squares(self._coefficients, z, self._offsets)[0])
-            if self._offsets is not None:
-                z = z + self._coefficients[-1] * self._offsets.train
-            rises.look(self.iteration, z, error, self._b, penalty, len(self.records))
-        self._was_long = long
+    def _look(self, rises: Rises, z: NDArray, error: NDArray, total: NDArray) -> None:
+        penalty = 0.0
+        if self._penalized:
+            penalty = float(self._l2[0] / 2 * self.space.squares(self._coefficients, z, self._offsets)[0])
+        if self._offsets is not None:
+            z = z + self._coefficients[-1] * self._offsets.train
+        rises.look(self.iteration, z, error, total.item(), self._b.item(), penalty, len(self.records))
+        self._was_long = self._long
 
-    @cached_property
-    def _short(self) -> float:
-        """A rate that is surely no longer than the `safe_learning_rate`: no eigenvalue is above the trace."""
+    def _may_be_long(self) -> bool:
+        """Whether a step may raise the objective, for all that is known without a curvature.
+
+        A rate up to 2 / trace cannot, being no longer than the `safe_learning_rate`: no eigenvalue is above the trace.
+        """
+        if self._rises is None:
+            return False
         trace = (self._shares[:, 0] * (1 + self.space.squared_lengths)).sum()
-        return float(2 / (trace / 4 + self._l2[0]))
+        return self._velocity is not None or bool(self._rate[0] * (trace / 4 + self._l2[0]) > 2)
 
     def _step(self, gradient: NDArray, gradient_b: NDArray) -> None:
         if self._penalized:

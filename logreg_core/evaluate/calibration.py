@@ -82,7 +82,7 @@ def recalibrated(z: NDArray, labels: NDArray, *, share: float | None = None) -> 
     """The offset ``a`` and the slope ``b`` for which ``sigmoid(a + b z)`` fits the labels best: a neuron on the score.
 
     An over-sure neuron gets a slope below 1. share: how many are of class 1 where it is used; the images of each class
-    are weighted to make it. z: scores by neurons that have not learned from these images (`crossed_scores`), ``(m,)``.
+    are weighted to make it. z: scores by neurons that have not learned from these images (`Judged.cross`), ``(m,)``.
     The goal for an image is not quite 0 or 1, as if each class had one image more about which nothing is known, so that
     scores which divide the classes do not make the slope endless.
     Source: D. R. Cox (1958), Two further applications of a model for binary regression; J. Platt (1999), Probabilistic

@@ -112,9 +112,14 @@ def answer_scores(
     else:
         of = _by_bursts(said, truth, bursts)
     return {
-        name: Score(nan, None, _MISSING[name]) if isnan(value) else Score(value, of[name]())
+        name: Score(nan, None, _MISSING[name]) if isnan(value) else Score(value, _around(value, of[name]()))
         for name, value in values.items()
     }
+
+
+def _around(value: float, interval: Interval) -> Interval:
+    """The interval, wide enough for the value itself: by bursts it may end short of 0 or 1."""
+    return min(interval[0], value), max(interval[1], value)
 
 
 def _by_bursts(said: NDArray, truth: NDArray, bursts: NDArray) -> dict[str, Callable[[], Interval]]:

@@ -64,10 +64,9 @@ class Farness:
         """The p-value as a sentence."""
         if not self.decidable:
             return f"It takes {FEWEST} training images, from two bursts or more, to tell what is far. Got {self.total}."
-        drawn = f"{self.judges:,} drawn from the {self.total:,}" if self.judges < self.total else f"{self.judges:,}"
-        lie = "lies" if self.as_far < 2 else "lie"
-        alone = "the others, their own burst left out" if self.by_burst else "the others"
-        return f"Of {drawn} training images {self.as_far or 'none'} {lie} as far from {alone} (p = {self.p:.2g})."
+        asked = f"{self.judges:,}" + (f" drawn from {self.total:,}" if self.judges < self.total else "")
+        others = "training images of other bursts" if self.by_burst else "other training images"
+        return f"As far from the {others} as this picture: {self.as_far or 'none'} of {asked} (p = {self.p:.2g})."
 
 
 class Reference:

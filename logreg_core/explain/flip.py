@@ -83,13 +83,11 @@ class Flip:
         if self.shortest.rounded is None:
             return words
         flips = (self.shortest.rounded > self.threshold) == bool(self.other)
-        words += (
-            f" Pictures have whole levels: rounded, {self.shortest.survives:,} numbers of the shortest change are left,"
-            f" and the answer {'still flips' if flips else 'does not flip'}."
+        return (
+            f"{words} Pictures have whole levels: rounded, the shortest change still moves {self.shortest.survives:,}"
+            f" numbers, and the answer {'still flips' if flips else 'does not flip'}"
+            + (f"; the even one moves {self.even.survives:,}." if self.even.survives is not None else ".")
         )
-        if self.even.survives is not None:
-            words += f" Spread evenly, {self.even.survives:,} are left."
-        return words
 
 
 def smallest_flip(classifier: Classifier, image: NDArray[np.uint8]) -> Flip | None:

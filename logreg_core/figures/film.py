@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ..descent import Record
+from ..words import percent
 from . import palette
 from .curves import penalty_band
 from .look import dress
@@ -130,9 +131,11 @@ def _moment(record: Record, picture: NDArray[np.int8]) -> list[dict[str, object]
 
 def _numbers(record: Record, stacked: bool) -> dict[str, object]:
     """The moment in words, above the picture."""
-    text = f"Iteration {record.iteration:,}:{'<br>' if stacked else ' '}{record.train_accuracy:.0%} right in training"
+    text = (
+        f"Iteration {record.iteration:,}:{'<br>' if stacked else ' '}{percent(record.train_accuracy)} right in training"
+    )
     if np.isfinite(record.test_accuracy):
-        text += f", {record.test_accuracy:.0%} in the test"
+        text += f", {percent(record.test_accuracy)} in the test"
     place = {"x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"} | {
         "align": "left"
     }

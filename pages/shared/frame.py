@@ -47,7 +47,9 @@ def _describe_model() -> str:
         return "none yet"
     best = run.result.iteration
     kept = "" if best == run.iteration else f", kept: iteration {best:,}"
-    return f"{count(run.iteration, 'iteration')}{kept}  \n{percent(run.result.test_accuracy)} of the test images right"
+    cut = ", which is too good: bursts are cut" if run.dataset.cut_bursts else ""
+    right = f"{percent(run.result.test_accuracy)} of the test images right{cut}"
+    return f"{count(run.iteration, 'iteration')}{kept}  \n{right}"
 
 
 def after_iterations(classifier: Classifier) -> str:

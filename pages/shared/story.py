@@ -42,6 +42,6 @@ def turn_in_words(records: Sequence[Record]) -> str:
     if not last.test_cost > (1 + WORTH_TELLING) * lowest.test_cost:
         return ""
     return (
-        f"The test cost was lowest at iteration {lowest.iteration:,} ({cost(lowest.test_cost)}) and has risen to"
+        f"The test cost was lowest near iteration {lowest.iteration:,} ({cost(lowest.test_cost)}) and has risen to"
         f" {cost(last.test_cost)} since"
     ) + (f", while the training cost fell to {cost(last.cost)}" if last.cost < lowest.cost else "")

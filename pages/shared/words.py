@@ -22,6 +22,11 @@ def as_text(text: str) -> str:
     return _AUTOMATIC.sub(lambda found: found[0] + "\u200b", escaped)
 
 
+def chance(probability: float) -> str:
+    """A probability of the neuron in per cent: never 0 or 100 %, which the sigmoid only comes near to."""
+    return percent(min(max(probability, 1e-6), 1 - 1e-6))
+
+
 def number(value: float) -> str:
     """A measure that is not a share, with three digits after the point: ``0.756``."""
     return f"{value:.3f}"

@@ -42,11 +42,12 @@ class State:
 
 @dataclass(frozen=True)
 class Seen:
-    """A page that was opened: its text with tables, labels and what charts say to those who cannot see them; its error
-    boxes; and its buttons.
+    """A page that was opened: its text with tables, labels and what charts say to those who cannot see them; what is in
+    its sidebar; its error boxes; and its buttons.
     """
 
     text: str
+    sidebar: str
     errors: tuple[str, ...]
     buttons: tuple[str, ...]
 
@@ -126,6 +127,9 @@ STATES: dict[str, Callable[[], State]] = {
 }
 
 
+TRAINED = [name for name in STATES if name not in ("untrained", "another dataset")]  # a model that fits
+
+
 @cache
 def state(name: str) -> State:
     """What a visitor in this state has in hand, made once."""
@@ -143,6 +147,8 @@ def visit(name: str) -> dict[str, Seen]:
     if held.taken is not None:
         app.session_state["in_hand.taken_classifier"] = held.taken
     if held.run is not None:
+        for name, value in held.run.recipe.settings.items():
+            app.session_state[f"in_hand.setting.{name}"] = value
         app.session_state["in_hand.training"] = held.run
         app.session_state["in_hand.runs"] = runs.kept_with((), held.run)
     app.run()
@@ -157,7 +163,8 @@ def seen(app: AppTest) -> Seen:
     pieces = [each.proto.body for each in app.main.get("html")]
     helps = [each.help or "" for each in app.button]
     text = "\n".join([words(app), *labels, *helps, *tables, *charts, *map(plain, pieces)])
-    return Seen(text, tuple(each.value for each in app.error), tuple(each.label for each in app.button))
+    sidebar = "\n".join(each.value for each in app.sidebar.markdown)
+    return Seen(text, sidebar, tuple(each.value for each in app.error), tuple(each.label for each in app.button))
 
 
 def words_of(chart: Any) -> str:

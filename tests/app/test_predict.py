@@ -180,7 +180,7 @@ def test_a_broken_file_says_why_and_the_picture_in_hand_stays(ready: AppTest) ->
 
 
 def test_the_picture_stays_for_the_session_until_it_is_forgotten(ready: AppTest) -> None:
-    assert "never written to a disk" in words(ready), "before anything is given"
+    assert "never on a disk" in words(ready), "before anything is given"
     app = upload(ready, encode(data.astronaut()))
     go_to(go_to(app, "home"), "predict")
     assert len(charts(app)) == 1

@@ -15,7 +15,7 @@ def records(*costs: tuple[float, float]) -> list[Record]:
 def test_a_test_cost_that_turns_up_is_told_with_its_turning_point() -> None:
     words = curve_in_words(records((0.69, 0.69), (0.4, 0.5), (0.2, 0.45), (0.1, 0.6)))
     assert "from 0.6900 to 0.1000; half of that by iteration 200" in words, "0.395 is half-way; 0.4 is above it"
-    assert "lowest at iteration 200 (0.4500) and has risen to 0.6000" in words
+    assert "lowest near iteration 200 (0.4500) and has risen to 0.6000" in words
     assert "70 % of the test images" in words
 
 
@@ -33,7 +33,7 @@ def test_only_a_test_cost_that_has_risen_is_worth_telling() -> None:
     assert turn_in_words(falling) == ""
     assert turn_in_words([Record(0, 0.7, 0.5, np.nan, np.nan)]) == ""
     said = turn_in_words([*falling, Record(5, 0.4, 0.6, 0.7, 0.5)])
-    assert "lowest at iteration 4 (0.56" in said
+    assert "lowest near iteration 4 (0.56" in said
     assert said.endswith("while the training cost fell to 0.4000")
 
 

@@ -22,7 +22,7 @@ def test_reasons_in_the_table_of_scores_wrap_and_all_columns_stay_on_the_page(se
     expect(main(page).get_by_role("columnheader", name="Training, held out")).to_be_visible()
     settle(page)
     main(page).get_by_role("slider", name="Threshold").press("End")
-    expect(main(page).get_by_text("Every draw gives the same").first).to_be_visible()
+    expect(main(page).get_by_text("No image is answered with class 1").first).to_be_visible()
     settle(page)
     table = main(page).locator("table.scores")
     room = table.evaluate("table => table.parentElement.clientWidth")

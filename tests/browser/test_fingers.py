@@ -68,7 +68,7 @@ def test_a_tap_into_the_grid_of_a_sweep_trains_with_these_settings(server: Serve
     visitor.type_number(page, "Iterations", "100")
     settle(page)
     press(page, "Sweep")
-    expect(main(page)).to_contain_text("Best: a learning rate of")
+    expect(main(page)).to_contain_text("Lowest held-out cost: a learning rate of")
     settle(page)
     chart = main(page).locator(".js-plotly-plot").first
     axis = chart.evaluate("plot => plot.layout.xaxis.ticktext")

@@ -59,7 +59,7 @@ def test_the_film_plays_in_the_browser_without_a_word_to_the_server(
     page.wait_for_timeout(600)
     assert page.evaluate(f"{MARKER}.x[0]") == held, "Pause holds it"
     assert page.evaluate(f"{MARKER.replace('4', '5')}.x[0]") == held, "accuracy and cost stand at the same iteration"
-    expect(film).to_contain_text(re.compile(rf"Iteration {held:,}: \d+% right in training"))
+    expect(film).to_contain_text(re.compile(rf"Iteration {held:,}: [\d.]+ % right in training"))
     console_errors[:] = [line for line in console_errors if line.strip() != "undefined"]  # Plotly's word for a pause
 
 
@@ -89,7 +89,7 @@ def test_a_click_into_the_grid_trains_with_these_settings(server: Server, page: 
     visitor.type_number(page, "Iterations", "100")
     settle(page)
     press(page, "Sweep")
-    expect(main(page)).to_contain_text("Best: a learning rate of")
+    expect(main(page)).to_contain_text("Lowest held-out cost: a learning rate of")
     settle(page)
     axis = chart(page)["layout"]["xaxis"]["ticktext"]
     box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
@@ -112,7 +112,7 @@ def test_a_long_sweep_can_be_cancelled(server: Server, page: Page) -> None:
     press(page, "Cancel")
     expect(main(page).get_by_role("progressbar")).to_have_count(0)
     settle(page)
-    expect(main(page)).not_to_contain_text("Best: a learning rate")
+    expect(main(page)).not_to_contain_text("Lowest held-out cost")
     expect(main(page).get_by_role("button", name="Sweep")).to_be_enabled()
 
 

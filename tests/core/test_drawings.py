@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from logreg_core import Dataset, DatasetError, Split
 from logreg_core.sources import drawings
-from logreg_core.sources.drawings import EASY, HARD, Difficulty, draw
+from logreg_core.sources.drawings import EASY, HARD, MEDIUM, Difficulty, draw
 
 NAMES = [each.name for each in fields(Difficulty)]
 
@@ -105,3 +105,9 @@ def test_what_cannot_be_drawn_is_refused() -> None:
 def test_a_drawing_is_one_image_of_a_dataset() -> None:
     split: Split = drawings.load(HARD, train=5, test=1, seed=8).train
     np.testing.assert_array_equal(split.images[3], draw(1, HARD, seed=8, number=3))
+
+
+def test_the_origin_names_what_differs_most_only_where_one_thing_does() -> None:
+    assert "most" not in drawings.load(MEDIUM, train=4, test=2).origin
+    assert "differ most in size (40%)" in drawings.load(replace(MEDIUM, size=0.4), train=4, test=2).origin
+    assert "looks alike" in drawings.load(Difficulty(), train=4, test=2).origin

@@ -326,7 +326,9 @@ def test_a_change_of_less_than_half_a_level_is_rounded_away() -> None:
         assert change.levels.max() == pytest.approx(255 * 0.01 / 16, rel=1e-3)
         assert change.survives == 0
         assert change.picture is not None
-    assert "0 numbers of the shortest change are left, and the answer does not flip" in flip.words()
+    assert (
+        "the shortest change still moves 0 numbers, and the answer does not flip; the even one moves 0." in flip.words()
+    )
     assert "spread evenly, by 0.16 each" in flip.words()
 
 

@@ -11,7 +11,7 @@ from logreg_core.figures import palette
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.chart import chart
 from pages.shared.judged import choose_images
-from pages.shared.words import as_text, number, percent
+from pages.shared.words import as_text, count, number, percent
 
 FEW = 100  # images: with fewer of them five points say more than ten
 COLOURS = {"test": palette.TEST["color"]}  # the others are of the training set
@@ -48,7 +48,9 @@ def show_calibration(judged: Judged, threshold: float) -> None:
         )
         chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
-            alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
+            alt="; ".join(
+                f"{percent(bar.low)} to {percent(bar.high)}: {count(sum(bar.counts), 'image')}" for bar in bars
+            ),
         )
     st.markdown(
         f"The **Brier score** is {number(brier(z, labels))}: the mean squared difference of probability and truth. 0 is"

@@ -11,7 +11,7 @@ from logreg_core.figures import calibration as drawn
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.judged import cross
-from pages.shared.words import as_text, number, percent, signed
+from pages.shared.words import as_text, count, number, percent, signed
 from pages.shared.work import work
 from pages.visit import judgement
 from pages.visit.store import Field
@@ -45,6 +45,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
         f"As in the test images: {round(100 * tested)}",
         on_click=used_share.set,
         args=(min(max(round(100 * tested), 1), 99),),
+        disabled=tested in (0, 1),
         help="A peek at the right answers, for the lesson. In earnest you must know this share from elsewhere.",
     )
     used = learned if chosen == as_learned else chosen / 100
@@ -76,7 +77,9 @@ def show_shift(judged: Judged, threshold: float) -> None:
         chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
             key="calibration.shifted",  # without a shift it is the same chart as above
-            alt="; ".join(f"{percent(bar.low)} to {percent(bar.high)}: {sum(bar.counts)} images" for bar in bars),
+            alt="; ".join(
+                f"{percent(bar.low)} to {percent(bar.high)}: {count(sum(bar.counts), 'image')}" for bar in bars
+            ),
         )
         called = int(confusion(z + shift, labels, threshold)[:, 1].sum())
         st.caption(f"After the bias, {called:,} of {len(labels):,} test images are called “{red}”.")

@@ -11,7 +11,7 @@ from logreg_core.figures import palette
 from pages.shared.gallery import Tile, gallery
 from pages.shared.judged import choose_images
 from pages.shared.pictures import data_uri, show_pixels, small
-from pages.shared.words import as_text, count, percent
+from pages.shared.words import as_text, chance, count
 from pages.visit import photos
 from pages.visit.store import Slot
 
@@ -79,7 +79,7 @@ def show_errors(judged: Judged, threshold: float) -> None:
 def tiles(judged: Judged, part: Part, positions: NDArray[np.int64]) -> list[Tile]:
     """A tile for each of these images, with its probability as the caption."""
     split, name = judged.split(part), "Test" if part == "test" else "Training"
-    chances = {int(position): percent(judged.probability(part, position)) for position in positions}
+    chances = {int(position): chance(judged.probability(part, position)) for position in positions}
     return [
         Tile(
             number=int(position),
@@ -103,7 +103,7 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
     """One photo, what the neuron says of it, and the way to Predict."""
     image = judged.split(part).images[position]
     title = f"{'Test' if part == 'test' else 'Training'} image {position}"
-    a = percent(judged.probability(part, position))
+    a = chance(judged.probability(part, position))
     picture, words = st.columns([1, 1], wrap=False)
     with picture:
         show_pixels(image, 192, width="stretch", alt=f"{title}, enlarged")

@@ -8,7 +8,7 @@ from math import isnan
 import numpy as np
 import streamlit as st
 
-from logreg_core.evaluate import MEASURES, Baseline, Comparison, Judged, Part, Score, images_needed
+from logreg_core.evaluate import MEASURES, Baseline, Comparison, Judged, Score, images_needed
 from logreg_core.explain import weight_map
 from logreg_core.figures.leads import leads
 from logreg_core.settings import THRESHOLD
@@ -120,9 +120,7 @@ def show_scores(judged: Judged, threshold: float) -> None:
     )
     rows = "".join(
         f'<tr><th scope="row"><b>{measure.title}</b><small>{measure.meaning.format(red=red, blue=blue)}</small></th>'
-        + "".join(
-            f"<td>{as_cell(scores[part][measure.name], measure.is_share, is_new(judged, part))}</td>" for part in parts
-        )
+        + "".join(f"<td>{as_cell(scores[part][measure.name], measure.is_share, part == 'test')}</td>" for part in parts)
         + "</tr>"
         for measure in MEASURES
     )
@@ -140,7 +138,7 @@ def show_scores(judged: Judged, threshold: float) -> None:
             " sure the neuron was.\n\nThe small print is a 95 % interval: of 100 such test sets about 95"
             + (" (in simulation 91 to 100)" if in_bursts else "")
             + " give one that holds the true value. It says what other test images would change; other training images"
-            " change it too. Images that the neuron learned from, or was chosen by, have none."
+            " change it too. Only the test images have one."
             + (
                 "\n\nThe pictures of a burst are nearly one. So the intervals are about pictures of *new* bursts, and"
                 " wider than for as many single images."
@@ -159,11 +157,6 @@ def show_scores(judged: Judged, threshold: float) -> None:
                 else ""
             )
         )
-
-
-def is_new(judged: Judged, part: Part) -> bool:
-    """Whether these images had no say in what the neuron is, so that an interval means something."""
-    return part == "test" or (part == "train" and not judged.own)
 
 
 def as_cell(score: Score, is_share: bool, with_interval: bool) -> str:

@@ -116,7 +116,7 @@ def show_costs(judged: Judged, threshold: float) -> None:
         if part == "crossed"
         else "from which the neuron learned, so take it with care"
         if judged.own
-        else "from which the neuron did not learn"
+        else "of which the neuron may have seen some"
     )
     st.markdown(
         f"On the **training images**, {how}, the cheapest threshold is **{cheapest:.2f}**. A *test* image then costs"

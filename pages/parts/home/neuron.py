@@ -16,7 +16,7 @@ from logreg_core.figures import palette
 from logreg_core.representation import TITLES
 from pages.shared import browser
 from pages.shared.pictures import data_uri, enlarge, signed_picture
-from pages.shared.words import percent, signed
+from pages.shared.words import chance, signed
 
 
 def show_neuron(classifier: Classifier, image: NDArray[np.uint8], *, dark: bool) -> None:
@@ -35,7 +35,7 @@ def show_neuron(classifier: Classifier, image: NDArray[np.uint8], *, dark: bool)
         '<span class="sign turn">→</span>',
         _figure(_sigmoid(z, a, "#E9E8E4" if dark else "#1E2126"), "sigmoid", "squeezes any score between 0 and 1"),
         '<span class="sign turn">→</span>',
-        _figure(f'<span class="big">{percent(a)}</span>', "answer <i>a</i>", f"the probability of {red}"),
+        _figure(f'<span class="big">{chance(a)}</span>', "answer <i>a</i>", f"the probability of {red}"),
     )
     st.html(f'{browser.style(__file__)}<div class="neuron">{"".join(stages)}</div>')
 
@@ -75,7 +75,7 @@ def _sigmoid(z: float, a: float, ink: str) -> str:
         f'<path d="M5 90H135M70 95V5" opacity="0.3"/><polyline points="{points}" stroke-width="2"/>{dot}</svg>'
     )
     source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-    return f'<img class="curve" src="{source}" alt="On the sigmoid curve, a score of {_signed(z)} gives {percent(a)}">'
+    return f'<img class="curve" src="{source}" alt="On the sigmoid curve, a score of {_signed(z)} gives {chance(a)}">'
 
 
 def _signed(number: float) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.evaluate import Accuracy, bigger_class
-from logreg_core.evaluate.bursts import share_of_new_bursts, sums
+from logreg_core.evaluate import Accuracy, answer_scores, bigger_class
 from logreg_core.evaluate.intervals import Interval
+from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.words import as_text, cost, count, percent
 from pages.visit.watched import WatchedRun
 
@@ -39,6 +39,7 @@ def show_scores(run: WatchedRun) -> None:
                 st.markdown("**Worse than always giving the same answer.**")
             elif title == "Test" and low <= baseline.share:
                 st.markdown("**The interval contains that score: these images do not show that the neuron is better.**")
+    say_how_many_are_cut(run.dataset)
     with st.expander("What do these numbers mean?"):
         st.markdown(
             "The neuron has learned from the training images, so it may know them by heart. The test images say how it"
@@ -52,10 +53,9 @@ def show_scores(run: WatchedRun) -> None:
 def test_interval(run: WatchedRun) -> Interval | None:
     """Where the share of new bursts that are right plausibly lies; None where the test images are not from bursts."""
     test, neuron = run.dataset.test, run.classifier
-    if test.bursts is None or neuron is None:
+    if run.dataset.bursts is None or neuron is None:
         return None
-    right = (neuron.scores(test.images) > 0) == test.labels
-    return share_of_new_bursts(*sums(right, test.bursts))
+    return answer_scores(neuron.scores(test.images), test.labels, bursts=test.bursts)["accuracy"].interval
 
 
 def show_early_stop(run: WatchedRun) -> None:

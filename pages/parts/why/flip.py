@@ -10,7 +10,7 @@ from logreg_core import Classifier
 from logreg_core.explain import Change, smallest_flip
 from pages.shared import frame
 from pages.shared.pictures import show_pixels, signed_picture
-from pages.shared.words import as_text, count, percent
+from pages.shared.words import as_text, chance, count
 
 SIDE = 240  # pixels of a picture
 
@@ -44,7 +44,7 @@ def show_change(name: str, change: Change, seen: NDArray[np.uint8], before: floa
     with left:
         st.markdown(f"**{name}**: before")
         show_pixels(seen, SIDE, width="stretch", alt="The picture as the neuron sees it")
-        st.caption(f"Probability {percent(before)}.")
+        st.caption(f"Probability {chance(before)}.")
     with middle:
         st.markdown("**The change, enlarged**")
         shown = change.change if change.shown is None else change.shown

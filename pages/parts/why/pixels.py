@@ -16,7 +16,7 @@ from logreg_core.figures.maps import contribution_map
 from logreg_core.preprocess import channel_names
 from pages.shared.chart import chart
 from pages.shared.pictures import data_uri, enlarge
-from pages.shared.words import as_text, count, percent, signed
+from pages.shared.words import as_text, chance, count, signed
 from pages.visit.store import Recall
 
 from .patches import patches
@@ -86,7 +86,7 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
             st.markdown(
                 f"With {count(len(greyed), 'patch', 'patches')} grey, the neuron {change}"
                 f" **{as_text(answers[1])}**: the probability of {as_text(classifier.class_names[1])} goes from"
-                f" {percent(before)} to **{percent(after)}**."
+                f" {chance(before)} to **{chance(after)}**."
             )
         else:
             st.caption("A grey patch still pushes, by its weights times about a half.")

@@ -15,7 +15,7 @@ from logreg_core.wobble import USUAL, Wobble, flips, wobbled
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_pixels
-from pages.shared.words import as_text, count, percent
+from pages.shared.words import as_text, chance, count, percent
 from pages.visit import data
 from pages.visit.store import Field
 
@@ -87,13 +87,13 @@ def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
         left, right = st.columns(2, gap="small", wrap=False)
         for column, title, pixels, a in ((left, "Before", seen, before), (right, "Now", changed[0], after)):
             with column:
-                st.markdown(f"**{title}**: {percent(a)}")
+                st.markdown(f"**{title}**: {chance(a)}")
                 show_pixels(pixels, 240, width="stretch", alt=f"{title}: the picture as the neuron sees it")
         chart(
             verdict(after, classifier.class_names, classifier.threshold),
-            alt=f"Now {classifier.class_names[1]}: {percent(after)}",
+            alt=f"Now {classifier.class_names[1]}: {chance(after)}",
         )
         st.markdown(
             f"The neuron {'still says' if answers[0] == answers[1] else 'now says'} **{as_text(answers[1])}**: the"
-            f" probability of {as_text(classifier.class_names[1])} was {percent(before)} and is {percent(after)}."
+            f" probability of {as_text(classifier.class_names[1])} was {chance(before)} and is {chance(after)}."
         )
