@@ -29,13 +29,14 @@ def plane_figure(
     thumbnails: tuple[NDArray[np.int64], NDArray[np.uint8]],
     towards: NDArray,
     dark: bool,
+    stacked: bool = False,
 ) -> go.Figure:
     """Images as marks in their class's colour, some of them as thumbnails, and the line of 50 % at each iteration.
 
     places: ``(m, 2)`` of the images; labels: ``(m,)``. lines: ``(2, 2)`` end points at each of ``iterations``, or None
     where the line lies outside of ``box``, the lowest and highest place along each direction. towards: ``(frames, 2)``,
     the direction in which the score grows. class_names: plain text. thumbnails: which images, and their pixels
-    ``(k, h, w, c)``.
+    ``(k, h, w, c)``. stacked: the slider below the buttons, for a narrow screen.
     """
     figure = go.Figure()
     for label, name in enumerate(class_names):
@@ -67,6 +68,7 @@ def plane_figure(
     figure.add_scatter(
         **moments[-1][1],
         mode="text",
+        textposition="middle right",
         showlegend=False,
         hoverinfo="skip",
         textfont={"color": palette.TRAIN["color"], "size": 14},
@@ -77,12 +79,12 @@ def plane_figure(
     ]
     return dress(
         figure,
-        height=620,
-        margin={"b": 150},
+        height=680 if stacked else 620,
+        margin={"b": 210 if stacked else 150},
         xaxis={"title": {"text": "first main direction"}, "range": box[:2], "zeroline": False},
         yaxis={"title": {"text": "second main direction"}, "range": box[2:], "zeroline": False},
         updatemenus=[play_buttons(dark)],
-        sliders=[iteration_slider(list(iterations), dark, stacked=False)],
+        sliders=[iteration_slider(list(iterations), dark, stacked)],
     )
 
 

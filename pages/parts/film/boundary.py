@@ -54,6 +54,7 @@ def show_boundary(run: WatchedRun) -> None:
                 thumbnails=(some, dataset.train.images[some]),
                 towards=scores[:, 1:],
                 dark=frame.is_dark(),
+                stacked=frame.is_phone(),
             ),
             alt="A film of the training images in the plane of their two main directions, with the straight line on"
             " which the neuron says 50 %, as it moves during the training.",
