@@ -100,6 +100,19 @@ def folds_of(labels: ArrayLike, folds: int, seed: int, bursts: NDArray[np.int64]
     return fold
 
 
+def folds_and_bursts(
+    labels: ArrayLike, folds: int, bursts: NDArray[np.int64] | None = None
+) -> tuple[int, NDArray[np.int64] | None]:
+    """What `folds_of` can be given: no more folds than the smaller class has images, or bursts, for, and the bursts,
+    but None where a class has a single one, which has to be cut.
+    """
+    for whole in (bursts, None):
+        smaller = min(len(_groups(members, whole)) for members in _classes(labels))
+        if smaller > 1:
+            return min(folds, smaller), whole
+    return folds, None
+
+
 def some_of_each(labels: ArrayLike, counts: tuple[int, int], draws: np.random.Generator) -> Positions:
     """The positions of so many images of each class, or of all where there are fewer, drawn by chance; ascending."""
     drawn = [draws.permutation(members)[:most] for members, most in zip(_classes(labels), counts, strict=True)]

@@ -20,7 +20,7 @@ from .checks import generator_of
 from .classifier import Classifier
 from .dataset import Dataset, Split
 from .descent import SampleSpace, optimum
-from .division import folds_of, some_of_each
+from .division import folds_and_bursts, folds_of, some_of_each
 from .errors import ArgumentError, Cancelled
 from .evaluate import Accuracy, accuracy
 from .recipe import Minimum
@@ -80,8 +80,9 @@ def compare(
     """Judge the neuron on each representation that `suits` the images of the dataset.
 
     names: of representations; all, unless some are named.
-    folds: fewer where a class has fewer images. seed: of the folds, and of the choice of training images where there
-    are more than MOST_IMAGES, or more than MOST_NUMBERS in them.
+    folds: fewer where a class has fewer images, or bursts, which stay whole where a class has two or more. seed: of
+    the folds, and of the choice of training images where there are more than MOST_IMAGES, or more than MOST_NUMBERS in
+    them.
     progress: called with the share that is done, from 0 to 1. When it returns False, all ends with Cancelled.
 
     Raises ArgumentError when a class has fewer than two training images, and Cancelled.
@@ -123,7 +124,8 @@ def _judge(
     parts = parts_of(name, dataset.image_shape)
     z = np.empty((len(train), len(strengths)))
     y = train.labels
-    fold = folds_of(train.Y, min(folds, train.count(0), train.count(1)), seed)
+    folds, whole = folds_and_bursts(train.Y, folds, None if dataset.bursts is None else train.bursts)
+    fold = folds_of(train.Y, folds, seed, whole)
     held_out = int(np.max(fold)) + 1
     for k in range(held_out):
         z[fold == k] = fit(X[:, fold != k], y[fold != k], strengths, parts).scores(X[:, fold == k])

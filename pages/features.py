@@ -3,12 +3,13 @@
 import streamlit as st
 
 from logreg_core import Dataset
+from logreg_core.division import folds_and_bursts
 from logreg_core.features import FOLDS, Finding, compare
 from pages.parts.features.choice import show_choice
 from pages.parts.features.representations import show_what_each_is
 from pages.parts.features.scores import show_table, show_what_learned_nothing
 from pages.shared import frame
-from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
 from pages.shared.work import Progress, work
 from pages.visit import data, model
 from pages.visit.store import Recall
@@ -30,10 +31,13 @@ st.markdown(
 )
 show_what_each_is(dataset)
 st.header("The same neuron on each")
-say_bursts_are_cut(dataset, "The five parts that are held out in turn")
+folds, whole = folds_and_bursts(dataset.train.Y, FOLDS, None if dataset.bursts is None else dataset.train.bursts)
+if whole is None:
+    say_bursts_are_cut(dataset, "The parts that are held out in turn")
+say_how_many_are_cut(dataset)
 judged = work(found, "Compare them", compare_all, dataset)
 if judged is None:
-    st.caption("It takes seconds: each is trained with seven strengths of a penalty, on five parts of the data.")
+    st.caption(f"It takes seconds: each is trained with seven strengths of a penalty, on {folds} parts of the data.")
 else:
     best = min(judged, key=lambda each: min(each.costs))
     show_table(judged, best, dataset)
@@ -46,7 +50,7 @@ else:
     show_choice(judged, best)
 with st.expander("Why is the choice honest, and why is it not the pixels of Train?"):
     st.markdown(
-        f"The training images are divided into {FOLDS} parts. For each part, a neuron learns from the others and"
+        f"The training images are divided into {folds} parts. For each part, a neuron learns from the others and"
         " answers for this one. So every training image is judged by a neuron that has never seen it, and the best"
         " penalty is the one with the smallest cost there. A score that was picked because it is the highest on the"
         " test images would be too good to be true.\n\n"

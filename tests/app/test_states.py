@@ -151,7 +151,7 @@ def test_better_and_worse_are_said_where_mcnemars_test_says_so(name: str) -> Non
 @pytest.mark.parametrize("name", STATES)
 def test_bursts_that_are_cut_are_told_wherever_a_score_is(name: str) -> None:
     cut = "cut bursts" in name
-    for page in ("train", "compare", "evaluate", "calibration"):
+    for page in ("train", "compare", "evaluate", "calibration", "features"):
         assert (CUT in visit(name)[page].text) == cut, page
     assert ("1 of the bursts has pictures for training and for testing" in visit(name)["card"].text) == cut
     assert all(("too good" in seen.sidebar) == cut for seen in visit(name).values())
@@ -257,6 +257,16 @@ def test_a_measure_without_a_meaning_has_its_reason(name: str) -> None:
     assert ("No image is answered with class 1" in evaluate) == (not called.any())
     height, width, _ = classifier.image_shape
     assert ("A neuron on 8 × 8 pixels" in evaluate) == (max(height, width) > 8), "else that is the whole picture"
+
+
+@pytest.mark.parametrize("name", STATES)
+def test_there_are_as_many_folds_as_the_smaller_class_allows(name: str) -> None:
+    train = state(name).dataset.train
+    groups = np.arange(len(train)) if train.bursts is None else train.bursts
+    folds = min(5, *(len(set(groups[train.labels == label].tolist())) for label in (0, 1)))
+    assert f"on {folds} parts of the data" in visit(name)["features"].text
+    assert f"{27 * (folds + 1)} runs" in visit(name)["sweep"].text, "27 combinations, and each once on all images"
+    assert "may cut through the bursts" not in visit(name)["features"].text + visit(name)["sweep"].text
 
 
 def test_patience_is_told_as_it_went() -> None:

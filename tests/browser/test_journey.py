@@ -131,7 +131,7 @@ def test_too_long_steps_are_called_by_name_and_a_button_shortens_them(server: Se
     visitor.type_number(page, "Learning rate", "10")
     settle(page)
     press(page, "Step")
-    expect(main(page).get_by_role("alert")).to_contain_text("diverges")
+    expect(main(page).get_by_role("alert")).to_contain_text("the steps are too long")
     settle(page)
     costs = chart(page)["data"][0]["y"]
     assert costs[1] > 10 * costs[0]

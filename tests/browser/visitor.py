@@ -9,6 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
+from logreg_core.settings import ITERATIONS
 from tests.browser.server import ROOT
 
 LAST_X = "document.querySelector('.js-plotly-plot')?.data?.[0].x?.at(-1)"
@@ -114,11 +115,13 @@ def number_field(page: Page, label: str) -> Locator:
 
 
 def train(page: Page, address: str) -> None:
-    """Train on the dataset in hand with the settings in hand, from the start to the end."""
-    arrive(page, address, "Train")
-    press(page, "Train")
+    """Train on the default dataset with the default settings. A short run is done as soon as its length is chosen."""
+    page.goto(f"{address}{path_of('Train')}?{ITERATIONS.name}=1")
+    expect_page(page, "Train")
+    type_number(page, ITERATIONS.label, str(ITERATIONS.default))
     expect(scores(page)).to_be_visible()
     settle(page)
+    assert iteration(page) == ITERATIONS.default
 
 
 def scores(page: Page) -> Locator:

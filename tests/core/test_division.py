@@ -9,7 +9,7 @@ import pytest
 from sklearn.model_selection import GroupShuffleSplit
 
 from logreg_core import ArgumentError, DatasetError
-from logreg_core.division import divide, folds_of, set_aside, some_of_each, validation_of
+from logreg_core.division import divide, folds_and_bursts, folds_of, set_aside, some_of_each, validation_of
 from logreg_core.sources import digits, faces
 
 LABELS = (np.arange(23) % 3 == 0).astype(np.int64)
@@ -106,6 +106,16 @@ def test_folds_keep_bursts_whole_and_are_nearly_even() -> None:
         assert np.bincount(fold[labels == label]).tolist() == [12] * 5
     with pytest.raises(ArgumentError, match="number of bursts of the smaller class, 15. Got 16"):
         folds_of(labels, 16, 0, bursts)
+
+
+def test_there_are_no_more_folds_than_the_smaller_class_has_images_or_whole_bursts() -> None:
+    labels, bursts = np.array([0] * 8 + [1] * 4), np.array([0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3, 4])
+    assert folds_and_bursts(labels, 5) == (4, None)
+    folds, whole = folds_and_bursts(labels, 5, bursts)
+    assert (folds, whole is bursts) == (2, True)
+    assert folds_and_bursts(labels, 5, np.where(labels == 0, 0, bursts)) == (4, None), "a single burst must be cut"
+    with pytest.raises(ArgumentError, match="smaller class, 1"):
+        folds_of(np.array([0, 0, 1]), folds_and_bursts(np.array([0, 0, 1]), 5)[0], 0)
 
 
 def test_some_of_each_class_are_drawn_without_repetition() -> None:

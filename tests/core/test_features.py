@@ -130,3 +130,15 @@ def test_of_large_images_few_are_held_at_a_time_and_of_huge_ones_no_pixels() -> 
     huge = Split(np.zeros((50, 512, 512, 1), np.uint8), np.arange(50) % 2)
     assert not suits("pixels", Dataset("huge", ("a", "b"), huge, huge))
     assert suits("edges", Dataset("huge", ("a", "b"), huge, huge))
+
+
+def test_what_is_held_out_has_no_picture_of_a_burst_that_was_learned_from() -> None:
+    draws, bursts = np.random.default_rng(0), np.repeat(np.arange(24), 5)
+    scenes = draws.integers(40, 200, (24, 8, 8, 1))  # they have nothing to do with their labels
+    images = (scenes[bursts] + draws.integers(-3, 4, (120, 8, 8, 1))).astype(np.uint8)
+    learn = Split(images, bursts % 2, bursts)
+    (whole,) = compare(Dataset("noise", ("no", "yes"), learn, learn), ["pixels"])
+    alone = Split(images, bursts % 2)
+    (cut,) = compare(Dataset("noise", ("no", "yes"), alone, alone), ["pixels"])
+    assert cut.held_out.share > 0.95, "picture by picture each burst is known already"
+    assert whole.held_out.share < 0.75, "chance gets a half"

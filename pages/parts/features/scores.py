@@ -49,7 +49,8 @@ def show_table(judged: list[Finding], best: Finding, dataset: Dataset) -> None:
         "- The range behind a score is its 95 % interval: where the share on endlessly many such images plausibly lies."
         " Behind a held-out score it is rough and a little too good: the neurons share images, and the best of several"
         " penalties was taken on these very scores."
-        f" Always answering “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the test"
+        + (" Pictures of a burst are nearly one: these ranges are too narrow." if dataset.bursts is not None else "")
+        + f" Always answering “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the test"
         " images."
     )
 

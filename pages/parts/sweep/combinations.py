@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from logreg_core import Dataset
 from logreg_core.descent import Combination, sweep
+from logreg_core.division import folds_and_bursts
 from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, SEED
 from pages.shared.controls import choose_number
@@ -51,11 +52,8 @@ def ask() -> tuple[list[float], list[float], int]:
 
 def whole_bursts(dataset: Dataset, folds: int) -> tuple[NDArray[np.int64] | None, int]:
     """The burst of each training image, where every fold can have whole ones, and how many folds there can be."""
-    train = dataset.train
-    if dataset.bursts is None or train.bursts is None:
-        return None, folds
-    fewest = min(len(np.unique(train.bursts[train.labels == label])) for label in (0, 1))
-    return (train.bursts, min(folds, fewest)) if fewest > 1 else (None, folds)
+    folds, bursts = folds_and_bursts(dataset.train.Y, folds, None if dataset.bursts is None else dataset.train.bursts)
+    return bursts, folds
 
 
 def find(
