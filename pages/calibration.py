@@ -13,10 +13,7 @@ st.title("Can its probabilities be believed?")
 judged = frame.need_judged()
 threshold = settings.setting(THRESHOLD)
 red = as_text(judged.classifier.class_names[1])
-st.markdown(
-    f"When the neuron says 80 %, it should be right in 8 of 10 such cases. Here its probabilities of “{red}” are put"
-    " to the test: of all images that got about 80 %, how many show it?"
-)
+st.markdown(f"When the neuron says “{red}” with 80 %, it should be right in 8 of 10 such cases. Is it?")
 show_calibration(judged, threshold)
 st.header("What if it were used elsewhere?")
 show_shift(judged, threshold)

@@ -15,8 +15,8 @@ LONGEST = 60  # seconds that a sweep may take on a server that others use too
 
 st.title("Let a sweep find the settings")
 st.markdown(
-    "Which learning rate, and which penalty on large weights? Try them all at once, and judge each on training images"
-    " that it has not learned from."
+    "Which learning rate, and which penalty on large weights? Try them all, each judged on training images that it has"
+    " not learned from."
 )
 rates, l2s, folds = ask()
 dataset = data.dataset()

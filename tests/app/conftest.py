@@ -42,7 +42,7 @@ def open_page() -> Open:
     """Open a page as a new visitor; with ``trained=N`` after a run of N iterations; with ``link`` in the address."""
 
     def open_it(page: str = "home", *, trained: int = 0, link: dict[str, str] | None = None) -> AppTest:
-        app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60)
+        app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
         app.query_params.update(link or {})
         app.run()
         if trained:

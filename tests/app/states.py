@@ -140,7 +140,7 @@ def state(name: str) -> State:
 def visit(name: str) -> dict[str, Seen]:
     """All pages, by their names, as one visitor in this state sees them, with a test image in hand."""
     held = state(name)
-    app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
     app.session_state["in_hand.dataset"] = ("uploaded", held.dataset)
     app.session_state["in_hand.uploaded"] = held.dataset
     app.session_state["in_hand.test_image"] = Photo(held.dataset.test.images[0], "Test image 0", 0)

@@ -25,7 +25,7 @@ def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_cha
             let_go(change)
             st.text(f"{change}: {' '.join(name for name, slot in slots.items() if slot.get() == 'full')}")
 
-    app = AppTest.from_function(script, default_timeout=60).run()
+    app = AppTest.from_function(script, default_timeout=300).run()
     assert not app.exception
     assert [text.value for text in app.text] == [
         "pictures: dataset model view ever",
@@ -53,7 +53,7 @@ def test_what_is_recalled_holds_until_one_of_its_inputs_changes() -> None:
         recall.let_go()
         assert recall.of(other, 1) is None
 
-    app = AppTest.from_function(script, default_timeout=60).run()
+    app = AppTest.from_function(script, default_timeout=300).run()
     assert not app.exception
 
 
@@ -73,7 +73,7 @@ def test_a_field_keeps_the_value_of_its_widget_and_is_set_by_others() -> None:
     def says(number: int) -> bool:
         return app.text[0].value == str(number) and app.slider[0].value == number
 
-    app = AppTest.from_function(script, default_timeout=60).run()
+    app = AppTest.from_function(script, default_timeout=300).run()
     assert says(3)
     app.slider[0].set_value(4).run()
     assert says(4)
@@ -130,6 +130,6 @@ def test_the_getters_change_nothing(open_page: Open) -> None:
         judgement.judged(), link.link(), link.refusal()
         assert dict(st.session_state) == before
 
-    app = AppTest.from_function(script, default_timeout=60).run()
+    app = AppTest.from_function(script, default_timeout=300).run()
     assert not app.exception
     assert "Explore" in words(open_page("explore"))

@@ -31,8 +31,8 @@ def show_calibration(judged: Judged, threshold: float) -> None:
     with left:
         st.subheader("Said and true", anchor=False)
         st.caption(
-            "A point on the dotted line fits. Below it, the neuron says too much; above it, too little. The number is"
-            " how many images it stands for; a bar that crosses the line could be chance."
+            "A point on the dotted line fits. Below it, the neuron says too much; above it, too little. The number"
+            " counts its images; a bar that crosses the line could be chance."
         )
         chart(
             drawn.reliability(points, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),
@@ -44,7 +44,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
         st.subheader("How often it says what", anchor=False)
         st.caption(
             "The images by their probability, coloured by what they show. The line is the threshold: all to its right"
-            f" is called {as_text(red)}. A neuron that is never unsure has all its images at the two ends."
+            f" is called {as_text(red)}."
         )
         chart(
             drawn.said(bars, judged.classifier.class_names, threshold),

@@ -66,8 +66,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
             in_mix = {name: scores_in_mix(each, labels, threshold, share=used) for name, each in scores.items()}
             st.html(moved(in_mix))
             st.caption(
-                f"The test images, weighted so that {percent(used)} of them show “{red}”. ROC AUC cannot move: no image"
-                " passes another."
+                f"The test images, weighted to {percent(used)} “{red}”. ROC AUC cannot move: no image passes another."
             )
         else:
             st.info("Another mix needs test images of both classes.")
@@ -91,7 +90,7 @@ def show_slope(judged: Judged) -> None:
         if judged.can_cross:
             work(judgement.crossed, "Find a slope too", cross, judged.classifier, judged.dataset)
             st.caption(
-                "It mends a neuron that is too sure, from training images that are judged by neurons without them."
+                "For a neuron that is too sure: found on training images that are judged by neurons without them."
             )
         return
     _, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"))

@@ -72,9 +72,8 @@ def show(found: Sequence[Combination]) -> None:
             "Who keeps the setting with the best test score let the test images choose, and their score is too good."
             " So each combination is judged on training images that it has not learned from (cross-validation). Look at"
             " the test score once, at the end.\n\nThe best of many is a little lucky on held-out images, too. So the"
-            " choice is repeated on images drawn with replacement, and judged on those that were not drawn: the"
-            " corrected score is the mean, and 95 % of these scores lie in the range (BBC-CV). The cost chooses:"
-            " it sees how sure the neuron is."
+            " choice is repeated on images drawn with replacement, and judged on those that were not drawn (BBC-CV):"
+            " the corrected score is the mean, and 95 % of them lie in the range."
         )
 
 
