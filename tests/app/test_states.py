@@ -80,7 +80,8 @@ def path(name: str) -> NDArray[np.float64]:
     return np.array(rows)
 
 
-@pytest.mark.parametrize("name", STATES)
+# A state and its visit are made once: with this scope all tests of one state follow each other.
+@pytest.mark.parametrize("name", STATES, scope="module")
 def test_every_page_opens_and_says_no_more_than_it_knows(name: str) -> None:
     boxes = {page: seen.errors for page, seen in visit(name).items() if seen.errors}
     assert set(visit(name)) == set(PAGES)
@@ -93,7 +94,7 @@ def test_every_page_opens_and_says_no_more_than_it_knows(name: str) -> None:
             assert "exact" not in sentence or "McNemar's exact test" in sentence or "teach exactly the same" in sentence
 
 
-@pytest.mark.parametrize("name", ["untrained", "another dataset"])
+@pytest.mark.parametrize("name", ["untrained", "another dataset"], scope="module")
 def test_without_a_model_that_fits_no_page_has_a_score(name: str) -> None:
     for page, seen in visit(name).items():
         assert not re.search(r"\d test images are right|95 % interval: \d|Brier score\*\* is", seen.text), page
@@ -102,7 +103,7 @@ def test_without_a_model_that_fits_no_page_has_a_score(name: str) -> None:
         assert why in visit(name)[page].text
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", TRAINED, scope="module")
 def test_the_test_score_is_what_was_counted_with_its_number_and_interval(name: str) -> None:
     k, n = int(right(name).sum()), len(right(name))
     evaluate, train = visit(name)["evaluate"].text, visit(name)["train"].text
@@ -123,7 +124,7 @@ def test_the_test_score_is_what_was_counted_with_its_number_and_interval(name: s
     assert f"{100 * k / n:.1f} %" in visit(name)["card"].text
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", TRAINED, scope="module")
 def test_no_value_lies_outside_its_interval(name: str) -> None:
     table = visit(name)["evaluate"].text.partition("At a threshold of")[2]
     found = re.findall(r"([\d.]+)(?: %)? +([\d.]+) to ([\d.]+)", table)
@@ -133,7 +134,7 @@ def test_no_value_lies_outside_its_interval(name: str) -> None:
     assert len(found) <= 7, "no interval for images that the neuron may have learned from"
 
 
-@pytest.mark.parametrize("name", [name for name in TRAINED if "bursts" not in name])
+@pytest.mark.parametrize("name", [name for name in TRAINED if "bursts" not in name], scope="module")
 def test_better_and_worse_are_said_where_mcnemars_test_says_so(name: str) -> None:
     verdict_and_p = r"(better|worse|not told apart) \(p (?:= ([\d.]+)|below 0\.001)\)"
     counts = r": only this neuron (\d+), only the other (\d+)"
@@ -148,7 +149,7 @@ def test_better_and_worse_are_said_where_mcnemars_test_says_so(name: str) -> Non
         assert verdict == (way if true < 0.05 else "not told apart")
 
 
-@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("name", STATES, scope="module")
 def test_bursts_that_are_cut_are_told_wherever_a_score_is(name: str) -> None:
     cut = "cut bursts" in name
     for page in ("train", "compare", "evaluate", "calibration", "features"):
@@ -160,7 +161,7 @@ def test_bursts_that_are_cut_are_told_wherever_a_score_is(name: str) -> None:
     assert ("Pictures of a burst are nearly one" in visit(name)["calibration"].text) == known
 
 
-@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("name", PLAIN, scope="module")
 def test_costs_and_their_rises_are_those_of_the_textbook(name: str) -> None:
     costs, penalties, tested = path(name).T
     goal, seen = costs + penalties, visit(name)["train"].text
@@ -190,7 +191,7 @@ def test_costs_and_their_rises_are_those_of_the_textbook(name: str) -> None:
         assert lowest[3].rstrip(",") == told(tested[-1])
 
 
-@pytest.mark.parametrize("name", ["trained", "rises", "batches", "momentum", "penalty"])
+@pytest.mark.parametrize("name", ["trained", "rises", "batches", "momentum", "penalty"], scope="module")
 def test_a_safe_rate_is_offered_for_plain_descent_only(name: str) -> None:
     seen = visit(name)["train"]
     plain = name not in ("batches", "momentum")
@@ -206,7 +207,7 @@ def test_a_safe_rate_is_offered_for_plain_descent_only(name: str) -> None:
         assert float(shown[1]) <= 2 / bend
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", TRAINED, scope="module")
 def test_home_claims_that_an_image_is_new_only_where_that_is_known(name: str) -> None:
     classifier, test = held(name)
     own = classifier.dataset_digest == state(name).dataset.digest
@@ -221,7 +222,7 @@ def test_home_claims_that_an_image_is_new_only_where_that_is_known(name: str) ->
         assert "new to it is not known" in visit(name)["card"].text
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", TRAINED, scope="module")
 def test_an_answer_is_that_of_the_weights_and_never_wholly_sure(name: str) -> None:
     classifier, test = held(name)
     z = scores(classifier, test)[0]
@@ -235,7 +236,7 @@ def test_an_answer_is_that_of_the_weights_and_never_wholly_sure(name: str) -> No
     assert f"The strongest weight here is {strongest:.3g}" in visit(name)["weights"].text
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", TRAINED, scope="module")
 def test_calibration_counts_what_it_says(name: str) -> None:
     classifier, test = held(name)
     a = 1 / (1 + np.exp(-scores(classifier, test)))
@@ -246,7 +247,7 @@ def test_calibration_counts_what_it_says(name: str) -> None:
     assert "over 99.9 %  over" not in seen, "all are all"
 
 
-@pytest.mark.parametrize("name", TRAINED)
+@pytest.mark.parametrize("name", TRAINED, scope="module")
 def test_a_measure_without_a_meaning_has_its_reason(name: str) -> None:
     classifier, test = held(name)
     called, evaluate = scores(classifier, test) > 0, visit(name)["evaluate"].text
@@ -259,7 +260,7 @@ def test_a_measure_without_a_meaning_has_its_reason(name: str) -> None:
     assert ("A neuron on 8 × 8 pixels" in evaluate) == (max(height, width) > 8), "else that is the whole picture"
 
 
-@pytest.mark.parametrize("name", STATES)
+@pytest.mark.parametrize("name", STATES, scope="module")
 def test_there_are_as_many_folds_as_the_smaller_class_allows(name: str) -> None:
     train = state(name).dataset.train
     groups = np.arange(len(train)) if train.bursts is None else train.bursts
