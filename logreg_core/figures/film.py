@@ -16,7 +16,7 @@ from .look import dress
 from .words import plain
 
 STEPS = 127  # of the colours on each side of zero: a byte per weight keeps a film small
-FRAME = 80  # milliseconds
+FRAME = 150  # milliseconds; a browser that needs longer to draw one shows no weights while the film plays
 COST, ACCURACY, MAP = "y", "y2", "y3"
 
 
