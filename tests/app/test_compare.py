@@ -62,6 +62,7 @@ def test_every_run_that_ended_is_kept_with_its_curve_and_its_scores(open_page: O
         assert ends[row["Name"], "dash"] == pytest.approx(row["Test cost"])
     assert (table["Best test right"] >= table["Test right"]).all()
     assert "is cheating" in words(app)
+    assert "pale band" not in words(app)
 
 
 def test_a_run_that_goes_on_takes_its_own_place(open_page: Open) -> None:
@@ -120,6 +121,7 @@ def test_where_no_run_has_a_floor_the_page_says_why(open_page: Open, monkeypatch
 
     app = go_to(set_number(open_page("train", trained=20), "l2", 0.1), "compare")
     assert "A thin line is the floor" in words(app)
+    assert "a pale band above them is the penalty" in words(app)
     monkeypatch.setattr(floor, "DENSE", 10)
     app.run()
     assert "too long to find" in words(app)

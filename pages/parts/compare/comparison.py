@@ -9,6 +9,7 @@ import streamlit as st
 from logreg_core.figures import palette
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import is_steep
+from logreg_core.settings import L2
 from pages.shared.chart import chart
 from pages.shared.words import as_text, percent
 from pages.visit import data
@@ -59,12 +60,12 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
             f"{label}: {percent(run.result.test_accuracy)} of the test images right" for label, run in shown.items()
         ),
     )
+    band = measure == "cost" and any(run.recipe.settings[L2.name] for run in shown.values())
     st.caption(
-        "Solid: training images; a pale band above them is the penalty. Dashed: test images. A star marks where the"
-        " test images fared best. **To choose the"
-        " number of iterations by the star is cheating:** then the test images have taken part in the training, and"
-        " their score says no longer how the neuron does on pictures that it has never seen. Early stopping on a"
-        " validation part, on the page Train, is the honest way."
+        f"Solid: training images{'; a pale band above them is the penalty' if band else ''}. Dashed: test images. A"
+        " star marks where the test images fared best. **To choose the number of iterations by the star is cheating:**"
+        " then the test images have taken part in the training, and their score says no longer how the neuron does on"
+        " pictures that it has never seen. Early stopping on a validation part, on the page Train, is the honest way."
     )
     if measure == "cost":
         st.caption(
