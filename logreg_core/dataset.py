@@ -163,6 +163,11 @@ class Dataset:
         return bursts if len(np.unique(bursts)) < len(bursts) else None
 
     @property
+    def train_bursts(self) -> NDArray[np.int64] | None:
+        """The burst of each training image, where `bursts` are known."""
+        return None if self.bursts is None else self.train.bursts
+
+    @property
     def cut_bursts(self) -> int:
         """How many bursts have images for training and for testing; 0 where they are not known."""
         if self.train.bursts is None or self.test.bursts is None:

@@ -31,7 +31,7 @@ st.markdown(
 )
 show_what_each_is(dataset)
 st.header("The same neuron on each")
-folds, whole = folds_and_bursts(dataset.train.Y, FOLDS, None if dataset.bursts is None else dataset.train.bursts)
+folds, whole = folds_and_bursts(dataset.train.Y, FOLDS, dataset.train_bursts)
 if whole is None:
     say_bursts_are_cut(dataset, "The parts that are held out in turn")
 say_how_many_are_cut(dataset)

@@ -3,8 +3,9 @@
 import streamlit as st
 
 from logreg_core.descent import estimated_sweep_seconds
+from logreg_core.division import folds_and_bursts
 from logreg_core.settings import ITERATIONS
-from pages.parts.sweep.combinations import ask, find, whole_bursts
+from pages.parts.sweep.combinations import ask, find
 from pages.parts.sweep.results import show
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut
@@ -20,7 +21,7 @@ st.markdown(
 )
 rates, l2s, folds = ask()
 dataset = data.dataset()
-bursts, folds = whole_bursts(dataset, folds)
+folds, bursts = folds_and_bursts(dataset.train.Y, folds, dataset.train_bursts)
 runs, iterations = len(rates) * len(l2s) * (folds + 1), int(settings.setting(ITERATIONS))
 seconds = estimated_sweep_seconds(dataset.n_x, len(dataset.train), runs=runs, iterations=iterations)
 too_long = "" if seconds <= LONGEST else f", which is too long. Choose fewer, until it is {LONGEST} s"

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server
-from tests.browser.visitor import main, press, settle
+from tests.browser.visitor import main, settle
 
 SWIPE = 200  # pixels
 
@@ -64,12 +64,7 @@ def test_a_tap_on_a_chart_says_what_is_there(server: Server, page: Page) -> None
 
 
 def test_a_tap_into_the_grid_of_a_sweep_trains_with_these_settings(server: Server, page: Page) -> None:
-    visitor.arrive(page, server.url, "Sweep")
-    visitor.type_number(page, "Iterations", "100")
-    settle(page)
-    press(page, "Sweep")
-    expect(main(page)).to_contain_text("Lowest held-out cost: a learning rate of")
-    settle(page)
+    visitor.sweep(page, server.url)
     chart = main(page).locator(".js-plotly-plot").first
     axis = chart.evaluate("plot => plot.layout.xaxis.ticktext")
     left, top, width, height = inside(chart)

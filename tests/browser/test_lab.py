@@ -91,12 +91,7 @@ def test_the_keyboard_trains_pauses_and_steps(server: Server, page: Page) -> Non
 
 
 def test_a_click_into_the_grid_trains_with_these_settings(server: Server, page: Page) -> None:
-    visitor.arrive(page, server.url, "Sweep")
-    visitor.type_number(page, "Iterations", "100")
-    settle(page)
-    press(page, "Sweep")
-    expect(main(page)).to_contain_text("Lowest held-out cost: a learning rate of")
-    settle(page)
+    visitor.sweep(page, server.url)
     axis = chart(page)["layout"]["xaxis"]["ticktext"]
     box = page.locator(".js-plotly-plot .nsewdrag").first.bounding_box()
     assert box

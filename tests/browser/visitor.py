@@ -124,6 +124,16 @@ def train(page: Page, address: str) -> None:
     assert iteration(page) == ITERATIONS.default
 
 
+def sweep(page: Page, address: str) -> None:
+    """Arrive on Sweep, and try all combinations with 100 iterations."""
+    arrive(page, address, "Sweep")
+    type_number(page, "Iterations", "100")
+    settle(page)
+    press(page, "Sweep")
+    expect(main(page)).to_contain_text("Lowest held-out cost: a learning rate of")
+    settle(page)
+
+
 def scores(page: Page) -> Locator:
     """The heading of the scores, which are there when a run is not going on."""
     return main(page).get_by_role("heading", name=re.compile("how good", re.IGNORECASE))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from logreg_core import Dataset
 from logreg_core.descent import Combination, sweep
@@ -50,12 +48,6 @@ def ask() -> tuple[list[float], list[float], int]:
     return [rate for rate in LEARNING_RATE.stops if low <= rate <= high], sorted(l2s), folds
 
 
-def whole_bursts(dataset: Dataset, folds: int) -> tuple[NDArray[np.int64] | None, int]:
-    """The burst of each training image, where every fold can have whole ones, and how many folds there can be."""
-    folds, bursts = folds_and_bursts(dataset.train.Y, folds, None if dataset.bursts is None else dataset.train.bursts)
-    return bursts, folds
-
-
 def find(
     rates: list[float], l2s: list[float], folds: int, iterations: int, *, allowed: bool
 ) -> list[Combination] | None:
@@ -74,7 +66,7 @@ def try_all(
     progress: Progress,
 ) -> list[Combination]:
     """Each rate with each penalty, trained on the training images. Raises as `sweep` does."""
-    bursts, folds = whole_bursts(dataset, folds)
+    folds, bursts = folds_and_bursts(dataset.train.Y, folds, dataset.train_bursts)
     return sweep(
         **columns_of(dataset.train),
         learning_rates=rates,

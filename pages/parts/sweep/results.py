@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from logreg_core.descent import Combination, winner_of
+from logreg_core.division import folds_and_bursts
 from logreg_core.evaluate import bigger_class
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
@@ -18,8 +19,6 @@ from pages.visit import data, model, settings, training
 from pages.visit.store import Field, Slot
 from pages.visit.watched import is_instant
 
-from .combinations import whole_bursts
-
 _is_swept = Slot("swept", False, until={"model"})  # whether the run in hand was begun here
 _chart: Field[dict[str, Any]] = Field("sweep.chart", {})
 
@@ -28,7 +27,8 @@ def show(found: Sequence[Combination]) -> None:
     """The grid, the best of it, and the same as a table."""
     dataset = data.dataset()
     train = dataset.train
-    winner = winner_of(found, train.Y, bursts=whole_bursts(dataset, 2)[0])
+    _, bursts = folds_and_bursts(train.Y, 2, dataset.train_bursts)
+    winner = winner_of(found, train.Y, bursts=bursts)
     best, (low, high) = winner.combination, winner.interval
     label, always = bigger_class(train.labels)
     corrected = f"corrected for being the best of {len(found)}: {percent(winner.accuracy)}, " if len(found) > 1 else ""
