@@ -78,8 +78,13 @@ def open_page(page: Page, name: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button with exactly this name; a shortcut is said after it."""
-    main(page).get_by_role("button", name=re.compile(rf"^{re.escape(name)}( Shortcut \w)?$")).click()
+    """Press the button with exactly this name; a shortcut is said after it.
+
+    While a page is drawn anew, an old one can stand beside the new one for a moment.
+    """
+    button = main(page).get_by_role("button", name=re.compile(rf"^{re.escape(name)}( Shortcut \w)?$"))
+    expect(button).to_have_count(1)
+    button.click()
 
 
 def choose(page: Page, name: str) -> None:
