@@ -51,7 +51,7 @@ from .arguments import (
 from .next_step import NextStep
 from .record import Record, judge
 from .rises import Rises, Trouble, Turn, trouble_in
-from .spaces import ALL, Images, Space, make_space
+from .spaces import ALL, Errors, Images, Space, make_space
 
 Change = tuple[int, str, Any]  # from which iteration on, which setting, its value
 
@@ -262,7 +262,7 @@ class Descent:
             self._keep(self.now)
         if self.stopped:
             return
-        z, error, gradient = self.space.descend(self._coefficients, self._errors, batch)
+        z, error, gradient = self.space.descend(self._coefficients, self._errors_of(batch), batch)
         if kept and batch is None:
             self._keep(self._record(z))
         if self.stopped:
@@ -444,15 +444,17 @@ class Descent:
         return z if self._offsets is None else z + self._coefficients[-1] * self._offsets.train[images]
 
     def _errors(self, z: NDArray, images: Images) -> NDArray:
-        """``s (A - Y) / sum s`` of these images, with the sum over those that the step looks at."""
+        """``s (A - Y) / sum s`` of some images, with the sum over all."""
         shares = self._shares if len(self._shares) == 1 else self._shares[images]
-        error = expit(self._complete(z, images)) - self._y[images]
-        if self._batch_size is None:
-            return shares * error
-        if len(self._shares) == 1:
-            return error / len(error)
-        total = shares.sum(axis=0)
-        return shares * error / np.where(total > 0, total, 1.0)
+        return shares * (expit(self._complete(z, images)) - self._y[images])
+
+    def _errors_of(self, batch: NDArray | None) -> Errors:
+        """The same with the sum over those that a step looks at, which may come a few at a time."""
+        if batch is None:
+            return self._errors
+        total = np.broadcast_to(self._shares, (len(self._y), self._shares.shape[1]))[batch].sum(axis=0)
+        total = np.where(total > 0, total, 1.0)
+        return lambda z, images: self._errors(z, images) / total
 
     def _record(self, z: NDArray) -> Record:
         penalty = self._l2 / 2 * self.space.squares(self._coefficients, z, self._offsets)
