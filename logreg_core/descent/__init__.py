@@ -2,7 +2,7 @@
 
 from .film import Film, film, frames_of
 from .next_step import NextStep
-from .optimum import Optimum, newton_beside, optimum
+from .optimum import Optimum, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
 from .rises import Trouble, Turn
@@ -30,6 +30,7 @@ __all__ = [
     "estimated_sweep_seconds",
     "film",
     "frames_of",
+    "infimum",
     "make_space",
     "newton_beside",
     "optimum",
