@@ -6,12 +6,13 @@ from .optimum import Optimum, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
 from .rises import Trouble, Turn
-from .run import Descent
+from .run import Change, Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
 from .sweep import Combination, sweep
 from .winner import Winner, best_of, winner_of
 
 __all__ = [
+    "Change",
     "Combination",
     "Descent",
     "FeatureSpace",
