@@ -2,16 +2,17 @@
 
 from .film import Film, film, frames_of
 from .next_step import NextStep
-from .optimum import Optimum, newton_beside, optimum
+from .optimum import Optimum, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
 from .rises import Trouble, Turn
-from .run import Descent
+from .run import Change, Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
 from .sweep import Combination, sweep
 from .winner import Winner, best_of, winner_of
 
 __all__ = [
+    "Change",
     "Combination",
     "Descent",
     "FeatureSpace",
@@ -30,6 +31,7 @@ __all__ = [
     "estimated_sweep_seconds",
     "film",
     "frames_of",
+    "infimum",
     "make_space",
     "newton_beside",
     "optimum",
