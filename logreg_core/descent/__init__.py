@@ -3,7 +3,7 @@
 from .curve import Curve, thinned
 from .film import Film, film, frames_of
 from .next_step import NextStep
-from .optimum import Optimum, newton_beside, optimum
+from .optimum import Optimum, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
 from .recording import Recording
@@ -35,6 +35,7 @@ __all__ = [
     "estimated_sweep_seconds",
     "film",
     "frames_of",
+    "infimum",
     "make_space",
     "newton_beside",
     "optimum",
