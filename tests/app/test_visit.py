@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from .conftest import Open, button, go_to, press, words
+from .conftest import Open, go_to, press, words
 
 
 def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_changes() -> None:
@@ -97,10 +97,6 @@ def test_another_dataset_lets_go_of_model_threshold_and_share(open_page: Open) -
     assert any("none yet" in each.value for each in app.sidebar.markdown)
     go_to(app, "train").number_input(key="field.num_iterations.0").set_value(20).run()
     press(app, "Train")
-    for _ in range(20):
-        if button(app, "Stop").disabled:
-            break
-        app.run()
     assert go_to(app, "evaluate").slider(key="slider.threshold.0").value == 0.5
     assert go_to(app, "calibration").slider(key="calibration.used_share").value != 7
     assert "The bias changes by" in " ".join(each.value for each in app.caption)
@@ -112,7 +108,7 @@ def test_another_model_closes_the_open_cell_and_keeps_the_threshold(open_page: O
     app.session_state["in_hand.open_cell"] = (0, 1)
     press(go_to(app, "train"), "Reset")
     assert "in_hand.open_cell" not in app.session_state
-    assert "in_hand.training" not in app.session_state
+    assert "in_hand.run" not in app.session_state
     press(app, "Step")
     assert go_to(app, "evaluate").slider(key="slider.threshold.0").value == 0.8
 
