@@ -38,7 +38,7 @@ def show_live(run: WatchedRun) -> None:
     with (below if frame.is_phone() else above).container(horizontal=True):  # a phone shows the curve first
         st.metric(f"Iteration, of {run.goal:,}", f"{now.iteration:,}", width=160)
         st.metric("Training cost", cost(now.cost), width=160)
-        if run.recipe.l2:
+        if now.penalty:
             st.metric("Training cost + penalty", cost(now.objective), width=190)
         st.metric("Test cost", cost(now.test_cost), width=160)
         st.metric("Training images right", percent(now.train_accuracy), width=160)
