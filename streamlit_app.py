@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
 from pages.server.headers import SecurityHeaders
+from pages.server.plotly import plotly_route
 from pages.server.uploads import UploadLimit, sweep_for_ever
 from pages.shared.plugged import plugins
 
@@ -45,4 +46,9 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     sweeping.cancel()
 
 
-app = st.App("pages/menu.py", lifespan=ready, middleware=[Middleware(SecurityHeaders), Middleware(UploadLimit)])
+app = st.App(
+    "pages/menu.py",
+    lifespan=ready,
+    routes=[plotly_route(st.get_option("server.baseUrlPath"))],
+    middleware=[Middleware(SecurityHeaders), Middleware(UploadLimit)],
+)

@@ -5,7 +5,7 @@ All three are values. They know no dataset and no classifier, so that a classifi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Self
@@ -25,10 +25,19 @@ from .settings import (
     in_force,
 )
 
-RATE_CHANGED = "the learning rate was changed on the way"
+CHANGED = {LEARNING_RATE.name: "the learning rate", L2.name: "the penalty", MOMENTUM.name: "the momentum"}
 BROUGHT_IN = "the weights were brought in"
 GOAL_UNKNOWN = "it was saved without the number of iterations that the run was to take"
 OWN_CODE = "they were found by a learner's own code"
+
+
+def changed_on_the_way(names: Iterable[str]) -> str:
+    """Why there is no recipe where these settings, by their names in CHANGED, were changed on the way."""
+    *others, last = (CHANGED[name] for name in names)
+    return f"{', '.join(others)} and {last} were changed on the way" if others else f"{last} was changed on the way"
+
+
+RATE_CHANGED = changed_on_the_way([LEARNING_RATE.name])
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from .descent import Descent, Record, Space, choose_space
 from .division import folds_of, validation_of
 from .errors import ArgumentError, Cancelled
 from .preprocess import columns_of
-from .recipe import RATE_CHANGED, Made, Recipe, Unrepeatable
+from .recipe import CHANGED, Made, Recipe, Unrepeatable, changed_on_the_way
 from .representation import represent
 from .settings import LEARNING_RATE, PATIENCE, SEED, VALIDATION
 
@@ -121,8 +121,8 @@ def _is_calm(dataset: Dataset, recipe: Recipe) -> bool:
 class Training:
     """One run on one dataset. Stopped, it keeps its result; with a larger goal it goes on from there.
 
-    recipe: as it began, but for the number of iterations, which is that of the goal. The learning rate of the steps to
-    come may be changed on the way, in ``descent``.
+    recipe: as it began, but for the number of iterations, which is that of the goal. The learning rate, the penalty and
+    the momentum of the steps to come may be changed on the way, in ``descent``.
     """
 
     dataset: Dataset
@@ -174,8 +174,8 @@ class Training:
 
     @property
     def steady(self) -> bool:
-        """Whether its recipe alone tells all about it: the learning rate was never changed on the way."""
-        return [rate for _, rate in self.descent.rates] == [self.recipe.learning_rate]
+        """Whether its recipe alone tells all about it: nothing was changed on the way."""
+        return not self.descent.changes
 
     @property
     def settled(self) -> bool:
@@ -184,6 +184,8 @@ class Training:
         Steps up to the `safe_learning_rate` bring no two neurons further apart, so differences of rounding do not grow.
         Longer ones can make them grow, even between two records that show no trouble.
         """
+        if {name for _, name, _ in self.descent.changes} - {LEARNING_RATE.name}:
+            return False
         longest = np.max([rate for _, rate in self.descent.rates])
         return _is_calm(self.dataset, self.recipe) and bool(longest <= self.descent.safe_learning_rate)
 
@@ -229,8 +231,9 @@ class Training:
         recipe = replace(self.recipe, num_iterations=goal)
         if self.steady:
             return recipe
-        known = {name: value for name, value in recipe.settings.items() if name != LEARNING_RATE.name}
-        return Unrepeatable(RATE_CHANGED, known, recipe.representation)
+        changed = [name for name in CHANGED if name in {name for _, name, _ in self.descent.changes}]
+        known = {name: value for name, value in recipe.settings.items() if name not in changed}
+        return Unrepeatable(changed_on_the_way(changed), known, recipe.representation)
 
     @property
     def classifier(self) -> Classifier | None:

@@ -1,24 +1,29 @@
 """The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
 
+from .curve import Curve, thinned
 from .film import Film, film, frames_of
 from .next_step import NextStep
-from .optimum import Optimum, newton_beside, optimum
+from .optimum import Optimum, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
+from .recording import Recording
 from .rises import Trouble, Turn
-from .run import Descent
+from .run import Change, Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
 from .sweep import Combination, sweep
 from .winner import Winner, best_of, winner_of
 
 __all__ = [
+    "Change",
     "Combination",
+    "Curve",
     "Descent",
     "FeatureSpace",
     "Film",
     "NextStep",
     "Optimum",
     "Record",
+    "Recording",
     "SampleSpace",
     "Space",
     "Trouble",
@@ -30,9 +35,11 @@ __all__ = [
     "estimated_sweep_seconds",
     "film",
     "frames_of",
+    "infimum",
     "make_space",
     "newton_beside",
     "optimum",
     "sweep",
+    "thinned",
     "winner_of",
 ]

@@ -71,6 +71,22 @@ def optimum(
     raise ArgumentError(f"Newton's method found no minimum in {MOST_STEPS} steps. Choose a larger l2, such as 0.001.")
 
 
+def infimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> float:
+    """The floor under every cost curve: no weights have a smaller penalised cost, and some come as near as one likes.
+
+    It is the cost of the `optimum` where there is one. Without a penalty, where some weights answer all images right,
+    it is 0: when they grow, the cost falls towards it. Arguments as those of `optimum`.
+
+    Raises ArgumentError as `optimum` does, but for such images. So it does where only some that lie on the boundary
+    itself keep the cost from 0.
+    """
+    if l2 == 0:
+        rows = _rows_of(X, Y, l2, divisor, None)
+        if _can_tell_apart(rows.F, rows.y):
+            return 0.0
+    return optimum(X, Y, l2=l2, divisor=divisor).cost
+
+
 def newton_beside(
     X: NDArray,
     Y: NDArray,
@@ -224,8 +240,7 @@ def _refuse_separable(F: NDArray, y: NDArray) -> None:
     A linear programme: make the sum of ``(2 y - 1) z`` as large as it can be while each stays from 0 to 1. The largest
     sum is 0, or at least 1, since any direction can be followed until the first of them is 1.
     """
-    sign = (2 * y - 1)[:, np.newaxis]
-    right = sign * np.column_stack([F / np.maximum(np.abs(F).max(axis=0), 1e-300), np.ones(len(y))])
+    right = _rightness(F, y)
     rows, bounds = np.vstack([right, -right]), np.repeat([1.0, 0.0], len(y))
     found = linprog(-right.sum(axis=0), rows, bounds, bounds=(None, None))
     if found.status != 0 or found.fun < -0.5:
@@ -233,3 +248,22 @@ def _refuse_separable(F: NDArray, y: NDArray) -> None:
             "Without a penalty there is no best neuron for images that a neuron can tell apart: the cost falls for ever"
             " while w grows. Choose an l2 greater than 0, such as 0.001."
         )
+
+
+def _can_tell_apart(F: NDArray, y: NDArray) -> bool:
+    """Whether some weights answer all images right.
+
+    A linear programme: how far on its right side can the worst of them be, when 1 is far enough? Weights that answer
+    all right can be scaled until it is 1; where there are none it is 0.
+    """
+    right = _rightness(F, y)
+    m, n = right.shape
+    rows = np.column_stack([-right, np.ones(m)])
+    found = linprog(np.append(np.zeros(n), -1.0), rows, np.zeros(m), bounds=[(None, None)] * n + [(None, 1.0)])
+    return found.status == 0 and bool(found.fun < -0.5)
+
+
+def _rightness(F: NDArray, y: NDArray) -> NDArray:
+    """Rows that give ``(2 y - 1) z`` of each image, for weights of columns that are measured by their own size."""
+    sign = (2 * y - 1)[:, np.newaxis]
+    return sign * np.column_stack([F / np.maximum(np.abs(F).max(axis=0), 1e-300), np.ones(len(y))])

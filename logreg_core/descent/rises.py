@@ -13,11 +13,12 @@ and where what is added is not negative, the cost did not rise. Both factors are
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from itertools import chain
 from math import isfinite
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +97,16 @@ class Rises:
         self._pairs: list[int] = []  # iterations after which it may have risen
         self._count = 0
         self._turns: dict[int, tuple[Found, Found]] = {}  # of each stretch between records, the lowest and the highest
+
+    def fork(self) -> Self:
+        """Another one that has seen the same, and goes on by itself."""
+        other = copy(self)
+        other._suspects, other._pairs, other._turns = self._suspects.copy(), self._pairs.copy(), self._turns.copy()
+        return other
+
+    def begin_anew(self) -> None:
+        """What comes now is not compared with what came before: the objective is another one."""
+        self._last = None
 
     def look(
         self, iteration: int, z: NDArray, error: NDArray, total: float, b: float, penalty: float, records: int

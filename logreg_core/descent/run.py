@@ -14,16 +14,20 @@ divided by the number of images; its gradient is ``l2 w``. A step is that of cla
     v = momentum v + gradient
     w = w - learning_rate v
 
-and the same for ``b``. With a ``batch_size`` a step looks at so many images only, and both sums of ``J`` are over
-these. They are dealt out in an order that is drawn from ``seed``, and drawn anew when all have been seen, after an
-epoch; the last batch of an epoch may be smaller.
+and the same for ``b``; a run that had no momentum so far begins at ``v = 0`` when it is given some.
+
+With a ``batch_size`` a step looks at so many images only, and both sums of ``J`` are over these. They are dealt out in
+an order that is drawn from ``seed``, and drawn anew when all have been seen, after an epoch; the last batch of an epoch
+may be smaller.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from copy import copy, deepcopy
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -47,7 +51,9 @@ from .arguments import (
 from .next_step import NextStep
 from .record import Record, judge
 from .rises import Rises, Trouble, Turn, trouble_in
-from .spaces import ALL, Images, Space, make_space
+from .spaces import ALL, Errors, Images, Space, make_space
+
+Change = tuple[int, str, Any]  # from which iteration on, which setting, its value
 
 
 class Descent:
@@ -55,7 +61,7 @@ class Descent:
 
     X: ``(n_x, m)``, one column per image; Y: ``(1, m)`` of 0 and 1, or ``(k, m)`` for each run its own. X_test, Y_test:
         the same for a test set, or None.
-    learning_rate, l2, momentum: numbers, or sequences of ``k``. The learning rate may be set between steps.
+    learning_rate, l2, momentum: numbers, or sequences of ``k``. They may be set between steps.
     batch_size: how many images a step looks at; None for all. seed: of the order in which they are dealt out.
     example_weights: ``(m,)``, or ``(m, k)`` for each run its own; at least 0. None: all count alike.
     start: ``(w, b)`` to start from, ``w`` of shape ``(n_x, 1)`` or ``(n_x, k)``, ``b`` a number or a sequence of ``k``.
@@ -67,6 +73,8 @@ class Descent:
     record_first: so many iterations from the first on have a record each besides.
     divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
     space: one made before by `make_space` from these very images, when several runs share it; its divisor holds.
+
+    `changes` lists what was set on the way, in its order: the iteration from which it held, the name, and the value.
 
     Steps that are far too long can lead beyond all numbers; `trouble` says so, and other runs are not touched by it.
 
@@ -124,7 +132,7 @@ class Descent:
         self._single, self._k = not runs, max(runs, 1)
         self._rate, self._l2 = rates_row(learning_rate, self._k), penalties_row(l2, self._k)
         self._momentum, self._b = momentum_row(momentum, self._k), row("b", b0, self._k)
-        self._penalized = bool(self._l2.any())
+        self._begun = {"learning_rate": learning_rate, "l2": l2, "momentum": momentum}
         if patience is not None:
             check_count("patience", patience)
             if validation is None or not self._single:
@@ -140,21 +148,56 @@ class Descent:
         if self.space.X.shape != X.shape or (X_test.size and self.space.X_test.shape != X_test.shape):
             raise ArgumentError(f"space must be made from X and X_test. It is made from images {self.space.X.shape}.")
         self._coefficients, self._offsets = self.space.start(w0, self._k)
-        self._velocity = np.zeros_like(self._coefficients) if self._momentum.any() else None
+        self._velocity: NDArray | None = None
         self._velocity_b = np.zeros(self._k)
 
         self.record_every, self._record_first = record_every, record_first
         watched = self._single and self._batch_size is None
         self._rises = Rises(self._y, self._shares) if watched else None
-        self._long, self._was_long = self._may_be_long(), False
+        self._was_long = False
         self.iteration = 0
         self.records: list[Record] = []
-        self.rates = [(0, learning_rate)]
+        self.changes: list[Change] = []
         self.best: Record | None = None
         self.stopped = False
         self._patience, self._look_every = patience, look_every
         self._now: Record | None = None
         self._best: tuple[NDArray, float] | None = None
+        self._set_out()
+
+    def fork(self) -> Self:
+        """Another run at this place, which goes on by itself: to the same weights to the last digit, given the same.
+
+        What no step changes, the images and their products above all, the two share.
+        """
+        other = copy(self)
+        other._coefficients, other._b = self._coefficients.copy(), self._b.copy()
+        other._velocity, other._velocity_b = copy(self._velocity), self._velocity_b.copy()
+        other._generator = deepcopy(self._generator)
+        other._rises = None if self._rises is None else self._rises.fork()
+        other.records, other.changes = self.records.copy(), self.changes.copy()
+        return other
+
+    @property
+    def rates(self) -> list[tuple[int, Any]]:
+        """The learning rates, and the iterations from which they held."""
+        changed = {iteration: rate for iteration, name, rate in self.changes if name == "learning_rate"}
+        return list(({0: self._begun["learning_rate"]} | changed).items())
+
+    def _change(self, name: str, value: ArrayLike) -> None:
+        """Note that a setting has this value from here on, in the place of one at which no step was taken."""
+        self.changes = [each for each in self.changes if each[:2] != (self.iteration, name)]
+        before = self._begun | {known: value for _, known, value in self.changes}
+        if np.any(np.not_equal(before[name], value)):
+            self.changes.append((self.iteration, name, value))
+        self._set_out()
+
+    def _set_out(self) -> None:
+        """What follows from the three settings, for the steps to come."""
+        self._penalized = bool(self._l2.any())
+        if self._velocity is None and self._momentum.any():
+            self._velocity = np.zeros_like(self._coefficients)
+        self._long = self._may_be_long()
 
     @property
     def learning_rate(self) -> Any:
@@ -163,13 +206,31 @@ class Descent:
 
     @learning_rate.setter
     def learning_rate(self, rate: ArrayLike) -> None:
-        before, self._rate = self._rate, rates_row(rate, self._k)
-        self._long = self._may_be_long()
-        if (before != self._rate).any():
-            while self.rates and self.rates[-1][0] == self.iteration:  # no step was taken at that rate
-                self.rates.pop()
-            if not self.rates or np.any(self.rates[-1][1] != self._rate):
-                self.rates.append((self.iteration, rate))
+        self._rate = rates_row(rate, self._k)
+        self._change("learning_rate", rate)
+
+    @property
+    def l2(self) -> Any:
+        """The penalty of the next steps. Raises ArgumentError when it is set to anything but numbers of at least 0."""
+        return self._plain(self._l2)
+
+    @l2.setter
+    def l2(self, l2: ArrayLike) -> None:
+        penalties = penalties_row(l2, self._k)
+        self._look_behind()
+        self._l2, self._now = penalties, None
+        self.__dict__.pop("safe_learning_rate", None)
+        self._change("l2", l2)
+
+    @property
+    def momentum(self) -> Any:
+        """The momentum of the next steps. Raises ArgumentError when it is set to anything but numbers in [0, 1)."""
+        return self._plain(self._momentum)
+
+    @momentum.setter
+    def momentum(self, momentum: ArrayLike) -> None:
+        self._momentum = momentum_row(momentum, self._k)
+        self._change("momentum", momentum)
 
     def advance(self, iterations: int) -> None:
         """Take that many steps, fewer when patience ends. Raises ArgumentError unless it is a whole number from 1."""
@@ -180,6 +241,20 @@ class Descent:
                 if self.stopped:
                     return
 
+    def follow(self, changes: Iterable[Change], until: int) -> None:
+        """Go on to the iteration ``until``, and make these `changes` of another run on the way, which are in order.
+
+        It ends where patience does. What that run had changed before this place is not made up for.
+        """
+        for iteration, name, value in [each for each in changes if self.iteration <= each[0] < until]:
+            if iteration > self.iteration:
+                self.advance(iteration - self.iteration)
+            if self.stopped:
+                return
+            setattr(self, name, value)
+        if until > self.iteration:
+            self.advance(until - self.iteration)
+
     def _advance_by_one(self) -> None:
         batch = self._deal()
         kept = self._recorded or self._looks
@@ -187,7 +262,7 @@ class Descent:
             self._keep(self.now)
         if self.stopped:
             return
-        z, error, gradient = self.space.descend(self._coefficients, self._errors, batch)
+        z, error, gradient = self.space.descend(self._coefficients, self._errors_of(batch), batch)
         if kept and batch is None:
             self._keep(self._record(z))
         if self.stopped:
@@ -197,6 +272,17 @@ class Descent:
             self._look(self._rises, z, error, total)
         self._step(gradient, total)
         self.iteration += 1
+
+    def _look_behind(self) -> None:
+        """Look at the step to here under the penalty that it was taken with: another one makes another objective."""
+        if self._rises is None:
+            return
+        if self._was_long:
+            with np.errstate(over="ignore", invalid="ignore"):
+                z, error, _ = self.space.descend(self._coefficients, self._errors, None)
+                self._look(self._rises, z, error, error.sum(axis=0))
+        self._rises.begin_anew()
+        self._was_long = False
 
     def _look(self, rises: Rises, z: NDArray, error: NDArray, total: NDArray) -> None:
         penalty = 0.0
@@ -358,15 +444,17 @@ class Descent:
         return z if self._offsets is None else z + self._coefficients[-1] * self._offsets.train[images]
 
     def _errors(self, z: NDArray, images: Images) -> NDArray:
-        """``s (A - Y) / sum s`` of these images, with the sum over those that the step looks at."""
+        """``s (A - Y) / sum s`` of some images, with the sum over all."""
         shares = self._shares if len(self._shares) == 1 else self._shares[images]
-        error = expit(self._complete(z, images)) - self._y[images]
-        if self._batch_size is None:
-            return shares * error
-        if len(self._shares) == 1:
-            return error / len(error)
-        total = shares.sum(axis=0)
-        return shares * error / np.where(total > 0, total, 1.0)
+        return shares * (expit(self._complete(z, images)) - self._y[images])
+
+    def _errors_of(self, batch: NDArray | None) -> Errors:
+        """The same with the sum over those that a step looks at, which may come a few at a time."""
+        if batch is None:
+            return self._errors
+        total = np.broadcast_to(self._shares, (len(self._y), self._shares.shape[1]))[batch].sum(axis=0)
+        total = np.where(total > 0, total, 1.0)
+        return lambda z, images: self._errors(z, images) / total
 
     def _record(self, z: NDArray) -> Record:
         penalty = self._l2 / 2 * self.space.squares(self._coefficients, z, self._offsets)

@@ -19,7 +19,7 @@ from scipy.linalg import eigh
 
 from ..checks import check_count
 from ..dataset import Dataset
-from ..descent import Descent, SampleSpace, optimum
+from ..descent import Change, Descent, SampleSpace, optimum
 from ..errors import ArgumentError, Cancelled
 from ..preprocess import columns_of
 from ..recipe import Recipe
@@ -67,14 +67,14 @@ class Absence:
 def without_each(
     dataset: Dataset,
     recipe: Recipe,
-    rates: Sequence[tuple[int, float]],
+    changes: Sequence[Change],
     iterations: int,
     progress: Progress = lambda share: None,
 ) -> Absence:
     """A training once more without each training image.
 
-    rates: the learning rates and the iterations from which they held; iterations: at which the weights were taken. With
-    patience, the images that are only watched are no part of it, and the iteration stays.
+    changes: what was set on the way, as `Descent.changes`; iterations: at which the weights were taken. With patience,
+    the images that are only watched are no part of it, and the iteration stays.
 
     Raises ArgumentError for mini-batches, which would be dealt out otherwise without an image, and for other numbers
     than pixels; and as `by_steps`.
@@ -87,10 +87,11 @@ def without_each(
     aside = validation_part(dataset.train, recipe)
     return by_steps(
         **columns_of(dataset.train),
-        rates=rates,
+        learning_rate=recipe.learning_rate,
         iterations=iterations,
         l2=recipe.l2,
         momentum=recipe.momentum,
+        changes=changes,
         learned=None if aside is None else ~aside,
         progress=progress,
     )
@@ -100,10 +101,11 @@ def by_steps(
     X: NDArray,
     Y: NDArray,
     *,
-    rates: Sequence[tuple[int, float]],
+    learning_rate: float,
     iterations: int,
     l2: float = 0.0,
     momentum: float = 0.0,
+    changes: Sequence[Change] = (),
     learned: NDArray[np.bool_] | None = None,
     divisor: float = 1.0,
     space: SampleSpace | None = None,
@@ -112,7 +114,7 @@ def by_steps(
     """The same descent on all images, so many steps from zero, once without each image.
 
     X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1.
-    rates: the learning rates and the iterations from which they held, as `Descent.rates`.
+    learning_rate, l2, momentum: as it began; changes: what was set on the way, as `Descent.changes`.
     learned: which images a step looks at, ``(m,)``; all, unless a part was only watched.
     space: of these images, if there is one already.
     progress: called with the share that is done, from 0 to 1. When it returns False, the work ends with Cancelled.
@@ -128,7 +130,7 @@ def by_steps(
     run = Descent(
         X,
         Y,
-        learning_rate=np.full(m + 1, rates[0][1]),
+        learning_rate=learning_rate,
         l2=l2,
         momentum=momentum,
         example_weights=weights,
@@ -136,12 +138,10 @@ def by_steps(
         divisor=divisor,
         space=SampleSpace(X, X[:, :0], divisor) if space is None else space,
     )
-    changes, step = dict(rates), max(1, iterations // REPORTS)
-    ends = sorted({*range(step, iterations, step), *(at for at in changes if at < iterations), iterations} - {0})
+    step = max(1, iterations // REPORTS)
+    ends = [*range(step, iterations, step), iterations]
     for end in ends:
-        run.advance(end - run.iteration)
-        if end in changes:
-            run.learning_rate = np.full(m + 1, changes[end])
+        run.follow(changes, end)
         if progress(end / iterations) is False:
             raise Cancelled(f"Cancelled after {end:,} of {iterations:,} iterations.")
     z, labels = run.z, np.asarray(Y).ravel().astype(np.int64)

@@ -10,6 +10,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages.server.plotly import NAME as PLOTLY
+
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 
 
@@ -57,4 +59,4 @@ def style(python_file: str, name: str = "") -> str:
 
 
 def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
+    return path.read_text(encoding="utf-8").replace('"plotly.min.js"', f'"{PLOTLY}"')

@@ -9,13 +9,12 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Dataset, Recipe, Record, Split, prepare
+from logreg_core import Dataset, Recipe, Split, prepare
 from logreg_core.descent import optimum
 from logreg_core.sources import digits, faces
-from pages.parts.compare import floor
+from pages.shared import floor
 from pages.shared.words import as_text
 from pages.visit import training as visit_training
-from pages.visit.runs import KeptRun
 
 from .conftest import Open, charts, go_to, press, words
 from .test_train import set_number, the
@@ -147,11 +146,9 @@ def test_no_floor_is_sought_where_it_would_take_minutes(monkeypatch: pytest.Monk
     monkeypatch.setattr(floor, "_floor", lambda digest, l2, dataset: l2)
     images = np.zeros((2001, 28, 28, 1), np.uint8)
     large = Dataset("large", ("a", "b"), Split(images[1:], np.arange(2000) % 2), Split(images[:1], np.zeros(1, int)))
-    about = (1, "run", False, large.name, large.digest)
-    run = KeptRun(*about, Recipe(), True, (), Record(1, 0.5, 0.5, 0.5, 0.5), None)
-    assert floor.floor_of(run, large) is None, "without a penalty it must be known first whether there is one"
-    assert "too long to find" in floor.why_no_floor(run, large)
-    assert floor.floor_of(replace(run, recipe=Recipe(l2=0.1)), large) == 0.1
+    assert floor.floor_of(large, Recipe()) is None, "without a penalty it must be known first whether there is one"
+    assert "too long to find" in floor.why_no_floor(large, Recipe())
+    assert floor.floor_of(large, Recipe(l2=0.1)) == 0.1
 
 
 @pytest.mark.parametrize(("moving", "kept"), [(np.inf, 1), (0.0, 3)])

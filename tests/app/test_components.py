@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import plotly
 import pytest
 
 from pages.shared import browser
@@ -30,3 +31,7 @@ def test_a_file_that_is_missing_is_an_error_and_an_import_comes_first(tmp_path: 
         browser.script(tmp_path / "b.js")
     (tmp_path / "a.js").write_text("export function a(x) {\n  return x;\n}\n")
     assert browser.script(tmp_path / "b.js").split() == "function a(x) { return x; } export default a(1);".split()
+
+
+def test_a_component_asks_for_the_plotly_that_the_server_has() -> None:
+    assert f'"plotly-{plotly.__version__}.min.js"' in browser.script(PAGES / "shared" / "plotly.js")

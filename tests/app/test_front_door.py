@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
+import plotly
 import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 
 from pages.server import uploads
+from pages.server.headers import SECURITY_HEADERS, SecurityHeaders
+from pages.server.plotly import plotly_route
 from pages.server.uploads import UploadLimit
 
 MEGABYTE = 2**20
@@ -141,3 +148,41 @@ def test_an_upload_that_falls_silent_is_ended_and_gives_its_room_back(
     assert heard == ["http.request", "http.disconnect"]
     assert [message["status"] for message in answers if "status" in message] == [408]
     assert not door.arriving
+
+
+PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+
+
+def get(base: str, path: str, *headers: tuple[bytes, bytes]) -> tuple[int, dict[bytes, bytes], bytes]:
+    """Status, headers and body of the answer where the drawing program of the charts is served."""
+    app = Starlette(routes=[plotly_route(base)], middleware=[Middleware(SecurityHeaders)])
+    answers: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        answers.append(message)
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": headers, "root_path": ""}
+    apart(app(scope, receive, send))
+    start, *rest = answers
+    return start["status"], dict(start["headers"]), b"".join(each.get("body", b"") for each in rest)
+
+
+@pytest.mark.parametrize("base", ["", "one/neuron", "/one/"])
+def test_the_drawing_program_is_that_of_the_package_for_good_and_as_small_as_the_browser_can_read(base: str) -> None:
+    path = "/".join(["", *base.strip("/").split("/"), f"plotly-{plotly.__version__}.min.js"]).replace("//", "/")
+    status, headers, small = get(base, path, (b"accept-encoding", b"gzip, br"))
+    assert (status, headers[b"content-encoding"]) == (200, b"gzip")
+    plain_status, plain_headers, whole = get(base, path)
+    assert plain_status == 200
+    assert b"content-encoding" not in plain_headers
+    assert whole == gzip.decompress(small) == PLOTLY.read_bytes()
+    assert len(small) < len(whole) / 3
+    for each in (headers, plain_headers):
+        assert each[b"cache-control"] == b"public, max-age=31536000, immutable"
+        assert each[b"vary"] == b"Accept-Encoding"
+        assert each[b"content-type"].startswith(b"text/javascript")
+        assert dict(SECURITY_HEADERS).items() <= each.items()
+    assert get(base, path.replace("plotly-", "plotly-0"))[0] == 404, "another version"

@@ -19,7 +19,7 @@ def dataset() -> Dataset:
 
 def test_without_an_image_is_as_if_it_had_been_thrown_away(dataset: Dataset) -> None:
     X, Y = prepare(dataset.train.images), dataset.train.Y
-    found = by_steps(**columns_of(dataset.train), rates=[(0, 0.005)], iterations=120)
+    found = by_steps(**columns_of(dataset.train), learning_rate=0.005, iterations=120)
     picture = dataset.test.images[5]
     scores = found.scores(inner_products(dataset.train.images, picture))
     for i in (0, 17, 149):
@@ -38,19 +38,20 @@ def test_without_an_image_is_as_if_it_had_been_thrown_away(dataset: Dataset) -> 
     assert f"{right}, each judged by the neuron that was trained without it" in found.words()
 
 
-def test_rates_that_changed_penalty_momentum_and_images_that_were_only_watched(dataset: Dataset) -> None:
+def test_settings_that_changed_on_the_way_and_images_that_were_only_watched(dataset: Dataset) -> None:
     some = dataset.train.take(np.arange(40))
     learned = np.arange(40) % 5 > 0
-    settings = {"l2": 0.1, "momentum": 0.5}
-    found = by_steps(
-        **columns_of(some), rates=[(0, 0.01), (7, 0.002), (20, 0.004)], iterations=33, learned=learned, **settings
-    )
+    settings = {"learning_rate": 0.01, "l2": 0.1, "momentum": 0.5}
+    changes = [(7, "learning_rate", 0.002), (20, "momentum", 0.0), (20, "l2", 0.4)]
+    found = by_steps(**columns_of(some), changes=changes, iterations=33, learned=learned, **settings)
     for i in (1, 39):
         given = columns_of(some.take(np.flatnonzero(learned & (np.arange(40) != i))))
-        run = Descent(**given, learning_rate=0.01, **settings)
-        for steps, rate in ((7, 0.002), (13, 0.004), (13, 0.004)):
-            run.advance(steps)
-            run.learning_rate = rate
+        run = Descent(**given, **settings)
+        run.advance(7)
+        run.learning_rate = 0.002
+        run.advance(13)
+        run.momentum, run.l2 = 0.0, 0.4
+        run.advance(13)
         x = prepare(some.images[[i]])
         assert found.z_without[i] == pytest.approx(float((run.w.T @ x)[0, 0] + run.b), abs=1e-9)
     np.testing.assert_allclose(found.z_without[~learned], found.z[~learned], atol=1e-9)
@@ -62,7 +63,7 @@ def test_a_run_is_repeated_as_it_went(dataset: Dataset) -> None:
     run.descent.learning_rate = 0.004
     run.finish()
     assert run.validation is not None
-    found = without_each(dataset, run.recipe, [(0, 0.01), (20, 0.004)], run.result.iteration)
+    found = without_each(dataset, run.recipe, run.descent.changes, run.result.iteration)
     rest = ~run.validation & (np.arange(150) != 3)
     again = Descent(**columns_of(dataset.train.take(np.flatnonzero(rest))), learning_rate=0.01, l2=0.01)
     again.advance(min(20, run.result.iteration))
@@ -74,7 +75,7 @@ def test_a_run_is_repeated_as_it_went(dataset: Dataset) -> None:
     assert run.classifier is not None
     np.testing.assert_allclose(found.z, run.classifier.scores(dataset.train.images), atol=1e-9)
     with pytest.raises(ArgumentError, match="Train without mini-batches"):
-        without_each(dataset, Recipe(batch_size=16), [(0, 0.01)], 5)
+        without_each(dataset, Recipe(batch_size=16), [], 5)
 
 
 def test_at_the_minimum_scikit_learn_finds_the_same_without_the_image(dataset: Dataset) -> None:
@@ -99,7 +100,7 @@ def test_more_images_than_numbers_and_images_that_are_there_twice() -> None:
     for found, again in (
         (at_minimum(X, Y, l2=0.1), lambda X, Y: Descent(X, Y, learning_rate=1.0, l2=0.1)),
         (
-            by_steps(X, Y, rates=[(0, 1.0)], iterations=3000, l2=0.1),
+            by_steps(X, Y, learning_rate=1.0, iterations=3000, l2=0.1),
             lambda X, Y: Descent(X, Y, learning_rate=1.0, l2=0.1),
         ),
     ):
@@ -113,12 +114,12 @@ def test_more_images_than_numbers_and_images_that_are_there_twice() -> None:
 def test_what_cannot_be_left_out_and_the_way_out(dataset: Dataset) -> None:
     given = columns_of(dataset.train)
     with pytest.raises(ArgumentError, match="at least 2 images"):
-        by_steps(np.ones((3, 1)), np.ones((1, 1)), rates=[(0, 0.1)], iterations=3)
+        by_steps(np.ones((3, 1)), np.ones((1, 1)), learning_rate=0.1, iterations=3)
     with pytest.raises(ArgumentError, match="l2 must be greater than 0"):
         at_minimum(**given, l2=0)
     with pytest.raises(ArgumentError, match="Each class"):
         at_minimum(np.eye(3), np.array([[0, 0, 1]]), l2=0.1)
     with pytest.raises(Cancelled):
-        by_steps(**given, rates=[(0, 0.005)], iterations=1000, progress=lambda share: share < 0.05)
+        by_steps(**given, learning_rate=0.005, iterations=1000, progress=lambda share: share < 0.05)
     with pytest.raises(Cancelled):
         at_minimum(**given, l2=0.1, progress=lambda share: False)

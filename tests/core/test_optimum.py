@@ -9,7 +9,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from logreg_core import ArgumentError, Dataset, flatten, prepare, propagate
-from logreg_core.descent import newton_beside, optimum
+from logreg_core.descent import infimum, newton_beside, optimum
 
 generator = np.random.default_rng(5)
 WIDE = generator.random((60, 25))  # fewer images than numbers
@@ -149,6 +149,26 @@ def test_duplicate_images_change_nothing(l2: float) -> None:
 def test_without_a_penalty_images_that_can_be_told_apart_have_no_minimum(X: np.ndarray, Y: np.ndarray) -> None:
     with pytest.raises(ArgumentError, match="Without a penalty there is no best neuron"):
         optimum(X, Y, l2=0)
+
+
+APART = np.array([[1.0, 2.0, 3.0, 4.0]]), np.array([[0, 0, 1, 1]])
+
+
+@pytest.mark.parametrize(("X", "Y"), [(WIDE, labels_for(WIDE)), APART, (1e6 * APART[0], APART[1])])
+def test_without_a_penalty_the_floor_of_images_that_can_be_told_apart_is_0(X: np.ndarray, Y: np.ndarray) -> None:
+    assert infimum(X, Y, l2=0) == 0
+    assert infimum(X, Y, l2=0.1) == optimum(X, Y, l2=0.1).cost > 0
+    apart = LogisticRegression(C=1e9, max_iter=100_000).fit(X.T, Y[0])
+    assert apart.score(X.T, Y[0]) == 1
+
+
+def test_the_floor_of_images_that_cannot_be_told_apart_is_their_minimum() -> None:
+    Y = labels_for(TALL)
+    w, b = by_scikit_learn(TALL, Y, 0)
+    assert infimum(TALL, Y, l2=0) == pytest.approx(penalized(w, b, TALL, Y, 0), abs=1e-6)
+    on_the_border = np.array([[1.0, 2.0, 2.0, 3.0]]), np.array([[0, 0, 1, 1]])  # two of four stay at 50 %
+    with pytest.raises(ArgumentError, match="Without a penalty there is no best neuron"):
+        infimum(*on_the_border, l2=0)
 
 
 @pytest.mark.parametrize(

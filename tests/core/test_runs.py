@@ -167,6 +167,20 @@ def test_an_epoch_deals_every_image_exactly_once_and_another_seed_deals_otherwis
     assert not np.array_equal(np.concatenate(dealt(4)), np.concatenate(batches))
 
 
+@pytest.mark.parametrize("weights", [None, np.arange(1.0, 41.0)])
+def test_a_batch_of_large_images_that_is_read_in_blocks_is_still_one_batch(weights: np.ndarray | None) -> None:
+    large, labels = generator.random((12_288, 40)), np.arange(40)[np.newaxis] % 2
+    run = descent(FeatureSpace, large, labels, batch_size=39, seed=5, example_weights=weights, learning_rate=1e-4)
+    run.advance(3)
+    batches, s = seen(40, 39, 3, 5), np.ones(40) if weights is None else weights
+    w, b = plain_descent(np.zeros((12_288, 1)), 0.0, large, labels, batches, 1e-4, 0.0, 0.0, s)
+    np.testing.assert_allclose(run.w, w, rtol=0, atol=1e-15)
+    assert run.b == pytest.approx(b, abs=1e-15)
+    step = run.next_step()
+    run_of_all = descent(FeatureSpace, large, labels, start=(w, b), example_weights=weights, learning_rate=1e-4)
+    np.testing.assert_allclose(step.objectives, run_of_all.next_step().objectives, rtol=1e-9)
+
+
 def test_the_two_spaces_agree_from_any_start_with_a_penalty_and_momentum() -> None:
     runs = [descent(space, start=START, l2=[0.0, 0.1, 2.0], momentum=0.7) for space in (SampleSpace, FeatureSpace)]
     for run in runs:

@@ -33,7 +33,7 @@ from logreg_core.descent import optimum
 from logreg_core.division import folds_of, validation_of
 from logreg_core.evaluate import Judged, scores_of
 from logreg_core.export import load_classifier, save_classifier
-from logreg_core.recipe import GOAL_UNKNOWN, RATE_CHANGED
+from logreg_core.recipe import GOAL_UNKNOWN, RATE_CHANGED, changed_on_the_way
 from logreg_core.representation import represent
 from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG
@@ -142,6 +142,21 @@ def test_a_rate_that_was_changed_on_the_way_leaves_no_recipe() -> None:
     assert made.why == RATE_CHANGED
     assert made.settings == {name: value for name, value in run.recipe.settings.items() if name != "learning_rate"}
     assert validation_part(run.dataset.train, made) is not None, "what was set aside is known all the same"
+
+
+def test_what_else_was_changed_on_the_way_is_named() -> None:
+    run = Training.begin(faces.load(), Recipe(num_iterations=20))
+    assert run.settled
+    run.step(5)
+    run.descent.momentum = 0.5
+    assert not run.settled
+    run.descent.l2, run.descent.learning_rate = 0.1, 0.001
+    run.finish()
+    made = run.made
+    assert isinstance(made, Unrepeatable)
+    assert made.why == "the learning rate, the penalty and the momentum were changed on the way"
+    assert not set(made.settings) & {"learning_rate", "l2", "momentum"}
+    assert changed_on_the_way(["l2"]) == "the penalty was changed on the way"
 
 
 def test_a_run_that_is_stopped_before_its_first_step_is_over() -> None:

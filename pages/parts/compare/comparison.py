@@ -11,11 +11,11 @@ from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import is_steep
 from logreg_core.settings import L2
 from pages.shared.chart import chart
+from pages.shared.floor import floor_of, why_no_floor
 from pages.shared.words import as_text, percent
 from pages.visit import data
 from pages.visit.runs import KeptRun
 
-from .floor import floor_of, why_no_floor
 from .names import field, labels_of
 
 Scale = Literal["linear", "log"]
@@ -47,7 +47,11 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
     if not shown:
         st.caption("Choose at least one run.")
         return
-    floors = {label: floor for label, run in shown.items() if (floor := floor_of(run, data.dataset())) is not None}
+    floors = {
+        label: floor
+        for label, run in shown.items()
+        if _is_here(run) and (floor := floor_of(data.dataset(), run.recipe))
+    }
     chart(
         comparison(
             {label: run.records for label, run in shown.items()},
@@ -80,8 +84,17 @@ def say_why_no_floor(shown: dict[str, KeptRun]) -> str:
     """A sentence for runs, by their labels, of which none has a floor; one for each reason where there are several."""
     with_it: dict[str, list[str]] = {}
     for label, run in shown.items():
-        with_it.setdefault(why_no_floor(run, data.dataset()), []).append(as_text(label))
+        reason = (
+            why_no_floor(data.dataset(), run.recipe)
+            if _is_here(run)
+            else "it is worked out only for runs on the dataset in hand"
+        )
+        with_it.setdefault(reason, []).append(as_text(label))
     if len(with_it) == 1:
         return f"None of these runs has a floor to show: {next(iter(with_it))}."
     each = (f"{', '.join(labels)}: {reason}." for reason, labels in with_it.items())
     return f"None of these runs has a floor to show. {' '.join(each)}"
+
+
+def _is_here(run: KeptRun) -> bool:
+    return run.dataset_digest == data.dataset().digest

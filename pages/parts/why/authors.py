@@ -94,8 +94,8 @@ def show_absence(run: WatchedRun, shares: Shares, seen: NDArray[np.uint8], names
         "Its share does not say: without it the others would have learned something else. So train again without it,"
         f" {count(len(train), 'neuron')} side by side."
     )
-    rates = tuple((at, float(np.asarray(rate))) for at, rate in run.descent.rates)
-    found = work(_found, "Train again without each", without_each, run.dataset, run.recipe, rates, iterations)
+    changes = tuple(run.descent.changes)
+    found = work(_found, "Train again without each", without_each, run.dataset, run.recipe, changes, iterations)
     if found is None:
         return
     differences = shares.z - found.scores(inner_products(train.images, seen))

@@ -1,0 +1,49 @@
+"""The floor under the curves of runs: the smallest cost that any weights can have."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import ArgumentError, Dataset, Recipe
+from logreg_core.descent import infimum
+from logreg_core.preprocess import columns_of
+
+DENSE = 1000  # rows of a matrix that Newton's method solves in a blink
+SEPARATED = 250_000  # numbers in the images, for which it is soon known whether a neuron can tell them apart
+
+
+def floor_of(dataset: Dataset, recipe: Recipe) -> float | None:
+    """The floor of runs by this recipe, with its penalty: `infimum`.
+
+    None where there is none, where it would take long to find, and for runs that set images aside.
+    """
+    return None if _why_not_sought(dataset, recipe) else _floor(dataset.digest, recipe.l2, dataset)
+
+
+def why_no_floor(dataset: Dataset, recipe: Recipe) -> str:
+    """Why `floor_of` gives None, or 0, as the end of a sentence."""
+    if floor_of(dataset, recipe) == 0:
+        return (
+            "without a penalty, a neuron that can tell all training images apart brings the cost as near to 0 as it"
+            " likes"
+        )
+    return _why_not_sought(dataset, recipe) or "it could not be found"
+
+
+def _why_not_sought(dataset: Dataset, recipe: Recipe) -> str:
+    if recipe.representation != "pixels":
+        return "it is worked out only for a neuron that looks at pixels"
+    if recipe.patience:
+        return "with patience, some training images are set aside, and it is not worked out for the others"
+    side, images = min(dataset.n_x, len(dataset.train)), len(dataset.train)
+    if side > DENSE or (not recipe.l2 and side * images > SEPARATED):
+        return "with so many images and pixels, it would take too long to find"
+    return ""
+
+
+@st.cache_data(max_entries=1000, show_spinner=False)
+def _floor(digest: str, l2: float, _dataset: Dataset) -> float | None:
+    try:
+        return infimum(**columns_of(_dataset.train), l2=l2)
+    except ArgumentError:  # images of one class, or some on the very boundary
+        return None
