@@ -262,24 +262,6 @@ class Training:
             self.aim(self.iteration)
         self.ended = True
 
-    def at(self, iteration: int) -> Self:
-        """The training as it was then: another one that goes on by itself. Raises ArgumentError beyond its steps."""
-        if iteration >= self.iteration:
-            return replace(self, descent=self.descent.fork(), _snapshot=None)
-        run = self.begin(
-            self.dataset,
-            self.recipe,
-            self,
-            record_every=self.descent.record_every,
-            record_first=self.descent._record_first,
-        )
-        for at, name, value in [*self.descent.changes, (iteration, "", None)]:
-            if min(at, iteration) > run.iteration:
-                run.step(min(at, iteration) - run.iteration)
-            if at < iteration:
-                setattr(run.descent, name, value)
-        return run
-
     @property
     def made(self) -> Made:
         """How the neuron of the `result` was made.
@@ -290,12 +272,10 @@ class Training:
         """
         early = self.validation is not None
         recipe = replace(self.recipe, num_iterations=self.goal if early else self.iteration or self.goal)
+        if self.steady and early and not self.finished:
+            return Unrepeatable(ON_THE_WAY, recipe.settings, recipe.representation)
         if self.steady:
-            return (
-                Unrepeatable(ON_THE_WAY, recipe.settings, recipe.representation)
-                if early and not self.finished
-                else recipe
-            )
+            return recipe
         changed = [name for name in CHANGED if name in {name for _, name, _ in self.descent.changes}]
         known = {name: value for name, value in recipe.settings.items() if name not in changed}
         return Unrepeatable(changed_on_the_way(changed), known, recipe.representation)
