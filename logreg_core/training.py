@@ -272,12 +272,10 @@ class Training:
         """
         early = self.validation is not None
         recipe = replace(self.recipe, num_iterations=self.goal if early else self.iteration or self.goal)
+        if self.steady and early and not self.finished:
+            return Unrepeatable(ON_THE_WAY, recipe.settings, recipe.representation)
         if self.steady:
-            return (
-                Unrepeatable(ON_THE_WAY, recipe.settings, recipe.representation)
-                if early and not self.finished
-                else recipe
-            )
+            return recipe
         changed = [name for name in CHANGED if name in {name for _, name, _ in self.descent.changes}]
         known = {name: value for name, value in recipe.settings.items() if name not in changed}
         return Unrepeatable(changed_on_the_way(changed), known, recipe.representation)
