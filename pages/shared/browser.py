@@ -15,14 +15,16 @@ from pages.server.plotly import NAME as PLOTLY
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 
 
-def component(name: str, python_file: str) -> Callable[..., Any]:
+def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Callable[..., Any]:
     """A component of the page, to be defined once, at import. Its files are called as its Python file is.
 
-    python_file: the ``__file__`` of the caller; ``.js`` must lie beside it, ``.css`` and ``.html`` may.
+    python_file: the ``__file__`` of the caller; ``.js`` must lie beside it, ``.css`` and ``.html`` may. isolate_styles:
+    False where the page's own styles must reach in, as Plotly's must: without them its clear layers swallow all clicks.
     """
     path = Path(python_file)
     css, html = (_read(other) if (other := path.with_suffix(end)).exists() else "" for end in (".css", ".html"))
-    return st.components.v2.component(name, html=html, css=css, js=script(path.with_suffix(".js")))
+    js = script(path.with_suffix(".js"))
+    return st.components.v2.component(name, html=html, css=css, js=js, isolate_styles=isolate_styles)
 
 
 @cache
