@@ -1,10 +1,12 @@
 """The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
 
+from .curve import Curve, thinned
 from .film import Film, film, frames_of
 from .next_step import NextStep
 from .optimum import Optimum, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
+from .recording import Recording
 from .rises import Trouble, Turn
 from .run import Change, Descent
 from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
@@ -14,12 +16,14 @@ from .winner import Winner, best_of, winner_of
 __all__ = [
     "Change",
     "Combination",
+    "Curve",
     "Descent",
     "FeatureSpace",
     "Film",
     "NextStep",
     "Optimum",
     "Record",
+    "Recording",
     "SampleSpace",
     "Space",
     "Trouble",
@@ -36,5 +40,6 @@ __all__ = [
     "newton_beside",
     "optimum",
     "sweep",
+    "thinned",
     "winner_of",
 ]
