@@ -39,7 +39,7 @@ def as_json(value: Any) -> str:
 
 
 def _packed(value: Any) -> Any:
-    """An array as ``{"dtype", "bdata", "shape"}``, row by row in the little-endian order; a number of NumPy's as one."""
+    """An array as ``{"dtype", "bdata", "shape"}``, row by row, little-endian; a number of NumPy's as a number."""
     if isinstance(value, np.generic):
         return value.item()
     if not isinstance(value, np.ndarray):

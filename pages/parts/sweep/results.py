@@ -41,8 +41,7 @@ def show(found: Sequence[Combination]) -> None:
         st.markdown(f"**It is not shown to beat always answering “{as_text(dataset.class_names[label])}”.**")
 
     def load_clicked() -> None:
-        for point in _chart.get().get("selection", {}).get("points", [])[:1]:
-            load(found[point["point_index"]])
+        load(found[_chart.get()["pick"]])
 
     st.markdown("Click or tap a cell to train with its settings.")
     chart(
@@ -55,6 +54,7 @@ def show(found: Sequence[Combination]) -> None:
     if len({each.l2 for each in found}) == 1 and len(found) > 1:
         chart(
             sweep_line(found),
+            key="sweep.line",
             alt="Accuracy on held-out and on training images over the learning rate.",
         )
     if (run := model.training()) and _is_swept.get():

@@ -43,6 +43,7 @@ def show_live(run: WatchedRun) -> None:
                 turns=run.descent.turns,
                 ghost=before[-1].records if before else (),
             ),
+            key="train.curves",
             alt=f"Cost and accuracy over the iterations. {curve_in_words(records)}",
         )
     if run.running and run.seconds_left > 5:
