@@ -36,7 +36,7 @@ async function show(chart) {
 
 /** Draws what is wanted, where it is not drawn already: this figure, in these colours, as wide as there is room. */
 function draw(chart, Plotly) {
-  const width = chart.clientWidth;
+  const width = Math.floor(chart.getBoundingClientRect().width);
   if (!width) return; // it is in a part that is folded
   const colours = look(chart);
   const drawn = chart.wanted + JSON.stringify(colours);
