@@ -30,15 +30,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigvalsh
-from scipy.linalg.blas import dgemm, dsymv, dsyrk
+from scipy.linalg.blas import dgemm, dsymv
 from scipy.sparse.linalg import LinearOperator, eigsh
+
+from .gram import inner_products, slices
 
 Images = slice | NDArray  # which training images: a range of them, or their positions
 Errors = Callable[[NDArray, Images], NDArray]  # their scores without the bias (some of m, k) -> their errors, the same
 ALL = slice(None)
 
 LARGEST_GRAM = 64 * 2**20  # bytes
-GRAM_BLOCK = 4 * 2**20  # bytes of converted images at a time while the Gram matrix is added up
 LARGEST_COPY = 32 * 2**20  # bytes of all images as float64; larger sets are converted block by block
 BLOCK = 3 * 2**19  # bytes of one block of converted images: it should stay in the processor's cache
 PRODUCT_GAIN = 10  # how many times faster one multiplication is in a matrix product than in a matrix-vector product
@@ -137,16 +138,7 @@ class SampleSpace(Space):
 
     def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
         super().__init__(X, X_test, divisor)
-        m, m_test = X.shape[1], X_test.shape[1]
-        lower, self._K_test = np.zeros((m, m), order="F"), np.zeros((m_test, m), order="F")
-        for rows in _slices(X.shape[0], GRAM_BLOCK // (8 * (m + m_test))):
-            some = X[rows].astype(float, order="F")  # (some of n_x, m)
-            lower = dsyrk(1.0, some, 1.0, lower, trans=1, lower=1, overwrite_c=1)  # some.T @ some, one triangle of it
-            if m_test:
-                self._K_test += dgemm(1.0, X_test[rows].astype(float, order="F"), some, trans_a=1)
-        self.K = _mirrored(lower)
-        self.K /= divisor**2
-        self._K_test /= divisor**2
+        self.K, self._K_test = inner_products(X, X_test, divisor)
         self.K.setflags(write=False)
         self._K_test.setflags(write=False)
 
@@ -285,10 +277,10 @@ def _blocks(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
     """
     step = max(BLOCK // (np.dtype(kind).itemsize * X.shape[0]), 1)
     if X.dtype == kind:
-        yield from ((columns, X[:, columns].T) for columns in _slices(X.shape[1], step))
+        yield from ((columns, X[:, columns].T) for columns in slices(X.shape[1], step))
         return
     memory = np.empty((min(step, X.shape[1]), X.shape[0]), kind)
-    for columns in _slices(X.shape[1], step):
+    for columns in slices(X.shape[1], step):
         block = memory[: columns.stop - columns.start]
         block[:] = X[:, columns].T
         yield columns, block
@@ -306,20 +298,6 @@ def _dots(A: NDArray, B: NDArray) -> NDArray:
     """The inner product of each column of ``A`` with that of ``B``."""
     dots: NDArray = np.einsum("ij,ij->j", A, B)
     return dots
-
-
-def _mirrored(lower: NDArray) -> NDArray:
-    """The symmetric matrix of which the lower triangle is given and the rest is zero; in place."""
-    for rows in _slices(len(lower), 256):
-        corner = lower[rows, rows]
-        corner += np.tril(corner, -1).T
-        lower[rows, rows.stop :] = lower[rows.stop :, rows].T
-    return lower
-
-
-def _slices(total: int, step: int) -> Iterator[slice]:
-    step = max(step, 1)
-    return (slice(start, min(start + step, total)) for start in range(0, total, step))
 
 
 def _scores(X: NDArray, w: NDArray, kind: type) -> NDArray:
