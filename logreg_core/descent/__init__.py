@@ -2,6 +2,7 @@
 
 from .curve import Curve, thinned
 from .film import Film, film, frames_of
+from .gram import inner_products
 from .next_step import NextStep
 from .optimum import Optimum, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
@@ -9,7 +10,7 @@ from .record import Record
 from .recording import Recording
 from .rises import Trouble, Turn
 from .run import Change, Descent
-from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
+from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space, mixed
 from .sweep import Combination, sweep
 from .winner import Winner, best_of, winner_of
 
@@ -36,7 +37,9 @@ __all__ = [
     "film",
     "frames_of",
     "infimum",
+    "inner_products",
     "make_space",
+    "mixed",
     "newton_beside",
     "optimum",
     "sweep",
