@@ -1,7 +1,8 @@
 """The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
 
+from .checkpoints import Checkpoint, Look, frames_of, stops_of
 from .curve import Curve, thinned
-from .film import Film, film, frames_of
+from .film import Film, film
 from .gram import inner_products
 from .next_step import NextStep
 from .optimum import Optimum, infimum, newton_beside, optimum
@@ -16,11 +17,13 @@ from .winner import Winner, best_of, winner_of
 
 __all__ = [
     "Change",
+    "Checkpoint",
     "Combination",
     "Curve",
     "Descent",
     "FeatureSpace",
     "Film",
+    "Look",
     "NextStep",
     "Optimum",
     "Record",
@@ -42,6 +45,7 @@ __all__ = [
     "mixed",
     "newton_beside",
     "optimum",
+    "stops_of",
     "sweep",
     "thinned",
     "winner_of",

@@ -174,10 +174,37 @@ class Descent:
         """
         other = copy(self)
         other._stepper = self._stepper.fork()
-        other._generator = deepcopy(self._generator)
+        if self._batch_size is not None:
+            other._generator = deepcopy(self._generator)
         other._rises = None if self._rises is None else self._rises.fork()
         other.records, other.changes = self.records.copy(), self.changes.copy()
         return other
+
+    def beside(self, *others: Descent) -> Descent:
+        """This run and others on the same images as the columns of one: a fork whose settings are sequences.
+
+        Only the weights and the settings are taken together. Records are its own from here on, and the place is that of
+        this run; without patience, and with the batches of this run. Raises ArgumentError for several runs.
+        """
+        runs = (self, *others)
+        if not all(run._single and run.space is self.space for run in runs):
+            raise ArgumentError("beside needs single runs that share one space.")
+        family = self.fork()
+        family._single, family._k = False, len(runs)
+        family._rises, family._patience, family.best, family._best, family._now = None, None, None, None, None
+        family._stepper = self._stepper.beside([run._stepper for run in others])
+        for name in ("_rate", "_l2", "_momentum"):
+            setattr(family, name, np.concatenate([getattr(run, name) for run in runs]))
+        family.__dict__.pop("safe_learning_rate", None)
+        family.records, family.stopped = [], False
+        family._set_out()
+        return family
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory a `fork` has to itself, in bytes, about."""
+        best = self._stepper.coefficients.nbytes if self._patience is not None else 0
+        return self._stepper.nbytes + best + 8 * len(self._y) + 8 * len(self.records)
 
     @property
     def rates(self) -> list[tuple[int, Any]]:
@@ -396,6 +423,13 @@ class Descent:
         Of a single run on all images; none of others.
         """
         return [] if self._rises is None else self._rises.turns
+
+    @property
+    def slope(self) -> Any:
+        """The length of the gradient of the objective, over ``w`` and ``b``; of all images, with mini-batches too."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            gradient, z, b = self._stepper.direction(momentum=False)
+            return self._plain(np.sqrt(self._stepper.squares(gradient, z - b) + b**2))
 
     def next_step(self, points: int = 81) -> NextStep:
         """What a step from here would do at so many learning rates. With mini-batches it is one that sees all images.

@@ -380,7 +380,7 @@ class FeatureStepper(Stepper):
         return self._space.descend(w, errors, batch)
 
 
-def stepper_of(space: Space, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> SampleStepper | FeatureStepper:
+def stepper_of(space: Space, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> Stepper:
     """Runs that begin at ``w`` ``(n_x, 1)`` or ``(n_x, k)``, or ``(n_x, 0)`` for zero, and at ``b`` ``(k,)``."""
     if isinstance(space, SampleSpace):
         return SampleStepper(space, y, shares, w, b)

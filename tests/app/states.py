@@ -18,6 +18,7 @@ from logreg_core.dataset import split_dataset
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.sources import digits, drawings, faces
 from pages.visit import runs
+from pages.visit.background import Background
 from pages.visit.photos import Photo
 from pages.visit.watched import WatchedRun
 
@@ -37,7 +38,8 @@ class State:
     @property
     def classifier(self) -> Classifier | None:
         """The model in hand."""
-        return self.taken or (self.run.classifier if self.run else None)
+        here = self.run.here if self.run else None
+        return self.taken or (here.classifier if here else None)
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,26 @@ class Seen:
 
 def trained(dataset: Dataset, **settings: Any) -> State:
     """A run that has ended."""
-    run = WatchedRun.started(dataset, Recipe(**settings))
-    run.run_to_the_end()
+    background = Background(threads=0)
+    run = WatchedRun(dataset, Recipe(**settings), background=background)
+    run.compute()
+    while background.turn():
+        pass
     run.number = 1
     return State(dataset, run)
+
+
+def halfway(dataset: Dataset, place: int, **change: float) -> State:
+    """A run of 2,000 iterations in the middle of which the visitor stands. change: what was set there anew."""
+    held = trained(dataset)
+    run = held.run
+    assert run is not None
+    run.stand(place)
+    if change:
+        run.change(**{"learning_rate": 0.005, "l2": 0.0, "momentum": 0.0} | change)
+        run.compute()
+        run.stand(None)
+    return held
 
 
 def in_bursts(*, cut: bool) -> Dataset:
@@ -122,6 +140,8 @@ STATES: dict[str, Callable[[], State]] = {
     "momentum": lambda: trained(faces.load(), momentum=0.9, num_iterations=200),
     "patience": lambda: trained(digits.load(3, 8), patience=1, learning_rate=0.5),
     "patience, cut bursts": lambda: trained(in_bursts(cut=True), patience=2, num_iterations=200),
+    "halfway": lambda: halfway(faces.load(), 300),
+    "changed on the way": lambda: halfway(faces.load(), 300, learning_rate=0.02, l2=0.1),
     "rises": lambda: trained(faces.load(), learning_rate=0.5),
     "diverged": lambda: trained(faces.load(), learning_rate=5.0, num_iterations=6),
 }
@@ -149,8 +169,9 @@ def visit(name: str) -> dict[str, Seen]:
     if held.run is not None:
         for name, value in held.run.recipe.settings.items():
             app.session_state[f"in_hand.setting.{name}"] = value
-        app.session_state["in_hand.training"] = held.run
-        app.session_state["in_hand.runs"] = runs.kept_with((), held.run)
+        assert held.run.whole is not None
+        app.session_state["in_hand.run"] = held.run
+        app.session_state["in_hand.runs"] = runs.kept_with((), held.run.number, held.run.whole)
     app.run()
     return {page: seen(go_to(app, page)) for page in PAGES}
 

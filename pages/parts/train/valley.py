@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
-from logreg_core import ArgumentError, Dataset, Recipe
+from logreg_core import ArgumentError, Dataset, Recipe, Training
 from logreg_core.descent import newton_beside
 from logreg_core.figures.valley import newton_figure, next_step_figure
 from logreg_core.preprocess import columns_of
 from logreg_core.training import validation_part
 from pages.shared.chart import chart
 from pages.shared.words import cost, count
-from pages.visit.watched import WatchedRun, safe_learning_rate
+from pages.visit.watched import safe_learning_rate
 
 DENSE = 1000  # equations that a step of Newton's method solves in a blink
 NEWTON = 8  # steps
 
 
-def show_next_step(run: WatchedRun) -> None:
+def show_next_step(run: Training) -> None:
     """The cost along the very next step, and why 2 / curvature is the cliff; of plain descent on few enough numbers."""
-    if safe_learning_rate(run.dataset, run.recipe) is None or not np.isfinite(run.descent.now.objective):
+    if safe_learning_rate(run.dataset, _onward(run)) is None or not np.isfinite(run.descent.now.objective):
         return
     with st.expander(
         "Slope and bend: where would the next step land?",
@@ -44,7 +46,7 @@ def show_next_step(run: WatchedRun) -> None:
         )
 
 
-def show_newton(run: WatchedRun) -> None:
+def show_newton(run: Training) -> None:
     """Eight steps of Newton's method from the same start, where they are taken in a blink."""
     if min(run.dataset.n_x, len(run.dataset.train)) > DENSE or not np.isfinite(run.descent.now.objective):
         return
@@ -56,7 +58,7 @@ def show_newton(run: WatchedRun) -> None:
     ) as fold:
         if not fold.open:
             return
-        newton = _newton(run.dataset.digest, run.recipe, run.dataset)
+        newton = _newton(run.dataset.digest, _onward(run), run.dataset)
         if newton is None:
             st.markdown("It needs training images of both classes.")
             return
@@ -71,8 +73,13 @@ def show_newton(run: WatchedRun) -> None:
             "Gradient descent knows the slope and takes a step of a fixed length. Newton's method knows the bend in"
             " every direction too, and steps to the bottom of the parabola that fits here. The price: each of its steps"
             f" solves up to {equations:,} equations at once."
-            + (" The cost is shown with the penalty, which both lower." if run.recipe.l2 else "")
+            + (" The cost is shown with the penalty, which both lower." if run.descent.l2 else "")
         )
+
+
+def _onward(run: Training) -> Recipe:
+    """The recipe by which a run goes on, whatever was changed on the way."""
+    return replace(run.recipe, l2=run.descent.l2, momentum=run.descent.momentum)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
