@@ -66,6 +66,7 @@ if (
             dark=frame.is_dark(),
             stacked=frame.is_phone(),
         ),
+        key="film.film",
         alt=f"A film of {count(len(records), 'frame')}: the weights as a heatmap beside the curves."
         f" {curve_in_words(records)}",
     )

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from ..descent import Record
 from ..words import percent
 from . import palette
 from .curves import penalty_band
-from .look import dress
+from .look import Figure, Trace, dress, heatmap, scatter
 from .words import plain
 
 STEPS = 127  # of the colours on each side of zero: a byte per weight keeps a film small
@@ -22,7 +21,7 @@ COST, ACCURACY, MAP = "y", "y2", "y3"
 
 def film_figure(
     records: Sequence[Record], maps: NDArray, class_names: tuple[str, str], *, dark: bool, stacked: bool = False
-) -> go.Figure:
+) -> Figure:
     """Play, pause and scrub through a run, one frame for each record.
 
     records: in the order of their iterations; maps: ``(frames, h, w)`` signed weights, drawn as the image lies.
@@ -41,22 +40,23 @@ def film_figure(
     ]
     lines += penalty_band(records, palette.TRAIN["color"])
     moving = [len(lines), len(lines) + 1, len(lines) + 2]
-    figure = go.Figure([*lines, *_actors(limit, class_names, dark, stacked)])
-    for actor, moment in zip(figure.data[len(lines) :], _moment(records[-1], pictures[-1]), strict=True):
-        actor.update(moment)
-    figure.frames = [
-        go.Frame(
-            name=str(record.iteration),
-            data=_moment(record, picture),
-            traces=moving,
-            layout={"annotations": [_numbers(record, stacked)]},
-        )
+    at_the_end = _moment(records[-1], pictures[-1])
+    actors = [
+        actor | moment for actor, moment in zip(_actors(limit, class_names, dark, stacked), at_the_end, strict=True)
+    ]
+    frames = [
+        {
+            "name": str(record.iteration),
+            "data": _moment(record, picture),
+            "traces": moving,
+            "layout": {"annotations": [_numbers(record, stacked)]},
+        }
         for record, picture in zip(records, pictures, strict=True)
     ]
     height, width = pictures.shape[1:]
     below, beside = ((0.64, 1.0), (0.0, 1.0)) if stacked else ((0.0, 0.92), (0.0, 0.5))
-    return dress(
-        figure,
+    figure = dress(
+        [*lines, *actors],
         height=910 if stacked else 540,
         margin={"t": 50 if stacked else 40, "b": 180 if stacked else 110},
         legend={"y": 0.51 if stacked else 0.94},
@@ -73,11 +73,12 @@ def film_figure(
         updatemenus=[play_buttons(dark)],
         sliders=[iteration_slider(x, dark, stacked)],
     )
+    return figure | {"frames": frames}
 
 
-def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: str) -> go.Scatter:
+def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: str) -> Trace:
     number = "%{y:.4f}" if axis == COST else "%{y:.1%}"
-    return go.Scatter(
+    return scatter(
         x=x,
         y=y,
         name=name.split()[0],
@@ -90,7 +91,7 @@ def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: 
     )
 
 
-def _actors(limit: float, class_names: tuple[str, str], dark: bool, stacked: bool) -> list[go.Scatter | go.Heatmap]:
+def _actors(limit: float, class_names: tuple[str, str], dark: bool, stacked: bool) -> list[Trace]:
     """What moves, without the moment: a marker on each line, and the weights."""
     blue, red = map(plain, class_names)
     colours = [palette.TRAIN["color"], palette.TEST["color"]]
@@ -98,9 +99,9 @@ def _actors(limit: float, class_names: tuple[str, str], dark: bool, stacked: boo
     marked = {"mode": "markers", "marker": marker, "showlegend": False, "hoverinfo": "skip", "cliponaxis": False}
     half, strong = STEPS / 2, limit / STEPS
     return [
-        go.Scatter(**marked, yaxis=COST),
-        go.Scatter(**marked, yaxis=ACCURACY),
-        go.Heatmap(
+        scatter(**marked, yaxis=COST),
+        scatter(**marked, yaxis=ACCURACY),
+        heatmap(
             zmin=-STEPS,
             zmax=STEPS,
             xaxis="x2",

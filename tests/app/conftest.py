@@ -88,12 +88,17 @@ def words(app: AppTest) -> str:
     return "\n".join(texts)
 
 
+def components(app: AppTest, name: str) -> list[Any]:
+    """What the page gives to each component with this name."""
+    return [each.proto for each in app.get("bidi_component") if each.proto.component_name == name]
+
+
 def charts(app: AppTest) -> list[dict[str, Any]]:
-    """The Plotly charts of the page, as their specification."""
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    """The charts of the page, as Plotly reads them in the browser, each with its words as ``alt``."""
+    return [json.loads(each.bytes) for each in components(app, "chart")]
 
 
 def tiles(app: AppTest) -> list[dict[str, Any]]:
     """The tiles of the gallery."""
-    (component,) = app.get("bidi_component")
-    return json.loads(component.proto.json)["tiles"]
+    (gallery,) = components(app, "gallery")
+    return json.loads(gallery.json)["tiles"]

@@ -55,6 +55,7 @@ def show_boundary(run: Training, version: str) -> None:
                 dark=frame.is_dark(),
                 stacked=frame.is_phone(),
             ),
+            key="film.plane",
             alt="A film of the training images in the plane of their two main directions, with the straight line on"
             " which the neuron says 50 %, as it moves during the training.",
         )

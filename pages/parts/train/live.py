@@ -54,6 +54,7 @@ def show_live(run: WatchedRun) -> None:
                 turns=here.descent.turns,
                 ghost=before[-1].records if before else (),
             ),
+            key="train.curves",
             alt=f"Cost and accuracy over the iterations. {curve_in_words(records)}",
         )
     if run.running and 5 < run.seconds_left < inf:
