@@ -124,7 +124,10 @@ class WatchedRun:
 
     @property
     def here(self) -> Training | None:
-        """The training as it was at the place, the same object until the place or the way to it changes. None as `whole`."""
+        """The training as it was at the place; None as `whole`.
+
+        It is the same object until the place changes, or the way to it.
+        """
         changes, whole, place, kept = self._changes, self._whole, self._place, self._here
         if whole is None or place is None or place >= whole.iteration:
             return whole
