@@ -19,8 +19,8 @@ SHORT = {"learning_rate": "rate"}  # names of settings beside a mark
 def training_curves(recording: Recording, room: int | None = None, *, pale: Sequence[Curve] = ()) -> Figure:
     """Cost above and accuracy below, for training and test images, on one axis of iterations from 0 to ``room``.
 
-    The training cost goes through the turns too. A penalty is a pale band above it, a validation part has its own lines,
-    and what was changed on the way is marked.
+    The training cost goes through the turns too. A penalty is a pale band above it, a validation part has lines of its
+    own, and what was changed on the way is marked.
     room: the goal, unless it is given; pale: other runs, drawn pale behind this one.
     """
     room, steep = recording.goal if room is None else room, is_steep(recording.records, recording.turns)
