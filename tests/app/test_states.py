@@ -285,7 +285,8 @@ def test_the_sidebar_says_where_the_visitor_stands(name: str) -> None:
     for page in ("weights", "evaluate", "predict", "why"):
         text = visit(name)[page].text
         assert ("You stand at the start of the run in hand" in text) == (name == "at the start")
-        assert ("There is no trained model yet" in text) == (name in ("untrained", "set up"))
+        assert ("The run in hand has taken no step yet" in text) == (name == "set up")
+        assert ("There is no trained model yet" in text) == (name == "untrained")
 
 
 def test_patience_is_told_as_it_went() -> None:
