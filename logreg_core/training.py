@@ -220,6 +220,24 @@ class Training:
             self.aim(self.iteration)
         self.ended = True
 
+    def at(self, iteration: int) -> Self:
+        """The training as it was then: another one that goes on by itself. Raises ArgumentError beyond its steps."""
+        if iteration >= self.iteration:
+            return replace(self, descent=self.descent.fork(), _snapshot=None)
+        run = self.begin(
+            self.dataset,
+            self.recipe,
+            self,
+            record_every=self.descent.record_every,
+            record_first=self.descent._record_first,
+        )
+        for at, name, value in [*self.descent.changes, (iteration, "", None)]:
+            if min(at, iteration) > run.iteration:
+                run.step(min(at, iteration) - run.iteration)
+            if at < iteration:
+                setattr(run.descent, name, value)
+        return run
+
     @property
     def made(self) -> Made:
         """How the neuron of the `result` was made.

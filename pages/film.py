@@ -3,7 +3,7 @@
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import Record
+from logreg_core import Record, Training
 from logreg_core.descent import film
 from logreg_core.explain import shrunken_maps
 from logreg_core.figures.film import film_figure
@@ -15,14 +15,14 @@ from pages.shared.story import curve_in_words
 from pages.shared.words import as_text, count
 from pages.visit import model
 from pages.visit.store import Recall
-from pages.visit.watched import WatchedRun, is_instant
+from pages.visit.watched import is_instant
 
 taken: Recall[tuple[tuple[Record, ...], NDArray]] = Recall("film", until={"model"})
 
 
-def film_of(run: WatchedRun) -> tuple[tuple[Record, ...], NDArray]:
+def film_of(run: Training, version: str) -> tuple[tuple[Record, ...], NDArray]:
     """The run from zero once more, as far as it has gone: its records and its maps. Kept until the run goes on."""
-    if kept := taken.of(run.number, run.iteration):
+    if kept := taken.of(version, run.iteration):
         return kept
     with st.spinner("Taking the run once more, frame by frame …"):
         made = film(
@@ -31,21 +31,22 @@ def film_of(run: WatchedRun) -> tuple[tuple[Record, ...], NDArray]:
             lambda weights: shrunken_maps(weights, run.dataset.image_shape),
             run.descent.rates,
         )
-    taken.keep((made.records, made.seen), run.number, run.iteration)
+    taken.keep((made.records, made.seen), version, run.iteration)
     return made.records, made.seen
 
 
 st.title("Watch it learn")
-run = model.training()
-if run is None or not run.iteration:
+watched, run = model.run(), model.training()
+if watched is None or run is None or not run.iteration:
     st.info("A film needs a run that has taken a step. Train first: it takes a few seconds.")
     st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
     st.stop()
-if run.running:
-    st.info("The run is under way. Pause it or let it end, then come back for the film.")
+if watched.running:
+    st.info("The run is under way. Stop it or let it end, then come back for the film.")
     st.page_link("train.py", label="Back to the run", icon=":material/arrow_back:")
     st.stop()
 
+version = watched.version
 blue, red = map(as_text, run.dataset.class_names)
 st.markdown(
     f"Press **Play**, or drag the slider. The weights grow out of nothing: :red[red] pushes towards **{red}**,"
@@ -53,10 +54,10 @@ st.markdown(
 )
 if (
     is_instant(run.dataset, run.recipe)
-    or taken.of(run.number, run.iteration)
+    or taken.of(version, run.iteration)
     or st.button("Make the film", type="primary")
 ):
-    records, maps = film_of(run)
+    records, maps = film_of(run, version)
     chart(
         film_figure(
             records,
@@ -70,7 +71,7 @@ if (
     )
     if records[-1].iteration < run.iteration:
         st.warning("The film ends where the weights grew too large to calculate with.", icon=":material/warning:")
-    show_boundary(run)
+    show_boundary(run, version)
     with st.expander("What is there to see?"):
         st.markdown(
             "The frames are closer together at the start, where most happens. Often the map first resembles the"

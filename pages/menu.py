@@ -7,7 +7,7 @@ from logreg_core.figures import palette
 from logreg_core.plugins import Page
 from pages.shared import frame
 from pages.shared.plugged import icon_of, plugins
-from pages.visit import link
+from pages.visit import link, training
 
 PAGES = (
     Page("Home", "home.py", "Start", "home"),
@@ -40,5 +40,6 @@ for each in (*PAGES, *plugins().pages):
     )
 page = st.navigation(menu, expanded=True)
 link.read()
+training.look()
 frame.show_what_is_in_hand()
 page.run()

@@ -16,13 +16,12 @@ from pages.shared import frame
 from pages.shared.story import curve_in_words
 from pages.shared.words import as_text
 from pages.visit import link, model
-from pages.visit.watched import TICK
 
 st.title("Train a neuron")
 link.write()
 if refusal := link.refusal():
     st.warning(f"Not all of the link could be used. {as_text(refusal)}", icon=":material/link_off:")
-run = model.training()
+run, here = model.run(), model.training()
 show_settings()
 show_buttons(run)
 if run is None:
@@ -32,23 +31,23 @@ if run is None:
         " weight a little in the direction that lowers the cost."
     )
 else:
-    st.fragment(show_live, run_every=TICK if run.running else None)(run)
-    if run.iteration and not run.running:
-        show_scores(run)
-        show_next_step(run)
-        show_newton(run)
+    st.fragment(show_live, run_every=1.0 if run.running else None)(run)
+    if here is not None and here.iteration and not run.running:
+        show_scores(here)
+        show_next_step(here)
+        show_newton(here)
         with st.expander("The curve in words", icon=":material/notes:"):
-            st.markdown(curve_in_words([*run.descent.records, run.descent.now]))
-        if run.finished:
-            show_link(run)
+            st.markdown(curve_in_words([*here.descent.records, here.descent.now]))
+        if here.finished:
+            show_link(here)
 with st.expander("The code of one iteration", icon=":material/code:"):
     st.markdown(
         "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic."
         " Where the training cost can never rise, the weights are equal but for rounding. Both files are in"
         " `logreg_core`."
     )
-    if run is not None:
-        st.markdown(space_in_words(run.descent.space))
+    if here is not None:
+        st.markdown(space_in_words(here.descent.space))
     st.code(inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logistic.optimize))
-if run is not None and run.iteration:
+if here is not None and here.iteration:
     frame.onward("film.py", "Watch it learn")

@@ -40,16 +40,15 @@ def _describe_dataset() -> str:
 def _describe_model() -> str:
     if taken := model.taken_classifier():
         return f"{as_text(taken.dataset_name)}, taken in hand{after_iterations(taken)}{seen_as(taken)}"
-    run = model.training()
-    if run is not None and run.running:
-        return "in training; it waits while you are on another page" if run.iteration else "in training"
-    if run is None or not run.iteration:
-        return "none yet"
-    best = run.result.iteration
-    kept = "" if best == run.iteration else f", kept: iteration {best:,}"
+    run, here = model.run(), model.training()
+    if run is None or here is None or not here.iteration:
+        return "in training" if run and run.running else "none yet"
+    best, end = here.result.iteration, here.iteration if run.whole is None else run.whole.iteration
+    way = f" of {run.goal:,}, in training" if run.running else f", of a run of {end:,}" if here.iteration < end else ""
+    kept = "" if best == here.iteration else f", kept: iteration {best:,}"
     cut = ", which is too good: bursts are cut" if run.dataset.cut_bursts else ""
-    right = f"{percent(run.result.test_accuracy)} of the test images right{cut}"
-    return f"{count(run.iteration, 'iteration')}{kept}  \n{right}"
+    right = f"{percent(here.result.test_accuracy)} of the test images right{cut}"
+    return f"{count(here.iteration, 'iteration')}{way}{kept}  \n{right}"
 
 
 def after_iterations(classifier: Classifier) -> str:
@@ -67,10 +66,15 @@ def need_model() -> Classifier:
     """The model in hand. Without one the page says so, points one step back, and ends here."""
     classifier = model.classifier()
     if classifier is None:
-        if (run := model.training()) and run.iteration:
+        run, here = model.run(), model.training()
+        if here is not None and here.iteration:
             st.info(
                 "The steps of the run in hand were so long that its weights grew too large to calculate with. Use a"
                 " smaller rate."
+            )
+        elif run is not None and run.is_at_start:
+            st.info(
+                "You stand at the start of the run in hand, where nothing is learned yet. Choose another place in it."
             )
         else:
             st.info("There is no trained model yet. Train one first: it takes a few seconds.")

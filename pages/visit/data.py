@@ -108,6 +108,7 @@ def _take(key: str, taken: Dataset) -> None:
     """
     loaded = model.taken_classifier()
     _in_hand.set((key, taken))
+    model.forget_training()
     store.let_go("dataset")
     if loaded is not None and loaded.dataset_digest == taken.digest:
         model.take_classifier(loaded)

@@ -11,7 +11,7 @@ from . import data, model
 from .store import Recall
 
 crossed: Recall[NDArray[np.float64]] = Recall("crossed")  # what neurons like a model say of what they have not seen
-_judged: Recall[Judged] = Recall("judged", until={"model"})
+_judged: Recall[Judged] = Recall("judged", until={"neuron"})
 
 
 def judged() -> Judged | None:

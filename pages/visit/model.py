@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
-from logreg_core import Classifier
+from logreg_core import Classifier, Training
 
 from . import runs
 from .store import Slot, let_go
 from .watched import WatchedRun
 
-_training: Slot[WatchedRun | None] = Slot("training", None, until={"model"})
+_run: Slot[WatchedRun | None] = Slot("run", None, until={"model"})
 _taken: Slot[Classifier | None] = Slot("taken_classifier", None, until={"model"})
 _runs_begun = Slot("runs_begun", 0)
 
 
-def training() -> WatchedRun | None:
+def run() -> WatchedRun | None:
     """The run in hand, if any."""
-    return _training.get()
+    return _run.get()
 
 
-def take_run(run: WatchedRun) -> None:
-    """Take a run in hand, in the place of the old one and of a model that was taken without a run."""
+def training() -> Training | None:
+    """The training as it was at the place where the visitor stands in the run in hand; None without one, and while it
+    is being set up.
+    """
+    held = run()
+    return None if held is None else held.here
+
+
+def next_number() -> int:
+    """A number for another run."""
     _runs_begun.set(_runs_begun.get() + 1)
-    run.number = _runs_begun.get()
+    return _runs_begun.get()
+
+
+def take_run(taken: WatchedRun) -> None:
+    """Take a run in hand, in the place of the old one and of a model that was taken without a run."""
+    taken.number = next_number()
     forget_training()
-    _training.set(run)
+    _run.set(taken)
 
 
 def forget_training() -> None:
     """Let go of the run and of the model in hand."""
+    if held := run():
+        held.halt()
     let_go("model")
 
 
 def classifier() -> Classifier | None:
-    """The model in hand: one that was taken, or the run's neuron as it is now, once it has taken a step."""
+    """The model in hand: one that was taken, or the run's neuron at the place, once it has taken a step."""
     if model := taken_classifier():
         return model
-    run = training()
-    return run.classifier if run and run.iteration else None
+    here = training()
+    return here.classifier if here and here.iteration else None
 
 
 def take_classifier(model: Classifier) -> None:
@@ -44,10 +59,9 @@ def take_classifier(model: Classifier) -> None:
 
     The run that was in hand ends where it is, and stays among the runs.
     """
-    if (run := training()) and run.iteration:
-        if not run.finished:
-            run.stop()
-        runs.keep(run)
+    if held := run():
+        held.stop()
+        runs.keep(held)
     forget_training()
     _taken.set(model)
 

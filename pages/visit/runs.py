@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from logreg_core import Classifier, Recipe, Record
+from logreg_core import Classifier, Recipe, Record, Training
 from logreg_core.figures.curves import thinned
 from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, VALIDATION
 
@@ -21,7 +21,8 @@ class KeptRun:
     """A finished run.
 
     number: of the run; name: given by the page or the visitor; pinned: whether it stays when newer ones need the room.
-    dataset_name, dataset_digest: what it learned from; recipe: as it began; steady: whether it tells all about it.
+    dataset_name, dataset_digest: what it learned from; recipe: as it began; changed: the names of the
+    settings that had another value later, by which it cannot be made again.
     records: points of its curve, the last one included; result: how its neuron does.
     classifier: its neuron; None where it has left all numbers.
     """
@@ -32,10 +33,15 @@ class KeptRun:
     dataset_name: str
     dataset_digest: str
     recipe: Recipe
-    steady: bool
+    changed: tuple[str, ...]
     records: tuple[Record, ...]
     result: Record
     classifier: Classifier | None
+
+    @property
+    def words(self) -> str:
+        """Its name until the visitor gives it another one."""
+        return in_words(self.recipe) + (", changed on the way" if self.changed else "")
 
     @property
     def best_test(self) -> Record:
@@ -52,12 +58,18 @@ def kept() -> Runs:
     return _runs.get()
 
 
-def keep(run: WatchedRun, *, instead_of: WatchedRun | None = None) -> None:
-    """Keep a finished run for a comparison; ``instead_of`` one that nobody let go of, named or pinned."""
-    passed = [each for each in kept() if instead_of and each.number == instead_of.number]
-    if passed and not passed[0].pinned and passed[0].name == in_words(passed[0].recipe):
+def keep(run: WatchedRun, *, instead_of: int | None = None) -> None:
+    """Keep a run for a comparison once it has ended, whole, wherever the visitor stands in it.
+
+    instead_of: the number of one that a slider only passed; it goes, unless it was named or pinned.
+    """
+    if run.whole is None or not run.whole.finished or run.kept_as == run.version:
+        return
+    passed = [each for each in kept() if each.number == instead_of]
+    if passed and not passed[0].pinned and passed[0].name == passed[0].words:
         forget([passed[0].number])
-    _runs.set(kept_with(kept(), run))
+    _runs.set(kept_with(kept(), run.number, run.whole))
+    run.kept_as = run.version
 
 
 def change(number: int, *, name: str | None = None, pinned: bool | None = None) -> None:
@@ -80,25 +92,25 @@ def in_words(recipe: Recipe) -> str:
     return ", ".join([f"rate {recipe.learning_rate:g}", iterations, *special])
 
 
-def kept_with(runs: Runs, run: WatchedRun) -> Runs:
+def kept_with(runs: Runs, number: int, run: Training) -> Runs:
     """The runs and this one. A run that went on, or that is the same once more, takes the place of the old one.
 
     The oldest that is not pinned makes room.
     """
-    before = next((kept for kept in runs if kept.number == run.number or _same(kept, run)), None)
-    words = in_words(run.recipe) if run.steady else in_words(run.recipe) + ", changed on the way"
+    before = next((kept for kept in runs if kept.number == number or _same(kept, run)), None)
     kept = KeptRun(
-        number=run.number,
-        name=before.name if before and before.name != in_words(before.recipe) else words,
+        number=number,
+        name="",
         pinned=before is not None and before.pinned,
         dataset_name=run.dataset.name,
         dataset_digest=run.dataset.digest,
         recipe=run.recipe,
-        steady=run.steady,
+        changed=tuple(sorted({name for _, name, _ in run.descent.changes})),
         records=tuple(thinned([*run.descent.records, run.descent.now])),
         result=run.result,
         classifier=run.classifier,
     )
+    kept = replace(kept, name=before.name if before and before.name != before.words else kept.words)
     if before:
         return tuple(kept if each is before else each for each in runs)
     loose = [each for each in runs if not each.pinned]
@@ -106,8 +118,8 @@ def kept_with(runs: Runs, run: WatchedRun) -> Runs:
     return (*(each for each in runs if each not in out), kept)
 
 
-def _same(kept: KeptRun, run: WatchedRun) -> bool:
-    recipe = kept.recipe == run.recipe and kept.steady and run.steady
+def _same(kept: KeptRun, run: Training) -> bool:
+    recipe = kept.recipe == run.recipe and not kept.changed and run.steady
     return recipe and kept.dataset_digest == run.dataset.digest and kept.result.iteration == run.result.iteration
 
 
@@ -120,7 +132,7 @@ def changed(runs: Runs, number: int, *, name: str | None = None, pinned: bool | 
     return tuple(
         replace(
             run,
-            name=run.name if name is None else " ".join(name.split())[:60] or in_words(run.recipe),
+            name=run.name if name is None else " ".join(name.split())[:60] or run.words,
             pinned=run.pinned if pinned is None else pinned,
         )
         if run.number == number

@@ -9,8 +9,14 @@ import streamlit as st
 
 T = TypeVar("T")
 
-Change = Literal["dataset", "model", "view", "pictures"]
-MEANS: dict[Change, tuple[Change, ...]] = {"dataset": ("model", "view"), "model": (), "view": (), "pictures": ()}
+Change = Literal["dataset", "model", "neuron", "view", "pictures"]
+MEANS: dict[Change, tuple[Change, ...]] = {
+    "dataset": ("model", "neuron", "view"),
+    "model": ("neuron",),
+    "neuron": (),
+    "view": (),
+    "pictures": (),
+}
 
 _declared: dict[str, Slot[Any]] = {}
 
@@ -20,7 +26,8 @@ class Slot(Generic[T]):
 
     name: no other slot has it. empty: what is there before anything was put.
     until: what lets go of it. "dataset": another dataset in hand. "model": another run or model in hand, or none; so a
-    change of dataset is one too. "view": another part or class of the images is looked at, or other images.
+    change of dataset is one too. "neuron": another neuron in hand: of another model, or at another place in the run.
+    "view": another part or class of the images is looked at, or other images.
     "pictures": the visitor wants all pictures of their own forgotten.
     pictures: what a page calls the pictures in it, and how many bytes they take, where it holds some.
     """

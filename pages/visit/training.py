@@ -1,33 +1,102 @@
-"""The runs that the visitor begins: on the dataset in hand, with the settings in hand."""
+"""What the visitor does with a run: begins it, changes it on the way, ends it."""
 
 from __future__ import annotations
 
 from math import inf
 from time import monotonic
 
+from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, MOMENTUM, Setting
+
 from . import data, model, runs, settings
-from .watched import WatchedRun
+from .store import let_go
+from .watched import WatchedRun, is_instant
 
 MOVING = 2.0  # seconds: a slider that is moved again so soon was not let go of
+ON_THE_WAY = (LEARNING_RATE, L2, MOMENTUM)  # what can be changed in the middle of a run
 
 
-def begin() -> WatchedRun:
-    """Start a run from zero, in the place of the old one."""
-    run = WatchedRun.started(data.dataset(), settings.recipe(), model.training())
-    model.take_run(run)
+def begin(*, sliding: bool = False) -> WatchedRun:
+    """A run from zero with the settings in hand on the dataset in hand, with the visitor at its end.
+
+    Where the run in hand is by the same recipe it stays: another one would be equal to the last digit. So a double
+    click changes nothing; nor does a click that a newer one overtakes while it is computed.
+    sliding: whether a slider began it. While that one is being moved, each run takes the place of the one before.
+    """
+    before, dataset, recipe = model.run(), data.dataset(), settings.recipe()
+    if before is not None and _is_same(before):
+        stand(None)
+        return before
+    run = WatchedRun(dataset, recipe, None if before is None else before.whole)
+    run.slid_at = monotonic() if sliding else -inf
+    run.compute()
+    if recipe == settings.recipe() and dataset.digest == data.dataset().digest:
+        model.take_run(run)
+        runs.keep(run, instead_of=before.number if sliding and before and _is_moving(before) else None)
     return run
 
 
-def at_once(*, sliding: bool = False) -> None:
-    """A whole run from zero. A slower click that has been overtaken by a newer one changes nothing.
+def change(setting: Setting, value: float, *, sliding: bool) -> None:
+    """What a new value of a setting does to the run in hand.
 
-    sliding: whether a slider began it. While that one is being moved, each run takes the place of the one before.
+    At its end, or without one, a run from zero is done at once where that takes a blink; a longer one waits for
+    `begin`, but for another goal, to which the run in hand goes on. Before its end, and while it is computed, learning
+    rate, penalty and momentum hold from the place on, and the goal is moved; at the place 0 that is another run from
+    zero, and the visitor stays there. The other settings are those of a run from zero always.
     """
-    before = model.training()
-    run = WatchedRun.started(data.dataset(), settings.recipe(), model.training())
-    run.run_to_the_end()
-    if run.recipe == settings.recipe() and run.dataset.digest == data.dataset().digest:
-        passed = before if sliding and before and monotonic() - before.slid_at < MOVING else None
-        run.slid_at = monotonic() if sliding else -inf
-        model.take_run(run)
-        runs.keep(run, instead_of=passed)
+    run, instant = model.run(), is_instant(data.dataset(), settings.recipe())
+    if run is not None and setting is ITERATIONS and not (run.is_over and instant):
+        run.aim(int(value))
+        _go_on(run)
+    elif run is not None and not run.is_over and setting in ON_THE_WAY and run.place:
+        moving = sliding and _is_moving(run)
+        passed = run.number if moving else None
+        run.change(**{each.name: settings.setting(each) for each in ON_THE_WAY}, pale=not moving)
+        run.slid_at, run.number = monotonic() if sliding else -inf, model.next_number()
+        _go_on(run, instead_of=passed)
+    elif instant or (run is not None and run.is_at_start and setting in ON_THE_WAY):
+        at_start = run is not None and run.is_at_start
+        begin(sliding=sliding)
+        if at_start:
+            stand(0)
+
+
+def _go_on(run: WatchedRun, *, instead_of: int | None = None) -> None:
+    let_go("neuron")
+    run.compute()
+    runs.keep(run, instead_of=instead_of)
+
+
+def stand(iteration: int | None, version: str = "") -> None:
+    """Stand at another iteration of the run in hand, as `WatchedRun.stand`.
+
+    version: of the run in which the visitor chose it. In another one than that in hand it means nothing.
+    """
+    run = model.run()
+    if run is not None and version.partition(".")[0] in ("", str(run.number)):
+        let_go("neuron")
+        run.stand(iteration)
+
+
+def stop() -> None:
+    """End the run in hand where it is, and keep its result."""
+    if run := model.run():
+        run.stop()
+        runs.keep(run)
+
+
+def look() -> None:
+    """Look at the run in hand: it goes on in the background, and is kept for a comparison when it is over."""
+    if run := model.run():
+        run.look()
+        runs.keep(run)
+
+
+def _is_same(run: WatchedRun) -> bool:
+    """Whether this run, or what is still computed of it, is that of the settings in hand."""
+    steady = not run.problem and (run.whole is None or run.whole.steady)
+    return steady and run.recipe == settings.recipe() and run.dataset.digest == data.dataset().digest
+
+
+def _is_moving(run: WatchedRun) -> bool:
+    """Whether a slider began or changed it that was not let go of."""
+    return monotonic() - run.slid_at < MOVING

@@ -1,25 +1,24 @@
-"""A run that can be watched: the core's training, at a pace that suits eyes and server."""
+"""A run of a visitor: a plan that is computed to its goal, and the place at which she stands."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from threading import RLock
-from time import perf_counter
-from typing import Self
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from math import inf
+from threading import Lock
 
-import numpy as np
 import streamlit as st
 
-from logreg_core import Dataset, Recipe, Training, training
+from logreg_core import Dataset, LogregError, Recipe, Record, Training, training
 from logreg_core.descent import estimated_seconds
+from logreg_core.figures.curves import thinned
 
-TICK = 0.4  # seconds between two looks at a live run
-LOOKS_OF_A_DOUBLE_CLICK = 1  # its second half arrives before the clock has asked for another look
-TICKS = 12  # a run is spread over about so many looks, so that a learner sees the curve grow
+from .background import SLICE, Background, Task, of_the_server
+
 POINTS = 200  # of the curve on the way to the goal, about
 FIRST = 10  # steps that are each a point of the curve
-BUSY = 0.1  # seconds of work in one look at the most, so that many visitors fit on one server
 INSTANT = 0.3  # seconds: a run that is guessed to take less is done at once
+MOST_GIVEN_UP = 3  # old continuations that stay as pale lines
 
 
 def is_instant(dataset: Dataset, recipe: Recipe) -> bool:
@@ -47,88 +46,250 @@ def _safe_learning_rate(digest: str, recipe: Recipe, _dataset: Dataset) -> float
     return training.safe_learning_rate(_dataset, recipe)
 
 
-@dataclass(eq=False)
-class WatchedRun(Training):
-    """A training on its way before a visitor's eyes.
+@dataclass(frozen=True)
+class Line:
+    """How a run went on before its settings were changed on the way. name: those settings, in words."""
 
-    A click can arrive while the steps between two looks are still being taken, in another thread: steps wait for each
-    other.
+    name: str
+    records: tuple[Record, ...]
 
-    number: of the runs of this visitor. slid_at: when a slider began it, on `time.monotonic`'s clock.
+
+class WatchedRun:
+    """A run on one dataset, computed ahead: at once where that takes a blink, else in the background.
+
+    The visitor stands at its `place`: at its end, with which she moves on while the run is computed, until she chooses
+    another one. In hand is the neuron `here`, the one at which a run arrives that goes to the place and no further.
+
+    What is being computed is a copy. After each slice `whole` is handed over, and never touched again: whoever reads it
+    sees no half step and waits for nothing. What comes of a computation that was ended meanwhile is dropped.
+
+    number: of the runs of this visitor. slid_at: when a slider began or changed it, on `time.monotonic`'s clock.
+    kept_as: the version of it that is kept for a comparison.
+    given_up: the old continuations, at most MOST_GIVEN_UP, the last one at the end.
     """
 
-    running: bool = False
-    number: int = 0
-    slid_at: float = -np.inf
-    _seconds_per_iteration: float = field(default=0.0, repr=False)
-    _looks: int = field(default=0, repr=False)
-    _one_at_a_time: RLock = field(default_factory=RLock, repr=False)
+    def __init__(
+        self,
+        dataset: Dataset,
+        recipe: Recipe,
+        before: Training | None = None,
+        background: Background | None = None,
+    ) -> None:
+        """A run of which nothing is computed yet. It shares the products of the images with the training ``before``,
+        where they suit it.
 
-    @classmethod
-    def started(cls, dataset: Dataset, recipe: Recipe, before: Training | None = None) -> Self:
-        """A run from zero with about POINTS points on its curve and each of the FIRST steps, as `Training.begin`."""
-        pace = pace_of(recipe.num_iterations)
-        return cls.begin(dataset, recipe, before, record_every=pace, record_first=1 + FIRST)
+        background: another one than that of the server.
+        """
+        self.dataset, self.number, self.slid_at, self.kept_as = dataset, 0, -inf, ""
+        self.given_up: tuple[Line, ...] = ()
+        self._recipe, self._before = recipe, before
+        self._whole: Training | None = None
+        self._place: int | None = None
+        self._here: tuple[Training, Training] | None = (
+            None  # the whole run that it is of, and the training at the place
+        )
+        self._background, self._lock, self._handed_over = background or of_the_server, Lock(), 0
+        self._ahead: _Ahead | None = None
 
-    def step(self, iterations: int) -> None:
-        """Take so many steps, and remember how long one takes."""
-        with self._one_at_a_time:
-            start = perf_counter()
-            super().step(iterations)
-            self._seconds_per_iteration = (perf_counter() - start) / iterations
+    @property
+    def whole(self) -> Training | None:
+        """The run as far as it is computed; None before that and while it is being set up."""
+        return self._whole
 
-    def step_by_hand(self) -> None:
-        """Take one step, which is a point of the curve whatever the pace of the others."""
-        with self._one_at_a_time:
-            super().step_by_hand()
+    @property
+    def recipe(self) -> Recipe:
+        """As it began, but for the number of iterations, which is that of the goal."""
+        return self._recipe if self._whole is None else self._whole.recipe
 
-    def tick(self) -> None:
-        """The steps between two looks, unless it was paused or stopped meanwhile."""
-        with self._one_at_a_time:
-            self._looks += 1
-            if self.running and not self.finished:
-                self.step(self._steps_of_a_tick())
-            if self.finished:
-                self.running = False
+    @property
+    def goal(self) -> int:
+        """The iteration at which it is to end."""
+        return self.recipe.num_iterations
 
-    def _steps_of_a_tick(self) -> int:
-        """A share of the way to the goal, but no more than the server can spare."""
-        steps = max(1, self.goal // TICKS)
-        if self._seconds_per_iteration:
-            steps = min(steps, max(1, int(BUSY / self._seconds_per_iteration)))
+    @property
+    def version(self) -> str:
+        """Another one whenever more of it is computed, or something anew. It begins with the `number` and a dot."""
+        return f"{self.number}.{self._handed_over}"
+
+    @property
+    def place(self) -> int:
+        """The iteration at which the visitor stands."""
+        whole = self._whole
+        end = 0 if whole is None else whole.iteration
+        return end if self._place is None else min(self._place, end)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it is computed to its end, and the visitor stands there."""
+        return self._whole is not None and self._whole.finished and self.place == self._whole.iteration
+
+    @property
+    def here(self) -> Training | None:
+        """The training as it was at the place, the same object for as long as nothing changes; None as `whole`."""
+        whole, place, kept = self._whole, self._place, self._here
+        if whole is None or place is None or place >= whole.iteration:
+            return whole
+        if kept is None or kept[0] is not whole or kept[1].iteration != place:
+            kept = self._here = (whole, whole.at(place))
+        return kept[1]
+
+    @property
+    def is_at_start(self) -> bool:
+        """Whether the visitor went back to the start of it."""
+        return self._place == 0
+
+    def stand(self, iteration: int | None) -> None:
+        """Stand at this iteration, or at the nearest one that is computed; None: at the end, moving on with it."""
+        if iteration is not None and self._whole is not None:
+            iteration = max(0, min(iteration, self._whole.iteration))
+            if iteration == self._whole.iteration and not self.running:
+                iteration = None
+        self._place = iteration
+
+    def change(self, *, learning_rate: float, l2: float, momentum: float, pale: bool = True) -> None:
+        """Take these settings from the place on. What was computed beyond it is given up; `compute` computes it anew.
+
+        pale: whether the old continuation stays as a line. At the place 0 begin another run instead: its recipe then
+        tells all about it.
+        """
+        self.halt()
+        whole, here = self._whole, self.here
+        if whole is None or here is None:
+            return
+        if pale and whole.iteration > here.iteration:
+            self.given_up = (*self.given_up, _line(whole, here.iteration))[-MOST_GIVEN_UP:]
+        place = here.iteration
+        onward = here.at(place)
+        onward.aim(whole.goal)
+        onward.descent.learning_rate = learning_rate
+        onward.descent.l2 = l2
+        onward.descent.momentum = momentum
+        self._place = place
+        self._hand_over(onward)
+
+    def aim(self, goal: int) -> None:
+        """Choose another goal, to which `compute` goes on. A run that is beyond it ends there instead, and so does the
+        place.
+        """
+        self.halt()
+        whole = self._whole
+        if whole is None:
+            self._recipe = replace(self._recipe, num_iterations=goal)
+            return
+        onward = whole.at(min(goal, whole.iteration))
+        onward.aim(goal)
+        onward.descent.record_every = pace_of(goal)
+        if self._place is not None and self._place >= goal:
+            self._place = None
+        self._hand_over(onward)
+
+    def compute(self) -> None:
+        """Go on to the goal: at once where that takes a blink, else in the background as long as somebody looks."""
+        self.halt()
+        if self._whole is not None and self._whole.finished:
+            return
+        ahead = _Ahead(self, at_once=is_instant(self.dataset, self.recipe), clock=self._background.clock)
+        with self._lock:
+            self._ahead = ahead
+        if ahead.at_once:
+            ahead.task.run()
         else:
-            steps = min(steps, 10)  # the first look measures
-        return min(steps, self.goal - self.iteration)
+            self._background.add(ahead.task)
+
+    def look(self) -> None:
+        """Say that somebody looks: what waited for that goes on."""
+        if self.running and self._ahead is not None:
+            self._background.look(self._ahead.task)
+
+    def halt(self) -> None:
+        """Compute no further."""
+        with self._lock:
+            ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            self._background.stop(ahead.task)
+
+    def stop(self) -> None:
+        """End the run where it is, and keep what is computed. A run that has not taken a step does not end."""
+        self.halt()
+        if self._whole is not None and self._whole.iteration and not self._whole.finished:
+            ended = self._whole.at(self._whole.iteration)
+            ended.stop()
+            self._hand_over(ended)
+
+    @property
+    def running(self) -> bool:
+        """Whether it is being computed in the background, or waits there for a look."""
+        is_done = self._whole is not None and self._whole.finished
+        return self._ahead is not None and not self._ahead.task.over and not is_done
 
     @property
     def seconds_left(self) -> float:
-        """How long it will still take at the pace of its looks."""
-        ticks = (self.goal - self.iteration) / max(1, self._steps_of_a_tick())
-        return float(np.ceil(ticks) * max(TICK, self._seconds_per_iteration))
-
-    def run_to_the_end(self) -> None:
-        """Take all steps to the goal at once."""
-        with self._one_at_a_time:
-            self.finish()
-            self.running = False
-
-    def go(self) -> None:
-        """Set off towards the goal."""
-        self.running = True
-        self._looks = 0
+        """How long it will still take, when nobody comes and nobody goes; inf while that cannot be told."""
+        whole, ahead = self._whole, self._ahead
+        if whole is None or ahead is None or not ahead.seconds_per_iteration:
+            return inf
+        return (whole.goal - whole.iteration) * ahead.seconds_per_iteration * self._background.crowd
 
     @property
-    def under_way(self) -> bool:
-        """Whether it has been going for longer than a double click takes, however slow the server is."""
-        return self._looks > LOOKS_OF_A_DOUBLE_CLICK
+    def problem(self) -> str:
+        """Why it ended before its goal, where an error ended it; else empty."""
+        error = None if self._ahead is None else self._ahead.task.error
+        if error is None or isinstance(error, LogregError):
+            return str(error or "")
+        done = "" if self._whole is None else f" after {self._whole.iteration:,} iterations"
+        return f"The calculation failed{done}, and the reason is in the log of the server. Train once more."
 
-    def aim(self, goal: int) -> None:
-        """Choose another goal; a point is recorded about POINTS times on the way to it from now on."""
-        super().aim(goal)
-        self.descent.record_every = pace_of(goal)
+    def _hand_over(self, training: Training, ahead: _Ahead | None = None) -> None:
+        """Let a training be the whole run, which nobody changes any more; not when it comes too late."""
+        with self._lock:
+            if ahead is self._ahead:
+                self._whole, self._before = training, None
+                self._handed_over += 1
 
-    def stop(self) -> None:
-        """End the run here and keep the result."""
-        self.running = False
-        with self._one_at_a_time:
-            super().stop()
+    def _set_out(self) -> Training:
+        """What is computed further: a copy, or the beginning."""
+        if self._whole is not None:
+            return self._whole.at(self._whole.iteration)
+        recorded = {"record_every": pace_of(self.goal), "record_first": 1 + FIRST}
+        return Training.begin(self.dataset, self._recipe, self._before, **recorded)
+
+
+class _Ahead:
+    """A run on its way: its own copy, a slice at a time, the first of which may be the making of the products.
+
+    at_once: whether it all is one slice.
+    """
+
+    def __init__(self, run: WatchedRun, *, at_once: bool, clock: Callable[[], float]) -> None:
+        self.task, self.at_once, self.seconds_per_iteration = Task(self._slice), at_once, 0.0
+        self._run, self._clock, self._steps = run, clock, 1
+        self._training: Training | None = None
+
+    def _slice(self) -> bool:
+        if self._training is None:
+            self._training = self._run._set_out()
+            if self.at_once:
+                self._training.finish()
+        else:
+            self._step(self._training)
+        self._run._hand_over(self._training.at(self._training.iteration), self)
+        return not self._training.finished
+
+    def _step(self, training: Training) -> None:
+        """Take as many steps as fit into a slice, by what the last ones took: at first one, then at most ten times as
+        many as before.
+        """
+        start, before = self._clock(), training.iteration
+        training.step(min(self._steps, training.goal - before))
+        self.seconds_per_iteration = (self._clock() - start) / max(1, training.iteration - before)
+        fitting = SLICE / self.seconds_per_iteration if self.seconds_per_iteration else inf
+        self._steps = max(1, int(min(10 * self._steps, fitting)))
+
+
+def _line(whole: Training, start: int) -> Line:
+    """How a run goes on from an iteration."""
+    descent = whole.descent
+    records = [record for record in [*descent.records, descent.now] if record.iteration >= start]
+    others = {"l2": descent.l2, "momentum": descent.momentum}
+    words = [f"rate {descent.learning_rate:g}", *(f"{name} {value:g}" for name, value in others.items() if value)]
+    return Line(", ".join(words), tuple(thinned(records)))

@@ -14,6 +14,7 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from pages.visit import watched
+from pages.visit.background import Background
 
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]
@@ -32,9 +33,11 @@ def one_server() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def deliberate(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test clicks faster than a hand, and means every click."""
-    monkeypatch.setattr(watched, "LOOKS_OF_A_DOUBLE_CLICK", 0)
+def background(monkeypatch: pytest.MonkeyPatch) -> Background:
+    """What the server computes in its threads waits here until a test takes a turn."""
+    by_hand = Background(threads=0, clock=lambda: 0.0)
+    monkeypatch.setattr(watched, "of_the_server", by_hand)
+    return by_hand
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from logreg_core.dataset import split_dataset
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.sources import digits, drawings, faces
 from pages.visit import runs
+from pages.visit.background import Background
 from pages.visit.photos import Photo
 from pages.visit.watched import WatchedRun
 
@@ -37,7 +38,8 @@ class State:
     @property
     def classifier(self) -> Classifier | None:
         """The model in hand."""
-        return self.taken or (self.run.classifier if self.run else None)
+        here = self.run.here if self.run else None
+        return self.taken or (here.classifier if here else None)
 
 
 @dataclass(frozen=True)
@@ -54,8 +56,11 @@ class Seen:
 
 def trained(dataset: Dataset, **settings: Any) -> State:
     """A run that has ended."""
-    run = WatchedRun.started(dataset, Recipe(**settings))
-    run.run_to_the_end()
+    background = Background(threads=0)
+    run = WatchedRun(dataset, Recipe(**settings), background=background)
+    run.compute()
+    while background.turn():
+        pass
     run.number = 1
     return State(dataset, run)
 
@@ -149,8 +154,9 @@ def visit(name: str) -> dict[str, Seen]:
     if held.run is not None:
         for name, value in held.run.recipe.settings.items():
             app.session_state[f"in_hand.setting.{name}"] = value
-        app.session_state["in_hand.training"] = held.run
-        app.session_state["in_hand.runs"] = runs.kept_with((), held.run)
+        assert held.run.whole is not None
+        app.session_state["in_hand.run"] = held.run
+        app.session_state["in_hand.runs"] = runs.kept_with((), held.run.number, held.run.whole)
     app.run()
     return {page: seen(go_to(app, page)) for page in PAGES}
 

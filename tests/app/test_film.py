@@ -42,7 +42,7 @@ def test_the_boundary_ends_where_the_neuron_in_hand_says_fifty_per_cent(open_pag
     app.run()
     assert not app.exception
     spec = charts(app)[-1]
-    run = app.session_state["in_hand.training"]
+    run = app.session_state["in_hand.run"].here
     X = prepare(run.dataset.train.images)
     pca = PCA(2, svd_solver="full").fit(X.T)
     line = next(trace for trace in spec["data"] if trace["name"] == "the neuron says 50 %")

@@ -27,7 +27,7 @@ def test_after_training_it_shows_the_model_in_hand(open_page: Open) -> None:
 def test_an_image_is_called_new_to_the_model_only_where_it_is(open_page: Open) -> None:
     app = go_to(open_page("train", trained=5), "home")
     assert "a test image that it has not learned from" in words(app)
-    model = app.session_state["in_hand.training"].classifier
+    model = app.session_state["in_hand.run"].here.classifier
     app.session_state["in_hand.taken_classifier"] = replace(model, dataset_digest="of another division")
     app.run()
     assert "looking at an image of the dataset in hand" in words(app)

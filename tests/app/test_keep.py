@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Classifier, Dataset
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.sources import faces
+from pages.visit.background import Background
 from pages.visit.photos import Photo
 
 from .conftest import Open, charts, go_to, press, words
@@ -51,7 +52,7 @@ def test_a_model_is_saved_with_the_chosen_threshold_and_comes_back(open_page: Op
     assert "Iterations: 30; " in text
     assert "Images in one step: all; Patience: no early stopping." in text, "and no validation part, and no seed"
     assert "probability of 0.70" in text
-    model = app.session_state["in_hand.training"].classifier
+    model = app.session_state["in_hand.run"].here.classifier
     content = save_classifier(Classifier(model.w, model.b, *about_of(model), threshold=0.7))
 
     other = upload(open_page("keep"), content)
@@ -106,7 +107,7 @@ def test_what_the_download_gives_is_the_model(open_page: Open) -> None:
     app = open_page("keep", trained=10)
     (download,) = [each for each in app.get("download_button") if each.proto.label == "Save the model"]
     assert download.proto.url or download.proto.deferred_file_id
-    model = app.session_state["in_hand.training"].classifier
+    model = app.session_state["in_hand.run"].here.classifier
     with np.load(io.BytesIO(save_classifier(model))) as parts:
         assert parts["weights"].tolist() == model.w.tolist()
     assert load_classifier(save_classifier(model)).class_names == model.class_names
@@ -115,20 +116,27 @@ def test_what_the_download_gives_is_the_model(open_page: Open) -> None:
 def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open) -> None:
     app = open_page("keep", trained=10)
     assert "arrives at the same weights" in words(app)
-    run = app.session_state["in_hand.training"]
-    run.descent.learning_rate = 0.001
-    run.step(1)
+    run = app.session_state["in_hand.run"]
+    run.stand(5)
+    run.change(learning_rate=0.001, l2=0.0, momentum=0.0)
+    run.compute()
+    assert "arrives at the same weights" in words(app.run()), "to the place at which the change was made"
+    run.stand(None)
     assert "arrives at other weights" in words(app.run())
     upload(app, stranger())
     assert "A notebook comes with it when" in words(app)
     assert [each.proto.label for each in app.get("download_button")] == ["Save the model", "Take the pack"]
 
 
-def test_a_neuron_from_compare_whose_rate_was_changed_on_the_way_is_promised_no_same_weights(open_page: Open) -> None:
+def test_a_neuron_from_compare_whose_rate_was_changed_on_the_way_is_promised_no_same_weights(
+    open_page: Open, background: Background
+) -> None:
     app = open_page("train", trained=10)
     the(app.number_input, "num_iterations").set_value(20_000).run()
     the(app.number_input, "learning_rate").set_value(0.01).run()
-    press(press(app, "Step"), "Stop")
+    background.turn()
+    background.turn()
+    press(app, "Stop")
     press(go_to(app, "compare"), "Take its neuron in hand")
     model = app.session_state["in_hand.taken_classifier"]
     assert "learning_rate" not in model.recipe.settings
@@ -146,7 +154,7 @@ def test_of_steps_too_long_the_pack_promises_nothing_and_of_a_file_only_on_that_
     text = words(go_to(app, "keep"))
     assert "another computer may arrive at other weights" in text
     assert "the same weights" not in text
-    content = save_classifier(app.session_state["in_hand.training"].classifier)
+    content = save_classifier(app.session_state["in_hand.run"].here.classifier)
     assert "the same weights but for their last digits where the cost can never rise" in words(upload(app, content))
 
 

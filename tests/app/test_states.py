@@ -271,7 +271,9 @@ def test_there_are_as_many_folds_as_the_smaller_class_allows(name: str) -> None:
 
 
 def test_patience_is_told_as_it_went() -> None:
-    run = state("patience").run
+    held = state("patience").run
+    assert held is not None
+    run = held.here
     assert run is not None
     assert run.validation is not None
     aside, learned = int(run.validation.sum()), int((~run.validation).sum())

@@ -67,7 +67,7 @@ def test_a_combination_can_be_trained_with_one_more_click(open_page: Open) -> No
     assert iteration(app) == 50
     assert the(app.number_input, "learning_rate").value == chosen["Learning rate"]
     assert the(app.number_input, "l2").value == chosen["Penalty"]
-    press(app, "Train")
+    set_number(app, "num_iterations", 60)
     assert not go_to(app, "sweep").success, "that run was not begun here"
 
 

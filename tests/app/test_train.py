@@ -12,12 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import WidgetList
 
-from logreg_core import Classifier, Dataset, Recipe, evaluate, initialize, optimize, predict, prepare
+from logreg_core import Classifier, Dataset, Recipe, Training, evaluate, initialize, optimize, predict, prepare
 from logreg_core.descent import optimum
 from logreg_core.division import validation_of
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
-from pages.visit.watched import WatchedRun, pace_of
+from pages.visit.background import Background
+from pages.visit.watched import pace_of
 
 from .conftest import Open, button, charts, go_to, press, words
 
@@ -45,16 +46,9 @@ def iteration(app: AppTest) -> int:
     return int(metric.value.replace(",", ""))
 
 
-def test_a_run_grows_tick_by_tick_and_ends_with_the_textbooks_result(open_page: Open) -> None:
-    app = open_page("train")
-    press(app, "Train")
-    seen = [iteration(app)]
-    while seen[-1] < 2000 and len(seen) < 100:
-        app.run()
-        seen.append(iteration(app))
-    assert seen[-1] == 2000
-    assert seen == sorted(set(seen)), "every look is further on"
-    assert len(seen) > 5
+def test_a_run_ends_with_the_textbooks_result(open_page: Open) -> None:
+    app = press(open_page("train"), "Train")
+    assert iteration(app) == 2000
     dataset = faces.load()
     X, Y = prepare(dataset.train.images), dataset.train.labels.reshape(1, -1)
     params, _, _ = optimize(*initialize(625), X, Y, 2000, 0.005)
@@ -68,15 +62,16 @@ def test_a_run_grows_tick_by_tick_and_ends_with_the_textbooks_result(open_page: 
     assert "Always answering “face”: 50 %" in text
 
 
-def test_pause_holds_the_run_and_resume_goes_on(open_page: Open) -> None:
-    app = open_page("train")
-    press(press(app, "Train"), "Pause")
-    paused = iteration(app)
-    assert 0 < paused < 2000
-    app.run()
-    assert iteration(app) == paused
-    press(app, "Resume")
-    assert iteration(app) > paused
+def test_a_long_run_comes_in_pieces_while_the_page_looks(open_page: Open, background: Background) -> None:
+    app = press(open_page("train", link={"num_iterations": "100000"}), "Train")
+    assert "The run is being set up" in words(app)
+    seen = []
+    while background.turn():
+        seen.append(iteration(app.run()))
+    assert len(seen) > 5
+    assert seen == sorted(set(seen)), "every look is further on"
+    assert seen[-1] == 100_000
+    assert button(app, "Stop").disabled
 
 
 def test_step_takes_one_iteration_from_nothing_in_a_pause_and_after_the_end(open_page: Open) -> None:
@@ -87,29 +82,34 @@ def test_step_takes_one_iteration_from_nothing_in_a_pause_and_after_the_end(open
     assert iteration(press(app, "Step")) == 8
 
 
-def test_stop_keeps_the_result_and_reset_forgets_it(open_page: Open) -> None:
-    app = press(press(open_page("train"), "Train"), "Stop")
-    stopped = iteration(app)
+def test_stop_keeps_the_result_and_reset_forgets_it(open_page: Open, background: Background) -> None:
+    app = press(open_page("train", link={"num_iterations": "100000"}), "Train")
+    for _ in range(4):
+        background.turn()
+    app.run()
+    assert "in training" in " ".join(each.value for each in app.sidebar.markdown)
+    press(app, "Stop")
+    assert iteration(app) == 111
     assert "How good is it?" in words(app)
     assert button(app, "Stop").disabled
+    assert not background.turn()
     go_to(go_to(app, "weights"), "train")
-    assert iteration(app) == stopped
+    assert iteration(app) == 111
     press(app, "Reset")
     assert not app.metric
     assert button(app, "Reset").disabled
 
 
-def test_train_after_the_end_starts_a_new_run(open_page: Open) -> None:
+def test_train_with_the_same_settings_changes_nothing_and_with_others_starts_a_new_run(open_page: Open) -> None:
     app = open_page("train", trained=12)
     first = costs(app)
-    press(app, "Train")
-    assert 0 < iteration(app) < 12, "from zero"
+    number = app.session_state["in_hand.run"].number
+    press(press(app, "Train"), "Train")
+    assert app.session_state["in_hand.run"].number == number
+    assert costs(app) == first
+    set_number(app, "learning_rate", 0.01)
+    assert app.session_state["in_hand.run"].number == number + 1
     assert [trace["name"] for trace in charts(app)[0]["data"]].count("the run before") == 4
-    for _ in range(20):
-        app.run()
-    assert iteration(app) == 12
-    assert costs(app) == first, "the same settings, the same run"
-    assert button(app, "Train"), "it is over"
 
 
 def test_moving_a_slider_trains_at_once_where_that_takes_a_blink(open_page: Open) -> None:
@@ -128,16 +128,8 @@ def test_moving_a_slider_trains_at_once_where_that_takes_a_blink(open_page: Open
     assert f"{right} of 50" in words(app)
 
 
-def test_the_remaining_time_is_guessed_from_the_pace() -> None:
-    run = WatchedRun.started(faces.load(), Recipe())
-    run._seconds_per_iteration = 0.01  # so that ten steps fit into a look
-    assert run.seconds_left == pytest.approx(2000 / 10 * 0.4)
-    run._seconds_per_iteration = 3.0  # so that one step is a look
-    assert run.seconds_left == pytest.approx(2000 * 3.0)
-
-
 def test_a_rate_that_is_changed_before_the_first_step_is_not_taken_for_the_one_it_began_with() -> None:
-    run = WatchedRun.started(faces.load(), Recipe())
+    run = Training.begin(faces.load(), Recipe())
     assert run.steady
     run.descent.learning_rate = 0.5
     run.step(1)
@@ -152,11 +144,13 @@ def test_a_longer_run_waits_for_the_button(open_page: Open) -> None:
     assert button(app, "Train")
 
 
-def test_a_goal_that_is_far_away_lets_a_finished_run_go_on(open_page: Open) -> None:
+def test_a_goal_that_is_far_away_lets_a_finished_run_go_on(open_page: Open, background: Background) -> None:
     app = open_page("train", trained=30)
     set_number(app, "num_iterations", 100_000)
     assert iteration(app) == 30
-    assert iteration(press(app, "Resume")) > 30
+    background.turn()
+    background.turn()
+    assert iteration(app.run()) == 31
 
 
 def test_a_penalty_keeps_the_weights_small_and_the_cost_above_the_floor(open_page: Open) -> None:
@@ -205,8 +199,6 @@ def test_the_same_link_gives_the_same_weights_to_another_visitor(open_page: Open
     other = open_page("train", link=link)
     assert the(other.number_input, "learning_rate").value == 0.012
     press(other, "Train")
-    for _ in range(20):
-        other.run()
     assert f"Checksum of the weights: `{checksum}`" in words(other)
 
 
@@ -227,13 +219,14 @@ def test_a_run_is_settled_up_to_the_rate_that_is_safe_even_where_no_record_shows
     safe = 8 * len(dataset.train) / np.linalg.eigvalsh(X.T @ X)[-1]
     runs = []
     for share in (0.99, 1.01, 1.5):
-        runs.append(WatchedRun.started(dataset, Recipe(learning_rate=share * safe)))
+        recorded = {"record_every": pace_of(2000), "record_first": 11}
+        runs.append(Training.begin(dataset, Recipe(learning_rate=share * safe), **recorded))
         runs[-1].finish()
     assert [run.descent.trouble for run in runs[:2]] == [None] * 2
     assert all(after.cost < before.cost for before, after in pairwise(runs[2].descent.records[11:]))
     assert runs[2].descent.trouble is not None, "steps between the records rose"
     assert [run.settled for run in runs] == [True, False, False]
-    shaky = WatchedRun.started(dataset, replace(runs[0].recipe, batch_size=16))
+    shaky = Training.begin(dataset, replace(runs[0].recipe, batch_size=16))
     assert not shaky.settled, "no rate is known to be short enough"
     back = runs[1]
     back.descent.learning_rate = 0.5 * safe
@@ -275,11 +268,9 @@ def test_the_run_before_stays_as_a_ghost(open_page: Open) -> None:
 
 
 def test_a_new_learning_rate_in_mid_run_takes_effect_without_a_reset(open_page: Open) -> None:
-    app = press(press(open_page("train"), "Train"), "Pause")
-    before = iteration(app)
+    app = press(press(press(press(open_page("train"), "Train"), "Reset"), "Step"), "Step")
     set_number(app, "learning_rate", 0.02)
-    press(app, "Resume")
-    assert iteration(app) > before
+    assert iteration(press(app, "Step")) == 3
     assert charts(app)[0]["layout"]["annotations"][0]["text"] == "rate 0.02"
 
 
@@ -295,18 +286,13 @@ def test_slider_and_field_show_the_same_setting_exactly(open_page: Open, rate: f
 
 
 def test_too_long_steps_are_named_and_a_better_rate_is_offered(open_page: Open) -> None:
-    app = set_number(open_page("train"), "num_iterations", 100_000)
-    set_number(app, "learning_rate", 10.0)
-    for _ in range(3):
-        press(app, "Step")
+    app = set_number(set_number(open_page("train"), "num_iterations", 3), "learning_rate", 10.0)
     assert "more than twice that of the start" in app.error[0].value
     (offer,) = [each for each in app.button if each.label.startswith("Use a learning rate of")]
     rate = float(offer.label.split()[-1])
     offer.click().run()
     assert the(app.number_input, "learning_rate").value == rate
-    for _ in range(3):
-        press(app, "Step")
-    assert "more than twice that of the start" in app.error[0].value, "it is still worse than it began, and says so"
+    assert not app.error
     assert not [each for each in app.button if each.label.startswith("Use a")]
 
 
@@ -330,17 +316,9 @@ def test_changes_of_the_rate_without_a_step_between_them_are_one_change(open_pag
     assert [note["text"] for note in charts(app)[0]["layout"]["annotations"]] == ["rate 0.05"]
 
 
-@pytest.mark.parametrize("goal", [1, 150, 399, 400, 1000, 2000, 100_000])
-def test_the_curve_looks_at_even_and_at_odd_steps(goal: int) -> None:
-    assert pace_of(goal) % 2 == 1
-    assert goal / pace_of(goal) <= 400
-
-
 def test_a_cost_that_jumps_at_every_second_step_is_seen_to_jump(open_page: Open, cats: Dataset) -> None:
     app = press(open_page("train", link={"data": "cats", "num_iterations": "400"}), "Train")
-    while app.session_state["in_hand.training"].running:
-        app.run()
-    run = app.session_state["in_hand.training"]
+    run = app.session_state["in_hand.run"].whole
     seen = np.diff(costs(app)[:30])
     assert run.descent.record_every == 3
     assert (seen > 0).sum() > 5
@@ -353,14 +331,11 @@ def test_each_step_by_hand_is_a_point_of_the_curve(open_page: Open) -> None:
         press(app, "Step")
     (line,) = [each for each in charts(app)[0]["data"] if each["name"] == "training" and each["yaxis"] == "y"]
     assert line["x"] == [0, 1, 2, 3, 4]
-    run = app.session_state["in_hand.training"]
-    run.step(40)
-    assert [record.iteration for record in run.descent.records] == [*range(12), 22, 33], "then at its own pace"
 
 
 def test_a_cost_that_jumps_around_its_start_is_not_called_diverging(open_page: Open) -> None:
-    app = set_number(open_page("train"), "num_iterations", 100_000)
-    set_number(app, "learning_rate", 0.15)
+    app = set_number(open_page("train"), "learning_rate", 0.15)
+    press(press(app, "Reset"), "Step")
     for _ in range(40):
         press(app, "Step")
         if costs(app)[-1] > np.log(2):
@@ -388,10 +363,11 @@ def test_with_batches_and_momentum_no_rate_is_called_safe(open_page: Open, setti
     assert not [each for each in app.button if each.label.startswith("Use a learning rate")]
 
 
-def test_patience_is_said_to_have_lasted_only_where_it_did(open_page: Open) -> None:
-    app = set_number(open_page("train"), "num_iterations", 100_000)
-    press(press(set_number(app, "patience", 1000), "Train"), "Pause")
-    assert not any(said in words(app) for said in ("Patience lasted", "Ended by hand", "Stopped early"))
+def test_patience_is_said_to_have_lasted_only_where_it_did(open_page: Open, background: Background) -> None:
+    app = press(open_page("train", link={"num_iterations": "100000", "patience": "1000"}), "Train")
+    background.turn()
+    background.turn()
+    assert not any(said in words(app.run()) for said in ("Patience lasted", "Ended by hand", "Stopped early"))
     assert "**Ended by hand, after" in words(press(app, "Stop"))
     app = set_number(set_number(open_page("train"), "num_iterations", 50), "patience", 1000)
     assert "Patience lasted to the end" in words(app)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from streamlit.testing.v1 import AppTest
 
-from .conftest import Open, button, go_to, press, words
+from pages.visit.background import Background
+
+from .conftest import Open, go_to, press, words
 
 
 def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_changes() -> None:
@@ -97,10 +101,6 @@ def test_another_dataset_lets_go_of_model_threshold_and_share(open_page: Open) -
     assert any("none yet" in each.value for each in app.sidebar.markdown)
     go_to(app, "train").number_input(key="field.num_iterations.0").set_value(20).run()
     press(app, "Train")
-    for _ in range(20):
-        if button(app, "Stop").disabled:
-            break
-        app.run()
     assert go_to(app, "evaluate").slider(key="slider.threshold.0").value == 0.5
     assert go_to(app, "calibration").slider(key="calibration.used_share").value != 7
     assert "The bias changes by" in " ".join(each.value for each in app.caption)
@@ -112,7 +112,7 @@ def test_another_model_closes_the_open_cell_and_keeps_the_threshold(open_page: O
     app.session_state["in_hand.open_cell"] = (0, 1)
     press(go_to(app, "train"), "Reset")
     assert "in_hand.open_cell" not in app.session_state
-    assert "in_hand.training" not in app.session_state
+    assert "in_hand.run" not in app.session_state
     press(app, "Step")
     assert go_to(app, "evaluate").slider(key="slider.threshold.0").value == 0.8
 
@@ -133,3 +133,260 @@ def test_the_getters_change_nothing(open_page: Open) -> None:
     app = AppTest.from_function(script, default_timeout=300).run()
     assert not app.exception
     assert "Explore" in words(open_page("explore"))
+
+
+def test_a_second_click_on_train_and_the_same_settings_once_more_are_the_same_run() -> None:
+    def script() -> None:
+        from logreg_core.settings import LEARNING_RATE, SEED
+        from pages.visit import model, runs, settings, training
+
+        run = training.begin()
+        assert training.begin() is run is model.run()
+        training.stand(500)
+        assert training.begin() is run
+        assert run.is_over, "Train leads to the end of it"
+        settings.set_setting(SEED, 3)
+        training.change(SEED, 3, sliding=False)
+        assert model.run() is not run
+        settings.set_setting(SEED, 0)
+        settings.set_setting(LEARNING_RATE, 0.01)
+        training.change(LEARNING_RATE, 0.01, sliding=True)
+        assert [each.number for each in runs.kept()] == [1, 2, 3]
+
+    in_a_visit(script)
+
+
+def test_a_double_click_on_a_long_run_leaves_it_under_way(background: Background) -> None:
+    def script() -> None:
+        from logreg_core.settings import ITERATIONS
+        from pages.visit import model, settings, training
+
+        settings.set_setting(ITERATIONS, 100_000)
+        run = training.begin()
+        assert run.running
+        assert training.begin() is run
+        assert run.running
+        assert model.training() is None
+
+    in_a_visit(script)
+    assert background.turn()
+    assert background.turn()
+
+
+def test_before_the_end_a_rate_holds_from_the_place_on_and_at_the_end_for_a_new_run() -> None:
+    def script() -> None:
+        from logreg_core import Recipe
+        from logreg_core.settings import BATCH_SIZE, ITERATIONS, L2, LEARNING_RATE, MOMENTUM, SEED
+        from pages.visit import model, runs, settings, training
+
+        def choose(setting, value, *, sliding=False):  # type: ignore[no-untyped-def]
+            settings.set_setting(setting, value)
+            training.change(setting, value, sliding=sliding)
+            run = model.run()
+            assert run is not None
+            assert run.whole is not None
+            return run, run.whole
+
+        first = training.begin()
+        run, whole = choose(LEARNING_RATE, 0.01)
+        assert run is not first
+        assert whole.recipe == Recipe(learning_rate=0.01)
+        training.stand(500)
+        for setting, value in ((LEARNING_RATE, 0.02), (L2, 0.1), (MOMENTUM, 0.5)):
+            same, whole = choose(setting, value)
+            assert same is run
+            assert (run.place, whole.iteration) == (500, 2000)
+        assert whole.descent.changes == [(500, "learning_rate", 0.02), (500, "l2", 0.1), (500, "momentum", 0.5)]
+        assert len(run.given_up) == 3
+        assert [each.name for each in runs.kept()] == [
+            "rate 0.005, 2,000 iterations",
+            "rate 0.01, 2,000 iterations",
+            *["rate 0.01, 2,000 iterations, changed on the way"] * 3,
+        ]
+        training.stand(300)
+        same, whole = choose(L2, 0.2)
+        assert same is run
+        chosen = [(300, "learning_rate", 0.02), (300, "l2", 0.2), (300, "momentum", 0.5)]
+        assert sorted(whole.descent.changes) == sorted(chosen), "what the sliders show holds, not what held then"
+        same, whole = choose(ITERATIONS, 1000)
+        assert same is run
+        assert (run.place, whole.iteration) == (300, 1000)
+        new, whole = choose(SEED, 4)
+        assert new is not run
+        assert new.is_over
+        assert whole.recipe == settings.recipe()
+        training.stand(100)
+        newer, whole = choose(BATCH_SIZE, 16)
+        assert newer is not new
+        assert newer.is_over
+
+    in_a_visit(script)
+
+
+def test_at_the_start_other_settings_are_another_run_and_the_visitor_stays_there() -> None:
+    def script() -> None:
+        from logreg_core.settings import LEARNING_RATE
+        from pages.visit import model, settings, training
+
+        first = training.begin()
+        training.stand(0)
+        assert model.classifier() is None
+        settings.set_setting(LEARNING_RATE, 0.02)
+        training.change(LEARNING_RATE, 0.02, sliding=False)
+        run = model.run()
+        assert run is not None
+        assert run is not first
+        assert run.place == 0
+        assert run.whole is not None
+        assert run.whole.steady
+        assert run.whole.iteration == 2000
+
+    in_a_visit(script)
+
+
+def test_of_a_slider_on_the_move_in_the_middle_of_a_run_the_last_change_is_kept() -> None:
+    def script() -> None:
+        from logreg_core.settings import LEARNING_RATE
+        from pages.visit import runs, settings, training
+
+        run = training.begin()
+        training.stand(500)
+        for rate in (0.006, 0.007, 0.008):
+            settings.set_setting(LEARNING_RATE, rate)
+            training.change(LEARNING_RATE, rate, sliding=True)
+        assert len(runs.kept()) == 2, "the run, and the last of its changes"
+        assert [line.name for line in run.given_up] == ["rate 0.005"]
+
+    in_a_visit(script)
+
+
+def test_another_place_is_another_neuron_for_all_pages(open_page: Open) -> None:
+    app = open_page("evaluate", trained=300)
+    app.session_state["in_hand.open_cell"] = (0, 1)
+    whole = words(app)
+    app.session_state["in_hand.run"].stand(3)
+    app.run()
+    assert words(app) != whole
+    assert any("3 iterations, of a run of 300" in each.value for each in app.sidebar.markdown)
+    app.session_state["in_hand.run"].stand(0)
+    app.run()
+    assert "You stand at the start of the run" in words(app)
+    assert any("none yet" in each.value for each in app.sidebar.markdown)
+
+
+def test_a_place_in_another_run_than_that_in_hand_means_nothing() -> None:
+    def script() -> None:
+        from logreg_core.settings import SEED
+        from pages.visit import model, settings, training
+        from pages.visit.store import Slot
+
+        first = training.begin()
+        settings.set_setting(SEED, 1)
+        training.change(SEED, 1, sliding=False)
+        run = model.run()
+        assert run is not None
+        training.stand(40, first.version)
+        assert run.is_over
+        held = Slot("test.neuron", "", until={"neuron"})
+        held.set("of the end")
+        training.stand(40, run.version)
+        assert run.place == 40
+        assert held.get() == ""
+
+    in_a_visit(script)
+
+
+def test_a_long_run_waits_for_the_button_and_ends_by_hand(background: Background) -> None:
+    def begin() -> None:
+        from logreg_core.settings import ITERATIONS, LEARNING_RATE
+        from pages.visit import model, settings, training
+
+        settings.set_setting(ITERATIONS, 100_000)
+        training.change(ITERATIONS, 100_000, sliding=False)
+        settings.set_setting(LEARNING_RATE, 0.01)
+        training.change(LEARNING_RATE, 0.01, sliding=False)
+        assert model.run() is None
+        training.begin()
+
+    def end() -> None:
+        from pages.visit import model, runs, training
+
+        run = model.run()
+        assert run is not None
+        assert run.running
+        assert not runs.kept()
+        training.look()
+        assert not runs.kept(), "it is under way"
+        training.stop()
+        assert run.is_over
+        (kept,) = runs.kept()
+        assert kept.recipe.num_iterations == run.place == 11
+        runs.forget([kept.number])
+        training.look()
+        assert not runs.kept(), "what was removed stays away"
+
+    app = in_a_visit(begin)
+    for _ in range(3):
+        background.turn()
+    in_a_visit(end, app)
+
+
+def test_a_long_run_that_ended_unseen_is_kept_with_the_next_look(background: Background) -> None:
+    def begin() -> None:
+        from logreg_core.settings import ITERATIONS
+        from pages.visit import settings, training
+
+        settings.set_setting(ITERATIONS, 20_000)
+        training.begin()
+
+    def look() -> None:
+        from pages.visit import runs, training
+
+        training.look()
+        assert [each.recipe.num_iterations for each in runs.kept()] == [20_000]
+
+    app = in_a_visit(begin)
+    while background.turn():
+        pass
+    in_a_visit(look, app)
+
+
+def test_a_visit_stays_small_however_much_a_run_is_changed() -> None:
+    def script() -> None:
+        import gc
+        import tracemalloc
+
+        from logreg_core.settings import LEARNING_RATE
+        from pages.visit import runs, settings, training
+
+        training.begin()
+        training.stand(1000)
+
+        def change_twenty_times() -> int:
+            for k in range(20):
+                settings.set_setting(LEARNING_RATE, 0.005 + 0.0001 * (k + 1))
+                training.change(LEARNING_RATE, 0.005 + 0.0001 * (k + 1), sliding=False)
+            gc.collect()
+            return tracemalloc.get_traced_memory()[0]
+
+        tracemalloc.start()
+        first = change_twenty_times()
+        assert len(runs.kept()) == runs.MOST_KEPT
+        second = change_twenty_times()
+        tracemalloc.stop()
+        assert first < 20 * 2**20
+        assert second < first + 2**20
+
+    in_a_visit(script)
+
+
+def in_a_visit(script: Callable[[], None], before: AppTest | None = None) -> AppTest:
+    """Run a script that has a visitor's session, that of another script where one is given."""
+    app = AppTest.from_function(script, default_timeout=300)
+    if before is not None:
+        for key in ("in_hand.run", "in_hand.runs", "in_hand.runs_begun"):
+            if key in before.session_state:
+                app.session_state[key] = before.session_state[key]
+    app.run()
+    assert not app.exception, app.exception
+    return app

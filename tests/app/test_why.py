@@ -39,7 +39,7 @@ def look_at(app: AppTest, pixels: np.ndarray, test_image: int | None = None) -> 
 
 
 def model(app: AppTest) -> Classifier:
-    return app.session_state["in_hand.training"].classifier
+    return app.session_state["in_hand.run"].here.classifier
 
 
 def chart(app: AppTest, kind: str) -> dict[str, Any]:
@@ -141,9 +141,7 @@ def test_who_wrote_it_adds_up_to_the_score(ready: AppTest) -> None:
 def test_after_early_stopping_the_images_that_wrote_the_best_neuron_are_asked(open_page: Open) -> None:
     app = open_page("train", link={"patience": "1", "learning_rate": "1"})
     press(app, "Train")
-    for _ in range(20):
-        app.run()
-    run = app.session_state["in_hand.training"]
+    run = app.session_state["in_hand.run"].here
     assert 0 < run.result.iteration < run.iteration
     app = choose(look_at(go_to(app, "why"), data.astronaut()), "Ask", "Who wrote this?")
     z = model(app).scores(fit(data.astronaut(), 25, 25, 1)[None])[0]

@@ -50,7 +50,7 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
     floors = {
         label: floor
         for label, run in shown.items()
-        if _is_here(run) and (floor := floor_of(data.dataset(), run.recipe))
+        if not _why_not_this(run) and (floor := floor_of(data.dataset(), run.recipe))
     }
     chart(
         comparison(
@@ -64,7 +64,7 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
             f"{label}: {percent(run.result.test_accuracy)} of the test images right" for label, run in shown.items()
         ),
     )
-    band = measure == "cost" and any(run.recipe.settings[L2.name] for run in shown.values())
+    band = measure == "cost" and any(record.penalty for run in shown.values() for record in run.records)
     st.caption(
         f"Solid: training images{'; a pale band above them is the penalty' if band else ''}. Dashed: test images. A"
         " star marks where the test images fared best. **To choose the number of iterations by the star is cheating:**"
@@ -84,11 +84,7 @@ def say_why_no_floor(shown: dict[str, KeptRun]) -> str:
     """A sentence for runs, by their labels, of which none has a floor; one for each reason where there are several."""
     with_it: dict[str, list[str]] = {}
     for label, run in shown.items():
-        reason = (
-            why_no_floor(data.dataset(), run.recipe)
-            if _is_here(run)
-            else "it is worked out only for runs on the dataset in hand"
-        )
+        reason = _why_not_this(run) or why_no_floor(data.dataset(), run.recipe)
         with_it.setdefault(reason, []).append(as_text(label))
     if len(with_it) == 1:
         return f"None of these runs has a floor to show: {next(iter(with_it))}."
@@ -96,5 +92,8 @@ def say_why_no_floor(shown: dict[str, KeptRun]) -> str:
     return f"None of these runs has a floor to show. {' '.join(each)}"
 
 
-def _is_here(run: KeptRun) -> bool:
-    return run.dataset_digest == data.dataset().digest
+def _why_not_this(run: KeptRun) -> str:
+    """Why it is not the floor of its recipe that is under a run, as the end of a sentence; empty where it is."""
+    if run.dataset_digest != data.dataset().digest:
+        return "it is worked out only for runs on the dataset in hand"
+    return "its penalty was changed on the way" if L2.name in run.changed else ""

@@ -19,8 +19,8 @@ from .matrix import confusion_matrix
 
 MOST_SHOWN = 48  # photos of one cell
 
-open_cell: Slot[tuple[int, int] | None] = Slot("open_cell", None, until={"model"})  # truth, answer
-cell_image: Slot[int | None] = Slot("cell_image", None, until={"model"})  # a position in the part that is judged
+open_cell: Slot[tuple[int, int] | None] = Slot("open_cell", None, until={"neuron"})  # truth, answer
+cell_image: Slot[int | None] = Slot("cell_image", None, until={"neuron"})  # a position in the part that is judged
 
 
 def close_cell() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from logreg_core import ArgumentError
+from logreg_core import ArgumentError, Training
 from logreg_core.descent import Film, film
 from logreg_core.explain import Plane, boundary, main_plane
 from logreg_core.figures.plane import plane_figure
@@ -15,14 +15,13 @@ from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.words import percent
 from pages.visit.store import Recall
-from pages.visit.watched import WatchedRun
 
 MOST = 24  # thumbnails: more would hide each other
 
 _taken: Recall[tuple[Plane, Film]] = Recall("boundary", until={"model"})
 
 
-def show_boundary(run: WatchedRun) -> None:
+def show_boundary(run: Training, version: str) -> None:
     """The training images in the plane of their two main directions, and the line on which the neuron says 50 %."""
     dataset = run.dataset
     if dataset.n_x * len(dataset.train) > QUICK or run.recipe.representation != "pixels":
@@ -33,7 +32,7 @@ def show_boundary(run: WatchedRun) -> None:
         if not fold.open:
             return
         try:
-            plane, made = plane_and_film(run)
+            plane, made = plane_and_film(run, version)
         except ArgumentError:
             st.markdown("There is no plane to show: the training images hardly differ.")
             return
@@ -66,9 +65,9 @@ def show_boundary(run: WatchedRun) -> None:
         )
 
 
-def plane_and_film(run: WatchedRun) -> tuple[Plane, Film]:
+def plane_and_film(run: Training, version: str) -> tuple[Plane, Film]:
     """The plane of the training images, and the run once more with the scores in it. Kept until the run goes on."""
-    if kept := _taken.of(run.number, run.iteration):
+    if kept := _taken.of(version, run.iteration):
         return kept
     given = columns_of(run.dataset.train)
     plane = main_plane(given["X"], given["divisor"])
@@ -78,5 +77,5 @@ def plane_and_film(run: WatchedRun) -> tuple[Plane, Film]:
         lambda weights: weights.T @ plane.looks,
         run.descent.rates,
     )
-    _taken.keep((plane, made), run.number, run.iteration)
+    _taken.keep((plane, made), version, run.iteration)
     return plane, made

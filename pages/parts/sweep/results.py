@@ -17,7 +17,6 @@ from pages.shared.chart import chart
 from pages.shared.words import as_text, count, percent
 from pages.visit import data, model, settings, training
 from pages.visit.store import Field, Slot
-from pages.visit.watched import is_instant
 
 _is_swept = Slot("swept", False, until={"model"})  # whether the run in hand was begun here
 _chart: Field[dict[str, Any]] = Field("sweep.chart", {})
@@ -57,10 +56,10 @@ def show(found: Sequence[Combination]) -> None:
             sweep_line(found),
             alt="Accuracy on held-out and on training images over the learning rate.",
         )
-    if (run := model.training()) and _is_swept.get():
+    if (run := model.run()) and _is_swept.get() and (run.whole is None or run.whole.steady):
         chosen = f"a learning rate of {run.recipe.learning_rate:g} and a penalty of {run.recipe.l2:g}"
-        if run.finished:
-            right = f"{percent(run.result.test_accuracy)} of the test images are right"
+        if run.whole is not None and run.whole.finished:
+            right = f"{percent(run.whole.result.test_accuracy)} of the test images are right"
             st.success(f"Trained with {chosen}: {right}.", icon=":material/check:")
         else:
             st.info(f"In training with {chosen}.", icon=":material/trending_down:")
@@ -104,13 +103,10 @@ def show_table(found: Sequence[Combination]) -> None:
 
 
 def load(combination: Combination) -> None:
-    """Train with these settings: at once where that takes a blink, else on the page Train."""
+    """Train with these settings: at once where that takes a blink, else in the background."""
     settings.set_setting(LEARNING_RATE, combination.learning_rate)
     settings.set_setting(L2, combination.l2)
     for plain in (MOMENTUM, BATCH_SIZE, PATIENCE):
         settings.set_setting(plain, plain.default)
-    if is_instant(data.dataset(), settings.recipe()):
-        training.at_once()
-    else:
-        training.begin().go()
+    training.begin()
     _is_swept.set(True)

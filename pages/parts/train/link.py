@@ -6,12 +6,12 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from logreg_core import Training
 from logreg_core.export import LONG_STEPS
 from pages.visit import data, link, settings
-from pages.visit.watched import WatchedRun
 
 
-def show_link(run: WatchedRun) -> None:
+def show_link(run: Training) -> None:
     """The address that holds the settings, and the number that shows whether they led to the same weights."""
     if (model := run.classifier) is None:
         return

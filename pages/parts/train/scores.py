@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from logreg_core import Training
 from logreg_core.evaluate import Accuracy, answer_scores, bigger_class
 from logreg_core.evaluate.intervals import Interval
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.words import as_text, cost, count, percent
-from pages.visit.watched import WatchedRun
 
 
-def show_scores(run: WatchedRun) -> None:
+def show_scores(run: Training) -> None:
     """The result with its uncertainty, beside the score of a machine that never looks at the picture."""
     st.header("How good is it?")
     now, labels, aside = run.result, run.dataset.train.labels, run.validation
@@ -50,7 +50,7 @@ def show_scores(run: WatchedRun) -> None:
         )
 
 
-def test_interval(run: WatchedRun) -> Interval | None:
+def test_interval(run: Training) -> Interval | None:
     """Where the share of new bursts that are right plausibly lies; None where the test images are not from bursts."""
     test, neuron = run.dataset.test, run.classifier
     if run.dataset.bursts is None or neuron is None:
@@ -58,7 +58,7 @@ def test_interval(run: WatchedRun) -> Interval | None:
     return answer_scores(neuron.scores(test.images), test.labels, bursts=test.bursts)["accuracy"].interval
 
 
-def show_early_stop(run: WatchedRun) -> None:
+def show_early_stop(run: Training) -> None:
     """Which neuron early stopping kept, and why."""
     if not run.finished:
         return

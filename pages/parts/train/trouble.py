@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from logreg_core import Training
 from logreg_core.descent import Trouble
 from logreg_core.settings import LEARNING_RATE
 from pages.shared.words import cost, count, times, two_digits_below
-from pages.visit import settings
-from pages.visit.watched import WatchedRun
-
-from .settings import change
+from pages.visit import settings, training
 
 
-def show_trouble(run: WatchedRun) -> None:
+def show_trouble(run: Training) -> None:
     """When the steps are too long, say so. For plain descent, offer a rate at which the cost can never rise."""
     trouble, recipe = run.descent.trouble, run.recipe
     if trouble is None:
@@ -52,5 +50,5 @@ def offer_shorter(rate: float) -> None:
         return
     if st.button(f"Use a learning rate of {rate:g}", help="Up to it the training cost can never rise."):
         settings.set_setting(LEARNING_RATE, rate)
-        change(LEARNING_RATE)(rate, sliding=False)
+        training.change(LEARNING_RATE, rate, sliding=False)
         st.rerun()  # the whole page, so that the slider shows it

@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from logreg_core import ArgumentError, Dataset, Recipe
+from logreg_core import ArgumentError, Dataset, Recipe, Training
 from logreg_core.descent import newton_beside
 from logreg_core.figures.valley import newton_figure, next_step_figure
 from logreg_core.preprocess import columns_of
 from logreg_core.training import validation_part
 from pages.shared.chart import chart
 from pages.shared.words import cost, count
-from pages.visit.watched import WatchedRun, safe_learning_rate
+from pages.visit.watched import safe_learning_rate
 
 DENSE = 1000  # equations that a step of Newton's method solves in a blink
 NEWTON = 8  # steps
 
 
-def show_next_step(run: WatchedRun) -> None:
+def show_next_step(run: Training) -> None:
     """The cost along the very next step, and why 2 / curvature is the cliff; of plain descent on few enough numbers."""
     if safe_learning_rate(run.dataset, run.recipe) is None or not np.isfinite(run.descent.now.objective):
         return
@@ -44,7 +44,7 @@ def show_next_step(run: WatchedRun) -> None:
         )
 
 
-def show_newton(run: WatchedRun) -> None:
+def show_newton(run: Training) -> None:
     """Eight steps of Newton's method from the same start, where they are taken in a blink."""
     if min(run.dataset.n_x, len(run.dataset.train)) > DENSE or not np.isfinite(run.descent.now.objective):
         return

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import ArgumentError, Classifier, Split
+from logreg_core import ArgumentError, Classifier, Split, Training
 from logreg_core.explain import Absence, Shares, carriers, influence, inner_products, without_each
 from logreg_core.figures.absence import shares_and_differences
 from pages.shared.chart import chart
@@ -14,7 +14,6 @@ from pages.shared.words import as_text, count, signed
 from pages.shared.work import work
 from pages.visit import model
 from pages.visit.store import Recall
-from pages.visit.watched import WatchedRun
 
 from .thumbnails import show_thumbnails
 
@@ -77,7 +76,7 @@ def show_largest(train: Split, numbers: NDArray[np.float64], names: tuple[str, s
             show_thumbnails(train, order[sign * numbers[order] > 0], lambda i: signed(numbers[i]), names)
 
 
-def show_absence(run: WatchedRun, shares: Shares, seen: NDArray[np.uint8], names: tuple[str, str]) -> None:
+def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: tuple[str, str]) -> None:
     """What the neurons say that were trained without each of the images."""
     st.subheader("And if an image had not been there?", anchor=False)
     train, iterations = run.dataset.train, run.result.iteration

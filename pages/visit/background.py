@@ -1,0 +1,115 @@
+"""Work for all visitors, done a slice at a time by two threads of the server that take turns: nobody waits for another.
+
+It knows neither runs nor what a visitor has in hand.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from threading import Condition, Thread
+from time import monotonic
+
+SLICE = 0.1  # seconds that a slice should take at the most
+THREADS = 2
+FORSAKEN = 5.0  # seconds without a look, after which a task waits for the next one
+
+
+class Task:
+    """Work that can be done a slice at a time, by one thread at a time, as long as somebody looks now and then.
+
+    do: does a slice, and returns whether any is left. error: what `do` raised, which ends this task and no other.
+    """
+
+    def __init__(self, do: Callable[[], bool]) -> None:
+        self._do = do
+        self.over = False
+        self.error: Exception | None = None
+        self.looked_at = 0.0
+        self.is_queued = False
+
+    def run(self) -> None:
+        """Do one slice."""
+        try:
+            self.over = not self._do() or self.over
+        except Exception as error:
+            self.error, self.over = error, True
+            logging.getLogger(__name__).exception("A task in the background ended with an error.")
+
+
+class Background:
+    """Deals slices to tasks in turn. Its threads begin with the first task, and end with the process.
+
+    threads: how many; with none, whoever calls `turn` does the work. clock: in seconds.
+    """
+
+    def __init__(self, threads: int = THREADS, clock: Callable[[], float] = monotonic) -> None:
+        self._threads, self.clock = threads, clock
+        self._queue: deque[Task] = deque()
+        self._in_work = 0
+        self._changed = Condition()
+
+    def add(self, task: Task) -> None:
+        """Let it have its turns, from now on for as long as somebody looks."""
+        with self._changed:
+            while self._threads:
+                self._threads -= 1
+                Thread(target=self._work_for_ever, name="background", daemon=True).start()
+        self.look(task)
+
+    def look(self, task: Task) -> None:
+        """Say that somebody looks at it. Where it waited for that, it goes on."""
+        with self._changed:
+            task.looked_at = self.clock()
+            if not task.is_queued and not task.over:
+                self._put(task)
+
+    def stop(self, task: Task) -> None:
+        """Let it have no more turns. A slice that is being done is done to its end."""
+        task.over = True
+
+    @property
+    def crowd(self) -> float:
+        """How many tasks each thread has at the moment, 1 at the least."""
+        return max(1.0, (len(self._queue) + self._in_work) / THREADS)
+
+    def turn(self) -> bool:
+        """Do a slice of the task whose turn it is. Returns whether there was one."""
+        with self._changed:
+            task = self._next()
+            if task is None:
+                return False
+            self._in_work += 1
+        task.run()
+        with self._changed:
+            self._in_work -= 1
+            task.is_queued = False
+            if not task.over:
+                self._put(task)
+        return True
+
+    def _put(self, task: Task) -> None:
+        task.is_queued = True
+        self._queue.append(task)
+        self._changed.notify()
+
+    def _next(self) -> Task | None:
+        """The first that is not over and was looked at lately. The others leave the queue, until somebody looks."""
+        while self._queue:
+            task = self._queue.popleft()
+            if not task.over and self.clock() - task.looked_at < FORSAKEN:
+                return task
+            task.is_queued = False
+        return None
+
+    def _work_for_ever(self) -> None:
+        while True:
+            while self.turn():
+                pass
+            with self._changed:
+                while not self._queue:
+                    self._changed.wait()
+
+
+of_the_server = Background()
