@@ -15,25 +15,40 @@ from pages.server.plotly import NAME as PLOTLY
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 
 
-def component(name: str, python_file: str) -> Callable[..., Any]:
+def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Callable[..., Any]:
     """A component of the page, to be defined once, at import. Its files are called as its Python file is.
 
     python_file: the ``__file__`` of the caller; ``.js`` must lie beside it, ``.css`` and ``.html`` may.
+    isolate_styles: whether its style and that of the page do not reach each other.
     """
     path = Path(python_file)
     css, html = (_read(other) if (other := path.with_suffix(end)).exists() else "" for end in (".css", ".html"))
-    return st.components.v2.component(name, html=html, css=css, js=script(path.with_suffix(".js")))
+    code = script(path.with_suffix(".js"))
+    return st.components.v2.component(name, html=html, css=css, js=code, isolate_styles=isolate_styles)
 
 
 @cache
 def script(path: Path) -> str:
-    """The module in a file, with the modules that it imports by a relative path put in front of it.
+    """The module in a file, with the modules that it imports by relative paths put in front of it, each once.
 
     A component gets one text, from which a browser could not reach a second file.
     """
-    text = _read(path)
-    imported = [_read((path.parent / found).resolve()) for found in _IMPORT.findall(text)]
-    return "\n".join([*(re.sub(r"^export ", "", each, flags=re.MULTILINE) for each in imported), _IMPORT.sub("", text)])
+    *imported, own = _modules(path.resolve())
+    texts = [re.sub(r"^export ", "", _without_imports(each), flags=re.MULTILINE) for each in imported]
+    return "\n".join([*texts, _without_imports(own)])
+
+
+def _modules(path: Path, found: tuple[Path, ...] = ()) -> tuple[Path, ...]:
+    """What was found already, what a module imports, directly or not, and the module itself, each once."""
+    if path in found:
+        return found
+    for imported in _IMPORT.findall(_read(path)):
+        found = _modules((path.parent / imported).resolve(), found)
+    return (*found, path)
+
+
+def _without_imports(path: Path) -> str:
+    return _IMPORT.sub("", _read(path))
 
 
 @cache

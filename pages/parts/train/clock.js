@@ -1,0 +1,120 @@
+// Where a run stands, and how time moves it. It knows no screen and no server: it is told how much time has passed.
+
+import { indexAt } from "./recording.js";
+
+export const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const WHOLE = 6000; // milliseconds of a run at speed 1, however long it is
+const LONGEST_TICK = 250; // milliseconds: after a longer halt of the screen the run goes on where it was
+
+/** A place in a run, which is an iteration at rest, and between two of them while it plays. */
+export class Clock {
+  constructor() {
+    this.place = 0;
+    this.seen = 0; // the furthest place that was shown
+    this.speed = 1;
+    this.playing = false;
+    this.stops = new Int32Array(1); // the iterations that are recorded
+    this.frames = this.stops;
+    this.more = false;
+    this.share = 1;
+  }
+
+  get last() {
+    return this.stops.at(-1);
+  }
+
+  /** Whether it plays and has come to the end of what has been computed so far. */
+  get waiting() {
+    return this.playing && this.more && this.place >= this.last;
+  }
+
+  /** Take another recording. more: it is still being computed, towards the goal. The place stays where there is one. */
+  load(stops, frames, { more = false, goal = stops.at(-1) } = {}) {
+    Object.assign(this, { stops, frames, more, share: more ? Math.min(1, stops.at(-1) / goal) || 1 : 1 });
+    this.place = Math.min(this.place, this.last);
+    this.seen = Math.min(this.seen, this.last);
+  }
+
+  play() {
+    if (this.place >= this.last && !this.more) this.restart();
+    this.playing = true;
+  }
+
+  /** Play from the start, as if nothing had been seen. */
+  restart() {
+    this.place = this.seen = 0;
+    this.playing = true;
+  }
+
+  /** Stand still, at the recorded iteration that was shown. */
+  pause() {
+    if (this.playing) this.place = this.stops[indexAt(this.stops, this.place)];
+    this.playing = false;
+  }
+
+  /** Stand at an iteration. */
+  stand(iteration) {
+    this.playing = false;
+    this.place = Math.min(Math.max(0, Math.round(iteration)), this.last);
+    this.seen = Math.max(this.seen, this.place);
+  }
+
+  /** Exactly so many iterations on, or back. */
+  step(iterations) {
+    this.pause();
+    this.stand(this.place + iterations);
+  }
+
+  /** Stand at the recorded iteration that is nearest. */
+  snap(iteration) {
+    const before = indexAt(this.stops, iteration);
+    const after = Math.min(before + 1, this.stops.length - 1);
+    const nearer = this.stops[after] - iteration < iteration - this.stops[before] ? after : before;
+    this.stand(this.stops[nearer]);
+  }
+
+  /** A tenth of the run on, or back. */
+  leap(direction) {
+    const before = this.place;
+    this.snap(before + (direction * this.last) / 10);
+    if (this.place === before) this.step(direction);
+  }
+
+  /** Time passes. True when the end of the run was reached, and it stands there. */
+  tick(milliseconds) {
+    if (!this.playing || this.waiting) return false;
+    const passed = Math.min(milliseconds, LONGEST_TICK) / (WHOLE * this.share);
+    this.place = this.placeAt(this.timeOf(this.place) + this.speed * passed);
+    this.seen = Math.max(this.seen, this.place);
+    if (this.place < this.last || this.more) return false;
+    this.pause();
+    return true;
+  }
+
+  /**
+   * The share of the time of the whole run at which it is at a place. Half of the time is dealt evenly to the records,
+   * half to the frames, which lie closer at the start: so the first steps are slow enough to be seen.
+   */
+  timeOf(place) {
+    return (rank(this.stops, place) + rank(this.frames.length > 1 ? this.frames : this.stops, place)) / 2;
+  }
+
+  placeAt(time) {
+    if (time >= 1) return this.last;
+    let [low, high] = [0, this.last];
+    for (let i = 0; i < 50; i++) {
+      const middle = (low + high) / 2;
+      if (this.timeOf(middle) < time) low = middle;
+      else high = middle;
+    }
+    return high;
+  }
+}
+
+/** How many of the steps between rising numbers lie before a place, from 0 to 1. */
+function rank(numbers, place) {
+  if (numbers.length < 2 || place >= numbers.at(-1)) return 1;
+  const i = indexAt(numbers, place);
+  const within = (place - numbers[i]) / (numbers[i + 1] - numbers[i]);
+  return Math.max(0, i + within) / (numbers.length - 1);
+}

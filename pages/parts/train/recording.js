@@ -1,0 +1,165 @@
+// What the server sends of a run, as `logreg_core/descent/recording.py` says byte by byte: a word, the length of a
+// header, the header in JSON, then arrays of numbers, each filled up to whole eights.
+
+const MARK = "RUN1";
+const NUMBERS = {
+  f8: Float64Array,
+  f4: Float32Array,
+  i4: Int32Array,
+  i2: Int16Array,
+  u2: Uint16Array,
+  u1: Uint8Array,
+  i1: Int8Array,
+};
+const DAMAGED = "The run did not arrive whole. Load this page again.";
+const COLUMNS = [
+  "cost",
+  "test_cost",
+  "train_accuracy",
+  "test_accuracy",
+  "validation_cost",
+  "validation_accuracy",
+  "penalty",
+];
+
+/** The header, the arrays and their shapes, by name. Throws an Error, to be shown, where the bytes are not a container. */
+export function unpack(bytes) {
+  const whole = bytes instanceof Uint8Array ? bytes.slice() : new Uint8Array(); // a copy begins at a whole eight
+  need(whole.length >= 8 && new TextDecoder().decode(whole.subarray(0, 4)) === MARK);
+  let at = 8 + new DataView(whole.buffer).getUint32(4, true);
+  need(at % 8 === 0 && at <= whole.length);
+  const header = parsed(whole.subarray(8, at));
+  need(Array.isArray(header?.arrays));
+  const found = { header, arrays: {}, shapes: {} };
+  for (const { name, type, shape } of header.arrays) {
+    const Kind = Object.hasOwn(NUMBERS, type) && NUMBERS[type];
+    need(Kind && Array.isArray(shape) && shape.every((side) => Number.isInteger(side) && side >= 0));
+    const length = shape.reduce((product, side) => product * side, 1);
+    const end = at + Math.ceil((length * Kind.BYTES_PER_ELEMENT) / 8) * 8;
+    need(end <= whole.length);
+    found.arrays[name] = new Kind(whole.buffer, at, length);
+    found.shapes[name] = shape;
+    at = end;
+  }
+  need(at === whole.length);
+  return found;
+}
+
+/**
+ * A run: its records as columns, the points of its training cost (records and turns), and what was seen of the neuron
+ * at some iterations, its frames. Throws an Error as `unpack` does.
+ */
+export function readRun(bytes) {
+  const { header, arrays, shapes } = unpack(bytes);
+  const records = { iteration: rising(arrays.iteration) };
+  for (const name of COLUMNS) records[name] = ofLength(arrays[name], records.iteration.length);
+  const frames = rising(arrays.frames ?? new Int32Array(), 0);
+  const [, height = 0, width = 0] = shapes.maps ?? [];
+  const bins = shapes.histogram?.[2] ?? 0;
+  return {
+    goal: header.goal,
+    end: header.end,
+    changes: header.changes ?? [],
+    records,
+    points: withTurns(records, arrays),
+    last: records.iteration.at(-1),
+    frames,
+    maps: { values: ofLength(arrays.maps, frames.length * height * width), height, width, scale: header.scale || 1 },
+    slope: ofLength(arrays.slope, frames.length),
+    scores: { edges: arrays.edges, counts: ofLength(arrays.histogram, frames.length * 2 * bins), bins },
+  };
+}
+
+/** A picture under the neuron of a run: its pixels if they are sent, and its score and pushes at the frames. */
+export function readPicture(bytes) {
+  const { header, arrays, shapes } = unpack(bytes);
+  const frames = rising(arrays.frames);
+  const [, height = 0, width = 0] = shapes.pushes ?? [];
+  return {
+    title: header.title ?? "",
+    truth: header.truth ?? null,
+    frames,
+    z: ofLength(arrays.z, frames.length),
+    pushes: {
+      values: ofLength(arrays.pushes, frames.length * height * width),
+      height,
+      width,
+      scale: header.scale || 1,
+    },
+    pixels: arrays.pixels && { values: arrays.pixels, shape: shapes.pixels },
+  };
+}
+
+/** A curve beside the run: its name, and its records as columns. */
+export function readCurve(bytes) {
+  const { header, arrays } = unpack(bytes);
+  const records = { iteration: rising(arrays.iteration) };
+  for (const name of COLUMNS.slice(0, 4)) records[name] = ofLength(arrays[name], records.iteration.length);
+  return { name: header.name ?? "", records };
+}
+
+/** One record of the columns. */
+export function recordAt(records, index) {
+  return Object.fromEntries(Object.entries(records).map(([name, values]) => [name, values[index]]));
+}
+
+/** Where in rising numbers the last one lies that is not above `place`; 0 where all are. */
+export function indexAt(numbers, place) {
+  let [low, high] = [0, numbers.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (numbers[middle] <= place) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Up to which iteration two runs are the same, as far as their records tell; -1 where they differ from the start. */
+export function sharedUntil(before, after) {
+  let shared = -1;
+  let i = 0;
+  for (const [j, iteration] of after.records.iteration.entries()) {
+    while (i < before.records.iteration.length && before.records.iteration[i] < iteration) i++;
+    if (before.records.iteration[i] !== iteration) continue;
+    if (["cost", "test_cost"].some((name) => !Object.is(before.records[name][i], after.records[name][j]))) break;
+    shared = iteration;
+  }
+  return shared;
+}
+
+function withTurns(records, arrays) {
+  const turns = arrays.turn_iteration ?? new Int32Array();
+  const costs = ofLength(arrays.turn_cost, turns.length);
+  const penalties = ofLength(arrays.turn_penalty, turns.length);
+  const points = new Map();
+  for (const [i, at] of turns.entries()) points.set(at, [costs[i], penalties[i]]);
+  for (const [i, at] of records.iteration.entries()) points.set(at, [records.cost[i], records.penalty[i]]);
+  const iteration = [...points.keys()].sort((a, b) => a - b);
+  return {
+    iteration,
+    cost: iteration.map((at) => points.get(at)[0]),
+    penalty: iteration.map((at) => points.get(at)[1]),
+  };
+}
+
+function ofLength(values, length) {
+  need((values ?? []).length === length);
+  return values ?? new Float64Array();
+}
+
+function rising(numbers, atLeast = 1) {
+  need(numbers && numbers.length >= atLeast && numbers.every((number, i) => number > (numbers[i - 1] ?? -1)));
+  return numbers;
+}
+
+function parsed(bytes) {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+function need(condition) {
+  if (!condition) throw new Error(DAMAGED);
+}

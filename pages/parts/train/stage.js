@@ -1,0 +1,146 @@
+// The chart of a run. Plotly draws the curves when they change; at each frame only what lies above them moves: a line at
+// the place, a mark on each curve, a veil over what comes later, and the edge up to which the curves are seen.
+
+import { loadPlotly, look } from "../../shared/plotly.js";
+import { between, chartOf, costRange, linesOf, mixed, Plane, slopeRange } from "./curves.js";
+
+const FLOW = 200; // milliseconds from one run's curves to another's
+const CONFIG = { displayModeBar: false, doubleClick: false, showAxisDragHandles: false };
+const SLOPE = 100; // pixels of height that the gradient's length takes
+
+export class Stage {
+  /** part: gives the elements by their names. failed: called with an Error where Plotly cannot be had. */
+  constructor(part, failed) {
+    this.part = part;
+    this.marks = new Map();
+    this.lines = [];
+    this.asked = false;
+    loadPlotly().then((plotly) => {
+      this.plotly = plotly;
+      this.draw();
+    }, failed);
+  }
+
+  /**
+   * Take another run, or another way to show it. options: `{log, slope, floor}`; beside: the lines beside it; seen: up to
+   * which iteration it is shown; until: where its axis ends; height: of the chart, in pixels; flow: whether its curves
+   * flow out of those that are there.
+   */
+  take({ run, options, beside, colours, seen, until, height, flow }) {
+    const before = this.view && { lines: this.lines, view: this.view };
+    Object.assign(this, { run, options, beside, colours });
+    this.slopes = options.slope ? slopeRange(run) : null;
+    const chart = this.part("chart");
+    const high = height + (this.slopes ? SLOPE : 0);
+    chart.style.setProperty("--rp-height", `${high}px`);
+    this.goalLines = linesOf(run, { slope: Boolean(this.slopes) });
+    this.goalView = {
+      from: 0,
+      to: until || 1,
+      cost: this.rangeFor(seen),
+      slope: this.slopes,
+      log: options.log,
+      width: chart.clientWidth || 300,
+      height: high,
+    };
+    this.flow = flow && before?.view.log === options.log ? { ...before, passed: 0 } : null;
+    this.step(0);
+  }
+
+  rangeFor(seen) {
+    const { log, floor } = this.options;
+    return costRange(this.run, this.goalLines, this.beside, log ? Number.POSITIVE_INFINITY : seen, log, floor);
+  }
+
+  /** Time passes while curves flow into others. False when there is nothing left to move. */
+  step(milliseconds) {
+    if (this.flow) this.flow.passed += milliseconds;
+    const share = this.flow ? Math.min(1, this.flow.passed / FLOW) : 1;
+    const eased = share * share * (3 - 2 * share);
+    const { goalView: view } = this;
+    if (share < 1) {
+      const { view: old, lines } = this.flow;
+      const cost = view.cost.map((value, i) => mixed(old.cost[i], value, eased));
+      this.view = { ...view, to: mixed(old.to, view.to, eased), cost };
+      this.lines = between(lines, this.goalLines, eased);
+    } else {
+      this.view = view;
+      this.lines = this.goalLines;
+      this.flow = null;
+    }
+    this.draw();
+    return Boolean(this.flow);
+  }
+
+  draw() {
+    if (!this.view) return;
+    this.plane = new Plane(this.view);
+    this.dressMarks();
+    if (!this.plotly) return;
+    const { run, lines, beside, view, colours, options } = this;
+    const plot = this.part("plot");
+    const { traces, layout } = chartOf(run, lines, beside, view, colours, look(plot), options.floor);
+    this.plotly.react(plot, traces, layout, CONFIG);
+    this.edges = plot.querySelectorAll("clipPath.plotclip > rect");
+  }
+
+  /** Show the place, and the curves as far as they have been seen. */
+  show(place, seen) {
+    if (!this.plane) return;
+    this.follow(seen);
+    const { plane } = this;
+    const x = plane.x(place);
+    const edge = plane.x(seen);
+    const { style: now } = this.part("now");
+    now.transform = `translate(${x}px, ${plane.top}px)`;
+    now.height = `${plane.height}px`;
+    const { style: veil } = this.part("veil");
+    veil.transform = `translate(${x}px, ${plane.top}px) scaleX(${Math.max(0, edge - x)})`;
+    veil.height = `${plane.height}px`;
+    for (const line of this.lines) {
+      const y = plane.on(line, place);
+      const visible = Number.isFinite(y) && y > -20 && y < this.view.height + 20;
+      const { style } = this.marks.get(line.name);
+      style.visibility = visible ? "visible" : "hidden";
+      if (visible) style.transform = `translate(${x}px, ${y}px)`;
+    }
+    const partly = seen < this.run.last;
+    this.part("chart").classList.toggle("rp-partly", partly);
+    const width = String(partly ? Math.max(0, edge - plane.left) : plane.width);
+    for (const rect of this.edges ?? []) if (rect.getAttribute("width") !== width) rect.setAttribute("width", width);
+  }
+
+  /** Where steps are too long the costs grow out of the picture: their axis follows. */
+  follow(seen) {
+    if (this.flow || this.view.log) return;
+    const wanted = this.rangeFor(seen)[1];
+    if (wanted <= this.view.cost[1] * 1.0001) return;
+    const most = Math.max(wanted, this.view.cost[1] + (1.25 * wanted - this.view.cost[1]) * 0.3);
+    this.view.cost = this.goalView.cost = [0, most];
+    this.plane = new Plane(this.view);
+    this.plotly?.relayout(this.part("plot"), { "yaxis.range": [0, most] });
+  }
+
+  dressMarks() {
+    const above = this.part("above");
+    const names = new Set(this.lines.map(({ name }) => name));
+    for (const [name, mark] of this.marks) {
+      if (names.has(name)) continue;
+      mark.remove();
+      this.marks.delete(name);
+    }
+    for (const { name, style } of this.lines) {
+      if (!this.marks.has(name)) {
+        const mark = document.createElement("div");
+        mark.className = "rp-mark";
+        above.append(mark);
+        this.marks.set(name, mark);
+      }
+      this.marks.get(name).style.background = (this.colours[style] ?? { color: this.colours.quiet }).color;
+    }
+  }
+
+  end() {
+    if (this.plotly) this.plotly.purge(this.part("plot"));
+  }
+}
