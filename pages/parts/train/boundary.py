@@ -85,4 +85,8 @@ def _moving(run: Training) -> Moving:
     """Raises ArgumentError where the images span no plane."""
     given = columns_of(run.dataset.train)
     plane = main_plane(given["X"], given["divisor"])
-    ...
+    places = [each.descent for each in run.checkpoints if np.isfinite(each.descent.coefficients).all()]
+    weights = run.descent.space.weights(np.hstack([each.coefficients for each in places]))  # in one product
+    scores = weights.T @ plane.looks
+    scores[:, 0] += [each.b for each in places]
+    return Moving(plane, [each.iteration for each in places], scores)
