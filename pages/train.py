@@ -14,7 +14,6 @@ from pages.parts.train.scores import show_scores
 from pages.parts.train.settings import show_more_settings, show_settings
 from pages.parts.train.shown import choose_what_is_shown
 from pages.parts.train.space import space_in_words
-from pages.parts.train.trouble import show_trouble
 from pages.parts.train.valley import show_newton, show_next_step
 from pages.shared import browser, frame
 from pages.shared.story import curve_in_words
@@ -32,7 +31,7 @@ with st.container(horizontal=True):
     show_buttons(run)
     show_more_settings()
     if run is not None:
-        shown, picture = choose_what_is_shown(run), choose_picture(run)
+        shown, picture = choose_what_is_shown(run), choose_picture(run.dataset)
 if run is None:
     st.markdown(
         "Press **Train** and watch. The cost says how wrong the neuron is on average: always saying 50 % costs 0.69,"
@@ -42,7 +41,6 @@ if run is None:
 else:
     show_run(run, shown, picture)
 if run is not None and here is not None and here.iteration and not run.running:
-    show_trouble(here)
     show_scores(here)
     show_boundary(run)
     show_next_step(here)

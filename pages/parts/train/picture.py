@@ -8,11 +8,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import Dataset
+from logreg_core import Dataset, Split
 from logreg_core.photo import fit
 from pages.visit import model, photos
 from pages.visit.store import Field
-from pages.visit.watched import WatchedRun
 
 TEST, TRAINING, OWN = "test image", "training image", "my own"
 _from = Field("train.picture_from", TEST, until={"dataset", "pictures"})
@@ -28,7 +27,7 @@ class Watched:
     truth: int | None
 
 
-def choose_picture(run: WatchedRun) -> Watched:
+def choose_picture(dataset: Dataset) -> Watched:
     """A button behind which the picture is chosen. The player has buttons to the next and to the one before."""
     own = _own()
     with st.popover("Picture", icon=":material/image:"):
@@ -39,13 +38,13 @@ def choose_picture(run: WatchedRun) -> Watched:
             "What the neuron looks at", parts, required=True, key=_from.shown(), persist_state="session"
         )
         if part != OWN:
-            most = len(_split(run.dataset, part)) - 1
+            most = len(_split(dataset, part)) - 1
             st.number_input("Number", 0, most, step=1, key=_numbers[part].shown(), persist_state="session")
         if not own:
             st.caption("A picture of your own: bring it on the page Predict, and it is offered here too.")
     if part == OWN and own:
-        return Watched(fit(own.pixels, *run.dataset.image_shape, **photos.way_to_fit()), own.title, None)
-    number, split = _numbers[part].get(), _split(run.dataset, part)
+        return Watched(fit(own.pixels, *dataset.image_shape, **photos.way_to_fit()), own.title, None)
+    number, split = _numbers[part].get(), _split(dataset, part)
     return Watched(split.images[number], f"{part.capitalize()} {number}", int(split.labels[number]))
 
 
@@ -60,7 +59,7 @@ def turn(step: int) -> None:
     _numbers[part].renew((_numbers[part].get() + step) % len(_split(run.dataset, part)))
 
 
-def _split(dataset: Dataset, part: str):
+def _split(dataset: Dataset, part: str) -> Split:
     return dataset.test if part == TEST else dataset.train
 
 

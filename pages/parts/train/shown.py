@@ -57,7 +57,7 @@ def _switch(label: str, name: str, why: str, *, on: bool = False, can: bool = Tr
 
 def _floor(run: WatchedRun) -> float | None:
     """The floor of the cost, where it is found and wanted."""
-    recipe = replace(run.recipe, l2=float(run.here.descent.l2))
+    recipe = run.recipe if run.here is None else replace(run.recipe, l2=float(run.here.descent.l2))
     floor = floor_of(run.dataset, recipe)
     wanted = _switch("Floor of the cost", "floor", "The smallest cost that any weights can have.", can=floor is not None)
     if floor is None:
