@@ -19,6 +19,7 @@ check: .venv/test node_modules/made
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	node_modules/.bin/biome check --error-on-warnings
+	node --test tests/js/*.test.js
 
 bench: .venv/test
 	$(BIN)/python -m tests.bench

@@ -65,6 +65,19 @@ def trained(dataset: Dataset, **settings: Any) -> State:
     return State(dataset, run)
 
 
+def halfway(dataset: Dataset, place: int, **change: float) -> State:
+    """A run of 2,000 iterations in the middle of which the visitor stands. change: what was set there anew."""
+    held = trained(dataset)
+    run = held.run
+    assert run is not None
+    run.stand(place)
+    if change:
+        run.change(**{"learning_rate": 0.005, "l2": 0.0, "momentum": 0.0} | change)
+        run.compute()
+        run.stand(None)
+    return held
+
+
 def in_bursts(*, cut: bool) -> Dataset:
     """Bright and dark pictures in colour, in six bursts of a class, two of which are for testing.
 
@@ -127,6 +140,8 @@ STATES: dict[str, Callable[[], State]] = {
     "momentum": lambda: trained(faces.load(), momentum=0.9, num_iterations=200),
     "patience": lambda: trained(digits.load(3, 8), patience=1, learning_rate=0.5),
     "patience, cut bursts": lambda: trained(in_bursts(cut=True), patience=2, num_iterations=200),
+    "halfway": lambda: halfway(faces.load(), 300),
+    "changed on the way": lambda: halfway(faces.load(), 300, learning_rate=0.02, l2=0.1),
     "rises": lambda: trained(faces.load(), learning_rate=0.5),
     "diverged": lambda: trained(faces.load(), learning_rate=5.0, num_iterations=6),
 }

@@ -33,5 +33,14 @@ def test_a_file_that_is_missing_is_an_error_and_an_import_comes_first(tmp_path: 
     assert browser.script(tmp_path / "b.js").split() == "function a(x) { return x; } export default a(1);".split()
 
 
+def test_what_an_imported_file_imports_comes_before_it_and_once(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("export const a = 1;\n")
+    (tmp_path / "b.js").write_text('import { a } from "./a.js";\n\nexport const b = a;\n')
+    (tmp_path / "c.js").write_text(
+        'import { a } from "./a.js";\nimport { b } from "./b.js";\n\nexport default a + b;\n'
+    )
+    assert browser.script(tmp_path / "c.js").split() == "const a = 1; const b = a; export default a + b;".split()
+
+
 def test_a_component_asks_for_the_plotly_that_the_server_has() -> None:
     assert f'"plotly-{plotly.__version__}.min.js"' in browser.script(PAGES / "shared" / "plotly.js")

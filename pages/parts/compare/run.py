@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.shared.words import as_text
 from pages.visit import model, runs
-from pages.visit.runs import KeptRun, in_words
+from pages.visit.runs import KeptRun
 
 from .names import field, labels_of
 
@@ -18,7 +18,7 @@ def show_one(kept: tuple[KeptRun, ...]) -> None:
     numbers = [run.number for run in reversed(kept)]
     number = st.selectbox("Run", numbers, format_func=labels.__getitem__, key=field("one", kept))
     run = next(run for run in kept if run.number == number)
-    st.markdown(f"Learned from {as_text(run.dataset_name)}, with {as_text(in_words(run.recipe))}.")
+    st.markdown(f"Learned from {as_text(run.dataset_name)}, with {as_text(run.words)}.")
     name = st.text_input("Name", run.name, max_chars=60, key=field(f"name.{number}", kept))
     if name != run.name:
         runs.change(number, name=name)

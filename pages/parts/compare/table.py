@@ -33,7 +33,10 @@ def show_table(runs: tuple[KeptRun, ...]) -> None:
 
 
 def table_of(runs: tuple[KeptRun, ...]) -> pd.DataFrame:
-    """One row for each run: what it was, and how it ended. Streamlit offers it as a file for a spreadsheet too."""
+    """One row for each run: what it was, and how it ended; no value of a setting that was changed on the way.
+
+    Streamlit offers it as a file for a spreadsheet too.
+    """
     return pd.DataFrame(
         {
             "Name": csv_text(run.name),
@@ -47,6 +50,6 @@ def table_of(runs: tuple[KeptRun, ...]) -> pd.DataFrame:
             "Best test right": run.best_test.test_accuracy,
             "at iteration": run.best_test.iteration,
         }
-        | {each.label: run.recipe.settings[each.name] for each in RUN_SETTINGS}
+        | {each.label: None if each.name in run.changed else run.recipe.settings[each.name] for each in RUN_SETTINGS}
         for run in reversed(runs)
     )

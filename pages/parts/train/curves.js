@@ -31,14 +31,14 @@ export function linesOf(run, { slope = false } = {}) {
  * What Plotly is given: traces and a layout.
  *
  * view: `from`, `to` of the iterations, `cost` (the range of its axis, in decades where `log`), `slope` (a range of
- * decades, or none), `log`, `width`, `height`; lines: of `linesOf`. beside: `[{name, records, thin}]`.
+ * decades, or none), `log`, `partly` (whether some is not seen yet), `width`, `height`; lines: of `linesOf`. beside: `[{name, records, thin}]`.
  */
 export function chartOf(run, lines, beside, view, colours, look, floor) {
   const traces = [...beside.flatMap((other) => besideTraces(other, colours)), ...penaltyTraces(run, colours)];
   for (const line of lines) traces.push(trace(line, styleOf(line, colours), 2.5));
   return {
     traces: traces.map((each) => (view.log && each.yaxis === "y" ? withoutZeros(each) : each)),
-    layout: layoutOf(run, view, look, colours, floor),
+    layout: layoutOf(run, beside, view, look, colours, floor),
   };
 }
 
@@ -202,7 +202,7 @@ function ranges({ cost, slope }) {
   return { y: cost, y2: [0, 1.06], y3: slope ?? [0, 1] };
 }
 
-function layoutOf(run, view, look, colours, floor) {
+function layoutOf(run, beside, view, look, colours, floor) {
   const { y, y2, y3 } = domains(view);
   const line = {
     gridcolor: look.grid,
@@ -212,7 +212,7 @@ function layoutOf(run, view, look, colours, floor) {
     fixedrange: true,
   };
   const title = (text) => ({ text, standoff: 6, font: { size: 13 } });
-  const decades = { type: "log", exponentformat: "power", nticks: 5 };
+  const decades = (range) => ({ type: "log", ...marks(range) });
   return {
     width: view.width,
     height: view.height,
@@ -233,7 +233,7 @@ function layoutOf(run, view, look, colours, floor) {
     },
     yaxis: {
       ...line,
-      ...(view.log ? decades : { nticks: 5 }),
+      ...(view.log ? decades(view.cost) : { nticks: 5 }),
       range: view.cost,
       domain: y,
       title: title(view.log ? "cost, log scale" : "cost"),
@@ -247,11 +247,34 @@ function layoutOf(run, view, look, colours, floor) {
       title: title("accuracy"),
     },
     ...(view.slope
-      ? { yaxis3: { ...line, ...decades, range: view.slope, domain: y3, title: title("slope, log") } }
+      ? { yaxis3: { ...line, ...decades(view.slope), range: view.slope, domain: y3, title: title("slope, log") } }
       : {}),
     shapes: [...changesOf(run).map(({ iteration }) => mark(iteration, colours)), ...floorLine(floor, view, colours)],
-    annotations: [...changesOf(run).map((change) => note(change, view, colours)), ...floorNote(floor, view, colours)],
+    annotations: [
+      ...changesOf(run).map((change) => note(change, view, colours)),
+      ...floorNote(floor, view, colours),
+      ...beside.flatMap((other) => besideNote(other, view, colours)),
+    ],
   };
+}
+
+/** The marks of a logarithmic axis between two powers of ten: the powers, and 2 and 5 times these where there is room. */
+export function marks([low, high]) {
+  const powers = Array.from({ length: Math.floor(high) - Math.floor(low) + 1 }, (_, i) => Math.floor(low) + i);
+  const apart = Math.ceil(powers.length / 6);
+  const digits = high - low < 2.5 ? [1, 2, 5] : [1];
+  const found = powers
+    .filter((power) => power % apart === 0)
+    .flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`)))
+    .filter((value) => Math.log10(value) >= low && Math.log10(value) <= high);
+  const said = (value) => (value >= 0.001 && value < 1e4 ? String(value) : power(value));
+  return { tickvals: found, ticktext: found.map(said) };
+}
+
+function power(value) {
+  const exponent = Math.floor(Math.log10(value) + 1e-9);
+  const digit = Math.round(value / 10 ** exponent);
+  return `${digit === 1 ? "" : `${digit}×`}10<sup>${exponent}</sup>`.replace("<sup>-", "<sup>−");
 }
 
 function wholeMarks({ from, to }) {
@@ -280,6 +303,16 @@ function note({ iteration, words }, { from, to }, colours) {
   const late = iteration - from > 0.6 * (to - from);
   const place = { x: iteration, y: 1, xref: "x", yref: "paper", xanchor: late ? "right" : "left", yanchor: "top" };
   return { ...place, text: words, showarrow: false, font: { color: colours.quiet, size: 12 } };
+}
+
+/** The name of a thin line where it leaves the picture, once all is seen. */
+function besideNote({ name, records, thin }, view, colours) {
+  const until = indexAt(records.iteration, view.to);
+  const cost = records.cost[until];
+  const y = view.log ? Math.log10(cost) : cost;
+  if (!thin || view.partly || !(y >= view.cost[0] && y <= view.cost[1])) return [];
+  const place = { x: records.iteration[until], y, xanchor: "right", yanchor: "bottom", showarrow: false };
+  return [{ ...place, text: plain(name), font: { color: colours.quiet, size: 12 } }];
 }
 
 function floorLine(floor, view, colours) {

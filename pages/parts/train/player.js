@@ -408,6 +408,7 @@ class Player {
     const playing = clock.playing;
     this.root.classList.toggle("rp-playing", playing);
     this.say("play_word", playing ? "Pause" : "Play");
+    part("play").setAttribute("aria-label", playing ? "Pause" : "Play");
     part("play").disabled = calm.matches || (!run.last && !header.more);
     part("play").title = calm.matches ? "Your device asks for less motion: step, or draw the place along" : "Space";
     part("back").disabled = part("start").disabled = !playing && clock.place <= 0;

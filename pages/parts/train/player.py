@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from logreg_core.descent.recording import pack_arrays
+from logreg_core.container import pack_arrays
 from logreg_core.figures import palette
 from pages.shared import browser
 
@@ -26,9 +26,7 @@ MANY = ("pale", "what_if")
 _mount = browser.component("player", __file__, isolate_styles=False)  # Plotly's style sheet reaches no shadow root
 
 
-def player(
-    data: Mapping[str, Any], *, key: str, on_place: Callable[[], None], on_pick: Callable[[], None]
-) -> None:
+def player(data: Mapping[str, Any], *, key: str, on_place: Callable[[], None], on_pick: Callable[[], None]) -> None:
     """Show a run and let the visitor play it.
 
     data: all bytes in it are those of `Recording.to_bytes`, `PictureFrames.to_bytes` and the like, or None.

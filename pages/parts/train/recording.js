@@ -154,7 +154,7 @@ function rising(numbers, atLeast = 1) {
 
 function parsed(bytes) {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     return null;
   }

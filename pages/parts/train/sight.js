@@ -71,13 +71,13 @@ export class Sight {
     this.say("one_chance", chanceWords(one));
     this.say("zero_chance", chanceWords(1 - one));
     part("chance").style.transform = `scaleX(${Number.isFinite(one) ? one : 0})`;
-    const says = one > 0.5 ? 1 : 0;
     part("one").parentElement.classList.toggle("rp-chosen", one > 0.5);
     part("zero").parentElement.classList.toggle("rp-chosen", one < 0.5);
-    if (!Number.isFinite(z)) this.say("verdict", "No answer: the score is not finite.");
-    else if (picture.truth === null) this.say("verdict", one === 0.5 ? "Undecided." : `It says ${names[says]}.`);
-    else if (one === 0.5) this.say("verdict", `Undecided. It is ${names[picture.truth]}.`);
-    else this.say("verdict", `It is ${names[picture.truth]}: ${says === picture.truth ? "right" : "wrong"}.`);
+    const label = picture.truth === null ? "" : `Label: ${names[picture.truth]}. `;
+    const right = (one > 0.5 ? 1 : 0) === picture.truth ? "Right." : "Wrong.";
+    if (!Number.isFinite(z)) this.say("verdict", `${label}No answer: the score is not finite.`);
+    else if (one === 0.5) this.say("verdict", `${label}Undecided.`);
+    else this.say("verdict", label && `${label}${right}`);
   }
 
   /** Give a picture its size on the page. */

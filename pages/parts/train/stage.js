@@ -40,6 +40,7 @@ export class Stage {
       cost: this.rangeFor(seen),
       slope: this.slopes,
       log: options.log,
+      partly: seen < run.last,
       width: chart.clientWidth || 300,
       height: high,
     };
@@ -105,6 +106,10 @@ export class Stage {
       if (visible) style.transform = `translate(${x}px, ${y}px)`;
     }
     const partly = seen < this.run.last;
+    if (partly !== this.view.partly && !this.flow) {
+      this.view.partly = this.goalView.partly = partly;
+      this.draw();
+    }
     this.part("chart").classList.toggle("rp-partly", partly);
     const width = String(partly ? Math.max(0, edge - plane.left) : plane.width);
     for (const rect of this.edges ?? []) if (rect.getAttribute("width") !== width) rect.setAttribute("width", width);

@@ -6,7 +6,7 @@ import streamlit as st
 
 from logreg_core import Training
 from logreg_core.descent import Trouble
-from logreg_core.settings import LEARNING_RATE
+from logreg_core.settings import LEARNING_RATE, MOMENTUM
 from pages.shared.words import cost, count, times, two_digits_below
 from pages.visit import settings, training
 
@@ -16,7 +16,7 @@ def show_trouble(run: Training) -> None:
     trouble, recipe = run.descent.trouble, run.recipe
     if trouble is None:
         return
-    noun = "training cost + penalty" if recipe.l2 else "training cost"
+    noun = "training cost + penalty" if run.descent.l2 else "training cost"
     if trouble.diverging:
         now = "too large to calculate with" if trouble.cost == float("inf") else cost(trouble.cost)
         st.error(
@@ -26,13 +26,13 @@ def show_trouble(run: Training) -> None:
     elif recipe.batch_size:
         st.caption(f"With few images in a step the {noun} goes up and down.")
     else:
+        changes = run.descent.changes
+        with_momentum = recipe.momentum or any(value for _, name, value in changes if name == MOMENTUM.name)
         why = (
-            "With momentum a step may go uphill."
-            if recipe.momentum
-            else "Such a step is longer than the valley is wide."
+            "With momentum a step may go uphill." if with_momentum else "Such a step is longer than the valley is wide."
         )
         st.warning(f"{rises_in_words(trouble, noun)} {why}", icon=":material/warning:")
-    if not recipe.batch_size and not recipe.momentum:
+    if not recipe.batch_size and not run.descent.momentum:
         offer_shorter(two_digits_below(run.descent.safe_learning_rate))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
@@ -20,7 +22,7 @@ NEWTON = 8  # steps
 
 def show_next_step(run: Training) -> None:
     """The cost along the very next step, and why 2 / curvature is the cliff; of plain descent on few enough numbers."""
-    if safe_learning_rate(run.dataset, run.recipe) is None or not np.isfinite(run.descent.now.objective):
+    if safe_learning_rate(run.dataset, _onward(run)) is None or not np.isfinite(run.descent.now.objective):
         return
     with st.expander(
         "Slope and bend: where would the next step land?",
@@ -56,7 +58,7 @@ def show_newton(run: Training) -> None:
     ) as fold:
         if not fold.open:
             return
-        newton = _newton(run.dataset.digest, run.recipe, run.dataset)
+        newton = _newton(run.dataset.digest, _onward(run), run.dataset)
         if newton is None:
             st.markdown("It needs training images of both classes.")
             return
@@ -71,8 +73,13 @@ def show_newton(run: Training) -> None:
             "Gradient descent knows the slope and takes a step of a fixed length. Newton's method knows the bend in"
             " every direction too, and steps to the bottom of the parabola that fits here. The price: each of its steps"
             f" solves up to {equations:,} equations at once."
-            + (" The cost is shown with the penalty, which both lower." if run.recipe.l2 else "")
+            + (" The cost is shown with the penalty, which both lower." if run.descent.l2 else "")
         )
+
+
+def _onward(run: Training) -> Recipe:
+    """The recipe by which a run goes on, whatever was changed on the way."""
+    return replace(run.recipe, l2=run.descent.l2, momentum=run.descent.momentum)
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
