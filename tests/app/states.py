@@ -24,7 +24,7 @@ from pages.visit.watched import WatchedRun
 
 from .conftest import ROOT, go_to, words
 
-PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem != "menu")
+PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem not in ("menu", "film"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +111,9 @@ def loaded() -> State:
     """A neuron that was saved and brought back."""
     run = trained(faces.load(), num_iterations=200).run
     assert run is not None
-    assert run.classifier is not None
-    return State(faces.load(), taken=load_classifier(save_classifier(run.classifier)))
+    assert run.here is not None
+    assert run.here.classifier is not None
+    return State(faces.load(), taken=load_classifier(save_classifier(run.here.classifier)))
 
 
 def of_another_division() -> State:
