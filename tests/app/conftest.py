@@ -102,9 +102,14 @@ def tiles(app: AppTest) -> list[dict[str, Any]]:
     return json.loads(component.proto.json)["tiles"]
 
 
+def players(app: AppTest) -> list[BidiComponent]:
+    """The player of the page, where there is one."""
+    return [each.proto for each in app.get("bidi_component") if each.proto.component_name.endswith("player")]
+
+
 def player(app: AppTest) -> BidiComponent:
     """The player of the page."""
-    (found,) = [each.proto for each in app.get("bidi_component") if each.proto.component_name.endswith("player")]
+    (found,) = players(app)
     return found
 
 

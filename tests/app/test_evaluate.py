@@ -17,7 +17,7 @@ from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, Made
 from logreg_core.sources import faces
 from pages.shared import judged
 
-from .conftest import Open, button, charts, go_to, press, words
+from .conftest import Open, charts, go_to, press, words
 from .test_explore import choose
 
 

@@ -31,7 +31,7 @@ from logreg_core.container import unpack_arrays
 from logreg_core.descent import optimum
 from logreg_core.division import validation_of
 from logreg_core.settings import SETTINGS
-from logreg_core.sources import digits, faces
+from logreg_core.sources import faces
 from pages.visit.background import Background
 from pages.visit.photos import Photo
 
