@@ -28,6 +28,7 @@ from .settings import (
 CHANGED = {LEARNING_RATE.name: "the learning rate", L2.name: "the penalty", MOMENTUM.name: "the momentum"}
 BROUGHT_IN = "the weights were brought in"
 GOAL_UNKNOWN = "it was saved without the number of iterations that the run was to take"
+ON_THE_WAY = "it was taken on the way of a run with early stopping, which keeps the weights of another iteration"
 OWN_CODE = "they were found by a learner's own code"
 
 

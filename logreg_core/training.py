@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from numbers import Integral
 from typing import Any, Self
 
 import numpy as np
@@ -11,11 +12,11 @@ from numpy.typing import NDArray
 
 from .classifier import Classifier, is_usable
 from .dataset import Dataset, Split
-from .descent import Descent, Record, Space, choose_space
+from .descent import Checkpoint, Descent, Record, Space, choose_space, stops_of
 from .division import folds_of, validation_of
 from .errors import ArgumentError, Cancelled
 from .preprocess import columns_of
-from .recipe import CHANGED, Made, Recipe, Unrepeatable, changed_on_the_way
+from .recipe import CHANGED, ON_THE_WAY, Made, Recipe, Unrepeatable, changed_on_the_way
 from .representation import represent
 from .settings import LEARNING_RATE, PATIENCE, SEED, VALIDATION
 
@@ -121,6 +122,8 @@ def _is_calm(dataset: Dataset, recipe: Recipe) -> bool:
 class Training:
     """One run on one dataset. Stopped, it keeps its result; with a larger goal it goes on from there.
 
+    On its way it keeps checkpoints, so that `at` can go back to any iteration.
+
     recipe: as it began, but for the number of iterations, which is that of the goal. The learning rate, the penalty and
     the momentum of the steps to come may be changed on the way, in ``descent``.
     """
@@ -130,6 +133,10 @@ class Training:
     descent: Descent
     ended: bool = field(default=False, repr=False)
     _snapshot: Classifier | None = field(default=None, repr=False)
+    _kept: list[Checkpoint] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        self._kept = self._kept or [Checkpoint(self.descent.fork())]
 
     @classmethod
     def begin(cls, dataset: Dataset, recipe: Recipe, before: Training | None = None, **records: int) -> Self:
@@ -191,7 +198,42 @@ class Training:
 
     def step(self, iterations: int) -> None:
         """Take so many steps, fewer where patience ends."""
-        self.descent.advance(iterations)
+        end, stops = self.iteration + iterations, stops_of(self.descent, self.goal)
+        for stop in sorted({stop for stop in stops if self.iteration < stop < end} | {end}):
+            if not self.descent.stopped:
+                self.descent.advance(stop - self.iteration)
+                self._keep(stops)
+
+    def _keep(self, stops: frozenset[int]) -> None:
+        if self._kept[-1].iteration < self.iteration in stops:
+            self._kept.append(Checkpoint(self.descent.fork()))
+        if len(self._kept) > 2 * len(stops):  # the goal was changed more than once
+            del self._kept[1:-1:2]
+
+    @property
+    def checkpoints(self) -> tuple[Checkpoint, ...]:
+        """Places on its way, in their order: the first is its start, and the last is here."""
+        if self._kept[-1].iteration == self.iteration:
+            return tuple(self._kept)
+        return (*self._kept, Checkpoint(self.descent.fork()))
+
+    def at(self, iteration: int) -> Training:
+        """The training as it was then: another one, on the way to the same goal. Its weights are the same to the last
+        digit, and so are its records, which end there.
+
+        With patience its `result` is the neuron of that iteration, unless it is the end. Raises ArgumentError unless it
+        has come that far.
+        """
+        if not isinstance(iteration, Integral) or not 0 <= iteration <= self.iteration:
+            raise ArgumentError(f"iteration must be a whole number from 0 to {self.iteration:,}. Got {iteration!r}.")
+        kept = [each for each in self._kept if each.iteration <= iteration]
+        if iteration == self.iteration:
+            return Training(self.dataset, self.recipe, self.descent.fork(), self.ended, _kept=kept)
+        descent = kept[-1].descent.fork()
+        descent.follow(self.descent.changes, iteration)
+        descent.records = [record for record in self.descent.records if record.iteration < iteration]
+        descent.record_every = self.descent.record_every
+        return Training(self.dataset, self.recipe, descent, _kept=kept)
 
     def step_by_hand(self) -> None:
         """Take one step, which is a point of the curve whatever the pace of the others."""
@@ -220,33 +262,18 @@ class Training:
             self.aim(self.iteration)
         self.ended = True
 
-    def at(self, iteration: int) -> Self:
-        """The training as it was then: another one that goes on by itself. Raises ArgumentError beyond its steps."""
-        if iteration >= self.iteration:
-            return replace(self, descent=self.descent.fork(), _snapshot=None)
-        run = self.begin(
-            self.dataset,
-            self.recipe,
-            self,
-            record_every=self.descent.record_every,
-            record_first=self.descent._record_first,
-        )
-        for at, name, value in [*self.descent.changes, (iteration, "", None)]:
-            if min(at, iteration) > run.iteration:
-                run.step(min(at, iteration) - run.iteration)
-            if at < iteration:
-                setattr(run.descent, name, value)
-        return run
-
     @property
     def made(self) -> Made:
         """How the neuron of the `result` was made.
 
         Without patience the number of iterations is that of its own steps, also on the way to a goal, so that `train`
-        makes this very neuron. With patience it is the goal: the neuron is that of an earlier iteration.
+        makes this very neuron. With patience it is the goal: the neuron is that of an earlier iteration. On the way to
+        it there is no recipe: early stopping would keep another one.
         """
-        goal = self.goal if self.recipe.patience else self.iteration or self.goal
-        recipe = replace(self.recipe, num_iterations=goal)
+        early = self.validation is not None
+        recipe = replace(self.recipe, num_iterations=self.goal if early else self.iteration or self.goal)
+        if self.steady and early and not self.finished:
+            return Unrepeatable(ON_THE_WAY, recipe.settings, recipe.representation)
         if self.steady:
             return recipe
         changed = [name for name in CHANGED if name in {name for _, name, _ in self.descent.changes}]

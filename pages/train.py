@@ -47,8 +47,7 @@ if run is not None and here is not None and here.iteration and not run.running:
     show_newton(here)
     with st.expander("The curve in words", icon=":material/notes:"):
         st.markdown(curve_in_words([*here.descent.records, here.descent.now]))
-    if here.finished:
-        show_link(here)
+    show_link(here)
 with st.expander("The code of one iteration", icon=":material/code:"):
     st.markdown(
         "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic."

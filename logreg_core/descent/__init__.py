@@ -1,7 +1,8 @@
 """The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
 
+from .checkpoints import Checkpoint, Look, frames_of, stops_of
 from .curve import Curve, thinned
-from .film import Film, film, frames_of
+from .film import Film, film
 from .next_step import NextStep
 from .optimum import Optimum, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
@@ -15,11 +16,13 @@ from .winner import Winner, best_of, winner_of
 
 __all__ = [
     "Change",
+    "Checkpoint",
     "Combination",
     "Curve",
     "Descent",
     "FeatureSpace",
     "Film",
+    "Look",
     "NextStep",
     "Optimum",
     "Record",
@@ -39,6 +42,7 @@ __all__ = [
     "make_space",
     "newton_beside",
     "optimum",
+    "stops_of",
     "sweep",
     "thinned",
     "winner_of",

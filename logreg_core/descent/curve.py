@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -64,13 +65,13 @@ def thinned(records: Sequence[Record], turns: Iterable[Turn] = ()) -> tuple[tupl
         points.pop(record.iteration, None)
     ends, gaps = [record.iteration for record in chosen], dict[int, list[Turn]]()
     for iteration in sorted(points):
-        gaps.setdefault(int(np.searchsorted(ends, iteration)), []).append(points[iteration])
+        gaps.setdefault(bisect(ends, iteration), []).append(points[iteration])
     found = [turn for gap, inside in gaps.items() for turn in _turning(chosen[gap - 1 : gap], inside, chosen[gap:])]
     return tuple(chosen), tuple(found)
 
 
 def _kept(records: Sequence[Record]) -> set[int]:
-    stride = -(-len(records) // MOST_RECORDS) | 1
+    stride = -(-(len(records) - FIRST - 2) // MOST_RECORDS) | 1
     first = (place for place, record in enumerate(records[: FIRST + 1]) if record.iteration <= FIRST)
     extremes = _extremes([record.test_cost for record in records])
     return {*range(0, len(records), stride), *first, *extremes, len(records) - 1}

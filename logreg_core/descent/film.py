@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..checks import check_count
+from .checkpoints import frames_of
 from .record import Record
 from .run import Descent
 
@@ -27,16 +27,6 @@ class Film:
     records: tuple[Record, ...]
     seen: NDArray
     b: NDArray
-
-
-def frames_of(iterations: int, frames: int = 60) -> list[int]:
-    """At which iterations a film of so many frames stops: from 0 to the last one, denser at the start, where more
-    happens. Raises ArgumentError unless both are whole numbers from 1.
-    """
-    check_count("iterations", iterations)
-    check_count("frames", frames)
-    places = iterations * np.linspace(0, 1, frames) ** 2
-    return sorted({0, iterations, *np.ceil(places).astype(int).tolist()})
 
 
 def film(

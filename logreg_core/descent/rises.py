@@ -100,8 +100,9 @@ class Rises:
 
     def fork(self) -> Self:
         """Another one that has seen the same, and goes on by itself."""
+        self._settle()  # so that neither holds the scores of many steps
         other = copy(self)
-        other._suspects, other._pairs, other._turns = self._suspects.copy(), self._pairs.copy(), self._turns.copy()
+        other._suspects, other._pairs, other._turns = {}, [], self._turns.copy()
         return other
 
     def begin_anew(self) -> None:

@@ -173,10 +173,40 @@ class Descent:
         other = copy(self)
         other._coefficients, other._b = self._coefficients.copy(), self._b.copy()
         other._velocity, other._velocity_b = copy(self._velocity), self._velocity_b.copy()
-        other._generator = deepcopy(self._generator)
+        if self._batch_size is not None:
+            other._generator = deepcopy(self._generator)
         other._rises = None if self._rises is None else self._rises.fork()
         other.records, other.changes = self.records.copy(), self.changes.copy()
         return other
+
+    def beside(self, *others: Descent) -> Descent:
+        """This run and others on the same images as the columns of one: a fork whose settings are sequences.
+
+        Only the weights and the settings are taken together. Records are its own from here on, and the place is that of
+        this run; without patience, and with the batches of this run. Raises ArgumentError for several runs.
+        """
+        runs = (self, *others)
+        if not all(run._single and run.space is self.space for run in runs):
+            raise ArgumentError("beside needs single runs that share one space.")
+        family = self.fork()
+        family._single, family._k = False, len(runs)
+        family._rises, family._patience, family.best, family._best, family._now = None, None, None, None, None
+        family._coefficients = np.hstack([run._coefficients for run in runs])
+        for name in ("_rate", "_l2", "_momentum", "_b", "_velocity_b"):
+            setattr(family, name, np.concatenate([getattr(run, name) for run in runs]))
+        if any(run._velocity is not None for run in runs):
+            still = np.zeros_like(self._coefficients)
+            family._velocity = np.hstack([still if run._velocity is None else run._velocity for run in runs])
+        family.__dict__.pop("safe_learning_rate", None)
+        family.records, family.stopped = [], False
+        family._set_out()
+        return family
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory a `fork` has to itself, in bytes, about."""
+        copies = 1 + (self._velocity is not None) + (self._patience is not None)
+        return copies * self._coefficients.nbytes + 8 * len(self._y) + 8 * len(self.records)
 
     @property
     def rates(self) -> list[tuple[int, Any]]:
@@ -237,9 +267,9 @@ class Descent:
         check_count("iterations", iterations)
         with np.errstate(over="ignore", invalid="ignore"):
             for _ in range(iterations):
-                self._advance_by_one()
                 if self.stopped:
                     return
+                self._advance_by_one()
 
     def follow(self, changes: Iterable[Change], until: int) -> None:
         """Go on to the iteration ``until``, and make these `changes` of another run on the way, which are in order.
@@ -399,6 +429,15 @@ class Descent:
         Of a single run on all images; none of others.
         """
         return [] if self._rises is None else self._rises.turns
+
+    @property
+    def slope(self) -> Any:
+        """The length of the gradient of the objective, over ``w`` and ``b``; of all images, with mini-batches too."""
+        with np.errstate(over="ignore", invalid="ignore"):
+            _, error, gradient = self.space.descend(self._coefficients, self._errors, None)
+            gradient = gradient + self._l2 * self._coefficients
+            z = self.space.scores(gradient)
+            return self._plain(np.sqrt(self.space.squares(gradient, z, self._offsets) + error.sum(axis=0) ** 2))
 
     def next_step(self, points: int = 81) -> NextStep:
         """What a step from here would do at so many learning rates. With mini-batches it is one that sees all images.

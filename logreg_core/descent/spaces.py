@@ -90,6 +90,12 @@ class Space(ABC):
         """The weights ``w`` that the coefficients stand for, ``(n_x, k)``, in memory of their own."""
 
     @abstractmethod
+    def rows(self, x: NDArray) -> NDArray:
+        """What the coefficients of a run from zero are multiplied with for the scores without the bias of other images:
+        ``x`` of shape ``(n_x, some)``, already divided, to ``(some, size)``.
+        """
+
+    @abstractmethod
     def gram_times(self, vector: NDArray) -> NDArray:
         """``X.T X v`` for ``v`` of shape ``(m, k)``."""
 
@@ -173,6 +179,9 @@ class SampleSpace(Space):
         w /= self.divisor
         return w if offsets is None else w + coefficients[-1] * offsets.w
 
+    def rows(self, x: NDArray) -> NDArray:
+        return _scores(self.X, x / self.divisor, float).T
+
     def gram_times(self, vector: NDArray) -> NDArray:
         if vector.shape[1] == 1:  # one triangle says it all: half as much to read
             product: NDArray = dsymv(1.0, self.K, vector[:, 0], lower=1)[:, np.newaxis]
@@ -228,6 +237,9 @@ class FeatureSpace(Space):
 
     def weights(self, coefficients: NDArray, offsets: Offsets | None = None) -> NDArray:
         return coefficients.copy()
+
+    def rows(self, x: NDArray) -> NDArray:
+        return x.T
 
     def gram_times(self, vector: NDArray) -> NDArray:
         mixed = np.zeros((self.X.shape[0], vector.shape[1]))

@@ -12,6 +12,8 @@ from ..classifier import Classifier
 from ..errors import ArgumentError
 from ..preprocess import restore
 
+TOGETHER = 2**21  # numbers that are added up together
+
 
 @dataclass(frozen=True)
 class WeightMap:
@@ -36,13 +38,29 @@ def weight_map(classifier: Classifier) -> WeightMap:
     return WeightMap(channels, channels.sum(axis=2))
 
 
-def shrunken_maps(weights: NDArray, image_shape: tuple[int, int, int], longest: int = 64) -> NDArray[np.float32]:
-    """Many weight vectors as small pictures: ``(n_x, k)`` to ``(k, h, w)``, the channels added up.
+def shrunken_maps(
+    weights: NDArray, image_shape: tuple[int, int, int], longest: int = 64, *, factors: NDArray | None = None
+) -> NDArray[np.float32]:
+    """Many weight vectors, or images, as small pictures: ``(n_x, k)`` to ``(k, h, w)``, the channels added up.
 
     Where an image has a side of more than ``longest`` pixels, areas of pixels are averaged.
+    factors: ``(n_x,)``, what each number is multiplied with before; None: 1.
     """
-    totals = restore(weights, image_shape).sum(axis=3).astype(np.float32)  # (k, h, w)
-    height, width = image_shape[:2]
-    shrink = longest / max(height, width, longest)
+    times = np.ones(image_shape) if factors is None else factors.reshape(image_shape)
+    if weights.dtype == np.uint8:
+        times = times.astype(np.float32)
+    channels, small = restore(weights, image_shape), list[NDArray]()
+    step = max(1, TOGETHER // times.size)
+    for start in range(0, len(channels), step):
+        totals = np.einsum("khwc,hwc->khw", channels[start : start + step], times).astype(np.float32)
+        small += [_shrunken(total, longest) for total in totals]
+    return np.stack(small)
+
+
+def _shrunken(picture: NDArray[np.float32], longest: int) -> NDArray[np.float32]:
+    height, width = picture.shape
+    if max(height, width) <= longest:
+        return picture
+    shrink = longest / max(height, width)
     size = max(1, round(width * shrink)), max(1, round(height * shrink))
-    return np.stack([np.asarray(Image.fromarray(total).resize(size, Image.Resampling.BOX)) for total in totals])
+    return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import streamlit as st
@@ -21,11 +21,15 @@ _refusal = Slot("link_refusal", "")
 
 
 def link() -> dict[str, str]:
-    """The settings that are not at their defaults, and the dataset, as a link spells them.
+    """The settings in hand that are not at their defaults, and the dataset, as a link spells them.
 
     A dataset of the visitor's own is in no link.
     """
-    values = {each.name: settings.setting(each) for each in RUN_SETTINGS}
+    return link_to(settings.recipe().settings)
+
+
+def link_to(values: Mapping[str, float]) -> dict[str, str]:
+    """The same for these settings of a run, by their names, on the dataset in hand."""
     spelled = {each.name: f"{values[each.name]:.12g}" for each in RUN_SETTINGS if values[each.name] != each.default}
     if not data.is_own() and data.key() != DEFAULT_DATASET:
         spelled[LINK_DATA] = data.key()

@@ -82,6 +82,16 @@ def test_the_neuron_at_a_place_is_that_of_a_run_which_went_no_further(place: int
     assert here(run) is here(run), "worked out once"
 
 
+@pytest.mark.parametrize(
+    "settings", [{"momentum": 0.9}, {"batch_size": 16, "seed": 3}, {"l2": 0.1}, {"batch_size": 7, "momentum": 0.5}]
+)
+def test_so_it_is_with_batches_momentum_and_a_penalty(settings: dict[str, float]) -> None:
+    run = whole_run(num_iterations=400, **settings)
+    for place in (399, 7, 150):
+        run.stand(place)
+        assert neuron(run).digest == train(faces.load(), Recipe.of(settings | {"num_iterations": place})).digest
+
+
 def test_other_places_leave_the_whole_run_as_it_was() -> None:
     run = whole_run(num_iterations=300, momentum=0.9, batch_size=16)
     assert run.whole is not None
