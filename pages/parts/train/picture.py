@@ -34,12 +34,13 @@ def choose_picture(dataset: Dataset) -> Watched:
         parts = [TEST, TRAINING, *([OWN] if own else [])]
         if _from.get() not in parts:
             _from.let_go()
-        part = st.segmented_control(
+        st.segmented_control(
             "What the neuron looks at", parts, required=True, key=_from.shown(), persist_state="session"
         )
+        part = _from.get()
         if part != OWN:
-            most = len(_split(dataset, part)) - 1
-            st.number_input("Number", 0, most, step=1, key=_numbers[part].shown(), persist_state="session")
+            last = len(_split(dataset, part)) - 1
+            st.number_input("Number", 0, last, key=_numbers[part].shown(), persist_state="session")
         if not own:
             st.caption("A picture of your own: bring it on the page Predict, and it is offered here too.")
     if part == OWN and own:

@@ -39,12 +39,12 @@ def choose_what_is_shown(run: WatchedRun) -> Shown:
             help="Automatic: a log scale where the costs differ by more than 300 times.",
             persist_state="session",
         )
-        earlier = _switch("Earlier runs, pale", "earlier", "Those on the same images that were last, with their names.", on=True)
+        earlier = _switch("Earlier runs, pale", "earlier", "The last ones on the same images.", on=True)
         scores = _switch("Scores of both classes", "scores", "How the scores *z* of the training images move apart.")
         slope = _switch("Length of the slope", "slope", "Of the gradient: how steep it is where the neuron stands.")
         floor = _floor(run)
         instant = is_instant(run.dataset, run.recipe)
-        what_if = _switch("What if: rate times ten, and a tenth", "what_if", "Two more runs, as thin lines.", can=instant)
+        what_if = _switch("What if: rate times ten, and a tenth", "what_if", "Two thin lines.", can=instant)
         if not instant:
             st.caption("Two more runs of this length would take too long.")
     return Shown(axis, scores, slope, floor, what_if, earlier)
@@ -59,7 +59,7 @@ def _floor(run: WatchedRun) -> float | None:
     """The floor of the cost, where it is found and wanted."""
     recipe = run.recipe if run.here is None else replace(run.recipe, l2=float(run.here.descent.l2))
     floor = floor_of(run.dataset, recipe)
-    wanted = _switch("Floor of the cost", "floor", "The smallest cost that any weights can have.", can=floor is not None)
+    wanted = _switch("Floor of the cost", "floor", "No weights have a smaller one.", can=floor is not None)
     if floor is None:
         st.caption(f"No floor: {why_no_floor(run.dataset, recipe)}.")
     elif floor:
