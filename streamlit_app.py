@@ -31,7 +31,6 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     While the server runs, sweep up behind visitors who have left.
     """
     import pandas  # noqa: F401
-    import plotly.graph_objects  # noqa: F401
 
     import logreg_core.card  # noqa: F401
 

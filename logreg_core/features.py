@@ -19,7 +19,7 @@ from scipy.linalg.blas import dgemm
 from .checks import generator_of
 from .classifier import Classifier
 from .dataset import Dataset, Split
-from .descent import SampleSpace, optimum
+from .descent import inner_products, mixed, optimum
 from .division import folds_and_bursts, folds_of, some_of_each
 from .errors import ArgumentError, Cancelled
 from .evaluate import Accuracy, accuracy
@@ -180,14 +180,14 @@ def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]
         raise ArgumentError(f"parts must add up to the {len(X)} rows of X. Got {sum(parts)}.")
     mean = X.mean(axis=1, keepdims=True)  # (n, 1)
     scale = np.maximum(X.std(axis=1, keepdims=True), SMALLEST_SPREAD) * np.sqrt(np.repeat(parts, parts))[:, np.newaxis]
-    space = SampleSpace((X - mean) / scale, X[:, :0], 1.0)
-    values, U = eigh(space.K)
+    X = (X - mean) / scale
+    values, U = eigh(inner_products(X, X[:, :0])[0])
     root = np.sqrt(np.where(values > 1e-10 * values[-1], values, 0))  # (m,); 0 where images are a mix of others
     turned = root[:, np.newaxis] * U.T  # (m, m)
     minima = [optimum(turned, y[np.newaxis], l2=l2) for l2 in strengths]
     inverse = np.divide(1, root, out=np.zeros_like(root), where=root > 0)
     a = dgemm(1.0, U * inverse, np.hstack([minimum.w for minimum in minima]))  # (m, k)
-    w = space.weights(a) / scale  # (n, k)
+    w = mixed(X, a) / scale  # (n, k)
     return Fit(w, np.array([minimum.b for minimum in minima]) - (mean * w).sum(axis=0))
 
 

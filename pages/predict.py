@@ -35,6 +35,7 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
         st.markdown(f"**{'Right' if answer == truth else 'Wrong'}**: the image shows {as_text((blue, red)[truth])}.")
     chart(
         verdict(a, classifier.class_names, threshold),
+        key="predict.verdict",
         alt=f"{red}: {chance(a)}, {blue}: {chance(1 - a)}, threshold {percent(threshold)}",
     )
     st.markdown(

@@ -61,6 +61,7 @@ def show_answer(photo: photos.Photo, seen: Pixels, classifier: Classifier) -> No
         st.subheader(f"The neuron says: {as_text(said)}", anchor=False)
         chart(
             verdict(a, classifier.class_names, classifier.threshold),
+            key="why.verdict",
             alt=f"{classifier.class_names[1]}: {chance(a)}, threshold {percent(classifier.threshold)}",
         )
         show_farness(classifier, seen)

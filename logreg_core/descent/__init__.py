@@ -2,7 +2,7 @@
 
 from .checkpoints import Checkpoint, Look, frames_of, stops_of
 from .curve import Curve, thinned
-from .film import Film, film
+from .gram import inner_products
 from .next_step import NextStep
 from .optimum import Optimum, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
@@ -10,7 +10,7 @@ from .record import Record
 from .recording import Recording
 from .rises import Trouble, Turn
 from .run import Change, Descent
-from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
+from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space, mixed
 from .sweep import Combination, sweep
 from .winner import Winner, best_of, winner_of
 
@@ -21,7 +21,6 @@ __all__ = [
     "Curve",
     "Descent",
     "FeatureSpace",
-    "Film",
     "Look",
     "NextStep",
     "Optimum",
@@ -36,10 +35,11 @@ __all__ = [
     "choose_space",
     "estimated_seconds",
     "estimated_sweep_seconds",
-    "film",
     "frames_of",
     "infimum",
+    "inner_products",
     "make_space",
+    "mixed",
     "newton_beside",
     "optimum",
     "stops_of",

@@ -19,7 +19,8 @@ from scipy.special import expit
 from ..checks import check_count
 from ..errors import ArgumentError
 from .arguments import checked_training, shares_of
-from .spaces import SampleSpace
+from .gram import inner_products
+from .spaces import mixed
 
 MOST_STEPS = 200
 TOLERANCE = 1e-11  # a step that promises to lower the cost by a smaller share is the last one; the error is its square
@@ -150,8 +151,8 @@ def _rows_of(X: NDArray, Y: NDArray, l2: float, divisor: float, example_weights:
         F = X.T.astype(float, order="F")
         F /= divisor
         return _Rows(F, y, shares, lambda c: c[:, np.newaxis])
-    space = SampleSpace(X, X[:, :0], divisor)
-    factor, pivots, rank, _ = dpstrf(space.K, lower=1)
+    K, _ = inner_products(X, X[:, :0], divisor)
+    factor, pivots, rank, _ = dpstrf(K, lower=1)
     L, pivots = np.tril(factor)[:, : max(rank, 1)], pivots - 1
     F = np.empty_like(L, order="F")
     F[pivots] = L
@@ -160,7 +161,7 @@ def _rows_of(X: NDArray, Y: NDArray, l2: float, divisor: float, example_weights:
         a = np.zeros((len(y), 1))
         if rank:  # else all images are black, and only the bias counts
             a[pivots[:rank], 0] = solve_triangular(L[:rank], c, trans="T", lower=True)
-        return space.weights(a)
+        return mixed(X, a, divisor)
 
     return _Rows(F, y, shares, weights)
 

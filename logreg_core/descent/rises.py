@@ -74,11 +74,10 @@ class Turn:
 
 
 class _Step(NamedTuple):
-    """After ``iteration`` steps: the scores without the bias ``(m,)``, the bias, the penalty, the number of records."""
+    """After ``iteration`` steps: the scores ``(m,)``, the penalty, the number of records."""
 
     iteration: int
     z: NDArray
-    b: float
     penalty: float
     records: int
 
@@ -109,19 +108,16 @@ class Rises:
         """What comes now is not compared with what came before: the objective is another one."""
         self._last = None
 
-    def look(
-        self, iteration: int, z: NDArray, error: NDArray, total: float, b: float, penalty: float, records: int
-    ) -> None:
-        """After ``iteration`` steps: scores without the bias and errors, ``(m, 1)``, the sum of these, the bias, the
-        penalty, and how many records there are.
+    def look(self, iteration: int, z: NDArray, error: NDArray, penalty: float, records: int) -> None:
+        """After ``iteration`` steps: scores and errors, ``(m,)``, the penalty, and how many records there are.
 
         Where iterations were left out, no step of these can have been too long.
         """
-        before, here = self._last, _Step(iteration, z[:, 0], b, penalty, records)
+        before, here = self._last, _Step(iteration, z, penalty, records)
         self._last = here
         if before is None or before.iteration != iteration - 1:
             return
-        fell = ddot(before.z - here.z, error[:, 0]) + (before.b - b) * total + before.penalty - penalty
+        fell = ddot(before.z - z, error) + before.penalty - penalty
         if fell >= 0:
             return
         self._suspects[before.iteration], self._suspects[iteration] = before, here
@@ -174,7 +170,6 @@ class Rises:
     def _costs(self, steps: Sequence[_Step]) -> list[float]:
         with np.errstate(over="ignore", invalid="ignore"):
             z = np.array([step.z for step in steps])
-            z += np.array([step.b for step in steps])[:, np.newaxis]
             losses = np.logaddexp(0, np.multiply(self._sign, z, out=z), out=z)
             losses[:, self._shares == 0] = 0  # one that does not count may be infinite
             costs: list[float] = np.einsum("tm,m->t", losses, self._shares).tolist()

@@ -27,6 +27,7 @@ from collections.abc import Iterable
 from copy import copy, deepcopy
 from dataclasses import replace
 from functools import cached_property
+from itertools import count
 from typing import Any, Self
 
 import numpy as np
@@ -51,8 +52,10 @@ from .arguments import (
 from .next_step import NextStep
 from .record import Record, judge
 from .rises import Rises, Trouble, Turn, trouble_in
-from .spaces import ALL, Errors, Images, Space, make_space
+from .spaces import Space, make_space
+from .steppers import stepper_of
 
+REFRESH_EVERY = 1000  # iterations
 Change = tuple[int, str, Any]  # from which iteration on, which setting, its value
 
 
@@ -131,7 +134,7 @@ class Descent:
         runs = number_of_runs([*(np.size(value) for value in settings if np.ndim(value)), *columns])
         self._single, self._k = not runs, max(runs, 1)
         self._rate, self._l2 = rates_row(learning_rate, self._k), penalties_row(l2, self._k)
-        self._momentum, self._b = momentum_row(momentum, self._k), row("b", b0, self._k)
+        self._momentum = momentum_row(momentum, self._k)
         self._begun = {"learning_rate": learning_rate, "l2": l2, "momentum": momentum}
         if patience is not None:
             check_count("patience", patience)
@@ -147,9 +150,8 @@ class Descent:
         self.space = make_space(X, X_test, divisor=divisor) if space is None else space
         if self.space.X.shape != X.shape or (X_test.size and self.space.X_test.shape != X_test.shape):
             raise ArgumentError(f"space must be made from X and X_test. It is made from images {self.space.X.shape}.")
-        self._coefficients, self._offsets = self.space.start(w0, self._k)
-        self._velocity: NDArray | None = None
-        self._velocity_b = np.zeros(self._k)
+        self._from_zero = not w0.shape[1]
+        self._stepper = stepper_of(self.space, self._y, self._shares, w0, row("b", b0, self._k))
 
         self.record_every, self._record_first = record_every, record_first
         watched = self._single and self._batch_size is None
@@ -171,8 +173,7 @@ class Descent:
         What no step changes, the images and their products above all, the two share.
         """
         other = copy(self)
-        other._coefficients, other._b = self._coefficients.copy(), self._b.copy()
-        other._velocity, other._velocity_b = copy(self._velocity), self._velocity_b.copy()
+        other._stepper = self._stepper.fork()
         if self._batch_size is not None:
             other._generator = deepcopy(self._generator)
         other._rises = None if self._rises is None else self._rises.fork()
@@ -191,12 +192,9 @@ class Descent:
         family = self.fork()
         family._single, family._k = False, len(runs)
         family._rises, family._patience, family.best, family._best, family._now = None, None, None, None, None
-        family._coefficients = np.hstack([run._coefficients for run in runs])
-        for name in ("_rate", "_l2", "_momentum", "_b", "_velocity_b"):
+        family._stepper = self._stepper.beside([run._stepper for run in others])
+        for name in ("_rate", "_l2", "_momentum"):
             setattr(family, name, np.concatenate([getattr(run, name) for run in runs]))
-        if any(run._velocity is not None for run in runs):
-            still = np.zeros_like(self._coefficients)
-            family._velocity = np.hstack([still if run._velocity is None else run._velocity for run in runs])
         family.__dict__.pop("safe_learning_rate", None)
         family.records, family.stopped = [], False
         family._set_out()
@@ -205,8 +203,8 @@ class Descent:
     @property
     def nbytes(self) -> int:
         """How much memory a `fork` has to itself, in bytes, about."""
-        copies = 1 + (self._velocity is not None) + (self._patience is not None)
-        return copies * self._coefficients.nbytes + 8 * len(self._y) + 8 * len(self.records)
+        best = self._stepper.coefficients.nbytes if self._patience is not None else 0
+        return self._stepper.nbytes + best + 8 * len(self._y) + 8 * len(self.records)
 
     @property
     def rates(self) -> list[tuple[int, Any]]:
@@ -224,9 +222,7 @@ class Descent:
 
     def _set_out(self) -> None:
         """What follows from the three settings, for the steps to come."""
-        self._penalized = bool(self._l2.any())
-        if self._velocity is None and self._momentum.any():
-            self._velocity = np.zeros_like(self._coefficients)
+        self._stepper.set(self._rate, self._l2, self._momentum)
         self._long = self._may_be_long()
 
     @property
@@ -265,11 +261,13 @@ class Descent:
     def advance(self, iterations: int) -> None:
         """Take that many steps, fewer when patience ends. Raises ArgumentError unless it is a whole number from 1."""
         check_count("iterations", iterations)
+        goal = self.iteration + iterations
         with np.errstate(over="ignore", invalid="ignore"):
-            for _ in range(iterations):
-                if self.stopped:
-                    return
-                self._advance_by_one()
+            while self.iteration < goal and not self.stopped:
+                if self._recorded or self._looks:
+                    self._keep()
+                if not self.stopped:
+                    self._take(self._next_place(goal) - self.iteration)
 
     def follow(self, changes: Iterable[Change], until: int) -> None:
         """Go on to the iteration ``until``, and make these `changes` of another run on the way, which are in order.
@@ -285,23 +283,28 @@ class Descent:
         if until > self.iteration:
             self.advance(until - self.iteration)
 
-    def _advance_by_one(self) -> None:
-        batch = self._deal()
-        kept = self._recorded or self._looks
-        if kept and batch is not None:
-            self._keep(self.now)
-        if self.stopped:
-            return
-        z, error, gradient = self.space.descend(self._coefficients, self._errors_of(batch), batch)
-        if kept and batch is None:
-            self._keep(self._record(z))
-        if self.stopped:
-            return
-        total = error.sum(axis=0)
-        if self._rises is not None and (self._long or self._was_long):  # the step from here, or the one to here
-            self._look(self._rises, z, error, total)
-        self._step(gradient, total)
-        self.iteration += 1
+    def _next_place(self, goal: int) -> int:
+        """Where the steps from here must pause next: for a record, a look, a refreshment, or at the goal."""
+        following = self.iteration + 1
+        paces = [self.record_every, REFRESH_EVERY] + [self._look_every] * (self._patience is not None)
+        return (
+            following
+            if following < self._record_first
+            else min(goal, *(-(-following // pace) * pace for pace in paces))
+        )
+
+    def _take(self, steps: int) -> None:
+        """Take so many steps, and look at those that may be too long: those from here on, or the one to here."""
+        deal = None if self._batch_size is None else self._deal
+        if self._rises is None or not (self._long or self._was_long):
+            self._stepper.take(steps, deal)
+        else:
+            watched, places = steps if self._long else 1, count(self.iteration)
+            self._stepper.take(watched, deal, lambda error: self._look(next(places), error))
+            self._stepper.take(steps - watched, deal)
+        self.iteration += steps
+        if self.iteration % REFRESH_EVERY == 0:
+            self._stepper.refresh()
 
     def _look_behind(self) -> None:
         """Look at the step to here under the penalty that it was taken with: another one makes another objective."""
@@ -309,19 +312,21 @@ class Descent:
             return
         if self._was_long:
             with np.errstate(over="ignore", invalid="ignore"):
-                z, error, _ = self.space.descend(self._coefficients, self._errors, None)
-                self._look(self._rises, z, error, error.sum(axis=0))
+                self._stepper.direction(watch=lambda error: self._look(self.iteration, error))
         self._rises.begin_anew()
         self._was_long = False
 
-    def _look(self, rises: Rises, z: NDArray, error: NDArray, total: NDArray) -> None:
-        penalty = 0.0
-        if self._penalized:
-            penalty = float(self._l2[0] / 2 * self.space.squares(self._coefficients, z, self._offsets)[0])
-        if self._offsets is not None:
-            z = z + self._coefficients[-1] * self._offsets.train
-        rises.look(self.iteration, z, error, total.item(), self._b.item(), penalty, len(self.records))
+    def _look(self, iteration: int, error: NDArray) -> None:
+        if self._rises is not None:
+            z, penalty = self._stepper.z[:, 0].copy(), float(self._penalties()[0])
+            self._rises.look(iteration, z, error[:, 0], penalty, len(self.records))
         self._was_long = self._long
+
+    def _penalties(self) -> NDArray:
+        if not self._l2.any():
+            return np.zeros(self._k)
+        stepper = self._stepper
+        return self._l2 / 2 * stepper.squares(stepper.coefficients, stepper.z - stepper.b)
 
     def _may_be_long(self) -> bool:
         """Whether a step may raise the objective, for all that is known without a curvature.
@@ -331,18 +336,7 @@ class Descent:
         if self._rises is None:
             return False
         trace = (self._shares[:, 0] * (1 + self.space.squared_lengths)).sum()
-        return self._velocity is not None or bool(self._rate[0] * (trace / 4 + self._l2[0]) > 2)
-
-    def _step(self, gradient: NDArray, gradient_b: NDArray) -> None:
-        if self._penalized:
-            gradient = gradient + self._l2 * self._coefficients
-        if self._velocity is not None:
-            self._velocity *= self._momentum
-            self._velocity += gradient
-            self._velocity_b = self._momentum * self._velocity_b + gradient_b
-            gradient, gradient_b = self._velocity, self._velocity_b
-        self._coefficients -= self._rate * gradient
-        self._b = self._b - self._rate * gradient_b
+        return self._stepper.has_velocity or bool(self._rate[0] * (trace / 4 + self._l2[0]) > 2)
 
     @property
     def costs(self) -> list[Any]:
@@ -354,30 +348,30 @@ class Descent:
         """How the neuron does after the steps taken so far."""
         if self._now is None or self._now.iteration != self.iteration:
             with np.errstate(over="ignore", invalid="ignore"):
-                self._now = self._record(self.space.scores(self._coefficients))
+                self._now = self._record()
         return self._now
 
     @property
     def z(self) -> NDArray:
         """The scores of all training images after the steps taken so far: ``(m, k)``."""
-        return self._complete(self.space.scores(self._coefficients), ALL)
+        return self._stepper.z.copy()
 
     @property
     def coefficients(self) -> NDArray:
         """A snapshot of what `space` holds the weights as, ``(size, k)``: after a start from zero in the sample space
         how much of each training image is in ``w``.
         """
-        return self._coefficients.copy()
+        return self._stepper.coefficients.copy()
 
     @property
     def w(self) -> NDArray:
         """A snapshot of the weights, ``(n_x, 1)`` or ``(n_x, k)``."""
-        return self.space.weights(self._coefficients, self._offsets)
+        return self._stepper.weights(self._stepper.coefficients)
 
     @property
     def b(self) -> Any:
         """The bias: a number, or ``(k,)``."""
-        return self._plain(self._b)
+        return self._plain(self._stepper.b)
 
     @property
     def sample_coefficients(self) -> NDArray | None:
@@ -385,7 +379,7 @@ class Descent:
 
         None in the feature space, which does not keep them, and after a start other than zero.
         """
-        if self.space.name != "sample" or self._offsets is not None:
+        if self.space.name != "sample" or not self._from_zero:
             return None
         return self.coefficients
 
@@ -399,7 +393,7 @@ class Descent:
         """``(w, b)`` at the record with the best validation cost; None without patience, or before the first record."""
         if self._best is None:
             return None
-        return self.space.weights(self._best[0], self._offsets), self._best[1]
+        return self._stepper.weights(self._best[0]), self._best[1]
 
     @cached_property
     def safe_learning_rate(self) -> Any:
@@ -434,10 +428,8 @@ class Descent:
     def slope(self) -> Any:
         """The length of the gradient of the objective, over ``w`` and ``b``; of all images, with mini-batches too."""
         with np.errstate(over="ignore", invalid="ignore"):
-            _, error, gradient = self.space.descend(self._coefficients, self._errors, None)
-            gradient = gradient + self._l2 * self._coefficients
-            z = self.space.scores(gradient)
-            return self._plain(np.sqrt(self.space.squares(gradient, z, self._offsets) + error.sum(axis=0) ** 2))
+            gradient, z, b = self._stepper.direction(momentum=False)
+            return self._plain(np.sqrt(self._stepper.squares(gradient, z - b) + b**2))
 
     def next_step(self, points: int = 81) -> NextStep:
         """What a step from here would do at so many learning rates. With mini-batches it is one that sees all images.
@@ -446,61 +438,32 @@ class Descent:
         """
         if not self._single:
             raise ArgumentError("next_step needs a single run.")
-        coefficients, rate = self._coefficients, float(self._rate[0])
-        z, error, gradient = self.space.descend(coefficients, self._errors, None)
-        step, step_b = gradient + self._l2 * coefficients, error.sum(axis=0)
-        if self._velocity is not None:
-            step, step_b = self._momentum * self._velocity + step, self._momentum * self._velocity_b + step_b
-        z_step = self.space.scores(step)
+        stepper, rate = self._stepper, float(self._rate[0])
 
         def objective(length: float) -> float:
-            there, scores = coefficients - length * step, z - length * z_step
-            penalty = self._l2[0] / 2 * self.space.squares(there, scores, self._offsets)[0]
-            if self._offsets is not None:
-                scores = scores + there[-1] * self._offsets.train
-            return float(judge(scores + self._b - length * step_b, self._y, self._shares)[0][0] + penalty)
+            coefficients, z, b = (now - length * way for now, way in zip(here, step, strict=True))
+            penalty = self._l2[0] / 2 * stepper.squares(coefficients, z - b)[0]
+            return float(judge(z, self._y, self._shares)[0][0] + penalty)
 
         with np.errstate(over="ignore", invalid="ignore"):
+            step = stepper.direction()
+            here = stepper.coefficients, stepper.z, stepper.b
             rates = np.linspace(0, 1.3 * max(rate, self.safe_learning_rate), points)
-            a = expit(self._complete(z, ALL))
+            a = expit(stepper.z)
             bend = (4 * a * (1 - a) * self._shares)[:, 0]
             curvature = self.space.weighted_curvature(bend) + float(self._l2[0])
             objectives = np.array([objective(length) for length in rates])
             return NextStep(rate, objective(rate), rates, objectives, curvature, self.safe_learning_rate)
 
-    def _deal(self) -> NDArray | None:
-        """The images of the next step; None for all of them."""
-        if self._batch_size is None:
-            return None
+    def _deal(self) -> NDArray:
+        """The images of the next step, of the size of a batch."""
         if not len(self._deck):
             self._deck = self._generator.permutation(self._dealt)
         batch, self._deck = self._deck[: self._batch_size], self._deck[self._batch_size :]
         return batch
 
-    def _complete(self, z: NDArray, images: Images) -> NDArray:
-        """Scores from coefficients alone, plus the bias, and the share of the start."""
-        z = z + self._b
-        return z if self._offsets is None else z + self._coefficients[-1] * self._offsets.train[images]
-
-    def _errors(self, z: NDArray, images: Images) -> NDArray:
-        """``s (A - Y) / sum s`` of some images, with the sum over all."""
-        shares = self._shares if len(self._shares) == 1 else self._shares[images]
-        return shares * (expit(self._complete(z, images)) - self._y[images])
-
-    def _errors_of(self, batch: NDArray | None) -> Errors:
-        """The same with the sum over those that a step looks at, which may come a few at a time."""
-        if batch is None:
-            return self._errors
-        total = np.broadcast_to(self._shares, (len(self._y), self._shares.shape[1]))[batch].sum(axis=0)
-        total = np.where(total > 0, total, 1.0)
-        return lambda z, images: self._errors(z, images) / total
-
-    def _record(self, z: NDArray) -> Record:
-        penalty = self._l2 / 2 * self.space.squares(self._coefficients, z, self._offsets)
-        z = self._complete(z, ALL)
-        z_test = self.space.test_scores(self._coefficients) + self._b
-        if self._offsets is not None:
-            z_test = z_test + self._coefficients[-1] * self._offsets.test
+    def _record(self) -> Record:
+        z, z_test, penalty = self._stepper.z, self._stepper.z_test, self._penalties()
         judged: list[NDArray] = [*judge(z, self._y, self._shares), *judge(z_test, self._y_test)]
         if self._validation is not None:
             judged += judge(z[self._validation], self._y[self._validation], self._validation_shares)
@@ -515,13 +478,16 @@ class Descent:
     def _looks(self) -> bool:
         return self._patience is not None and self.iteration % self._look_every == 0
 
-    def _keep(self, record: Record) -> None:
+    def _keep(self) -> None:
+        if self._batch_size is None:
+            self._stepper.see()
+        record = self.now
         if self._recorded:
             self.records.append(record)
         if self._patience is None or not self._looks:
             return
         if self.best is None or record.validation_cost < self.best.validation_cost:
-            self.best, self._best = record, (self._coefficients.copy(), self.b)
+            self.best, self._best = record, (self.coefficients, self.b)
         elif record.iteration - self.best.iteration >= self._patience * self._look_every:
             self.stopped = True
 

@@ -12,7 +12,7 @@ The **sample space** keeps ``a`` and works with the Gram matrix ``K = X.T X`` of
 It reads the images in blocks, and a block's errors need only that block's scores, so the forward and the backward pass
 share one read.
 
-Both have the same two operations, scores from coefficients and a gradient from errors, and `run` knows no more.
+A space holds what no step changes; `steppers` takes the steps.
 
 The sample space multiplies by SciPy's BLAS, which has a product for symmetric matrices, and by nothing else: NumPy
 brings a BLAS of its own, and two sets of threads that take turns keep each other waiting, for longer than a product
@@ -36,7 +36,8 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 from .gram import inner_products, slices
 
 Images = slice | NDArray  # which training images: a range of them, or their positions
-Errors = Callable[[NDArray, Images], NDArray]  # their scores without the bias (some of m, k) -> their errors, the same
+Errors = Callable[[NDArray, Images], NDArray]  # their scores without the bias (some of m, k) -> their errors; the bias
+# is added to the scores in place
 ALL = slice(None)
 
 LARGEST_GRAM = 64 * 2**20  # bytes
@@ -70,38 +71,22 @@ class Space(ABC):
         self.X, self.X_test, self.divisor = X, X_test, divisor
 
     @abstractmethod
-    def start(self, w: NDArray, k: int) -> tuple[NDArray, Offsets | None]:
-        """Coefficients to begin with: zero for ``w`` of shape ``(n_x, 0)``, else those of ``w``, and their offsets."""
-
-    @abstractmethod
-    def descend(self, coefficients: NDArray, errors: Errors, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
-        """One pass over some or all training images: their scores without the bias, their errors, and the gradient."""
-
-    @abstractmethod
-    def scores(self, coefficients: NDArray) -> NDArray:
-        """The scores of all training images without the bias, ``(m, k)``."""
-
-    @abstractmethod
     def test_scores(self, coefficients: NDArray) -> NDArray:
-        """The scores of the test images without the bias, ``(m_test, k)``."""
+        """The scores of the test images from coefficients, without the bias, ``(m_test, k)``."""
 
     @abstractmethod
-    def weights(self, coefficients: NDArray, offsets: Offsets | None = None) -> NDArray:
+    def weights(self, coefficients: NDArray) -> NDArray:
         """The weights ``w`` that the coefficients stand for, ``(n_x, k)``, in memory of their own."""
+
+    @abstractmethod
+    def with_bias_times(self, vector: NDArray) -> NDArray:
+        """``(X.T X + 1) v`` for ``v`` of shape ``(m, k)``: the images with a 1 below each, for the bias."""
 
     @abstractmethod
     def rows(self, x: NDArray) -> NDArray:
         """What the coefficients of a run from zero are multiplied with for the scores without the bias of other images:
         ``x`` of shape ``(n_x, some)``, already divided, to ``(some, size)``.
         """
-
-    @abstractmethod
-    def gram_times(self, vector: NDArray) -> NDArray:
-        """``X.T X v`` for ``v`` of shape ``(m, k)``."""
-
-    @abstractmethod
-    def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
-        """``|w|^2`` for each run, ``(k,)``, from the coefficients and the `scores` ``z`` that belong to them."""
 
     @property
     @abstractmethod
@@ -129,7 +114,7 @@ class Space(ABC):
 
         def times(v: NDArray) -> NDArray:
             v = root * v.reshape(m, -1)
-            return root * (self.gram_times(v) + v.sum(axis=0))
+            return root * self.with_bias_times(v)
 
         if m <= DENSE_LIMIT:
             return float(eigvalsh(times(np.eye(m)))[-1]) / 4
@@ -138,66 +123,45 @@ class Space(ABC):
 
 
 class SampleSpace(Space):
-    """One coefficient per training image: ``w = X @ a``."""
+    """One coefficient per training image: ``w = X @ a``.
+
+    K_b: ``X.T X + 1``, the products of all training images with a 1 below each, ``(m, m)``.
+    """
 
     name = "sample"
 
     def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
         super().__init__(X, X_test, divisor)
-        self.K, self._K_test = inner_products(X, X_test, divisor)
-        self.K.setflags(write=False)
+        self.K_b, self._K_test = inner_products(X, X_test, divisor)
+        self.K_b += 1
+        self.K_b.setflags(write=False)
         self._K_test.setflags(write=False)
 
-    def start(self, w: NDArray, k: int) -> tuple[NDArray, Offsets | None]:
-        m = len(self.K)
-        if not w.shape[1]:
-            return np.zeros((m, k)), None
-        offsets = Offsets(w, _scores(self.X, w / self.divisor, float), _scores(self.X_test, w / self.divisor, float))
-        return np.vstack([np.zeros((m, k)), np.ones((1, k))]), offsets
-
-    def descend(self, coefficients: NDArray, errors: Errors, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
-        m = len(self.K)
-        images: Images = ALL if batch is None else batch
-        z = self.scores(coefficients) if batch is None else _product(self.K[batch], coefficients[:m])
-        error = errors(z, images)
-        if batch is None and len(coefficients) == m:
-            return z, error, error
-        gradient = np.zeros_like(coefficients)
-        gradient[:m][images] = error
-        return z, error, gradient
-
-    def scores(self, coefficients: NDArray) -> NDArray:
-        return self.gram_times(coefficients[: len(self.K)])
+    def start(self, w: NDArray) -> Offsets:
+        """What a start at the weights ``w`` adds to coefficients of 0."""
+        return Offsets(w, _scores(self.X, w / self.divisor, float), _scores(self.X_test, w / self.divisor, float))
 
     def test_scores(self, coefficients: NDArray) -> NDArray:
-        return _product(self._K_test, coefficients[: len(self.K)])
+        return product(self._K_test, coefficients[: len(self.K_b)])
 
-    def weights(self, coefficients: NDArray, offsets: Offsets | None = None) -> NDArray:
-        w = np.zeros((self.X.shape[0], coefficients.shape[1]))
-        for columns, block in _blocks(self.X, float):
-            w += _product(block.T, coefficients[columns])
-        w /= self.divisor
-        return w if offsets is None else w + coefficients[-1] * offsets.w
+    def weights(self, coefficients: NDArray) -> NDArray:
+        return mixed(self.X, coefficients, self.divisor)
 
     def rows(self, x: NDArray) -> NDArray:
         return _scores(self.X, x / self.divisor, float).T
 
-    def gram_times(self, vector: NDArray) -> NDArray:
+    def with_bias_times(self, vector: NDArray, batch: NDArray | None = None) -> NDArray:
+        """The same where ``v`` is given for a batch ``(some of m, k)`` and is 0 elsewhere."""
+        if batch is not None:
+            return product(self.K_b.T[batch].T, vector)
         if vector.shape[1] == 1:  # one triangle says it all: half as much to read
-            product: NDArray = dsymv(1.0, self.K, vector[:, 0], lower=1)[:, np.newaxis]
-            return product
-        return _product(self.K, vector)
+            times: NDArray = dsymv(1.0, self.K_b, vector[:, 0], lower=1)[:, np.newaxis]
+            return times
+        return product(self.K_b, vector)
 
     @property
     def squared_lengths(self) -> NDArray:
-        return np.diag(self.K)
-
-    def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
-        a = coefficients[: len(self.K)]
-        if offsets is None:
-            return _dots(a, z)
-        s = coefficients[-1]
-        return _dots(a, z + 2 * s * offsets.train) + s**2 * _dots(offsets.w, offsets.w)
+        return np.diag(self.K_b) - 1
 
 
 class FeatureSpace(Space):
@@ -215,10 +179,8 @@ class FeatureSpace(Space):
         self._held = np.asarray(X, dtype=float, order="F") if small else X
         self._kind = np.float32 if X.dtype == np.uint8 and not small else float
 
-    def start(self, w: NDArray, k: int) -> tuple[NDArray, Offsets | None]:
-        return (np.broadcast_to(w, (len(w), k)).copy() if w.shape[1] else np.zeros((len(w), k))), None
-
     def descend(self, coefficients: NDArray, errors: Errors, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
+        """One pass over some or all training images: their scores, their errors, and the gradient of these."""
         w = (coefficients / self.divisor).astype(self._kind, copy=False)
         images = self._held if batch is None else self._held[:, batch]
         z = np.empty((images.shape[1], w.shape[1]))
@@ -230,22 +192,23 @@ class FeatureSpace(Space):
         return z, error, gradient / self.divisor
 
     def scores(self, coefficients: NDArray) -> NDArray:
+        """The scores of all training images without the bias, ``(m, k)``."""
         return _scores(self._held, coefficients / self.divisor, self._kind)
 
     def test_scores(self, coefficients: NDArray) -> NDArray:
         return _scores(self.X_test, coefficients / self.divisor, self._kind)
 
-    def weights(self, coefficients: NDArray, offsets: Offsets | None = None) -> NDArray:
+    def weights(self, coefficients: NDArray) -> NDArray:
         return coefficients.copy()
 
     def rows(self, x: NDArray) -> NDArray:
         return x.T
 
-    def gram_times(self, vector: NDArray) -> NDArray:
-        mixed = np.zeros((self.X.shape[0], vector.shape[1]))
+    def with_bias_times(self, vector: NDArray) -> NDArray:
+        gradient = np.zeros((self.X.shape[0], vector.shape[1]))
         for columns, block in _blocks(self._held, self._kind):
-            mixed += block.T @ vector[columns].astype(self._kind, copy=False)
-        return _scores(self._held, mixed / self.divisor**2, self._kind)
+            gradient += block.T @ vector[columns].astype(self._kind, copy=False)
+        return _scores(self._held, gradient / self.divisor**2, self._kind) + vector.sum(axis=0)
 
     @cached_property
     def squared_lengths(self) -> NDArray:
@@ -253,9 +216,6 @@ class FeatureSpace(Space):
         for columns, block in _blocks(self._held, self._kind):
             lengths[columns] = np.einsum("ij,ij->i", block, block)
         return lengths / self.divisor**2
-
-    def squares(self, coefficients: NDArray, z: NDArray, offsets: Offsets | None) -> NDArray:
-        return _dots(coefficients, coefficients)
 
 
 def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sample", "feature"]:
@@ -298,18 +258,21 @@ def _blocks(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
         yield columns, block
 
 
-def _product(A: NDArray, B: NDArray) -> NDArray:
+def product(A: NDArray, B: NDArray) -> NDArray:
     """``A @ B`` by SciPy's BLAS; without a copy where ``A`` lies column by column, and ``B`` row by row."""
     if not (A.size and B.size):
         return np.zeros((len(A), B.shape[1]))
-    product: NDArray = dgemm(1.0, B.T, A, trans_b=1).T
-    return product
+    times: NDArray = dgemm(1.0, B.T, A, trans_b=1).T
+    return times
 
 
-def _dots(A: NDArray, B: NDArray) -> NDArray:
-    """The inner product of each column of ``A`` with that of ``B``."""
-    dots: NDArray = np.einsum("ij,ij->j", A, B)
-    return dots
+def mixed(X: NDArray, coefficients: NDArray, divisor: float = 1.0) -> NDArray:
+    """``X @ a / divisor`` for ``a`` of shape ``(m, k)``, a few images at a time. Rows beyond ``m`` are left out."""
+    w = np.zeros((X.shape[0], coefficients.shape[1]))
+    for columns, block in _blocks(X, float):
+        w += product(block.T, coefficients[columns])
+    w /= divisor
+    return w
 
 
 def _scores(X: NDArray, w: NDArray, kind: type) -> NDArray:

@@ -19,7 +19,7 @@ from scipy.linalg import eigh
 
 from ..checks import check_count
 from ..dataset import Dataset
-from ..descent import Change, Descent, SampleSpace, optimum
+from ..descent import Change, Descent, SampleSpace, inner_products, optimum
 from ..errors import ArgumentError, Cancelled
 from ..preprocess import columns_of
 from ..recipe import Recipe
@@ -165,7 +165,7 @@ def at_minimum(
         raise ArgumentError(f"l2 must be greater than 0, or there may be no minimum. Got {l2}. Try 0.01.")
     if min(np.bincount(labels, minlength=2)) < 2:
         raise ArgumentError("Each class must have at least 2 images, so that one can be left out.")
-    values, U = eigh(SampleSpace(X, X[:, :0], divisor).K)
+    values, U = eigh(inner_products(X, X[:, :0], divisor)[0])
     kept = values > RANK * max(values[-1], RANK)
     root = np.sqrt(values[kept])
     images = (U[:, kept] * root).T  # (rank, m)

@@ -208,6 +208,7 @@ def _readme(classifier: Classifier, dataset: Dataset, files: Mapping[str, bytes]
     height, width, channels = classifier.image_shape
     about = {
         "model.npz": "the model: two NumPy arrays, and no picture. The app loads it on the page Keep.",
+        "weights.png": "the weights during the run, closer together at its start. It moves in a browser.",
         "card.html": "what must be known about it before it is used. Open it in a browser.",
         "predict.py": "`python predict.py photo.jpg` says what it makes of a picture. It needs NumPy and Pillow.",
         "train.h5": "the training images, in the layout of the course.",

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import plotly.graph_objects as go
-
 from . import palette
-from .look import QUIET_LINE, dress
+from .look import QUIET_LINE, Figure, bar, dress, scatter, upright
 from .words import plain
 
 
@@ -31,71 +29,62 @@ class Bar:
         return self.counts[1] / sum(self.counts)
 
 
-def reliability(bars: Sequence[Bar], class_names: tuple[str, str], colour: str) -> go.Figure:
+def reliability(bars: Sequence[Bar], class_names: tuple[str, str], colour: str) -> Figure:
     """The true share of class 1 against what the neuron said, with intervals. On the diagonal it can be believed.
 
     colour: that of the training or of the test images.
     """
     red = plain(class_names[1])
-    shares = [bar.share for bar in bars]
-    figure = go.Figure(
-        go.Scatter(
-            x=[bar.said for bar in bars],
-            y=shares,
-            mode="markers",
-            marker={"color": colour, "size": 10},
-            error_y={
-                "array": [bar.interval[1] - bar.share for bar in bars],
-                "arrayminus": [bar.share - bar.interval[0] for bar in bars],
-                "color": colour,
-                "thickness": 1.2,
-                "width": 4,
-            },
-            customdata=[[*bar.counts, sum(bar.counts), *bar.interval] for bar in bars],
-            hovertemplate=f"%{{customdata[2]}} images are said to be {red} with %{{x:.0%}} on average."
-            " %{customdata[1]} of them are: %{y:.0%}, plausibly %{customdata[3]:.0%} to %{customdata[4]:.0%}"
-            "<extra></extra>",
-            showlegend=False,
-        )
+    points = scatter(
+        x=[each.said for each in bars],
+        y=[each.share for each in bars],
+        mode="markers",
+        marker={"color": colour, "size": 10},
+        error_y={
+            "array": [each.interval[1] - each.share for each in bars],
+            "arrayminus": [each.share - each.interval[0] for each in bars],
+            "color": colour,
+            "thickness": 1.2,
+            "width": 4,
+        },
+        customdata=[[*each.counts, sum(each.counts), *each.interval] for each in bars],
+        hovertemplate=f"%{{customdata[2]}} images are said to be {red} with %{{x:.0%}} on average."
+        " %{customdata[1]} of them are: %{y:.0%}, plausibly %{customdata[3]:.0%} to %{customdata[4]:.0%}"
+        "<extra></extra>",
+        showlegend=False,
     )
-    for bar in bars:  # how many, beyond the end that the diagonal does not cross: a line before it reads as a minus
-        up = bar.interval[1] >= bar.said
-        figure.add_annotation(
-            x=bar.said,
-            y=bar.interval[up],
-            yshift=12 if up else -12,
-            text=f"{sum(bar.counts):,}",
-            showarrow=False,
-            font={"size": 12},
-        )
+    numbers = []
+    for each in bars:  # how many, beyond the end that the diagonal does not cross: a line before it reads as a minus
+        up = each.interval[1] >= each.said
+        place = {"x": each.said, "y": each.interval[up], "yshift": 12 if up else -12}
+        numbers.append(place | {"text": f"{sum(each.counts):,}", "showarrow": False, "font": {"size": 12}})
     return dress(
-        figure,
+        [points],
         height=340,
+        annotations=numbers,
         xaxis={"title": {"text": f"{red}, says the neuron"}, "range": [-0.06, 1.06], "tickformat": ".0%"},
         yaxis={"title": {"text": f"{red}, in truth"}, "range": [-0.1, 1.1], "tickformat": ".0%"},
         shapes=[{"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1} | {"line": QUIET_LINE}],
     )
 
 
-def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) -> go.Figure:
+def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) -> Figure:
     """How many images of each class got a probability, in bars, with the threshold as a line."""
-    figure = go.Figure(
-        [
-            go.Bar(
-                name=plain(class_names[label]),
-                x=[(bar.low + bar.high) / 2 for bar in bars],
-                width=[0.94 * (bar.high - bar.low) for bar in bars],
-                y=[bar.counts[label] for bar in bars],
-                customdata=[[bar.low, bar.high] for bar in bars],
-                marker={"color": palette.CLASS_COLOURS[label]},
-                hovertemplate=f"%{{y}} images of {plain(class_names[label])} get %{{customdata[0]:.0%}} to"
-                " %{customdata[1]:.0%}<extra></extra>",
-            )
-            for label in (1, 0)
-        ]
-    )
+    of_class = [
+        bar(
+            name=plain(class_names[label]),
+            x=[(each.low + each.high) / 2 for each in bars],
+            width=[0.94 * (each.high - each.low) for each in bars],
+            y=[each.counts[label] for each in bars],
+            customdata=[[each.low, each.high] for each in bars],
+            marker={"color": palette.CLASS_COLOURS[label]},
+            hovertemplate=f"%{{y}} images of {plain(class_names[label])} get %{{customdata[0]:.0%}} to"
+            " %{customdata[1]:.0%}<extra></extra>",
+        )
+        for label in (1, 0)
+    ]
     return dress(
-        figure,
+        of_class,
         barmode="stack",
         height=340,
         xaxis={
@@ -104,8 +93,5 @@ def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) ->
             "tickformat": ".0%",
         },
         yaxis={"title": {"text": "images"}, "rangemode": "tozero"},
-        shapes=[
-            {"type": "line", "yref": "paper", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1}
-            | {"line": {"color": palette.QUIET, "width": 2}}
-        ],
+        shapes=[upright(threshold, {"color": palette.QUIET, "width": 2})],
     )

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from . import palette
-from .look import dress
+from .look import Figure, bar, dress, note, scatter, upright
 from .words import plain
 
 
-def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str]) -> go.Figure:
+def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str]) -> Figure:
     """One bar for each split, divided between the classes.
 
     counts: split name to the numbers of images of class 0 and class 1. class_names: plain text.
@@ -21,7 +20,7 @@ def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str])
     splits = list(counts)
     totals = {split: sum(counts[split]) for split in splits}
     bars = [
-        go.Bar(
+        bar(
             name=name,
             y=splits,
             x=[counts[split][label] / totals[split] for split in splits],
@@ -35,9 +34,8 @@ def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str])
         )
         for label, name in ((1, plain(class_names[1])), (0, plain(class_names[0])))
     ]
-    figure = go.Figure(bars)
     return dress(
-        figure,
+        bars,
         barmode="stack",
         height=190,
         bargap=0.35,
@@ -46,34 +44,36 @@ def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str])
     )
 
 
-def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], channel: str) -> go.Figure:
+def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], channel: str) -> Figure:
     """How often each pixel value occurs in the images of each class.
 
     values: label to the share of its pixels in each of the bins that divide 0 to 255 evenly. class_names: plain text.
     """
-    figure = go.Figure()
+    traces = []
     for label, shares in values.items():
         name = plain(class_names[label])
         edges = np.linspace(0, 256, len(shares) + 1)
-        figure.add_scatter(
-            x=edges,
-            y=np.append(shares, shares[-1]),  # so that the last bin has a width too
-            customdata=np.append(edges[1:], 256) - 1,
-            name=name,
-            mode="lines",
-            line={"color": palette.CLASS_COLOURS[label], "shape": "hv", "width": 2},
-            hovertemplate=f"%{{y:.1%}} of the pixels of {name} are between %{{x:.0f}} and %{{customdata:.0f}}"
-            "<extra></extra>",
+        traces.append(
+            scatter(
+                x=edges,
+                y=np.append(shares, shares[-1]),  # so that the last bin has a width too
+                customdata=np.append(edges[1:], 256) - 1,
+                name=name,
+                mode="lines",
+                line={"color": palette.CLASS_COLOURS[label], "shape": "hv", "width": 2},
+                hovertemplate=f"%{{y:.1%}} of the pixels of {name} are between %{{x:.0f}} and %{{customdata:.0f}}"
+                "<extra></extra>",
+            )
         )
     return dress(
-        figure,
+        traces,
         height=280,
         xaxis={"title": {"text": f"pixel value, {channel}"}, "range": [0, 256], "dtick": 64},
         yaxis={"title": {"text": "share of the pixels"}, "tickformat": ".0%", "rangemode": "tozero"},
     )
 
 
-def verdict(probability: float, class_names: tuple[str, str], threshold: float) -> go.Figure:
+def verdict(probability: float, class_names: tuple[str, str], threshold: float) -> Figure:
     """The probability of class 1 as one bar between the two class names, with the threshold as a line.
 
     probability, threshold: from 0 to 1. class_names: plain text. Class 1 grows from the left, so that it passes the
@@ -81,7 +81,7 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
     """
     shares = (1 - probability, probability)
     bars = [
-        go.Bar(
+        bar(
             name=plain(class_names[label]),
             y=[""],
             x=[shares[label]],
@@ -96,10 +96,8 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
         )
         for label in (1, 0)
     ]
-    line = {"type": "line", "yref": "paper", "x0": threshold, "x1": threshold, "y0": 0, "y1": 1.1}
-    figure = go.Figure(bars)
     return dress(
-        figure,
+        bars,
         barmode="stack",
         height=180,
         margin={"l": 28, "r": 28, "t": 64},
@@ -111,10 +109,19 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
             "showgrid": False,
         },
         yaxis={"showticklabels": False},
-        shapes=[line | {"line": {"color": colour, "width": width}} for colour, width in (("white", 5), ("#1E2126", 2))],
+        shapes=[
+            upright(threshold, {"color": colour, "width": width}) | {"y1": 1.1}
+            for colour, width in (("white", 5), ("#1E2126", 2))
+        ],
         annotations=[
-            {"x": threshold, "y": 1.1, "yref": "paper", "yanchor": "bottom", "text": f"threshold {threshold:.0%}"}
-            | {"xanchor": "left" if threshold < 0.1 else "right" if threshold > 0.9 else "center"}
-            | {"showarrow": False, "font": {"color": palette.QUIET, "size": 13}}
+            note(
+                f"threshold {threshold:.0%}",
+                x=threshold,
+                y=1.1,
+                yref="paper",
+                xanchor="left" if threshold < 0.1 else "right" if threshold > 0.9 else "center",
+                yanchor="bottom",
+                font={"color": palette.QUIET, "size": 13},
+            )
         ],
     )

@@ -7,12 +7,11 @@ from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ..descent import Record
 from . import palette
 from .curves import DECADES, penalty_band
-from .look import dress
+from .look import Figure, Shape, Trace, dress, level, note, scatter
 from .words import plain
 
 Scale = Literal["linear", "log"]
@@ -25,58 +24,74 @@ def comparison(
     measure: Literal["cost", "accuracy"] = "cost",
     x_scale: Scale = "linear",
     y_scale: Scale = "linear",
-) -> go.Figure:
+) -> Figure:
     """One colour for each run: its training line solid, its test line dashed, a star where the test images fared best.
 
     runs: names, which are plain text, to their records in order, at most as many as `palette.RUNS` has colours.
     floors: for some of the names, the smallest cost with its penalty that any weights can have. A penalty is a pale
         band above the training cost.
     """
-    figure = go.Figure()
+    traces: list[Trace] = []
+    lines: list[Shape] = []
+    names: list[dict[str, object]] = []
     for (name, records), colour in zip(runs.items(), palette.RUNS, strict=False):
         kept = [record for record in records if record.iteration or x_scale == "linear"]
         x, name_shown = [record.iteration for record in kept], plain(name)
         train, test, number = _values(kept, measure)
         for values, part, style in ((train, "training", palette.TRAIN), (test, "test", palette.TEST)):
-            figure.add_scatter(
-                x=x,
-                y=values,
-                name=name_shown,
-                legendgroup=name,
-                showlegend=part == "training",
-                mode="lines" if len(x) > 1 else "markers",
-                line={"color": colour, "dash": style["dash"], "width": 2.5},
-                hovertemplate=f"{name_shown}: {part} {measure} {number} after %{{x:,}} iterations<extra></extra>",
+            traces.append(
+                scatter(
+                    x=x,
+                    y=values,
+                    name=name_shown,
+                    legendgroup=name,
+                    showlegend=part == "training",
+                    mode="lines" if len(x) > 1 else "markers",
+                    line={"color": colour, "dash": style["dash"], "width": 2.5},
+                    hovertemplate=f"{name_shown}: {part} {measure} {number} after %{{x:,}} iterations<extra></extra>",
+                )
             )
         if measure == "cost":
-            figure.add_traces(penalty_band(kept, colour, name_shown))
+            traces += penalty_band(kept, colour, name_shown)
         best = _best(test, measure)
         if best is not None:
-            figure.add_scatter(
-                x=[x[best]],
-                y=[test[best]],
-                legendgroup=name,
-                showlegend=False,
-                mode="markers",
-                marker={"symbol": "star", "size": 14, "color": colour, "line": {"color": "white", "width": 1}},
-                hovertemplate=f"{name_shown}: the test images fared best here, with {measure} {number} after %{{x:,}}"
-                " iterations<extra></extra>",
+            traces.append(
+                scatter(
+                    x=[x[best]],
+                    y=[test[best]],
+                    legendgroup=name,
+                    showlegend=False,
+                    mode="markers",
+                    marker={"symbol": "star", "size": 14, "color": colour, "line": {"color": "white", "width": 1}},
+                    hovertemplate=f"{name_shown}: the test images fared best here, with {measure} {number} after"
+                    " %{x:,} iterations<extra></extra>",
+                )
             )
         if measure == "cost" and name in floors:
-            figure.add_hline(floors[name], line={"color": colour, "dash": "longdash", "width": 1})
-            figure.add_annotation(
-                x=1, y=np.log10(floors[name]) if y_scale == "log" else floors[name], xref="paper", showarrow=False,
-                text=f"floor {floors[name]:.4f}", xanchor="right", yanchor="bottom", font={"color": colour, "size": 12},
-            )  # fmt: skip
+            floor = floors[name]
+            lines.append(level(floor, {"color": colour, "dash": "longdash", "width": 1}))
+            names.append(
+                note(
+                    f"floor {floor:.4f}",
+                    x=1,
+                    y=float(np.log10(floor)) if y_scale == "log" else floor,
+                    xref="paper",
+                    xanchor="right",
+                    yanchor="bottom",
+                    font={"color": colour, "size": 12},
+                )
+            )
     axis: dict[str, object] = {"title": {"text": measure + (", log scale" if y_scale == "log" else "")}}
     axis |= {"type": y_scale} | ({} if y_scale == "log" else {"rangemode": "tozero"})
     axis |= {"tickformat": ".0%"} if measure == "accuracy" else DECADES if y_scale == "log" else {}
     return dress(
-        figure,
+        traces,
         height=460,
         xaxis={"title": {"text": "iteration" + (", log scale" if x_scale == "log" else "")}, "type": x_scale}
         | {"tickformat": ",d"},
         yaxis=axis,
+        shapes=lines,
+        annotations=names,
     )
 
 

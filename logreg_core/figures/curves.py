@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ..descent import Record, Turn
 from . import palette
-from .look import QUIET_LINE, QUIET_NOTE, dress
+from .look import Figure, Trace, dress, note, scatter, upright
 
 DECADES = {"dtick": 1, "exponentformat": "power"}  # the marks of a logarithmic axis
 STEEP = 300  # a cost that changes by such a factor is drawn on a logarithmic axis
@@ -23,7 +22,7 @@ def training_curves(
     *,
     turns: Sequence[Turn] = (),
     ghost: Sequence[Record] = (),
-) -> go.Figure:
+) -> Figure:
     """Cost above and accuracy below, for training and test images, on one axis of iterations from 0 to ``goal``.
 
     records: in the order of their iterations; the last one is always drawn. Where there is a penalty, it is a pale band
@@ -33,10 +32,9 @@ def training_curves(
     ghost: an earlier run, drawn pale behind this one.
     """
     chosen = thinned(records)
-    figure = go.Figure([*_pale_lines(thinned(ghost)), *_lines(chosen, turns)])
     steep = is_steep(chosen, turns)
     return dress(
-        figure,
+        [*_pale_lines(thinned(ghost)), *_lines(chosen, turns)],
         height=460,
         hovermode="x",
         xaxis={"title": {"text": "iteration"}, "range": [0, goal], "anchor": "y2", "tickformat": ",d"}
@@ -45,8 +43,11 @@ def training_curves(
         if steep
         else {"title": {"text": "cost"}, "domain": [0.42, 1], "rangemode": "tozero"},
         yaxis2={"title": {"text": "accuracy"}, "domain": [0, 0.32], "range": [0, 1.04], "tickformat": ".0%"},
-        shapes=[_mark(iteration) for iteration, _ in rates[1:]],
-        annotations=[_note(iteration, f"rate {rate:g}") for iteration, rate in rates[1:]],
+        shapes=[upright(iteration) for iteration, _ in rates[1:]],
+        annotations=[
+            note(f"rate {rate:g}", x=iteration, y=1, yref="paper", xanchor="left", yanchor="top")
+            for iteration, rate in rates[1:]
+        ],
     )
 
 
@@ -73,13 +74,13 @@ def with_turns(records: Sequence[Record], turns: Sequence[Turn]) -> list[Record 
     return [points[iteration] for iteration in sorted(points)]
 
 
-def penalty_band(points: Sequence[Record | Turn], colour: str, name: str = "training") -> list[go.Scatter]:
+def penalty_band(points: Sequence[Record | Turn], colour: str, name: str = "training") -> list[Trace]:
     """A pale band from the training cost to the cost with its penalty; nothing where there is no penalty."""
     if not any(point.penalty > 0 for point in points):
         return []
     x, low, high = [p.iteration for p in points], [p.cost for p in points], [p.cost + p.penalty for p in points]
     return [
-        go.Scatter(
+        scatter(
             x=[*x, *reversed(x)],
             y=[*high, *reversed(low)],
             name="penalty",
@@ -92,7 +93,7 @@ def penalty_band(points: Sequence[Record | Turn], colour: str, name: str = "trai
             legendgroup=name,
             showlegend=name == "training",
         ),
-        go.Scatter(
+        scatter(
             x=x,
             y=high,
             name=f"{name} + penalty",
@@ -107,7 +108,7 @@ def penalty_band(points: Sequence[Record | Turn], colour: str, name: str = "trai
     ]
 
 
-def _lines(records: Sequence[Record], turns: Sequence[Turn] = ()) -> list[go.Scatter]:
+def _lines(records: Sequence[Record], turns: Sequence[Turn] = ()) -> list[Trace]:
     x, points = [record.iteration for record in records], with_turns(records, turns)
     steps = [point.iteration for point in points]
     lines = [
@@ -124,16 +125,16 @@ def _lines(records: Sequence[Record], turns: Sequence[Turn] = ()) -> list[go.Sca
     return [*lines, *penalty_band(points, palette.TRAIN["color"])]
 
 
-def _pale_lines(records: Sequence[Record]) -> list[go.Scatter]:
+def _pale_lines(records: Sequence[Record]) -> list[Trace]:
     lines = _lines(records)[:4] if records else []
     for line in lines:
         line.update(opacity=0.3, name="the run before", showlegend=line is lines[0], legendgroup="before")
-        line.update(hovertemplate="The run before: " + line.hovertemplate)
+        line.update(hovertemplate="The run before: " + line["hovertemplate"])
     return lines
 
 
-def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: str, hover: str) -> go.Scatter:
-    return go.Scatter(
+def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: str, hover: str) -> Trace:
+    return scatter(
         x=x,
         y=y,
         name=name.split()[0],
@@ -145,16 +146,3 @@ def _line(name: str, x: list[int], y: list[float], style: dict[str, str], axis: 
         showlegend=axis == "y",
         hovertemplate=f"{name.capitalize()} after %{{x:,}} iterations: {hover}<extra></extra>",
     )
-
-
-def _mark(x: float) -> dict[str, object]:
-    line = QUIET_LINE
-    return {"type": "line", "xref": "x", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1, "line": line}
-
-
-def _note(x: float, text: str) -> dict[str, object]:
-    font = QUIET_NOTE
-    return {"x": x, "y": 1, "xref": "x", "yref": "paper", "text": text, "showarrow": False, "font": font} | {
-        "xanchor": "left",
-        "yanchor": "top",
-    }

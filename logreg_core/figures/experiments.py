@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from . import palette
-from .look import dress
+from .look import Figure, Trace, bar, dress, note, scatter, upright
 from .words import plain
 
 STYLES = {"train": palette.TRAIN, "test": palette.TEST}
@@ -17,47 +16,51 @@ STYLES = {"train": palette.TRAIN, "test": palette.TEST}
 
 def distribution(
     scores: Mapping[str, tuple[str, NDArray]], marks: Sequence[tuple[float, str, str]], *, things: str
-) -> go.Figure:
+) -> Figure:
     """How many runs have which accuracy, as bars, and marked accuracies as lines with words.
 
     scores: ``train`` or ``test`` to the words of the legend and the accuracies of all runs, from 0 to 1, ``(n,)``.
     marks: an accuracy, its words (plain text), and ``train``, ``test`` or nothing for a quiet line.
     things: what is counted, such as ``divisions``.
     """
-    figure = go.Figure()
+    traces = []
     for part, (words, values) in scores.items():
         shares, counts = np.unique(np.round(values, 6), return_counts=True)
         gap = float(np.diff(shares).min()) if len(shares) > 1 else 0.02
-        figure.add_bar(
-            name=plain(words),
-            x=shares.tolist(),
-            y=counts.tolist(),
-            width=max(0.8 * gap, 0.004),
-            opacity=0.75,
-            marker={"color": STYLES[part]["color"]},
-            hovertemplate=f"%{{y}} {things} have %{{x:.1%}} right ({plain(words)})<extra></extra>",
+        traces.append(
+            bar(
+                name=plain(words),
+                x=shares.tolist(),
+                y=counts.tolist(),
+                width=max(0.8 * gap, 0.004),
+                opacity=0.75,
+                marker={"color": STYLES[part]["color"]},
+                hovertemplate=f"%{{y}} {things} have %{{x:.1%}} right ({plain(words)})<extra></extra>",
+            )
         )
     values = np.concatenate([each for _, each in scores.values()] + [np.array([share for share, _, _ in marks])])
     low, high = max(0.0, np.floor(10 * float(values.min())) / 10), 1.03
     middle = (low + high) / 2
+    lines, names = [], []
     # Words lean towards the middle, and the lines that they pass over are shorter.
     for place, (share, words, part) in enumerate(sorted(marks, key=lambda mark: abs(mark[0] - middle))):
         colour = STYLES[part]["color"] if part else palette.QUIET
         dash = STYLES[part]["dash"] if part else "dot"
-        figure.add_shape(type="line", x0=share, x1=share, y0=0, y1=1.02 + 0.09 * place, yref="paper")
-        figure.update_shapes({"line": {"color": colour, "width": 2, "dash": dash}}, selector=place)
-        figure.add_annotation(
-            x=share,
-            y=1.02 + 0.09 * place,
-            yref="paper",
-            xanchor="left" if share < middle else "right",
-            yanchor="middle",
-            text=f" {plain(words)} ",
-            showarrow=False,
-            font={"color": colour, "size": 12},
+        end = 1.02 + 0.09 * place
+        lines.append(upright(share, {"color": colour, "width": 2, "dash": dash}) | {"y1": end})
+        names.append(
+            note(
+                f" {plain(words)} ",
+                x=share,
+                y=end,
+                yref="paper",
+                xanchor="left" if share < middle else "right",
+                yanchor="middle",
+                font={"color": colour, "size": 12},
+            )
         )
     return dress(
-        figure,
+        traces,
         height=340 + 24 * len(marks),
         barmode="overlay",
         margin={"t": 24 + 26 * len(marks), "b": 84},
@@ -65,18 +68,19 @@ def distribution(
         showlegend=len(scores) > 1,
         xaxis={"title": {"text": "accuracy"}, "range": [low, high], "tickformat": ".0%"},
         yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"},
+        shapes=lines,
+        annotations=names,
     )
 
 
-def costs(values: NDArray, mark: float, words: str, *, things: str) -> go.Figure:
+def costs(values: NDArray, mark: float, words: str, *, things: str) -> Figure:
     """How many runs have which test cost, as bars, and one cost marked as a line with words (plain text).
 
     values: the costs of all runs, ``(n,)``. things: what is counted, such as ``shuffles``.
     """
     counts, edges = np.histogram(values, 20, range=(min(values.min(), mark), max(values.max(), mark)))
     middles = (edges[:-1] + edges[1:]) / 2
-    figure = go.Figure()
-    figure.add_bar(
+    bars = bar(
         x=middles.tolist(),
         y=counts.tolist(),
         width=0.9 * (edges[1] - edges[0]),
@@ -84,25 +88,24 @@ def costs(values: NDArray, mark: float, words: str, *, things: str) -> go.Figure
         marker={"color": STYLES["test"]["color"]},
         hovertemplate=f"%{{y}} {things} have a test cost near %{{x:.3f}}<extra></extra>",
     )
-    figure.add_vline(x=mark, line={"color": palette.QUIET, "width": 2, "dash": "dot"})
-    figure.add_annotation(
+    name = note(
+        f" {plain(words)}: {mark:.3f} ",
         x=mark,
         y=1.06,
         yref="paper",
         xanchor="left" if mark < edges.mean() else "right",
-        text=f" {plain(words)}: {mark:.3f} ",
-        showarrow=False,
-        font={"color": palette.QUIET, "size": 12},
     )
     return dress(
-        figure,
+        [bars],
         height=340,
+        shapes=[upright(mark, {"color": palette.QUIET, "width": 2, "dash": "dot"})],
+        annotations=[name],
         xaxis={"title": {"text": "test cost"}},
         yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"},
     )
 
 
-def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> go.Figure:
+def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> Figure:
     """The accuracy against the number of training images: the mean as a line, and where 80 % of the runs lie behind it.
 
     train, test: accuracies from 0 to 1, ``(len(sizes), runs)``.
@@ -116,16 +119,16 @@ def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> go.Figure:
     )
 
 
-def bands(sizes: Sequence[int], train: NDArray, test: NDArray, shown: str) -> go.Figure:
+def bands(sizes: Sequence[int], train: NDArray, test: NDArray, shown: str) -> list[Trace]:
     """Accuracies ``(len(sizes), runs)`` at each size: their mean as a line, and where 80 % of them lie as a band.
 
     shown: the beginning of a sentence about a size, for the hover.
     """
-    figure = go.Figure()
+    traces = []
     for part, words, values in (("train", "training", train), ("test", "test", test)):
         low, high = np.quantile(values, [0.1, 0.9], axis=1)
         style = STYLES[part]
-        figure.add_scatter(
+        band = scatter(
             x=[*sizes, *reversed(sizes)],
             y=[*high, *reversed(low)],
             fill="toself",
@@ -135,7 +138,7 @@ def bands(sizes: Sequence[int], train: NDArray, test: NDArray, shown: str) -> go
             hoverinfo="skip",
             showlegend=False,
         )
-        figure.add_scatter(
+        line = scatter(
             x=list(sizes),
             y=values.mean(axis=1).tolist(),
             name=f"{words} images",
@@ -145,4 +148,5 @@ def bands(sizes: Sequence[int], train: NDArray, test: NDArray, shown: str) -> go
             hovertemplate=f"{shown}: %{{y:.1%}} of the {words} images right on average, mostly"
             " %{customdata[0]:.1%} to %{customdata[1]:.1%}<extra></extra>",
         )
-    return figure
+        traces += [band, line]
+    return traces

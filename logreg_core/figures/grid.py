@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ..descent import Combination
 from . import palette
-from .look import dress
+from .look import Figure, dress, heatmap, scatter
 
 WORTH_A_SHADE = 3  # times the lowest cost: whatever costs more is as pale
 
 
-def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
+def sweep_grid(found: Sequence[Combination], best: Combination) -> Figure:
     """One cell for each combination, darker where the held-out cost is lower; the best has a frame.
 
     Over the cells lie points that cannot be seen: a click on a point can be heard, on a cell of a heatmap it cannot.
@@ -28,9 +27,17 @@ def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
     lowest = float(np.nanmin(costs))
     highest = min(float(np.nanmax(costs)), WORTH_A_SHADE * lowest) or 1.0
     here, there = rates.index(best.learning_rate), l2s.index(best.l2)
-    figure = go.Figure(
+    frame = {
+        "type": "rect",
+        "x0": here - 0.5,
+        "x1": here + 0.5,
+        "y0": there - 0.5,
+        "y1": there + 0.5,
+        "line": {"color": palette.TEST["color"], "width": 4},
+    }
+    return dress(
         [
-            go.Heatmap(
+            heatmap(
                 z=costs,
                 zmin=lowest,
                 zmax=max(highest, lowest * 1.001),
@@ -42,27 +49,18 @@ def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
                 colorbar={"title": {"text": "cost"}, "thickness": 12, "tickformat": ".2~f"},
                 hoverinfo="skip",
             ),
-            go.Scatter(
+            scatter(
                 x=x,
                 y=y,
                 mode="markers",
                 marker={"size": 30, "opacity": 0},
-                selected={"marker": {"opacity": 0}},
-                unselected={"marker": {"opacity": 0}},
                 customdata=[(c.learning_rate, c.l2, c.cost, c.accuracy, c.spread, c.train_accuracy) for c in found],
                 hovertemplate="Learning rate %{customdata[0]:~g} with a penalty of %{customdata[1]:~g}:<br>"
                 "a held-out cost of %{customdata[2]:.3f},<br>%{customdata[3]:.1%} of the held-out images right, give or"
                 " take %{customdata[4]:.1%} from fold to fold,<br>and %{customdata[5]:.1%} of the training images"
                 "<extra></extra>",
             ),
-        ]
-    )
-    figure.add_shape(
-        type="rect", x0=here - 0.5, x1=here + 0.5, y0=there - 0.5, y1=there + 0.5,
-        line={"color": palette.TEST["color"], "width": 4},
-    )  # fmt: skip
-    return dress(
-        figure,
+        ],
         height=130 + max(60, min(80 * len(l2s), 340)),
         margin={"l": 70, "r": 8, "t": 12, "b": 64},
         xaxis=_axis("learning rate", rates),
@@ -70,17 +68,17 @@ def sweep_grid(found: Sequence[Combination], best: Combination) -> go.Figure:
         dragmode=False,
         hovermode="closest",
         hoverdistance=60,
-        clickmode="event+select",
+        shapes=[frame],
     )
 
 
-def sweep_line(found: Sequence[Combination]) -> go.Figure:
+def sweep_line(found: Sequence[Combination]) -> Figure:
     """The same for one penalty: accuracy over the learning rate, with its spread from fold to fold."""
     line = sorted(found, key=lambda each: each.learning_rate)
     x = [each.learning_rate for each in line]
-    figure = go.Figure(
+    return dress(
         [
-            go.Scatter(
+            scatter(
                 x=x,
                 y=[each.accuracy for each in line],
                 error_y={"array": [each.spread for each in line], "color": palette.VALIDATION["color"]},
@@ -90,7 +88,7 @@ def sweep_line(found: Sequence[Combination]) -> go.Figure:
                 marker={"size": 12},
                 hovertemplate="Learning rate %{x:~g}: %{y:.1%} of the held-out images right<extra></extra>",
             ),
-            go.Scatter(
+            scatter(
                 x=x,
                 y=[each.train_accuracy for each in line],
                 name="training images",
@@ -98,10 +96,7 @@ def sweep_line(found: Sequence[Combination]) -> go.Figure:
                 line={**palette.TRAIN, "width": 2.5},
                 hovertemplate="Learning rate %{x:~g}: %{y:.1%} of the training images right<extra></extra>",
             ),
-        ]
-    )
-    return dress(
-        figure,
+        ],
         height=400,
         margin={"b": 56},
         xaxis={"title": {"text": "learning rate, log scale"}, "type": "log"},

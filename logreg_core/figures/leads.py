@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from . import palette
-from .look import dress
+from .look import Figure, bar, dress, note
 from .words import plain
 
 
-def leads(rows: Sequence[tuple[str, str, int, int]]) -> go.Figure:
+def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
     """How many images only the neuron answers right (to the right) and only the other (to the left), for each other.
 
     rows: what the other is called, what is said of it (plain text), and the two counts.
@@ -22,37 +20,47 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> go.Figure:
         ("only this neuron is right", 1, [ahead for *_, ahead, _ in rows], palette.TRAIN["color"]),
         ("only the other is right", -1, [behind for *_, behind in rows], palette.QUIET),
     )
-    figure = go.Figure(
-        [
-            go.Bar(
-                x=[sign * count for count in counts],
-                y=places,
-                orientation="h",
-                width=0.36,
-                name=name,
-                marker={"color": colour},
-                text=[f"{count:,}" if count else "" for count in counts],
-                textposition="outside",
-                cliponaxis=False,
-                customdata=[[plain(title), count] for (title, *_), count in zip(rows, counts, strict=True)],
-                hovertemplate="%{customdata[0]}:<br>on %{customdata[1]:,} test images " + name + "<extra></extra>",
-            )
-            for name, sign, counts, colour in sides
-        ]
-    )
+    bars = [
+        bar(
+            x=[sign * count for count in counts],
+            y=places,
+            orientation="h",
+            width=0.36,
+            name=name,
+            marker={"color": colour},
+            text=[f"{count:,}" if count else "" for count in counts],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[[plain(title), count] for (title, *_), count in zip(rows, counts, strict=True)],
+            hovertemplate="%{customdata[0]}:<br>on %{customdata[1]:,} test images " + name + "<extra></extra>",
+        )
+        for name, sign, counts, colour in sides
+    ]
     names = [
-        {"x": 0, "y": place, "xref": "paper", "xanchor": "left", "yanchor": "bottom", "yshift": 12}
-        | {"text": f"{plain(title)}<br>{plain(words)}", "align": "left", "showarrow": False, "font": {"size": 13}}
+        note(
+            f"{plain(title)}<br>{plain(words)}",
+            x=0,
+            y=place,
+            xref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=12,
+            align="left",
+            font={"size": 13},
+        )
         for place, (title, words, *_) in zip(places, rows, strict=True)
     ]
-    for place in places:
-        figure.add_shape(type="line", x0=0, x1=0, y0=place - 0.22, y1=place + 0.22, line={"color": palette.QUIET})
+    zeros = [
+        {"type": "line", "x0": 0, "x1": 0, "y0": place - 0.22, "y1": place + 0.22, "line": {"color": palette.QUIET}}
+        for place in places
+    ]
     return dress(
-        figure,
+        bars,
         height=96 + 68 * len(rows),
         margin={"l": 12},
         barmode="overlay",
         annotations=names,
+        shapes=zeros,
         xaxis={"title": {"text": "test images"}, "range": [-1.15 * most, 1.15 * most], "showticklabels": False}
         | {"showgrid": False, "zeroline": False},
         yaxis={"range": [len(rows) - 0.7, -0.85], "showticklabels": False, "showgrid": False, "zeroline": False},

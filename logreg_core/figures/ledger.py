@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import plotly.graph_objects as go
-
 from ..words import signed
 from . import palette
-from .look import dress
+from .look import Figure, dress
 from .words import plain
 
 
 def waterfall(
     bias: float, names: Sequence[str], steps: Sequence[float], class_names: tuple[str, str], *, what: str
-) -> go.Figure:
+) -> Figure:
     """The bias, then each step, then the score, which is their sum.
 
     names, steps: one for each line, all names different. what: the steps in words, for the axis. class_names: plain
@@ -28,24 +26,23 @@ def waterfall(
         f"{plain(name)} adds {signed(move, '.3f')}, towards {red if move > 0 else blue}"
         for name, move in zip(["The bias", *names], moves, strict=True)
     ]
-    figure = go.Figure(
-        go.Waterfall(
-            x=["bias", *map(plain, names), "score z"],
-            y=[*moves, score],
-            measure=["relative"] * len(moves) + ["total"],
-            customdata=[*words, f"The score z is their sum: {signed(score, '.3f')}"],
-            hovertemplate="In the sum: %{customdata}<extra></extra>",
-            increasing={"marker": {"color": palette.CLASS_COLOURS[1]}},
-            decreasing={"marker": {"color": palette.CLASS_COLOURS[0]}},
-            totals={"marker": {"color": palette.TRAIN["color"]}},
-            connector={"line": {"color": palette.QUIET, "width": 1}},
-            text=[signed(move) for move in [*moves, score]] if few else None,
-            textposition="outside",
-            cliponaxis=False,
-        )
-    )
+    stairs = {
+        "type": "waterfall",
+        "x": ["bias", *map(plain, names), "score z"],
+        "y": [*moves, score],
+        "measure": ["relative"] * len(moves) + ["total"],
+        "customdata": [*words, f"The score z is their sum: {signed(score, '.3f')}"],
+        "hovertemplate": "In the sum: %{customdata}<extra></extra>",
+        "increasing": {"marker": {"color": palette.CLASS_COLOURS[1]}},
+        "decreasing": {"marker": {"color": palette.CLASS_COLOURS[0]}},
+        "totals": {"marker": {"color": palette.TRAIN["color"]}},
+        "connector": {"line": {"color": palette.QUIET, "width": 1}},
+        "text": [signed(move) for move in [*moves, score]] if few else None,
+        "textposition": "outside",
+        "cliponaxis": False,
+    }
     return dress(
-        figure,
+        [stairs],
         height=360,
         margin={"b": 64},
         bargap=0.15 if few else 0.05,

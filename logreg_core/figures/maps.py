@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from . import palette
-from .look import dress
+from .look import Figure, dress, heatmap, source_of
 from .words import plain
 
 
-def signed_map(values: NDArray, class_names: tuple[str, str], *, dark: bool) -> go.Figure:
+def signed_map(values: NDArray, class_names: tuple[str, str], *, dark: bool) -> Figure:
     """A heatmap of ``(h, w)`` signed numbers, drawn as the image lies: row 0 on top.
 
     class_names: plain text; red (positive) pushes towards the second.
@@ -20,26 +21,25 @@ def signed_map(values: NDArray, class_names: tuple[str, str], *, dark: bool) -> 
     return _map(values, class_names, "weight", palette.diverging(dark))
 
 
-def contribution_map(values: NDArray, picture: NDArray[np.uint8], class_names: tuple[str, str]) -> go.Figure:
+def contribution_map(values: NDArray, picture: NDArray[np.uint8], class_names: tuple[str, str]) -> Figure:
     """A heatmap of ``(h, w)`` signed numbers over the picture, uint8 ``(h, w, c)``, that they belong to.
 
     Where a number is 0 the picture shows through, in pale grey; class_names as in `signed_map`.
     """
-    figure = _map(values, class_names, "contribution", _see_through())
     height, width = values.shape
     pale = np.interp(picture.mean(axis=2), (0, 255), (160, 240)).astype(np.uint8)  # so that blue and red stand out
-    figure.add_layout_image(
-        source=Image.fromarray(pale).resize((width * 8, height * 8), Image.Resampling.NEAREST),
-        xref="x",
-        yref="y",
-        x=-0.5,
-        y=-0.5,
-        sizex=width,
-        sizey=height,
-        sizing="stretch",
-        layer="below",
-    )
-    return figure
+    below = {
+        "source": source_of(Image.fromarray(pale).resize((width * 8, height * 8), Image.Resampling.NEAREST)),
+        "xref": "x",
+        "yref": "y",
+        "x": -0.5,
+        "y": -0.5,
+        "sizex": width,
+        "sizey": height,
+        "sizing": "stretch",
+        "layer": "below",
+    }
+    return _map(values, class_names, "contribution", _see_through(), images=[below])
 
 
 def _see_through() -> list[tuple[float, str]]:
@@ -49,28 +49,28 @@ def _see_through() -> list[tuple[float, str]]:
     return [(place, f"rgba({r},{g},{b},{alpha})") for place, (r, g, b, *_), alpha in stops]
 
 
-def _map(values: NDArray, class_names: tuple[str, str], noun: str, colours: list[tuple[float, str]]) -> go.Figure:
+def _map(
+    values: NDArray, class_names: tuple[str, str], noun: str, colours: list[tuple[float, str]], **layout: Any
+) -> Figure:
     limit = float(np.abs(values).max()) or 1.0
     blue, red = map(plain, class_names)
-    figure = go.Figure(
-        go.Heatmap(
-            z=values.astype(np.float32),
-            zmin=-limit,
-            zmax=limit,
-            colorscale=colours,
-            colorbar={"title": {"text": noun}, "thickness": 12, "len": 0.9, "tickformat": ".2~g"},
-            hovertemplate=f"Row %{{y}}, column %{{x}}: {noun} %{{z:.4f}}"
-            f" (above 0 pushes towards {red}, below 0 towards {blue})<extra></extra>",
-        )
+    numbers = heatmap(
+        z=values.astype(np.float32),
+        zmin=-limit,
+        zmax=limit,
+        colorscale=colours,
+        colorbar={"title": {"text": noun}, "thickness": 12, "len": 0.9, "tickformat": ".2~g"},
+        hovertemplate=f"Row %{{y}}, column %{{x}}: {noun} %{{z:.4f}}"
+        f" (above 0 pushes towards {red}, below 0 towards {blue})<extra></extra>",
     )
     height, width = values.shape
-    dress(
-        figure,
+    return dress(
+        [numbers],
         height=420,
         margin={"l": 52, "r": 8, "t": 12},
-        xaxis={"title": {"text": "column"}, "constrain": "domain", "range": [-0.5, width - 0.5], "showgrid": False},
+        xaxis={"title": {"text": "column"}, "constrain": "domain", "range": [-0.5, width - 0.5]}
+        | {"showgrid": False, "zeroline": False},
         yaxis={"title": {"text": "row"}, "scaleanchor": "x", "range": [height - 0.5, -0.5], "constrain": "domain"}
         | {"showgrid": False, "zeroline": False},
+        **layout,
     )
-    figure.update_xaxes(zeroline=False)
-    return figure

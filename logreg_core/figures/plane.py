@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from . import palette
-from .look import dress
+from .look import Figure, dress, scatter, source_of
 from .moving import iteration_slider, play_buttons
 from .words import plain
 
@@ -30,7 +29,7 @@ def plane_figure(
     towards: NDArray,
     dark: bool,
     stacked: bool = False,
-) -> go.Figure:
+) -> Figure:
     """Images as marks in their class's colour, some of them as thumbnails, and the line of 50 % at each iteration.
 
     places: ``(m, 2)`` of the images; labels: ``(m,)``. lines: ``(2, 2)`` end points at each of ``iterations``, or None
@@ -38,34 +37,34 @@ def plane_figure(
     the direction in which the score grows. class_names: plain text. thumbnails: which images, and their pixels
     ``(k, h, w, c)``. stacked: the slider below the buttons, for a narrow screen.
     """
-    figure = go.Figure()
+    traces = []
     for label, name in enumerate(class_names):
         here = places[labels == label]
         small = ~np.isin(np.flatnonzero(labels == label), thumbnails[0])  # a thumbnail stands for the others
-        figure.add_scatter(
-            x=here[:, 0],
-            y=here[:, 1],
-            mode="markers",
-            name=plain(name),
-            marker={
-                "color": palette.CLASS_COLOURS[label],
-                "symbol": SYMBOLS[label],
-                "size": 8,
-                "opacity": small.astype(float),
-            },
-            hovertemplate=f"A training image of “{plain(name)}”<extra></extra>",
+        traces.append(
+            scatter(
+                x=here[:, 0],
+                y=here[:, 1],
+                mode="markers",
+                name=plain(name),
+                marker={
+                    "color": palette.CLASS_COLOURS[label],
+                    "symbol": SYMBOLS[label],
+                    "size": 8,
+                    "opacity": small.astype(float),
+                },
+                hovertemplate=f"A training image of “{plain(name)}”<extra></extra>",
+            )
         )
-    for place, pixels in zip(*thumbnails, strict=True):
-        figure.add_layout_image(_thumbnail(pixels, places[place], int(labels[place]), box))
     moments = [_moment(line, direction, box, class_names) for line, direction in zip(lines, towards, strict=True)]
-    figure.add_scatter(
+    boundary = scatter(
         **moments[-1][0],
         mode="lines",
         name="the neuron says 50 %",
         line={"color": palette.TRAIN["color"], "width": 3},
         hovertemplate="Along this line the neuron says 50 %<extra></extra>",
     )
-    figure.add_scatter(
+    answers = scatter(
         **moments[-1][1],
         mode="text",
         textposition="middle right",
@@ -73,19 +72,24 @@ def plane_figure(
         hoverinfo="skip",
         textfont={"color": palette.TRAIN["color"], "size": 14},
     )
-    figure.frames = [
-        go.Frame(name=str(iteration), data=[{"type": "scatter", **part} for part in moment], traces=[2, 3])
+    frames = [
+        {"name": str(iteration), "data": [scatter(**part) for part in moment], "traces": [2, 3]}
         for iteration, moment in zip(iterations, moments, strict=True)
     ]
-    return dress(
-        figure,
+    figure = dress(
+        [*traces, boundary, answers],
         height=680 if stacked else 620,
         margin={"b": 210 if stacked else 150},
         xaxis={"title": {"text": "first main direction"}, "range": box[:2], "zeroline": False},
         yaxis={"title": {"text": "second main direction"}, "range": box[2:], "zeroline": False},
         updatemenus=[play_buttons(dark)],
         sliders=[iteration_slider(list(iterations), dark, stacked)],
+        images=[
+            _thumbnail(pixels, places[place], int(labels[place]), box)
+            for place, pixels in zip(*thumbnails, strict=True)
+        ],
     )
+    return figure | {"frames": frames}
 
 
 def _thumbnail(
@@ -95,7 +99,7 @@ def _thumbnail(
     image.thumbnail((THUMBNAIL, THUMBNAIL))
     framed = ImageOps.expand(image, border=3, fill=palette.CLASS_COLOURS[label])
     return {
-        "source": framed,
+        "source": source_of(framed),
         "xref": "x",
         "yref": "y",
         "x": float(place[0]),

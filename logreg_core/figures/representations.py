@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import plotly.graph_objects as go
-
 from . import palette
-from .look import QUIET_LINE, QUIET_NOTE, dress
+from .look import Figure, Trace, dress, note, scatter, upright
 from .words import plain
 
 Share = tuple[float, float, float]  # a share, and the ends of its interval
@@ -15,20 +13,17 @@ Share = tuple[float, float, float]  # a share, and the ends of its interval
 
 def representation_scores(
     held_out: Mapping[str, Share], test: Mapping[str, Share], baseline: float, baseline_words: str
-) -> go.Figure:
+) -> Figure:
     """For each representation the share of held-out training images and of test images that are right.
 
     baseline: the share of test images that a machine is right on that never looks, and what to call it (plain text).
     """
     names = list(held_out)
-    figure = go.Figure(
+    return dress(
         [
             _points("held-out training images", held_out, names, palette.TRAIN, -0.14),
             _points("test images", test, names, palette.TEST, 0.14),
-        ]
-    )
-    return dress(
-        figure,
+        ],
         height=110 + 58 * len(names),
         margin={"l": 108, "t": 56},
         xaxis={
@@ -43,28 +38,16 @@ def representation_scores(
             "range": [len(names) - 0.5, -0.6],
         }
         | {"showgrid": False, "zeroline": False},
-        shapes=[
-            {"type": "line", "x0": baseline, "x1": baseline, "y0": 0, "y1": 1, "yref": "paper"} | {"line": QUIET_LINE}
-        ],
+        shapes=[upright(baseline)],
         annotations=[
-            {
-                "x": baseline,
-                "y": 0,
-                "yref": "paper",
-                "xanchor": "right",
-                "yanchor": "bottom",
-                "text": plain(baseline_words),
-            }
-            | {"showarrow": False, "font": QUIET_NOTE}
+            note(plain(baseline_words), x=baseline, y=0, yref="paper", xanchor="right", yanchor="bottom"),
         ],
     )
 
 
-def _points(
-    title: str, shares: Mapping[str, Share], names: list[str], style: dict[str, str], shift: float
-) -> go.Scatter:
+def _points(title: str, shares: Mapping[str, Share], names: list[str], style: dict[str, str], shift: float) -> Trace:
     values = [shares[name] for name in names]
-    return go.Scatter(
+    return scatter(
         name=title,
         x=[share for share, _, _ in values],
         y=[place + shift for place in range(len(names))],

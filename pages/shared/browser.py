@@ -18,8 +18,8 @@ _IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Callable[..., Any]:
     """A component of the page, to be defined once, at import. Its files are called as its Python file is.
 
-    python_file: the ``__file__`` of the caller; ``.js`` must lie beside it, ``.css`` and ``.html`` may.
-    isolate_styles: whether its style and that of the page do not reach each other.
+    python_file: the ``__file__`` of the caller; ``.js`` must lie beside it, ``.css`` and ``.html`` may. isolate_styles:
+    whether its style and that of the page do not reach each other. Plotly's must, or its clear layers swallow clicks.
     """
     path = Path(python_file)
     css, html = (_read(other) if (other := path.with_suffix(end)).exists() else "" for end in (".css", ".html"))

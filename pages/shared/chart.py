@@ -2,33 +2,56 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
-from pathlib import Path
+from typing import Any
 
-import streamlit as st
-from plotly.graph_objects import Figure
+import numpy as np
+
+from logreg_core.figures.look import Figure
 
 from . import browser
 
-_CONFIG = {"displayModeBar": False}
+_SHORTER = {"i8": "i4", "u8": "u4"}  # JavaScript has no whole numbers of eight bytes
+_mount = browser.component("chart", __file__, isolate_styles=False)
 
 
-def let_fingers_scroll() -> None:
-    """Let a swipe that begins on a chart scroll the page, for as long as the visitor stays. Once in a run is enough."""
-    st.html(f"<script>\n{browser.script(Path(__file__).with_suffix('.js'))}</script>", unsafe_allow_javascript=True)
-
-
-def chart(figure: Figure, *, alt: str, key: str | None = None, on_pick: Callable[[], None] | None = None) -> None:
+def chart(figure: Figure, *, alt: str, key: str, on_pick: Callable[[], None] | None = None) -> None:
     """Show a figure. ``alt`` is what it says, in words, for those who cannot see it.
 
-    key: where two charts of a page may be alike, or one can be picked from. on_pick: called when the visitor clicks or
-    taps a point; which one, session state holds under ``key``.
+    key: its name on the page. While that stays, the browser draws new numbers into the old chart. on_pick: called when
+    the visitor clicks or taps a point; its number, ``pick``, session state holds under ``key``.
     """
-    st.plotly_chart(
-        figure,
-        config=_CONFIG,
-        alt=alt,
+    _mount(
         key=key,
-        on_select=on_pick or "ignore",
-        selection_mode="points",
+        data=as_json({**figure, "alt": alt, "picks": on_pick is not None}).encode(),
+        on_pick_change=on_pick or (lambda: None),
     )
+
+
+def as_json(value: Any) -> str:
+    """A figure as Plotly reads it: arrays as their bytes, and what is not finite as nothing."""
+    try:
+        return json.dumps(value, default=_packed, allow_nan=False, separators=(",", ":"))
+    except ValueError:
+        return json.dumps(_finite(value), default=_packed, separators=(",", ":"))
+
+
+def _packed(value: Any) -> Any:
+    """An array as ``{"dtype", "bdata", "shape"}``, row by row, little-endian; a number of NumPy's as a number."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if not isinstance(value, np.ndarray):
+        raise TypeError(f"A figure holds numbers, words and arrays, not {type(value).__name__}.")
+    kind = _SHORTER.get(value.dtype.str[1:], value.dtype.str[1:])
+    data = base64.b64encode(np.ascontiguousarray(value, "<" + kind).tobytes()).decode()
+    return {"dtype": kind, "bdata": data, "shape": ", ".join(map(str, value.shape))}
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _finite(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return value if not isinstance(value, float) or np.isfinite(value) else None

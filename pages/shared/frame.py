@@ -9,7 +9,7 @@ from logreg_core.evaluate import Judged
 from logreg_core.representation import TITLES
 from pages.visit import data, judgement, model
 
-from . import browser, chart
+from . import browser
 from .words import as_text, count, percent
 
 TABLE_STYLE = browser.style(__file__, "tables")
@@ -22,7 +22,6 @@ def show_what_is_in_hand() -> None:
         st.caption("In hand")
         st.markdown(f"**Data** {_describe_dataset()}")
         st.markdown(f"**Model** {_describe_model()}")
-        chart.let_fingers_scroll()
 
 
 def in_hand() -> str:

@@ -1,6 +1,6 @@
 const FILE = "plotly.min.js"; // with its version, once `browser.py` has handed this out
 
-/** Plotly, from this server. It is asked for once in a window, however many components want it. */
+/** Plotly, from this server. It is asked for once in a window, however many components want it. A finger scrolls it. */
 export function loadPlotly() {
   window.plotlyOnItsWay ??= fetchPlotly().catch((error) => {
     window.plotlyOnItsWay = undefined; // the next chart may try again
@@ -19,10 +19,31 @@ function fetchPlotly() {
     // The page's own program lies in static/js/ below the address of the app, wherever that is.
     const program = document.querySelector('script[src*="static/js/"]').src;
     script.src = new URL(`../../${FILE}`, program).href;
-    script.onload = () => (window.Plotly ? resolve(window.Plotly) : fail());
+    script.onload = () => {
+      if (!window.Plotly) return fail();
+      letFingersScroll();
+      resolve(window.Plotly);
+    };
     script.onerror = fail;
     document.head.append(script);
   });
+}
+
+// Plotly takes every touch of a chart for a drag, and the page would not move under the finger. It is not told that a
+// touch begins: then the browser scrolls as anywhere else, and a tap still reaches the chart, as a click of the mouse.
+function letFingersScroll() {
+  let touched;
+  const begin = (event) => {
+    touched = event.target.closest?.(".js-plotly-plot .drag");
+    if (touched) event.stopPropagation();
+  };
+  // Plotly hides what a point says while the button of the mouse is down. A finger that is gone moves no mouse after it.
+  const end = (event) => {
+    if (!event.isTrusted || event.target !== touched) return;
+    setTimeout(() => event.target.dispatchEvent(new MouseEvent("mousemove", event)));
+  };
+  document.addEventListener("touchstart", begin, { capture: true, passive: true });
+  document.addEventListener("click", end, { capture: true });
 }
 
 /** The colours and the font of the page around an element, in which a chart is at home. */

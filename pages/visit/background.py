@@ -20,10 +20,12 @@ class Task:
     """Work that can be done a slice at a time, by one thread at a time, as long as somebody looks now and then.
 
     do: does a slice, and returns whether any is left. error: what `do` raised, which ends this task and no other.
+    long: whether the next slice takes longer than a slice should and cannot be divided. One such is done at a time, so
+    that a thread is left for the others.
     """
 
-    def __init__(self, do: Callable[[], bool]) -> None:
-        self._do = do
+    def __init__(self, do: Callable[[], bool], *, long: bool = False) -> None:
+        self._do, self.long = do, long
         self.over = False
         self.error: Exception | None = None
         self.looked_at = 0.0
@@ -47,7 +49,7 @@ class Background:
     def __init__(self, threads: int = THREADS, clock: Callable[[], float] = monotonic) -> None:
         self._threads, self.clock = threads, clock
         self._queue: deque[Task] = deque()
-        self._in_work = 0
+        self._in_work: list[Task] = []
         self._changed = Condition()
 
     def add(self, task: Task) -> None:
@@ -72,44 +74,52 @@ class Background:
     @property
     def crowd(self) -> float:
         """How many tasks each thread has at the moment, 1 at the least."""
-        return max(1.0, (len(self._queue) + self._in_work) / THREADS)
+        return max(1.0, (len(self._queue) + len(self._in_work)) / THREADS)
 
     def turn(self) -> bool:
         """Do a slice of the task whose turn it is. Returns whether there was one."""
         with self._changed:
-            task = self._next()
-            if task is None:
-                return False
-            self._in_work += 1
+            task = self._take()
+        if task is not None:
+            self._work_on(task)
+        return task is not None
+
+    def _work_on(self, task: Task) -> None:
+        was_long = task.long
         task.run()
         with self._changed:
-            self._in_work -= 1
+            self._in_work.remove(task)
             task.is_queued = False
             if not task.over:
                 self._put(task)
-        return True
+            if was_long:
+                self._changed.notify_all()
 
     def _put(self, task: Task) -> None:
         task.is_queued = True
         self._queue.append(task)
         self._changed.notify()
 
-    def _next(self) -> Task | None:
-        """The first that is not over and was looked at lately. The others leave the queue, until somebody looks."""
-        while self._queue:
-            task = self._queue.popleft()
-            if not task.over and self.clock() - task.looked_at < FORSAKEN:
+    def _take(self) -> Task | None:
+        """The first that may have a turn. Those that are over, or that nobody looked at lately, leave the queue."""
+        now, is_long = self.clock(), any(task.long for task in self._in_work)
+        for task in tuple(self._queue):
+            if task.over or now - task.looked_at >= FORSAKEN:
+                self._queue.remove(task)
+                task.is_queued = False
+            elif not (task.long and is_long):
+                self._queue.remove(task)
+                self._in_work.append(task)
                 return task
-            task.is_queued = False
         return None
 
     def _work_for_ever(self) -> None:
         while True:
-            while self.turn():
-                pass
             with self._changed:
-                while not self._queue:
+                while (task := self._take()) is None:
                     self._changed.wait()
+            self._work_on(task)
+            del task  # what nobody looks at any more is no thread's to keep
 
 
 of_the_server = Background()

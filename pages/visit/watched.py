@@ -85,9 +85,8 @@ class WatchedRun:
         self._recipe, self._before = recipe, before
         self._whole: Training | None = None
         self._place: int | None = None
-        self._here: tuple[Training, Training] | None = (
-            None  # the whole run that it is of, and the training at the place
-        )
+        self._changes = 0  # by the visitor; what was computed before one is no longer the way to the place
+        self._here: tuple[int, Training] | None = None  # after how many of them, and the training at the place
         self._background, self._lock, self._handed_over = background or of_the_server, Lock(), 0
         self._ahead: _Ahead | None = None
 
@@ -125,12 +124,15 @@ class WatchedRun:
 
     @property
     def here(self) -> Training | None:
-        """The training as it was at the place, the same object for as long as nothing changes; None as `whole`."""
-        whole, place, kept = self._whole, self._place, self._here
+        """The training as it was at the place; None as `whole`.
+
+        It is the same object until the place changes, or the way to it.
+        """
+        changes, whole, place, kept = self._changes, self._whole, self._place, self._here
         if whole is None or place is None or place >= whole.iteration:
             return whole
-        if kept is None or kept[0] is not whole or kept[1].iteration != place:
-            kept = self._here = (whole, whole.at(place))
+        if kept is None or kept[0] != changes or kept[1].iteration != place:
+            kept = self._here = (changes, whole.at(place))
         return kept[1]
 
     @property
@@ -245,6 +247,7 @@ class WatchedRun:
             if ahead is self._ahead:
                 self._whole, self._before = training, None
                 self._handed_over += 1
+                self._changes += ahead is None
 
     def _set_out(self) -> Training:
         """What is computed further: a copy, or the beginning."""
@@ -261,13 +264,15 @@ class _Ahead:
     """
 
     def __init__(self, run: WatchedRun, *, at_once: bool, clock: Callable[[], float]) -> None:
-        self.task, self.at_once, self.seconds_per_iteration = Task(self._slice), at_once, 0.0
+        self.task = Task(self._slice, long=run.whole is None)
+        self.at_once, self.seconds_per_iteration = at_once, 0.0
         self._run, self._clock, self._steps = run, clock, 1
         self._training: Training | None = None
 
     def _slice(self) -> bool:
         if self._training is None:
             self._training = self._run._set_out()
+            self.task.long = False
             if self.at_once:
                 self._training.finish()
         else:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
-from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 
@@ -91,25 +90,25 @@ def words(app: AppTest) -> str:
     return "\n".join(texts)
 
 
+def components(app: AppTest, name: str) -> list[Any]:
+    """What the page gives to each component with this name."""
+    return [each.proto for each in app.get("bidi_component") if each.proto.component_name == name]
+
+
 def charts(app: AppTest) -> list[dict[str, Any]]:
-    """The Plotly charts of the page, as their specification."""
-    return [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+    """The charts of the page, as Plotly reads them in the browser, each with its words as ``alt``."""
+    return [json.loads(each.bytes) for each in components(app, "chart")]
 
 
 def tiles(app: AppTest) -> list[dict[str, Any]]:
     """The tiles of the gallery."""
-    (component,) = app.get("bidi_component")
-    return json.loads(component.proto.json)["tiles"]
+    (gallery,) = components(app, "gallery")
+    return json.loads(gallery.json)["tiles"]
 
 
-def players(app: AppTest) -> list[BidiComponent]:
-    """The player of the page, where there is one."""
-    return [each.proto for each in app.get("bidi_component") if each.proto.component_name.endswith("player")]
-
-
-def player(app: AppTest) -> BidiComponent:
-    """The player of the page."""
-    (found,) = players(app)
+def player(app: AppTest) -> Any:
+    """What the page gives to its player."""
+    (found,) = components(app, "player")
     return found
 
 

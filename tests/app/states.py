@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from pages.visit.background import Background
 from pages.visit.photos import Photo
 from pages.visit.watched import WatchedRun
 
-from .conftest import ROOT, go_to, players, recording, words
+from .conftest import ROOT, charts, components, go_to, recording, words
 
 PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem not in ("menu", "film"))
 
@@ -183,22 +182,21 @@ def seen(app: AppTest) -> Seen:
     """What is on the page that is open."""
     labels = [str(getattr(each, "label", "")) for kind in ("expander", "button", "slider") for each in app.get(kind)]
     tables = [each.value.to_string() for kind in ("table", "dataframe") for each in app.get(kind)]
-    charts = [words_of(chart.proto) for chart in app.get("plotly_chart")]
+    drawn = [words_of(chart) for chart in charts(app)]
     pieces = [each.proto.body for each in app.main.get("html")]
     helps = [each.help or "" for each in app.button]
-    text = "\n".join([words(app), *labels, *helps, *tables, *charts, *map(plain, pieces)])
+    text = "\n".join([words(app), *labels, *helps, *tables, *drawn, *map(plain, pieces)])
     sidebar = "\n".join(each.value for each in app.sidebar.markdown)
     errors, buttons = tuple(each.value for each in app.error), tuple(each.label for each in app.button)
-    return Seen(text, sidebar, errors, buttons, recording(app) if players(app) else None)
+    return Seen(text, sidebar, errors, buttons, recording(app) if components(app, "player") else None)
 
 
-def words_of(chart: Any) -> str:
+def words_of(chart: dict[str, Any]) -> str:
     """The titles, names and notes of a chart, and its words for those who cannot see it."""
-    spec = json.loads(chart.spec)
-    layout = spec.get("layout", {})
+    layout = chart["layout"]
     notes = [str(each.get("text", "")) for each in layout.get("annotations", [])]
     axes = [str(value.get("title", {}).get("text", "")) for key, value in layout.items() if "axis" in key]
-    return "\n".join([getattr(chart, "alt", ""), *notes, *axes, *(str(each.get("name", "")) for each in spec["data"])])
+    return "\n".join([chart["alt"], *notes, *axes, *(str(each.get("name", "")) for each in chart["data"])])
 
 
 def plain(piece: str) -> str:

@@ -124,6 +124,24 @@ def test_what_is_stopped_gets_no_further_turn_even_from_within_its_own() -> None
     assert done.count("itself") == 1
 
 
+def test_work_that_cannot_be_divided_leaves_a_thread_to_the_others() -> None:
+    background, _ = by_hand()
+    done: list[str] = []
+
+    def in_the_middle_of_it() -> bool:
+        while background.turn():  # what the other thread does meanwhile
+            pass
+        done.append("long")
+        return False
+
+    background.add(Task(in_the_middle_of_it, long=True))
+    background.add(Task(in_the_middle_of_it, long=True))
+    background.add(counted("short", 3, done))
+    while background.turn():
+        pass
+    assert done == ["short"] * 3 + ["long"] * 2
+
+
 def test_the_crowd_is_how_many_share_a_thread() -> None:
     background, _ = by_hand()
     assert background.crowd == 1

@@ -18,7 +18,7 @@ from pages.parts.build import difficulty
 from pages.parts.build.collecting import Collecting
 from pages.visit import data
 
-from .conftest import Open, button, charts, go_to, press, tiles, words
+from .conftest import Open, button, charts, components, go_to, press, tiles, words
 from .test_bring import bring, zipped
 
 
@@ -162,8 +162,8 @@ def test_no_more_pictures_are_taken_than_there_is_room_for(monkeypatch: pytest.M
 
 def told(app: AppTest) -> dict[str, Any]:
     """What the page tells the part of it that takes pictures."""
-    (component,) = app.get("bidi_component")
-    return json.loads(component.proto.json)
+    (collector,) = components(app, "collector")
+    return json.loads(collector.json)
 
 
 def test_forget_lets_go_of_all_pictures(open_page: Open) -> None:

@@ -17,7 +17,7 @@ from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, Made
 from logreg_core.sources import faces
 from pages.shared import judged
 
-from .conftest import Open, charts, go_to, press, words
+from .conftest import Open, charts, components, go_to, press, words
 from .test_explore import choose
 
 
@@ -49,7 +49,7 @@ def photos(app: AppTest) -> list[dict[str, object]]:
 
 def component(app: AppTest, what: str) -> list:
     """The part of a component's data that is called so; of the one component that has it."""
-    found = [json.loads(each.proto.json) for each in app.get("bidi_component")]
+    found = [json.loads(each.json) for name in ("confusion", "gallery") for each in components(app, name)]
     return next((data[what] for data in found if what in data), [])
 
 
@@ -178,7 +178,7 @@ def test_images_that_early_stopping_set_aside_are_judged_on_their_own(ready: App
     go_to(ready, "evaluate")
     said = " ".join(tables(ready).split())
     assert "Test 50 images Validation 30 images Training 120 images" in said
-    curves = [json.loads(chart.proto.spec)["data"] for chart in ready.get("plotly_chart")]
+    curves = [chart["data"] for chart in charts(ready)]
     drawn = [
         line["name"]
         for data in curves

@@ -116,6 +116,7 @@ def test_what_the_download_gives_is_the_model(open_page: Open) -> None:
 def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open) -> None:
     app = open_page("keep", trained=10)
     assert "arrives at the same weights" in words(app)
+    assert "`weights.png`, its weights as they formed" in words(app)
     run = app.session_state["in_hand.run"]
     run.stand(5)
     run.change(learning_rate=0.001, l2=0.0, momentum=0.0)
@@ -125,6 +126,7 @@ def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open)
     assert "arrives at other weights" in words(app.run())
     upload(app, stranger())
     assert "A notebook comes with it when" in words(app)
+    assert "weights.png" not in words(app), "a model from a file was not seen to form"
     assert [each.proto.label for each in app.get("download_button")] == ["Save the model", "Take the pack"]
 
 

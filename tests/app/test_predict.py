@@ -19,7 +19,7 @@ from logreg_core.sources import faces
 from pages.parts.predict.live_camera import read_taken
 from pages.visit.photos import Photo
 
-from .conftest import Open, charts, go_to, press, words
+from .conftest import Open, charts, components, go_to, press, words
 from .test_explore import choose
 
 
@@ -103,8 +103,8 @@ def test_the_live_camera_asks_first_and_gets_the_models_weights(ready: AppTest) 
     app = choose(ready, "Take a picture from", "Live camera")
     assert "Nothing is sent anywhere until you press" in words(app)
     assert "Only then it is compared with the training images" in words(app)
-    (component,) = app.get("bidi_component")
-    about, weights = component.proto.bytes.split(b"\n", 1)
+    (camera,) = components(app, "live_camera")
+    about, weights = camera.bytes.split(b"\n", 1)
     assert json.loads(about)["shape"] == [25, 25, 1]
     train = faces.load().train
     params, _, _ = optimize(*initialize(625), prepare(train.images), train.labels.reshape(1, -1), 100, 0.005)
@@ -128,7 +128,7 @@ def test_a_model_of_features_says_that_live_works_on_pixels_only(
     )
     app = choose(ready, "Take a picture from", "Live camera")
     assert "cannot watch live" in words(app)
-    assert not app.get("bidi_component")
+    assert not components(app, "live_camera")
     assert len(app.get("camera_input")) == 1
 
 

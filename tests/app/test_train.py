@@ -39,6 +39,7 @@ from .conftest import (
     Open,
     button,
     charts,
+    components,
     costs,
     go_to,
     iteration,
@@ -160,7 +161,7 @@ def test_train_plays_a_run_from_the_start_and_the_same_one_once_more(open_page: 
 
 def test_reset_forgets_the_run(open_page: Open) -> None:
     app = press(open_page("train", trained=12), "Reset")
-    assert not app.get("bidi_component")
+    assert not components(app, "player")
     assert button(app, "Reset").disabled
     assert "How good is it?" not in words(app)
 
@@ -182,7 +183,7 @@ def test_a_long_run_is_computed_in_pieces_while_somebody_looks_and_can_be_stoppe
     open_page: Open, background: Background
 ) -> None:
     app = set_number(open_page("train"), "num_iterations", 100_000)
-    assert not app.get("bidi_component"), "it waits for the button"
+    assert not components(app, "player"), "it waits for the button"
     press(app, "Train")
     assert "The run is being set up." in words(app)
     for _ in range(3):

@@ -302,8 +302,10 @@ def test_a_place_that_was_chosen_stays_while_more_is_computed(background: Backgr
     for _ in range(3):
         background.turn()
     run.stand(run.place)
+    background.turn()
+    at_place = here(run)
     while background.turn():
-        pass
+        assert here(run) is at_place, "it is not worked out anew"
     assert run.place == 11
     assert run.whole is not None
     assert run.whole.iteration == 300

@@ -22,7 +22,7 @@ def test_the_heatmap_is_centred_on_zero_and_the_sentence_names_both_classes(open
     bias = app.session_state["in_hand.run"].here.classifier.b
     assert bias < 0
     assert f"the bias is −{abs(bias):.3g}." in text
-    assert ", from −0." in app.get("plotly_chart")[0].proto.alt
+    assert ", from −0." in charts(app)[0]["alt"]
     assert not app.segmented_control, "a grey image has no channels to choose from"
 
 

@@ -19,7 +19,7 @@ from logreg_core.sources import faces
 from pages.shared.farness import FAR
 from pages.visit.photos import Photo
 
-from .conftest import Open, button, charts, go_to, press, words
+from .conftest import Open, button, charts, components, go_to, press, words
 from .test_explore import choose
 from .test_keep import upload
 
@@ -52,7 +52,7 @@ def probability(app: AppTest) -> float:
 
 
 def patches(app: AppTest) -> dict[str, Any]:
-    return next(each for mount in app.get("bidi_component") if "pressed" in (each := json.loads(mount.proto.json)))
+    return json.loads(components(app, "patches")[0].json)
 
 
 def numbers(html: str) -> list[float]:

@@ -82,9 +82,9 @@ def on_the_cats() -> list[str]:
         lambda: optimize(*initialize(len(X)), X, Y, STEPS, RATE),
         lambda: engine(pixels, Y, STEPS),
         lambda: engine(pixels, Y, STEPS, space),
-        lambda: products(space.K, 1, STEPS),  # type: ignore[attr-defined]
+        lambda: products(space.K_b, 1, STEPS),  # type: ignore[attr-defined]
         eight,
-        lambda: products(space.K, 48, STEPS),  # type: ignore[attr-defined]
+        lambda: products(space.K_b, 48, STEPS),  # type: ignore[attr-defined]
         repeats=3,
     )
     rows = [
@@ -190,7 +190,7 @@ def as_images_grow() -> list[str]:
         sample = space.name == "sample"
         steps = STEPS if sample else 10
         X = normalize(pixels[:, :held])
-        floor_matrix = space.K if sample else X.astype(np.float32)  # type: ignore[attr-defined]
+        floor_matrix = space.K_b if sample else X.astype(np.float32)  # type: ignore[attr-defined]
         floor_work = partial(products, floor_matrix, 1, steps) if sample else partial(both_products, floor_matrix, 3)
         run = Descent(pixels, Y, learning_rate=RATE, divisor=PIXEL_MAX, record_every=100, space=space)
         book, stepping, floor = seconds(

@@ -91,9 +91,9 @@ def test_sources_know_only_datasets_photos_errors_and_the_sandbox(path: Path) ->
     assert imported_rooms(path) <= {"sources", "dataset", "photo", "errors", "sandbox", "turns"}
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if "figures" not in p.parts], ids=name_of)
-def test_only_the_figures_draw(path: Path) -> None:
-    assert not {module for module in imports(path) if module.split(".")[0] == "plotly"}
+@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+def test_pythons_plotly_has_no_part_in_the_app(path: Path) -> None:
+    assert not {module for module in imports(path) if module.split(".")[0] == "plotly"}, "only its script is used"
 
 
 VISIT = sorted((ROOT / "pages" / "visit").glob("*.py"))
@@ -317,9 +317,11 @@ def test_no_javascript_or_css_of_more_than_five_lines_stands_in_a_string(path: P
 
 
 def test_one_place_shows_charts_and_one_says_how_they_look() -> None:
-    assert [name_of(path) for path in EVERY_FILE if "plotly_chart(" in path.read_text()] == ["pages/shared/chart.py"]
+    scripts = {path.name: path.read_text() for path in (ROOT / "pages").rglob("*.js")}
+    assert [name for name, text in scripts.items() if 'new Error("The charts' in text] == ["plotly.js"]
+    assert not [name_of(path) for path in EVERY_FILE if "plotly_chart(" in path.read_text()], "Streamlit's own Plotly"
     figures = [path for path in CORE if "figures" in path.parts]
-    assert [path.stem for path in figures if "update_layout(" in path.read_text()] == ["look"]
+    assert [path.stem for path in figures if '"legend": legend' in path.read_text()] == ["look"]
 
 
 def test_the_tools_of_the_browser_are_pinned_and_name_no_registry() -> None:

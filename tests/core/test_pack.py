@@ -20,22 +20,25 @@ from PIL import Image, ImageCms
 from skimage import data as pictures
 
 from logreg_core import (
+    ArgumentError,
     Classifier,
     Dataset,
     Descent,
     Minimum,
     Recipe,
     Split,
+    Training,
     Unrepeatable,
     flatten,
     initialize,
     optimize,
     prepare,
 )
-from logreg_core.export import files_of, load_classifier, pack, promise
+from logreg_core.export import files_of, film_of, load_classifier, pack, promise
 from logreg_core.export.pack import beyond_the_textbook, is_plain, notebook
 from logreg_core.photo import fit, open_photo
 from logreg_core.recipe import BROUGHT_IN, RATE_CHANGED, Made
+from logreg_core.recorder import recording_of
 from logreg_core.sources import faces, hdf5
 
 
@@ -246,3 +249,24 @@ def test_the_pack_lists_its_files_and_is_the_same_every_time() -> None:
     assert pack(files) == pack(files)
     for name in files_of(trained_on(dataset, 1), dataset):
         assert name == "README.md" or f"`{name}`" in files["README.md"].decode()
+
+
+def test_the_film_shows_the_weights_of_every_frame_in_the_colours_of_their_signs() -> None:
+    run = Training.begin(faces.load(), Recipe(0.01, 300))
+    run.finish()
+    made = recording_of(run)
+    with Image.open(io.BytesIO(film_of(made))) as film:
+        assert (film.format, film.n_frames, film.size) == ("PNG", len(made.frames), (250, 250))
+        assert film.info["loop"] == 0
+        for frame in range(film.n_frames):
+            film.seek(frame)
+            shown = np.asarray(film.convert("RGB")).astype(int)[5::10, 5::10]
+            redder = shown[:, :, 0] - shown[:, :, 2]
+            np.testing.assert_array_equal(np.sign(redder), np.sign(made.maps[frame]))
+        white, strongest = shown[made.maps[-1] == 0], shown[np.abs(made.maps[-1]) == 127]
+        assert (white == 255).all()
+        assert {tuple(colour) for colour in strongest.tolist()} <= {(0x17, 0x3B, 0x66), (0x7E, 0x21, 0x19)}
+    other = Training.begin(faces.load(), Recipe(0.01, 3, representation="thumbnail"))
+    other.finish()
+    with pytest.raises(ArgumentError, match="a run on the pixels"):
+        film_of(recording_of(other))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 from sklearn.decomposition import PCA
 
@@ -103,7 +104,7 @@ def test_the_next_step_is_drawn_with_its_landing_and_the_cliff() -> None:
     run = Descent(**columns_of(data.train), learning_rate=0.02)
     run.advance(5)
     step = run.next_step()
-    figure = next_step_figure(step)
+    figure = go.Figure(next_step_figure(step))
     run.advance(1)
     (landing,) = [trace for trace in figure.data if trace.name == "after the next step"]
     assert (landing.x[0], landing.y[0]) == (0.02, pytest.approx(run.now.cost))
@@ -113,7 +114,7 @@ def test_the_next_step_is_drawn_with_its_landing_and_the_cliff() -> None:
 
 def test_newton_is_drawn_beside_the_descent_from_the_same_start() -> None:
     records = [Record(i, 0.69 - i / 100, 0.5, 0.5, 0.5, penalty=0.1) for i in range(5)]
-    figure = newton_figure([0.69, 0.3, 0.2], records)
+    figure = go.Figure(newton_figure([0.69, 0.3, 0.2], records))
     descent, newton = figure.data
     assert list(descent.y) == pytest.approx([record.objective for record in records[1:]])
     assert (list(newton.x), list(newton.y)) == ([1, 2], [0.3, 0.2])
@@ -122,16 +123,18 @@ def test_newton_is_drawn_beside_the_descent_from_the_same_start() -> None:
 def test_the_plane_has_a_frame_for_each_line_and_none_where_it_passes_by() -> None:
     places, labels = np.array([[0.0, 0.0], [1.0, 1.0]]), np.array([0, 1])
     line = np.array([[0.0, 1.0], [1.0, 0.0]])
-    figure = plane_figure(
-        places,
-        labels,
-        [None, line],
-        [0, 7],
-        (0.0, 1.0, 0.0, 1.0),
-        ("<b>", "yes"),
-        thumbnails=(np.array([1]), np.zeros((1, 4, 4, 1), np.uint8)),
-        towards=np.array([[0.0, 0.0], [1.0, 1.0]]),
-        dark=False,
+    figure = go.Figure(
+        plane_figure(
+            places,
+            labels,
+            [None, line],
+            [0, 7],
+            (0.0, 1.0, 0.0, 1.0),
+            ("<b>", "yes"),
+            thumbnails=(np.array([1]), np.zeros((1, 4, 4, 1), np.uint8)),
+            towards=np.array([[0.0, 0.0], [1.0, 1.0]]),
+            dark=False,
+        )
     )
     assert [moment.name for moment in figure.frames] == ["0", "7"]
     assert [list(moment.data[0].x) for moment in figure.frames] == [[], [0.0, 1.0]]
@@ -144,9 +147,9 @@ def test_the_plane_has_a_frame_for_each_line_and_none_where_it_passes_by() -> No
 
 def test_what_choosing_does_is_drawn_as_it_was_found() -> None:
     sizes, shares = (2, 50, 600), np.array([[0.5, 0.6], [0.8, 0.9], [1.0, 1.0]])
-    figure = pixels_used_figure(sizes, shares, shares, 150)
+    figure = go.Figure(pixels_used_figure(sizes, shares, shares, 150))
     assert list(figure.data[1].y) == pytest.approx([0.55, 0.85, 1.0])
     assert figure.layout.shapes[0].x0 == 150
-    assert not pixels_used_figure(sizes, shares, shares, 700).layout.shapes
-    figure = best_of_figure([1, 10], shares[0], shares[1], shares[2])
+    assert not go.Figure(pixels_used_figure(sizes, shares, shares, 700)).layout.shapes
+    figure = go.Figure(best_of_figure([1, 10], shares[0], shares[1], shares[2]))
     assert [list(trace.y) for trace in figure.data] == [list(values) for values in shares]

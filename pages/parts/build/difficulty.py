@@ -53,6 +53,7 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
     bar.empty()
     chart(
         coping_chart(respect, AMOUNTS, [each.share for each in results], [each.interval for each in results]),
+        key="build.coping",
         alt=f"Test drawings right as the difficulty in {respect} grows: "
         + ", ".join(f"{percent(each.share)} at {amount:.1f}" for amount, each in zip(AMOUNTS, results, strict=True)),
     )

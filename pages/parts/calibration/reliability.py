@@ -36,6 +36,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
         )
         chart(
             drawn.reliability(points, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),
+            key="calibration.reliability",
             alt="; ".join(
                 f"said {percent(bar.said)}, true {percent(bar.share)} of {sum(bar.counts)}" for bar in points
             ),
@@ -48,6 +49,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
         )
         chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
+            key="calibration.said",
             alt="; ".join(
                 f"{percent(bar.low)} to {percent(bar.high)}: {count(sum(bar.counts), 'image')}" for bar in bars
             ),

@@ -75,7 +75,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
         bars = bars_of(z + shift, labels)
         chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
-            key="calibration.shifted",  # without a shift it is the same chart as above
+            key="calibration.shifted",
             alt="; ".join(
                 f"{percent(bar.low)} to {percent(bar.high)}: {count(sum(bar.counts), 'image')}" for bar in bars
             ),

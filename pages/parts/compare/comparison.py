@@ -60,6 +60,7 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
             x_scale=x_scale,
             y_scale=y_scale,
         ),
+        key="compare.comparison",
         alt="; ".join(
             f"{label}: {percent(run.result.test_accuracy)} of the test images right" for label, run in shown.items()
         ),

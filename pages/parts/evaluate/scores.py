@@ -43,6 +43,7 @@ def show_headline(judged: Judged, threshold: float) -> None:
     ]
     chart(
         leads(rows),
+        key="evaluate.leads",
         alt="; ".join(
             f"{title}, {words}: only this neuron {ahead}, only the other {behind}"
             for title, words, ahead, behind in rows

@@ -40,6 +40,7 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
         )
         chart(
             thresholds.roc_curves(lines(curves), judged.classifier.class_names),
+            key="evaluate.roc",
             alt="; ".join(f"{name}: area {number(curve.area)}" for name, curve in curves.items()),
         )
     with right:
@@ -51,6 +52,7 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
         guessing = {name: curve.guessing for name, curve in hits.items() if curve.guessing is not None}
         chart(
             thresholds.precision_recall_curves(lines(hits), guessing, judged.classifier.class_names),
+            key="evaluate.precision",
             alt="; ".join(f"{name}: average precision {number(curve.area)}" for name, curve in hits.items()),
         )
 
@@ -149,5 +151,6 @@ def show_costs(judged: Judged, threshold: float) -> None:
         )
     chart(
         thresholds.costs(THRESHOLDS, paid, threshold),
+        key="evaluate.paid",
         alt=f"Cost of an image against the threshold; the cheapest on the training images is {cheapest:.2f}",
     )

@@ -33,6 +33,7 @@ def show_learning_curve(dataset: Dataset) -> None:
     test = found.test.mean(axis=1)
     chart(
         growth(found.sizes, found.train, found.test),
+        key="experiments.learning_curve",
         alt="Test accuracy against the number of training images: "
         + ", ".join(f"{percent(share)} with {size}" for size, share in zip(found.sizes, test, strict=True)),
     )

@@ -39,6 +39,7 @@ def show_memorisation(dataset: Dataset) -> None:
         st.metric("Share of shuffles as good as the real labels (p-value)", f"{found.p_value:.3f}", width=370)
     chart(
         costs(found.cost, found.real_cost, "the real labels", things="shuffles"),
+        key="experiments.memorisation",
         alt=f"Histogram of the test costs with {shuffles} shuffles of the labels, {found.cost.mean():.3f} on average;"
         f" with the real labels it is {found.real_cost:.3f}",
     )

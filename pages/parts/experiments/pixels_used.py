@@ -30,6 +30,7 @@ def show_pixels_used(dataset: Dataset) -> None:
     train, test = found.train.mean(axis=1), found.test.mean(axis=1)
     chart(
         pixels_used_figure(found.sizes, found.train, found.test, found.images),
+        key="experiments.pixels_used",
         alt=f"With {found.sizes[0]:,} numbers {percent(train[0])} of the training and {percent(test[0])} of the test"
         f" images are right, with all {found.sizes[-1]:,} numbers {percent(train[-1])} and {percent(test[-1])}",
     )

@@ -32,6 +32,7 @@ def show_random_weights(dataset: Dataset) -> None:
     coins = np.array([found.best_coin(number) for number in tries])
     chart(
         best_of_figure(tries, best, elsewhere, coins),
+        key="experiments.random_weights",
         alt=f"The best of {TRIES:,} has {percent(best[-1])} of the test images right and {percent(elsewhere[-1])} of"
         f" the training images; the best of as many coins {percent(coins[-1])} of the test images",
     )

@@ -58,6 +58,7 @@ def show_resplits(dataset: Dataset) -> None:
             ],
             things="divisions",
         ),
+        key="experiments.resplits",
         alt=f"Histogram of the test accuracy of {splits} new divisions, {percent(mean)} on average; this division has"
         f" {percent(found.here_test)}, and always answering with the bigger class has {percent(found.bigger_class)}",
     )

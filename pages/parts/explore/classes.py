@@ -25,6 +25,7 @@ def show_classes(dataset: Dataset) -> None:
         share = {name: counts[name][1] / sum(counts[name]) for name in counts}
         chart(
             classes.balance(counts, dataset.class_names),
+            key="explore.balance",
             alt="; ".join(
                 f"{name}: {percent(share[name])} of the images are {dataset.class_names[1]}" for name in counts
             ),
@@ -51,5 +52,6 @@ def show_classes(dataset: Dataset) -> None:
     values = {label: dataset.train.pixel_histogram(label, channels.index(channel)) for label in (0, 1)}
     chart(
         classes.brightness(values, dataset.class_names, channel),
+        key="explore.brightness",
         alt=f"Histogram of the {channel} pixel values of the training images, one line for each class",
     )

@@ -31,6 +31,7 @@ def show_table(judged: list[Finding], best: Finding, dataset: Dataset) -> None:
             baseline.share,
             f"always “{dataset.class_names[label]}” ",
         ),
+        key="features.scores",
         alt="; ".join(
             f"{each.representation}: {percent(each.held_out.share)} of the held-out and {percent(each.test.share)} of"
             " the test images right"

@@ -7,11 +7,13 @@ import streamlit as st
 from logreg_core import Classifier
 from logreg_core.export import (
     files_of,
+    film_of,
     has_notebook,
     has_program,
     pack,
     promise,
 )
+from logreg_core.recorder import recording_of
 from pages.shared import frame
 from pages.shared.carded import card_of
 from pages.shared.words import as_text
@@ -34,17 +36,19 @@ def take_everything(classifier: Classifier) -> None:
         else " and a list of what is in it. A notebook comes with it when the model looks at pixels, and its own"
         " dataset is in hand and has at most 32 MB."
     )
+    run = model.training()
+    film = "" if run is None or not has_program(classifier) else " `weights.png`, its weights as they formed;"
     judged = judgement.judged() if frame.fits(classifier) else None
     card = "" if judged is None else " and its card"
-    st.markdown(f"A ZIP archive that works without this app: the model{card};{program}{notebook}")
+    st.markdown(f"A ZIP archive that works without this app: the model{card};{film}{program}{notebook}")
     if has_notebook(classifier, dataset):
-        run = model.training()
         st.caption(as_text(promise(classifier, None if run is None else run.settled)))
         st.caption(f"The pictures keep the terms of where they come from. {as_text(dataset.origin)}")
 
     def contents() -> bytes:
         card = {} if judged is None else {"card.html": card_of(judged, classifier.threshold).page.encode()}
-        return pack(files_of(classifier, dataset, card))
+        moving = {"weights.png": film_of(recording_of(run))} if run and film else {}
+        return pack(files_of(classifier, dataset, card | moving))
 
     st.download_button(
         "Take the pack",

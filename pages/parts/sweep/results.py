@@ -40,8 +40,7 @@ def show(found: Sequence[Combination]) -> None:
         st.markdown(f"**It is not shown to beat always answering “{as_text(dataset.class_names[label])}”.**")
 
     def load_clicked() -> None:
-        for point in _chart.get().get("selection", {}).get("points", [])[:1]:
-            load(found[point["point_index"]])
+        load(found[_chart.get()["pick"]])
 
     st.markdown("Click or tap a cell to train with its settings.")
     chart(
@@ -54,6 +53,7 @@ def show(found: Sequence[Combination]) -> None:
     if len({each.l2 for each in found}) == 1 and len(found) > 1:
         chart(
             sweep_line(found),
+            key="sweep.line",
             alt="Accuracy on held-out and on training images over the learning rate.",
         )
     if (run := model.run()) and _is_swept.get() and (run.whole is None or run.whole.steady):

@@ -35,6 +35,7 @@ def show_next_step(run: Training) -> None:
         step = run.descent.next_step()
         chart(
             next_step_figure(step),
+            key="train.valley",
             alt=f"The cost along the next step, now {cost(step.objectives[0])}. At a learning rate of {step.rate:g} it"
             f" lands at {cost(step.landing)}. Up to {step.safe:.2g} no step can raise the cost.",
         )
@@ -65,6 +66,7 @@ def show_newton(run: Training) -> None:
         records = [*run.descent.records, run.descent.now]
         chart(
             newton_figure(newton, records),
+            key="train.newton_curves",
             alt=f"After {count(len(newton) - 1, 'step')} of Newton's method the cost is {cost(newton[-1])}, after"
             f" {count(run.iteration, 'step')} of gradient descent {cost(run.descent.now.objective)}.",
         )

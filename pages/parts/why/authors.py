@@ -100,6 +100,7 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
     differences = shares.z - found.scores(inner_products(train.images, seen))
     chart(
         shares_and_differences(shares.written, differences, train.labels, names),
+        key="why.absence",
         alt="Each training image: its share of the score across, and upwards what its presence changed",
     )
     st.markdown("What their presence changed in the score of this picture, the most:")

@@ -94,6 +94,7 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
         values = parts.contributions.sum(axis=2)
         chart(
             contribution_map(values, seen, classifier.class_names),
+            key="why.contributions",
             alt=f"Heatmap of weight times pixel over the picture, "
             f" from {signed(values.min(), '.3g')} to {signed(values.max(), '.3g')}",
         )
@@ -126,6 +127,7 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
         what = f"the {len(steps)} patches, sorted by what they add"
     chart(
         waterfall(parts.bias, names, steps.tolist(), classifier.class_names, what=what),
+        key="why.stairs",
         alt=f"A staircase from the bias {signed(parts.bias)} to the score {signed(parts.z)}",
     )
     up, down = steps[steps > 0].sum(), steps[steps < 0].sum()

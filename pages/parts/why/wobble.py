@@ -91,6 +91,7 @@ def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
                 show_pixels(pixels, 240, width="stretch", alt=f"{title}: the picture as the neuron sees it")
         chart(
             verdict(after, classifier.class_names, classifier.threshold),
+            key="why.wobbled",
             alt=f"Now {classifier.class_names[1]}: {chance(after)}",
         )
         st.markdown(

@@ -1,0 +1,407 @@
+"""Where runs stand, and the steps they take: one stepper for each of the two `spaces`.
+
+A step of gradient descent is linear in the gradient, so whatever follows linearly from weights and bias can be carried
+along instead of being worked out anew. The **sample stepper** carries the scores ``z`` of all training images beside
+the coefficients ``a`` of ``w = X a``. With the errors ``E`` of a step, each times its share in the cost, and
+``K_b = X.T X + 1``, the products of the images with a 1 below each for the bias, it is
+
+    E = s (A - Y)        a = a - rate E        z = z - rate K_b E
+
+and the bias, which moves by the sum of what ``a`` moves by, need not be touched: ``b = sum a + beyond``, where only the
+start and the penalty, which spares the bias, make ``beyond`` other than 0. A mini-batch has zeros in the place of all
+other errors, and needs these columns of ``K_b`` alone.
+
+The **feature stepper** carries ``w`` and ``b``, and reads the images twice for a step, forward and backward.
+
+Either way the state is a few arrays, and so is a gradient: each array of the state is moved by its own. Velocities are
+the same arrays again.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg.blas import daxpy, ddot, dgemm, dscal, dsymv
+from scipy.special import expit
+
+from .spaces import ALL, FeatureSpace, Images, SampleSpace, Space
+
+State = tuple[NDArray, ...]
+Deal = Callable[[], NDArray]  # the images of the next step, by their positions
+Watch = Callable[[NDArray], object]  # hears of the errors of all images, (m, k), before the step that they lead to
+
+
+class Stepper(ABC):
+    """``k`` runs on the images of one space: what they have in hand, and how it moves.
+
+    y: the labels ``(m, 1)`` or ``(m, k)``; shares: how much each image counts, ``(1, 1)``, ``(m, 1)`` or ``(m, k)``.
+    rate, l2, momentum: one number for each run, ``(k,)``; they are set between steps.
+    """
+
+    rate: NDArray
+    l2: NDArray
+    momentum: NDArray
+    _state: State  # arrays whose last axis is that of the runs; the coefficients (size, k) are the first
+
+    def __init__(self, y: NDArray, shares: NDArray) -> None:
+        self._y, self._shares, self._velocity = y, shares, None
+
+    _velocity: State | None
+
+    def fork(self) -> Self:
+        """Another one at this place, that goes on by itself."""
+        other = copy(self)
+        other._state = tuple(each.copy() for each in self._state)
+        other._velocity = None if self._velocity is None else tuple(each.copy() for each in self._velocity)
+        return other
+
+    def beside(self, others: Sequence[Self]) -> Self:
+        """This one and others on the same images, labels and shares as the columns of one."""
+        family, all_of = copy(self), (self, *others)
+        family._state = _side_by_side([each._state for each in all_of])
+        if any(each._velocity for each in all_of):
+            family._velocity = _side_by_side([each._velocity or _still(each._state) for each in all_of])
+        for name in ("rate", "l2", "momentum"):
+            setattr(family, name, np.concatenate([getattr(each, name) for each in all_of]))
+        return family
+
+    @property
+    def nbytes(self) -> int:
+        """How much memory a `fork` has to itself, in bytes."""
+        return sum(each.nbytes for each in (*self._state, *(self._velocity or ())))
+
+    @property
+    def coefficients(self) -> NDArray:
+        """What the space holds the weights as, ``(size, k)``: not a copy."""
+        return self._state[0]
+
+    @property
+    def has_velocity(self) -> bool:
+        """Whether it has, or had, some momentum."""
+        return self._velocity is not None
+
+    def set(self, rate: NDArray, l2: NDArray, momentum: NDArray) -> None:
+        """The settings of the steps to come. What is given momentum for the first time begins at rest."""
+        self.rate, self.l2, self.momentum = rate, l2, momentum
+        if self._velocity is None and momentum.any():
+            self._velocity = _still(self._state)
+
+    def take(self, steps: int, deal: Deal | None = None, watch: Watch | None = None) -> None:
+        """Take so many steps, on the images that each is dealt; without ``deal`` on all of them."""
+        for _ in range(steps):
+            move = self._gradient(None if deal is None else deal(), watch)
+            if self._velocity is not None:
+                for velocity, gradient in zip(self._velocity, move, strict=True):
+                    velocity *= self.momentum
+                    velocity += gradient
+                move = self._velocity
+            for each, way in zip(self._state, move, strict=True):
+                each -= self.rate * way
+
+    def direction(self, momentum: bool = True, watch: Watch | None = None) -> tuple[NDArray, NDArray, NDArray]:
+        """What a step from here on all images subtracts, at a rate of 1: from the coefficients ``(size, k)``, from all
+        scores ``(m, k)`` and from the bias ``(k,)``. Without momentum it is the gradient of the objective.
+        """
+        move = self._gradient(None, watch)
+        if momentum and self._velocity is not None:
+            move = tuple(self.momentum * old + new for old, new in zip(self._velocity, move, strict=True))
+        return move[0], self._scores_of(move), self._bias_of(move)
+
+    @abstractmethod
+    def see(self) -> None:
+        """Work out at once what both `z` and the next step on all images need."""
+
+    @abstractmethod
+    def refresh(self) -> None:
+        """Work out from the coefficients what was carried along, so that no rounding adds up."""
+
+    @property
+    def z(self) -> NDArray:
+        """The scores of all training images, ``(m, k)``: not a copy."""
+        return self._scores_of(self._state)
+
+    @property
+    def b(self) -> NDArray:
+        """The bias of each run, ``(k,)``."""
+        return self._bias_of(self._state)
+
+    @property
+    @abstractmethod
+    def z_test(self) -> NDArray:
+        """The scores of the test images, ``(m_test, k)``."""
+
+    @abstractmethod
+    def weights(self, coefficients: NDArray) -> NDArray:
+        """The weights that coefficients stand for, ``(n_x, k)``, in memory of their own."""
+
+    @abstractmethod
+    def squares(self, coefficients: NDArray, z: NDArray) -> NDArray:
+        """``|w|^2`` for each run, ``(k,)``, from coefficients and the scores ``z`` without bias that belong to them."""
+
+    @abstractmethod
+    def _scores_of(self, state: State) -> NDArray:
+        """The scores that belong to a state, or to a direction."""
+
+    @abstractmethod
+    def _bias_of(self, state: State) -> NDArray:
+        """The bias that belongs to a state, or to a direction."""
+
+    @abstractmethod
+    def _gradient(self, batch: NDArray | None, watch: Watch | None) -> State:
+        """The gradient of the objective on some or all images, as what the state is moved along."""
+
+    def _errors(self, z: NDArray, images: Images, total: NDArray | None) -> NDArray:
+        """``s (A - Y)`` of some images from their scores, over the ``total`` of a batch."""
+        error: NDArray = expit(z)
+        error -= self._y[images]
+        error *= self._shares if len(self._shares) == 1 else self._shares[images]
+        if total is not None:
+            error /= total
+        return error
+
+    def _total(self, batch: NDArray | None) -> NDArray | None:
+        """How much all images of a batch count; None for all."""
+        if batch is None:
+            return None
+        total: NDArray = np.broadcast_to(self._shares, (len(self._y), self._shares.shape[1]))[batch].sum(axis=0)
+        return np.where(total > 0, total, 1.0)
+
+
+class SampleStepper(Stepper):
+    """Carries coefficients, the bias beyond their sum, and all scores.
+
+    A start other than zero is one coefficient more, which begins as 1 and only the penalty can shrink.
+    """
+
+    def __init__(self, space: SampleSpace, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> None:
+        super().__init__(y, shares)
+        m, k, self._space = len(y), len(b), space
+        self._start = space.start(w) if w.shape[1] else None
+        coefficients, z = np.zeros((m, k)), np.zeros((m, k))
+        if self._start is not None:
+            coefficients, z = np.vstack([coefficients, np.ones((1, k))]), z + self._start.train
+        self._state, self._ones = (coefficients, b.astype(float), z + b), np.ones(m)
+
+    def take(self, steps: int, deal: Deal | None = None, watch: Watch | None = None) -> None:
+        if deal is None and len(self.rate) == 1:
+            if self._velocity is None:
+                self._take_one(steps, watch)
+            else:
+                self._take_one_moving(steps, watch)
+        elif deal is None and self._velocity is None:
+            self._take_many(steps, watch)
+        else:
+            super().take(steps, deal, watch)
+
+    def _take_one(self, steps: int, watch: Watch | None) -> None:
+        """The steps of a single run on all images, without momentum: four calls each, or seven with a penalty."""
+        (a, beyond, z), K_b, m = _columns(self._state), self._space.K_b, len(self._y)
+        rate, l2 = float(self.rate[0]), float(self.l2[0])
+        for share, error in self._errors_of_one(steps, watch):
+            total = ddot(a, self._ones, m) if l2 else 0.0
+            dsymv(-rate * share, K_b, error, 1 - rate * l2, z, 0, 1, 0, 1, 1, 1)
+            if l2:
+                np.add(z, rate * l2 * (total + beyond), z)
+                dscal(1 - rate * l2, a)
+                beyond += rate * l2 * total
+            daxpy(error, a, m, -rate * share)
+
+    def _take_one_moving(self, steps: int, watch: Watch | None) -> None:
+        """The same with momentum."""
+        assert self._velocity is not None
+        (a, beyond, z), (v, v_beyond, v_z) = _columns(self._state), _columns(self._velocity)
+        K_b, m, size = self._space.K_b, len(z), len(a)
+        rate, l2, momentum = float(self.rate[0]), float(self.l2[0]), float(self.momentum[0])
+        for share, error in self._errors_of_one(steps, watch):
+            dsymv(share, K_b, error, momentum, v_z, 0, 1, 0, 1, 1, 1)
+            dscal(momentum, v)
+            daxpy(error, v, m, share)
+            v_beyond *= momentum
+            if l2:
+                total = ddot(a, self._ones, m)
+                daxpy(z, v_z, m, l2)
+                np.subtract(v_z, l2 * (total + beyond), v_z)
+                daxpy(a, v, size, l2)
+                v_beyond -= l2 * total
+            daxpy(v_z, z, m, -rate)
+            daxpy(v, a, size, -rate)
+            beyond -= rate * v_beyond
+
+    def _errors_of_one(self, steps: int, watch: Watch | None) -> Iterator[tuple[float, NDArray]]:
+        """Before each step of a single run the errors ``(m,)``, in memory that the next ones take, and a factor that is
+        still to be multiplied with them.
+        """
+        (_, _, z), y, shares = self._state, self._y[:, 0], self._shares[:, 0]
+        z, error, alike = z[:, 0], np.empty(len(y)), len(shares) == 1
+        share = float(shares[0]) if alike else 1.0
+        for _ in range(steps):
+            expit(z, error)
+            np.subtract(error, y, error)
+            if not alike:
+                np.multiply(error, shares, error)
+            if watch is not None:
+                watch(share * error[:, np.newaxis])
+            yield share, error
+
+    def _take_many(self, steps: int, watch: Watch | None) -> None:
+        """The steps of several runs side by side on all images, without momentum."""
+        (coefficients, beyond, z), m, K_b = self._state, len(self._y), self._space.K_b
+        a, error, penalized = coefficients[:m], np.empty_like(z), self.l2.any()
+        length, kept = (np.zeros_like(z) + each for each in (-self.rate * self._shares, 1 - self.rate * self.l2))
+        for _ in range(steps):
+            expit(z, error)
+            np.subtract(error, self._y, error)
+            if watch is not None:
+                watch(error * self._shares)
+            np.multiply(error, length, error)
+            if penalized:
+                total = a.sum(axis=0)
+                z *= kept
+                z += self.rate * self.l2 * (total + beyond)
+                a *= kept
+                coefficients[m:] *= kept[:1]
+                beyond += self.rate * self.l2 * total
+            dgemm(1.0, error.T, K_b, 1.0, z.T, overwrite_c=1)
+            np.add(a, error, a)
+
+    def see(self) -> None:
+        """Nothing: the scores are in hand."""
+
+    def refresh(self) -> None:
+        coefficients, beyond, z = self._state
+        z[:] = self._space.with_bias_times(coefficients[: len(z)]) + beyond
+        if self._start is not None:
+            z += coefficients[-1] * self._start.train
+
+    @property
+    def z_test(self) -> NDArray:
+        z = self._space.test_scores(self.coefficients) + self.b
+        return z if self._start is None else z + self.coefficients[-1] * self._start.test
+
+    def weights(self, coefficients: NDArray) -> NDArray:
+        w = self._space.weights(coefficients)
+        return w if self._start is None else w + coefficients[-1] * self._start.w
+
+    def squares(self, coefficients: NDArray, z: NDArray) -> NDArray:
+        a = coefficients[: len(z)]
+        if self._start is None:
+            return _dots(a, z)
+        s = coefficients[-1]
+        return _dots(a, z + s * self._start.train) + s**2 * _dots(self._start.w, self._start.w)
+
+    def _scores_of(self, state: State) -> NDArray:
+        return state[2]
+
+    def _bias_of(self, state: State) -> NDArray:
+        bias: NDArray = state[0][: len(self._y)].sum(axis=0) + state[1]
+        return bias
+
+    def _gradient(self, batch: NDArray | None, watch: Watch | None) -> State:
+        (coefficients, beyond, z), images, m = self._state, ALL if batch is None else batch, len(self._y)
+        error = self._errors(z[images], images, self._total(batch))
+        if watch is not None:
+            watch(error)
+        slope, slope_beyond = error, np.zeros_like(beyond)
+        if batch is not None or len(coefficients) > m:
+            slope = np.zeros_like(coefficients)
+            slope[:m][images] = error
+        slope_z = self._space.with_bias_times(error, batch)
+        if self.l2.any():
+            total = coefficients[:m].sum(axis=0)
+            slope = slope + self.l2 * coefficients
+            slope_z += self.l2 * (z - (total + beyond))
+            slope_beyond -= self.l2 * total
+        return slope, slope_beyond, slope_z
+
+
+class FeatureStepper(Stepper):
+    """Carries weights and bias."""
+
+    def __init__(self, space: FeatureSpace, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> None:
+        super().__init__(y, shares)
+        shape = space.X.shape[0], len(b)
+        self._space = space
+        self._seen: tuple[NDArray, NDArray, NDArray] | None = None
+        self._state = (np.broadcast_to(w, shape).copy() if w.shape[1] else np.zeros(shape)), b.astype(float)
+
+    def beside(self, others: Sequence[Self]) -> Self:
+        family = super().beside(others)
+        family._seen = None
+        return family
+
+    def see(self) -> None:
+        self._seen = self._seen or self._pass(None)
+
+    def refresh(self) -> None:
+        """Nothing: only the weights are in hand."""
+
+    @property
+    def z(self) -> NDArray:
+        return self._seen[0] if self._seen else self._scores_of(self._state)
+
+    @property
+    def z_test(self) -> NDArray:
+        return self._space.test_scores(self.coefficients) + self.b
+
+    def weights(self, coefficients: NDArray) -> NDArray:
+        return coefficients.copy()
+
+    def squares(self, coefficients: NDArray, z: NDArray) -> NDArray:
+        return _dots(coefficients, coefficients)
+
+    def _scores_of(self, state: State) -> NDArray:
+        return self._space.scores(state[0]) + state[1]
+
+    def _bias_of(self, state: State) -> NDArray:
+        return state[1]
+
+    def _gradient(self, batch: NDArray | None, watch: Watch | None) -> State:
+        if batch is None:
+            self.see()
+        _, error, gradient = self._seen or self._pass(batch)
+        if watch is not None:
+            watch(error)
+        self._seen = None
+        return gradient + self.l2 * self.coefficients if self.l2.any() else gradient, error.sum(axis=0)
+
+    def _pass(self, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
+        """Scores, errors and their part of the gradient."""
+        (w, b), total = self._state, self._total(batch)
+
+        def errors(z: NDArray, images: Images) -> NDArray:
+            z += b
+            return self._errors(z, images, total)
+
+        return self._space.descend(w, errors, batch)
+
+
+def stepper_of(space: Space, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> Stepper:
+    """Runs that begin at ``w`` ``(n_x, 1)`` or ``(n_x, k)``, or ``(n_x, 0)`` for zero, and at ``b`` ``(k,)``."""
+    if isinstance(space, SampleSpace):
+        return SampleStepper(space, y, shares, w, b)
+    assert isinstance(space, FeatureSpace)
+    return FeatureStepper(space, y, shares, w, b)
+
+
+def _columns(state: State) -> tuple[NDArray, ...]:
+    """The arrays of a single run without the axis of the runs, but for that of one number."""
+    return tuple(each[:, 0] if each.ndim == 2 else each for each in state)
+
+
+def _still(state: State) -> State:
+    return tuple(np.zeros_like(each) for each in state)
+
+
+def _side_by_side(states: Sequence[State]) -> State:
+    return tuple(np.ascontiguousarray(np.concatenate(each, axis=-1)) for each in zip(*states, strict=True))
+
+
+def _dots(A: NDArray, B: NDArray) -> NDArray:
+    """The inner product of each column of ``A`` with that of ``B``."""
+    dots: NDArray = np.einsum("ij,ij->j", A, B)
+    return dots

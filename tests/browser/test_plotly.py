@@ -1,0 +1,65 @@
+"""The charts: one Plotly for a whole visit, from this server, and one node for each chart while its numbers change."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, Response, expect
+
+from tests.browser import visitor
+from tests.browser.server import Server
+from tests.browser.visitor import main
+
+MEGABYTE = 10**6
+BRIGHTNESS = "[...document.querySelectorAll('.js-plotly-plot')].find(plot => plot.data?.[0].type === 'scatter')"
+
+# Looks at every frame of the browser whether the chart's lines are there, and are those of the same node.
+WATCH = f"""() => {{
+    const plot = {BRIGHTNESS};
+    window.frames = window.blank = 0;
+    (function look() {{
+        window.frames += 1;
+        if (!plot.isConnected || plot.querySelectorAll('.scatterlayer .trace').length !== 2) window.blank += 1;
+        requestAnimationFrame(look);
+    }})();
+}}"""
+
+
+def test_a_visit_loads_one_plotly_from_this_server_and_nothing_of_streamlits(server: Server, page: Page) -> None:
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer) if "plotly" in answer.url.lower() else None)
+    visitor.train(page, server.url)
+    for name in ("Compare", "Weights", "Evaluate", "Calibration", "Explore"):
+        visitor.open_page(page, name)
+        expect(main(page).locator(".js-plotly-plot").first).to_be_visible()
+    (answer,) = answers
+    assert answer.url.startswith(f"{server.url}/plotly-")
+    size = int(answer.headers["content-length"])
+    print(f"Plotly came in {size:,} bytes.")
+    assert size < 1.6 * MEGABYTE
+    assert answer.headers["content-encoding"] == "gzip"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_new_numbers_are_drawn_into_the_old_chart_without_a_blank_frame(server: Server, page: Page) -> None:
+    page.goto(f"{server.url}/explore?data=drawings")
+    visitor.expect_page(page, "Explore")
+    page.wait_for_function(f"{BRIGHTNESS}?.querySelector('.trace')")
+    read = f"() => {BRIGHTNESS}.layout.xaxis.title.text"
+    before = page.evaluate(read)
+    page.evaluate(WATCH)
+    visitor.choose(page, "blue")
+    page.wait_for_function(f"before => {BRIGHTNESS}.layout.xaxis.title.text !== before", arg=before)
+    page.wait_for_timeout(200)
+    frames, blank = page.evaluate("[window.frames, window.blank]")
+    assert frames > 5
+    assert blank == 0
+
+
+def test_where_plotly_does_not_come_the_page_says_so_in_words(
+    server: Server, page: Page, console_errors: list[str]
+) -> None:
+    page.route("**/plotly-*.js", lambda route: route.abort())
+    visitor.arrive(page, server.url, "Explore")
+    expect(main(page).get_by_text("The charts could not be loaded. Check your connection").first).to_be_visible()
+    figures = main(page).get_by_role("figure")
+    assert all(figure.get_attribute("aria-label") for figure in figures.all())
+    console_errors[:] = [line for line in console_errors if "plotly-" not in line]
