@@ -71,7 +71,6 @@ def show_boundary(run: WatchedRun) -> None:
                 dark=frame.is_dark(),
                 stacked=frame.is_phone(),
             ),
-            key="film.plane",
             key="train.plane",
             alt="A film of the training images in the plane of their two main directions, with the straight line on"
             " which the neuron says 50 %, as it moves during the training.",
