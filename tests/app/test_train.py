@@ -249,7 +249,7 @@ def test_what_if_shows_the_runs_at_ten_times_the_rate_and_at_a_tenth(open_page: 
 
 
 def test_the_axis_of_the_cost_is_logarithmic_where_costs_differ_very_much_or_by_choice(open_page: Open) -> None:
-    app = open_page("train", trained=2000)
+    app = press(open_page("train"), "Train")
     assert not told(app)[0]["show"]["log"]
     set_number(app, "learning_rate", 10.0)
     assert told(app)[0]["show"]["log"]
