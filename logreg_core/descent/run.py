@@ -262,7 +262,7 @@ class Descent:
         """Take that many steps, fewer when patience ends. Raises ArgumentError unless it is a whole number from 1."""
         check_count("iterations", iterations)
         goal = self.iteration + iterations
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"), self._stepper.threads():
             while self.iteration < goal and not self.stopped:
                 if self._recorded or self._looks:
                     self._keep()

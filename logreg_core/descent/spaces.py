@@ -14,9 +14,8 @@ share one read.
 
 A space holds what no step changes; `steppers` takes the steps.
 
-The sample space multiplies by SciPy's BLAS, which has a product for symmetric matrices, and by nothing else: NumPy
-brings a BLAS of its own, and two sets of threads that take turns keep each other waiting, for longer than a product
-takes.
+The sample space multiplies by SciPy's BLAS, which has a product for symmetric matrices, and by nothing else, for the
+reason that `threads` gives.
 """
 
 from __future__ import annotations
@@ -34,6 +33,7 @@ from scipy.linalg.blas import dgemm, dsymv
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 from .gram import inner_products, slices
+from .threads import threads_for
 
 Images = slice | NDArray  # which training images: a range of them, or their positions
 Errors = Callable[[NDArray, Images], NDArray]  # their scores without the bias (some of m, k) -> their errors; the bias
@@ -269,8 +269,9 @@ def product(A: NDArray, B: NDArray) -> NDArray:
 def mixed(X: NDArray, coefficients: NDArray, divisor: float = 1.0) -> NDArray:
     """``X @ a / divisor`` for ``a`` of shape ``(m, k)``, a few images at a time. Rows beyond ``m`` are left out."""
     w = np.zeros((X.shape[0], coefficients.shape[1]))
-    for columns, block in _blocks(X, float):
-        w += product(block.T, coefficients[columns])
+    with threads_for(BLOCK // 8 * coefficients.shape[1]):
+        for columns, block in _blocks(X, float):
+            w += product(block.T, coefficients[columns])
     w /= divisor
     return w
 

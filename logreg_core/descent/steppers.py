@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from typing import Self
 
@@ -30,6 +31,7 @@ from scipy.linalg.blas import daxpy, ddot, dgemm, dscal, dsymv
 from scipy.special import expit
 
 from .spaces import ALL, FeatureSpace, Images, SampleSpace, Space
+from .threads import threads_for
 
 State = tuple[NDArray, ...]
 Deal = Callable[[], NDArray]  # the images of the next step, by their positions
@@ -111,6 +113,10 @@ class Stepper(ABC):
         if momentum and self._velocity is not None:
             move = tuple(self.momentum * old + new for old, new in zip(self._velocity, move, strict=True))
         return move[0], self._scores_of(move), self._bias_of(move)
+
+    @abstractmethod
+    def threads(self) -> AbstractContextManager[None]:
+        """As many threads as the products of a step are worth."""
 
     @abstractmethod
     def see(self) -> None:
@@ -269,6 +275,9 @@ class SampleStepper(Stepper):
             dgemm(1.0, error.T, K_b, 1.0, z.T, overwrite_c=1)
             np.add(a, error, a)
 
+    def threads(self) -> AbstractContextManager[None]:
+        return threads_for(len(self._y) ** 2 * len(self.rate))
+
     def see(self) -> None:
         """Nothing: the scores are in hand."""
 
@@ -333,6 +342,9 @@ class FeatureStepper(Stepper):
         family = super().beside(others)
         family._seen = None
         return family
+
+    def threads(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def see(self) -> None:
         self._seen = self._seen or self._pass(None)

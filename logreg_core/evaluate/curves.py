@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score, roc_curve
 
 from ..errors import ArgumentError
 from ..logistic import sigmoid
@@ -36,10 +35,12 @@ def roc(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Curve:
     z, labels: ``(m,)``. Raises ArgumentError as `checked` does, and when a class has no image.
     """
     z, labels = _checked_pair(z, labels)
-    x, y, cuts = roc_curve(labels, z)
+    cuts, hits, alarms = _called(z, labels)
+    x, y = np.append(0, alarms / alarms[-1]), np.append(0, hits / hits[-1])
+    thresholds = np.append(1.0, sigmoid(cuts))  # the first one calls nothing
     said = answers_of(z, threshold)
     point = (float(said[labels == 0].mean()), float(said[labels == 1].mean()))
-    return Curve(x, y, np.asarray(sigmoid(np.nan_to_num(cuts))), point, float(roc_auc_score(labels, z)))
+    return Curve(x, y, thresholds, point, float(np.trapezoid(y, x)))
 
 
 def precision_recall(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Curve:
@@ -48,12 +49,20 @@ def precision_recall(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Cur
     z, labels: ``(m,)``. Raises ArgumentError as `checked` does, and when a class has no image.
     """
     z, labels = _checked_pair(z, labels)
-    precision, recall, cuts = precision_recall_curve(labels, z)
+    cuts, hits, alarms = _called(z, labels)
+    x, y = np.append(0, hits / hits[-1]), np.append(1, hits / (hits + alarms))
+    thresholds = np.append(1.0, sigmoid(cuts))
     said = answers_of(z, threshold) == 1
     point = (float(said[labels == 1].mean()), float(labels[said].mean()) if said.any() else np.nan)
-    thresholds = np.append(np.asarray(sigmoid(cuts)), 1.0)[::-1]
-    area = float(average_precision_score(labels, z))
-    return Curve(recall[::-1], precision[::-1], thresholds, point, area, float(labels.mean()))
+    return Curve(x, y, thresholds, point, float(np.diff(x) @ y[1:]), float(labels.mean()))
+
+
+def _called(z: NDArray, labels: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+    """Each score that occurs, the highest first, and how many images of class 1 and of class 0 have at least it."""
+    order = np.argsort(-z, kind="stable")
+    scores, ones = z[order], labels[order].cumsum()
+    last = np.append(np.flatnonzero(scores[1:] != scores[:-1]), len(scores) - 1)  # of those that are alike
+    return scores[last], ones[last], last + 1 - ones[last]
 
 
 def _checked_pair(z: NDArray, labels: NDArray) -> tuple[NDArray, NDArray]:

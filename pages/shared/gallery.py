@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from logreg_core import Split
 from logreg_core.figures import palette
 
 from . import browser
-from .pictures import data_uri, small
+from .pictures import thumbnail
 
 _mount = browser.component("gallery", __file__)
 
@@ -30,7 +30,7 @@ def tiles_of(split: Split, positions: Iterable[int], title: str, class_names: tu
     return [
         Tile(
             number=int(position),
-            source=data_uri(small(split.images[position])),
+            source=thumbnail(split, int(position)),
             words=f"{title} image {position}, class {class_names[split.labels[position]]}",
             caption=str(position),
             colour=palette.CLASS_COLOURS[split.labels[position]],
@@ -47,5 +47,5 @@ def gallery(
     picked: the numbers of the tiles that are picked already.
     """
     numbers = [] if picked is None else [picked] if isinstance(picked, int) else sorted(picked)
-    data = {"tiles": [asdict(tile) for tile in tiles], "ratio": ratio, "picked": numbers}
+    data = {"tiles": [vars(tile) for tile in tiles], "ratio": ratio, "picked": numbers}
     return _mount(key=key, data=data, on_picked_change=lambda: None).picked

@@ -5,19 +5,33 @@ from __future__ import annotations
 import base64
 from io import BytesIO
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
-from logreg_core import Dataset
+from logreg_core import Dataset, Split
 from logreg_core.figures import palette
 from logreg_core.photo import fit
 
 from .words import as_text
 
 LONGEST_TILE = 128  # pixels
+MOST_THUMBNAILS = 500  # of one split, about 1 MB; whoever looks at more begins anew
+_thumbnails: WeakKeyDictionary[Split, dict[int, str]] = WeakKeyDictionary()  # they go when their split does
+
+
+def thumbnail(split: Split, position: int) -> str:
+    """A small picture of an image of a split, as `data_uri`: made once for all who look at it."""
+    held = _thumbnails.setdefault(split, {})
+    made = held.get(position)
+    if made is None:
+        if len(held) >= MOST_THUMBNAILS:
+            held.clear()
+        made = held[position] = data_uri(small(split.images[position]))
+    return made
 
 
 def data_uri(image: NDArray[np.uint8]) -> str:

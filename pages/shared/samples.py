@@ -7,6 +7,11 @@ import streamlit as st
 from numpy.typing import NDArray
 from skimage import data
 
+from logreg_core.photo import fit
+
+from .pictures import data_uri
+
+TILE = 96  # pixels
 SAMPLES = {  # title: how to load it, and the part of it to show
     "Astronaut's face": (data.astronaut, np.s_[50:210, 145:305]),
     "Cat": (data.chelsea, np.s_[:, 60:360]),
@@ -23,3 +28,9 @@ def sample(title: str) -> NDArray[np.uint8]:
     pixels = np.ascontiguousarray(load()[part])
     pixels.setflags(write=False)
     return pixels
+
+
+@st.cache_data(show_spinner=False)
+def sample_tile(title: str) -> str:
+    """The sample photo as a small square, as `data_uri`."""
+    return data_uri(fit(sample(title), TILE, TILE, 3))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from .store import Field, Slot
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Photo:
     """A picture that a visitor brought: uint8 ``(h, w, 3)`` or ``(h, w, 1)``, upright, and what to call it.
 

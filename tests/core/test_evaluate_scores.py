@@ -224,6 +224,19 @@ def test_the_curves_are_those_of_scikit_learn_and_the_point_is_on_them() -> None
         assert each.thresholds[0] == 1
 
 
+@pytest.mark.parametrize("z", [Z, np.round(Z), np.zeros(len(Z)), np.where(Z > 1, np.inf, Z)])
+def test_every_point_of_the_curves_is_scikit_learns_where_scores_are_alike_too(z: NDArray) -> None:
+    curve, found, z = roc(z, LABELS), precision_recall(z, LABELS), np.nan_to_num(z)
+    x, y, cuts = metrics.roc_curve(LABELS, z, drop_intermediate=False)
+    np.testing.assert_allclose([curve.x, curve.y], [x, y])
+    np.testing.assert_allclose(curve.thresholds[1:], sigmoid(cuts[1:]))
+    assert curve.area == pytest.approx(metrics.roc_auc_score(LABELS, z))
+    y, x, cuts = metrics.precision_recall_curve(LABELS, z)
+    np.testing.assert_allclose([found.x, found.y], [x[::-1], y[::-1]])
+    np.testing.assert_allclose(found.thresholds[1:], sigmoid(cuts[::-1]))
+    assert found.area == pytest.approx(metrics.average_precision_score(LABELS, z))
+
+
 def test_the_cheapest_threshold_is_found_by_trying_all() -> None:
     a = np.asarray(sigmoid(Z))
     for false_alarm, miss in ((1, 1), (1, 5), (5, 1), (0, 1), (1, 0)):

@@ -49,6 +49,7 @@ test("numbers read as on the rest of the pages", () => {
   table(twoDigits, [
     [0.01234, "0.012"],
     [0.2, "0.20"],
+    [0.00063, "6.3e-04"],
     [120.4, "120"],
   ]);
   assert.equal(counted(1, "iteration"), "1 iteration");

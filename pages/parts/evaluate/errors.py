@@ -10,7 +10,7 @@ from logreg_core.evaluate import Judged, Part, confusion, members
 from logreg_core.figures import palette
 from pages.shared.gallery import Tile, gallery
 from pages.shared.judged import choose_images
-from pages.shared.pictures import data_uri, show_pixels, small
+from pages.shared.pictures import show_pixels, thumbnail
 from pages.shared.words import as_text, chance, count
 from pages.visit import photos
 from pages.visit.store import Slot
@@ -83,7 +83,7 @@ def tiles(judged: Judged, part: Part, positions: NDArray[np.int64]) -> list[Tile
     return [
         Tile(
             number=int(position),
-            source=data_uri(small(split.images[position])),
+            source=thumbnail(split, int(position)),
             words=f"{name} image {position}, {judged.dataset.class_names[split.labels[position]]}: the neuron"
             f" says {chances[int(position)]}",
             caption=chances[int(position)],

@@ -8,14 +8,13 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import Classifier, LogregError
-from logreg_core.photo import fit, open_photo
+from logreg_core.photo import open_photo
 from logreg_core.settings import THRESHOLD
 from pages.shared.controls import choose_threshold
 from pages.shared.farness import CANNOT_TELL, can_tell
 from pages.shared.gallery import Tile, gallery, tiles_of
-from pages.shared.pictures import data_uri
 from pages.shared.privacy import show_privacy
-from pages.shared.samples import SAMPLES, sample
+from pages.shared.samples import SAMPLES, sample, sample_tile
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text
 from pages.visit import data, photos, settings
@@ -100,7 +99,7 @@ def pick_sample(_: Classifier) -> None:
     """One of the photos that ship with the app."""
     titles = list(SAMPLES)
     tiles = [
-        Tile(number, data_uri(fit(sample(title), 96, 96, 3)), f"Sample photo: {title}", title, "transparent")
+        Tile(number, sample_tile(title), f"Sample photo: {title}", title, "transparent")
         for number, title in enumerate(titles)
     ]
     photo = photos.photo()

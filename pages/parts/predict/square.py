@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from io import BytesIO
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,7 @@ from pages.shared.pictures import LONGEST_TILE, data_uri
 from pages.visit.photos import Photo
 
 LONGEST_SIDE = 640  # pixels that are sent to the browser, which needs no more to show the picture
-
-
+_addresses: WeakKeyDictionary[Photo, str] = WeakKeyDictionary()  # they go when their photo does
 _mount = browser.component("square", __file__)
 
 
@@ -28,7 +28,7 @@ def drag_square(photo: Photo, box: tuple[int, int, int, int] | None, *, key: str
     """
     height, width = photo.pixels.shape[:2]
     data = {
-        "source": _address(photo.pixels),
+        "source": _addresses.get(photo) or _addresses.setdefault(photo, _address(photo.pixels)),
         "small": max(height, width) <= LONGEST_TILE,
         "size": [width, height],
         "box": box,

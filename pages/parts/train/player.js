@@ -1,3 +1,4 @@
+import { look } from "../../shared/plotly.js";
 import { Clock } from "./clock.js";
 import { endOfNumbers, zeros } from "./curves.js";
 import { sideFor } from "./heatmap.js";
@@ -101,14 +102,14 @@ class Player {
   /** Whether the server wants it to be played, and has not said so before to this visitor. */
   hasGrown({ key, play }) {
     window.playedRuns ??= {};
-    const before = window.playedRuns[key] ?? 0;
+    const before = window.playedRuns[key];
     window.playedRuns[key] = play;
-    return play > before;
+    return play > 0 && play !== before;
   }
 
   dress({ colours, names, show, more, goal }) {
     const { style } = this.root;
-    const dark = this.isDark();
+    const { dark } = look(this.root);
     this.colours = { ...colours, diverging: colours.diverging[dark ? 1 : 0] };
     style.setProperty("--rp-class-0", colours.classes[0]);
     style.setProperty("--rp-class-1", colours.classes[1]);
@@ -133,17 +134,18 @@ class Player {
     this.part("speed").value = String(this.clock.speed);
   }
 
-  isDark() {
-    const [, red, green, blue] = getComputedStyle(this.root).color.match(/(\d+)\D+(\d+)\D+(\d+)/) ?? [];
-    return Number(red) + Number(green) + Number(blue) > 384;
-  }
-
   /** Lay everything out anew; the curves flow into their new shape, or are there at once. */
   arrange(flow = false) {
-    const { run, clock, header, beside, picture, names, colours, until } = this;
+    const { run, clock, header, beside, picture, names, colours, until, root } = this;
     const { side, height } = this.sizes();
-    this.root.style.setProperty("--rp-side", `${side}px`);
-    this.stage.take({ run, options: header.show, beside, colours, seen: clock.seen, until, height, flow });
+    root.style.setProperty("--rp-side", `${side}px`);
+    const { version, show, pale, what_if } = header;
+    const curves = JSON.stringify([version, show, pale, what_if, beside.map(({ name }) => name), until, look(root)]);
+    const room = `${height} ${this.part("chart").clientWidth}`;
+    if (this.drawn !== curves + room) {
+      this.drawn = curves + room;
+      this.stage.take({ run, options: show, beside, colours, seen: clock.seen, until, height, flow });
+    }
     this.sight.take({ run, picture, names, colours, side });
     this.shown = "";
     this.place();
@@ -156,8 +158,8 @@ class Player {
     const { height, width: across } = this.run.maps;
     const fit = (room) => (height ? sideFor(room, Math.max(height, across), window.devicePixelRatio || 1) : room);
     if (width < NARROW) return { side: fit(Math.min(200, (width - 16) / 2)), height: 300 };
-    const most = Math.min(220, Math.max(150, (window.innerHeight - 500) / 2));
-    return { side: fit(Math.min(most, Math.max(110, 0.18 * width))), height: 2 * most + 30 };
+    const high = Math.min(470, Math.max(250, window.innerHeight - 470));
+    return { side: fit(Math.min((high - 30) / 2, Math.max(110, 0.18 * width))), height: high };
   }
 
   // --- Time ---

@@ -73,7 +73,7 @@ export function readRun(bytes) {
 /** A picture under the neuron of a run: its pixels if they are sent, and its score and pushes at the frames. */
 export function readPicture(bytes) {
   const { header, arrays, shapes } = unpack(bytes);
-  const frames = rising(arrays.frames);
+  const frames = rising(arrays.frames, 0);
   const [, height = 0, width = 0] = shapes.pushes ?? [];
   return {
     title: header.title ?? "",

@@ -19,14 +19,12 @@ export class Sight {
     part("no_map").hidden = mapped;
     part("no_map").textContent = "These weights belong to no single pixel, so that they make no picture.";
     part("picture").hidden = !picture?.pixels;
-    part("answer").hidden = !picture;
+    part("answer").hidden = !picture?.frames.length;
     part("pushes").hidden = !picture?.pushes.height;
-    this.say("weights_low", ends(run.maps.scale, names)[0]);
-    this.say("weights_high", ends(run.maps.scale, names)[1]);
+    this.ends("weights", run.maps.scale);
     if (!picture) return;
     this.say("title", picture.title);
-    this.say("pushes_low", ends(picture.pushes.scale, names)[0]);
-    this.say("pushes_high", ends(picture.pushes.scale, names)[1]);
+    this.ends("pushes", picture.pushes.scale);
     this.say("one", names[1]);
     this.say("zero", names[0]);
     if (picture.pixels) {
@@ -39,28 +37,32 @@ export class Sight {
 
   /** Show the place. exact: the run and the picture there and nowhere else, once the server has sent them. */
   show(place, exact = {}) {
-    const { run, picture, part } = this;
-    const at = exact.run ? `exact ${place}` : `${indexAt(run.frames, place)}`;
+    const at = `${exact.run ? place : indexAt(this.run.frames, place)} ${Boolean(exact.run)}`;
     if (at === this.drawn) return;
     this.drawn = at;
-    const maps = exact.run?.maps.height ? exact.run : run;
-    if (run.maps.height) {
-      const canvas = part("weights_canvas");
-      paintMap(canvas, maps.maps, indexAt(maps.frames, place), this.colours, maps.maps.scale / run.maps.scale);
-      this.fit(canvas);
-      const after = counted(maps.frames[indexAt(maps.frames, place)], "iteration");
-      canvas.setAttribute("aria-label", `The weights after ${after}`);
-    }
-    if (!picture) return;
-    const seen = exact.picture ?? picture;
-    const frame = indexAt(seen.frames, place);
-    if (picture.pushes.height && seen.pushes.height) {
-      const canvas = part("pushes_canvas");
-      paintMap(canvas, seen.pushes, frame, this.colours, seen.pushes.scale / picture.pushes.scale);
+    this.showWeights(exact.run?.frames.length ? exact.run : this.run, place);
+    if (this.picture) this.showPicture(exact.picture?.frames.length ? exact.picture : this.picture, place);
+  }
+
+  showWeights({ maps, frames }, place) {
+    if (!maps.height || !frames.length) return;
+    const canvas = this.part("weights_canvas");
+    const frame = indexAt(frames, place);
+    paintMap(canvas, maps, frame, this.colours, maps.scale / this.run.maps.scale);
+    this.fit(canvas);
+    canvas.setAttribute("aria-label", `The weights after ${counted(frames[frame], "iteration")}`);
+  }
+
+  showPicture({ pushes, frames, z }, place) {
+    if (!frames.length) return;
+    const frame = indexAt(frames, place);
+    if (pushes.height) {
+      const canvas = this.part("pushes_canvas");
+      paintMap(canvas, pushes, frame, this.colours, pushes.scale / this.picture.pushes.scale);
       this.fit(canvas);
       canvas.setAttribute("aria-label", "Each pixel times its weight");
     }
-    this.answer(seen.z[frame], counted(seen.frames[frame], "iteration"));
+    this.answer(z[frame], counted(frames[frame], "iteration"));
   }
 
   answer(z, after) {
@@ -87,12 +89,16 @@ export class Sight {
     canvas.style.height = `${enlarged * canvas.height}px`;
   }
 
+  /** What the two ends of a bar of colours stand for. */
+  ends(name, scale) {
+    this.say(`${name}_low`, twoDigits(scale));
+    this.say(`${name}_high`, twoDigits(scale));
+    this.say(`${name}_zero`, this.names[0]);
+    this.say(`${name}_one`, this.names[1]);
+  }
+
   say(name, words) {
     const element = this.part(name);
     if (element.textContent !== words) element.textContent = words;
   }
-}
-
-function ends(scale, names) {
-  return [`−${twoDigits(scale)} ${names[0]}`, `${names[1]} +${twoDigits(scale)}`];
 }

@@ -23,7 +23,7 @@ export function percent(share) {
 /** `0.1659`, `2.1e-05`, `3,701`. */
 export function costWords(number) {
   if (!Number.isFinite(number)) return "not finite";
-  if (number > 0 && number < 0.001) return number.toExponential(1).replace(/e-(\d)$/, "e-0$1");
+  if (number > 0 && number < 0.001) return shortened(number);
   if (number < 100) return number.toFixed(4);
   return number < 1e9 ? grouped(number) : number.toExponential(2).replace("e+", "e");
 }
@@ -36,9 +36,10 @@ export function signed(number, digits = 2) {
   return (number < 0 && Number(words) !== 0 ? "−" : "+") + words;
 }
 
-/** A positive number with two digits that count: `0.012`, `3.4`, `120`. */
+/** A positive number with two digits that count: `6.3e-04`, `0.012`, `3.4`, `120`. */
 export function twoDigits(number) {
   if (!Number.isFinite(number)) return "not finite";
+  if (number < 0.001) return shortened(number);
   return number < 100 ? number.toPrecision(2) : grouped(number);
 }
 
@@ -56,4 +57,8 @@ export function chanceWords(probability) {
 export function shareWords(share) {
   const words = percent(share);
   return /^\d+ %$/.test(words) && share > 0 && share < 1 ? words.replace(" %", ".0 %") : words;
+}
+
+function shortened(number) {
+  return number.toExponential(1).replace(/e-(\d)$/, "e-0$1");
 }

@@ -10,7 +10,7 @@ import streamlit as st
 from logreg_core import Split
 from logreg_core.figures import palette
 from pages.shared import browser
-from pages.shared.pictures import data_uri, small
+from pages.shared.pictures import thumbnail
 
 
 def show_thumbnails(
@@ -25,7 +25,7 @@ def show_thumbnails(
         label = split.labels[i]
         about = html.escape(f"Image {i}, {names[label]}")
         figures.append(
-            f'<figure><img src="{data_uri(small(split.images[i]))}" alt="{about}">'
+            f'<figure><img src="{thumbnail(split, i)}" alt="{about}">'
             f'<i style="background: {palette.CLASS_COLOURS[label]}"></i>'
             f"<figcaption>{html.escape(words(i))}<br><small>{about}</small></figcaption></figure>"
         )
