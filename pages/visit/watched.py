@@ -146,7 +146,7 @@ class WatchedRun:
 
     @property
     def moment(self) -> Moment | None:
-        """The run as it is now; None as `whole`. For whoever needs more than one part of it, that they belong together."""
+        """The run as it is now; None as `whole`. It is for who needs several parts of it that belong together."""
         running = self.running
         with self._lock:
             version, changes, whole, place, kept = self.version, self._changes, self._whole, self._place, self._here
