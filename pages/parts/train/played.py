@@ -105,14 +105,13 @@ def _pick() -> None:
 
 def earlier(run: WatchedRun) -> list[Curve]:
     """How this run went on before it was changed on the way, and the last runs on the same images."""
-    given_up = [Curve(line.name, line.records) for line in run.given_up]
-    ends = [curve.records[-1] for curve in given_up]  # such a run may be kept whole
+    ends = [curve.records[-1] for curve in run.given_up]  # such a run may be kept whole
     kept = [
         Curve(each.name, each.records)
         for each in runs.kept()
         if each.number != run.number and each.dataset_digest == run.dataset.digest and each.records[-1] not in ends
     ]
-    return [*given_up, *kept[-MOST_EARLIER:]]
+    return [*run.given_up, *kept[-MOST_EARLIER:]]
 
 
 def _recorded(run: Training, version: str) -> tuple[Recording, bytes]:
