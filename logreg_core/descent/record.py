@@ -42,5 +42,5 @@ def judge(z: NDArray, y: NDArray, shares: NDArray | None = None) -> tuple[NDArra
         return np.full(z.shape[1], np.nan), np.full(z.shape[1], np.nan)
     losses, right = np.logaddexp(0, (1 - 2 * y) * z), (expit(z) > 0.5) == y
     if shares is None or len(shares) == 1:
-        return (losses / len(y)).sum(axis=0), right.mean(axis=0)
+        return (losses / len(y)).sum(axis=0), right.sum(axis=0) / len(y)
     return np.where(shares > 0, shares * losses, 0.0).sum(axis=0), (shares * right).sum(axis=0)

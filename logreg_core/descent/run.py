@@ -463,12 +463,12 @@ class Descent:
         return batch
 
     def _record(self) -> Record:
-        z, z_test, penalty = self._stepper.z, self._stepper.z_test, self._penalties()
-        judged: list[NDArray] = [*judge(z, self._y, self._shares), *judge(z_test, self._y_test)]
+        z = self._stepper.z
+        judged: list[NDArray] = [*judge(z, self._y, self._shares), *judge(self._stepper.z_test, self._y_test)]
         if self._validation is not None:
             judged += judge(z[self._validation], self._y[self._validation], self._validation_shares)
         record = Record(self.iteration, *map(self._plain, judged))
-        return replace(record, penalty=self._plain(penalty))
+        return replace(record, penalty=self._plain(self._penalties()))
 
     @property
     def _recorded(self) -> bool:
