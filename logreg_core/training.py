@@ -235,12 +235,6 @@ class Training:
         descent.record_every = self.descent.record_every
         return Training(self.dataset, self.recipe, descent, _kept=kept)
 
-    def step_by_hand(self) -> None:
-        """Take one step, which is a point of the curve whatever the pace of the others."""
-        pace, self.descent.record_every = self.descent.record_every, 1
-        self.step(1)
-        self.descent.record_every = pace
-
     def finish(self, progress: Progress | None = None) -> None:
         """Take all steps to the goal. Raises Cancelled when ``progress``, told the share done, returns False."""
         pace = self.goal if progress is None else max(1, min(self.goal // REPORTS, MOST_READ // self._read))
