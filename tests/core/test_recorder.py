@@ -388,6 +388,23 @@ def test_what_if_is_the_same_run_at_another_rate(recipe: Recipe) -> None:
         assert [r.test_accuracy for r in curve.records] == [r.test_accuracy for r in expected]
 
 
+@pytest.mark.parametrize("space", ["sample", "feature"])
+def test_a_start_from_other_weights_is_played_too(space: str) -> None:
+    recipe, start = RECIPES["penalty"], (np.random.default_rng(0).normal(size=(90, 1)), 0.4)
+    like = begin(recipe, space).descent.space
+    run = Training(NOISE, recipe, descent_of(NOISE.train, recipe, NOISE.test, space=like, start=start))
+    run.finish()
+    made, seen = recording_of(run), picture_of(run, NOISE.test.images[0])
+    x = prepare(NOISE.test.images[:1])
+    assert seen.z[0] == pytest.approx(float((start[0].T @ x)[0, 0]) + 0.4, abs=1e-9)
+    for frame in (0, 9, len(made.frames) - 1):
+        then = run.at(int(made.frames[frame])).descent
+        exact = then.w.reshape(6, 5, 3).sum(axis=2)
+        assert np.abs(made.weights[frame] - exact).max() <= 0.501 * made.scale / 127
+        assert seen.z[frame] == pytest.approx(float((then.w.T @ x)[0, 0]) + then.b, abs=1e-9)
+    assert what_if(run, (1.0,))[0].records[-1].cost == pytest.approx(run.descent.now.cost, rel=1e-9)
+
+
 @pytest.mark.parametrize("m", [6, 40])
 def test_large_images_are_recorded_in_little_memory(m: int) -> None:
     data = noise((512, 512, 3), m)

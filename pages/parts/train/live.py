@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from math import inf
 
-import numpy as np
 import streamlit as st
 
 from logreg_core import Training
+from logreg_core.descent import Curve
 from logreg_core.figures.curves import training_curves
+from logreg_core.recorder import recording_of
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.story import curve_in_words, turn_in_words
@@ -44,15 +45,12 @@ def show_live(run: WatchedRun) -> None:
         st.metric("Training images right", percent(now.train_accuracy), width=160)
         st.metric("Test images right", percent(now.test_accuracy), width=160)
     before = [kept for kept in runs.kept() if kept.number < run.number and kept.dataset_digest == run.dataset.digest]
-    rates = [(start, float(np.asarray(rate))) for start, rate in here.descent.rates]
     with curve:
         chart(
             training_curves(
-                records,
+                recording_of(here),
                 room_for(here, run.running),
-                rates,
-                turns=here.descent.turns,
-                ghost=before[-1].records if before else (),
+                pale=[Curve("the run before", each.records) for each in before[-1:]],
             ),
             key="train.curves",
             alt=f"Cost and accuracy over the iterations. {curve_in_words(records)}",
