@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+from PIL import ImageColor
 
 from logreg_core import Classifier
 from logreg_core.evaluate import Judged
+from logreg_core.figures import palette
 from logreg_core.representation import TITLES
 from pages.visit import data, judgement, model
 
 from . import browser
+from .pictures import data_uri
 from .words import as_text, count, percent
 
+ICON = data_uri(np.full((32, 32, 3), ImageColor.getrgb(palette.TRAIN["color"]), np.uint8))  # of the browser's tab
 TABLE_STYLE = browser.style(__file__, "tables")
 
 
