@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import inf
 from threading import Lock
 
 import streamlit as st
 
-from logreg_core import Dataset, LogregError, Recipe, Record, Training, training
-from logreg_core.descent import estimated_seconds
-from logreg_core.figures.curves import thinned
+from logreg_core import Dataset, LogregError, Recipe, Training, training
+from logreg_core.descent import Curve, estimated_seconds, thinned
 
 from .background import SLICE, Background, Task, of_the_server
 
@@ -46,14 +45,6 @@ def _safe_learning_rate(digest: str, recipe: Recipe, _dataset: Dataset) -> float
     return training.safe_learning_rate(_dataset, recipe)
 
 
-@dataclass(frozen=True)
-class Line:
-    """How a run went on before its settings were changed on the way. name: those settings, in words."""
-
-    name: str
-    records: tuple[Record, ...]
-
-
 class WatchedRun:
     """A run on one dataset, computed ahead: at once where that takes a blink, else in the background.
 
@@ -81,7 +72,7 @@ class WatchedRun:
         background: another one than that of the server.
         """
         self.dataset, self.number, self.slid_at, self.kept_as = dataset, 0, -inf, ""
-        self.given_up: tuple[Line, ...] = ()
+        self.given_up: tuple[Curve, ...] = ()
         self._recipe, self._before = recipe, before
         self._whole: Training | None = None
         self._place: int | None = None
@@ -291,10 +282,10 @@ class _Ahead:
         self._steps = max(1, int(min(10 * self._steps, fitting)))
 
 
-def _line(whole: Training, start: int) -> Line:
-    """How a run goes on from an iteration."""
+def _line(whole: Training, start: int) -> Curve:
+    """How a run goes on from an iteration. Its name: the settings there, in words."""
     descent = whole.descent
     records = [record for record in [*descent.records, descent.now] if record.iteration >= start]
     others = {"l2": descent.l2, "momentum": descent.momentum}
     words = [f"rate {descent.learning_rate:g}", *(f"{name} {value:g}" for name, value in others.items() if value)]
-    return Line(", ".join(words), tuple(thinned(records)))
+    return Curve(", ".join(words), thinned(records)[0])
