@@ -159,7 +159,7 @@ class Player {
     const fit = (room) => (height ? sideFor(room, Math.max(height, across), window.devicePixelRatio || 1) : room);
     if (width < NARROW) return { side: fit(Math.min(200, (width - 16) / 2)), height: 300 };
     const high = Math.min(470, Math.max(250, window.innerHeight - 470));
-    return { side: fit(Math.min((high - 30) / 2, Math.max(110, 0.18 * width))), height: high };
+    return { side: fit(Math.min((high - 30) / 2, Math.max(110, 0.2 * width))), height: high };
   }
 
   // --- Time ---
