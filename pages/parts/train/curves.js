@@ -173,7 +173,7 @@ function besideTraces({ name, records, thin }, colours) {
       { ...line, name: `${plain(name)}: ${line.name.toLowerCase()}`, x: records.iteration, y: records[line.column] },
       thin ? { ...styleOf(line, colours), color: colours.quiet } : styleOf(line, colours),
       thin ? 1 : 2,
-      thin ? {} : { opacity: 0.3 },
+      thin ? {} : { opacity: 0.4 },
     ),
   );
 }
@@ -300,7 +300,7 @@ function mark(iteration, colours) {
 }
 
 function note({ iteration, words }, yshift, { from, to }, colours) {
-  const late = iteration - from > 0.6 * (to - from);
+  const late = iteration - from > 0.35 * (to - from);
   const place = { x: iteration, y: 1, xref: "x", yref: "paper", xanchor: late ? "right" : "left", yanchor: "top" };
   return { ...place, yshift, text: words, showarrow: false, font: { color: colours.quiet, size: 12 } };
 }
