@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.linalg.blas import sgemm
 
 from .container import pack_arrays
-from .descent import Checkpoint, Curve, Descent, Look, Record, Recording, Turn, thinned
+from .descent import Checkpoint, Curve, Descent, Look, Record, Recording, SampleSpace, Turn, thinned
 from .descent.recording import BINS, STEPS, End
 from .errors import ArgumentError
 from .explain import shrunken_maps
@@ -140,9 +140,8 @@ def _picture(training: Training, checkpoints: Sequence[Checkpoint], image: NDArr
         raise ArgumentError(f"image must have the shape {training.dataset.image_shape}. Got {np.shape(image)}.")
     seen, z, pushes = _seen(training, checkpoints), [np.empty(0)], list[NDArray]()
     x = represent(np.asarray(image)[np.newaxis], training.recipe.representation)  # (n_x, 1)
-    rows = training.descent.space.rows(x)  # (1, size)
     for _, runs in _together(seen):
-        z.append((rows @ runs.coefficients)[0] + runs.b)
+        z.append(_scores_of(runs, x))
         pushes.extend(_small_pictures(training, runs, x[:, 0]))
     frames = np.array([each.iteration for each in seen], dtype=np.int64)
     return PictureFrames(frames, np.concatenate(z), *_in_bytes(pushes), np.asarray(image))
@@ -171,17 +170,24 @@ def _together(checkpoints: Sequence[Checkpoint]) -> Iterator[tuple[Sequence[Chec
         yield some, first.beside(*others)
 
 
+def _scores_of(runs: Descent, x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The score of one image ``(n_x, 1)`` by each run, ``(k,)``."""
+    a, space = runs.sample_coefficients, runs.space
+    z = x.T @ runs.w if a is None or not isinstance(space, SampleSpace) else space.products_with(x).T @ a
+    return np.asarray(z[0] + runs.b)
+
+
 def _small_pictures(training: Training, runs: Descent, factors: NDArray[np.float64]) -> NDArray[np.float32]:
     """The weights of each run times these factors ``(n_x,)``, as `shrunken_maps` ``(k, h, w)``.
 
     A picture of the weights follows from pictures of the training images as the weights do from the images: there are
     fewer numbers in those. ``(k, 0, 0)`` where a weight belongs to no pixel.
     """
-    space, a, shape = runs.space, runs.coefficients, training.dataset.image_shape
+    space, a, shape = runs.space, runs.sample_coefficients, training.dataset.image_shape
     if training.recipe.representation != "pixels":
-        return np.empty((a.shape[1], 0, 0), np.float32)
+        return np.empty((len(runs.b), 0, 0), np.float32)
     with np.errstate(over="ignore", invalid="ignore"):
-        if space.name == "feature" or a.shape[1] <= FEW:
+        if a is None or a.shape[1] <= FEW:
             return shrunken_maps(runs.w, shape, factors=factors)
         basis = shrunken_maps(space.X, shape, factors=factors / space.divisor)  # (m, h, w)
         flat = sgemm(1.0, basis.reshape(len(basis), -1).T, a.astype(np.float32))  # (h * w, k)

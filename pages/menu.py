@@ -1,12 +1,10 @@
 """The table of pages, what stands around each of them, and the page that was asked for."""
 
 import streamlit as st
-from PIL import Image
 
-from logreg_core.figures import palette
 from logreg_core.plugins import Page
 from pages.shared import frame
-from pages.shared.plugged import icon_of, plugins
+from pages.shared.plugged import entry_of, plugins
 from pages.visit import link, training
 
 PAGES = (
@@ -29,14 +27,10 @@ PAGES = (
     Page("Keep", "keep.py", "Use", "save"),
 )
 
-st.set_page_config(
-    page_title="One neuron, one picture", page_icon=Image.new("RGB", (32, 32), palette.TRAIN["color"]), layout="wide"
-)
+st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
 menu: dict[str, list[st.Page]] = {}
 for each in (*PAGES, *plugins().pages):
-    menu.setdefault(each.section, []).append(
-        st.Page(each.script, title=each.title, icon=icon_of(each), url_path=each.address, default=each is PAGES[0])
-    )
+    menu.setdefault(each.section, []).append(entry_of(each, is_first=each is PAGES[0]))
 menu["Learn"].append(st.Page("film.py", title="Film", visibility="hidden"))  # an address that was given out
 page = st.navigation(menu, expanded=True)
 link.read()

@@ -40,7 +40,9 @@ def judge(z: NDArray, y: NDArray, shares: NDArray | None = None) -> tuple[NDArra
     """
     if not len(y):
         return np.full(z.shape[1], np.nan), np.full(z.shape[1], np.nan)
+    z, y = np.ascontiguousarray(z.T), y.T  # (k, m): however many there are, each is added up in the same order
     losses, right = np.logaddexp(0, (1 - 2 * y) * z), (expit(z) > 0.5) == y
     if shares is None or len(shares) == 1:
-        return (losses / len(y)).sum(axis=0), right.mean(axis=0)
-    return np.where(shares > 0, shares * losses, 0.0).sum(axis=0), (shares * right).sum(axis=0)
+        return (losses / y.shape[1]).sum(axis=1), right.sum(axis=1) / y.shape[1]
+    shares = shares.T
+    return np.where(shares > 0, shares * losses, 0.0).sum(axis=1), (shares * right).sum(axis=1)

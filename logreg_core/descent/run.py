@@ -23,12 +23,11 @@ may be smaller.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy, deepcopy
-from dataclasses import replace
 from functools import cached_property
 from itertools import count
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -56,7 +55,17 @@ from .spaces import Space, make_space
 from .steppers import stepper_of
 
 REFRESH_EVERY = 1000  # iterations
+MOST_NUMBERS = 2**14  # scores that are judged together
 Change = tuple[int, str, Any]  # from which iteration on, which setting, its value
+
+
+class _Sight(NamedTuple):
+    """What a record is about: the scores of training and test images, ``(m, k)`` and ``(m_test, k)``, the penalties."""
+
+    iteration: int
+    z: NDArray
+    z_test: NDArray
+    penalty: NDArray
 
 
 class Descent:
@@ -158,7 +167,8 @@ class Descent:
         self._rises = Rises(self._y, self._shares) if watched else None
         self._was_long = False
         self.iteration = 0
-        self.records: list[Record] = []
+        self._records: list[Record] = []
+        self._unjudged: list[_Sight] = []  # what the next records are about
         self.changes: list[Change] = []
         self.best: Record | None = None
         self.stopped = False
@@ -319,7 +329,7 @@ class Descent:
     def _look(self, iteration: int, error: NDArray) -> None:
         if self._rises is not None:
             z, penalty = self._stepper.z[:, 0].copy(), float(self._penalties()[0])
-            self._rises.look(iteration, z, error[:, 0], penalty, len(self.records))
+            self._rises.look(iteration, z, error[:, 0], penalty, len(self._records) + len(self._unjudged))
         self._was_long = self._long
 
     def _penalties(self) -> NDArray:
@@ -339,6 +349,16 @@ class Descent:
         return self._stepper.has_velocity or bool(self._rate[0] * (trace / 4 + self._l2[0]) > 2)
 
     @property
+    def records(self) -> list[Record]:
+        """What was recorded so far, in the order of the iterations."""
+        self._judge()
+        return self._records
+
+    @records.setter
+    def records(self, records: list[Record]) -> None:
+        self._records, self._unjudged = records, []
+
+    @property
     def costs(self) -> list[Any]:
         """The training costs of the records; with ``record_every=100`` the list that the textbook returns."""
         return [record.cost for record in self.records]
@@ -348,7 +368,7 @@ class Descent:
         """How the neuron does after the steps taken so far."""
         if self._now is None or self._now.iteration != self.iteration:
             with np.errstate(over="ignore", invalid="ignore"):
-                self._now = self._record()
+                [self._now] = self._judged([self._sight()])
         return self._now
 
     @property
@@ -462,13 +482,29 @@ class Descent:
         batch, self._deck = self._deck[: self._batch_size], self._deck[self._batch_size :]
         return batch
 
-    def _record(self) -> Record:
-        z, z_test, penalty = self._stepper.z, self._stepper.z_test, self._penalties()
-        judged: list[NDArray] = [*judge(z, self._y, self._shares), *judge(z_test, self._y_test)]
+    def _sight(self) -> _Sight:
+        stepper = self._stepper
+        return _Sight(self.iteration, stepper.z.copy(), stepper.z_test, self._penalties())
+
+    def _judge(self) -> None:
+        if self._unjudged:
+            self._records += self._judged(self._unjudged)
+            self._unjudged = []
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def _judged(self, sights: Sequence[_Sight]) -> list[Record]:
+        """The records of what was seen; of a single run all at once, which takes little longer than one of them."""
+        if not self._single and len(sights) > 1:
+            return [record for sight in sights for record in self._judged([sight])]
+        z, z_test = np.hstack([sight.z for sight in sights]), np.hstack([sight.z_test for sight in sights])
+        measures: list[NDArray] = [*judge(z, self._y, self._shares), *judge(z_test, self._y_test)]
         if self._validation is not None:
-            judged += judge(z[self._validation], self._y[self._validation], self._validation_shares)
-        record = Record(self.iteration, *map(self._plain, judged))
-        return replace(record, penalty=self._plain(penalty))
+            measures += judge(z[self._validation], self._y[self._validation], self._validation_shares)
+        rows = np.array(measures).T.tolist() if self._single else [map(self._plain, measures)]
+        return [
+            Record(sight.iteration, *(*[*row, np.nan, np.nan][:6], self._plain(sight.penalty)))
+            for sight, row in zip(sights, rows, strict=True)
+        ]
 
     @property
     def _recorded(self) -> bool:
@@ -481,14 +517,17 @@ class Descent:
     def _keep(self) -> None:
         if self._batch_size is None:
             self._stepper.see()
+        if not self._looks:
+            self._unjudged.append(self._sight())
+            if len(self._unjudged) * self._stepper.z.size >= MOST_NUMBERS:
+                self._judge()
+            return
         record = self.now
         if self._recorded:
             self.records.append(record)
-        if self._patience is None or not self._looks:
-            return
         if self.best is None or record.validation_cost < self.best.validation_cost:
             self.best, self._best = record, (self.coefficients, self.b)
-        elif record.iteration - self.best.iteration >= self._patience * self._look_every:
+        elif self._patience is not None and record.iteration - self.best.iteration >= self._patience * self._look_every:
             self.stopped = True
 
     def _plain(self, values: NDArray) -> Any:

@@ -82,12 +82,6 @@ class Space(ABC):
     def with_bias_times(self, vector: NDArray) -> NDArray:
         """``(X.T X + 1) v`` for ``v`` of shape ``(m, k)``: the images with a 1 below each, for the bias."""
 
-    @abstractmethod
-    def rows(self, x: NDArray) -> NDArray:
-        """What the coefficients of a run from zero are multiplied with for the scores without the bias of other images:
-        ``x`` of shape ``(n_x, some)``, already divided, to ``(some, size)``.
-        """
-
     @property
     @abstractmethod
     def squared_lengths(self) -> NDArray:
@@ -147,8 +141,9 @@ class SampleSpace(Space):
     def weights(self, coefficients: NDArray) -> NDArray:
         return mixed(self.X, coefficients, self.divisor)
 
-    def rows(self, x: NDArray) -> NDArray:
-        return _scores(self.X, x / self.divisor, float).T
+    def products_with(self, x: NDArray) -> NDArray:
+        """``X.T x`` with other images, ``(n_x, some)`` and already divided: ``(m, some)``."""
+        return _scores(self.X, x / self.divisor, float)
 
     def with_bias_times(self, vector: NDArray, batch: NDArray | None = None) -> NDArray:
         """The same where ``v`` is given for a batch ``(some of m, k)`` and is 0 elsewhere."""
@@ -200,9 +195,6 @@ class FeatureSpace(Space):
 
     def weights(self, coefficients: NDArray) -> NDArray:
         return coefficients.copy()
-
-    def rows(self, x: NDArray) -> NDArray:
-        return x.T
 
     def with_bias_times(self, vector: NDArray) -> NDArray:
         gradient = np.zeros((self.X.shape[0], vector.shape[1]))

@@ -242,12 +242,13 @@ class SampleStepper(Stepper):
         """Before each step of a single run the errors ``(m,)``, in memory that the next ones take, and a factor that is
         still to be multiplied with them.
         """
-        (_, _, z), y, shares = self._state, self._y[:, 0], self._shares[:, 0]
-        z, error, alike = z[:, 0], np.empty(len(y)), len(shares) == 1
+        _, _, z = _columns(self._state)
+        y, shares, m = self._y[:, 0], self._shares[:, 0], len(z)
+        error, alike = np.empty(m), len(shares) == 1
         share = float(shares[0]) if alike else 1.0
         for _ in range(steps):
             expit(z, error)
-            np.subtract(error, y, error)
+            daxpy(y, error, m, -1.0)
             if not alike:
                 np.multiply(error, shares, error)
             if watch is not None:

@@ -6,49 +6,48 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from ..descent import Record, Turn
+from ..descent import Change, Curve, Record, Recording, Turn
 from . import palette
 from .look import Figure, Trace, dress, note, scatter, upright
+from .words import plain
 
 DECADES = {"dtick": 1, "exponentformat": "power"}  # the marks of a logarithmic axis
 STEEP = 300  # a cost that changes by such a factor is drawn on a logarithmic axis
-MOST_POINTS = 400  # of one line: more cannot be told apart on a page
+SHORT = {"learning_rate": "rate"}  # names of settings beside a mark
 
 
-def training_curves(
-    records: Sequence[Record],
-    goal: int,
-    rates: Sequence[tuple[int, float]] = (),
-    *,
-    turns: Sequence[Turn] = (),
-    ghost: Sequence[Record] = (),
-) -> Figure:
-    """Cost above and accuracy below, for training and test images, on one axis of iterations from 0 to ``goal``.
+def training_curves(recording: Recording, room: int | None = None, *, pale: Sequence[Curve] = ()) -> Figure:
+    """Cost above and accuracy below, for training and test images, on one axis of iterations from 0 to ``room``.
 
-    records: in the order of their iterations; the last one is always drawn. Where there is a penalty, it is a pale band
-        above the training cost. A validation part has its own lines.
-    turns: points between the records through which the training cost goes too.
-    rates: ``(iteration, learning rate)`` pairs; each but the first is marked as a change.
-    ghost: an earlier run, drawn pale behind this one.
+    The training cost goes through the turns too. A penalty is a pale band above it, a validation part has lines of its
+    own, and what was changed on the way is marked.
+    room: the goal, unless it is given; pale: other runs, drawn pale behind this one.
     """
-    chosen = thinned(records)
-    steep = is_steep(chosen, turns)
+    room, steep = recording.goal if room is None else room, is_steep(recording.records, recording.turns)
     return dress(
-        [*_pale_lines(thinned(ghost)), *_lines(chosen, turns)],
+        [*(line for curve in pale for line in _pale_lines(curve)), *_lines(recording.records, recording.turns)],
         height=460,
         hovermode="x",
-        xaxis={"title": {"text": "iteration"}, "range": [0, goal], "anchor": "y2", "tickformat": ",d"}
-        | ({"dtick": 1} if goal < 5 else {}),
+        xaxis={"title": {"text": "iteration"}, "range": [0, room], "anchor": "y2", "tickformat": ",d"}
+        | ({"dtick": 1} if room < 5 else {}),
         yaxis={"title": {"text": "cost, log scale"}, "domain": [0.42, 1], "type": "log"} | DECADES
         if steep
         else {"title": {"text": "cost"}, "domain": [0.42, 1], "rangemode": "tozero"},
         yaxis2={"title": {"text": "accuracy"}, "domain": [0, 0.32], "range": [0, 1.04], "tickformat": ".0%"},
-        shapes=[upright(iteration) for iteration, _ in rates[1:]],
-        annotations=[
-            note(f"rate {rate:g}", x=iteration, y=1, yref="paper", xanchor="left", yanchor="top")
-            for iteration, rate in rates[1:]
-        ],
+        shapes=[upright(iteration) for iteration, _, _ in recording.changes],
+        annotations=_notes(recording.changes),
     )
+
+
+def _notes(changes: Iterable[Change]) -> list[Trace]:
+    """What was changed, beside each mark; several changes at one iteration in one note."""
+    words: dict[int, list[str]] = {}
+    for iteration, name, value in changes:
+        words.setdefault(iteration, []).append(f"{SHORT.get(name, name)} {value:g}")
+    return [
+        note("<br>".join(lines), x=iteration, y=1, yref="paper", xanchor="left", yanchor="top")
+        for iteration, lines in words.items()
+    ]
 
 
 def is_steep(records: Iterable[Record], turns: Sequence[Turn] = ()) -> bool:
@@ -56,15 +55,6 @@ def is_steep(records: Iterable[Record], turns: Sequence[Turn] = ()) -> bool:
     both = [value for record in records for value in (record.cost, record.test_cost)]
     costs = [value for value in (*both, *(turn.cost for turn in turns)) if value > 0 and np.isfinite(value)]
     return bool(costs) and max(costs) > STEEP * min(costs)
-
-
-def thinned(records: Sequence[Record]) -> list[Record]:
-    """At most about MOST_POINTS of these records, the last one always.
-
-    They lie an odd number apart, so that a cost that jumps up and down in turn is seen to.
-    """
-    stride = -(-len(records) // MOST_POINTS) | 1
-    return [*records[:-1:stride], *records[-1:]]
 
 
 def with_turns(records: Sequence[Record], turns: Sequence[Turn]) -> list[Record | Turn]:
@@ -125,11 +115,11 @@ def _lines(records: Sequence[Record], turns: Sequence[Turn] = ()) -> list[Trace]
     return [*lines, *penalty_band(points, palette.TRAIN["color"])]
 
 
-def _pale_lines(records: Sequence[Record]) -> list[Trace]:
-    lines = _lines(records)[:4] if records else []
+def _pale_lines(curve: Curve) -> list[Trace]:
+    lines, name = _lines(curve.records)[:4], plain(curve.name)
     for line in lines:
-        line.update(opacity=0.3, name="the run before", showlegend=line is lines[0], legendgroup="before")
-        line.update(hovertemplate="The run before: " + line["hovertemplate"])
+        line.update(opacity=0.3, name=name, showlegend=line is lines[0], legendgroup=name)
+        line.update(hovertemplate=f"{name}: " + line["hovertemplate"])
     return lines
 
 

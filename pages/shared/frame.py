@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
+from PIL import ImageColor
 
 from logreg_core import Classifier
 from logreg_core.evaluate import Judged
+from logreg_core.figures import palette
 from logreg_core.representation import TITLES
 from pages.visit import data, judgement, model
 
 from . import browser
+from .pictures import data_uri
 from .words import as_text, count, percent
 
+ICON = data_uri(np.full((32, 32, 3), ImageColor.getrgb(palette.TRAIN["color"]), np.uint8))  # of the browser's tab
 TABLE_STYLE = browser.style(__file__, "tables")
 
 
@@ -71,6 +76,8 @@ def need_model() -> Classifier:
                 "The steps of the run in hand were so long that its weights grew too large to calculate with. Use a"
                 " smaller rate."
             )
+        elif run is not None and run.running:
+            st.info("The run in hand has taken no step yet. It is computed while you are on Train.")
         elif run is not None and run.is_at_start:
             st.info(
                 "You stand at the start of the run in hand, where nothing is learned yet. Choose another place in it."

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from copy import copy
 from functools import cache
 from pathlib import Path
 
+import streamlit as st
 from streamlit.string_util import validate_material_icon
 
 from logreg_core import ArgumentError
@@ -24,6 +26,16 @@ def plugins() -> Plugins:
 def icon_of(page: Page) -> str:
     """Its icon, as Streamlit spells it."""
     return f":material/{page.icon}:"
+
+
+def entry_of(page: Page, *, is_first: bool) -> st.Page:
+    """The page as Streamlit's menu takes it. To make one asks the disk; a copy is for one run, which writes on it."""
+    return copy(_entry_of(page, is_first))
+
+
+@cache
+def _entry_of(page: Page, is_first: bool) -> st.Page:
+    return st.Page(page.script, title=page.title, icon=icon_of(page), url_path=page.address, default=is_first)
 
 
 def _accept(page: Page) -> None:

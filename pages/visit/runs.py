@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from logreg_core import Classifier, Recipe, Record, Training
-from logreg_core.figures.curves import thinned
+from logreg_core.descent import thinned
 from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, VALIDATION
 
 from .store import Slot
@@ -106,7 +106,7 @@ def kept_with(runs: Runs, number: int, run: Training) -> Runs:
         dataset_digest=run.dataset.digest,
         recipe=run.recipe,
         changed=tuple(sorted({name for _, name, _ in run.descent.changes})),
-        records=tuple(thinned([*run.descent.records, run.descent.now])),
+        records=thinned([*run.descent.records, run.descent.now])[0],
         result=run.result,
         classifier=run.classifier,
     )

@@ -9,9 +9,8 @@ from threading import Lock
 
 import streamlit as st
 
-from logreg_core import Dataset, LogregError, Recipe, Record, Training, training
-from logreg_core.descent import estimated_seconds
-from logreg_core.figures.curves import thinned
+from logreg_core import Dataset, LogregError, Recipe, Training, training
+from logreg_core.descent import Curve, estimated_seconds, thinned
 
 from .background import SLICE, Background, Task, of_the_server
 
@@ -46,12 +45,17 @@ def _safe_learning_rate(digest: str, recipe: Recipe, _dataset: Dataset) -> float
     return training.safe_learning_rate(_dataset, recipe)
 
 
-@dataclass(frozen=True)
-class Line:
-    """How a run went on before its settings were changed on the way. name: those settings, in words."""
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A run at one moment. Nothing in it changes, whatever is computed meanwhile.
 
-    name: str
-    records: tuple[Record, ...]
+    version, whole, here: as those of the run. running: whether more is on its way.
+    """
+
+    version: str
+    whole: Training
+    here: Training
+    running: bool
 
 
 class WatchedRun:
@@ -81,7 +85,7 @@ class WatchedRun:
         background: another one than that of the server.
         """
         self.dataset, self.number, self.slid_at, self.kept_as = dataset, 0, -inf, ""
-        self.given_up: tuple[Line, ...] = ()
+        self.given_up: tuple[Curve, ...] = ()
         self._recipe, self._before = recipe, before
         self._whole: Training | None = None
         self._place: int | None = None
@@ -128,12 +132,22 @@ class WatchedRun:
 
         It is the same object until the place changes, or the way to it.
         """
-        changes, whole, place, kept = self._changes, self._whole, self._place, self._here
-        if whole is None or place is None or place >= whole.iteration:
-            return whole
+        moment = self.moment
+        return None if moment is None else moment.here
+
+    @property
+    def moment(self) -> Moment | None:
+        """The run as it is now; None as `whole`. It is for who needs several parts of it that belong together."""
+        running = self.running
+        with self._lock:
+            version, changes, whole, place, kept = self.version, self._changes, self._whole, self._place, self._here
+        if whole is None:
+            return None
+        if place is None or place >= whole.iteration:
+            return Moment(version, whole, whole, running)
         if kept is None or kept[0] != changes or kept[1].iteration != place:
             kept = self._here = (changes, whole.at(place))
-        return kept[1]
+        return Moment(version, whole, kept[1], running)
 
     @property
     def is_at_start(self) -> bool:
@@ -291,10 +305,10 @@ class _Ahead:
         self._steps = max(1, int(min(10 * self._steps, fitting)))
 
 
-def _line(whole: Training, start: int) -> Line:
-    """How a run goes on from an iteration."""
+def _line(whole: Training, start: int) -> Curve:
+    """How a run goes on from an iteration. Its name: the settings there, in words."""
     descent = whole.descent
     records = [record for record in [*descent.records, descent.now] if record.iteration >= start]
     others = {"l2": descent.l2, "momentum": descent.momentum}
     words = [f"rate {descent.learning_rate:g}", *(f"{name} {value:g}" for name, value in others.items() if value)]
-    return Line(", ".join(words), tuple(thinned(records)))
+    return Curve(", ".join(words), thinned(records)[0])

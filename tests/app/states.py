@@ -79,6 +79,17 @@ def halfway(dataset: Dataset, place: int, **change: float) -> State:
     return held
 
 
+def under_way(dataset: Dataset, slices: int) -> State:
+    """A long run of which so many slices are computed, and that waits for a thread."""
+    background = Background(threads=0, clock=lambda: 0.0)
+    run = WatchedRun(dataset, Recipe(num_iterations=100_000), background=background)
+    run.compute()
+    for _ in range(slices):
+        background.turn()
+    run.number = 1
+    return State(dataset, run)
+
+
 def in_bursts(*, cut: bool) -> Dataset:
     """Bright and dark pictures in colour, in six bursts of a class, two of which are for testing.
 
@@ -144,12 +155,16 @@ STATES: dict[str, Callable[[], State]] = {
     "patience, cut bursts": lambda: trained(in_bursts(cut=True), patience=2, num_iterations=200),
     "halfway": lambda: halfway(faces.load(), 300),
     "changed on the way": lambda: halfway(faces.load(), 300, learning_rate=0.02, l2=0.1),
+    "set up": lambda: under_way(faces.load(), 0),
+    "under way": lambda: under_way(faces.load(), 3),
+    "at the start": lambda: halfway(faces.load(), 0),
     "rises": lambda: trained(faces.load(), learning_rate=0.5),
     "diverged": lambda: trained(faces.load(), learning_rate=5.0, num_iterations=6),
 }
 
 
-TRAINED = [name for name in STATES if name not in ("untrained", "another dataset")]  # a model that fits
+WITHOUT = ("untrained", "set up", "at the start")  # no model yet
+TRAINED = [name for name in STATES if name not in (*WITHOUT, "another dataset", "under way")]  # one that fits
 
 
 @cache
@@ -171,9 +186,9 @@ def visit(name: str) -> dict[str, Seen]:
     if held.run is not None:
         for name, value in held.run.recipe.settings.items():
             app.session_state[f"in_hand.setting.{name}"] = value
-        assert held.run.whole is not None
         app.session_state["in_hand.run"] = held.run
-        app.session_state["in_hand.runs"] = runs.kept_with((), held.run.number, held.run.whole)
+        if held.run.whole is not None and held.run.whole.finished:
+            app.session_state["in_hand.runs"] = runs.kept_with((), held.run.number, held.run.whole)
     app.run()
     return {page: seen(go_to(app, page)) for page in PAGES}
 

@@ -12,7 +12,7 @@ from scipy.stats import binomtest
 
 from logreg_core import Classifier, Split
 
-from .states import PAGES, STATES, TRAINED, State, state, visit
+from .states import PAGES, STATES, TRAINED, WITHOUT, State, state, visit
 
 PLAIN = ["trained", "bursts", "cut bursts", "digits", "rare", "missing class", "twelve", "penalty", "rises", "diverged"]
 NO_THEOREM = (
@@ -272,6 +272,25 @@ def test_there_are_as_many_folds_as_the_smaller_class_allows(name: str) -> None:
     assert f"on {folds} parts of the data" in visit(name)["features"].text
     assert f"{27 * (folds + 1)} runs" in visit(name)["sweep"].text, "27 combinations, and each once on all images"
     assert "may cut through the bursts" not in visit(name)["features"].text + visit(name)["sweep"].text
+
+
+@pytest.mark.parametrize("name", [*WITHOUT, "under way", "halfway", "trained"], scope="module")
+def test_the_sidebar_says_where_the_visitor_stands(name: str) -> None:
+    told = {
+        "untrained": "**Model** none yet",
+        "set up": "**Model** in training",
+        "at the start": "**Model** none yet",
+        "under way": "**Model** 11 iterations of 100,000, in training  \n",
+        "halfway": "**Model** 300 iterations, of a run of 2,000  \n",
+        "trained": "**Model** 2,000 iterations  \n",
+    }
+    for seen in visit(name).values():
+        assert seen.sidebar.partition("\n**Model**")[2].startswith(told[name].partition("**Model**")[2])
+    for page in ("weights", "evaluate", "predict", "why"):
+        text = visit(name)[page].text
+        assert ("You stand at the start of the run in hand" in text) == (name == "at the start")
+        assert ("The run in hand has taken no step yet" in text) == (name == "set up")
+        assert ("There is no trained model yet" in text) == (name == "untrained")
 
 
 def test_patience_is_told_as_it_went() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,12 +10,12 @@ import plotly.graph_objects as go
 import pytest
 
 from logreg_core import Record
-from logreg_core.descent import Combination, Turn
+from logreg_core.descent import Change, Combination, Curve, Recording, Turn
 from logreg_core.figures import palette
 from logreg_core.figures.calibration import Bar, reliability, said
 from logreg_core.figures.classes import balance, brightness, verdict
 from logreg_core.figures.comparison import comparison
-from logreg_core.figures.curves import MOST_POINTS, training_curves
+from logreg_core.figures.curves import training_curves
 from logreg_core.figures.difficulty import coping
 from logreg_core.figures.experiments import distribution, growth
 from logreg_core.figures.grid import sweep_grid, sweep_line
@@ -35,7 +35,19 @@ def drawn(make: Callable[..., Figure], *arguments: Any, **options: Any) -> go.Fi
 
 NAMES = ("non-cat", "cat")
 HOSTILE = ("<img src=x onerror=alert(1)>", "%{x}<b>bold</b>")
+CHANGES = [(300, "learning_rate", 0.2), (300, "l2", 0.1), (500, "momentum", 0.9)]
 RECORDS = [Record(i, 1 / (i + 1), 0.5, 2 / (i + 1), 0.25) for i in range(0, 1000, 100)]
+
+
+def recorded(
+    records: Sequence[Record], goal: int, *, turns: Sequence[Turn] = (), changes: Sequence[Change] = ()
+) -> Recording:
+    """A recording with these points, and nothing else to see."""
+    edges, counts = np.linspace(-1.0, 1.0, 31), np.zeros((0, 2, 30), int)
+    frames, maps, slope = np.zeros(0, int), np.zeros((0, 0, 0), np.int8), np.zeros(0)
+    return Recording(
+        goal, "goal", tuple(records), tuple(turns), tuple(changes), frames, maps, 1.0, slope, edges, counts
+    )
 
 
 LINE = Line(np.array([0, 0.5, 1]), np.array([0, 0.8, 1]), np.array([1, 0.4, 0]), (0.5, 0.8))
@@ -49,7 +61,7 @@ WHICH = [
 
 def every_figure(names: tuple[str, str]) -> list[go.Figure]:
     return [
-        drawn(training_curves, RECORDS, 1000, [(0, 0.1), (300, 0.2)]),
+        drawn(training_curves, recorded(RECORDS, 1000, changes=CHANGES), pale=[Curve(names[0], tuple(RECORDS))]),
         drawn(signed_map, np.array([[-1.0, 2.0]]), names, dark=False),
         drawn(balance, {"Training": (3, 1), "Test": (1, 1)}, names),
         drawn(brightness, {0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
@@ -93,7 +105,7 @@ def test_plain_text_keeps_its_letters() -> None:
 
 
 def test_the_curves_carry_the_numbers_and_each_set_has_one_line_style() -> None:
-    figure = drawn(training_curves, RECORDS, 2000)
+    figure = drawn(training_curves, recorded(RECORDS, 2000))
     train_cost, test_cost, train_accuracy, test_accuracy = figure.data
     assert list(train_cost.x) == list(range(0, 1000, 100))
     assert list(train_cost.y) == [record.cost for record in RECORDS]
@@ -103,22 +115,17 @@ def test_the_curves_carry_the_numbers_and_each_set_has_one_line_style() -> None:
     assert tuple(figure.layout.xaxis.range) == (0, 2000), "the curve grows into its room"
 
 
-def test_a_change_of_the_learning_rate_is_marked() -> None:
-    figure = drawn(training_curves, RECORDS, 1000, [(0, 0.1), (300, 0.2)])
-    (mark,), (note,) = figure.layout.shapes, figure.layout.annotations
-    assert mark.x0 == note.x == 300
-    assert note.text == "rate 0.2"
-
-
-def test_long_runs_are_thinned_out_and_keep_their_end() -> None:
-    records = [Record(i, 1.0, 1.0, 1.0, 1.0) for i in range(100_001)]
-    x = drawn(training_curves, records, 100_000).data[0].x
-    assert len(x) <= MOST_POINTS + 1
-    assert (x[0], x[-1]) == (0, 100_000)
+def test_what_was_changed_on_the_way_is_marked() -> None:
+    figure = drawn(training_curves, recorded(RECORDS, 1000, changes=CHANGES))
+    assert {mark.x0 for mark in figure.layout.shapes} == {300, 500}
+    assert {note.x: note.text for note in figure.layout.annotations} == {
+        300: "rate 0.2<br>l2 0.1",
+        500: "momentum 0.9",
+    }
 
 
 def test_a_single_point_is_visible() -> None:
-    assert drawn(training_curves, RECORDS[:1], 10).data[0].mode == "markers"
+    assert drawn(training_curves, recorded(RECORDS[:1], 10)).data[0].mode == "markers"
 
 
 def test_the_weight_map_is_centred_on_zero_upright_and_red_for_class_1() -> None:
@@ -207,7 +214,8 @@ def test_colours_stand_out_on_the_light_and_on_the_dark_page() -> None:
 
 
 def test_an_earlier_run_is_a_pale_ghost() -> None:
-    figure = drawn(training_curves, RECORDS, 1000, ghost=RECORDS[:5])
+    figure = drawn(training_curves, recorded(RECORDS, 1000), 700, pale=[Curve("the run before", tuple(RECORDS[:5]))])
+    assert tuple(figure.layout.xaxis.range) == (0, 700)
     ghosts = [trace for trace in figure.data if trace.name == "the run before"]
     assert len(ghosts) == 4
     assert all(trace.opacity < 0.5 for trace in ghosts)
@@ -216,7 +224,7 @@ def test_an_earlier_run_is_a_pale_ghost() -> None:
 
 def test_the_training_cost_goes_through_its_turns_and_the_test_cost_does_not() -> None:
     records = [Record(i, 0.5, 0.5, 0.6, 0.5) for i in (0, 10, 20)]
-    figure = drawn(training_curves, records, 20, turns=[Turn(10, 0.5), Turn(13, 7.0), Turn(14, 0.1)])
+    figure = drawn(training_curves, recorded(records, 20, turns=[Turn(10, 0.5), Turn(13, 7.0), Turn(14, 0.1)]))
     lines = {(trace.name, trace.yaxis): trace for trace in figure.data}
     assert list(lines["training", "y"].x) == [0, 10, 13, 14, 20]
     assert list(lines["training", "y"].y) == [0.5, 0.5, 7.0, 0.1, 0.5]
@@ -225,7 +233,7 @@ def test_the_training_cost_goes_through_its_turns_and_the_test_cost_does_not() -
 
 def test_a_validation_part_has_its_own_line_and_the_penalty_is_a_band() -> None:
     records = [Record(i, 0.5, 0.5, 0.5, 0.5, 0.4, 0.6, 0.1) for i in range(3)]
-    lines = {(trace.name, trace.yaxis): trace for trace in drawn(training_curves, records, 3).data}
+    lines = {(trace.name, trace.yaxis): trace for trace in drawn(training_curves, recorded(records, 3)).data}
     assert list(lines["validation", "y"].y) == [0.4] * 3
     assert list(lines["validation", "y2"].y) == [0.6] * 3
     assert list(lines["training", "y"].y) == [0.5] * 3

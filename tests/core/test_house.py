@@ -77,7 +77,10 @@ def test_the_core_never_prints(path: Path) -> None:
     assert not [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
 
 
-VALUE_TYPES = {f"logreg_core.descent.{name}" for name in ("Combination", "NextStep", "Record", "Turn")}
+VALUE_TYPES = {
+    f"logreg_core.descent.{name}"
+    for name in ("Change", "Combination", "Curve", "NextStep", "Record", "Recording", "Turn")
+}
 
 
 @pytest.mark.parametrize("path", [p for p in CORE if "figures" in p.parts], ids=name_of)

@@ -388,6 +388,23 @@ def test_what_if_is_the_same_run_at_another_rate(recipe: Recipe) -> None:
         assert [r.test_accuracy for r in curve.records] == [r.test_accuracy for r in expected]
 
 
+@pytest.mark.parametrize("space", ["sample", "feature"])
+def test_a_start_from_other_weights_is_played_too(space: str) -> None:
+    recipe, start = RECIPES["penalty"], (np.random.default_rng(0).normal(size=(90, 1)), 0.4)
+    like = begin(recipe, space).descent.space
+    run = Training(NOISE, recipe, descent_of(NOISE.train, recipe, NOISE.test, space=like, start=start))
+    run.finish()
+    made, seen = recording_of(run), picture_of(run, NOISE.test.images[0])
+    x = prepare(NOISE.test.images[:1])
+    assert seen.z[0] == pytest.approx(float((start[0].T @ x)[0, 0]) + 0.4, abs=1e-9)
+    for frame in (0, 9, len(made.frames) - 1):
+        then = run.at(int(made.frames[frame])).descent
+        exact = then.w.reshape(6, 5, 3).sum(axis=2)
+        assert np.abs(made.weights[frame] - exact).max() <= 0.501 * made.scale / 127
+        assert seen.z[frame] == pytest.approx(float((then.w.T @ x)[0, 0]) + then.b, abs=1e-9)
+    assert what_if(run, (1.0,))[0].records[-1].cost == pytest.approx(run.descent.now.cost, rel=1e-9)
+
+
 @pytest.mark.parametrize("m", [6, 40])
 def test_large_images_are_recorded_in_little_memory(m: int) -> None:
     data = noise((512, 512, 3), m)
@@ -407,6 +424,23 @@ def test_large_images_are_recorded_in_little_memory(m: int) -> None:
     x = prepare(data.test.images[:1])
     pushes = (run.descent.w * x).reshape(64, 8, 64, 8, 3).sum(axis=4).mean(axis=(1, 3))
     assert np.abs(seen.pushes[-1] * seen.scale / 127 - pushes).max() <= 0.51 * seen.scale / 127
+
+
+def test_a_run_in_slices_has_the_same_checkpoints_where_there_is_room_for_few() -> None:
+    data = noise((64, 64, 3), 8)
+    space = FeatureSpace(columns_of(data.train)["X"], columns_of(data.test)["X"], 255.0)
+    runs = []
+    for pace in (100, 1):
+        run = Training(
+            data,
+            Recipe(1e-4, 100, momentum=0.5),
+            descent_of(data.train, Recipe(1e-4, momentum=0.5), data.test, space=space, record_every=1),
+        )
+        while not run.finished:
+            run.step(pace)
+        runs.append([each.iteration for each in run.checkpoints])
+    assert runs[0] == runs[1]
+    assert 20 < len(runs[0]) < 80
 
 
 def test_checkpoints_are_bounded_but_for_the_start_and_the_end() -> None:

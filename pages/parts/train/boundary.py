@@ -38,9 +38,9 @@ _found: Recall[Moving] = Recall("boundary", until={"model"})
 
 def show_boundary(run: WatchedRun) -> None:
     """The training images in the plane of their two main directions, and the line on which the neuron says 50 %."""
-    dataset, whole = run.dataset, run.whole
+    dataset, moment = run.dataset, run.moment
     too_large = dataset.n_x * len(dataset.train) > QUICK
-    if whole is None or too_large or run.recipe.representation != "pixels":
+    if moment is None or too_large or run.recipe.representation != "pixels":
         return
     with st.expander(
         "Where is the boundary?", icon=":material/timeline:", key="train.boundary", on_change="rerun"
@@ -48,11 +48,11 @@ def show_boundary(run: WatchedRun) -> None:
         if not fold.open:
             return
         try:
-            moving = _found.of(run.version) or _moving(whole)
+            moving = _found.of(moment.version) or _moving(moment.whole)
         except ArgumentError:
             st.markdown("There is no plane to show: the training images hardly differ.")
             return
-        _found.keep(moving, run.version)
+        _found.keep(moving, moment.version)
         plane, labels = moving.plane, dataset.train.labels
         low, high = plane.places.min(axis=0), plane.places.max(axis=0)
         room = 0.08 * (high - low) + 1e-9

@@ -55,25 +55,26 @@ def _look(run: WatchedRun, shown: Shown, picture: Watched) -> None:
 
 
 def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
-    whole, here = run.whole, run.here
-    if whole is None or here is None:
+    moment = run.moment
+    if moment is None:
         return
-    recording, in_bytes = _recorded(whole, run.version)
+    version, whole, here = moment.version, moment.whole, moment.here
+    recording, in_bytes = _recorded(whole, version)
     exact, exact_picture = place_of(here, picture.pixels, like=recording)
     steep = is_steep(recording.records, recording.turns)
     data = {
         "run": in_bytes,
-        "picture": _pictured(whole, run.version, picture),
+        "picture": _pictured(whole, version, picture),
         "here": exact.to_bytes(),
         "here_picture": exact_picture.to_bytes(),
         "pale": [curve.to_bytes() for curve in earlier(run)] if shown.earlier else [],
-        "what_if": _supposed(whole, run.version) if shown.what_if else [],
-        "version": run.version,
-        "place": run.place,
+        "what_if": _supposed(whole, version) if shown.what_if else [],
+        "version": version,
+        "place": here.iteration,
         "play": training.plays(),
         "names": run.dataset.class_names,
-        "more": run.running,
-        "goal": run.goal,
+        "more": moment.running,
+        "goal": whole.goal,
         "show": {
             "log": shown.axis == "log" or (shown.axis == "automatic" and steep),
             "scores": shown.scores,
@@ -86,7 +87,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     player(data, key=_player.key, on_place=_stand, on_pick=_pick)
     show_trouble(here)
     records = [*here.descent.records, here.descent.now]
-    if here.result.iteration == here.iteration and not run.running and (warning := turn_in_words(records)):
+    if here.result.iteration == here.iteration and not moment.running and (warning := turn_in_words(records)):
         st.markdown(f"{warning}. *Patience*, under “More settings”, looks for such a turn on images set aside.")
 
 
@@ -104,14 +105,13 @@ def _pick() -> None:
 
 def earlier(run: WatchedRun) -> list[Curve]:
     """How this run went on before it was changed on the way, and the last runs on the same images."""
-    given_up = [Curve(line.name, line.records) for line in run.given_up]
-    ends = [curve.records[-1] for curve in given_up]  # such a run may be kept whole
+    ends = [curve.records[-1] for curve in run.given_up]  # such a run may be kept whole
     kept = [
         Curve(each.name, each.records)
         for each in runs.kept()
         if each.number != run.number and each.dataset_digest == run.dataset.digest and each.records[-1] not in ends
     ]
-    return [*given_up, *kept[-MOST_EARLIER:]]
+    return [*run.given_up, *kept[-MOST_EARLIER:]]
 
 
 def _recorded(run: Training, version: str) -> tuple[Recording, bytes]:
