@@ -139,6 +139,7 @@ class Player {
     const { run, clock, header, beside, picture, names, colours, until, root } = this;
     const { side, height } = this.sizes();
     root.style.setProperty("--rp-side", `${side}px`);
+    root.classList.toggle("rp-tight", side < 140);
     const { version, show, pale, what_if } = header;
     const curves = JSON.stringify([version, show, pale, what_if, beside.map(({ name }) => name), until, look(root)]);
     const room = `${height} ${this.part("chart").clientWidth}`;
