@@ -43,9 +43,9 @@ class PictureFrames:
     scale: float
     pixels: NDArray[np.uint8]
 
-    def to_bytes(self, **words: str | None) -> bytes:
-        """A `container`: in its header ``scale`` and these words; its arrays are ``frames`` i4, ``z`` f8, ``pushes`` i1
-        and ``pixels`` u1.
+    def to_bytes(self, **words: str | int | None) -> bytes:
+        """A `container`: in its header ``scale`` and these words or numbers; its arrays are ``frames`` i4, ``z`` f8,
+        ``pushes`` i1 and ``pixels`` u1.
         """
         frames = self.frames.astype(np.int32)
         arrays: dict[str, NDArray] = {"frames": frames, "z": self.z, "pushes": self.pushes, "pixels": self.pixels}

@@ -198,14 +198,14 @@ class Training:
 
     def step(self, iterations: int) -> None:
         """Take so many steps, fewer where patience ends."""
-        end, stops = self.iteration + iterations, stops_of(self.descent, self.goal)
+        end, stops = self.iteration + iterations, stops_of(self._kept[0].descent, self.goal)
         for stop in sorted({stop for stop in stops if self.iteration < stop < end} | {end}):
             if not self.descent.stopped:
                 self.descent.advance(stop - self.iteration)
                 self._keep(stops)
 
     def _keep(self, stops: frozenset[int]) -> None:
-        if self._kept[-1].iteration < self.iteration in stops:
+        if self.iteration in stops and self.iteration > self._kept[-1].iteration:
             self._kept.append(Checkpoint(self.descent.fork()))
         if len(self._kept) > 2 * len(stops):  # the goal was changed more than once
             del self._kept[1:-1:2]

@@ -1,29 +1,37 @@
-"""Train: watch the cost go down, and change your mind while it does."""
+"""Train: watch the cost go down, walk along the run, and change your mind on the way."""
 
 import inspect
 
 import streamlit as st
 
 from logreg_core import logistic
+from pages.parts.train.boundary import show_boundary
 from pages.parts.train.buttons import show_buttons
 from pages.parts.train.link import show_link
-from pages.parts.train.live import show_live
+from pages.parts.train.picture import choose_picture
+from pages.parts.train.played import show_run
 from pages.parts.train.scores import show_scores
-from pages.parts.train.settings import show_settings
+from pages.parts.train.settings import show_more_settings, show_settings
+from pages.parts.train.shown import choose_what_is_shown
 from pages.parts.train.space import space_in_words
 from pages.parts.train.valley import show_newton, show_next_step
-from pages.shared import frame
+from pages.shared import browser, frame
 from pages.shared.story import curve_in_words
 from pages.shared.words import as_text
 from pages.visit import link, model
 
+st.html(browser.style(__file__))
 st.title("Train a neuron")
 link.write()
 if refusal := link.refusal():
     st.warning(f"Not all of the link could be used. {as_text(refusal)}", icon=":material/link_off:")
 run, here = model.run(), model.training()
 show_settings()
-show_buttons(run)
+with st.container(horizontal=True):
+    show_buttons(run)
+    show_more_settings()
+    if run is not None:
+        shown, picture = choose_what_is_shown(run), choose_picture(run.dataset)
 if run is None:
     st.markdown(
         "Press **Train** and watch. The cost says how wrong the neuron is on average: always saying 50 % costs 0.69,"
@@ -31,14 +39,15 @@ if run is None:
         " weight a little in the direction that lowers the cost."
     )
 else:
-    st.fragment(show_live, run_every=1.0 if run.running else None)(run)
-    if here is not None and here.iteration and not run.running:
-        show_scores(here)
-        show_next_step(here)
-        show_newton(here)
-        with st.expander("The curve in words", icon=":material/notes:"):
-            st.markdown(curve_in_words([*here.descent.records, here.descent.now]))
-        show_link(here)
+    show_run(run, shown, picture)
+if run is not None and here is not None and here.iteration and not run.running:
+    show_scores(here)
+    show_boundary(run)
+    show_next_step(here)
+    show_newton(here)
+    with st.expander("The curve in words", icon=":material/notes:"):
+        st.markdown(curve_in_words([*here.descent.records, here.descent.now]))
+    show_link(here)
 with st.expander("The code of one iteration", icon=":material/code:"):
     st.markdown(
         "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic."
@@ -49,4 +58,4 @@ with st.expander("The code of one iteration", icon=":material/code:"):
         st.markdown(space_in_words(here.descent.space))
     st.code(inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logistic.optimize))
 if here is not None and here.iteration:
-    frame.onward("film.py", "Watch it learn")
+    frame.onward("weights.py", "See what it learned")

@@ -2,7 +2,6 @@
 
 from .checkpoints import Checkpoint, Look, frames_of, stops_of
 from .curve import Curve, thinned
-from .film import Film, film
 from .gram import inner_products
 from .next_step import NextStep
 from .optimum import Optimum, infimum, newton_beside, optimum
@@ -22,7 +21,6 @@ __all__ = [
     "Curve",
     "Descent",
     "FeatureSpace",
-    "Film",
     "Look",
     "NextStep",
     "Optimum",
@@ -37,7 +35,6 @@ __all__ = [
     "choose_space",
     "estimated_seconds",
     "estimated_sweep_seconds",
-    "film",
     "frames_of",
     "infimum",
     "inner_products",

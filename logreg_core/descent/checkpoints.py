@@ -46,13 +46,13 @@ class Checkpoint:
         return self.descent.iteration
 
 
-def stops_of(run: Descent, goal: int) -> frozenset[int]:
+def stops_of(start: Descent, goal: int) -> frozenset[int]:
     """At which iterations on the way to a goal a run has its checkpoints: `frames_of`, as many as there is ROOM for.
 
-    There are always the first and the last.
+    There are always the first and the last. start: the run at its start, so that its way changes nothing.
     """
-    look = 4 * (run.space.X.shape[1] + 64 * 64)
-    return _stops(goal, max(2, min(FRAMES, ROOM // (run.nbytes + look))))
+    look = 4 * (start.space.X.shape[1] + 64 * 64)
+    return _stops(goal, max(2, min(FRAMES, ROOM // (start.nbytes + look))))
 
 
 @lru_cache(maxsize=64)

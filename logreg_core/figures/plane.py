@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from . import palette
-from .film import iteration_slider, play_buttons
 from .look import Figure, dress, scatter, source_of
+from .moving import iteration_slider, play_buttons
 from .words import plain
 
 SYMBOLS = ("circle", "square")  # of the classes, so that no colour is needed

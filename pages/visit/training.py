@@ -8,11 +8,14 @@ from time import monotonic
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, MOMENTUM, Setting
 
 from . import data, model, runs, settings
-from .store import let_go
+from .store import Slot, let_go
 from .watched import WatchedRun, is_instant
 
 MOVING = 2.0  # seconds: a slider that is moved again so soon was not let go of
 ON_THE_WAY = (LEARNING_RATE, L2, MOMENTUM)  # what can be changed in the middle of a run
+
+
+_plays = Slot("plays", 0)
 
 
 def begin(*, sliding: bool = False) -> WatchedRun:
@@ -82,6 +85,16 @@ def stop() -> None:
     if run := model.run():
         run.stop()
         runs.keep(run)
+
+
+def play() -> None:
+    """Let the run in hand be played from its start."""
+    _plays.set(plays() + 1)
+
+
+def plays() -> int:
+    """How often a run was to be played from its start."""
+    return _plays.get()
 
 
 def look() -> None:

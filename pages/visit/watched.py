@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import inf
 from threading import Lock
 
@@ -43,6 +43,19 @@ def safe_learning_rate(dataset: Dataset, recipe: Recipe) -> float | None:
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _safe_learning_rate(digest: str, recipe: Recipe, _dataset: Dataset) -> float | None:
     return training.safe_learning_rate(_dataset, recipe)
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """A run at one moment. Nothing in it changes, whatever is computed meanwhile.
+
+    version, whole, here: as those of the run. running: whether more is on its way.
+    """
+
+    version: str
+    whole: Training
+    here: Training
+    running: bool
 
 
 class WatchedRun:
@@ -119,12 +132,22 @@ class WatchedRun:
 
         It is the same object until the place changes, or the way to it.
         """
-        changes, whole, place, kept = self._changes, self._whole, self._place, self._here
-        if whole is None or place is None or place >= whole.iteration:
-            return whole
+        moment = self.moment
+        return None if moment is None else moment.here
+
+    @property
+    def moment(self) -> Moment | None:
+        """The run as it is now; None as `whole`. It is for who needs several parts of it that belong together."""
+        running = self.running
+        with self._lock:
+            version, changes, whole, place, kept = self.version, self._changes, self._whole, self._place, self._here
+        if whole is None:
+            return None
+        if place is None or place >= whole.iteration:
+            return Moment(version, whole, whole, running)
         if kept is None or kept[0] != changes or kept[1].iteration != place:
             kept = self._here = (changes, whole.at(place))
-        return kept[1]
+        return Moment(version, whole, kept[1], running)
 
     @property
     def is_at_start(self) -> bool:

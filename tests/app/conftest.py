@@ -13,6 +13,8 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from logreg_core.container import unpack_arrays
+from logreg_core.descent import Recording
 from pages.visit import watched
 from pages.visit.background import Background
 
@@ -52,7 +54,7 @@ def open_page() -> Open:
             go_to(app, "train")
             app.number_input(key="field.num_iterations.0").set_value(trained).run()
             assert not button(app, "Reset").disabled, "a run of a blink is done as soon as its length is chosen"
-            assert button(app, "Stop").disabled
+            assert not [each for each in app.button if each.label == "Stop"]
         return go_to(app, page)
 
     return open_it
@@ -102,3 +104,50 @@ def tiles(app: AppTest) -> list[dict[str, Any]]:
     """The tiles of the gallery."""
     (gallery,) = components(app, "gallery")
     return json.loads(gallery.json)["tiles"]
+
+
+def player(app: AppTest) -> Any:
+    """What the page gives to its player."""
+    (found,) = components(app, "player")
+    return found
+
+
+def told(app: AppTest) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What the player is told: values, and the bytes of what it shows, by their names."""
+    header, arrays = unpack_arrays(player(app).bytes)
+    return header, {name: array.tobytes() for name, array in arrays.items()}
+
+
+def recording(app: AppTest, of: str = "run") -> Recording:
+    """The run that is played; ``of="here"``: as it is at the place, exactly."""
+    return Recording.from_bytes(told(app)[1][of])
+
+
+def iteration(app: AppTest) -> int:
+    """The place in the run at which the visitor stands."""
+    return int(told(app)[0]["place"])
+
+
+def costs(app: AppTest) -> list[float]:
+    """The training costs of the run that is played."""
+    return [record.cost for record in recording(app).records]
+
+
+def stand(app: AppTest, iteration: int, version: str = "") -> AppTest:
+    """Stand at another iteration of the run, as the player in a browser says it; of the run that it shows."""
+    place = {"version": version or told(app)[0]["version"], "iteration": iteration}
+    states = app._tree.get_widget_states()
+    states.widgets.add(id=player(app).id, json_value=json.dumps({"place": place}))
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def pick(app: AppTest, step: int) -> AppTest:
+    """Press the player's button to the next picture, 1, or to the one before, -1."""
+    states = app._tree.get_widget_states()
+    name = f"$$STREAMLIT_INTERNAL_KEY_{player(app).id}__events"
+    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "pick", "value": step}]))
+    app._run(states)
+    assert not app.exception
+    return app

@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier, Dataset, Recipe, Split, train
 from logreg_core.dataset import split_dataset
+from logreg_core.descent import Recording
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.sources import digits, drawings, faces
 from pages.visit import runs
@@ -21,9 +22,9 @@ from pages.visit.background import Background
 from pages.visit.photos import Photo
 from pages.visit.watched import WatchedRun
 
-from .conftest import ROOT, charts, go_to, words
+from .conftest import ROOT, charts, components, go_to, recording, words
 
-PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem != "menu")
+PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem not in ("menu", "film"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,13 +45,14 @@ class State:
 @dataclass(frozen=True)
 class Seen:
     """A page that was opened: its text with tables, labels and what charts say to those who cannot see them; what is in
-    its sidebar; its error boxes; and its buttons.
+    its sidebar; its error boxes; its buttons; and the run that is played on it.
     """
 
     text: str
     sidebar: str
     errors: tuple[str, ...]
     buttons: tuple[str, ...]
+    played: Recording | None
 
 
 def trained(dataset: Dataset, **settings: Any) -> State:
@@ -200,7 +202,8 @@ def seen(app: AppTest) -> Seen:
     helps = [each.help or "" for each in app.button]
     text = "\n".join([words(app), *labels, *helps, *tables, *drawn, *map(plain, pieces)])
     sidebar = "\n".join(each.value for each in app.sidebar.markdown)
-    return Seen(text, sidebar, tuple(each.value for each in app.error), tuple(each.label for each in app.button))
+    errors, buttons = tuple(each.value for each in app.error), tuple(each.label for each in app.button)
+    return Seen(text, sidebar, errors, buttons, recording(app) if components(app, "player") else None)
 
 
 def words_of(chart: dict[str, Any]) -> str:

@@ -80,7 +80,7 @@ def test_two_collected_classes_become_the_dataset_in_hand(open_page: Open) -> No
     assert "[x](javascript" not in words(app)
     assert [link.proto.page for link in app.get("page_link")] == ["train"]
     go_to(app, "train")
-    press(app, "Step")
+    press(app, "Train")
 
 
 def test_the_size_the_colours_the_share_and_the_seed_are_the_chosen_ones(open_page: Open) -> None:

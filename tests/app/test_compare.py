@@ -65,9 +65,11 @@ def test_every_run_that_ended_is_kept_with_its_curve_and_its_scores(open_page: O
     assert "pale band" not in words(app)
 
 
-def test_a_run_that_goes_on_takes_its_own_place(open_page: Open) -> None:
-    app = press(open_page("train", trained=30), "Step")
-    press(app, "Reset")
+def test_a_run_that_goes_on_takes_its_own_place(open_page: Open, background: Background) -> None:
+    app = set_number(open_page("train", trained=30), "num_iterations", 100_000)
+    for _ in range(2):
+        background.turn()
+    press(press(app.run(), "Stop"), "Reset")
     assert names(go_to(app, "compare")) == ["rate 0.005, 31 iterations"]
 
 

@@ -17,7 +17,7 @@ from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, Made
 from logreg_core.sources import faces
 from pages.shared import judged
 
-from .conftest import Open, button, charts, components, go_to, press, words
+from .conftest import Open, charts, components, go_to, press, words
 from .test_explore import choose
 
 
@@ -204,7 +204,7 @@ def test_test_images_of_one_class_are_judged_as_far_as_that_goes(open_page: Open
     images = np.random.default_rng(0).integers(0, 256, (16, 6, 5, 3), dtype=np.uint8)
     one = Dataset("one", ("dog", "cat"), Split(images[:10], np.arange(10) % 2), Split(images[10:], np.ones(6, int)))
     app.session_state["in_hand.dataset"] = ("uploaded", one)
-    press(go_to(app, "train"), "Step")
+    press(go_to(app, "train"), "Train")
     go_to(app, page)
     assert not app.exception
     if page != "calibration":
@@ -230,8 +230,6 @@ def test_a_model_of_another_size_or_dataset_is_no_failure(open_page: Open, textb
 def test_the_facts_of_the_cats_stand_on_the_page(open_page: Open, cats: Dataset) -> None:
     app = choose(open_page("explore"), "Dataset", "cats")
     press(go_to(app, "train"), "Train")
-    while not button(app, "Stop").disabled:
-        app.run()
     go_to(app, "evaluate")
     assert "**35 of 50 test images are right: 70 %.**" in words(app)
     assert "**56.2 % and 80.9 %**" in words(app)

@@ -63,7 +63,7 @@ def hostile(open_page: Open) -> AppTest:
     app.file_uploader[0].set_value([file]).run()
     assert f"{app.session_state['in_hand.looked_at'][1].classes}".count("onerror") == 1
     press(app, "Use it")
-    press(go_to(app, "train"), "Step")
+    press(go_to(app, "train"), "Train")
     return app
 
 

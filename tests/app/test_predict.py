@@ -194,7 +194,7 @@ def test_another_dataset_lets_go_of_the_model_and_keeps_the_visitors_picture(rea
     choose(go_to(app, "explore"), "Dataset", "cats")
     go_to(app, "predict")
     assert "no trained model yet" in words(app)
-    press(go_to(app, "train"), "Step")
+    press(go_to(app, "train"), "Train")
     go_to(app, "predict")
     assert "64 × 64 pixels" in words(app)
 

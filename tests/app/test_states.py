@@ -169,10 +169,14 @@ def test_costs_and_their_rises_are_those_of_the_textbook(name: str) -> None:
         (lambda cost: f"{cost:.1e}" if cost < 0.001 else f"{cost:.4f}") if costs[-1] < 100 else (lambda c: f"{c:,.0f}")
     )
     assert f"the training cost went from {told(costs[0])} to {told(costs[-1])}" in seen
-    assert ("Training cost + penalty" in seen) == (name == "penalty") == bool(penalties[-1])
+    played = visit(name)["train"].played
+    assert played is not None
+    for record in played.records:
+        assert record.objective == pytest.approx(goal[record.iteration], rel=1e-9)
+        assert record.test_cost == pytest.approx(tested[record.iteration], rel=1e-9)
+    assert ("The penalty adds" in seen) == (name == "penalty") == bool(penalties[-1])
     if name == "penalty":
-        assert f"Training cost + penalty\n{told(goal[-1])}" in seen
-        assert f"The penalty adds {told(penalties[-1])} to it" in visit(name)["film"].text
+        assert f"The penalty adds {told(penalties[-1])} to it" in seen
         assert "cost + penalty" in visit(name)["compare"].text
     rises = int((goal[1:] > goal[:-1] * (1 + 1e-9)).sum())
     if goal[-1] > 2 * goal[0]:

@@ -114,7 +114,7 @@ def test_another_model_closes_the_open_cell_and_keeps_the_threshold(open_page: O
     press(go_to(app, "train"), "Reset")
     assert "in_hand.open_cell" not in app.session_state
     assert "in_hand.run" not in app.session_state
-    press(app, "Step")
+    press(app, "Train")
     assert go_to(app, "evaluate").slider(key="slider.threshold.0").value == 0.8
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -309,6 +311,38 @@ def test_a_place_that_was_chosen_stays_while_more_is_computed(background: Backgr
     assert run.place == 11
     assert run.whole is not None
     assert run.whole.iteration == 300
+
+
+@pytest.mark.usefixtures("slow")
+def test_what_is_read_at_one_moment_belongs_together_whatever_is_computed_meanwhile(background: Background) -> None:
+    run = WatchedRun(faces.load(), Recipe(num_iterations=100_000))
+    run.number = 7
+    assert run.moment is None
+    run.compute()
+    reader_sees: list[tuple[str, int, int]] = []
+    is_over = threading.Event()
+
+    def compute() -> None:
+        while run.place < 5000 and background.turn():
+            pass
+        is_over.set()
+
+    thread = threading.Thread(target=compute)
+    thread.start()
+    while not is_over.is_set():
+        if moment := run.moment:
+            reader_sees.append((moment.version, moment.whole.iteration, moment.here.iteration))
+    thread.join()
+    assert len({(version, whole) for version, whole, _ in reader_sees}) == len({seen[0] for seen in reader_sees})
+    assert all(whole == here for _, whole, here in reader_sees)
+    before = run.moment
+    assert before is not None
+    assert before.running
+    run.stop()
+    after = run.moment
+    assert after is not None
+    assert after.version != before.version
+    assert not after.running
 
 
 @pytest.mark.usefixtures("slow")

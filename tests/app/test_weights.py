@@ -7,7 +7,7 @@ import pytest
 
 from logreg_core import Dataset
 
-from .conftest import Open, charts, go_to, press, words
+from .conftest import Open, charts, go_to, words
 from .test_explore import choose
 
 
@@ -28,7 +28,7 @@ def test_the_heatmap_is_centred_on_zero_and_the_sentence_names_both_classes(open
 
 def test_colour_images_have_a_map_for_each_channel_and_for_all_together(open_page: Open, cats: Dataset) -> None:
     app = choose(open_page("explore"), "Dataset", "cats")
-    press(go_to(app, "train"), "Step")
+    go_to(app, "train").number_input(key="field.num_iterations.0").set_value(1).run()
     go_to(app, "weights")
     limits = [charts(app)[0]["data"][0]["zmax"]]
     for name in ("red", "green", "blue"):

@@ -243,7 +243,7 @@ def test_a_model_of_another_size_and_with_odd_names_breaks_no_answer(open_page: 
 
 def test_colours_can_be_added_up_too(open_page: Open, cats: Dataset) -> None:
     app = choose(open_page("explore"), "Dataset", "cats")
-    press(go_to(app, "train"), "Step")
+    press(go_to(app, "train"), "Train")
     go_to(app, "why")
     stairs = chart(app, "waterfall")
     assert stairs["x"] == ["bias", "red channel", "green channel", "blue channel", "score z"]

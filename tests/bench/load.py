@@ -1,13 +1,14 @@
 """What a class of visitors feels when all of them train at the same time on one server: `make load`.
 
 Real browsers would measure the browsers, so a visitor here is a websocket that speaks Streamlit's own messages: it
-opens the Train page, presses Train, asks for the next look whenever its clock says so, and then walks through other
-pages.
+opens the Train page, presses Train, gets the whole run in one answer, as a browser does that then plays it without
+another word, stops in its middle, and walks through other pages.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import platform
 import random
@@ -20,38 +21,40 @@ from pathlib import Path
 
 import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.BidiComponent_pb2 import BidiComponent
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-from tests.browser.server import running_server
+from logreg_core.container import unpack_arrays
+from logreg_core.descent import Recording
+from tests.browser.server import Server, running_server
 
 from .measure import MB, processor
 
 RESULTS = Path(__file__).with_name("LOAD.md")
-VISITORS = 30
-TIMES = 3  # a class meets, since chance decides how many of them click at the same moment
+CLASSES = [int(visitors) for visitors in os.environ.get("LOAD_VISITORS", "30").split(",")]
+TIMES = int(os.environ.get("LOAD_TIMES", "3"))  # a class meets: chance decides how many of it click at the same moment
 ARRIVALS = 10.0  # seconds over which a class presses Train
 PAUSE = 3.0  # seconds that a visitor looks at a page
 PATIENCE = 120.0  # seconds until a visitor gives up
-WALK = ("weights", "evaluate", "why", "predict", "explore", "film", "train")
-GOAL = "2,000"
+WALK = ("weights", "evaluate", "why", "predict", "explore", "train")
+GOAL, PLACE = 2000, 1000  # iterations of the run, and at which of them a visitor stops it
 DATASETS = ("faces", "drawings")
 
 
 @dataclass
 class Visitor:
-    """One websocket, what the page shows it, and how long it waited."""
+    """One websocket, what the page shows it, and how long it waited for the answers to its clicks, in seconds."""
 
     socket: ClientConnection
     query: str
     page: str = ""
     buttons: dict[str, str] = field(default_factory=dict)
-    iteration: str = ""
-    clock: tuple[float, str] | None = None  # seconds between two looks, and the part of the page to draw again
+    player: BidiComponent | None = None
     clicks: list[float] = field(default_factory=list)
 
-    async def ask(self, *, page: str = "", press: str = "", fragment: str = "") -> float:
-        """Send what a browser sends on a click or a tick of its clock. Returns the seconds until all is answered."""
+    async def ask(self, *, page: str = "", press: str = "", place: dict[str, object] | None = None) -> float:
+        """Send what a browser sends on a click, or from the player. Returns the seconds until all is answered."""
         message = BackMsg()
         state = message.rerun_script
         state.query_string = self.query
@@ -61,48 +64,43 @@ class Visitor:
             state.page_script_hash = self.page
         if press:
             state.widget_states.widgets.add(id=self.buttons[press], trigger_value=True)
-        if fragment:
-            state.fragment_id, state.is_auto_rerun = fragment, True
-        else:
-            self.clock = None
+        if place and self.player:
+            state.widget_states.widgets.add(id=self.player.id, json_value=json.dumps({"place": place}))
         start = time.perf_counter()
         await self.socket.send(message.SerializeToString())
         while True:
             answer = ForwardMsg()
             answer.ParseFromString(await self.socket.recv(decode=False))
             kind = answer.WhichOneof("type")
-            if kind == "script_finished":
-                if answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
-                    return time.perf_counter() - start
-                self.clock = None  # the whole page is about to come
+            if kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                return time.perf_counter() - start
             self.hear(answer, kind or "")
 
     def hear(self, answer: ForwardMsg, kind: str) -> None:
         """Remember what this visitor needs of an answer."""
         if kind == "navigation":
             self.page = answer.navigation.page_script_hash
-        elif kind == "auto_rerun":
-            self.clock = (answer.auto_rerun.interval, answer.auto_rerun.fragment_id)
         elif kind == "delta" and answer.delta.HasField("new_element"):
             element = answer.delta.new_element
             if element.HasField("button"):
                 self.buttons[element.button.label] = element.button.id
-            elif element.HasField("metric") and element.metric.label.startswith("Iteration"):
-                self.iteration = element.metric.body
+            elif element.HasField("bidi_component") and element.bidi_component.component_name == "player":
+                self.player = element.bidi_component
             elif element.HasField("exception"):
                 raise RuntimeError(element.exception.message)
 
     async def train(self) -> float:
-        """Press Train and look until the run is over. Returns how long that took, in seconds."""
-        start = time.perf_counter()
-        self.clicks.append(await self.ask(press="Train"))
-        while self.clock:
-            seconds, fragment = self.clock
-            await asyncio.sleep(seconds)
-            await self.ask(fragment=fragment)
-        if self.iteration != GOAL:
-            raise RuntimeError(f"The run ended at iteration {self.iteration or '?'}, not at {GOAL}.")
-        return time.perf_counter() - start
+        """Press Train, which brings the whole run. Returns how long that took, in seconds."""
+        seconds = await self.ask(press="Train")
+        if self.player is None:
+            raise RuntimeError("The page has no player.")
+        header, arrays = unpack_arrays(self.player.bytes)
+        iteration = Recording.from_bytes(arrays["run"].tobytes()).iteration
+        if iteration != GOAL:
+            raise RuntimeError(f"The run ends at iteration {iteration}, not at {GOAL}.")
+        self.clicks.append(seconds)
+        self.clicks.append(await self.ask(place={"version": header["version"], "iteration": PLACE}))
+        return seconds
 
     async def walk(self) -> None:
         """Look at one page after the other."""
@@ -121,21 +119,44 @@ async def visit(url: str, dataset: str) -> AsyncIterator[Visitor]:
         yield visitor
 
 
-async def attend(url: str, number: int, arrival: float) -> tuple[float, list[float]]:
-    """One lesson of one visitor: how long its run took, and how long each click."""
-    async with asyncio.timeout(PATIENCE), visit(url, DATASETS[number % len(DATASETS)]) as visitor:
+@dataclass(frozen=True)
+class Lesson:
+    """What one visitor felt: the seconds until its run was there, and of all its clicks; what the server worked while
+    the run was made, in seconds of a processor; and the bytes that the run took to it.
+    """
+
+    run: float
+    worked: float
+    size: int
+    clicks: list[float]
+
+
+async def attend(server: Server, number: int, arrival: float) -> Lesson:
+    """One lesson of one visitor."""
+    async with asyncio.timeout(PATIENCE), visit(server.url, DATASETS[number % len(DATASETS)]) as visitor:
         await asyncio.sleep(arrival)
-        trained = await visitor.train()
+        before = seconds_of(server.pid)
+        run = await visitor.train()
+        worked = seconds_of(server.pid) - before
+        size = len(visitor.player.bytes) if visitor.player else 0
         await visitor.walk()
-        return trained, visitor.clicks
+        return Lesson(run, worked, size, visitor.clicks)
 
 
-async def lesson(url: str, visitors: int) -> tuple[list[float], list[float]]:
-    """All visitors at once: the seconds of their runs, and of all their clicks."""
+async def meet(server: Server, visitors: int) -> list[Lesson]:
+    """The lessons of all visitors, at the same time."""
     draw = random.Random(0)
-    work = (attend(url, number, draw.uniform(0, ARRIVALS if visitors > 1 else 0)) for number in range(visitors))
-    results = await asyncio.gather(*work)
-    return [trained for trained, _ in results], [click for _, clicks in results for click in clicks]
+    arrivals = [draw.uniform(0, ARRIVALS if visitors > 1 else 0) for _ in range(visitors)]
+    return await asyncio.gather(*(attend(server, number, arrival) for number, arrival in enumerate(arrivals)))
+
+
+def seconds_of(pid: int) -> float:
+    """How long a process has kept processors busy so far, in seconds; nan where the system does not tell."""
+    stat = Path(f"/proc/{pid}/stat")
+    if not stat.exists():
+        return float("nan")
+    numbers = stat.read_text().rsplit(")", 1)[1].split()
+    return (int(numbers[11]) + int(numbers[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def memory_of(pid: int) -> float:
@@ -146,25 +167,30 @@ def memory_of(pid: int) -> float:
 
 
 def main() -> None:
-    """Measure one visitor and a class, several times, each on a fresh server; print what they felt; write LOAD.md."""
+    """Measure one visitor and each class, several times, on a fresh server; print what they felt; write LOAD.md."""
     lines = [
         "# What `make load` measured",
         "",
         f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}.",
         "Visitors are websockets on the same machine.",
-        f"Within {ARRIVALS:g} seconds all press Train, and watch {GOAL} iterations.",
-        f"Then they walk through {len(WALK)} pages, {PAUSE:g} seconds apart.",
+        f"Within {ARRIVALS:g} seconds all press Train, and get {GOAL:,} iterations, to be played in their browsers.",
+        f"They stop at iteration {PLACE:,}. Then they walk through {len(WALK)} pages, {PAUSE:g} seconds apart.",
         f"They have {' or '.join(DATASETS)} in hand.",
         "",
-        "| visitors | run, median s | run, longest s | click, median s | click, 95 % s | server, MB |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| visitors | run, median s | run, longest s | its work, s | its kB | click, median s | click, 95 % s |"
+        " server, MB |",
+        "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
-    for visitors in (1, *[VISITORS] * TIMES):
+    for visitors in (1, *[each for each in CLASSES for _ in range(TIMES)]):
         with running_server() as server:
-            runs, clicks = asyncio.run(lesson(server.url, visitors))
+            lessons = asyncio.run(meet(server, visitors))
             memory = memory_of(server.pid)
-        numbers = [np.median(runs), max(runs), np.median(clicks), np.quantile(clicks, 0.95)]
-        lines.append("| " + " | ".join([str(visitors), *(f"{n:.2f}" for n in numbers), f"{memory:.0f}"]) + " |")
+        runs, clicks = [each.run for each in lessons], [click for each in lessons for click in each.clicks]
+        work = f"{lessons[0].worked:.2f}" if visitors == 1 else "–"  # of several, nobody can tell whose it is
+        felt = [f"{seconds:.2f}" for seconds in (np.median(clicks), np.quantile(clicks, 0.95))]
+        sizes = f"{np.median([each.size for each in lessons]) / 1000:.0f}"
+        cells = [str(visitors), f"{np.median(runs):.2f}", f"{max(runs):.2f}", work, sizes, *felt, f"{memory:.0f}"]
+        lines.append(f"| {' | '.join(cells)} |")
     text = "\n".join(lines) + "\n"
     RESULTS.write_text(text, encoding="utf-8")
     sys.stdout.write(text)

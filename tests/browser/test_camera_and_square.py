@@ -294,7 +294,7 @@ def test_a_browser_that_is_not_allowed_to_says_so(playwright: Playwright, chromi
     try:
         page = running.new_page()
         visitor.arrive(page, server.url, "Train")
-        press(page, "Step")
+        press(page, "Train")
         settle(page)
         open_page(page, "Predict")
         choose(page, "Live camera")

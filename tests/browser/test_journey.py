@@ -12,8 +12,9 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from skimage import data
 
-from logreg_core import Classifier, Dataset
+from logreg_core import Classifier, Dataset, initialize, optimize, prepare
 from logreg_core.photo import fit, open_photo
+from logreg_core.settings import LEARNING_RATE
 from tests.browser import fake_camera, visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server
@@ -21,11 +22,11 @@ from tests.browser.visitor import LAST_X, chart, choose, iteration, main, open_p
 
 PHOTO = data.astronaut()[:400]  # wider than high, so that a photo that lies on its side shows itself by its size
 JPEG_TOLERANCE = 0.05  # in probability: the camera's picture is scaled, and loses a little as a JPEG
-WATCH_THE_CURVE = f"""
+WATCH_THE_RUN = f"""
 window.seen = [];
 window.setInterval(() => {{
-  const x = {LAST_X};
-  if (x !== undefined && x !== window.seen.at(-1)) window.seen.push(x);
+  const iteration = {visitor.PLAYED};
+  if (iteration !== window.seen.at(-1)) window.seen.push(iteration);
 }}, 30);
 """
 
@@ -50,33 +51,33 @@ def test_a_student_goes_from_the_data_to_a_photo_of_their_own(server: Server, pa
     expect(tile(page, 10)).to_be_focused()
 
     onward(page, "Train")
-    page.evaluate(WATCH_THE_CURVE)
     press(page, "Train")
-    page.wait_for_function("window.seen.length >= 3")
-    press(page, "Pause")
-    expect(main(page).get_by_role("button", name="Resume")).to_be_visible()
+    page.evaluate(WATCH_THE_RUN)
+    page.wait_for_function("window.seen.filter(Number.isFinite).length >= 5")
+    player = visitor.player(page)
+    player.get_by_role("button", name="Pause").click()
     settle(page)
     paused = iteration(page)
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1000)
     assert iteration(page) == paused
     assert 0 < paused < 2000
+    expect(page.get_by_test_id("stSidebar")).to_contain_text(f"{paused:,} iteration")
 
-    press(page, "Resume")
-    page.wait_for_function(f"{LAST_X} > {paused}")
     visitor.type_number(page, "Learning rate", "0.007")
-    expect(visitor.scores(page)).to_be_visible()
     settle(page)
-    seen = page.evaluate("window.seen")
+    assert iteration(page) == paused, "the neuron in hand stays, and another way leads on from it"
+    player.get_by_role("button", name="Play").click()
+    page.wait_for_function(f"{visitor.PLAYED} === 2000")
+    settle(page)
+    seen = page.evaluate("window.seen.filter(Number.isFinite)")
     assert seen == sorted(set(seen))
-    assert seen[-1] == 2000
-    assert len(seen) > 4
-    [mark] = chart(page)["layout"]["annotations"]
+    assert len(seen) > 10
+    [mark] = visitor.chart(page)["layout"]["annotations"]
     assert "0.007" in mark["text"]
-    assert paused < mark["x"] < 2000
+    assert mark["x"] == paused
     card = main(page).get_by_test_id("stColumn").filter(has=page.get_by_text("Test images right"))
     expect(card).to_contain_text(re.compile(r"interval: [\d.]+ % to [\d.]+ %.*always answering", re.I | re.S))
 
-    onward(page, "Film")
     onward(page, "Weights")
     heatmap = chart(page)["data"][0]
     assert heatmap["type"] == "heatmap"
@@ -126,14 +127,12 @@ def test_the_camera_shows_a_known_face_and_the_page_says_face(
 
 
 def test_too_long_steps_are_called_by_name_and_a_button_shortens_them(server: Server, page: Page) -> None:
-    page.goto(server.url + "/train?num_iterations=100000")  # so long that moving a slider does not train at once
+    page.goto(server.url + "/train?num_iterations=50&learning_rate=10")
     visitor.expect_page(page, "Train")
-    visitor.type_number(page, "Learning rate", "10")
-    settle(page)
-    press(page, "Step")
+    press(page, "Train")
     expect(main(page).get_by_role("alert")).to_contain_text("the steps are too long")
     settle(page)
-    costs = chart(page)["data"][0]["y"]
+    costs = visitor.costs(page)["y"]
     assert costs[1] > 10 * costs[0]
 
     remedy = main(page).get_by_role("button", name=re.compile("learning rate of"))
@@ -142,16 +141,13 @@ def test_too_long_steps_are_called_by_name_and_a_button_shortens_them(server: Se
     remedy.click()
     expect(visitor.number_field(page, "Learning rate")).to_have_value(rate)
     expect(remedy).to_have_count(0)
-    press(page, "Resume")
-    page.wait_for_function(f"{LAST_X} > 1000")
-    press(page, "Stop")
-    expect(visitor.scores(page)).to_be_visible()
+    expect(main(page).get_by_role("alert")).to_have_count(0)
     settle(page)
-    assert chart(page)["data"][0]["y"][-1] < 0.5 < costs[0]
-    assert rate in chart(page)["layout"]["annotations"][0]["text"]
+    costs = visitor.costs(page)["y"]
+    assert max(costs) == costs[0] > costs[-1]
 
 
-def test_a_new_rate_after_the_end_of_a_long_run_is_for_the_next_run(server: Server, page: Page) -> None:
+def test_a_new_rate_after_the_end_of_a_stopped_run_is_for_the_next_run(server: Server, page: Page) -> None:
     page.goto(server.url + "/train?num_iterations=100000")
     visitor.expect_page(page, "Train")
     press(page, "Train")
@@ -159,17 +155,17 @@ def test_a_new_rate_after_the_end_of_a_long_run_is_for_the_next_run(server: Serv
     press(page, "Stop")
     expect(visitor.scores(page)).to_be_visible()
     settle(page)
-    stopped = iteration(page)
+    stopped = visitor.costs(page)["x"][-1]
+    assert 0 < stopped < 100_000
     visitor.type_number(page, "Learning rate", "0.01")
     expect(main(page).get_by_test_id("stSliderThumbValue").first).to_have_text("0.01")
     settle(page)
-    assert not chart(page)["layout"].get("annotations")
-    press(page, "Step")
-    page.wait_for_function(f"{LAST_X} === {stopped + 1}")
-    settle(page)
-    [mark] = chart(page)["layout"]["annotations"]
-    assert mark["x"] == stopped
-    assert "0.01" in mark["text"]
+    assert visitor.costs(page)["x"][-1] == stopped, "a long run waits for the button"
+    assert not visitor.chart(page)["layout"].get("annotations")
+    press(page, "Train")
+    page.wait_for_function(f"{LAST_X} !== {stopped}")
+    press(page, "Stop")
+    expect(visitor.scores(page)).to_be_visible()
 
 
 def test_a_click_before_the_answer_to_a_typed_number_does_not_undo_the_number(server: Server, page: Page) -> None:
@@ -181,41 +177,49 @@ def test_a_click_before_the_answer_to_a_typed_number_does_not_undo_the_number(se
     while not line.held:
         page.wait_for_timeout(50)
     page.wait_for_timeout(500)
-    press(page, "Step")
+    press(page, "Train")
     page.wait_for_timeout(500)
     line.hand_over()
-    page.wait_for_function(f"{LAST_X} === 2001")  # the typed number has trained at once
+    page.wait_for_function(f"{LAST_X} === 2000")
     settle(page)
     expect(visitor.number_field(page, "Learning rate")).to_have_value("0.01")
     expect(main(page).get_by_test_id("stSliderThumbValue").first).to_have_text("0.01")
 
 
-def test_step_takes_one_iteration_stop_keeps_the_result_and_reset_forgets_it(server: Server, page: Page) -> None:
-    visitor.arrive(page, server.url, "Train")
+def test_the_place_in_the_run_is_the_neuron_in_hand_on_every_page_and_reset_forgets_it(
+    server: Server, page: Page, faces: Dataset
+) -> None:
+    visitor.train(page, server.url)
+    visitor.walk(page, "Home")
     for step in (1, 2, 3):
-        press(page, "Step")
-        page.wait_for_function(f"{LAST_X} === {step}")
-        settle(page)
+        visitor.walk(page, "ArrowRight")
         assert iteration(page) == step
-
-    press(page, "Resume")
-    page.wait_for_function(f"{LAST_X} > 3")
-    press(page, "Stop")
-    expect(visitor.scores(page)).to_be_visible()
-    settle(page)
-    stopped = iteration(page)
-    assert 3 < stopped < 2000
-    page.wait_for_timeout(1500)
-    assert iteration(page) == stopped
+    visitor.walk(page, "ArrowLeft")
+    assert iteration(page) == 2
     open_page(page, "Weights")
-    expect(main(page)).to_contain_text(f" after {stopped:,} iterations")
+    expect(main(page)).to_contain_text(" after 2 iterations")
+    X, Y = prepare(faces.train.images), faces.train.Y
+    w = optimize(*initialize(faces.n_x), X, Y, 2, LEARNING_RATE.default)[0]["w"]
+    assert chart(page)["data"][0]["zmax"] == pytest.approx(abs(w).max(), rel=1e-6)
 
     open_page(page, "Train")
+    page.wait_for_function(f"{visitor.PLAYED} === 2")
+    visitor.walk(page, "End")
+    assert iteration(page) == 2000
     press(page, "Reset")
     expect(visitor.scores(page)).to_have_count(0)
-    expect(main(page).locator(".js-plotly-plot")).to_have_count(0)
+    expect(visitor.player(page)).to_have_count(0)
     open_page(page, "Weights")
     expect(main(page)).to_contain_text("no trained model")
+
+
+def test_an_old_link_to_the_film_leads_to_train_and_plays(server: Server, page: Page) -> None:
+    page.goto(server.url + "/film?num_iterations=1000")
+    visitor.expect_page(page, "Train")
+    page.wait_for_function(f"{visitor.PLAYED} > 0")
+    page.wait_for_function(f"{visitor.PLAYED} === 1000")
+    expect(visitor.scores(page)).to_be_visible()
+    assert visitor.menu(page).filter(has_text="Film").count() == 0
 
 
 def test_what_one_visitor_trains_another_one_does_not_see(server: Server, new_page: NewPage) -> None:

@@ -1,16 +1,14 @@
-"""The training lab, where only a real browser can tell: instant runs, the film, the keyboard, a click into the grid."""
+"""The training lab, where only a real browser can tell: instant runs, the keyboard, a click into the grid."""
 
 from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import visitor
 from tests.browser.server import Server
 from tests.browser.visitor import chart, main, number_field, open_page, press, settle
-
-MARKER = "document.querySelector('.js-plotly-plot')?.data?.[4]"  # the first of what moves, behind the four lines
 
 
 def test_a_slider_that_is_moved_trains_and_draws_at_once(server: Server, page: Page) -> None:
@@ -20,74 +18,31 @@ def test_a_slider_that_is_moved_trains_and_draws_at_once(server: Server, page: P
     page.keyboard.press("ArrowRight")
     expect(visitor.scores(page)).to_be_visible()
     settle(page)
-    first = chart(page)["data"][0]["y"]
-    assert visitor.iteration(page) == 2000
+    first = visitor.costs(page)
+    assert visitor.iteration(page) == first["x"][-1] == 2000
     slider.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.js-plotly-plot')?.data?.[0].name === 'the run before'")
+    page.wait_for_function(f"{visitor.COSTS}?.y.at(-1) < {first['y'][-1]}")  # a larger rate gets further
     settle(page)
-    lines = {line["name"]: line["y"] for line in chart(page)["data"] if line.get("yaxis") == "y"}
-    assert lines["training"][-1] < first[-1], "a larger rate gets further"
+    names = [line["name"] for line in chart(page)["data"]]
+    assert any(name.startswith("rate 0.007, 2,000 iterations: training cost") for name in names), "the run before"
 
 
-def test_the_film_plays_in_the_browser_without_a_word_to_the_server(
-    server: Server, page: Page, console_errors: list[str]
-) -> None:
-    said: list[str | bytes] = []
-
-    def listen(socket: WebSocket) -> None:
-        socket.on("framesent", lambda message: said.append(message))
-
-    page.on("websocket", listen)
-    visitor.train(page, server.url)
-    open_page(page, "Film")
-    page.wait_for_function(f"{MARKER}?.mode === 'markers'")
-    page.wait_for_timeout(500)
-    before = len(said)
-    film = page.locator(".js-plotly-plot")
-    page.evaluate(
-        "window.seen = []; window.maps = []; window.setInterval(() => {"
-        f" window.seen.push({MARKER}.x[0]);"
-        " window.maps.push(document.querySelector('.heatmaplayer image')?.href.baseVal); }, 30)"
-    )
-    play, pause = film.locator(".updatemenu-button").first, film.locator(".updatemenu-button").nth(1)
-    enough, last = "new Set(window.seen).size > 15 && new Set(window.maps).size > 15", page.evaluate(f"{MARKER}.x[0]")
-    while not page.evaluate(enough):  # a busy machine skips frames, and others with every play
-        play.click()
-        page.wait_for_function(f"{MARKER}.x[0] !== {last}")
-        page.wait_for_function(f"({enough}) || {MARKER}.x[0] === {last}")
-    play.click()
-    page.wait_for_function(f"{MARKER}.x[0] !== {last}")
-    pause.click()
-    page.wait_for_timeout(500)
-    assert len(said) == before
-    held = page.evaluate(f"{MARKER}.x[0]")
-    page.wait_for_timeout(600)
-    assert page.evaluate(f"{MARKER}.x[0]") == held, "Pause holds it"
-    assert page.evaluate(f"{MARKER.replace('4', '5')}.x[0]") == held, "accuracy and cost stand at the same iteration"
-    expect(film).to_contain_text(re.compile(rf"Iteration {held:,}: [\d.]+ % right in training"))
-    console_errors[:] = [line for line in console_errors if line.strip() != "undefined"]  # Plotly's word for a pause
-
-
-def test_the_keyboard_trains_pauses_and_steps(server: Server, page: Page) -> None:
+def test_the_keyboard_trains_and_walks_along_the_run(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Train")
-    expect(main(page).get_by_role("button", name="Step")).to_be_visible()
-    page.keyboard.press("s")
-    page.wait_for_function(f"{visitor.LAST_X} === 1")
-    settle(page)
-    page.keyboard.press("s")
-    page.wait_for_function(f"{visitor.LAST_X} === 2")
-    settle(page)
+    expect(main(page).get_by_role("button", name="Train")).to_be_visible()
     page.keyboard.press("t")
-    page.wait_for_function(f"{visitor.LAST_X} > 2")
-    page.wait_for_timeout(600)  # longer than a double click
-    page.keyboard.press("t")
-    expect(main(page).get_by_role("button", name="Resume")).to_be_visible()
+    page.wait_for_function(f"{visitor.PLAYED} > 0")
+    page.wait_for_function(f"{visitor.PLAYED} === 2000")
+    settle(page)
+    visitor.walk(page, "ArrowLeft", 3)
+    assert visitor.iteration(page) == 1997
+    visitor.walk(page, "Home")
+    assert visitor.iteration(page) == 0
     number_field(page, "Learning rate").focus()
-    held = visitor.iteration(page)
-    page.keyboard.press("s")
+    page.keyboard.press("t")
     settle(page)
-    assert visitor.iteration(page) == held, "a letter that is typed into a field is no command"
+    assert visitor.iteration(page) == 0, "a letter that is typed into a field is no command"
 
 
 def test_a_click_into_the_grid_trains_with_these_settings(server: Server, page: Page) -> None:
@@ -146,7 +101,7 @@ def test_another_dataset_lets_go_of_the_threshold_and_of_the_share(server: Serve
     open_page(page, "Explore")
     visitor.choose(page, "Drawings")
     open_page(page, "Train")
-    press(page, "Step")
+    press(page, "Train")
     settle(page)
     for name, label, value in sliders:
         open_page(page, name)

@@ -65,7 +65,6 @@ def test_nothing_is_cut_off_by_day_and_by_night_and_every_picture_has_words(
         "Home",
         "Explore",
         "Edit",
-        "Film",
         "Compare",
         "Sweep",
         "Weights",

@@ -12,7 +12,10 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 from logreg_core.settings import ITERATIONS
 from tests.browser.server import ROOT
 
-LAST_X = "document.querySelector('.js-plotly-plot')?.data?.[0].x?.at(-1)"
+PLAYER = "document.querySelector('.run-player')"
+PLAYED = f"Number({PLAYER}?.querySelector('[data-part=iteration]').textContent.replaceAll(',', ''))"
+COSTS = f"{PLAYER}?.querySelector('.js-plotly-plot')?.data?.find(({{ name }}) => name === 'Training cost')"
+LAST_X = f"{COSTS}?.x.at(-1)"
 A_MOMENT = 100  # milliseconds
 PATIENCE = 60_000  # milliseconds until something that was expected is missing
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
@@ -25,8 +28,10 @@ def _title(file: Path) -> str:
     return next(ast.literal_eval(call.args[0]) for call in calls if ast.unparse(call.func) == "st.title")
 
 
-# The name in the menu and the title of every page; `menu.py` is what stands around them.
-TITLES = {file.stem.capitalize(): _title(file) for file in (ROOT / "pages").glob("*.py") if file.stem != "menu"}
+# The name in the menu and the title of every page; `menu.py` is what stands around them, and Film leads to Train.
+TITLES = {
+    file.stem.capitalize(): _title(file) for file in (ROOT / "pages").glob("*.py") if file.stem not in ("menu", "film")
+}
 
 
 def path_of(name: str) -> str:
@@ -145,9 +150,29 @@ def scores(page: Page) -> Locator:
 
 
 def iteration(page: Page) -> int:
-    """How many iterations the Train page says it has taken."""
-    metric = main(page).get_by_test_id("stMetric").filter(has=page.get_by_text(re.compile("^Iteration")))
-    return int(metric.get_by_test_id("stMetricValue").inner_text().replace(",", ""))
+    """The iteration that the player on Train shows."""
+    page.wait_for_function(f"{PLAYER} !== null")
+    return int(page.evaluate(PLAYED))
+
+
+def costs(page: Page) -> dict[str, list[float]]:
+    """The curve of the training cost that the player shows: ``x``, the iterations, and ``y``."""
+    line = page.wait_for_function(f"() => {{ const line = {COSTS}; return line && {{ x: line.x, y: line.y }}; }}")
+    return dict(line.json_value())
+
+
+def player(page: Page) -> Locator:
+    """The player of the run on Train."""
+    return main(page).locator(".run-player")
+
+
+def walk(page: Page, keys: str, times: int = 1) -> None:
+    """Press a key of the player so often, and wait until the server knows where that led."""
+    player(page).get_by_role("slider").focus()
+    for _ in range(times):
+        page.keyboard.press(keys)
+    page.wait_for_timeout(4 * A_MOMENT)  # the player waits for another press before it tells the server
+    settle(page)
 
 
 def chart(page: Page) -> Any:

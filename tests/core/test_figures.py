@@ -18,7 +18,6 @@ from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import training_curves
 from logreg_core.figures.difficulty import coping
 from logreg_core.figures.experiments import distribution, growth
-from logreg_core.figures.film import film_figure
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.figures.leads import leads
 from logreg_core.figures.ledger import waterfall
@@ -212,28 +211,6 @@ def test_colours_stand_out_on_the_light_and_on_the_dark_page() -> None:
     ):
         for page in ("#FFFFFF", "#17191D"):
             assert contrast(colour, page) >= 3
-
-
-def test_the_film_moves_markers_weights_and_numbers_together_on_one_scale() -> None:
-    maps = np.stack([np.full((3, 2), k / 10) for k in range(10)])
-    figure = drawn(film_figure, RECORDS, maps, HOSTILE, dark=False)
-    assert len(figure.frames) == len(RECORDS)
-    steps = figure.data[figure.frames[0].traces[2]].zmax
-    for record, picture, moment in zip(RECORDS, maps, figure.frames, strict=True):
-        costs, accuracies, heatmap = moment.data
-        assert tuple(costs.x) == (record.iteration,) * 2
-        assert tuple(costs.y) == (record.cost, record.test_cost)
-        assert tuple(accuracies.y) == (record.train_accuracy, record.test_accuracy)
-        np.testing.assert_allclose(np.asarray(heatmap.z) / steps * 0.9, picture, atol=0.9 / 127)
-        assert f"{record.iteration:,}" in moment.layout.annotations[0].text
-    assert [step.args[0][0] for step in figure.layout.sliders[0].steps] == [str(r.iteration) for r in RECORDS]
-    assert "<img" not in figure.to_json().replace("\\u003c", "<")
-
-
-def test_a_film_of_the_courses_size_is_small() -> None:
-    maps = np.random.default_rng(0).normal(size=(60, 64, 64))
-    records = [Record(i, 0.5, 0.5, 0.5, 0.5) for i in range(60)]
-    assert len(drawn(film_figure, records, maps, NAMES, dark=False).to_json()) < 500_000
 
 
 def test_an_earlier_run_is_a_pale_ghost() -> None:

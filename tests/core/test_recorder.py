@@ -426,6 +426,23 @@ def test_large_images_are_recorded_in_little_memory(m: int) -> None:
     assert np.abs(seen.pushes[-1] * seen.scale / 127 - pushes).max() <= 0.51 * seen.scale / 127
 
 
+def test_a_run_in_slices_has_the_same_checkpoints_where_there_is_room_for_few() -> None:
+    data = noise((64, 64, 3), 8)
+    space = FeatureSpace(columns_of(data.train)["X"], columns_of(data.test)["X"], 255.0)
+    runs = []
+    for pace in (100, 1):
+        run = Training(
+            data,
+            Recipe(1e-4, 100, momentum=0.5),
+            descent_of(data.train, Recipe(1e-4, momentum=0.5), data.test, space=space, record_every=1),
+        )
+        while not run.finished:
+            run.step(pace)
+        runs.append([each.iteration for each in run.checkpoints])
+    assert runs[0] == runs[1]
+    assert 20 < len(runs[0]) < 80
+
+
 def test_checkpoints_are_bounded_but_for_the_start_and_the_end() -> None:
     data = noise((512, 512, 1), 8)
     space = FeatureSpace(columns_of(data.train)["X"], columns_of(data.test)["X"], 255.0)

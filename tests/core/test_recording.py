@@ -6,6 +6,7 @@ import json
 import struct
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 from logreg_core import ArgumentError, Record
 from logreg_core.container import pack_arrays, unpack_arrays
 from logreg_core.descent import Curve, Recording, Turn, thinned
+from logreg_core.recorder import PictureFrames
 
+DATA = Path(__file__).parents[1] / "data"
 NAN = float("nan")
-RECORDS = (Record(0, 0.6931, 0.5, 0.7, 0.25), Record(3, 0.25, 0.75, float("inf"), 0.5, 0.5, 1.0, 0.125))
+RECORDS = (Record(0, 0.875, 0.5, 0.7, 0.25), Record(3, 0.25, 0.75, float("inf"), 0.5, 0.5, 1.0, 0.125))
 COUNTS = np.zeros((2, 2, 30), int)
 COUNTS[1, 0, 29], COUNTS[0, 1, 0] = 3, 70_000
 MADE = Recording(
@@ -33,6 +36,15 @@ MADE = Recording(
     slope=np.array([1.5, NAN]),
     edges=np.linspace(-4, 4, 31),
     histogram=COUNTS,
+)
+
+
+PICTURE = PictureFrames(
+    frames=np.array([0, 7]),
+    z=np.array([0.0, -1.5]),
+    pushes=np.array([[[0, 0]], [[-127, 3]]], np.int8),
+    scale=0.5,
+    pixels=np.array([[[0, 128, 255], [7, 8, 9]]], np.uint8),
 )
 
 
@@ -52,7 +64,7 @@ def by_hand() -> bytes:
     text += b" " * (-len(text) % 8)
     counts = [0] * 120
     counts[30], counts[60 + 29] = 70_000, 3
-    body = struct.pack("<2i", 0, 3) + struct.pack("<2d", 0.6931, 0.25) + struct.pack("<2d", 0.7, float("inf"))
+    body = struct.pack("<2i", 0, 3) + struct.pack("<2d", 0.875, 0.25) + struct.pack("<2d", 0.7, float("inf"))
     body += struct.pack("<2d", 0.5, 0.75) + struct.pack("<2d", 0.25, 0.5)
     body += struct.pack("<2d", NAN, 0.5) + struct.pack("<2d", NAN, 1.0) + struct.pack("<2d", 0.0, 0.125)
     body += struct.pack("<2i", 1, 2) + struct.pack("<2d", 5.5, NAN) + struct.pack("<2d", 0.25, 0.0)
@@ -70,6 +82,12 @@ def test_the_bytes_are_those_that_are_documented() -> None:
     assert read.iteration == 3
     with pytest.raises(ValueError, match="read-only"):
         MADE.maps[0] = 1
+
+
+def test_the_files_that_the_tests_of_the_browser_read_are_these_bytes() -> None:
+    assert (DATA / "run.bin").read_bytes() == MADE.to_bytes()
+    assert (DATA / "curve.bin").read_bytes() == Curve("rate 0.1", RECORDS).to_bytes()
+    assert (DATA / "picture.bin").read_bytes() == PICTURE.to_bytes(title="é", truth=None)
 
 
 def test_small_counts_take_two_bytes_and_no_picture_takes_none() -> None:

@@ -27,21 +27,23 @@ MORE = (L2, MOMENTUM, BATCH_SIZE, SEED, PATIENCE, VALIDATION)
 
 
 def show_settings() -> None:
-    """The two settings that matter most, and the others folded away."""
-    dataset, chosen = data.dataset(), settings.recipe()
-    bound = safe_learning_rate(dataset, chosen)
+    """The two settings that matter most."""
+    bound = safe_learning_rate(data.dataset(), settings.recipe())
     why = "" if bound is None else f"up to {two_digits_below(bound):g} the training cost can never rise"
     left, right = st.columns(2, gap="large")
     with left:
         choose_number(LEARNING_RATE, partial(training.change, LEARNING_RATE), bound=bound, why=why)
     with right:
         choose_number(ITERATIONS, partial(training.change, ITERATIONS))
-    special = [each for each in MORE if settings.setting(each) != each.default]
-    with st.expander("More settings" + (f" ({len(special)} changed)" if special else "")):
-        left, right = st.columns(2, gap="large")
-        for column, each in zip((left, right) * 3, MORE, strict=True):
-            with column:
-                early = each in (PATIENCE, VALIDATION)
-                choose_number(each, partial(training.change, each), disabled=early and not can_validate(dataset.train))
-    if chosen.patience and can_validate(dataset.train):
-        say_bursts_are_cut(dataset, "The validation part of early stopping")
+
+
+def show_more_settings() -> None:
+    """The others, behind a button that says how many of them are not at their defaults."""
+    dataset = data.dataset()
+    changed = sum(settings.setting(each) != each.default for each in MORE)
+    with st.popover("More settings" + (f" ({changed} changed)" if changed else ""), icon=":material/tune:"):
+        for each in MORE:
+            early = each in (PATIENCE, VALIDATION)
+            choose_number(each, partial(training.change, each), disabled=early and not can_validate(dataset.train))
+        if settings.recipe().patience and can_validate(dataset.train):
+            say_bursts_are_cut(dataset, "The validation part of early stopping")

@@ -2,60 +2,76 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Training
-from logreg_core.descent import Film, film
 from logreg_core.explain import Plane, boundary, main_plane
 from logreg_core.figures.plane import plane_figure
 from logreg_core.preprocess import columns_of
-from logreg_core.training import QUICK, descent_of
+from logreg_core.training import QUICK
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.words import percent
 from pages.visit.store import Recall
+from pages.visit.watched import WatchedRun
 
 MOST = 24  # thumbnails: more would hide each other
 
-_taken: Recall[tuple[Plane, Film]] = Recall("boundary", until={"model"})
+
+@dataclass(frozen=True, eq=False)
+class Moving:
+    """The plane of the training images, and in it the scores ``c + u x + v y`` of the neuron at some iterations:
+    ``(frames, 3)``.
+    """
+
+    plane: Plane
+    iterations: list[int]
+    scores: NDArray
 
 
-def show_boundary(run: Training, version: str) -> None:
+_found: Recall[Moving] = Recall("boundary", until={"model"})
+
+
+def show_boundary(run: WatchedRun) -> None:
     """The training images in the plane of their two main directions, and the line on which the neuron says 50 %."""
-    dataset = run.dataset
-    if dataset.n_x * len(dataset.train) > QUICK or run.recipe.representation != "pixels":
+    dataset, moment = run.dataset, run.moment
+    too_large = dataset.n_x * len(dataset.train) > QUICK
+    if moment is None or too_large or run.recipe.representation != "pixels":
         return
     with st.expander(
-        "Where is the boundary?", icon=":material/timeline:", key="film.boundary", on_change="rerun"
+        "Where is the boundary?", icon=":material/timeline:", key="train.boundary", on_change="rerun"
     ) as fold:
         if not fold.open:
             return
         try:
-            plane, made = plane_and_film(run, version)
+            moving = _found.of(moment.version) or _moving(moment.whole)
         except ArgumentError:
             st.markdown("There is no plane to show: the training images hardly differ.")
             return
-        labels = dataset.train.labels
+        _found.keep(moving, moment.version)
+        plane, labels = moving.plane, dataset.train.labels
         low, high = plane.places.min(axis=0), plane.places.max(axis=0)
         room = 0.08 * (high - low) + 1e-9
         box = (*np.column_stack([low - room, high + room]).ravel().tolist(),)
-        scores = made.seen + np.column_stack([made.b, np.zeros((len(made.b), 2))])
         some = np.random.default_rng(0).permutation(len(labels))[:MOST]
         chart(
             plane_figure(
                 plane.places,
                 labels,
-                [boundary(each, box) for each in scores],
-                [record.iteration for record in made.records],
+                [boundary(each, box) for each in moving.scores],
+                moving.iterations,
                 box,
                 dataset.class_names,
                 thumbnails=(some, dataset.train.images[some]),
-                towards=scores[:, 1:],
+                towards=moving.scores[:, 1:],
                 dark=frame.is_dark(),
                 stacked=frame.is_phone(),
             ),
-            key="film.plane",
+            key="train.plane",
             alt="A film of the training images in the plane of their two main directions, with the straight line on"
             " which the neuron says 50 %, as it moves during the training.",
         )
@@ -66,17 +82,12 @@ def show_boundary(run: Training, version: str) -> None:
         )
 
 
-def plane_and_film(run: Training, version: str) -> tuple[Plane, Film]:
-    """The plane of the training images, and the run once more with the scores in it. Kept until the run goes on."""
-    if kept := _taken.of(version, run.iteration):
-        return kept
+def _moving(run: Training) -> Moving:
+    """Raises ArgumentError where the images span no plane."""
     given = columns_of(run.dataset.train)
     plane = main_plane(given["X"], given["divisor"])
-    made = film(
-        lambda: descent_of(run.dataset.train, run.recipe, run.dataset.test, space=run.descent.space),
-        run.iteration,
-        lambda weights: weights.T @ plane.looks,
-        run.descent.rates,
-    )
-    _taken.keep((plane, made), version, run.iteration)
-    return plane, made
+    places = [each.descent for each in run.checkpoints if np.isfinite(each.descent.coefficients).all()]
+    weights = run.descent.space.weights(np.hstack([each.coefficients for each in places]))  # in one product
+    scores = weights.T @ plane.looks
+    scores[:, 0] += [each.b for each in places]
+    return Moving(plane, [each.iteration for each in places], scores)

@@ -1,0 +1,70 @@
+"""The one picture that the neuron is watched on: a test or training image, or the visitor's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core import Dataset, Split
+from logreg_core.photo import fit
+from pages.visit import model, photos
+from pages.visit.store import Field
+
+TEST, TRAINING, OWN = "test image", "training image", "my own"
+_from = Field("train.picture_from", TEST, until={"dataset", "pictures"})
+_numbers = {part: Field(f"train.number_of_{part.split()[0]}", 0, until={"dataset"}) for part in (TEST, TRAINING)}
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A picture as the neuron sees it: uint8 ``(h, w, c)``; what to call it; its class, where that is known."""
+
+    pixels: NDArray[np.uint8]
+    title: str
+    truth: int | None
+
+
+def choose_picture(dataset: Dataset) -> Watched:
+    """A button behind which the picture is chosen. The player has buttons to the next and to the one before."""
+    own = _own()
+    with st.popover("Picture", icon=":material/image:"):
+        parts = [TEST, TRAINING, *([OWN] if own else [])]
+        if _from.get() not in parts:
+            _from.let_go()
+        st.segmented_control(
+            "What the neuron looks at", parts, required=True, key=_from.shown(), persist_state="session"
+        )
+        part = _from.get()
+        if part != OWN:
+            last = len(_split(dataset, part)) - 1
+            st.number_input("Number", 0, last, key=_numbers[part].shown(), persist_state="session")
+        if not own:
+            st.caption("A picture of your own: bring it on the page Predict, and it is offered here too.")
+    if part == OWN and own:
+        return Watched(fit(own.pixels, *dataset.image_shape, **photos.way_to_fit()), own.title, None)
+    number, split = _numbers[part].get(), _split(dataset, part)
+    return Watched(split.images[number], f"{part.capitalize()} {number}", int(split.labels[number]))
+
+
+def turn(step: int) -> None:
+    """Go on to the next picture, or back to the one before. From a picture of one's own it is the last test image."""
+    if (run := model.run()) is None:
+        return
+    part = _from.get()
+    if part == OWN:
+        _from.renew(TEST)
+        return
+    _numbers[part].renew((_numbers[part].get() + step) % len(_split(run.dataset, part)))
+
+
+def _split(dataset: Dataset, part: str) -> Split:
+    return dataset.test if part == TEST else dataset.train
+
+
+def _own() -> photos.Photo | None:
+    """The picture that the visitor brought, if any."""
+    photo = photos.photo()
+    return photo if photo and photo.test_image is None else None

@@ -1,0 +1,140 @@
+"""The run as it is played: what the player is given, and what comes back from it."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import Any
+
+import streamlit as st
+
+from logreg_core import Training
+from logreg_core.descent import Curve, Recording
+from logreg_core.figures.curves import is_steep
+from logreg_core.recorder import picture_of, place_of, recording_of, what_if
+from pages.shared.story import turn_in_words
+from pages.shared.words import as_text, duration
+from pages.visit import runs, training
+from pages.visit.store import Field, Recall
+from pages.visit.watched import WatchedRun
+
+from .picture import Watched, turn
+from .player import player
+from .shown import Shown
+from .trouble import show_trouble
+
+LOOK = 1.0  # seconds between two looks at a run that is being computed
+MOST_EARLIER = 3  # runs that stay as pale lines
+
+_player: Field[Any] = Field("train.player", None)
+_run: Recall[tuple[Recording, bytes]] = Recall("recording", until={"model"})
+_picture: Recall[bytes] = Recall("picture_frames", until={"model"})
+_what_if: Recall[list[bytes]] = Recall("what_if", until={"model"})
+
+
+def show_run(run: WatchedRun, shown: Shown, picture: Watched) -> None:
+    """The run in the player, and whether its steps are too long. While it is computed, this part looks every second."""
+    if run.problem:
+        st.error(as_text(run.problem))
+    if run.running:
+        st.fragment(_look, run_every=LOOK)(run, shown, picture)
+    else:
+        _show(run, shown, picture)
+
+
+def _look(run: WatchedRun, shown: Shown, picture: Watched) -> None:
+    training.look()
+    if not run.running:
+        st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
+    _show(run, shown, picture)
+    left = run.seconds_left
+    st.caption(
+        "The run is being set up."
+        if run.whole is None
+        else "Being computed." + (f" About {duration(left)} left." if isfinite(left) else "")
+    )
+
+
+def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
+    moment = run.moment
+    if moment is None:
+        return
+    version, whole, here = moment.version, moment.whole, moment.here
+    recording, in_bytes = _recorded(whole, version)
+    exact, exact_picture = place_of(here, picture.pixels, like=recording)
+    steep = is_steep(recording.records, recording.turns)
+    data = {
+        "run": in_bytes,
+        "picture": _pictured(whole, version, picture),
+        "here": exact.to_bytes(),
+        "here_picture": exact_picture.to_bytes(),
+        "pale": [curve.to_bytes() for curve in earlier(run)] if shown.earlier else [],
+        "what_if": _supposed(whole, version) if shown.what_if else [],
+        "version": version,
+        "place": here.iteration,
+        "play": training.plays(),
+        "names": run.dataset.class_names,
+        "more": moment.running,
+        "goal": whole.goal,
+        "show": {
+            "log": shown.axis == "log" or (shown.axis == "automatic" and steep),
+            "scores": shown.scores,
+            "slope": shown.slope,
+            "floor": shown.floor,
+            "what_if": shown.what_if,
+            "pale": shown.earlier,
+        },
+    }
+    player(data, key=_player.key, on_place=_stand, on_pick=_pick)
+    show_trouble(here)
+    records = [*here.descent.records, here.descent.now]
+    if here.result.iteration == here.iteration and not moment.running and (warning := turn_in_words(records)):
+        st.markdown(f"{warning}. *Patience*, under “More settings”, looks for such a turn on images set aside.")
+
+
+def _stand() -> None:
+    """What the browser says of a place may be anything."""
+    place = getattr(_player.get(), "place", None)
+    if isinstance(place, dict) and type(place.get("iteration")) is int and isinstance(place.get("version"), str):
+        training.stand(place["iteration"], place["version"])
+
+
+def _pick() -> None:
+    if (step := getattr(_player.get(), "pick", None)) in (1, -1):
+        turn(step)
+
+
+def earlier(run: WatchedRun) -> list[Curve]:
+    """How this run went on before it was changed on the way, and the last runs on the same images."""
+    ends = [curve.records[-1] for curve in run.given_up]  # such a run may be kept whole
+    kept = [
+        Curve(each.name, each.records)
+        for each in runs.kept()
+        if each.number != run.number and each.dataset_digest == run.dataset.digest and each.records[-1] not in ends
+    ]
+    return [*run.given_up, *kept[-MOST_EARLIER:]]
+
+
+def _recorded(run: Training, version: str) -> tuple[Recording, bytes]:
+    if kept := _run.of(version):
+        return kept
+    recording = recording_of(run)
+    made = recording, recording.to_bytes()
+    _run.keep(made, version)
+    return made
+
+
+def _pictured(run: Training, version: str, picture: Watched) -> bytes:
+    of = (version, picture.title, picture.pixels.tobytes())
+    if kept := _picture.of(*of):
+        return kept
+    made = picture_of(run, picture.pixels).to_bytes(title=picture.title, truth=picture.truth)
+    _picture.keep(made, *of)
+    return made
+
+
+def _supposed(run: Training, version: str) -> list[bytes]:
+    if kept := _what_if.of(version):
+        return kept
+    made = [curve.to_bytes() for curve in what_if(run)]
+    _what_if.keep(made, version)
+    return made
