@@ -180,9 +180,15 @@ class Training:
         return validation_part(self.dataset.train, self.recipe)
 
     @property
+    def changed(self) -> list[str]:
+        """The names of the settings that were changed on the way here. What was set here is for the steps to come."""
+        found = {name for iteration, name, _ in self.descent.changes if iteration < self.iteration}
+        return [name for name in CHANGED if name in found]
+
+    @property
     def steady(self) -> bool:
         """Whether its recipe alone tells all about it: nothing was changed on the way."""
-        return not self.descent.changes
+        return not self.changed
 
     @property
     def settled(self) -> bool:
@@ -270,9 +276,8 @@ class Training:
             return Unrepeatable(ON_THE_WAY, recipe.settings, recipe.representation)
         if self.steady:
             return recipe
-        changed = [name for name in CHANGED if name in {name for _, name, _ in self.descent.changes}]
-        known = {name: value for name, value in recipe.settings.items() if name not in changed}
-        return Unrepeatable(changed_on_the_way(changed), known, recipe.representation)
+        known = {name: value for name, value in recipe.settings.items() if name not in self.changed}
+        return Unrepeatable(changed_on_the_way(self.changed), known, recipe.representation)
 
     @property
     def classifier(self) -> Classifier | None:
