@@ -26,12 +26,13 @@ PAGES = (
     Page("Many", "many.py", "Use", "photo_library"),
     Page("Keep", "keep.py", "Use", "save"),
 )
+FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
 st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
 menu: dict[str, list[st.Page]] = {}
-for each in (*PAGES, *plugins().pages):
-    menu.setdefault(each.section, []).append(entry_of(each, is_first=each is PAGES[0]))
-menu["Learn"].append(st.Page("film.py", title="Film", visibility="hidden"))  # an address that was given out
+for each in (*PAGES, FILM, *plugins().pages):
+    entry = entry_of(each, is_first=each is PAGES[0], is_hidden=each is FILM)
+    menu.setdefault(each.section, []).append(entry)
 page = st.navigation(menu, expanded=True)
 link.read()
 training.look()

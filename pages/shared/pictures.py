@@ -66,8 +66,11 @@ def signed_picture(values: NDArray, *, dark: bool) -> NDArray[np.uint8]:
 def show_pixels(
     image: NDArray[np.uint8], side: int, *, alt: str, width: int | Literal["stretch"] | None = None
 ) -> None:
-    """An image whose pixels are to be seen as they are: enlarged to about ``side``, and never as a lossy JPEG."""
-    st.image(enlarge(image, side), width=width or side, alt=alt, output_format="PNG")
+    """An image whose pixels are to be seen as they are: enlarged to about ``side``, and never as a lossy JPEG.
+
+    It goes with the page itself: for a file of its own the browser would have to ask once more.
+    """
+    st.image(data_uri(enlarge(image, side)), width=width or side, alt=alt)
 
 
 def show_average_images(dataset: Dataset) -> None:
@@ -78,9 +81,8 @@ def show_average_images(dataset: Dataset) -> None:
         if average is None:
             continue
         st.image(
-            enlarge(average, 150),
+            data_uri(enlarge(average, 150)),
             width=150,
             caption=f"average {as_text(name)}",
             alt=f"The average of {name}",
-            output_format="PNG",
         )

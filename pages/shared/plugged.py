@@ -28,14 +28,21 @@ def icon_of(page: Page) -> str:
     return f":material/{page.icon}:"
 
 
-def entry_of(page: Page, *, is_first: bool) -> st.Page:
+def entry_of(page: Page, *, is_first: bool, is_hidden: bool) -> st.Page:
     """The page as Streamlit's menu takes it. To make one asks the disk; a copy is for one run, which writes on it."""
-    return copy(_entry_of(page, is_first))
+    return copy(_entry_of(page, is_first, is_hidden))
 
 
 @cache
-def _entry_of(page: Page, is_first: bool) -> st.Page:
-    return st.Page(page.script, title=page.title, icon=icon_of(page), url_path=page.address, default=is_first)
+def _entry_of(page: Page, is_first: bool, is_hidden: bool) -> st.Page:
+    return st.Page(
+        page.script,
+        title=page.title,
+        icon=icon_of(page),
+        url_path=page.address,
+        default=is_first,
+        visibility="hidden" if is_hidden else "visible",
+    )
 
 
 def _accept(page: Page) -> None:

@@ -54,6 +54,22 @@ def test_new_numbers_are_drawn_into_the_old_chart_without_a_blank_frame(server: 
     assert blank == 0
 
 
+def test_a_chart_is_as_wide_as_its_room_and_takes_the_colours_of_the_night(server: Server, page: Page) -> None:
+    page.emulate_media(color_scheme="light")
+    visitor.arrive(page, server.url, "Explore")
+    page.wait_for_function(f"{BRIGHTNESS}?.querySelector('.trace')")
+    plot = page.evaluate_handle(BRIGHTNESS)
+    assert plot.evaluate("plot => plot._fullLayout.paper_bgcolor") == "#FFFFFF"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("plot => plot._fullLayout.paper_bgcolor === '#17191D'", arg=plot)
+    wide = plot.evaluate("plot => plot._fullLayout.width")
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.wait_for_function("([plot, wide]) => plot._fullLayout.width < wide", arg=[plot, wide])
+    page.wait_for_function(
+        "plot => Math.abs(plot.querySelector('.main-svg').clientWidth - plot.parentElement.clientWidth) <= 1", arg=plot
+    )
+
+
 def test_where_plotly_does_not_come_the_page_says_so_in_words(
     server: Server, page: Page, console_errors: list[str]
 ) -> None:
