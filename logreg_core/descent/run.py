@@ -178,17 +178,18 @@ class Descent:
         self._best: tuple[NDArray, float] | None = None
         self._set_out()
 
-    def fork(self) -> Self:
+    def fork(self, *, records: bool = True) -> Self:
         """Another run at this place, which goes on by itself: to the same weights to the last digit, given the same.
 
         What no step changes, the images and their products above all, the two share.
+        records: whether it has those of this run, which wait to be judged together until somebody asks for them.
         """
         other = copy(self)
         other._stepper = self._stepper.fork()
         if self._batch_size is not None:
             other._generator = deepcopy(self._generator)
         other._rises = None if self._rises is None else self._rises.fork()
-        other.records, other.changes = self.records.copy(), self.changes.copy()
+        other.records, other.changes = self.records.copy() if records else [], self.changes.copy()
         return other
 
     def beside(self, *others: Descent) -> Descent:
