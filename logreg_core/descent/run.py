@@ -332,15 +332,9 @@ class Descent:
 
     def _look(self, iteration: int, error: NDArray) -> None:
         if self._rises is not None:
-            z, penalty = self._stepper.z[:, 0].copy(), float(self._penalties()[0])
+            z, penalty = self._stepper.z[:, 0].copy(), float(self._stepper.penalty[0])
             self._rises.look(iteration, z, error[:, 0], penalty, len(self._records) + len(self._unjudged))
         self._was_long = self._long
-
-    def _penalties(self) -> NDArray:
-        if not self._l2.any():
-            return np.zeros(self._k)
-        stepper = self._stepper
-        return self._l2 / 2 * stepper.squares(stepper.coefficients, stepper.z - stepper.b)
 
     def _may_be_long(self) -> bool:
         """Whether a step may raise the objective, for all that is known without a curvature.
@@ -456,7 +450,7 @@ class Descent:
         """The length of the gradient of the objective, over ``w`` and ``b``; of all images, with mini-batches too."""
         with np.errstate(over="ignore", invalid="ignore"):
             gradient, z, b = self._stepper.direction(momentum=False)
-            return self._plain(np.sqrt(self._stepper.squares(gradient, z - b) + b**2))
+            return self._plain(np.sqrt(self._stepper.squares(gradient, z, b) + b**2))
 
     def next_step(self, points: int = 81) -> NextStep:
         """What a step from here would do at so many learning rates. With mini-batches it is one that sees all images.
@@ -469,7 +463,7 @@ class Descent:
 
         def objective(length: float) -> float:
             coefficients, z, b = (now - length * way for now, way in zip(here, step, strict=True))
-            penalty = self._l2[0] / 2 * stepper.squares(coefficients, z - b)[0]
+            penalty = self._l2[0] / 2 * stepper.squares(coefficients, z, b)[0]
             return float(judge(z, self._y, self._shares)[0][0] + penalty)
 
         with np.errstate(over="ignore", invalid="ignore"):
@@ -491,7 +485,7 @@ class Descent:
 
     def _sight(self) -> _Sight:
         stepper = self._stepper
-        return _Sight(self.iteration, stepper.z.copy(), stepper.z_test, self._penalties())
+        return _Sight(self.iteration, stepper.z.copy(), stepper.z_test, stepper.penalty)
 
     def _judge(self) -> None:
         if self._unjudged:
@@ -526,7 +520,7 @@ class Descent:
             self._stepper.see()
         if not self._looks:
             self._unjudged.append(self._sight())
-            if len(self._unjudged) * self._stepper.z.size >= MOST_NUMBERS:
+            if len(self._unjudged) * self._unjudged[0].z.size >= MOST_NUMBERS:
                 self._judge()
             return
         record = self.now
