@@ -22,7 +22,7 @@ check: .venv/test node_modules/made
 	node --test tests/js/*.test.js
 
 bench: .venv/test
-	$(BIN)/python -m tests.bench
+	env -u OPENBLAS_NUM_THREADS $(BIN)/python -m tests.bench
 
 coverage: .venv/test
 	$(BIN)/python -m tests.bench.coverage

@@ -36,8 +36,7 @@ from .gram import inner_products, slices
 from .threads import threads_for
 
 Images = slice | NDArray  # which training images: a range of them, or their positions
-Errors = Callable[[NDArray, Images], NDArray]  # their scores without the bias (some of m, k) -> their errors; the bias
-# is added to the scores in place
+Errors = Callable[[NDArray, Images], NDArray]  # their scores (some of m, k) -> their errors, the same
 ALL = slice(None)
 
 LARGEST_GRAM = 64 * 2**20  # bytes
@@ -174,14 +173,16 @@ class FeatureSpace(Space):
         self._held = np.asarray(X, dtype=float, order="F") if small else X
         self._kind = np.float32 if X.dtype == np.uint8 and not small else float
 
-    def descend(self, coefficients: NDArray, errors: Errors, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
+    def descend(
+        self, coefficients: NDArray, b: NDArray, errors: Errors, batch: NDArray | None
+    ) -> tuple[NDArray, NDArray, NDArray]:
         """One pass over some or all training images: their scores, their errors, and the gradient of these."""
         w = (coefficients / self.divisor).astype(self._kind, copy=False)
         images = self._held if batch is None else self._held[:, batch]
         z = np.empty((images.shape[1], w.shape[1]))
         error, gradient = np.empty_like(z), np.zeros_like(w)
         for columns, block in _blocks(images, self._kind):
-            z[columns] = block @ w
+            z[columns] = block @ w + b
             error[columns] = errors(z[columns], columns if batch is None else batch[columns])
             gradient += block.T @ error[columns].astype(self._kind, copy=False)
         return z, error, gradient / self.divisor

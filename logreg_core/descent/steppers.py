@@ -385,12 +385,7 @@ class FeatureStepper(Stepper):
     def _pass(self, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
         """Scores, errors and their part of the gradient."""
         (w, b), total = self._state, self._total(batch)
-
-        def errors(z: NDArray, images: Images) -> NDArray:
-            z += b
-            return self._errors(z, images, total)
-
-        return self._space.descend(w, errors, batch)
+        return self._space.descend(w, b, lambda z, images: self._errors(z, images, total), batch)
 
 
 def stepper_of(space: Space, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> Stepper:

@@ -13,7 +13,7 @@ from threading import Lock
 
 from threadpoolctl import ThreadpoolController
 
-LONG = 2**26  # multiplications: about a millisecond of one thread
+LONG = 2**28  # multiplications: a few milliseconds of one thread
 _setting = Lock()
 
 

@@ -8,7 +8,6 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.metrics import brier_score_loss
 
 from ..checks import check_count
 from ..errors import ArgumentError
@@ -59,7 +58,7 @@ def brier(z: NDArray, labels: NDArray) -> float:
     z, labels: ``(m,)``. Raises ArgumentError as `checked` does.
     """
     z, labels = checked(z, labels)
-    return float(brier_score_loss(labels, np.asarray(sigmoid(z)), pos_label=1))
+    return float(np.mean((sigmoid(z) - labels) ** 2))
 
 
 def log_odds_shift(learned: float, used: float) -> float:

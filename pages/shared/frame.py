@@ -45,10 +45,12 @@ def _describe_model() -> str:
     if taken := model.taken_classifier():
         return f"{as_text(taken.dataset_name)}, taken in hand{after_iterations(taken)}{seen_as(taken)}"
     run, here = model.run(), model.training()
+    if run is not None and run.running:
+        return "in training"  # Train shows how far it is, and moves on while this stands
     if run is None or here is None or not here.iteration:
-        return "in training" if run and run.running else "none yet"
+        return "none yet"
     best, end = here.result.iteration, here.iteration if run.whole is None else run.whole.iteration
-    way = f" of {run.goal:,}, in training" if run.running else f", of a run of {end:,}" if here.iteration < end else ""
+    way = f", of a run of {end:,}" if here.iteration < end else ""
     kept = "" if best == here.iteration else f", kept: iteration {best:,}"
     cut = ", which is too good: bursts are cut" if run.dataset.cut_bursts else ""
     right = f"{percent(here.result.test_accuracy)} of the test images right{cut}"

@@ -162,3 +162,22 @@ def test_a_cost_that_lies_flat_does_not_rise_by_rounding() -> None:
     costs = np.array([record.objective for record in run.records])
     assert (np.diff(costs) > 0).any(), "rounding moves the last digit"
     assert run.trouble is None
+
+
+def test_on_the_cats_the_weights_are_the_textbooks_to_twelve_digits(cats: Dataset) -> None:
+    labels, pixels = cats.train.labels.reshape(1, -1), flatten(cats.train.images)
+    params, _, _ = optimize(*initialize(cats.n_x), prepare(cats.train.images), labels, 2000, 0.001)
+    run = Descent(pixels, labels, learning_rate=0.001, divisor=255)
+    run.advance(2000)
+    np.testing.assert_allclose(run.w, params["w"], rtol=0, atol=1e-12)
+    assert run.b == pytest.approx(params["b"], abs=1e-12)
+
+
+def test_what_is_carried_along_is_worked_out_anew_so_that_rounding_does_not_stay() -> None:
+    run = Descent(X, Y, learning_rate=1e9)
+    run.advance(3)  # scores of billions lose six digits
+    run.learning_rate = 0.3
+    for _ in range(2):
+        run.advance(1000)
+        np.testing.assert_allclose(run.z, X.T @ run.w + run.b, rtol=1e-13, atol=0)
+    assert np.abs(run.z).max() > 1e6

@@ -11,14 +11,13 @@ from numpy.typing import NDArray
 from logreg_core import Dataset
 from logreg_core.features import most_numbers, suits
 from logreg_core.representation import REPRESENTATIONS, can_represent, picture_of, size_of
-from pages.shared.pictures import enlarge
+from pages.shared.pictures import data_uri, enlarge
 
 
 def show_what_each_is(dataset: Dataset) -> None:
     """One image in each representation, and what its numbers say."""
-    image = dataset.train.images[int(np.argmax(dataset.train.labels))]
     names = [name for name in REPRESENTATIONS if suits(name, dataset)]
-    show_representations(image, [name for name in names if REPRESENTATIONS[name].picture])
+    show_representations(dataset, [name for name in names if REPRESENTATIONS[name].picture])
     st.markdown("\n".join(f"- **{name}**: {REPRESENTATIONS[name].words}." for name in names))
     for name in REPRESENTATIONS:
         if name not in names:
@@ -36,9 +35,15 @@ def why_left_out(name: str, dataset: Dataset) -> str:
     )
 
 
-def show_representations(image: NDArray[np.uint8], names: Iterable[str]) -> None:
-    """What is left of a uint8 image ``(h, w, c)`` in each of these representations, side by side."""
+def show_representations(dataset: Dataset, names: Iterable[str]) -> None:
+    """What is left of the first image of class 1 in each of these representations, side by side."""
+    image = dataset.train.images[int(np.argmax(dataset.train.labels))]
     with st.container(horizontal=True):
         for name in names:
-            left = enlarge(picture_of(image, name), 128)
-            st.image(left, width=128, caption=name, alt=f"An image as {name}", output_format="PNG")
+            st.image(_left_of(dataset.digest, name, image), width=128, caption=name, alt=f"An image as {name}")
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _left_of(digest: str, name: str, _image: NDArray[np.uint8]) -> str:
+    """The picture of an image of the dataset with this digest in a representation, as `data_uri`."""
+    return data_uri(enlarge(picture_of(_image, name), 128))

@@ -173,7 +173,7 @@ function besideTraces({ name, records, thin }, colours) {
       { ...line, name: `${plain(name)}: ${line.name.toLowerCase()}`, x: records.iteration, y: records[line.column] },
       thin ? { ...styleOf(line, colours), color: colours.quiet } : styleOf(line, colours),
       thin ? 1 : 2,
-      thin ? {} : { opacity: 0.3 },
+      thin ? {} : { opacity: 0.4 },
     ),
   );
 }
@@ -251,7 +251,7 @@ function layoutOf(run, beside, view, look, colours, floor) {
       : {}),
     shapes: [...changesOf(run).map(({ iteration }) => mark(iteration, colours)), ...floorLine(floor, view, colours)],
     annotations: [
-      ...changesOf(run).map((change) => note(change, view, colours)),
+      ...changesOf(run).map((change, i) => note(change, -15 * (i % 3), view, colours)),
       ...floorNote(floor, view, colours),
       ...beside.flatMap((other) => besideNote(other, view, colours)),
     ],
@@ -299,10 +299,10 @@ function mark(iteration, colours) {
   return { type: "line", xref: "x", yref: "paper", x0: iteration, x1: iteration, y0: 0, y1: 1, line };
 }
 
-function note({ iteration, words }, { from, to }, colours) {
-  const late = iteration - from > 0.6 * (to - from);
+function note({ iteration, words }, yshift, { from, to }, colours) {
+  const late = iteration - from > 0.35 * (to - from);
   const place = { x: iteration, y: 1, xref: "x", yref: "paper", xanchor: late ? "right" : "left", yanchor: "top" };
-  return { ...place, text: words, showarrow: false, font: { color: colours.quiet, size: 12 } };
+  return { ...place, yshift, text: words, showarrow: false, font: { color: colours.quiet, size: 12 } };
 }
 
 /** The name of a thin line where it leaves the picture, once all is seen. */

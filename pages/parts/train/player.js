@@ -139,6 +139,7 @@ class Player {
     const { run, clock, header, beside, picture, names, colours, until, root } = this;
     const { side, height } = this.sizes();
     root.style.setProperty("--rp-side", `${side}px`);
+    root.classList.toggle("rp-tight", side < 140);
     const { version, show, pale, what_if } = header;
     const curves = JSON.stringify([version, show, pale, what_if, beside.map(({ name }) => name), until, look(root)]);
     const room = `${height} ${this.part("chart").clientWidth}`;
@@ -159,7 +160,7 @@ class Player {
     const fit = (room) => (height ? sideFor(room, Math.max(height, across), window.devicePixelRatio || 1) : room);
     if (width < NARROW) return { side: fit(Math.min(200, (width - 16) / 2)), height: 300 };
     const high = Math.min(470, Math.max(250, window.innerHeight - 470));
-    return { side: fit(Math.min((high - 30) / 2, Math.max(110, 0.18 * width))), height: high };
+    return { side: fit(Math.min((high - 30) / 2, Math.max(110, 0.2 * width))), height: high };
   }
 
   // --- Time ---

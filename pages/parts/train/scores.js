@@ -1,18 +1,20 @@
 // How many training images have which score: class 1 above a line, class 0 below it.
 
-/** Draw the counts at a frame. size: `[width, height]` in pixels of the page; colours: `{classes, quiet}`. */
+/** Draw the counts at a frame, the highest as high as there is room. size: `[width, height]` in pixels of the page; colours: `{classes, quiet}`. */
 export function paintScores(canvas, { edges, counts, bins }, frame, [width, height], colours, ratio = 1) {
   Object.assign(canvas, { width: Math.round(width * ratio), height: Math.round(height * ratio) });
   const pen = canvas.getContext("2d");
   pen.scale(ratio, ratio);
   const middle = height / 2;
   const x = (score) => (width * (score - edges[0])) / (edges[bins] - edges[0]);
-  const most = counts.reduce((highest, count) => Math.max(highest, count), 1); // of the whole run: one scale
+  const most = counts
+    .subarray(2 * frame * bins, 2 * (frame + 1) * bins)
+    .reduce((highest, count) => Math.max(highest, count), 1);
   for (const label of [0, 1]) {
     pen.fillStyle = colours.classes[label];
     for (let bin = 0; bin < bins; bin++) {
       const count = counts[(2 * frame + label) * bins + bin];
-      const high = count ? Math.max(1, (middle - 2) * Math.sqrt(count / most)) : 0;
+      const high = count ? Math.max(1, ((middle - 2) * count) / most) : 0;
       pen.fillRect(
         x(edges[bin]) + 0.5,
         label ? middle - 1 - high : middle + 1,

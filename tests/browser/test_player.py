@@ -1,0 +1,264 @@
+"""The run is played in the browser: at the pace of its screen, without a word to the server, and as it was recorded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, WebSocket, expect
+
+from logreg_core import Dataset, Record
+from logreg_core.recipe import Recipe
+from logreg_core.settings import ITERATIONS
+from logreg_core.sources.catalog import CATALOG
+from logreg_core.training import Training
+from pages.shared.words import cost
+from tests.browser.server import Server
+from tests.browser.visitor import PHONE, arrive, choose, main, open_page, press, settle
+
+SOME_TIME = 2500  # milliseconds that a run is watched
+GOAL = int(ITERATIONS.default)
+
+# What the screen shows at each of its frames: when, where the line stands, two numbers, curves, painted weights.
+WATCH = """(milliseconds) => new Promise((done) => {
+    const player = document.querySelector('.run-player');
+    const part = (name) => player.querySelector(`[data-part="${name}"]`);
+    const seen = [], begin = performance.now();
+    const look = () => {
+        const canvas = part('weights_canvas');
+        const pixel = canvas.getContext('2d').getImageData(0, 0, 1, 1).data;
+        seen.push({
+            time: performance.now() - begin,
+            place: part('now').style.transform,
+            iteration: part('iteration').textContent,
+            cost: part('cost').textContent,
+            test_cost: part('test_cost').textContent,
+            lines: player.querySelectorAll('path.js-line').length,
+            painted: canvas.offsetWidth > 0 && pixel[3] === 255,
+            end: part('plot').data.find((trace) => trace.name === 'Training cost').y.at(-1),
+        });
+        if (performance.now() - begin < milliseconds) requestAnimationFrame(look);
+        else done(seen);
+    };
+    requestAnimationFrame(look);
+})"""
+
+
+class Line:
+    """What goes over the wire between a page and the server."""
+
+    def __init__(self, page: Page) -> None:
+        self.sent = self.received = 0
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda _: self._count("sent"))
+        socket.on("framereceived", lambda _: self._count("received"))
+
+    def _count(self, way: str) -> None:
+        setattr(self, way, getattr(self, way) + 1)
+
+    @property
+    def messages(self) -> tuple[int, int]:
+        return self.sent, self.received
+
+
+def part(page: Page, name: str) -> Locator:
+    return page.locator(f".run-player [data-part='{name}']")
+
+
+def iteration(page: Page) -> int:
+    return int(part(page, "iteration").inner_text().replace(",", ""))
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the server has heard where the run stands, and has answered."""
+    page.wait_for_timeout(400)
+    settle(page)
+
+
+def trained(page: Page, server: Server) -> None:
+    """A run of the default dataset with the default settings, in the player, at its end."""
+    arrive(page, server.url, "Train")
+    train_to_the_end(page)
+
+
+def train_to_the_end(page: Page) -> None:
+    """Press Train, and go to the end of the run that plays."""
+    press(page, "Train")
+    expect(part(page, "plot").locator(".plot-container")).to_be_visible()
+    part(page, "slider").press("End")
+    expect(part(page, "iteration")).to_have_text(f"{GOAL:,}")
+    at_rest(page)
+
+
+def all_records(dataset: Dataset) -> dict[int, Record]:
+    """Every iteration of the run with the default settings, from a descent that keeps them all."""
+    run = Training.begin(dataset, Recipe(), record_every=1)
+    run.step(GOAL)
+    return {record.iteration: record for record in [*run.descent.records, run.descent.now]}
+
+
+def expect_whole(seen: list[dict[str, Any]]) -> None:
+    """No frame without its curves, and none without the weights."""
+    assert min(frame["lines"] for frame in seen) >= 4
+    assert all(frame["painted"] for frame in seen)
+
+
+@pytest.mark.parametrize("name", ["faces", "cats"])
+def test_a_run_plays_at_the_pace_of_the_screen_and_tells_the_server_nothing(
+    page: Page, server: Server, name: str, request: pytest.FixtureRequest
+) -> None:
+    line = Line(page)
+    if name == "cats":
+        request.getfixturevalue("cats_dir")  # skips where they cannot be had
+        arrive(page, server.url, "Explore")
+        choose(page, CATALOG[name].title)
+        open_page(page, "Train")
+    else:
+        arrive(page, server.url, "Train")
+    train_to_the_end(page)
+    page.wait_for_timeout(500)
+    part(page, "play").click()
+    before = line.messages
+    seen = page.evaluate(WATCH, SOME_TIME)
+    assert line.messages == before, "something was said while it played"
+    places = [frame["place"] for frame in seen]
+    moved = sum(a != b for a, b in pairwise(places))
+    longest = max(b["time"] - a["time"] for a, b in pairwise(seen))
+    print(f"\n{name}: {1000 * moved / seen[-1]['time']:.0f} frames a second, the longest {longest:.0f} ms")
+    assert moved > 10
+    expect_whole(seen)
+    stood = [int(frame["iteration"].replace(",", "")) for frame in seen]
+    assert stood == sorted(stood)
+    part(page, "play").click()
+    at_rest(page)
+    assert line.sent == before[0] + 1
+    assert iteration(page) >= stood[-1]
+
+
+def test_the_numbers_on_the_screen_are_those_of_the_run(page: Page, server: Server, faces: Dataset) -> None:
+    records = all_records(faces)
+    trained(page, server)
+
+    def expect_record(at: int, said: str, said_of_test: str) -> None:
+        assert (said, said_of_test) == (cost(records[at].cost), cost(records[at].test_cost))
+
+    part(page, "play").click()
+    seen = page.evaluate(WATCH, SOME_TIME)
+    assert len({frame["iteration"] for frame in seen}) > 10
+    for frame in seen:
+        expect_record(int(frame["iteration"].replace(",", "")), frame["cost"], frame["test_cost"])
+    part(page, "play").click()
+    at_rest(page)
+    for _ in range(3):  # a step of one iteration, to a place that was not recorded
+        part(page, "on").click()
+    at_rest(page)
+    expect(part(page, "note")).to_be_empty()
+    expect_record(iteration(page), part(page, "cost").inner_text(), part(page, "test_cost").inner_text())
+
+
+def test_the_player_is_used_by_keyboard_and_keeps_no_keys_of_others(page: Page, server: Server) -> None:
+    trained(page, server)
+    slider = part(page, "slider")
+    slider.focus()
+    for key, place in (
+        ("ArrowLeft", GOAL - 1),
+        ("ArrowLeft", GOAL - 2),
+        ("ArrowRight", GOAL - 1),
+        ("Home", 0),
+        ("ArrowRight", 1),
+        ("End", GOAL),
+    ):
+        page.keyboard.press(key)
+        assert iteration(page) == place, key
+    page.keyboard.press("PageDown")
+    assert 0.8 * GOAL < iteration(page) < GOAL
+    at_rest(page)
+    expect(slider).to_have_attribute("aria-valuetext", re.compile(rf"^Iteration {iteration(page):,} of {GOAL:,}, "))
+    page.keyboard.press("Space")
+    expect(part(page, "play")).to_have_accessible_name("Pause")
+    page.keyboard.press("Space")
+    expect(part(page, "play")).to_have_accessible_name("Play")
+    at_rest(page)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.dataset.part") == "start", "the focus goes on"
+    place = iteration(page)
+    field = main(page).get_by_role("spinbutton").first
+    field.focus()
+    for key in ("Home", "ArrowLeft", "Space", "PageDown"):
+        page.keyboard.press(key)
+    assert iteration(page) == place
+
+
+def test_who_draws_the_place_along_moves_everything_and_the_server_hears_of_the_end(page: Page, server: Server) -> None:
+    line = Line(page)
+    trained(page, server)
+    box = part(page, "chart").bounding_box()
+    assert box
+    y = box["y"] + 80
+    before = line.sent
+    page.mouse.move(box["x"] + 0.9 * box["width"], y)
+    page.mouse.down()
+    places = []
+    for share in (0.8, 0.6, 0.4, 0.3):
+        page.mouse.move(box["x"] + share * box["width"], y)
+        places.append(iteration(page))
+    assert places == sorted(places, reverse=True)
+    assert len(set(places)) == len(places)
+    assert line.sent == before
+    page.mouse.up()
+    at_rest(page)
+    assert line.sent == before + 1
+    assert iteration(page) == places[-1]
+
+
+def test_a_new_rate_flows_into_the_old_curve_without_a_blank_frame(page: Page, server: Server) -> None:
+    trained(page, server)
+    slider = main(page).get_by_role("slider", name=re.compile("Learning rate")).first
+    page.evaluate(f"void (window.watched = ({WATCH})(6000))")
+    slider.focus()
+    slider.press("ArrowRight")
+    seen = page.evaluate("window.watched")
+    expect_whole(seen)
+    ends = [frame["end"] for frame in seen]
+    assert ends[0] != ends[-1], "the run is another one"
+    assert len(set(ends)) > 2, "there was something between the two"
+
+
+@pytest.mark.parametrize("hide", [True, False])
+def test_a_hidden_tab_pauses_and_less_motion_never_plays(
+    new_page: Callable[..., Page], server: Server, hide: bool
+) -> None:
+    page = new_page(reduced_motion="no-preference" if hide else "reduce")
+    trained(page, server)
+    if hide:
+        part(page, "play").click()
+        page.evaluate(
+            """Object.defineProperty(document, 'hidden', { value: true, configurable: true });
+            document.dispatchEvent(new Event('visibilitychange'));"""
+        )
+        expect(part(page, "play")).to_have_accessible_name("Play")
+        return
+    expect(part(page, "play")).to_be_disabled()
+    expect(part(page, "note")).to_contain_text("less motion")
+    part(page, "back").click()
+    assert iteration(page) == GOAL - 1
+
+
+def test_on_a_phone_the_curve_comes_first_and_the_buttons_suit_a_finger(
+    new_page: Callable[..., Page], server: Server, phone: dict[str, Any]
+) -> None:
+    page = new_page(**phone)
+    trained(page, server)
+    tops = [part(page, name).bounding_box() for name in ("chart", "slider", "play", "iteration", "weights")]
+    assert all(tops)
+    assert [box["y"] for box in tops if box] == sorted(box["y"] for box in tops if box)
+    for name in ("start", "back", "play", "on", "end", "speed", "previous", "next"):
+        box = part(page, name).bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 44, name
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
