@@ -174,20 +174,22 @@ class Descent:
         self.stopped = False
         self._patience, self._look_every = patience, look_every
         self._now: Record | None = None
+        self._first: Record | None = None  # under the present penalty, where that was changed
         self._best: tuple[NDArray, float] | None = None
         self._set_out()
 
-    def fork(self) -> Self:
+    def fork(self, *, records: bool = True) -> Self:
         """Another run at this place, which goes on by itself: to the same weights to the last digit, given the same.
 
         What no step changes, the images and their products above all, the two share.
+        records: whether it has those of this run, which wait to be judged together until somebody asks for them.
         """
         other = copy(self)
         other._stepper = self._stepper.fork()
         if self._batch_size is not None:
             other._generator = deepcopy(self._generator)
         other._rises = None if self._rises is None else self._rises.fork()
-        other.records, other.changes = self.records.copy(), self.changes.copy()
+        other.records, other.changes = self.records.copy() if records else [], self.changes.copy()
         return other
 
     def beside(self, *others: Descent) -> Descent:
@@ -201,7 +203,8 @@ class Descent:
             raise ArgumentError("beside needs single runs that share one space.")
         family = self.fork()
         family._single, family._k = False, len(runs)
-        family._rises, family._patience, family.best, family._best, family._now = None, None, None, None, None
+        family._rises, family._patience, family.best, family._best = None, None, None, None
+        family._now, family._first = None, None
         family._stepper = self._stepper.beside([run._stepper for run in others])
         for name in ("_rate", "_l2", "_momentum"):
             setattr(family, name, np.concatenate([getattr(run, name) for run in runs]))
@@ -257,6 +260,7 @@ class Descent:
         self._l2, self._now = penalties, None
         self.__dict__.pop("safe_learning_rate", None)
         self._change("l2", l2)
+        self._first = self.now
 
     @property
     def momentum(self) -> Any:
@@ -425,10 +429,13 @@ class Descent:
     def trouble(self) -> Trouble | None:
         """What is to be said about too long steps; None while the objective has only fallen.
 
-        Of a single run on all images every step counts; with mini-batches or several runs the records and the present.
+        Of a single run on all images every step counts; with mini-batches or several runs the records and the present,
+        since the penalty was changed: a larger one is no rise.
         """
-        first = self.records[0] if self.records else self.now
-        return trouble_in([*self.records, self.now]) if self._rises is None else self._rises.trouble(first, self.now)
+        first = self._first or (self.records[0] if self.records else self.now)
+        if self._rises is not None:
+            return self._rises.trouble(first, self.now)
+        return trouble_in([first, *(each for each in self.records if each.iteration > first.iteration), self.now])
 
     @property
     def turns(self) -> list[Turn]:
