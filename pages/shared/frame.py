@@ -78,12 +78,12 @@ def need_model() -> Classifier:
                 "The steps of the run in hand were so long that its weights grew too large to calculate with. Use a"
                 " smaller rate."
             )
-        elif run is not None and run.running:
-            st.info("The run in hand has taken no step yet. It is computed while you are on Train.")
         elif run is not None and run.is_at_start:
             st.info(
                 "You stand at the start of the run in hand, where nothing is learned yet. Choose another place in it."
             )
+        elif run is not None and run.running:
+            st.info("The run in hand has taken no step yet. It is computed while you are on Train.")
         else:
             st.info("There is no trained model yet. Train one first: it takes a few seconds.")
         st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
