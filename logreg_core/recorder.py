@@ -196,9 +196,11 @@ def _small_pictures(training: Training, runs: Descent, factors: NDArray[np.float
 
 def _in_bytes(pictures: Sequence[NDArray[np.float32]]) -> tuple[NDArray[np.int8], float]:
     """Signed pictures as whole numbers from -127 to 127, ``(f, h, w)``, and what 127 stands for."""
-    numbers = np.array([*pictures]) if pictures else np.empty((0, 0, 0))
-    scale = float(np.abs(numbers).max(initial=0)) or 1.0
-    return np.round(numbers / scale * STEPS).astype(np.int8), scale
+    numbers = np.stack(pictures) if pictures else np.empty((0, 0, 0), np.float32)
+    scale = float(max(numbers.max(initial=0), -numbers.min(initial=0))) or 1.0
+    numbers /= scale
+    numbers *= STEPS
+    return np.rint(numbers, out=numbers).astype(np.int8), scale
 
 
 def _counted(

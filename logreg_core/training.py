@@ -136,7 +136,7 @@ class Training:
     _kept: list[Checkpoint] = field(default_factory=list, repr=False)
 
     def __post_init__(self) -> None:
-        self._kept = self._kept or [Checkpoint(self.descent.fork())]
+        self._kept = self._kept or [Checkpoint(self.descent.fork(records=False))]
 
     @classmethod
     def begin(cls, dataset: Dataset, recipe: Recipe, before: Training | None = None, **records: int) -> Self:
@@ -180,9 +180,15 @@ class Training:
         return validation_part(self.dataset.train, self.recipe)
 
     @property
+    def changed(self) -> list[str]:
+        """The names of the settings that were changed on the way here. What was set here is for the steps to come."""
+        found = {name for iteration, name, _ in self.descent.changes if iteration < self.iteration}
+        return [name for name in CHANGED if name in found]
+
+    @property
     def steady(self) -> bool:
         """Whether its recipe alone tells all about it: nothing was changed on the way."""
-        return not self.descent.changes
+        return not self.changed
 
     @property
     def settled(self) -> bool:
@@ -206,7 +212,7 @@ class Training:
 
     def _keep(self, stops: frozenset[int]) -> None:
         if self.iteration in stops and self.iteration > self._kept[-1].iteration:
-            self._kept.append(Checkpoint(self.descent.fork()))
+            self._kept.append(Checkpoint(self.descent.fork(records=False)))
         if len(self._kept) > 2 * len(stops):  # the goal was changed more than once
             del self._kept[1:-1:2]
 
@@ -215,7 +221,7 @@ class Training:
         """Places on its way, in their order: the first is its start, and the last is here."""
         if self._kept[-1].iteration == self.iteration:
             return tuple(self._kept)
-        return (*self._kept, Checkpoint(self.descent.fork()))
+        return (*self._kept, Checkpoint(self.descent.fork(records=False)))
 
     def at(self, iteration: int) -> Training:
         """The training as it was then: another one, on the way to the same goal. Its weights are the same to the last
@@ -230,10 +236,14 @@ class Training:
         if iteration == self.iteration:
             return Training(self.dataset, self.recipe, self.descent.fork(), self.ended, _kept=kept)
         descent = kept[-1].descent.fork()
+        descent.records = self._records_before(descent.iteration)
         descent.follow(self.descent.changes, iteration)
-        descent.records = [record for record in self.descent.records if record.iteration < iteration]
+        descent.records = self._records_before(iteration)  # the pace may have been another one on the way
         descent.record_every = self.descent.record_every
         return Training(self.dataset, self.recipe, descent, _kept=kept)
+
+    def _records_before(self, iteration: int) -> list[Record]:
+        return [record for record in self.descent.records if record.iteration < iteration]
 
     def finish(self, progress: Progress | None = None) -> None:
         """Take all steps to the goal. Raises Cancelled when ``progress``, told the share done, returns False."""
@@ -270,9 +280,8 @@ class Training:
             return Unrepeatable(ON_THE_WAY, recipe.settings, recipe.representation)
         if self.steady:
             return recipe
-        changed = [name for name in CHANGED if name in {name for _, name, _ in self.descent.changes}]
-        known = {name: value for name, value in recipe.settings.items() if name not in changed}
-        return Unrepeatable(changed_on_the_way(changed), known, recipe.representation)
+        known = {name: value for name, value in recipe.settings.items() if name not in self.changed}
+        return Unrepeatable(changed_on_the_way(self.changed), known, recipe.representation)
 
     @property
     def classifier(self) -> Classifier | None:

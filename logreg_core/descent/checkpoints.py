@@ -35,7 +35,7 @@ class Look:
 
 @dataclass(eq=False)
 class Checkpoint:
-    """A fork that stays where it is, and what it looks like, once that was asked for."""
+    """A fork without records that stays where it is, and what it looks like, once that was asked for."""
 
     descent: Descent
     look: Look | None = None

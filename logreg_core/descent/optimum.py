@@ -21,6 +21,7 @@ from ..errors import ArgumentError
 from .arguments import checked_training, shares_of
 from .gram import inner_products
 from .spaces import mixed
+from .threads import threads_for
 
 MOST_STEPS = 200
 TOLERANCE = 1e-11  # a step that promises to lower the cost by a smaller share is the last one; the error is its square
@@ -62,13 +63,14 @@ def optimum(
     rows = _rows_of(X, Y, l2, divisor, example_weights)
     if l2 == 0:
         _refuse_separable(rows.F, rows.y)
-    for steps, walked in enumerate(_newton(rows, l2), 1):
-        if walked.last:
-            data_cost = _data_cost(rows.F @ walked.c + walked.b, rows.y, rows.shares)
-            cost = data_cost + l2 / 2 * float(walked.c @ walked.c)
-            return Optimum(rows.weights(walked.c), walked.b, cost, data_cost, steps)
-        if steps == MOST_STEPS:
-            break
+    with threads_for(rows.multiplications):
+        for steps, walked in enumerate(_newton(rows, l2), 1):
+            if walked.last:
+                data_cost = _data_cost(rows.F @ walked.c + walked.b, rows.y, rows.shares)
+                cost = data_cost + l2 / 2 * float(walked.c @ walked.c)
+                return Optimum(rows.weights(walked.c), walked.b, cost, data_cost, steps)
+            if steps == MOST_STEPS:
+                break
     raise ArgumentError(f"Newton's method found no minimum in {MOST_STEPS} steps. Choose a larger l2, such as 0.001.")
 
 
@@ -106,10 +108,11 @@ def newton_beside(
     """
     check_count("steps", steps)
     rows, costs = _rows_of(X, Y, l2, divisor, example_weights), [float(np.log(2))]
-    for walked in islice(_newton(rows, l2), steps):
-        costs.append(walked.cost)
-        if walked.last:
-            break
+    with threads_for(rows.multiplications):
+        for walked in islice(_newton(rows, l2), steps):
+            costs.append(walked.cost)
+            if walked.last:
+                break
     return costs
 
 
@@ -121,6 +124,11 @@ class _Rows:
     y: NDArray
     shares: NDArray
     weights: Callable[[NDArray], NDArray]
+
+    @property
+    def multiplications(self) -> int:
+        """Those of the largest product of a step."""
+        return self.F.size * self.F.shape[1]
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +160,8 @@ def _rows_of(X: NDArray, Y: NDArray, l2: float, divisor: float, example_weights:
         F /= divisor
         return _Rows(F, y, shares, lambda c: c[:, np.newaxis])
     K, _ = inner_products(X, X[:, :0], divisor)
-    factor, pivots, rank, _ = dpstrf(K, lower=1)
+    with threads_for(len(K) ** 3):
+        factor, pivots, rank, _ = dpstrf(K, lower=1)
     L, pivots = np.tril(factor)[:, : max(rank, 1)], pivots - 1
     F = np.empty_like(L, order="F")
     F[pivots] = L

@@ -37,7 +37,8 @@ class Trouble:
     """Signs that the steps are too long: plain descent with short enough steps never raises the objective.
 
     rises: how often it rose by more than ROUNDING; steps: out of how many. highest: the highest value; highest_at: the
-    iteration of it. start and cost: before the first step, and now. A value that is not finite counts as infinite.
+    iteration of it. start and cost: before the first step, or where the penalty was last changed, and now. A value that
+    is not finite counts as infinite.
     With runs side by side, every number but ``steps`` is ``(k,)``.
 
     With momentum or mini-batches some rises are no trouble; to be `diverging` is, with any steps.
@@ -52,7 +53,7 @@ class Trouble:
 
     @property
     def diverging(self) -> Any:
-        """Whether the cost is now more than twice what it was before the first step.
+        """Whether the cost is now more than twice what it was at the start.
 
         Below that it may be jumping around its start, as on the course's cats at 0.005, and settle after all.
         """

@@ -174,20 +174,22 @@ class Descent:
         self.stopped = False
         self._patience, self._look_every = patience, look_every
         self._now: Record | None = None
+        self._first: Record | None = None  # under the present penalty, where that was changed
         self._best: tuple[NDArray, float] | None = None
         self._set_out()
 
-    def fork(self) -> Self:
+    def fork(self, *, records: bool = True) -> Self:
         """Another run at this place, which goes on by itself: to the same weights to the last digit, given the same.
 
         What no step changes, the images and their products above all, the two share.
+        records: whether it has those of this run, which wait to be judged together until somebody asks for them.
         """
         other = copy(self)
         other._stepper = self._stepper.fork()
         if self._batch_size is not None:
             other._generator = deepcopy(self._generator)
         other._rises = None if self._rises is None else self._rises.fork()
-        other.records, other.changes = self.records.copy(), self.changes.copy()
+        other.records, other.changes = self.records.copy() if records else [], self.changes.copy()
         return other
 
     def beside(self, *others: Descent) -> Descent:
@@ -201,7 +203,8 @@ class Descent:
             raise ArgumentError("beside needs single runs that share one space.")
         family = self.fork()
         family._single, family._k = False, len(runs)
-        family._rises, family._patience, family.best, family._best, family._now = None, None, None, None, None
+        family._rises, family._patience, family.best, family._best = None, None, None, None
+        family._now, family._first = None, None
         family._stepper = self._stepper.beside([run._stepper for run in others])
         for name in ("_rate", "_l2", "_momentum"):
             setattr(family, name, np.concatenate([getattr(run, name) for run in runs]))
@@ -257,6 +260,7 @@ class Descent:
         self._l2, self._now = penalties, None
         self.__dict__.pop("safe_learning_rate", None)
         self._change("l2", l2)
+        self._first = self.now
 
     @property
     def momentum(self) -> Any:
@@ -328,15 +332,9 @@ class Descent:
 
     def _look(self, iteration: int, error: NDArray) -> None:
         if self._rises is not None:
-            z, penalty = self._stepper.z[:, 0].copy(), float(self._penalties()[0])
+            z, penalty = self._stepper.z[:, 0].copy(), float(self._stepper.penalty[0])
             self._rises.look(iteration, z, error[:, 0], penalty, len(self._records) + len(self._unjudged))
         self._was_long = self._long
-
-    def _penalties(self) -> NDArray:
-        if not self._l2.any():
-            return np.zeros(self._k)
-        stepper = self._stepper
-        return self._l2 / 2 * stepper.squares(stepper.coefficients, stepper.z - stepper.b)
 
     def _may_be_long(self) -> bool:
         """Whether a step may raise the objective, for all that is known without a curvature.
@@ -431,10 +429,13 @@ class Descent:
     def trouble(self) -> Trouble | None:
         """What is to be said about too long steps; None while the objective has only fallen.
 
-        Of a single run on all images every step counts; with mini-batches or several runs the records and the present.
+        Of a single run on all images every step counts; with mini-batches or several runs the records and the present,
+        since the penalty was changed: a larger one is no rise.
         """
-        first = self.records[0] if self.records else self.now
-        return trouble_in([*self.records, self.now]) if self._rises is None else self._rises.trouble(first, self.now)
+        first = self._first or (self.records[0] if self.records else self.now)
+        if self._rises is not None:
+            return self._rises.trouble(first, self.now)
+        return trouble_in([first, *(each for each in self.records if each.iteration > first.iteration), self.now])
 
     @property
     def turns(self) -> list[Turn]:
@@ -449,7 +450,7 @@ class Descent:
         """The length of the gradient of the objective, over ``w`` and ``b``; of all images, with mini-batches too."""
         with np.errstate(over="ignore", invalid="ignore"):
             gradient, z, b = self._stepper.direction(momentum=False)
-            return self._plain(np.sqrt(self._stepper.squares(gradient, z - b) + b**2))
+            return self._plain(np.sqrt(self._stepper.squares(gradient, z, b) + b**2))
 
     def next_step(self, points: int = 81) -> NextStep:
         """What a step from here would do at so many learning rates. With mini-batches it is one that sees all images.
@@ -462,7 +463,7 @@ class Descent:
 
         def objective(length: float) -> float:
             coefficients, z, b = (now - length * way for now, way in zip(here, step, strict=True))
-            penalty = self._l2[0] / 2 * stepper.squares(coefficients, z - b)[0]
+            penalty = self._l2[0] / 2 * stepper.squares(coefficients, z, b)[0]
             return float(judge(z, self._y, self._shares)[0][0] + penalty)
 
         with np.errstate(over="ignore", invalid="ignore"):
@@ -484,7 +485,7 @@ class Descent:
 
     def _sight(self) -> _Sight:
         stepper = self._stepper
-        return _Sight(self.iteration, stepper.z.copy(), stepper.z_test, self._penalties())
+        return _Sight(self.iteration, stepper.z.copy(), stepper.z_test, stepper.penalty)
 
     def _judge(self) -> None:
         if self._unjudged:
@@ -519,7 +520,7 @@ class Descent:
             self._stepper.see()
         if not self._looks:
             self._unjudged.append(self._sight())
-            if len(self._unjudged) * self._stepper.z.size >= MOST_NUMBERS:
+            if len(self._unjudged) * self._unjudged[0].z.size >= MOST_NUMBERS:
                 self._judge()
             return
         record = self.now

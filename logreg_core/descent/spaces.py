@@ -29,7 +29,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import eigvalsh
-from scipy.linalg.blas import dgemm, dsymv
+from scipy.linalg.blas import dgemm, dgemv, dsymv
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 from .gram import inner_products, slices
@@ -147,7 +147,7 @@ class SampleSpace(Space):
     def with_bias_times(self, vector: NDArray, batch: NDArray | None = None) -> NDArray:
         """The same where ``v`` is given for a batch ``(some of m, k)`` and is 0 elsewhere."""
         if batch is not None:
-            return product(self.K_b.T[batch].T, vector)
+            return product(np.take(self.K_b.T, batch, axis=0).T, vector)
         if vector.shape[1] == 1:  # one triangle says it all: half as much to read
             times: NDArray = dsymv(1.0, self.K_b, vector[:, 0], lower=1)[:, np.newaxis]
             return times
@@ -255,7 +255,7 @@ def product(A: NDArray, B: NDArray) -> NDArray:
     """``A @ B`` by SciPy's BLAS; without a copy where ``A`` lies column by column, and ``B`` row by row."""
     if not (A.size and B.size):
         return np.zeros((len(A), B.shape[1]))
-    times: NDArray = dgemm(1.0, B.T, A, trans_b=1).T
+    times: NDArray = dgemv(1.0, A, B[:, 0])[:, np.newaxis] if B.shape[1] == 1 else dgemm(1.0, B.T, A, trans_b=1).T
     return times
 
 

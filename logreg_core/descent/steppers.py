@@ -23,7 +23,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from copy import copy
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,6 +48,7 @@ class Stepper(ABC):
     rate: NDArray
     l2: NDArray
     momentum: NDArray
+    _penalized: bool
     _state: State  # arrays whose last axis is that of the runs; the coefficients (size, k) are the first
 
     def __init__(self, y: NDArray, shares: NDArray) -> None:
@@ -90,20 +91,22 @@ class Stepper(ABC):
     def set(self, rate: NDArray, l2: NDArray, momentum: NDArray) -> None:
         """The settings of the steps to come. What is given momentum for the first time begins at rest."""
         self.rate, self.l2, self.momentum = rate, l2, momentum
+        self._penalized = bool(l2.any())
         if self._velocity is None and momentum.any():
             self._velocity = _still(self._state)
 
     def take(self, steps: int, deal: Deal | None = None, watch: Watch | None = None) -> None:
         """Take so many steps, on the images that each is dealt; without ``deal`` on all of them."""
+        rate, momentum = _one_for_all(self.rate), _one_for_all(self.momentum)
         for _ in range(steps):
             move = self._gradient(None if deal is None else deal(), watch)
             if self._velocity is not None:
                 for velocity, gradient in zip(self._velocity, move, strict=True):
-                    velocity *= self.momentum
+                    velocity *= momentum
                     velocity += gradient
                 move = self._velocity
             for each, way in zip(self._state, move, strict=True):
-                each -= self.rate * way
+                each -= rate * way
 
     def direction(self, momentum: bool = True, watch: Watch | None = None) -> tuple[NDArray, NDArray, NDArray]:
         """What a step from here on all images subtracts, at a rate of 1: from the coefficients ``(size, k)``, from all
@@ -145,9 +148,16 @@ class Stepper(ABC):
     def weights(self, coefficients: NDArray) -> NDArray:
         """The weights that coefficients stand for, ``(n_x, k)``, in memory of their own."""
 
+    @property
+    def penalty(self) -> NDArray:
+        """``l2/2 |w|^2`` for each run, ``(k,)``."""
+        if not self._penalized:
+            return np.zeros(len(self.l2))
+        return self.l2 / 2 * self.squares(self.coefficients, self.z, self.b)
+
     @abstractmethod
-    def squares(self, coefficients: NDArray, z: NDArray) -> NDArray:
-        """``|w|^2`` for each run, ``(k,)``, from coefficients and the scores ``z`` without bias that belong to them."""
+    def squares(self, coefficients: NDArray, z: NDArray, b: NDArray) -> NDArray:
+        """``|w|^2`` for each run, ``(k,)``, from coefficients and the scores and the bias that belong to them."""
 
     @abstractmethod
     def _scores_of(self, state: State) -> NDArray:
@@ -161,21 +171,21 @@ class Stepper(ABC):
     def _gradient(self, batch: NDArray | None, watch: Watch | None) -> State:
         """The gradient of the objective on some or all images, as what the state is moved along."""
 
-    def _errors(self, z: NDArray, images: Images, total: NDArray | None) -> NDArray:
-        """``s (A - Y)`` of some images from their scores, over the ``total`` of a batch."""
+    def _errors(self, z: NDArray, images: Images, shares: NDArray) -> NDArray:
+        """``s (A - Y)`` of some images from their scores, with the shares that `_shares_in` gives."""
         error: NDArray = expit(z)
         error -= self._y[images]
-        error *= self._shares if len(self._shares) == 1 else self._shares[images]
-        if total is not None:
-            error /= total
+        error *= shares if len(shares) == 1 else shares[images]
         return error
 
-    def _total(self, batch: NDArray | None) -> NDArray | None:
-        """How much all images of a batch count; None for all."""
+    def _shares_in(self, batch: NDArray | None) -> NDArray:
+        """How much each image counts in a step: the shares of those in a batch add up to 1."""
         if batch is None:
-            return None
-        total: NDArray = np.broadcast_to(self._shares, (len(self._y), self._shares.shape[1]))[batch].sum(axis=0)
-        return np.where(total > 0, total, 1.0)
+            return self._shares
+        if len(self._shares) == 1:
+            return np.full((1, 1), 1 / len(batch))
+        total = self._shares[batch].sum(axis=0)
+        return self._shares / np.where(total > 0, total, 1.0)
 
 
 class SampleStepper(Stepper):
@@ -194,15 +204,12 @@ class SampleStepper(Stepper):
         self._state, self._ones = (coefficients, b.astype(float), z + b), np.ones(m)
 
     def take(self, steps: int, deal: Deal | None = None, watch: Watch | None = None) -> None:
-        if deal is None and len(self.rate) == 1:
-            if self._velocity is None:
-                self._take_one(steps, watch)
-            else:
-                self._take_one_moving(steps, watch)
-        elif deal is None and self._velocity is None:
-            self._take_many(steps, watch)
-        else:
+        if deal is not None:
             super().take(steps, deal, watch)
+        elif self._velocity is None:
+            (self._take_one if len(self.rate) == 1 else self._take_many)(steps, watch)
+        else:
+            (self._take_one_moving if len(self.rate) == 1 else self._take_many_moving)(steps, watch)
 
     def _take_one(self, steps: int, watch: Watch | None) -> None:
         """The steps of a single run on all images, without momentum: four calls each, or seven with a penalty."""
@@ -257,24 +264,55 @@ class SampleStepper(Stepper):
 
     def _take_many(self, steps: int, watch: Watch | None) -> None:
         """The steps of several runs side by side on all images, without momentum."""
-        (coefficients, beyond, z), m, K_b = self._state, len(self._y), self._space.K_b
-        a, error, penalized = coefficients[:m], np.empty_like(z), self.l2.any()
-        length, kept = (np.zeros_like(z) + each for each in (-self.rate * self._shares, 1 - self.rate * self.l2))
-        for _ in range(steps):
-            expit(z, error)
-            np.subtract(error, self._y, error)
-            if watch is not None:
-                watch(error * self._shares)
-            np.multiply(error, length, error)
-            if penalized:
+        (coefficients, beyond, z), K_b, shrink = self._state, self._space.K_b, self.rate * self.l2
+        a, rate = coefficients[: len(z)], _spread(-self.rate, z)
+        kept, kept_z = _spread(1 - shrink, coefficients), _spread(1 - shrink, z)
+        for error in self._errors_of_many(steps, watch):
+            np.multiply(error, rate, error)
+            if self._penalized:
                 total = a.sum(axis=0)
-                z *= kept
-                z += self.rate * self.l2 * (total + beyond)
-                a *= kept
-                coefficients[m:] *= kept[:1]
-                beyond += self.rate * self.l2 * total
+                np.multiply(z, kept_z, z)
+                z += shrink * (total + beyond)
+                np.multiply(coefficients, kept, coefficients)
+                beyond += shrink * total
             dgemm(1.0, error.T, K_b, 1.0, z.T, overwrite_c=1)
             np.add(a, error, a)
+
+    def _take_many_moving(self, steps: int, watch: Watch | None) -> None:
+        """The same with momentum."""
+        assert self._velocity is not None
+        (a, beyond, z), (v, v_beyond, v_z), m = self._state, self._velocity, len(self._y)
+        some, some_z, K_b = np.empty_like(a), np.empty_like(z), self._space.K_b
+        (rate, l2, kept), (rate_z, l2_z, kept_z) = (
+            [_spread(each, like) for each in (self.rate, self.l2, self.momentum)] for like in (a, z)
+        )
+        for error in self._errors_of_many(steps, watch):
+            np.multiply(v_z, kept_z, v_z)
+            dgemm(1.0, error.T, K_b, 1.0, v_z.T, overwrite_c=1)
+            np.multiply(v, kept, v)
+            np.add(v[:m], error, v[:m])
+            v_beyond *= self.momentum
+            if self._penalized:
+                total = a[:m].sum(axis=0)
+                np.add(v, np.multiply(a, l2, some), v)
+                np.subtract(z, total + beyond, some_z)
+                np.add(v_z, np.multiply(some_z, l2_z, some_z), v_z)
+                v_beyond -= self.l2 * total
+            np.subtract(z, np.multiply(v_z, rate_z, some_z), z)
+            np.subtract(a, np.multiply(v, rate, some), a)
+            beyond -= self.rate * v_beyond
+
+    def _errors_of_many(self, steps: int, watch: Watch | None) -> Iterator[NDArray]:
+        """Before each step of several runs the errors ``(m, k)``, in memory that the next ones take."""
+        z, y = self._state[2], self._y
+        error, shares = np.empty_like(z), np.zeros_like(z) + self._shares
+        for _ in range(steps):
+            expit(z, error)
+            np.subtract(error, y, error)
+            np.multiply(error, shares, error)
+            if watch is not None:
+                watch(error)
+            yield error
 
     def threads(self) -> AbstractContextManager[None]:
         return threads_for(len(self._y) ** 2 * len(self.rate))
@@ -297,23 +335,27 @@ class SampleStepper(Stepper):
         w = self._space.weights(coefficients)
         return w if self._start is None else w + coefficients[-1] * self._start.w
 
-    def squares(self, coefficients: NDArray, z: NDArray) -> NDArray:
+    def squares(self, coefficients: NDArray, z: NDArray, b: NDArray) -> NDArray:
         a = coefficients[: len(z)]
         if self._start is None:
-            return _dots(a, z)
+            return _dots(a, z) - b * self._sums(a)
         s = coefficients[-1]
-        return _dots(a, z + s * self._start.train) + s**2 * _dots(self._start.w, self._start.w)
+        return _dots(a, z - b + s * self._start.train) + s**2 * _dots(self._start.w, self._start.w)
 
     def _scores_of(self, state: State) -> NDArray:
         return state[2]
 
     def _bias_of(self, state: State) -> NDArray:
-        bias: NDArray = state[0][: len(self._y)].sum(axis=0) + state[1]
-        return bias
+        return self._sums(state[0]) + state[1]
+
+    def _sums(self, coefficients: NDArray) -> NDArray:
+        """The sum of the coefficients of all images for each run, ``(k,)``."""
+        a = coefficients[: len(self._y)]
+        return np.array([ddot(a[:, 0], self._ones)]) if a.shape[1] == 1 else a.sum(axis=0)
 
     def _gradient(self, batch: NDArray | None, watch: Watch | None) -> State:
         (coefficients, beyond, z), images, m = self._state, ALL if batch is None else batch, len(self._y)
-        error = self._errors(z[images], images, self._total(batch))
+        error = self._errors(z[images], images, self._shares_in(batch))
         if watch is not None:
             watch(error)
         slope, slope_beyond = error, np.zeros_like(beyond)
@@ -321,11 +363,11 @@ class SampleStepper(Stepper):
             slope = np.zeros_like(coefficients)
             slope[:m][images] = error
         slope_z = self._space.with_bias_times(error, batch)
-        if self.l2.any():
-            total = coefficients[:m].sum(axis=0)
-            slope = slope + self.l2 * coefficients
-            slope_z += self.l2 * (z - (total + beyond))
-            slope_beyond -= self.l2 * total
+        if self._penalized:
+            total, l2 = self._sums(coefficients), _one_for_all(self.l2)
+            slope = slope + l2 * coefficients
+            slope_z += l2 * (z - (total + beyond))
+            slope_beyond -= l2 * total
         return slope, slope_beyond, slope_z
 
 
@@ -364,7 +406,7 @@ class FeatureStepper(Stepper):
     def weights(self, coefficients: NDArray) -> NDArray:
         return coefficients.copy()
 
-    def squares(self, coefficients: NDArray, z: NDArray) -> NDArray:
+    def squares(self, coefficients: NDArray, z: NDArray, b: NDArray) -> NDArray:
         return _dots(coefficients, coefficients)
 
     def _scores_of(self, state: State) -> NDArray:
@@ -380,12 +422,12 @@ class FeatureStepper(Stepper):
         if watch is not None:
             watch(error)
         self._seen = None
-        return gradient + self.l2 * self.coefficients if self.l2.any() else gradient, error.sum(axis=0)
+        return gradient + self.l2 * self.coefficients if self._penalized else gradient, error.sum(axis=0)
 
     def _pass(self, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
         """Scores, errors and their part of the gradient."""
-        (w, b), total = self._state, self._total(batch)
-        return self._space.descend(w, b, lambda z, images: self._errors(z, images, total), batch)
+        (w, b), shares = self._state, self._shares_in(batch)
+        return self._space.descend(w, b, lambda z, images: self._errors(z, images, shares), batch)
 
 
 def stepper_of(space: Space, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> Stepper:
@@ -394,6 +436,17 @@ def stepper_of(space: Space, y: NDArray, shares: NDArray, w: NDArray, b: NDArray
         return SampleStepper(space, y, shares, w, b)
     assert isinstance(space, FeatureSpace)
     return FeatureStepper(space, y, shares, w, b)
+
+
+def _one_for_all(values: NDArray) -> Any:
+    """The number of all runs where it is the same: to multiply by it takes half the time."""
+    return float(values[0]) if (values == values[0]).all() else values
+
+
+def _spread(values: NDArray, like: NDArray) -> Any:
+    """A number for each run as an array of the same shape, or one for all: quicker than one row for all rows."""
+    one = _one_for_all(values)
+    return np.zeros_like(like) + one if isinstance(one, np.ndarray) else one
 
 
 def _columns(state: State) -> tuple[NDArray, ...]:
@@ -411,5 +464,7 @@ def _side_by_side(states: Sequence[State]) -> State:
 
 def _dots(A: NDArray, B: NDArray) -> NDArray:
     """The inner product of each column of ``A`` with that of ``B``."""
+    if A.shape[1] == 1:
+        return np.array([ddot(A[:, 0], B[:, 0])])
     dots: NDArray = np.einsum("ij,ij->j", A, B)
     return dots

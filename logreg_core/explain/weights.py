@@ -12,7 +12,7 @@ from ..classifier import Classifier
 from ..errors import ArgumentError
 from ..preprocess import restore
 
-TOGETHER = 2**21  # numbers that are added up together
+TOGETHER = 2**22  # numbers that are added up together
 
 
 @dataclass(frozen=True)
@@ -49,18 +49,15 @@ def shrunken_maps(
     times = np.ones(image_shape) if factors is None else factors.reshape(image_shape)
     if weights.dtype == np.uint8:
         times = times.astype(np.float32)
-    channels, small = restore(weights, image_shape), list[NDArray]()
-    step = max(1, TOGETHER // times.size)
-    for start in range(0, len(channels), step):
-        totals = np.einsum("khwc,hwc->khw", channels[start : start + step], times).astype(np.float32)
-        small += [_shrunken(total, longest) for total in totals]
-    return np.stack(small)
+    channels, step = restore(weights, image_shape), max(1, TOGETHER // times.size)
+    some = (channels[start : start + step] for start in range(0, len(channels), step))
+    return np.concatenate([_shrunken(np.einsum("khwc,hwc->khw", each, times), longest) for each in some])
 
 
-def _shrunken(picture: NDArray[np.float32], longest: int) -> NDArray[np.float32]:
-    height, width = picture.shape
+def _shrunken(pictures: NDArray, longest: int) -> NDArray[np.float32]:
+    pictures, (height, width) = pictures.astype(np.float32, copy=False), pictures.shape[1:]
     if max(height, width) <= longest:
-        return picture
+        return pictures
     shrink = longest / max(height, width)
     size = max(1, round(width * shrink)), max(1, round(height * shrink))
-    return np.asarray(Image.fromarray(picture).resize(size, Image.Resampling.BOX))
+    return np.stack([np.asarray(Image.fromarray(each).resize(size, Image.Resampling.BOX)) for each in pictures])

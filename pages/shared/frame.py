@@ -45,10 +45,12 @@ def _describe_model() -> str:
     if taken := model.taken_classifier():
         return f"{as_text(taken.dataset_name)}, taken in hand{after_iterations(taken)}{seen_as(taken)}"
     run, here = model.run(), model.training()
+    if run is not None and run.running:
+        return "in training"  # Train shows how far it is, and moves on while this stands
     if run is None or here is None or not here.iteration:
-        return "in training" if run and run.running else "none yet"
+        return "none yet"
     best, end = here.result.iteration, here.iteration if run.whole is None else run.whole.iteration
-    way = f" of {run.goal:,}, in training" if run.running else f", of a run of {end:,}" if here.iteration < end else ""
+    way = f", of a run of {end:,}" if here.iteration < end else ""
     kept = "" if best == here.iteration else f", kept: iteration {best:,}"
     cut = ", which is too good: bursts are cut" if run.dataset.cut_bursts else ""
     right = f"{percent(here.result.test_accuracy)} of the test images right{cut}"
@@ -76,12 +78,12 @@ def need_model() -> Classifier:
                 "The steps of the run in hand were so long that its weights grew too large to calculate with. Use a"
                 " smaller rate."
             )
-        elif run is not None and run.running:
-            st.info("The run in hand has taken no step yet. It is computed while you are on Train.")
         elif run is not None and run.is_at_start:
             st.info(
                 "You stand at the start of the run in hand, where nothing is learned yet. Choose another place in it."
             )
+        elif run is not None and run.running:
+            st.info("The run in hand has taken no step yet. It is computed while you are on Train.")
         else:
             st.info("There is no trained model yet. Train one first: it takes a few seconds.")
         st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")

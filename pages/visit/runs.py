@@ -105,7 +105,7 @@ def kept_with(runs: Runs, number: int, run: Training) -> Runs:
         dataset_name=run.dataset.name,
         dataset_digest=run.dataset.digest,
         recipe=run.recipe,
-        changed=tuple(sorted({name for _, name, _ in run.descent.changes})),
+        changed=tuple(run.changed),
         records=thinned([*run.descent.records, run.descent.now])[0],
         result=run.result,
         classifier=run.classifier,

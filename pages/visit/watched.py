@@ -174,13 +174,11 @@ class WatchedRun:
             return
         if pale and whole.iteration > here.iteration:
             self.given_up = (*self.given_up, _line(whole, here.iteration))[-MOST_GIVEN_UP:]
-        place = here.iteration
-        onward = here.at(place)
+        onward = here.at(here.iteration)
         onward.aim(whole.goal)
         onward.descent.learning_rate = learning_rate
         onward.descent.l2 = l2
         onward.descent.momentum = momentum
-        self._place = place
         self._hand_over(onward)
 
     def aim(self, goal: int) -> None:

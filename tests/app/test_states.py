@@ -280,7 +280,7 @@ def test_the_sidebar_says_where_the_visitor_stands(name: str) -> None:
         "untrained": "**Model** none yet",
         "set up": "**Model** in training",
         "at the start": "**Model** none yet",
-        "under way": "**Model** 11 iterations of 100,000, in training  \n",
+        "under way": "**Model** in training",
         "halfway": "**Model** 300 iterations, of a run of 2,000  \n",
         "trained": "**Model** 2,000 iterations  \n",
     }

@@ -369,6 +369,46 @@ def test_an_error_ends_the_run_with_a_sentence_and_keeps_what_is_computed(
     assert run.problem == ""
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_whatever_a_visitor_does_the_neuron_in_hand_is_that_of_the_plan(
+    background: Background, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    """The plan is kept beside it: the rate and the penalty of each step."""
+    draw = np.random.default_rng(seed)
+    if seed % 2:
+        monkeypatch.setattr(watched, "INSTANT", 0.0)
+    run = WatchedRun(faces.load(), Recipe(learning_rate=0.01, num_iterations=60))
+    run.compute()
+    while background.turn():
+        pass
+    now, plan, at = (0.01, 0.0), [(0.01, 0.0)] * 60, 60
+    for _ in range(12):
+        act = draw.choice(["stand", "change", "aim", "stop"], p=[0.4, 0.3, 0.25, 0.05])
+        if act == "stand":
+            at = int(draw.integers(0, len(plan) + 1))
+            run.stand(at)
+        elif act == "change" and at:
+            now = (float(draw.choice([0.002, 0.01, 0.03])), float(draw.choice([0.0, 0.1])))
+            run.change(learning_rate=now[0], l2=now[1], momentum=0.0)
+            plan = plan[:at] + [now] * (len(plan) - at)
+        elif act == "aim":
+            goal, was_at_end = int(draw.integers(max(1, at - 20), 120)), at == len(plan)
+            run.aim(goal)
+            now = plan[goal] if goal < len(plan) else now
+            plan = plan[:goal] + [now] * (goal - len(plan))
+            at = goal if was_at_end else min(at, goal)
+        elif act == "stop":
+            run.stop()
+        run.compute()
+        while background.turn():
+            pass
+        assert (run.place, run.goal) == (at, len(plan))
+        w, b = steps([(1, *settings) for settings in plan[:at]])
+        np.testing.assert_allclose(here(run).descent.w, w, rtol=0, atol=1e-11)
+        assert here(run).descent.b == pytest.approx(b, abs=1e-11)
+        assert here(run).steady == (len(set(plan[:at])) < 2 and set(plan[:at]) <= {(0.01, 0.0)})
+
+
 def test_a_run_shares_the_products_of_the_images_with_the_one_before() -> None:
     first = whole_run(num_iterations=10)
     second = WatchedRun(faces.load(), Recipe(num_iterations=20), first.whole)

@@ -127,7 +127,7 @@ def test_the_camera_shows_a_known_face_and_the_page_says_face(
 
 
 def test_too_long_steps_are_called_by_name_and_a_button_shortens_them(server: Server, page: Page) -> None:
-    page.goto(server.url + "/train?num_iterations=50&learning_rate=10")
+    page.goto(server.url + "/train?num_iterations=3&learning_rate=10")
     visitor.expect_page(page, "Train")
     press(page, "Train")
     expect(main(page).get_by_role("alert")).to_contain_text("the steps are too long")
@@ -148,7 +148,7 @@ def test_too_long_steps_are_called_by_name_and_a_button_shortens_them(server: Se
 
 
 def test_a_new_rate_after_the_end_of_a_stopped_run_is_for_the_next_run(server: Server, page: Page) -> None:
-    page.goto(server.url + "/train?num_iterations=100000")
+    page.goto(server.url + "/train?num_iterations=100000&batch_size=16")  # half a minute
     visitor.expect_page(page, "Train")
     press(page, "Train")
     page.wait_for_function(f"{LAST_X} > 0")

@@ -127,6 +127,25 @@ def test_a_larger_penalty_is_no_rise_and_the_step_before_it_is_still_looked_at()
         assert wild.trouble.rises == (np.diff(costs) > 0).sum()
 
 
+@both_spaces
+@pytest.mark.parametrize("settings", [{"momentum": 0.97}, {"batch_size": 12}], ids=["momentum", "batches"])
+def test_a_larger_penalty_does_not_make_a_run_diverge(space: type, settings: dict[str, Any]) -> None:
+    run = descent(space, learning_rate=2.0, record_every=1, **settings)
+    run.advance(120)
+    assert run.trouble is not None, "such steps go uphill now and then"
+    before = run.trouble.rises
+    start, run.l2 = run.records[0], 1000.0
+    run.learning_rate = run.safe_learning_rate / 40
+    assert run.now.objective > 2 * start.objective
+    run.advance(1)
+    after = run.trouble
+    assert after is None or (not after.diverging and after.rises <= before)
+    run.learning_rate = 1.0
+    run.advance(40)
+    assert run.trouble is not None
+    assert run.trouble.diverging
+
+
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [

@@ -58,7 +58,7 @@ def test_what_is_carried_is_what_the_weights_say(
     one.take(37, (lambda: next(deck)) if dealt else None)
     np.testing.assert_allclose(one.z, (X / 2).T @ weights(one) + one.b, rtol=0, atol=1e-13)
     np.testing.assert_allclose(one.z_test, (X_TEST / 2).T @ weights(one) + one.b, rtol=0, atol=1e-13)
-    np.testing.assert_allclose(one.squares(one.coefficients, one.z - one.b), (weights(one) ** 2).sum(axis=0))
+    np.testing.assert_allclose(one.squares(one.coefficients, one.z, one.b), (weights(one) ** 2).sum(axis=0))
     before = one.z.copy()
     one.refresh()
     np.testing.assert_allclose(one.z, before, rtol=0, atol=1e-14)

@@ -377,3 +377,19 @@ def test_a_judged_neuron_is_crossed_by_its_own_recipe() -> None:
     assert not still.can_cross
     with pytest.raises(ArgumentError, match="trained by a recipe"):
         still.cross()
+
+
+def test_what_is_set_for_the_steps_to_come_is_not_said_of_those_that_were_taken() -> None:
+    data = CATALOG["digits"].load()
+    run = Training.begin(data, Recipe(0.3, 60))
+    run.step(20)
+    run.descent.learning_rate, run.descent.l2 = 0.1, 0.5
+    assert run.steady
+    assert run.changed == []
+    assert run.classifier is not None
+    assert run.classifier.digest == train(data, Recipe(0.3, 20)).digest
+    run.step(1)
+    assert run.changed == ["learning_rate", "l2"]
+    assert not run.steady
+    assert isinstance(run.made, Unrepeatable)
+    assert run.at(20).steady

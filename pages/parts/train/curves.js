@@ -252,7 +252,7 @@ function layoutOf(run, beside, view, look, colours, floor) {
     shapes: [...changesOf(run).map(({ iteration }) => mark(iteration, colours)), ...floorLine(floor, view, colours)],
     annotations: [
       ...changesOf(run).map((change, i) => note(change, -15 * (i % 3), view, colours)),
-      ...floorNote(floor, view, colours),
+      ...floorNote(floor, run, view, colours),
       ...beside.flatMap((other) => besideNote(other, view, colours)),
     ],
   };
@@ -321,11 +321,13 @@ function floorLine(floor, view, colours) {
   return [{ type: "line", xref: "paper", yref: "y", x0: 0, x1: 1, y0: floor, y1: floor, line }];
 }
 
-function floorNote(floor, view, colours) {
+function floorNote(floor, { points }, view, colours) {
   if (!shows(floor, view)) return [];
-  const place = { x: 1, xref: "paper", xanchor: "right", yref: "y", yanchor: "bottom", showarrow: false };
+  const place = { x: 0.5, xref: "paper", xanchor: "center", yref: "y", yanchor: "bottom", showarrow: false };
   const y = view.log ? Math.log10(floor) : floor;
-  return [{ ...place, y, text: "no weights cost less", font: { color: colours.quiet, size: 12 } }];
+  const penalised = points.penalty.some((penalty) => penalty > 0);
+  const text = penalised ? "no weights have a smaller cost + penalty" : "no weights have a smaller cost";
+  return [{ ...place, y, text, font: { color: colours.quiet, size: 12 } }];
 }
 
 function shows(floor, { log, cost }) {

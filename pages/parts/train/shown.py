@@ -13,6 +13,7 @@ from pages.visit.watched import WatchedRun, is_instant
 
 Axis = Literal["automatic", "linear", "log"]
 AXES: list[Axis] = ["automatic", "linear", "log"]
+WIDTH = 320  # pixels, of a sentence under a switch
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def choose_what_is_shown(run: WatchedRun) -> Shown:
         instant = is_instant(run.dataset, run.recipe)
         what_if = _switch("What if: rate times ten, and a tenth", "what_if", "Two thin lines.", can=instant)
         if not instant:
-            st.caption("Two more runs of this length would take too long.")
+            st.caption("Two more runs of this length would take too long.", width=WIDTH)
     return Shown(axis, scores, slope, floor, what_if, earlier)
 
 
@@ -59,14 +60,16 @@ def _floor(run: WatchedRun) -> float | None:
     """The floor of the cost, where it is found and wanted."""
     recipe = run.recipe if run.here is None else replace(run.recipe, l2=float(run.here.descent.l2))
     floor = floor_of(run.dataset, recipe)
-    wanted = _switch("Floor of the cost", "floor", "No weights have a smaller one.", can=floor is not None)
-    if floor is None:
-        st.caption(f"No floor: {why_no_floor(run.dataset, recipe)}.")
-    elif floor:
-        st.caption(f"No weights have a smaller training cost{' + penalty' if recipe.l2 else ''} than {cost(floor)}.")
-    else:
-        st.caption(
-            "It is 0: some weights answer all training images right, and as they grow, the cost comes as near to 0 as"
-            " one likes."
-        )
+    wanted = _switch(
+        "Floor of the cost", "floor", "With its penalty: no weights have a smaller one.", can=floor is not None
+    )
+    st.caption(
+        f"No floor: {why_no_floor(run.dataset, recipe)}."
+        if floor is None
+        else f"No weights have a smaller training cost{' + penalty' if recipe.l2 else ''} than {cost(floor)}."
+        if floor
+        else "It is 0: some weights answer all training images right, and as they grow, the cost comes as near to 0 as"
+        " one likes.",
+        width=WIDTH,
+    )
     return floor if wanted else None

@@ -6,7 +6,7 @@ import streamlit as st
 
 from logreg_core import Training
 from logreg_core.descent import Trouble
-from logreg_core.settings import LEARNING_RATE, MOMENTUM
+from logreg_core.settings import L2, LEARNING_RATE, MOMENTUM
 from pages.shared.words import cost, count, times, two_digits_below
 from pages.visit import settings, training
 
@@ -19,8 +19,10 @@ def show_trouble(run: Training) -> None:
     noun = "training cost + penalty" if run.descent.l2 else "training cost"
     if trouble.diverging:
         now = "too large to calculate with" if trouble.cost == float("inf") else cost(trouble.cost)
+        changed = any(name == L2.name for _, name, _ in run.descent.changes)
+        that = "what it was when the penalty was changed" if changed else "that of the start"
         st.error(
-            f"The {noun} is {now}, more than twice that of the start, {cost(trouble.start)}: the steps are too long.",
+            f"The {noun} is {now}, more than twice {that}, {cost(trouble.start)}: the steps are too long.",
             icon=":material/warning:",
         )
     elif recipe.batch_size:
