@@ -11,6 +11,9 @@ and the bias, which moves by the sum of what ``a`` moves by, need not be touched
 start and the penalty, which spares the bias, make ``beyond`` other than 0. A mini-batch has zeros in the place of all
 other errors, and needs these columns of ``K_b`` alone.
 
+The six last arguments of `dsymv` say: no offsets, no gaps, from the lower triangle, into the vector that is given. By
+name, as a step of a few microseconds cannot afford, they are ``offx, incx, offy, incy, lower, overwrite_y``.
+
 The **feature stepper** carries ``w`` and ``b``, and reads the images twice for a step, forward and backward.
 
 Either way the state is a few arrays, and so is a gradient: each array of the state is moved by its own. Velocities are
@@ -32,8 +35,6 @@ from scipy.special import expit
 
 from .spaces import ALL, FeatureSpace, Images, SampleSpace, Space
 from .threads import threads_for
-
-IN_PLACE = 0, 1, 0, 1, 1, 1  # of `dsymv`: no offsets, no gaps, by the lower triangle, into the vector that is given
 
 State = tuple[NDArray, ...]
 Deal = Callable[[], NDArray]  # the images of the next step, by their positions
@@ -219,7 +220,7 @@ class SampleStepper(Stepper):
         rate, l2 = float(self.rate[0]), float(self.l2[0])
         for share, error in self._errors_of_one(steps, watch):
             total = ddot(a, self._ones, m) if l2 else 0.0
-            dsymv(-rate * share, K_b, error, 1 - rate * l2, z, *IN_PLACE)
+            dsymv(-rate * share, K_b, error, 1 - rate * l2, z, 0, 1, 0, 1, 1, 1)
             if l2:
                 np.add(z, rate * l2 * (total + beyond), z)
                 dscal(1 - rate * l2, a)
@@ -233,7 +234,7 @@ class SampleStepper(Stepper):
         K_b, m, size = self._space.K_b, len(z), len(a)
         rate, l2, momentum = float(self.rate[0]), float(self.l2[0]), float(self.momentum[0])
         for share, error in self._errors_of_one(steps, watch):
-            dsymv(share, K_b, error, momentum, v_z, *IN_PLACE)
+            dsymv(share, K_b, error, momentum, v_z, 0, 1, 0, 1, 1, 1)
             dscal(momentum, v)
             daxpy(error, v, m, share)
             v_beyond *= momentum
