@@ -121,6 +121,19 @@ test("while it is still being computed it plays up to what is there, waits, and 
   assert.equal(clock.place, 2000);
 });
 
+test("close behind what is computed it glides on from one piece to the next, without a halt", () => {
+  const clock = loaded(1000, 5, { more: true, goal: 20_000 });
+  clock.restart();
+  for (let piece = 2; piece <= 10; piece++) {
+    for (let i = 0; i < 60; i++) {
+      const before = clock.place;
+      clock.tick(FRAME);
+      assert.ok(clock.place > before, `it halts at ${before}`);
+    }
+    clock.load(every(1000 * piece, 5), squares(1000 * piece, 80), { more: true, goal: 20_000 });
+  }
+});
+
 test("a shorter run takes the place along to its end", () => {
   const clock = loaded();
   clock.stand(2000);

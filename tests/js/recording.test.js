@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  differAt,
   indexAt,
   readCurve,
   readPicture,
   readRun,
   recordAt,
-  sharedUntil,
   unpack,
 } from "../../pages/parts/train/recording.js";
 import { written, writtenRun } from "./container.js";
@@ -116,12 +116,18 @@ test("where a place lies among rising numbers", () => {
   for (let place = -1; place < 25; place += 0.25) assert.equal(indexAt(numbers, place), slowly(place));
 });
 
-test("a run that was computed further is the same as far as the shorter one went; another one is not", () => {
+test("a run that was computed further has no other records than the shorter one; another run has", () => {
   const whole = readRun(writtenRun());
-  const other = readRun(writtenRun({ cost: ["f8", [4], [0.7, 0.6, 0.55, 0.3]] }));
-  assert.equal(sharedUntil(whole, whole), 10);
-  assert.equal(sharedUntil(whole, other), 1);
+  const shorter = readRun(
+    writtenRun({
+      iteration: ["i4", [4], [0, 1, 2, 7]], // the last record is that of the place it had come to
+      cost: ["f8", [4], [0.7, 0.6, 0.5, 0.4]],
+    }),
+  );
+  assert.equal(differAt(whole, whole), Number.POSITIVE_INFINITY);
+  assert.equal(differAt(shorter, whole), Number.POSITIVE_INFINITY);
+  assert.equal(differAt(whole, readRun(writtenRun({ cost: ["f8", [4], [0.7, 0.6, 0.55, 0.3]] }))), 2);
   const nan = readRun(writtenRun({ test_cost: ["f8", [4], Array(4).fill(Number.NaN)] }));
-  assert.equal(sharedUntil(nan, nan), 10);
-  assert.equal(sharedUntil(whole, nan), -1);
+  assert.equal(differAt(nan, nan), Number.POSITIVE_INFINITY);
+  assert.equal(differAt(whole, nan), 0);
 });

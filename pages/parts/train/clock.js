@@ -4,6 +4,7 @@ import { indexAt } from "./recording.js";
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const WHOLE = 6000; // milliseconds of a run at speed 1, however long it is
+const ARRIVAL = 1100; // milliseconds until more of a run that is being computed has surely come
 const LONGEST_TICK = 250; // milliseconds: after a longer halt of the screen the run goes on where it was
 
 /** A place in a run, which is an iteration at rest, and between two of them while it plays. */
@@ -17,6 +18,7 @@ export class Clock {
     this.frames = this.stops;
     this.more = false;
     this.share = 1;
+    this.pace = Number.POSITIVE_INFINITY;
   }
 
   get last() {
@@ -33,17 +35,24 @@ export class Clock {
     Object.assign(this, { stops, frames, more, share: more ? Math.min(1, stops.at(-1) / goal) || 1 : 1 });
     this.place = Math.min(this.place, this.last);
     this.seen = Math.min(this.seen, this.last);
+    this.keepBehind();
   }
 
   play() {
-    if (this.place >= this.last && !this.more) this.restart();
+    if (this.place >= this.last && !this.more) this.place = this.seen = 0;
     this.playing = true;
+    this.keepBehind();
   }
 
   /** Play from the start, as if nothing had been seen. */
   restart() {
     this.place = this.seen = 0;
-    this.playing = true;
+    this.play();
+  }
+
+  /** Close behind what has been computed, go just fast enough to glide on when more comes. */
+  keepBehind() {
+    this.pace = this.more ? (1 - this.timeOf(this.place)) / ARRIVAL : Number.POSITIVE_INFINITY;
   }
 
   /** Stand still, at the recorded iteration that was shown. */
@@ -83,8 +92,8 @@ export class Clock {
   /** Time passes. True when the end of the run was reached, and it stands there. */
   tick(milliseconds) {
     if (!this.playing || this.waiting) return false;
-    const passed = Math.min(milliseconds, LONGEST_TICK) / (WHOLE * this.share);
-    this.place = this.placeAt(this.timeOf(this.place) + this.speed * passed);
+    const pace = Math.min(this.speed / (WHOLE * this.share), this.pace);
+    this.place = this.placeAt(this.timeOf(this.place) + pace * Math.min(milliseconds, LONGEST_TICK));
     this.seen = Math.max(this.seen, this.place);
     if (this.place < this.last || this.more) return false;
     this.pause();

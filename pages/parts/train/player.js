@@ -2,7 +2,7 @@ import { look } from "../../shared/plotly.js";
 import { Clock } from "./clock.js";
 import { endOfNumbers, zeros } from "./curves.js";
 import { sideFor } from "./heatmap.js";
-import { indexAt, readCurve, readPicture, readRun, recordAt, sharedUntil, unpack } from "./recording.js";
+import { differAt, indexAt, readCurve, readPicture, readRun, recordAt, unpack } from "./recording.js";
 import { onItsSide, paintScores } from "./scores.js";
 import { Sight } from "./sight.js";
 import { Stage } from "./stage.js";
@@ -84,7 +84,7 @@ class Player {
     Object.assign(this, news);
     const { header, run } = this;
     const plays = this.hasGrown(header);
-    const longer = fresh && before && old.more && sharedUntil(before, run) >= Math.floor(clock.place);
+    const longer = fresh && before && old.more && differAt(before, run) > clock.place;
     const another = fresh && !longer;
     const whole = !before || clock.seen >= clock.last;
     clock.load(run.records.iteration, run.frames, { more: header.more, goal: header.goal });

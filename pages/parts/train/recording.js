@@ -114,17 +114,17 @@ export function indexAt(numbers, place) {
   return low;
 }
 
-/** Up to which iteration two runs are the same, as far as their records tell; -1 where they differ from the start. */
-export function sharedUntil(before, after) {
-  let shared = -1;
+/** The first iteration of which two runs have different records; Infinity where there is none. */
+export function differAt(before, after) {
   let i = 0;
   for (const [j, iteration] of after.records.iteration.entries()) {
-    while (i < before.records.iteration.length && before.records.iteration[i] < iteration) i++;
+    while (before.records.iteration[i] < iteration) i++;
     if (before.records.iteration[i] !== iteration) continue;
-    if (["cost", "test_cost"].some((name) => !Object.is(before.records[name][i], after.records[name][j]))) break;
-    shared = iteration;
+    if (["cost", "test_cost"].some((name) => !Object.is(before.records[name][i], after.records[name][j]))) {
+      return iteration;
+    }
   }
-  return shared;
+  return Number.POSITIVE_INFINITY;
 }
 
 function withTurns(records, arrays) {
