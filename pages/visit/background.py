@@ -11,6 +11,8 @@ from collections.abc import Callable
 from threading import Condition, Thread
 from time import monotonic
 
+from logreg_core import LogregError
+
 SLICE = 0.1  # seconds that a slice should take at the most
 THREADS = 2
 FORSAKEN = 5.0  # seconds without a look, after which a task waits for the next one
@@ -35,9 +37,10 @@ class Task:
         """Do one slice."""
         try:
             self.over = not self._do() or self.over
-        except Exception as error:
+        except Exception as error:  # whatever it is, the thread has the work of others to do
             self.error, self.over = error, True
-            logging.getLogger(__name__).exception("A task in the background ended with an error.")
+            if not isinstance(error, LogregError):
+                logging.getLogger(__name__).exception("A task ended with an error.")
 
 
 class Background:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import pytest
+
+from logreg_core import ArgumentError
 from pages.visit.background import FORSAKEN, THREADS, Background, Task
 
 
@@ -80,12 +83,15 @@ def test_what_nobody_looks_at_waits_and_goes_on_with_the_next_look() -> None:
     assert done[10:] == ["left", "left"], "two looks are not two places in the queue"
 
 
-def test_an_error_ends_its_own_task_and_nothing_else() -> None:
+@pytest.mark.parametrize(("error", "is_logged"), [(MemoryError("no room"), True), (ArgumentError("a rule"), False)])
+def test_an_error_ends_its_own_task_and_nothing_else(
+    error: Exception, is_logged: bool, caplog: pytest.LogCaptureFixture
+) -> None:
     background, _ = by_hand()
     done: list[str] = []
 
     def fail() -> bool:
-        raise MemoryError("no room")
+        raise error
 
     broken, sound = Task(fail), counted("sound", 3, done)
     background.add(broken)
@@ -93,7 +99,8 @@ def test_an_error_ends_its_own_task_and_nothing_else() -> None:
     while background.turn():
         pass
     assert broken.over
-    assert isinstance(broken.error, MemoryError)
+    assert broken.error is error
+    assert ("A task ended with an error" in caplog.text) == is_logged, "what a page explains is no news for a log"
     assert done == ["sound"] * 3
     assert sound.error is None
 
