@@ -8,8 +8,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   chart.setAttribute("aria-label", alt);
   chart.style.minHeight = `${layout.height}px`; // so that nothing moves when it comes
   show(chart);
-  return () => {
+  return async () => {
     chart.watch.disconnect();
+    await chart.busy; // Plotly would go on with what is no more
     window.Plotly?.purge(chart.plot);
   };
 }
@@ -40,11 +41,11 @@ function draw(chart, Plotly) {
   if (!width) return; // it is in a part that is folded
   const colours = look(chart);
   const drawn = chart.wanted + JSON.stringify(colours);
-  if (drawn === chart.drawn && width !== chart.plot.layout.width) Plotly.relayout(chart.plot, { width });
+  if (drawn === chart.drawn && width !== chart.plot.layout.width) chart.busy = Plotly.relayout(chart.plot, { width });
   if (drawn === chart.drawn) return;
   const { data, layout, frames, picks } = JSON.parse(chart.wanted);
   const dressed = { ...layout, width, template: template(colours) };
-  Plotly.react(chart.plot, { data, layout: dressed, frames, config: { displayModeBar: false } });
+  chart.busy = Plotly.react(chart.plot, { data, layout: dressed, frames, config: { displayModeBar: false } });
   if (picks && !chart.drawn) chart.plot.on("plotly_click", ({ points }) => chart.pick(points[0].pointNumber));
   chart.drawn = drawn;
 }

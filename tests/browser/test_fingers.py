@@ -57,6 +57,7 @@ def test_a_swipe_that_begins_on_a_chart_scrolls_the_page_on_every_page_with_char
 
 def test_a_tap_on_a_chart_says_what_is_there(server: Server, page: Page) -> None:
     visitor.train(page, server.url)
+    visitor.open_page(page, "Weights")
     chart = main(page).locator(".js-plotly-plot").first
     left, top, width, height = inside(chart)
     page.touchscreen.tap(left + width / 2, top + height / 2)

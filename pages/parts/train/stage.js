@@ -82,7 +82,7 @@ export class Stage {
     const { run, lines, beside, view, colours, options } = this;
     const plot = this.part("plot");
     const { traces, layout } = chartOf(run, lines, beside, view, colours, look(plot), options.floor);
-    this.plotly.react(plot, traces, layout, CONFIG);
+    this.busy = this.plotly.react(plot, traces, layout, CONFIG);
     this.edges = plot.querySelectorAll("clipPath.plotclip > rect");
   }
 
@@ -124,7 +124,7 @@ export class Stage {
     const most = Math.max(wanted, this.view.cost[1] + (1.25 * wanted - this.view.cost[1]) * 0.3);
     this.view.cost = this.goalView.cost = [0, most];
     this.plane = new Plane(this.view);
-    this.plotly?.relayout(this.part("plot"), { "yaxis.range": [0, most] });
+    this.busy = this.plotly?.relayout(this.part("plot"), { "yaxis.range": [0, most] });
   }
 
   dressMarks() {
@@ -146,7 +146,8 @@ export class Stage {
     }
   }
 
-  end() {
-    if (this.plotly) this.plotly.purge(this.part("plot"));
+  async end() {
+    await this.busy; // Plotly would go on with what is no more
+    this.plotly?.purge(this.part("plot"));
   }
 }
