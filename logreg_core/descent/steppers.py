@@ -33,6 +33,8 @@ from scipy.special import expit
 from .spaces import ALL, FeatureSpace, Images, SampleSpace, Space
 from .threads import threads_for
 
+IN_PLACE = 0, 1, 0, 1, 1, 1  # of `dsymv`: no offsets, no gaps, by the lower triangle, into the vector that is given
+
 State = tuple[NDArray, ...]
 Deal = Callable[[], NDArray]  # the images of the next step, by their positions
 Watch = Callable[[NDArray], object]  # hears of the errors of all images, (m, k), before the step that they lead to
@@ -217,7 +219,7 @@ class SampleStepper(Stepper):
         rate, l2 = float(self.rate[0]), float(self.l2[0])
         for share, error in self._errors_of_one(steps, watch):
             total = ddot(a, self._ones, m) if l2 else 0.0
-            dsymv(-rate * share, K_b, error, 1 - rate * l2, z, 0, 1, 0, 1, 1, 1)
+            dsymv(-rate * share, K_b, error, 1 - rate * l2, z, *IN_PLACE)
             if l2:
                 np.add(z, rate * l2 * (total + beyond), z)
                 dscal(1 - rate * l2, a)
@@ -231,7 +233,7 @@ class SampleStepper(Stepper):
         K_b, m, size = self._space.K_b, len(z), len(a)
         rate, l2, momentum = float(self.rate[0]), float(self.l2[0]), float(self.momentum[0])
         for share, error in self._errors_of_one(steps, watch):
-            dsymv(share, K_b, error, momentum, v_z, 0, 1, 0, 1, 1, 1)
+            dsymv(share, K_b, error, momentum, v_z, *IN_PLACE)
             dscal(momentum, v)
             daxpy(error, v, m, share)
             v_beyond *= momentum

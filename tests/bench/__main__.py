@@ -288,7 +288,7 @@ def main() -> None:
             "Scikit-learn and the textbook get columns of float64 that are ready; the engine and `optimum` begin with",
             "uint8 pixels. newton-cholesky is left out: its matrix of 12,288 x 12,288 takes 1.2 GB. As it comes, lbfgs",
             "alternates between NumPy's and SciPy's BLAS, whose threads keep each other waiting; one thread is its",
-            "best. `optimum` and the engine have all threads.",
+            "best. `optimum` and the engine take one thread for short products by themselves.",
             "",
         ]
     lines += by_estimators()
