@@ -193,7 +193,6 @@ def test_a_long_run_is_computed_in_pieces_while_somebody_looks_and_can_be_stoppe
     run = recording(app)
     assert run.end == "under way"
     assert 0 < run.iteration == header["place"] < 100_000, "who has not chosen a place moves on with it"
-    assert "Being computed" in words(app)
     assert "How good is it?" not in words(app)
     press(app, "Stop")
     assert recording(app).end == "stopped"

@@ -46,17 +46,13 @@ def _look(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     if not run.running:
         st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
     _show(run, shown, picture)
-    left = run.seconds_left
-    st.caption(
-        "The run is being set up."
-        if run.whole is None
-        else "Being computed." + (f" About {duration(left)} left." if isfinite(left) else "")
-    )
 
 
 def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     moment = run.moment
     if moment is None:
+        if run.running:
+            st.caption("The run is being set up.")
         return
     version, whole, here = moment.version, moment.whole, moment.here
     recording, in_bytes = _recorded(whole, version)
@@ -85,6 +81,8 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
         },
     }
     player(data, key=_player.key, on_place=_stand, on_pick=_pick)
+    if moment.running and isfinite(left := run.seconds_left):
+        st.caption(f"About {duration(left)} left.")
     show_trouble(here)
     records = [*here.descent.records, here.descent.now]
     if here.result.iteration == here.iteration and not moment.running and (warning := turn_in_words(records)):

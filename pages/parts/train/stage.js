@@ -6,6 +6,7 @@ import { between, chartOf, costRange, linesOf, mixed, Plane, slopeRange } from "
 
 const FLOW = 200; // milliseconds from one run's curves to another's
 const CONFIG = { displayModeBar: false, doubleClick: false, showAxisDragHandles: false };
+const LONGEST = 40; // milliseconds of it between two frames
 const SLOPE = 100; // pixels of height that the gradient's length takes
 
 export class Stage {
@@ -55,7 +56,7 @@ export class Stage {
 
   /** Time passes while curves flow into others. False when there is nothing left to move. */
   step(milliseconds) {
-    if (this.flow) this.flow.passed += milliseconds;
+    if (this.flow) this.flow.passed += Math.min(milliseconds, LONGEST); // seen to flow by a slow screen too
     const share = this.flow ? Math.min(1, this.flow.passed / FLOW) : 1;
     const eased = share * share * (3 - 2 * share);
     const { goalView: view } = this;
