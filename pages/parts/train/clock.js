@@ -2,7 +2,6 @@
 
 import { indexAt } from "./recording.js";
 
-export const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const WHOLE = 6000; // milliseconds of a run at speed 1, however long it is
 const ARRIVAL = 1100; // milliseconds until more of a run that is being computed has surely come
 const LONGEST_TICK = 250; // milliseconds: after a longer halt of the screen the run goes on where it was
