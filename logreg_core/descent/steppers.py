@@ -218,22 +218,25 @@ class SampleStepper(Stepper):
         """The steps of a single run on all images, without momentum: four calls each, or seven with a penalty."""
         (a, beyond, z), K_b, m = _columns(self._state), self._space.K_b, len(self._y)
         rate, l2 = float(self.rate[0]), float(self.l2[0])
-        for share, error in self._errors_of_one(steps, watch):
-            total = ddot(a, self._ones, m) if l2 else 0.0
-            dsymv(-rate * share, K_b, error, 1 - rate * l2, z, 0, 1, 0, 1, 1, 1)
+        length, kept = -rate * self._share, 1 - rate * l2
+        for error in self._errors_of_one(steps, watch):
             if l2:
+                total = ddot(a, self._ones, m)
+                dsymv(length, K_b, error, kept, z, 0, 1, 0, 1, 1, 1)
                 np.add(z, rate * l2 * (total + beyond), z)
-                dscal(1 - rate * l2, a)
+                dscal(kept, a)
                 beyond += rate * l2 * total
-            daxpy(error, a, m, -rate * share)
+            else:
+                dsymv(length, K_b, error, 1.0, z, 0, 1, 0, 1, 1, 1)
+            daxpy(error, a, m, length)
 
     def _take_one_moving(self, steps: int, watch: Watch | None) -> None:
         """The same with momentum."""
         assert self._velocity is not None
         (a, beyond, z), (v, v_beyond, v_z) = _columns(self._state), _columns(self._velocity)
         K_b, m, size = self._space.K_b, len(z), len(a)
-        rate, l2, momentum = float(self.rate[0]), float(self.l2[0]), float(self.momentum[0])
-        for share, error in self._errors_of_one(steps, watch):
+        rate, l2, momentum, share = float(self.rate[0]), float(self.l2[0]), float(self.momentum[0]), self._share
+        for error in self._errors_of_one(steps, watch):
             dsymv(share, K_b, error, momentum, v_z, 0, 1, 0, 1, 1, 1)
             dscal(momentum, v)
             daxpy(error, v, m, share)
@@ -248,14 +251,16 @@ class SampleStepper(Stepper):
             daxpy(v, a, size, -rate)
             beyond -= rate * v_beyond
 
-    def _errors_of_one(self, steps: int, watch: Watch | None) -> Iterator[tuple[float, NDArray]]:
-        """Before each step of a single run the errors ``(m,)``, in memory that the next ones take, and a factor that is
-        still to be multiplied with them.
-        """
+    @property
+    def _share(self) -> float:
+        """What is still to be multiplied with the errors of a single run: where all images count alike, their share."""
+        return float(self._shares[0, 0]) if len(self._shares) == 1 else 1.0
+
+    def _errors_of_one(self, steps: int, watch: Watch | None) -> Iterator[NDArray]:
+        """Before each step of a single run the errors over `_share`, ``(m,)``, in memory that the next ones take."""
         _, _, z = _columns(self._state)
         y, shares, m = self._y[:, 0], self._shares[:, 0], len(z)
-        error, alike = np.empty(m), len(shares) == 1
-        share = float(shares[0]) if alike else 1.0
+        error, alike, share = np.empty(m), len(shares) == 1, self._share
         for _ in range(steps):
             expit(z, error)
             daxpy(y, error, m, -1.0)
@@ -263,7 +268,7 @@ class SampleStepper(Stepper):
                 np.multiply(error, shares, error)
             if watch is not None:
                 watch(share * error[:, np.newaxis])
-            yield share, error
+            yield error
 
     def _take_many(self, steps: int, watch: Watch | None) -> None:
         """The steps of several runs side by side on all images, without momentum."""

@@ -16,7 +16,7 @@ from logreg_core import split_dataset
 from logreg_core.sources import hdf5
 from tests.browser import visitor
 from tests.browser.server import Server
-from tests.browser.visitor import choose, iteration, main, open_page, press, settle
+from tests.browser.visitor import choose, main, open_page, press, settle
 
 NAMES = ("www.evil.com a@b.co :smile:", ":material/home: https://e.com --> <b>x</b>")
 
@@ -62,8 +62,7 @@ def test_a_double_click_on_train_starts_the_run_and_does_not_hold_it(server: Ser
     page.goto(f"{server.url}/train")
     main(page).get_by_role("button", name=re.compile("^Train")).dblclick(delay=20)
     expect(visitor.scores(page)).to_be_visible()
-    settle(page)
-    assert iteration(page) == 2000
+    page.wait_for_function(f"{visitor.PLAYED} === 2000")
 
 
 def bytes_of_uploads(server: Server) -> int:
