@@ -18,7 +18,8 @@ from pages.parts.train.valley import show_newton, show_next_step
 from pages.shared import browser, frame
 from pages.shared.story import curve_in_words
 from pages.shared.words import as_text
-from pages.visit import link, model
+from pages.visit import data, link, model, settings
+from pages.visit.watched import is_instant
 
 st.html(browser.style(__file__))
 st.title("Train a neuron")
@@ -37,6 +38,7 @@ if run is None:
         "Press **Train** and watch. The cost says how wrong the neuron is on average: always saying 50 % costs 0.69,"
         " and 0 is perfect. Every iteration looks at all training images, unless you choose fewer, and moves each"
         " weight a little in the direction that lowers the cost."
+        + (" With these settings, moving a slider trains too." if is_instant(data.dataset(), settings.recipe()) else "")
     )
 else:
     show_run(run, shown, picture)

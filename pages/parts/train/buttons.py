@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.visit import data, model, settings, training
-from pages.visit.watched import WatchedRun, is_instant
+from pages.visit import model, training
+from pages.visit.watched import WatchedRun
 
 
 def start() -> None:
@@ -17,13 +17,11 @@ def start() -> None:
 def show_buttons(run: WatchedRun | None) -> None:
     """Train and Reset, and Stop while a run is being computed."""
     running = run is not None and run.running
-    instant = is_instant(data.dataset(), settings.recipe())
     st.button(
         "Train",
         on_click=start,
         type="primary",
         icon=":material/play_arrow:",
-        help="Train from zero, and play it." + (" With these settings, moving a slider trains too." if instant else ""),
         key="train.go",
         shortcut="T",
     )
