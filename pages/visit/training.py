@@ -29,7 +29,7 @@ def begin(*, sliding: bool = False) -> WatchedRun:
     if before is not None and _is_same(before):
         stand(None)
         return before
-    run = WatchedRun(dataset, recipe, None if before is None else before.whole)
+    run = WatchedRun(dataset, recipe, None if before is None else before.whole, shared=not data.is_own())
     run.slid_at = monotonic() if sliding else -inf
     run.compute()
     if recipe == settings.recipe() and dataset.digest == data.dataset().digest:

@@ -18,6 +18,7 @@ POINTS = 200  # of the curve on the way to the goal, about
 FIRST = 10  # steps that are each a point of the curve
 INSTANT = 0.3  # seconds: a run that is guessed to take less is done at once
 MOST_GIVEN_UP = 3  # old continuations that stay as pale lines
+MOST_SHARED = 16  # runs that all visitors share: checkpoints of 8 MB each at the most
 
 
 def is_instant(dataset: Dataset, recipe: Recipe) -> bool:
@@ -43,6 +44,19 @@ def safe_learning_rate(dataset: Dataset, recipe: Recipe) -> float | None:
 @st.cache_data(max_entries=1000, show_spinner=False)
 def _safe_learning_rate(digest: str, recipe: Recipe, _dataset: Dataset) -> float | None:
     return training.safe_learning_rate(_dataset, recipe)
+
+
+@st.cache_resource(max_entries=MOST_SHARED, show_spinner=False)
+def _finished(digest: str, recipe: Recipe, _begin: Callable[[], Training]) -> Training:
+    """The whole run by this recipe on a dataset that everybody has, computed once for all visitors.
+
+    Nobody changes it any more: what it works out only when it is asked is worked out here.
+    """
+    run = _begin()
+    run.finish()
+    for known in ("records", "now", "turns", "trouble"):
+        getattr(run.descent, known)
+    return run
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,13 +92,17 @@ class WatchedRun:
         recipe: Recipe,
         before: Training | None = None,
         background: Background | None = None,
+        *,
+        shared: bool = False,
     ) -> None:
         """A run of which nothing is computed yet. It shares the products of the images with the training ``before``,
         where they suit it.
 
-        background: another one than that of the server.
+        background: another one than that of the server. shared: whether everybody has this dataset, so that what takes
+        a blink is computed once for all visitors: a class begins with the same settings.
         """
         self.dataset, self.number, self.slid_at, self.kept_as = dataset, 0, -inf, ""
+        self.shared = shared
         self.given_up: tuple[Curve, ...] = ()
         self._recipe, self._before = recipe, before
         self._whole: Training | None = None
@@ -261,10 +279,15 @@ class WatchedRun:
                 self._handed_over += 1
                 self._changes += ahead is None
 
-    def _set_out(self) -> Training:
-        """What is computed further: a copy, or the beginning."""
+    def _set_out(self, *, at_once: bool) -> Training:
+        """What is computed further: a copy, or the beginning; ``at_once`` it may be the whole run."""
         if self._whole is not None:
             return self._whole.at(self._whole.iteration)
+        if self.shared and at_once:
+            return _finished(self.dataset.digest, self._recipe, self._begin)
+        return self._begin()
+
+    def _begin(self) -> Training:
         recorded = {"record_every": pace_of(self.goal), "record_first": 1 + FIRST}
         return Training.begin(self.dataset, self._recipe, self._before, **recorded)
 
@@ -283,14 +306,15 @@ class _Ahead:
 
     def _slice(self) -> bool:
         if self._training is None:
-            self._training = self._run._set_out()
+            self._training = self._run._set_out(at_once=self.at_once)
             self.task.long = False
             if self.at_once:
                 self._training.finish()
         else:
             self._step(self._training)
-        self._run._hand_over(self._training.at(self._training.iteration), self)
-        return not self._training.finished
+        over = self._training.finished
+        self._run._hand_over(self._training if over else self._training.at(self._training.iteration), self)
+        return not over
 
     def _step(self, training: Training) -> None:
         """Take as many steps as fit into a slice, by what the last ones took: at first one, then at most ten times as

@@ -423,3 +423,27 @@ def test_a_run_shares_the_products_of_the_images_with_the_one_before() -> None:
 def test_the_curve_looks_at_even_and_at_odd_steps(goal: int) -> None:
     assert pace_of(goal) % 2 == 1
     assert goal / pace_of(goal) <= 400
+
+
+def test_a_run_of_a_dataset_that_everybody_has_is_computed_once_and_changed_by_nobody_for_others() -> None:
+    recipe = Recipe(learning_rate=0.0123, num_iterations=70)
+    one, two = (WatchedRun(faces.load(), recipe, shared=True) for _ in range(2))
+    own = WatchedRun(faces.load(), recipe)
+    for run in (one, two, own):
+        run.compute()
+    assert one.whole is two.whole
+    assert own.whole is not one.whole, "what is the visitor's own is shared with nobody"
+    one.stand(30)
+    one.change(learning_rate=0.1, l2=0.5, momentum=0.9)
+    one.compute()
+    one.aim(90)
+    one.compute()
+    assert one.whole is not None
+    assert one.whole.iteration == 90
+    assert two.whole is not None
+    assert own.whole is not None
+    assert two.whole.classifier is not None
+    assert own.whole.classifier is not None
+    assert (two.place, two.whole.changed, two.whole.goal) == (70, [], 70)
+    assert two.whole.classifier.digest == own.whole.classifier.digest
+    assert [record.cost for record in two.whole.descent.records] == [r.cost for r in own.whole.descent.records]

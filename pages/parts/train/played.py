@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -26,7 +27,7 @@ LOOK = 1.0  # seconds between two looks at a run that is being computed
 MOST_EARLIER = 3  # runs that stay as pale lines
 
 _player: Field[Any] = Field("train.player", None)
-_run: Recall[tuple[Recording, bytes]] = Recall("recording", until={"model"})
+_recordings: WeakKeyDictionary[Training, tuple[Recording, bytes]] = WeakKeyDictionary()  # of what nobody changes
 _picture: Recall[bytes] = Recall("picture_frames", until={"model"})
 _what_if: Recall[list[bytes]] = Recall("what_if", until={"model"})
 
@@ -55,7 +56,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
             st.caption("The run is being set up.")
         return
     version, whole, here = moment.version, moment.whole, moment.here
-    recording, in_bytes = _recorded(whole, version)
+    recording, in_bytes = _recorded(whole)
     exact, exact_picture = place_of(here, picture.pixels, like=recording)
     steep = is_steep(recording.records, recording.turns)
     data = {
@@ -112,13 +113,12 @@ def earlier(run: WatchedRun) -> list[Curve]:
     return [*run.given_up, *kept[-MOST_EARLIER:]]
 
 
-def _recorded(run: Training, version: str) -> tuple[Recording, bytes]:
-    if kept := _run.of(version):
+def _recorded(run: Training) -> tuple[Recording, bytes]:
+    """The recording of a training that visitors may share, for as long as somebody has it in hand."""
+    if kept := _recordings.get(run):
         return kept
     recording = recording_of(run)
-    made = recording, recording.to_bytes()
-    _run.keep(made, version)
-    return made
+    return _recordings.setdefault(run, (recording, recording.to_bytes()))
 
 
 def _pictured(run: Training, version: str, picture: Watched) -> bytes:
