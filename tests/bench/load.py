@@ -167,7 +167,10 @@ def memory_of(pid: int) -> float:
 
 
 def main() -> None:
-    """Measure one visitor and each class, several times, on a fresh server; print what they felt; write LOAD.md."""
+    """Measure one visitor and each class, several times, on a fresh server; print what they felt; write LOAD.md.
+
+    What stands there of earlier versions, under headings of its own, stays.
+    """
     lines = [
         "# What `make load` measured",
         "",
@@ -192,7 +195,8 @@ def main() -> None:
         cells = [str(visitors), f"{np.median(runs):.2f}", f"{max(runs):.2f}", work, sizes, *felt, f"{memory:.0f}"]
         lines.append(f"| {' | '.join(cells)} |")
     text = "\n".join(lines) + "\n"
-    RESULTS.write_text(text, encoding="utf-8")
+    _, heading, earlier = RESULTS.read_text(encoding="utf-8").partition("\n## ")
+    RESULTS.write_text(text + heading + earlier, encoding="utf-8")
     sys.stdout.write(text)
 
 
