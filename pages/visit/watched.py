@@ -102,7 +102,7 @@ class WatchedRun:
         a blink is computed once for all visitors: a class begins with the same settings.
         """
         self.dataset, self.number, self.slid_at, self.kept_as = dataset, 0, -inf, ""
-        self.shared = shared
+        self._shared = shared
         self.given_up: tuple[Curve, ...] = ()
         self._recipe, self._before = recipe, before
         self._whole: Training | None = None
@@ -283,7 +283,7 @@ class WatchedRun:
         """What is computed further: a copy, or the beginning; ``at_once`` it may be the whole run."""
         if self._whole is not None:
             return self._whole.at(self._whole.iteration)
-        if self.shared and at_once:
+        if self._shared and at_once:
             return _finished(self.dataset.digest, self._recipe, self._begin)
         return self._begin()
 

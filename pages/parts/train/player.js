@@ -6,7 +6,7 @@ import { differAt, indexAt, readCurve, readPicture, readRun, recordAt, unpack } 
 import { onItsSide, paintScores } from "./scores.js";
 import { Sight } from "./sight.js";
 import { Stage } from "./stage.js";
-import { costWords, grouped, shareWords, signed } from "./words.js";
+import { costWords, counted, grouped, shareWords, signed } from "./words.js";
 
 const PATIENCE = 150; // milliseconds after the last of many steps until the server hears of them
 const BETWEEN_WORDS = 5000; // milliseconds between two sentences that are read aloud
@@ -398,7 +398,7 @@ class Player {
     const words = (label, side) => (side ? `${names[label]}: ${side[0]} of ${side[1]} on its side` : names[label]);
     this.say(
       "scores_words",
-      `Scores of the training images after ${grouped(run.frames[frame])}. Above ${words(1, sides[0])}, below ${words(0, sides[1])}`,
+      `Scores of the training images after ${counted(run.frames[frame], "iteration")}. Above ${words(1, sides[0])}, below ${words(0, sides[1])}`,
     );
     canvas.setAttribute("aria-label", this.part("scores_words").textContent);
     this.say("scores_low", signed(edges[0], 1));
