@@ -29,7 +29,7 @@ CHANGED = {LEARNING_RATE.name: "the learning rate", L2.name: "the penalty", MOME
 BROUGHT_IN = "the weights were brought in"
 GOAL_UNKNOWN = "it was saved without the number of iterations that the run was to take"
 ON_THE_WAY = "it was taken on the way of a run with early stopping, which keeps the weights of another iteration"
-OWN_CODE = "they were found by a learner's own code"
+OWN_CODE = "it was trained by a learner's own code"
 
 
 def changed_on_the_way(names: Iterable[str]) -> str:

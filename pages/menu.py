@@ -13,6 +13,7 @@ PAGES = (
     Page("Build", "build.py", "Data", "add_a_photo"),
     Page("Edit", "edit.py", "Data", "edit"),
     Page("Train", "train.py", "Learn", "trending_down"),
+    Page("Code", "code_.py", "Learn", "code"),
     Page("Compare", "compare.py", "Learn", "stacked_line_chart"),
     Page("Sweep", "sweep.py", "Learn", "grid_on"),
     Page("Features", "features.py", "Learn", "texture"),

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from logreg_core.figures import palette
 from pages.shared import browser
 
-LIMIT = 50_000  # bytes of a text that are kept and checked
 COLOURS = dict(zip(("keyword", "string", "number", "defined"), (palette.RUNS[i] for i in (0, 1, 2, 5)), strict=True))
 
 _mount = browser.component("editor", __file__)
@@ -31,7 +30,8 @@ def editor(
     text: str,
     marks: Marks,
     *,
-    revision: int,
+    revision: str,
+    limit: int,
     key: str,
     on_written: Callable[[], None],
     on_check: Callable[[], None],
@@ -39,7 +39,7 @@ def editor(
     """Show the text of a function to be written.
 
     name: of the function. revision: when it or the name is another one, the field takes ``text``; else it keeps what is
-    typed in it. The marks are shown as long as the field holds ``text``.
+    typed in it. The marks are shown as long as the field holds ``text``. limit: bytes that it may have.
     on_written: called when the visitor stopped typing or left the field; the state has under ``key`` a ``written`` of
     ``name``, ``revision`` and ``text``, and nothing of it is sure: it comes from a browser. on_check: called when she
     pressed Ctrl and Enter; the state has the same as ``check``.
@@ -54,7 +54,7 @@ def editor(
             "label": f"Python code of the function {name}",
             "notes": sorted(marks.notes.items()),
             "bad": {"line": line, "words": words} if marks.bad else None,
-            "limit": LIMIT,
+            "limit": limit,
             "colours": COLOURS,
         },
         on_written_change=on_written,

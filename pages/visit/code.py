@@ -1,0 +1,122 @@
+"""The six functions as the visitor writes them, and which of them passed their checks as they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Literal
+
+from logreg_core import ArgumentError
+from logreg_core.exercise.functions import EXERCISES, NAMES, Exercise, is_blank
+
+from .store import Slot
+
+LIMIT = 50_000  # bytes of all functions together
+START = {exercise.name: exercise.start for exercise in EXERCISES}
+
+Status = Literal["blank", "written", "passed", "changed"]
+
+
+def read(value: object) -> dict[str, str]:
+    """What a browser kept, by the names of the functions. Raises ArgumentError when it is something else, or too long.
+
+    Anybody could have written it. What is a text stays as it is: the checks say what is wrong with it.
+    """
+    if not isinstance(value, dict) or not set(value) <= set(NAMES):
+        raise ArgumentError(f"What was written must be texts, by the names {', '.join(NAMES)}. Got {value!r:.60}.")
+    if not all(isinstance(text, str) for text in value.values()) or bytes_of(value) > LIMIT:
+        raise ArgumentError(f"What was written must be texts of at most {LIMIT:,} bytes together.")
+    return dict(value)
+
+
+written: Slot[dict[str, str]] = Slot("code", {})
+_passed: Slot[dict[str, str]] = Slot("code_passed", {})
+_before: Slot[dict[str, str]] = Slot("code_before", {})
+_set = Slot("code_set", 0)
+
+
+def bytes_of(texts: Mapping[str, str]) -> int:
+    """How long these texts are together."""
+    return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts.values())
+
+
+def exercise(name: str) -> Exercise:
+    """The function with this name, as it is asked for."""
+    return EXERCISES[NAMES.index(name)]
+
+
+def text(name: str) -> str:
+    """A function as it is written now; at first signature, docstring and a blank."""
+    return written.get().get(name, START[name])
+
+
+def room(name: str) -> int:
+    """How many bytes a function may have beside the others."""
+    return LIMIT - bytes_of({other: each for other, each in written.get().items() if other != name})
+
+
+def write(name: str, text: str) -> None:
+    """Keep what was written. Raises ArgumentError when it is too long, or there is no such function."""
+    others = {other: each for other, each in written.get().items() if other != name}
+    written.set(read(others if text == START.get(name) else {**others, name: text}))
+
+
+def start_again(name: str) -> None:
+    """Put signature, docstring and blank there again. `bring_back` undoes it."""
+    _before.set({**_before.get(), name: text(name)})
+    _put(name, START[name])
+
+
+def bring_back(name: str) -> None:
+    """Put there what was there before `start_again`."""
+    before = dict(_before.get())
+    if name in before:
+        _put(name, before.pop(name))
+        _before.set(before)
+
+
+def can_bring_back(name: str) -> bool:
+    """Whether the function is as it was given, and was started again."""
+    return name in _before.get() and text(name) == START[name]
+
+
+def _put(name: str, text: str) -> None:
+    write(name, text)
+    _set.set(_set.get() + 1)
+
+
+def revision() -> str:
+    """Another one whenever a text was put there by the page, and not by the visitor's keys."""
+    return str(_set.get())
+
+
+def mark(name: str) -> str:
+    """What follows from the texts of a function and of those that it calls, directly or not, as they stand."""
+    used = {name}
+    while more := {each for each in NAMES if any(_calls(one, each) for one in used)} - used:
+        used |= more
+    return sha256("\0".join(_own(each) for each in NAMES if each in used).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _own(name: str) -> str:
+    """What the visitor wrote, without what is the textbook's."""
+    return "" if is_blank(exercise(name), text(name)) else text(name)
+
+
+def _calls(name: str, other: str) -> bool:
+    source = _own(name) or exercise(name).way
+    return re.search(rf"\b{other}\s*\(", source.replace(f"def {other}(", "")) is not None
+
+
+def passed(name: str) -> None:
+    """The function passed all its checks as it stands."""
+    _passed.set({**_passed.get(), name: mark(name)})
+
+
+def status(name: str) -> Status:
+    """blank: not written yet. passed: all checks, as it stands. changed: passed before, and is another one now."""
+    if not _own(name):
+        return "blank"
+    known = _passed.get().get(name)
+    return "written" if known is None else "passed" if known == mark(name) else "changed"
