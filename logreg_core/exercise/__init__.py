@@ -1,0 +1,1 @@
+"""Learning by doing: a learner's own six functions, run and checked."""
