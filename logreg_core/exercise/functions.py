@@ -167,7 +167,7 @@ PREDICT = _exercise(
 MODEL = _exercise(
     "def model(X_train, Y_train, X_test, Y_test,\n          num_iterations=2000, learning_rate=0.5, print_cost=False):",
     """
-    All of it: start at zero, learn from the training images, answer for both.
+    All of it: start at zero, learn from the training set, answer for both.
 
     X_train: (n_x, m_train)    Y_train: (1, m_train)
     X_test: (n_x, m_test)      Y_test: (1, m_test)
