@@ -1,1 +1,1 @@
-"""Learning by doing: a learner's own six functions, run and checked."""
+"""Learning by doing: the six functions written by a learner, and what there is to try, to break and to guess."""
