@@ -1,0 +1,1 @@
+"""Learning by doing: what a learner works out, writes, breaks or guesses, and how it is checked."""
