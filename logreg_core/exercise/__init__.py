@@ -1,1 +1,1 @@
-"""Learning by doing: what a learner works out, writes, breaks or guesses, and how it is checked."""
+"""Learning by doing: the six functions written by a learner, and what there is to try, to break and to guess."""

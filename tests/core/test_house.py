@@ -340,7 +340,6 @@ def test_every_room_of_the_core_has_a_test_file() -> None:
     elsewhere = {
         "checks": "logistic",
         "errors": "house",
-        "exercise": "by_hand",
         "sources": "catalog",
         "photo_decoder": "photo",
         "words": "experiments",
