@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from hashlib import sha256
+from secrets import token_hex
 from typing import Literal
 
 from logreg_core import ArgumentError
@@ -33,7 +34,8 @@ def read(value: object) -> dict[str, str]:
 written: Slot[dict[str, str]] = Slot("code", {})
 _passed: Slot[dict[str, str]] = Slot("code_passed", {})
 _before: Slot[dict[str, str]] = Slot("code_before", {})
-_set = Slot("code_set", 0)
+_visit = Slot("code_visit", "")
+_set = Slot("code_set", 0)  # how often the page put a text there
 
 
 def bytes_of(texts: Mapping[str, str]) -> int:
@@ -87,8 +89,12 @@ def _put(name: str, text: str) -> None:
 
 
 def revision() -> str:
-    """Another one whenever a text was put there by the page, and not by the visitor's keys."""
-    return str(_set.get())
+    """Another one whenever a text was put there by the page, and not by the visitor's keys: a word that is new in each
+    visit, a dot, and a number.
+    """
+    if not _visit.get():
+        _visit.set(token_hex(8))
+    return f"{_visit.get()}.{_set.get()}"
 
 
 def mark(name: str) -> str:

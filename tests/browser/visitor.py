@@ -30,7 +30,9 @@ def _title(file: Path) -> str:
 
 # The name in the menu and the title of every page; `menu.py` is what stands around them, and Film leads to Train.
 TITLES = {
-    file.stem.capitalize(): _title(file) for file in (ROOT / "pages").glob("*.py") if file.stem not in ("menu", "film")
+    file.stem.removesuffix("_").capitalize(): _title(file)
+    for file in (ROOT / "pages").glob("*.py")
+    if file.stem not in ("menu", "film")
 }
 
 

@@ -1,10 +1,12 @@
 // A field for Python: the browser's own textarea, whose letters are clear, over the same text in colours.
 
+import { draftOf, endDraft, keepDraft } from "./draft.js";
 import { backspace, indent, newLine, outdent } from "./keys.js";
 import { lines } from "./scanner.js";
 
 const PAUSE = 1000; // milliseconds without a key until the server hears of the text
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
+const TAB = () => window.sessionStorage;
 const editors = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -14,8 +16,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   editor.check = (written) => setTriggerValue("check", written);
   editor.take(data);
   return () => {
-    editor.flush();
-    editor.end();
+    editor.end(); // what has not been sent, a draft keeps
     editors.delete(parentElement);
   };
 }
@@ -27,22 +28,24 @@ class Editor {
     this.painted = [];
     this.leaving = new AbortController();
     this.part("shortcut").textContent = IS_MAC ? "⌘-Enter" : "Ctrl-Enter";
-    this.listen(parent);
+    this.listen();
   }
 
   // What the server sends: the text, when it is another one than the one here; and what it found out about it.
   take(data) {
     const { name, revision, text } = data;
     const another = name !== this.data?.name || revision !== this.data.revision;
-    if (another && this.data) this.flush();
     this.data = data;
+    endDraft(TAB, data);
     this.field.setAttribute("aria-label", data.label);
     for (const [kind, colour] of Object.entries(data.colours)) {
       this.part("root").style.setProperty(`--ce-${kind}`, colour);
     }
     if (another) {
-      this.field.value = text;
-      this.told = this.field.value;
+      const draft = draftOf(TAB, data);
+      this.field.value = draft ?? text;
+      this.told = text;
+      if (draft !== undefined) this.wait();
     }
     this.show();
   }
@@ -86,16 +89,16 @@ class Editor {
 
   // --- What the visitor does ---
 
-  listen(parent) {
+  listen() {
     const { signal } = this.leaving;
     const on = (target, type, act, more = {}) => target.addEventListener(type, act, { signal, ...more });
     on(this.field, "keydown", (event) => this.press(event));
     on(this.field, "beforeinput", (event) => this.replace(event));
     on(this.field, "input", () => this.changed());
-    on(this.field, "blur", () => this.flush());
+    on(this.field, "blur", () => (this.goes ? this.wait() : this.flush()));
     on(this.field, "focus", () => this.part("root").classList.remove("ce-free"));
     on(this.field, "scroll", () => this.field.scrollTo(0, 0));
-    on(document, "pointerdown", (event) => !event.composedPath().includes(parent) && this.flush(), { capture: true });
+    on(document, "pointerdown", (event) => this.leave(event.composedPath()), { capture: true });
     on(document, "visibilitychange", () => document.hidden && this.flush());
     for (const name of ["indent", "outdent", "undo"]) {
       on(this.part(name), "pointerdown", (event) => event.preventDefault()); // the field keeps the focus
@@ -148,8 +151,21 @@ class Editor {
     return true;
   }
 
+  // Before anything else on the page is pressed, the server gets the text. Not before a link is: the page that it leads
+  // to would give way to this one again. A draft waits here then.
+  leave(path) {
+    if (path.includes(this.part("root"))) return;
+    this.goes = path.some((each) => each instanceof HTMLAnchorElement);
+    if (!this.goes) this.flush();
+  }
+
   changed() {
+    if (!this.isTooLong()) keepDraft(TAB, this.written());
     this.show();
+    this.wait();
+  }
+
+  wait() {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => this.flush(), PAUSE);
   }
