@@ -16,6 +16,7 @@ from pages.shared import browser, frame
 from pages.shared.story import curve_in_words
 from pages.shared.words import as_text
 from pages.visit import data, link, model, settings
+from pages.visit.runs import start_in_words
 from pages.visit.watched import is_instant
 
 st.html(browser.style(__file__))
@@ -38,6 +39,8 @@ if run is None:
         + (" With these settings, moving a slider trains too." if is_instant(data.dataset(), settings.recipe()) else "")
     )
 else:
+    if run.start is not None:
+        st.caption(f"Begun {start_in_words(run.start)}, and so is the next run. After **Reset** they begin at zero.")
     show_run(run, shown, picture)
 if run is not None and here is not None and here.iteration and not run.running:
     show_scores(here)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import inf
 from threading import Lock
 
-from logreg_core import Dataset, LogregError, Recipe, Training, training
+from logreg_core import Classifier, Dataset, LogregError, Recipe, Training, training
 from logreg_core.descent import Curve, estimated_seconds, thinned
 
 from .background import SLICE, Background, Task, of_the_server
@@ -93,15 +93,17 @@ class WatchedRun:
         background: Background | None = None,
         *,
         shared: bool = False,
+        start: Classifier | None = None,
     ) -> None:
         """A run of which nothing is computed yet. It shares the products of the images with the training ``before``,
         where they suit it.
 
         background: another one than that of the server. shared: whether everybody has this dataset, so that what takes
         a blink is computed once for all visitors: a class begins with the same settings.
+        start: the neuron at whose weights it begins; None: at zero.
         """
         self.dataset, self.number, self.slid_at, self.kept_as = dataset, 0, -inf, ""
-        self._shared = shared
+        self.start, self._shared = start, shared and start is None
         self.given_up: tuple[Curve, ...] = ()
         self._recipe, self._before = recipe, before
         self._whole: Training | None = None
@@ -288,7 +290,7 @@ class WatchedRun:
 
     def _begin(self) -> Training:
         recorded = {"record_every": pace_of(self.goal), "record_first": 1 + FIRST}
-        return Training.begin(self.dataset, self._recipe, self._before, **recorded)
+        return Training.begin(self.dataset, self._recipe, self._before, start=self.start, **recorded)
 
 
 class _Ahead:
