@@ -60,4 +60,4 @@ with st.expander("The code of one iteration", icon=":material/code:"):
         st.markdown(space_in_words(here.descent.space))
     st.code(inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logistic.optimize))
 if here is not None and here.iteration:
-    frame.onward("weights.py", "See what it learned")
+    frame.onward()
