@@ -30,6 +30,9 @@ BROUGHT_IN = "the weights were brought in"
 GOAL_UNKNOWN = "it was saved without the number of iterations that the run was to take"
 ON_THE_WAY = "it was taken on the way of a run with early stopping, which keeps the weights of another iteration"
 OWN_CODE = "they were found by a learner's own code"
+PAINTED = "they were painted by hand"
+BEGUN_PAINTED = "the descent began at weights that were painted by hand"
+BEGUN_ELSEWHERE = "the descent began at the weights of another neuron"
 
 
 def changed_on_the_way(names: Iterable[str]) -> str:
@@ -154,3 +157,9 @@ NO_RECIPE = Unrepeatable(BROUGHT_IN)
 
 Made = Recipe | Minimum | Unrepeatable
 """How a neuron was made."""
+
+
+def begun_at(start: Made) -> str:
+    """Why there is no recipe where a descent began at weights that were made so."""
+    painted = isinstance(start, Unrepeatable) and start.why == PAINTED
+    return BEGUN_PAINTED if painted else BEGUN_ELSEWHERE

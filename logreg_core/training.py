@@ -16,7 +16,7 @@ from .descent import Checkpoint, Descent, Record, Space, choose_space, stops_of
 from .division import folds_of, validation_of
 from .errors import ArgumentError, Cancelled
 from .preprocess import columns_of
-from .recipe import CHANGED, ON_THE_WAY, Made, Recipe, Unrepeatable, changed_on_the_way
+from .recipe import CHANGED, ON_THE_WAY, Made, Recipe, Unrepeatable, begun_at, changed_on_the_way
 from .representation import represent
 from .settings import LEARNING_RATE, PATIENCE, SEED, VALIDATION
 
@@ -126,12 +126,14 @@ class Training:
 
     recipe: as it began, but for the number of iterations, which is that of the goal. The learning rate, the penalty and
     the momentum of the steps to come may be changed on the way, in ``descent``.
+    start: the neuron at whose weights it began; None where it began at zero.
     """
 
     dataset: Dataset
     recipe: Recipe
     descent: Descent
     ended: bool = field(default=False, repr=False)
+    start: Classifier | None = field(default=None, repr=False)
     _snapshot: Classifier | None = field(default=None, repr=False)
     _kept: list[Checkpoint] = field(default_factory=list, repr=False)
 
@@ -139,14 +141,26 @@ class Training:
         self._kept = self._kept or [Checkpoint(self.descent.fork(records=False))]
 
     @classmethod
-    def begin(cls, dataset: Dataset, recipe: Recipe, before: Training | None = None, **records: int) -> Self:
-        """A run from zero. It shares the products of the images with the run before it, where they suit it.
+    def begin(
+        cls,
+        dataset: Dataset,
+        recipe: Recipe,
+        before: Training | None = None,
+        *,
+        start: Classifier | None = None,
+        **records: int,
+    ) -> Self:
+        """A run from zero, or from the weights of another neuron. It shares the products of the images with the run
+        before it, where they suit it.
 
         records: ``record_every`` and ``record_first`` of `Descent`.
+
+        Raises ArgumentError where ``start`` reads other pictures than these, or is shown something else of them.
         """
         space = before.descent.space if before and _suits(before, dataset, recipe) else None
-        descent = descent_of(dataset.train, recipe, dataset.test, space=space, **records)
-        return cls(dataset, recipe, descent)
+        instead = {} if start is None else {"start": _weights_of(start, dataset, recipe)}
+        descent = descent_of(dataset.train, recipe, dataset.test, space=space, **instead, **records)
+        return cls(dataset, recipe, descent, start=start)
 
     @property
     def goal(self) -> int:
@@ -187,8 +201,8 @@ class Training:
 
     @property
     def steady(self) -> bool:
-        """Whether its recipe alone tells all about it: nothing was changed on the way."""
-        return not self.changed
+        """Whether its recipe alone tells all about it: it began at zero, and nothing was changed on the way."""
+        return self.start is None and not self.changed
 
     @property
     def settled(self) -> bool:
@@ -234,13 +248,13 @@ class Training:
             raise ArgumentError(f"iteration must be a whole number from 0 to {self.iteration:,}. Got {iteration!r}.")
         kept = [each for each in self._kept if each.iteration <= iteration]
         if iteration == self.iteration:
-            return Training(self.dataset, self.recipe, self.descent.fork(), self.ended, _kept=kept)
+            return Training(self.dataset, self.recipe, self.descent.fork(), self.ended, self.start, _kept=kept)
         descent = kept[-1].descent.fork()
         descent.records = self._records_before(descent.iteration)
         descent.follow(self.descent.changes, iteration)
         descent.records = self._records_before(iteration)  # the pace may have been another one on the way
         descent.record_every = self.descent.record_every
-        return Training(self.dataset, self.recipe, descent, _kept=kept)
+        return Training(self.dataset, self.recipe, descent, start=self.start, _kept=kept)
 
     def _records_before(self, iteration: int) -> list[Record]:
         return [record for record in self.descent.records if record.iteration < iteration]
@@ -281,7 +295,9 @@ class Training:
         if self.steady:
             return recipe
         known = {name: value for name, value in recipe.settings.items() if name not in self.changed}
-        return Unrepeatable(changed_on_the_way(self.changed), known, recipe.representation)
+        why = [] if self.start is None else [begun_at(self.start.recipe)]
+        why += [changed_on_the_way(self.changed)] if self.changed else []
+        return Unrepeatable(", and ".join(why), known, recipe.representation)
 
     @property
     def classifier(self) -> Classifier | None:
@@ -298,6 +314,16 @@ class Training:
             about = (data.image_shape, data.class_names, data.name, data.digest)
             self._snapshot = Classifier(w, b, *about, made, iteration)
         return self._snapshot
+
+
+def _weights_of(start: Classifier, dataset: Dataset, recipe: Recipe) -> tuple[NDArray[np.float64], float]:
+    """Raises ArgumentError where they are those of other pictures."""
+    if (start.image_shape, start.representation) != (dataset.image_shape, recipe.representation):
+        raise ArgumentError(
+            f"start must be a neuron on the {recipe.representation} of images of {dataset.image_shape}."
+            f" Got one on the {start.representation} of {start.image_shape}."
+        )
+    return start.w, start.b
 
 
 def _suits(before: Training, dataset: Dataset, recipe: Recipe) -> bool:

@@ -47,7 +47,7 @@ def _describe_model() -> str:
     run, here = model.run(), model.training()
     if run is not None and run.running:
         return "in training"  # Train shows how far it is, and moves on while this stands
-    if run is None or here is None or not here.iteration:
+    if run is None or here is None or not (here.iteration or here.start):
         return "none yet"
     best, end = here.result.iteration, here.iteration if run.whole is None else run.whole.iteration
     way = f", of a run of {end:,}" if here.iteration < end else ""

@@ -47,11 +47,13 @@ def forget_training() -> None:
 
 
 def classifier() -> Classifier | None:
-    """The model in hand: one that was taken, or the run's neuron at the place, once it has taken a step."""
+    """The model in hand: one that was taken, or the run's neuron at the place, once it has taken a step; at the start
+    of a run that did not begin at zero, the one at whose weights it began.
+    """
     if model := taken_classifier():
         return model
     here = training()
-    return here.classifier if here and here.iteration else None
+    return here.classifier if here and (here.iteration or here.start) else None
 
 
 def take_classifier(model: Classifier) -> None:

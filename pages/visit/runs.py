@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from logreg_core import Classifier, Recipe, Record, Training
 from logreg_core.descent import thinned
+from logreg_core.recipe import BEGUN_PAINTED, begun_at
 from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, VALIDATION
 
 from .store import Slot
@@ -25,6 +26,7 @@ class KeptRun:
     settings that had another value later, by which it cannot be made again.
     records: points of its curve, the last one included; result: how its neuron does.
     classifier: its neuron; None where it has left all numbers.
+    start: the neuron at whose weights it began; None: at zero.
     """
 
     number: int
@@ -37,11 +39,13 @@ class KeptRun:
     records: tuple[Record, ...]
     result: Record
     classifier: Classifier | None
+    start: Classifier | None = None
 
     @property
     def words(self) -> str:
         """Its name until the visitor gives it another one."""
-        return in_words(self.recipe) + (", changed on the way" if self.changed else "")
+        begun = "" if self.start is None else f", {start_in_words(self.start)}"
+        return in_words(self.recipe) + begun + (", changed on the way" if self.changed else "")
 
     @property
     def best_test(self) -> Record:
@@ -92,6 +96,11 @@ def in_words(recipe: Recipe) -> str:
     return ", ".join([f"rate {recipe.learning_rate:g}", iterations, *special])
 
 
+def start_in_words(start: Classifier) -> str:
+    """Where a run began that did not begin at zero: ``from painted weights``."""
+    return "from painted weights" if begun_at(start.recipe) == BEGUN_PAINTED else "from another neuron"
+
+
 def kept_with(runs: Runs, number: int, run: Training) -> Runs:
     """The runs and this one. A run that went on, or that is the same once more, takes the place of the old one.
 
@@ -109,6 +118,7 @@ def kept_with(runs: Runs, number: int, run: Training) -> Runs:
         records=thinned([*run.descent.records, run.descent.now])[0],
         result=run.result,
         classifier=run.classifier,
+        start=run.start,
     )
     kept = replace(kept, name=before.name if before and before.name != before.words else kept.words)
     if before:
@@ -119,7 +129,7 @@ def kept_with(runs: Runs, number: int, run: Training) -> Runs:
 
 
 def _same(kept: KeptRun, run: Training) -> bool:
-    recipe = kept.recipe == run.recipe and not kept.changed and run.steady
+    recipe = kept.recipe == run.recipe and kept.start is run.start and not kept.changed and not run.changed
     return recipe and kept.dataset_digest == run.dataset.digest and kept.result.iteration == run.result.iteration
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import inf
 from time import monotonic
 
+from logreg_core import Classifier
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, MOMENTUM, Setting
 
 from . import data, model, runs, settings
@@ -18,18 +19,20 @@ ON_THE_WAY = (LEARNING_RATE, L2, MOMENTUM)  # what can be changed in the middle 
 _plays = Slot("plays", 0)
 
 
-def begin(*, sliding: bool = False) -> WatchedRun:
-    """A run from zero with the settings in hand on the dataset in hand, with the visitor at its end.
+def begin(*, sliding: bool = False, start: Classifier | None = None) -> WatchedRun:
+    """A run with the settings in hand on the dataset in hand, with the visitor at its end.
 
     Where the run in hand is by the same recipe it stays: another one would be equal to the last digit. So a double
     click changes nothing; nor does a click that a newer one overtakes while it is computed.
     sliding: whether a slider began it. While that one is being moved, each run takes the place of the one before.
+    start: the neuron at whose weights it begins; None: at zero.
     """
     before, dataset, recipe = model.run(), data.dataset(), settings.recipe()
-    if before is not None and _is_same(before):
+    if before is not None and _is_same(before, start):
         stand(None)
         return before
-    run = WatchedRun(dataset, recipe, None if before is None else before.whole, shared=not data.is_own())
+    shared, images = not data.is_own(), None if before is None else before.whole
+    run = WatchedRun(dataset, recipe, images, shared=shared, start=start)
     run.slid_at = monotonic() if sliding else -inf
     run.compute()
     if recipe == settings.recipe() and dataset.digest == data.dataset().digest:
@@ -38,13 +41,30 @@ def begin(*, sliding: bool = False) -> WatchedRun:
     return run
 
 
+def begin_anew() -> WatchedRun:
+    """`begin` where the run in hand began: at zero, unless that one began at the weights of another neuron."""
+    held = model.run()
+    return begin(start=None if held is None else held.start)
+
+
+def descend_from(start: Classifier) -> None:
+    """Let a run begin at the weights of a neuron and be played; one from zero, where that takes a blink, stays beside
+    it for a comparison.
+    """
+    if is_instant(data.dataset(), settings.recipe()):
+        begin()
+    begin(start=start)
+    play()
+
+
 def change(setting: Setting, value: float, *, sliding: bool) -> None:
     """What a new value of a setting does to the run in hand.
 
-    At its end, or without one, a run from zero is done at once where that takes a blink; a longer one waits for
-    `begin`, but for another goal, to which the run in hand goes on. Before its end, and while it is computed, learning
-    rate, penalty and momentum hold from the place on, and the goal is moved; at the place 0 that is another run from
-    zero, and the visitor stays there. The other settings are those of a run from zero always.
+    At its end, or without one, another run from the same start, zero unless it is said otherwise, is done at once where
+    that takes a blink; a longer one waits for `begin_anew`, but for another goal, to which the run in hand goes on.
+    Before its end, and while it is computed, learning rate, penalty and momentum hold from the place on, and the goal
+    is moved; at the place 0 that is another run, and the visitor stays there. The other settings are always those of
+    another run.
     """
     run, instant = model.run(), is_instant(data.dataset(), settings.recipe())
     if run is not None and setting is ITERATIONS and not (run.is_over and instant):
@@ -58,7 +78,7 @@ def change(setting: Setting, value: float, *, sliding: bool) -> None:
         _go_on(run, instead_of=passed)
     elif instant or (run is not None and run.is_at_start and setting in ON_THE_WAY):
         at_start = run is not None and run.is_at_start
-        begin(sliding=sliding)
+        begin(sliding=sliding, start=None if run is None else run.start)
         if at_start:
             stand(0)
 
@@ -104,9 +124,9 @@ def look() -> None:
         runs.keep(run)
 
 
-def _is_same(run: WatchedRun) -> bool:
-    """Whether this run, or what is still computed of it, is that of the settings in hand."""
-    steady = not run.problem and (run.whole is None or run.whole.steady)
+def _is_same(run: WatchedRun, start: Classifier | None) -> bool:
+    """Whether this run, or what is still computed of it, is that of the settings in hand from this start."""
+    steady = not run.problem and run.start is start and (run.whole is None or not run.whole.changed)
     return steady and run.recipe == settings.recipe() and run.dataset.digest == data.dataset().digest
 
 

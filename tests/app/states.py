@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, Dataset, Recipe, Split, train
+from logreg_core import Classifier, Dataset, Recipe, Split, Unrepeatable, train
 from logreg_core.dataset import split_dataset
 from logreg_core.descent import Recording
 from logreg_core.export import load_classifier, save_classifier
+from logreg_core.recipe import PAINTED
 from logreg_core.sources import digits, drawings, faces
 from pages.visit import runs
 from pages.visit.background import Background
@@ -55,10 +56,10 @@ class Seen:
     played: Recording | None
 
 
-def trained(dataset: Dataset, **settings: Any) -> State:
+def trained(dataset: Dataset, *, start: Classifier | None = None, **settings: Any) -> State:
     """A run that has ended."""
     background = Background(threads=0)
-    run = WatchedRun(dataset, Recipe(**settings), background=background)
+    run = WatchedRun(dataset, Recipe(**settings), background=background, start=start)
     run.compute()
     while background.turn():
         pass
@@ -128,6 +129,13 @@ def loaded() -> State:
     return State(faces.load(), taken=load_classifier(save_classifier(run.here.classifier)))
 
 
+def painted(dataset: Dataset) -> Classifier:
+    """A neuron whose weights nobody trained."""
+    w = np.random.default_rng(8).normal(0, 0.02, (dataset.n_x, 1))
+    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
+    return Classifier(w, 0.1, *about, Unrepeatable(PAINTED))
+
+
 def of_another_division() -> State:
     """A neuron that learned from the same pictures, divided otherwise."""
     here = faces.load()
@@ -159,6 +167,8 @@ STATES: dict[str, Callable[[], State]] = {
     "under way": lambda: under_way(faces.load(), 3),
     "at the start": lambda: halfway(faces.load(), 0),
     "rises": lambda: trained(faces.load(), learning_rate=0.5),
+    "painted": lambda: State(faces.load(), taken=painted(faces.load())),
+    "painted start": lambda: trained(faces.load(), start=painted(faces.load()), num_iterations=200),
     "diverged": lambda: trained(faces.load(), learning_rate=5.0, num_iterations=6),
 }
 

@@ -30,6 +30,7 @@ from logreg_core import (
 from logreg_core.container import unpack_arrays
 from logreg_core.descent import optimum
 from logreg_core.division import validation_of
+from logreg_core.recipe import BEGUN_PAINTED
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
 from pages.visit.background import Background
@@ -50,6 +51,7 @@ from .conftest import (
     told,
     words,
 )
+from .states import state
 
 
 def the(widgets: WidgetList[Any], name: str) -> Any:
@@ -580,3 +582,22 @@ def test_the_boundary_ends_where_the_neuron_says_fifty_per_cent(open_page: Open)
     ]
     assert min(np.abs(both).max() for both in scores) < 1e-6
     assert spec["frames"][-1]["name"] == "300"
+
+
+def test_a_run_from_painted_weights_says_so_and_its_boundary_is_that_of_its_own_weights(open_page: Open) -> None:
+    held, app = state("painted start"), open_page("train")
+    app.session_state["in_hand.run"] = held.run
+    app = unfold(app.run(), "train.boundary")
+    assert "Begun from painted weights, and so is the next run. After **Reset** they begin at zero." in words(app)
+    assert f"No link leads to this neuron, because {BEGUN_PAINTED}." in words(app)
+    assert held.classifier is not None
+    line = next(trace for trace in charts(app)[-1]["data"] if trace["name"] == "the neuron says 50 %")
+    pca = PCA(2, svd_solver="full").fit(prepare(faces.load().train.images).T)
+    places = np.column_stack([line["x"], line["y"]])
+    scores = [
+        (pca.mean_ + places * signs @ pca.components_) @ held.classifier.w[:, 0] + held.classifier.b
+        for signs in product((1, -1), repeat=2)
+    ]
+    assert min(np.abs(both).max() for both in scores) < 1e-6
+    press(app, "Reset")
+    assert "painted" not in words(app)

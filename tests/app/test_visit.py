@@ -157,6 +157,47 @@ def test_a_second_click_on_train_and_the_same_settings_once_more_are_the_same_ru
     in_a_visit(script)
 
 
+def test_a_run_may_begin_at_painted_weights_beside_the_one_from_zero() -> None:
+    def script() -> None:
+        import numpy as np
+
+        from logreg_core import Classifier, Unrepeatable
+        from logreg_core.recipe import BEGUN_PAINTED, PAINTED
+        from logreg_core.settings import LEARNING_RATE
+        from pages.visit import data, model, runs, settings, training
+
+        dataset = data.dataset()
+        about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, Unrepeatable(PAINTED))
+        painting = Classifier(np.full((dataset.n_x, 1), 0.01), -3.0, *about)
+        training.descend_from(painting)
+        run, (zero, begun) = model.run(), runs.kept()
+        assert run is not None
+        assert (run.start, zero.start, begun.start) == (painting, None, painting)
+        assert zero.records[0].cost != begun.records[0].cost
+        assert begun.name == "rate 0.005, 2,000 iterations, from painted weights"
+        assert begun.classifier is not None
+        assert getattr(begun.classifier.recipe, "why", "") == BEGUN_PAINTED
+        training.descend_from(painting)
+        assert len(runs.kept()) == 2, "both are there already"
+
+        settings.set_setting(LEARNING_RATE, 0.01)
+        training.change(LEARNING_RATE, 0.01, sliding=False)
+        again = model.run()
+        assert again is not None
+        assert again is not run
+        assert again.start is painting, "what is tried on Train begins there too"
+        assert training.begin_anew() is again
+        training.stand(0)
+        at_start = model.classifier()
+        assert at_start is not None
+        assert np.array_equal(at_start.w, painting.w)
+
+        model.forget_training()
+        assert training.begin_anew().start is None, "after Reset it is zero"
+
+    in_a_visit(script)
+
+
 def test_a_double_click_on_a_long_run_leaves_it_under_way(background: Background) -> None:
     def script() -> None:
         from logreg_core.settings import ITERATIONS

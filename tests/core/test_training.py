@@ -33,7 +33,7 @@ from logreg_core.descent import optimum
 from logreg_core.division import folds_of, validation_of
 from logreg_core.evaluate import Judged, scores_of
 from logreg_core.export import load_classifier, save_classifier
-from logreg_core.recipe import GOAL_UNKNOWN, RATE_CHANGED, changed_on_the_way
+from logreg_core.recipe import BEGUN_ELSEWHERE, BEGUN_PAINTED, GOAL_UNKNOWN, PAINTED, RATE_CHANGED, changed_on_the_way
 from logreg_core.representation import represent
 from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG
@@ -393,3 +393,85 @@ def test_what_is_set_for_the_steps_to_come_is_not_said_of_those_that_were_taken(
     assert not run.steady
     assert isinstance(run.made, Unrepeatable)
     assert run.at(20).steady
+
+
+def begun_at(w: np.ndarray, b: float, data: Dataset, recipe: Recipe, why: str = PAINTED, **records: int) -> Training:
+    start = Classifier(w, b, data.image_shape, data.class_names, data.name, data.digest, Unrepeatable(why))
+    return Training.begin(data, recipe, start=start, **records)
+
+
+@pytest.mark.parametrize("m", [12, 300])  # in the sample space, and in the feature space
+def test_a_start_at_other_weights_is_the_textbooks_descent_from_there(m: int) -> None:
+    data, generator = dataset(noise(m)), np.random.default_rng(5)
+    w, b = generator.normal(size=(12, 1)), -0.7
+    run = begun_at(w, b, data, Recipe(0.3, 250), record_every=50)
+    assert run.descent.space.name == ("sample" if m == 12 else "feature")
+    np.testing.assert_array_equal(run.descent.w, w)
+    run.finish()
+    X, Y = prepare(data.train.images), data.train.Y
+    parameters, _, costs = optimize(w, b, X, Y, 250, 0.3)
+    np.testing.assert_allclose(run.descent.w, parameters["w"], rtol=0, atol=1e-12)
+    assert run.descent.b == pytest.approx(parameters["b"], abs=1e-12)
+    assert [record.cost for record in run.descent.records[::2]] == pytest.approx(costs, abs=1e-12)
+    there = run.at(130)
+    there_w = optimize(w, b, X, Y, 130, 0.3)[0]["w"]
+    np.testing.assert_allclose(there.descent.w, there_w, rtol=0, atol=1e-12)
+    assert there.start is run.start
+    assert run.at(0).classifier is not None
+    np.testing.assert_array_equal(run.at(0).descent.w, w)
+
+
+def test_changes_and_patience_hold_from_other_weights_too() -> None:
+    data = dataset(noise(24))
+    w = np.random.default_rng(6).normal(size=(12, 1))
+    run = begun_at(w, 0.2, data, Recipe(0.3, 90))
+    run.step(40)
+    run.descent.learning_rate = 0.05
+    run.finish()
+    X, Y = prepare(data.train.images), data.train.Y
+    middle = optimize(w, 0.2, X, Y, 40, 0.3)[0]
+    expected = optimize(middle["w"], middle["b"], X, Y, 50, 0.05)[0]
+    np.testing.assert_allclose(run.descent.w, expected["w"], rtol=0, atol=1e-12)
+    np.testing.assert_array_equal(run.at(70).at(60).descent.w, run.at(60).descent.w)
+    assert run.made == Unrepeatable(
+        f"{BEGUN_PAINTED}, and the learning rate was changed on the way",
+        {name: value for name, value in run.recipe.settings.items() if name != "learning_rate"},
+    )
+
+    patient = begun_at(w, 0.2, data, replace(PATIENT, num_iterations=4000))
+    patient.finish()
+    assert patient.descent.stopped
+    kept, aside = patient.classifier, patient.validation
+    assert kept is not None
+    assert aside is not None
+    assert kept.iteration is not None
+    w_then = (
+        optimize(w, 0.2, X[:, ~aside], Y[:, ~aside], kept.iteration, PATIENT.learning_rate)[0]["w"]
+        if kept.iteration
+        else w
+    )
+    np.testing.assert_allclose(kept.w, w_then, rtol=0, atol=1e-12)
+
+
+def test_no_recipe_leads_to_a_neuron_that_began_elsewhere_and_its_file_says_so() -> None:
+    data = dataset(noise(12))
+    run = begun_at(np.ones((12, 1)), 0.0, data, Recipe(0.1, 20))
+    assert not run.steady
+    assert run.classifier is not None
+    assert run.classifier.recipe.why == BEGUN_PAINTED  # type: ignore[union-attr]
+    assert run.classifier.iteration == 0, "at its start it is the painting"
+    run.finish()
+    back = load_classifier(save_classifier(run.classifier))
+    assert back.digest == run.classifier.digest
+    assert back.words["Cannot be trained again"] == BEGUN_PAINTED
+    other = begun_at(np.ones((12, 1)), 0.0, data, Recipe(0.1, 20), RATE_CHANGED)
+    assert other.made.settings["num_iterations"] == 20
+    assert other.made.why == BEGUN_ELSEWHERE  # type: ignore[union-attr]
+
+
+def test_a_start_that_reads_other_pictures_is_refused() -> None:
+    data, other = dataset(noise(12)), dataset(noise(12, side=5))
+    with pytest.raises(ArgumentError, match=r"start must be a neuron on the pixels of images of \(5, 3, 1\)"):
+        Training.begin(other, Recipe(), start=begun_at(np.ones((12, 1)), 0.0, data, Recipe()).start)
+    with pytest.raises(ArgumentError, match="on the thumbnail"):
+        begun_at(np.ones((12, 1)), 0.0, data, Recipe(representation="thumbnail"))

@@ -87,7 +87,8 @@ def _moving(run: Training) -> Moving:
     given = columns_of(run.dataset.train)
     plane = main_plane(given["X"], given["divisor"])
     places = [each.descent for each in run.checkpoints if np.isfinite(each.descent.coefficients).all()]
-    weights = run.descent.space.weights(np.hstack([each.coefficients for each in places]))  # in one product
-    scores = weights.T @ plane.looks
-    scores[:, 0] += [each.b for each in places]
+    first, *others = places
+    runs = first.beside(*others)  # in one product
+    scores = runs.w.T @ plane.looks
+    scores[:, 0] += runs.b
     return Moving(plane, [each.iteration for each in places], scores)

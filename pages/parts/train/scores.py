@@ -63,6 +63,7 @@ def show_early_stop(run: Training) -> None:
     if not run.finished:
         return
     best, last = run.result, run.iteration
+    start = "start" if run.start else "neuron that has learned nothing"
     by_hand = run.ended and not run.descent.stopped
     end = (
         f"Stopped early, after {count(last, 'iteration')}."
@@ -74,9 +75,5 @@ def show_early_stop(run: Training) -> None:
     st.markdown(
         f"**{end}** The cost of the validation part was lowest at iteration {best.iteration:,}, with"
         f" {cost(best.validation_cost)}. The weights of that iteration are the result."
-        + (
-            " No look found a smaller one than that of the neuron that has learned nothing."
-            if not best.iteration
-            else ""
-        )
+        + (f" No look found a smaller one than that of the {start}." if not best.iteration else "")
     )

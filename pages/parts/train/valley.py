@@ -48,7 +48,7 @@ def show_next_step(run: Training) -> None:
 
 
 def show_newton(run: Training) -> None:
-    """Eight steps of Newton's method from the same start, where they are taken in a blink."""
+    """Eight steps of Newton's method from zero, where they are taken in a blink."""
     if min(run.dataset.n_x, len(run.dataset.train)) > DENSE or not np.isfinite(run.descent.now.objective):
         return
     with st.expander(
@@ -76,6 +76,7 @@ def show_newton(run: Training) -> None:
             " every direction too, and steps to the bottom of the parabola that fits here. The price: each of its steps"
             f" solves up to {equations:,} equations at once."
             + (" The cost is shown with the penalty, which both lower." if run.descent.l2 else "")
+            + (" Newton's method begins at zero here." if run.start else "")
         )
 
 

@@ -29,8 +29,8 @@ def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     coefficients = run.sample_coefficients if run and not model.taken_classifier() else None
     if run is None or coefficients is None:
         st.info(
-            "This model does not remember its training images. Only the run in hand on Train does, on a dataset with"
-            " fewer images than there are numbers in an image, and with more than a few iterations."
+            "This model does not remember its training images. Only the run in hand on Train does, begun at zero, on a"
+            " dataset with fewer images than there are numbers in an image, and with more than a few iterations."
         )
         return
     train = run.dataset.train

@@ -1,0 +1,1 @@
+"""Learning by doing: the six functions written by a learner, and what there is to try, to break and to guess."""
