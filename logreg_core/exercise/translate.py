@@ -164,7 +164,8 @@ def _broadcast(found: re.Match[str], names: Shapes, line: str, source: str) -> s
     ]
     known = "" if all("`" in each for each in called) else _all(names)
     return (
-        f"{called[0]} and {called[1]} do not fit number by number: from the right, {met[0][0]} meets {met[0][1]}, and two sides"
+        f"{called[0]} and {called[1]} do not fit number by number: from the right, {met[0][0]} meets"
+        f" {met[0][1]}, and two sides"
         f" must be equal or one of them 1.{known} Is a `.T` missing, or is `@` meant?"
     )
 
