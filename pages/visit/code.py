@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from hashlib import sha256
-from secrets import token_hex
 from typing import Literal
 
 from logreg_core import ArgumentError
+from logreg_core.exercise.checks import USES
 from logreg_core.exercise.functions import EXERCISES, NAMES, Exercise, is_blank
 
+from . import kept
+from .kept import Kept
 from .store import Slot
 
 LIMIT = 50_000  # bytes of all functions together
@@ -24,17 +25,30 @@ def read(value: object) -> dict[str, str]:
 
     Anybody could have written it. What is a text stays as it is: the checks say what is wrong with it.
     """
+    texts = _texts(value)
+    if bytes_of(texts) > LIMIT:
+        raise ArgumentError(f"All functions together may have {LIMIT:,} bytes. These have {bytes_of(texts):,}.")
+    return texts
+
+
+def _texts(value: object) -> dict[str, str]:
     if not isinstance(value, dict) or not set(value) <= set(NAMES):
-        raise ArgumentError(f"What was written must be texts, by the names {', '.join(NAMES)}. Got {value!r:.60}.")
-    if not all(isinstance(text, str) for text in value.values()) or bytes_of(value) > LIMIT:
-        raise ArgumentError(f"What was written must be texts of at most {LIMIT:,} bytes together.")
+        raise ArgumentError(f"There must be texts by the names {', '.join(NAMES)}. Got {value!r:.60}.")
+    if not all(isinstance(text, str) for text in value.values()):
+        raise ArgumentError("What is written must be texts.")
     return dict(value)
 
 
-written: Slot[dict[str, str]] = Slot("code", {})
-_passed: Slot[dict[str, str]] = Slot("code_passed", {})
+def _read_marks(value: object) -> dict[str, str]:
+    marks = _texts(value)
+    if any(len(mark) > 64 for mark in marks.values()):
+        raise ArgumentError("The mark of a function that passed has 64 letters at most.")
+    return marks
+
+
+written: Kept[dict[str, str]] = Kept("code", {}, read=read)
+_passed: Kept[dict[str, str]] = Kept("code_passed", {}, read=_read_marks)
 _before: Slot[dict[str, str]] = Slot("code_before", {})
-_visit = Slot("code_visit", "")
 _set = Slot("code_set", 0)  # how often the page put a text there
 
 
@@ -89,30 +103,19 @@ def _put(name: str, text: str) -> None:
 
 
 def revision() -> str:
-    """Another one whenever a text was put there by the page, and not by the visitor's keys: a word that is new in each
-    visit, a dot, and a number.
-    """
-    if not _visit.get():
-        _visit.set(token_hex(8))
-    return f"{_visit.get()}.{_set.get()}"
+    """Another one whenever a text was put there by something else than keys: a name for the visit, a dot, a number."""
+    return f"{kept.visit()}.{_set.get() + kept.is_brought()}"
 
 
 def mark(name: str) -> str:
-    """What follows from the texts of a function and of those that it calls, directly or not, as they stand."""
-    used = {name}
-    while more := {each for each in NAMES if any(_calls(one, each) for one in used)} - used:
-        used |= more
-    return sha256("\0".join(_own(each) for each in NAMES if each in used).encode("utf-8", "surrogatepass")).hexdigest()
+    """What follows from the texts of a function and of those that it may call, as they stand."""
+    texts = (_own(each) for each in (name, *USES[name]))
+    return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _own(name: str) -> str:
-    """What the visitor wrote, without what is the textbook's."""
+    """What the visitor wrote; empty where the textbook's stands in."""
     return "" if is_blank(exercise(name), text(name)) else text(name)
-
-
-def _calls(name: str, other: str) -> bool:
-    source = _own(name) or exercise(name).way
-    return re.search(rf"\b{other}\s*\(", source.replace(f"def {other}(", "")) is not None
 
 
 def passed(name: str) -> None:

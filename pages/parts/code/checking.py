@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 
-from logreg_core.exercise.checks import Outcome, Report, check
-from logreg_core.exercise.functions import program
-from logreg_core.exercise.results import Failure
+from logreg_core.exercise.checks import check
+from logreg_core.exercise.report import WAITS, Outcome, Report
 from logreg_core.exercise.translate import translated
+from pages.shared import browser
+from pages.shared.words import count
 from pages.visit import code
 from pages.visit.store import Slot
 
 from .editor import Marks
-from .trace import Traced, notes_of, place_of
+from .trace import Traced, notes_of
+
+STYLE = browser.style(__file__)
 
 _asked = Slot("code_asked", "")
 _reports: Slot[dict[str, tuple[str, Report]]] = Slot("code_reports", {})  # of each function: of which text, and what
@@ -43,42 +48,45 @@ def check_if_asked(name: str) -> None:
     st.rerun()
 
 
-def where(failure: Failure, name: str) -> tuple[int | None, str]:
-    """The line of this function where something failed, None where that is elsewhere; and why, in words."""
-    words = translated(failure, program(code.written.get())[0])
-    if failure.line is None:
-        return None, words
-    function, line = place_of(failure.line)
-    return (line, words) if function == name else (None, f"In `{function or 'the first line'}`, line {line}: {words}")
+def marks_of(name: str, report: Report | None, traced: Traced | None) -> Marks:
+    """What stands beside the lines of a function after its checks: shapes, and where something failed.
+
+    traced: what the lines assigned on other numbers than those of the checks, where these are chosen.
+    """
+    if report is None:
+        return Marks()
+    trace, failure = (report.trace, report.failure) if traced is None else (traced.trace, traced.failure)
+    bad = None if failure is None else (failure.line, translated(failure, code.text(name)))
+    return Marks(notes_of(trace), bad, _headline(report))
 
 
-def marks_of(name: str, traced: Traced) -> Marks:
-    """What stands beside the lines of a function: shapes, and where something failed."""
-    failure = traced.failure
-    return Marks(notes_of(name, traced.trace), None if failure is None else where(failure, name))
-
-
-def show_report(name: str, report: Report) -> None:
+def show_report(report: Report) -> None:
     """What the checks found: what failed first, with what went in, what came out, and what should have."""
-    failed = [each for each in report.outcomes if not each.passed]
-    passed = [each for each in report.outcomes if each.passed]
     if report.passed:
-        st.success(f"All {len(passed)} checks passed.", icon=":material/check:")
-    elif report.failure is not None:
-        line, words = where(report.failure, name)
-        st.error(words if line is None else f"**Line {line}.** {words}", icon=":material/close:")
-    if failed:
-        st.warning(f"{len(passed)} of {len(report.outcomes)} checks passed.", icon=":material/rule:")
+        st.success(_headline(report), icon=":material/check:")
+    elif report.outcomes:
+        st.warning(_headline(report), icon=":material/rule:")
+    if report.note:
+        st.info(report.note, icon=":material/info:")
+    failed = [each for each in report.outcomes if not each.passed and each.said != WAITS]
     for each in failed:
         with st.container(border=True):
             _show_outcome(each)
-    if passed:
-        with st.expander(f"What passed: {len(passed)}", icon=":material/check:"):
+    if waiting := sum(each.said == WAITS for each in report.outcomes):
+        st.markdown(f"{count(waiting, 'check')} of values and edges: not looked at yet, because the shapes come first.")
+    if passed := [each for each in report.outcomes if each.passed]:
+        with st.expander(f"{count(len(passed), 'check')} passed", icon=":material/check:"):
             for each in passed:
                 _show_outcome(each)
 
 
+def _headline(report: Report) -> str:
+    return report.summary().capitalize() + "."
+
+
 def _show_outcome(each: Outcome) -> None:
-    st.markdown(f"**{each.check}** {each.said}")
-    facts = [("given", each.given), ("came out", each.came), ("should", each.wanted)]
-    st.markdown("  \n".join(f"{what}: `{value}`" for what, value in facts if value))
+    st.markdown(f"**{each.check}**" + (f"  \n{each.said}" if each.said else ""))
+    facts = [("went in", each.given), ("came out", each.came), ("should be", each.wanted)]
+    rows = "".join(f"<tr><th>{what}</th><td><pre>{html.escape(text)}</pre></td></tr>" for what, text in facts if text)
+    if rows:
+        st.html(f"{STYLE}<table class='code-facts'>{rows}</table>")

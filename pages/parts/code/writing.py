@@ -12,20 +12,18 @@ from logreg_core.exercise.functions import NAMES
 from pages.visit import code
 from pages.visit.store import Field, Slot
 
-from .checking import marks_of
-from .editor import editor
-from .trace import Traced
+from .editor import Marks, editor
 
 _editor: Field[Any] = Field("code.editor", None)
 _hints: Slot[dict[str, int]] = Slot("code_hints", {})  # how many of each function were asked for
 
 
-def show_field(name: str, traced: Traced, on_check: Callable[[str], None]) -> None:
+def show_field(name: str, marks: Marks, on_check: Callable[[str], None]) -> None:
     """The field, with what was found out about the text in it. on_check: what Ctrl-Enter does, once it is kept."""
     editor(
         name,
         code.text(name),
-        marks_of(name, traced),
+        marks,
         revision=code.revision(),
         limit=code.room(name),
         key=_editor.key,
