@@ -2,7 +2,7 @@
 
 The process is started anew (not forked), with an empty folder and almost no environment. It reads everything, answers
 once, and is ended after a given time together with whatever it started. The programs give up further rights themselves,
-as their first act: `restrict`. Windows has no such limits, and macOS refuses some of them.
+as their first act: `confine`. Windows has no such limits, and macOS refuses some of them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
@@ -86,26 +86,6 @@ def ask(
             f"Reading took longer than {seconds:g} seconds and was stopped. Save it smaller, or write it again."
         )
     return b"".join(answer)
-
-
-def restrict(limits: Mapping[str, int]) -> None:
-    """Give up, for good and where the platform can, what this process does not need.
-
-    limits: names of resources as in `resource`, without their ``RLIMIT_``, such as ``{"AS": bytes, "CPU": seconds}``.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    for name, value in limits.items():
-        kind = getattr(resource, f"RLIMIT_{name}", None)
-        if kind is not None:
-            _, hard = resource.getrlimit(kind)
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            try:
-                resource.setrlimit(kind, (value, value))
-            except (OSError, ValueError):
-                continue  # macOS knows some of the names and refuses them
 
 
 def _folders_of(libraries: Sequence[ModuleType]) -> str:

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 
-from ..sandbox import restrict
+from ..confine import restrict
 from . import runner
 
 # What the process may use: seconds of computing in case that nobody is left to stop it, no new file, no new process.
@@ -15,7 +15,7 @@ LIMITS = {"DATA": 512 * 2**20, "CPU": 70, "FSIZE": 0, "CORE": 0, "NOFILE": 0, "N
 
 def main() -> None:
     """Read everything, answer once, and end without a goodbye."""
-    restrict(LIMITS)
+    restrict(LIMITS, threads=False)
     job = json.loads(sys.stdin.buffer.read())
     results = runner.run(job["code"], job["calls"], trace=job["trace"])
     sys.stdout.buffer.write(json.dumps({"results": results}).encode())
