@@ -10,8 +10,8 @@ from .look import Figure, dress, scatter
 from .words import plain
 
 STYLES = (
-    {"color": palette.pale(palette.RUNS[1], 0.35), "width": 14},
-    {"color": palette.pale(palette.RUNS[2], 0.75), "width": 7},
+    {"color": palette.pale(palette.RUNS[1], 0.35), "width": 10},
+    {"color": palette.pale(palette.RUNS[2], 0.75), "width": 5},
     {"color": palette.TRAIN["color"], "width": 2},
 )
 
