@@ -12,6 +12,7 @@ PAGES = (
     Page("Explore", "explore.py", "Data", "grid_view"),
     Page("Build", "build.py", "Data", "add_a_photo"),
     Page("Edit", "edit.py", "Data", "edit"),
+    Page("Step", "step.py", "Learn", "calculate"),
     Page("Train", "train.py", "Learn", "trending_down"),
     Page("Compare", "compare.py", "Learn", "stacked_line_chart"),
     Page("Sweep", "sweep.py", "Learn", "grid_on"),
