@@ -43,4 +43,4 @@ check_the_neuron()
 
 st.header("The same with a real image")
 show_first_image()
-frame.onward("train.py", "Let it take thousands of steps")
+frame.onward()

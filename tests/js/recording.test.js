@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  differAt,
-  indexAt,
-  readCurve,
-  readPicture,
-  readRun,
-  recordAt,
-  unpack,
-} from "../../pages/parts/train/recording.js";
+import { differAt, indexAt, readCurve, readPicture, readRun, recordAt } from "../../pages/parts/train/recording.js";
+import { unpack } from "../../pages/shared/container.js";
 import { written, writtenRun } from "./container.js";
 
 test("a container is a header and arrays, each read as it was written", () => {

@@ -1,12 +1,13 @@
+import { unpack } from "../../shared/container.js";
+import { sideFor } from "../../shared/heatmap.js";
 import { look } from "../../shared/plotly.js";
+import { costWords, counted, grouped, shareWords, signed } from "../../shared/words.js";
 import { Clock } from "./clock.js";
 import { endOfNumbers, zeros } from "./curves.js";
-import { sideFor } from "./heatmap.js";
-import { differAt, indexAt, readCurve, readPicture, readRun, recordAt, unpack } from "./recording.js";
+import { differAt, indexAt, readCurve, readPicture, readRun, recordAt } from "./recording.js";
 import { onItsSide, paintScores } from "./scores.js";
 import { Sight } from "./sight.js";
 import { Stage } from "./stage.js";
-import { costWords, counted, grouped, shareWords, signed } from "./words.js";
 
 const PATIENCE = 150; // milliseconds after the last of many steps until the server hears of them
 const BETWEEN_WORDS = 5000; // milliseconds between two sentences that are read aloud

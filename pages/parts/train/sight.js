@@ -1,8 +1,8 @@
 // The neuron at a place: its weights, one picture as it sees this, and what it says of it.
 
-import { paintMap, paintPixels, paletteOf } from "./heatmap.js";
+import { paintMap, paintPixels, paletteOf } from "../../shared/heatmap.js";
+import { chanceWords, counted, signed, twoDigits } from "../../shared/words.js";
 import { indexAt } from "./recording.js";
-import { chanceWords, counted, signed, twoDigits } from "./words.js";
 
 export class Sight {
   constructor(part) {

@@ -1,0 +1,104 @@
+"""A learner's code is run: what comes back, what each line assigned, and why there is no value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from logreg_core.exercise.run import Call, Result, run_calls, run_here
+
+CODE = """import numpy as np
+
+def forward(w, b, X):
+    m = X.shape[1]
+    Z = w.T @ X + b
+    grads = {"dw": np.zeros((2, 1))}
+    for i in range(3):
+        grads["dw"] -= w
+        b += i
+    print("b is", b)
+    return grads, Z
+
+def spoil(X):
+    X[0, 0] = 7
+    return X.sum()
+"""
+X = np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+W = np.array([[1.0], [-1.0]])
+EITHER = pytest.mark.parametrize("run", [run_here, run_calls], ids=["here", "apart"])
+Run = Callable[..., list[Result]]
+
+
+@EITHER
+def test_a_value_comes_back_as_it_was_returned(run: Run) -> None:
+    [result] = run(CODE, [Call("forward", (W, 0.5, X))])
+    assert result.failure is None
+    grads, Z = result.value
+    np.testing.assert_array_equal(grads["dw"], [[-3.0], [3.0]])
+    np.testing.assert_array_equal(Z, [[-2.5, -2.5, -2.5]])
+    assert result.printed == "b is 3.5\n"
+    assert result.changed == ()
+    assert result.trace == ()
+
+
+@EITHER
+def test_each_call_gets_arguments_of_its_own_and_says_which_it_changed(run: Run) -> None:
+    first, second = run(CODE, [Call("spoil", (X,)), Call("spoil", (X,))])
+    assert first.value == second.value == 27.0
+    assert isinstance(first.value, np.float64), "a NumPy scalar stays one"
+    assert first.changed == (0,)
+    assert X[0, 0] == 1.0
+
+
+@EITHER
+def test_the_trace_says_what_each_line_assigned_when_it_ran_first(run: Run) -> None:
+    [result] = run(CODE, [Call("forward", (W, 0.5, X))], trace=True)
+    assert [(each.line, each.name, each.shape, each.kind, each.first) for each in result.trace] == [
+        (4, "m", None, "int", (3.0,)),
+        (5, "Z", (1, 3), "float64 array", (-2.5, -2.5, -2.5)),
+        (6, "grads", None, "dict of 1", ()),
+        (8, 'grads["dw"]', (2, 1), "float64 array", (-1.0, 1.0)),
+        (9, "b", None, "float", (0.5,)),
+    ]
+
+
+@EITHER
+def test_a_failure_has_its_line_its_text_and_the_shapes_on_that_line(run: Run) -> None:
+    [result] = run(CODE, [Call("forward", (W.T, 0.5, X))])
+    assert result.failure is not None
+    assert (result.failure.kind, result.failure.line, result.failure.raised) == ("shape", 5, "ValueError")
+    assert result.failure.names == {"w": (1, 2), "X": (2, 3)}
+    assert "size 2 is different from 1" in result.failure.message
+
+
+@EITHER
+@pytest.mark.parametrize(
+    ("code", "kind", "line"),
+    [
+        ("def f(:\n    pass", "syntax", 1),
+        ("def f():\n    return\n   x", "syntax", 3),
+        ("def g():\n    pass", "name", None),
+        ("def f():\n    return unknown", "name", 2),
+        ("def f():\n    return 1 / 0", "error", 2),
+        ("def f():\n    return f()", "error", 2),
+        ("x = 1\ny = z\n", "name", 2),
+        ("def f():\n    return f", "output", None),
+        ("def f():\n    x = []\n    x.append(x)\n    return x", "output", None),
+        ("def f():\n    return 0\0", "refused", 2),
+        ("#" * 100_000, "refused", None),
+        ("def f():\n    return " + "(" * 5000, "refused", 2),
+    ],
+)
+def test_what_went_wrong_has_a_kind_and_a_line(run: Run, code: str, kind: str, line: int | None) -> None:
+    [result] = run(code, [Call("f", ())])
+    assert result.failure is not None
+    assert (result.failure.kind, result.failure.line) == (kind, line)
+    assert result.failure.message
+
+
+def test_an_endless_loop_is_a_result() -> None:
+    [result] = run_calls("def f():\n    while True:\n        pass", [Call("f", ())], seconds=1.0)
+    assert result.failure is not None
+    assert result.failure.kind == "time"
