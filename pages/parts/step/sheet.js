@@ -78,8 +78,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     const next = left.find((other) => cells[other].order > cells[name].order) ?? left[0];
     const done = order.filter((other) => sheet.mine.has(other)).length;
     show();
-    const words = next ? `${symbol} is right.` : `${symbol} is right. All ${done} found.`;
-    select(next ?? name, done > 1 || next ? words : `${symbol} is right.`);
+    select(next ?? name, `${symbol} is right.${next || done === 1 ? "" : ` All ${done} found.`}`);
     control(next ?? name).focus({ preventScroll: true });
   }
 
@@ -150,7 +149,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       if (sheet.selected !== name) select(name);
     };
     input.onkeydown = (event) => {
-      if (event.key === "Enter") check(name, input);
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // or it would press what is focused next
+      check(name, input);
     };
     return input;
   }
