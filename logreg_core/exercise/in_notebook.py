@@ -50,5 +50,6 @@ class Checks:
     def _run(self, code: str, calls: Sequence[Call], *, trace: bool = False) -> list[Result]:
         """As `run_here` does; what else the cells define, her functions find."""
         more = {name: value for name, value in self._cells.items() if name not in NAMES and not name.startswith("_")}
-        plain = runner.run(code, wire.packed_calls(calls), trace=trace, names=lambda: {**more, **runner.open_names()})
-        return [wire.result_of(json.loads(json.dumps(each))) for each in plain]
+        running = runner.Running(code, runner.plainly, {**more, **runner.open_names()}, trace=trace)
+        answer = json.dumps({"results": runner.results(running, wire.packed_calls(calls))})
+        return wire.results_of(answer.encode(), len(calls))
