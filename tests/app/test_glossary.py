@@ -26,16 +26,6 @@ def test_each_term_stands_on_a_page_and_each_term_of_a_page_is_in_the_glossary()
     assert said_on_pages() == set(GLOSSARY)
 
 
-@pytest.mark.parametrize("name", GLOSSARY)
-def test_a_term_is_one_or_two_sentences_that_fit_behind_a_word(name: str) -> None:
-    term = GLOSSARY[name]
-    assert term.name == name
-    assert 20 < len(term.says) < 200
-    assert 1 <= term.says.count(". ") + 1 <= 2
-    assert term.says.endswith(".")
-    assert not set(term.words()) & set('"[]<>\n'), "it stands between quotation marks in Markdown"
-
-
 def test_a_term_on_a_page_leads_to_its_meaning(open_page: Open) -> None:
     (line,) = [each.value for each in open_page("train").markdown if "Press **Train**" in each.value]
     assert f'[cost](words?term=cost "{GLOSSARY["cost"].words()}")' in line
