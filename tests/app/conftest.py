@@ -68,6 +68,14 @@ def go_to(app: AppTest, page: str) -> AppTest:
     return app
 
 
+def unfold(app: AppTest, key: str, *, is_open: bool = True) -> AppTest:
+    """Open, or close, what is made only while it is open: a fold, or what lies behind a button."""
+    app.session_state[key] = is_open
+    app.run()
+    assert not app.exception
+    return app
+
+
 def button(app: AppTest, label: str) -> Any:
     """The button with this label."""
     (found,) = [each for each in app.button if each.label == label]
