@@ -43,14 +43,16 @@ def translated(failure: Failure, source: str) -> str:
     if failure.kind in OURS:
         return failure.message
     lines = source.split("\n")
-    line = lines[failure.line - 1][:MOST_READ] if failure.line and failure.line <= len(lines) else ""
+    line = lines[failure.line - 1][:MOST_READ] if failure.line and 1 <= failure.line <= len(lines) else ""
     if failure.kind == "syntax" or failure.raised in ("SyntaxError", "IndentationError", "TabError"):
         return _first(SYNTAX, failure, line, source) or (
             f"Python cannot read this line, or the end of the one above: {failure.message}. Is a bracket, a colon or an"
             " operator missing?"
         )
     said = _first(RULES, failure, line, source)
-    return said or f"Python stopped here: {failure.raised or 'an error'}: {failure.message}"
+    return said or f"Python stopped here: {failure.raised or 'an error'}" + (
+        f": {failure.message}" if failure.message else "."
+    )
 
 
 def _first(rules: Rules, failure: Failure, line: str, source: str) -> str:
@@ -101,8 +103,7 @@ def _product(found: re.Match[str], names: Shapes, line: str, source: str) -> str
             left, right = _shape_of(a, names), _shape_of(b, names)
             if not left or not right or _inner(left, True) == _inner(right, False):
                 continue
-            sign = "np.dot" if "@" not in product.group() else "@"
-            whole = f"{a} @ {b}" if sign == "@" else product.group()
+            whole = f"{a} @ {b}" if "@" in product.group() else product.group()
             return (
                 f"`{a}` is {left} and `{b}` is {right}: for `{whole}` the inner numbers must agree, and"
                 f" {_inner(left, True)} is not {_inner(right, False)}. {_turn(a, left, b, right)}"
@@ -171,10 +172,11 @@ def _broadcast(found: re.Match[str], names: Shapes, line: str, source: str) -> s
 
 
 def _into(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return (
-        f"The result does not fit into the array it should be written into: {found.string.strip('. ')}.{_all(names)}"
-        " What has the wrong shape was computed before."
-    )
+    shapes = [_read(each) for each in re.findall(r"\(([\d, ]+)\)", found.string)]
+    if len(shapes) != 2:
+        return f"The result does not fit into the array that it should be written into.{_all(names)}"
+    result, into = shapes[::-1] if found.group().startswith("non") else shapes
+    return f"The result is {result} and does not fit into the array {into} that it should be written into.{_all(names)}"
 
 
 def _axis(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
@@ -187,9 +189,9 @@ def _bounds(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
 
 
 def _reshape(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    shape = f"({', '.join(found[2].replace(' ', '').strip(',').split(','))})"
     return (
-        f"{found[1]} numbers do not fill the shape ({found[2]}): the product of its sides must be"
-        f" {found[1]}.{_all(names)}"
+        f"{found[1]} numbers do not fill the shape {shape}: the product of its sides must be {found[1]}.{_all(names)}"
     )
 
 
