@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -113,7 +114,7 @@ SAID = [
     ("-[1]", "The sign - stands before something that is neither"),
     ("n = np.zeros(3, dtype=int)\nn -= 0.5", "Whole numbers are kept in the array"),
     ("np.exp('a')", "got something that is neither a number nor an array"),
-    ("{'dw': 1}['db']", 'The dictionary has no "db"'),
+    ("{'dw': 1}['db']", "The dictionary has no `db`"),
     ("1 / 0", "It divides by 0"),
     ("propagate(w, b, X, Y)", "calls itself without end"),
     ("import math\nmath.log(0)", "has no logarithm or root" if sys.version_info < (3, 14) else ""),
@@ -147,7 +148,7 @@ WRONG = [
     ("f() = 1\n", "Left of `=`"),
     ("1 = x\n", "Left of `=`"),
     ("x = [1 2]\n", "an operator or a comma is missing"),
-    ("x = 2 × 3\n", "The sign '×' (U+00D7) is none of Python's"),
+    ("x = 2 × 3\n", "The sign `'×' (U+00D7)` is none of Python's"),
     ("x = 2X\n", "A name begins with a digit"),
     ("print 1\n", "`print` wants brackets"),
     ("f(x=1, 2)\n", "Arguments without a name come before"),
@@ -174,7 +175,7 @@ def test_a_sentence_of_ours_stays_as_it_is(kind: str) -> None:
 
 def test_what_is_unknown_is_said_as_python_says_it() -> None:
     assert translated(Failure("error", "no such luck", 1, "LuckError"), "x") == (
-        "Python stopped here: LuckError: no such luck"
+        "Python stopped here: LuckError: `no such luck`"
     )
     assert translated(Failure("error", "", None, "AssertionError"), "") == "Python stopped here: AssertionError."
 
@@ -211,3 +212,15 @@ def test_a_strange_line_costs_no_time(line: str) -> None:
         "shape", "matmul: Input operand 1 has a mismatch in its core dimension 0", 1, "ValueError", {"a": (4, 7)}
     )
     assert "inner numbers" in translated(failure, line * 2000)
+
+
+EVIL = "`![](http://example.org/x)` **b** <img src=x>\n# t"
+
+
+@pytest.mark.parametrize("raised", ["ValueError", "KeyError", "SyntaxError"])
+@pytest.mark.parametrize("message", [EVIL, repr(EVIL), f"invalid character {EVIL!r}"])
+def test_text_of_a_learners_own_stays_code_on_a_page(raised: str, message: str) -> None:
+    line = f"x = 1, 2 # {EVIL.splitlines()[0]}"
+    said = f"{located(1, line)} {translated(Failure('error', message, 1, raised), line)}"
+    assert "http" not in re.sub(r"`[^`]*`", "", said), said
+    assert said.count("`") % 2 == 0
