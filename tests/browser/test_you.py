@@ -1,4 +1,4 @@
-"""A round of You is played in the browser, by keys: the server hears of it once, and no label is there before the end."""
+"""A round of You is played by keys in the browser: the server hears of it once, at the end."""
 
 from __future__ import annotations
 
