@@ -3,7 +3,7 @@
 import streamlit as st
 
 from logreg_core.settings import THRESHOLD
-from pages.parts.calibration.reliability import show_calibration
+from pages.parts.calibration.reliability import guess_how_sure, show_calibration
 from pages.parts.calibration.shift import show_shift
 from pages.shared import frame
 from pages.shared.terms import term
@@ -17,6 +17,7 @@ red = as_text(judged.classifier.class_names[1])
 st.markdown(
     f"When the neuron says “{red}” with {term('calibration', '80 %')}, it should be right in 8 of 10 such cases. Is it?"
 )
+guess_how_sure(judged)
 show_calibration(judged, threshold)
 st.header("What if it were used elsewhere?")
 show_shift(judged, threshold)

@@ -3,7 +3,14 @@
 import streamlit as st
 
 from logreg_core.settings import THRESHOLD
-from pages.parts.evaluate import show_costs, show_errors, show_headline, show_scores, show_thresholds
+from pages.parts.evaluate import (
+    guess_another_threshold,
+    show_costs,
+    show_errors,
+    show_headline,
+    show_scores,
+    show_thresholds,
+)
 from pages.shared import frame
 from pages.shared.controls import choose_threshold
 from pages.shared.terms import term
@@ -24,6 +31,7 @@ st.markdown(
     " along the curves, while the curves stay: the threshold chooses between the two errors, it does not make the"
     " neuron better."
 )
+guess_another_threshold(judged)
 show_thresholds(judged, threshold)
 st.subheader("What does an error cost?", anchor=False)
 show_costs(judged, threshold)

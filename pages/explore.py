@@ -8,6 +8,7 @@ from pages.parts.explore.classes import show_classes
 from pages.parts.explore.images import show_samples
 from pages.parts.explore.preprocess import show_stages
 from pages.shared import frame
+from pages.shared.guess import guess_first
 from pages.shared.words import as_text
 from pages.visit import data
 
@@ -18,5 +19,6 @@ dataset = data.dataset()
 st.caption(as_text(dataset.origin))
 split, name, picked = show_samples(dataset)
 show_stages(dataset, split, name, picked)
+guess_first("what the background gives away", "explore.guess", {"background": (lambda: (dataset,), [dataset])})
 show_classes(dataset)
 frame.onward()

@@ -4,12 +4,13 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.division import folds_and_bursts
-from logreg_core.features import FOLDS, Finding, compare
+from logreg_core.features import FOLDS, Finding, compare, suits
 from pages.parts.features.choice import show_choice
 from pages.parts.features.representations import show_what_each_is
 from pages.parts.features.scores import show_table, show_what_learned_nothing
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
+from pages.shared.guess import tell
 from pages.shared.terms import term
 from pages.shared.work import Progress, work
 from pages.visit import data, model
@@ -37,10 +38,12 @@ folds, whole = folds_and_bursts(dataset.train.Y, FOLDS, dataset.train_bursts)
 if whole is None:
     say_bursts_are_cut(dataset, "The parts that are held out in turn")
 say_how_many_are_cut(dataset)
-judged = work(found, "Compare them", compare_all, dataset)
+guess = ["pixels_or_edges"] if suits("edges", dataset) and suits("pixels", dataset) else []
+judged = work(found, "Compare them", compare_all, dataset, guess=guess)
 if judged is None:
     st.caption(f"It takes seconds: each is trained with seven strengths of a penalty, on {folds} parts of the data.")
 else:
+    tell("pixels_or_edges", judged)
     best = min(judged, key=lambda each: min(each.costs))
     show_table(judged, best, dataset)
     show_what_learned_nothing(judged, dataset)

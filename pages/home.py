@@ -5,8 +5,10 @@ import streamlit as st
 
 from logreg_core import Classifier, initialize
 from logreg_core.photo import fit
+from pages.parts.home.guesses import show_guesses
 from pages.parts.home.neuron import show_neuron
 from pages.shared import frame
+from pages.shared.guess import guess_first
 from pages.shared.plugged import plugins
 from pages.shared.samples import sample
 from pages.shared.terms import term
@@ -37,6 +39,7 @@ if classifier is None:
         " what"
         f" “{as_text(dataset.class_names[1])}” means."
     )
+    guess_first("and how many are right?", "home.guess", {"zero_weights": (lambda: (dataset.train,), [dataset])})
 elif not frame.fits(classifier):
     show_neuron(classifier, fit(sample("Cat"), *classifier.image_shape), dark=frame.is_dark())
     st.markdown("This is the model in hand, looking at a photo of a cat.")
@@ -50,3 +53,4 @@ else:
         f" It shows: {as_text(dataset.class_names[int(dataset.test.labels.max())])}."
     )
 frame.onward()
+show_guesses()

@@ -5,10 +5,11 @@ import streamlit as st
 from logreg_core.descent import estimated_sweep_seconds
 from logreg_core.division import folds_and_bursts
 from logreg_core.settings import ITERATIONS
-from pages.parts.sweep.combinations import ask, find
+from pages.parts.sweep.combinations import ask, find, guesses
 from pages.parts.sweep.results import show
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.guess import tell
 from pages.shared.terms import term
 from pages.shared.words import count, duration
 from pages.visit import data, settings
@@ -34,5 +35,7 @@ if bursts is None:
     say_bursts_are_cut(dataset, "The folds of a sweep")
 found = find(rates, l2s, folds, iterations, allowed=bool(runs) and not too_long)
 if found is not None:
+    for name in guesses(rates, l2s):
+        tell(name, found)
     show(found)
 frame.onward("weights.py", "See what it learned")

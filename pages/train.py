@@ -5,6 +5,7 @@ import streamlit as st
 from pages.parts.train.boundary import show_boundary
 from pages.parts.train.buttons import show_buttons
 from pages.parts.train.code import show_code
+from pages.parts.train.guesses import ask_before_the_run, offer_guesses, tell_after_the_run
 from pages.parts.train.link import show_link
 from pages.parts.train.picture import choose_picture
 from pages.parts.train.played import show_run
@@ -41,12 +42,15 @@ if run is None:
         f" {term('weight')} a little against the {term('gradient')}, in the direction that lowers the cost."
         + (" With these settings, moving a slider trains too." if is_instant(data.dataset(), settings.recipe()) else "")
     )
+    ask_before_the_run()
 else:
     if run.start is not None:
         st.caption(f"Begun {start_in_words(run.start)}, and so is the next run. After **Reset** they begin at zero.")
     show_run(run, shown, picture)
 if run is not None and here is not None and here.iteration and not run.running:
+    tell_after_the_run(here)
     show_scores(here)
+    offer_guesses(run)
     show_boundary(run)
     show_next_step(here)
     show_newton(here)

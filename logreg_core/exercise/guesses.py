@@ -36,7 +36,8 @@ class Scale:
 class Axes:
     """Where a curve is drawn: from ``left`` to ``right``, which are words, at `truths.PLACES`.
 
-    start: the height at which the curve lies before it is drawn.
+    start: the height at which the curve lies before it is drawn. part: of which images it tells, so that it has their
+    colour.
     """
 
     x: str
@@ -45,6 +46,7 @@ class Axes:
     y: str
     scale: Scale
     start: float
+    part: Literal["train", "test"]
 
 
 @dataclass(frozen=True)
@@ -88,11 +90,11 @@ class Question:
         if self.kind == "choice" and isinstance(guess, str) and guess in self.answers:
             return guess
         if self.scale and _is_number(guess):
-            return min(max(float(guess), self.scale.low), self.scale.high)
+            return float(min(max(guess, self.scale.low), self.scale.high))
         heights = guess if isinstance(guess, list | tuple) and len(guess) == len(PLACES) else ()
         if self.axes and heights and all(map(_is_number, heights)):
             scale = self.axes.scale
-            return tuple(min(max(float(height), scale.low), scale.high) for height in heights)
+            return tuple(float(min(max(height, scale.low), scale.high)) for height in heights)
         raise ArgumentError(f"{self.name} cannot be answered by {guess!r:.60}.")
 
     def said(self, guess: Guess) -> str:
@@ -192,6 +194,7 @@ _ALL = (
             "Training cost",
             Scale(0, TOP, tolerance=0.15, unit="", digits=2),
             start=truths.NO_IDEA,
+            part="train",
         ),
     ),
     Question(
@@ -283,7 +286,15 @@ _ALL = (
         "Draw how the test accuracy grows with the number of training images, which is doubled again and again.",
         "experiments",
         truths.accuracy_and_images,
-        axes=Axes("Training images", "about ten", "all", "Test images right", Scale(0, 100, tolerance=8), start=50),
+        axes=Axes(
+            "Training images",
+            "about ten",
+            "all",
+            "Test images right",
+            Scale(0, 100, tolerance=8),
+            start=50,
+            part="test",
+        ),
     ),
     Question(
         "fewer_images",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from time import perf_counter
 from typing import TypeVar, TypeVarTuple
 
@@ -12,6 +13,7 @@ import streamlit as st
 from logreg_core import LogregError
 from pages.visit.store import Recall, Slot
 
+from .guess import ask
 from .words import as_text
 
 AT_ONCE = 2  # such works on this server, so that a class that starts together does not bring it down
@@ -34,13 +36,14 @@ def work(
     do: Callable[[*Inputs, Progress], T],
     *inputs: *Inputs,
     disabled: bool = False,
+    guess: Sequence[str] = (),
 ) -> T | None:
     """The result of a work on these inputs, or None until it is done.
 
     result: where it is kept, one of many on the server. label: of the button that begins it.
     do: a function of values, at the top of a module: it is given the inputs and a callback that takes the share that is
     done, and neither knows nor changes what a visitor has in hand. So it can be done anywhere.
-    disabled: whether the button cannot be pressed.
+    disabled: whether the button cannot be pressed. guess: the names of questions that are asked before it is.
 
     While it is under way, any click ends it: Streamlit then leaves this run of the page at the next report of progress,
     and begins another one. “Cancel” is a click that does nothing else.
@@ -54,6 +57,8 @@ def work(
     begun = _begun.get() == result.name
     if begun:
         _begun.let_go()
+    elif not disabled:
+        ask(*guess, show=partial(_begun.set, result.name))
     st.button(
         label,
         key=f"work.{result.name}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ from logreg_core.figures.difficulty import coping as coping_chart
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
 from pages.shared.chart import chart
+from pages.shared.guess import ask, tell
 from pages.shared.words import percent
 from pages.visit.store import Slot
 
@@ -44,6 +46,7 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
         if st.button("Find out", icon=":material/trending_down:"):
             _asked.set(question)
     if _asked.get() != question:
+        ask("harder_drawings", show=partial(_asked.set, question))
         return
     results = []
     bar = st.progress(0.0)
@@ -51,6 +54,7 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
         bar.progress(amount, f"Drawing, training and testing at {amount:.1f}")
         results.append(coping(replace(difficulty, **{respect: amount}), seed, TESTED))
     bar.empty()
+    tell("harder_drawings", results)
     chart(
         coping_chart(respect, AMOUNTS, [each.share for each in results], [each.interval for each in results]),
         key="build.coping",

@@ -10,6 +10,7 @@ from logreg_core.figures import calibration as drawn
 from logreg_core.figures import palette
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.chart import chart
+from pages.shared.guess import guess_first
 from pages.shared.judged import choose_images
 from pages.shared.words import as_text, count, number, percent
 
@@ -64,6 +65,13 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             " probabilities of the images that it knows run towards 0 and 100 %. On the training images that is true."
             " On new images it is as sure, and less often right. Fewer iterations or a penalty on large weights help."
         )
+
+
+def guess_how_sure(judged: Judged) -> None:
+    """How sure the neuron is where it is wrong; nothing where it never is."""
+    z, labels = judged.z["test"], judged.labels("test")
+    if ((z > 0) != labels).any():
+        guess_first("wrong, and how sure?", "calibration.guess", {"sure_when_wrong": (lambda: (z, labels), [judged])})
 
 
 def bars_of(z: NDArray, labels: NDArray, bins: int = 10) -> list[drawn.Bar]:

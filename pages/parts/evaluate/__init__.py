@@ -2,6 +2,6 @@
 
 from .errors import show_errors
 from .scores import show_headline, show_scores
-from .thresholds import show_costs, show_thresholds
+from .thresholds import guess_another_threshold, show_costs, show_thresholds
 
-__all__ = ["show_costs", "show_errors", "show_headline", "show_scores", "show_thresholds"]
+__all__ = ["guess_another_threshold", "show_costs", "show_errors", "show_headline", "show_scores", "show_thresholds"]

@@ -9,6 +9,7 @@ from logreg_core.evaluate import THRESHOLDS, Judged, Part, best_threshold, costs
 from logreg_core.figures import thresholds
 from logreg_core.settings import THRESHOLD
 from pages.shared.chart import chart
+from pages.shared.guess import guess_first, tell
 from pages.shared.judged import cross
 from pages.shared.terms import term
 from pages.shared.words import as_text, number, percent
@@ -59,6 +60,12 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
         )
 
 
+def guess_another_threshold(judged: Judged) -> None:
+    """What a higher threshold does to the two errors."""
+    z, labels = judged.z["test"], judged.labels("test")
+    guess_first("another threshold", "evaluate.guess", {"another_threshold": (lambda: (z, labels), [judged])})
+
+
 def has_both(judged: Judged, part: Part) -> bool:
     """Whether a part shows both classes."""
     return len(np.unique(judged.labels(part))) == 2
@@ -107,10 +114,13 @@ def show_costs(judged: Judged, threshold: float) -> None:
             f" {judged.folds} neurons are trained, each without one part in {judged.folds} of the training images, and"
             " judge that part."
         )
-        work(judgement.crossed, "Find the cheapest threshold", cross, judged.classifier, judged.dataset)
+        inputs = (judged.classifier, judged.dataset)
+        work(judgement.crossed, "Find the cheapest threshold", cross, *inputs, guess=["cheapest_threshold"])
         return
     part = held_out_part(judged)
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)
+    if part == "crossed":
+        tell("cheapest_threshold", cheapest, alarm, miss)
     paid = {"training": costs_at(judged.z[part], judged.labels(part), **costs)}
     for name in [name for name in ("validation", "test") if PARTS[name] in judged.z]:
         paid[name] = costs_at(judged.z[PARTS[name]], judged.labels(PARTS[name]), **costs)

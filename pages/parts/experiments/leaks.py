@@ -9,6 +9,7 @@ import streamlit as st
 from logreg_core import Dataset, LogregError
 from logreg_core.experiments import Leaks, LeftOut, Pair, find_leaks, to_leave_out, train_without
 from logreg_core.experiments.leaks import ALIKE
+from pages.shared.guess import settle, tell
 from pages.shared.pictures import show_pixels
 from pages.shared.terms import term
 from pages.shared.words import as_text, count
@@ -44,9 +45,10 @@ def show_leaks(dataset: Dataset) -> None:
         persist_state="session",
         help="The correlation of two small grey pictures. 1: the same but for brightness and contrast. 0: unrelated.",
     )
-    found = work(_found, "Look for them", find_leaks, dataset, alike)
+    found = work(_found, "Look for them", find_leaks, dataset, alike, guess=["same_photo_twice"])
     if found is None:
         return
+    tell("same_photo_twice", found)
     st.markdown(as_text(found.words()))
     if not found.pairs:
         return
@@ -83,8 +85,11 @@ def offer_without(dataset: Dataset, found: Leaks) -> None:
     if not positions:
         st.caption("All of them are test images only: such a photo counts twice in the test, but was not taught.")
         return
-    left_out = work(_made, "Train without them", leave_out, dataset, tuple(positions), recipe())
+    left_out = work(
+        _made, "Train without them", leave_out, dataset, tuple(positions), recipe(), guess=["without_the_twin"]
+    )
     if left_out is not None:
+        settle("without_the_twin", left_out)
         take(left_out)
     st.caption(
         f"It leaves out {count(len(positions), 'training image')} ({', '.join(map(str, positions[:20]))}"
@@ -115,3 +120,4 @@ def show_what_was_left_out() -> None:
     """What leaving images out has changed, as long as the dataset without them is in hand."""
     if (left_out := _left_out.get()) is not None:
         st.success(as_text(left_out.words()))
+        tell("without_the_twin", left_out)

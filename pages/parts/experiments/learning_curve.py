@@ -10,6 +10,7 @@ from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, LearningCurve, learning_curve
 from logreg_core.figures.experiments import growth
 from pages.shared.chart import chart
+from pages.shared.guess import tell
 from pages.shared.terms import term
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
@@ -17,6 +18,8 @@ from pages.visit.store import Recall
 
 from .findings import say_where_bursts_are_cut, show_findings
 from .recipe import recipe, say_how_many
+
+GUESSES = ("accuracy_and_images", "fewer_images")
 
 _found: Recall[LearningCurve] = Recall("learning_curve")
 
@@ -28,9 +31,11 @@ def show_learning_curve(dataset: Dataset) -> None:
         f" the {term('learning curve', 'test curve')} still climbs at the end, more images may help."
     )
     say_where_bursts_are_cut(dataset)
-    found = work(_found, "Train with ever more", train_with_more, dataset, recipe())
+    found = work(_found, "Train with ever more", train_with_more, dataset, recipe(), guess=GUESSES)
     if found is None:
         return
+    for name in GUESSES:
+        tell(name, found)
     test = found.test.mean(axis=1)
     chart(
         growth(found.sizes, found.train, found.test),

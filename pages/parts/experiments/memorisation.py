@@ -10,6 +10,7 @@ from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
 from logreg_core.figures.experiments import costs
 from pages.shared.chart import chart
+from pages.shared.guess import tell
 from pages.shared.terms import term
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
@@ -31,9 +32,10 @@ def show_memorisation(dataset: Dataset) -> None:
         + (" Pictures of a burst keep one label: whole bursts are dealt out." if dataset.bursts is not None else "")
     )
     shuffles, how = choose_runs("Shuffles", 100, "experiments.shuffles"), recipe()
-    found = work(_found, "Shuffle and train", shuffle_and_train, dataset, shuffles, how)
+    found = work(_found, "Shuffle and train", shuffle_and_train, dataset, shuffles, how, guess=["shuffled_labels"])
     if found is None:
         return
+    tell("shuffled_labels", found)
     heart = float(found.train.mean())
     with st.container(horizontal=True):
         st.metric("Training images right, shuffled labels", percent(heart), width=300)

@@ -9,6 +9,7 @@ from logreg_core import Dataset
 from logreg_core.experiments import PixelsUsed, pixels_used
 from logreg_core.figures.chosen import pixels_used_figure
 from pages.shared.chart import chart
+from pages.shared.guess import tell
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
 from pages.visit.store import Recall
@@ -24,9 +25,10 @@ def show_pixels_used(dataset: Dataset) -> None:
         "Show the neuron only some numbers of each image, drawn by chance, and then more and more. With about as many"
         " numbers as images it can fit every training image. What does that do to the test images?"
     )
-    found = work(_found, "Show more and more", use_pixels, dataset)
+    found = work(_found, "Show more and more", use_pixels, dataset, guess=["more_pixels"])
     if found is None:
         return
+    tell("more_pixels", found)
     train, test = found.train.mean(axis=1), found.test.mean(axis=1)
     chart(
         pixels_used_figure(found.sizes, found.train, found.test, found.images),

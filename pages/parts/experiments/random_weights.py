@@ -9,6 +9,7 @@ from logreg_core import Dataset
 from logreg_core.experiments import RandomWeights, random_weights
 from logreg_core.figures.chosen import best_of_figure
 from pages.shared.chart import chart
+from pages.shared.guess import tell
 from pages.shared.words import count, percent
 from pages.shared.work import Progress, work
 from pages.visit.store import Recall
@@ -24,9 +25,10 @@ def show_random_weights(dataset: Dataset) -> None:
         f"Draw {TRIES:,} sets of weights by chance, learn nothing, and keep the one that does best on the test images."
         " How good does it look?"
     )
-    found = work(_found, "Draw and choose", draw, dataset)
+    found = work(_found, "Draw and choose", draw, dataset, guess=["random_weights"])
     if found is None:
         return
+    tell("random_weights", found)
     tries = sorted({round(number) for number in np.geomspace(1, TRIES, 41)})
     best, elsewhere = np.array([found.best_of(number) for number in tries]).T
     coins = np.array([found.best_coin(number) for number in tries])

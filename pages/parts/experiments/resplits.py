@@ -11,6 +11,7 @@ from logreg_core.experiments import Resplits, resplit, resplit_features
 from logreg_core.figures.experiments import distribution
 from logreg_core.representation import TITLES
 from pages.shared.chart import chart
+from pages.shared.guess import tell
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
 from pages.visit import model
@@ -33,16 +34,19 @@ def show_resplits(dataset: Dataset) -> None:
     splits, how = choose_runs("New divisions", 50, "experiments.splits"), recipe()
     chosen = model.taken_classifier()
     if chosen is None or not isinstance(chosen.recipe, Minimum):
-        found = work(_found, "Divide and train", divide, dataset, splits, how)
+        found = work(_found, "Divide and train", divide, dataset, splits, how, guess=["new_divisions"])
     else:
         name, l2 = chosen.representation, chosen.recipe.l2
         st.caption(
             f"Here the neuron in hand is trained instead, on {TITLES[name]}, with the penalty that was chosen on the"
             " training images of this division. So new divisions may flatter it a little."
         )
-        found = work(_of_features, "Divide and train", divide_features, dataset, splits, name, l2)
+        found = work(
+            _of_features, "Divide and train", divide_features, dataset, splits, name, l2, guess=["new_divisions"]
+        )
     if found is None:
         return
+    tell("new_divisions", found)
     low, high = found.middle
     mean = float(found.test.mean())
     with st.container(horizontal=True):

@@ -53,7 +53,14 @@ def find(
 ) -> list[Combination] | None:
     """Train them all, side by side; None until that is done."""
     seed = int(settings.setting(SEED))
-    return work(_found, "Sweep", try_all, data.dataset(), rates, l2s, folds, iterations, seed, disabled=not allowed)
+    inputs = (data.dataset(), rates, l2s, folds, iterations, seed)
+    return work(_found, "Sweep", try_all, *inputs, disabled=not allowed, guess=guesses(rates, l2s))
+
+
+def guesses(rates: list[float], l2s: list[float]) -> list[str]:
+    """What can be guessed of a sweep: where the best of three or more lies."""
+    tried = {"best_rate": rates, "best_penalty": l2s}
+    return [name for name, values in tried.items() if len(values) > 2]
 
 
 def try_all(

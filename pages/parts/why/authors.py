@@ -10,6 +10,7 @@ from logreg_core import ArgumentError, Classifier, Split, Training
 from logreg_core.explain import Absence, Shares, carriers, influence, inner_products, without_each
 from logreg_core.figures.absence import shares_and_differences
 from pages.shared.chart import chart
+from pages.shared.guess import tell
 from pages.shared.terms import term
 from pages.shared.thumbnails import show_thumbnails
 from pages.shared.words import as_text, count, signed
@@ -94,10 +95,20 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
         f" {count(len(train), 'neuron')} side by side."
     )
     changes = tuple(run.descent.changes)
-    found = work(_found, "Train again without each", without_each, run.dataset, run.recipe, changes, iterations)
+    found = work(
+        _found,
+        "Train again without each",
+        without_each,
+        run.dataset,
+        run.recipe,
+        changes,
+        iterations,
+        guess=["largest_share"],
+    )
     if found is None:
         return
     differences = shares.z - found.scores(inner_products(train.images, seen))
+    tell("largest_share", shares.written, differences)
     chart(
         shares_and_differences(shares.written, differences, train.labels, names),
         key="why.absence",

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.explain.farness import LEVEL
 from pages.shared.farness import CANNOT_TELL, farness_of
+from pages.shared.guess import guess_first
 from pages.shared.thumbnails import show_thumbnails
 from pages.shared.words import percent
 from pages.visit import data
@@ -17,6 +18,8 @@ from pages.visit import data
 def has_it_seen_this(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     """The nearest training images, and how usual their distance is."""
     st.header("Has it seen anything like this?", anchor=False)
+    noise = {"something_else": (lambda: (classifier,), [classifier])}
+    guess_first("a picture of nothing", "why.guess", noise)
     found = farness_of(classifier, seen)
     if found is None:
         st.info(CANNOT_TELL)

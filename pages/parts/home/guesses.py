@@ -1,0 +1,33 @@
+"""How many guesses came true."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core.exercise.guesses import QUESTIONS
+from pages.shared.words import as_text, count
+from pages.visit import guesses
+
+
+def show_guesses() -> None:
+    """One line, and behind it what was said and what happened; nothing where nothing was guessed."""
+    told = guesses.all_told()
+    if not told and guesses.are_wanted():
+        return
+    right = sum(each.came_true for each in told.values())
+    line = f"{right} of {count(len(told), 'guess', 'guesses')} came true" if told else "No more questions"
+    with st.expander(line, icon=":material/psychology_alt:", key="home.guesses", on_change="rerun") as fold:
+        if not fold.open:
+            return
+        for name, each in told.items():
+            icon, how = (
+                (":material/check:", "came true") if each.came_true else (":material/close:", "did not come true")
+            )
+            st.markdown(
+                f"{icon} **{QUESTIONS[name].title}:** you said {as_text(each.said)}. {as_text(each.happened)} It {how}."
+            )
+        wanted = st.toggle("Ask me to guess first", guesses.are_wanted(), key="home.questions")
+        if wanted != guesses.are_wanted():
+            guesses.want(them=wanted)
+        if told:
+            st.button("Forget my guesses", on_click=guesses.forget, help="The questions are asked again.")

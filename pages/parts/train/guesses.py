@@ -1,0 +1,72 @@
+"""What would other settings do? Guess first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from logreg_core import Classifier, Dataset, Recipe, Record, Training, train
+from logreg_core.exercise.truths import HIGH_RATE, HIGH_RATE_STEPS, PENALTY
+from logreg_core.recorder import what_if
+from pages.shared.guess import ask, guess_first, tell
+from pages.visit import guesses
+from pages.visit.watched import WatchedRun, is_instant
+
+
+def ask_before_the_run() -> None:
+    """What longer training does, for who wants to guess before the first run."""
+    if not guesses.is_open("longer_training"):
+        return
+    with st.expander(
+        "Guess first: longer training", icon=":material/psychology_alt:", key="train.guess_first", on_change="rerun"
+    ) as fold:
+        if fold.open:
+            ask("longer_training")
+
+
+def tell_after_the_run(run: Training) -> None:
+    """What became of that guess, once a run is long enough to have a tenth of its way."""
+    if guesses.is_waiting("longer_training") or guesses.told("longer_training"):
+        records = [*run.descent.records, run.descent.now]
+        if run.iteration >= 10 and len(run.dataset.test):
+            tell("longer_training", records)
+
+
+def offer_guesses(run: WatchedRun) -> None:
+    """What another rate or a penalty would do to the run in hand, where that is found out in a blink."""
+    whole = run.whole
+    if whole is None or not whole.finished or not is_instant(run.dataset, run.recipe):
+        return
+    dataset, recipe = run.dataset, whole.recipe
+    steep = replace(Recipe(), learning_rate=HIGH_RATE, num_iterations=HIGH_RATE_STEPS)
+    of_run: list[Any] = [run.version]
+    guess_first(
+        "another rate, and a penalty",
+        "train.guesses",
+        {
+            "cost_at_a_higher_rate": (lambda: (tenfold(whole),), of_run),
+            "higher_rate": (lambda: ([whole.descent.now], tenfold(whole)), of_run),
+            "rate_one_half": (lambda: (every_record(dataset, steep),), [dataset]),
+            "l2_and_weights": (lambda: with_and_without(dataset, recipe), [dataset, recipe]),
+        },
+    )
+
+
+def tenfold(run: Training) -> tuple[Record, ...]:
+    """The records of a run at ten times its rate."""
+    return what_if(run, (10,))[0].records
+
+
+def every_record(dataset: Dataset, recipe: Recipe) -> list[Record]:
+    """A record of each iteration of a run."""
+    run = Training.begin(dataset, recipe, record_every=1)
+    run.finish()
+    return [*run.descent.records, run.descent.now]
+
+
+def with_and_without(dataset: Dataset, recipe: Recipe) -> tuple[Classifier, Classifier]:
+    """The neurons of a recipe without a penalty and with one. Raises ArgumentError where the steps are too long."""
+    plain, held_down = (train(dataset, replace(recipe, l2=l2)) for l2 in (0.0, PENALTY))
+    return plain, held_down

@@ -1,0 +1,178 @@
+"""Guess first: a small question before something is shown for the first time, and after it what was said beside it.
+
+Nobody is held up: the button that shows it stands beside the question, and whoever presses it has seen it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from logreg_core import ArgumentError, LogregError
+from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
+from logreg_core.exercise.truths import Truth
+from pages.visit import guesses
+from pages.visit.store import Recall
+
+from .guess_curve import draw_curve, heights_of, show_curves
+from .words import as_text
+
+_truths: dict[str, Recall[Truth]] = {name: Recall(f"truth_{name}") for name in QUESTIONS}
+
+Values = Callable[[], Sequence[object]]
+
+
+def ask(*names: str, show: Callable[[], object] | None = None) -> None:
+    """Ask the first of these questions that is still open, if any.
+
+    show: shows what they are about. It is called when the last of them was answered, or the visitor just wants to see.
+    """
+    still_open = [name for name in names if guesses.is_open(name)]
+    if not still_open:
+        return
+    question, is_last = QUESTIONS[still_open[0]], len(still_open) == 1
+    with st.container(border=True):
+        guess = _answer(question)
+        with st.container(horizontal=True):
+            st.button(
+                "That is my guess",
+                key=f"guess.{question.name}.say",
+                on_click=_say,
+                args=(question.name, guess, show if is_last else None),
+                disabled=guess is None,
+            )
+            st.button(
+                "I just want to see",
+                key=f"guess.{question.name}.see",
+                on_click=_see,
+                args=(still_open, show),
+                type="tertiary",
+            )
+            st.button(
+                "No more questions",
+                key=f"guess.{question.name}.no_more",
+                on_click=guesses.want,
+                kwargs={"them": False},
+                type="tertiary",
+                help="On no page. At the foot of Home they can be switched on again.",
+            )
+
+
+def _answer(question: Question) -> Guess | None:
+    """The field for the answer, and what is in it."""
+    words, key = f"**Guess first.** {question.text}", f"guess.{question.name}"
+    answer: object
+    if question.kind == "choice":
+        answer = st.radio(words, question.answers, index=None, key=key)
+    elif question.scale:
+        low, high = float(question.scale.low), float(question.scale.high)
+        unit = question.scale.unit.replace("%", "%%")
+        answer = st.slider(words, low, high, (low + high) / 2, 1.0, format=f"%.0f {unit}", key=key)
+    else:
+        assert question.axes is not None
+        st.markdown(words)
+        answer = heights_of(question.axes, draw_curve(question.axes, label=question.text, key=key))
+    if question.rule:
+        st.caption(question.rule)
+    try:
+        return None if answer is None else question.read(answer)
+    except ArgumentError:
+        return None  # a browser may say anything
+
+
+def _say(name: str, guess: Guess, show: Callable[[], object] | None) -> None:
+    guesses.say(name, guess)
+    if show is not None:
+        show()
+
+
+def _see(names: Sequence[str], show: Callable[[], object] | None) -> None:
+    for name in names:
+        guesses.see(name)
+    if show is not None:
+        show()
+
+
+def settle(name: str, *values: object) -> Truth | None:
+    """It is seen what happens: a guess comes true or not. None when nothing can be said of these values.
+
+    values: what the question's truth is computed from.
+    """
+    try:
+        truth = QUESTIONS[name].truth(*values)
+    except ArgumentError:
+        return None
+    guesses.settle(name, truth)
+    return truth
+
+
+def tell(name: str, *values: object) -> None:
+    """`settle`, and where there was a guess about just this: what was said, what happened, and why."""
+    truth = settle(name, *values)
+    found = guesses.told(name)
+    if truth is None or found is None or found.happened != truth.happened:
+        return
+    _tell(QUESTIONS[name], truth, found)
+
+
+def _tell(question: Question, truth: Truth, found: guesses.Told | None) -> None:
+    if found is None:
+        st.markdown(f"**{question.title}.** {as_text(truth.happened)} {as_text(truth.lesson)}")
+        return
+    guess = guesses.drawn(question.name)
+    compared = "" if guess is None else f" {question.compared(guess, truth)}".rstrip()
+    icon, how = (
+        (":material/check:", "It came true.") if found.came_true else (":material/close:", "It did not come true.")
+    )
+    with st.container(border=True):
+        st.markdown(
+            f"{icon} **You said {as_text(found.said)}.** {as_text(truth.happened)} **{how}**{compared}"
+            f" {as_text(truth.lesson)}"
+        )
+        if question.axes and isinstance(guess, tuple) and isinstance(truth.answer, tuple):
+            show_curves(
+                question.axes,
+                guess,
+                truth.answer,
+                label=f"You drew {found.said}. {truth.happened}{compared}",
+                key=f"guess.{question.name}.both",
+            )
+
+
+def guess_first(title: str, key: str, questions: Mapping[str, tuple[Values, Sequence[object]]]) -> None:
+    """A fold with questions, one after the other; each is answered by what happens, which is worked out then.
+
+    title: what they are about. key: of the fold. questions: by their names, how the values are worked out that the
+    truth is computed from, and of what: these are remembered until one of them is another one.
+    """
+    if not any(guesses.is_open(name) or guesses.is_over(name) or guesses.is_waiting(name) for name in questions):
+        return
+    with st.expander(f"Guess first: {title}", icon=":material/psychology_alt:", key=key, on_change="rerun") as fold:
+        if not fold.open:
+            return
+        for name, (values, inputs) in questions.items():
+            if guesses.is_open(name):
+                ask(name)
+                return
+            if not (guesses.is_over(name) or guesses.is_waiting(name)):
+                continue
+            truth = _truth_of(name, values, inputs)
+            if truth is None:
+                continue
+            guesses.settle(name, truth)
+            found = guesses.told(name)
+            _tell(QUESTIONS[name], truth, found if found and found.happened == truth.happened else None)
+
+
+def _truth_of(name: str, values: Values, inputs: Sequence[object]) -> Truth | None:
+    if (kept := _truths[name].of(*inputs)) is not None:
+        return kept
+    try:
+        with st.spinner("Finding out"):
+            truth = QUESTIONS[name].truth(*values())
+    except LogregError as error:
+        st.caption(as_text(str(error)))
+        return None
+    _truths[name].keep(truth, *inputs)
+    return truth

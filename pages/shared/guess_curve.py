@@ -1,0 +1,48 @@
+"""A curve to draw before the real one is seen, and both beside each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from logreg_core.exercise.guesses import Axes
+from logreg_core.exercise.truths import PLACES
+from logreg_core.figures import palette
+
+from . import browser
+
+_mount = browser.component("guess_curve", __file__)
+
+
+def draw_curve(axes: Axes, *, label: str, key: str) -> object:
+    """A field in which a curve is drawn. Returns its heights at PLACES as the browser says them, so nothing of them is
+    sure; None before anything was drawn.
+    """
+    data = _data(axes, [axes.start] * len(PLACES), label, key)
+    return _mount(key=key, data=data, on_heights_change=lambda: None).heights
+
+
+def show_curves(axes: Axes, drawn: Sequence[float], real: Sequence[float], *, label: str, key: str) -> None:
+    """A curve that was drawn, and the real one, which is drawn over it. label: both in words."""
+    data = _data(axes, drawn, label, key) | {"real": _shares(axes, real)}
+    _mount(key=key, data=data, on_heights_change=lambda: None)
+
+
+def heights_of(axes: Axes, said: object) -> object:
+    """What the browser says of a curve, in the unit of its axis; as it is, where it makes no sense."""
+    low, high = axes.scale.low, axes.scale.high
+    if isinstance(said, list) and all(type(share) in (int, float) for share in said):
+        return [low + share * (high - low) for share in said]
+    return said
+
+
+def _data(axes: Axes, heights: Sequence[float], label: str, name: str) -> dict[str, object]:
+    words = {each: getattr(axes, each) for each in ("x", "left", "right", "y")}
+    scale = {each: value for each, value in asdict(axes.scale).items() if each != "tolerance"}
+    colour = {"train": palette.TRAIN, "test": palette.TEST}[axes.part]["color"]
+    return {**words, "colour": colour, "name": name, "scale": scale, "heights": _shares(axes, heights), "label": label}
+
+
+def _shares(axes: Axes, heights: Sequence[float]) -> list[float]:
+    low, high = axes.scale.low, axes.scale.high
+    return [min(max((height - low) / (high - low), 0.0), 1.0) for height in heights]

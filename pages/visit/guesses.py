@@ -1,0 +1,133 @@
+"""What the visitor guessed before it was seen, and whether it came true. The browser keeps it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from logreg_core import ArgumentError
+from logreg_core.exercise.guesses import QUESTIONS, Guess
+from logreg_core.exercise.truths import Truth
+
+from .kept import Kept
+from .store import Slot
+
+MOST = 100  # questions that a browser may say were asked
+LONGEST = 400  # signs of a sentence
+
+Entry = dict[str, str | bool]  # "said", "happened" and "true"; nothing in it where it was only seen
+
+
+class Told(NamedTuple):
+    """What was said, what happened, and whether that was the same."""
+
+    said: str
+    happened: str
+    came_true: bool
+
+
+def _read(value: object) -> dict[str, Entry]:
+    if not isinstance(value, dict) or len(value) > MOST:
+        raise ArgumentError(f"The guesses must be at most {MOST}, by the names of their questions.")
+    return {name: _entry(entry) for name, entry in value.items() if name in QUESTIONS}
+
+
+def _entry(value: object) -> Entry:
+    if value == {}:
+        return {}
+    if isinstance(value, dict) and set(value) == {"said", "happened", "true"} and type(value["true"]) is bool:
+        sentences = [value["said"], value["happened"]]
+        if all(isinstance(each, str) and len(each) <= LONGEST for each in sentences):
+            return {"said": sentences[0], "happened": sentences[1], "true": value["true"]}
+    raise ArgumentError("A guess must have what was said, what happened, and whether it came true.")
+
+
+def _join(mine: dict[str, Entry], brought: dict[str, Entry]) -> dict[str, Entry]:
+    return brought | mine
+
+
+def _read_switch(value: object) -> bool:
+    if type(value) is not bool:
+        raise ArgumentError("Whether there are no more questions must be true or false.")
+    return value
+
+
+_guesses: Kept[dict[str, Entry]] = Kept("guesses", {}, read=_read, join=_join)
+_no_more: Kept[bool] = Kept("no_more_questions", False, read=_read_switch)
+_waiting: Slot[dict[str, Guess]] = Slot("guesses_waiting", {}, until={"dataset"})  # until it is seen what happens
+_drawn: Slot[dict[str, Guess]] = Slot("guesses_drawn", {})  # curves, to be shown beside the real ones
+
+
+def is_open(name: str) -> bool:
+    """Whether this question is still to be asked."""
+    return not (_no_more.get() or name in _guesses.get() or name in _waiting.get())
+
+
+def is_over(name: str) -> bool:
+    """Whether it has been seen what happens."""
+    return name in _guesses.get()
+
+
+def is_waiting(name: str) -> bool:
+    """Whether there is a guess, and it has not been seen yet what happens."""
+    return name in _waiting.get()
+
+
+def say(name: str, guess: Guess) -> None:
+    """Guess. It comes true or not when it is seen what happens; another dataset lets go of it before."""
+    _waiting.set({**_waiting.get(), name: guess})
+
+
+def see(name: str) -> None:
+    """See what happens without a guess; it is not asked again."""
+    if not is_over(name):
+        _guesses.set({**_guesses.get(), name: {}})
+
+
+def settle(name: str, truth: Truth) -> None:
+    """It is seen what happens: a guess comes true or not, and without one it was seen."""
+    waiting = dict(_waiting.get())
+    guess = waiting.pop(name, None)
+    if guess is None:
+        see(name)
+        return
+    question = QUESTIONS[name]
+    entry: Entry = {
+        "said": question.said(guess)[:LONGEST],
+        "happened": truth.happened[:LONGEST],
+        "true": question.came_true(guess, truth),
+    }
+    _waiting.set(waiting)
+    _drawn.set({**_drawn.get(), name: guess})
+    _guesses.set({**_guesses.get(), name: entry})
+
+
+def told(name: str) -> Told | None:
+    """What came of a guess; None when there was none, or it is not seen yet."""
+    entry = _guesses.get().get(name)
+    return Told(str(entry["said"]), str(entry["happened"]), entry["true"] is True) if entry else None
+
+
+def drawn(name: str) -> Guess | None:
+    """A guess of this visit itself, and not in words."""
+    return _drawn.get().get(name)
+
+
+def all_told() -> dict[str, Told]:
+    """What came of all guesses, by the names of their questions."""
+    return {name: found for name in _guesses.get() if (found := told(name)) is not None}
+
+
+def forget() -> None:
+    """Let go of all guesses, so that the questions are asked again."""
+    for slot in (_guesses, _waiting, _drawn):
+        slot.let_go()
+
+
+def are_wanted() -> bool:
+    """Whether questions are asked at all."""
+    return not _no_more.get()
+
+
+def want(*, them: bool) -> None:
+    """Have questions asked, or not."""
+    _no_more.set(not them)
