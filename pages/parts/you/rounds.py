@@ -16,6 +16,7 @@ from logreg_core.exercise.rounds import (
     shuffled_neuron,
     sure_and_wrong,
 )
+from pages.shared.frame import size_in_words
 from pages.shared.words import as_text, count, percent
 from pages.visit.store import Slot
 
@@ -82,7 +83,10 @@ def _played(
     answers = _answers.get().get(name)
     if answers is None:
         red, blue = (as_text(judged.dataset.class_names[label]) for label in (1, 0))
-        st.markdown(f"Is it **{red}** or **{blue}**? Keys: **←** for {red}, **→** for {blue}. Take your time.")
+        st.markdown(
+            f"Is it **{red}** or **{blue}**? Keys: **←** for {red}, **→** for {blue}. You see what the neuron sees,"
+            f" {size_in_words(judged.dataset.image_shape)}. Take your time."
+        )
         given = play_round(images[positions], judged.dataset.class_names, name=name, key="you.round")
         if given is not None:
             _answers.set(_answers.get() | {name: given})
