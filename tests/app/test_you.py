@@ -216,5 +216,6 @@ def test_rounds_about_pixels_need_a_neuron_on_pixels(open_page: Open, title: str
     about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
     app.session_state["in_hand.taken_classifier"] = Classifier(w, 0.0, *about, Minimum(0.1, "thumbnail"))
     app = go_to(app, "you")
+    assert "The neuron is shown a thumbnail of it." in words(app)
     assert components(app, "round")
     assert "this round is about pixels" in words(choose_round(app, title))
