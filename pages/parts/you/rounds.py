@@ -87,8 +87,8 @@ def _played(
         size, sees = size_in_words(judged.dataset.image_shape), judged.classifier.representation
         neuron = "So does the neuron." if sees == "pixels" else f"The neuron is shown {TITLES[sees]} of it."
         st.markdown(
-            f"Is it **{red}** or **{blue}**? Keys: **←** for {red}, **→** for {blue}. You see {size}. {neuron} Take your"
-            " time."
+            f"Is it **{red}** or **{blue}**? Keys: **←** for {red}, **→** for {blue}. You see {size}. {neuron}"
+            " Take your time."
         )
         given = play_round(images[positions], judged.dataset.class_names, name=name, key="you.round")
         if given is not None:
