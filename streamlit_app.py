@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from pages.server.headers import SecurityHeaders
 from pages.server.plotly import plotly_route
+from pages.server.theme import remember_theme
 from pages.server.uploads import UploadLimit, sweep_for_ever
 from pages.shared.plugged import plugins
 
@@ -35,6 +36,7 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     import logreg_core.card  # noqa: F401
 
     plugins()
+    remember_theme()
     # One thread for each product. Many visitors share the processors; threads of one product that wait for each other
     # on a busy machine burn ten times the time of the work itself.
     threadpool_limits(1, user_api="blas")

@@ -1,19 +1,16 @@
 """Train: watch the cost go down, walk along the run, and change your mind on the way."""
 
-import inspect
-
 import streamlit as st
 
-from logreg_core import logistic
 from pages.parts.train.boundary import show_boundary
 from pages.parts.train.buttons import show_buttons
+from pages.parts.train.code import show_code
 from pages.parts.train.link import show_link
 from pages.parts.train.picture import choose_picture
 from pages.parts.train.played import show_run
 from pages.parts.train.scores import show_scores
 from pages.parts.train.settings import show_more_settings, show_settings
 from pages.parts.train.shown import choose_what_is_shown
-from pages.parts.train.space import space_in_words
 from pages.parts.train.valley import show_newton, show_next_step
 from pages.shared import browser, frame
 from pages.shared.story import curve_in_words
@@ -53,14 +50,6 @@ if run is not None and here is not None and here.iteration and not run.running:
     with st.expander("The curve in words", icon=":material/notes:"):
         st.markdown(curve_in_words([*here.descent.records, here.descent.now]))
     show_link(here)
-with st.expander("The code of one iteration", icon=":material/code:"):
-    st.markdown(
-        "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic."
-        " Where the training cost can never rise, the weights are equal but for rounding. Both files are in"
-        " `logreg_core`."
-    )
-    if here is not None:
-        st.markdown(space_in_words(here.descent.space))
-    st.code(inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logistic.optimize))
+show_code(here)
 if here is not None and here.iteration:
-    frame.onward("weights.py", "See what it learned")
+    frame.onward()

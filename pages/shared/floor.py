@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from logreg_core import ArgumentError, Dataset, Recipe
 from logreg_core.descent import infimum
 from logreg_core.preprocess import columns_of
+from pages.visit.shared import once
 
 DENSE = 1000  # rows of a matrix that Newton's method solves in a blink
 SEPARATED = 250_000  # numbers in the images, for which it is soon known whether a neuron can tell them apart
@@ -17,7 +16,7 @@ def floor_of(dataset: Dataset, recipe: Recipe) -> float | None:
 
     None where there is none, where it would take long to find, and for runs that set images aside.
     """
-    return None if _why_not_sought(dataset, recipe) else _floor(dataset.digest, recipe.l2, dataset)
+    return None if _why_not_sought(dataset, recipe) else _floor(dataset.digest, recipe.l2, dataset=dataset)
 
 
 def why_no_floor(dataset: Dataset, recipe: Recipe) -> str:
@@ -41,9 +40,9 @@ def _why_not_sought(dataset: Dataset, recipe: Recipe) -> str:
     return ""
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
-def _floor(digest: str, l2: float, _dataset: Dataset) -> float | None:
+@once(1000)
+def _floor(digest: str, l2: float, *, dataset: Dataset) -> float | None:
     try:
-        return infimum(**columns_of(_dataset.train), l2=l2)
+        return infimum(**columns_of(dataset.train), l2=l2)
     except ArgumentError:  # images of one class, or some on the very boundary
         return None

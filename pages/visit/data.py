@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import streamlit as st
-
 from logreg_core import Dataset, UploadError
 from logreg_core.edits import Edits
 from logreg_core.settings import THRESHOLD
 from logreg_core.sources.catalog import CATALOG
 
 from . import model, settings, store
+from .shared import once
 from .store import Slot
 
 DEFAULT_DATASET = next(iter(CATALOG))
@@ -35,7 +34,7 @@ edited: Slot[Edited | None] = Slot("edited", None)
 _in_hand: Slot[tuple[str, Dataset] | None] = Slot("dataset", None)
 
 
-@st.cache_resource(show_spinner=False)
+@once(100)
 def built_in(key: str) -> Dataset:
     """A built-in dataset by its key, read-only and the same for all visitors.
 

@@ -9,6 +9,7 @@ import streamlit as st
 from logreg_core import Recipe
 from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
 
+from .shared import once
 from .store import Slot
 
 _values = {each.name: Slot(f"setting.{each.name}", each.default) for each in RUN_SETTINGS}
@@ -18,7 +19,12 @@ _keys = {name: Slot(f"setting_keys.{name}", (f"slider.{name}.0", f"field.{name}.
 
 def recipe() -> Recipe:
     """The visitor's values of all settings of a run."""
-    return Recipe.of({each.name: setting(each) for each in RUN_SETTINGS})
+    return _recipe(*map(setting, RUN_SETTINGS))
+
+
+@once(100)
+def _recipe(*values: float) -> Recipe:
+    return Recipe.of({each.name: value for each, value in zip(RUN_SETTINGS, values, strict=True)})
 
 
 def setting(of: Setting) -> float:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from math import inf
 from threading import Lock
 
-import streamlit as st
-
 from logreg_core import Classifier, Dataset, LogregError, Recipe, Training, training
 from logreg_core.descent import Curve, estimated_seconds, thinned
 
 from .background import SLICE, Background, Task, of_the_server
+from .shared import once
 
 POINTS = 200  # of the curve on the way to the goal, about
 FIRST = 10  # steps that are each a point of the curve
@@ -38,21 +37,21 @@ def pace_of(goal: int) -> int:
 
 def safe_learning_rate(dataset: Dataset, recipe: Recipe) -> float | None:
     """`logreg_core.training.safe_learning_rate`, worked out once for all visitors."""
-    return _safe_learning_rate(dataset.digest, recipe, dataset)
+    return _safe_learning_rate(dataset.digest, recipe, dataset=dataset)
 
 
-@st.cache_data(max_entries=1000, show_spinner=False)
-def _safe_learning_rate(digest: str, recipe: Recipe, _dataset: Dataset) -> float | None:
-    return training.safe_learning_rate(_dataset, recipe)
+@once(1000)
+def _safe_learning_rate(digest: str, recipe: Recipe, *, dataset: Dataset) -> float | None:
+    return training.safe_learning_rate(dataset, recipe)
 
 
-@st.cache_resource(max_entries=MOST_SHARED, show_spinner=False)
-def _finished(digest: str, recipe: Recipe, _begin: Callable[[], Training]) -> Training:
+@once(MOST_SHARED)
+def _finished(digest: str, recipe: Recipe, *, begin: Callable[[], Training]) -> Training:
     """The whole run by this recipe on a dataset that everybody has, computed once for all visitors.
 
     Nobody changes it any more: what it works out only when it is asked is worked out here.
     """
-    run = _begin()
+    run = begin()
     run.finish()
     for known in ("records", "now", "turns", "trouble"):
         getattr(run.descent, known)
@@ -286,7 +285,7 @@ class WatchedRun:
         if self._whole is not None:
             return self._whole.at(self._whole.iteration)
         if self._shared and at_once:
-            return _finished(self.dataset.digest, self._recipe, self._begin)
+            return _finished(self.dataset.digest, self._recipe, begin=self._begin)
         return self._begin()
 
     def _begin(self) -> Training:

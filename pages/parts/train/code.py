@@ -1,0 +1,26 @@
+"""The code of one iteration, and what this page does in its place."""
+
+from __future__ import annotations
+
+import inspect
+
+import streamlit as st
+
+from logreg_core import Training, logistic
+
+from .space import space_in_words
+
+SOURCE = inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logistic.optimize)
+
+
+def show_code(here: Training | None) -> None:
+    """The textbook's code, and which way of calculating the engine chose for a run."""
+    with st.expander("The code of one iteration", icon=":material/code:"):
+        st.markdown(
+            "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic."
+            " Where the training cost can never rise, the weights are equal but for rounding. Both files are in"
+            " `logreg_core`."
+        )
+        if here is not None:
+            st.markdown(space_in_words(here.descent.space))
+        st.code(SOURCE)

@@ -1,0 +1,51 @@
+"""What is equal for all visitors, worked out once: never anything of a visitor's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from threading import Lock
+from typing import Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Once(Generic[P, T]):
+    """A function whose last ``most`` results are kept. Nobody changes them.
+
+    Positional arguments say which result is meant: small values, quickly hashed. Those by name are only what it is
+    made of. Whoever asks for one that is being made waits for it. What raises is tried anew by the next.
+    """
+
+    def __init__(self, make: Callable[P, T], most: int) -> None:
+        self._make, self._most = make, most
+        self._results: dict[Hashable, Future[T]] = {}
+        self._lock = Lock()
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> T:
+        with self._lock:
+            is_new = args not in self._results
+            result = Future() if is_new else self._results.pop(args)
+            self._results[args] = result  # at the end, as the one asked for last
+            if len(self._results) > self._most:
+                del self._results[next(iter(self._results))]
+        if is_new:
+            try:
+                result.set_result(self._make(*args, **kwargs))
+            except BaseException as problem:
+                with self._lock:
+                    self._results.pop(args, None)
+                result.set_exception(problem)
+                raise
+        return result.result()
+
+    def clear(self) -> None:
+        """Forget all results."""
+        with self._lock:
+            self._results.clear()
+
+
+def once(most: int) -> Callable[[Callable[P, T]], Once[P, T]]:
+    """As a decorator: keep the last ``most`` results for all visitors."""
+    return lambda make: Once(make, most)
