@@ -10,8 +10,18 @@ import numpy as np
 import pytest
 
 from logreg_core import Cancelled, Dataset, Split, logistic
-from logreg_core.errors import ArgumentError
-from logreg_core.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, Symptom, run, symptom, that_take_part
+from logreg_core.errors import ArgumentError, DatasetError
+from logreg_core.exercise.mistakes import (
+    MISTAKES,
+    PROGRAM,
+    Mistake,
+    Pair,
+    Symptom,
+    puzzle,
+    run,
+    symptom,
+    that_take_part,
+)
 from logreg_core.exercise.mistakes.program import changed
 from logreg_core.preprocess import prepare
 from logreg_core.sources import faces
@@ -231,3 +241,24 @@ def test_of_many_images_some_take_part() -> None:
     assert len(some.train) == len(some.test) == symptom.MOST_NUMBERS // 200**2
     assert some.train.count(1) == len(some.train) / 2
     assert that_take_part(data_of("faces")) is data_of("faces")
+
+
+@pytest.mark.parametrize("number", range(8))
+def test_the_candidates_of_a_puzzle_can_be_told_from_the_culprit(number: int) -> None:
+    offered = [mistake for mistake in MISTAKES if mistake.suits(data_of("digits"))]
+    found = puzzle(number, offered, lambda mistake: pair("digits", mistake.name))
+    assert len(set(found.candidates)) == 4
+    assert found.culprit in found.candidates
+    sign = pair("digits", found.culprit.name).signs
+    for candidate, signs in zip(found.candidates, found.signs, strict=True):
+        assert signs == pair("digits", candidate.name).signs
+        assert (signs == sign) == (candidate is found.culprit)
+    assert all(pair("digits", twin.name).signs == sign for twin in found.twins)
+    again = puzzle(number, offered, lambda mistake: pair("digits", mistake.name))
+    assert again.candidates == found.candidates
+
+
+def test_where_nothing_can_be_told_apart_there_is_no_puzzle() -> None:
+    right = Pair(shown("digits"), shown("digits"))
+    with pytest.raises(DatasetError, match="Choose other images"):
+        puzzle(0, MISTAKES, lambda mistake: right)

@@ -6,8 +6,9 @@ from .in_learning import IN_LEARNING
 from .mistake import Answer, Mistake
 from .pair import Pair
 from .program import PROGRAM
+from .puzzle import Puzzle, puzzle
 from .symptom import Symptom, run, that_take_part
 
 MISTAKES: tuple[Mistake, ...] = tuple(sorted((*IN_DATA, *IN_LEARNING, *IN_ANSWERS), key=lambda mistake: mistake.level))
 
-__all__ = ["MISTAKES", "PROGRAM", "Answer", "Mistake", "Pair", "Symptom", "run", "that_take_part"]
+__all__ = ["MISTAKES", "PROGRAM", "Answer", "Mistake", "Pair", "Puzzle", "Symptom", "puzzle", "run", "that_take_part"]

@@ -130,8 +130,8 @@ class Pair:
     @property
     def _answers_seen(self) -> str:
         share = self.wrong.test_yes.mean()
-        return "nearly all no" if share <= FEW else "nearly all yes" if share >= 1 - FEW else "both"
+        return "nearly only no" if share <= FEW else "nearly only yes" if share >= 1 - FEW else "both"
 
 
 def _gap(gap: float) -> str:
-    return "close" if abs(gap) <= CLOSE else "better" if gap > 0 else "worse"
+    return "within 5 points" if abs(gap) <= CLOSE else "better by more" if gap > 0 else "worse by more"
