@@ -14,7 +14,7 @@ from pages.shared.chart import chart
 from pages.shared.pictures import show_pixels, signed_picture
 from pages.shared.words import as_text, cost, count, percent
 
-MAP = 240  # pixels
+MAP = 150  # pixels; two fit beside each other on a phone
 NO_NUMBER = "no number"
 
 
@@ -75,7 +75,7 @@ def _show_map(dataset: Dataset, seen: Symptom, title: str) -> None:
         return
     picture = signed_picture(shrunken_maps(seen.w, dataset.image_shape)[0], dark=frame.is_dark())
     with st.container(width=MAP):
-        show_pixels(picture, MAP, alt=f"The weights, {title}, as a picture")
+        show_pixels(picture, 2 * MAP, alt=f"The weights, {title}, as a picture", width=MAP)
         st.caption(f"Weights, {title}")
 
 
