@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.parts.break_it.line_first import forget_guesses, show_line_first
 from pages.parts.break_it.symptom_first import forget_round, show_symptom_first
-from pages.shared import frame
+from pages.shared import browser, frame
 from pages.shared.words import count
 from pages.visit import data, mistakes
 
@@ -18,6 +18,7 @@ def count_anew() -> None:
     forget_round()
 
 
+st.html(browser.style(__file__))
 st.title("Break it")
 st.markdown("One line of the textbook is broken. Guess what it does, then run it beside the right one.")
 way = st.segmented_control(

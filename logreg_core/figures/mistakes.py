@@ -45,9 +45,9 @@ def _line(name: str, costs: NDArray[np.float64], line: dict[str, object]) -> Tra
         x=shown,
         y=y,
         name=name,
-        mode="lines" if len(costs) > 1 else "markers",
+        mode="lines" if len(costs) > 1 and np.isfinite(costs).all() else "lines+markers",  # a single one is seen too
         line=line,
-        marker={"color": line["color"], "size": 9},
+        marker={"color": line["color"], "size": 7},
         connectgaps=False,
         hovertemplate=f"{name.capitalize()}, before step %{{x:,}}: cost %{{y:.4f}}<extra></extra>",
     )

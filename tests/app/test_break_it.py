@@ -61,7 +61,7 @@ def test_a_guess_that_does_not_come_true_is_told_why_it_was_tempting(open_page: 
     mistake = BY_TITLE["The minus of the cost forgotten"]
     wrong = mistake.answers[1]
     press(app, wrong.text)
-    assert f"You said: {wrong.text} *{wrong.tempting}*" in words(app)
+    assert f"You said: {wrong.text} *{wrong.tempting}*" in app.info[0].value
     assert f"What came: **{true_of(mistake)}**" in words(app)
     assert "0 of 1 guess came true." in words(app)
     press(app, "Count anew")
@@ -94,7 +94,7 @@ def test_every_mistake_can_be_seen_one_after_the_other(open_page: Open) -> None:
         press(app, "I just want to see")
         assert BY_TITLE[title].lesson in words(app)
         assert not app.error
-        assert not app.info
+        assert "What came:" in app.info[0].value
         press(app, "Next mistake")
     assert seen == {mistake.title for mistake in offered}
     assert f"All {len(offered)} mistakes, {len(offered)} seen" == app.expander[0].label

@@ -7,7 +7,7 @@ import random
 import streamlit as st
 
 from logreg_core import Dataset
-from logreg_core.exercise.mistakes import MISTAKES, Answer, Mistake, Pair
+from logreg_core.exercise.mistakes import MISTAKES, Mistake, Pair
 from pages.shared.work import begin, work
 from pages.visit import data, mistakes
 from pages.visit.store import Recall, Slot
@@ -97,11 +97,9 @@ def _say_what_came(mistake: Mistake, guess: str, pair: Pair) -> None:
         return
     came = mistakes.SEEN if not guess else mistakes.TRUE if guess == true[0].text else mistakes.FALSE
     mistakes.tell(mistake.name, came)
+    yours = "Your guess came true" if came == mistakes.TRUE else "What came"
+    said = f"{yours}: **{true[0].text}**"
     if came == mistakes.FALSE:
-        st.markdown(f":material/close: You said: {guess} {_tempting(mistake.answers, guess)}")
-    yours = "Your guess came true: " if came == mistakes.TRUE else "What came: "
-    st.markdown(f":material/check: {yours}**{true[0].text}**")
-
-
-def _tempting(answers: tuple[Answer, ...], guess: str) -> str:
-    return next(f"*{answer.tempting}*" for answer in answers if answer.text == guess)
+        (tempting,) = (answer.tempting for answer in mistake.answers if answer.text == guess)
+        said += f"\n\nYou said: {guess} *{tempting}*"
+    st.info(said, icon=":material/visibility:")  # a screen reader says it at once

@@ -74,17 +74,16 @@ def _say_what_came(puzzle: Puzzle, guess: str, number: int) -> None:
         guess = ""
     true = puzzle.culprit.name
     mistakes.tell(f"round {number}", mistakes.SEEN if not guess else mistakes.TRUE if guess == true else mistakes.FALSE)
+    here = names.index(true)
+    yours = "Your guess came true: " if guess == true else ""
+    said = [f"{yours}**It is line {here + 1}.** It shows: {_shown(puzzle.signs[here])}."]
     if guess and guess != true:
         place = names.index(guess)
-        st.markdown(
-            f":material/close: You said line {place + 1}. It shows something else: {_shown(puzzle.signs[place])}."
-        )
-    yours = "Your guess came true: " if guess == true else ""
-    here = names.index(true)
-    st.markdown(f":material/check: {yours}**It is line {here + 1}.** It shows: {_shown(puzzle.signs[here])}.")
+        said.append(f"You said line {place + 1}. It would show: {_shown(puzzle.signs[place])}.")
     if puzzle.twins:
         lines = "; ".join(f"“{twin.title}”" for twin in puzzle.twins)
-        st.info(f"On these images it shows no other signs than this, and can hardly be told from it: {lines}.")
+        said.append(f"On these images these show no other signs, and can hardly be told from it: {lines}.")
+    st.info("\n\n".join(said), icon=":material/visibility:")  # a screen reader says it at once
 
 
 def _shown(signs: tuple[str, ...]) -> str:
