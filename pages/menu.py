@@ -16,6 +16,7 @@ PAGES = (
     Page("Compare", "compare.py", "Learn", "stacked_line_chart"),
     Page("Sweep", "sweep.py", "Learn", "grid_on"),
     Page("Features", "features.py", "Learn", "texture"),
+    Page("Paint", "paint.py", "Learn", "brush"),
     Page("Weights", "weights.py", "Understand", "gradient"),
     Page("Evaluate", "evaluate.py", "Understand", "fact_check"),
     Page("Calibration", "calibration.py", "Understand", "balance"),
