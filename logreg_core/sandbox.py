@@ -2,7 +2,7 @@
 
 The process is started anew (not forked), with an empty folder and almost no environment. It reads everything, answers
 once, and is ended after a given time together with whatever it started. The programs give up further rights themselves,
-as their first act: `restrict`. Windows has no such limits, and macOS refuses some of them.
+as their first act: `confine`. Windows has no such limits, and macOS refuses some of them.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from time import monotonic
 from types import ModuleType
 
 from .errors import UploadError
 from .turns import Turns
 
 WAIT_SECONDS = 10.0  # for a turn
+LOOK = 0.1  # seconds between two looks at what it has said so far
 READERS = 3  # processes at once, so that a class that uploads together does not fill the memory
 INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without these some Pythons do not even start
 
@@ -48,6 +50,14 @@ if sys.platform == "linux":
 _turns = Turns(READERS)
 
 
+class Late(Exception):
+    """The program was ended because it took too long."""
+
+
+class Busy(Exception):
+    """Too many were waiting for a turn."""
+
+
 def ask(
     module: str,
     parts: Sequence[bytes],
@@ -58,54 +68,67 @@ def ask(
     longest_answer: int,
     error: type[UploadError],
 ) -> bytes:
-    """What a program of ours says about some bytes. The answer is as yet unchecked, and cut one byte after the limit.
+    """What a program of ours says about some bytes of an upload, as `talk` returns it.
+
+    Raises ``error`` when it takes too long, when too many are waiting, or when no process can be started.
+    """
+    try:
+        with _turns.take(WAIT_SECONDS, Busy()):
+            return talk(
+                module,
+                parts,
+                arguments=arguments,
+                libraries=libraries,
+                seconds=seconds,
+                longest_answer=longest_answer,
+            )
+    except Busy:
+        raise error("Too many files are being read at the moment. Try again in a minute.") from None
+    except Late:
+        raise error(
+            f"Reading took longer than {seconds:g} seconds and was stopped. Save it smaller, or write it again."
+        ) from None
+    except (OSError, RuntimeError) as failure:  # no process, no thread
+        raise error("The server cannot read such files at the moment. Try again in a minute.") from failure
+
+
+def talk(
+    module: str,
+    parts: Sequence[bytes],
+    *,
+    arguments: Sequence[str] = (),
+    libraries: Sequence[ModuleType],
+    seconds: float,
+    longest_answer: int,
+    hear: Callable[[bytes], object] | None = None,
+) -> bytes:
+    """What a program of ours says. The answer is as yet unchecked, and cut one byte after the limit.
 
     module: its name within this package, such as ".photo_decoder". Its ``main(*arguments)`` is called.
     parts: what it gets on standard input, one after the other.
     libraries: what it may import beside Python's own.
+    hear: called about ten times a second with what it has said so far. What it raises ends the program.
 
-    Raises ``error`` when it takes too long, when too many are waiting, or when no process can be started.
+    Raises Late when it takes too long; OSError or RuntimeError when no process or thread can be started.
     """
-    busy = error("Too many files are being read at the moment. Try again in a minute.")
-    try:
-        with _turns.take(WAIT_SECONDS, busy), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-            child = _start([_folders_of(libraries), module, *arguments], folder)
-            answer: list[bytes] = []
-            talk = threading.Thread(target=_talk, args=(child, parts, longest_answer, answer), daemon=True)
-            try:
-                talk.start()
-                talk.join(seconds)
-                late = talk.is_alive()
-            finally:
-                _end(child)
-            talk.join(1)
-    except (OSError, RuntimeError) as failure:  # no process, no thread
-        raise error("The server cannot read such files at the moment. Try again in a minute.") from failure
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        child = _start([_folders_of(libraries), module, *arguments], folder)
+        answer = bytearray()
+        reader = threading.Thread(target=_talk, args=(child, parts, longest_answer, answer), daemon=True)
+        try:
+            reader.start()
+            end = monotonic() + seconds
+            while reader.is_alive() and (left := end - monotonic()) > 0:
+                reader.join(min(left, LOOK) if hear else left)
+                if hear:
+                    hear(bytes(answer))
+            late = reader.is_alive()
+        finally:
+            _end(child)
+        reader.join(1)
     if late:
-        raise error(
-            f"Reading took longer than {seconds:g} seconds and was stopped. Save it smaller, or write it again."
-        )
-    return b"".join(answer)
-
-
-def restrict(limits: Mapping[str, int]) -> None:
-    """Give up, for good and where the platform can, what this process does not need.
-
-    limits: names of resources as in `resource`, without their ``RLIMIT_``, such as ``{"AS": bytes, "CPU": seconds}``.
-    """
-    try:
-        import resource
-    except ImportError:
-        return
-    for name, value in limits.items():
-        kind = getattr(resource, f"RLIMIT_{name}", None)
-        if kind is not None:
-            _, hard = resource.getrlimit(kind)
-            value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-            try:
-                resource.setrlimit(kind, (value, value))
-            except (OSError, ValueError):
-                continue  # macOS knows some of the names and refuses them
+        raise Late
+    return bytes(answer)
 
 
 def _folders_of(libraries: Sequence[ModuleType]) -> str:
@@ -130,7 +153,7 @@ def _start(arguments: Sequence[str], folder: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _talk(child: subprocess.Popen[bytes], parts: Sequence[bytes], longest_answer: int, answer: list[bytes]) -> None:
+def _talk(child: subprocess.Popen[bytes], parts: Sequence[bytes], longest_answer: int, answer: bytearray) -> None:
     """Send everything, then read the answer: the child reads to the end before it writes."""
     assert child.stdin is not None
     assert child.stdout is not None
@@ -141,7 +164,8 @@ def _talk(child: subprocess.Popen[bytes], parts: Sequence[bytes], longest_answer
     except OSError:
         pass  # it has ended early, and may have said why
     with child.stdout:
-        answer.append(child.stdout.read(longest_answer + 1))
+        while (left := longest_answer + 1 - len(answer)) and (more := os.read(child.stdout.fileno(), min(left, 2**20))):
+            answer += more
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -25,4 +25,4 @@ st.markdown(
 show_thresholds(judged, threshold)
 st.subheader("What does an error cost?", anchor=False)
 show_costs(judged, threshold)
-frame.onward("calibration.py", "Can its probabilities be believed?")
+frame.onward()

@@ -32,14 +32,12 @@ if classifier is None:
     show_neuron(newborn, dataset.train.images[int(np.argmax(dataset.train.labels))], dark=frame.is_dark())
     st.markdown(
         f"Before training all weights are 0, so every picture gets 50 %: the neuron has no idea what"
-        f" “{as_text(dataset.class_names[1])}” means. **Start by looking at the data.**"
+        f" “{as_text(dataset.class_names[1])}” means."
     )
-    frame.onward("explore.py", "Explore the data")
 elif not frame.fits(classifier):
     show_neuron(classifier, fit(sample("Cat"), *classifier.image_shape), dark=frame.is_dark())
     st.markdown("This is the model in hand, looking at a photo of a cat.")
     frame.say_what_does_not_fit(classifier)
-    frame.onward("predict.py", "Try it on a picture of your own")
 else:
     show_neuron(classifier, dataset.test.images[int(np.argmax(dataset.test.labels))], dark=frame.is_dark())
     own = classifier.dataset_digest == dataset.digest
@@ -48,4 +46,4 @@ else:
         f"This is the model in hand{frame.after_iterations(classifier)}, looking at {image}."
         f" It shows: {as_text(dataset.class_names[int(dataset.test.labels.max())])}."
     )
-    frame.onward("predict.py", "Try it on a picture of your own")
+frame.onward()

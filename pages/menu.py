@@ -4,26 +4,28 @@ import streamlit as st
 
 from logreg_core.plugins import Page
 from pages.shared import frame
+from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
-from pages.visit import link, training
+from pages.shared.wayfinder import find_page, is_in_lesson
+from pages.visit import lesson, link, training
 
 PAGES = (
-    Page("Home", "home.py", "Start", "home"),
-    Page("Explore", "explore.py", "Data", "grid_view"),
+    Page("Home", "home.py", "Lesson", "home"),
+    Page("Explore", "explore.py", "Lesson", "grid_view"),
+    Page("Train", "train.py", "Lesson", "trending_down"),
+    Page("Weights", "weights.py", "Lesson", "gradient"),
+    Page("Evaluate", "evaluate.py", "Lesson", "fact_check"),
+    Page("Predict", "predict.py", "Lesson", "photo_camera"),
     Page("Build", "build.py", "Data", "add_a_photo"),
     Page("Edit", "edit.py", "Data", "edit"),
-    Page("Train", "train.py", "Learn", "trending_down"),
     Page("Compare", "compare.py", "Learn", "stacked_line_chart"),
     Page("Sweep", "sweep.py", "Learn", "grid_on"),
     Page("Features", "features.py", "Learn", "texture"),
     Page("Paint", "paint.py", "Learn", "brush"),
-    Page("Weights", "weights.py", "Understand", "gradient"),
-    Page("Evaluate", "evaluate.py", "Understand", "fact_check"),
     Page("Calibration", "calibration.py", "Understand", "balance"),
     Page("Experiments", "experiments.py", "Understand", "science"),
+    Page("Why", "why.py", "Understand", "account_tree"),
     Page("Card", "card.py", "Understand", "description"),
-    Page("Predict", "predict.py", "Use", "photo_camera"),
-    Page("Why", "why.py", "Use", "account_tree"),
     Page("Many", "many.py", "Use", "photo_library"),
     Page("Keep", "keep.py", "Use", "save"),
 )
@@ -32,10 +34,15 @@ FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given ou
 st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
 menu: dict[str, list[st.Page]] = {}
 for each in (*PAGES, FILM, *plugins().pages):
-    entry = entry_of(each, is_first=each is PAGES[0], is_hidden=each is FILM)
+    entry = entry_of(each, is_first=each is PAGES[0], is_hidden=each is FILM, is_done=lesson.is_done(each.address))
     menu.setdefault(each.section, []).append(entry)
-page = st.navigation(menu, expanded=True)
+page = st.navigation(menu, expanded=len(lesson.LESSON) if is_in_lesson() else True)
+lesson.enter(page.url_path or PAGES[0].address)
 link.read()
 training.look()
 frame.show_what_is_in_hand()
-page.run()
+find_page(entry for entries in menu.values() for entry in entries)
+try:
+    page.run()
+finally:
+    keep()  # where the page ended early too

@@ -52,4 +52,4 @@ if run is not None and here is not None and here.iteration and not run.running:
     show_link(here)
 show_code(here)
 if here is not None and here.iteration:
-    frame.onward("weights.py", "See what it learned")
+    frame.onward()

@@ -26,7 +26,7 @@ if classifier.representation != "pixels":
         " the picture. For a map, train a neuron on the pixels; what this one answers, you see on Predict."
     )
     st.page_link("train.py", label="Train a neuron on the pixels", icon=":material/arrow_back:")
-    frame.onward("predict.py", "Try it on a picture of your own")
+    frame.onward()
     st.stop()
 st.markdown(
     f"Every pixel has a weight. Where the map is :red[**red**], a bright pixel pushes the answer towards **{red}**."
@@ -78,4 +78,4 @@ with st.expander("Why does it look like this?"):
         f"{steps}Weights often look like a ghost of the average image of one class minus the other. A map that looks"
         f" like noise may have learned single images by heart.{channels}"
     )
-frame.onward("evaluate.py", "See how good it is")
+frame.onward()

@@ -1,23 +1,75 @@
-"""The process in which a learner's code runs: standard input brings it, standard output takes what came of it."""
+"""The process in which a learner's code runs: standard input brings it, standard output takes what came of it.
+
+In comes the length of a header (4 bytes, little-endian), the header (JSON), and for a training the pixels, one byte
+each. Out goes a dot for each step of progress, and then JSON. Text is parsed, compiled and run only after this process
+has given up its rights, for any of the three may be what an attack is aimed at.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+from types import FrameType
+from typing import Any
 
-from ..sandbox import restrict
-from . import runner
+import numpy as np
 
-# What the process may use: seconds of computing in case that nobody is left to stop it, no new file, no new process.
-LIMITS = {"DATA": 512 * 2**20, "CPU": 70, "FSIZE": 0, "CORE": 0, "NOFILE": 0, "NPROC": 0}
+from ..confine import restrict
+from . import model_run, runner
+from .policy import walled
+from .program import FILE
+from .wall import walled_names, warm
+
+# What the process may use: memory, seconds of computing in case that nobody is left to stop it, no new file, no new
+# process. A training may use more, by what its images take.
+LIMITS = {"DATA": 384 * 2**20, "CPU": 90, "FSIZE": 0, "CORE": 0, "NOFILE": 0, "NPROC": 0}
+REMIND = 0.05  # seconds: a program may catch the first sign that its time is up
 
 
-def main() -> None:
-    """Read everything, answer once, and end without a goodbye."""
-    restrict(LIMITS)
-    job = json.loads(sys.stdin.buffer.read())
-    results = runner.run(job["code"], job["calls"], trace=job["trace"])
-    sys.stdout.buffer.write(json.dumps({"results": results}).encode())
+def main(memory: str, seconds: str, unfiltered: str) -> None:
+    """Read everything, answer once, and end without a goodbye.
+
+    memory: bytes beside LIMITS. seconds: that the program has. unfiltered: "may" or "may not" run where the kernel
+    has no filter.
+    """
+    warm()
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, _time_is_up)
+        signal.setitimer(signal.ITIMER_REAL, float(seconds), REMIND)
+    filtered = restrict(LIMITS | {"DATA": LIMITS["DATA"] + int(memory)}, threads=False)
+    if not filtered and unfiltered != "may":
+        answer: dict[str, Any] = {"unavailable": True}
+    else:
+        source = sys.stdin.buffer
+        job = json.loads(source.read(int.from_bytes(source.read(4), "little")))
+        answer = _trained(job, source.read()) if "train" in job else _called(job)
+    os.write(1, b"\n")
+    sys.stdout.buffer.write(json.dumps(answer).encode())
     sys.stdout.buffer.flush()
     os._exit(0)
+
+
+def _time_is_up(_: int, frame: FrameType | None) -> None:
+    """Interrupt the learner's program, not what we do around it."""
+    while frame is not None:
+        if frame.f_code.co_filename == FILE:
+            raise runner.TimeUp
+        frame = frame.f_back
+
+
+def _called(job: dict[str, Any]) -> dict[str, Any]:
+    running = runner.Running(job["code"], walled, walled_names(), trace=job["trace"])
+    return {"results": runner.results(running, job["calls"])}
+
+
+def _trained(job: dict[str, Any], data: bytes) -> dict[str, Any]:
+    pixels, labels, start = {}, {}, 0
+    for part, (n_x, m) in job["train"].items():
+        images = np.frombuffer(data, np.uint8, n_x * m, start).reshape(m, n_x)
+        pixels[part], start = images.T, start + n_x * m
+        labels[part] = np.frombuffer(data, np.uint8, m, start).astype(np.int64)[np.newaxis]
+        start += m
+    running = runner.Running(job["code"], walled, walled_names())
+    return model_run.run(running, pixels, labels, job["settings"], lambda: os.write(1, b"."))

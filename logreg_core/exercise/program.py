@@ -12,7 +12,7 @@ from types import CodeType
 from typing import Any
 
 FILE = "<learner>"  # the name of the text in tracebacks
-MOST_SIGNS = 60_000  # of a text; the six functions with their docstrings have about 6,000
+LONGEST = 60_000  # signs of a text; the six functions with their docstrings have about 6,000
 MOST_LINES = 3000
 DEEPEST = 60  # brackets in brackets
 
@@ -73,9 +73,9 @@ def _covers(node: Any, line: int) -> bool:
 def readable(text: str) -> str:
     """The text with one kind of line end. Raises Refused when it is longer than any honest one, or no text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > MOST_SIGNS or text.count("\n") >= MOST_LINES:
+    if len(text) > LONGEST or text.count("\n") >= MOST_LINES:
         raise Refused(
-            f"The text may have at most {MOST_SIGNS:,} signs and {MOST_LINES:,} lines. It has {len(text):,} and"
+            f"The text may have at most {LONGEST:,} signs and {MOST_LINES:,} lines. It has {len(text):,} and"
             f" {text.count(chr(10)) + 1:,}. Keep only the functions."
         )
     depth = 0
@@ -91,15 +91,6 @@ def readable(text: str) -> str:
     return text
 
 
-def _parsed(text: str) -> ast.Module:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text, FILE)
-    except (RecursionError, MemoryError):
-        raise Refused("The text is nested too deeply for Python. Write it in shorter steps.") from None
-
-
 def compiled(text: str, *, trace: bool, transform: Callable[[ast.Module], ast.Module] | None = None) -> Program:
     """A text that is ready to be run.
 
@@ -109,22 +100,22 @@ def compiled(text: str, *, trace: bool, transform: Callable[[ast.Module], ast.Mo
     Raises Refused as `readable` does, or where Python itself gives up; SyntaxError when it is no Python.
     """
     text = readable(text)
-    tree = _parsed(text)
-    written = copy.deepcopy(tree)
-    for target in [target for node in ast.walk(tree) if trace for target in _targets(node)]:
-        target.said = _said(target, text)  # type: ignore[attr-defined]  # lives through the transformation
-    tree = transform(tree) if transform else _Augmented().visit(tree)
-    seen = _Seen()
-    if trace:
-        tree = seen.visit(tree)
-    ast.fix_missing_locations(tree)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            code = compile(tree, FILE, "exec", dont_inherit=True)
+            return _compiled(text, trace, transform or _Augmented().visit)
     except (RecursionError, MemoryError):
         raise Refused("The text is nested too deeply for Python. Write it in shorter steps.") from None
-    return Program(code, written, tuple(seen.places))
+
+
+def _compiled(text: str, trace: bool, transform: Callable[[ast.Module], ast.Module]) -> Program:
+    tree = ast.parse(text, FILE)
+    written = copy.deepcopy(tree)
+    for target in [target for node in ast.walk(tree) if trace for target in _targets(node)]:
+        target.said = _said(target, text)  # type: ignore[attr-defined]  # lives through the transformation
+    tree, seen = transform(tree), _Seen()
+    tree = ast.fix_missing_locations(seen.visit(tree) if trace else tree)
+    return Program(compile(tree, FILE, "exec", dont_inherit=True), written, tuple(seen.places))
 
 
 def _targets(node: ast.AST) -> list[ast.expr]:

@@ -3,56 +3,114 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+import logging
+import math
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from time import perf_counter
+from typing import Any
 
 import numpy as np
+import RestrictedPython
+from numpy.typing import NDArray
 
-from .. import sandbox
+from .. import confine, sandbox
 from ..dataset import Dataset
-from ..errors import UploadError
+from ..descent.curve import thinned
+from ..descent.record import Record
+from ..turns import Turns
 from . import runner, wire
+from .program import LONGEST
 from .results import Assigned, Call, Failure, Learned, Result, Value
 
-__all__ = ["Assigned", "Call", "Failure", "Learned", "Result", "Value", "available", "run_calls", "run_here"]
+__all__ = [
+    "Assigned",
+    "Call",
+    "Failure",
+    "Learned",
+    "Result",
+    "Value",
+    "available",
+    "run_calls",
+    "run_here",
+    "train_with",
+    "waiting",
+]
 
-LONGEST_ANSWER = 2**23  # bytes
+PUBLIC = "LOGREG_PUBLIC"  # set to 1 where strangers can write code
+AT_ONCE = os.cpu_count() or 1  # processes of learners
+WAIT_SECONDS = 60.0  # for a turn
+START_SECONDS = 10.0  # that a process may take beyond what its program may
+LONGEST_ANSWER = 2**22  # bytes, of a check
+MOST_NUMBERS = 2**25  # of the images of a training: 256 MB as float64
+MOST_COSTS = 2000  # about, of those that are returned
 
+LOG = logging.getLogger(__name__)
 Progress = Callable[[float], object]
+Ahead = Callable[[int], object]
+
+_turns = Turns(AT_ONCE)
+
+BUSY = Failure("busy", "Too many programs are waiting to be run at the moment. Try again in a minute.")
+ENDED = Failure(
+    "memory",
+    "The program was stopped from outside: it needed more memory than it may have, or brought Python itself down."
+    " Are the arrays as large as you meant?",
+)
+FORGED = Failure("output", "The program gave no answer that can be read. Return a few arrays and numbers.")
 
 
 def available() -> str:
-    """Empty when learners' code may run here; else a sentence that says what is missing."""
+    """Empty when learners' code may run here; else a sentence that says what is missing.
+
+    Without the kernel's filter a program that breaks out of Python could do what the server's user can do. So a public
+    server, which LOGREG_PUBLIC=1 says that it is, refuses; elsewhere the learner is who runs the server.
+    """
+    missing = _missing()
+    if missing and os.environ.get(PUBLIC) == "1":
+        return f"Code of visitors does not run on this server: {missing}."
     return ""
 
 
-def run_calls(code: str, calls: Sequence[Call], *, trace: bool = False, seconds: float = 5.0) -> list[Result]:
+@cache
+def _missing() -> str:
+    missing = confine.missing()
+    if missing:
+        LOG.warning("Learners' code runs here without the filter of system calls: %s.", missing)
+    return missing
+
+
+def waiting() -> int:
+    """How many programs wait for a turn at the moment."""
+    return _turns.waiting
+
+
+def run_calls(
+    code: str, calls: Sequence[Call], *, trace: bool = False, seconds: float = 5.0, ahead: Ahead | None = None
+) -> list[Result]:
     """What each call came to, in a process of its own that may do nothing but calculate.
 
     code: a program, run once from top to bottom before the calls. trace: whether to look at each assignment.
-    seconds: for all calls together. It raises nothing: each result has its failure.
+    seconds: for all calls together. ahead: called about ten times a second while others have their turns, with how many
+    wait before this one; what it raises is raised here. Else nothing is raised: each result has its failure.
     """
     job = {"code": code, "calls": wire.packed_calls(calls), "trace": trace}
-    try:
-        answer = sandbox.ask(
-            ".exercise.child",
-            [json.dumps(job).encode()],
-            libraries=(np,),
-            seconds=seconds,
-            longest_answer=LONGEST_ANSWER,
-            error=UploadError,
-        )
-        return wire.results_of(answer, len(calls))
-    except UploadError as error:
-        return [Result(None, Failure("time", str(error)))] * len(calls)
-    except ValueError:
-        failure = Failure("memory", "The program was stopped: it needed more than it may use. Make it smaller.")
-        return [Result(None, failure)] * len(calls)
+    answer = _answer(code, job, [], 0, seconds, LONGEST_ANSWER, ahead, None)
+    if not isinstance(answer, Failure):
+        try:
+            return wire.results_of(answer, len(calls))
+        except ValueError:
+            answer = FORGED
+    return [Result(None, answer) for _ in calls]
 
 
 def run_here(code: str, calls: Sequence[Call], *, trace: bool = False) -> list[Result]:
     """The same in this process, with all of Python and no wall: only for the code of the person who runs it."""
-    results = runner.run(code, wire.packed_calls(calls), trace=trace)
-    return [wire.result_of(json.loads(json.dumps(plain))) for plain in results]
+    running = runner.Running(code, runner.plainly, runner.open_names(), trace=trace)
+    answer = json.dumps({"results": runner.results(running, wire.packed_calls(calls))})
+    return wire.results_of(answer.encode(), len(calls))
 
 
 def train_with(
@@ -63,6 +121,111 @@ def train_with(
     num_iterations: int,
     progress: Progress | None = None,
     seconds: float = 60.0,
+    ahead: Ahead | None = None,
 ) -> Learned:
-    """A learner's `model` on a dataset. (Not yet.)"""
-    raise NotImplementedError
+    """What a learner's `model` learns of a dataset, called as in the course with the settings by name.
+
+    progress: called about ten times a second with the share of calls of `propagate` that are done; what it raises ends
+    the process and is raised here. ahead: as in `run_calls`. Else nothing is raised: ``failure`` says what went wrong.
+    """
+    start = perf_counter()
+    n_x = dataset.n_x
+    size = n_x * (len(dataset.train) + len(dataset.test))
+    if size > MOST_NUMBERS:
+        text = f"The images of this dataset are {size:,} numbers, and {MOST_NUMBERS:,} is the most. Take fewer images."
+        return _unlearned(n_x, Failure("memory", text), start)
+    splits = {"train": dataset.train, "test": dataset.test}
+    job = {
+        "code": code,
+        "train": {part: (n_x, len(split)) for part, split in splits.items()},
+        "settings": {"num_iterations": int(num_iterations), "learning_rate": float(learning_rate)},
+    }
+    data = [part for split in splits.values() for part in (split.images.tobytes(), split.labels.astype("u1").tobytes())]
+
+    def hear(said: bytes) -> None:
+        if progress is not None:
+            dots = len(said) - len(said[:1000].lstrip(b".")) - len(said[1000:])
+            progress(min(dots / wire.STEPS, 1.0))
+
+    longest = 2**20 + 3 * 11 * n_x + 12 * 2 * num_iterations
+    answer = _answer(code, job, data, 3 * 8 * size, seconds, longest, ahead, hear)
+    if isinstance(answer, Failure):
+        return _unlearned(n_x, answer, start)
+    try:
+        return replace(_learned(wire.parsed(answer), n_x, num_iterations), seconds=perf_counter() - start)
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        return _unlearned(n_x, FORGED, start)
+
+
+def _answer(
+    code: str,
+    job: Mapping[str, Any],
+    data: Sequence[bytes],
+    memory: int,
+    seconds: float,
+    longest: int,
+    ahead: Ahead | None,
+    hear: Callable[[bytes], object] | None,
+) -> bytes | Failure:
+    """The JSON that a learner's process answers, without the progress before it, or why there is none."""
+    if reason := available():
+        return Failure("unavailable", reason)
+    if len(code) > LONGEST:
+        return Failure(
+            "refused", f"The text has {len(code):,} signs, and {LONGEST:,} is the most. Keep only the functions."
+        )
+    header = json.dumps(job).encode()
+    try:
+        with _turns.take(WAIT_SECONDS, sandbox.Busy(), ahead):
+            answer = sandbox.talk(
+                ".exercise.child",
+                [len(header).to_bytes(4, "little"), header, *data],
+                arguments=[str(memory), str(seconds), "may" if _missing() else "may not"],
+                libraries=(np, RestrictedPython),
+                seconds=seconds + START_SECONDS,
+                longest_answer=longest,
+                hear=hear,
+            )
+    except sandbox.Busy:
+        return BUSY
+    except sandbox.Late:
+        return Failure("time", f"The program was stopped after {seconds:g} seconds. Does every loop end?")
+    except (OSError, RuntimeError):
+        return Failure("unavailable", "The server cannot start a program at the moment. Try again in a minute.")
+    _, end, plain = answer.partition(b"\n")
+    if not end or not plain:
+        return ENDED
+    if len(answer) > longest:
+        return FORGED
+    if plain == b'{"unavailable": true}':
+        return Failure("unavailable", "Code of visitors does not run on this server: its filter could not be set.")
+    return plain
+
+
+def _learned(plain: Mapping[str, Any], n_x: int, num_iterations: int) -> Learned:
+    """What a training came to, in an answer that may have been forged. Raises as `wire.unpack` does."""
+    failure = wire.failure_of(plain["failure"])
+    w, b = wire.unpack(plain["w"]), wire.unpack(plain["b"])
+    costs, returned = wire.unpack(plain["costs"]), wire.unpack({"dict": plain["returned"]})
+    if not (isinstance(costs, np.ndarray) and costs.ndim == 1 and isinstance(returned, dict)):
+        raise ValueError("no costs")
+    if w is None:
+        w, b = np.full((n_x, 1), np.nan), math.nan
+    elif not (isinstance(w, np.ndarray) and w.dtype == np.float64 and w.shape == (n_x, 1) and isinstance(b, float)):
+        raise ValueError("no neuron")
+    if failure is None and not (np.isfinite(w).all() and math.isfinite(b)):
+        raise ValueError("no neuron, and no reason")
+    return Learned(w, b, _thinned(costs.astype(np.float64)), returned, failure, 0.0)
+
+
+def _thinned(costs: NDArray[np.float64]) -> tuple[tuple[int, float], ...]:
+    """The cost at each iteration, few enough for a screen, without losing a rise."""
+    if len(costs) <= MOST_COSTS:
+        return tuple(enumerate(costs.tolist()))
+    records, turns = thinned([Record(n, cost, math.nan, cost, math.nan) for n, cost in enumerate(costs.tolist())])
+    points = [(each.iteration, float(each.cost)) for each in records]
+    return tuple(sorted([*points, *((each.iteration, each.cost) for each in turns)]))
+
+
+def _unlearned(n_x: int, failure: Failure, start: float) -> Learned:
+    return Learned(np.full((n_x, 1), np.nan), math.nan, (), {}, failure, perf_counter() - start)

@@ -154,7 +154,8 @@ class Running:
         raised = type(error).__name__
         if isinstance(error, Refused):
             line = error.line or line
-            return failed("refused", f"Line {line}: {error.message}" if line else error.message, line)
+            rule = error.message[:1].upper() + error.message[1:]
+            return failed("refused", f"Line {line}: {error.message}" if line else rule, line)
         if isinstance(error, SyntaxError) and frame is None:
             return failed("syntax", error.msg, error.lineno, raised)
         if isinstance(error, TimeUp):
@@ -218,21 +219,12 @@ def _same(one: Any, other: Any) -> bool:
     return bool(one == other or one != one)
 
 
-def run(
-    text: str,
-    calls: Sequence[Mapping[str, Any]],
-    *,
-    trace: bool,
-    compile_text: Compile = plainly,
-    names: Callable[[], Mapping[str, Any]] = open_names,
-) -> list[dict[str, Any]]:
-    """What packed calls of a program came to, packed."""
-    running = Running(text, compile_text, names(), trace=trace)
+def results(running: Running, calls: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What packed calls of a program came to, packed. What it printed before stands with the first."""
     if running.trace:
         running.trace.taken()
-    top = running.printed.taken()
-    packer = Packer(ROOM)
-    results = [running.result(call, packer) for call in calls]
-    if results:
-        results[0]["printed"] = (top + results[0]["printed"])[:LONGEST_PRINTED]
-    return results
+    top, packer = running.printed.taken(), Packer(ROOM)
+    found = [running.result(call, packer) for call in calls]
+    for first in found[:1]:
+        first["printed"] = (top + first["printed"])[:LONGEST_PRINTED]
+    return found

@@ -22,6 +22,7 @@ MOST_SIGNS = 8 * MOST_PARTS  # brackets and commas of one answer
 DEEPEST = 8  # values within values
 MOST_AXES = 8
 MOST_ASSIGNED = 500  # lines of one trace
+STEPS = 200  # reports of progress in a training
 KINDS = frozenset("syntax name shape error refused time memory output busy unavailable".split())
 
 

@@ -25,7 +25,7 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from ..sandbox import restrict
+from ..confine import restrict
 
 MAX_IMAGE_BYTES = 128 * 2**20  # of all images together, and of what is unpacked for one dataset
 MAX_IMAGES = 100_000  # in one set
@@ -398,7 +398,7 @@ def split_request(stream: BinaryIO) -> Iterator[bytes]:
 
 def main() -> None:
     """Read everything, answer once, and end without a goodbye."""
-    restrict(LIMITS)
+    restrict(LIMITS, threads=False)
     header, arrays = read_all(list(split_request(sys.stdin.buffer)))
     text = json.dumps(header).encode()
     sys.stdout.buffer.write(len(text).to_bytes(4, "little") + text)

@@ -11,7 +11,7 @@ from logreg_core.evaluate import Judged
 from logreg_core.figures import palette
 from logreg_core.recipe import PAINTED
 from logreg_core.representation import TITLES
-from pages.visit import data, judgement, model
+from pages.visit import data, judgement, lesson, model
 
 from . import browser
 from .pictures import data_uri
@@ -144,8 +144,15 @@ def need_judged() -> Judged:
     return judged
 
 
-def onward(page: str, label: str) -> None:
-    """The one link at the foot of a page, to the next page of the lesson."""
+def onward(page: str = "", label: str = "") -> None:
+    """The one link at the foot of a page, to the page that comes next. A page of the lesson that shows it is done.
+
+    Without a page it is the next one of the lesson; on Home the first one that is not done.
+    """
+    lesson.finish()
+    if not page:
+        following = lesson.following()
+        page, label = f"{following}.py", lesson.LESSON[following]
     with st.container(key="onward"):
         st.space("small")
         st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right")

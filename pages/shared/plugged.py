@@ -28,20 +28,21 @@ def icon_of(page: Page) -> str:
     return f":material/{page.icon}:"
 
 
-def entry_of(page: Page, *, is_first: bool, is_hidden: bool) -> st.Page:
+def entry_of(page: Page, *, is_first: bool, is_hidden: bool, is_done: bool) -> st.Page:
     """The page as Streamlit's menu takes it. To make one asks the disk; a copy is for one run, which writes on it."""
-    return copy(_entry_of(page, is_first, is_hidden))
+    return copy(_entry_of(page, is_first, is_hidden, is_done))
 
 
 @cache
-def _entry_of(page: Page, is_first: bool, is_hidden: bool) -> st.Page:
+def _entry_of(page: Page, is_first: bool, is_hidden: bool, is_done: bool) -> st.Page:
     return st.Page(
         page.script,
         title=page.title,
-        icon=icon_of(page),
+        icon=":material/check_circle:" if is_done else icon_of(page),
         url_path=page.address,
         default=is_first,
         visibility="hidden" if is_hidden else "visible",
+        help="Done" if is_done else None,
     )
 
 

@@ -29,6 +29,7 @@ def test_every_page_has_a_link_of_its_own(server: Server, page: Page) -> None:
 def expect_deep_link(page: Page, server: Server, name: str) -> None:
     """The link opens the page, with the whole menu, and nothing lies over it."""
     visitor.arrive(page, server.url, name)
+    visitor.unfold(page)
     assert sorted(visitor.menu(page).locator("p").all_inner_texts()) == sorted(visitor.TITLES)
     expect(page.get_by_role("dialog")).to_have_count(0)
 

@@ -28,15 +28,17 @@ def _title(file: Path) -> str:
     return next(ast.literal_eval(call.args[0]) for call in calls if ast.unparse(call.func) == "st.title")
 
 
-# The name in the menu and the title of every page; `menu.py` is what stands around them, and Film leads to Train.
-TITLES = {
-    file.stem.capitalize(): _title(file) for file in (ROOT / "pages").glob("*.py") if file.stem not in ("menu", "film")
+# The name in the menu, the file and the title of every page that the menu shows.
+FILES = {
+    name: ROOT / "pages" / file
+    for name, file in re.findall(r'^    Page\("([\w ]+)", "(\w+\.py)"', (ROOT / "pages" / "menu.py").read_text(), re.M)
 }
+TITLES = {name: _title(file) for name, file in FILES.items()}
 
 
 def path_of(name: str) -> str:
     """The path of a page's link: the first page has none."""
-    return "/" if name == "Home" else f"/{name.lower()}"
+    return "/" if name == "Home" else f"/{FILES[name].stem}"
 
 
 def arrive(page: Page, address: str, name: str) -> None:
@@ -73,11 +75,19 @@ def menu(page: Page) -> Locator:
     return page.get_by_test_id("stSidebarNav").get_by_role("link")
 
 
+def unfold(page: Page) -> None:
+    """Show the pages of the menu that are not in the lesson, which a page of the lesson folds away."""
+    more = page.get_by_test_id("stSidebarNavViewButton").filter(has_text="more")
+    if more.is_visible():
+        more.click()
+
+
 def open_page(page: Page, name: str) -> None:
     """Go to a page through the menu, which a narrow screen hides behind a button."""
     button = page.get_by_test_id("stExpandSidebarButton")
     if button.is_visible():
         button.click()
+    unfold(page)
     menu(page).filter(has_text=name).click()
     expect_page(page, name)
 

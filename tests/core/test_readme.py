@@ -44,9 +44,10 @@ def test_every_file_that_the_readme_points_to_is_there() -> None:
 
 
 def test_every_page_is_described() -> None:
-    titles = re.findall(r'^    Page\("(\w+)", "\w+\.py"', (ROOT / "pages" / "menu.py").read_text(), re.MULTILINE)
+    titles = re.findall(r'^    Page\("([\w ]+)", "\w+\.py"', (ROOT / "pages" / "menu.py").read_text(), re.MULTILINE)
     assert (
-        re.findall(r"^\| (\w+) \| ", README.split("What is on each page")[1].split("##")[0], re.MULTILINE)[1:] == titles
+        re.findall(r"^\| ([\w ]+) \| ", README.split("What is on each page")[1].split("##")[0], re.MULTILINE)[1:]
+        == titles
     )
 
 

@@ -63,4 +63,5 @@ def _place_averages(easel: Easel) -> None:
 
 
 def _place_picture(easel: Easel, photo: Photo) -> None:
-    painting.place(easel.picture(fit(photo.pixels, *easel.dataset.image_shape, **photos.way_to_fit())))
+    seen = fit(photo.pixels, *easel.dataset.image_shape, **photos.way_to_fit())
+    painting.place(easel.picture(seen), of_a_picture=True)

@@ -1,0 +1,161 @@
+"""Checks what a learner wrote, function by function: shapes first, then values, then edges.
+
+The truth is independent of the textbook's code: examples worked out by hand, the slope of the cost by finite
+differences, symmetries. A wrong value is compared with what the usual mistakes give, so that the report can name a
+suspicion.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from ...errors import ArgumentError
+from ..functions import EXERCISES, NAMES, is_blank, program
+from ..report import WAITS, Outcome, Report
+from ..results import Assigned, Call, Failure, Result
+from ..run import run_calls
+from ..translate import located, translated
+from . import initialize, model, optimize, predict, propagate, sigmoid
+from .judge import Check, Finding
+
+Run = Callable[..., Sequence[Result]]  # as `run_calls`: a text, its calls, and ``trace`` by name
+
+CHECKS: Mapping[str, tuple[Check, ...]] = {
+    "sigmoid": sigmoid.CHECKS,
+    "initialize": initialize.CHECKS,
+    "propagate": propagate.CHECKS,
+    "optimize": optimize.CHECKS,
+    "predict": predict.CHECKS,
+    "model": model.CHECKS,
+}
+USES: Mapping[str, tuple[str, ...]] = {  # which of the others a function may call
+    "sigmoid": (),
+    "initialize": (),
+    "propagate": ("sigmoid",),
+    "optimize": ("sigmoid", "propagate"),
+    "predict": ("sigmoid",),
+    "model": ("sigmoid", "initialize", "propagate", "optimize", "predict"),
+}
+SHAPES_FIRST = Finding(WAITS)
+SAME_LINE = "This one stops at the same line."
+
+
+def calls_for(function: str) -> tuple[Call, ...]:
+    """All calls that the checks of a function need, each once; the first is a worked example.
+
+    Raises ArgumentError when there is no such function.
+    """
+    if function not in CHECKS:
+        raise ArgumentError(f"The functions are {', '.join(NAMES)}, not {function[:40]!r}. Choose one of them.")
+    return tuple({id(call): call for check in CHECKS[function] for call in check.calls}.values())
+
+
+def check(function: str, written: Mapping[str, str], run: Run = run_calls) -> Report:
+    """What the checks say of one function.
+
+    written: what the learner wrote, by the function's name; what is absent or blank comes from the ways.
+    run: what runs a text and calls its functions, `run_calls` or `run_here`.
+
+    Where it fails, it is checked once more beside the ways of the other functions, so that a fault is looked for where
+    it is. Raises ArgumentError when there is no such function.
+    """
+    calls = calls_for(function)
+    exercise = EXERCISES[NAMES.index(function)]
+    if is_blank(exercise, written.get(function, "")):
+        return Report(function, (), note=f"`{function}` is still blank: nothing is written in it yet.")
+    report = _checked(function, written, calls, run)
+    others = [
+        each.name for each in EXERCISES if each.name != function and not is_blank(each, written.get(each.name, ""))
+    ]
+    if report.passed or not others:
+        return report
+    alone = _checked(function, {function: written[function]}, calls, run)
+    if not alone.passed:
+        return alone
+    used = [name for name in others if name in USES[function]]
+    if not used:
+        return alone
+    names = " and ".join(f"`{name}`" for name in used)
+    one = len(used) == 1
+    note = (
+        f"Beside the textbook's {names} all {len(alone.outcomes)} checks of `{function}` pass, beside yours"
+        " they do not."
+        f" So the fault is in {names if one else f'one of {names}'}: check {'it' if one else 'these'} first."
+    )
+    return replace(report, note=note)
+
+
+def _checked(function: str, written: Mapping[str, str], calls: Sequence[Call], run: Run) -> Report:
+    text, first = program(written)
+    with np.errstate(all="ignore"):  # of code that runs in this process: what overflows is judged by its value
+        ran = run(text, list(calls), trace=True)
+    results = {id(call): result for call, result in zip(calls, ran, strict=True)}
+    places = _Places(text, first, function)
+    outcomes: list[Outcome] = []
+    failure: Failure | None = None
+    for each in CHECKS[function]:
+        mine = [results[id(call)] for call in each.calls]
+        failed = next((result.failure for result in mine if result.failure), None)
+        finding: Finding | None
+        if each.kind != "shape" and any(not outcome.passed for outcome in outcomes if outcome.kind == "shape"):
+            finding = SHAPES_FIRST
+        elif failed:
+            came = f"{failed.raised}: {failed.message}" if failed.raised else ""
+            again = failure is not None and (failed.kind, failed.line) == (failure.kind, failure.line)
+            finding = Finding(SAME_LINE if again else places.said(failed), came)
+            failure = failure or failed
+        else:
+            finding = each.judge(mine)
+        said, came, wanted = (finding.said, finding.came, finding.wanted) if finding else ("", "", "")
+        outcomes.append(Outcome(each.name, finding is None, said, each.given, came, wanted, each.kind))
+    trace = tuple(places.traced(results[id(calls[0])].trace))
+    return Report(function, tuple(outcomes), trace, places.own(failure) if failure else None)
+
+
+class _Places:
+    """Which line of the program is which line of which function."""
+
+    def __init__(self, text: str, first: Mapping[str, int], function: str) -> None:
+        self._lines = text.split("\n")
+        self._first = dict(first)
+        self._function = function
+
+    def of(self, line: int) -> tuple[str, int]:
+        """The function that a line stands in, and the line in its own text; both empty before the first one."""
+        name, start = max(
+            ((name, start) for name, start in self._first.items() if start <= line),
+            key=lambda each: each[1],
+            default=("", 1),
+        )
+        return name, line - start + 1
+
+    def own(self, failure: Failure) -> Failure:
+        """A failure with the line of the function's own text, without a line where it happened in another."""
+        name, line = self.of(failure.line) if failure.line else ("", 0)
+        message = re.sub(
+            r"^Line \d+", f"Line {line}" if name == self._function else f"Line {line} of {name}", failure.message
+        )
+        return replace(
+            failure, line=line if name == self._function else None, message=message if line else failure.message
+        )
+
+    def said(self, failure: Failure) -> str:
+        """A failure in a teacher's words, and where it happened."""
+        mine = self.own(failure)
+        words = translated(replace(mine, line=failure.line), "\n".join(self._lines))
+        if not failure.line or words.startswith("Line "):
+            return words
+        name, line = self.of(failure.line)
+        return (
+            f"{located(line, self._lines[failure.line - 1 : failure.line], '' if name == self._function else name)}"
+            f" {words}"
+        )
+
+    def traced(self, trace: Sequence[Assigned]) -> list[Assigned]:
+        """The assignments in the function's own lines, by these."""
+        mine = [(each, *self.of(each.line)) for each in trace]
+        return [replace(each, line=line) for each, name, line in mine if name == self._function]

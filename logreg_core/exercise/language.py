@@ -1,0 +1,191 @@
+"""All that a learner's code may name, and why it is here. What is not in this file is refused.
+
+It is an allow-list: each name was looked at for what it reads, what it calls back, what it hands out, and what it does
+with a huge argument. Left out is what reads or writes files, loads or runs code, looks into objects or memory, or calls
+a function for each number (NumPy's own functions work on whole arrays). `wall` holds programs to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+Groups = tuple[tuple[str, str], ...]  # why, and which names
+
+# What Python's grammar offers, as `ast` calls it.
+SYNTAX: Groups = (
+    (
+        "functions, and what stands in them",
+        "Module FunctionDef arguments arg Return Lambda Expr Pass Global Import alias",
+    ),
+    ("choices and loops", "If IfExp For While Break Continue comprehension ListComp SetComp DictComp GeneratorExp"),
+    ("checks, and what to do when something fails", "Assert Raise Try ExceptHandler"),
+    (
+        "names and parts",
+        "Assign AnnAssign AugAssign NamedExpr Delete Name Attribute Subscript Slice Starred Load Store Del",
+    ),
+    ("values", "Constant JoinedStr FormattedValue List Tuple Set Dict"),
+    ("calls and signs", "Call keyword BoolOp And Or BinOp UnaryOp Compare"),
+    ("arithmetic", "Add Sub Mult Div FloorDiv Mod Pow MatMult UAdd USub"),
+    ("of bits, and of arrays of True and False", "LShift RShift BitOr BitXor BitAnd Invert"),
+    ("comparisons", "Not Eq NotEq Lt LtE Gt GtE Is IsNot In NotIn"),
+)
+
+# Python's own functions and types. `type` has one argument; `isinstance` knows np.ndarray; `print` is collected.
+BUILTINS: Groups = (
+    ("kinds of values, made and asked for", "bool int float complex str list tuple dict set range"),
+    ("questions about a value", "isinstance type len repr format"),
+    ("arithmetic", "abs round min max sum pow divmod any all"),
+    (
+        "loops; these make whole lists here, for long chains of them crash Python itself",
+        "enumerate zip map filter reversed",
+    ),
+    ("order", "sorted"),
+    ("words on the screen", "print"),
+)
+EXCEPTIONS: Groups = (
+    (
+        "what a function can say of its arguments, and what can be caught",
+        "Exception ArithmeticError AssertionError AttributeError FloatingPointError IndexError KeyError LookupError"
+        " NameError NotImplementedError OverflowError RuntimeError TypeError ValueError ZeroDivisionError",
+    ),
+)
+
+# Functions of NumPy. What they return is checked to be numbers, and none gets a function as an argument.
+NUMPY: Groups = (
+    ("arrays from values", "array asarray copy arange linspace diag tile repeat append"),
+    (
+        "arrays of a shape; `empty` is `zeros` here, for memory as it was found is not the learner's",
+        "zeros ones full eye identity empty",
+    ),
+    ("arrays of another's shape", "zeros_like ones_like full_like empty_like"),
+    ("what the neuron is made of", "exp log dot matmul sum mean"),
+    (
+        "functions of each number",
+        "log2 log10 log1p expm1 logaddexp sqrt square power abs absolute sign tanh sin cos"
+        " floor ceil rint round around clip",
+    ),
+    ("arithmetic by name", "add subtract multiply divide negative reciprocal mod maximum minimum"),
+    ("over an axis", "std var prod min max amin amax argmin argmax cumsum median average"),
+    ("products", "outer inner einsum"),
+    ("shapes", "shape ndim size reshape ravel squeeze transpose expand_dims concatenate stack vstack hstack flip"),
+    ("which, how many, in what order", "where nonzero count_nonzero any all unique sort argsort"),
+    ("comparisons", "equal not_equal greater greater_equal less less_equal allclose isclose array_equal"),
+    ("truth", "logical_and logical_or logical_not logical_xor"),
+    ("numbers that are none", "isnan isinf isfinite nan_to_num"),
+)
+CONSTANTS: Groups = (("numbers with a name, and a new axis", "pi e inf nan newaxis"),)
+DTYPES: Groups = (
+    ("kinds of numbers, made and asked for", "float64 float32 int64 int32 uint8 bool_"),
+    ("kinds of kinds, asked for only", "floating integer number"),
+)
+RANDOM: Groups = (("weights that are not zero, the same each time", "seed rand randn"),)
+LINALG: Groups = (("the length of a vector", "norm"),)
+
+# Arguments by name, of all of the above together.
+KEYWORDS: Groups = (
+    ("along which axis, and what is left of it", "axis axes axis1 axis2 keepdims"),
+    ("the kind of the numbers", "dtype copy"),
+    ("shapes and values", "shape fill_value ndmin newshape start stop step num endpoint N M k repeats reps"),
+    ("how", "decimals ddof ord order a_min a_max min max initial weights values where out"),
+    ("what else comes back", "return_counts return_index return_inverse retstep"),
+    ("how close, and in the place of what is no number", "rtol atol equal_nan posinf neginf nan"),
+    ("the operands by their names", "a b x y x1 x2 arr array obj object condition"),
+)
+
+# Attributes, by the exact type of what they are taken from.
+ARRAY: Groups = (
+    ("its shape and kind", "shape ndim size dtype"),
+    ("the same numbers in another shape", "T reshape ravel flatten squeeze transpose swapaxes"),
+    ("a copy, as another kind, as plain values", "copy astype tolist item"),
+    ("over an axis", "sum mean std var prod min max argmin argmax cumsum any all"),
+    ("products and parts", "dot clip round nonzero repeat real imag conj"),
+    ("changes in place", "fill sort"),
+)
+SCALAR: Groups = (
+    ("as an array of shape ()", "shape ndim size dtype T reshape squeeze copy astype tolist item"),
+    ("as a number", "real imag conj round sum mean min max"),
+)
+TYPES: Mapping[str, Groups] = {
+    "list": (("lists grow and are searched", "append extend insert pop remove clear copy index count reverse sort"),),
+    "dict": (("what the course's functions return", "get items keys values pop update setdefault clear copy"),),
+    "tuple": (("shapes are tuples", "index count"),),
+    "set": (("which labels there are", "add remove discard union intersection difference update copy"),),
+    "str": (
+        ("words to print; `format` here takes values, not their attributes", "format join"),
+        ("words taken apart", "split strip lstrip rstrip replace startswith endswith upper lower title count find"),
+        ("words in columns", "ljust rjust center zfill"),
+    ),
+    "float": (("is it whole?", "is_integer real imag conjugate"),),
+    "int": (("as of a float", "real imag conjugate"),),
+    "complex": (("its parts", "real imag conjugate"),),
+    "dtype": (("which kind", "name kind itemsize"),),
+}
+
+# What to do instead. For all other names there is a general remedy.
+INSTEAD: Mapping[str, str] = {
+    "open": "All data comes in as arguments.",
+    "input": "All data comes in as arguments.",
+    "eval": "Write the expression itself.",
+    "exec": "Write the statement itself.",
+    "compile": "Write the statement itself.",
+    "getattr": "Write the attribute after a dot.",
+    "setattr": "Keep it in a variable or a dict.",
+    "hasattr": "Use isinstance.",
+    "id": "Compare with `is`.",
+    "globals": "Name the variable itself.",
+    "locals": "Name the variable itself.",
+    "vars": "Name the variable itself.",
+    "dir": "Name the variable itself.",
+    "iter": "Write a for loop.",
+    "next": "Write a for loop.",
+    "np.vectorize": "NumPy's functions take whole arrays.",
+    "np.frompyfunc": "NumPy's functions take whole arrays.",
+    "np.piecewise": "Use np.where.",
+    "np.apply_along_axis": "Use the argument axis, or a loop.",
+    "np.load": "All data comes in as arguments.",
+    "np.loadtxt": "All data comes in as arguments.",
+    "np.genfromtxt": "All data comes in as arguments.",
+    "np.fromfile": "All data comes in as arguments.",
+    "np.save": "Return what is to be kept.",
+    "np.savetxt": "Return what is to be kept.",
+    "np.random.normal": "Use np.random.randn.",
+    "np.random.random": "Use np.random.rand.",
+    "np.random.default_rng": "Use np.random.seed and np.random.randn.",
+    "np.linalg.inv": "The neuron learns by steps, without an inverse.",
+    "ClassDef": "Write functions.",
+    "With": "Files are not needed: all data comes in as arguments.",
+    "Yield": "Return a list.",
+    "YieldFrom": "Return a list.",
+    "Match": "Use if and elif.",
+    "AsyncFunctionDef": "Write def alone.",
+    "Await": "Call the function itself.",
+    "Nonlocal": "Return the value, or use a list.",
+    "ImportFrom": "Write `import numpy as np` and then np.exp.",
+    "bytes": "Leave out the b before the text.",
+    "copy": "Use np.copy(w) or w.copy().",
+    "math": "Use np.exp, np.log and np.sqrt.",
+    "random": "Use np.random.randn.",
+    "matplotlib": "The page draws the curves.",
+    "os": "All data comes in as arguments.",
+    "sys": "All data comes in as arguments.",
+}
+IN_WORDS: Mapping[str, str] = {
+    "ClassDef": "a class",
+    "With": "`with`",
+    "AsyncWith": "`async`",
+    "AsyncFor": "`async`",
+    "AsyncFunctionDef": "`async`",
+    "Await": "`await`",
+    "Yield": "`yield`",
+    "YieldFrom": "`yield`",
+    "Match": "`match`",
+    "Nonlocal": "`nonlocal`",
+    "ImportFrom": "`from ... import`",
+    "TryStar": "`except*`",
+    "TypeAlias": "`type` as a statement",
+}
+
+
+def names(groups: Groups) -> frozenset[str]:
+    """All names of a table."""
+    return frozenset(name for _, listed in groups for name in listed.split())

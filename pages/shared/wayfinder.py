@@ -1,0 +1,41 @@
+"""The way to a page: by its name, whether the menu shows it or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from pages.visit.lesson import LESSON
+from pages.visit.store import Field, Slot
+
+_chosen: Field[str | None] = Field("find_page", None)
+_wanted = Slot("wanted_page", "")
+
+
+def is_in_lesson() -> bool:
+    """Whether the page that is asked for is one of the lesson, so that the menu may fold the others away."""
+    return urlsplit(st.context.url or "").path.rpartition("/")[2] in ("", *LESSON)
+
+
+def find_page(entries: Iterable[st.Page]) -> None:
+    """A field in the sidebar that finds a page by a few letters of its name, and goes there."""
+    pages = {each.title: each for each in entries if each.visibility == "visible"}
+    if wanted := _wanted.get():
+        _wanted.let_go()
+        st.switch_page(pages[wanted], query_params={})
+    with st.sidebar:
+        st.selectbox(
+            "Find a page",
+            sorted(pages),
+            key=_chosen.shown(),
+            placeholder="Find a page",
+            label_visibility="collapsed",
+            on_change=_go,
+        )
+
+
+def _go() -> None:
+    _wanted.set(_chosen.get() or "")
+    _chosen.renew(None)

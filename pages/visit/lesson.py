@@ -1,0 +1,58 @@
+"""How far the visitor has come in the lesson: its pages in the order in which one learns, ticked when done."""
+
+from __future__ import annotations
+
+from logreg_core import ArgumentError
+
+from .kept import Kept
+from .store import Slot
+
+MOST = 50  # pages that a browser may say are done
+
+LESSON = {
+    "home": "Start",
+    "explore": "Explore the data",
+    "train": "Train a neuron on it",
+    "weights": "See what it learned",
+    "evaluate": "See how good it is",
+    "predict": "Try it on a picture of your own",
+}  # the address of each page, and the words of the link that leads there
+
+
+def _read(value: object) -> list[str]:
+    if not isinstance(value, list) or len(value) > MOST or not all(isinstance(each, str) for each in value):
+        raise ArgumentError(f"The pages that are done must be a list of at most {MOST} addresses.")
+    return [each for each in LESSON if each in value]
+
+
+def _join(mine: list[str], brought: list[str]) -> list[str]:
+    return [each for each in LESSON if each in mine or each in brought]
+
+
+_done: Kept[list[str]] = Kept("lesson", [], read=_read, join=_join)
+_here = Slot("lesson_here", "")
+
+
+def enter(address: str) -> None:
+    """The visitor is on this page now."""
+    _here.set(address)
+
+
+def finish() -> None:
+    """The page on which the visitor is has shown the way on: it is done."""
+    here, done = _here.get(), _done.get()
+    if here in LESSON and here not in done:
+        _done.set([*done, here])
+
+
+def is_done(address: str) -> bool:
+    """Whether a page of the lesson is done."""
+    return address in _done.get()
+
+
+def following() -> str:
+    """The page of the lesson that comes after this one; after its first one the first that is not done, if any."""
+    pages = list(LESSON)
+    here = pages.index(_here.get())
+    rest = pages[here + 1 :] or pages[-1:]
+    return next((each for each in rest if not is_done(each)), pages[-1]) if here == 0 else rest[0]

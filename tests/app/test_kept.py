@@ -1,0 +1,72 @@
+"""What a browser keeps comes back checked: anybody could have written it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.visit.kept import LONGEST
+
+from .conftest import Open, components, go_to
+
+
+def kept(app: AppTest) -> str:
+    """What the browser is told to keep."""
+    (keeper,) = components(app, "keeper")
+    return str(json.loads(keeper.json)["text"])
+
+
+def bring(app: AppTest, text: object) -> AppTest:
+    """The browser says what it has kept from an earlier visit."""
+    (keeper,) = components(app, "keeper")
+    states = app._tree.get_widget_states()
+    name = f"$$STREAMLIT_INTERNAL_KEY_{keeper.id}__events"
+    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "text", "value": text}]))
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def test_pages_of_the_lesson_are_ticked_once_they_have_shown_the_way_on(open_page: Open) -> None:
+    app = go_to(open_page("home"), "weights")
+    app = go_to(app, "explore")
+    assert json.loads(kept(app.run())) == {"lesson": ["home", "explore"]}, "Weights needs a model, and had none"
+
+
+def test_after_a_reload_it_is_there_again_and_home_leads_to_what_comes_next(open_page: Open) -> None:
+    app = bring(open_page("home"), '{"lesson": ["home", "explore"]}')
+    assert app.get("page_link")[-1].proto.page == "train"
+    assert json.loads(kept(app)) == {"lesson": ["home", "explore"]}
+    bring(app, '{"lesson": ["home", "explore", "train"]}')
+    assert app.get("page_link")[-1].proto.page == "train", "it comes once"
+
+
+def test_what_was_done_meanwhile_is_not_overwritten(open_page: Open) -> None:
+    app = go_to(open_page("home"), "explore")
+    assert json.loads(kept(bring(app, '{"lesson": ["home"]}'))) == {"lesson": ["home", "explore"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "no JSON",
+        "[1, 2]",
+        "[" * 50_000,
+        '{"lesson": 3}',
+        '{"lesson": [["home"]]}',
+        json.dumps({"lesson": ["home"] * 1000}),
+        '{"lesson": ["nowhere", "__class__"]}',
+        '{"run": "mine", "in_hand.run": 1, "lesson": null}',
+        json.dumps({"lesson": ["train"], "x": "x" * LONGEST}),
+        ["lesson"],
+        None,
+    ],
+    ids=lambda text: repr(text)[:20],
+)
+def test_what_makes_no_sense_changes_nothing(open_page: Open, text: object) -> None:
+    app = bring(open_page("home"), text)
+    assert json.loads(kept(app.run())) == {"lesson": ["home"]}
+    assert "in_hand.run" not in app.session_state
