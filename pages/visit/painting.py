@@ -18,6 +18,7 @@ from .store import Slot
 LONGEST_DIGEST = 64
 LARGEST_TEXT = 8192  # signs: 64 by 64 cells take 5,464
 
+
 def _read(value: object) -> dict[str, Any] | None:
     """Whether it fits a dataset is seen when it is asked for."""
     if not isinstance(value, dict) or not isinstance(value.get("dataset"), str):
