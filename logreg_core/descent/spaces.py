@@ -162,7 +162,9 @@ class FeatureSpace(Space):
     """One coefficient per number of an image: the weights themselves.
 
     Sets of up to LARGEST_COPY are held as float64. Larger sets of uint8 are converted as they are read, to float32:
-    that holds a pixel exactly, halves the traffic to memory, and rounds a score to about six digits.
+    that holds a pixel exactly, halves the traffic to memory, and rounds a score to about six digits. The gradient is
+    added up in float64, block by block; what is left of rounding in the weights comes from that of the errors and of
+    their products within a block.
 
     held: the images as they are read, ``(n_x, m)``; is_one_block: whether they are float64 and all fit in the cache.
     """
@@ -183,7 +185,7 @@ class FeatureSpace(Space):
         w = (coefficients / self.divisor).astype(self._kind, copy=False)
         images = self.held if batch is None else self.held[:, batch]
         z = np.empty((images.shape[1], w.shape[1]))
-        error, gradient = np.empty_like(z), np.zeros_like(w)
+        error, gradient = np.empty_like(z), np.zeros(w.shape)
         for columns, block in _blocks(images, self._kind):
             z[columns] = block @ w + b
             error[columns] = errors(z[columns], columns if batch is None else batch[columns])
