@@ -29,6 +29,7 @@ PAGES = (
     Page("Card", "card.py", "Understand", "description"),
     Page("Many", "many.py", "Use", "photo_library"),
     Page("Keep", "keep.py", "Use", "save"),
+    Page("Words", "words.py", "Use", "menu_book"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
