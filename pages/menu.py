@@ -24,6 +24,7 @@ PAGES = (
     Page("Compare", "compare.py", "Learn", "stacked_line_chart"),
     Page("Sweep", "sweep.py", "Learn", "grid_on"),
     Page("Features", "features.py", "Learn", "texture"),
+    Page("Paint", "paint.py", "Learn", "brush"),
     Page("Calibration", "calibration.py", "Understand", "balance"),
     Page("Experiments", "experiments.py", "Understand", "science"),
     Page("Why", "why.py", "Understand", "account_tree"),
