@@ -35,8 +35,8 @@ def show_training(dataset: Dataset) -> None:
     recipe, most = settings.recipe(), most_iterations(dataset)
     iterations = min(recipe.num_iterations, most)
     st.markdown(
-        f"On “{as_text(dataset.name)}”, {term('iteration', count(iterations, 'iteration'))} at a {term('learning rate')} of"
-        f" {recipe.learning_rate:g}, as set on Train."
+        f"On “{as_text(dataset.name)}”, {term('iteration', count(iterations, 'iteration'))} at a"
+        f" {term('learning rate')} of {recipe.learning_rate:g}, as set on Train."
         + (f" More than {most:,} would take too long here." if iterations < recipe.num_iterations else "")
         + _left_out(recipe.settings)
     )
