@@ -8,6 +8,7 @@ from logreg_core.settings import THRESHOLD
 from pages.parts.keep.model_file import load, save
 from pages.parts.keep.pack import take_everything
 from pages.shared import frame
+from pages.shared.privacy import offer_to_forget_what_is_kept
 from pages.visit import model, settings
 
 st.title("Keep your model")
@@ -27,3 +28,4 @@ else:
     take_everything(classifier)
 st.header("Load")
 load()
+offer_to_forget_what_is_kept()
