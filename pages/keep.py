@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from logreg_core.settings import THRESHOLD
+from pages.parts.keep.blanks import take_blanks
 from pages.parts.keep.model_file import load, save
 from pages.parts.keep.pack import take_everything
 from pages.shared import frame
@@ -29,3 +30,5 @@ else:
 st.header("Load")
 load()
 offer_to_forget_what_is_kept()
+st.header("Write it yourself")
+take_blanks()

@@ -12,6 +12,7 @@ from pages.visit import lesson, link, training
 PAGES = (
     Page("Home", "home.py", "Lesson", "home"),
     Page("Explore", "explore.py", "Lesson", "grid_view"),
+    Page("Step", "step.py", "Lesson", "calculate"),
     Page("Train", "train.py", "Lesson", "trending_down"),
     Page("Weights", "weights.py", "Lesson", "gradient"),
     Page("Evaluate", "evaluate.py", "Lesson", "fact_check"),
