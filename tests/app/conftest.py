@@ -15,7 +15,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 
 from logreg_core.container import unpack_arrays
 from logreg_core.descent import Recording
-from pages.visit import watched
+from pages.visit import lesson, watched
 from pages.visit.background import Background
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +62,15 @@ def open_page() -> Open:
 
 def go_to(app: AppTest, page: str) -> AppTest:
     """Follow the menu to another page."""
-    app.switch_page(f"{page}.py").run()
+    app.switch_page(lesson.script(page)).run()
+    assert not app.exception
+    return app
+
+
+def unfold(app: AppTest, key: str, *, is_open: bool = True) -> AppTest:
+    """Open, or close, what is made only while it is open: a fold, or what lies behind a button."""
+    app.session_state[key] = is_open
+    app.run()
     assert not app.exception
     return app
 

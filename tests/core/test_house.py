@@ -26,6 +26,11 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+def address_of(page: Path) -> str:
+    """What stands behind the last slash of the page's link, and names the folder of its parts."""
+    return page.stem.removesuffix("_")
+
+
 def imports(path: Path) -> set[str]:
     """The absolute names of all modules that a file imports."""
     package = list(path.relative_to(ROOT).parent.parts)
@@ -114,7 +119,7 @@ def test_session_state_has_one_home(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [path for path in [*PAGES, *SHARED] if path not in VISIT], ids=name_of)
 def test_a_key_of_a_widget_begins_with_the_name_of_its_page(path: Path) -> None:
-    own = path.parent.name if path.parent.parent == PARTS else path.stem
+    own = path.parent.name if path.parent.parent == PARTS else address_of(path)
     spelled = re.findall(r"""\bkey=f?["']([^"']*)["']""", path.read_text())
     assert all(key.split(".")[0] in (own, "onward") for key in spelled), "`onward` is only the name of a style"
 
@@ -215,13 +220,19 @@ def test_a_page_is_prose_of_120_lines_at_most(path: Path) -> None:
 @pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
 def test_a_part_is_imported_by_its_page_only(path: Path) -> None:
     used = {module.split(".")[2] for module in imports(path) if module.startswith("pages.parts.")}
-    own = path.parent.name if path.parent.parent == PARTS else path.stem if path in PAGES else ""
+    own = path.parent.name if path.parent.parent == PARTS else address_of(path) if path in PAGES else ""
     assert used <= {own}
 
 
 def test_every_folder_of_parts_has_its_page() -> None:
     folders = {path.parent.name for path in SHARED if path.parent.parent == PARTS}
-    assert folders <= {page.stem for page in PAGES}
+    assert folders <= {address_of(page) for page in PAGES}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=name_of)
+def test_no_page_hides_a_module_of_pythons_own(path: Path) -> None:
+    """While a page runs, Streamlit looks for modules in its folder first: ``code.py`` would be what `pdb` imports."""
+    assert path.stem not in sys.stdlib_module_names
 
 
 @pytest.mark.parametrize("path", [path for path in SHARED if PARTS in path.parents], ids=name_of)

@@ -49,8 +49,9 @@ def show_headline(judged: Judged, threshold: float) -> None:
             for title, words, ahead, behind in rows
         ),
     )
-    with st.expander("What are these, and what is p?"):
-        show_baselines(judged, baselines)
+    with st.expander("What are these, and what is p?", key="evaluate.baselines", on_change="rerun") as fold:
+        if fold.open:
+            show_baselines(judged, baselines)
 
 
 def say_what_it_shows(judged: Judged, compared: list[Comparison], threshold: float) -> None:
