@@ -12,6 +12,7 @@ from pages.visit import lesson, link, training
 PAGES = (
     Page("Home", "home.py", "Lesson", "home"),
     Page("Explore", "explore.py", "Lesson", "grid_view"),
+    Page("Step", "step.py", "Lesson", "calculate"),
     Page("Train", "train.py", "Lesson", "trending_down"),
     Page("Weights", "weights.py", "Lesson", "gradient"),
     Page("Evaluate", "evaluate.py", "Lesson", "fact_check"),
@@ -28,6 +29,7 @@ PAGES = (
     Page("Card", "card.py", "Understand", "description"),
     Page("Many", "many.py", "Use", "photo_library"),
     Page("Keep", "keep.py", "Use", "save"),
+    Page("Words", "words.py", "Use", "menu_book"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 

@@ -15,6 +15,7 @@ MOST = 50  # pages that a browser may say are done
 LESSON = {
     "home": "Start",
     "explore": "Explore the data",
+    "step": "Work out one iteration by hand",
     "train": "Train a neuron on it",
     "weights": "See what it learned",
     "evaluate": "See how good it is",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -95,7 +96,12 @@ def words(app: AppTest) -> str:
     for kind in kinds:
         for element in app.main.get(kind):
             texts += [getattr(element, "label", None) or "", str(element.value)]
-    return "\n".join(texts)
+    return without_meanings("\n".join(texts))
+
+
+def without_meanings(text: str) -> str:
+    """The text as it is read: a term of the field without the meaning that lies behind it."""
+    return re.sub(r'\[([^\]]+)\]\(words\?[^"\s]* "[^"]*"\)', r"\1", text)
 
 
 def components(app: AppTest, name: str) -> list[Any]:
