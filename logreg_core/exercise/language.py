@@ -65,7 +65,7 @@ NUMPY: Groups = (
         " floor ceil rint round around clip",
     ),
     ("arithmetic by name", "add subtract multiply divide negative reciprocal mod maximum minimum"),
-    ("over an axis", "std var prod min max amin amax argmin argmax cumsum median average"),
+    ("over an axis", "std var prod min max amin amax argmin argmax cumsum average"),
     ("products", "outer inner einsum"),
     ("shapes", "shape ndim size reshape ravel squeeze transpose expand_dims concatenate stack vstack hstack flip"),
     ("which, how many, in what order", "where nonzero count_nonzero any all unique sort argsort"),

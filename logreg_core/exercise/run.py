@@ -180,7 +180,12 @@ def _answer(
             answer = sandbox.talk(
                 ".exercise.child",
                 [len(header).to_bytes(4, "little"), header, *data],
-                arguments=[str(memory), str(seconds), "may" if _missing() else "may not"],
+                arguments=[
+                    "training" if data else "calls",
+                    str(memory),
+                    str(seconds),
+                    "may" if _missing() else "may not",
+                ],
                 libraries=(np, RestrictedPython),
                 seconds=seconds + START_SECONDS,
                 longest_answer=longest,

@@ -1075,7 +1075,7 @@ def test_it_comes_to_nothing(attempt: str, outcomes: dict[str, dict[str, Any]]) 
 def test_the_corpus_is_large_and_each_attempt_stands_in_it_once() -> None:
     assert len(set(ALL_REFUSED)) == len(ALL_REFUSED)
     assert len(set(ALL_HARMLESS)) == len(ALL_HARMLESS)
-    assert len(ALL_REFUSED) + len(ALL_HARMLESS) >= 400
+    assert len(ALL_REFUSED) + len(ALL_HARMLESS) + len(HEAVY) > 600
 
 
 def test_without_the_wall_the_secret_is_found() -> None:
