@@ -8,6 +8,7 @@ from pages.parts.code.checking import ask, check_if_asked, marks_of, report_of, 
 from pages.parts.code.elsewhere import show_elsewhere
 from pages.parts.code.functions import choose_function
 from pages.parts.code.trace import show_trace, trace_elsewhere
+from pages.parts.code.training import show_training
 from pages.parts.code.writing import show_buttons, show_field, show_one_way
 from pages.shared import frame
 from pages.visit import data
@@ -31,4 +32,6 @@ if report is not None:
     show_report(report)
     show_trace(report, traced)
 show_one_way(name)
+if not missing:
+    show_training(data.dataset())
 frame.onward()

@@ -1,8 +1,8 @@
 """The process in which a learner's code runs: standard input brings it, standard output takes what came of it.
 
 In comes the length of a header (4 bytes, little-endian), the header (JSON), and for a training the pixels, one byte
-each. Out goes a dot for each step of progress, and then JSON. Text is parsed, compiled and run only after this process
-has given up its rights, for any of the three may be what an attack is aimed at.
+each. Out goes a dot at the start and for each step of progress, and then JSON. Text is parsed, compiled and run only
+after this process has given up its rights, for any of the three may be what an attack is aimed at.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from .wall import walled_names, warm
 
 # What the process may use: memory, seconds of computing in case that nobody is left to stop it, no new file, no new
 # process. A training may use more, by what its images take.
-LIMITS = {"DATA": 384 * 2**20, "CPU": 90, "FSIZE": 0, "CORE": 0, "NOFILE": 0, "NPROC": 0}
+LIMITS = {"AS": 640 * 2**20, "DATA": 384 * 2**20, "CPU": 90, "FSIZE": 0, "CORE": 0, "NOFILE": 0, "NPROC": 0}
 REMIND = 0.05  # seconds: a program may catch the first sign that its time is up
 
 
@@ -40,7 +40,9 @@ def main(what: str, memory: str, seconds: str, unfiltered: str) -> None:
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, _time_is_up)
         signal.setitimer(signal.ITIMER_REAL, float(seconds), REMIND)
-    filtered = restrict(LIMITS | {"DATA": LIMITS["DATA"] + int(memory)}, threads=False)
+    more = {name: LIMITS[name] + int(memory) for name in ("AS", "DATA")}
+    filtered = restrict(LIMITS | more, threads=False)
+    os.write(1, b".")
     if not filtered and unfiltered != "may":
         answer: dict[str, Any] = {"unavailable": True}
     else:

@@ -157,7 +157,7 @@ INSTEAD: Mapping[str, str] = {
     "Yield": "Return a list.",
     "YieldFrom": "Return a list.",
     "Match": "Use if and elif.",
-    "AsyncFunctionDef": "Write def alone.",
+    "AsyncFunctionDef": "Leave it out.",
     "Await": "Call the function itself.",
     "Nonlocal": "Return the value, or use a list.",
     "ImportFrom": "Write `import numpy as np` and then np.exp.",

@@ -80,6 +80,8 @@ def _broken(node: ast.AST, numpy: frozenset[str]) -> Iterator[str]:
             if alias.name != "numpy":
                 remedy = instead(alias.name.split(".")[0], "All that is needed is in np.")
                 yield f"only `import numpy as np` is allowed here, not {alias.name}. {remedy}"
+    if isinstance(node, ast.comprehension) and node.is_async:
+        yield f"`async` is not allowed here. {language.INSTEAD['AsyncFunctionDef']}"
     if isinstance(node, ast.FunctionDef) and node.decorator_list:
         yield "decorators are not allowed here. Write the function alone."
     if isinstance(node, ast.Constant) and type(node.value) is bytes:

@@ -90,7 +90,7 @@ def checked(function: Callable[..., Any], name: str) -> Callable[..., Any]:
             raise Refused(f"{name} has no argument {min(unlisted)} here. Leave it out.")
         for value in (*values, *options.values()):
             if isinstance(value, FunctionType | GeneratorType | Table):
-                raise Refused(f"{name} takes numbers and arrays, no functions. Call the function first.")
+                raise Refused(f"{name} takes numbers and arrays, no functions and no generators. Make a list first.")
             if type(value) is np.ndarray:
                 numbers(value)
         return numbers(function(*values, **options))

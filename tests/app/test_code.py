@@ -15,7 +15,7 @@ from logreg_core.exercise.results import Failure, Result
 from pages.parts.code import trace
 from pages.visit import code
 
-from .conftest import Open, button, components, go_to, press, words
+from .conftest import Open, button, charts, components, go_to, press, words
 
 WAYS = {exercise.name: exercise.way for exercise in EXERCISES}
 
@@ -255,3 +255,57 @@ def test_a_failure_of_another_function_is_not_marked_in_this_one(monkeypatch: py
     assert found.failure is not None
     assert found.failure.line is None
     assert trace.place_of(line, written) == ("sigmoid", 2)
+
+
+def passed(open_page: Open, **texts: str) -> AppTest:
+    """A visitor whose `model` passed, with these other functions."""
+    app = open_page("code")
+    for name, text in {**texts, "model": WAYS["model"]}.items():
+        write(turn_to(app, name), text)
+    app = press(app, "Check")
+    assert "`model` passed all its checks" in words(app)
+    return app
+
+
+def test_there_is_a_training_once_model_passes(open_page: Open) -> None:
+    app = open_page("code")
+    assert "Once `model` passes all its checks" in words(app)
+    assert "Train with my code" not in [each.label for each in app.button]
+
+
+def test_the_own_neuron_is_taken_in_hand_and_every_page_knows_where_it_comes_from(open_page: Open) -> None:
+    app = passed(open_page)
+    press(app, "Train with my code")
+    said = words(app)
+    assert "From the textbook, the costs differ by" in said
+    assert "From the engine, the costs differ by" in said
+    (chart,) = charts(app)
+    assert [trace["name"] for trace in chart["data"]] == ["the engine", "the textbook", "your code"]
+    assert chart["alt"].startswith("The training cost of your code, from 0.6931 to 0.1660")
+    press(app, "Take this neuron in hand")
+    assert "This neuron is in hand" in app.success[-1].value
+    card = words(go_to(app, "card")) + "".join(each.proto.body for each in app.main.get("html"))
+    assert "it was trained by a learner's own code" in card.replace("&#x27;", "'")
+    for page in ("weights", "predict", "why", "evaluate", "keep", "train"):
+        assert not go_to(app, page).error, page
+
+
+def test_what_the_six_functions_do_not_have_is_said(open_page: Open) -> None:
+    app = passed(open_page)
+    app.session_state["in_hand.setting.momentum"] = 0.9
+    app.session_state["in_hand.setting.num_iterations"] = 300
+    app.run()
+    assert "Without momentum: the six functions do not have that." in words(app)
+    assert "300 iterations" in words(app)
+
+
+def test_a_training_that_comes_to_nothing_is_explained_in_place(open_page: Open) -> None:
+    app = passed(open_page)
+    app.session_state["in_hand.setting.learning_rate"] = 5.0
+    app.run()
+    press(app, "Train with my code")
+    said = words(app)
+    assert app.error or "Take this neuron in hand" in [each.label for each in app.button]
+    if app.error:
+        assert "Take this neuron in hand" not in [each.label for each in app.button]
+    assert "Traceback" not in said

@@ -113,7 +113,7 @@ def test_it_is_checked_by_keyboard_and_no_key_is_a_shortcut_of_the_page(at_code:
     at_code.keyboard.type("  # car")
     field(at_code).press("Control+Enter")
     expect(main(at_code)).to_contain_text(re.compile(r"All \d+ checks passed\."))
-    expect(at_code.locator("[role=status]").filter(has_text="checks passed")).to_have_count(1)
+    expect(main(at_code).get_by_role("status").filter(has_text="checks passed")).to_have_count(1)
     expect(field(at_code)).to_be_focused()
     expect(field(at_code)).to_have_value("def sigmoid(z):\n    return 1 / (1 + np.exp(-z))  # car")
     expect(main(at_code)).to_contain_text("1 of 6 functions passed")
@@ -146,6 +146,13 @@ def test_what_is_written_is_kept_on_other_pages_for_other_functions_and_by_the_b
     open_page(at_code, "Explore")
     open_page(at_code, "Code")
     expect(field(at_code)).to_have_value(MINE + "  # once more")
+    pause(at_code)
+    at_code.reload()
+    expect(field(at_code)).to_have_value(MINE + "  # once more")
+    field(at_code).press("Control+End")
+    at_code.keyboard.type(" and more")
+    at_code.reload()
+    expect(field(at_code)).to_have_value(MINE + "  # once more and more")
 
 
 def test_who_starts_again_can_have_it_back(at_code: Page) -> None:

@@ -501,6 +501,12 @@ return np.ones(2)[().__class__]
 ---
 return [1, 2][f.__code__ : 1]
 ---
+return (x async for x in [1])
+---
+# whole
+def f():
+    return {x async for x in [1]}
+---
 lambda: (yield)
 ---
 return [(yield x) for x in [1]]
@@ -1145,10 +1151,10 @@ HEAVY = {
 
 @pytest.mark.parametrize("name", HEAVY)
 def test_time_memory_and_the_parser_are_bounded(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "START_SECONDS", 1.0)
+    monkeypatch.setattr(run, "GRACE_SECONDS", 0.3)
     before, start = memory_here(), time.perf_counter()
     [result] = run_calls(whole(HEAVY[name]), [Call("f", ())], seconds=0.3)
-    assert time.perf_counter() - start < 30, "killed after 1.3 seconds, on a busy machine later"
+    assert time.perf_counter() - start < 30, "killed 0.6 seconds after its start, on a busy machine later"
     assert memory_here() - before < 30 * 2**20
     assert result.failure is None or result.failure.message
     assert result.value is None or name in (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+from functools import partial
 
 import streamlit as st
 
 from logreg_core.exercise.checks import check
 from logreg_core.exercise.report import WAITS, Outcome, Report
+from logreg_core.exercise.run import run_calls
 from logreg_core.exercise.translate import translated
 from pages.shared import browser
 from pages.shared.words import count
@@ -38,9 +40,14 @@ def check_if_asked(name: str) -> None:
     """Run the checks that were asked for. A click meanwhile does not end them: they are run once more then."""
     if _asked.get() != name:
         return
-    mark = code.mark(name)
-    with st.spinner("Checking. While others check too, each waits for a turn."):
-        report = check(name, code.written.get())
+    mark, place = code.mark(name), st.empty()
+
+    def tell(ahead: int) -> None:
+        before = f"{count(ahead, 'program')} of others before yours" if ahead else "You are next"
+        place.caption(f"Others are checking too. {before}.")
+
+    with st.spinner("Checking"):
+        report = check(name, code.written.get(), partial(run_calls, ahead=tell))
     _asked.let_go()
     _reports.set({**_reports.get(), name: (mark, report)})
     if report.passed:
@@ -57,7 +64,7 @@ def marks_of(name: str, report: Report | None, traced: Traced | None) -> Marks:
         return Marks()
     trace, failure = (report.trace, report.failure) if traced is None else (traced.trace, traced.failure)
     bad = None if failure is None else (failure.line, translated(failure, code.text(name)))
-    return Marks(notes_of(trace), bad, _headline(report))
+    return Marks(notes_of(trace), bad)
 
 
 def show_report(report: Report) -> None:

@@ -53,7 +53,7 @@ class Editor {
   // The colours, and beside the lines what was found out, as long as it is about this very text.
   show() {
     const { value } = this.field;
-    const { text, notes, bad, said, limit } = this.data;
+    const { text, notes, bad, limit } = this.data;
     const known = value === text;
     const beside = new Map(known ? notes : []);
     const colours = this.part("colours");
@@ -74,13 +74,15 @@ class Editor {
     this.painted.length = rows.length;
     const wrong = known && bad ? (bad.line ? `Line ${bad.line}: ${bad.words}` : bad.words) : "";
     this.field.setAttribute("aria-invalid", String(Boolean(wrong)));
-    this.say("said", this.isTooLong() ? tooLong(value.length, limit) : wrong);
-    this.say("heard", known ? said : "");
+    this.say(this.isTooLong() ? tooLong(value.length, limit) : wrong);
   }
 
-  say(part, words) {
-    const place = this.part(part);
-    if (place.textContent !== words) place.textContent = words;
+  // Words in which code stands between backticks.
+  say(words) {
+    const said = this.part("said");
+    if (this.said === words) return;
+    this.said = words;
+    said.replaceChildren(...words.split("`").map((part, i) => (i % 2 ? spanOf("ce-code", part) : part)));
   }
 
   isTooLong() {

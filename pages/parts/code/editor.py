@@ -18,12 +18,11 @@ class Marks:
     """What was found out about a text, to be shown beside it.
 
     notes: words beside lines, by their numbers, from 1. bad: the line that failed, or None where the text failed
-    without one, and why; None where nothing failed. said: what is read aloud when it changes.
+    without one, and why; None where nothing failed.
     """
 
     notes: Mapping[int, str] = field(default_factory=dict)
     bad: tuple[int | None, str] | None = None
-    said: str = ""
 
 
 def editor(
@@ -55,7 +54,6 @@ def editor(
             "label": f"Python code of the function {name}",
             "notes": sorted(marks.notes.items()),
             "bad": {"line": line, "words": words} if marks.bad else None,
-            "said": marks.said,
             "limit": limit,
             "colours": COLOURS,
         },
