@@ -55,7 +55,7 @@ class Trace:
         if place not in self._seen and len(self._seen) < MOST_ASSIGNED:
             line, names = self._places[place]
             parts = [value] if len(names) == 1 else list(value) if type(value) in (tuple, list, np.ndarray) else []
-            self._seen[place] = [[line, name, *described(part)] for name, part in zip(names, parts, strict=False)]
+            self._seen[place] = [[line, name[:100], *described(part)] for name, part in zip(names, parts, strict=False)]
         return value
 
     def forget(self) -> None:

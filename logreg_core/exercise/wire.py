@@ -60,8 +60,8 @@ class Packer:
         if type(value) is dict and all(type(key) is str and len(key) < 100 for key in value):
             return {"dict": {key: self.pack(each, depth + 1) for key, each in value.items()}}
         raise Unsendable(
-            f"It is {_a(type(value).__name__)} that cannot be shown. Return numbers, arrays, texts, tuples, lists or"
-            " dicts of them."
+            f"It is {_kind_of(value)}. Return real numbers, arrays of them, short texts, and tuples, lists or dicts of"
+            " these, by names."
         )
 
     def _packed_array(self, array: NDArray) -> dict[str, Any]:
@@ -73,6 +73,18 @@ class Packer:
             kind = "f"
         data = base64.b64encode(np.ascontiguousarray(array, "<f8").tobytes()).decode()
         return {"array": list(array.shape), "kind": kind, "data": data}
+
+
+def _kind_of(value: object) -> str:
+    if isinstance(value, np.ndarray | np.generic):
+        return f"made of {value.dtype}"
+    if type(value) is int:
+        return "a whole number of more than 63 bits"
+    if type(value) is str:
+        return f"a text of {len(value):,} signs"
+    if type(value) is dict:
+        return "a dict whose keys are not all names"
+    return _a(type(value).__name__)
 
 
 def unpack(plain: Any) -> Value:

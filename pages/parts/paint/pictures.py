@@ -1,0 +1,44 @@
+"""The images as a painting sees them, sent to the browser once."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from logreg_core import Dataset
+from logreg_core.container import pack_arrays
+from logreg_core.exercise.painting import Easel
+from pages.shared import browser
+
+_mount = browser.component("paint_pictures", __file__)
+_easels: WeakKeyDictionary[Dataset, tuple[Easel, bytes]] = WeakKeyDictionary()  # they go when their dataset does
+
+
+def easel_of(dataset: Dataset) -> Easel:
+    """That of a dataset, made once. Raises ArgumentError as `Easel.of` does."""
+    return _held(dataset)[0]
+
+
+def send_pictures(dataset: Dataset) -> None:
+    """Let the browser have the images, for the map on the same page. Nothing is to be seen of them here."""
+    _mount(key="paint.pictures", data=_held(dataset)[1])
+
+
+def _held(dataset: Dataset) -> tuple[Easel, bytes]:
+    if kept := _easels.get(dataset):
+        return kept
+    easel = Easel.of(dataset)
+    return _easels.setdefault(dataset, (easel, packed(easel)))
+
+
+def packed(easel: Easel) -> bytes:
+    """A `container`: for training and test images the brightnesses cell by cell, in each those of all images, one byte
+    each where that is enough; and the labels, one byte each.
+    """
+    rows, columns = easel.shape
+    both = (("train", easel.train, easel.train_labels), ("test", easel.test, easel.test_labels))
+    kind = np.uint8 if max(images.max(initial=0) for _, images, _ in both) <= 255 else np.uint16
+    arrays = {name: images.reshape(len(images), -1).T.astype(kind) for name, images, _ in both}
+    arrays |= {f"{name}_labels": labels.astype(np.uint8) for name, _, labels in both}
+    return pack_arrays({"version": easel.dataset.digest, "rows": rows, "columns": columns}, arrays)
