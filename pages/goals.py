@@ -17,8 +17,9 @@ for goal in GOALS:
     if score is not None:
         mark, best = ":material/check_circle:", f", reached: {goal.said(score)}".removesuffix(": ")
     with st.container(border=True):
-        st.markdown(f"{mark} **{goal.title}**{best}  \n{goal.asked} {goal.target()}")
-        with st.container(horizontal=True):
+        left, right = st.columns([5, 2], vertical_alignment="center")
+        left.markdown(f"{mark} **{goal.title}**{best}  \n{goal.asked} {goal.target()}")
+        with right.container(horizontal=True, vertical_alignment="center"):
             address = goal.page.removesuffix(".py")
             st.page_link(goal.page, label=address.capitalize(), icon=":material/arrow_forward:")
             with st.popover("Hint", icon=":material/lightbulb:"):
