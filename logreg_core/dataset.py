@@ -101,7 +101,7 @@ class Split:
         All 0 where there is no image with this label.
         """
         values = self.images[self.labels == label][..., channel]
-        counts, _ = np.histogram(values, bins, range=(0, 256))
+        counts, _ = np.histogram(range(256), bins, range=(0, 256), weights=np.bincount(values.ravel(), minlength=256))
         return counts / max(values.size, 1)
 
 

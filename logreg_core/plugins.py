@@ -46,9 +46,13 @@ class Page:
 
     @property
     def address(self) -> str:
-        """What stands behind the last slash of its link: the name of the file or function."""
+        """What stands behind the last slash of its link: the name of the file or function.
+
+        Without an underscore at its end. With one, a file hides no module of Python's own that has the same name.
+        """
         script = self.script
-        return Path(script).stem if isinstance(script, str | Path) else getattr(script, "__name__", "")
+        name = Path(script).stem if isinstance(script, str | Path) else getattr(script, "__name__", "")
+        return name.removesuffix("_")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from logreg_core.settings import THRESHOLD
 from pages.parts.calibration.reliability import show_calibration
 from pages.parts.calibration.shift import show_shift
 from pages.shared import frame
+from pages.shared.terms import term
 from pages.shared.words import as_text
 from pages.visit import settings
 
@@ -13,7 +14,9 @@ st.title("Can its probabilities be believed?")
 judged = frame.need_judged()
 threshold = settings.setting(THRESHOLD)
 red = as_text(judged.classifier.class_names[1])
-st.markdown(f"When the neuron says “{red}” with 80 %, it should be right in 8 of 10 such cases. Is it?")
+st.markdown(
+    f"When the neuron says “{red}” with {term('calibration', '80 %')}, it should be right in 8 of 10 such cases. Is it?"
+)
 show_calibration(judged, threshold)
 st.header("What if it were used elsewhere?")
 show_shift(judged, threshold)

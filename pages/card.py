@@ -6,6 +6,7 @@ from logreg_core.card import Card
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
 from pages.shared.carded import SAID, card_of
+from pages.shared.terms import term
 from pages.visit import settings
 
 LONGEST_TEXT = 600  # characters
@@ -46,7 +47,8 @@ def offer(card: Card) -> None:
 st.title("The model on one page")
 judged = frame.need_judged()
 st.markdown(
-    "Whoever uses a model should know what it learned from, how good it is, and where it fails. A **model card** says"
+    "Whoever uses a model should know what it learned from, how good it is, and where it fails. A"
+    f" **{term('model card')}** says"
     " so on one page. The numbers are filled in; add what only you know."
 )
 ask()

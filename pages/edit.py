@@ -9,11 +9,12 @@ from pages.parts.edit.edits import show_state
 from pages.parts.edit.files import save
 from pages.parts.edit.images import change_images
 from pages.shared import frame
+from pages.shared.terms import term
 from pages.visit import data, model
 
 st.title("Change the data")
 st.markdown(
-    "Correct what is wrong, and see what it does to the neuron. Every change makes a new dataset."
+    f"Correct what is wrong, and see what it does to the neuron. Every change makes a new {term('dataset')}."
     f" The last {steps.MOST_UNDOS} can be undone one by one, and all at once."
 )
 dataset = data.dataset()

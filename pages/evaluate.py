@@ -6,6 +6,7 @@ from logreg_core.settings import THRESHOLD
 from pages.parts.evaluate import show_costs, show_errors, show_headline, show_scores, show_thresholds
 from pages.shared import frame
 from pages.shared.controls import choose_threshold
+from pages.shared.terms import term
 from pages.visit import settings
 
 st.title("How good is it?")
@@ -18,7 +19,8 @@ threshold = choose_threshold(judged.classifier.class_names[1])
 show_errors(judged, threshold)
 st.header("Where to draw the line?")
 st.markdown(
-    "The neuron gives a probability; the **threshold** above makes an answer of it. Move it, and the dots below move"
+    f"The neuron gives a {term('probability')}; the **{term('threshold')}** above makes an answer of it. Move it, and"
+    " the dots below move"
     " along the curves, while the curves stay: the threshold chooses between the two errors, it does not make the"
     " neuron better."
 )

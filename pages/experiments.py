@@ -12,6 +12,7 @@ from pages.parts.experiments import (
     show_resplits,
 )
 from pages.shared import frame
+from pages.shared.terms import term
 from pages.visit import data
 
 EXPERIMENTS = {
@@ -27,9 +28,11 @@ st.title("Did it learn anything?")
 how = recipe()
 penalty = f" and a penalty of {how['l2']:g}" if how["l2"] else ""
 st.markdown(
-    "One score on one test set says little. Six experiments ask what is behind it. Where a neuron is trained, it is"
-    f" the textbook's on the pixels, for {how['iterations']:,} iterations at a learning rate of"
-    f" {how['learning_rate']:g}{penalty}, without momentum, mini-batches or early stopping;"
+    f"One score on one {term('test set')} says little. Six experiments ask what is behind it. Where a neuron is"
+    " trained, it is"
+    f" the textbook's on the pixels, for {how['iterations']:,} iterations at a {term('learning rate')} of"
+    f" {how['learning_rate']:g}{penalty}, without {term('momentum')}, {term('mini-batch', 'mini-batches')} or"
+    f" {term('early stopping')};"
     " if it is another one, that is said."
 )
 which = st.segmented_control(

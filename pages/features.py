@@ -10,6 +10,7 @@ from pages.parts.features.representations import show_what_each_is
 from pages.parts.features.scores import show_table, show_what_learned_nothing
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
+from pages.shared.terms import term
 from pages.shared.work import Progress, work
 from pages.visit import data, model
 from pages.visit.store import Recall
@@ -26,7 +27,8 @@ dataset = data.dataset()
 st.title("What should it look at?")
 st.markdown(
     "A neuron has one weight for each number that it is shown. Where what it looks for may lie anywhere, a single pixel"
-    " says little. So show the same neuron other numbers about the picture, worked out before it learns, and see what"
+    f" says little. So show the same neuron another {term('representation')}: other numbers about the picture, worked"
+    " out before it learns, and see what"
     " that changes."
 )
 show_what_each_is(dataset)
@@ -50,7 +52,8 @@ else:
     show_choice(judged, best)
 with st.expander("Why is the choice honest, and why is it not the pixels of Train?"):
     st.markdown(
-        f"The training images are divided into {folds} parts. For each part, a neuron learns from the others and"
+        f"The training images are divided into {folds} {term('fold', 'parts')}. For each part, a neuron learns from"
+        " the others and"
         " answers for this one. So every training image is judged by a neuron that has never seen it, and the best"
         " penalty is the one with the smallest cost there. A score that was picked because it is the highest on the"
         " test images would be too good to be true.\n\n"

@@ -9,6 +9,7 @@ from pages.parts.home.neuron import show_neuron
 from pages.shared import frame
 from pages.shared.plugged import plugins
 from pages.shared.samples import sample
+from pages.shared.terms import term
 from pages.shared.words import as_text
 from pages.visit import data, model
 
@@ -17,7 +18,8 @@ classifier = model.classifier()
 
 st.title("What does a neuron do with a picture?")
 st.markdown(
-    "This is logistic regression, the smallest neural network there is: one neuron that looks at all pixels of a"
+    f"This is {term('logistic regression')}, the smallest neural network there is: one {term('neuron')} that looks at"
+    " all pixels of a"
     " picture and answers one yes-or-no question. It learns from examples in front of your eyes. Then you see what it"
     " learned, and try it on a picture of your own."
 )
@@ -31,7 +33,8 @@ if classifier is None:
     newborn = Classifier(w, b, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
     show_neuron(newborn, dataset.train.images[int(np.argmax(dataset.train.labels))], dark=frame.is_dark())
     st.markdown(
-        f"Before training all weights are 0, so every picture gets 50 %: the neuron has no idea what"
+        f"Before training all {term('weight', 'weights')} are 0, so every picture gets 50 %: the neuron has no idea"
+        " what"
         f" “{as_text(dataset.class_names[1])}” means."
     )
 elif not frame.fits(classifier):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from logreg_core.settings import THRESHOLD
+from pages.parts.keep.blanks import take_blanks
 from pages.parts.keep.model_file import load, save
 from pages.parts.keep.pack import take_everything
 from pages.shared import frame
@@ -27,3 +28,5 @@ else:
     take_everything(classifier)
 st.header("Load")
 load()
+st.header("Write it yourself")
+take_blanks()

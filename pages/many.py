@@ -18,6 +18,7 @@ from pages.parts.many.photo_table import (
 from pages.shared import frame
 from pages.shared.controls import choose_threshold
 from pages.shared.privacy import offer_to_forget, show_privacy
+from pages.shared.terms import term
 from pages.shared.uploads import file_field
 from pages.visit import settings
 
@@ -53,9 +54,11 @@ if rows:
     )
     with st.expander("What to look for"):
         st.markdown(
-            "Sort by probability. The photos at both ends are the ones that the neuron is surest of: what do they have"
+            f"Sort by {term('probability')}. The photos at both ends are the ones that the neuron is surest of: what"
+            " do they have"
             " in common, and is it what the classes are about? The ones near 50 % are those where it has no opinion."
-            " A photo of neither class gets an answer too. Where its pixels are farther from all training images than"
+            f" A photo of neither class gets an answer too. Where its pixels are {term('farness', 'farther')} from all"
+            " training images than"
             " is usual among these, the table says so; that says nothing about what it shows."
         )
 offer_to_forget()

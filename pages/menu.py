@@ -12,9 +12,11 @@ from pages.visit import goals, lesson, link, training
 PAGES = (
     Page("Home", "home.py", "Lesson", "home"),
     Page("Explore", "explore.py", "Lesson", "grid_view"),
+    Page("Step", "step.py", "Lesson", "calculate"),
     Page("Train", "train.py", "Lesson", "trending_down"),
     Page("Weights", "weights.py", "Lesson", "gradient"),
     Page("Evaluate", "evaluate.py", "Lesson", "fact_check"),
+    Page("Code", "code_.py", "Lesson", "code"),
     Page("Predict", "predict.py", "Lesson", "photo_camera"),
     Page("Build", "build.py", "Data", "add_a_photo"),
     Page("Edit", "edit.py", "Data", "edit"),
@@ -28,6 +30,7 @@ PAGES = (
     Page("Card", "card.py", "Understand", "description"),
     Page("Many", "many.py", "Use", "photo_library"),
     Page("Keep", "keep.py", "Use", "save"),
+    Page("Words", "words.py", "Use", "menu_book"),
     Page("Goals", "goals.py", "Use", "flag"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it

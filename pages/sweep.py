@@ -9,6 +9,7 @@ from pages.parts.sweep.combinations import ask, find
 from pages.parts.sweep.results import show
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut
+from pages.shared.terms import term
 from pages.shared.words import count, duration
 from pages.visit import data, settings
 
@@ -16,8 +17,8 @@ LONGEST = 60  # seconds that a sweep may take on a server that others use too
 
 st.title("Let a sweep find the settings")
 st.markdown(
-    "Which learning rate, and which penalty on large weights? Try them all, each judged on training images that it has"
-    " not learned from."
+    f"Which learning rate, and which {term('L2', 'penalty')} on large weights? A {term('sweep')} tries them"
+    " all, each judged on training images that it has not learned from."
 )
 rates, l2s, folds = ask()
 dataset = data.dataset()

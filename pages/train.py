@@ -14,6 +14,7 @@ from pages.parts.train.shown import choose_what_is_shown
 from pages.parts.train.valley import show_newton, show_next_step
 from pages.shared import browser, frame
 from pages.shared.story import curve_in_words
+from pages.shared.terms import term
 from pages.shared.words import as_text
 from pages.visit import data, link, model, settings
 from pages.visit.runs import start_in_words
@@ -33,9 +34,11 @@ with st.container(horizontal=True):
         shown, picture = choose_what_is_shown(run), choose_picture(run.dataset)
 if run is None:
     st.markdown(
-        "Press **Train** and watch. The cost says how wrong the neuron is on average: always saying 50 % costs 0.69,"
-        " and 0 is perfect. Every iteration looks at all training images, unless you choose fewer, and moves each"
-        " weight a little in the direction that lowers the cost."
+        f"Press **Train** and watch. The {term('cost')} says how wrong the neuron is on average: always saying 50 %"
+        " costs 0.69,"
+        f" and 0 is perfect. Every {term('iteration')} looks at all training images, unless you choose fewer, and"
+        " moves each"
+        f" {term('weight')} a little against the {term('gradient')}, in the direction that lowers the cost."
         + (" With these settings, moving a slider trains too." if is_instant(data.dataset(), settings.recipe()) else "")
     )
 else:

@@ -9,6 +9,7 @@ from logreg_core.representation import TITLES
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_average_images
+from pages.shared.terms import term
 from pages.shared.words import as_text, signed
 from pages.visit import data
 
@@ -29,7 +30,8 @@ if classifier.representation != "pixels":
     frame.onward()
     st.stop()
 st.markdown(
-    f"Every pixel has a weight. Where the map is :red[**red**], a bright pixel pushes the answer towards **{red}**."
+    f"Every {term('pixel')} has a {term('weight')}. Where the map is :red[**red**], a bright pixel pushes the answer"
+    f" towards **{red}**."
     f" Where it is :blue[**blue**], a bright pixel pushes towards **{blue}**. Where it fades"
     " into the page, the weights are near zero."
 )
@@ -57,8 +59,8 @@ if frame.fits(classifier):
 
 strongest = abs(layers[layer]).max()
 st.caption(
-    f"The strongest weight here is {strongest:.3g}{frame.after_iterations(classifier)}, and the bias is"
-    f" {signed(classifier.b, '.3g')}. The bias is the score of a black picture."
+    f"The strongest weight here is {strongest:.3g}{frame.after_iterations(classifier)}, and the {term('bias')} is"
+    f" {signed(classifier.b, '.3g')}. The bias is the {term('score')} of a black picture."
 )
 frame.say_what_does_not_fit(classifier)
 with st.expander("Why does it look like this?"):
@@ -69,13 +71,14 @@ with st.expander("Why does it look like this?"):
         else ""
     )
     channels = (
-        " The map *all together* adds the three channels: it is what a grey pixel is multiplied with. Channels that"
+        f" The map *all together* adds the three {term('channel', 'channels')}: it is what a grey pixel is multiplied"
+        " with. Channels that"
         " pull against each other cancel there."
         if len(layers) > 1
         else ""
     )
     st.markdown(
         f"{steps}Weights often look like a ghost of the average image of one class minus the other. A map that looks"
-        f" like noise may have learned single images by heart.{channels}"
+        f" like noise may have learned single images by heart, which is {term('overfitting')}.{channels}"
     )
 frame.onward()

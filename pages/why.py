@@ -36,7 +36,9 @@ def picture_in_hand() -> photos.Photo:
 def choose_picture(held: int | None) -> None:
     """The way to another picture: a test image here, one's own on Predict."""
     dataset = data.dataset()
-    with st.expander("Another picture", icon=":material/image_search:"):
+    with st.expander("Another picture", icon=":material/image_search:", key="why.other", on_change="rerun") as fold:
+        if not fold.open:
+            return
         st.page_link("predict.py", label="Bring a picture of your own", icon=":material/photo_camera:")
         st.caption("Or pick a test image.")
         height, width, _ = dataset.image_shape

@@ -162,7 +162,11 @@ class FeatureSpace(Space):
     """One coefficient per number of an image: the weights themselves.
 
     Sets of up to LARGEST_COPY are held as float64. Larger sets of uint8 are converted as they are read, to float32:
-    that holds a pixel exactly, halves the traffic to memory, and rounds a score to about six digits.
+    that holds a pixel exactly, halves the traffic to memory, and rounds a score to about six digits. The gradient is
+    added up in float64, block by block; what is left of rounding in the weights comes from that of the errors and of
+    their products within a block.
+
+    held: the images as they are read, ``(n_x, m)``; is_one_block: whether they are float64 and all fit in the cache.
     """
 
     name = "feature"
@@ -170,17 +174,18 @@ class FeatureSpace(Space):
     def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
         super().__init__(X, X_test, divisor)
         small = 8 * X.size <= LARGEST_COPY
-        self._held = np.asarray(X, dtype=float, order="F") if small else X
+        self.held = np.asarray(X, dtype=float, order="F") if small else X
         self._kind = np.float32 if X.dtype == np.uint8 and not small else float
+        self.is_one_block = small and 8 * X.size <= BLOCK
 
     def descend(
         self, coefficients: NDArray, b: NDArray, errors: Errors, batch: NDArray | None
     ) -> tuple[NDArray, NDArray, NDArray]:
         """One pass over some or all training images: their scores, their errors, and the gradient of these."""
         w = (coefficients / self.divisor).astype(self._kind, copy=False)
-        images = self._held if batch is None else self._held[:, batch]
+        images = self.held if batch is None else self.held[:, batch]
         z = np.empty((images.shape[1], w.shape[1]))
-        error, gradient = np.empty_like(z), np.zeros_like(w)
+        error, gradient = np.empty_like(z), np.zeros(w.shape)
         for columns, block in _blocks(images, self._kind):
             z[columns] = block @ w + b
             error[columns] = errors(z[columns], columns if batch is None else batch[columns])
@@ -189,7 +194,7 @@ class FeatureSpace(Space):
 
     def scores(self, coefficients: NDArray) -> NDArray:
         """The scores of all training images without the bias, ``(m, k)``."""
-        return _scores(self._held, coefficients / self.divisor, self._kind)
+        return _scores(self.held, coefficients / self.divisor, self._kind)
 
     def test_scores(self, coefficients: NDArray) -> NDArray:
         return _scores(self.X_test, coefficients / self.divisor, self._kind)
@@ -199,14 +204,14 @@ class FeatureSpace(Space):
 
     def with_bias_times(self, vector: NDArray) -> NDArray:
         gradient = np.zeros((self.X.shape[0], vector.shape[1]))
-        for columns, block in _blocks(self._held, self._kind):
+        for columns, block in _blocks(self.held, self._kind):
             gradient += block.T @ vector[columns].astype(self._kind, copy=False)
-        return _scores(self._held, gradient / self.divisor**2, self._kind) + vector.sum(axis=0)
+        return _scores(self.held, gradient / self.divisor**2, self._kind) + vector.sum(axis=0)
 
     @cached_property
     def squared_lengths(self) -> NDArray:
         lengths = np.empty(self.X.shape[1])
-        for columns, block in _blocks(self._held, self._kind):
+        for columns, block in _blocks(self.held, self._kind):
             lengths[columns] = np.einsum("ij,ij->i", block, block)
         return lengths / self.divisor**2
 

@@ -394,6 +394,43 @@ class FeatureStepper(Stepper):
         family._seen = None
         return family
 
+    def take(self, steps: int, deal: Deal | None = None, watch: Watch | None = None) -> None:
+        if deal is None and len(self.rate) == 1 and self._space.is_one_block:
+            self._take_one(steps, watch)
+        else:
+            super().take(steps, deal, watch)
+
+    def _take_one(self, steps: int, watch: Watch | None) -> None:
+        """The steps of a single run on all images where these are one block, in memory that is made once.
+
+        With so little arithmetic a step takes as long as the calls it is made of.
+        """
+        (w, b), X, divisor = _columns(self._state), self._space.held, self._space.divisor
+        (n_x, m), y, shares = X.shape, self._y[:, 0], self._shares[:, 0]
+        rate, l2, momentum = float(self.rate[0]), float(self.l2[0]), float(self.momentum[0])
+        z, error, gradient = np.empty(m), np.empty(m), np.empty(n_x)
+        v, v_b = _columns(self._velocity or _still(self._state))
+        for _ in range(steps):
+            np.dot(w / divisor, X, z)
+            z += b
+            expit(z, error)
+            error -= y
+            error *= shares
+            np.dot(X, error, gradient)
+            gradient /= divisor
+            if watch is not None:
+                self._seen = z[:, np.newaxis], error[:, np.newaxis], gradient[:, np.newaxis]
+                watch(self._seen[1])
+            if l2:
+                gradient += l2 * w
+            v *= momentum
+            v += gradient
+            v_b *= momentum
+            v_b += error.sum()
+            w -= rate * v
+            b -= rate * v_b
+            self._seen = None
+
     def threads(self) -> AbstractContextManager[None]:
         return nullcontext()
 

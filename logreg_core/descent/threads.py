@@ -1,5 +1,8 @@
 """One thread for short products: a second one takes longer to wake up than the product takes.
 
+In a row of products, as in a descent, the second thread is awake. On two idle processors a product of `dsymv` for 1,000
+images took 0.6 of the time with it; where something else ran as well, ten times as long, for each waits for both.
+
 NumPy and SciPy each bring a BLAS with threads of its own, which keep the processors busy for a while after a product in
 case another one comes. Where the two take turns, on few processors or on busy ones, each waits for the other.
 """

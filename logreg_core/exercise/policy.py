@@ -30,6 +30,7 @@ REFUSED_BUILTINS = frozenset(
     " property classmethod staticmethod memoryview bytes bytearray breakpoint help exit quit callable hash".split()
 )
 Visited = ast.AST | Iterable[ast.AST] | None
+NO_LINE = 10**9  # of parts that Python numbers no line of; each stands in one that has its own
 TAKEN = frozenset({"print", "printed", "builtins", "breakpoint"})  # RestrictedPython keeps these for itself
 
 
@@ -45,10 +46,10 @@ def instead(name: str, general: str) -> str:
 
 def _restricted(tree: ast.Module) -> ast.Module:
     numpy = _names_of_numpy(tree)
-    broken = [(getattr(node, "lineno", 0), rule) for node in ast.walk(tree) for rule in _broken(node, numpy)]
+    broken = [(getattr(node, "lineno", NO_LINE), rule) for node in ast.walk(tree) for rule in _broken(node, numpy)]
     if broken:
         line, rule = min(broken)
-        raise Refused(rule, line or None)
+        raise Refused(rule, None if line == NO_LINE else line)
     policy = _Policy()
     new: ast.Module = policy.visit(tree)
     if policy.errors:

@@ -125,9 +125,10 @@ def _targets(node: ast.AST) -> list[ast.expr]:
 
 
 def _said(target: ast.expr, text: str) -> tuple[str, ...]:
-    """What is assigned, as it is written; of a tuple each part."""
-    if isinstance(target, ast.Tuple | ast.List) and not any(isinstance(each, ast.Starred) for each in target.elts):
-        return tuple(name for each in target.elts for name in _said(each, text)[:1])
+    """What is assigned, as it is written; of a tuple each part, of one with parts or a star within nothing."""
+    if isinstance(target, ast.Tuple | ast.List):
+        nested = any(isinstance(each, ast.Starred | ast.Tuple | ast.List) for each in target.elts)
+        return () if nested else tuple(ast.get_source_segment(text, each) or "" for each in target.elts)
     return (ast.get_source_segment(text, target) or ast.unparse(target),)
 
 

@@ -201,7 +201,7 @@ def _innermost(trace: TracebackType | None) -> tuple[FrameType | None, int | Non
 
 def _text_of(error: BaseException) -> str:
     try:
-        return str(error)
+        return str(error)[:LONGEST_MESSAGE]
     except Exception:  # noqa: BLE001  # a class of the learner's own
         return ""
 

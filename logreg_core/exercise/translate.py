@@ -28,9 +28,9 @@ PLAIN = {"NoneType": "None", "float": "a number", "int": "a whole number", "floa
 MOST_READ = 400  # characters of a line
 
 
-def located(line: int, text: Sequence[str], function: str = "") -> str:
+def located(line: int, code: str, function: str = "") -> str:
     """Where something happened: ``Line 3, `A = w @ X`:``. function: the other function that it happened in."""
-    code = text[0].strip()[:80] if text else ""
+    code = code.strip()[:80]
     where = f"Line {line} of `{function}`" if function else f"Line {line}"
     return f"{where}, `{code}`:" if code else f"{where}:"
 

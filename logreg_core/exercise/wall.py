@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import builtins
 import string
+import unicodedata  # noqa: F401  # Python's parser asks for it at the first name that is not ASCII
+import warnings
 from collections.abc import Callable, Iterable, Mapping
 from types import FunctionType, GeneratorType, NoneType
 from typing import Any
@@ -127,7 +129,7 @@ def attribute(value: Any, name: str) -> Any:
         raise AttributeError(f"module {value.name!r} has no attribute {name!r}")
     allowed = ATTRIBUTES.get(np.dtype if isinstance(value, np.dtype) else kind, frozenset())
     if name not in allowed:
-        if not hasattr(kind, name):
+        if not hasattr(value if kind is type else kind, name):
             raise AttributeError(f"{kind.__name__!r} object has no attribute {name!r}")
         some = f" There are {', '.join(sorted(allowed))}." if allowed else " Use the value itself."
         raise Refused(f"the attribute {name} of a value of type {kind.__name__} is not available here.{some}")
@@ -252,7 +254,8 @@ def walled_names() -> dict[str, Any]:
 
 
 def warm() -> None:
-    """Have NumPy load what it would load at its first use, for afterwards there are no files."""
+    """Have NumPy load what it would load at its first use, for afterwards there are no files. Warnings go nowhere."""
+    warnings.simplefilter("ignore")
     two = np.array([[1.0, 2.0], [3.0, 4.0]])
     str(two), repr(two), f"{two[0, 0]:.3f}"
     np.linalg.norm(two), np.linalg.norm(two, 2), np.median(two), np.unique(two), np.einsum("ij,jk", two, two)

@@ -87,7 +87,8 @@ class Reference:
             self._judges = self._judges[:0]  # nothing is left to measure them to
         self.total, self.image_shape = len(train), train.image_shape
         self._images = train.images if len(self.looked_at) == len(train) else train.images[self.looked_at]
-        own = distances(self._images, self._images[self._judges])  # (looked at, judges)
+        self._measured = measure(self._images)
+        own = distances(self._images, self._images[self._judges], self._measured)  # (looked at, judges)
         own[groups[:, np.newaxis] == groups[self._judges]] = np.inf
         self._own = own.min(axis=0)
         for array in (self.looked_at, self._judges, self._own):
@@ -98,7 +99,7 @@ class Reference:
 
         Raises ArgumentError when the picture is not of their size.
         """
-        found = distances(self._images, image[np.newaxis])[:, 0]
+        found = distances(self._images, image[np.newaxis], self._measured)[:, 0]
         nearest = np.argsort(found, kind="stable")[:count]
         same = [i for i in nearest if np.array_equal(self._images[i], image)]
         return Farness(
@@ -115,7 +116,8 @@ class Reference:
         """Which of many pictures, uint8 ``(k, h, w, c)``, are `Farness.far`: ``(k,)``. Raises as `farness`."""
         step = max(1, MOST_JUDGES_NUMBERS // self._images[0].size)
         as_far = [
-            self._as_far(distances(self._images, images[start : start + step])) for start in range(0, len(images), step)
+            self._as_far(distances(self._images, images[start : start + step], self._measured))
+            for start in range(0, len(images), step)
         ]
         return _small(np.concatenate([np.empty(0), *as_far]), len(self._judges))
 
@@ -129,10 +131,39 @@ class Reference:
         return np.asarray((own >= found.min(axis=0)).sum(axis=0))
 
 
-def distances(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.float64]:
+@dataclass(frozen=True, eq=False)
+class Measured:
+    """What `distances` needs of each image alone, worked out before.
+
+    sums: of each channel, ``(m, c)``. squares: those of all numbers once their channel's mean is taken away, times the
+    numbers in a channel, ``(m,)``. Whole numbers.
+    """
+
+    sums: NDArray[np.float64]
+    squares: NDArray[np.float64]
+
+
+def measure(images: NDArray[np.uint8]) -> Measured:
+    """The measures of images, uint8 ``(m, h, w, c)``."""
+    m, height, width, channels = images.shape
+    n = height * width
+    sums, squares = np.empty((m, channels)), np.empty(m)
+    step = max(1, BLOCK // (n * channels))
+    for start in range(0, m, step):
+        some = slice(start, start + step)
+        X = images[some].reshape(-1, n, channels).astype(float)
+        sums[some] = X.sum(axis=1)
+        squares[some] = n * (X**2).sum(axis=(1, 2)) - (sums[some] ** 2).sum(axis=1)
+    return Measured(sums, squares)
+
+
+def distances(
+    images: NDArray[np.uint8], others: NDArray[np.uint8], measured: Measured | None = None
+) -> NDArray[np.float64]:
     """How far images lie from others once brightness and contrast are taken away: ``(m, k)``, each from 0 to 2.
 
-    images: uint8 ``(m, h, w, c)``; others: uint8 ``(k, h, w, c)``.
+    images: uint8 ``(m, h, w, c)``; others: uint8 ``(k, h, w, c)``. measured: the `measure` of the
+    images, where it is known.
 
     From each channel its mean is taken away, and what is left is brought to the length 1. Then the distance is
     ``sqrt(2 - 2 r)`` with the correlation ``r``. An even picture has nothing left: its ``r`` is 1 to another even one,
@@ -144,18 +175,16 @@ def distances(images: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[n
         raise ArgumentError(f"All images must have the same size. Got {images.shape[1:]} and {others.shape[1:]}.")
     channels, n = images.shape[3], images.shape[1] * images.shape[2]  # n: numbers in a channel
     Y = others.reshape(len(others), n * channels).astype(float)  # (k, n_x)
-    Y_sums = Y.reshape(len(Y), n, channels).sum(axis=1)  # (k, channels)
-    Y_squares = n * (Y**2).sum(axis=1) - (Y_sums**2).sum(axis=1)
+    of_images, of_others = measured or measure(images), measure(others)
     r = np.empty((len(images), len(others)))
     step = max(1, BLOCK // Y.shape[1])
     for start in range(0, len(images), step):
         some = slice(start, start + step)
         X = images[some].reshape(-1, n * channels).astype(float)
-        X_sums = X.reshape(len(X), n, channels).sum(axis=1)
-        X_squares = n * (X**2).sum(axis=1) - (X_sums**2).sum(axis=1)
-        products = n * (X @ Y.T) - X_sums @ Y_sums.T
-        lengths = np.sqrt(np.outer(X_squares, Y_squares))
-        both_even = (X_squares[:, np.newaxis] == 0) & (Y_squares == 0)
+        squares = of_images.squares[some]
+        products = n * (X @ Y.T) - of_images.sums[some] @ of_others.sums.T
+        lengths = np.sqrt(np.outer(squares, of_others.squares))
+        both_even = (squares[:, np.newaxis] == 0) & (of_others.squares == 0)
         r[some] = np.where(both_even, 1.0, np.divide(products, lengths, out=np.zeros_like(products), where=lengths > 0))
     return np.asarray(np.sqrt(np.maximum(2 - 2 * r, 0))).round(DIGITS)
 

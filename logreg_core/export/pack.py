@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import io
-import json
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Any
 from .. import checks, logistic, preprocess
 from ..classifier import Classifier
 from ..dataset import Dataset
+from ..notebook import code, text
+from ..notebook import notebook as cells_as_notebook
 from ..recipe import Minimum, Recipe
 from ..settings import ITERATIONS, LEARNING_RATE
 from ..sources import hdf5
@@ -136,19 +137,19 @@ def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
     functions = (logistic.initialize, logistic.sigmoid, logistic.propagate, logistic.optimize, logistic.predict)
     checked = [part for name, part in vars(checks).items() if name.startswith("check")]
     cells = [
-        _text(
+        text(
             "# Logistic regression with a neural-network mindset\n\n"
             f"One neuron learns from {len(dataset.train)} pictures and is tested on {len(dataset.test)}."
             f" {promise(classifier)}\n\n"
             "It needs NumPy and h5py, and the files train.h5, test.h5 and model.npz beside it."
         ),
-        _code(
+        code(
             "import json\nfrom collections.abc import Callable\nfrom numbers import Integral, Real\nfrom typing import"
             " Any\n\nimport h5py\nimport numpy as np\nfrom numpy.typing import ArrayLike, NDArray\n\n\n"
             'class ArgumentError(ValueError):\n    """An argument breaks a rule."""'
         ),
-        _text("## The data\n\nEach picture becomes one column of numbers from 0 to 1."),
-        _code(
+        text("## The data\n\nEach picture becomes one column of numbers from 0 to 1."),
+        code(
             f"PIXEL_MAX ="
             f" {preprocess.PIXEL_MAX}\n\n\n{_source(preprocess.flatten)}\n\n{_source(preprocess.normalize)}\n\ndef"
             f" read(part):\n"
@@ -157,26 +158,26 @@ def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
             "    return normalize(flatten(images)), labels.reshape(1, -1)\n\n\n"
             'X_train, Y_train = read("train")\nX_test, Y_test = read("test")\nX_train.shape, X_test.shape'
         ),
-        _text(
+        text(
             "## The textbook\n\nThe functions check what they are given; here are the checks, to be skipped at first."
         ),
-        _code("\n\n".join(map(_source, checked))),
-        *(_code(_source(function)) for function in functions),
-        _text("## Training"),
-        _code(
+        code("\n\n".join(map(_source, checked))),
+        *(code(_source(function)) for function in functions),
+        text("## Training"),
+        code(
             f"{_steps(classifier)}\n"
             "w, b = initialize(X_train.shape[0])\n"
             "parameters, gradients, costs = optimize(\n    w, b, X_train, Y_train, num_iterations, learning_rate,"
             " print_cost=True\n)\n"
             'w, b = parameters["w"], parameters["b"]'
         ),
-        _text("## The result"),
-        _code(
+        text("## The result"),
+        code(
             'for name, X, Y in (("training", X_train, Y_train), ("test", X_test, Y_test)):\n'
             '    print(f"{np.mean(predict(w, b, X) == Y):.2%} of the {name} images right")'
         ),
-        _text("## The same weights?"),
-        _code(
+        text("## The same weights?"),
+        code(
             'saved = np.load("model.npz")\nabout = json.loads(saved["about"].tobytes())\n'
             'difference = max(np.abs(w - saved["weights"]).max(), abs(b - about["bias"]))\n'
             "same = difference <= 1e-6 * np.abs(w).max()\n"
@@ -184,24 +185,11 @@ def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
             f'print("the same weights" if same else "other weights. {reason}")'
         ),
     ]
-    for number, cell in enumerate(cells):
-        cell["id"] = f"cell-{number}"
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    about = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": about, "cells": cells}, indent=1).encode()
+    return cells_as_notebook(cells)
 
 
 def _source(part: Any) -> str:
     return inspect.getsource(part)
-
-
-def _text(source: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "metadata": {}, "source": source.splitlines(keepends=True)}
-
-
-def _code(source: str) -> dict[str, Any]:
-    lines = source.strip("\n").splitlines(keepends=True)
-    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": lines}
 
 
 def _readme(classifier: Classifier, dataset: Dataset, files: Mapping[str, bytes]) -> bytes:

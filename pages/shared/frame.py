@@ -152,7 +152,7 @@ def onward(page: str = "", label: str = "") -> None:
     lesson.finish()
     if not page:
         following = lesson.following()
-        page, label = f"{following}.py", lesson.LESSON[following]
+        page, label = lesson.script(following), lesson.LESSON[following]
     with st.container(key="onward"):
         st.space("small")
         st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right")

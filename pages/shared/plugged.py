@@ -48,7 +48,7 @@ def _entry_of(page: Page, is_first: bool, is_hidden: bool, is_done: bool) -> st.
 
 def _accept(page: Page) -> None:
     """Raises ArgumentError for the address of a page of the app, and StreamlitAPIException for an unknown icon."""
-    taken = {path.stem for path in Path(__file__).parents[1].glob("*.py")}
+    taken = {path.stem.removesuffix("_") for path in Path(__file__).parents[1].glob("*.py")}
     if page.address in taken:
         raise ArgumentError(f"The address of a page must be new. {page.address!r} is taken. Rename its file.")
     validate_material_icon(icon_of(page))

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from logreg_core import ArgumentError
 
 from .kept import Kept
 from .store import Slot
 
+PAGES = Path(__file__).parents[1]
 MOST = 50  # pages that a browser may say are done
 
 LESSON = {
     "home": "Start",
     "explore": "Explore the data",
+    "step": "Work out one iteration by hand",
     "train": "Train a neuron on it",
     "weights": "See what it learned",
     "evaluate": "See how good it is",
+    "code": "Write the neuron yourself",
     "predict": "Try it on a picture of your own",
 }  # the address of each page, and the words of the link that leads there
 
@@ -56,3 +61,8 @@ def following() -> str:
     here = pages.index(_here.get())
     rest = pages[here + 1 :] or pages[-1:]
     return next((each for each in rest if not is_done(each)), pages[-1]) if here == 0 else rest[0]
+
+
+def script(address: str) -> str:
+    """The file of the page at this address; one that would hide a module of Python's own has an underscore more."""
+    return next(name for name in (f"{address}.py", f"{address}_.py") if (PAGES / name).exists())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -15,7 +16,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 
 from logreg_core.container import unpack_arrays
 from logreg_core.descent import Recording
-from pages.visit import watched
+from pages.visit import lesson, watched
 from pages.visit.background import Background
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +63,15 @@ def open_page() -> Open:
 
 def go_to(app: AppTest, page: str) -> AppTest:
     """Follow the menu to another page."""
-    app.switch_page(f"{page}.py").run()
+    app.switch_page(lesson.script(page)).run()
+    assert not app.exception
+    return app
+
+
+def unfold(app: AppTest, key: str, *, is_open: bool = True) -> AppTest:
+    """Open, or close, what is made only while it is open: a fold, or what lies behind a button."""
+    app.session_state[key] = is_open
+    app.run()
     assert not app.exception
     return app
 
@@ -87,7 +96,12 @@ def words(app: AppTest) -> str:
     for kind in kinds:
         for element in app.main.get(kind):
             texts += [getattr(element, "label", None) or "", str(element.value)]
-    return "\n".join(texts)
+    return without_meanings("\n".join(texts))
+
+
+def without_meanings(text: str) -> str:
+    """The text as it is read: a term of the field without the meaning that lies behind it."""
+    return re.sub(r'\[([^\]]+)\]\(words\?[^"\s]* "[^"]*"\)', r"\1", text)
 
 
 def components(app: AppTest, name: str) -> list[Any]:

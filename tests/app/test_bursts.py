@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Dataset
 from logreg_core.settings import PATIENCE
 
-from .conftest import Open, go_to, press, words
+from .conftest import Open, go_to, press, unfold, words
 from .test_build import with_pictures
 from .test_edit import in_hand, pick
 from .test_explore import choose
@@ -57,6 +57,7 @@ def test_every_page_that_divides_picture_by_picture_says_so_of_bursts_only(open_
         assert words(choose(app, "Experiment", experiment)).count("Bursts stay whole") == own, experiment
         assert SENTENCE not in words(app)
     assert SENTENCE not in words(go_to(app, "train"))
+    unfold(app, "train.more_settings")
     app.number_input(key=f"field.{PATIENCE.name}.0").set_value(3).run()
     assert words(app).count(SENTENCE) == own, "early stopping sets pictures aside one by one"
     press(app, "Train")

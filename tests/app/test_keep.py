@@ -37,7 +37,8 @@ def stranger(shape: tuple[int, int, int] = (7, 9, 3), names: tuple[str, str] = H
 def test_there_is_nothing_to_save_before_training_and_the_page_says_so(open_page: Open) -> None:
     app = open_page("keep")
     assert "nothing to save" in words(app)
-    assert not app.get("download_button")
+    assert [each.proto.label for each in app.get("download_button")] == ["Take the notebook"], "which needs no model"
+    assert "works without this app" in words(app)
     assert [link.proto.page for link in app.get("page_link")] == ["train"]
 
 
@@ -127,7 +128,11 @@ def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open)
     upload(app, stranger())
     assert "A notebook comes with it when" in words(app)
     assert "weights.png" not in words(app), "a model from a file was not seen to form"
-    assert [each.proto.label for each in app.get("download_button")] == ["Save the model", "Take the pack"]
+    assert [each.proto.label for each in app.get("download_button")] == [
+        "Save the model",
+        "Take the pack",
+        "Take the notebook",
+    ]
 
 
 def test_a_neuron_from_compare_whose_rate_was_changed_on_the_way_is_promised_no_same_weights(

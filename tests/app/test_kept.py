@@ -37,10 +37,10 @@ def test_pages_of_the_lesson_are_ticked_once_they_have_shown_the_way_on(open_pag
 
 def test_after_a_reload_it_is_there_again_and_home_leads_to_what_comes_next(open_page: Open) -> None:
     app = bring(open_page("home"), '{"lesson": ["home", "explore"]}')
-    assert app.get("page_link")[-1].proto.page == "train"
+    assert app.get("page_link")[-1].proto.page == "step"
     assert json.loads(kept(app)) == {"lesson": ["home", "explore"]}
-    bring(app, '{"lesson": ["home", "explore", "train"]}')
-    assert app.get("page_link")[-1].proto.page == "train", "it comes once"
+    bring(app, '{"lesson": ["home", "explore", "step"]}')
+    assert app.get("page_link")[-1].proto.page == "step", "it comes once"
 
 
 def test_what_was_done_meanwhile_is_not_overwritten(open_page: Open) -> None:

@@ -11,7 +11,7 @@ from logreg_core import prepare
 from logreg_core.division import folds_of
 from logreg_core.sources import faces
 
-from .conftest import Open, charts, go_to, press, words
+from .conftest import Open, charts, go_to, press, unfold, words
 from .test_explore import choose
 from .test_train import iteration, set_number, the
 
@@ -66,6 +66,7 @@ def test_a_combination_can_be_trained_with_one_more_click(open_page: Open) -> No
     go_to(app, "train")
     assert iteration(app) == 50
     assert the(app.number_input, "learning_rate").value == chosen["Learning rate"]
+    unfold(app, "train.more_settings")
     assert the(app.number_input, "l2").value == chosen["Penalty"]
     set_number(app, "num_iterations", 60)
     assert not go_to(app, "sweep").success, "that run was not begun here"

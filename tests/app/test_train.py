@@ -49,6 +49,7 @@ from .conftest import (
     recording,
     stand,
     told,
+    unfold,
     words,
 )
 from .states import state
@@ -61,6 +62,8 @@ def the(widgets: WidgetList[Any], name: str) -> Any:
 
 
 def set_number(app: AppTest, name: str, value: float) -> AppTest:
+    if name not in ("learning_rate", "num_iterations"):
+        unfold(app, "train.more_settings")
     the(app.number_input, name).set_value(value).run()
     assert not app.exception
     return app
@@ -68,6 +71,7 @@ def set_number(app: AppTest, name: str, value: float) -> AppTest:
 
 def switch(app: AppTest, label: str) -> AppTest:
     """Press a switch of the button Show."""
+    unfold(app, "train.show")
     (found,) = [each for each in app.toggle if each.label == label]
     found.set_value(not found.value).run()
     assert not app.exception
@@ -254,9 +258,16 @@ def test_the_axis_of_the_cost_is_logarithmic_where_costs_differ_very_much_or_by_
     assert not told(app)[0]["show"]["log"]
     set_number(app, "learning_rate", 10.0)
     assert told(app)[0]["show"]["log"]
+    unfold(app, "train.show")
     (axis,) = [each for each in app.get("button_group") if each.label == "Axis of the cost"]
     axis.set_value("linear").run()
     assert not told(app)[0]["show"]["log"]
+    unfold(app, "train.show", is_open=False)
+    assert not told(app)[0]["show"]["log"], "what was chosen holds when the button is closed"
+    unfold(go_to(go_to(app, "home"), "train"), "train.show")
+    assert not told(app)[0]["show"]["log"]
+    (axis,) = [each for each in app.get("button_group") if each.label == "Axis of the cost"]
+    assert axis.value == "linear"
 
 
 def test_the_picture_is_seen_as_the_neuron_sees_it_at_every_frame(open_page: Open) -> None:
@@ -276,6 +287,7 @@ def test_the_picture_is_seen_as_the_neuron_sees_it_at_every_frame(open_page: Ope
     assert seen()[0]["title"] == "Test image 1"
     pick(pick(app, -1), -1)
     assert seen()[0]["title"] == f"Test image {len(dataset.test) - 1}", "all round"
+    unfold(app, "train.picture")
     (part,) = [each for each in app.get("button_group") if each.label == "What the neuron looks at"]
     assert "my own" not in part.options
     part.set_value("training image").run()
@@ -289,7 +301,7 @@ def test_the_picture_is_seen_as_the_neuron_sees_it_at_every_frame(open_page: Ope
 def test_the_picture_can_be_the_visitors_own(open_page: Open) -> None:
     app = open_page("train", trained=20)
     app.session_state["in_hand.photo"] = Photo(np.full((50, 50, 3), 200, np.uint8), "Your picture")
-    app.run()
+    unfold(app, "train.picture")
     (part,) = [each for each in app.get("button_group") if each.label == "What the neuron looks at"]
     part.set_value("my own").run()
     about, arrays = unpack_arrays(told(app)[1]["picture"])
@@ -540,14 +552,6 @@ def test_patience_is_said_to_have_lasted_only_where_it_did(open_page: Open, back
 
 def test_only_the_test_score_has_an_interval(open_page: Open) -> None:
     assert words(open_page("train", trained=30)).count("95 % interval") == 1
-
-
-def unfold(app: AppTest, key: str) -> AppTest:
-    """Open what is folded away and made only when it is looked at."""
-    app.session_state[key] = True
-    app.run()
-    assert not app.exception
-    return app
 
 
 def test_the_next_step_lands_where_the_next_iteration_is(open_page: Open) -> None:

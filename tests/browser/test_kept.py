@@ -12,9 +12,9 @@ def test_the_lesson_goes_on_after_a_reload(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Home")
     visitor.open_page(page, "Explore")
     visitor.arrive(page, server.url, "Home")
-    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Train a neuron on it")
+    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Work out one iteration by hand")
     page.reload()
-    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Train a neuron on it")
+    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Work out one iteration by hand")
 
 
 def test_a_page_is_found_by_its_name_and_the_menu_unfolds_there(server: Server, page: Page) -> None:

@@ -65,6 +65,7 @@ def test_nothing_is_cut_off_by_day_and_by_night_and_every_picture_has_words(
         "Home",
         "Explore",
         "Edit",
+        "Step",
         "Compare",
         "Sweep",
         "Weights",

@@ -38,7 +38,7 @@ TITLES = {name: _title(file) for name, file in FILES.items()}
 
 def path_of(name: str) -> str:
     """The path of a page's link: the first page has none."""
-    return "/" if name == "Home" else f"/{FILES[name].stem}"
+    return "/" if name == "Home" else f"/{FILES[name].stem.removesuffix('_')}"
 
 
 def arrive(page: Page, address: str, name: str) -> None:

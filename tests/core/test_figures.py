@@ -23,6 +23,7 @@ from logreg_core.figures.leads import leads
 from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.look import Figure
 from logreg_core.figures.maps import contribution_map, signed_map
+from logreg_core.figures.own_code import over_each_other
 from logreg_core.figures.representations import representation_scores
 from logreg_core.figures.thresholds import Line, costs, precision_recall_curves, roc_curves
 from logreg_core.figures.words import plain
@@ -55,7 +56,7 @@ BARS = [Bar(0, 0.1, 0.04, (9, 3), (0.09, 0.53)), Bar(0.9, 1, 0.95, (0, 5), (0.57
 WHICH = [
     *("curves", "map", "balance", "brightness", "verdict", "coping"),
     *("leads", "roc", "pr", "costs", "said-true", "said", "contributions", "waterfall"),
-    *("representations", "distribution"),
+    *("representations", "distribution", "own code"),
 ]
 
 
@@ -79,6 +80,7 @@ def every_figure(names: tuple[str, str]) -> list[go.Figure]:
             representation_scores, {"edges": (0.6, 0.5, 0.7)}, {"edges": (0.5, 0.3, 0.8)}, 0.66, f"always {names[1]}"
         ),
         drawn(distribution, {"test": (names[0], np.array([0.5, 0.6]))}, [(0.7, names[1], "test")], things="runs"),
+        drawn(over_each_other, {names[0]: [(0, 0.7), (1, 0.6)], names[1]: [(0, 0.7)]}),
     ]
 
 
@@ -357,3 +359,13 @@ def test_a_comparison_has_a_held_out_and_a_test_score_for_each_representation() 
     ]
     assert list(figure.layout.yaxis.ticktext) == ["pixels"]
     assert figure.layout.shapes[0].x0 == 0.66
+
+
+def test_lines_that_lie_on_one_another_are_all_seen() -> None:
+    same = [(0, 0.7), (1, 0.5)]
+    figure = drawn(over_each_other, {"the engine": same, "the textbook": same, "your code": same}, log=True)
+    widths = [trace.line.width for trace in figure.data]
+    assert widths == sorted(widths, reverse=True)
+    assert len(set(widths)) == 3
+    assert all(list(trace.y) == [0.7, 0.5] for trace in figure.data)
+    assert figure.layout.yaxis.type == "log"

@@ -27,6 +27,19 @@ def test_a_snippet_prints_what_the_readme_says(snippet: str, output: str) -> Non
     assert run.stdout == output, run.stderr
 
 
+def test_the_exercise_begins_and_is_checked_as_the_readme_says(tmp_path: Path) -> None:
+    start, check = re.findall(r"^python (-m logreg_core\.exercise .*)$", README, re.MULTILINE)
+    start, _, file = start.partition(" > ")
+    assert check.split()[-1] == file
+    blanks = subprocess.run([sys.executable, *start.split()], cwd=ROOT, capture_output=True, timeout=120, check=True)
+    (tmp_path / file).write_bytes(blanks.stdout)
+    command = [sys.executable, *check.replace(file, str(tmp_path / file)).split()]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    assert run.returncode == 1, run.stderr
+    assert run.stdout.count("still blank") == 6
+    assert "no sandbox" in run.stdout
+
+
 def test_every_make_command_of_the_readme_is_in_the_makefile_and_the_other_way_round() -> None:
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     named = set(re.findall(r"(?:^|`)make (?:PYTHON=\S+ )?([a-z]+)", README, re.MULTILINE))

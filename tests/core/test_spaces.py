@@ -30,6 +30,20 @@ def test_test_scores_and_products_are_those_of_the_weights_that_the_coefficients
     np.testing.assert_allclose(space.squared_lengths, ((X / 2) ** 2).sum(axis=0), rtol=1e-12)
 
 
+def test_a_gradient_over_many_blocks_of_float32_has_no_rounding_where_each_block_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(spaces, "LARGEST_COPY", 0)
+    monkeypatch.setattr(spaces, "BLOCK", 3 * 4 * 4)  # three images at a time
+    pixels = np.random.default_rng(4).integers(200, 256, (4, 901), dtype=np.uint8)
+    errors = np.arange(100, 1001)[:, np.newaxis] % 251  # three products add up to less than 2^24, all of them to more
+    sums = [sum(x * e for x, e in zip(row, errors[:, 0].tolist(), strict=True)) for row in pixels.tolist()]
+    assert min(sums) > 2**24
+    space = FeatureSpace(pixels, pixels[:, :0], 1.0)
+    _, _, gradient = space.descend(np.zeros((4, 1)), np.zeros(1), lambda _, images: errors[images].astype(float), None)
+    assert gradient[:, 0].tolist() == sums
+
+
 @pytest.mark.parametrize("dense_limit", [500, 1])
 def test_the_curvature_is_the_largest_eigenvalue_of_the_images_with_a_one_below(
     space: Space, dense_limit: int, monkeypatch: pytest.MonkeyPatch

@@ -7,20 +7,20 @@ suspicion.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 
 from ...errors import ArgumentError
 from ..functions import EXERCISES, NAMES, is_blank, program
-from ..report import WAITS, Outcome, Report
-from ..results import Assigned, Call, Failure, Result
+from ..report import STOPS_TOO, WAITS, Outcome, Report
+from ..results import Call, Failure, Result
 from ..run import run_calls
-from ..translate import located, translated
 from . import initialize, model, optimize, predict, propagate, sigmoid
 from .judge import Check, Finding
+from .places import Places
 
 Run = Callable[..., Sequence[Result]]  # as `run_calls`: a text, its calls, and ``trace`` by name
 
@@ -40,8 +40,8 @@ USES: Mapping[str, tuple[str, ...]] = {  # which of the others a function may ca
     "predict": ("sigmoid",),
     "model": ("sigmoid", "initialize", "propagate", "optimize", "predict"),
 }
+NO_NUMBERS: Mapping[str, Sequence[int]] = MappingProxyType({})
 SHAPES_FIRST = Finding(WAITS)
-SAME_LINE = "This one stops at the same line."
 
 
 def calls_for(function: str) -> tuple[Call, ...]:
@@ -54,11 +54,14 @@ def calls_for(function: str) -> tuple[Call, ...]:
     return tuple({id(call): call for check in CHECKS[function] for call in check.calls}.values())
 
 
-def check(function: str, written: Mapping[str, str], run: Run = run_calls) -> Report:
+def check(
+    function: str, written: Mapping[str, str], run: Run = run_calls, numbers: Mapping[str, Sequence[int]] = NO_NUMBERS
+) -> Report:
     """What the checks say of one function.
 
     written: what the learner wrote, by the function's name; what is absent or blank comes from the ways.
     run: what runs a text and calls its functions, `run_calls` or `run_here`.
+    numbers: for a text that was cut out of a longer one, the number of each of its lines there.
 
     Where it fails, it is checked once more beside the ways of the other functions, so that a fault is looked for where
     it is. Raises ArgumentError when there is no such function.
@@ -67,34 +70,35 @@ def check(function: str, written: Mapping[str, str], run: Run = run_calls) -> Re
     exercise = EXERCISES[NAMES.index(function)]
     if is_blank(exercise, written.get(function, "")):
         return Report(function, (), note=f"`{function}` is still blank: nothing is written in it yet.")
-    report = _checked(function, written, calls, run)
+    report = _checked(function, written, calls, run, numbers)
     others = [
         each.name for each in EXERCISES if each.name != function and not is_blank(each, written.get(each.name, ""))
     ]
     if report.passed or not others:
         return report
-    alone = _checked(function, {function: written[function]}, calls, run)
+    alone = _checked(function, {function: written[function]}, calls, run, numbers)
     if not alone.passed:
         return alone
     used = [name for name in others if name in USES[function]]
     if not used:
         return alone
-    names = " and ".join(f"`{name}`" for name in used)
+    names = " and ".join([", ".join(f"`{name}`" for name in used[:-1])] * (len(used) > 1) + [f"`{used[-1]}`"])
     one = len(used) == 1
     note = (
-        f"Beside the textbook's {names} all {len(alone.outcomes)} checks of `{function}` pass, beside yours"
-        " they do not."
-        f" So the fault is in {names if one else f'one of {names}'}: check {'it' if one else 'these'} first."
+        f"Beside the textbook's {names} all {len(alone.outcomes)} checks of `{function}` pass, beside yours they do"
+        f" not. So the fault is in {names if one else f'one of {names}'}: check {'it' if one else 'these'} first."
     )
     return replace(report, note=note)
 
 
-def _checked(function: str, written: Mapping[str, str], calls: Sequence[Call], run: Run) -> Report:
+def _checked(
+    function: str, written: Mapping[str, str], calls: Sequence[Call], run: Run, numbers: Mapping[str, Sequence[int]]
+) -> Report:
     text, first = program(written)
     with np.errstate(all="ignore"):  # of code that runs in this process: what overflows is judged by its value
         ran = run(text, list(calls), trace=True)
     results = {id(call): result for call, result in zip(calls, ran, strict=True)}
-    places = _Places(text, first, function)
+    places = Places(text, first, function, numbers)
     outcomes: list[Outcome] = []
     failure: Failure | None = None
     for each in CHECKS[function]:
@@ -106,7 +110,7 @@ def _checked(function: str, written: Mapping[str, str], calls: Sequence[Call], r
         elif failed:
             came = f"{failed.raised}: {failed.message}" if failed.raised else ""
             again = failure is not None and (failed.kind, failed.line) == (failure.kind, failure.line)
-            finding = Finding(SAME_LINE if again else places.said(failed), came)
+            finding = Finding(STOPS_TOO if again else places.said(failed), came)
             failure = failure or failed
         else:
             finding = each.judge(mine)
@@ -114,48 +118,3 @@ def _checked(function: str, written: Mapping[str, str], calls: Sequence[Call], r
         outcomes.append(Outcome(each.name, finding is None, said, each.given, came, wanted, each.kind))
     trace = tuple(places.traced(results[id(calls[0])].trace))
     return Report(function, tuple(outcomes), trace, places.own(failure) if failure else None)
-
-
-class _Places:
-    """Which line of the program is which line of which function."""
-
-    def __init__(self, text: str, first: Mapping[str, int], function: str) -> None:
-        self._lines = text.split("\n")
-        self._first = dict(first)
-        self._function = function
-
-    def of(self, line: int) -> tuple[str, int]:
-        """The function that a line stands in, and the line in its own text; both empty before the first one."""
-        name, start = max(
-            ((name, start) for name, start in self._first.items() if start <= line),
-            key=lambda each: each[1],
-            default=("", 1),
-        )
-        return name, line - start + 1
-
-    def own(self, failure: Failure) -> Failure:
-        """A failure with the line of the function's own text, without a line where it happened in another."""
-        name, line = self.of(failure.line) if failure.line else ("", 0)
-        message = re.sub(
-            r"^Line \d+", f"Line {line}" if name == self._function else f"Line {line} of {name}", failure.message
-        )
-        return replace(
-            failure, line=line if name == self._function else None, message=message if line else failure.message
-        )
-
-    def said(self, failure: Failure) -> str:
-        """A failure in a teacher's words, and where it happened."""
-        mine = self.own(failure)
-        words = translated(replace(mine, line=failure.line), "\n".join(self._lines))
-        if not failure.line or words.startswith("Line "):
-            return words
-        name, line = self.of(failure.line)
-        return (
-            f"{located(line, self._lines[failure.line - 1 : failure.line], '' if name == self._function else name)}"
-            f" {words}"
-        )
-
-    def traced(self, trace: Sequence[Assigned]) -> list[Assigned]:
-        """The assignments in the function's own lines, by these."""
-        mine = [(each, *self.of(each.line)) for each in trace]
-        return [replace(each, line=line) for each, name, line in mine if name == self._function]

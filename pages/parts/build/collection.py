@@ -11,6 +11,7 @@ from logreg_core.dataset import LONGEST_CLASS_NAME
 from logreg_core.photo import fit
 from pages.shared.pictures import show_pixels
 from pages.shared.privacy import GONE
+from pages.shared.terms import term
 from pages.shared.words import as_text, count
 from pages.visit import data
 from pages.visit.store import Field, Slot
@@ -32,9 +33,10 @@ _collector: Field[Any] = Field("build.collector", None)
 def collect() -> None:
     """Two classes from the visitor's camera."""
     st.markdown(
-        "Choose two things that the neuron shall tell apart, and give them names. Then hold a button while you show one"
+        f"Choose two things, the {term('class', 'classes')}, that the neuron shall tell apart, and give them names."
+        " Then hold a button while you show one"
         " of them to the camera: five pictures a second are taken, at most 40. Let go, change the place, the"
-        " angle or the light, and hold it again: **at least two bursts of each**."
+        f" angle or the light, and hold it again: **at least two {term('burst', 'bursts')} of each**."
     )
     names = class_names()
     st.fragment(take_pictures)(names)

@@ -11,6 +11,7 @@ from logreg_core.figures import calibration as drawn
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.judged import cross
+from pages.shared.terms import term
 from pages.shared.words import as_text, count, number, percent, signed
 from pages.shared.work import work
 from pages.visit import judgement
@@ -30,7 +31,8 @@ def show_shift(judged: Judged, threshold: float) -> None:
     whose = f"The neuron learned with {percent(learned)}" if judged.own else f"In training, {percent(learned)}"
     st.markdown(
         f"{whose} “{red}”; of the test images it is {percent(tested)}. When you know how common “{red}” is where the"
-        " neuron is used, and each class looks there as it does here, one number added to the bias fits it to that"
+        " neuron is used, and each class looks there as it does here, one number added to the bias fits it to"
+        f" {term('prior', 'that')}"
         " mix, without training."
     )
     as_learned = min(max(round(100 * learned), 1), 99)

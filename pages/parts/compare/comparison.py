@@ -12,6 +12,7 @@ from logreg_core.figures.curves import is_steep
 from logreg_core.settings import L2
 from pages.shared.chart import chart
 from pages.shared.floor import floor_of, why_no_floor
+from pages.shared.terms import term
 from pages.shared.words import as_text, percent
 from pages.visit import data
 from pages.visit.runs import KeptRun
@@ -73,9 +74,11 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
         " pictures that it has never seen. Early stopping on a validation part, on the page Train, is the honest way."
     )
     if measure == "cost":
+        newton = term("Newton's method")
         st.caption(
-            "A thin line is the floor: no weights whatever have a smaller cost + penalty, with a penalty of that"
-            " strength. Newton's method finds it, which steps to where a parabola that fits here is lowest."
+            f"A thin line is the {term('floor')}: no weights whatever have a smaller cost + penalty, with a penalty of"
+            " that"
+            f" strength. {newton} finds it, which steps to where a parabola that fits here is lowest."
             if floors
             else say_why_no_floor(shown)
         )

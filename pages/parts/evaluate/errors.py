@@ -11,6 +11,7 @@ from logreg_core.figures import palette
 from pages.shared.gallery import Tile, gallery
 from pages.shared.judged import choose_images
 from pages.shared.pictures import show_pixels, thumbnail
+from pages.shared.terms import term
 from pages.shared.words import as_text, chance, count
 from pages.visit import photos
 from pages.visit.store import Slot
@@ -50,7 +51,8 @@ def show_errors(judged: Judged, threshold: float) -> None:
             cell_image.let_go()
             st.rerun()
         st.caption(
-            "Press a number to see the photos behind it. A row is what the images show, a column what the neuron says."
+            f"Press a number to see the photos behind it. {term('confusion matrix', 'A row')} is what the images show,"
+            " a column what the neuron says."
         )
     positions = judged.positions[part][members(z, labels, truth, answer, threshold)[:MOST_SHOWN]]
     shows, says = judged.dataset.class_names[truth], judged.classifier.class_names[answer]

@@ -17,6 +17,7 @@ from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
 from pages.shared.chart import chart
 from pages.shared.judged import TITLES, baselines_of, compared_with
 from pages.shared.pictures import show_pixels, signed_picture
+from pages.shared.terms import term
 from pages.shared.words import as_text, count, number, percent
 
 from .thresholds import is_the_cheapest
@@ -49,8 +50,9 @@ def show_headline(judged: Judged, threshold: float) -> None:
             for title, words, ahead, behind in rows
         ),
     )
-    with st.expander("What are these, and what is p?"):
-        show_baselines(judged, baselines)
+    with st.expander("What are these, and what is p?", key="evaluate.baselines", on_change="rerun") as fold:
+        if fold.open:
+            show_baselines(judged, baselines)
 
 
 def say_what_it_shows(judged: Judged, compared: list[Comparison], threshold: float) -> None:
@@ -101,10 +103,12 @@ def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
         with column:
             show_pixels(signed_picture(weights, dark=frame.is_dark()), 150, alt=f"The weights of: {title}")
             st.caption(as_text(title))
-    exchanged = "the two are exchanged burst by burst" if judged.bursts("test") is not None else "McNemar's exact test"
+    exchanged = "the two are exchanged burst by burst" if judged.bursts("test") is not None else term("McNemar's test")
     st.markdown(
-        "They learned from the training images in hand. Only images on which just one of two is right tell"
-        f" them apart. **p** is how often chance would divide them as unevenly if neither were better ({exchanged}),"
+        f"These {term('baseline', 'simple rules')} learned from the training images in hand. Only images on which just"
+        " one of two is right tell"
+        f" them apart. **p** (the {term('p-value')}) is how often chance would divide them as unevenly if neither were"
+        f" better ({exchanged}),"
         f" made larger because {len(baselines)} comparisons are made at once (Holm). *Better* and *worse* are said"
         " below 0.05."
     )
@@ -134,9 +138,11 @@ def show_scores(judged: Judged, threshold: float) -> None:
     in_bursts = judged.bursts("test") is not None
     with st.expander("Why so many numbers, and what is the small print?"):
         st.markdown(
-            "No single number is fair to every question: accuracy is flattered by a bigger class, precision and recall"
-            " look at the two errors one by one, ROC AUC does not care where the threshold is, and log loss judges how"
-            " sure the neuron was.\n\nThe small print is a 95 % interval: of 100 such test sets about 95"
+            f"No single number is fair to every question: {term('accuracy')} is flattered by a bigger class,"
+            f" {term('precision')} and {term('recall')}"
+            f" look at the two errors one by one, ROC {term('AUC')} does not care where the threshold is, and log loss"
+            f" (the {term('cross-entropy')}) judges how"
+            f" sure the neuron was.\n\nThe small print is a 95 % {term('interval')}: of 100 such test sets about 95"
             + (" (in simulation 91 to 100)" if in_bursts else "")
             + " give one that holds the true value. It says what other test images would change; other training images"
             " change it too. Only the test images have one."

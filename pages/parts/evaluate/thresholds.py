@@ -10,6 +10,7 @@ from logreg_core.figures import thresholds
 from logreg_core.settings import THRESHOLD
 from pages.shared.chart import chart
 from pages.shared.judged import cross
+from pages.shared.terms import term
 from pages.shared.words import as_text, number, percent
 from pages.shared.work import work
 from pages.visit import judgement, settings
@@ -35,7 +36,8 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
     with left:
         st.subheader("ROC", anchor=False)
         st.caption(
-            f"Each point is a threshold. Up: more {as_text(red)} is found. Right: more false alarms. The dotted line is"
+            f"{term('ROC curve', 'Each point')} is a threshold. Up: more {as_text(red)} is found. Right: more"
+            f" {term('false alarm', 'false alarms')}. The dotted line is"
             " guessing; the area under the curve is ROC AUC."
         )
         chart(
@@ -129,7 +131,8 @@ def show_costs(judged: Judged, threshold: float) -> None:
     if abs(learned - tested) > FAR:
         st.markdown(
             f"**The mix differs:** {percent(learned)} of the training images show “{red}”, and {percent(tested)} of the"
-            " test images. That misleads such a choice, because the rarer a class is, the fewer misses there are."
+            " test images. That misleads such a choice, because the rarer a class is, the fewer"
+            f" {term('miss', 'misses')} there are."
         )
     if 0.02 < cheapest < 0.98:
         st.button(

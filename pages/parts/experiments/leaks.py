@@ -10,6 +10,7 @@ from logreg_core import Dataset, LogregError
 from logreg_core.experiments import Leaks, LeftOut, Pair, find_leaks, to_leave_out, train_without
 from logreg_core.experiments.leaks import ALIKE
 from pages.shared.pictures import show_pixels
+from pages.shared.terms import term
 from pages.shared.words import as_text, count
 from pages.shared.work import Progress, work
 from pages.visit import data, model
@@ -26,7 +27,8 @@ _left_out: Slot[LeftOut | None] = Slot("left_out", None, until={"dataset"})
 def show_leaks(dataset: Dataset) -> None:
     """Images that are there twice, side by side, and training without them."""
     st.markdown(
-        "A test image that is also a training image is a question whose answer was taught. Look for the same photo"
+        f"A test image that is also a training image is a {term('leak')}: a question whose answer was taught. Look for"
+        " the same photo"
         " twice: equal pixel by pixel, or alike when both are seen small, grey and with the same contrast, in a mirror"
         " too, and shifted or enlarged a little. Images that show little more than one edge between two plain areas"
         " count only when they are equal."

@@ -10,6 +10,7 @@ from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, LearningCurve, learning_curve
 from logreg_core.figures.experiments import growth
 from pages.shared.chart import chart
+from pages.shared.terms import term
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
 from pages.visit.store import Recall
@@ -24,7 +25,7 @@ def show_learning_curve(dataset: Dataset) -> None:
     """The accuracy against the number of training images, and what it says about more of them."""
     st.markdown(
         "Train with a few images, with twice as many, and so on to all of them; each 20 times, with other images. Where"
-        " the test curve still climbs at the end, more images may help."
+        f" the {term('learning curve', 'test curve')} still climbs at the end, more images may help."
     )
     say_where_bursts_are_cut(dataset)
     found = work(_found, "Train with ever more", train_with_more, dataset, recipe())

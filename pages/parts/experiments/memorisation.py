@@ -10,6 +10,7 @@ from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
 from logreg_core.figures.experiments import costs
 from pages.shared.chart import chart
+from pages.shared.terms import term
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
 from pages.visit.store import Recall
@@ -23,9 +24,10 @@ _found: Recall[Memorisation] = Recall("memorisation")
 def show_memorisation(dataset: Dataset) -> None:
     """What the neuron learns from labels that mean nothing."""
     st.markdown(
-        "Deal out the labels by chance, those of the training images and those of the test images, so that they mean"
+        f"Deal out the {term('label', 'labels')} by chance, those of the training images and those of the test images,"
+        " so that they mean"
         " nothing, and train. What the neuron gets right on its training images now beyond the bigger class, it knows"
-        " by heart."
+        f" {term('memorisation', 'by heart')}."
         + (" Pictures of a burst keep one label: whole bursts are dealt out." if dataset.bursts is not None else "")
     )
     shuffles, how = choose_runs("Shuffles", 100, "experiments.shuffles"), recipe()

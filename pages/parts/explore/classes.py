@@ -10,6 +10,7 @@ from logreg_core.preprocess import channel_names
 from pages.shared.browse import PARTS
 from pages.shared.chart import chart
 from pages.shared.pictures import show_average_images
+from pages.shared.terms import term
 from pages.shared.words import percent
 
 
@@ -32,13 +33,15 @@ def show_classes(dataset: Dataset) -> None:
         )
         if abs(share["Training"] - share["Test"]) > 0.1:
             st.caption(
-                "The two parts are not mixed alike. A neuron that always says the more frequent class gains or loses by"
+                f"The two {term('test set', 'parts')} are not mixed alike. A neuron that always says the more frequent"
+                " class gains or loses by"
                 " it."
             )
     with right:
         st.subheader("The average image of each")
         st.caption(
-            "All training images of a class on top of each other. What stays sharp lies in the same place in many."
+            f"All {term('training set', 'training images')} of a class on top of each other. What stays sharp lies in"
+            " the same place in many."
         )
         with st.container(horizontal=True):
             show_average_images(dataset)

@@ -9,6 +9,7 @@ from logreg_core import Dataset, Split, flatten, normalize
 from logreg_core.preprocess import channel_names
 from pages.shared.browse import PARTS
 from pages.shared.pictures import show_pixels
+from pages.shared.terms import term
 from pages.shared.words import as_text
 
 
@@ -29,17 +30,20 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
         st.markdown(f"**Load**  \n`(m, h, w, c) = ({m}, {h}, {w}, {c})`")
         show_pixels(image, 150, alt=f"{PARTS[name]} image {picked}, enlarged")
         pixels = " ".join(str(pixel.tolist()).replace(", ", " ") for pixel in image[0, : 9 // c])
-        st.caption(f"The first pixels of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
+        st.caption(f"The first {term('pixel', 'pixels')} of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
         st.code(pixels, language=None, wrap_lines=True)
     with flat:
         st.markdown(f"**Flatten**  \n`(n_x, m) = ({h * w * c}, {m})`")
-        st.markdown(f"Row by row into one column: {h} × {w} × {c} = {h * w * c:,} numbers for each image.")
+        st.markdown(
+            f"Row by row into one {term('flatten', 'column')}: {h} × {w} × {c} = {h * w * c:,} numbers for each image."
+        )
         st.caption(f"Column {picked} begins with:")
         st.code("\n".join(f"{number:>3}" for number in first) + "\n  ⋮", language=None)
     with unit:
         st.markdown(f"**Divide by 255**  \n`(n_x, m) = ({h * w * c}, {m})`")
         st.markdown(
-            "Black becomes 0, full brightness becomes 1. The numbers stay small, and so can the steps of learning."
+            f"Black becomes 0, full brightness becomes 1. The numbers stay {term('normalize', 'small')}, and so can"
+            " the steps of learning."
         )
         st.caption(f"Column {picked} begins with:")
         st.code("\n".join(f"{number:.4f}" for number in normalize(first)) + "\n  ⋮", language=None)

@@ -14,6 +14,7 @@ from logreg_core.evaluate import bigger_class
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
 from pages.shared.chart import chart
+from pages.shared.terms import term
 from pages.shared.words import as_text, count, percent
 from pages.visit import data, model, settings, training
 from pages.visit.store import Field, Slot
@@ -69,7 +70,8 @@ def show(found: Sequence[Combination]) -> None:
     with st.expander("Why not simply the best test score?"):
         st.markdown(
             "Who keeps the setting with the best test score let the test images choose, and their score is too good."
-            " So each combination is judged on training images that it has not learned from (cross-validation). Look at"
+            " So each combination is judged on training images that it has not learned from"
+            f" ({term('cross-validation')}). Look at"
             " the test score once, at the end.\n\nThe best of many is a little lucky on held-out images, too. So the"
             " choice is repeated on images drawn with replacement, and judged on those that were not drawn (BBC-CV):"
             " the corrected score is the mean, and 95 % of them lie in the range."

@@ -8,6 +8,7 @@ import streamlit as st
 
 from logreg_core import Training, Unrepeatable
 from logreg_core.export import LONG_STEPS
+from pages.shared.terms import term
 from pages.visit import data, link
 
 
@@ -16,7 +17,7 @@ def show_link(run: Training) -> None:
     if (model := run.classifier) is None:
         return
     with st.expander("Get the same neuron elsewhere", icon=":material/link:"):
-        checksum = f"Checksum of the weights: `{model.checksum}`."
+        checksum = f"{term('checksum', 'Checksum')} of the weights: `{model.checksum}`."
         if isinstance(model.recipe, Unrepeatable):
             st.markdown(f"{checksum} No link leads to this neuron, because {model.recipe.why}.")
             return

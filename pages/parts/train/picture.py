@@ -30,23 +30,26 @@ class Watched:
 def choose_picture(dataset: Dataset) -> Watched:
     """A button behind which the picture is chosen. The player has buttons to the next and to the one before."""
     own = _own()
-    with st.popover("Picture", icon=":material/image:"):
-        parts = [TEST, TRAINING, *([OWN] if own else [])]
-        if _from.get() not in parts:
-            _from.let_go()
-        st.segmented_control(
-            "What the neuron looks at", parts, required=True, key=_from.shown(), persist_state="session"
-        )
-        part = _from.get()
-        if part != OWN:
-            last = len(_split(dataset, part)) - 1
-            st.number_input("Number", 0, last, key=_numbers[part].shown(), persist_state="session")
-        if not own:
-            st.caption("A picture of your own: bring it on the page Predict, and it is offered here too.")
+    parts = [TEST, TRAINING, *([OWN] if own else [])]
+    if _from.get() not in parts:
+        _from.let_go()
+    with st.popover("Picture", icon=":material/image:", key="train.picture", on_change="rerun") as choice:
+        if choice.open:
+            _choose(dataset, parts)
+    part = _from.get()
     if part == OWN and own:
         return Watched(fit(own.pixels, *dataset.image_shape, **photos.way_to_fit()), own.title, None)
     number, split = _numbers[part].get(), _split(dataset, part)
     return Watched(split.images[number], f"{part.capitalize()} {number}", int(split.labels[number]))
+
+
+def _choose(dataset: Dataset, parts: list[str]) -> None:
+    st.segmented_control("What the neuron looks at", parts, required=True, key=_from.shown(), persist_state="session")
+    if (part := _from.get()) != OWN:
+        last = len(_split(dataset, part)) - 1
+        st.number_input("Number", 0, last, key=_numbers[part].shown(), persist_state="session")
+    if OWN not in parts:
+        st.caption("A picture of your own: bring it on the page Predict, and it is offered here too.")
 
 
 def turn(step: int) -> None:

@@ -13,6 +13,7 @@ from logreg_core.descent import Curve, Recording
 from logreg_core.figures.curves import is_steep
 from logreg_core.recorder import picture_of, place_of, recording_of, what_if
 from pages.shared.story import turn_in_words
+from pages.shared.terms import term
 from pages.shared.words import as_text, duration
 from pages.visit import runs, training
 from pages.visit.store import Field, Recall
@@ -87,7 +88,10 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     show_trouble(here)
     records = [*here.descent.records, here.descent.now]
     if here.result.iteration == here.iteration and not moment.running and (warning := turn_in_words(records)):
-        st.markdown(f"{warning}. *Patience*, under “More settings”, looks for such a turn on images set aside.")
+        st.markdown(
+            f"{warning}. *{term('patience', 'Patience')}*, under “More settings”, looks for such a turn on images set"
+            " aside."
+        )
 
 
 def _stand() -> None:

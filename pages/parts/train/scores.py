@@ -8,6 +8,7 @@ from logreg_core import Training
 from logreg_core.evaluate import Accuracy, answer_scores, bigger_class
 from logreg_core.evaluate.intervals import Interval
 from pages.shared.bursts import say_how_many_are_cut
+from pages.shared.terms import term
 from pages.shared.words import as_text, cost, count, percent
 
 
@@ -42,9 +43,11 @@ def show_scores(run: Training) -> None:
     say_how_many_are_cut(run.dataset)
     with st.expander("What do these numbers mean?"):
         st.markdown(
-            "The neuron has learned from the training images, so it may know them by heart. The test images say how it"
+            f"The neuron has learned from the training images, so it may know them {term('memorisation', 'by heart')}."
+            " The test images say how it"
             " does on pictures that it has never seen, as long as nothing was chosen by them. Chance plays a part in"
-            " which images they are: the interval says where the true share of right answers plausibly lies, by"
+            f" which images they are: the {term('interval')} says where the true share of right answers plausibly"
+            " lies, by"
             " Wilson's method, or that of pictures from new bursts. And a machine that always answers with the bigger"
             " class is right surprisingly often without ever looking at a picture."
         )
@@ -73,7 +76,7 @@ def show_early_stop(run: Training) -> None:
         else "Patience lasted to the end."
     )
     st.markdown(
-        f"**{end}** The cost of the validation part was lowest at iteration {best.iteration:,}, with"
+        f"**{end}** The cost of the {term('validation part')} was lowest at iteration {best.iteration:,}, with"
         f" {cost(best.validation_cost)}. The weights of that iteration are the result."
         + (f" No look found a smaller one than that of the {start}." if not best.iteration else "")
     )

@@ -21,9 +21,13 @@ from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
 from pages.shared.words import two_digits_below
 from pages.visit import data, settings, training
+from pages.visit.store import Field, Slot
 from pages.visit.watched import safe_learning_rate
 
 MORE = (L2, MOMENTUM, BATCH_SIZE, SEED, PATIENCE, VALIDATION)
+
+_more = Field("train.more_settings", False)
+_label = Slot("more_settings_label", "")
 
 
 def show_settings() -> None:
@@ -38,10 +42,16 @@ def show_settings() -> None:
 
 
 def show_more_settings() -> None:
-    """The others, behind a button that says how many of them are not at their defaults."""
+    """The others, behind a button that says how many of them are not at their defaults. They are made when it is
+    pressed.
+    """
     dataset = data.dataset()
     changed = sum(settings.setting(each) != each.default for each in MORE)
-    with st.popover("More settings" + (f" ({changed} changed)" if changed else ""), icon=":material/tune:"):
+    if not _more.get():  # while it is open the label stays: with another one it would be another popover, and closed
+        _label.set("More settings" + (f" ({changed} changed)" if changed else ""))
+    with st.popover(_label.get(), icon=":material/tune:", key=_more.key, on_change="rerun") as more:
+        if not more.open:
+            return
         for each in MORE:
             early = each in (PATIENCE, VALIDATION)
             choose_number(each, partial(training.change, each), disabled=early and not can_validate(dataset.train))

@@ -7,13 +7,22 @@ from typing import Literal
 
 import streamlit as st
 
+from logreg_core import Recipe
 from pages.shared.floor import floor_of, why_no_floor
 from pages.shared.words import cost
+from pages.visit.store import Field
 from pages.visit.watched import WatchedRun, is_instant
 
 Axis = Literal["automatic", "linear", "log"]
 AXES: list[Axis] = ["automatic", "linear", "log"]
 WIDTH = 320  # pixels, of a sentence under a switch
+
+_axis: Field[Axis] = Field("train.axis", "automatic")
+_earlier = Field("train.earlier", True)
+_scores = Field("train.scores", False)
+_slope = Field("train.slope", False)
+_floor = Field("train.floor", False)
+_what_if = Field("train.what_if", False)
 
 
 @dataclass(frozen=True)
@@ -29,40 +38,36 @@ class Shown:
 
 
 def choose_what_is_shown(run: WatchedRun) -> Shown:
-    """A button behind which there is a switch for each of them."""
-    with st.popover("Show", icon=":material/visibility:"):
-        axis = st.segmented_control(
-            "Axis of the cost",
-            AXES,
-            default="automatic",
-            required=True,
-            key="train.axis",
-            help="Automatic: a log scale where the costs differ by more than 300 times.",
-            persist_state="session",
-        )
-        earlier = _switch("Earlier runs, pale", "earlier", "The last ones on the same images.", on=True)
-        scores = _switch("Scores of both classes", "scores", "How the scores *z* of the training images move apart.")
-        slope = _switch("Length of the slope", "slope", "Of the gradient: how steep it is where the neuron stands.")
-        floor = _floor(run)
-        instant = is_instant(run.dataset, run.recipe)
-        what_if = _switch("What if: rate times ten, and a tenth", "what_if", "Two thin lines.", can=instant)
-        if not instant:
-            st.caption("Two more runs of this length would take too long.", width=WIDTH)
-    return Shown(axis, scores, slope, floor, what_if, earlier)
-
-
-def _switch(label: str, name: str, why: str, *, on: bool = False, can: bool = True) -> bool:
-    key = f"train.{name}"
-    return st.toggle(label, on, key=key, help=why, disabled=not can, persist_state="session") and can
-
-
-def _floor(run: WatchedRun) -> float | None:
-    """The floor of the cost, where it is found and wanted."""
+    """A button behind which there is a switch for each of them. They are made when it is pressed."""
     recipe = run.recipe if run.here is None else replace(run.recipe, l2=float(run.here.descent.l2))
-    floor = floor_of(run.dataset, recipe)
-    wanted = _switch(
-        "Floor of the cost", "floor", "With its penalty: no weights have a smaller one.", can=floor is not None
+    instant = is_instant(run.dataset, run.recipe)
+    with st.popover("Show", icon=":material/visibility:", key="train.show", on_change="rerun") as switches:
+        if switches.open:
+            _choose(run, recipe, instant)
+    return Shown(
+        _axis.get(),
+        _scores.get(),
+        _slope.get(),
+        floor_of(run.dataset, recipe) if _floor.get() else None,
+        _what_if.get() and instant,
+        _earlier.get(),
     )
+
+
+def _choose(run: WatchedRun, recipe: Recipe, instant: bool) -> None:
+    st.segmented_control(
+        "Axis of the cost",
+        AXES,
+        required=True,
+        key=_axis.shown(),
+        help="Automatic: a log scale where the costs differ by more than 300 times.",
+        persist_state="session",
+    )
+    _switch("Earlier runs, pale", _earlier, "The last ones on the same images.")
+    _switch("Scores of both classes", _scores, "How the scores *z* of the training images move apart.")
+    _switch("Length of the slope", _slope, "Of the gradient: how steep it is where the neuron stands.")
+    floor = floor_of(run.dataset, recipe)
+    _switch("Floor of the cost", _floor, "With its penalty: no weights have a smaller one.", can=floor is not None)
     st.caption(
         f"No floor: {why_no_floor(run.dataset, recipe)}."
         if floor is None
@@ -72,4 +77,10 @@ def _floor(run: WatchedRun) -> float | None:
         " one likes.",
         width=WIDTH,
     )
-    return floor if wanted else None
+    _switch("What if: rate times ten, and a tenth", _what_if, "Two thin lines.", can=instant)
+    if not instant:
+        st.caption("Two more runs of this length would take too long.", width=WIDTH)
+
+
+def _switch(label: str, held: Field[bool], why: str, *, can: bool = True) -> None:
+    st.toggle(label, key=held.shown(), help=why, disabled=not can, persist_state="session")

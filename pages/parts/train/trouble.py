@@ -7,6 +7,7 @@ import streamlit as st
 from logreg_core import Training
 from logreg_core.descent import Trouble
 from logreg_core.settings import L2, LEARNING_RATE, MOMENTUM
+from pages.shared.terms import term
 from pages.shared.words import cost, count, times, two_digits_below
 from pages.visit import settings, training
 
@@ -22,7 +23,8 @@ def show_trouble(run: Training) -> None:
         changed = any(name == L2.name for _, name, _ in run.descent.changes)
         that = "what it was when the penalty was changed" if changed else "that of the start"
         st.error(
-            f"The {noun} is {now}, more than twice {that}, {cost(trouble.start)}: the steps are too long.",
+            f"The {noun} is {now}, more than twice {that}, {cost(trouble.start)}: the steps are too long, and they"
+            f" {term('diverge')}.",
             icon=":material/warning:",
         )
     elif recipe.batch_size:

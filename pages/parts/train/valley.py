@@ -13,6 +13,7 @@ from logreg_core.figures.valley import newton_figure, next_step_figure
 from logreg_core.preprocess import columns_of
 from logreg_core.training import validation_part
 from pages.shared.chart import chart
+from pages.shared.terms import term
 from pages.shared.words import cost, count
 from pages.visit.watched import safe_learning_rate
 
@@ -41,8 +42,10 @@ def show_next_step(run: Training) -> None:
         )
         st.markdown(
             f"Where the cost bends by *c*, a step multiplies the distance to the bottom by 1 − rate · *c*. At a rate of"
-            " 2 / *c* it lands as far up the other side as it came from, beyond that further: the cliff. Here the"
-            f" sharpest bend is {step.curvature:.3g}; nowhere is any sharper than {2 / step.safe:.3g}, and"
+            " 2 / *c* it lands as far up the other side as it came from, beyond that further:"
+            f" {term('overshoot', 'the cliff')}. Here the"
+            f" sharpest {term('curvature', 'bend')} is {step.curvature:.3g}; nowhere is any sharper than"
+            f" {2 / step.safe:.3g}, and"
             f" 2 / {2 / step.safe:.3g} = {step.safe:.2g}."
         )
 
@@ -71,8 +74,10 @@ def show_newton(run: Training) -> None:
             f" {count(run.iteration, 'step')} of gradient descent {cost(run.descent.now.objective)}.",
         )
         equations = min(run.dataset.n_x, len(run.dataset.train)) + 1
+        newton_term = term("Newton's method")
         st.markdown(
-            "Gradient descent knows the slope and takes a step of a fixed length. Newton's method knows the bend in"
+            f"{term('gradient descent', 'Gradient descent')} knows the slope and takes a step of a fixed length."
+            f" {newton_term} knows the bend in"
             " every direction too, and steps to the bottom of the parabola that fits here. The price: each of its steps"
             f" solves up to {equations:,} equations at once."
             + (" The cost is shown with the penalty, which both lower." if run.descent.l2 else "")

@@ -10,6 +10,7 @@ from logreg_core import ArgumentError, Classifier, Split, Training
 from logreg_core.explain import Absence, Shares, carriers, influence, inner_products, without_each
 from logreg_core.figures.absence import shares_and_differences
 from pages.shared.chart import chart
+from pages.shared.terms import term
 from pages.shared.words import as_text, count, signed
 from pages.shared.work import work
 from pages.visit import model
@@ -52,7 +53,7 @@ def show_shares(shares: Shares, train: Split, names: tuple[str, str]) -> None:
     blue, red = map(as_text, names)
     st.markdown(
         f"The weights are a mixture of the {count(len(train), 'training image')}, so each of them has its share of the"
-        f" score. {shares.words(train.labels, (blue, red))} These have the largest shares:"
+        f" score, its {term('influence')}. {shares.words(train.labels, (blue, red))} These have the largest shares:"
     )
     show_largest(train, shares.written, names)
     with st.expander("How can that be known?"):

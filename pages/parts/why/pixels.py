@@ -16,6 +16,7 @@ from logreg_core.figures.maps import contribution_map
 from logreg_core.preprocess import channel_names
 from pages.shared.chart import chart
 from pages.shared.pictures import data_uri, enlarge
+from pages.shared.terms import term
 from pages.shared.words import as_text, chance, count, signed
 from pages.visit.store import Recall
 
@@ -31,8 +32,10 @@ def which_pixels(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     blue, red = map(as_text, classifier.class_names)
     st.header("Every pixel brings its share", anchor=False)
     st.markdown(
-        f"Each number of the picture, from 0 to 1, is multiplied with its weight. What comes out pushes towards"
-        f" :red[**{red}**] when it is above zero, and towards :blue[**{blue}**] below. Click a patch of the picture to"
+        "Each number of the picture, from 0 to 1, is multiplied with its weight. What comes out, its"
+        f" {term('contribution')}, pushes towards"
+        f" :red[**{red}**] when it is above zero, and towards :blue[**{blue}**] below. Click a {term('patch')} of the"
+        " picture to"
         " see what the answer is with it grey."
     )
     play_with_patches(seen, classifier, parts)
@@ -133,7 +136,7 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
     up, down = steps[steps > 0].sum(), steps[steps < 0].sum()
     st.markdown(
         f"Bias {signed(parts.bias)}, pushes up {signed(up)}, pushes down {signed(down)}: together the score *z* ="
-        f" {signed(parts.z)}. The sigmoid makes a probability of it: sigmoid({signed(parts.z)}) ="
+        f" {signed(parts.z)}. The {term('sigmoid')} makes a probability of it: sigmoid({signed(parts.z)}) ="
         f" {sigmoid(parts.z):.4f}."
     )
     with st.expander("Why is that the whole sum?"):

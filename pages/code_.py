@@ -1,0 +1,37 @@
+"""Code: write the six functions of the neuron yourself, check them, and train with them."""
+
+import streamlit as st
+
+from logreg_core.exercise.functions import FIRST_LINE
+from logreg_core.exercise.run import available
+from pages.parts.code.checking import ask, check_if_asked, marks_of, report_of, show_report
+from pages.parts.code.elsewhere import show_elsewhere
+from pages.parts.code.functions import choose_function
+from pages.parts.code.trace import show_trace, trace_elsewhere
+from pages.parts.code.training import show_training
+from pages.parts.code.writing import show_buttons, show_field, show_one_way
+from pages.shared import frame
+from pages.visit import data
+
+st.title("Write the neuron yourself")
+st.markdown(
+    "Six functions make the neuron, in the notation of the course. Write them in any order: the textbook's stands in"
+    f" for each that is not written yet. `{FIRST_LINE}` is there already."
+)
+missing = available()
+name = choose_function()
+report = report_of(name)
+traced = None if report is None or missing else trace_elsewhere(name, data.dataset())
+show_field(name, marks_of(name, report, traced), ask)
+show_buttons(name, ask, can_check=not missing)
+if missing:
+    show_elsewhere(missing)
+else:
+    check_if_asked(name)
+if report is not None:
+    show_report(report)
+    show_trace(report, traced)
+show_one_way(name)
+if not missing:
+    show_training(data.dataset())
+frame.onward()

@@ -1,0 +1,99 @@
+"""The checks of a function: run when asked, what came of each, and where in the text something failed."""
+
+from __future__ import annotations
+
+import html
+from functools import partial
+
+import streamlit as st
+
+from logreg_core.exercise.checks import check
+from logreg_core.exercise.report import WAITS, Outcome, Report
+from logreg_core.exercise.run import run_calls
+from logreg_core.exercise.translate import translated
+from pages.shared import browser
+from pages.shared.words import count
+from pages.visit import code
+from pages.visit.store import Slot
+
+from .editor import Marks
+from .trace import Traced, notes_of
+
+STYLE = browser.style(__file__)
+
+_asked = Slot("code_asked", "")
+_reports: Slot[dict[str, tuple[str, Report]]] = Slot("code_reports", {})  # of each function: of which text, and what
+
+
+def ask(name: str) -> None:
+    """Have a function checked."""
+    _asked.set(name)
+
+
+def report_of(name: str) -> Report | None:
+    """What the checks of a function found, if they ran on it as it stands."""
+    known = _reports.get().get(name)
+    return known[1] if known is not None and known[0] == code.mark(name) else None
+
+
+def check_if_asked(name: str) -> None:
+    """Run the checks that were asked for. A click meanwhile does not end them: they are run once more then."""
+    if _asked.get() != name:
+        return
+    mark, place = code.mark(name), st.empty()
+
+    def tell(ahead: int) -> None:
+        before = f"{count(ahead, 'program')} of others before yours" if ahead else "You are next"
+        place.caption(f"Others are checking too. {before}.")
+
+    with st.spinner("Checking"):
+        report = check(name, code.written.get(), partial(run_calls, ahead=tell))
+    _asked.let_go()
+    _reports.set({**_reports.get(), name: (mark, report)})
+    if report.passed:
+        code.passed(name)
+    st.rerun()
+
+
+def marks_of(name: str, report: Report | None, traced: Traced | None) -> Marks:
+    """What stands beside the lines of a function after its checks: shapes, and where something failed.
+
+    traced: what the lines assigned on other numbers than those of the checks, where these are chosen.
+    """
+    if report is None:
+        return Marks()
+    trace, failure = (report.trace, report.failure) if traced is None else (traced.trace, traced.failure)
+    bad = None if failure is None else (failure.line, translated(failure, code.text(name)))
+    return Marks(notes_of(trace), bad)
+
+
+def show_report(report: Report) -> None:
+    """What the checks found: what failed first, with what went in, what came out, and what should have."""
+    if report.passed:
+        st.success(_headline(report), icon=":material/check:")
+    elif report.outcomes:
+        st.warning(_headline(report), icon=":material/rule:")
+    if report.note:
+        st.info(report.note, icon=":material/info:")
+    failed = [each for each in report.outcomes if not each.passed and each.said != WAITS]
+    for each in failed:
+        with st.container(border=True):
+            _show_outcome(each)
+    if waiting := sum(each.said == WAITS for each in report.outcomes):
+        st.markdown(f"{count(waiting, 'check')} of values and edges: not looked at yet, because the shapes come first.")
+    if passed := [each for each in report.outcomes if each.passed]:
+        with st.expander(f"{count(len(passed), 'check')} passed", icon=":material/check:"):
+            for each in passed:
+                _show_outcome(each)
+
+
+def _headline(report: Report) -> str:
+    return report.summary().capitalize() + "."
+
+
+def _show_outcome(each: Outcome) -> None:
+    st.markdown(f"**{each.check}**" + (f"  \n{each.said}" if each.said else ""))
+    facts = [("went in", each.given), ("came out", each.came), ("should be", each.wanted)]
+    rows = "".join(f"<tr><th>{what}</th><td><pre>{html.escape(text)}</pre></td></tr>" for what, text in facts if text)
+    if rows:
+        st.html(f"{STYLE}<table class='code-facts'>{rows}</table>")

@@ -1,0 +1,114 @@
+"""The visitor's own functions train on the dataset in hand, beside the textbook and the engine."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import Dataset, LogregError
+from logreg_core.exercise.beside import Beside, Way, most_iterations, neuron_of, thinned, train_beside
+from logreg_core.exercise.functions import program
+from logreg_core.exercise.results import Failure
+from logreg_core.exercise.translate import translated
+from logreg_core.figures.own_code import over_each_other
+from logreg_core.settings import BATCH_SIZE, L2, MOMENTUM, PATIENCE
+from pages.shared.chart import chart
+from pages.shared.words import as_text, count, percent
+from pages.shared.work import work
+from pages.visit import code, model, settings
+from pages.visit.store import Recall
+
+from .trace import place_of
+
+STEEP = 300  # costs that differ by such a factor are drawn on a logarithmic axis
+BEYOND = (L2, MOMENTUM, BATCH_SIZE, PATIENCE)  # what the six functions do not have
+
+_trained: Recall[Beside] = Recall("own_training", until={"dataset"})
+
+
+def show_training(dataset: Dataset) -> None:
+    """Once `model` passes, train with it; then how it went, and the neuron to take in hand."""
+    st.header("Train with my code")
+    if code.status("model") != "passed":
+        st.markdown("Once `model` passes all its checks, your functions train on the dataset in hand.")
+        return
+    recipe, most = settings.recipe(), most_iterations(dataset)
+    iterations = min(recipe.num_iterations, most)
+    st.markdown(
+        f"On “{as_text(dataset.name)}”, {count(iterations, 'iteration')} at a learning rate of"
+        f" {recipe.learning_rate:g}, as set on Train."
+        + (f" More than {most:,} would take too long here." if iterations < recipe.num_iterations else "")
+        + _left_out(recipe.settings)
+    )
+    text, _ = program(code.written.get())
+    beside = work(_trained, "Train with my code", train_beside, text, dataset, recipe.learning_rate, iterations)
+    if beside is not None:
+        _show(beside, dataset)
+
+
+def _left_out(values: dict[str, float]) -> str:
+    set_here = [each.label.lower() for each in BEYOND if values[each.name] != each.default]
+    return f" Without {' and '.join(set_here)}: the six functions do not have that." if set_here else ""
+
+
+def _show(beside: Beside, dataset: Dataset) -> None:
+    learned, others = beside.learned, {"the engine": beside.engine, "the textbook": beside.textbook}
+    ways = {name: way for name, way in others.items() if way is not None}
+    if learned.failure is not None:
+        st.error(_why(learned.failure), icon=":material/close:")
+    curves = {name: thinned(way.costs) for name, way in ways.items()} | {"your code": learned.costs}
+    costs = [cost for points in curves.values() for _, cost in points if cost > 0]
+    if learned.costs:
+        chart(
+            over_each_other(curves, log=bool(costs) and max(costs) > STEEP * min(costs)),
+            key="code.curves",
+            alt=f"The training cost of your code, from {learned.costs[0][1]:.4f} to {learned.costs[-1][1]:.4f}"
+            + (f", over the lines of {' and '.join(ways)}" if ways else ""),
+        )
+    if learned.failure is not None:
+        return
+    st.markdown("  \n".join(_compared(beside, name, way) for name, way in ways.items()))
+    try:
+        neuron = neuron_of(beside, dataset)
+    except LogregError as error:
+        st.error(as_text(str(error)))
+        return
+    st.markdown(
+        f"In {learned.seconds:.1f} s. {percent(neuron.accuracy(dataset.train))} of the training images are right, and"
+        f" {percent(neuron.accuracy(dataset.test))} of the {len(dataset.test)} test images."
+    )
+    held = model.taken_classifier()
+    if held is not None and held.digest == neuron.digest:
+        st.success("This neuron is in hand: all pages ask it.", icon=":material/check:")
+        st.page_link("weights.py", label="See what it learned", icon=":material/arrow_forward:")
+        return
+    st.button(
+        "Take this neuron in hand",
+        type="primary",
+        icon=":material/check:",
+        on_click=model.take_classifier,
+        args=(neuron,),
+        key="code.take",
+        help="All pages then ask this one. The run in hand stays among the runs on Compare.",
+    )
+
+
+def _why(failure: Failure) -> str:
+    """Why there is no neuron, and at which line of hers."""
+    text, _ = program(code.written.get())
+    words = translated(failure, text)
+    if failure.line is None:
+        return words
+    name, line = place_of(failure.line, code.written.get())
+    return f"**Line {line} of `{name}`.** {words}" if name else words
+
+
+def _compared(beside: Beside, name: str, way: Way) -> str:
+    cost, weight = beside.cost_difference(way), beside.weight_difference(way)
+    return (
+        f"From {name}, the costs differ by {_small(cost)} at most, and the weights by {_small(weight)} of the largest"
+        " weight at most."
+    )
+
+
+def _small(number: float) -> str:
+    return "nothing" if number == 0 else f"{number:.1e}" if number < 0.001 else f"{number:.3g}"

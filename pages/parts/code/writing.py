@@ -1,0 +1,108 @@
+"""The field in which a function is written, and what helps: hints, one way to write it, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from logreg_core import ArgumentError
+from logreg_core.exercise.functions import NAMES
+from pages.visit import code
+from pages.visit.store import Field, Slot
+
+from .editor import Marks, editor
+
+_editor: Field[Any] = Field("code.editor", None)
+_hints: Slot[dict[str, int]] = Slot("code_hints", {})  # how many of each function were asked for
+
+
+def show_field(name: str, marks: Marks, on_check: Callable[[str], None]) -> None:
+    """The field, with what was found out about the text in it. on_check: what Ctrl-Enter does, once it is kept."""
+    editor(
+        name,
+        code.text(name),
+        marks,
+        revision=code.revision(),
+        limit=code.room(name),
+        key=_editor.key,
+        on_written=_hear_text,
+        on_check=lambda: _hear_check(name, on_check),
+    )
+
+
+def _hear_text() -> None:
+    _hear("written")
+
+
+def _hear_check(name: str, on_check: Callable[[str], None]) -> None:
+    if _hear("check"):
+        on_check(name)
+
+
+def _hear(what: str) -> bool:
+    """Keep what a browser sent, which may be anything, if it is a text that was not replaced meanwhile."""
+    sent = getattr(_editor.get(), what, None)
+    if not isinstance(sent, dict) or sent.get("revision") != code.revision():
+        return False
+    name, text = sent.get("name"), sent.get("text")
+    if not isinstance(text, str) or name not in NAMES:
+        return False
+    try:
+        code.write(name, text)
+    except ArgumentError:  # the field has said so
+        return False
+    return True
+
+
+def show_buttons(name: str, on_check: Callable[[str], None], *, can_check: bool) -> None:
+    """Check, where that is possible, the next hint, and the function as it was given."""
+    hints, shown = code.exercise(name).hints, _hints.get().get(name, 0)
+    with st.container(horizontal=True):
+        st.button(
+            "Check",
+            type="primary",
+            icon=":material/rule:",
+            on_click=on_check,
+            args=(name,),
+            disabled=not can_check,
+            key="code.check",
+        )
+        st.button(
+            "Hint" if shown < len(hints) else "No more hints",
+            icon=":material/lightbulb:",
+            on_click=_ask_for_hint,
+            args=(name,),
+            disabled=shown == len(hints),
+            key="code.hint",
+            help=f"{len(hints)} hints: the first is a question, the last is nearly the line.",
+        )
+        if code.can_bring_back(name):
+            st.button(
+                "Bring mine back", icon=":material/undo:", on_click=code.bring_back, args=(name,), key="code.back"
+            )
+        else:
+            st.button(
+                "Start again",
+                icon=":material/restart_alt:",
+                on_click=code.start_again,
+                args=(name,),
+                disabled=code.text(name) == code.START[name],
+                key="code.again",
+                help="The function as it was given. What you wrote can be brought back.",
+            )
+    for number, hint in enumerate(hints[:shown], 1):
+        st.info(f"**Hint {number} of {len(hints)}.** {hint}", icon=":material/lightbulb:")
+
+
+def _ask_for_hint(name: str) -> None:
+    asked = _hints.get()
+    _hints.set({**asked, name: min(asked.get(name, 0) + 1, len(code.exercise(name).hints))})
+
+
+def show_one_way(name: str) -> None:
+    """One way to write it, folded."""
+    with st.expander("Show one way", icon=":material/visibility:"):
+        st.markdown("One of several. Try yours first: what you have tried to write, you read with other eyes.")
+        st.code(code.exercise(name).way)

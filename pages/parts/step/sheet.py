@@ -1,0 +1,89 @@
+"""The numbers of one iteration as a sheet in which images are columns and pixels are rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from logreg_core.exercise.by_hand import IMAGES, LARGEST, PIXELS, TYPED, ByHand, in_symbols
+from logreg_core.figures import palette
+from pages.shared import browser
+
+_mount = browser.component("sheet", __file__)
+
+ONE = "one"  # what the bias is the weight of
+KINDS = {"z": "score", "a": "probability", "L": "cost", "dz": "error"}
+COLUMNS = [
+    ("weight", "w"),
+    *(("image", str(i)) for i in IMAGES),
+    ("slope", "dw"),
+    ("after", "w′"),
+]
+ROWS: list[tuple[str, str, list[str]]] = [
+    *(
+        (f"pixel {j}", "x₁x₂x₃"[2 * j - 2 : 2 * j], [f"w{j}", *(f"x{j}{i}" for i in IMAGES), f"dw{j}", f"w{j}'"])
+        for j in PIXELS
+    ),
+    ("bias", "b", ["b", *[ONE] * len(IMAGES), "db", "b'"]),
+    ("score", "z", ["", *(f"z{i}" for i in IMAGES)]),
+    ("probability", "a", ["", *(f"a{i}" for i in IMAGES), "", "rate"]),
+    ("label", "y", ["", *(f"y{i}" for i in IMAGES)]),
+    ("cost", "L", ["", *(f"L{i}" for i in IMAGES), "J"]),
+    ("error", "dz", ["", *(f"dz{i}" for i in IMAGES)]),
+]
+LABELS = {"rate": "rate", "J": "mean J"}
+
+
+def sheet(here: ByHand, *, key: str) -> tuple[str, float] | None:
+    """Show the sheet. Returns the name and the value of a number in the run in which it was typed."""
+    data = {
+        "words": "One iteration: images are columns, pixels are rows",
+        "columns": [{"words": words, "symbol": symbol} for words, symbol in COLUMNS],
+        "rows": [{"words": words, "symbol": symbol, "names": names} for words, symbol, names in ROWS],
+        "cells": _cells(here),
+        "first": "z1",
+        "version": repr((here.w.tolist(), here.b, here.rate)),
+        "largest": LARGEST,
+        "colours": list(palette.CLASS_COLOURS),
+    }
+    typed = _mount(key=key, data=data, on_typed_change=lambda: None).typed
+    return None if typed is None else (str(typed["name"]), float(typed["value"]))
+
+
+def _cells(here: ByHand) -> dict[str, dict[str, Any]]:
+    cells: dict[str, dict[str, Any]] = {ONE: {"kind": "one", "shown": "1", "value": 1, "of": []}}
+    for order, each in enumerate(here.quantities.values()):
+        cells[each.name] = {
+            "kind": kind_of(each.name),
+            "weight": each.name.rstrip("'") in TYPED[:-1],
+            "label": LABELS.get(each.name, ""),
+            "order": order,
+            "value": each.value,
+            "shown": each.shown,
+            "of": list(each.of),
+        }
+        if each.of:
+            cells[each.name] |= {
+                "low": each.low,
+                "high": each.high,
+                "formula": in_symbols(each.formula),
+                "worked": here.worked(each.name),
+                "said": said(each.name),
+            }
+        cells[each.name]["symbol"] = in_symbols(each.name)
+    return cells
+
+
+def kind_of(name: str) -> str:
+    """What a number is to the sheet."""
+    return "typed" if name in TYPED else {"x": "pixel", "y": "label"}.get(name[0], "number")
+
+
+def said(name: str) -> str:
+    """What a number is, for those who hear it: ``score z of image 2``, ``slope of weight 1``."""
+    letters, number = name.rstrip("'1234"), "".join(filter(str.isdigit, name))
+    if letters in KINDS:
+        return f"{KINDS[letters]} {letters} of image {number}"
+    if letters == "J":
+        return "cost J, the mean"
+    what = f"weight {number}" if number else "the bias"
+    return f"{what} after the step" if name.endswith("'") else f"slope of {what}"

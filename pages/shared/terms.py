@@ -1,0 +1,15 @@
+"""A term of the field where it first stands on a page: what it means on hover, and behind a link."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from logreg_core.glossary import GLOSSARY
+
+
+def term(name: str, said: str = "") -> str:
+    """The term, or ``said`` in its place, as Markdown. Its link opens its meaning, so that nothing here is lost.
+
+    name: as the glossary has it.
+    """
+    return f'[{said or name}](words?term={quote(name)} "{GLOSSARY[name].words()}")'

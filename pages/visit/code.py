@@ -1,0 +1,131 @@
+"""The six functions as the visitor writes them, and which of them passed their checks as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Literal
+
+from logreg_core import ArgumentError
+from logreg_core.exercise.checks import USES
+from logreg_core.exercise.functions import EXERCISES, NAMES, Exercise, is_blank
+
+from . import kept
+from .kept import Kept
+from .store import Slot
+
+LIMIT = 50_000  # bytes of all functions together
+START = {exercise.name: exercise.start for exercise in EXERCISES}
+
+Status = Literal["blank", "written", "passed", "changed"]
+
+
+def read(value: object) -> dict[str, str]:
+    """What a browser kept, by the names of the functions. Raises ArgumentError when it is something else, or too long.
+
+    Anybody could have written it. What is a text stays as it is: the checks say what is wrong with it.
+    """
+    texts = _texts(value)
+    if bytes_of(texts) > LIMIT:
+        raise ArgumentError(f"All functions together may have {LIMIT:,} bytes. These have {bytes_of(texts):,}.")
+    return texts
+
+
+def _texts(value: object) -> dict[str, str]:
+    if not isinstance(value, dict) or not set(value) <= set(NAMES):
+        raise ArgumentError(f"There must be texts by the names {', '.join(NAMES)}. Got {value!r:.60}.")
+    if not all(isinstance(text, str) for text in value.values()):
+        raise ArgumentError("What is written must be texts.")
+    return dict(value)
+
+
+def _read_marks(value: object) -> dict[str, str]:
+    marks = _texts(value)
+    if any(len(mark) > 64 for mark in marks.values()):
+        raise ArgumentError("The mark of a function that passed has 64 letters at most.")
+    return marks
+
+
+written: Kept[dict[str, str]] = Kept("code", {}, read=read)
+_passed: Kept[dict[str, str]] = Kept("code_passed", {}, read=_read_marks)
+_before: Slot[dict[str, str]] = Slot("code_before", {})
+_set = Slot("code_set", 0)  # how often the page put a text there
+
+
+def bytes_of(texts: Mapping[str, str]) -> int:
+    """How long these texts are together."""
+    return sum(len(text.encode("utf-8", "surrogatepass")) for text in texts.values())
+
+
+def exercise(name: str) -> Exercise:
+    """The function with this name, as it is asked for."""
+    return EXERCISES[NAMES.index(name)]
+
+
+def text(name: str) -> str:
+    """A function as it is written now; at first signature, docstring and a blank."""
+    return written.get().get(name, START[name])
+
+
+def room(name: str) -> int:
+    """How many bytes a function may have beside the others."""
+    return LIMIT - bytes_of({other: each for other, each in written.get().items() if other != name})
+
+
+def write(name: str, text: str) -> None:
+    """Keep what was written. Raises ArgumentError when it is too long, or there is no such function."""
+    others = {other: each for other, each in written.get().items() if other != name}
+    written.set(read(others if text == START.get(name) else {**others, name: text}))
+
+
+def start_again(name: str) -> None:
+    """Put signature, docstring and blank there again. `bring_back` undoes it."""
+    _before.set({**_before.get(), name: text(name)})
+    _put(name, START[name])
+
+
+def bring_back(name: str) -> None:
+    """Put there what was there before `start_again`."""
+    before = dict(_before.get())
+    if name in before:
+        _put(name, before.pop(name))
+        _before.set(before)
+
+
+def can_bring_back(name: str) -> bool:
+    """Whether the function is as it was given, and was started again."""
+    return name in _before.get() and text(name) == START[name]
+
+
+def _put(name: str, text: str) -> None:
+    write(name, text)
+    _set.set(_set.get() + 1)
+
+
+def revision() -> str:
+    """Another one whenever a text was put there by something else than keys: a name for the visit, a dot, a number."""
+    return f"{kept.visit()}.{_set.get() + kept.is_brought()}"
+
+
+def mark(name: str) -> str:
+    """What follows from the texts of a function and of those that it may call, as they stand."""
+    texts = (_own(each) for each in (name, *USES[name]))
+    return sha256("\0".join(texts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _own(name: str) -> str:
+    """What the visitor wrote; empty where the textbook's stands in."""
+    return "" if is_blank(exercise(name), text(name)) else text(name)
+
+
+def passed(name: str) -> None:
+    """The function passed all its checks as it stands."""
+    _passed.set({**_passed.get(), name: mark(name)})
+
+
+def status(name: str) -> Status:
+    """blank: not written yet. passed: all checks, as it stands. changed: passed before, and is another one now."""
+    if not _own(name):
+        return "blank"
+    known = _passed.get().get(name)
+    return "written" if known is None else "passed" if known == mark(name) else "changed"

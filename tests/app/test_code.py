@@ -1,0 +1,311 @@
+"""The page Code: what is written is kept, checked and explained, whatever a browser sends."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import ArgumentError
+from logreg_core.exercise.functions import EXERCISES, NAMES
+from logreg_core.exercise.results import Failure, Result
+from pages.parts.code import trace
+from pages.visit import code
+
+from .conftest import Open, button, charts, components, go_to, press, words
+
+WAYS = {exercise.name: exercise.way for exercise in EXERCISES}
+
+
+def editor(app: AppTest) -> Any:
+    """What the page gives to its field."""
+    (found,) = components(app, "editor")
+    return found
+
+
+def told(app: AppTest) -> dict[str, Any]:
+    """The same as values."""
+    return dict(json.loads(editor(app).json))
+
+
+def send(app: AppTest, written: object) -> AppTest:
+    """What a browser sends when the visitor stops typing."""
+    states = app._tree.get_widget_states()
+    states.widgets.add(id=editor(app).id, json_value=json.dumps({"written": written}))
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def write(app: AppTest, text: str, **instead: Any) -> AppTest:
+    """Type a text into the field."""
+    now = told(app)
+    return send(app, {"name": now["name"], "revision": now["revision"], "text": text} | instead)
+
+
+def ask(app: AppTest, text: str) -> AppTest:
+    """Press Ctrl and Enter in the field, with this text in it."""
+    now = told(app)
+    event = {"event": "check", "value": {"name": now["name"], "revision": now["revision"], "text": text}}
+    states = app._tree.get_widget_states()
+    name = f"$$STREAMLIT_INTERNAL_KEY_{editor(app).id}__events"
+    states.widgets.add(id=name, json_trigger_value=json.dumps([event]))
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def turn_to(app: AppTest, name: str) -> AppTest:
+    """Choose another function."""
+    app.segmented_control(key="code.which").set_value(name).run()
+    assert told(app)["name"] == name
+    return app
+
+
+def test_each_function_begins_with_its_signature_and_what_it_should_do(open_page: Open) -> None:
+    app = open_page("code")
+    for exercise in EXERCISES:
+        turn_to(app, exercise.name)
+        assert told(app)["text"] == exercise.start
+        assert told(app)["notes"] == []
+        assert told(app)["bad"] is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_way_to_write_a_function_passes_and_its_lines_have_their_shapes(open_page: Open, name: str) -> None:
+    app = turn_to(open_page("code"), name)
+    write(app, WAYS[name])
+    press(app, "Check")
+    assert f"`{name}` passed all its checks. 1 of 6 functions passed." in words(app)
+    assert "checks passed." in app.success[0].value
+    assert told(app)["bad"] is None
+    assigned = [i for i, line in enumerate(WAYS[name].split("\n"), 1) if " = " in line and not line.startswith("     ")]
+    body = WAYS[name].count("\n", 0, WAYS[name].rindex('"""')) + 1  # where the docstring ends
+    assert [line for line, _ in told(app)["notes"] if line > body][:1] == [line for line in assigned if line > body][:1]
+
+
+def test_ctrl_enter_checks_what_is_in_the_field(open_page: Open) -> None:
+    app = ask(open_page("code"), WAYS["sigmoid"])
+    assert "1 of 6 functions passed" in words(app)
+    assert told(app)["text"] == WAYS["sigmoid"]
+
+
+def test_a_wrong_function_says_what_went_in_what_came_out_and_what_should_have(open_page: Open) -> None:
+    app = turn_to(open_page("code"), "propagate")
+    write(app, WAYS["propagate"].replace("X @ (A - Y).T / m", "(A - Y) @ X.T / m"))
+    press(app, "Check")
+    said = words(app)
+    assert "checks passed." in app.warning[0].value
+    assert "dw" in said
+    facts = "\n".join(each.proto.body for each in app.main.get("html"))
+    for part in ("went in", "came out", "should be"):
+        assert part in facts, part
+    assert "0 of 6 functions passed" in said
+
+
+def test_a_line_that_fails_is_marked_in_the_words_of_a_teacher(open_page: Open) -> None:
+    app = turn_to(open_page("code"), "propagate")
+    text = WAYS["propagate"].replace("w.T @ X", "w @ X")
+    write(app, text)
+    press(app, "Check")
+    bad = told(app)["bad"]
+    assert text.split("\n")[bad["line"] - 1].strip() == "A = sigmoid(w @ X + b)"
+    assert re.match(r"`w` is \((\d), 1\) and `X` is \(\1, \d\): for `w @ X` the inner numbers must agree", bad["words"])
+
+
+def test_a_function_that_passed_and_was_changed_since_says_so(open_page: Open) -> None:
+    app = turn_to(write(open_page("code"), WAYS["sigmoid"]), "propagate")
+    write(app, WAYS["propagate"])
+    press(app, "Check")
+    assert "`propagate` passed all its checks" in words(app)
+    turn_to(app, "sigmoid")
+    write(app, WAYS["sigmoid"].replace("-z", "-1 * z"))
+    turn_to(app, "propagate")
+    assert "it or a function that it calls has changed since" in words(app)
+    assert not app.success
+
+
+def test_hints_come_one_by_one(open_page: Open) -> None:
+    app = open_page("code")
+    for number, hint in enumerate(EXERCISES[0].hints, 1):
+        press(app, "Hint")
+        assert len(app.info) == number
+        assert hint in app.info[-1].value
+    assert button(app, "No more hints").disabled
+    turn_to(app, "model")
+    assert not app.info
+
+
+def test_who_starts_again_can_have_it_back_until_she_writes(open_page: Open) -> None:
+    app = write(open_page("code"), "def sigmoid(z): return 7")
+    before = told(app)["revision"]
+    press(app, "Start again")
+    assert told(app)["text"] == EXERCISES[0].start
+    assert told(app)["revision"] != before
+    press(app, "Bring mine back")
+    assert told(app)["text"] == "def sigmoid(z): return 7"
+    assert [each.label for each in app.button if each.label == "Start again"]
+
+
+def test_what_was_written_is_there_after_other_pages(open_page: Open) -> None:
+    app = turn_to(write(open_page("code"), "x = 1"), "model")
+    write(app, "y = 2")
+    go_to(app, "home")
+    go_to(app, "code")
+    assert (told(app)["name"], told(app)["text"]) == ("model", "y = 2")
+    turn_to(app, "sigmoid")
+    assert told(app)["text"] == "x = 1"
+
+
+def test_a_message_that_the_page_overtook_or_that_is_none_changes_nothing(open_page: Open) -> None:
+    app = write(open_page("code"), "x = 1")
+    now = {"name": "sigmoid", "revision": told(app)["revision"]}
+    for odd in (
+        None,
+        5,
+        [],
+        {},
+        {**now},
+        {**now, "text": 5},
+        {**now, "text": ["a"]},
+        {**now, "text": "late", "revision": "0.0"},
+        {**now, "text": "other", "name": "eval"},
+        {**now, "text": "long" * 20_000},
+        {**now, "text": "ü" * 25_001},
+    ):
+        send(app, odd)
+        assert told(app)["text"] == "x = 1", odd
+
+
+BAD = {
+    "def sigmoid(z):\n    return (1 / 2": (2, None),
+    "def sigmoid(z):\r\n    return 1 / (1 + np.exp(-z)\r\n": (2, None),
+    "def sigmoid(z):\n    x = 1\n\treturn x": (3, "tab"),
+    "def sigmoid(z):\n    return '\x00'": (None, None),
+    "\ufeffdef sigmoid(z):\n    return z": (1, None),
+    "def sigmoid(z):\n    return \ud800": (None, None),
+    "x = 1": (None, "sigmoid"),
+    "def sigmoid(z):\n    while True:\n        z = z": (None, None),
+    "(" * 20_000: (None, None),
+    "x = " + "-" * 40_000 + "1": (None, None),
+}
+
+
+@pytest.mark.parametrize("text", BAD, ids=lambda text: repr(text[:30]))
+def test_whatever_is_written_gets_a_sentence_and_is_not_lost(open_page: Open, text: str) -> None:
+    line, word = BAD[text]
+    app = write(open_page("code"), text)
+    press(app, "Check")
+    assert told(app)["text"] == text
+    said = words(app)
+    assert "0 of 6 functions passed" in said
+    assert app.warning or app.info
+    if line is not None:
+        assert told(app)["bad"]["line"] == line
+    if word is not None:
+        assert word in said.lower()
+
+
+def test_the_shapes_are_those_of_the_dataset_in_hand_when_that_is_chosen(open_page: Open) -> None:
+    app = turn_to(open_page("code"), "propagate")
+    write(app, WAYS["propagate"])
+    press(app, "Check")
+    notes = dict(told(app)["notes"])
+    assert any(words.startswith("(1, 3)") for words in notes.values())
+    app.segmented_control(key="code.trace_on").set_value(trace.IN_HAND).run()
+    notes = dict(told(app)["notes"])
+    assert any(words.startswith("(1, 150)  0.5, 0.5") for words in notes.values()), "A, before a step"
+    assert any(words.startswith("(625, 1)") for words in notes.values())
+    assert any("0.6931" in words for words in notes.values()), "the cost of knowing nothing is log 2"
+    assert "Faces" in words(app)
+
+
+def test_where_no_code_may_run_the_page_says_so_and_offers_the_terminal_and_the_notebook(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    missing = "This server has no filter of system calls."
+    monkeypatch.setattr("logreg_core.exercise.run.available", lambda: missing)
+    app = write(open_page("code"), WAYS["sigmoid"])
+    assert button(app, "Check").disabled
+    assert "no filter of system calls" in app.warning[0].value
+    assert "python -m logreg_core.exercise" in app.warning[0].value
+    assert "keep" in [link.proto.page for link in app.get("page_link")]
+    ask(app, WAYS["sigmoid"])
+    assert "0 of 6 functions passed" in words(app), "nothing is run"
+
+
+def test_what_a_browser_kept_is_taken_over_only_if_it_is_texts_of_these_functions() -> None:
+    assert code.read({"model": "x", "sigmoid": ""}) == {"model": "x", "sigmoid": ""}
+    for odd in (None, 5, [], "x", {"eval": "x"}, {"model": 5}, {"model": "x" * 50_001}, {5: "x"}):
+        with pytest.raises(ArgumentError):
+            code.read(odd)
+
+
+def test_a_failure_of_another_function_is_not_marked_in_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = {"sigmoid": "def sigmoid(z):\n    return zz\n"}
+    text = trace.program(written)[0].split("\n")
+    line = text.index("    return zz") + 1
+    monkeypatch.setattr(trace, "run_calls", lambda *_, **__: [Result(None, Failure("name", "name 'zz'", line))])
+    from logreg_core.sources import faces
+
+    found = trace.trace_on("propagate", written, faces.load())
+    assert found.failure is not None
+    assert found.failure.line is None
+    assert trace.place_of(line, written) == ("sigmoid", 2)
+
+
+def passed(open_page: Open, **texts: str) -> AppTest:
+    """A visitor whose `model` passed, with these other functions."""
+    app = open_page("code")
+    for name, text in {**texts, "model": WAYS["model"]}.items():
+        write(turn_to(app, name), text)
+    app = press(app, "Check")
+    assert "`model` passed all its checks" in words(app)
+    return app
+
+
+def test_there_is_a_training_once_model_passes(open_page: Open) -> None:
+    app = open_page("code")
+    assert "Once `model` passes all its checks" in words(app)
+    assert "Train with my code" not in [each.label for each in app.button]
+
+
+def test_the_own_neuron_is_taken_in_hand_and_every_page_knows_where_it_comes_from(open_page: Open) -> None:
+    app = passed(open_page)
+    press(app, "Train with my code")
+    said = words(app)
+    assert "From the textbook, the costs differ by" in said
+    assert "From the engine, the costs differ by" in said
+    (chart,) = charts(app)
+    assert [trace["name"] for trace in chart["data"]] == ["the engine", "the textbook", "your code"]
+    assert chart["alt"].startswith("The training cost of your code, from 0.6931 to 0.1660")
+    press(app, "Take this neuron in hand")
+    assert "This neuron is in hand" in app.success[-1].value
+    card = words(go_to(app, "card")) + "".join(each.proto.body for each in app.main.get("html"))
+    assert "it was trained by a learner's own code" in card.replace("&#x27;", "'")
+    for page in ("weights", "predict", "why", "evaluate", "keep", "train"):
+        assert not go_to(app, page).error, page
+
+
+def test_what_the_six_functions_do_not_have_is_said(open_page: Open) -> None:
+    app = passed(open_page)
+    app.session_state["in_hand.setting.momentum"] = 0.9
+    app.session_state["in_hand.setting.num_iterations"] = 300
+    app.run()
+    assert "Without momentum: the six functions do not have that." in words(app)
+    assert "300 iterations" in words(app)
+
+
+def test_a_training_that_comes_to_nothing_is_explained_in_place(open_page: Open) -> None:
+    app = passed(open_page)
+    app.session_state["in_hand.setting.learning_rate"] = 5.0
+    app.run()
+    press(app, "Train with my code")
+    said = words(app)
+    assert app.error or "Take this neuron in hand" in [each.label for each in app.button]
+    if app.error:
+        assert "Take this neuron in hand" not in [each.label for each in app.button]
+    assert "Traceback" not in said

@@ -1,0 +1,83 @@
+"""Many programs of learners in one process, which has given up its rights as theirs does."""
+
+from __future__ import annotations
+
+import json
+import sys
+import textwrap
+from typing import Any
+
+import numpy as np
+import pytest
+import RestrictedPython
+
+from logreg_core import sandbox
+
+SECRET = "swordfish-"  # what lies in the file; one more sign in the memory
+HARNESS = """
+import builtins, json
+child, wall, runner, policy = (
+    importlib.import_module(f"{package}.exercise.{name}") for name in ("child", "wall", "runner", "policy")
+)
+np = sys.modules["numpy"]
+here = globals()
+secret = arguments[0] + "!"
+
+def state():
+    tables = [wall.NUMPY.entries, wall.NUMPY.entries["random"].entries, wall.NUMPY.entries["linalg"].entries]
+    tables += [wall.ATTRIBUTES, vars(builtins), vars(np), vars(wall), vars(runner), vars(policy), vars(os), wall.OWN]
+    tables.append(sys.modules)
+    tables = [{key: id(table[key]) for key in table if key != "__warningregistry__"} for table in tables]
+    return [*tables, dict(os.environ)]
+
+wall.warm()
+child.restrict(child.LIMITS, threads=False)
+texts = json.loads(sys.stdin.buffer.read())
+before, found = state(), []
+for text in texts:
+    open_ = text.startswith("# no wall")
+    names = runner.open_names() if open_ else wall.walled_names()
+    running = runner.Running(text, runner.plainly if open_ else policy.walled, names, trace=True)
+    [result] = runner.results(running, [{"function": "f", "arguments": [], "keywords": {}}])
+    result["untouched"] = state() == before
+    found.append(result)
+sys.stdout.buffer.write(json.dumps(found).encode())
+sys.stdout.buffer.flush()
+os._exit(0)
+"""
+
+
+def whole(attempt: str) -> str:
+    """An attempt as a program that has a function `f`."""
+    if attempt.startswith("# "):
+        return attempt
+    return "import numpy as np\n\ndef f():\n" + textwrap.indent(attempt, "    ")
+
+
+def attempts(text: str) -> list[str]:
+    """The attempts in a text, with ``---`` between them."""
+    return [attempt.strip("\n") for attempt in text.split("\n---\n")]
+
+
+def run_all(texts: list[str]) -> list[dict[str, Any]]:
+    """What became of each program, all in one process that is otherwise a learner's."""
+    last = "importlib.import_module(package + module).main(*arguments)"
+    with pytest.MonkeyPatch.context() as patch:
+        assert last in sandbox.BOOT
+        patch.setattr(sandbox, "BOOT", sandbox.BOOT.replace(last, HARNESS))
+        answer = sandbox.talk(
+            ".exercise.child",
+            [json.dumps(texts).encode()],
+            arguments=[SECRET],
+            libraries=(np, RestrictedPython),
+            seconds=120,
+            longest_answer=2**25,
+        )
+    found: list[dict[str, Any]] = json.loads(answer)
+    return found
+
+
+def memory_here() -> int:
+    """The most memory that this process has held so far, in bytes."""
+    resource = pytest.importorskip("resource")
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)

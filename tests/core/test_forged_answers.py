@@ -1,0 +1,121 @@
+"""A process that a learner's code has taken over may answer what it likes: the server takes no harm."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from logreg_core import sandbox
+from logreg_core.exercise import wire
+from logreg_core.exercise.run import Call, run_calls
+from tests.core.learner import memory_here
+
+
+def answered(text: str) -> str:
+    return f"out.write(b'\\n' + {text.encode()!r})"
+
+
+FINE = {"value": 1, "failure": None, "changed": [], "trace": [], "printed": ""}
+BROKEN = {"kind": "error", "message": "m", "line": 1, "raised": "E", "names": {}}
+FORGED = [
+    "",
+    "out.write(b'\\n')",
+    "os.abort()",
+    "sys.exit(1)",
+    "out.write(b'.' * 10**7)",
+    "out.write(b'\\n' + b'[],' * 10**6)",
+    "out.write(b'\\n' + b'[' * 10**5)",
+    "out.write(b'\\n' + b'{\"a\":' * 20000)",
+    "out.write(b'\\n' + b'9' * 10**6)",
+    "out.write(b'\\n' + b'\xff' * 100)",
+    "out.write(b'\\n{\"results\": [' + b'9' * 5000 + b']}')",
+    *map(
+        answered,
+        [
+            "null",
+            "[]",
+            "1",
+            "{}",
+            '{"results": null}',
+            '{"results": []}',
+            '{"results": {}}',
+            '{"results": [1]}',
+            '{"results": [{}]}',
+            '{"results": [null]}',
+            *(
+                json.dumps({"results": [FINE | change]})
+                for change in (
+                    {"value": {"array": [2], "kind": "f", "data": "AAAA"}},
+                    {"value": {"array": [10**30], "kind": "f", "data": ""}},
+                    {"value": {"array": [-1, -1], "kind": "f", "data": "AAAAAAAAAAA="}},
+                    {"value": {"array": [1.0], "kind": "f", "data": "AAAAAAAAAAA="}},
+                    {"value": {"array": [True], "kind": "f", "data": "AAAAAAAAAAA="}},
+                    {"value": {"array": [1], "kind": "O", "data": "AAAAAAAAAAA="}},
+                    {"value": {"array": [1], "kind": [], "data": "AAAAAAAAAAA="}},
+                    {"value": {"array": [1], "kind": "i", "data": "AAAAAAAA8H8="}},
+                    {"value": {"array": [1], "kind": "f", "data": "!!!"}},
+                    {"value": {"array": [1], "kind": "f", "data": 5}},
+                    {"value": {"array": 5, "kind": "f", "data": ""}},
+                    {"value": {"array": [1] * 100, "kind": "f", "data": "AAAAAAAAAAA="}},
+                    {"value": {"scalar": "f", "value": "1"}},
+                    {"value": {"scalar": "i", "value": 10**30}},
+                    {"value": {"scalar": "i", "value": 1.5}},
+                    {"value": {"scalar": "x", "value": 1}},
+                    {"value": {"list": {}}},
+                    {"value": {"tuple": 1}},
+                    {"value": {"dict": []}},
+                    {"value": {"pickle": "gASVAAAA"}},
+                    {"value": []},
+                    {"value": {}},
+                    {"failure": 1},
+                    {"failure": BROKEN | {"kind": "none"}},
+                    {"failure": BROKEN | {"kind": []}},
+                    {"failure": BROKEN | {"line": "1"}},
+                    {"failure": BROKEN | {"message": 1}},
+                    {"failure": BROKEN | {"names": []}},
+                    {"failure": BROKEN | {"names": {"a": 1}}},
+                    {"failure": BROKEN | {"names": {"a": ["1"]}}},
+                    {"changed": 1},
+                    {"changed": ["0"]},
+                    {"trace": 1},
+                    {"trace": [1]},
+                    {"trace": [[1, 2, 3, 4, 5]]},
+                    {"trace": [[1, "a", None, "int", [10**400]]]},
+                    {"printed": 1},
+                )
+            ),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize("source", FORGED)
+def test_a_forged_answer_is_a_failure_and_costs_the_server_little(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sandbox, "BOOT", "import os, sys\nout = sys.stdout.buffer\n" + source)
+    before, start = memory_here(), time.perf_counter()
+    [result] = run_calls("def f(): pass", [Call("f", ())])
+    assert result.value is None
+    assert result.failure is not None
+    assert result.failure.kind in ("output", "memory")
+    assert time.perf_counter() - start < 10
+    assert memory_here() - before < 60 * 2**20
+
+
+def test_what_is_forged_but_well_formed_is_cut() -> None:
+    answer = {
+        "results": [
+            FINE
+            | {
+                "printed": "x" * 10**5,
+                "failure": BROKEN | {"message": "m" * 10**5, "raised": "E" * 10**4},
+                "trace": [[1, "n" * 1000, [1] * 100, "k" * 1000, [1.0] * 100]] * 600,
+            }
+        ]
+    }
+    [result] = wire.results_of(json.dumps(answer).encode(), 1)
+    assert result.failure is not None
+    assert (len(result.printed), len(result.failure.message), len(result.failure.raised)) == (2000, 500, 100)
+    assert len(result.trace) == 500
+    assert [len(part) for part in (result.trace[0].name, result.trace[0].kind, result.trace[0].first)] == [100, 100, 4]
