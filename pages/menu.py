@@ -27,6 +27,7 @@ PAGES = (
     Page("Calibration", "calibration.py", "Understand", "balance"),
     Page("Experiments", "experiments.py", "Understand", "science"),
     Page("Why", "why.py", "Understand", "account_tree"),
+    Page("You", "you.py", "Understand", "person"),
     Page("Card", "card.py", "Understand", "description"),
     Page("Many", "many.py", "Use", "photo_library"),
     Page("Keep", "keep.py", "Use", "save"),

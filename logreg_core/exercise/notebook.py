@@ -14,6 +14,7 @@ NOTHING: Mapping[str, str] = MappingProxyType({})
 HOME = Path(__file__).resolve().parents[1]
 PARTS = (  # of this package, each after those that it imports
     "errors.py",
+    "words.py",
     *(f"exercise/{part}.py" for part in "results values report worked functions translate program wire runner".split()),
     *(
         f"exercise/checks/{part}.py"

@@ -11,6 +11,7 @@ import numpy as np
 
 from .functions import NAMES
 from .results import Failure
+from .values import quoted
 
 Shape = tuple[int, ...]
 Shapes = Mapping[str, Shape]
@@ -30,9 +31,8 @@ MOST_READ = 400  # characters of a line
 
 def located(line: int, code: str, function: str = "") -> str:
     """Where something happened: ``Line 3, `A = w @ X`:``. function: the other function that it happened in."""
-    code = code.strip()[:80]
     where = f"Line {line} of `{function}`" if function else f"Line {line}"
-    return f"{where}, `{code}`:" if code else f"{where}:"
+    return f"{where}, {quoted(code)}:" if code.strip() else f"{where}:"
 
 
 def translated(failure: Failure, source: str) -> str:
@@ -43,22 +43,25 @@ def translated(failure: Failure, source: str) -> str:
     if failure.kind in OURS:
         return failure.message
     lines = source.split("\n")
-    line = lines[failure.line - 1][:MOST_READ] if failure.line and failure.line <= len(lines) else ""
+    line = lines[failure.line - 1][:MOST_READ] if failure.line and 1 <= failure.line <= len(lines) else ""
     if failure.kind == "syntax" or failure.raised in ("SyntaxError", "IndentationError", "TabError"):
         return _first(SYNTAX, failure, line, source) or (
-            f"Python cannot read this line, or the end of the one above: {failure.message}. Is a bracket, a colon or an"
+            f"Python cannot read this line, or the end of the one above: {quoted(failure.message, 200)}. Is a"
+            " bracket, a colon or an"
             " operator missing?"
         )
     said = _first(RULES, failure, line, source)
-    return said or f"Python stopped here: {failure.raised or 'an error'}: {failure.message}"
+    return said or f"Python stopped here: {failure.raised or 'an error'}" + (
+        f": {quoted(failure.message, 300)}" if failure.message else "."
+    )
 
 
 def _first(rules: Rules, failure: Failure, line: str, source: str) -> str:
     for pattern, rule in rules:
         if found := re.search(pattern, failure.message):
-            said = rule if isinstance(rule, str) else rule(found, failure.names, line, source)
-            if said:
-                return said.replace("{0}", found.group(1)) if found.groups() and isinstance(rule, str) else said
+            if not isinstance(rule, str):
+                return rule(found, failure.names, line, source)
+            return rule.replace("{0}", quoted(found.group(1))[1:-1]) if "{0}" in rule else rule
     return ""
 
 
@@ -101,8 +104,7 @@ def _product(found: re.Match[str], names: Shapes, line: str, source: str) -> str
             left, right = _shape_of(a, names), _shape_of(b, names)
             if not left or not right or _inner(left, True) == _inner(right, False):
                 continue
-            sign = "np.dot" if "@" not in product.group() else "@"
-            whole = f"{a} @ {b}" if sign == "@" else product.group()
+            whole = f"{a} @ {b}" if "@" in product.group() else product.group()
             return (
                 f"`{a}` is {left} and `{b}` is {right}: for `{whole}` the inner numbers must agree, and"
                 f" {_inner(left, True)} is not {_inner(right, False)}. {_turn(a, left, b, right)}"
@@ -171,10 +173,11 @@ def _broadcast(found: re.Match[str], names: Shapes, line: str, source: str) -> s
 
 
 def _into(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return (
-        f"The result does not fit into the array it should be written into: {found.string.strip('. ')}.{_all(names)}"
-        " What has the wrong shape was computed before."
-    )
+    shapes = [_read(each) for each in re.findall(r"\(([\d, ]+)\)", found.string)]
+    if len(shapes) != 2:
+        return f"The result does not fit into the array that it should be written into.{_all(names)}"
+    result, into = shapes[::-1] if found.group().startswith("non") else shapes
+    return f"The result is {result} and does not fit into the array {into} that it should be written into.{_all(names)}"
 
 
 def _axis(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
@@ -187,9 +190,9 @@ def _bounds(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
 
 
 def _reshape(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
+    shape = f"({', '.join(found[2].replace(' ', '').strip(',').split(','))})"
     return (
-        f"{found[1]} numbers do not fill the shape ({found[2]}): the product of its sides must be"
-        f" {found[1]}.{_all(names)}"
+        f"{found[1]} numbers do not fill the shape {shape}: the product of its sides must be {found[1]}.{_all(names)}"
     )
 
 
@@ -252,7 +255,7 @@ def _unpack_one(found: re.Match[str], names: Shapes, line: str, source: str) -> 
 def _unpack_count(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
     wanted = found[1]
     left = line.partition("=")[0].strip()
-    what = f"`{left}` expects {wanted} things" if left and "," in left else f"{wanted} things are expected"
+    what = f"{quoted(left)} expects {wanted} things" if left and "," in left else f"{wanted} things are expected"
     return f"{what}, and {_called(line)} gives another number of them. Count what stands behind its `return`."
 
 
@@ -332,7 +335,7 @@ def _name(text: str) -> str:
 
 
 def _key(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
-    return f'The dictionary has no "{found[1]}". Which names were put into it, in the function that made it?'
+    return f"The dictionary has no {quoted(found[1])}. Which names were put into it, in the function that made it?"
 
 
 def _not_iterable(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
@@ -498,7 +501,7 @@ SYNTAX: Rules = (
     ),
     (
         r"invalid (?:non-printable )?character (.+)",
-        "The sign {0} is none of Python's. Was it copied from a text? `*`, `-` and `'` have look-alikes.",
+        "The sign `{0}` is none of Python's. Was it copied from a text? `*`, `-` and `'` have look-alikes.",
     ),
     (r"invalid decimal literal", "A name begins with a digit, or a `*` is missing after a number: `2 * X`."),
     (r"leading zeros", "A whole number does not begin with 0."),

@@ -66,6 +66,11 @@ def shown(value: object) -> str:
     return said(value)
 
 
+def quoted(text: str, longest: int = 80) -> str:
+    """Text of a learner's own, as code that nothing in it can end."""
+    return f"`{' '.join(text.split())[:longest].replace('`', chr(39))}`"
+
+
 def figure(number: float) -> str:
     """A number with at most five digits: ``0.25``, ``-1.0986``, ``3``."""
     if not math.isfinite(number):

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from ...words import count
 from ..results import Call, Result
-from ..values import as_array, figure, said, shown
+from ..values import as_array, figure, quoted, said, shown
 from ..worked import DATA_IN_WORDS, TEST_X, TEST_Y, TRAIN_X, TRAIN_Y, Example, Place, descend
 from .judge import NO_RETURN, Check, Finding, Suspects, close, equals, shape_is, unchanged
 
@@ -56,7 +57,7 @@ def _form(results: Sequence[Result]) -> Finding | None:
     if not missing:
         return None
     names = ", ".join(f'"{key}"' for key in missing)
-    there = ", ".join(f'"{str(key)[:30]}"' for key in list(value)[:12] if key not in KEYS)
+    there = ", ".join(quoted(str(key), 30) for key in list(value)[:12] if key not in KEYS)
     near = f" There is {there}, which nobody asked for." if there else ""
     return Finding(f"The dictionary lacks {names}.{near}", ", ".join(str(key)[:30] for key in list(value)[:12]), wanted)
 
@@ -110,6 +111,10 @@ def _weights(results: Sequence[Result]) -> Finding | None:
             (at(_learned(2000, RATE)), "It took 2,000 iterations: hand num_iterations on to optimize."),
             (at(_learned(STEPS, 0.5)), "It went at the rate 0.5: hand learning_rate on to optimize."),
             (at(_learned(STEPS, 0.005)), "It went at the rate 0.005: hand learning_rate on to optimize."),
+            *(
+                (at(_learned(steps, RATE)), f"It took {count(steps, 'iteration')}, whatever was asked for.")
+                for steps in (1, 100, 1000, 1500)
+            ),
             (at(_learned(STEPS - 1, RATE)), "It took one step too few."),
             (at(_learned(STEPS + 1, RATE)), "It took one step too many."),
         ]

@@ -49,7 +49,7 @@ class Places:
         if not failure.line or words.startswith("Line "):
             return words
         name, line = self.of(failure.line)
-        code = self._lines[failure.line - 1] if failure.line <= len(self._lines) else ""
+        code = self._lines[failure.line - 1] if 1 <= failure.line <= len(self._lines) else ""
         return f"{located(line, code, '' if name == self._function else name)} {words}"
 
     def traced(self, trace: Sequence[Assigned]) -> list[Assigned]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from .. import worked
 from ..results import Call, Result
-from ..values import as_array, figure, pair, said, shown
+from ..values import as_array, figure, pair, quoted, said, shown
 from ..worked import KNOWS_NOTHING, SEVEN, STEP, WITH_WEIGHTS, Example
 from .judge import NO_RETURN, Check, Finding, Suspects, close, equals, shape_is, unchanged
 
@@ -66,7 +66,7 @@ def _form(results: Sequence[Result]) -> Finding | None:
         return Finding(f"The first thing is {said(parts[0])}, not a dictionary.", came, DICTIONARY)
     missing = [name for name in ("dw", "db") if name not in parts[0]]
     if missing:
-        names = ", ".join(f'"{str(key)[:30]}"' for key in parts[0]) or "nothing"
+        names = ", ".join(quoted(str(key), 30) for key in parts[0]) or "nothing"
         return Finding(f'The dictionary holds {names}; "{missing[0]}" is missing.', came, DICTIONARY)
     return None
 
@@ -134,6 +134,9 @@ UPSIDE_DOWN = (
     "These are the numbers for 1 - A. Is it `np.exp(z)` where `np.exp(-z)` should stand, or are Y and 1 - Y, or A and"
     " 1 - A, the wrong way round?"
 )
+LOG_2 = "Is it `np.log2`, the logarithm to the base 2? The formula means `np.log`."
+LOG_10 = "Is it `np.log10`, the logarithm to the base 10? The formula means `np.log`."
+SQUARED = "That is the squared error. The cost here is the cross-entropy, with logarithms."
 NO_B = "b is not in it: z is w.T @ X + b."
 NOT_DIVIDED = "{} is the sum over the images, {} times too large. The mean needs a division by m."
 BY_ROWS = "It is divided by the wrong number: m is the number of images, `X.shape[1]`; `X.shape[0]` counts their rows."
@@ -164,10 +167,10 @@ def cost_suspects() -> Suspects:
         (-table / M, met),
         (-table, met),
         (-table / M**2, met),
-        (worked.COST / np.log(2), "`np.log2` is the logarithm to the base 2. The formula means `np.log`."),
-        (worked.COST / np.log(10), "`np.log10` is the logarithm to the base 10. The formula means `np.log`."),
-        (np.mean((A - Y) ** 2), "That is the squared error. The cost here is the cross-entropy, with logarithms."),
-        (np.mean((A - Y) ** 2) / 2, "That is the squared error. The cost here is the cross-entropy, with logarithms."),
+        (worked.COST / np.log(2), LOG_2),
+        (worked.COST / np.log(10), LOG_10),
+        (np.mean((A - Y) ** 2), SQUARED),
+        (np.mean((A - Y) ** 2) / 2, SQUARED),
         (
             -np.sum(Y * np.log(A) + 1 - Y * np.log(1 - A)) / M,
             "`1 - Y * ...` multiplies before it subtracts: (1 - Y) needs its brackets.",
@@ -198,8 +201,7 @@ def slope_suspects(name: str) -> Suspects:
             "The factor A (1 - A) is one too many. It belongs to the squared error; with the cross-entropy it cancels.",
         ),
         (2 * made((A - Y) * A * (1 - A)), "That is the slope of the squared error, not of the cross-entropy."),
-        (np.floor(made(A - Y)), "`//` divides and rounds down to whole numbers. `/` divides."),
-        (np.floor(made(A - Y) * M / M), "`//` divides and rounds down to whole numbers. `/` divides."),
+        (np.floor(right), "Is it `//`, which divides and rounds down to whole numbers? `/` divides."),
         (made(np.round(A) - Y), "A is rounded to 0 and 1. The errors are A - Y with A as it is."),
         *(
             [
@@ -210,7 +212,6 @@ def slope_suspects(name: str) -> Suspects:
             ]
             if name == "dw"
             else [
-                (np.sum(made(A - Y)), "db needs no X: it is the mean of A - Y."),
                 (np.sum(X @ (A - Y).T / M), "That is the sum of dw. db needs no X: it is the mean of A - Y."),
                 (np.mean(np.abs(A - Y)), "Errors up and down must be able to cancel: A - Y without `np.abs`."),
             ]
@@ -224,9 +225,9 @@ def _nothing(results: Sequence[Result]) -> Finding | None:
         (-worked.COST_OF_NOTHING, "The cost has the wrong sign: the minus before the sum is missing."),
         (many, NOT_DIVIDED.format("The cost", 3)),
         (-many, "The minus before the sum is missing, and so is the division by m."),
-        (1.0, "`np.log2` is the logarithm to the base 2. The formula means `np.log`."),
+        (1.0, LOG_2),
         (many * 3, "Each label met each image's answer: (1, m) and (m, 1) with `*` make a table (m, m)."),
-        (0.25, "That is the squared error. The cost here is the cross-entropy, with logarithms."),
+        (0.25, SQUARED),
     ]
     hint = "Every a is 1/2 here, so each image costs log 2, whatever it shows, and so does the mean."
     return equals("The cost", part(results[0], "cost"), worked.COST_OF_NOTHING, suspects, hint)

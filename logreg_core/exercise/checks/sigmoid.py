@@ -28,12 +28,11 @@ SUSPECTS = (
     (1 + np.exp(ROW), "Only the sum below the line came back, and with the wrong sign: `1 / (1 + np.exp(-z))`."),
     (np.exp(ROW), "Is `1 +` missing below the line? 1 / e^(-z) is e^z."),
     (np.exp(-ROW), "Only `np.exp(-z)` came back: it still goes into `1 / (1 + ...)`."),
-    (1 / (1 - np.exp(-ROW + (ROW == 0))), "Below the line stands a plus: `1 / (1 + np.exp(-z))`."),
     (np.tanh(ROW), "That is tanh, which goes from -1 to 1. sigmoid goes from 0 to 1."),
     (ROW, "z came back as it went in."),
     (np.maximum(ROW, 0), "That is ReLU, which cuts at 0. sigmoid bends smoothly from 0 to 1."),
     (np.round(A_ROW), "The answers are rounded to 0 and 1. sigmoid says how sure: 0.75, not 1."),
-    (np.floor(A_ROW), "`//` divides and drops all that is less than 1. `/` divides."),
+    (np.floor(A_ROW), "Everything is 0. Is it `//`, which divides and drops what is less than 1? `/` divides."),
 )
 
 

@@ -11,12 +11,11 @@ from logreg_core.explain import Absence, Shares, carriers, influence, inner_prod
 from logreg_core.figures.absence import shares_and_differences
 from pages.shared.chart import chart
 from pages.shared.terms import term
+from pages.shared.thumbnails import show_thumbnails
 from pages.shared.words import as_text, count, signed
 from pages.shared.work import work
 from pages.visit import model
 from pages.visit.store import Recall
-
-from .thumbnails import show_thumbnails
 
 _found: Recall[Absence] = Recall("absence")
 MOST_NAMED = 6  # training images of each kind

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.explain.farness import LEVEL
 from pages.shared.farness import CANNOT_TELL, farness_of
+from pages.shared.thumbnails import show_thumbnails
 from pages.shared.words import percent
 from pages.visit import data
-
-from .thumbnails import show_thumbnails
 
 
 def has_it_seen_this(seen: NDArray[np.uint8], classifier: Classifier) -> None:

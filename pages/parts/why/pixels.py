@@ -15,12 +15,11 @@ from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.maps import contribution_map
 from logreg_core.preprocess import channel_names
 from pages.shared.chart import chart
+from pages.shared.patches import patches
 from pages.shared.pictures import data_uri, enlarge
 from pages.shared.terms import term
 from pages.shared.words import as_text, chance, count, signed
 from pages.visit.store import Recall
-
-from .patches import patches
 
 _greyed: Recall[tuple[int, ...]] = Recall("greyed")  # the patches of a picture that are switched off
 SIDE = 480  # pixels of the picture whose patches can be switched off

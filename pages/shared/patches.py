@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pages.shared import browser
+from . import browser
 
 _mount = browser.component("patches", __file__)
 

@@ -9,8 +9,9 @@ import streamlit as st
 
 from logreg_core import Split
 from logreg_core.figures import palette
-from pages.shared import browser
-from pages.shared.pictures import thumbnail
+
+from . import browser
+from .pictures import thumbnail
 
 
 def show_thumbnails(

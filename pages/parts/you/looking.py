@@ -1,0 +1,100 @@
+"""Where somebody would look in a picture, beside where the neuron's score comes from."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core.evaluate import Judged
+from logreg_core.exercise.rounds import PATCHES, Overlap, drawn, overlap, strongest
+from logreg_core.explain import ledger
+from logreg_core.explain.contributions import edges
+from logreg_core.figures.maps import contribution_map
+from pages.shared.chart import chart
+from pages.shared.patches import patches
+from pages.shared.pictures import data_uri, enlarge
+from pages.shared.words import as_text, count, percent, signed
+from pages.visit.store import Slot
+
+SIDE = 240  # pixels of the picture
+
+_chosen: Slot[tuple[int, ...]] = Slot("you.patches", (), until={"neuron"})
+_compared = Slot("you.patches_compared", False, until={"neuron"})
+_seed = Slot("you.picture", 0, until={"dataset"})
+
+
+def where_to_look(judged: Judged) -> None:
+    """A picture on which patches are chosen, and then those that move the neuron's score most."""
+    test, names = judged.dataset.test, judged.dataset.class_names
+    position = int(drawn(len(test), _seed.get())[0])
+    image = test.images[position]
+    parts = ledger(judged.classifier, image)
+    rows, columns = parts.patches.shape
+    wanted = min(PATCHES, rows * columns // 2)
+    if not wanted:
+        st.info("These pictures have one pixel: there is only one place to look.")
+        return
+    red, blue = (as_text(names[label]) for label in (1, 0))
+    st.markdown(
+        f"**{red}** or **{blue}**? Choose the {count(wanted, 'patch', 'patches')} in which you would look to tell."
+    )
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _choose(image, (rows, columns), wanted)
+    if _compared.get():
+        with right:
+            values = parts.contributions.sum(axis=2)
+            chart(
+                contribution_map(values, image, judged.classifier.class_names),
+                key="you.contributions",
+                alt=f"What each pixel adds to the score, from {signed(values.min(), '.3g')} to"
+                f" {signed(values.max(), '.3g')}",
+            )
+        strong = set(strongest(parts.patches, wanted))
+        st.markdown(in_words(overlap(set(_chosen.get()), strong, rows * columns)))
+        st.button("Another picture", type="primary", on_click=_begin_anew)
+
+
+def _choose(image: NDArray[np.uint8], grid: tuple[int, int], wanted: int) -> None:
+    """The picture under its patches, and the button that ends the choice."""
+    chosen, columns = _chosen.get(), grid[1]
+    toggled = patches(
+        data_uri(enlarge(image, SIDE)),
+        (np.diff(edges(image.shape[0])).tolist(), np.diff(edges(image.shape[1])).tolist()),
+        [f"Row {number // columns + 1}, column {number % columns + 1}" for number in range(grid[0] * columns)],
+        chosen,
+        alt="A test image as the neuron sees it",
+        help="Patches of the picture: press one to choose it or to take it back; arrow keys move",
+        key="you.patches",
+    )
+    if toggled is not None and 0 <= toggled < grid[0] * columns and not _compared.get():
+        rest = tuple(number for number in chosen if number != toggled)
+        if toggled in chosen or len(chosen) < wanted:
+            _chosen.set(rest if toggled in chosen else (*chosen, toggled))
+            st.rerun()
+    if not _compared.get():
+        st.caption(f"{len(chosen)} of {wanted} chosen")
+        st.button(
+            "Where does the score come from?",
+            type="primary",
+            disabled=len(chosen) < wanted,
+            on_click=_compared.set,
+            args=(True,),
+        )
+
+
+def _begin_anew() -> None:
+    _seed.set(_seed.get() + 1)
+    _chosen.let_go()
+    _compared.let_go()
+
+
+def in_words(found: Overlap) -> str:
+    """How many patches both have, and how many would be there by chance."""
+    return (
+        f"**{found.common} of your {count(found.chosen, 'patch', 'patches')}** of {found.patches} are among the"
+        f" {found.chosen} that move its score most, up or down, counted from black. As many at random would have"
+        f" {found.expected:.1f} in common on average, and {found.common} or more in {percent(found.chance)} of all"
+        " draws."
+    )

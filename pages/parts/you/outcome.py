@@ -1,0 +1,83 @@
+"""What became of a round: both scores, whether the two are told apart, and the images on which they differ."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core.evaluate import Judged, Score
+from logreg_core.evaluate.comparison import LEVEL
+from logreg_core.exercise.rounds import Outcome
+from pages.shared import frame
+from pages.shared.thumbnails import show_thumbnails
+from pages.shared.words import count, percent
+
+
+def show_outcome(found: Outcome, judged: Judged, positions: NDArray[np.int64]) -> None:
+    """Of a round whose images do not depend on the neuron."""
+    total = len(positions)
+    rows = "".join(
+        f'<tr><th scope="row"><b>{who}</b></th><td>{round(score.value * total)} of {total}</td>'
+        f"<td>{percent(score.value)}</td><td>{_between(score)}</td></tr>"
+        for who, score in (("You", found.person), ("The neuron", found.neuron))
+    )
+    head = "".join(f'<th scope="col">{title}</th>' for title in ("", "Right", "Share", "95 % interval"))
+    st.html(
+        f'{frame.TABLE_STYLE}<table class="scores short"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    )
+    st.markdown(told_apart(found))
+    if judged.own:
+        st.caption("If you have seen some of these images before, your score says less about new ones.")
+    if not len(found.differ):
+        st.markdown("You gave the same answers.")
+        return
+    st.subheader(f"You differ on {count(len(found.differ), 'image')}", anchor=False)
+    _show(found, judged, positions, found.differ)
+
+
+def told_apart(found: Outcome) -> str:
+    """Whether the round shows that one of the two is better, in one sentence."""
+    compared = found.comparison
+    apart = compared.ahead + compared.behind
+    if not apart:
+        return "On each image you are both right or both wrong, so the round does not tell the two of you apart."
+    how = "McNemar's exact test" if compared.bursts is None else "whole bursts exchanged by chance"
+    verdicts = {
+        "better": f"below {percent(LEVEL)}: **the neuron is better at such images**",
+        "worse": f"below {percent(LEVEL)}: **you are better at such images**",
+        "not told apart": f"not below {percent(LEVEL)}: **the round does not tell the two of you apart**",
+    }
+    return (
+        f"On {count(compared.behind, 'image')} only you are right, on {compared.ahead} only the neuron. If neither were"
+        f" better, chance would divide them as unevenly in {percent(compared.p)} of all rounds ({how}), which is"
+        f" {verdicts[compared.verdict]}."
+    )
+
+
+def show_outcome_of_errors(found: Outcome, judged: Judged, positions: NDArray[np.int64]) -> None:
+    """Of a round that was made of the neuron's errors, so that its own score says nothing."""
+    total = len(positions)
+    st.markdown(
+        f"**You are right on {round(found.person.value * total)} of {total}** (95 % interval {_between(found.person)})."
+        " The neuron is wrong on all of them, because they were chosen so: this is no comparison."
+    )
+    both = np.flatnonzero(found.answers != found.labels)
+    if len(both):
+        st.subheader("Wrong for both", anchor=False)
+        _show(found, judged, positions, both)
+
+
+def _between(score: Score) -> str:
+    if score.interval is None:
+        return score.why
+    low, high = map(percent, score.interval)
+    return f"{low.removesuffix(' %')} to {high}"
+
+
+def _show(found: Outcome, judged: Judged, positions: NDArray[np.int64], chosen: NDArray[np.int64]) -> None:
+    names = judged.dataset.class_names
+    words = {
+        int(positions[k]): f"you: {names[found.answers[k]]}; neuron: {names[found.said[k]]}" for k in map(int, chosen)
+    }
+    show_thumbnails(judged.dataset.test, words, words.__getitem__, names)

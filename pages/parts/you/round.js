@@ -1,0 +1,82 @@
+// A round: one picture after the other, answered by key or tap. The server hears of it once, at the end.
+
+const KEYS = { ArrowLeft: 1, ArrowRight: 0 };
+
+function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (parentElement.round?.id === data.id) return parentElement.round.leave;
+  parentElement.round?.leave();
+  const answers = [];
+  const images = data.images.map((source) => make("img", { src: source, "aria-hidden": "true" }));
+  const stage = make("div", { class: "stage" }, ...images); // all are there from the start, so that none flickers
+  stage.style.setProperty("--ratio", data.ratio);
+  const progress = make("p", { class: "progress", "aria-live": "polite" });
+  const bar = make("div", { class: "bar" }, make("span"));
+  const yes = make("button", { type: "button", class: "yes" }, make("kbd", {}, "←"), ` ${data.names[1]}`);
+  const no = make("button", { type: "button", class: "no" }, `${data.names[0]} `, make("kbd", {}, "→"));
+  const back = make("button", { type: "button", class: "back" }, "One back ", make("kbd", {}, "Backspace"));
+  const root = make("div", { class: "round", role: "group", "aria-label": data.words });
+  root.append(progress, bar, stage, make("div", { class: "answers" }, yes, no), back);
+  yes.style.setProperty("--class", data.colours[1]);
+  no.style.setProperty("--class", data.colours[0]);
+
+  function show() {
+    const at = Math.min(answers.length, images.length - 1);
+    images.forEach((image, k) => {
+      image.classList.toggle("here", k === at);
+      image.alt = k === at ? `Image ${at + 1} of ${images.length}` : "";
+      image.setAttribute("aria-hidden", String(k !== at));
+    });
+    progress.textContent = `Image ${at + 1} of ${images.length}`;
+    bar.firstChild.style.width = `${(100 * answers.length) / images.length}%`;
+    back.disabled = !answers.length;
+  }
+
+  function answer(label) {
+    if (answers.length === images.length) return;
+    answers.push(label);
+    if (answers.length < images.length) return show();
+    bar.firstChild.style.width = "100%";
+    for (const button of [yes, no, back]) button.disabled = true;
+    setTriggerValue("done", { id: data.id, answers });
+  }
+
+  function undo() {
+    if (!answers.length || answers.length === images.length) return;
+    answers.pop();
+    show();
+  }
+
+  // Keys count while nothing else on the page waits for them.
+  function hear(event) {
+    if (!root.isConnected) return leave();
+    const [target] = event.composedPath();
+    const free = target === document.body || target.tagName === "A" || event.composedPath().includes(root);
+    if (!free || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.key in KEYS) answer(KEYS[event.key]);
+    else if (event.key === "Backspace") undo();
+    else return;
+    event.preventDefault();
+  }
+
+  function leave() {
+    document.removeEventListener("keydown", hear);
+    root.remove();
+    parentElement.round = undefined;
+  }
+
+  yes.onclick = () => answer(1);
+  no.onclick = () => answer(0);
+  back.onclick = undo;
+  document.addEventListener("keydown", hear);
+  parentElement.append(root);
+  parentElement.round = { id: data.id, leave };
+  show();
+  return leave;
+}

@@ -1,0 +1,106 @@
+"""The rounds that a person plays against the neuron."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from logreg_core.evaluate import Judged, accuracy, answers_of
+from logreg_core.exercise.rounds import (
+    SURE,
+    Outcome,
+    drawn,
+    outcome,
+    shuffled_images,
+    shuffled_neuron,
+    sure_and_wrong,
+)
+from pages.shared.words import as_text, count, percent
+from pages.visit.store import Slot
+
+from .outcome import show_outcome, show_outcome_of_errors
+from .round import play_round
+
+_answers: Slot[dict[str, tuple[int, ...]]] = Slot("you.answers", {}, until={"neuron"})
+_seed = Slot("you.seed", 0, until={"dataset"})
+
+
+def any_images(judged: Judged, threshold: float) -> None:
+    """Test images as they come."""
+    positions = drawn(len(judged.z["test"]), _seed.get())
+    found = _played(f"any {_seed.get()}", judged, threshold, positions, judged.dataset.test.images)
+    if found is not None:
+        show_outcome(found, judged, positions)
+        _another()
+
+
+def its_errors(judged: Judged, threshold: float) -> None:
+    """The test images of which the neuron is sure and wrong."""
+    positions = sure_and_wrong(judged.z["test"], judged.labels("test"), threshold)
+    if not len(positions):
+        st.info(f"There is no test image of which the neuron is {percent(SURE)} sure and wrong.")
+        return
+    st.caption(f"On {count(len(positions), 'image')} the neuron is at least {percent(SURE)} sure, and wrong.")
+    name = f"errors {positions.tolist()}"
+    found = _played(name, judged, threshold, positions, judged.dataset.test.images)
+    if found is not None:
+        show_outcome_of_errors(found, judged, positions)
+        st.button("Once more", on_click=_forget, args=(name,))
+
+
+def shuffled_pixels(judged: Judged, threshold: float) -> None:
+    """Test images with their pixels in one other order, and what that changes for the neuron."""
+    seed = _seed.get()
+    images = shuffled_images(judged.dataset.test.images, seed)
+    positions = drawn(len(images), seed + 1)
+    found = _played(f"shuffled {seed}", judged, threshold, positions, images)
+    if found is None:
+        return
+    show_outcome(found, judged, positions)
+    labels = judged.labels("test")
+    there = accuracy(answers_of(shuffled_neuron(judged.classifier, seed).scores(images), threshold), labels)
+    before = accuracy(answers_of(judged.z["test"], threshold), labels)
+    st.markdown(
+        f"Of all {before.total:,} test images the neuron has **{before.correct:,}** right as they were, and"
+        f" **{there.correct:,}** shuffled."
+    )
+    with st.expander("Why is that?"):
+        st.markdown(
+            "A score is a sum over the pixels, and a sum does not depend on the order. A step moves each weight by what"
+            " its own pixel did, whichever pixels lie beside it. So a neuron that learns from zero on shuffled images"
+            " finds the same weights, shuffled. Here each weight was moved with its pixel; what is near what, this"
+            " neuron does not know."
+        )
+    _another()
+
+
+def _played(
+    name: str, judged: Judged, threshold: float, positions: NDArray[np.int64], images: NDArray[np.uint8]
+) -> Outcome | None:
+    """What became of a round; None while it is played. images: all test images, as they are shown."""
+    answers = _answers.get().get(name)
+    if answers is None:
+        red, blue = (as_text(judged.dataset.class_names[label]) for label in (1, 0))
+        st.markdown(f"Is it **{red}** or **{blue}**? Keys: **←** for {red}, **→** for {blue}. Take your time.")
+        given = play_round(images[positions], judged.dataset.class_names, name=name, key="you.round")
+        if given is not None:
+            _answers.set(_answers.get() | {name: given})
+            st.rerun()
+        return None
+    bursts = judged.bursts("test")
+    return outcome(
+        np.array(answers),
+        judged.z["test"][positions],
+        judged.labels("test")[positions],
+        threshold,
+        None if bursts is None else bursts[positions],
+    )
+
+
+def _another() -> None:
+    st.button("Another round", type="primary", on_click=_seed.set, args=(_seed.get() + 1,))
+
+
+def _forget(name: str) -> None:
+    _answers.set({each: kept for each, kept in _answers.get().items() if each != name})

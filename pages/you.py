@@ -1,0 +1,39 @@
+"""You: a person answers the images that the neuron is tested on, and sees where the two differ."""
+
+import streamlit as st
+
+from logreg_core.settings import THRESHOLD
+from pages.parts.you import any_images, its_errors, shuffled_pixels, where_to_look
+from pages.shared import frame
+from pages.visit import settings
+
+ROUNDS = {
+    "any": "Test images",
+    "errors": "Where it is sure and wrong",
+    "look": "Where would you look?",
+    "shuffled": "Pixels shuffled",
+}
+
+st.title("You against the neuron")
+judged = frame.need_judged()
+threshold = settings.setting(THRESHOLD)
+chosen = st.segmented_control(
+    "Round",
+    ROUNDS,
+    default="any",
+    required=True,
+    format_func=ROUNDS.__getitem__,
+    key="you.chosen",
+    persist_state="session",
+)
+if chosen == "any":
+    any_images(judged, threshold)
+elif chosen == "errors":
+    its_errors(judged, threshold)
+elif judged.classifier.representation != "pixels":
+    st.info("This neuron does not look at the pixels themselves, and this round is about pixels.")
+elif chosen == "look":
+    where_to_look(judged)
+else:
+    shuffled_pixels(judged, threshold)
+frame.onward("why.py", "Take one of its answers apart")
