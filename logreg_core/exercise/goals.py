@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..classifier import Classifier
-from ..dataset import Dataset, Split
+from ..dataset import Dataset
 from ..descent import can_tell_apart
 from ..edits import Edits
 from ..errors import ArgumentError
 from ..evaluate import bigger_class
 from ..preprocess import columns_of
 from ..recipe import Recipe
+from ..settings import THRESHOLD
 from ..sources.catalog import CATALOG
 from ..training import QUICK, Training, train
 from ..words import count
@@ -38,8 +40,8 @@ class Facts:
 
     source: the key in the catalogue of the dataset in hand, or of the one that it was made of by edits; "" for one that
         she brought or built. edits: how it was changed; None where it was not.
-    run: the run in hand as it stands, and None without one. classifier: the neuron in hand; None without one that reads
-        these images. threshold: above which it says class 1.
+    run: the run in hand on this dataset as it stands, and None without one, or with a neuron that was taken in hand
+        without it. taken: that one. threshold: above which it says class 1.
     test_image: the position of the test image in hand; None without one.
     painted: how many test images the painting in hand has right; None without one, and where not all are counted.
     """
@@ -48,7 +50,7 @@ class Facts:
     source: str = ""
     edits: Edits | None = None
     run: Training | None = None
-    classifier: Classifier | None = None
+    taken: Classifier | None = None
     threshold: float = 0.5
     test_image: int | None = None
     painted: int | None = None
@@ -59,26 +61,24 @@ class Facts:
         return bool(self.source) and self.edits is None
 
     @cached_property
-    def says_yes(self) -> tuple[Split, int, int]:
-        """The test images, how many are answered with class 1, and how many are right; nothing without a neuron."""
-        return self._judged(self.dataset.test)
+    def classifier(self) -> Classifier | None:
+        """The neuron in hand; None without one that reads these images."""
+        neuron = self.taken or (None if self.run is None else self.run.classifier)
+        return neuron if neuron is not None and neuron.image_shape == self.dataset.image_shape else None
 
     @cached_property
-    def train_right(self) -> int:
-        """How many training images are right."""
-        return self._judged(self.dataset.train)[2]
-
-    def _judged(self, split: Split) -> tuple[Split, int, int]:
+    def says_yes(self) -> NDArray[np.bool_]:
+        """Which test images are answered with class 1, ``(m,)``; none without a neuron."""
         if self.classifier is None:
-            return split, 0, 0
-        answers = self.classifier.probabilities(split.images) > self.threshold
-        return split, int(answers.sum()), int((answers == (split.labels == 1)).sum())
+            return np.zeros(len(self.dataset.test), bool)
+        return np.asarray(self.classifier.probabilities(self.dataset.test.images) > self.threshold)
 
-    @property
+    @cached_property
     def test_share(self) -> float:
         """The share of the test images that is right; 0 without a neuron."""
-        split, _, right = self.says_yes
-        return right / len(split)
+        if self.run is not None and self.threshold == THRESHOLD.default:
+            return self.run.result.test_accuracy
+        return 0.0 if self.classifier is None else float((self.says_yes == self.dataset.test.labels).mean())
 
     @property
     def always(self) -> float:
@@ -112,7 +112,8 @@ class Goal:
 
 
 def _low_cost(facts: Facts) -> float | None:
-    if facts.run is None or not (facts.source == FACES and facts.is_as_delivered) or facts.run.start is not None:
+    delivered = facts.source == FACES and facts.is_as_delivered
+    if facts.run is None or facts.run.start is not None or not delivered:
         return None
     records = [*facts.run.descent.records, facts.run.descent.now]
     return next((float(record.iteration) for record in records if record.cost < LOW), None)
@@ -137,10 +138,10 @@ def _edge(facts: Facts) -> float | None:
 
 
 def _by_heart(facts: Facts) -> float | None:
-    if facts.classifier is None or facts.classifier.dataset_digest != facts.dataset.digest:
+    run = facts.run
+    if run is None or run.validation is not None or run.result.train_accuracy < 1:
         return None
-    by_heart = facts.train_right == len(facts.dataset.train) and facts.test_share <= facts.always
-    return 1.0 if by_heart else None
+    return 1.0 if run.result.test_accuracy <= facts.always else None
 
 
 def _eighty(facts: Facts) -> float | None:
@@ -150,15 +151,14 @@ def _eighty(facts: Facts) -> float | None:
 
 def _few(facts: Facts) -> float | None:
     edits = facts.edits
-    if edits is None or facts.source != FACES or facts.classifier is None:
+    if edits is None or facts.source != FACES or facts.run is None:
         return None
     original = edits.original
     labels = np.concatenate([original.train.labels, original.test.labels])
     tested = np.arange(len(original.train), len(labels))
     same_test = np.array_equal(np.sort(edits.test), tested) and np.array_equal(edits.labels, labels)
-    learned = facts.classifier.dataset_digest == facts.dataset.digest
     fewer = len(edits.train) < len(original.train)
-    return float(len(edits.train)) if same_test and learned and fewer and facts.test_share >= 0.9 else None
+    return float(len(edits.train)) if same_test and fewer and facts.test_share >= 0.9 else None
 
 
 def _hopeless(facts: Facts) -> float | None:
@@ -171,9 +171,9 @@ def _hopeless(facts: Facts) -> float | None:
 
 
 def _always_yes(facts: Facts) -> float | None:
-    split, yes, right = facts.says_yes
-    two_of_three = 2 * abs(3 * right - 2 * len(split)) < len(split)  # nearer to it than to a half
-    return 1.0 if facts.source == CATS and facts.is_as_delivered and yes == len(split) and two_of_three else None
+    if facts.source != CATS or not facts.is_as_delivered or not 1 / 2 < facts.test_share < 5 / 6:
+        return None  # what lies nearest to two of three, in thirds
+    return 1.0 if facts.says_yes.all() else None
 
 
 def _twin(facts: Facts) -> float | None:
@@ -192,11 +192,10 @@ def _same(facts: Facts) -> float | None:
 
 
 def _beaten(facts: Facts) -> float | None:
-    neuron, painted = facts.classifier, facts.painted
-    if neuron is None or painted is None or neuron.iteration is None or facts.run is None or facts.run.start:
+    run, painted, m = facts.run, facts.painted, len(facts.dataset.test)
+    if run is None or painted is None or run.start is not None:
         return None
-    worthy = painted > facts.always * len(facts.dataset.test)
-    return 1.0 if worthy and facts.says_yes[2] > painted else None
+    return 1.0 if facts.always < painted / m < run.result.test_accuracy else None
 
 
 @lru_cache(maxsize=1)

@@ -73,16 +73,15 @@ def _marks() -> tuple[object, ...] | None:
 
 def facts() -> Facts:
     """What is in hand."""
-    dataset, here, neuron = data.dataset(), model.training(), model.classifier()
+    dataset, here, taken = data.dataset(), model.training(), model.taken_classifier()
     changed = data.edited.get() if data.key() == data.EDITED else None
     source = data.key() if changed is None else changed.origin
-    reads = neuron is not None and neuron.image_shape == dataset.image_shape
     return Facts(
         dataset,
         source if source in CATALOG else "",
         None if changed is None else changed.steps[-1],
-        None if here is None or not here.iteration else here,
-        neuron if reads else None,
+        None if here is None or taken is not None or not here.iteration else here,
+        taken,
         settings.setting(THRESHOLD),
         _test_image(),
         painting.right(),
