@@ -16,6 +16,7 @@ PAGES = (
     Page("Train", "train.py", "Lesson", "trending_down"),
     Page("Weights", "weights.py", "Lesson", "gradient"),
     Page("Evaluate", "evaluate.py", "Lesson", "fact_check"),
+    Page("Break it", "break_it.py", "Lesson", "bug_report"),
     Page("Code", "code_.py", "Lesson", "code"),
     Page("Predict", "predict.py", "Lesson", "photo_camera"),
     Page("Build", "build.py", "Data", "add_a_photo"),

@@ -42,7 +42,8 @@ __all__ = [
 PUBLIC = "LOGREG_PUBLIC"  # set to 1 where strangers can write code
 AT_ONCE = os.cpu_count() or 1  # processes of learners
 WAIT_SECONDS = 60.0  # for a turn
-START_SECONDS = 10.0  # that a process may take beyond what its program may
+START_SECONDS = 10.0  # that a process may take until its program begins
+GRACE_SECONDS = 1.0  # that a program which does not let itself be interrupted may take longer than it has
 LONGEST_ANSWER = 2**22  # bytes, of a check
 MOST_NUMBERS = 2**25  # of the images of a training: 256 MB as float64
 MOST_COSTS = 2000  # about, of those that are returned
@@ -144,8 +145,8 @@ def train_with(
 
     def hear(said: bytes) -> None:
         if progress is not None:
-            dots = len(said) - len(said[:1000].lstrip(b".")) - len(said[1000:])
-            progress(min(dots / wire.STEPS, 1.0))
+            dots = len(said[:1000]) - len(said[:1000].lstrip(b"."))
+            progress(min(max(dots - 1, 0) / wire.STEPS, 1.0))
 
     longest = 2**20 + 3 * 11 * n_x + 12 * 2 * num_iterations
     answer = _answer(code, job, data, 3 * 8 * size, seconds, longest, ahead, hear)
@@ -170,6 +171,17 @@ def _answer(
     """The JSON that a learner's process answers, without the progress before it, or why there is none."""
     if reason := available():
         return Failure("unavailable", reason)
+    began = math.inf
+
+    def watch(said: bytes) -> None:
+        nonlocal began
+        if said:
+            began = min(began, perf_counter())
+        if perf_counter() - began > seconds + GRACE_SECONDS:
+            raise sandbox.Late
+        if hear is not None:
+            hear(said)
+
     if len(code) > LONGEST:
         return Failure(
             "refused", f"The text has {len(code):,} signs, and {LONGEST:,} is the most. Keep only the functions."
@@ -180,11 +192,16 @@ def _answer(
             answer = sandbox.talk(
                 ".exercise.child",
                 [len(header).to_bytes(4, "little"), header, *data],
-                arguments=[str(memory), str(seconds), "may" if _missing() else "may not"],
+                arguments=[
+                    "training" if data else "calls",
+                    str(memory),
+                    str(seconds),
+                    "may" if _missing() else "may not",
+                ],
                 libraries=(np, RestrictedPython),
                 seconds=seconds + START_SECONDS,
                 longest_answer=longest,
-                hear=hear,
+                hear=watch,
             )
     except sandbox.Busy:
         return BUSY
