@@ -139,6 +139,13 @@ def test_hints_come_one_by_one(open_page: Open) -> None:
     assert not app.info
 
 
+def test_one_way_to_write_it_is_sent_when_it_is_asked_for(open_page: Open) -> None:
+    app = open_page("code")
+    assert WAYS["sigmoid"] not in [each.value for each in app.main.get("code")]
+    (way,) = [each for each in app.main.get("expander") if each.label == "Show one way"]
+    assert not way.proto.expanded
+
+
 def test_who_starts_again_can_have_it_back_until_she_writes(open_page: Open) -> None:
     app = write(open_page("code"), "def sigmoid(z): return 7")
     before = told(app)["revision"]
@@ -296,7 +303,7 @@ def test_what_the_six_functions_do_not_have_is_said(open_page: Open) -> None:
     app.session_state["in_hand.setting.num_iterations"] = 300
     app.run()
     assert "Without momentum: the six functions do not have that." in words(app)
-    assert "300 iterations" in words(app)
+    assert "300 iterations" in words(app).replace("[", "")
 
 
 def test_a_training_that_comes_to_nothing_is_explained_in_place(open_page: Open) -> None:

@@ -164,6 +164,14 @@ def test_who_starts_again_can_have_it_back(at_code: Page) -> None:
     expect(field(at_code)).to_have_value(MINE)
 
 
+def test_one_way_to_write_it_is_shown_to_who_asks_for_it(at_code: Page) -> None:
+    expect(main(at_code)).not_to_contain_text("return 1 / (1 + np.exp(-z))")
+    main(at_code).get_by_text("Show one way").click()
+    expect(main(at_code)).to_contain_text("return 1 / (1 + np.exp(-z))")
+    choose(at_code, "predict")
+    expect(main(at_code)).not_to_contain_text("return (A > 0.5).astype(int)")
+
+
 def test_a_text_that_is_too_long_stays_in_the_field_and_it_is_said(at_code: Page) -> None:
     long = "# " + "x" * 60_000
     write(at_code, long)

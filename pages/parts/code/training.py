@@ -12,6 +12,7 @@ from logreg_core.exercise.translate import translated
 from logreg_core.figures.own_code import over_each_other
 from logreg_core.settings import BATCH_SIZE, L2, MOMENTUM, PATIENCE
 from pages.shared.chart import chart
+from pages.shared.terms import term
 from pages.shared.words import as_text, count, percent
 from pages.shared.work import work
 from pages.visit import code, model, settings
@@ -34,8 +35,8 @@ def show_training(dataset: Dataset) -> None:
     recipe, most = settings.recipe(), most_iterations(dataset)
     iterations = min(recipe.num_iterations, most)
     st.markdown(
-        f"On “{as_text(dataset.name)}”, {count(iterations, 'iteration')} at a learning rate of"
-        f" {recipe.learning_rate:g}, as set on Train."
+        f"On “{as_text(dataset.name)}”, {term('iteration', count(iterations, 'iteration'))} at a"
+        f" {term('learning rate')} of {recipe.learning_rate:g}, as set on Train."
         + (f" More than {most:,} would take too long here." if iterations < recipe.num_iterations else "")
         + _left_out(recipe.settings)
     )
