@@ -9,6 +9,7 @@ from pages.parts.keep.blanks import take_blanks
 from pages.parts.keep.model_file import load, save
 from pages.parts.keep.pack import take_everything
 from pages.shared import frame
+from pages.shared.privacy import offer_to_forget_what_is_kept
 from pages.visit import model, settings
 
 st.title("Keep your model")
@@ -28,5 +29,6 @@ else:
     take_everything(classifier)
 st.header("Load")
 load()
+offer_to_forget_what_is_kept()
 st.header("Write it yourself")
 take_blanks()

@@ -5,16 +5,16 @@ import streamlit as st
 from logreg_core import ArgumentError
 from pages.parts.paint.buttons import show_ends, show_starts
 from pages.parts.paint.map import show_map
-from pages.parts.paint.pictures import easel_of, send_pictures
+from pages.parts.paint.pictures import send_pictures
 from pages.shared import frame
 from pages.shared.words import as_text, count
-from pages.visit import data
+from pages.visit import data, painting
 
 st.title("Paint the weights")
 dataset = data.dataset()
 blue, red = map(as_text, dataset.class_names)
 try:
-    easel = easel_of(dataset)
+    easel = painting.easel()
 except ArgumentError as problem:
     st.info(as_text(str(problem)))
     st.stop()
@@ -39,5 +39,5 @@ with st.expander("What is not painted: bias and strength"):
         " class. How strong all weights are together decides only how sure the neuron is: they are scaled so that the"
         " scores *z* of the training images have a standard deviation of 1."
     )
-send_pictures(dataset)
+send_pictures(easel)
 frame.onward("train.py", "Let descent find the weights")

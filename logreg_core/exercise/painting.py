@@ -64,12 +64,18 @@ class Painting:
 class Easel:
     """The images of a dataset as a painting sees them.
 
+    image_shape, class_names, dataset_name, dataset_digest: of the dataset, as `Classifier` has them.
+    images: how many training and test images it has.
     cell: the side of a cell in pixels; at the right and lower edge a cell may be cut.
     train, test: the brightnesses of the images, uint16 ``(m, rows, columns)``; train_labels, test_labels: ``(m,)``.
     Where there are more than MOST brightnesses they are those of a part of the images, drawn by the seed 0.
     """
 
-    dataset: Dataset
+    image_shape: tuple[int, int, int]
+    class_names: tuple[str, str]
+    dataset_name: str
+    dataset_digest: str
+    images: tuple[int, int]
     cell: int
     train: NDArray[np.uint16]
     test: NDArray[np.uint16]
@@ -87,7 +93,9 @@ class Easel:
         share = min(1.0, MOST / (cells * (len(dataset.train) + len(dataset.test))))
         train, test = (_part(split, share) for split in (dataset.train, dataset.test))
         seen, tested = (brightness(part.images, cell) for part in (train, test))
-        return cls(dataset, cell, seen, tested, train.labels, test.labels)
+        about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
+        images = (len(dataset.train), len(dataset.test))
+        return cls(*about, images, cell, seen, tested, train.labels, test.labels)
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -98,7 +106,7 @@ class Easel:
     @property
     def is_whole(self) -> bool:
         """Whether all images are on it."""
-        return len(self.train) == len(self.dataset.train) and len(self.test) == len(self.dataset.test)
+        return (len(self.train), len(self.test)) == self.images
 
     @property
     def positives(self) -> int:
@@ -136,8 +144,7 @@ class Easel:
 
     def neuron(self, painting: Painting) -> Classifier:
         """The neuron that a painting is. Raises ArgumentError as `sums`."""
-        dataset = self.dataset
-        height, width, channels = dataset.image_shape
+        height, width, channels = self.image_shape
         train, _ = self.sums(painting)
         spread = float(train.std())
         strength = 1 / spread if spread else 0.0
@@ -146,10 +153,10 @@ class Easel:
         return Classifier(
             w.reshape(-1, 1),
             -strength * cut_of(train, painting.yes),
-            dataset.image_shape,
-            dataset.class_names,
-            dataset.name,
-            dataset.digest,
+            self.image_shape,
+            self.class_names,
+            self.dataset_name,
+            self.dataset_digest,
             Unrepeatable(PAINTED),
         )
 

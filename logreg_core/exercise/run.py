@@ -33,6 +33,7 @@ __all__ = [
     "Result",
     "Value",
     "available",
+    "missing",
     "run_calls",
     "run_here",
     "train_with",
@@ -40,11 +41,12 @@ __all__ = [
 ]
 
 PUBLIC = "LOGREG_PUBLIC"  # set to 1 where strangers can write code
-AT_ONCE = os.cpu_count() or 1  # processes of learners
+AT_ONCE = min(os.cpu_count() or 1, 4)  # processes of learners: one for each core, but each may take 0.4 to 0.8 GB
 WAIT_SECONDS = 60.0  # for a turn
-START_SECONDS = 10.0  # that a process may take beyond what its program may
+START_SECONDS = 10.0  # that a process may take until its program begins
+GRACE_SECONDS = 1.0  # that a program which does not let itself be interrupted may take longer than it has
 LONGEST_ANSWER = 2**22  # bytes, of a check
-MOST_NUMBERS = 2**25  # of the images of a training: 256 MB as float64
+MOST_NUMBERS = 2**24  # of the images of a training: 128 MB as float64
 MOST_COSTS = 2000  # about, of those that are returned
 
 LOG = logging.getLogger(__name__)
@@ -68,18 +70,18 @@ def available() -> str:
     Without the kernel's filter a program that breaks out of Python could do what the server's user can do. So a public
     server, which LOGREG_PUBLIC=1 says that it is, refuses; elsewhere the learner is who runs the server.
     """
-    missing = _missing()
-    if missing and os.environ.get(PUBLIC) == "1":
-        return f"Code of visitors does not run on this server: {missing}."
+    if missing() and os.environ.get(PUBLIC) == "1":
+        return f"Code of visitors does not run on this server: {missing()}."
     return ""
 
 
 @cache
-def _missing() -> str:
-    missing = confine.missing()
-    if missing:
-        LOG.warning("Learners' code runs here without the filter of system calls: %s.", missing)
-    return missing
+def missing() -> str:
+    """Empty where the kernel filters what a learner's process may ask of it; else why not, to be said on the page."""
+    found = confine.missing()
+    if found:
+        LOG.warning("Learners' code runs here without the filter of system calls: %s.", found)
+    return found
 
 
 def waiting() -> int:
@@ -144,8 +146,8 @@ def train_with(
 
     def hear(said: bytes) -> None:
         if progress is not None:
-            dots = len(said) - len(said[:1000].lstrip(b".")) - len(said[1000:])
-            progress(min(dots / wire.STEPS, 1.0))
+            dots = len(said[:1000]) - len(said[:1000].lstrip(b"."))
+            progress(min(max(dots - 1, 0) / wire.STEPS, 1.0))
 
     longest = 2**20 + 3 * 11 * n_x + 12 * 2 * num_iterations
     answer = _answer(code, job, data, 3 * 8 * size, seconds, longest, ahead, hear)
@@ -170,6 +172,17 @@ def _answer(
     """The JSON that a learner's process answers, without the progress before it, or why there is none."""
     if reason := available():
         return Failure("unavailable", reason)
+    began = math.inf
+
+    def watch(said: bytes) -> None:
+        nonlocal began
+        if said:
+            began = min(began, perf_counter())
+        if perf_counter() - began > seconds + GRACE_SECONDS:
+            raise sandbox.Late
+        if hear is not None:
+            hear(said)
+
     if len(code) > LONGEST:
         return Failure(
             "refused", f"The text has {len(code):,} signs, and {LONGEST:,} is the most. Keep only the functions."
@@ -180,11 +193,16 @@ def _answer(
             answer = sandbox.talk(
                 ".exercise.child",
                 [len(header).to_bytes(4, "little"), header, *data],
-                arguments=[str(memory), str(seconds), "may" if _missing() else "may not"],
+                arguments=[
+                    "training" if data else "calls",
+                    str(memory),
+                    str(seconds),
+                    "may" if missing() else "may not",
+                ],
                 libraries=(np, RestrictedPython),
                 seconds=seconds + START_SECONDS,
                 longest_answer=longest,
-                hear=hear,
+                hear=watch,
             )
     except sandbox.Busy:
         return BUSY

@@ -90,7 +90,7 @@ def checked(function: Callable[..., Any], name: str) -> Callable[..., Any]:
             raise Refused(f"{name} has no argument {min(unlisted)} here. Leave it out.")
         for value in (*values, *options.values()):
             if isinstance(value, FunctionType | GeneratorType | Table):
-                raise Refused(f"{name} takes numbers and arrays, no functions. Call the function first.")
+                raise Refused(f"{name} takes numbers and arrays, no functions and no generators. Make a list first.")
             if type(value) is np.ndarray:
                 numbers(value)
         return numbers(function(*values, **options))
@@ -258,5 +258,5 @@ def warm() -> None:
     warnings.simplefilter("ignore")
     two = np.array([[1.0, 2.0], [3.0, 4.0]])
     str(two), repr(two), f"{two[0, 0]:.3f}"
-    np.linalg.norm(two), np.linalg.norm(two, 2), np.median(two), np.unique(two), np.einsum("ij,jk", two, two)
+    np.linalg.norm(two), np.linalg.norm(two, 2), np.unique(two), np.einsum("ij,jk", two, two)
     np.average(two, weights=two), np.nan_to_num(two), two @ two, np.isclose(two, two)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import binascii
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from logreg_core import ArgumentError
+from logreg_core import ArgumentError, Dataset
 from logreg_core.exercise.painting import Easel, Painting
 
 from . import data, kept
@@ -30,6 +31,29 @@ def _read(value: object) -> dict[str, Any] | None:
 _painting: Kept[dict[str, Any] | None] = Kept("painting", None, read=_read)
 _of_a_picture: Slot[dict[str, Any] | None] = Slot("painting_of_a_picture", None, until={"dataset", "pictures"})
 _placed = Slot("painting_placed", 0)
+_easels: WeakKeyDictionary[Dataset, Easel] = WeakKeyDictionary()  # they go when their dataset does
+
+
+def easel() -> Easel:
+    """The images in hand as a painting sees them, made once. Raises ArgumentError as `Easel.of` does."""
+    dataset = data.dataset()
+    return _easels.get(dataset) or _easels.setdefault(dataset, Easel.of(dataset))
+
+
+def right() -> int | None:
+    """How many test images the painting in hand has right; None without one, and where a part of them is counted."""
+    if mark() is None:
+        return None
+    here = easel()
+    on_it = painting(here)
+    return None if on_it.is_empty or not here.is_whole else here.right(on_it)[1]
+
+
+def mark() -> object:
+    """What tells the painting in hand from others; None without one on these images."""
+    here = (value for slot in (_of_a_picture, _painting) if (value := slot.get()))
+    found = next((value for value in here if value["dataset"] == data.dataset().digest), None)
+    return found and (found["levels"], found["yes"])
 
 
 def painting(easel: Easel) -> Painting:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.visit.kept import LONGEST
 
-from .conftest import Open, components, go_to
+from .conftest import Open, components, go_to, press, words
 
 
 def kept(app: AppTest) -> str:
@@ -70,3 +70,12 @@ def test_what_makes_no_sense_changes_nothing(open_page: Open, text: object) -> N
     app = bring(open_page("home"), text)
     assert json.loads(kept(app.run())) == {"lesson": ["home"]}
     assert "in_hand.run" not in app.session_state
+
+
+def test_it_can_be_forgotten_and_does_not_come_back(open_page: Open) -> None:
+    app = go_to(bring(open_page("home"), '{"lesson": ["home", "explore"]}'), "keep")
+    assert "In this browser" in words(app)
+    press(app, "Forget them")
+    assert kept(app) == ""
+    assert "In this browser" not in words(app)
+    assert kept(bring(app, '{"lesson": ["home"]}')) == "", "it was on its way while it was forgotten"

@@ -7,13 +7,13 @@ import streamlit as st
 from logreg_core.exercise.painting import Easel
 from logreg_core.photo import fit
 from pages.shared.words import as_text, percent
-from pages.visit import model, painting, photos, training
+from pages.visit import data, model, painting, photos, training
 from pages.visit.photos import Photo
 
 
 def show_starts(easel: Easel) -> None:
     """Two paintings to begin with: the averages of the classes, and the visitor's picture where there is one."""
-    blue, red = map(as_text, easel.dataset.class_names)
+    blue, red = map(as_text, easel.class_names)
     st.button(
         "Begin with the averages",
         on_click=_place_averages,
@@ -34,7 +34,7 @@ def show_starts(easel: Easel) -> None:
 def show_ends(easel: Easel) -> None:
     """Take the painted neuron in hand, or let a descent begin there."""
     here = painting.painting(easel)
-    neuron, test = easel.neuron(here), easel.dataset.test
+    neuron, test = easel.neuron(here), data.dataset().test
     if st.button(
         "Descend from here",
         type="primary",
@@ -63,5 +63,5 @@ def _place_averages(easel: Easel) -> None:
 
 
 def _place_picture(easel: Easel, photo: Photo) -> None:
-    seen = fit(photo.pixels, *easel.dataset.image_shape, **photos.way_to_fit())
+    seen = fit(photo.pixels, *easel.image_shape, **photos.way_to_fit())
     painting.place(easel.picture(seen), of_a_picture=True)

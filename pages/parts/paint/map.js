@@ -6,7 +6,7 @@ import { grouped, shareWords } from "../../shared/words.js";
 import { ARRIVED, fromText, Painting, toText } from "./painting.js";
 
 const LEVEL = 64; // of a stroke: half of the strongest, in the colour of its class
-const SIZES = [1 / 50, 1 / 16, 1 / 8]; // radius of the brush, as a share of the longer side
+const SIZES = [1 / 50, 1 / 16, 1 / 8]; // radius of the brush, as a share of the longer side, about
 const LARGEST = 460; // pixels of the screen
 const FAINT = 0.4; // how much of the average image is seen where nothing is painted
 const FAR = 5; // cells
@@ -291,7 +291,7 @@ class PaintMap {
 
   get radius() {
     const { rows, columns } = this.painting.easel;
-    return SIZES[this.size] * Math.max(rows, columns);
+    return Math.floor(SIZES[this.size] * Math.max(rows, columns)) + 0.45;
   }
 
   buttons() {

@@ -13,10 +13,8 @@ from logreg_core.exercise.painting import Easel
 from logreg_core.figures import palette
 from pages.shared import browser
 from pages.shared.words import percent
-from pages.visit import data, painting
+from pages.visit import painting
 from pages.visit.store import Field, Slot
-
-from .pictures import easel_of
 
 LONGEST_NAME = 60  # of a stroke
 
@@ -31,15 +29,15 @@ def show_map(easel: Easel) -> None:
     The browser names each stroke. It is told what the server counts after the last one that arrived here, and compares
     that with what it counts itself.
     """
-    here, dataset = painting.painting(easel), easel.dataset
+    here = painting.painting(easel)
     shown: dict[str, Any] = {
         **painting.as_value(here),
-        "version": dataset.digest,
+        "version": easel.dataset_digest,
         "number": painting.placed(),
         "stroke": _stroke.get(),
         "right": easel.right(here),
-        "names": dataset.class_names,
-        "always": [_always(labels, dataset.class_names) for labels in (easel.train_labels, easel.test_labels)],
+        "names": easel.class_names,
+        "always": [_always(labels, easel.class_names) for labels in (easel.train_labels, easel.test_labels)],
         "colours": palette.CLASS_COLOURS,
         "diverging": [palette.diverging(dark) for dark in (False, True)],
     }
@@ -50,8 +48,7 @@ def _hear() -> None:
     """Keep what was painted. What a browser says of it may be anything."""
     told = getattr(_map.get(), "painting", None)
     try:
-        easel = easel_of(data.dataset())
-        painting.take(painting.read(told, easel))
+        painting.take(painting.read(told, painting.easel()))
     except ArgumentError:
         return
     _stroke.set(str(told.get("stroke", "") if isinstance(told, dict) else "")[:LONGEST_NAME])

@@ -6,30 +6,18 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from logreg_core import Dataset
 from logreg_core.container import pack_arrays
 from logreg_core.exercise.painting import Easel
 from pages.shared import browser
 
 _mount = browser.component("paint_pictures", __file__)
-_easels: WeakKeyDictionary[Dataset, tuple[Easel, bytes]] = WeakKeyDictionary()  # they go when their dataset does
+_packed: WeakKeyDictionary[Easel, bytes] = WeakKeyDictionary()  # it goes when its easel does
 
 
-def easel_of(dataset: Dataset) -> Easel:
-    """That of a dataset, made once. Raises ArgumentError as `Easel.of` does."""
-    return _held(dataset)[0]
-
-
-def send_pictures(dataset: Dataset) -> None:
+def send_pictures(easel: Easel) -> None:
     """Let the browser have the images, for the map on the same page. Nothing is to be seen of them here."""
-    _mount(key="paint.pictures", data=_held(dataset)[1])
-
-
-def _held(dataset: Dataset) -> tuple[Easel, bytes]:
-    if kept := _easels.get(dataset):
-        return kept
-    easel = Easel.of(dataset)
-    return _easels.setdefault(dataset, (easel, packed(easel)))
+    sent = _packed.get(easel) or _packed.setdefault(easel, packed(easel))
+    _mount(key="paint.pictures", data=sent)
 
 
 def packed(easel: Easel) -> bytes:
@@ -41,4 +29,4 @@ def packed(easel: Easel) -> bytes:
     kind = np.uint8 if max(images.max(initial=0) for _, images, _ in both) <= 255 else np.uint16
     arrays = {name: images.reshape(len(images), -1).T.astype(kind) for name, images, _ in both}
     arrays |= {f"{name}_labels": labels.astype(np.uint8) for name, _, labels in both}
-    return pack_arrays({"version": easel.dataset.digest, "rows": rows, "columns": columns}, arrays)
+    return pack_arrays({"version": easel.dataset_digest, "rows": rows, "columns": columns}, arrays)
