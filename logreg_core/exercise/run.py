@@ -98,8 +98,12 @@ def run_calls(
     seconds: for all calls together. ahead: called about ten times a second while others have their turns, with how many
     wait before this one; what it raises is raised here. Else nothing is raised: each result has its failure.
     """
-    job = {"code": code, "calls": wire.packed_calls(calls), "trace": trace}
-    answer = _answer(code, job, [], 0, seconds, LONGEST_ANSWER, ahead, None)
+    answer: bytes | Failure
+    try:
+        job = {"code": code, "calls": wire.packed_calls(calls), "trace": trace}
+        answer = _answer(code, job, [], 4 * wire.size_of(calls), seconds, LONGEST_ANSWER, ahead, None)
+    except wire.Unsendable as error:
+        answer = Failure("memory", f"The arguments cannot be handed over. {error} Take fewer images.")
     if not isinstance(answer, Failure):
         try:
             return wire.results_of(answer, len(calls))

@@ -160,3 +160,13 @@ def test_one_process_serves_all_calls_of_a_check_and_none_is_shared(monkeypatch:
     assert [result.value for result in run_calls(code, [Call("f", ())] * 3)] == [1, 2, 3]
     assert [result.value for result in run_calls(code, [Call("f", ())])] == [1]
     assert len(begun) == 2
+
+
+def test_arguments_as_large_as_the_courses_are_handed_over_and_larger_ones_are_a_failure() -> None:
+    code = "def f(x):\n    return x.sum()"
+    cats, vast = run_calls(code, [Call("f", (np.ones((12_288, 209)),))]), np.ones(2**23 + 1)
+    assert cats[0].value == 12_288 * 209
+    [result] = run_calls(code, [Call("f", (vast,))])
+    assert result.failure is not None
+    assert result.failure.kind == "memory"
+    assert "Take fewer images" in result.failure.message
