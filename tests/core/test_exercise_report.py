@@ -191,6 +191,36 @@ def test_a_sentence_of_ours_about_a_line_names_her_line() -> None:
     }
 
 
+@pytest.mark.parametrize("kind", ["busy", "unavailable"])
+def test_what_could_not_be_run_is_not_checked(kind: str) -> None:
+    runs = []
+
+    def run(code: str, calls: list[Call], trace: bool = False) -> list[Result]:
+        runs.append(code)
+        return [Result(None, Failure(kind, "Too many are checking. Try again in a minute."))] * len(calls)
+
+    report = check("propagate", WAYS, run)
+    assert report.words() == "propagate: not checked\n  Too many are checking. Try again in a minute."
+    assert not report.passed
+    assert len(runs) == 1, "and it is not tried once more at once"
+
+
+def test_a_loop_without_end_in_a_function_is_not_waited_for_twice() -> None:
+    runs = []
+
+    def run(code: str, calls: list[Call], trace: bool = False) -> list[Result]:
+        runs.append(code)
+        line = code[: code.index("while True")].count("\n") + 1
+        return [Result(None, Failure("time", f"Line {line} was still running.", line))] * len(calls)
+
+    text = "def sigmoid(z):\n    while True:\n        pass\n"
+    report = check("sigmoid", {"sigmoid": text, "predict": WAYS["predict"]}, run)
+    assert report.outcomes[0].said == "Line 2 was still running."
+    assert report.failure is not None
+    assert report.failure.line == 2
+    assert len(runs) == 1
+
+
 class Odd:
     """Something that has no words for itself."""
 
