@@ -79,7 +79,7 @@ def test_one_way_to_write_a_function_passes_and_its_lines_have_their_shapes(open
     app = turn_to(open_page("code"), name)
     write(app, WAYS[name])
     press(app, "Check")
-    assert f"`{name}` passed all its checks. 1 of 6 functions passed." in words(app)
+    assert f"Passed all checks: `{name}`." in words(app)
     assert "checks passed." in app.success[0].value
     assert told(app)["bad"] is None
     assigned = [i for i, line in enumerate(WAYS[name].split("\n"), 1) if " = " in line and not line.startswith("     ")]
@@ -89,7 +89,7 @@ def test_one_way_to_write_a_function_passes_and_its_lines_have_their_shapes(open
 
 def test_ctrl_enter_checks_what_is_in_the_field(open_page: Open) -> None:
     app = ask(open_page("code"), WAYS["sigmoid"])
-    assert "1 of 6 functions passed" in words(app)
+    assert "Passed all checks: `sigmoid`." in words(app)
     assert told(app)["text"] == WAYS["sigmoid"]
 
 
@@ -103,7 +103,7 @@ def test_a_wrong_function_says_what_went_in_what_came_out_and_what_should_have(o
     facts = "\n".join(each.proto.body for each in app.main.get("html"))
     for part in ("went in", "came out", "should be"):
         assert part in facts, part
-    assert "0 of 6 functions passed" in said
+    assert "Passed all checks" not in said
 
 
 def test_a_line_that_fails_is_marked_in_the_words_of_a_teacher(open_page: Open) -> None:
@@ -120,11 +120,11 @@ def test_a_function_that_passed_and_was_changed_since_says_so(open_page: Open) -
     app = turn_to(write(open_page("code"), WAYS["sigmoid"]), "propagate")
     write(app, WAYS["propagate"])
     press(app, "Check")
-    assert "`propagate` passed all its checks" in words(app)
+    assert "Passed all checks: `propagate`. Written, and not passed: `sigmoid`." in words(app)
     turn_to(app, "sigmoid")
     write(app, WAYS["sigmoid"].replace("-z", "-1 * z"))
     turn_to(app, "propagate")
-    assert "it or a function that it calls has changed since" in words(app)
+    assert "Passed, and it or a function that it calls has changed since: `propagate`." in words(app)
     assert not app.success
 
 
@@ -208,7 +208,7 @@ def test_whatever_is_written_gets_a_sentence_and_is_not_lost(open_page: Open, te
     press(app, "Check")
     assert told(app)["text"] == text
     said = words(app)
-    assert "0 of 6 functions passed" in said
+    assert "Passed all checks" not in said
     assert app.warning or app.info
     if line is not None:
         assert told(app)["bad"]["line"] == line
@@ -241,7 +241,7 @@ def test_where_no_code_may_run_the_page_says_so_and_offers_the_terminal_and_the_
     assert "python -m logreg_core.exercise" in app.warning[0].value
     assert "keep" in [link.proto.page for link in app.get("page_link")]
     ask(app, WAYS["sigmoid"])
-    assert "0 of 6 functions passed" in words(app), "nothing is run"
+    assert "Passed all checks" not in words(app), "nothing is run"
 
 
 def test_what_a_browser_kept_is_taken_over_only_if_it_is_texts_of_these_functions() -> None:
@@ -270,7 +270,7 @@ def passed(open_page: Open, **texts: str) -> AppTest:
     for name, text in {**texts, "model": WAYS["model"]}.items():
         write(turn_to(app, name), text)
     app = press(app, "Check")
-    assert "`model` passed all its checks" in words(app)
+    assert "Passed all checks: `model`." in words(app)
     return app
 
 
