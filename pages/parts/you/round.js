@@ -14,7 +14,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   parentElement.round?.leave();
   const answers = [];
   let begun = false;
-  const total = data.total;
+  const total = data.images.length;
   const images = data.images.map((src, k) => make("img", { src, alt: `Image ${k + 1} of ${total}` }));
   const begin = make("button", { type: "button", class: "begin" }, "Begin");
   const stage = make("div", { class: "stage" }, ...images, begin); // all are there from the start: none flickers
