@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from hashlib import sha256
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import ArgumentError
+from logreg_core.exercise.checks import USES
 from logreg_core.exercise.functions import EXERCISES, NAMES
 from logreg_core.exercise.results import Failure, Result
 from pages.parts.code import trace
@@ -306,13 +308,54 @@ def test_what_the_six_functions_do_not_have_is_said(open_page: Open) -> None:
     assert "300 iterations" in words(app).replace("[", "")
 
 
-def test_a_training_that_comes_to_nothing_is_explained_in_place(open_page: Open) -> None:
+def test_a_cost_that_is_no_number_is_explained_and_the_neuron_can_be_taken(open_page: Open) -> None:
     app = passed(open_page)
     app.session_state["in_hand.setting.learning_rate"] = 5.0
+    app.session_state["in_hand.setting.num_iterations"] = 100
     app.run()
     press(app, "Train with my code")
-    said = words(app)
-    assert app.error or "Take this neuron in hand" in [each.label for each in app.button]
-    if app.error:
+    assert re.search(r"Your cost is no finite number at \d+ of the 100 iterations", app.warning[-1].value)
+    assert charts(app)[0]["alt"].endswith("to no number, over the lines of the engine and the textbook")
+    assert not button(app, "Take this neuron in hand").disabled
+
+
+ALONE = """
+    w, b = np.zeros((X_train.shape[0], 1)), 0.0
+    for i in range(num_iterations):
+        A = sigmoid(w.T @ X_train + b)
+        w = w - learning_rate * X_train @ (A - Y_train).T / Y_train.size
+        b = b - learning_rate * np.sum(A - Y_train) / Y_train.size
+"""
+
+
+@pytest.mark.parametrize(
+    ("code_of_model", "said"),
+    [
+        (ALONE, "does not call `propagate`, so its costs were not seen"),
+        (ALONE.replace("A = ", "A = (np.nan if num_iterations == 100 else 1) * "), ""),
+        (ALONE.replace("b = b", "b, w = b, w if num_iterations < 100 else w[:3]\n        b = b"), ""),
+    ],
+    ids=["no propagate", "nan", "shape"],
+)
+def test_a_training_that_comes_to_less_is_explained_in_place(open_page: Open, code_of_model: str, said: str) -> None:
+    app = passed(open_page)
+    app.session_state["in_hand.setting.num_iterations"] = 100
+    head, _, rest = WAYS["model"].partition("    w, b = initialize")
+    tail = rest[rest.index("    Y_pred_train") :].replace('"costs": costs', '"costs": []')
+    write(app, head + code_of_model.strip("\n") + "\n" + tail)
+    app.session_state["in_hand.code_passed"] = {"model": mark_of(app)}
+    app.run()
+    press(app, "Train with my code")
+    if said:
+        assert said in words(app)
+        assert not charts(app)
+        assert "From the textbook, the weights differ by" in words(app)
+    else:
+        assert app.error
         assert "Take this neuron in hand" not in [each.label for each in app.button]
-    assert "Traceback" not in said
+
+
+def mark_of(app: AppTest) -> str:
+    """What the page knows a function by that passed: of `model` as it is written now."""
+    texts = (app.session_state["in_hand.code"].get(name, "") for name in ("model", *USES["model"]))
+    return sha256("\0".join(texts).encode()).hexdigest()

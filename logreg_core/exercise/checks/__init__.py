@@ -109,7 +109,7 @@ def _checked(
         mine = [results[id(call)] for call in each.calls]
         failed = next((result.failure for result in mine if result.failure), None)
         finding: Finding | None
-        if each.kind != "shape" and any(not outcome.passed for outcome in outcomes if outcome.kind == "shape"):
+        if _waits(each, outcomes):
             finding = SHAPES_FIRST
         elif failed:
             came = f"{failed.raised}: {failed.message}" if failed.raised else ""
@@ -122,3 +122,10 @@ def _checked(
         outcomes.append(Outcome(each.name, finding is None, said, each.given, came, wanted, each.kind))
     trace = tuple(places.traced(results[id(calls[0])].trace))
     return Report(function, tuple(outcomes), trace, places.own(failure) if failure else None)
+
+
+def _waits(each: Check, before: Sequence[Outcome]) -> bool:
+    """Whether a check must wait: all others for the first, which looks at the form; values and edges for the shapes."""
+    if each.kind == "shape":
+        return bool(before) and not before[0].passed
+    return not all(outcome.passed for outcome in before if outcome.kind == "shape")
