@@ -30,4 +30,4 @@ with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(f"{true} of {count(guesses, 'guess', 'guesses')} came true." if guesses else "No guesses yet.")
     if guesses:
         st.button("Count anew", key="break_it.reset", type="tertiary", on_click=count_anew)
-frame.onward()
+frame.onward(is_done=bool(guesses))

@@ -144,12 +144,14 @@ def need_judged() -> Judged:
     return judged
 
 
-def onward(page: str = "", label: str = "") -> None:
-    """The one link at the foot of a page, to the page that comes next. A page of the lesson that shows it is done.
+def onward(page: str = "", label: str = "", *, is_done: bool = True) -> None:
+    """The one link at the foot of a page, to the page that comes next.
 
-    Without a page it is the next one of the lesson; on Home the first one that is not done.
+    Without a page it is the next one of the lesson; on Home the first one that is not done. is_done: whether this page
+    of the lesson is; where there is something to do, once it was done.
     """
-    lesson.finish()
+    if is_done:
+        lesson.finish()
     if not page:
         following = lesson.following()
         page, label = lesson.script(following), lesson.LESSON[following]

@@ -79,3 +79,12 @@ def test_it_can_be_forgotten_and_does_not_come_back(open_page: Open) -> None:
     assert kept(app) == ""
     assert "In this browser" not in words(app)
     assert kept(bring(app, '{"lesson": ["home"]}')) == "", "it was on its way while it was forgotten"
+
+
+def test_a_page_with_something_to_do_is_done_once_that_was_done(open_page: Open) -> None:
+    app = open_page("code_")
+    assert json.loads(kept(app))["lesson"] == ["home"]
+    app = go_to(app, "break_it")
+    assert json.loads(kept(app))["lesson"] == ["home"]
+    app.session_state["in_hand.mistakes"] = {"1": "true"}
+    assert "break_it" in json.loads(kept(app.run()))["lesson"]
