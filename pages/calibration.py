@@ -20,4 +20,4 @@ st.markdown(
 show_calibration(judged, threshold)
 st.header("What if it were used elsewhere?")
 show_shift(judged, threshold)
-frame.onward("card.py", "Write it all down on one page")
+frame.onward("experiments.py", "What is behind its score?")

@@ -29,6 +29,6 @@ else:
     take_everything(classifier)
 st.header("Load")
 load()
-offer_to_forget_what_is_kept()
 st.header("Write it yourself")
 take_blanks()
+offer_to_forget_what_is_kept()

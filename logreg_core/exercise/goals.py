@@ -125,7 +125,9 @@ def _edge(facts: Facts) -> float | None:
         return None
     if run.recipe.patience or not LONG <= run.goal <= MOST_TRIED or run.dataset.n_x * len(run.dataset.train) > QUICK:
         return None
-    rate = run.recipe.learning_rate
+    rate, lengths = run.recipe.learning_rate, run.descent.space.squared_lengths
+    if LIFTED * rate * ((1 + lengths).mean() / 4 + run.recipe.l2) <= 2:
+        return None  # the safe rate is no smaller, for the trace of the curvature bounds it, and is quickly known
     if run.descent.trouble is not None or LIFTED * rate <= run.descent.safe_learning_rate:
         return None
     try:
@@ -171,9 +173,11 @@ def _hopeless(facts: Facts) -> float | None:
 
 
 def _always_yes(facts: Facts) -> float | None:
-    if facts.source != CATS or not facts.is_as_delivered or not 1 / 2 < facts.test_share < 5 / 6:
-        return None  # what lies nearest to two of three, in thirds
-    return 1.0 if facts.says_yes.all() else None
+    share = float(facts.dataset.test.labels.mean())  # is right where all are answered so
+    if facts.source != CATS or not facts.is_as_delivered or facts.test_share != share:
+        return None
+    two_of_three = 1 / 2 < share < 5 / 6  # nearer to it than to a half and to all, in thirds
+    return 1.0 if two_of_three and facts.says_yes.all() else None
 
 
 def _twin(facts: Facts) -> float | None:
@@ -240,7 +244,7 @@ GOALS: tuple[Goal, ...] = (
         "By heart",
         "Train a neuron that has all training images right, and no more of the test images than always giving the same"
         " answer would.",
-        "What can be learned by heart from very few images? Edit leaves images out.",
+        "Very few images may be learned by heart. Edit leaves images out.",
         "edit.py",
         _by_heart,
     ),

@@ -28,6 +28,7 @@ KNOWN = ("range", "len", "print", "return", "np", "True", "False", "None", "appe
 PLAIN = {"NoneType": "None", "float": "a number", "int": "a whole number", "float64": "a number", "str": "a text"}
 MOST_READ = 400  # characters of a line
 LONGEST_NAME = 40  # characters of a name that others are compared with, which takes the square of it
+MOST_SEARCHED = 20_000  # characters of a function
 
 
 def located(line: int, code: str, function: str = "") -> str:
@@ -51,7 +52,7 @@ def translated(failure: Failure, source: str) -> str:
             " bracket, a colon or an"
             " operator missing?"
         )
-    said = _first(RULES, failure, line, source)
+    said = _first(RULES, failure, line, _function_around(lines, failure.line))
     return said or f"Python stopped here: {failure.raised or 'an error'}" + (
         f": {quoted(failure.message, 300)}" if failure.message else "."
     )
@@ -64,6 +65,16 @@ def _first(rules: Rules, failure: Failure, line: str, source: str) -> str:
                 return rule(found, failure.names, line, source)
             return rule.replace("{0}", quoted(found.group(1))[1:-1]) if "{0}" in rule else rule
     return ""
+
+
+def _function_around(lines: Sequence[str], line: int | None) -> str:
+    """The text of the function that a line stands in, from its ``def`` on; all of it where there is none."""
+    if not line or not 1 <= line <= len(lines):
+        return "\n".join(lines)
+    starts = [number for number in range(line) if lines[number].startswith("def ")]
+    start = starts[-1] if starts else 0
+    ends = [number for number in range(line, len(lines)) if lines[number].startswith("def ")]
+    return "\n".join(lines[start : ends[0] if ends else None])
 
 
 Rule = Callable[[re.Match[str], Shapes, str, str], str]
@@ -212,12 +223,14 @@ def _unknown(found: re.Match[str], names: Shapes, line: str, source: str) -> str
         return "`math` is not there. NumPy has what is needed: `np.exp`, `np.log`."
     if name in OF_NUMPY:
         return f"`{name}` alone is not known. It belongs to NumPy: `np.{name}`."
-    words = {word for word in re.findall(NAME, source[:20_000]) if word != name and 1 < len(word) <= LONGEST_NAME}
+    words = {
+        word for word in re.findall(NAME, source[:MOST_SEARCHED]) if word != name and 1 < len(word) <= LONGEST_NAME
+    }
     near = difflib.get_close_matches(name, [*KNOWN, *sorted(words)], 1, 0.7) if len(name) <= LONGEST_NAME else []
     same = next(
         (
             word
-            for word in sorted(set(re.findall(NAME, source[:20_000])))
+            for word in sorted(set(re.findall(NAME, source[:MOST_SEARCHED])))
             if word != name and word.lower() == name.lower()
         ),
         "",

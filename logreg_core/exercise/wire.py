@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .results import LONGEST_MESSAGE, LONGEST_PRINTED, Assigned, Failure, Result, Value
+from .results import LONGEST_MESSAGE, LONGEST_PRINTED, Assigned, Call, Failure, Result, Value
 
 LONGEST_TEXT = 10_000  # characters of one text in a value
 LARGEST_WHOLE = 2**63
@@ -217,7 +217,12 @@ def results_of(answer: bytes, count: int) -> list[Result]:
     return results
 
 
-def packed_calls(calls: Sequence[Any]) -> list[dict[str, Any]]:
+def size_of(calls: Sequence[Call]) -> int:
+    """How many bytes the arrays take that are arguments themselves."""
+    return sum(each.nbytes for call in calls for each in call.arguments if isinstance(each, np.ndarray))
+
+
+def packed_calls(calls: Sequence[Call]) -> list[dict[str, Any]]:
     """Calls as plain JSON. Raises Unsendable when an argument is of another kind than `Value`."""
     packer = Packer(2**26)
     return [

@@ -30,7 +30,7 @@ def test_a_mistake_is_guessed_at_by_keyboard_and_a_reload_forgets_no_tick(server
     visitor.arrive(page, server.url, "Break it")
     tab_to(page, "The cost is no number soon, and yet no fewer training images are right.")
     page.keyboard.press("Enter")
-    expect(main(page).get_by_role("alert")).to_contain_text("Your guess came true")
+    expect(main(page).get_by_test_id("stAlert")).to_contain_text("Your guess came true")
     assert visitor.chart(page)["layout"]["shapes"][0]["x0"] == 1
     expect(main(page)).to_contain_text("1 of 1 guess came true")
     tab_to(page, "Next mistake")
@@ -57,6 +57,6 @@ def test_the_symptom_first_by_keyboard_and_nothing_is_cut_off(
     assert not faults(page)
     tab_to(page, "It is line 1")
     page.keyboard.press("Enter")
-    expect(main(page).get_by_role("alert")).to_contain_text(re.compile(r"It is line \d\."))
+    expect(main(page).get_by_test_id("stAlert")).to_contain_text(re.compile(r"It is line \d\."))
     visitor.settle(page)
     assert not faults(page)

@@ -213,7 +213,7 @@ def test_a_forged_answer_is_a_failure(answer: object, monkeypatch: pytest.Monkey
 
 def test_a_public_server_without_the_filter_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(confine, "missing", lambda: "this is a toaster")
-    run._missing.cache_clear()
+    run.missing.cache_clear()
     try:
         monkeypatch.delenv("LOGREG_PUBLIC", raising=False)
         assert available() == ""
@@ -228,7 +228,7 @@ def test_a_public_server_without_the_filter_refuses(monkeypatch: pytest.MonkeyPa
         assert failure is not None
         assert failure.kind == "unavailable"
     finally:
-        run._missing.cache_clear()
+        run.missing.cache_clear()
 
 
 def test_a_filter_that_cannot_be_set_is_noticed_by_the_process_itself(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,7 +85,7 @@ IN_DATA = (
             breaks="Nothing is large here: all pixels are 0 or 1.",
         ),
         lesson="`//` rounds down to a whole number, so only a pixel of exactly 255 is 1 and all others are 0. Nothing"
-        " warns, because the type and the shape stay right.",
+        " warns: the shape stays right, and whole numbers can be calculated with.",
         where="At a few values of `X`: how many are neither 0 nor 1?",
     ),
     Mistake(
@@ -322,7 +322,7 @@ IN_DATA = (
             trained="The test images take no part in training.",
         ),
         lesson="255 times the pixels make `w.T x` 255 times as large and leave its sign: only the bias counts less."
-        " The probabilities are all near 0 or 1 now, so whoever looks at those sees it at once.",
+        " Nearly all probabilities are close to 0 or 1 now, so whoever looks at those sees it at once.",
         where="At the probabilities of test images, not at their answers alone.",
     ),
     Mistake(

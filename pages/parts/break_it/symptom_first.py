@@ -56,7 +56,7 @@ def _go_on(number: int) -> None:
 def _show_candidate(place: int, candidate: Mistake, number: int, *, asked: bool) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     with left:
-        st.caption(f"{place}. In `{candidate.function}`")
+        st.caption(f"Line {place}, in `{candidate.function}`")
         st.code(candidate.lines, language="diff", wrap_lines=True)
     if asked:
         with right:

@@ -14,7 +14,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   parentElement.round?.leave();
   const answers = [];
   let begun = false;
-  const images = data.images.map((source) => make("img", { src: source, "aria-hidden": "true" }));
+  const total = data.images.length;
+  const images = data.images.map((src, k) => make("img", { src, alt: `Image ${k + 1} of ${total}` }));
   const begin = make("button", { type: "button", class: "begin" }, "Begin");
   const stage = make("div", { class: "stage" }, ...images, begin); // all are there from the start: none flickers
   stage.style.setProperty("--ratio", data.ratio);
@@ -29,30 +30,28 @@ export default function ({ data, parentElement, setTriggerValue }) {
   no.style.setProperty("--class", data.colours[0]);
 
   function show() {
-    const at = Math.min(answers.length, images.length - 1);
+    const at = Math.min(answers.length, total - 1);
     images.forEach((image, k) => {
-      const here = begun && k === at;
-      image.classList.toggle("here", here);
-      image.alt = here ? `Image ${at + 1} of ${images.length}` : "";
-      image.setAttribute("aria-hidden", String(!here));
+      image.classList.toggle("here", begun && k === at);
+      image.setAttribute("aria-hidden", String(!(begun && k === at)));
     });
-    progress.textContent = begun ? `Image ${at + 1} of ${images.length}` : data.count;
+    progress.textContent = begun ? images[at].alt : data.count;
     yes.disabled = no.disabled = !begun;
-    bar.firstChild.style.width = `${(100 * answers.length) / images.length}%`;
+    bar.firstChild.style.width = `${(100 * answers.length) / total}%`;
     back.disabled = !answers.length;
   }
 
   function answer(label) {
-    if (!begun || answers.length === images.length) return;
+    if (!begun || answers.length === total) return;
     answers.push(label);
-    if (answers.length < images.length) return show();
+    if (answers.length < total) return show();
     bar.firstChild.style.width = "100%";
     for (const button of [yes, no, back]) button.disabled = true;
     setTriggerValue("done", { id: data.id, answers });
   }
 
   function undo() {
-    if (!answers.length || answers.length === images.length) return;
+    if (!answers.length || answers.length === total) return;
     answers.pop();
     show();
   }

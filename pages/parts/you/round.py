@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from logreg_core.figures import palette
 from pages.shared import browser
-from pages.shared.pictures import data_uri, small
+from pages.shared.pictures import data_uri
 from pages.shared.words import count
 
 _mount = browser.component("round", __file__)
@@ -23,7 +23,7 @@ def play_round(
     _, height, width, _ = images.shape
     data = {
         "id": name,
-        "images": [data_uri(small(image)) for image in images],
+        "images": [data_uri(image) for image in images],
         "ratio": width / height,
         "names": list(class_names),
         "colours": list(palette.CLASS_COLOURS),
