@@ -7,6 +7,7 @@ import logging
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from time import perf_counter
@@ -54,6 +55,7 @@ Progress = Callable[[float], object]
 Ahead = Callable[[int], object]
 
 _turns = Turns(AT_ONCE)
+_trainings = Turns(max(1, AT_ONCE - 1))  # so that no check has to wait until a training ends
 
 BUSY = Failure("busy", "Too many programs are waiting to be run at the moment. Try again in a minute.")
 ENDED = Failure(
@@ -86,7 +88,7 @@ def missing() -> str:
 
 def waiting() -> int:
     """How many programs wait for a turn at the moment."""
-    return _turns.waiting
+    return _turns.waiting + _trainings.waiting
 
 
 def run_calls(
@@ -193,7 +195,8 @@ def _answer(
         )
     header = json.dumps(job).encode()
     try:
-        with _turns.take(WAIT_SECONDS, sandbox.Busy(), ahead):
+        first = _trainings.take(WAIT_SECONDS, sandbox.Busy(), ahead) if data else nullcontext()
+        with first, _turns.take(WAIT_SECONDS, sandbox.Busy(), ahead):
             answer = sandbox.talk(
                 ".exercise.child",
                 [len(header).to_bytes(4, "little"), header, *data],

@@ -27,6 +27,7 @@ OF_NUMPY = ("exp", "log", "zeros", "ones", "sum", "mean", "dot", "abs", "sqrt", 
 KNOWN = ("range", "len", "print", "return", "np", "True", "False", "None", "append", *NAMES)
 PLAIN = {"NoneType": "None", "float": "a number", "int": "a whole number", "float64": "a number", "str": "a text"}
 MOST_READ = 400  # characters of a line
+LONGEST_NAME = 40  # characters of a name that others are compared with, which takes the square of it
 MOST_SEARCHED = 20_000  # characters of a function
 
 
@@ -222,8 +223,10 @@ def _unknown(found: re.Match[str], names: Shapes, line: str, source: str) -> str
         return "`math` is not there. NumPy has what is needed: `np.exp`, `np.log`."
     if name in OF_NUMPY:
         return f"`{name}` alone is not known. It belongs to NumPy: `np.{name}`."
-    words = {word for word in re.findall(NAME, source[:MOST_SEARCHED]) if word != name and len(word) > 1}
-    near = difflib.get_close_matches(name, [*KNOWN, *sorted(words)], 1, 0.7)
+    words = {
+        word for word in re.findall(NAME, source[:MOST_SEARCHED]) if word != name and 1 < len(word) <= LONGEST_NAME
+    }
+    near = difflib.get_close_matches(name, [*KNOWN, *sorted(words)], 1, 0.7) if len(name) <= LONGEST_NAME else []
     same = next(
         (
             word
@@ -381,7 +384,7 @@ RULES: Rules = (
         " `A > 0.5` compares each number; `np.where` or `.astype(int)` makes answers of that.",
     ),
     (r"cannot unpack non-iterable NoneType", _unpack_none),
-    (r"cannot unpack non-iterable (\S+) object", _unpack_one),
+    (r"cannot unpack non-iterable ([\w.]+) object", _unpack_one),
     (r"(?:not enough|too many) values to unpack \(expected (\d+)", _unpack_count),
     (r"^name '(\w+)' is not defined", _unknown),
     (r"cannot access local variable '(\w+)'|^local variable '(\w+)'", _unbound),
@@ -392,7 +395,7 @@ RULES: Rules = (
         " `sigmoid(Z)`.",
     ),
     (r"argument 0 of type NoneType|'NoneType' object cannot|must be real number, not NoneType", _none_part),
-    (r"unsupported operand type\(s\) for (.+?): '([\w.]+)' and '([\w.]+)'", _operands),
+    (r"unsupported operand type\(s\) for ([^`]+?): '([\w.]+)' and '([\w.]+)'", _operands),
     (
         r"can't multiply sequence by non-int",
         "A list cannot be multiplied number by number. `np.array(...)` makes an array of it.",
@@ -404,9 +407,9 @@ RULES: Rules = (
     (r"module 'numpy' has no attribute '(\w+)'", _no_numpy),
     (r"'([\w.]+)' object has no attribute '(\w+)'", _attribute),
     (r"'([\w.]+)' object is not callable", _not_callable),
-    (r"(\S+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.+)", _missing),
-    (r"(\S+)\(\) takes (?:from \d+ to )?\d+ positional arguments? but", _too_many),
-    (r"(\S+)\(\) got an unexpected keyword argument '(\w+)'", _keyword),
+    (r"([\w.<>]+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: ([\w', ]+)$", _missing),
+    (r"([\w.<>]+)\(\) takes (?:from \d+ to )?\d+ positional arguments? but", _too_many),
+    (r"([\w.<>]+)\(\) got an unexpected keyword argument '(\w+)'", _keyword),
     (r"unexpected keyword argument '(\w+)'", "There is no argument called `{0}`. Is it spelled right?"),
     (
         r"Cannot interpret '.+' as a data type",
@@ -444,7 +447,7 @@ RULES: Rules = (
     (r"object of type '([\w.]+)' has no len", "`len` is asked of something without parts, such as a single number."),
     (r"invalid index to scalar variable", "Square brackets follow a single number, which has no parts."),
     (
-        r"bad operand type for unary (\S+):",
+        r"bad operand type for unary ([-+~]):",
         "The sign {0} stands before something that is neither a number nor an array.",
     ),
     (

@@ -21,6 +21,7 @@ MOST_PARTS = 20_000  # of all values of one answer
 MOST_SIGNS = 12 * MOST_PARTS  # brackets and commas of one answer
 DEEPEST = 8  # values within values
 MOST_AXES = 8
+LONGEST_EMPTY = 2**20  # product of the other sides of an array without numbers: as a list it is so many lists
 MOST_ASSIGNED = 1000  # lines of all traces of one answer
 STEPS = 200  # reports of progress in a training
 KINDS = frozenset("syntax name shape error refused time memory output busy unavailable".split())
@@ -66,7 +67,7 @@ class Packer:
 
     def _packed_array(self, array: NDArray) -> dict[str, Any]:
         self._room -= 8 * array.size
-        if self._room < 0 or array.ndim > MOST_AXES:
+        if self._room < 0 or array.ndim > MOST_AXES or _long_and_empty(array.shape):
             raise Unsendable(f"An array of the shape {array.shape} is too large to be shown.")
         kind = {"b": "b", "f": "f"}.get(array.dtype.kind, "i")
         if kind == "i" and array.size and max(abs(int(array.min())), abs(int(array.max()))) > EXACT:
@@ -119,7 +120,7 @@ def _scalar(kind: str, value: Any) -> np.generic:
 
 def _array(shape: list[int], kind: str, data: str) -> NDArray:
     sides = [_of(int, side) for side in _of(list, shape)]
-    if len(sides) > MOST_AXES or any(not 0 <= side < 2**31 for side in sides):
+    if len(sides) > MOST_AXES or any(not 0 <= side < 2**31 for side in sides) or _long_and_empty(sides):
         raise ValueError("not a shape")
     raw = base64.b64decode(_of(str, data), validate=True)
     if len(raw) != 8 * math.prod(sides):
@@ -130,6 +131,10 @@ def _array(shape: list[int], kind: str, data: str) -> NDArray:
     if not (np.isfinite(array).all() and (np.abs(array) <= EXACT).all()):
         raise ValueError("not whole numbers")
     return array.astype({"i": np.int64, "b": np.bool_}[kind])
+
+
+def _long_and_empty(sides: Sequence[int]) -> bool:
+    return 0 in sides and math.prod(side or 1 for side in sides) > LONGEST_EMPTY
 
 
 def _of(kind: type, value: Any) -> Any:

@@ -212,6 +212,10 @@ return np.array([{1, 2}])
 ---
 return np.array([1], like=np.ones(1))
 ---
+return np.zeros(3, **{"![x](http://example.com)": 1})
+---
+return np.zeros(3, dtype=[("![x](http://example.com)", "f8")])
+---
 return np.array([1], subok=True)
 ---
 return np.ones(2).sum(like=1)
@@ -1587,6 +1591,11 @@ def test_it_comes_to_nothing(attempt: str, outcomes: dict[str, dict[str, Any]]) 
     failure = outcome["failure"] or {"kind": ""}
     assert failure["kind"] in ("", "error", "name", "shape", "memory", "output", "syntax"), outcome
     assert_nothing_came_out(outcome)
+
+
+@pytest.mark.parametrize("attempt", [attempt for attempt in ALL_REFUSED if "![" in attempt])
+def test_a_refusal_shows_the_learners_own_words_as_code(attempt: str, outcomes: dict[str, dict[str, Any]]) -> None:
+    assert "![" not in "".join(outcomes[attempt]["failure"]["message"].split("`")[::2])
 
 
 def test_the_corpus_is_large_and_each_attempt_stands_in_it_once() -> None:

@@ -49,6 +49,7 @@ FORGED = [
                 for change in (
                     {"value": {"array": [2], "kind": "f", "data": "AAAA"}},
                     {"value": {"array": [10**30], "kind": "f", "data": ""}},
+                    {"value": {"array": [2**31 - 1, 0], "kind": "f", "data": ""}},
                     {"value": {"array": [-1, -1], "kind": "f", "data": "AAAAAAAAAAA="}},
                     {"value": {"array": [1.0], "kind": "f", "data": "AAAAAAAAAAA="}},
                     {"value": {"array": [True], "kind": "f", "data": "AAAAAAAAAAA="}},
