@@ -55,10 +55,11 @@ THREADS = {  # what the decoders of AVIF and HEIC need besides: threads, but no 
     "set_robust_list": (273, 99),
     "rseq": (334, 293),
 }
-# Some that are let through in one way only: (numbers, which argument, the bits that must be set, and those that must
-# not be).
-NEVER_CODE = {"mmap": (9, 222), "mprotect": (10, 226)}  # memory to calculate in, none that holds new instructions
-PROT_EXEC, CLONE_THREAD = 0x4, 0x10000
+# Some are let through in one way only: memory to calculate in, none that holds new instructions, and none that is
+# shared or a stack, which the limit on memory (DATA) does not count.
+MEMORY = {"mmap": (9, 222), "mprotect": (10, 226)}
+PROT_EXEC, MAP_SHARED, MAP_GROWSDOWN, CLONE_THREAD = 0x4, 0x1, 0x100, 0x10000
+NEVER = {"mmap": {2: PROT_EXEC, 3: MAP_SHARED | MAP_GROWSDOWN}, "mprotect": {2: PROT_EXEC}}  # argument: none of these
 CLONE, CLONE3 = (56, 220), (435, 435)
 
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}  # the column above, and the kernel's name for it
@@ -166,14 +167,11 @@ def _instructions(column: int, machine: int, *, threads: bool) -> bytes:
     ]
     for number in sorted(numbers[column] for numbers in (CALCULATING | (THREADS if threads else {})).values()):
         steps += [step(EQUAL, number, no=1), allow]
-    for numbers in NEVER_CODE.values():
-        steps += [
-            step(EQUAL, numbers[column], no=4),
-            step(LOAD, ARGUMENTS_AT + 2 * 8),
-            step(ANY_BIT, PROT_EXEC, no=1),
-            refuse,
-            allow,
-        ]
+    for name, numbers in MEMORY.items():
+        steps.append(step(EQUAL, numbers[column], no=3 * len(NEVER[name]) + 1))
+        for argument, bits in NEVER[name].items():
+            steps += [step(LOAD, ARGUMENTS_AT + 8 * argument), step(ANY_BIT, bits, no=1), refuse]
+        steps.append(allow)
     if threads:
         steps += [step(EQUAL, CLONE3[column], no=1), step(RETURN, REFUSE | ENOSYS)]  # then the library asks for `clone`
         steps += [

@@ -89,6 +89,7 @@ _TERMS = (
     ),
     Term("gradient", "For each weight, how fast the cost grows with it. Learning goes the other way.", "dw, db"),
     Term("gradient descent", "Learning by many small steps against the gradient."),
+    Term("finite differences", "A check of a gradient: move one weight a little, and see how much the cost changes."),
     Term("mini-batch", "A few training images that one step looks at instead of all.", "X{t}"),
     Term(
         "momentum", "A part of each step that is taken again in the next, so that steps in one direction add up.", "β"

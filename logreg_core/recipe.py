@@ -30,7 +30,7 @@ BROUGHT_IN = "the weights were brought in"
 GOAL_UNKNOWN = "it was saved without the number of iterations that the run was to take"
 ON_THE_WAY = "it was taken on the way of a run with early stopping, which keeps the weights of another iteration"
 OWN_CODE = "it was trained by a learner's own code"
-PAINTED = "they were painted by hand"
+PAINTED = "the weights were painted by hand"
 BEGUN_PAINTED = "the descent began at weights that were painted by hand"
 BEGUN_ELSEWHERE = "the descent began at the weights of another neuron"
 

@@ -56,4 +56,4 @@ card = card_of(judged, settings.setting(THRESHOLD))
 offer(card)
 with st.container(border=True):
     st.html(card.body)
-frame.onward("predict.py", "Try it on a picture of your own")
+frame.onward("many.py", "Try many pictures at once")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from logreg_core.exercise.functions import FIRST_LINE
+from logreg_core.exercise.functions import EXERCISES, FIRST_LINE
 from logreg_core.exercise.run import available
 from pages.parts.code.checking import ask, check_if_asked, marks_of, report_of, show_report
 from pages.parts.code.elsewhere import show_elsewhere
@@ -11,7 +11,7 @@ from pages.parts.code.trace import show_trace, trace_elsewhere
 from pages.parts.code.training import show_training
 from pages.parts.code.writing import show_buttons, show_field, show_one_way
 from pages.shared import frame
-from pages.visit import data
+from pages.visit import code, data
 
 st.title("Write the neuron yourself")
 st.markdown(
@@ -34,4 +34,4 @@ if report is not None:
 show_one_way(name)
 if not missing:
     show_training(data.dataset())
-frame.onward()
+frame.onward(is_done=any(code.status(each.name) == "passed" for each in EXERCISES))

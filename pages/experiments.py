@@ -39,4 +39,4 @@ which = st.segmented_control(
     "Experiment", EXPERIMENTS, default="New divisions", required=True, key="experiments.which", persist_state="session"
 )
 EXPERIMENTS[which](data.dataset())
-frame.onward("predict.py", "Try it on a picture of your own")
+frame.onward("card.py", "Write it all down on one page")

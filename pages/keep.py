@@ -9,6 +9,7 @@ from pages.parts.keep.blanks import take_blanks
 from pages.parts.keep.model_file import load, save
 from pages.parts.keep.pack import take_everything
 from pages.shared import frame
+from pages.shared.privacy import offer_to_forget_what_is_kept
 from pages.visit import model, settings
 
 st.title("Keep your model")
@@ -30,3 +31,4 @@ st.header("Load")
 load()
 st.header("Write it yourself")
 take_blanks()
+offer_to_forget_what_is_kept()

@@ -7,7 +7,7 @@ from pages.shared import frame
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.wayfinder import find_page, is_in_lesson
-from pages.visit import lesson, link, training
+from pages.visit import goals, lesson, link, training
 
 PAGES = (
     Page("Home", "home.py", "Lesson", "home"),
@@ -16,6 +16,7 @@ PAGES = (
     Page("Train", "train.py", "Lesson", "trending_down"),
     Page("Weights", "weights.py", "Lesson", "gradient"),
     Page("Evaluate", "evaluate.py", "Lesson", "fact_check"),
+    Page("Break it", "break_it.py", "Lesson", "bug_report"),
     Page("Code", "code_.py", "Lesson", "code"),
     Page("Predict", "predict.py", "Lesson", "photo_camera"),
     Page("Build", "build.py", "Data", "add_a_photo"),
@@ -23,6 +24,7 @@ PAGES = (
     Page("Compare", "compare.py", "Learn", "stacked_line_chart"),
     Page("Sweep", "sweep.py", "Learn", "grid_on"),
     Page("Features", "features.py", "Learn", "texture"),
+    Page("Paint", "paint.py", "Learn", "brush"),
     Page("Calibration", "calibration.py", "Understand", "balance"),
     Page("Experiments", "experiments.py", "Understand", "science"),
     Page("Why", "why.py", "Understand", "account_tree"),
@@ -31,6 +33,7 @@ PAGES = (
     Page("Many", "many.py", "Use", "photo_library"),
     Page("Keep", "keep.py", "Use", "save"),
     Page("Words", "words.py", "Use", "menu_book"),
+    Page("Goals", "goals.py", "Use", "flag"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
@@ -44,6 +47,8 @@ lesson.enter(page.url_path or PAGES[0].address)
 link.read()
 training.look()
 frame.show_what_is_in_hand()
+for goal in goals.look():
+    st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
 find_page(entry for entries in menu.values() for entry in entries)
 try:
     page.run()

@@ -101,4 +101,4 @@ question = st.segmented_control(
     persist_state="session",
 )
 questions[question](seen, classifier)
-frame.onward("many.py", "Try many pictures at once")
+frame.onward("you.py", "Are you better than it?")

@@ -36,4 +36,4 @@ elif chosen == "look":
     where_to_look(judged)
 else:
     shuffled_pixels(judged, threshold)
-frame.onward("why.py", "Take one of its answers apart")
+frame.onward("calibration.py", "Can its probabilities be believed?")

@@ -4,7 +4,7 @@ from .checkpoints import Checkpoint, Look, frames_of, stops_of
 from .curve import Curve, thinned
 from .gram import inner_products
 from .next_step import NextStep
-from .optimum import Optimum, infimum, newton_beside, optimum
+from .optimum import Optimum, can_tell_apart, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
 from .recording import Recording
@@ -32,6 +32,7 @@ __all__ = [
     "Turn",
     "Winner",
     "best_of",
+    "can_tell_apart",
     "choose_space",
     "estimated_seconds",
     "estimated_sweep_seconds",

@@ -83,11 +83,17 @@ def infimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> float
     Raises ArgumentError as `optimum` does, but for such images. So it does where only some that lie on the boundary
     itself keep the cost from 0.
     """
-    if l2 == 0:
-        rows = _rows_of(X, Y, l2, divisor, None)
-        if _can_tell_apart(rows.F, rows.y):
-            return 0.0
+    if l2 == 0 and can_tell_apart(X, Y, divisor=divisor):
+        return 0.0
     return optimum(X, Y, l2=l2, divisor=divisor).cost
+
+
+def can_tell_apart(X: NDArray, Y: NDArray, *, divisor: float = 1.0) -> bool:
+    """Whether some weights answer all images right. Arguments as those of `optimum`, and it raises as that does for
+    what it is given.
+    """
+    rows = _rows_of(X, Y, 0.0, divisor, None)
+    return _can_tell_apart(rows.F, rows.y)
 
 
 def newton_beside(

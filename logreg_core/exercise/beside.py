@@ -49,11 +49,16 @@ class Beside:
     learning_rate: float
     num_iterations: int
 
+    @property
+    def costs_lost(self) -> int:
+        """At how many of the iterations that are known her cost is no finite number."""
+        return sum(not np.isfinite(cost) for _, cost in self.learned.costs)
+
     def cost_difference(self, other: Way) -> float:
-        """The largest difference between her costs and those of the other, where both are known; nan without any."""
+        """The largest difference between her costs and those of the other, where both are finite; nan without any."""
         theirs = dict(other.costs)
-        gaps = [abs(cost - theirs[at]) for at, cost in self.learned.costs if at in theirs]
-        return float(np.max(gaps)) if gaps else np.nan
+        gaps = [abs(cost - theirs.get(at, np.nan)) for at, cost in self.learned.costs]
+        return max((gap for gap in gaps if np.isfinite(gap)), default=np.nan)
 
     def weight_difference(self, other: Way) -> float:
         """The largest difference between two weights for the same pixel, as a share of the other's largest weight."""

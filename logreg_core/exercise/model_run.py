@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..preprocess import normalize
 from .runner import Running, TimeUp, failed
-from .wire import STEPS, Packer, Unsendable
+from .wire import LARGEST_WHOLE, STEPS, Packer, Unsendable
 
 ROOM = 2**24  # bytes of the arrays in what `model` returns: four times the largest weights
 
@@ -61,29 +61,31 @@ def _watch(running: Running, costs: list[float], most: int, report: Callable[[],
     running.names["propagate"] = watched
 
 
+def _number(value: Any) -> float | None:
+    """A real number, or an array of one, as a float; None for all else."""
+    if isinstance(value, np.ndarray):
+        value = value.ravel()[0] if value.size == 1 else None
+    real = isinstance(value, float | np.floating | np.integer) or (type(value) is int and abs(value) < LARGEST_WHOLE)
+    return float(value) if real else None
+
+
 def _cost_in(answer: Any) -> float:
-    cost = answer[1] if type(answer) is tuple and len(answer) == 2 else None
-    if isinstance(cost, np.ndarray):
-        cost = cost.ravel()[0] if cost.size == 1 else None
-    if isinstance(cost, float | np.floating | np.integer) or (isinstance(cost, int) and abs(cost) < 2**63):
-        return float(cost)
-    return math.nan
+    cost = _number(answer[1]) if type(answer) is tuple and len(answer) == 2 else None
+    return math.nan if cost is None else cost
 
 
 def _neuron(returned: Any, n_x: int, packer: Packer) -> dict[str, Any]:
     """Weights and bias in what `model` returned, or why they are none."""
-    found: dict[str, Any] = {}
     if type(returned) is not dict or not {"w", "b"} <= returned.keys():
-        return found | {"failure": failed("output", 'model must return a dict with "w" and "b" in it.')}
-    w, b = returned["w"], returned["b"]
-    if type(w) is not np.ndarray or w.shape != (n_x, 1):
-        shape = f"the shape {w.shape}" if type(w) is np.ndarray else f"the type {type(w).__name__}"
-        return {"failure": failed("output", f'model returned a "w" of {shape}; it must be an array ({n_x}, 1).')}
-    if isinstance(b, np.ndarray) and b.size == 1:
-        b = b.ravel()[0]
-    if not isinstance(b, int | float | np.integer | np.floating) or isinstance(b, bool):
-        return {"failure": failed("output", f'model returned a "b" of type {type(b).__name__}; it must be a number.')}
-    found = {"w": packer.pack(w.astype(np.float64)), "b": float(b)}
+        return {"failure": failed("output", 'model must return a dict with "w" and "b" in it.')}
+    w, b = returned["w"], _number(returned["b"])
+    if type(w) is not np.ndarray or w.shape != (n_x, 1) or w.dtype.kind not in "biuf":
+        what = f"shape {w.shape} and dtype {w.dtype}" if type(w) is np.ndarray else f"type {type(w).__name__}"
+        return {"failure": failed("output", f'model returned a "w" of {what}; it must be real and ({n_x}, 1).')}
+    if b is None:
+        kind = type(returned["b"]).__name__
+        return {"failure": failed("output", f'model returned a "b" of type {kind}; it must be one real number.')}
+    found: dict[str, Any] = {"w": packer.pack(w.astype(np.float64)), "b": b}
     if not (np.isfinite(w).all() and math.isfinite(b)):
         text = "The weights are no numbers any more (nan or inf). Was a step too long, or a logarithm taken of 0?"
         return found | {"failure": failed("output", text)}

@@ -46,9 +46,9 @@ check, check_all = checks.check, checks.check_all
 '''
 TITLE = """# One neuron, written by you
 
-Six functions are all it takes. Each cell has a blank; the cell under it says what is right so far, and of each mistake
-where it is and what it may be. Shapes come first, then values, then edges. A function that is still blank is taken from
-the textbook where another one needs it, so any order works.
+Six functions are all it takes. Each cell has a blank; the cell under it says what is right so far, and what may be
+behind the usual mistakes. Shapes come first, then values, then edges. A function that is still blank is taken from the
+textbook where another one needs it, so any order works.
 
 The notebook needs NumPy and nothing else. Your code runs here as any code of a notebook does, without a sandbox.
 

@@ -46,17 +46,21 @@ def instead(name: str, general: str) -> str:
 
 def _restricted(tree: ast.Module) -> ast.Module:
     numpy = _names_of_numpy(tree)
-    broken = [(getattr(node, "lineno", NO_LINE), rule) for node in ast.walk(tree) for rule in _broken(node, numpy)]
+    broken = [(_line_of(node), rule) for node in ast.walk(tree) for rule in _broken(node, numpy)]
     if broken:
         line, rule = min(broken)
         raise Refused(rule, None if line == NO_LINE else line)
     policy = _Policy()
     new: ast.Module = policy.visit(tree)
     if policy.errors:
-        line, _, rule = policy.errors[0].partition(": ")
-        number = line.removeprefix("Line ")
+        place, _, rule = policy.errors[0].partition(": ")
+        number = place.removeprefix("Line ")
         raise Refused(f"{rule} Write it more simply.", int(number) if number.isdigit() else None)
     return new
+
+
+def _line_of(node: ast.AST) -> int:
+    return int(getattr(node.target if isinstance(node, ast.comprehension) else node, "lineno", NO_LINE))
 
 
 def _names_of_numpy(tree: ast.Module) -> frozenset[str]:
@@ -80,6 +84,8 @@ def _broken(node: ast.AST, numpy: frozenset[str]) -> Iterator[str]:
             if alias.name != "numpy":
                 remedy = instead(alias.name.split(".")[0], "All that is needed is in np.")
                 yield f"only `import numpy as np` is allowed here, not {alias.name}. {remedy}"
+    if isinstance(node, ast.comprehension) and node.is_async:
+        yield f"`async` is not allowed here. {language.INSTEAD['AsyncFunctionDef']}"
     if isinstance(node, ast.FunctionDef) and node.decorator_list:
         yield "decorators are not allowed here. Write the function alone."
     if isinstance(node, ast.Constant) and type(node.value) is bytes:

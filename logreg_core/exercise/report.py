@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from ..words import count
 from .results import Assigned, Failure
 
 Kind = Literal["shape", "value", "edge"]
@@ -75,5 +76,5 @@ class Report:
             parts = (("given", outcome.given), ("came", outcome.came), ("wanted", outcome.wanted))
             lines += [f"      {name + ':':<7} {text}" for name, text in parts if text]
         if waiting:
-            lines.append(f"  {waiting} checks of values and edges wait for the shapes.")
+            lines.append(f"  {count(waiting, 'check')} not looked at yet: the shapes come first.")
         return "\n".join(lines)

@@ -7,6 +7,7 @@ import logging
 import math
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cache
 from time import perf_counter
@@ -33,6 +34,7 @@ __all__ = [
     "Result",
     "Value",
     "available",
+    "missing",
     "run_calls",
     "run_here",
     "train_with",
@@ -40,11 +42,12 @@ __all__ = [
 ]
 
 PUBLIC = "LOGREG_PUBLIC"  # set to 1 where strangers can write code
-AT_ONCE = os.cpu_count() or 1  # processes of learners
+AT_ONCE = min(os.cpu_count() or 1, 4)  # processes of learners: one for each core, but each may take 0.4 to 0.8 GB
 WAIT_SECONDS = 60.0  # for a turn
-START_SECONDS = 10.0  # that a process may take beyond what its program may
+START_SECONDS = 10.0  # that a process may take until its program begins
+GRACE_SECONDS = 1.0  # that a program which does not let itself be interrupted may take longer than it has
 LONGEST_ANSWER = 2**22  # bytes, of a check
-MOST_NUMBERS = 2**25  # of the images of a training: 256 MB as float64
+MOST_NUMBERS = 2**24  # of the images of a training: 128 MB as float64
 MOST_COSTS = 2000  # about, of those that are returned
 
 LOG = logging.getLogger(__name__)
@@ -52,6 +55,7 @@ Progress = Callable[[float], object]
 Ahead = Callable[[int], object]
 
 _turns = Turns(AT_ONCE)
+_trainings = Turns(max(1, AT_ONCE - 1))  # so that no check has to wait until a training ends
 
 BUSY = Failure("busy", "Too many programs are waiting to be run at the moment. Try again in a minute.")
 ENDED = Failure(
@@ -68,23 +72,23 @@ def available() -> str:
     Without the kernel's filter a program that breaks out of Python could do what the server's user can do. So a public
     server, which LOGREG_PUBLIC=1 says that it is, refuses; elsewhere the learner is who runs the server.
     """
-    missing = _missing()
-    if missing and os.environ.get(PUBLIC) == "1":
-        return f"Code of visitors does not run on this server: {missing}."
+    if missing() and os.environ.get(PUBLIC) == "1":
+        return f"Code of visitors does not run on this server: {missing()}."
     return ""
 
 
 @cache
-def _missing() -> str:
-    missing = confine.missing()
-    if missing:
-        LOG.warning("Learners' code runs here without the filter of system calls: %s.", missing)
-    return missing
+def missing() -> str:
+    """Empty where the kernel filters what a learner's process may ask of it; else why not, to be said on the page."""
+    found = confine.missing()
+    if found:
+        LOG.warning("Learners' code runs here without the filter of system calls: %s.", found)
+    return found
 
 
 def waiting() -> int:
     """How many programs wait for a turn at the moment."""
-    return _turns.waiting
+    return _turns.waiting + _trainings.waiting
 
 
 def run_calls(
@@ -96,8 +100,12 @@ def run_calls(
     seconds: for all calls together. ahead: called about ten times a second while others have their turns, with how many
     wait before this one; what it raises is raised here. Else nothing is raised: each result has its failure.
     """
-    job = {"code": code, "calls": wire.packed_calls(calls), "trace": trace}
-    answer = _answer(code, job, [], 0, seconds, LONGEST_ANSWER, ahead, None)
+    answer: bytes | Failure
+    try:
+        job = {"code": code, "calls": wire.packed_calls(calls), "trace": trace}
+        answer = _answer(code, job, [], 4 * wire.size_of(calls), seconds, LONGEST_ANSWER, ahead, None)
+    except wire.Unsendable as error:
+        answer = Failure("memory", f"The arguments cannot be handed over. {error} Take fewer images.")
     if not isinstance(answer, Failure):
         try:
             return wire.results_of(answer, len(calls))
@@ -144,8 +152,8 @@ def train_with(
 
     def hear(said: bytes) -> None:
         if progress is not None:
-            dots = len(said) - len(said[:1000].lstrip(b".")) - len(said[1000:])
-            progress(min(dots / wire.STEPS, 1.0))
+            dots = len(said[:1000]) - len(said[:1000].lstrip(b"."))
+            progress(min(max(dots - 1, 0) / wire.STEPS, 1.0))
 
     longest = 2**20 + 3 * 11 * n_x + 12 * 2 * num_iterations
     answer = _answer(code, job, data, 3 * 8 * size, seconds, longest, ahead, hear)
@@ -170,21 +178,38 @@ def _answer(
     """The JSON that a learner's process answers, without the progress before it, or why there is none."""
     if reason := available():
         return Failure("unavailable", reason)
+    began = math.inf
+
+    def watch(said: bytes) -> None:
+        nonlocal began
+        if said:
+            began = min(began, perf_counter())
+        if perf_counter() - began > seconds + GRACE_SECONDS:
+            raise sandbox.Late
+        if hear is not None:
+            hear(said)
+
     if len(code) > LONGEST:
         return Failure(
             "refused", f"The text has {len(code):,} signs, and {LONGEST:,} is the most. Keep only the functions."
         )
     header = json.dumps(job).encode()
     try:
-        with _turns.take(WAIT_SECONDS, sandbox.Busy(), ahead):
+        first = _trainings.take(WAIT_SECONDS, sandbox.Busy(), ahead) if data else nullcontext()
+        with first, _turns.take(WAIT_SECONDS, sandbox.Busy(), ahead):
             answer = sandbox.talk(
                 ".exercise.child",
                 [len(header).to_bytes(4, "little"), header, *data],
-                arguments=[str(memory), str(seconds), "may" if _missing() else "may not"],
+                arguments=[
+                    "training" if data else "calls",
+                    str(memory),
+                    str(seconds),
+                    "may" if missing() else "may not",
+                ],
                 libraries=(np, RestrictedPython),
                 seconds=seconds + START_SECONDS,
                 longest_answer=longest,
-                hear=hear,
+                hear=watch,
             )
     except sandbox.Busy:
         return BUSY

@@ -12,7 +12,7 @@ import numpy as np
 
 from .program import FILE, IN_PLACE, Program, Refused, compiled
 from .results import LONGEST_MESSAGE, LONGEST_PRINTED
-from .wire import MOST_ASSIGNED, Packer, Unsendable, unpack
+from .wire import LARGEST_WHOLE, MOST_ASSIGNED, Packer, Unsendable, unpack
 
 ROOM = 2**21  # bytes of the arrays in one answer
 NOT_MADE = re.compile("shape|broadcast|dimension|mismatch|align|axis|axes|size ", re.IGNORECASE)  # NumPy on shapes
@@ -48,19 +48,26 @@ class Trace:
     def __init__(self, program: Program) -> None:
         self._places = program.places
         self._seen: dict[int, list[list[Any]]] = {}
+        self._room = MOST_ASSIGNED
 
     def __call__(self, place: int, value: Any) -> Any:
         """What a program calls at each assignment."""
         if place not in self._seen and len(self._seen) < MOST_ASSIGNED:
             line, names = self._places[place]
             parts = [value] if len(names) == 1 else list(value) if type(value) in (tuple, list, np.ndarray) else []
-            self._seen[place] = [[line, name, *described(part)] for name, part in zip(names, parts, strict=False)]
+            self._seen[place] = [[line, name[:100], *described(part)] for name, part in zip(names, parts, strict=False)]
         return value
 
+    def forget(self) -> None:
+        """Begin anew."""
+        self._seen = {}
+
     def taken(self) -> list[list[Any]]:
-        """What was assigned since it was last taken, line by line."""
+        """What was assigned since it was last taken, line by line, as long as there is room in the answer."""
         seen, self._seen = self._seen, {}
-        return sorted((each for place in seen.values() for each in place), key=lambda each: each[0])[:MOST_ASSIGNED]
+        lines = sorted((each for place in seen.values() for each in place), key=lambda each: each[0])[: self._room]
+        self._room -= len(lines)
+        return lines
 
 
 def described(value: Any) -> tuple[list[int] | None, str, list[float]]:
@@ -72,7 +79,7 @@ def described(value: Any) -> tuple[list[int] | None, str, list[float]]:
         return [], str(value.dtype), [float(value)] if value.dtype.kind in "biuf" else []
     kind = type(value).__name__
     if type(value) in (int, float, bool):
-        return None, kind, [float(value)] if abs(value) < 1e300 else []
+        return None, kind, [float(value)] if type(value) is float or abs(value) < LARGEST_WHOLE else []
     if type(value) in (tuple, list, dict):
         return None, f"{kind} of {len(value)}", []
     return None, "None" if value is None else kind, []
@@ -222,7 +229,7 @@ def _same(one: Any, other: Any) -> bool:
 def results(running: Running, calls: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What packed calls of a program came to, packed. What it printed before stands with the first."""
     if running.trace:
-        running.trace.taken()
+        running.trace.forget()
     top, packer = running.printed.taken(), Packer(ROOM)
     found = [running.result(call, packer) for call in calls]
     for first in found[:1]:

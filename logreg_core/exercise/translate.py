@@ -27,6 +27,8 @@ OF_NUMPY = ("exp", "log", "zeros", "ones", "sum", "mean", "dot", "abs", "sqrt", 
 KNOWN = ("range", "len", "print", "return", "np", "True", "False", "None", "append", *NAMES)
 PLAIN = {"NoneType": "None", "float": "a number", "int": "a whole number", "float64": "a number", "str": "a text"}
 MOST_READ = 400  # characters of a line
+LONGEST_NAME = 40  # characters of a name that others are compared with, which takes the square of it
+MOST_SEARCHED = 20_000  # characters of a function
 
 
 def located(line: int, code: str, function: str = "") -> str:
@@ -50,7 +52,7 @@ def translated(failure: Failure, source: str) -> str:
             " bracket, a colon or an"
             " operator missing?"
         )
-    said = _first(RULES, failure, line, source)
+    said = _first(RULES, failure, line, _function_around(lines, failure.line))
     return said or f"Python stopped here: {failure.raised or 'an error'}" + (
         f": {quoted(failure.message, 300)}" if failure.message else "."
     )
@@ -63,6 +65,16 @@ def _first(rules: Rules, failure: Failure, line: str, source: str) -> str:
                 return rule(found, failure.names, line, source)
             return rule.replace("{0}", quoted(found.group(1))[1:-1]) if "{0}" in rule else rule
     return ""
+
+
+def _function_around(lines: Sequence[str], line: int | None) -> str:
+    """The text of the function that a line stands in, from its ``def`` on; all of it where there is none."""
+    if not line or not 1 <= line <= len(lines):
+        return "\n".join(lines)
+    starts = [number for number in range(line) if lines[number].startswith("def ")]
+    start = starts[-1] if starts else 0
+    ends = [number for number in range(line, len(lines)) if lines[number].startswith("def ")]
+    return "\n".join(lines[start : ends[0] if ends else None])
 
 
 Rule = Callable[[re.Match[str], Shapes, str, str], str]
@@ -211,12 +223,14 @@ def _unknown(found: re.Match[str], names: Shapes, line: str, source: str) -> str
         return "`math` is not there. NumPy has what is needed: `np.exp`, `np.log`."
     if name in OF_NUMPY:
         return f"`{name}` alone is not known. It belongs to NumPy: `np.{name}`."
-    words = {word for word in re.findall(NAME, source[:20_000]) if word != name and len(word) > 1}
-    near = difflib.get_close_matches(name, [*KNOWN, *sorted(words)], 1, 0.7)
+    words = {
+        word for word in re.findall(NAME, source[:MOST_SEARCHED]) if word != name and 1 < len(word) <= LONGEST_NAME
+    }
+    near = difflib.get_close_matches(name, [*KNOWN, *sorted(words)], 1, 0.7) if len(name) <= LONGEST_NAME else []
     same = next(
         (
             word
-            for word in sorted(set(re.findall(NAME, source[:20_000])))
+            for word in sorted(set(re.findall(NAME, source[:MOST_SEARCHED])))
             if word != name and word.lower() == name.lower()
         ),
         "",
@@ -370,7 +384,7 @@ RULES: Rules = (
         " `A > 0.5` compares each number; `np.where` or `.astype(int)` makes answers of that.",
     ),
     (r"cannot unpack non-iterable NoneType", _unpack_none),
-    (r"cannot unpack non-iterable (\S+) object", _unpack_one),
+    (r"cannot unpack non-iterable ([\w.]+) object", _unpack_one),
     (r"(?:not enough|too many) values to unpack \(expected (\d+)", _unpack_count),
     (r"^name '(\w+)' is not defined", _unknown),
     (r"cannot access local variable '(\w+)'|^local variable '(\w+)'", _unbound),
@@ -381,7 +395,7 @@ RULES: Rules = (
         " `sigmoid(Z)`.",
     ),
     (r"argument 0 of type NoneType|'NoneType' object cannot|must be real number, not NoneType", _none_part),
-    (r"unsupported operand type\(s\) for (.+?): '([\w.]+)' and '([\w.]+)'", _operands),
+    (r"unsupported operand type\(s\) for ([^`]+?): '([\w.]+)' and '([\w.]+)'", _operands),
     (
         r"can't multiply sequence by non-int",
         "A list cannot be multiplied number by number. `np.array(...)` makes an array of it.",
@@ -393,9 +407,9 @@ RULES: Rules = (
     (r"module 'numpy' has no attribute '(\w+)'", _no_numpy),
     (r"'([\w.]+)' object has no attribute '(\w+)'", _attribute),
     (r"'([\w.]+)' object is not callable", _not_callable),
-    (r"(\S+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: (.+)", _missing),
-    (r"(\S+)\(\) takes (?:from \d+ to )?\d+ positional arguments? but", _too_many),
-    (r"(\S+)\(\) got an unexpected keyword argument '(\w+)'", _keyword),
+    (r"([\w.<>]+)\(\) missing \d+ required (?:positional|keyword-only) arguments?: ([\w', ]+)$", _missing),
+    (r"([\w.<>]+)\(\) takes (?:from \d+ to )?\d+ positional arguments? but", _too_many),
+    (r"([\w.<>]+)\(\) got an unexpected keyword argument '(\w+)'", _keyword),
     (r"unexpected keyword argument '(\w+)'", "There is no argument called `{0}`. Is it spelled right?"),
     (
         r"Cannot interpret '.+' as a data type",
@@ -433,7 +447,7 @@ RULES: Rules = (
     (r"object of type '([\w.]+)' has no len", "`len` is asked of something without parts, such as a single number."),
     (r"invalid index to scalar variable", "Square brackets follow a single number, which has no parts."),
     (
-        r"bad operand type for unary (\S+):",
+        r"bad operand type for unary ([-+~]):",
         "The sign {0} stands before something that is neither a number nor an array.",
     ),
     (

@@ -50,7 +50,7 @@ def said(value: object) -> str:
 def shown(value: object) -> str:
     """The numbers themselves, where they are few; else what it is, in words."""
     array = as_array(value)
-    if array is not None:
+    if array is not None and array.size:
         if array.size <= MOST_SHOWN:
             return _listed(array.tolist())
         start = ", ".join(figure(each) for each in array.ravel()[:4].tolist())

@@ -19,6 +19,7 @@ from RestrictedPython.Guards import guarded_iter_unpack_sequence, guarded_unpack
 from . import language
 from .policy import THERE, unavailable
 from .program import IN_PLACE, Refused
+from .values import quoted
 
 NUMBERS = "biufc"  # the kinds of arrays that hold nothing but numbers
 KEYWORDS = language.names(language.KEYWORDS)
@@ -72,7 +73,9 @@ def numbers(value: Any, depth: int = 0) -> Any:
     if isinstance(value, np.ndarray | np.generic):
         if value.dtype.kind in NUMBERS and (type(value) is np.ndarray or type(value) in SCALARS):
             return value
-        raise Refused(f"arrays hold numbers here, and this one would hold {value.dtype}. Leave out what is none.")
+        raise Refused(
+            f"arrays hold numbers here, and this one would hold {quoted(str(value.dtype))}. Leave out what is none."
+        )
     if value is None or type(value) in (bool, int, float, complex, str) or isinstance(value, np.dtype):
         return value
     if isinstance(value, list | tuple) and depth < 4:
@@ -87,10 +90,10 @@ def checked(function: Callable[..., Any], name: str) -> Callable[..., Any]:
 
     def call(*values: Any, **options: Any) -> Any:
         if unlisted := options.keys() - KEYWORDS:
-            raise Refused(f"{name} has no argument {min(unlisted)} here. Leave it out.")
+            raise Refused(f"{name} has no argument {quoted(min(unlisted))} here. Leave it out.")
         for value in (*values, *options.values()):
             if isinstance(value, FunctionType | GeneratorType | Table):
-                raise Refused(f"{name} takes numbers and arrays, no functions. Call the function first.")
+                raise Refused(f"{name} takes numbers and arrays, no functions and no generators. Make a list first.")
             if type(value) is np.ndarray:
                 numbers(value)
         return numbers(function(*values, **options))
@@ -258,5 +261,5 @@ def warm() -> None:
     warnings.simplefilter("ignore")
     two = np.array([[1.0, 2.0], [3.0, 4.0]])
     str(two), repr(two), f"{two[0, 0]:.3f}"
-    np.linalg.norm(two), np.linalg.norm(two, 2), np.median(two), np.unique(two), np.einsum("ij,jk", two, two)
+    np.linalg.norm(two), np.linalg.norm(two, 2), np.unique(two), np.einsum("ij,jk", two, two)
     np.average(two, weights=two), np.nan_to_num(two), two @ two, np.isclose(two, two)

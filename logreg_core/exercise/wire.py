@@ -12,16 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .results import LONGEST_MESSAGE, LONGEST_PRINTED, Assigned, Failure, Result, Value
+from .results import LONGEST_MESSAGE, LONGEST_PRINTED, Assigned, Call, Failure, Result, Value
 
 LONGEST_TEXT = 10_000  # characters of one text in a value
 LARGEST_WHOLE = 2**63
 EXACT = 2**53  # whole numbers up to here are exact in float64
 MOST_PARTS = 20_000  # of all values of one answer
-MOST_SIGNS = 8 * MOST_PARTS  # brackets and commas of one answer
+MOST_SIGNS = 12 * MOST_PARTS  # brackets and commas of one answer
 DEEPEST = 8  # values within values
 MOST_AXES = 8
-MOST_ASSIGNED = 500  # lines of one trace
+LONGEST_EMPTY = 2**20  # product of the other sides of an array without numbers: as a list it is so many lists
+MOST_ASSIGNED = 1000  # lines of all traces of one answer
 STEPS = 200  # reports of progress in a training
 KINDS = frozenset("syntax name shape error refused time memory output busy unavailable".split())
 
@@ -60,13 +61,13 @@ class Packer:
         if type(value) is dict and all(type(key) is str and len(key) < 100 for key in value):
             return {"dict": {key: self.pack(each, depth + 1) for key, each in value.items()}}
         raise Unsendable(
-            f"It is {_a(type(value).__name__)} that cannot be shown. Return numbers, arrays, texts, tuples, lists or"
-            " dicts of them."
+            f"It is {_kind_of(value)}. Return real numbers, arrays of them, short texts, and tuples, lists or dicts of"
+            " these, by names."
         )
 
     def _packed_array(self, array: NDArray) -> dict[str, Any]:
         self._room -= 8 * array.size
-        if self._room < 0 or array.ndim > MOST_AXES:
+        if self._room < 0 or array.ndim > MOST_AXES or _long_and_empty(array.shape):
             raise Unsendable(f"An array of the shape {array.shape} is too large to be shown.")
         kind = {"b": "b", "f": "f"}.get(array.dtype.kind, "i")
         if kind == "i" and array.size and max(abs(int(array.min())), abs(int(array.max()))) > EXACT:
@@ -75,13 +76,27 @@ class Packer:
         return {"array": list(array.shape), "kind": kind, "data": data}
 
 
+def _kind_of(value: object) -> str:
+    if isinstance(value, np.ndarray | np.generic):
+        return f"made of {value.dtype}"
+    if type(value) is int:
+        return "a whole number of more than 63 bits"
+    if type(value) is str:
+        return f"a text of {len(value):,} signs"
+    if type(value) is dict:
+        return "a dict whose keys are not all names"
+    return _a(type(value).__name__)
+
+
 def unpack(plain: Any) -> Value:
     """The way back. Arrays come as bool, int64 or float64.
 
     Raises ValueError, TypeError or KeyError when it is nothing that `Packer` makes.
     """
-    if plain is None or type(plain) in (bool, int, float, str):
+    if plain is None or type(plain) in (bool, int, float):
         return plain
+    if type(plain) is str:
+        return _text(plain, LONGEST_TEXT)
     if type(plain) is not dict:
         raise ValueError("not a value")
     if set(plain) == {"scalar", "value"}:
@@ -93,7 +108,7 @@ def unpack(plain: Any) -> Value:
     if set(plain) == {"tuple"}:
         return tuple(unpack(each) for each in _of(list, plain["tuple"]))
     if set(plain) == {"dict"}:
-        return {key: unpack(each) for key, each in _of(dict, plain["dict"]).items()}
+        return {_text(key, 100): unpack(each) for key, each in _of(dict, plain["dict"]).items()}
     raise ValueError("not a value")
 
 
@@ -105,7 +120,7 @@ def _scalar(kind: str, value: Any) -> np.generic:
 
 def _array(shape: list[int], kind: str, data: str) -> NDArray:
     sides = [_of(int, side) for side in _of(list, shape)]
-    if len(sides) > MOST_AXES or any(not 0 <= side < 2**31 for side in sides):
+    if len(sides) > MOST_AXES or any(not 0 <= side < 2**31 for side in sides) or _long_and_empty(sides):
         raise ValueError("not a shape")
     raw = base64.b64decode(_of(str, data), validate=True)
     if len(raw) != 8 * math.prod(sides):
@@ -118,10 +133,19 @@ def _array(shape: list[int], kind: str, data: str) -> NDArray:
     return array.astype({"i": np.int64, "b": np.bool_}[kind])
 
 
+def _long_and_empty(sides: Sequence[int]) -> bool:
+    return 0 in sides and math.prod(side or 1 for side in sides) > LONGEST_EMPTY
+
+
 def _of(kind: type, value: Any) -> Any:
     if type(value) is not kind:
         raise TypeError(f"not {_a(kind.__name__)}")
     return value
+
+
+def _text(value: Any, longest: int) -> str:
+    """A text that any page can show: no halves of pairs, which JSON lets through."""
+    return str(_of(str, value))[:longest].encode(errors="replace").decode()
 
 
 def _a(noun: str) -> str:
@@ -149,7 +173,7 @@ def result_of(plain: dict[str, Any]) -> Result:
         failure_of(plain["failure"]),
         tuple(_of(int, place) for place in _of(list, plain["changed"])),
         tuple(_assigned(*each) for each in _of(list, plain["trace"])[:MOST_ASSIGNED]),
-        _of(str, plain["printed"])[:LONGEST_PRINTED],
+        _text(plain["printed"], LONGEST_PRINTED),
     )
 
 
@@ -162,17 +186,17 @@ def failure_of(plain: Any) -> Failure | None:
         raise ValueError("not a failure")
     return Failure(
         kind,
-        _of(str, plain["message"])[:LONGEST_MESSAGE],
+        _text(plain["message"], LONGEST_MESSAGE),
         line,
-        _of(str, plain["raised"])[:100],
-        {name[:100]: _shape(shape) for name, shape in _of(dict, plain["names"]).items()},
+        _text(plain["raised"], 100),
+        {_text(name, 100): _shape(shape) for name, shape in _of(dict, plain["names"]).items()},
     )
 
 
 def _assigned(line: Any, name: Any, shape: Any, kind: Any, first: Any) -> Assigned:
     numbers = tuple(float(_of(float, each)) for each in _of(list, first)[:4])
     sides = None if shape is None else _shape(shape)
-    return Assigned(_of(int, line), _of(str, name)[:100], sides, _of(str, kind)[:100], numbers)
+    return Assigned(_of(int, line), _text(name, 100), sides, _text(kind, 100), numbers)
 
 
 def _shape(plain: Any) -> tuple[int, ...]:
@@ -193,7 +217,12 @@ def results_of(answer: bytes, count: int) -> list[Result]:
     return results
 
 
-def packed_calls(calls: Sequence[Any]) -> list[dict[str, Any]]:
+def size_of(calls: Sequence[Call]) -> int:
+    """How many bytes the arrays take that are arguments themselves."""
+    return sum(each.nbytes for call in calls for each in call.arguments if isinstance(each, np.ndarray))
+
+
+def packed_calls(calls: Sequence[Call]) -> list[dict[str, Any]]:
     """Calls as plain JSON. Raises Unsendable when an argument is of another kind than `Value`."""
     packer = Packer(2**26)
     return [

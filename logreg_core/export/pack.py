@@ -89,7 +89,9 @@ def promise(classifier: Classifier, settled: bool | None = None) -> str:
     more = ", ".join(f"{name} = {value:g}" for name, value in beyond_the_textbook(classifier).items())
     plain = "The notebook takes plain steps at one learning rate."
     if not isinstance(classifier.recipe, Recipe):
-        return f"{plain} {_without_recipe(classifier)} So the notebook arrives at other weights."
+        same_steps = {ITERATIONS.name, LEARNING_RATE.name} <= set(classifier.recipe.settings)
+        arrives = "may arrive" if same_steps else "arrives"
+        return f"{plain} {_without_recipe(classifier)} So the notebook {arrives} at other weights."
     if more:
         return (
             f"{plain} The app trained this model with more than that ({more}), so the notebook arrives at other"

@@ -9,6 +9,7 @@ from PIL import ImageColor
 from logreg_core import Classifier
 from logreg_core.evaluate import Judged
 from logreg_core.figures import palette
+from logreg_core.recipe import PAINTED
 from logreg_core.representation import TITLES
 from pages.visit import data, judgement, lesson, model
 
@@ -68,6 +69,11 @@ def seen_as(classifier: Classifier) -> str:
     return "" if classifier.representation == "pixels" else f", on {TITLES[classifier.representation]}"
 
 
+def made(classifier: Classifier) -> str:
+    """``trained``; ``made`` where nobody trained it."""
+    return "made" if getattr(classifier.recipe, "why", "") == PAINTED else "trained"
+
+
 def need_model() -> Classifier:
     """The model in hand. Without one the page says so, points one step back, and ends here."""
     classifier = model.classifier()
@@ -108,8 +114,9 @@ def say_what_does_not_fit(classifier: Classifier) -> None:
     )
     st.warning(
         f"The model in hand does not fit the dataset in hand. It reads pictures of {of_model}, and"
-        f" {as_text(dataset.name)} has pictures of {of_data}. It was trained on {as_text(classifier.dataset_name)}:"
-        " with that dataset in hand, all pages can use it. It stays in hand when you choose it.",
+        f" {as_text(dataset.name)} has pictures of {of_data}. It was {made(classifier)} on"
+        f" {as_text(classifier.dataset_name)}: with that dataset in hand, all pages can use it. It stays in hand when"
+        " you choose it.",
         icon=":material/warning:",
     )
     st.page_link("explore.py", label="Choose a dataset", icon=":material/arrow_back:")
@@ -130,19 +137,21 @@ def need_judged() -> Judged:
         st.stop()
     if not judged.own:
         st.warning(
-            f"The model in hand was trained on “{as_text(classifier.dataset_name)}”, and is judged here on"
+            f"The model in hand was {made(classifier)} on “{as_text(classifier.dataset_name)}”, and is judged here on"
             f" “{as_text(data.dataset().name)}”, which is not the same. What is called a training image below may be"
             " new to it, and a test image may not."
         )
     return judged
 
 
-def onward(page: str = "", label: str = "") -> None:
-    """The one link at the foot of a page, to the page that comes next. A page of the lesson that shows it is done.
+def onward(page: str = "", label: str = "", *, is_done: bool = True) -> None:
+    """The one link at the foot of a page, to the page that comes next.
 
-    Without a page it is the next one of the lesson; on Home the first one that is not done.
+    Without a page it is the next one of the lesson; on Home the first one that is not done. is_done: whether this page
+    of the lesson is; where there is something to do, once it was done.
     """
-    lesson.finish()
+    if is_done:
+        lesson.finish()
     if not page:
         following = lesson.following()
         page, label = lesson.script(following), lesson.LESSON[following]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.visit import kept
 from pages.visit.store import let_go
 
 from .uploads import renew_fields
@@ -29,6 +30,18 @@ def offer_to_forget() -> None:
         icon=":material/delete:",
         help="The picture in hand, the table of many photos, and every file field. The model and the dataset stay.",
     )
+
+
+def offer_to_forget_what_is_kept() -> None:
+    """What outlives the visit, where there is some of it, and a button that lets go of it."""
+    if not kept.as_text():
+        return
+    st.header("In this browser")
+    st.markdown(
+        "Your code, your answers and how far you have come stay in this browser, so that a reload loses nothing. On a"
+        " computer that others use too, forget them when you are done."
+    )
+    st.button("Forget them", on_click=kept.forget, icon=":material/delete:", help="Here, and in this browser.")
 
 
 def _forget() -> None:

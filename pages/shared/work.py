@@ -30,6 +30,11 @@ _begun = Slot("begun", "")  # the name of what was asked for
 _failed = Slot("failed", ("", ""))  # the name of what could not be done, and why
 
 
+def begin(result: Recall[T]) -> None:
+    """Begin a work without its button, as when another button on the page is pressed."""
+    _begun.set(result.name)
+
+
 def work(
     result: Recall[T],
     label: str,

@@ -19,6 +19,7 @@ LESSON = {
     "train": "Train a neuron on it",
     "weights": "See what it learned",
     "evaluate": "See how good it is",
+    "break_it": "Break a line of it, and guess",
     "code": "Write the neuron yourself",
     "predict": "Try it on a picture of your own",
 }  # the address of each page, and the words of the link that leads there

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.visit.kept import LONGEST
 
-from .conftest import Open, components, go_to
+from .conftest import Open, components, go_to, press, words
 
 
 def kept(app: AppTest) -> str:
@@ -70,3 +70,21 @@ def test_what_makes_no_sense_changes_nothing(open_page: Open, text: object) -> N
     app = bring(open_page("home"), text)
     assert json.loads(kept(app.run())) == {"lesson": ["home"]}
     assert "in_hand.run" not in app.session_state
+
+
+def test_it_can_be_forgotten_and_does_not_come_back(open_page: Open) -> None:
+    app = go_to(bring(open_page("home"), '{"lesson": ["home", "explore"]}'), "keep")
+    assert "In this browser" in words(app)
+    press(app, "Forget them")
+    assert kept(app) == ""
+    assert "In this browser" not in words(app)
+    assert kept(bring(app, '{"lesson": ["home"]}')) == "", "it was on its way while it was forgotten"
+
+
+def test_a_page_with_something_to_do_is_done_once_that_was_done(open_page: Open) -> None:
+    app = open_page("code_")
+    assert json.loads(kept(app))["lesson"] == ["home"]
+    app = go_to(app, "break_it")
+    assert json.loads(kept(app))["lesson"] == ["home"]
+    app.session_state["in_hand.mistakes"] = {"1": "true"}
+    assert "break_it" in json.loads(kept(app.run()))["lesson"]

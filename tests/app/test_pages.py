@@ -61,7 +61,7 @@ def test_a_page_that_needs_a_model_says_so_and_points_one_step_back(open_page: O
 def test_every_page_but_the_last_ends_with_one_link_onward(open_page: Open) -> None:
     app = open_page("home")
     road = []
-    pages = [*LESSON, "why", "many"]
+    pages = [*LESSON, "why", "you", "calibration", "experiments", "card", "many"]
     for page in pages:
         if page == "train":
             app = open_page("train", trained=5)

@@ -86,7 +86,7 @@ def test_the_browser_gets_twenty_pictures_as_the_neuron_sees_them_and_no_label(r
     shown = positions_of(ready, faces.load())
     assert len(set(shown)) == 20
     data = told(ready)
-    assert set(data) == {"id", "images", "ratio", "names", "colours", "words"}
+    assert set(data) == {"id", "images", "ratio", "names", "colours", "count", "words"}
     assert data["names"] == list(faces.load().class_names)
     assert "neuron says" not in words(ready)
     assert not [each for each in ready.get("html") if "figure" in each.proto.body]
@@ -216,5 +216,6 @@ def test_rounds_about_pixels_need_a_neuron_on_pixels(open_page: Open, title: str
     about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
     app.session_state["in_hand.taken_classifier"] = Classifier(w, 0.0, *about, Minimum(0.1, "thumbnail"))
     app = go_to(app, "you")
+    assert "The neuron is shown a thumbnail of it." in words(app)
     assert components(app, "round")
     assert "this round is about pixels" in words(choose_round(app, title))

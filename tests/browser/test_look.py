@@ -73,6 +73,7 @@ def test_nothing_is_cut_off_by_day_and_by_night_and_every_picture_has_words(
         "Calibration",
         "Card",
         "Why",
+        "You",
         "Keep",
     ):
         visitor.open_page(page, name)

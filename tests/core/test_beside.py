@@ -62,6 +62,14 @@ def test_the_differences_are_the_largest_ones_where_both_are_known() -> None:
     assert np.isnan(found.cost_difference(Way((), np.zeros((2, 1)), 0.0)))
 
 
+def test_costs_that_are_no_numbers_are_counted_and_the_others_compared() -> None:
+    costs = ((0, 0.7), (1, float("nan")), (2, float("inf")), (3, 0.25))
+    learned = Learned(np.ones((2, 1)), 0.5, costs, {}, None, 0.1)
+    found = Beside(learned, None, None, 0.1, 4)
+    assert found.costs_lost == 2
+    assert found.cost_difference(Way(((0, 0.7), (1, 0.6), (2, 0.5), (3, 0.5)), np.ones((2, 1)), 0.0)) == 0.25
+
+
 def test_a_mistake_shows_as_a_difference(data: Dataset) -> None:
     code = WAY.replace('b = b - learning_rate * grads["db"]', "b = b")
     found = train_beside(code, data, RATE, STEPS)

@@ -69,6 +69,9 @@ become dumpable: call(prctl, 4, 1, 0, 0, 0)
 a namespace of one's own: os.unshare(0x10000000) if hasattr(os, "unshare") else call(unshare, 0x10000000)
 memory that holds code: mmap.mmap(-1, 4096, prot=7)
 memory that becomes code: become_code()
+memory that is shared: mmap.mmap(-1, 4096)
+memory that is shared and validated: map_memory(0x23)
+memory that grows as a stack: map_memory(0x122)
 be woken: signal.setitimer(signal.ITIMER_REAL, 60)
 """
 NAMES = [line.partition(": ")[0] for line in DEEDS.strip().splitlines()]
@@ -113,6 +116,10 @@ def child_of(pid):
 
 def fork():
     child_of(os.fork())
+
+def map_memory(flags):
+    if libc.mmap(None, ctypes.c_size_t(4096), 3, flags, -1, ctypes.c_size_t(0)) == ctypes.c_void_p(-1).value:
+        raise OSError(ctypes.get_errno(), "")
 
 def become_code():
     place = libc.mmap(None, ctypes.c_size_t(4096), 3, 0x22, -1, ctypes.c_size_t(0))
@@ -238,7 +245,7 @@ def test_the_numbers_of_the_calls_are_those_of_the_kernels_own_tables(column: in
     if not path.exists():
         pytest.skip("the kernel's headers are not installed")
     table = {name: int(number) for name, number in re.findall(pattern, path.read_text())}
-    ours = confine.CALCULATING | confine.THREADS | confine.NEVER_CODE
+    ours = confine.CALCULATING | confine.THREADS | confine.MEMORY
     ours |= {"clone": confine.CLONE, "clone3": confine.CLONE3, "seccomp": confine.SECCOMP}
     assert {name: numbers[column] for name, numbers in ours.items()} == {name: table[name] for name in ours}
 

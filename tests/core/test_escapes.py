@@ -212,6 +212,10 @@ return np.array([{1, 2}])
 ---
 return np.array([1], like=np.ones(1))
 ---
+return np.zeros(3, **{"![x](http://example.com)": 1})
+---
+return np.zeros(3, dtype=[("![x](http://example.com)", "f8")])
+---
 return np.array([1], subok=True)
 ---
 return np.ones(2).sum(like=1)
@@ -501,9 +505,124 @@ return np.ones(2)[().__class__]
 ---
 return [1, 2][f.__code__ : 1]
 ---
+return (x async for x in [1])
+---
+# whole
+def f():
+    return {x async for x in [1]}
+---
 lambda: (yield)
 ---
 return [(yield x) for x in [1]]
+---
+x = set(range(100))
+x.update(x.clear() or y for y in range(10))
+return len(x)
+---
+a = np.ones(4)
+return np.add(a, 1, out=f)
+---
+a = np.ones(2, int) * [10**30, 1]
+return a.T
+---
+a = np.ones(2, int) * [10**30, 1]
+a[0] = np
+return a[0].load
+---
+return np.where([True], "a", "b")
+---
+return np.where([True], f, 1)
+---
+return np.concatenate([np.ones(2), [f]])
+---
+return np.concatenate([np.ones(2), ["a"]])
+---
+return np.stack([["a"], ["b"]])
+---
+return np.append(1, f)
+---
+return np.append(1, "a")
+---
+return np.unique(["a", "b"])
+---
+return np.sort(["b", "a"])
+---
+return np.full(2, "a")
+---
+return np.tile("ab", 3)
+---
+return np.repeat("ab", 3)
+---
+return np.transpose("ab")
+---
+return np.squeeze([f])
+---
+return np.squeeze("ab")
+---
+return np.size(f)
+---
+return np.shape(f)
+---
+return np.copy(f)
+---
+return np.copy("a")
+---
+return np.diag(["a"])
+---
+return np.array_equal(f, f)
+---
+return np.logical_and([f], [1])
+---
+return np.nan_to_num("a")
+---
+return np.linspace(f, 1)
+---
+return np.random.rand(f)
+---
+return np.linalg.norm([["a"]], f)
+---
+return np.log(f)
+---
+return np.abs([10**30])
+---
+return type(np.ones(1).dtype)
+---
+return type([].append)
+---
+return type({}.keys())
+---
+return {}.keys().mapping
+---
+return {}.items().isdisjoint
+---
+return (x for x in [1]).gi_running
+---
+return range(3).start
+---
+return [1, 2, 3].__getitem__(0)
+---
+def g(): return 1
+g.a = 1
+---
+return [i async for i in f]
+---
+lambda *a: (await a)
+---
+return __debug__
+---
+return True.real
+---
+return "{0.}".format(1)
+---
+return "{0..a}".format(1)
+---
+return "{[a]}".format({"a": 1})
+---
+return "{ 0}".format(1)
+---
+return "{-1}".format(1)
+---
+return "{_a}".format(_a=1)
 """
 
 HARMLESS = r"""
@@ -999,6 +1118,408 @@ while True:
 ---
 # whole
 f = lambda: [f for f in [f]][0]
+---
+x = [1, 2, 3]
+x.extend(x.clear() or y for y in [1, 2, 3])
+return x
+---
+x = list(range(1000))
+x[0:500] = (x.clear() or 1 for y in range(10))
+return x
+---
+x = {str(i): i for i in range(100)}
+x.update((x.clear() or (str(y), y)) for y in range(10))
+return x
+---
+x = list(range(100))
+return "".join(str(x.pop()) if x else "" for y in range(200))
+---
+x = list(range(100))
+return max(x, key=lambda y: x.clear() or y)
+---
+x = list(range(100))
+x.sort(key=lambda y: (x.append(1), -y)[1])
+return x
+---
+x = list(range(100))
+return sorted(x, key=lambda y: x.clear() or y)
+---
+x = [1, 2, 3]
+return sum(x.clear() or y for y in x)
+---
+x = {1, 2}
+return [x.add(y + 1000) for y in x]
+---
+def g():
+    return g
+return max([g] * 3, key=lambda y: 1)
+---
+a = np.ones(10)
+a.sort()
+b = a[:5]
+a.fill(3)
+return b
+---
+a = np.ones(4)
+b = a.reshape(2, 2)
+np.add(a, 1, out=a)
+return b
+---
+a = np.ones(4)
+np.add(a, 1, out=(a,))
+return a
+---
+a = np.ones(4)
+return np.add(a, 1, out=[a])
+---
+a = np.ones(4, dtype="O") if False else np.zeros(4)
+return np.add(a, [f, f, f, f])
+---
+a = np.ones(2)
+a[0] = [[1]]
+return a
+---
+a = np.ones(2)
+a += [10**30, 1]
+return a
+---
+a = np.ones(2, int)
+a = a * [10**30, 1]
+return a[0]
+---
+a = np.ones(2, int) * [10**30, 1]
+return [x for x in a]
+---
+a = np.ones(2, int) * [10**30, 1]
+print(a)
+return f"{a}"
+---
+a = np.ones(2, int) * [10**30, 1]
+a[0] = f
+return a[0]
+---
+a = np.ones(2, int) * [10**30, 1]
+a[0] = f
+return str(a)
+---
+a = np.ones(2, int) * [10**30, 1]
+a[0] = a
+return str(a)
+---
+a = np.ones(2, int) * [10**30, 1]
+a[0] = a
+return a == a
+---
+a = np.ones(2, int) * [10**30, 1]
+for i in range(2000):
+    b = np.ones(2, int) * [10**30, 1]
+    b[0] = a
+    a = b
+return a + 1
+---
+a = np.ones(2, int) * [10**30, 1]
+a = a @ a
+return a
+---
+a = np.ones(2, int) * ["a", "b"]
+---
+a = np.ones(2) == "abc"
+return a
+---
+return np.ones(2).dtype == f
+---
+return np.ones(2).dtype == "O"
+---
+return np.ones(2).dtype == [("a", "f8")]
+---
+return np.ones(2).dtype == "(2,3)f8,{}"
+---
+return np.ones(2).dtype == "__import__('os'),f8"
+---
+return np.zeros(2, dtype="(__import__('os'),)f8")
+---
+return np.zeros(2, dtype="f8" * 10000)
+---
+return np.zeros(2, dtype="," * 10000)
+---
+return np.zeros(2, dtype="(" * 50 + ")" * 50 + "f8")
+---
+return np.zeros(2, dtype="(2147483647,)f8")
+---
+return np.zeros((), dtype="(3,)f8")
+---
+return np.array([1.5], dtype="f2")
+---
+return np.array([1.5], dtype=">f8").dtype.name
+---
+return np.array([1.5], dtype="g")
+---
+return np.array([1], dtype=">i2")
+---
+return np.array([1.5], dtype=np.ones(1).dtype)
+---
+return np.array([1], dtype="c16").astype("f8")
+---
+return np.ones((2, 2)).T.dtype
+---
+return np.ones(2).item
+---
+return np.ones(2).sum.real
+---
+x = np.ones(2).sum
+return x.tofile
+---
+return [].append.append
+---
+return "".join.real
+---
+return print(print)
+---
+return str(str)
+---
+return dict(str)
+---
+return bool(np.ones(2))
+---
+return float(np.ones(2))
+---
+return int("0x" + "f" * 100000, 16)
+---
+return int("1" * 4000) ** 3000
+---
+return str(3 ** 100000)
+---
+return "%d" % (3 ** 100000)
+---
+return f"{3 ** 100000}"
+---
+return [*np]
+---
+return {**np}
+---
+print(*np)
+---
+print(**np)
+---
+x = "a"
+x %= f
+return x
+---
+return "%r" % (np.ones(2),)
+---
+return "%c" % 10**9
+---
+return "%.*f" % (10**9, 1.0)
+---
+return "{:.1000000000f}".format(1.0)
+---
+return f"{1.0:.1000000000f}"
+---
+return round(10, -10**6)
+---
+return [1] * 10**9 == [1] * 10**9
+---
+return np.ones(10**7).tolist() == 1
+---
+return np.where(np.ones(2), [[]], 1)
+---
+return np.max(["b", "a"])
+---
+return np.sum(["b", "a"])
+---
+return np.sum([[1], f])
+---
+return np.mean([f])
+---
+return np.dot([f], [f])
+---
+return np.outer(["a"], [2])
+---
+return np.einsum("i,i", ["a"], ["b"])
+---
+return np.full(2, [1, 2])
+---
+return np.shape([f, [f]])
+---
+return np.ndim("abc")
+---
+return np.count_nonzero(["a", ""])
+---
+return np.isclose("a", "b")
+---
+return np.array_equal([f], [f])
+---
+return np.any([f])
+---
+return np.equal(["a"], ["a"])
+---
+return np.argmax(["a", "b"])
+---
+return np.arange("a")
+---
+return np.linspace("a", "b")
+---
+return np.eye(3, k=10**30)
+---
+return np.random.seed("a")
+---
+return np.random.rand(10**10)
+---
+return np.linalg.norm("a")
+---
+return np.clip("a", 1, 2)
+---
+return np.exp("a")
+---
+return np.exp(10**30)
+---
+return np.exp([10**30])
+---
+return np.power(2, 10**30)
+---
+return np.sign(10**40)
+---
+return np.maximum(10**40, 1)
+---
+return np.multiply(10**40, 2)
+---
+return np.power([2], [10**40])
+---
+x = lambda: x
+y = x()()()()
+return y
+---
+x = [print] * 3
+return x[0](5)
+---
+return (1).real.real.imag.conjugate()
+---
+try:
+    raise ValueError("a") from TypeError("b")
+except ValueError as e:
+    raise e
+---
+try:
+    f.x
+except AttributeError as e:
+    raise ValueError(e)
+---
+try:
+    f()
+except RecursionError:
+    return 1
+---
+try:
+    f()
+except RuntimeError:
+    return 1
+---
+try:
+    [0] * 10**11
+except Exception as e:
+    return str(e)
+---
+e = ValueError
+try:
+    1 / 0
+except (e, ZeroDivisionError) as g:
+    return str(g), repr(g), f"{g!r:>40}"
+---
+try:
+    1 / 0
+except f:
+    return 1
+---
+try:
+    1 / 0
+except np.ndarray:
+    return 1
+---
+try:
+    1 / 0
+except "a":
+    return 1
+---
+return isinstance(f, type(1))
+---
+return isinstance(1, np.number), isinstance(np.float64(1), np.floating)
+---
+return np.number
+---
+return type(None)()
+---
+return slice(1)
+---
+return [1, 2, 3][slice]
+---
+x = [1, 2]
+x[True] = 5
+x[-1:] = "ab"
+return x
+---
+x = np.ones((2, 2))
+x[:, 0], x[:, 1] = x[:, 1], x[:, 0]
+return x
+---
+x = {}
+x[np.ones(2)] = 1
+---
+x = {}
+x[(1, 2)] = 1
+return x
+---
+x = {1: 2}
+del x[1], x
+return 1
+---
+a = (b, c) = (1, 2)
+return a, b, c
+---
+i = 0
+x = [0, 0, 0]
+i, x[i] = 1, 5
+return x
+---
+for i, x[0] in []:
+    pass
+---
+x = [0]
+for x[0] in range(3):
+    pass
+return x
+---
+[x[0] for x[0] in [1]]
+---
+x = [0]
+return [x for x[0] in [1]]
+---
+return NotImplemented
+---
+return Ellipsis
+---
+return None.x
+---
+return "".format.x
+---
+return "{}".format
+---
+return "{0}{1}{0}".format(1, 2), "{:>5}|{!r}|{x}".format(1, "a", x=3), "{{}}".format()
+---
+return "{}{0}".format(1, 2)
+---
+return "{a!x}".format(a=1)
+---
+return "{:{}}".format("a", 5), "{:{w}}".format("a", w=4)
+---
+return "{a}".format(**{"a": f})
+---
+return "{" * 1000
+---
+return ("{" * 1000).format(1)
+---
+return ("{:" * 100 + "}" * 100).format(*range(100))
+---
+return "{:{:{}}}".format(1, 2, 3)
 """
 
 
@@ -1072,10 +1593,15 @@ def test_it_comes_to_nothing(attempt: str, outcomes: dict[str, dict[str, Any]]) 
     assert_nothing_came_out(outcome)
 
 
+@pytest.mark.parametrize("attempt", [attempt for attempt in ALL_REFUSED if "![" in attempt])
+def test_a_refusal_shows_the_learners_own_words_as_code(attempt: str, outcomes: dict[str, dict[str, Any]]) -> None:
+    assert "![" not in "".join(outcomes[attempt]["failure"]["message"].split("`")[::2])
+
+
 def test_the_corpus_is_large_and_each_attempt_stands_in_it_once() -> None:
     assert len(set(ALL_REFUSED)) == len(ALL_REFUSED)
     assert len(set(ALL_HARMLESS)) == len(ALL_HARMLESS)
-    assert len(ALL_REFUSED) + len(ALL_HARMLESS) >= 400
+    assert len(ALL_REFUSED) + len(ALL_HARMLESS) + len(HEAVY) > 600
 
 
 def test_without_the_wall_the_secret_is_found() -> None:
@@ -1112,6 +1638,8 @@ HEAVY = {
     "many exceptions": "while True:\n    try:\n        raise ValueError\n    except ValueError:\n        pass",
     "generators in generators": "g = [1]\nfor i in range(10**5):\n    g = (x for x in g)\nreturn sum(g)",
     "functions in functions": "g = abs\nfor i in range(10**5):\n    g = (lambda h: lambda x: h(x))(g)\nreturn g(1)",
+    "arrays in arrays, printed": "a = np.ones(2, int) * [10**30, 1]\nfor i in range(20000):\n"
+    "    b = np.ones(2, int) * [10**30, 1]\n    b[0] = a\n    a = b\nprint(a)",
     "lists in lists, let go": "x = []\nfor i in range(10**6):\n    x = [x]\nx = 1",
     "a flood of words": 'while True:\n    print("flood" * 1000)',
     "minus minus": "return " + "-" * 30_000 + "1",
@@ -1145,10 +1673,10 @@ HEAVY = {
 
 @pytest.mark.parametrize("name", HEAVY)
 def test_time_memory_and_the_parser_are_bounded(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "START_SECONDS", 1.0)
+    monkeypatch.setattr(run, "GRACE_SECONDS", 0.3)
     before, start = memory_here(), time.perf_counter()
     [result] = run_calls(whole(HEAVY[name]), [Call("f", ())], seconds=0.3)
-    assert time.perf_counter() - start < 30, "killed after 1.3 seconds, on a busy machine later"
+    assert time.perf_counter() - start < 30, "killed 0.6 seconds after its start, on a busy machine later"
     assert memory_here() - before < 30 * 2**20
     assert result.failure is None or result.failure.message
     assert result.value is None or name in (

@@ -10,6 +10,7 @@ from logreg_core.exercise.functions import EXERCISES, NAMES
 from logreg_core.exercise.report import Outcome, Report
 from logreg_core.exercise.results import Call, Result
 from logreg_core.exercise.run import run_here
+from tests.core.learner import memory_here
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # a learner's code may warn
 
@@ -95,7 +96,7 @@ MISTAKES = [
     ("sigmoid", "np.exp", "exp", "shape", "`np.exp`"),
     ("sigmoid", "np.exp(-z)", "math.exp(-z)", "shape", "`math` is not there"),
     ("sigmoid", "def sigmoid(z):", "def sigmoid():", "shape", "more arguments than its first line names"),
-    ("sigmoid", "(-z)", "(-x)", "shape", "`x` is not known"),
+    ("sigmoid", "(-z)", "(-x)", "shape", "`x` is not known at this line. It must be"),
     ("initialize", "np.zeros((dim, 1))", "np.zeros(dim)", "shape", "one axis only"),
     ("initialize", "np.zeros((dim, 1))", "np.zeros((1, dim))", "shape", "It is a row"),
     ("initialize", "np.zeros((dim, 1))", "np.zeros(dim, 1)", "shape", "a tuple in brackets of its own"),
@@ -284,7 +285,7 @@ MISTAKES = [
         "6 x 6",
     ),
     ("model", "100 * np.mean(Y_pred_test == Y_test)", "np.sum(Y_pred_test == Y_test)", "value", "how many are right"),
-    ("model", "100 * np.mean(Y_pred_test == Y_test)", "train_accuracy", "value", "accuracy on the train images"),
+    ("model", "100 * np.mean(Y_pred_test == Y_test)", "train_accuracy", "value", "accuracy on the training images"),
     ("model", "Y_pred_train = predict(w, b, X_train)", "Y_pred_train = predict(w, b, X_test)", "shape", "4 meets 6"),
     ("model", "b, X_train, Y_train, num", "b, X_test, Y_test, num", "value", "learned from the test images"),
     ("model", "b, X_train, Y_train, num", "b, X_train, 1 - Y_train, num", "value", "labels swapped"),
@@ -537,3 +538,13 @@ def test_shapes_come_before_values_and_values_before_edges(name: str) -> None:
     assert set(kinds) == {"shape", "value", "edge"}
     assert len({each.name for each in CHECKS[name]}) == len(kinds)
     assert len(calls_for(name)) == len({id(call) for each in CHECKS[name] for call in each.calls})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_vast_array_without_numbers_is_no_vast_list(name: str) -> None:
+    """As nested lists it would take a gigabyte of the process that judges it, and there are vaster ones."""
+    before = memory_here()
+    vast = f"def {name}(*values, **named):\n    vast = np.zeros((2**24, 0))\n    return "
+    for returned in ("vast", "[vast]", "(vast, vast)"):
+        assert not check(name, {name: vast + returned}).passed
+    assert memory_here() - before < 60 * 2**20

@@ -17,7 +17,7 @@ from logreg_core import ArgumentError
 from logreg_core.exercise import worked
 from logreg_core.exercise.checks import CHECKS, calls_for, check
 from logreg_core.exercise.functions import EXERCISES, NAMES
-from logreg_core.exercise.report import STOPS_TOO, WAITS, Report
+from logreg_core.exercise.report import WAITS, Report
 from logreg_core.exercise.results import Call, Failure, Result
 from logreg_core.exercise.run import run_calls, run_here
 from logreg_core.exercise.values import figure, said, shown
@@ -76,7 +76,7 @@ def test_every_check_says_what_went_in_and_what_should_have_come_out() -> None:
         assert all(outcome.given and outcome.said for outcome in report.outcomes if not outcome.passed)
         assert report.outcomes[0].came == "None"
         assert report.outcomes[0].wanted
-        assert {outcome.said for outcome in report.outcomes if outcome.kind != "shape"} == {WAITS}
+        assert {outcome.said for outcome in report.outcomes[1:]} == {WAITS}
 
 
 def test_the_sentence_of_the_contract() -> None:
@@ -184,11 +184,37 @@ def test_a_sentence_of_ours_about_a_line_names_her_line() -> None:
     assert report.failure.line is not None
     assert report.outcomes[0].said == f"Line {report.failure.line}: `open` is not allowed."
     assert 1 < report.failure.line < len(text.split("\n"))
-    assert {outcome.said for outcome in report.outcomes} == {
-        report.outcomes[0].said,
-        STOPS_TOO,
-        WAITS,
-    }
+    assert {outcome.said for outcome in report.outcomes} == {report.outcomes[0].said, WAITS}
+
+
+@pytest.mark.parametrize("kind", ["busy", "unavailable"])
+def test_what_could_not_be_run_is_not_checked(kind: str) -> None:
+    runs = []
+
+    def run(code: str, calls: list[Call], trace: bool = False) -> list[Result]:
+        runs.append(code)
+        return [Result(None, Failure(kind, "Too many are checking. Try again in a minute."))] * len(calls)
+
+    report = check("propagate", WAYS, run)
+    assert report.words() == "propagate: not checked\n  Too many are checking. Try again in a minute."
+    assert not report.passed
+    assert len(runs) == 1, "and it is not tried once more at once"
+
+
+def test_a_loop_without_end_in_a_function_is_not_waited_for_twice() -> None:
+    runs = []
+
+    def run(code: str, calls: list[Call], trace: bool = False) -> list[Result]:
+        runs.append(code)
+        line = code[: code.index("while True")].count("\n") + 1
+        return [Result(None, Failure("time", f"Line {line} was still running.", line))] * len(calls)
+
+    text = "def sigmoid(z):\n    while True:\n        pass\n"
+    report = check("sigmoid", {"sigmoid": text, "predict": WAYS["predict"]}, run)
+    assert report.outcomes[0].said == "Line 2 was still running."
+    assert report.failure is not None
+    assert report.failure.line == 2
+    assert len(runs) == 1
 
 
 class Odd:

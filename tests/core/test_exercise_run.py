@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from logreg_core import sandbox
 from logreg_core.exercise.run import Call, Result, run_calls, run_here
 
 CODE = """import numpy as np
@@ -102,3 +103,70 @@ def test_an_endless_loop_is_a_result() -> None:
     [result] = run_calls("def f():\n    while True:\n        pass", [Call("f", ())], seconds=1.0)
     assert result.failure is not None
     assert result.failure.kind == "time"
+
+
+CHANGING = """import numpy as np
+def f(a, b, c, d):
+    a[0] = True
+    c["x"] += 1
+    d.append(1)
+
+def g(x):
+    x[0] = x
+"""
+
+
+@EITHER
+def test_which_arguments_were_changed_is_seen_in_every_kind(run: Run) -> None:
+    given = np.array([False, True]), np.array([np.nan, 1.0]), {"x": 1.0}, [1]
+    first, second = run(CHANGING, [Call("f", given), Call("g", ([[1]],))])
+    assert first.failure is None
+    assert first.changed == (0, 2, 3)
+    assert second.changed == (0,), "a list that holds itself"
+    assert given[2] == {"x": 1.0}
+
+
+VALUES = [
+    None,
+    True,
+    7,
+    -1.5,
+    "text",
+    np.array([True, False]),
+    np.array([[1, 2], [3, 4]]),
+    np.array([0.5, np.nan, np.inf]),
+    np.zeros((2, 0)),
+    np.float64(0.1),
+    np.int64(3),
+    np.bool_(True),
+    (1, "a", None),
+    [1.0, [2]],
+    {"w": np.ones((2, 1)), "b": (0.0,)},
+]
+
+
+@EITHER
+def test_values_go_there_and_come_back_unchanged(run: Run) -> None:
+    for wanted, result in zip(VALUES, run("def f(x):\n    return x", [Call("f", (v,)) for v in VALUES]), strict=True):
+        assert repr(result.value) == repr(wanted)
+        assert type(result.value) is type(wanted)
+
+
+def test_one_process_serves_all_calls_of_a_check_and_none_is_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = []
+    begin = sandbox._start
+    monkeypatch.setattr(sandbox, "_start", lambda *given: begun.append(1) or begin(*given))
+    code = "count = 0\ndef f():\n    global count\n    count += 1\n    return count"
+    assert [result.value for result in run_calls(code, [Call("f", ())] * 3)] == [1, 2, 3]
+    assert [result.value for result in run_calls(code, [Call("f", ())])] == [1]
+    assert len(begun) == 2
+
+
+def test_arguments_as_large_as_the_courses_are_handed_over_and_larger_ones_are_a_failure() -> None:
+    code = "def f(x):\n    return x.sum()"
+    cats, vast = run_calls(code, [Call("f", (np.ones((12_288, 209)),))]), np.ones(2**23 + 1)
+    assert cats[0].value == 12_288 * 209
+    [result] = run_calls(code, [Call("f", (vast,))])
+    assert result.failure is not None
+    assert result.failure.kind == "memory"
+    assert "Take fewer images" in result.failure.message

@@ -224,3 +224,30 @@ def test_text_of_a_learners_own_stays_code_on_a_page(raised: str, message: str) 
     said = f"{located(1, line)} {translated(Failure('error', message, 1, raised), line)}"
     assert "http" not in re.sub(r"`[^`]*`", "", said), said
     assert said.count("`") % 2 == 0
+
+
+LINK = "![x](http://example.com)"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"bad operand type for unary {LINK}:",
+        f"f() missing 1 required positional argument: {LINK}",
+        f"`{LINK}() got an unexpected keyword argument 'a'",
+        f"`{LINK}() takes 1 positional argument but 2 were given",
+        f"unsupported operand type(s) for `{LINK}`: 'int' and 'int'",
+        f"cannot unpack non-iterable {LINK} object",
+        f"{LINK}`{LINK}",
+    ],
+)
+def test_what_a_program_raises_is_shown_as_code_and_makes_no_link(message: str) -> None:
+    said = translated(Failure("error", message, 1, "TypeError"), "f()")
+    assert LINK not in "".join(said.split("`")[::2]), "outside of what stands between two backticks"
+
+
+def test_a_long_name_is_not_compared_with_other_long_ones() -> None:
+    """Two seconds of the server's, for each check that failed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("difflib.SequenceMatcher.ratio", lambda self: pytest.fail("compared"))
+        translated(Failure("name", f"name '{'a' * 198}' is not defined", 1, "NameError"), " ".join(["a" * 197 + "b"]))

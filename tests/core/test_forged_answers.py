@@ -49,6 +49,7 @@ FORGED = [
                 for change in (
                     {"value": {"array": [2], "kind": "f", "data": "AAAA"}},
                     {"value": {"array": [10**30], "kind": "f", "data": ""}},
+                    {"value": {"array": [2**31 - 1, 0], "kind": "f", "data": ""}},
                     {"value": {"array": [-1, -1], "kind": "f", "data": "AAAAAAAAAAA="}},
                     {"value": {"array": [1.0], "kind": "f", "data": "AAAAAAAAAAA="}},
                     {"value": {"array": [True], "kind": "f", "data": "AAAAAAAAAAA="}},
@@ -117,5 +118,27 @@ def test_what_is_forged_but_well_formed_is_cut() -> None:
     [result] = wire.results_of(json.dumps(answer).encode(), 1)
     assert result.failure is not None
     assert (len(result.printed), len(result.failure.message), len(result.failure.raised)) == (2000, 500, 100)
-    assert len(result.trace) == 500
+    assert len(result.trace) == 600
     assert [len(part) for part in (result.trace[0].name, result.trace[0].kind, result.trace[0].first)] == [100, 100, 4]
+
+
+HALF = "\ud800"
+
+
+def test_halves_of_pairs_which_no_page_can_show_do_not_get_through() -> None:
+    shown = [1, HALF, None, HALF, []]
+    forged = FINE | {
+        "value": {"dict": {HALF: HALF}},
+        "printed": HALF,
+        "failure": BROKEN | {"message": HALF, "raised": HALF, "names": {HALF: [1]}},
+        "trace": [shown],
+    }
+    [result] = wire.results_of(json.dumps({"results": [forged]}).encode(), 1)
+    assert result.failure is not None
+    texts = [result.printed, result.failure.message, result.failure.raised, *result.failure.names]
+    texts += [result.trace[0].name, result.trace[0].kind, *result.value, *result.value.values()]  # type: ignore[misc, union-attr]
+    assert set(texts) == {"?"}
+    [printed] = run_calls("def f():\n    print('\\ud800')\n    raise ValueError('\\ud800')", [Call("f", ())])
+    assert printed.printed == "?\n"
+    assert printed.failure is not None
+    assert printed.failure.message == "?"

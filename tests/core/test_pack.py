@@ -37,7 +37,7 @@ from logreg_core import (
 from logreg_core.export import files_of, film_of, load_classifier, pack, promise
 from logreg_core.export.pack import beyond_the_textbook, is_plain, notebook
 from logreg_core.photo import fit, open_photo
-from logreg_core.recipe import BROUGHT_IN, RATE_CHANGED, Made
+from logreg_core.recipe import BROUGHT_IN, OWN_CODE, RATE_CHANGED, Made
 from logreg_core.recorder import recording_of
 from logreg_core.sources import faces, hdf5
 
@@ -231,6 +231,10 @@ def test_the_same_weights_are_promised_only_where_the_notebook_takes_the_same_st
         for settled in (None, False, True):
             assert "the same weights" not in promise(model, settled)
             assert "arrives at other weights" in promise(model, settled)
+    own = replace(classifier, recipe=Unrepeatable(OWN_CODE, {"num_iterations": 2000, "learning_rate": 0.005}))
+    assert "because it was trained by a learner's own code. So the notebook may arrive at other weights." in promise(
+        own
+    )
 
 
 @pytest.mark.parametrize("recipe", [Unrepeatable(RATE_CHANGED), Unrepeatable(BROUGHT_IN), Minimum(0.1)])

@@ -7,6 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from logreg_core import sandbox
+from logreg_core.exercise import run
+from logreg_core.sources import drawings
 from logreg_core.turns import Turns
 
 
@@ -64,3 +67,33 @@ def test_an_error_gives_the_turn_back() -> None:
         raise KeyError
     with turns.take(0, TimeoutError()):
         pass
+
+
+def test_a_check_does_not_wait_until_the_trainings_of_others_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "_turns", Turns(2))
+    monkeypatch.setattr(run, "_trainings", Turns(1))
+    at_work, ended = threading.Semaphore(0), threading.Event()
+
+    def talk(*_: object, hear: object, **__: object) -> bytes:
+        at_work.release()
+        assert ended.wait(60)
+        return b""
+
+    monkeypatch.setattr(sandbox, "talk", talk)
+    data = drawings.load(train=8, test=8)
+    trainings = [
+        threading.Thread(target=run.train_with, args=("", data), kwargs={"learning_rate": 0.1, "num_iterations": 1})
+        for _ in range(3)
+    ]
+    for each in trainings:
+        each.start()
+    check = threading.Thread(target=run.run_calls, args=("", ()))
+    try:
+        assert at_work.acquire(timeout=60)  # one training
+        assert not at_work.acquire(timeout=0.3)  # and no second
+        check.start()
+        assert at_work.acquire(timeout=60)
+    finally:
+        ended.set()
+        for each in (check, *trainings):
+            each.join()

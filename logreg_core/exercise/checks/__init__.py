@@ -41,6 +41,7 @@ USES: Mapping[str, tuple[str, ...]] = {  # which of the others a function may ca
     "model": ("sigmoid", "initialize", "propagate", "optimize", "predict"),
 }
 NO_NUMBERS: Mapping[str, Sequence[int]] = MappingProxyType({})
+NOT_RUN = ("busy", "unavailable")  # failures of the server, which say nothing of what was written
 SHAPES_FIRST = Finding(WAITS)
 
 
@@ -71,10 +72,13 @@ def check(
     if is_blank(exercise, written.get(function, "")):
         return Report(function, (), note=f"`{function}` is still blank: nothing is written in it yet.")
     report = _checked(function, written, calls, run, numbers)
+    if report.failure and report.failure.kind in NOT_RUN:
+        return Report(function, (), failure=report.failure, note=report.failure.message)
     others = [
         each.name for each in EXERCISES if each.name != function and not is_blank(each, written.get(each.name, ""))
     ]
-    if report.passed or not others:
+    slow = report.failure is not None and report.failure.kind == "time" and report.failure.line is not None
+    if report.passed or not others or slow:
         return report
     alone = _checked(function, {function: written[function]}, calls, run, numbers)
     if not alone.passed:
@@ -105,7 +109,7 @@ def _checked(
         mine = [results[id(call)] for call in each.calls]
         failed = next((result.failure for result in mine if result.failure), None)
         finding: Finding | None
-        if each.kind != "shape" and any(not outcome.passed for outcome in outcomes if outcome.kind == "shape"):
+        if _waits(each, outcomes):
             finding = SHAPES_FIRST
         elif failed:
             came = f"{failed.raised}: {failed.message}" if failed.raised else ""
@@ -118,3 +122,10 @@ def _checked(
         outcomes.append(Outcome(each.name, finding is None, said, each.given, came, wanted, each.kind))
     trace = tuple(places.traced(results[id(calls[0])].trace))
     return Report(function, tuple(outcomes), trace, places.own(failure) if failure else None)
+
+
+def _waits(each: Check, before: Sequence[Outcome]) -> bool:
+    """Whether a check must wait: all others for the first, which looks at the form; values and edges for the shapes."""
+    if each.kind == "shape":
+        return bool(before) and not before[0].passed
+    return not all(outcome.passed for outcome in before if outcome.kind == "shape")

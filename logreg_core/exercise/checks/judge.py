@@ -126,7 +126,9 @@ def _why(name: str, came: Any, target: Any, suspects: Suspects) -> str:
 
 
 def _factor(came: Any, target: Any) -> float | None:
-    """By which one number all are too large, if they are and there are several."""
+    """By which one number all are too large, if they are and there are several; of a single number it says nothing."""
+    if not target.shape:
+        return None
     large = np.abs(target) > ABSOLUTE
     if not large.any() or not close(came[~large], target[~large]):
         return None
@@ -140,7 +142,7 @@ def _where(name: str, came: Any, target: Any, hint: str) -> str:
         return f"{name} is {figure(float(came))}; it should be {figure(float(target))}. {hint}".strip()
     off = ~np.isclose(came, target, RELATIVE, ABSOLUTE)
     place = tuple(int(each) for each in np.argwhere(off)[0])
-    part = f"{name}, at place {list(place)},"
+    part = f"{name.rstrip(',')}, at place {list(place)},"
     return f"{part} is {figure(float(came[place]))}; it should be {figure(float(target[place]))}. {hint}".strip()
 
 

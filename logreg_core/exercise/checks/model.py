@@ -165,7 +165,13 @@ def _accuracy(part: str, Y: Any, other: str) -> Any:
         if (others := as_array(_part(results[0], f"Y_pred_{other}"))) is not None:
             truth = TEST_Y if other == "test" else TRAIN_Y
             if others.shape == truth.shape:
-                suspects = [*suspects, (100 * np.mean(others == truth), f"That is the accuracy on the {other} images.")]
+                suspects = [
+                    *suspects,
+                    (
+                        100 * np.mean(others == truth),
+                        f"That is the accuracy on the {'training' if other == 'train' else other} images.",
+                    ),
+                ]
         hint = f"{int(np.sum(answers == Y))} of {count} answers are right."
         return equals(f'"{name}"', _part(results[0], name), right, suspects, hint)
 

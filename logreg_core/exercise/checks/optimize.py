@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ...words import count
 from .. import worked
 from ..results import Call, Result
 from ..values import as_array, figure, pair, said, shown
@@ -199,22 +200,23 @@ def _hundreds(results: Sequence[Result]) -> Finding | None:
     costs = _part(results[0], "costs")
     if not isinstance(costs, list):
         return Finding("`costs` is no list.", said(costs), "a list")
-    count, why = len(costs), ""
-    if count == 3:
+    kept, why = len(costs), ""
+    counted = count(kept, "cost")
+    if kept == 3:
         return None
-    if count in (200, 201):
+    if kept in (200, 201):
         why = "Is the cost kept at every iteration? Only at every hundredth: `if i % 100 == 0`."
-    elif count == 2:
+    elif kept == 2:
         why = (
             "Is the first one missing, or the last? i counts 0, 1, 2, ..., and 0 % 100 is 0: the costs of i ="
             " 0, 100, 200."
         )
-    elif count == 1:
+    elif kept == 1:
         why = "Only one cost was kept. Is `costs = []` inside the loop, or does `return` end it early?"
-    elif count == 0:
+    elif kept == 0:
         why = "No cost was kept: `costs.append(cost)` belongs into the loop."
-    said_ = f"After 201 iterations the list has {count} costs; it should have 3, those of i = 0, 100 and 200. {why}"
-    return Finding(said_.strip(), f"{count} costs", "3 costs")
+    said_ = f"After 201 iterations the list has {counted}; it should have 3, those of i = 0, 100 and 200. {why}"
+    return Finding(said_.strip(), counted, "3 costs")
 
 
 def _costs(results: Sequence[Result]) -> Finding | None:

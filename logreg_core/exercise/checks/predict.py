@@ -88,7 +88,7 @@ def _by_hand(results: Sequence[Result]) -> Finding | None:
 def _bias(results: Sequence[Result]) -> Finding | None:
     suspects: Suspects = [
         ([[1, 0, 0, 0]], "b is forgotten: z is w.T @ X + b."),
-        ([[0, 0, 0, 0]], "b is subtracted, and should be added: z is w.T @ X + b."),
+        ([[0, 0, 0, 0]], "Everything is no. Is b subtracted? z is w.T @ X + b. Or is A compared with 1?"),
         ([[0, 0, 0, 1]], UPSIDE_DOWN),
     ]
     return equals("The answer", results[0].value, [[1, 1, 1, 0]], suspects)

@@ -200,15 +200,15 @@ def slope_suspects(name: str) -> Suspects:
             made((A - Y) * A * (1 - A)),
             "The factor A (1 - A) is one too many. It belongs to the squared error; with the cross-entropy it cancels.",
         ),
-        (2 * made((A - Y) * A * (1 - A)), "That is the slope of the squared error, not of the cross-entropy."),
         (np.floor(right), "Is it `//`, which divides and rounds down to whole numbers? `/` divides."),
         (made(np.round(A) - Y), "A is rounded to 0 and 1. The errors are A - Y with A as it is."),
         *(
             [
+                (2 * made((A - Y) * A * (1 - A)), "That is the slope of the squared error, not of the cross-entropy."),
                 (
                     X.mean(axis=1, keepdims=True) * np.mean(A - Y),
                     "The mean of X times the mean of A - Y is not the mean of their products: `X @ (A - Y).T / m`.",
-                )
+                ),
             ]
             if name == "dw"
             else [
@@ -223,10 +223,14 @@ def _nothing(results: Sequence[Result]) -> Finding | None:
     many = 3 * worked.COST_OF_NOTHING
     suspects = [
         (-worked.COST_OF_NOTHING, "The cost has the wrong sign: the minus before the sum is missing."),
-        (many, NOT_DIVIDED.format("The cost", 3)),
+        (
+            many,
+            "The cost is 3 times too large, once for each image: is the division by m missing, or did a row (1,"
+            " m) meet a"
+            " column (m, 1)?",
+        ),
         (-many, "The minus before the sum is missing, and so is the division by m."),
         (1.0, LOG_2),
-        (many * 3, "Each label met each image's answer: (1, m) and (m, 1) with `*` make a table (m, m)."),
         (0.25, SQUARED),
     ]
     hint = "Every a is 1/2 here, so each image costs log 2, whatever it shows, and so does the mean."

@@ -80,7 +80,7 @@ def show_report(report: Report) -> None:
         with st.container(border=True):
             _show_outcome(each)
     if waiting := sum(each.said == WAITS for each in report.outcomes):
-        st.markdown(f"{count(waiting, 'check')} of values and edges: not looked at yet, because the shapes come first.")
+        st.markdown(f"{count(waiting, 'check')} not looked at yet: the shapes come first.")
     if passed := [each for each in report.outcomes if each.passed]:
         with st.expander(f"{count(len(passed), 'check')} passed", icon=":material/check:"):
             for each in passed:

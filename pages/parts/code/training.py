@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf, isfinite, isnan
+
 import streamlit as st
 
 from logreg_core import Dataset, LogregError
@@ -11,8 +13,10 @@ from logreg_core.exercise.results import Failure
 from logreg_core.exercise.translate import translated
 from logreg_core.figures.own_code import over_each_other
 from logreg_core.settings import BATCH_SIZE, L2, MOMENTUM, PATIENCE
+from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.chart import chart
-from pages.shared.words import as_text, count, percent
+from pages.shared.terms import term
+from pages.shared.words import as_text, cost, count, percent
 from pages.shared.work import work
 from pages.visit import code, model, settings
 from pages.visit.store import Recall
@@ -34,8 +38,8 @@ def show_training(dataset: Dataset) -> None:
     recipe, most = settings.recipe(), most_iterations(dataset)
     iterations = min(recipe.num_iterations, most)
     st.markdown(
-        f"On “{as_text(dataset.name)}”, {count(iterations, 'iteration')} at a learning rate of"
-        f" {recipe.learning_rate:g}, as set on Train."
+        f"On “{as_text(dataset.name)}”, {term('iteration', count(iterations, 'iteration'))} at a"
+        f" {term('learning rate')} of {recipe.learning_rate:g}, as set on Train."
         + (f" More than {most:,} would take too long here." if iterations < recipe.num_iterations else "")
         + _left_out(recipe.settings)
     )
@@ -56,26 +60,36 @@ def _show(beside: Beside, dataset: Dataset) -> None:
     if learned.failure is not None:
         st.error(_why(learned.failure), icon=":material/close:")
     curves = {name: thinned(way.costs) for name, way in ways.items()} | {"your code": learned.costs}
-    costs = [cost for points in curves.values() for _, cost in points if cost > 0]
+    costs = [value for points in curves.values() for _, value in points if 0 < value < inf]
     if learned.costs:
         chart(
             over_each_other(curves, log=bool(costs) and max(costs) > STEEP * min(costs)),
             key="code.curves",
-            alt=f"The training cost of your code, from {learned.costs[0][1]:.4f} to {learned.costs[-1][1]:.4f}"
+            alt=f"The training cost of your code, from {_cost(learned.costs[0][1])} to {_cost(learned.costs[-1][1])}"
             + (f", over the lines of {' and '.join(ways)}" if ways else ""),
         )
     if learned.failure is not None:
         return
     st.markdown("  \n".join(_compared(beside, name, way) for name, way in ways.items()))
+    if not learned.costs:
+        st.info("Your `model` does not call `propagate`, so its costs were not seen.")
+    elif lost := beside.costs_lost:
+        st.warning(
+            f"Your cost is no finite number at {lost:,} of the {count(len(learned.costs), 'iteration')} looked at."
+            " An answer that is exactly 0 or 1 may be why: its cost takes the logarithm of 0. Your weights are numbers"
+            " all the same.",
+            icon=":material/warning:",
+        )
     try:
         neuron = neuron_of(beside, dataset)
     except LogregError as error:
         st.error(as_text(str(error)))
         return
     st.markdown(
-        f"In {learned.seconds:.1f} s. {percent(neuron.accuracy(dataset.train))} of the training images are right, and"
-        f" {percent(neuron.accuracy(dataset.test))} of the {len(dataset.test)} test images."
+        f"In {learned.seconds:.1f} s. {percent(neuron.accuracy(dataset.train))} of the {len(dataset.train):,} training"
+        f" images are right, and {percent(neuron.accuracy(dataset.test))} of the {len(dataset.test):,} test images."
     )
+    say_how_many_are_cut(dataset)
     held = model.taken_classifier()
     if held is not None and held.digest == neuron.digest:
         st.success("This neuron is in hand: all pages ask it.", icon=":material/check:")
@@ -103,11 +117,13 @@ def _why(failure: Failure) -> str:
 
 
 def _compared(beside: Beside, name: str, way: Way) -> str:
-    cost, weight = beside.cost_difference(way), beside.weight_difference(way)
-    return (
-        f"From {name}, the costs differ by {_small(cost)} at most, and the weights by {_small(weight)} of the largest"
-        " weight at most."
-    )
+    gap, weight = beside.cost_difference(way), beside.weight_difference(way)
+    costs = "" if isnan(gap) else f"the costs differ by {_small(gap)} at most, and "
+    return f"From {name}, {costs}the weights differ by {_small(weight)} of the largest weight at most."
+
+
+def _cost(number: float) -> str:
+    return cost(number) if isfinite(number) else "no number"
 
 
 def _small(number: float) -> str:

@@ -103,6 +103,7 @@ def _ask_for_hint(name: str) -> None:
 
 def show_one_way(name: str) -> None:
     """One way to write it, folded."""
-    with st.expander("Show one way", icon=":material/visibility:"):
-        st.markdown("One of several. Try yours first: what you have tried to write, you read with other eyes.")
-        st.code(code.exercise(name).way)
+    way = st.expander("Show one way", icon=":material/visibility:", on_change="rerun", key=f"code.way.{name}")
+    if way.open:
+        way.markdown("One of several. Who has tried first reads it with other eyes.")
+        way.code(code.exercise(name).way)

@@ -11,8 +11,7 @@ def take_blanks() -> None:
     """What is in the notebook, and the notebook."""
     st.markdown(
         "A Jupyter notebook with the six functions of the neuron as blanks. Each has three hints, and a check that says"
-        " what is right so far and, of each mistake, where it is and what it may be. It works without this app"
-        " and needs"
-        " NumPy. No model and no picture is in it."
+        " what is right so far and what may be behind the usual mistakes. It works without this app and needs NumPy. No"
+        " model and no picture is in it."
     )
     offer_notebook()

@@ -49,7 +49,7 @@ def describe(classifier: Classifier) -> None:
     st.markdown(
         f"- It reads pictures of **{frame.size_in_words(classifier.image_shape)}**: {classifier.w.size:,} weights and"
         f" one bias.\n- It answers **{red}** or **{blue}**, and says {red} above a probability of"
-        f" {classifier.threshold:.2f}.\n- It was trained on"
+        f" {classifier.threshold:.2f}.\n- It was {frame.made(classifier)} on"
         f" **{as_text(classifier.dataset_name) or 'an unnamed dataset'}**."
         + (f" {'; '.join(trained)}." if trained else "")
     )

@@ -9,6 +9,7 @@ from logreg_core.exercise.by_hand import IMAGES, TYPED, ByHand, in_symbols
 from logreg_core.exercise.gradient_check import STEP, GradientCheck, check_gradient, check_some_weights
 from logreg_core.preprocess import channel_names
 from pages.shared import frame
+from pages.shared.terms import term
 from pages.shared.words import signed
 from pages.visit import data, model
 from pages.visit.store import Field, Recall
@@ -21,7 +22,7 @@ def check_by_hand(here: ByHand) -> None:
     """The slopes of the sheet's weights and bias."""
     st.markdown(
         f"Make one weight larger by {STEP:g}, then smaller by as much, and work out the cost each time. The difference,"
-        f" divided by {2 * STEP:g}, is the slope, found without the formula."
+        f" divided by {2 * STEP:g}, is the slope, found without the formula: by {term('finite differences')}."
     )
     found, m = check_gradient(here.w, here.b, here.X, here.Y), len(IMAGES)
     st.html(_table([in_symbols(f"d{name}") for name in TYPED[:-1]], found))

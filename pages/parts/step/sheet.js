@@ -28,8 +28,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const sheet = parentElement.sheet;
   const [table, line, buttons] = sheet.root.children;
   const { cells } = data;
-  const computed = data.rows.flatMap(({ names }) => names).filter((name) => cells[name]?.of.length);
-  const order = computed.toSorted((one, other) => cells[one].order - cells[other].order);
+  const order = data.rows.flatMap(({ names }) => names).filter((name) => cells[name]?.of.length);
+  order.sort((one, other) => cells[one].order - cells[other].order);
   if (sheet.version !== data.version) Object.assign(sheet, { version: data.version, tries: {}, found: new Set() });
 
   const hidden = (name) => sheet.mine.has(name) && !sheet.found.has(name);

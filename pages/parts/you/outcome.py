@@ -50,8 +50,8 @@ def told_apart(found: Outcome) -> str:
     }
     return (
         f"On {count(compared.behind, 'image')} only you are right, on {compared.ahead} only the neuron. If neither were"
-        f" better, chance would divide them as unevenly in {percent(compared.p)} of all rounds ({how}), which is"
-        f" {verdicts[compared.verdict]}."
+        f" better, chance would divide them at least as unevenly in {percent(compared.p)} of all rounds ({how}), which"
+        f" is {verdicts[compared.verdict]}."
     )
 
 

@@ -13,42 +13,45 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (parentElement.round?.id === data.id) return parentElement.round.leave;
   parentElement.round?.leave();
   const answers = [];
-  const images = data.images.map((source) => make("img", { src: source, "aria-hidden": "true" }));
-  const stage = make("div", { class: "stage" }, ...images); // all are there from the start, so that none flickers
+  let begun = false;
+  const total = data.images.length;
+  const images = data.images.map((src, k) => make("img", { src, alt: `Image ${k + 1} of ${total}` }));
+  const begin = make("button", { type: "button", class: "begin" }, "Begin");
+  const stage = make("div", { class: "stage" }, ...images, begin); // all are there from the start: none flickers
   stage.style.setProperty("--ratio", data.ratio);
   const progress = make("p", { class: "progress", "aria-live": "polite" });
   const bar = make("div", { class: "bar" }, make("span"));
   const yes = make("button", { type: "button", class: "yes" }, make("kbd", {}, "←"), ` ${data.names[1]}`);
   const no = make("button", { type: "button", class: "no" }, `${data.names[0]} `, make("kbd", {}, "→"));
   const back = make("button", { type: "button", class: "back" }, "One back ", make("kbd", {}, "Backspace"));
-  const root = make("div", { class: "round", role: "group", "aria-label": data.words });
+  const root = make("div", { class: "round", role: "group", tabindex: "-1", "aria-label": data.words });
   root.append(progress, bar, stage, make("div", { class: "answers" }, yes, no), back);
   yes.style.setProperty("--class", data.colours[1]);
   no.style.setProperty("--class", data.colours[0]);
 
   function show() {
-    const at = Math.min(answers.length, images.length - 1);
+    const at = Math.min(answers.length, total - 1);
     images.forEach((image, k) => {
-      image.classList.toggle("here", k === at);
-      image.alt = k === at ? `Image ${at + 1} of ${images.length}` : "";
-      image.setAttribute("aria-hidden", String(k !== at));
+      image.classList.toggle("here", begun && k === at);
+      image.setAttribute("aria-hidden", String(!(begun && k === at)));
     });
-    progress.textContent = `Image ${at + 1} of ${images.length}`;
-    bar.firstChild.style.width = `${(100 * answers.length) / images.length}%`;
+    progress.textContent = begun ? images[at].alt : data.count;
+    yes.disabled = no.disabled = !begun;
+    bar.firstChild.style.width = `${(100 * answers.length) / total}%`;
     back.disabled = !answers.length;
   }
 
   function answer(label) {
-    if (answers.length === images.length) return;
+    if (!begun || answers.length === total) return;
     answers.push(label);
-    if (answers.length < images.length) return show();
+    if (answers.length < total) return show();
     bar.firstChild.style.width = "100%";
     for (const button of [yes, no, back]) button.disabled = true;
     setTriggerValue("done", { id: data.id, answers });
   }
 
   function undo() {
-    if (!answers.length || answers.length === images.length) return;
+    if (!answers.length || answers.length === total) return;
     answers.pop();
     show();
   }
@@ -57,8 +60,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   function hear(event) {
     if (!root.isConnected) return leave();
     const [target] = event.composedPath();
-    const free = target === document.body || target.tagName === "A" || event.composedPath().includes(root);
-    if (!free || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    const free = target === document.body || event.composedPath().includes(root);
+    if (!begun || !free || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
     if (event.key in KEYS) answer(KEYS[event.key]);
     else if (event.key === "Backspace") undo();
     else return;
@@ -71,6 +74,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parentElement.round = undefined;
   }
 
+  begin.onclick = () => {
+    begun = true;
+    begin.remove();
+    show();
+    root.focus({ preventScroll: true });
+  };
   yes.onclick = () => answer(1);
   no.onclick = () => answer(0);
   back.onclick = undo;

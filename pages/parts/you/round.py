@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from logreg_core.figures import palette
 from pages.shared import browser
-from pages.shared.pictures import data_uri, small
+from pages.shared.pictures import data_uri
+from pages.shared.words import count
 
 _mount = browser.component("round", __file__)
 
@@ -22,10 +23,11 @@ def play_round(
     _, height, width, _ = images.shape
     data = {
         "id": name,
-        "images": [data_uri(small(image)) for image in images],
+        "images": [data_uri(image) for image in images],
         "ratio": width / height,
         "names": list(class_names),
         "colours": list(palette.CLASS_COLOURS),
+        "count": count(len(images), "image"),
         "words": f"{class_names[1]} or {class_names[0]}? Arrow left for {class_names[1]}, right for {class_names[0]}",
     }
     done = _mount(key=key, data=data, on_done_change=lambda: None).done

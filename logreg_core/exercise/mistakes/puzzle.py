@@ -1,0 +1,64 @@
+"""The other way round: a symptom, and four broken lines of which one has made it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ...checks import generator_of
+from ...errors import DatasetError
+from .mistake import Mistake
+from .pair import Pair
+
+CANDIDATES = 4
+ROUNDS_OF_A_LEVEL = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Puzzle:
+    """Whose symptom is it?
+
+    culprit: the broken line that is looked for. pair: what it shows, beside the right program.
+    candidates: four, the culprit among them; what the others show differs from it in a sign that an eye sees.
+    signs: what each candidate shows, in their order. twins: others that were tried and show the same as the culprit.
+    """
+
+    culprit: Mistake
+    pair: Pair
+    candidates: tuple[Mistake, ...]
+    signs: tuple[tuple[str, ...], ...]
+    twins: tuple[Mistake, ...]
+
+
+def puzzle(number: int, mistakes: Sequence[Mistake], look: Callable[[Mistake], Pair]) -> Puzzle:
+    """The puzzle of this number, from 0; they get harder.
+
+    look: runs a mistake. It is asked for as few as are needed.
+
+    Raises DatasetError when no four of them can be told apart.
+    """
+    draws = generator_of(number)
+    level = min(3, 1 + number // ROUNDS_OF_A_LEVEL)
+    order = [mistakes[k] for k in draws.permutation(len(mistakes))]
+    shows = {}
+    for culprit in sorted(order, key=lambda mistake: abs(mistake.level - level)):
+        pair = shows[culprit.name] = look(culprit)
+        if pair.signs == Pair(pair.right, pair.right).signs:
+            continue  # nothing shows
+        others: list[Mistake] = []
+        twins: list[Mistake] = []
+        for other in order:
+            if other is culprit:
+                continue
+            signs = shows.setdefault(other.name, look(other) if other.name not in shows else shows[other.name]).signs
+            (twins if signs == pair.signs else others).append(other)
+            if len(others) == CANDIDATES - 1:
+                break
+        else:
+            continue
+        candidates = [culprit, *others]
+        candidates = [candidates[k] for k in draws.permutation(CANDIDATES)]
+        return Puzzle(
+            culprit, pair, tuple(candidates), tuple(shows[each.name].signs for each in candidates), tuple(twins)
+        )
+    raise DatasetError("On these images no four of the broken lines can be told apart. Choose other images.")

@@ -1,0 +1,33 @@
+"""Break it: one line of the textbook is wrong. What will you see?"""
+
+import streamlit as st
+
+from pages.parts.break_it.line_first import forget_guesses, show_line_first
+from pages.parts.break_it.symptom_first import forget_round, show_symptom_first
+from pages.shared import browser, frame
+from pages.shared.words import count
+from pages.visit import data, mistakes
+
+WAYS = {"The line first": show_line_first, "The symptom first": show_symptom_first}
+
+
+def count_anew() -> None:
+    """Forget all guesses."""
+    mistakes.reset()
+    forget_guesses()
+    forget_round()
+
+
+st.html(browser.style(__file__))
+st.title("Break it")
+st.markdown("One line of the textbook is broken. Guess what it does, then run it beside the right one.")
+way = st.segmented_control(
+    "What comes first", WAYS, default="The line first", required=True, key="break_it.way", persist_state="session"
+)
+WAYS[way](data.dataset())
+true, guesses = mistakes.came_true()
+with st.container(horizontal=True, vertical_alignment="center"):
+    st.caption(f"{true} of {count(guesses, 'guess', 'guesses')} came true." if guesses else "No guesses yet.")
+    if guesses:
+        st.button("Count anew", key="break_it.reset", type="tertiary", on_click=count_anew)
+frame.onward(is_done=bool(guesses))

@@ -1,0 +1,105 @@
+"""The line first: what will it do?"""
+
+from __future__ import annotations
+
+import random
+
+import streamlit as st
+
+from logreg_core import Dataset
+from logreg_core.exercise.mistakes import MISTAKES, Mistake, Pair
+from pages.shared.work import begin, work
+from pages.visit import data, mistakes
+from pages.visit.store import Recall, Slot
+
+from .beside import show_beside
+from .choice import choose, chosen, following, show_choice
+from .runs import compare
+
+_found: Recall[Pair] = Recall("break_it.pair")
+_guesses: Slot[dict[str, str]] = Slot("break_it.guesses", {}, until={"dataset"})  # "" where nobody guessed
+
+
+def show_line_first(dataset: Dataset) -> None:
+    """A broken line, a guess, what it does, and what there is to learn from it."""
+    offered = [mistake for mistake in MISTAKES if mistake.suits(dataset)]
+    mistake = chosen(offered)
+    _show(dataset, offered, mistake)
+    show_choice(offered, mistake, _again)
+
+
+def forget_guesses() -> None:
+    """Ask anew."""
+    _guesses.let_go()
+
+
+def _show(dataset: Dataset, offered: list[Mistake], mistake: Mistake) -> None:
+    st.subheader(mistake.title)
+    st.code(mistake.difference, language="diff")
+    guess = _guesses.get().get(mistake.name)
+    if guess is None:
+        _ask(mistake)
+        return
+    pair = work(_found, "Run both", compare, dataset, mistake.name, data.is_own())
+    if pair is None:
+        return
+    _say_what_came(mistake, guess, pair)
+    show_beside(dataset, pair, key="break_it.costs")
+    st.markdown(f"{mistake.lesson}\n\n**Where to look next time.** {mistake.where}")
+    st.button(
+        "Next mistake",
+        type="primary",
+        key="break_it.next",
+        icon=":material/arrow_forward:",
+        on_click=choose,
+        args=(following(offered, mistake), _again),
+    )
+
+
+def _again(mistake: Mistake) -> None:
+    """What was guessed before is shown again without being asked for."""
+    if mistake.name in _guesses.get():
+        begin(_found)
+
+
+def _ask(mistake: Mistake) -> None:
+    st.markdown(f"**{mistake.question}**")
+    answers = list(mistake.answers)
+    random.Random(mistake.name).shuffle(answers)  # always the same order, which tells nothing
+    for number, answer in enumerate(answers):
+        st.button(
+            answer.text,
+            key=f"break_it.answer.{mistake.name}.{number}",
+            width="stretch",
+            on_click=_guess,
+            args=(mistake, answer.text),
+        )
+    st.button(
+        "I just want to see",
+        key=f"break_it.see.{mistake.name}",
+        type="tertiary",
+        icon=":material/visibility:",
+        on_click=_guess,
+        args=(mistake, ""),
+    )
+
+
+def _guess(mistake: Mistake, text: str) -> None:
+    _guesses.set({**_guesses.get(), mistake.name: text})
+    begin(_found)
+
+
+def _say_what_came(mistake: Mistake, guess: str, pair: Pair) -> None:
+    true = mistake.true(pair)
+    if len(true) != 1:
+        mistakes.tell(mistake.name, mistakes.SEEN)
+        st.info(f"On these images {len(true) or 'none'} of the four answers hold, so no guess counts here.")
+        return
+    came = mistakes.SEEN if not guess else mistakes.TRUE if guess == true[0].text else mistakes.FALSE
+    mistakes.tell(mistake.name, came)
+    yours = "Your guess came true" if came == mistakes.TRUE else "What came"
+    said = f"{yours}: **{true[0].text}**"
+    if came == mistakes.FALSE:
+        (tempting,) = (answer.tempting for answer in mistake.answers if answer.text == guess)
+        said += f"\n\nYou said: {guess} *{tempting}*"
+    st.info(said, icon=":material/visibility:")  # a screen reader says it at once

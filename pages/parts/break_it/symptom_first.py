@@ -1,0 +1,94 @@
+"""The symptom first: which of four lines is broken?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import Dataset
+from logreg_core.exercise.mistakes import Mistake, Puzzle
+from pages.shared.work import begin, work
+from pages.visit import data, mistakes
+from pages.visit.store import Recall, Slot
+
+from .beside import show_beside
+from .runs import find_puzzle
+
+_found: Recall[Puzzle] = Recall("break_it.puzzle")
+_number: Slot[int | None] = Slot("break_it.round", None)
+_guess: Slot[str | None] = Slot("break_it.round_guess", None, until={"dataset"})
+
+
+def show_symptom_first(dataset: Dataset) -> None:
+    """What a broken program shows, four lines, and which of them it was."""
+    kept = _number.get()
+    number = mistakes.rounds() if kept is None else kept
+    puzzle = work(_found, "Break a line for me", find_puzzle, dataset, number, data.is_own())
+    if puzzle is None:
+        return
+    _number.set(number)
+    show_beside(dataset, puzzle.pair, key="break_it.symptom")
+    guess = _guess.get()
+    if guess is None:
+        st.markdown("**Which of these four lines is broken?**")
+    else:
+        _say_what_came(puzzle, guess, number)
+    for place, candidate in enumerate(puzzle.candidates, 1):
+        _show_candidate(place, candidate, number, asked=guess is None)
+    if guess is None:
+        st.button("I just want to see", key="break_it.round.see", type="tertiary", on_click=_guess.set, args=("",))
+        return
+    st.markdown(f"{puzzle.culprit.lesson}\n\n**Where to look next time.** {puzzle.culprit.where}")
+    st.button("Next symptom", type="primary", key="break_it.round.next", on_click=_go_on, args=(number,))
+
+
+def forget_round() -> None:
+    """Begin with the first one again."""
+    _number.let_go()
+    _guess.let_go()
+
+
+def _go_on(number: int) -> None:
+    _number.set(number + 1)
+    _guess.let_go()
+    begin(_found)
+
+
+def _show_candidate(place: int, candidate: Mistake, number: int, *, asked: bool) -> None:
+    left, right = st.columns([5, 1], vertical_alignment="center")
+    with left:
+        st.caption(f"Line {place}, in `{candidate.function}`")
+        st.code(candidate.lines, language="diff", wrap_lines=True)
+    if asked:
+        with right:
+            st.button(
+                f"It is line {place}",
+                key=f"break_it.line.{number}.{place}",
+                on_click=_guess.set,
+                args=(candidate.name,),
+            )
+
+
+def _say_what_came(puzzle: Puzzle, guess: str, number: int) -> None:
+    names = [candidate.name for candidate in puzzle.candidates]
+    if guess not in names:
+        guess = ""
+    true = puzzle.culprit.name
+    mistakes.tell(f"round {number}", mistakes.SEEN if not guess else mistakes.TRUE if guess == true else mistakes.FALSE)
+    here = names.index(true)
+    yours = "Your guess came true: " if guess == true else ""
+    said = [f"{yours}**It is line {here + 1}.** It shows: {_shown(puzzle.signs[here])}."]
+    if guess and guess != true:
+        place = names.index(guess)
+        said.append(f"You said line {place + 1}. It would show: {_shown(puzzle.signs[place])}.")
+    if puzzle.twins:
+        lines = "; ".join(f"“{twin.title}”" for twin in puzzle.twins)
+        said.append(f"On these images these show no other signs, and can hardly be told from it: {lines}.")
+    st.info("\n\n".join(said), icon=":material/visibility:")  # a screen reader says it at once
+
+
+def _shown(signs: tuple[str, ...]) -> str:
+    curve, train, test, answers = signs
+    return (
+        f"the cost {curve}; training accuracy {train}; test accuracy {test};"
+        f" {'both answers' if answers == 'both' else answers} to test images"
+    )

@@ -1,0 +1,67 @@
+"""Where a painting may begin, and what may become of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core.exercise.painting import Easel
+from logreg_core.photo import fit
+from pages.shared.words import as_text, percent
+from pages.visit import data, model, painting, photos, training
+from pages.visit.photos import Photo
+
+
+def show_starts(easel: Easel) -> None:
+    """Two paintings to begin with: the averages of the classes, and the visitor's picture where there is one."""
+    blue, red = map(as_text, easel.class_names)
+    st.button(
+        "Begin with the averages",
+        on_click=_place_averages,
+        args=(easel,),
+        icon=":material/contrast:",
+        help=f"The average training image of {red} minus that of {blue}.",
+    )
+    if (photo := photos.photo()) is not None:
+        st.button(
+            "Begin with my picture",
+            on_click=_place_picture,
+            args=(easel, photo),
+            icon=":material/image:",
+            help="The picture in hand on Predict minus the average training image.",
+        )
+
+
+def show_ends(easel: Easel) -> None:
+    """Take the painted neuron in hand, or let a descent begin there."""
+    here = painting.painting(easel)
+    neuron, test = easel.neuron(here), data.dataset().test
+    if st.button(
+        "Descend from here",
+        type="primary",
+        icon=":material/trending_down:",
+        disabled=here.is_empty,
+        help="Train with your painting as the start, beside the run from zero.",
+    ):
+        training.descend_from(neuron)
+        st.switch_page("train.py", query_params={})
+    st.button(
+        "Take in hand",
+        on_click=model.take_classifier,
+        args=(neuron,),
+        icon=":material/psychology:",
+        disabled=here.is_empty,
+        help="All pages then show this neuron.",
+    )
+    held = model.taken_classifier()
+    if held is not None and held.digest == neuron.digest:
+        right = int((held.answers(test.images) == test.labels).sum())
+        st.success(f"In hand. {right} of {len(test):,} test images are right ({percent(right / len(test))}).")
+
+
+def _place_averages(easel: Easel) -> None:
+    painting.place(easel.averages())
+
+
+def _place_picture(easel: Easel, photo: Photo) -> None:
+    seen = fit(photo.pixels, *easel.image_shape, **photos.way_to_fit())
+    painting.place(easel.picture(seen), of_a_picture=True)

@@ -1,0 +1,60 @@
+"""The map that is painted on: a brush in the browser, and beside it what the painting scores there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logreg_core import ArgumentError
+from logreg_core.evaluate import bigger_class
+from logreg_core.exercise.painting import Easel
+from logreg_core.figures import palette
+from pages.shared import browser
+from pages.shared.words import percent
+from pages.visit import painting
+from pages.visit.store import Field, Slot
+
+LONGEST_NAME = 60  # of a stroke
+
+_map: Field[Any] = Field("paint.map", None)
+_stroke = Slot("paint.stroke", "", until={"dataset"})
+_mount = browser.component("paint_map", __file__)
+
+
+def show_map(easel: Easel) -> None:
+    """Show the painting in hand, and let the visitor paint.
+
+    The browser names each stroke. It is told what the server counts after the last one that arrived here, and compares
+    that with what it counts itself.
+    """
+    here = painting.painting(easel)
+    shown: dict[str, Any] = {
+        **painting.as_value(here),
+        "version": easel.dataset_digest,
+        "number": painting.placed(),
+        "stroke": _stroke.get(),
+        "right": easel.right(here),
+        "names": easel.class_names,
+        "always": [_always(labels, easel.class_names) for labels in (easel.train_labels, easel.test_labels)],
+        "colours": palette.CLASS_COLOURS,
+        "diverging": [palette.diverging(dark) for dark in (False, True)],
+    }
+    _mount(key=_map.key, data=shown, on_painting_change=_hear)
+
+
+def _hear() -> None:
+    """Keep what was painted. What a browser says of it may be anything."""
+    told = getattr(_map.get(), "painting", None)
+    try:
+        painting.take(painting.read(told, painting.easel()))
+    except ArgumentError:
+        return
+    _stroke.set(str(told.get("stroke", "") if isinstance(told, dict) else "")[:LONGEST_NAME])
+
+
+def _always(labels: NDArray[np.int64], names: tuple[str, str]) -> str:
+    """How a machine does that never looks."""
+    label, baseline = bigger_class(labels)
+    return f"always “{names[label]}”: {percent(baseline.share)}"

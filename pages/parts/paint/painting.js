@@ -1,0 +1,142 @@
+// A painting and what it says of many images, kept up to date while strokes change a few cells of it: the arithmetic of
+// `logreg_core/exercise/painting.py`, in whole numbers, and so the same to the last digit.
+
+export const ARRIVED = "paintable"; // the event by which a window says that it has an easel
+const MOST_BACK = 200; // strokes that can be taken back
+
+/** The images as a painting sees them: `sums` has the brightnesses cell by cell, in each those of all images. */
+export class Easel {
+  /** from: `{header: {rows, columns}, arrays: {train, test, train_labels, test_labels}}`, each set cell by cell. */
+  constructor({ header, arrays }) {
+    Object.assign(this, { rows: header.rows, columns: header.columns });
+    this.parts = ["train", "test"].map((name) => ({ cells: arrays[name], labels: arrays[`${name}_labels`] }));
+    this.positives = this.parts[0].labels.reduce((sum, label) => sum + label, 0);
+  }
+}
+
+export class Painting {
+  constructor(easel, levels, yes) {
+    this.easel = easel;
+    this.levels = new Int8Array(easel.rows * easel.columns);
+    this.sums = easel.parts.map(({ labels }) => new Float64Array(labels.length)); // whole numbers, all below 2^53
+    this.yes = yes;
+    this.back = [];
+    this.forth = [];
+    if (levels) this.become(levels);
+  }
+
+  /** Change some cells: what each becomes. Only what changes is worked out anew: S += brightness * change. */
+  become(levels) {
+    for (let cell = 0; cell < this.levels.length; cell++) this.put(cell, levels[cell]);
+  }
+
+  put(cell, level) {
+    const change = level - this.levels[cell];
+    if (!change) return false;
+    this.levels[cell] = level;
+    for (const [k, { cells, labels }] of this.easel.parts.entries()) {
+      const sums = this.sums[k];
+      const m = labels.length;
+      const start = cell * m;
+      for (let i = 0; i < m; i++) sums[i] += cells[start + i] * change;
+    }
+    return true;
+  }
+
+  /** A round dab of a brush: all cells whose centre is within the radius. Returns whether anything changed. */
+  dab(row, column, radius, level, mirrored = false) {
+    const { rows, columns } = this.easel;
+    const reach = Math.floor(radius);
+    let changed = false;
+    for (let r = Math.max(0, row - reach); r <= Math.min(rows - 1, row + reach); r++) {
+      for (let c = Math.max(0, column - reach); c <= Math.min(columns - 1, column + reach); c++) {
+        if ((r - row) ** 2 + (c - column) ** 2 > radius ** 2) continue;
+        changed = this.put(r * columns + c, level) || changed;
+        if (mirrored) changed = this.put(r * columns + columns - 1 - c, level) || changed;
+      }
+    }
+    return changed;
+  }
+
+  /** Dabs from one cell to another, so close that there is no gap. */
+  line([row, column], [toRow, toColumn], radius, level, mirrored = false) {
+    const steps = Math.max(1, Math.abs(toRow - row), Math.abs(toColumn - column));
+    let changed = false;
+    for (let k = 0; k <= steps; k++) {
+      const at = [row + ((toRow - row) * k) / steps, column + ((toColumn - column) * k) / steps].map(Math.round);
+      changed = this.dab(...at, radius, level, mirrored) || changed;
+    }
+    return changed;
+  }
+
+  /** Remember what is there, before a stroke changes it. */
+  begin() {
+    this.before = this.levels.slice();
+  }
+
+  /** The stroke is over. Returns whether it changed anything; then it can be taken back. */
+  end() {
+    const { before } = this;
+    this.before = null;
+    if (!before || before.every((level, cell) => level === this.levels[cell])) return false;
+    this.back = [...this.back, before].slice(-MOST_BACK);
+    this.forth = [];
+    return true;
+  }
+
+  undo() {
+    return this.go(this.back, this.forth);
+  }
+
+  redo() {
+    return this.go(this.forth, this.back);
+  }
+
+  go(from, to) {
+    if (!from.length) return false;
+    to.push(this.levels.slice());
+    this.become(from.pop());
+    return true;
+  }
+
+  /** Above which S the neuron says class 1. */
+  get cut() {
+    return cutOf(this.sums[0], this.yes);
+  }
+
+  /** How many training and how many test images are right. */
+  get right() {
+    const { cut } = this;
+    return this.easel.parts.map(({ labels }, k) => {
+      const sums = this.sums[k];
+      let right = 0;
+      for (let i = 0; i < sums.length; i++) right += sums[i] > cut === (labels[i] === 1) ? 1 : 0;
+      return right;
+    });
+  }
+
+  /** How many training images get a yes: equal scores get the same answer, so that it may be fewer than wished for. */
+  get answered() {
+    const { cut } = this;
+    return this.sums[0].reduce((count, sum) => count + (sum > cut ? 1 : 0), 0);
+  }
+}
+
+/** The cut above which so many of the sums lie, as `cut_of` in Python. */
+export function cutOf(sums, yes) {
+  if (!sums.length) return 0.5;
+  const order = Float64Array.from(sums).sort().reverse();
+  if (yes >= order.length) return order.at(-1) - 0.5;
+  if (yes <= 0) return order[0] + 0.5;
+  const [above, below] = [order[yes - 1], order[yes]];
+  return above > below ? (above + below) / 2 : below + 0.5;
+}
+
+/** Levels as text, and back: base64 of one byte each. */
+export function toText(levels) {
+  return btoa(String.fromCharCode(...new Uint8Array(levels.buffer, levels.byteOffset, levels.length)));
+}
+
+export function fromText(text) {
+  return Int8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+}

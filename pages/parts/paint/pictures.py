@@ -1,0 +1,32 @@
+"""The images as a painting sees them, sent to the browser once."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from logreg_core.container import pack_arrays
+from logreg_core.exercise.painting import Easel
+from pages.shared import browser
+
+_mount = browser.component("paint_pictures", __file__)
+_packed: WeakKeyDictionary[Easel, bytes] = WeakKeyDictionary()  # it goes when its easel does
+
+
+def send_pictures(easel: Easel) -> None:
+    """Let the browser have the images, for the map on the same page. Nothing is to be seen of them here."""
+    sent = _packed.get(easel) or _packed.setdefault(easel, packed(easel))
+    _mount(key="paint.pictures", data=sent)
+
+
+def packed(easel: Easel) -> bytes:
+    """A `container`: for training and test images the brightnesses cell by cell, in each those of all images, one byte
+    each where that is enough; and the labels, one byte each.
+    """
+    rows, columns = easel.shape
+    both = (("train", easel.train, easel.train_labels), ("test", easel.test, easel.test_labels))
+    kind = np.uint8 if max(images.max(initial=0) for _, images, _ in both) <= 255 else np.uint16
+    arrays = {name: images.reshape(len(images), -1).T.astype(kind) for name, images, _ in both}
+    arrays |= {f"{name}_labels": labels.astype(np.uint8) for name, _, labels in both}
+    return pack_arrays({"version": easel.dataset_digest, "rows": rows, "columns": columns}, arrays)

@@ -1,0 +1,93 @@
+"""The goals that the visitor has reached, and what is in hand as they look at it."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from logreg_core import ArgumentError
+from logreg_core.exercise.goals import GOALS, Facts, Goal
+from logreg_core.settings import THRESHOLD
+from logreg_core.sources.catalog import CATALOG
+
+from . import data, model, painting, photos, settings
+from .kept import Kept
+from .store import Slot
+
+_BY_NAME = {goal.name: goal for goal in GOALS}
+Scores = dict[str, float]
+
+
+def _read(value: object) -> Scores:
+    if not isinstance(value, dict) or not all(type(score) in (int, float) for score in value.values()):
+        raise ArgumentError("The goals that are reached must be their names, and a number each.")
+    return {name: float(score) for name, score in value.items() if name in _BY_NAME and isfinite(score)}
+
+
+def _join(mine: Scores, brought: Scores) -> Scores:
+    both = {name: _BY_NAME[name].better(mine[name], brought[name]) for name in mine.keys() & brought.keys()}
+    return mine | brought | both
+
+
+_reached: Kept[Scores] = Kept("goals", {}, read=_read, join=_join)
+_looked_at: Slot[tuple[object, ...]] = Slot("goals_looked_at", ())
+
+
+def reached() -> Scores:
+    """The best score of each goal that is reached, by its name."""
+    return _reached.get()
+
+
+def forget() -> None:
+    """Begin anew. What is in hand now does not count once more until something about it changes."""
+    _reached.set({})
+
+
+def look() -> tuple[Goal, ...]:
+    """The goals that what is in hand reaches for the first time. It looks only where something has changed."""
+    if (now := _marks()) is None or now == _looked_at.get():
+        return ()
+    _looked_at.set(now)
+    seen, before = facts(), reached()
+    scores = {goal.name: score for goal in GOALS if (score := goal.score(seen)) is not None}
+    if scores:
+        _reached.set(_join(before, scores))
+    return tuple(goal for goal in GOALS if goal.name in scores and goal.name not in before)
+
+
+def _marks() -> tuple[object, ...] | None:
+    """What tells that something in hand has changed; None while a run is computed."""
+    run, taken = model.run(), model.taken_classifier()
+    if run is not None and run.running:
+        return None
+    standing = None if run is None else (run.version, run.place)
+    return (
+        data.dataset().digest,
+        data.key(),
+        standing,
+        None if taken is None else taken.digest,
+        settings.setting(THRESHOLD),
+        _test_image(),
+        painting.mark(),
+    )
+
+
+def facts() -> Facts:
+    """What is in hand."""
+    dataset, here, taken = data.dataset(), model.training(), model.taken_classifier()
+    changed = data.edited.get() if data.key() == data.EDITED else None
+    source = data.key() if changed is None else changed.origin
+    return Facts(
+        dataset,
+        source if source in CATALOG else "",
+        None if changed is None else changed.steps[-1],
+        None if here is None or taken is not None or not here.iteration else here,
+        taken,
+        settings.setting(THRESHOLD),
+        _test_image(),
+        painting.right(),
+    )
+
+
+def _test_image() -> int | None:
+    photo = photos.photo()
+    return None if photo is None else photo.test_image

@@ -1,0 +1,118 @@
+"""The painting of weights that the visitor is at work on, for the dataset in hand."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from logreg_core import ArgumentError, Dataset
+from logreg_core.exercise.painting import Easel, Painting
+
+from . import data, kept
+from .kept import Kept
+from .store import Slot
+
+LONGEST_DIGEST = 64
+LARGEST_TEXT = 8192  # signs: 64 by 64 cells take 5,464
+
+
+def _read(value: object) -> dict[str, Any] | None:
+    """Whether it fits a dataset is seen when it is asked for."""
+    if not isinstance(value, dict) or not isinstance(value.get("dataset"), str):
+        raise ArgumentError("A painting must say the dataset that it is for.")
+    levels, yes = _parts(value)
+    return {"levels": levels, "yes": yes, "dataset": value["dataset"][:LONGEST_DIGEST]}
+
+
+_painting: Kept[dict[str, Any] | None] = Kept("painting", None, read=_read)
+_of_a_picture: Slot[dict[str, Any] | None] = Slot("painting_of_a_picture", None, until={"dataset", "pictures"})
+_placed = Slot("painting_placed", 0)
+_easels: WeakKeyDictionary[Dataset, Easel] = WeakKeyDictionary()  # they go when their dataset does
+
+
+def easel() -> Easel:
+    """The images in hand as a painting sees them, made once. Raises ArgumentError as `Easel.of` does."""
+    dataset = data.dataset()
+    return _easels.get(dataset) or _easels.setdefault(dataset, Easel.of(dataset))
+
+
+def right() -> int | None:
+    """How many test images the painting in hand has right; None without one, and where a part of them is counted."""
+    if mark() is None:
+        return None
+    here = easel()
+    on_it = painting(here)
+    return None if on_it.is_empty or not here.is_whole else here.right(on_it)[1]
+
+
+def mark() -> object:
+    """What tells the painting in hand from others; None without one on these images."""
+    here = (value for slot in (_of_a_picture, _painting) if (value := slot.get()))
+    found = next((value for value in here if value["dataset"] == data.dataset().digest), None)
+    return found and (found["levels"], found["yes"])
+
+
+def painting(easel: Easel) -> Painting:
+    """The one on these images, or an empty one."""
+    for slot in (_of_a_picture, _painting):
+        value = slot.get()
+        if value and value["dataset"] == data.dataset().digest:
+            try:
+                return read(value, easel)
+            except ArgumentError:  # of an older version of this app, in a browser
+                continue
+    return easel.empty()
+
+
+def take(painting: Painting) -> None:
+    """Keep what the visitor painted. What began with a picture of hers no browser keeps."""
+    slot: Slot[dict[str, Any] | None] = _painting if _of_a_picture.get() is None else _of_a_picture
+    slot.set({**as_value(painting), "dataset": data.dataset().digest})
+    if painting.is_empty:
+        _of_a_picture.let_go()
+
+
+def place(painting: Painting, *, of_a_picture: bool = False) -> None:
+    """Put a painting in the place of the one in the browser."""
+    _of_a_picture.let_go()
+    if of_a_picture:
+        _of_a_picture.set({})
+    take(painting)
+    _placed.set(_placed.get() + 1)
+
+
+def placed() -> int:
+    """Another number when one was put there, or brought by the browser after a reload."""
+    return 2 * _placed.get() + kept.is_brought()
+
+
+def as_value(painting: Painting) -> dict[str, Any]:
+    """A painting as plain values: its levels row by row, a byte each in base64."""
+    return {"levels": base64.b64encode(painting.levels.tobytes()).decode(), "yes": painting.yes}
+
+
+def read(value: object, easel: Easel) -> Painting:
+    """The painting in such values from a browser. Raises ArgumentError for anything else."""
+    levels, yes = _parts(value)
+    rows, columns = easel.shape
+    try:
+        numbers = np.frombuffer(base64.b64decode(levels, validate=True), np.int8)
+    except (binascii.Error, ValueError) as error:
+        raise ArgumentError("The levels of a painting must be base64.") from error
+    if numbers.size != rows * columns or yes > len(easel.train):
+        raise ArgumentError(
+            f"A painting here must have {rows * columns} levels, and up to {len(easel.train)} images. Got"
+            f" {numbers.size}, {yes}."
+        )
+    return Painting(numbers.reshape(rows, columns), yes)
+
+
+def _parts(value: object) -> tuple[str, int]:
+    levels, yes = (value.get("levels"), value.get("yes")) if isinstance(value, dict) else (None, None)
+    if not isinstance(levels, str) or len(levels) > LARGEST_TEXT or type(yes) is not int:
+        raise ArgumentError("A painting must be levels in base64, and a number of training images.")
+    return levels, yes

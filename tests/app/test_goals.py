@@ -1,0 +1,122 @@
+"""Goals: ticked where they happen, by what is in hand, and kept by the browser."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import train
+from logreg_core.exercise.goals import GOALS, HIDDEN
+from logreg_core.exercise.painting import Easel
+from logreg_core.sources import faces
+from pages.visit.background import Background
+from pages.visit.photos import Photo
+
+from .conftest import Open, components, go_to, press, stand, words
+from .states import twelve
+from .test_paint import paint, value
+from .test_train import set_number
+
+
+def toasts(app: AppTest) -> list[str]:
+    return [each.value for each in app.toast]
+
+
+def kept(app: AppTest) -> dict[str, float]:
+    (keeper,) = components(app, "keeper")
+    text = json.loads(keeper.json)["text"]
+    return dict(json.loads(text).get("goals", {})) if text else {}
+
+
+def bring(app: AppTest, value: object) -> AppTest:
+    """The browser brings what it kept."""
+    (keeper,) = components(app, "keeper")
+    states = app._tree.get_widget_states()
+    states.widgets.add(id=keeper.id, json_value=json.dumps({"text": json.dumps({"goals": value})}))
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def test_all_are_listed_with_a_hint_and_the_page_where_they_are_done(open_page: Open) -> None:
+    app = open_page("goals")
+    text = words(app)
+    assert "**0 of 10** reached" in text
+    assert all(f"**{goal.title}**" in text and goal.hint in text for goal in GOALS)
+    hidden = train(faces.load(), HIDDEN)
+    assert f"Its checksum is `{hidden.checksum}`" in text
+    assert [link.proto.page for link in app.get("page_link")][:10] == [goal.page.removesuffix(".py") for goal in GOALS]
+
+
+def test_a_goal_is_ticked_where_it_is_reached_once_and_a_better_score_takes_its_place(open_page: Open) -> None:
+    app = open_page("train", trained=400)
+    assert toasts(app) == []
+    set_number(app, "learning_rate", 0.06)
+    set_number(app, "num_iterations", 1000)
+    assert toasts(app) == ["Goal reached: Quick"]
+    run = app.session_state["in_hand.run"].whole
+    first = min(record.iteration for record in run.descent.records if record.cost < 0.1)
+    assert kept(app) == {"quick": first}
+    app.run()
+    assert toasts(app) == []
+    set_number(app, "momentum", 0.9)
+    assert kept(app)["quick"] < first
+    assert "Goal reached: Quick" not in toasts(app)
+    text = words(go_to(app, "goals"))
+    assert f"**Quick**, reached: by iteration {kept(app)['quick']:,.0f}" in text
+    press(app, "Forget what is reached")
+    assert "**0 of 10** reached" in words(app)
+
+
+def test_the_place_counts_and_so_does_the_picture_in_hand(open_page: Open) -> None:
+    app = open_page("train", trained=500)
+    set_number(app, "learning_rate", HIDDEN.learning_rate)
+    stand(app, HIDDEN.num_iterations)
+    assert toasts(app) == ["Goal reached: The same one"]
+    data = faces.load()
+    app.session_state["in_hand.test_image"] = Photo(data.test.images[0], "Test image 0", 0)
+    app.run()
+    twins = [bool((data.train.images == image).all(axis=(1, 2, 3)).any()) for image in data.test.images]
+    assert ("twin" in kept(app)) == twins[0]
+
+
+def test_a_run_from_zero_beats_a_painting(open_page: Open) -> None:
+    easel = Easel.of(faces.load())
+    app = paint(open_page("paint", trained=1), value(easel.averages().levels, 75))
+    right = easel.right(easel.averages())[1]
+    assert right > 25, "better than one answer"
+    go_to(app, "train")
+    set_number(app, "num_iterations", 2000)
+    run = app.session_state["in_hand.run"].whole
+    assert ("beaten" in kept(app)) == (round(50 * run.result.test_accuracy) > right)
+
+
+def test_a_run_that_is_being_computed_is_not_looked_at(open_page: Open, background: Background) -> None:
+    app = open_page("train")
+    set_number(app, "num_iterations", 100_000)
+    set_number(app, "learning_rate", 0.06)
+    press(app, "Train")
+    assert background.turn()
+    assert background.turn()
+    app.run()
+    assert kept(app) == {}
+
+
+def test_what_the_browser_kept_comes_back_and_the_better_one_of_both_counts(open_page: Open) -> None:
+    app = bring(open_page("goals"), {"quick": 123, "yes": 1.0, "nonsense": 5})
+    assert "**2 of 10** reached" in words(app)
+    assert "by iteration 123" in words(app)
+    for wrong in ([], {"quick": "soon"}, {"quick": True}, 3, None):
+        app = bring(open_page("goals"), wrong)
+        assert "**0 of 10** reached" in words(app)
+
+
+def test_a_dataset_of_ones_own_reaches_nothing_by_being_there(open_page: Open) -> None:
+    app = open_page("goals")
+    app.session_state["in_hand.dataset"] = ("uploaded", twelve())
+    app.session_state["in_hand.uploaded"] = twelve()
+    app.run()
+    assert kept(app) == {}
+    assert np.all([f"**{goal.title}**" in words(app) for goal in GOALS])

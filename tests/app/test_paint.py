@@ -1,0 +1,194 @@
+"""Paint: what a browser paints is kept, counted again, taken in hand, and where a descent begins."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import Dataset, Split, optimize, prepare
+from logreg_core.container import unpack_arrays
+from logreg_core.exercise.painting import Easel, Painting
+from logreg_core.recipe import BEGUN_PAINTED, PAINTED
+from logreg_core.sources import digits, drawings, faces
+from pages.parts.paint.pictures import packed
+from pages.visit.photos import Photo
+
+from .conftest import Open, button, components, go_to, press, words
+from .states import in_bursts
+
+DATA = Path(__file__).parents[1] / "data"
+
+
+def told(app: AppTest) -> dict[str, Any]:
+    """What the map is given."""
+    (found,) = components(app, "paint_map")
+    return json.loads(found.json)
+
+
+def paint(app: AppTest, value: object) -> AppTest:
+    """The browser says that this is painted now."""
+    (found,) = components(app, "paint_map")
+    states = app._tree.get_widget_states()
+    states.widgets.add(id=found.id, json_value=json.dumps({"painting": value}))
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def value(levels: np.ndarray, yes: int, stroke: str = "one") -> dict[str, Any]:
+    return {"levels": base64.b64encode(levels.tobytes()).decode(), "yes": yes, "stroke": stroke}
+
+
+def levels_of(app: AppTest) -> np.ndarray:
+    return np.frombuffer(base64.b64decode(told(app)["levels"]), np.int8)
+
+
+def left_half() -> np.ndarray:
+    levels = np.zeros((25, 25), np.int8)
+    levels[:, :12], levels[:, 13:] = 64, -64
+    return levels
+
+
+def six() -> Easel:
+    """Six images of two by three pixels in colour, whose sums can be found by hand."""
+    images = np.zeros((6, 2, 3, 3), np.uint8)
+    images[0] = np.arange(18).reshape(2, 3, 3)
+    images[1] = images[0, ::-1]
+    images[2, 0, 1], images[2, 1, 1, 0], images[3] = (100, 99, 101), 30, 255
+    images[4, 0, 0, 0], images[4, 0, 2], images[5, 1, 1, 2] = 255, 9, 1
+    learn, test = Split(images[:4], np.array([0, 1, 0, 1])), Split(images[4:], np.array([1, 0]))
+    return Easel.of(Dataset("six", ("no", "yes"), learn, test))
+
+
+def test_the_browser_is_sent_the_sums_that_it_needs_and_no_more() -> None:
+    header, arrays = unpack_arrays(packed(six()))
+    assert (header["rows"], header["columns"]) == (2, 3)
+    assert arrays["train"].dtype == np.uint16
+    assert arrays["train"].T.tolist()[:2] == [[3, 12, 21, 30, 39, 48], [30, 39, 48, 3, 12, 21]]
+    assert packed(six()) == (DATA / "easel.bin").read_bytes(), "which the tests of the JavaScript read"
+    assert len(packed(Easel.of(faces.load()))) < 200 * 625 + 1000, "a grey pixel is one byte"
+
+
+def test_a_stroke_is_kept_and_counted_as_a_neuron_of_these_weights_answers(open_page: Open) -> None:
+    app = paint(open_page("paint"), value(left_half(), 40))
+    shown, data = told(app), faces.load()
+    assert (shown["yes"], shown["stroke"]) == (40, "one")
+    np.testing.assert_array_equal(levels_of(app), left_half().ravel())
+    z = left_half().ravel() @ prepare(data.train.images)
+    cut = np.sort(z)[::-1][39:41].mean()
+    for split, right in zip((data.train, data.test), shown["right"], strict=True):
+        says = left_half().ravel() @ prepare(split.images) > cut
+        assert right == (says == split.labels).sum()
+    app = go_to(go_to(app, "home"), "paint")
+    np.testing.assert_array_equal(levels_of(app), left_half().ravel()), "another page forgets nothing"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        None,
+        7,
+        {"levels": 3, "yes": 1},
+        {"levels": "AAA", "yes": 1},
+        {"levels": "é" * 9, "yes": 1},
+        {"levels": "A" * 100_000, "yes": 1},
+        value(np.full((25, 25), -128, np.int8), 1),
+        value(np.zeros((25, 24), np.int8), 1),
+        value(left_half(), -1),
+        value(left_half(), 151),
+        value(left_half(), True),
+        {**value(left_half(), 1), "yes": 1.0},
+    ],
+)
+def test_what_is_no_painting_changes_nothing(open_page: Open, sent: object) -> None:
+    app = paint(open_page("paint"), sent)
+    assert not levels_of(app).any()
+    assert told(app)["yes"] == 75
+
+
+def test_a_painting_is_taken_in_hand_and_says_how_it_was_made(open_page: Open) -> None:
+    app = open_page("paint")
+    assert button(app, "Take in hand").disabled
+    assert button(app, "Descend from here").disabled
+    paint(app, value(left_half(), 50))
+    press(app, "Take in hand")
+    neuron, easel = app.session_state["in_hand.taken_classifier"], Easel.of(faces.load())
+    assert neuron.digest == easel.neuron(Painting(left_half(), 50)).digest
+    right = easel.right(Painting(left_half(), 50))[1]
+    assert f"In hand. {right} of 50 test images are right" in app.success[0].value
+    assert PAINTED in words(go_to(app, "keep"))
+    assert "It was made on" in words(app)
+
+
+def test_a_descent_begins_at_the_painting_beside_the_one_from_zero(open_page: Open) -> None:
+    app = paint(open_page("paint"), value(left_half(), 50))
+    press(app, "Descend from here")
+    assert "Begun from painted weights" in words(app), "the page is Train"
+    data = faces.load()
+    start = Easel.of(data).neuron(Painting(left_half(), 50))
+    run = app.session_state["in_hand.run"].whole
+    learned = optimize(start.w, start.b, prepare(data.train.images), data.train.Y, 2000, 0.005)[0]
+    np.testing.assert_allclose(run.descent.w, learned["w"], rtol=0, atol=1e-11)
+    assert run.classifier.recipe.why == BEGUN_PAINTED
+    assert [each.start is None for each in app.session_state["in_hand.runs"]] == [True, False]
+    assert (
+        "rate 0.005, 2,000 iterations, from painted weights"
+        in go_to(app, "compare").dataframe[0].value["Name"].tolist()
+    )
+
+
+def test_it_may_begin_with_the_averages_or_with_a_picture(open_page: Open) -> None:
+    app = open_page("paint")
+    before = told(app)["number"]
+    press(app, "Begin with the averages")
+    easel = Easel.of(faces.load())
+    np.testing.assert_array_equal(levels_of(app), easel.averages().levels.ravel())
+    assert told(app)["number"] != before, "so the browser takes it"
+    assert "Begin with my picture" not in [each.label for each in app.button]
+    app.session_state["in_hand.photo"] = Photo(np.full((50, 50, 3), 90, np.uint8), "grey")
+    app.run()
+    press(app, "Begin with my picture")
+    expected = easel.picture(np.full((25, 25, 1), 90, np.uint8)).levels
+    np.testing.assert_array_equal(levels_of(app), expected.ravel())
+    (keeper,) = components(app, "keeper")
+    assert value(easel.averages().levels, 75)["levels"] in keeper.json, "the painting before it"
+    assert value(expected, 75)["levels"] not in keeper.json, "a picture of the visitor's is kept nowhere"
+
+
+def test_a_reload_loses_nothing(open_page: Open) -> None:
+    (keeper,) = components(paint(open_page("paint"), value(left_half(), 40)), "keeper")
+    text, app = json.loads(keeper.json)["text"], open_page("paint")
+    before = told(app)["number"]
+    (keeper,) = components(app, "keeper")
+    states = app._tree.get_widget_states()
+    states.widgets.add(id=keeper.id, json_value=json.dumps({"text": text}))
+    app._run(states)
+    assert not app.exception
+    np.testing.assert_array_equal(levels_of(app), left_half().ravel())
+    assert told(app)["yes"] == 40
+    assert told(app)["number"] != before
+
+
+@pytest.mark.parametrize("data", [in_bursts(cut=False), digits.load(3, 8)], ids=["colour", "digits"])
+def test_another_dataset_has_an_empty_map_of_its_size(open_page: Open, data: Dataset) -> None:
+    app = paint(open_page("paint"), value(left_half(), 50))
+    app.session_state["in_hand.dataset"] = ("uploaded", data)
+    app.run()
+    assert levels_of(app).size == data.image_shape[0] * data.image_shape[1]
+    assert not levels_of(app).any()
+    assert ("One brush paints all three channels" in words(app)) == (data.image_shape[2] == 3)
+
+
+def test_a_part_of_many_images_says_so(open_page: Open) -> None:
+    whole = drawings.load(train=300, test=100)
+    app = open_page("paint")
+    app.session_state["in_hand.dataset"] = ("uploaded", whole)
+    app.run()
+    easel = Easel.of(whole)
+    assert f"{len(easel.train)} training images of 300, and {len(easel.test)} test images of 100." in words(app)
