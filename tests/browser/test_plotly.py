@@ -78,4 +78,5 @@ def test_where_plotly_does_not_come_the_page_says_so_in_words(
     expect(main(page).get_by_text("The charts could not be loaded. Check your connection").first).to_be_visible()
     figures = main(page).get_by_role("figure")
     assert all(figure.get_attribute("aria-label") for figure in figures.all())
+    page.goto("about:blank")  # so that no chart asks once more
     console_errors[:] = [line for line in console_errors if "plotly-" not in line]
