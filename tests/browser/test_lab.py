@@ -13,7 +13,7 @@ from tests.browser.visitor import chart, main, number_field, open_page, press, s
 
 def test_a_slider_that_is_moved_trains_and_draws_at_once(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Train")
-    slider = main(page).get_by_role("slider").first
+    slider = main(page).get_by_role("slider", name=re.compile("Learning rate")).first
     slider.focus()
     page.keyboard.press("ArrowRight")
     expect(visitor.scores(page)).to_be_visible()
