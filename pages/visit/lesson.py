@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from logreg_core import ArgumentError
@@ -67,6 +68,7 @@ def following() -> str:
     return next((each for each in rest if each not in done()), rest[-1])
 
 
+@cache  # to look is to ask the disk
 def script(address: str) -> str:
     """The file of the page at this address; one that would hide a module of Python's own has an underscore more."""
     return next(name for name in (f"{address}.py", f"{address}_.py") if (PAGES / name).exists())
