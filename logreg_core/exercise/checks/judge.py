@@ -1,5 +1,6 @@
-"""A check, and the ways to judge a value: its form, its shape, its numbers, each with what is probably behind"
-" a fault."""
+"""A check, and the ways to judge a value: its form, its shape, its numbers, each with what is probably behind a
+fault.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +52,9 @@ def shape_is(
     suspects: Mapping[tuple[int, ...], str],
     like: str = "",
 ) -> Finding | None:
-    """Whether a part of what was returned has this shape. like: of what it has the shape, such"
-    " as "the shape of `w`"."""
+    """Whether a part of what was returned has this shape. like: of what it has the shape, such as
+    "the shape of `w`".
+    """
     came, target = shape_of(value), _shape(wanted)
     if came == wanted:
         return None
