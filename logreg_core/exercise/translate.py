@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from ..words import listed
 from .functions import NAMES
 from .results import Failure
 from .values import quoted
@@ -156,11 +157,7 @@ def _all(names: Shapes) -> str:
     if not names:
         return ""
     parts = [f"`{name}` is {tuple(shape)}" for name, shape in list(names.items())[:6]]
-    return f" {_listed(parts)}."
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f" {listed(parts)}."
 
 
 def _broadcast(found: re.Match[str], names: Shapes, line: str, source: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ...words import listed
 from ..report import Kind
 from ..results import Call, Result
 from ..values import as_array, figure, said, shape_of, shown
@@ -153,11 +154,12 @@ def unchanged(arguments: Sequence[str], results: Sequence[Result]) -> Finding | 
     places = sorted({place for result in results for place in result.changed if place < len(arguments)})
     if not places:
         return None
-    names = " and ".join(f"`{arguments[place]}`" for place in places)
+    names = listed([f"`{arguments[place]}`" for place in places])
     first = arguments[places[0]]
+    was, has = ("was", "has") if len(places) == 1 else ("were", "have")
     return Finding(
-        f"{names} was changed in place, and the caller still needs it. `{first} -= ...` and `{first}[...] = ...` write"
+        f"{names} {was} changed in place, and the caller still needs it. `{first} -= ...` and `{first}[...] = ...` write"
         f" into the array that was given; `{first} = {first} - ...` makes a new one.",
-        f"{names} has other numbers than before",
+        f"{names} {has} other numbers than before",
         "the same numbers as before",
     )
