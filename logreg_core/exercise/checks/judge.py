@@ -156,10 +156,10 @@ def unchanged(arguments: Sequence[str], results: Sequence[Result]) -> Finding | 
         return None
     names = listed([f"`{arguments[place]}`" for place in places])
     first = arguments[places[0]]
-    was, has = ("was", "has") if len(places) == 1 else ("were", "have")
+    was, has, it = ("was", "has", "it") if len(places) == 1 else ("were", "have", "them")
     return Finding(
-        f"{names} {was} changed in place, and the caller still needs it. `{first} -= ...` and `{first}[...] = ...` write"
-        f" into the array that was given; `{first} = {first} - ...` makes a new one.",
+        f"{names} {was} changed in place, and the caller still needs {it}. `{first} -= ...` and `{first}[...] = ...`"
+        f" write into the array that was given; `{first} = {first} - ...` makes a new one.",
         f"{names} {has} other numbers than before",
         "the same numbers as before",
     )

@@ -14,7 +14,6 @@ IN_ANSWERS = (
     Mistake(
         name="b_not_used",
         title="The bias forgotten in the answers",
-        function="predict",
         changes=(
             ("def predict(w, b, X):\n    A = sigmoid(w.T @ X + b)", "def predict(w, b, X):\n    A = sigmoid(w.T @ X)"),
         ),
@@ -44,7 +43,6 @@ IN_ANSWERS = (
     Mistake(
         name="score_over_half",
         title="The sigmoid forgotten in the answers",
-        function="predict",
         changes=(
             ("def predict(w, b, X):\n    A = sigmoid(w.T @ X + b)", "def predict(w, b, X):\n    A = w.T @ X + b"),
         ),
@@ -74,7 +72,6 @@ IN_ANSWERS = (
     Mistake(
         name="inverted",
         title="Smaller instead of greater",
-        function="predict",
         changes=(("(A > 0.5)", "(A < 0.5)"),),
         level=1,
         answers=(
@@ -106,7 +103,6 @@ IN_ANSWERS = (
     Mistake(
         name="bar_at_zero",
         title="The bar at 0",
-        function="predict",
         changes=(("(A > 0.5)", "(A > 0)"),),
         level=1,
         answers=(
@@ -134,7 +130,6 @@ IN_ANSWERS = (
     Mistake(
         name="test_is_train",
         title="The training images counted twice",
-        function="model",
         changes=(
             ("test_accuracy = accuracy(test_predicted, Y_test)", "test_accuracy = accuracy(train_predicted, Y_train)"),
         ),
@@ -164,7 +159,6 @@ IN_ANSWERS = (
     Mistake(
         name="accuracy_broadcast",
         title="A row minus a column in the accuracy",
-        function="accuracy",
         changes=(("np.abs(predicted - Y)", "np.abs(predicted - Y.T)"),),
         level=3,
         answers=(

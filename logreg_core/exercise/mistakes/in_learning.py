@@ -55,7 +55,6 @@ IN_LEARNING = (
     Mistake(
         name="rate_high",
         title="A learning rate of 0.5",
-        function="model",
         changes=(("learning_rate=0.005", "learning_rate=0.5"),),
         level=1,
         answers=_falls_or_breaks(
@@ -71,7 +70,6 @@ IN_LEARNING = (
     Mistake(
         name="rate_low",
         title="A learning rate of 0.0001",
-        function="model",
         changes=(("learning_rate=0.005", "learning_rate=0.0001"),),
         level=1,
         answers=curve(
@@ -87,7 +85,6 @@ IN_LEARNING = (
     Mistake(
         name="rate_double",
         title="A learning rate of 0.01",
-        function="model",
         changes=(("learning_rate=0.005", "learning_rate=0.01"),),
         level=2,
         answers=(
@@ -119,7 +116,6 @@ IN_LEARNING = (
     Mistake(
         name="iterations_100",
         title="100 iterations",
-        function="model",
         changes=(("num_iterations=2000", "num_iterations=100"),),
         level=2,
         answers=(
@@ -151,7 +147,6 @@ IN_LEARNING = (
     Mistake(
         name="return_inside",
         title="`return` inside the loop",
-        function="optimize",
         changes=(("    return w, b\n\n\ndef predict", "        return w, b\n\n\ndef predict"),),
         level=2,
         answers=(
@@ -183,7 +178,6 @@ IN_LEARNING = (
     Mistake(
         name="uphill",
         title="Plus instead of minus",
-        function="optimize",
         changes=(("w = w - learning_rate * dw", "w = w + learning_rate * dw"),),
         level=1,
         answers=UP_AND_OUT,
@@ -194,7 +188,6 @@ IN_LEARNING = (
     Mistake(
         name="exp_sign",
         title="The minus in the exponent forgotten",
-        function="sigmoid",
         changes=(("np.exp(-z)", "np.exp(z)"),),
         level=2,
         answers=UP_AND_OUT,
@@ -205,7 +198,6 @@ IN_LEARNING = (
     Mistake(
         name="y_minus_a",
         title="Y minus A",
-        function="propagate",
         changes=(("dZ = A - Y", "dZ = Y - A"),),
         level=2,
         answers=UP_AND_OUT,
@@ -216,7 +208,6 @@ IN_LEARNING = (
     Mistake(
         name="cost_sign",
         title="The minus of the cost forgotten",
-        function="propagate",
         changes=(("cost = -1 / m", "cost = 1 / m"),),
         level=2,
         answers=(
@@ -246,7 +237,6 @@ IN_LEARNING = (
     Mistake(
         name="half_cost",
         title="Half of the cost forgotten",
-        function="propagate",
         changes=(("np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A))", "np.sum(Y * np.log(A))"),),
         level=3,
         answers=(
@@ -278,7 +268,6 @@ IN_LEARNING = (
     Mistake(
         name="log10",
         title="Another logarithm",
-        function="propagate",
         changes=(("np.log(A) + (1 - Y) * np.log(1 - A)", "np.log10(A) + (1 - Y) * np.log10(1 - A)"),),
         level=3,
         answers=(
@@ -306,7 +295,6 @@ IN_LEARNING = (
     Mistake(
         name="cost_broadcast",
         title="A row times a column in the cost",
-        function="propagate",
         changes=(
             ("np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A))", "np.sum(Y * np.log(A.T) + (1 - Y) * np.log(1 - A.T))"),
         ),
@@ -340,7 +328,6 @@ IN_LEARNING = (
     Mistake(
         name="without_m",
         title="The mean forgotten in the gradient",
-        function="propagate",
         changes=(("dw = X @ dZ.T / m", "dw = X @ dZ.T"),),
         level=2,
         answers=_falls_or_breaks(
@@ -356,7 +343,6 @@ IN_LEARNING = (
     Mistake(
         name="len_y",
         title="m from len(Y)",
-        function="propagate",
         changes=(("m = X.shape[1]", "m = len(Y)"),),
         level=3,
         answers=(
@@ -388,7 +374,6 @@ IN_LEARNING = (
     Mistake(
         name="b_still",
         title="The bias never updated",
-        function="optimize",
         changes=(("        b = b - learning_rate * db\n", ""),),
         level=2,
         answers=(
@@ -420,7 +405,6 @@ IN_LEARNING = (
     Mistake(
         name="reset",
         title="Begun anew in every iteration",
-        function="optimize",
         changes=(
             (
                 "        dw, db, cost = propagate(w, b, X, Y)\n",
@@ -453,7 +437,6 @@ IN_LEARNING = (
     Mistake(
         name="random_start",
         title="Large random weights at the start",
-        function="initialize",
         changes=(("np.zeros((n_x, 1))", "np.random.default_rng(0).normal(size=(n_x, 1))"),),
         level=3,
         answers=(
@@ -485,7 +468,6 @@ IN_LEARNING = (
     Mistake(
         name="small_random_start",
         title="Small random weights at the start",
-        function="initialize",
         changes=(("np.zeros((n_x, 1))", "0.01 * np.random.default_rng(0).normal(size=(n_x, 1))"),),
         level=3,
         answers=(
@@ -513,7 +495,6 @@ IN_LEARNING = (
     Mistake(
         name="no_sigmoid",
         title="The sigmoid forgotten",
-        function="propagate",
         changes=(("    A = sigmoid(w.T @ X + b)\n    cost", "    A = w.T @ X + b\n    cost"),),
         level=2,
         answers=(
@@ -545,7 +526,6 @@ IN_LEARNING = (
     Mistake(
         name="b_outside",
         title="The bias outside the brackets",
-        function="propagate",
         changes=(("    A = sigmoid(w.T @ X + b)\n    cost", "    A = sigmoid(w.T @ X) + b\n    cost"),),
         level=3,
         answers=(
@@ -577,7 +557,6 @@ IN_LEARNING = (
     Mistake(
         name="squared",
         title="The gradient of another cost",
-        function="propagate",
         changes=(("dZ = A - Y", "dZ = (A - Y) * A * (1 - A)"),),
         level=3,
         answers=curve(
@@ -593,7 +572,6 @@ IN_LEARNING = (
     Mistake(
         name="hard",
         title="Answers instead of probabilities in the gradient",
-        function="propagate",
         changes=(("dZ = A - Y", "dZ = (A > 0.5) - Y"),),
         level=3,
         answers=(

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from ...dataset import Dataset
 from .pair import Pair
-from .program import PROGRAM, Change, changed, function_of
+from .program import PROGRAM, Change, changed, functions_of
 
 QUESTION = "What will you see?"
 
@@ -30,7 +30,7 @@ class Answer:
 class Mistake:
     """A wrong line in the program.
 
-    name: a word for code; title: on a page. function: where the line is. changes: what is replaced in the program.
+    name: a word for code; title: on a page. changes: what is replaced in the program.
     level: how hard it is to foresee, from 1 to 3. answers: four, of which one should be true.
     lesson: in two sentences; where: where to look next time.
     colour: whether it needs pictures in colour.
@@ -38,7 +38,6 @@ class Mistake:
 
     name: str
     title: str
-    function: str
     changes: tuple[Change, ...]
     level: int
     answers: tuple[Answer, ...]
@@ -53,9 +52,16 @@ class Mistake:
         return changed(self.changes)
 
     @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions that were changed."""
+        wrong = functions_of(self.program)
+        return tuple(name for name, text in functions_of(PROGRAM).items() if text != wrong[name])
+
+    @property
     def difference(self) -> str:
-        """Its function, line by line: ``-`` before a right line that is gone, ``+`` before a wrong one."""
-        return "\n".join(difference(function_of(PROGRAM, self.function), function_of(self.program, self.function)))
+        """These functions, line by line: ``-`` before a right line that is gone, ``+`` before a wrong one."""
+        right, wrong = functions_of(PROGRAM), functions_of(self.program)
+        return "\n  \n".join("\n".join(difference(right[name], wrong[name])) for name in self.functions)
 
     @property
     def lines(self) -> str:
