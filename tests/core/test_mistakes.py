@@ -4,6 +4,7 @@ of the four is true.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -244,6 +245,14 @@ def test_in_fewer_numbers_the_same_comes_out(name: str, monkeypatch: pytest.Monk
 
 def test_mistakes_that_lead_uphill_cannot_be_told_apart() -> None:
     assert len({pair("digits", name).signs for name in ("uphill", "exp_sign", "y_minus_a")}) == 1
+
+
+def test_beside_a_right_cost_that_is_no_number_no_end_is_called_higher() -> None:
+    right, wrong = shown("digits"), shown("digits", "rate_low")
+    broken = replace(right, costs=np.append(right.costs[:-1], np.nan))
+    assert Pair(right, wrong).signs[0] == "ends higher"
+    assert Pair(broken, wrong).signs[0] == Pair(broken, right).signs[0] == "is a number throughout"
+    assert Pair(wrong, broken).signs[0] == "is no number"
 
 
 def test_a_run_says_how_far_it_is_and_can_be_cancelled() -> None:

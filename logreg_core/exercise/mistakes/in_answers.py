@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .mistake import Answer, Mistake
+from .answers import Answer
+from .mistake import Mistake
 from .pair import Pair
 
 

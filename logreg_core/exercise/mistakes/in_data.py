@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .mistake import Answer, Mistake, curve, verdict
+from .answers import Answer, curve, verdict
+from .mistake import Mistake
 
 IN_DATA = (
     Mistake(

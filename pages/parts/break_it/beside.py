@@ -60,7 +60,7 @@ def _table(pair: Pair) -> str:
 
 
 def _cost(value: float) -> str:
-    return cost(float(value)) if value >= 0 else f"−{cost(-float(value))}" if np.isfinite(value) else NO_NUMBER
+    return NO_NUMBER if not np.isfinite(value) else cost(value) if value >= 0 else f"−{cost(-value)}"
 
 
 def _broken(seen: Symptom) -> str:
