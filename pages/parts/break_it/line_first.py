@@ -63,7 +63,7 @@ def _again(mistake: Mistake) -> None:
 
 
 def _ask(mistake: Mistake) -> None:
-    st.markdown(f"**{mistake.question}**")
+    st.markdown("**What will you see?**")
     answers = list(mistake.answers)
     random.Random(mistake.name).shuffle(answers)  # always the same order, which tells nothing
     for number, answer in enumerate(answers):
