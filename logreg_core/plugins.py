@@ -11,7 +11,7 @@ import logging
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import cache, wraps
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -50,9 +50,13 @@ class Page:
 
         Without an underscore at its end. With one, a file hides no module of Python's own that has the same name.
         """
-        script = self.script
-        name = Path(script).stem if isinstance(script, str | Path) else getattr(script, "__name__", "")
-        return name.removesuffix("_")
+        return _address(self.script)
+
+
+@cache  # each click asks for those of all pages
+def _address(script: str | Path | Callable[[], None]) -> str:
+    name = Path(script).stem if isinstance(script, str | Path) else getattr(script, "__name__", "")
+    return name.removesuffix("_")
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ st.markdown(
     " along the curves, while the curves stay: the threshold chooses between the two errors, it does not make the"
     " neuron better."
 )
-guess_another_threshold(judged)
+one_is_asked = guess_another_threshold(judged)
 show_thresholds(judged, threshold)
 st.subheader("What does an error cost?", anchor=False)
-show_costs(judged, threshold)
+show_costs(judged, threshold, asks=not one_is_asked)
 frame.onward()

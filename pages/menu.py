@@ -39,8 +39,9 @@ FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given ou
 
 st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
 menu: dict[str, list[st.Page]] = {}
+done = lesson.done()
 for each in (*PAGES, FILM, *plugins().pages):
-    entry = entry_of(each, is_first=each is PAGES[0], is_hidden=each is FILM, is_done=lesson.is_done(each.address))
+    entry = entry_of(each, is_first=each is PAGES[0], is_hidden=each is FILM, is_done=each.address in done)
     menu.setdefault(each.section, []).append(entry)
 page = st.navigation(menu, expanded=len(lesson.LESSON) if is_in_lesson() else True)
 lesson.enter(page.url_path or PAGES[0].address)

@@ -9,7 +9,7 @@ channels of a pixel get the same weight. So what a painting says of an image is 
 which a browser finds exactly too, and keeps up to date while a stroke changes a few cells. The neuron says class 1
 where ``S`` is above a cut, which lies so that a chosen number of the training images are above it: the cut is the bias.
 Neither depends on how strong the weights are, and so strength is chosen last: such that the scores ``z`` of the
-training images have a standard deviation of 1.
+training images have a standard deviation of 1. Where all of these have the same score, ``z`` is ``S`` less the cut.
 """
 
 from __future__ import annotations
@@ -147,7 +147,7 @@ class Easel:
         height, width, channels = self.image_shape
         train, _ = self.sums(painting)
         spread = float(train.std())
-        strength = 1 / spread if spread else 0.0
+        strength = 1 / spread if spread else 1.0
         pixels = painting.levels.repeat(self.cell, axis=0).repeat(self.cell, axis=1)[:height, :width]
         w = strength * PIXEL_MAX * pixels.astype(np.float64)[:, :, np.newaxis].repeat(channels, axis=2)
         return Classifier(

@@ -111,8 +111,9 @@ def compiled(text: str, *, trace: bool, transform: Callable[[ast.Module], ast.Mo
 def _compiled(text: str, trace: bool, transform: Callable[[ast.Module], ast.Module]) -> Program:
     tree = ast.parse(text, FILE)
     written = copy.deepcopy(tree)
+    lines = text.encode().split(b"\n")  # places in a line are counted in bytes
     for target in [target for node in ast.walk(tree) if trace for target in _targets(node)]:
-        target.said = _said(target, text)  # type: ignore[attr-defined]  # lives through the transformation
+        target.said = _said(target, lines)  # type: ignore[attr-defined]  # lives through the transformation
     tree, seen = transform(tree), _Seen()
     tree = ast.fix_missing_locations(seen.visit(tree) if trace else tree)
     return Program(compile(tree, FILE, "exec", dont_inherit=True), written, tuple(seen.places))
@@ -124,12 +125,21 @@ def _targets(node: ast.AST) -> list[ast.expr]:
     return [node.target] if isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) else []
 
 
-def _said(target: ast.expr, text: str) -> tuple[str, ...]:
+def _said(target: ast.expr, lines: list[bytes]) -> tuple[str, ...]:
     """What is assigned, as it is written; of a tuple each part, of one with parts or a star within nothing."""
     if isinstance(target, ast.Tuple | ast.List):
         nested = any(isinstance(each, ast.Starred | ast.Tuple | ast.List) for each in target.elts)
-        return () if nested else tuple(ast.get_source_segment(text, each) or "" for each in target.elts)
-    return (ast.get_source_segment(text, target) or ast.unparse(target),)
+        return () if nested else tuple(_as_written(each, lines) for each in target.elts)
+    return (_as_written(target, lines),)
+
+
+def _as_written(target: Any, lines: list[bytes]) -> str:
+    """As `ast.get_source_segment`, which takes the whole text apart again for each."""
+    if isinstance(target, ast.Name):  # in an f-string older Pythons do not know where it stands
+        return target.id
+    own = lines[target.lineno - 1 : target.end_lineno]
+    own[-1] = own[-1][: target.end_col_offset]
+    return b"\n".join(own)[target.col_offset :].decode()
 
 
 def in_place(node: ast.AugAssign) -> ast.stmt:

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from ..classifier import Classifier
 from ..dataset import Dataset, Split
-from ..descent import Combination, Record
+from ..descent import Combination, Record, best_of
 from ..errors import ArgumentError
-from ..evaluate import Accuracy, accuracy, confusion
+from ..evaluate import Accuracy, accuracy, bigger_class, confusion
 from ..experiments import Leaks, LearningCurve, LeftOut, Memorisation, PixelsUsed, RandomWeights, Resplits
 from ..features import Finding, some_of
 from ..logistic import initialize, sigmoid
@@ -72,19 +72,30 @@ def cost_at_a_higher_rate(after: Sequence[Record]) -> Truth:
     iterations = [record.iteration for record in after]
     costs = [min(float(record.cost), TOP) if isfinite(record.cost) else TOP for record in after]
     heights = np.interp([place * iterations[-1] for place in PLACES], iterations, costs)
-    ended = float(after[-1].cost)
+    began, ended = float(after[0].cost), float(after[-1].cost)
     rises = any(not b.cost <= (1 + 1e-9) * a.cost for a, b in pairwise(after))
+    if rises:
+        lesson = "Steps that are too long leap across the valley: the cost rises, and may fall again from another side."
+    elif ended < began:
+        middle = float(np.interp(iterations[-1] / 2, iterations, [record.cost for record in after]))
+        gained = percent((began - middle) / (began - ended))
+        lesson = (
+            f"The first half of the steps brought {gained} of the fall: where the slope is flatter, a step gains less."
+        )
+    else:
+        lesson = "Where there is no slope, no step is taken, at whatever rate."
     return Truth(
         tuple(heights.tolist()),
-        f"It began at {_cost(float(after[0].cost))} and ended at {_cost(ended)}"
-        + (", and it rose on the way." if rises else "."),
-        "Steps that are too long leap across the valley: the cost rises, and may fall again from another side."
-        if rises
-        else "At first every step gains much. The nearer the bottom, the flatter the slope, and the shorter the steps.",
+        f"It began at {_cost(began)} and ended at {_cost(ended)}" + (", and it rose on the way." if rises else "."),
+        lesson,
     )
 
 
-RATE_ONE_HALF = ("It falls at every step", "It rises at times, and ends below its start", "It ends above its start")
+RATE_ONE_HALF = (
+    "It falls at every step",
+    "It rises at times, and ends below its start",
+    "It does not end below its start",
+)
 
 
 def rate_one_half(records: Sequence[Record]) -> Truth:
@@ -100,7 +111,7 @@ def rate_one_half(records: Sequence[Record]) -> Truth:
             "On these images even such steps are short enough: how long a step may be depends on how sharply the cost"
             " bends.",
             "Steps leap across the valley to and fro. Where images can be told apart, that may still end low.",
-            "The steps are too long for this valley: each lands higher than it came from.",
+            "A step that is too long lands further up the other side of the valley than it came from.",
         )[place],
     )
 
@@ -108,20 +119,17 @@ def rate_one_half(records: Sequence[Record]) -> Truth:
 LONGER_TRAINING = ("More of them are right", "As many are right", "Fewer of them are right")
 
 
-def longer_training(records: Sequence[Record]) -> Truth:
+def longer_training(records: Sequence[Record], test_images: int) -> Truth:
     """records: of a run. A tenth of the way is the record that is nearest to it, after the start."""
     last = records[-1]
     early = min(records[1:], key=lambda record: abs(record.iteration - last.iteration / 10))
     place = _compared(float(last.test_accuracy), float(early.test_accuracy))
+    costs = " to ".join(_cost(float(record.cost)) for record in (early, last))
     return Truth(
         LONGER_TRAINING[place],
-        f"After {count(early.iteration, 'iteration')} {percent(early.test_accuracy)} of the test images are right,"
-        f" after {last.iteration:,} it is {percent(last.test_accuracy)}.",
-        (
-            "It had not yet learned what there is to learn.",
-            "The training cost goes on falling when there is nothing more to gain on other images.",
-            "What it learned last helps on the images that it learns from, and not on these.",
-        )[place],
+        f"After {count(early.iteration, 'iteration')} {percent(early.test_accuracy)} of"
+        f" {count(test_images, 'test image')} are right, after {last.iteration:,} it is {percent(last.test_accuracy)}.",
+        f"Meanwhile the training cost went from {costs}: descent goes by that alone, and does not see the test images.",
     )
 
 
@@ -161,8 +169,8 @@ def shuffled_labels(found: Memorisation) -> Truth:
     return Truth(
         100 * heart,
         f"On average {percent(heart)} of the training images are right, with labels that mean nothing.",
-        f"Always answering with the bigger class gets {percent(found.bigger_class)} right; what goes beyond that is"
-        " learned by heart.",
+        f"Always answering with the bigger class gets {percent(found.bigger_class)} right"
+        + ("; what goes beyond that is learned by heart." if heart > found.bigger_class else "."),
     )
 
 
@@ -173,8 +181,8 @@ def accuracy_and_images(found: LearningCurve) -> Truth:
     heights = np.interp([sizes[0] + place * (sizes[-1] - sizes[0]) for place in PLACES], sizes, test)
     return Truth(
         tuple((100 * heights).tolist()),
-        f"With {found.sizes[0]:,} images {percent(test[0])} of the test images are right, with all {found.sizes[-1]:,}"
-        f" it is {percent(test[-1])}.",
+        f"With {found.sizes[0]:,} images {percent(test[0])} of {count(found.test_images, 'test image')} are right on"
+        f" average, with all {found.sizes[-1]:,} it is {percent(test[-1])}.",
         f"The last doubling brought {signed(100 * found.gain, '.1f')} points.",
     )
 
@@ -188,12 +196,12 @@ def fewer_images(found: LearningCurve) -> Truth:
     place = 0 if half < whole - POINTS else 2 if half > whole + POINTS else 1
     return Truth(
         FEWER_IMAGES[place],
-        f"With {found.sizes[-2]:,} images {percent(half)} of the test images are right, with {found.sizes[-1]:,} it is"
-        f" {percent(whole)}.",
+        f"With {found.sizes[-2]:,} images {percent(half)} of {count(found.test_images, 'test image')} are right on"
+        f" average, with {found.sizes[-1]:,} it is {percent(whole)}.",
         (
             "The other half had something to add: with more images it may become better still.",
-            "Half of the images show it nearly as much as all of them do.",
-            "On so few images much is chance: look at how far the runs differ.",
+            "Here half of the images teach it nearly as much as all of them do.",
+            "That more images do harm may be chance: look at how far the runs differ.",
         )[place],
     )
 
@@ -208,9 +216,9 @@ def same_photo_twice(found: Leaks) -> Truth:
     return Truth(
         SAME_PHOTO_TWICE[min(len(twins), 2)],
         f"{len(twins)} of them: {named}{', …' if len(twins) > 3 else ''}." if twins else "None of them is.",
-        "Such a test asks what has been taught. It happens in the best of datasets, so one looks."
+        "Such a test asks what has been taught, and may promise too much."
         if twins
-        else "It is worth a look all the same: a test that asks what has been taught promises too much.",
+        else "It is worth a look all the same: a test that asks what has been taught may promise too much.",
     )
 
 
@@ -227,8 +235,8 @@ def without_the_twin(found: LeftOut) -> Truth:
         f" was {before.correct}.",
         (
             "To leave an image out moves every weight a little, so that others near the border may change sides.",
-            "One question whose answer was taught hardly moves a score; many of them would.",
-            "What it had been taught, it no longer knows.",
+            "The more of the test was taught, the more a score may promise too much. Here it shows no difference.",
+            "An answer that was taught may be known by heart. Without the twins it must be found.",
         )[place],
     )
 
@@ -251,7 +259,8 @@ def another_threshold(z: NDArray, labels: NDArray) -> Truth:
     ]
     return Truth(
         ANOTHER_THRESHOLD[place],
-        f"False alarms: {alarms} before, {alarms_after} after. Misses: {misses} before, {misses_after} after.",
+        f"Of {count(len(z), 'image')}, false alarms: {alarms} before, {alarms_after} after. Misses: {misses} before,"
+        f" {misses_after} after.",
         "A threshold makes no neuron better: it only chooses between the two errors. As it rises, false alarms can"
         " only become fewer, and misses only more.",
     )
@@ -281,18 +290,19 @@ def pixels_or_edges(found: Sequence[Finding]) -> Truth:
 
     Raises ArgumentError when pixels or edges are not among them.
     """
-    shares = {each.representation: each.held_out.share for each in found}
-    if not {"pixels", "edges"} <= set(shares):
-        raise ArgumentError(f"Both pixels and edges must have been tried. Got {', '.join(shares)}.")
-    pixels, edges = shares["pixels"], shares["edges"]
+    held_out = {each.representation: each.held_out for each in found}
+    if not {"pixels", "edges"} <= set(held_out):
+        raise ArgumentError(f"Both pixels and edges must have been tried. Got {', '.join(held_out)}.")
+    pixels, edges = held_out["pixels"].share, held_out["edges"].share
     place = 0 if pixels > edges + ALIKE else 1 if edges > pixels + ALIKE else 2
     return Truth(
         PIXELS_OR_EDGES[place],
-        f"On held-out images the one on pixels is right on {percent(pixels)}, the one on edges on {percent(edges)}.",
+        f"Of {count(held_out['pixels'].total, 'held-out image')} the one on pixels has {percent(pixels)} right, the one"
+        f" on edges {percent(edges)}.",
         (
-            "Here the brightness of each place says more than the outlines.",
+            "Pixels say how bright each place is. Edges say only where that changes.",
             "An outline stays when the light changes, and edges are counted over a small area: a shift matters less.",
-            "What the classes differ in is seen in either.",
+            "So small a lead may be luck, and the weights of pixels can be looked at as a picture.",
         )[place],
     )
 
@@ -300,15 +310,15 @@ def pixels_or_edges(found: Sequence[Finding]) -> Truth:
 def background(dataset: Dataset) -> Truth:
     """dataset: whose middle is covered. A neuron is trained on what is left."""
     share = _without_the_middle(dataset)
-    always = float(np.mean(dataset.test.labels == np.bincount(dataset.train.labels).argmax()))
+    always = float(np.mean(dataset.test.labels == bigger_class(dataset.train.labels)[0]))
     return Truth(
         100 * share.share,
         f"With the middle covered {share.correct} of {share.total} test images are right: {percent(share.share)}."
         f" Always answering with the bigger class of the training images gets {percent(always)} right.",
-        "The background gives much away. If it is another one elsewhere, so is the answer: take pictures of both"
-        " classes before the same background."
+        "What is around the middle gives much away. If that is a background, and another one elsewhere, so is the"
+        " answer: take pictures of both classes before the same one."
         if share.share > always + POINTS
-        else "The background gives little away here: what it learns must be in the middle.",
+        else "What is around the middle gives little away here.",
     )
 
 
@@ -351,13 +361,14 @@ def sure_when_wrong(z: NDArray, labels: NDArray) -> Truth:
     wrong = (z > 0) != labels
     if not wrong.any():
         raise ArgumentError("There must be a wrong answer.")
-    a = sigmoid(z[wrong])
-    sure = float(np.maximum(a, 1 - a).mean())
+    sureness = sigmoid(np.abs(z))
+    sure = float(sureness[wrong].mean())
     return Truth(
         100 * sure,
-        f"On the {count(int(wrong.sum()), 'image')} of {len(z):,} that it gets wrong it is {percent(sure)} sure on"
-        " average.",
-        "That it is sure is no sign that it is right: it says how far an image lies from its border, and nothing else.",
+        f"On the {count(int(wrong.sum()), 'image')} of {len(z):,} that it gets wrong at a threshold of 0.50 it is"
+        f" {percent(sure)} sure on average.",
+        ("" if wrong.all() else f"On those that it gets right it is {percent(sureness[~wrong].mean())} sure. ")
+        + "How sure it is says how far an image lies from its border, and not whether it is right.",
     )
 
 
@@ -385,9 +396,11 @@ def more_pixels(found: PixelsUsed) -> Truth:
         MORE_PIXELS[place],
         f"It is highest with {found.sizes[best]:,} numbers, {percent(test[best])}, and {percent(test[-1])} with all"
         f" {found.sizes[-1]:,}. There are {found.images:,} training images.",
-        "More numbers than images do no harm by themselves: of all weights that fit, the smallest are taken."
-        if place != 1
-        else "Here a part of the numbers says enough, and the others add chance.",
+        "More numbers than images need not do harm: of all weights that fit, the smallest are taken."
+        if found.sizes[best] > found.images
+        else "More numbers say more of an image, as long as there are images enough to learn their weights from."
+        if place == 0
+        else "Here the further numbers add nothing for the test images.",
     )
 
 
@@ -398,7 +411,8 @@ def new_divisions(found: Resplits) -> Truth:
         100 * (high - low),
         f"95 % of the {len(found.test)} new divisions lie between {percent(low)} and {percent(high)}: that is"
         f" {100 * (high - low):.0f} points.",
-        f"With {count(found.test_images, 'test image')} a score is a rough number. A lead of a few points may be luck.",
+        f"Each is a share of {count(found.test_images, 'test image')}. So a smaller difference than that may be the"
+        " luck of one division.",
     )
 
 
@@ -407,35 +421,41 @@ BEST_OF_RANGE = ("The smallest", "The largest", "One between")
 
 def best_rate(found: Sequence[Combination]) -> Truth:
     """found: all combinations of a sweep."""
-    best = min(found, key=lambda each: each.cost)
-    rates = sorted({each.learning_rate for each in found})
-    place = _end(best.learning_rate, rates)
-    return Truth(
-        BEST_OF_RANGE[place],
-        f"The lowest held-out cost has the rate {best.learning_rate:g}, of {count(len(rates), 'rate')} from"
-        f" {rates[0]:g} to {rates[-1]:g}.",
+    return _best_of_range(
+        best_of(found).learning_rate,
+        {each.learning_rate for each in found},
+        ("rate", "rates"),
         (
             "With higher rates the steps go further, and that did not help on held-out images.",
             "With lower rates it had not come as far. A still higher one may do better, until steps are too long.",
             "Steps that are too short have not come far enough; longer ones learn by heart, or leap over the bottom.",
-        )[place],
+        ),
     )
 
 
 def best_penalty(found: Sequence[Combination]) -> Truth:
     """found: all combinations of a sweep."""
-    best = min(found, key=lambda each: each.cost)
-    penalties = sorted({each.l2 for each in found})
-    place = _end(best.l2, penalties)
-    return Truth(
-        BEST_OF_RANGE[place],
-        f"The lowest held-out cost has the penalty {best.l2:g}, of {count(len(penalties), 'penalty', 'penalties')} from"
-        f" {penalties[0]:g} to {penalties[-1]:g}.",
+    return _best_of_range(
+        best_of(found).l2,
+        {each.l2 for each in found},
+        ("penalty", "penalties"),
         (
             "Stronger ones hold the weights down more than these images need.",
             "The more weights there are for each image, the more a penalty helps on images that were not learned from.",
             "Too weak, and it learns by heart; too strong, and it learns too little.",
-        )[place],
+        ),
+    )
+
+
+def _best_of_range(best: float, tried: set[float], noun: tuple[str, str], lessons: tuple[str, str, str]) -> Truth:
+    """best: of the values that were tried. noun: what they are, one and several. lessons: as BEST_OF_RANGE."""
+    values = sorted(tried)
+    place = 0 if best == values[0] else 1 if best == values[-1] else 2
+    return Truth(
+        BEST_OF_RANGE[place],
+        f"The lowest held-out cost has the {noun[0]} {best:g}, of {count(len(values), *noun)} from {values[0]:g} to"
+        f" {values[-1]:g}.",
+        lessons[place],
     )
 
 
@@ -454,10 +474,6 @@ def harder_drawings(shares: Sequence[Accuracy]) -> Truth:
 def _compared(after: float, before: float) -> int:
     """0 when it is more than before, 2 when it is less, 1 when it is the same."""
     return 1 if abs(after - before) < 1e-9 else 0 if after > before else 2
-
-
-def _end(value: float, values: Sequence[float]) -> int:
-    return 0 if value == values[0] else 1 if value == values[-1] else 2
 
 
 def _cost(number: float) -> str:

@@ -68,7 +68,8 @@ def _answer(question: Question) -> Guess | None:
     elif question.scale:
         low, high = float(question.scale.low), float(question.scale.high)
         unit = question.scale.unit.replace("%", "%%")
-        answer = st.slider(words, low, high, (low + high) / 2, 1.0, format=f"%.0f {unit}", key=key)
+        number = st.slider(words, low, high, low, 1.0, format=f"%.0f {unit}", key=key)
+        answer = None if number == low else number  # where it begins nothing was said, and a step away is as near
     else:
         assert question.axes is not None
         st.markdown(words)
@@ -140,21 +141,23 @@ def _tell(question: Question, truth: Truth, found: guesses.Told | None) -> None:
             )
 
 
-def guess_first(title: str, key: str, questions: Mapping[str, tuple[Values, Sequence[object]]]) -> None:
+def guess_first(title: str, key: str, questions: Mapping[str, tuple[Values, Sequence[object]]]) -> bool:
     """A fold with questions, one after the other; each is answered by what happens, which is worked out then.
+
+    Returns whether one of them is being asked.
 
     title: what they are about. key: of the fold. questions: by their names, how the values are worked out that the
     truth is computed from, and of what: these are remembered until one of them is another one.
     """
     if not any(guesses.is_open(name) or guesses.is_over(name) or guesses.is_waiting(name) for name in questions):
-        return
+        return False
     with st.expander(f"Guess first: {title}", icon=":material/psychology_alt:", key=key, on_change="rerun") as fold:
         if not fold.open:
-            return
+            return False
         for name, (values, inputs) in questions.items():
             if guesses.is_open(name):
                 ask(name)
-                return
+                return True
             if not (guesses.is_over(name) or guesses.is_waiting(name)):
                 continue
             truth = _truth_of(name, values, inputs)
@@ -163,6 +166,7 @@ def guess_first(title: str, key: str, questions: Mapping[str, tuple[Values, Sequ
             guesses.settle(name, truth)
             found = guesses.told(name)
             _tell(QUESTIONS[name], truth, found if found and found.happened == truth.happened else None)
+    return False
 
 
 def _truth_of(name: str, values: Values, inputs: Sequence[object]) -> Truth | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite
+from typing import NamedTuple
 
 from logreg_core import ArgumentError
 from logreg_core.exercise.goals import GOALS, Facts, Goal
@@ -17,6 +18,13 @@ _BY_NAME = {goal.name: goal for goal in GOALS}
 Scores = dict[str, float]
 
 
+class _Marks(NamedTuple):
+    """What tells that something in hand has changed: about the run and its dataset, and about all else."""
+
+    run: tuple[object, ...]
+    rest: tuple[object, ...]
+
+
 def _read(value: object) -> Scores:
     if not isinstance(value, dict) or not all(type(score) in (int, float) for score in value.values()):
         raise ArgumentError("The goals that are reached must be their names, and a number each.")
@@ -29,7 +37,7 @@ def _join(mine: Scores, brought: Scores) -> Scores:
 
 
 _reached: Kept[Scores] = Kept("goals", {}, read=_read, join=_join)
-_looked_at: Slot[tuple[object, ...]] = Slot("goals_looked_at", ())
+_looked_at: Slot[_Marks | None] = Slot("goals_looked_at", None)
 
 
 def reached() -> Scores:
@@ -44,30 +52,28 @@ def forget() -> None:
 
 def look() -> tuple[Goal, ...]:
     """The goals that what is in hand reaches for the first time. It looks only where something has changed."""
-    if (now := _marks()) is None or now == _looked_at.get():
+    now, earlier = _marks(), _looked_at.get()
+    if now is None or now == earlier:
         return ()
     _looked_at.set(now)
+    same_run = earlier is not None and now.run == earlier.run
     seen, before = facts(), reached()
-    scores = {goal.name: score for goal in GOALS if (score := goal.score(seen)) is not None}
+    asked = (goal for goal in GOALS if not (same_run and goal.of_the_run))
+    scores = {goal.name: score for goal in asked if (score := goal.score(seen)) is not None}
     if scores:
         _reached.set(_join(before, scores))
     return tuple(goal for goal in GOALS if goal.name in scores and goal.name not in before)
 
 
-def _marks() -> tuple[object, ...] | None:
-    """What tells that something in hand has changed; None while a run is computed."""
+def _marks() -> _Marks | None:
+    """None while a run is computed."""
     run, taken = model.run(), model.taken_classifier()
     if run is not None and run.running:
         return None
     standing = None if run is None else (run.version, run.place)
-    return (
-        data.dataset().digest,
-        data.key(),
-        standing,
-        None if taken is None else taken.digest,
-        settings.setting(THRESHOLD),
-        _test_image(),
-        painting.mark(),
+    return _Marks(
+        (data.dataset().digest, data.key(), standing, None if taken is None else taken.digest),
+        (settings.setting(THRESHOLD), _test_image(), painting.mark()),
     )
 
 

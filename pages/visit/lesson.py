@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from logreg_core import ArgumentError
@@ -46,24 +47,28 @@ def enter(address: str) -> None:
 
 def finish() -> None:
     """The page on which the visitor is has shown the way on: it is done."""
-    here, done = _here.get(), _done.get()
-    if here in LESSON and here not in done:
-        _done.set([*done, here])
+    here = _here.get()
+    if here in LESSON and here not in done():
+        _done.set([*done(), here])
 
 
-def is_done(address: str) -> bool:
-    """Whether a page of the lesson is done."""
-    return address in _done.get()
+def done() -> list[str]:
+    """The addresses of the pages of the lesson that are done."""
+    return _done.get()
 
 
 def following() -> str:
-    """The page of the lesson that comes after this one; after its first one the first that is not done, if any."""
-    pages = list(LESSON)
-    here = pages.index(_here.get())
-    rest = pages[here + 1 :] or pages[-1:]
-    return next((each for each in rest if not is_done(each)), pages[-1]) if here == 0 else rest[0]
+    """The page of the lesson that comes after this one.
+
+    After its first and its last one, and from a page that is not of the lesson: the first that is not done, if any.
+    """
+    here, rest = _here.get(), list(LESSON)[1:]
+    if here in rest[:-1]:
+        return rest[rest.index(here) + 1]
+    return next((each for each in rest if each not in done()), rest[-1])
 
 
+@cache  # to look is to ask the disk
 def script(address: str) -> str:
     """The file of the page at this address; one that would hide a module of Python's own has an underscore more."""
     return next(name for name in (f"{address}.py", f"{address}_.py") if (PAGES / name).exists())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import CancelledError, Future
 from threading import Lock
 from typing import Generic, ParamSpec, TypeVar
 
@@ -15,7 +15,8 @@ class Once(Generic[P, T]):
     """A function whose last ``most`` results are kept. Nobody changes them.
 
     Positional arguments say which result is meant: small values, quickly hashed. Those by name are only what it is
-    made of. Whoever asks for one that is being made waits for it. What raises is tried anew by the next.
+    made of. Whoever asks for one that is being made waits for it. What raises is tried anew by the next. Where the
+    script of the visitor who makes it is ended meanwhile, one of those who wait makes it.
     """
 
     def __init__(self, make: Callable[P, T], most: int) -> None:
@@ -36,9 +37,15 @@ class Once(Generic[P, T]):
             except BaseException as problem:
                 with self._lock:
                     self._results.pop(args, None)
-                result.set_exception(problem)
+                if isinstance(problem, Exception):
+                    result.set_exception(problem)
+                else:  # how Streamlit ends a script: it is about this visitor only
+                    result.cancel()
                 raise
-        return result.result()
+        try:
+            return result.result()
+        except CancelledError:
+            return self(*args, **kwargs)
 
     def clear(self) -> None:
         """Forget all results."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import train
 from logreg_core.exercise.goals import GOALS, HIDDEN
 from logreg_core.exercise.painting import Easel
 from logreg_core.sources import faces
+from pages.visit import goals
 from pages.visit.background import Background
 from pages.visit.photos import Photo
 
@@ -91,6 +94,21 @@ def test_a_run_from_zero_beats_a_painting(open_page: Open) -> None:
     set_number(app, "num_iterations", 2000)
     run = app.session_state["in_hand.run"].whole
     assert ("beaten" in kept(app)) == (round(50 * run.result.test_accuracy) > right)
+
+
+def test_what_the_run_alone_decides_is_not_worked_out_again_where_something_else_changes(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    counted = tuple(replace(goal, score=lambda facts, name=goal.name: asked.append(name)) for goal in GOALS)
+    monkeypatch.setattr(goals, "GOALS", counted)
+    app = open_page("evaluate", trained=30)
+    assert set(asked) == {goal.name for goal in GOALS}
+    asked.clear()
+    app.run()
+    assert not asked
+    app.slider[0].set_value(0.9).run()
+    assert set(asked) == {goal.name for goal in GOALS if not goal.of_the_run}
 
 
 def test_a_run_that_is_being_computed_is_not_looked_at(open_page: Open, background: Background) -> None:

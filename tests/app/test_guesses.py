@@ -51,6 +51,23 @@ def test_a_guess_begins_the_work_and_is_told_with_what_happened(open_page: Open)
     assert "Labels that mean nothing:** you said 60 %".replace("%", as_text("%")) in words(app)
 
 
+def test_a_number_is_a_guess_once_it_was_moved(open_page: Open) -> None:
+    app = unfold(open_page("home"), "home.guess")
+    assert button(app, "That is my guess").disabled, "where it begins nobody has guessed"
+    guess_number(app, "zero_weights", 50)
+    right = 100 * float(np.mean(faces().train.labels == 0))
+    assert ("It came true." in words(app)) == (abs(right - 50) <= 5)
+
+
+def test_evaluate_asks_one_question_at_a_time(open_page: Open) -> None:
+    app = open_page("evaluate", trained=30)
+    assert app.radio(key="guess.cheapest_threshold")
+    app = unfold(app, "evaluate.guess")
+    assert [each.key for each in app.radio if "guess." in str(each.key)] == ["guess.another_threshold"]
+    press(app, "I just want to see")
+    assert [each.key for each in app.radio if "guess." in str(each.key)] == ["guess.cheapest_threshold"]
+
+
 def test_who_presses_the_button_is_not_asked_again(open_page: Open) -> None:
     app = press(shuffled(open_page), "Shuffle and train")
     assert "You said" not in words(app)

@@ -72,6 +72,28 @@ def test_what_makes_no_sense_changes_nothing(open_page: Open, text: object) -> N
     assert "in_hand.run" not in app.session_state
 
 
+def test_a_page_outside_the_lesson_leads_to_what_is_not_done_yet() -> None:
+    def script() -> None:
+        from pages.visit import lesson
+
+        for here in ("home", "explore", "predict"):
+            lesson.enter(here)
+            lesson.finish()
+        assert lesson.following() == "step", "the last page leads back to what was left out"
+        lesson.enter("plugged")
+        assert lesson.following() == "step"
+        for here in lesson.LESSON:
+            lesson.enter(here)
+            lesson.finish()
+        lesson.enter("plugged")
+        lesson.finish()
+        assert sorted(lesson.done()) == sorted(lesson.LESSON)
+        assert lesson.following() == "predict"
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+
+
 def test_it_can_be_forgotten_and_does_not_come_back(open_page: Open) -> None:
     app = go_to(bring(open_page("home"), '{"lesson": ["home", "explore"]}'), "keep")
     assert "In this browser" in words(app)

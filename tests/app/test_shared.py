@@ -1,8 +1,9 @@
 """What is equal for all visitors: made once, whoever asks and how many at a time."""
 
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
+from streamlit.runtime.scriptrunner import StopException
 
 from pages.visit.shared import once
 
@@ -57,3 +58,33 @@ def test_what_raised_is_tried_anew() -> None:
     with pytest.raises(OSError, match="not yet"):
         value()
     assert value() == "there"
+
+
+def test_when_the_script_of_one_visitor_ends_another_one_who_waits_makes_it() -> None:
+    begun, ended, left, got = Event(), Event(), [], []
+
+    @once(1)
+    def value(*, by: str) -> str:
+        if by == "one":
+            begun.set()
+            assert ended.wait(10)
+            raise StopException
+        return by
+
+    def leave() -> None:
+        try:
+            value(by="one")
+        except StopException as stop:
+            left.append(stop)
+
+    one = Thread(target=leave)
+    one.start()
+    assert begun.wait(10)
+    others = [Thread(target=lambda: got.append(value(by="another"))) for _ in range(3)]
+    for each in others:
+        each.start()
+    ended.set()
+    for each in (one, *others):
+        each.join()
+    assert len(left) == 1
+    assert got == ["another"] * 3

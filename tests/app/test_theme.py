@@ -18,6 +18,16 @@ def told(monkeypatch: pytest.MonkeyPatch) -> None:
     remember_theme()
 
 
+@pytest.mark.parametrize("look_up", [None, lambda msg: None, lambda msg, section, base: None])
+def test_a_streamlit_that_looks_it_up_otherwise_is_left_alone(
+    look_up: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(app_session, "_populate_theme_msg", look_up)
+    remember_theme()
+    assert app_session._populate_theme_msg is look_up
+    assert "theme" in caplog.text
+
+
 def test_it_is_that_of_the_file_each_time(told: None) -> None:
     theme = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text())["theme"]
     for _ in range(2):

@@ -5,6 +5,9 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -77,7 +80,16 @@ def run_all(texts: list[str]) -> list[dict[str, Any]]:
     return found
 
 
-def memory_here() -> int:
-    """The most memory that this process has held so far, in bytes."""
+@contextmanager
+def at_most_more_memory(most: int) -> Iterator[None]:
+    """Asserts that this process never holds so many bytes more than at the beginning, where the system tells.
+
+    Linux forgets the most that it has held so far; elsewhere only what is beyond that is seen.
+    """
     resource = pytest.importorskip("resource")
-    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) * (1 if sys.platform == "darwin" else 1024)
+    unit = 1 if sys.platform == "darwin" else 1024
+    with suppress(OSError):
+        Path("/proc/self/clear_refs").write_text("5")
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    yield
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * unit < most

@@ -66,6 +66,29 @@ def test_the_trace_says_what_each_line_assigned_when_it_ran_first(run: Run) -> N
 
 
 @EITHER
+def test_the_trace_names_what_is_assigned_as_it_is_written(run: Run) -> None:
+    code = 'def f():\n    größe = {"ä": 1}; größe["ä"] = 2; größe[\n        "ö"] = f"{(n := 3)}"\n'
+    code += '    größe["ß"], (x) = 4, 5'
+    [result] = run(code, [Call("f", ())], trace=True)
+    assert [each.name for each in result.trace if each.name != "n"] == [
+        "größe",
+        'größe["ä"]',
+        'größe[\n        "ö"]',
+        'größe["ß"]',
+        "x",
+    ]
+    assert "n" in [each.name for each in result.trace]
+
+
+def test_as_many_assignments_as_a_text_may_have_are_traced_in_time() -> None:
+    code = "def f():\n" + "\n".join(f"    a{n} = {n}" for n in range(2900)) + "\n    return a2899"
+    [result] = run_calls(code, [Call("f", ())], trace=True, seconds=10)
+    assert result.failure is None
+    assert result.value == 2899
+    assert len(result.trace) == 1000, "the most that an answer holds"
+
+
+@EITHER
 def test_a_failure_has_its_line_its_text_and_the_shapes_on_that_line(run: Run) -> None:
     [result] = run(CODE, [Call("forward", (W.T, 0.5, X))])
     assert result.failure is not None

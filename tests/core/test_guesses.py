@@ -12,7 +12,7 @@ from scipy.special import expit
 from sklearn.metrics import accuracy_score, confusion_matrix
 
 from logreg_core import ArgumentError, Dataset, Recipe, Training, model, train
-from logreg_core.descent import sweep
+from logreg_core.descent import best_of, sweep
 from logreg_core.evaluate import Accuracy
 from logreg_core.exercise import truths
 from logreg_core.exercise.guesses import QUESTIONS, Question, distance
@@ -30,6 +30,7 @@ from logreg_core.features import compare
 from logreg_core.preprocess import columns_of
 from logreg_core.recorder import what_if
 from logreg_core.sources import digits, drawings, faces
+from logreg_core.words import percent
 
 SHORT = Recipe(num_iterations=200)
 
@@ -162,7 +163,7 @@ def test_longer_training_compares_with_a_tenth_of_the_way(dataset: Dataset) -> N
         train(dataset, Recipe(num_iterations=steps)).accuracy(dataset.test) for steps in (20, SHORT.num_iterations)
     )
     place = 1 if abs(late - early) < 1e-9 else 0 if late > early else 2
-    found = truths.longer_training([*run.descent.records, run.descent.now])
+    found = truths.longer_training([*run.descent.records, run.descent.now], len(dataset.test))
     assert answer("longer_training", found) == truths.LONGER_TRAINING[place]
 
 
@@ -312,3 +313,26 @@ def test_every_truth_belongs_to_a_question() -> None:
     }
     assert made == set(QUESTIONS)
     assert all(isinstance(each, Question) and each.truth.__name__ == name for name, each in QUESTIONS.items())
+
+
+def test_the_best_of_a_sweep_is_that_of_the_sweep_where_two_are_equal() -> None:
+    found = sweep(**columns_of(faces.load().train), learning_rates=[0.01], l2s=[0.0, 0.1, 1.0], folds=2, iterations=1)
+    assert len({each.cost for each in found}) == 1, "the first step knows of no penalty"
+    assert best_of(found).l2 == 1.0
+    assert truths.best_penalty(found).answer == "The largest"
+
+
+@pytest.mark.parametrize("rate", [1e-5, 0.01])
+def test_how_much_the_first_half_of_the_steps_brought_is_counted(rate: float) -> None:
+    run = Training.begin(faces.load(), Recipe(rate, 100), record_every=1)
+    run.finish()
+    records = [*run.descent.records, run.descent.now]
+    share = (records[0].cost - records[50].cost) / (records[0].cost - records[100].cost)
+    assert f"brought {percent(share)} of" in truths.cost_at_a_higher_rate(records).lesson
+
+
+def test_where_it_is_right_it_is_told_how_sure_it_is_too() -> None:
+    z, labels = np.array([2.0, -1.0, 3.0, -0.5]), np.array([1, 0, 0, 1])
+    found = truths.sure_when_wrong(z, labels)
+    assert percent(float(np.mean(expit([2.0, 1.0])))) in found.lesson
+    assert "right" not in truths.sure_when_wrong(z[2:], labels[2:]).lesson.split("not whether")[0]

@@ -73,6 +73,21 @@ def test_an_empty_painting_says_no_to_all() -> None:
     assert not easel.neuron(empty).answers(data.test.images).any()
 
 
+@pytest.mark.parametrize("yes", [0, 15, 30])
+def test_paint_where_all_training_images_are_equal_is_answered_as_it_is_counted(yes: int) -> None:
+    data = noise((4, 5, 1))
+    images = data.train.images.copy()
+    images[:, 0, 0] = 200
+    data = Dataset("corner", data.class_names, Split(images, data.train.labels), data.test)
+    easel, levels = Easel.of(data), np.zeros((4, 5), np.int8)
+    levels[0, 0] = 64
+    painting = Painting(levels, yes)
+    neuron = easel.neuron(painting)
+    assert easel.right(painting) == tuple(
+        int((neuron.answers(part.images) == part.labels).sum()) for part in (data.train, data.test)
+    )
+
+
 def test_the_averages_are_the_difference_of_the_average_images() -> None:
     data = drawings.load(train=40, test=10)
     easel = Easel.of(data)

@@ -60,10 +60,10 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
         )
 
 
-def guess_another_threshold(judged: Judged) -> None:
-    """What a higher threshold does to the two errors."""
+def guess_another_threshold(judged: Judged) -> bool:
+    """What a higher threshold does to the two errors. Returns whether that is being asked."""
     z, labels = judged.z["test"], judged.labels("test")
-    guess_first("another threshold", "evaluate.guess", {"another_threshold": (lambda: (z, labels), [judged])})
+    return guess_first("another threshold", "evaluate.guess", {"another_threshold": (lambda: (z, labels), [judged])})
 
 
 def has_both(judged: Judged, part: Part) -> bool:
@@ -99,8 +99,11 @@ def cost_of(label: str, cost: Field[float]) -> float:
     return st.number_input(label, 0.0, 1000.0, step=1.0, format="%g", key=cost.shown(), persist_state="session")
 
 
-def show_costs(judged: Judged, threshold: float) -> None:
-    """What the two errors cost, and the threshold that is the cheapest on images that are not the test images."""
+def show_costs(judged: Judged, threshold: float, *, asks: bool) -> None:
+    """What the two errors cost, and the threshold that is the cheapest on images that are not the test images.
+
+    asks: whether it may be asked where that lies.
+    """
     blue, red = map(as_text, judged.classifier.class_names)
     left, right = st.columns(2)
     with left:
@@ -115,7 +118,8 @@ def show_costs(judged: Judged, threshold: float) -> None:
             " judge that part."
         )
         inputs = (judged.classifier, judged.dataset)
-        work(judgement.crossed, "Find the cheapest threshold", cross, *inputs, guess=["cheapest_threshold"])
+        guess = ["cheapest_threshold"] if asks else []
+        work(judgement.crossed, "Find the cheapest threshold", cross, *inputs, guess=guess)
         return
     part = held_out_part(judged)
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)

@@ -30,8 +30,8 @@ def tell_after_the_run(run: Training) -> None:
     """What became of that guess, once a run is long enough to have a tenth of its way."""
     if guesses.is_waiting("longer_training") or guesses.told("longer_training"):
         records = [*run.descent.records, run.descent.now]
-        if run.iteration >= 10 and len(run.dataset.test):
-            tell("longer_training", records)
+        if run.iteration >= 10:
+            tell("longer_training", records, len(run.dataset.test))
 
 
 def offer_guesses(run: WatchedRun) -> None:

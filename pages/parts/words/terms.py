@@ -14,7 +14,8 @@ def found(search: str) -> list[Term]:
     wanted = search.strip().casefold()
     named = [each for each in GLOSSARY.values() if wanted in f"{each.name} {each.course}".casefold()]
     named.sort(key=lambda each: not each.name.casefold().startswith(wanted))
-    return named + [each for each in GLOSSARY.values() if each not in named and wanted in each.says.casefold()]
+    names = {each.name for each in named}
+    return named + [each for each in GLOSSARY.values() if each.name not in names and wanted in each.says.casefold()]
 
 
 def show_terms(terms: Sequence[Term]) -> None:
