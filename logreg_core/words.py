@@ -1,11 +1,18 @@
-"""Numbers as words, so that a share or a count reads the same wherever it is said."""
+"""Numbers and lists as words, so that a share or a count reads the same wherever it is said."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 
 def count(number: int, noun: str, plural: str = "") -> str:
     """``1 image``, ``2,000 images``; a plural that is not made by an *s* is given."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """``w``, ``w and b``, ``w, b and X``."""
+    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def percent(share: float) -> str:

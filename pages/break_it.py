@@ -1,4 +1,4 @@
-"""Break it: one line of the textbook is wrong. What will you see?"""
+"""Break it: a line or two of the textbook are wrong. What will you see?"""
 
 import streamlit as st
 
@@ -20,7 +20,7 @@ def count_anew() -> None:
 
 st.html(browser.style(__file__))
 st.title("Break it")
-st.markdown("One line of the textbook is broken. Guess what it does, then run it beside the right one.")
+st.markdown("A line or two of the textbook were changed. Guess what that does, then run it beside the right one.")
 way = st.segmented_control(
     "What comes first", WAYS, default="The line first", required=True, key="break_it.way", persist_state="session"
 )

@@ -24,8 +24,8 @@ NO_WALL = (
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Check a file, or write one to start with. 0: all that is written passes; 1: something does not, or"
-    " cannot be read."""
+    """Check a file, or write one to start with. 0: all that is written passes; 1: something does not, or it cannot be
+    read."""
     parser = argparse.ArgumentParser("python -m logreg_core.exercise", description=ABOUT)
     parser.add_argument("file", nargs="?", type=Path, help="your file, such as my_neuron.py")
     parser.add_argument("only", nargs="*", metavar="function", help=f"check only these: {', '.join(NAMES)}")

@@ -16,15 +16,13 @@ from ..preprocess import prepare
 from ..recipe import OWN_CODE, Recipe, Unrepeatable
 from ..settings import ITERATIONS, LEARNING_RATE
 from ..training import Training
-from .results import Learned
+from .results import Costs, Learned
 from .run import train_with
 
-POINTS = 400  # of a curve, about
 MOST_PRODUCTS = 5_200_000_000  # numbers in all images, times iterations: the cats 2,000 times, some seconds each
 HERS = 0.5  # of all the work
 
 Progress = Callable[[float], object]
-Costs = tuple[tuple[int, float], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,12 +116,6 @@ def _by_the_textbook(dataset: Dataset, recipe: Recipe, report: Progress) -> Way:
         w, b = parameters["w"], parameters["b"]
         costs.append((i, float(cost)))
     return Way(tuple(costs), w, float(b))
-
-
-def thinned(costs: Costs) -> Costs:
-    """About POINTS of them, the first and the last among them."""
-    pace = max(1, len(costs) // POINTS)
-    return costs[::pace] if (len(costs) - 1) % pace == 0 else (*costs[::pace], costs[-1])
 
 
 def neuron_of(beside: Beside, dataset: Dataset) -> Classifier:

@@ -19,7 +19,7 @@ from ..preprocess import columns_of
 from ..recipe import Recipe
 from ..settings import THRESHOLD
 from ..sources.catalog import CATALOG
-from ..training import QUICK, Training, train
+from ..training import QUICK, Training
 from ..words import count
 
 FACES, CATS = "faces", "cats"
@@ -194,7 +194,7 @@ def _same(facts: Facts) -> float | None:
     faces = facts.source == FACES and facts.is_as_delivered
     if not faces or facts.classifier is None:
         return None
-    return 1.0 if facts.classifier.checksum == _hidden().checksum else None
+    return 1.0 if facts.classifier.checksum == _hidden()[0].checksum else None
 
 
 def _beaten(facts: Facts) -> float | None:
@@ -205,17 +205,19 @@ def _beaten(facts: Facts) -> float | None:
 
 
 @lru_cache(maxsize=1)
-def _hidden() -> Classifier:
-    return train(CATALOG[FACES].load(), HIDDEN)
-
-
-@lru_cache(maxsize=1)
-def _hidden_in_words() -> str:
+def _hidden() -> tuple[Classifier, float]:
+    """The neuron that is to be made again, and its training cost."""
     run = Training.begin(CATALOG[FACES].load(), HIDDEN)
     run.finish()
+    assert run.classifier is not None
+    return run.classifier, float(run.result.cost)
+
+
+def _hidden_in_words() -> str:
+    neuron, cost = _hidden()
     return (
-        f"Its checksum is `{_hidden().checksum}`. It learned from the faces at a rate of {HIDDEN.learning_rate:g}, and"
-        f" its training cost is {run.result.cost:.4f}."
+        f"Its checksum is `{neuron.checksum}`. It learned from the faces at a rate of {HIDDEN.learning_rate:g}, and"
+        f" its training cost is {cost:.4f}."
     )
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import inspect
-import json
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import runner, wire
 from .checks import check
 from .functions import NAMES, lines_of
 from .results import Call, Result
+from .runner import run_here
 
 
 class Checks:
@@ -50,6 +49,4 @@ class Checks:
     def _run(self, code: str, calls: Sequence[Call], *, trace: bool = False) -> list[Result]:
         """As `run_here` does; what else the cells define, her functions find."""
         more = {name: value for name, value in self._cells.items() if name not in NAMES and not name.startswith("_")}
-        running = runner.Running(code, runner.plainly, {**more, **runner.open_names()}, trace=trace)
-        answer = json.dumps({"results": runner.results(running, wire.packed_calls(calls))})
-        return wire.results_of(answer.encode(), len(calls))
+        return run_here(code, calls, trace=trace, more=more)

@@ -37,8 +37,8 @@ def read(path: Path) -> OwnFile:
 
 
 def text_of(path: Path) -> str:
-    """The text of a file, in the encoding that it names at its top, or else UTF-8. Raises UploadError as"
-    " `read` does."""
+    """The text of a file, in the encoding that it names at its top, or else UTF-8. Raises UploadError as `read`
+    does."""
     try:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)

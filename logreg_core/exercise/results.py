@@ -13,6 +13,8 @@ Value: TypeAlias = Union[
     bool, int, float, str, NDArray, np.generic, "list[Value]", "tuple[Value, ...]", "dict[str, Value]", None
 ]
 
+Costs: TypeAlias = tuple[tuple[int, float], ...]  # iterations, and the cost at each
+
 LONGEST_MESSAGE = 500  # characters
 LONGEST_PRINTED = 2000
 
@@ -81,12 +83,12 @@ class Learned:
     costs: the iteration and the cost of each call of `propagate`, thinned.
     returned: what `model` returned, without what is too large or of another kind than `Value`.
     failure: why the neuron cannot be used, even though some of the rest may be there.
-    seconds: from the start of the process to its answer.
+    seconds: from the start of the process to its answer; 0 where there is none.
     """
 
     w: NDArray[np.float64]
     b: float
-    costs: tuple[tuple[int, float], ...]
+    costs: Costs
     returned: Mapping[str, Value]
     failure: Failure | None
     seconds: float

@@ -15,16 +15,16 @@ from typing import Any
 
 import numpy as np
 import RestrictedPython
-from numpy.typing import NDArray
 
 from .. import confine, sandbox
 from ..dataset import Dataset
-from ..descent.curve import thinned
+from ..descent import curve
 from ..descent.record import Record
 from ..turns import Turns
-from . import runner, wire
+from . import wire
 from .program import LONGEST
-from .results import Assigned, Call, Failure, Learned, Result, Value
+from .results import Assigned, Call, Costs, Failure, Learned, Result, Value
+from .runner import run_here
 
 __all__ = [
     "Assigned",
@@ -37,8 +37,8 @@ __all__ = [
     "missing",
     "run_calls",
     "run_here",
+    "thinned",
     "train_with",
-    "waiting",
 ]
 
 PUBLIC = "LOGREG_PUBLIC"  # set to 1 where strangers can write code
@@ -86,11 +86,6 @@ def missing() -> str:
     return found
 
 
-def waiting() -> int:
-    """How many programs wait for a turn at the moment."""
-    return _turns.waiting + _trainings.waiting
-
-
 def run_calls(
     code: str, calls: Sequence[Call], *, trace: bool = False, seconds: float = 5.0, ahead: Ahead | None = None
 ) -> list[Result]:
@@ -100,7 +95,7 @@ def run_calls(
     seconds: for all calls together. ahead: called about ten times a second while others have their turns, with how many
     wait before this one; what it raises is raised here. Else nothing is raised: each result has its failure.
     """
-    answer: bytes | Failure
+    answer: tuple[bytes, float] | Failure
     try:
         job = {"code": code, "calls": wire.packed_calls(calls), "trace": trace}
         answer = _answer(code, job, [], 4 * wire.size_of(calls), seconds, LONGEST_ANSWER, ahead, None)
@@ -108,17 +103,10 @@ def run_calls(
         answer = Failure("memory", f"The arguments cannot be handed over. {error} Take fewer images.")
     if not isinstance(answer, Failure):
         try:
-            return wire.results_of(answer, len(calls))
+            return wire.results_of(answer[0], len(calls))
         except ValueError:
             answer = FORGED
     return [Result(None, answer) for _ in calls]
-
-
-def run_here(code: str, calls: Sequence[Call], *, trace: bool = False) -> list[Result]:
-    """The same in this process, with all of Python and no wall: only for the code of the person who runs it."""
-    running = runner.Running(code, runner.plainly, runner.open_names(), trace=trace)
-    answer = json.dumps({"results": runner.results(running, wire.packed_calls(calls))})
-    return wire.results_of(answer.encode(), len(calls))
 
 
 def train_with(
@@ -136,12 +124,11 @@ def train_with(
     progress: called about ten times a second with the share of calls of `propagate` that are done; what it raises ends
     the process and is raised here. ahead: as in `run_calls`. Else nothing is raised: ``failure`` says what went wrong.
     """
-    start = perf_counter()
     n_x = dataset.n_x
     size = n_x * (len(dataset.train) + len(dataset.test))
     if size > MOST_NUMBERS:
         text = f"The images of this dataset are {size:,} numbers, and {MOST_NUMBERS:,} is the most. Take fewer images."
-        return _unlearned(n_x, Failure("memory", text), start)
+        return _unlearned(n_x, Failure("memory", text))
     splits = {"train": dataset.train, "test": dataset.test}
     job = {
         "code": code,
@@ -158,11 +145,11 @@ def train_with(
     longest = 2**20 + 3 * 11 * n_x + 12 * 2 * num_iterations
     answer = _answer(code, job, data, 3 * 8 * size, seconds, longest, ahead, hear)
     if isinstance(answer, Failure):
-        return _unlearned(n_x, answer, start)
+        return _unlearned(n_x, answer)
     try:
-        return replace(_learned(wire.parsed(answer), n_x, num_iterations), seconds=perf_counter() - start)
+        return replace(_learned(wire.parsed(answer[0]), n_x), seconds=answer[1])
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
-        return _unlearned(n_x, FORGED, start)
+        return _unlearned(n_x, FORGED)
 
 
 def _answer(
@@ -174,8 +161,11 @@ def _answer(
     longest: int,
     ahead: Ahead | None,
     hear: Callable[[bytes], object] | None,
-) -> bytes | Failure:
-    """The JSON that a learner's process answers, without the progress before it, or why there is none."""
+) -> tuple[bytes, float] | Failure:
+    """The JSON that a learner's process answers, without the progress before it, and its seconds, or why there is none.
+
+    The seconds are those from its start, without what it waited for its turn.
+    """
     if reason := available():
         return Failure("unavailable", reason)
     began = math.inf
@@ -197,6 +187,7 @@ def _answer(
     try:
         first = _trainings.take(WAIT_SECONDS, sandbox.Busy(), ahead) if data else nullcontext()
         with first, _turns.take(WAIT_SECONDS, sandbox.Busy(), ahead):
+            start = perf_counter()
             answer = sandbox.talk(
                 ".exercise.child",
                 [len(header).to_bytes(4, "little"), header, *data],
@@ -211,6 +202,7 @@ def _answer(
                 longest_answer=longest,
                 hear=watch,
             )
+            taken = perf_counter() - start
     except sandbox.Busy:
         return BUSY
     except sandbox.Late:
@@ -224,10 +216,10 @@ def _answer(
         return FORGED
     if plain == b'{"unavailable": true}':
         return Failure("unavailable", "Code of visitors does not run on this server: its filter could not be set.")
-    return plain
+    return plain, taken
 
 
-def _learned(plain: Mapping[str, Any], n_x: int, num_iterations: int) -> Learned:
+def _learned(plain: Mapping[str, Any], n_x: int) -> Learned:
     """What a training came to, in an answer that may have been forged. Raises as `wire.unpack` does."""
     failure = wire.failure_of(plain["failure"])
     w, b = wire.unpack(plain["w"]), wire.unpack(plain["b"])
@@ -240,17 +232,16 @@ def _learned(plain: Mapping[str, Any], n_x: int, num_iterations: int) -> Learned
         raise ValueError("no neuron")
     if failure is None and not (np.isfinite(w).all() and math.isfinite(b)):
         raise ValueError("no neuron, and no reason")
-    return Learned(w, b, _thinned(costs.astype(np.float64)), returned, failure, 0.0)
+    every = tuple(enumerate(costs.astype(np.float64).tolist()))
+    return Learned(w, b, every if len(every) <= MOST_COSTS else thinned(every), returned, failure, 0.0)
 
 
-def _thinned(costs: NDArray[np.float64]) -> tuple[tuple[int, float], ...]:
-    """The cost at each iteration, few enough for a screen, without losing a rise."""
-    if len(costs) <= MOST_COSTS:
-        return tuple(enumerate(costs.tolist()))
-    records, turns = thinned([Record(n, cost, math.nan, cost, math.nan) for n, cost in enumerate(costs.tolist())])
+def thinned(costs: Costs) -> Costs:
+    """Few enough of a run's costs for a screen, without losing a rise."""
+    records, turns = curve.thinned([Record(n, cost, math.nan, cost, math.nan) for n, cost in costs])
     points = [(each.iteration, float(each.cost)) for each in records]
     return tuple(sorted([*points, *((each.iteration, each.cost) for each in turns)]))
 
 
-def _unlearned(n_x: int, failure: Failure, start: float) -> Learned:
-    return Learned(np.full((n_x, 1), np.nan), math.nan, (), {}, failure, perf_counter() - start)
+def _unlearned(n_x: int, failure: Failure) -> Learned:
+    return Learned(np.full((n_x, 1), np.nan), math.nan, (), {}, failure, 0.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType, TracebackType
@@ -11,8 +12,8 @@ from typing import Any
 import numpy as np
 
 from .program import FILE, IN_PLACE, Program, Refused, compiled
-from .results import LONGEST_MESSAGE, LONGEST_PRINTED
-from .wire import LARGEST_WHOLE, MOST_ASSIGNED, Packer, Unsendable, unpack
+from .results import LONGEST_MESSAGE, LONGEST_PRINTED, Call, Result
+from .wire import LARGEST_WHOLE, MOST_ASSIGNED, Packer, Unsendable, packed_calls, results_of, unpack
 
 ROOM = 2**21  # bytes of the arrays in one answer
 NOT_MADE = re.compile("shape|broadcast|dimension|mismatch|align|axis|axes|size ", re.IGNORECASE)  # NumPy on shapes
@@ -235,3 +236,15 @@ def results(running: Running, calls: Sequence[Mapping[str, Any]]) -> list[dict[s
     for first in found[:1]:
         first["printed"] = (top + first["printed"])[:LONGEST_PRINTED]
     return found
+
+
+def run_here(
+    code: str, calls: Sequence[Call], *, trace: bool = False, more: Mapping[str, Any] | None = None
+) -> list[Result]:
+    """As `run.run_calls`, but in this process, with all of Python and no wall: only for the code of who runs it.
+
+    more: what the program finds beside Python's own names.
+    """
+    running = Running(code, plainly, {**(more or {}), **open_names()}, trace=trace)
+    answer = json.dumps({"results": results(running, packed_calls(calls))})
+    return results_of(answer.encode(), len(calls))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
+from ..words import listed
 from .functions import NAMES
 from .results import Failure
 from .values import quoted
@@ -49,8 +50,7 @@ def translated(failure: Failure, source: str) -> str:
     if failure.kind == "syntax" or failure.raised in ("SyntaxError", "IndentationError", "TabError"):
         return _first(SYNTAX, failure, line, source) or (
             f"Python cannot read this line, or the end of the one above: {quoted(failure.message, 200)}. Is a"
-            " bracket, a colon or an"
-            " operator missing?"
+            " bracket, a colon or an operator missing?"
         )
     said = _first(RULES, failure, line, _function_around(lines, failure.line))
     return said or f"Python stopped here: {failure.raised or 'an error'}" + (
@@ -157,11 +157,7 @@ def _all(names: Shapes) -> str:
     if not names:
         return ""
     parts = [f"`{name}` is {tuple(shape)}" for name, shape in list(names.items())[:6]]
-    return f" {_listed(parts)}."
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f" {listed(parts)}."
 
 
 def _broadcast(found: re.Match[str], names: Shapes, line: str, source: str) -> str:
@@ -179,8 +175,7 @@ def _broadcast(found: re.Match[str], names: Shapes, line: str, source: str) -> s
     known = "" if all("`" in each for each in called) else _all(names)
     return (
         f"{called[0]} and {called[1]} do not fit number by number: from the right, {met[0][0]} meets"
-        f" {met[0][1]}, and two sides"
-        f" must be equal or one of them 1.{known} Is a `.T` missing, or is `@` meant?"
+        f" {met[0][1]}, and two sides must be equal or one of them 1.{known} Is a `.T` missing, or is `@` meant?"
     )
 
 
@@ -223,21 +218,13 @@ def _unknown(found: re.Match[str], names: Shapes, line: str, source: str) -> str
         return "`math` is not there. NumPy has what is needed: `np.exp`, `np.log`."
     if name in OF_NUMPY:
         return f"`{name}` alone is not known. It belongs to NumPy: `np.{name}`."
-    words = {
-        word for word in re.findall(NAME, source[:MOST_SEARCHED]) if word != name and 1 < len(word) <= LONGEST_NAME
-    }
-    near = difflib.get_close_matches(name, [*KNOWN, *sorted(words)], 1, 0.7) if len(name) <= LONGEST_NAME else []
-    same = next(
-        (
-            word
-            for word in sorted(set(re.findall(NAME, source[:MOST_SEARCHED])))
-            if word != name and word.lower() == name.lower()
-        ),
-        "",
-    )
-    guess = same or (near[0] if near else "")
-    if guess:
-        return f"`{name}` is not known at this line. Is `{guess}` meant?"
+    others = sorted({*re.findall(NAME, source[:MOST_SEARCHED])} - {name})
+    guesses = [word for word in others if word.lower() == name.lower()]
+    if not guesses and len(name) <= LONGEST_NAME:
+        words = [word for word in others if 1 < len(word) <= LONGEST_NAME]
+        guesses = difflib.get_close_matches(name, [*KNOWN, *words], 1, 0.7)
+    if guesses:
+        return f"`{name}` is not known at this line. Is `{guesses[0]}` meant?"
     return f"`{name}` is not known at this line. It must be assigned above, or be one of the arguments."
 
 

@@ -6,6 +6,7 @@ import re
 from decimal import ROUND_DOWN, Decimal
 
 from logreg_core.words import count as count
+from logreg_core.words import listed as listed
 from logreg_core.words import percent as percent
 from logreg_core.words import signed as signed
 

@@ -46,8 +46,13 @@ def _read_marks(value: object) -> dict[str, str]:
     return marks
 
 
-written: Kept[dict[str, str]] = Kept("code", {}, read=read)
-_passed: Kept[dict[str, str]] = Kept("code_passed", {}, read=_read_marks)
+def _join(mine: dict[str, str], brought: dict[str, str]) -> dict[str, str]:
+    both = {**brought, **mine}
+    return both if bytes_of(both) <= LIMIT else mine
+
+
+written: Kept[dict[str, str]] = Kept("code", {}, read=read, join=_join)
+_passed: Kept[dict[str, str]] = Kept("code_passed", {}, read=_read_marks, join=_join)
 _before: Slot[dict[str, str]] = Slot("code_before", {})
 _set = Slot("code_set", 0)  # how often the page put a text there
 

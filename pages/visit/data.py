@@ -8,6 +8,7 @@ from logreg_core import Dataset, UploadError
 from logreg_core.edits import Edits
 from logreg_core.settings import THRESHOLD
 from logreg_core.sources.catalog import CATALOG
+from logreg_core.words import listed
 
 from . import model, settings, store
 from .shared import once
@@ -128,7 +129,7 @@ def need_room(wanted: Dataset, beside: Dataset | None) -> None:
             " Choose a smaller size, or use fewer images."
         )
     if size + taken > BUDGET_BYTES:
-        names = " and ".join(name for name, held in others.items() if held)
+        names = listed([name for name, held in others.items() if held])
         held = f", and {taken / 2**20:.0f} MB are taken by {names}" if taken else ""
         raise UploadError(
             f"This dataset takes {size / 2**20:.0f} MB. A session may keep {BUDGET_BYTES // 2**20} MB{held}."

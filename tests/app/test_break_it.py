@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import ArgumentError
 from logreg_core.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, run
 from logreg_core.sources import faces
-from pages.parts.break_it import runs
+from pages.parts.break_it import beside, runs
 from pages.visit import mistakes
 
 from .conftest import Open, charts, go_to, press, words
@@ -74,6 +77,9 @@ def test_who_just_wants_to_see_is_not_counted(open_page: Open) -> None:
     assert "What came:" in words(app)
     assert "No guesses yet." in words(app)
     assert ", 1 seen" in app.expander[0].label
+    seen = app.subheader[0].value
+    assert app.run().subheader[0].value == seen, "the next one comes when it is asked for"
+    assert BY_TITLE[seen].lesson in words(app)
 
 
 def test_where_the_cost_is_no_number_the_chart_says_from_where(open_page: Open) -> None:
@@ -83,6 +89,13 @@ def test_where_the_cost_is_no_number_the_chart_says_from_where(open_page: Open) 
     (chart,) = charts(app)
     assert [shape["x0"] for shape in chart["layout"]["shapes"]] == [1]
     assert "first no number in iteration 1" in chart["alt"]
+
+
+def test_an_infinite_cost_is_no_number_in_the_table_and_in_words() -> None:
+    right = run(PROGRAM, faces.load())
+    pair = Pair(right, replace(right, costs=np.array([-0.5, np.inf])))
+    assert f"Last cost | {right.costs[-1]:.4f} | no number |" in beside._table(pair)
+    assert "from −0.5000 to no number in 2 iterations" in beside._curves_in_words(pair)
 
 
 def test_every_mistake_can_be_seen_one_after_the_other(open_page: Open) -> None:

@@ -18,6 +18,7 @@ from pages.parts.code import trace
 from pages.visit import code
 
 from .conftest import Open, button, charts, components, go_to, press, words
+from .test_kept import bring
 
 WAYS = {exercise.name: exercise.way for exercise in EXERCISES}
 
@@ -251,6 +252,19 @@ def test_what_a_browser_kept_is_taken_over_only_if_it_is_texts_of_these_function
     for odd in (None, 5, [], "x", {"eval": "x"}, {"model": 5}, {"model": "x" * 50_001}, {5: "x"}):
         with pytest.raises(ArgumentError):
             code.read(odd)
+
+
+def test_what_is_written_before_a_browser_brings_the_rest_stays_beside_it(open_page: Open) -> None:
+    app = write(open_page("code"), "x = 1")
+    bring(app, json.dumps({"code": {"sigmoid": "old", "model": "y = 2"}, "code_passed": {"model": "m"}}))
+    assert app.session_state["in_hand.code"] == {"sigmoid": "x = 1", "model": "y = 2"}
+    assert "Passed, and it or a function that it calls has changed since: `model`." in words(app)
+
+
+def test_what_a_browser_brings_is_left_out_where_all_together_would_be_too_long(open_page: Open) -> None:
+    app = write(open_page("code"), "#" * 30_000)
+    bring(app, json.dumps({"code": {"model": "#" * 30_000}}))
+    assert app.session_state["in_hand.code"] == {"sigmoid": "#" * 30_000}
 
 
 def test_a_failure_of_another_function_is_not_marked_in_this_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.shared.words import as_text, cost, csv_text, duration, percent, signed, times, two_digits_below
+from pages.shared.words import as_text, cost, csv_text, duration, listed, percent, signed, times, two_digits_below
 
 
 def test_a_sign_is_always_shown_and_a_minus_is_a_minus() -> None:
@@ -26,6 +26,10 @@ def test_a_sign_is_always_shown_and_a_minus_is_a_minus() -> None:
 )
 def test_all_and_nothing_are_said_only_of_all_and_of_nothing(share: float, said: str) -> None:
     assert percent(share) == said
+
+
+def test_things_are_listed_as_in_a_sentence() -> None:
+    assert [listed("wbX"[:length]) for length in range(4)] == ["", "w", "w and b", "w, b and X"]
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,23 @@ def test_the_lesson_goes_on_after_a_reload(server: Server, page: Page) -> None:
     expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Work out one iteration by hand")
 
 
+def test_the_tab_of_a_word_takes_nothing_away_from_what_is_done_meanwhile(server: Server, page: Page) -> None:
+    kept = "() => localStorage.getItem('one-neuron')"
+    visitor.arrive(page, server.url, "Home")
+    visitor.open_page(page, "Explore")
+    with page.context.expect_page() as opened:
+        page.locator('a[href^="words?"]').first.click()
+    words = opened.value
+    visitor.expect_page(words, "Words")
+    visitor.open_page(page, "Step")
+    page.wait_for_function(f"({kept})().includes('step')")
+    before = page.evaluate(kept)
+    words.get_by_role("textbox", name="Search").fill("slope")
+    words.keyboard.press("Enter")
+    visitor.settle(words)
+    assert page.evaluate(kept) == before
+
+
 def test_a_page_is_found_by_its_name_and_the_menu_unfolds_there(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Home")
     expect(visitor.menu(page).filter(has_text="Sweep")).to_have_count(0)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Cancelled, Dataset, Unrepeatable
 from logreg_core.exercise import beside
-from logreg_core.exercise.beside import Beside, Way, most_iterations, neuron_of, thinned, train_beside
+from logreg_core.exercise.beside import Beside, Way, most_iterations, neuron_of, train_beside
 from logreg_core.exercise.functions import program
 from logreg_core.exercise.results import Learned
 from logreg_core.sources import faces
@@ -107,15 +107,6 @@ def test_the_progress_goes_on_to_the_end_and_can_end_it(data: Dataset, monkeypat
     assert shares[-1] >= 0.5
     with pytest.raises(Cancelled):
         train_beside(WAY, data, RATE, STEPS, lambda share: share < beside.HERS)
-
-
-def test_long_curves_keep_their_ends() -> None:
-    for length in (1, 2, 399, 400, 401, 1999, 2000):
-        costs = tuple((i, 1.0 / (i + 1)) for i in range(length))
-        few = thinned(costs)
-        assert (few[0], few[-1]) == (costs[0], costs[-1])
-        assert len(few) <= 2 * beside.POINTS
-        assert [i for i, _ in few] == sorted({i for i, _ in few})
 
 
 def test_how_many_iterations_there_may_be_follows_from_the_size(data: Dataset) -> None:

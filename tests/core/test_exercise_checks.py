@@ -195,6 +195,13 @@ MISTAKES = [
     ("propagate", "    m = ", "    X -= 0.5\n    m = ", "value", ""),
     ("propagate", "    return {", "    w -= 0.1 * dw\n    return {", "edge", "`w` was changed in place"),
     ("propagate", "    return {", "    X /= 255\n    return {", "edge", "`X` was changed in place"),
+    (
+        "propagate",
+        "    return {",
+        "    w -= 1\n    X /= 255\n    return {",
+        "edge",
+        "`w` and `X` were changed in place",
+    ),
     ("propagate", "sigmoid(Z)", "signoid(Z)", "shape", "Is `sigmoid` meant?"),
     ("propagate", "np.sum(A", "sum(A", "shape", "axis"),
     ("propagate", "A = sigmoid(Z)", "A = 1 if sigmoid(Z) > 0.5 else 0", "shape", "neither true nor false"),

@@ -4,6 +4,7 @@ of the four is true.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_there_are_enough_of_each_difficulty_and_they_get_harder() -> None:
 
 
 @each_mistake
-def test_a_mistake_is_a_change_of_its_function_and_has_four_answers(mistake: Mistake) -> None:
+def test_a_mistake_is_a_change_of_few_lines_and_has_four_answers(mistake: Mistake) -> None:
     """`program` itself refuses a change whose text is not in the program exactly once."""
     assert mistake.program != PROGRAM
     lines = mistake.lines.splitlines()
@@ -62,12 +63,33 @@ def test_a_mistake_is_a_change_of_its_function_and_has_four_answers(mistake: Mis
     gone, come = ([line[2:] for line in lines if line[0] == sign] for sign in "-+")
     assert all(line in PROGRAM.splitlines() for line in gone)
     assert all(line in mistake.program.splitlines() for line in come)
-    assert mistake.difference.splitlines()[0].startswith(f"  def {mistake.function}(")
     texts = [answer.text for answer in mistake.answers]
     assert len(set(texts)) == 4
     assert all(text.strip() for answer in mistake.answers for text in (answer.text, answer.tempting))
     assert mistake.lesson
     assert mistake.where
+
+
+@each_mistake
+def test_what_is_shown_of_a_mistake_is_all_of_it(mistake: Mistake) -> None:
+    """Who makes the changes that the page shows has the program that is run."""
+    program = PROGRAM
+    for shown_ in mistake.difference.split("\n  \n"):
+        assert shown_.startswith("  def ")
+        right, wrong = (
+            "".join(f"{line[2:]}\n" for line in shown_.splitlines() if line[0] != sign) for sign in ("+", "-")
+        )
+        assert right != wrong
+        assert program.count(right) == 1
+        program = program.replace(right, wrong)
+    assert program == mistake.program
+
+
+def test_a_change_in_two_functions_is_shown_in_both() -> None:
+    found = BY_NAME["not_divided_small_rate"]
+    assert found.functions == ("prepare", "model")
+    assert [line[0] for line in found.lines.splitlines()] == ["-", "-", "+"]
+    assert "learning_rate=0.005 / 255**2" in found.lines
 
 
 def test_a_change_that_fits_at_no_place_or_at_two_is_refused() -> None:
@@ -223,6 +245,14 @@ def test_in_fewer_numbers_the_same_comes_out(name: str, monkeypatch: pytest.Monk
 
 def test_mistakes_that_lead_uphill_cannot_be_told_apart() -> None:
     assert len({pair("digits", name).signs for name in ("uphill", "exp_sign", "y_minus_a")}) == 1
+
+
+def test_beside_a_right_cost_that_is_no_number_no_end_is_called_higher() -> None:
+    right, wrong = shown("digits"), shown("digits", "rate_low")
+    broken = replace(right, costs=np.append(right.costs[:-1], np.nan))
+    assert Pair(right, wrong).signs[0] == "ends higher"
+    assert Pair(broken, wrong).signs[0] == Pair(broken, right).signs[0] == "is a number throughout"
+    assert Pair(wrong, broken).signs[0] == "is no number"
 
 
 def test_a_run_says_how_far_it_is_and_can_be_cancelled() -> None:

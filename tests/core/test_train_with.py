@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import subprocess
@@ -17,7 +18,7 @@ from logreg_core import confine, logistic, prepare, sandbox
 from logreg_core.dataset import Dataset, split_dataset
 from logreg_core.exercise import run
 from logreg_core.exercise.functions import program
-from logreg_core.exercise.run import Call, Learned, available, run_calls, train_with, waiting
+from logreg_core.exercise.run import Call, Learned, available, run_calls, thinned, train_with
 
 TEXT, FIRST = program({})
 DRAW = np.random.default_rng(0)
@@ -166,6 +167,17 @@ def test_many_costs_are_thinned_and_no_overshoot_is_lost() -> None:
     assert costs[8999] == pytest.approx(1 / 9000)
 
 
+def test_lines_on_a_screen_keep_their_ends_and_a_rise() -> None:
+    for length in (1, 2, 399, 400, 401, 1999, 2000):
+        costs = tuple((i, 1.0 / (i + 1)) for i in range(length))
+        few = thinned(costs)
+        assert (few[0], few[-1]) == (costs[0], costs[-1])
+        assert len(few) <= 800
+        assert [i for i, _ in few] == sorted({i for i, _ in few})
+    for at in range(1001, 1009):
+        assert (at, 9.0) in thinned((*costs[:at], (at, 9.0), *costs[at + 1 :]))
+
+
 @pytest.mark.parametrize("cost", ["None", "'a'", "[1]", "np.ones(2)", "10**400", "f", "1j"])
 def test_a_cost_that_is_no_number_is_nan(cost: str) -> None:
     text = f"def f(): pass\ndef propagate(w, b, X, Y):\n    return {{'dw': 0 * w, 'db': 0.0}}, {cost}"
@@ -262,7 +274,7 @@ def test_who_must_wait_is_told_how_many_are_before(monkeypatch: pytest.MonkeyPat
             thread.start()
             assert came.wait(10)
             came.clear()
-        while waiting() < 2 or set(told) != {0, 1}:
+        while turns.waiting < 2 or set(told) != {0, 1}:
             time.sleep(0.01)
     for thread in threads:
         thread.join()
@@ -283,9 +295,26 @@ def test_who_must_wait_is_told_how_many_are_before(monkeypatch: pytest.MonkeyPat
 
     with turns.take(0, TimeoutError()), pytest.raises(Left):
         run_calls("def f(): return 1", [Call("f", ())], ahead=leave)
-    assert waiting() == 0
+    assert turns.waiting == 0
     with turns.take(0, TimeoutError()):
         pass
+
+
+def test_the_seconds_are_those_of_the_work_not_of_the_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    weights = {"array": [48, 1], "kind": "f", "data": base64.b64encode(bytes(8 * 48)).decode()}
+    answer = b".\n" + json.dumps(ANSWER | {"w": weights, "b": 0.0}).encode()
+    monkeypatch.setattr(sandbox, "talk", lambda *_, **__: answer)
+    monkeypatch.setattr(run, "_turns", turns := run.Turns(1))
+    learned: list[Learned] = []
+    thread = threading.Thread(target=lambda: learned.append(train(TEXT)))
+    with turns.take(0, TimeoutError()):
+        thread.start()
+        while not turns.waiting:
+            time.sleep(0.01)
+        time.sleep(1)
+    thread.join()
+    assert learned[0].failure is None
+    assert 0 < learned[0].seconds < 1
 
 
 def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

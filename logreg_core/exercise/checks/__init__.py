@@ -14,6 +14,7 @@ from types import MappingProxyType
 import numpy as np
 
 from ...errors import ArgumentError
+from ...words import listed
 from ..functions import EXERCISES, NAMES, is_blank, program
 from ..report import STOPS_TOO, WAITS, Outcome, Report
 from ..results import Call, Failure, Result
@@ -86,7 +87,7 @@ def check(
     used = [name for name in others if name in USES[function]]
     if not used:
         return alone
-    names = " and ".join([", ".join(f"`{name}`" for name in used[:-1])] * (len(used) > 1) + [f"`{used[-1]}`"])
+    names = listed([f"`{name}`" for name in used])
     one = len(used) == 1
     note = (
         f"Beside the textbook's {names} all {len(alone.outcomes)} checks of `{function}` pass, beside yours they do"

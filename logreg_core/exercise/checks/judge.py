@@ -1,5 +1,6 @@
-"""A check, and the ways to judge a value: its form, its shape, its numbers, each with what is probably behind"
-" a fault."""
+"""A check, and the ways to judge a value: its form, its shape, its numbers, each with what is probably behind a
+fault.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ...words import listed
 from ..report import Kind
 from ..results import Call, Result
 from ..values import as_array, figure, said, shape_of, shown
@@ -51,8 +53,9 @@ def shape_is(
     suspects: Mapping[tuple[int, ...], str],
     like: str = "",
 ) -> Finding | None:
-    """Whether a part of what was returned has this shape. like: of what it has the shape, such"
-    " as "the shape of `w`"."""
+    """Whether a part of what was returned has this shape. like: of what it has the shape, such as
+    "the shape of `w`".
+    """
     came, target = shape_of(value), _shape(wanted)
     if came == wanted:
         return None
@@ -151,11 +154,12 @@ def unchanged(arguments: Sequence[str], results: Sequence[Result]) -> Finding | 
     places = sorted({place for result in results for place in result.changed if place < len(arguments)})
     if not places:
         return None
-    names = " and ".join(f"`{arguments[place]}`" for place in places)
+    names = listed([f"`{arguments[place]}`" for place in places])
     first = arguments[places[0]]
+    was, has, it = ("was", "has", "it") if len(places) == 1 else ("were", "have", "them")
     return Finding(
-        f"{names} was changed in place, and the caller still needs it. `{first} -= ...` and `{first}[...] = ...` write"
-        f" into the array that was given; `{first} = {first} - ...` makes a new one.",
-        f"{names} has other numbers than before",
+        f"{names} {was} changed in place, and the caller still needs {it}. `{first} -= ...` and `{first}[...] = ...`"
+        f" write into the array that was given; `{first} = {first} - ...` makes a new one.",
+        f"{names} {has} other numbers than before",
         "the same numbers as before",
     )

@@ -145,11 +145,10 @@ def _accuracy(part: str, Y: Any, other: str) -> Any:
         if answers is None or answers.shape != Y.shape:
             return shape_is(f'"Y_pred_{part}"', _part(results[0], f"Y_pred_{part}"), Y.shape, {})
         right = 100 * float(np.mean(answers == Y))
-        count, table = Y.size, answers - Y.T
+        m, table = Y.size, answers - Y.T
         crossing = (
-            f"Each answer met each label: (1, {count}) and ({count}, 1) make a table of {count} x {count}."
-            f" Y_pred_{part} and"
-            f" Y_{part} must have the same shape."
+            f"Each answer met each label: (1, {m}) and ({m}, 1) make a table of {m} x {m}."
+            f" Y_pred_{part} and Y_{part} must have the same shape."
         )
         suspects: Suspects = [
             (right / 100, "That is a share, from 0 to 1. In per cent it is 100 times that."),
@@ -160,7 +159,7 @@ def _accuracy(part: str, Y: Any, other: str) -> Any:
             (100 - 100 * np.sum(np.abs(answers - Y)), "The wrong answers are added up: the mean is meant, `np.mean`."),
             (100 * np.sum(answers == Y), "The right answers are counted: the mean is meant, `np.mean`."),
             (np.sum(answers == Y), "That is how many are right. In per cent it is 100 times the mean."),
-            (100 * float(np.mean(answers == (answers * 0 + 1))), "That is the share of yes, not of right answers."),
+            (100 * float(np.mean(answers == 1)), "That is the share of yes, not of right answers."),
         ]
         if (others := as_array(_part(results[0], f"Y_pred_{other}"))) is not None:
             truth = TEST_Y if other == "test" else TRAIN_Y
@@ -172,7 +171,7 @@ def _accuracy(part: str, Y: Any, other: str) -> Any:
                         f"That is the accuracy on the {'training' if other == 'train' else other} images.",
                     ),
                 ]
-        hint = f"{int(np.sum(answers == Y))} of {count} answers are right."
+        hint = f"{int(np.sum(answers == Y))} of {m} answers are right."
         return equals(f'"{name}"', _part(results[0], name), right, suspects, hint)
 
     return judge

@@ -1,5 +1,6 @@
-"""Checks of propagate: two examples by hand, the slope of the cost measured by small steps, and what must not"
-" matter."""
+"""Checks of propagate: two examples by hand, the slope of the cost measured by small steps, and what must not
+matter.
+"""
 
 from __future__ import annotations
 
@@ -77,18 +78,13 @@ def _dw_shape(results: Sequence[Result]) -> Finding | None:
         part(results[0], "dw"),
         (4, 1),
         {
-            (
-                4,
-                7,
-            ): "Did you multiply number by number, with `*`? `X @ (A - Y).T`, X by `dZ.T`, adds up over the images.",
+            (4, 7): "Did you multiply number by number, with `*`? `X @ (A - Y).T`, X by `dZ.T`, adds up over the"
+            " images.",
             (1, 4): "It lies on its side: is it `(A - Y) @ X.T`? `X @ (A - Y).T` stands.",
             (4,): "One axis got lost, perhaps in a sum or mean with `axis=1`: `keepdims=True` keeps it. `@` with a"
             " column needs no sum.",
-            (
-                4,
-                4,
-            ): "Each number of an image met each other one. Is A a row, (1, 7)? `w.T @ X` makes one, `w * X` does not."
-            " And X meets A - Y in `X @ (A - Y).T`.",
+            (4, 4): "Each number of an image met each other one. Is A a row, (1, 7)? `w.T @ X` makes one, `w * X` does"
+            " not. And X meets A - Y in `X @ (A - Y).T`.",
             (4, 2): WHOLE_SHAPE,
             (1, 7): "That is a number for each image. dw has one for each number of an image: multiply by X.",
             (7, 1): "That is a number for each image. dw has one for each number of an image: multiply by X.",
@@ -225,9 +221,8 @@ def _nothing(results: Sequence[Result]) -> Finding | None:
         (-worked.COST_OF_NOTHING, "The cost has the wrong sign: the minus before the sum is missing."),
         (
             many,
-            "The cost is 3 times too large, once for each image: is the division by m missing, or did a row (1,"
-            " m) meet a"
-            " column (m, 1)?",
+            "The cost is 3 times too large, once for each image: is the division by m missing, or did a row (1, m)"
+            " meet a column (m, 1)?",
         ),
         (-many, "The minus before the sum is missing, and so is the division by m."),
         (1.0, LOG_2),

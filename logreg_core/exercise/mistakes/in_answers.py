@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .mistake import Answer, Mistake
+from .answers import Answer
+from .mistake import Mistake
 from .pair import Pair
 
 
@@ -14,7 +15,6 @@ IN_ANSWERS = (
     Mistake(
         name="b_not_used",
         title="The bias forgotten in the answers",
-        function="predict",
         changes=(
             ("def predict(w, b, X):\n    A = sigmoid(w.T @ X + b)", "def predict(w, b, X):\n    A = sigmoid(w.T @ X)"),
         ),
@@ -44,7 +44,6 @@ IN_ANSWERS = (
     Mistake(
         name="score_over_half",
         title="The sigmoid forgotten in the answers",
-        function="predict",
         changes=(
             ("def predict(w, b, X):\n    A = sigmoid(w.T @ X + b)", "def predict(w, b, X):\n    A = w.T @ X + b"),
         ),
@@ -74,7 +73,6 @@ IN_ANSWERS = (
     Mistake(
         name="inverted",
         title="Smaller instead of greater",
-        function="predict",
         changes=(("(A > 0.5)", "(A < 0.5)"),),
         level=1,
         answers=(
@@ -106,7 +104,6 @@ IN_ANSWERS = (
     Mistake(
         name="bar_at_zero",
         title="The bar at 0",
-        function="predict",
         changes=(("(A > 0.5)", "(A > 0)"),),
         level=1,
         answers=(
@@ -134,7 +131,6 @@ IN_ANSWERS = (
     Mistake(
         name="test_is_train",
         title="The training images counted twice",
-        function="model",
         changes=(
             ("test_accuracy = accuracy(test_predicted, Y_test)", "test_accuracy = accuracy(train_predicted, Y_train)"),
         ),
@@ -164,7 +160,6 @@ IN_ANSWERS = (
     Mistake(
         name="accuracy_broadcast",
         title="A row minus a column in the accuracy",
-        function="accuracy",
         changes=(("np.abs(predicted - Y)", "np.abs(predicted - Y.T)"),),
         level=3,
         answers=(

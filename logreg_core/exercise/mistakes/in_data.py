@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from .mistake import Answer, Mistake, curve, verdict
+from .answers import Answer, curve, verdict
+from .mistake import Mistake
 
 IN_DATA = (
     Mistake(
         name="not_divided",
         title="Pixels not divided by 255",
-        function="prepare",
         changes=(("    X = X / 255\n", ""),),
         level=1,
         answers=(
@@ -40,7 +40,6 @@ IN_DATA = (
     Mistake(
         name="not_divided_small_rate",
         title="Not divided, and the rate is to make up for it",
-        function="prepare",
         changes=(
             ("    X = X / 255\n", ""),
             ("learning_rate=0.005", "learning_rate=0.005 / 255**2"),
@@ -75,7 +74,6 @@ IN_DATA = (
     Mistake(
         name="floor",
         title="Two slashes instead of one",
-        function="prepare",
         changes=(("X / 255", "X // 255"),),
         level=1,
         answers=curve(
@@ -91,7 +89,6 @@ IN_DATA = (
     Mistake(
         name="reshape",
         title="The right shape, by the wrong way",
-        function="prepare",
         changes=(("images.reshape(m, -1).T", "images.reshape(-1, m)"),),
         level=2,
         answers=(
@@ -123,7 +120,6 @@ IN_DATA = (
     Mistake(
         name="wrapped",
         title="Centred before it is divided",
-        function="prepare",
         changes=(("X = X / 255", "X = (X - 128) / 255"),),
         level=3,
         answers=(
@@ -155,7 +151,6 @@ IN_DATA = (
     Mistake(
         name="divided_twice",
         title="Divided twice",
-        function="prepare",
         changes=(("X = X / 255", "X = X / 255 / 255"),),
         level=1,
         answers=(
@@ -189,7 +184,6 @@ IN_DATA = (
     Mistake(
         name="shuffled",
         title="Labels shuffled, images not",
-        function="model",
         changes=(
             (
                 "    w, b = initialize(X_train.shape[0])\n",
@@ -231,7 +225,6 @@ IN_DATA = (
     Mistake(
         name="swapped",
         title="Yes and no swapped in training",
-        function="model",
         changes=(
             (
                 "    w, b = initialize(X_train.shape[0])\n",
@@ -274,7 +267,6 @@ IN_DATA = (
     Mistake(
         name="leak",
         title="Test images among the training images",
-        function="model",
         changes=(
             (
                 "    w, b = initialize(X_train.shape[0])\n",
@@ -312,7 +304,6 @@ IN_DATA = (
     Mistake(
         name="test_not_divided",
         title="Test images not divided by 255",
-        function="model",
         changes=(("X_test = prepare(test_images)", "X_test = prepare(test_images) * 255"),),
         level=2,
         answers=verdict(
@@ -328,7 +319,6 @@ IN_DATA = (
     Mistake(
         name="test_bgr",
         title="Test images with red and blue swapped",
-        function="model",
         changes=(("prepare(test_images)", "prepare(test_images[:, :, :, ::-1])"),),
         level=2,
         answers=verdict(
@@ -345,7 +335,6 @@ IN_DATA = (
     Mistake(
         name="test_grey",
         title="Test images in grey",
-        function="model",
         changes=(("prepare(test_images)", "prepare(np.repeat(test_images.mean(axis=3, keepdims=True), 3, axis=3))"),),
         level=2,
         answers=verdict(
@@ -362,7 +351,6 @@ IN_DATA = (
     Mistake(
         name="test_transposed",
         title="Test images with rows and columns swapped",
-        function="model",
         changes=(("prepare(test_images)", "prepare(test_images.transpose(0, 2, 1, 3))"),),
         level=2,
         answers=verdict(
@@ -378,7 +366,6 @@ IN_DATA = (
     Mistake(
         name="test_mirrored",
         title="Test images mirrored",
-        function="model",
         changes=(("prepare(test_images)", "prepare(test_images[:, :, ::-1])"),),
         level=3,
         answers=verdict(

@@ -3,34 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from ...dataset import Dataset
+from .answers import Answer
 from .pair import Pair
-from .program import PROGRAM, Change, changed, function_of
-
-QUESTION = "What will you see?"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """Something that may be seen.
-
-    text: the statement. holds: whether it is true of two runs. tempting: why one may believe it where it is not true.
-    """
-
-    text: str
-    holds: Callable[[Pair], bool]
-    tempting: str
+from .program import PROGRAM, Change, changed, functions_of
 
 
 @dataclass(frozen=True)
 class Mistake:
     """A wrong line in the program.
 
-    name: a word for code; title: on a page. function: where the line is. changes: what is replaced in the program.
+    name: a word for code; title: on a page. changes: what is replaced in the program.
     level: how hard it is to foresee, from 1 to 3. answers: four, of which one should be true.
     lesson: in two sentences; where: where to look next time.
     colour: whether it needs pictures in colour.
@@ -38,14 +24,12 @@ class Mistake:
 
     name: str
     title: str
-    function: str
     changes: tuple[Change, ...]
     level: int
     answers: tuple[Answer, ...]
     lesson: str
     where: str
     colour: bool = False
-    question: str = QUESTION
 
     @cached_property
     def program(self) -> str:
@@ -53,9 +37,16 @@ class Mistake:
         return changed(self.changes)
 
     @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions that were changed."""
+        wrong = functions_of(self.program)
+        return tuple(name for name, text in functions_of(PROGRAM).items() if text != wrong[name])
+
+    @property
     def difference(self) -> str:
-        """Its function, line by line: ``-`` before a right line that is gone, ``+`` before a wrong one."""
-        return "\n".join(difference(function_of(PROGRAM, self.function), function_of(self.program, self.function)))
+        """These functions, line by line: ``-`` before a right line that is gone, ``+`` before a wrong one."""
+        right, wrong = functions_of(PROGRAM), functions_of(self.program)
+        return "\n  \n".join("\n".join(_difference(right[name], wrong[name])) for name in self.functions)
 
     @property
     def lines(self) -> str:
@@ -71,42 +62,6 @@ class Mistake:
         return tuple(answer for answer in self.answers if answer.holds(pair))
 
 
-def difference(right: str, wrong: str) -> Sequence[str]:
+def _difference(right: str, wrong: str) -> list[str]:
     """Two texts as one, line by line, each line with a sign and a space before it."""
     return [line for line in difflib.ndiff(right.splitlines(), wrong.splitlines()) if not line.startswith("?")]
-
-
-def curve(*, same: str, lower: str, higher: str, breaks: str) -> tuple[Answer, ...]:
-    """Four answers about the curve, of which one is always true; each with why it is tempting."""
-    return (
-        Answer("The same curve as before.", lambda pair: pair.same_curve, same),
-        Answer("Another curve, which ends lower.", lambda pair: pair.lower, lower),
-        Answer("Another curve, which ends higher.", lambda pair: pair.higher, higher),
-        Answer("A cost that is not a number.", lambda pair: pair.breaks, breaks),
-    )
-
-
-def verdict(*, worse: str, close: str, better: str, trained: str) -> tuple[Answer, ...]:
-    """Four answers about the test images, of which one is always true; each with why it is tempting."""
-
-    def untouched(pair: Pair) -> bool:
-        return pair.same_curve and bool((pair.right.train_yes == pair.wrong.train_yes).all())
-
-    return (
-        Answer(
-            "The same curve, and the test accuracy falls by more than 5 points.",
-            lambda pair: untouched(pair) and pair.test_gap < 0 and not pair.close,
-            worse,
-        ),
-        Answer(
-            "The same curve, and the test accuracy moves by 5 points at the most.",
-            lambda pair: untouched(pair) and pair.close,
-            close,
-        ),
-        Answer(
-            "The same curve, and the test accuracy rises by more than 5 points.",
-            lambda pair: untouched(pair) and pair.test_gap > 0 and not pair.close,
-            better,
-        ),
-        Answer("Another curve, or other answers to training images.", lambda pair: not untouched(pair), trained),
-    )

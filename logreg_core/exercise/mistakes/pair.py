@@ -123,6 +123,8 @@ class Pair:
             return "starts lower" if self.start < 1 else "starts higher"
         if costs[-1] > costs[0] + SEEN:
             return "rises"
+        if not np.isfinite(self.right.costs).all():
+            return "is a number throughout"
         if np.abs(costs - self.right.costs).max() <= SEEN:
             return "is the same"
         return "ends lower" if self.end < 0 else "ends higher"
@@ -134,4 +136,10 @@ class Pair:
 
 
 def _gap(gap: float) -> str:
-    return "within 5 points" if abs(gap) <= CLOSE else "better by more" if gap > 0 else "worse by more"
+    return (
+        "within 5 points"
+        if abs(gap) <= CLOSE
+        else "better by more than 5 points"
+        if gap > 0
+        else "worse by more than 5 points"
+    )

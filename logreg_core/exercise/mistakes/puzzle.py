@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ...checks import generator_of
 from ...errors import DatasetError
@@ -40,25 +41,17 @@ def puzzle(number: int, mistakes: Sequence[Mistake], look: Callable[[Mistake], P
     draws = generator_of(number)
     level = min(3, 1 + number // ROUNDS_OF_A_LEVEL)
     order = [mistakes[k] for k in draws.permutation(len(mistakes))]
-    shows = {}
+    shown = cache(look)
     for culprit in sorted(order, key=lambda mistake: abs(mistake.level - level)):
-        pair = shows[culprit.name] = look(culprit)
+        pair = shown(culprit)
         if pair.signs == Pair(pair.right, pair.right).signs:
             continue  # nothing shows
-        others: list[Mistake] = []
+        candidates: list[Mistake] = [culprit]
         twins: list[Mistake] = []
         for other in order:
-            if other is culprit:
-                continue
-            signs = shows.setdefault(other.name, look(other) if other.name not in shows else shows[other.name]).signs
-            (twins if signs == pair.signs else others).append(other)
-            if len(others) == CANDIDATES - 1:
-                break
-        else:
-            continue
-        candidates = [culprit, *others]
-        candidates = [candidates[k] for k in draws.permutation(CANDIDATES)]
-        return Puzzle(
-            culprit, pair, tuple(candidates), tuple(shows[each.name].signs for each in candidates), tuple(twins)
-        )
+            if len(candidates) < CANDIDATES and other is not culprit:
+                (twins if shown(other).signs == pair.signs else candidates).append(other)
+        if len(candidates) == CANDIDATES:
+            mixed = tuple(candidates[k] for k in draws.permutation(CANDIDATES))
+            return Puzzle(culprit, pair, mixed, tuple(shown(each).signs for each in mixed), tuple(twins))
     raise DatasetError("On these images no four of the broken lines can be told apart. Choose other images.")

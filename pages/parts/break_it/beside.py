@@ -12,6 +12,7 @@ from logreg_core.figures.mistakes import costs_beside
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_pixels, signed_picture
+from pages.shared.terms import term
 from pages.shared.words import as_text, cost, count, percent
 
 MAP = 150  # pixels; two fit beside each other on a phone
@@ -44,14 +45,16 @@ def _curves_in_words(pair: Pair) -> str:
 
 def _table(pair: Pair) -> str:
     rows = {
-        "First cost": lambda seen: _cost(seen.costs[0]),
+        term("cost", "First cost"): lambda seen: _cost(seen.costs[0]),
         "Last cost": lambda seen: _cost(seen.costs[-1]),
         "Costs that are no number": _broken,
-        "Training accuracy": lambda seen: percent(seen.train_accuracy),
+        term("accuracy", "Training accuracy"): lambda seen: percent(seen.train_accuracy),
         "Test accuracy": lambda seen: percent(seen.test_accuracy),
         "Yes to training images": lambda seen: percent(seen.train_yes.mean()),
         "Yes to test images": lambda seen: percent(seen.test_yes.mean()),
-        "Largest weight": lambda seen: f"{seen.largest:.3g}" if np.isfinite(seen.largest) else NO_NUMBER,
+        term("weight", "Largest weight"): lambda seen: (
+            f"{seen.largest:.3g}" if np.isfinite(seen.largest) else NO_NUMBER
+        ),
     }
     lines = ["| | Right | With the mistake |", "| --- | ---: | ---: |"]
     return "\n".join(
@@ -60,7 +63,7 @@ def _table(pair: Pair) -> str:
 
 
 def _cost(value: float) -> str:
-    return cost(float(value)) if value >= 0 else f"−{cost(-float(value))}" if np.isfinite(value) else NO_NUMBER
+    return NO_NUMBER if not np.isfinite(value) else cost(value) if value >= 0 else f"−{cost(-value)}"
 
 
 def _broken(seen: Symptom) -> str:

@@ -63,7 +63,7 @@ def _again(mistake: Mistake) -> None:
 
 
 def _ask(mistake: Mistake) -> None:
-    st.markdown(f"**{mistake.question}**")
+    st.markdown("**What will you see?**")
     answers = list(mistake.answers)
     random.Random(mistake.name).shuffle(answers)  # always the same order, which tells nothing
     for number, answer in enumerate(answers):
@@ -86,7 +86,7 @@ def _ask(mistake: Mistake) -> None:
 
 def _guess(mistake: Mistake, text: str) -> None:
     _guesses.set({**_guesses.get(), mistake.name: text})
-    begin(_found)
+    choose(mistake, _again)  # or the next one that was not seen would take its place
 
 
 def _say_what_came(mistake: Mistake, guess: str, pair: Pair) -> None:

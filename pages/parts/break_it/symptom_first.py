@@ -6,6 +6,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.exercise.mistakes import Mistake, Puzzle
+from pages.shared.words import listed
 from pages.shared.work import begin, work
 from pages.visit import data, mistakes
 from pages.visit.store import Recall, Slot
@@ -56,7 +57,7 @@ def _go_on(number: int) -> None:
 def _show_candidate(place: int, candidate: Mistake, number: int, *, asked: bool) -> None:
     left, right = st.columns([5, 1], vertical_alignment="center")
     with left:
-        st.caption(f"Line {place}, in `{candidate.function}`")
+        st.caption(f"Line {place}, in {listed([f'`{name}`' for name in candidate.functions])}")
         st.code(candidate.lines, language="diff", wrap_lines=True)
     if asked:
         with right:

@@ -7,9 +7,10 @@ from math import inf, isfinite, isnan
 import streamlit as st
 
 from logreg_core import Dataset, LogregError
-from logreg_core.exercise.beside import Beside, Way, most_iterations, neuron_of, thinned, train_beside
+from logreg_core.exercise.beside import Beside, Way, most_iterations, neuron_of, train_beside
 from logreg_core.exercise.functions import program
 from logreg_core.exercise.results import Failure
+from logreg_core.exercise.run import thinned
 from logreg_core.exercise.translate import translated
 from logreg_core.figures.own_code import over_each_other
 from logreg_core.settings import BATCH_SIZE, L2, MOMENTUM, PATIENCE

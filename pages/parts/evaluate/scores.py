@@ -18,7 +18,7 @@ from pages.shared.chart import chart
 from pages.shared.judged import TITLES, baselines_of, compared_with
 from pages.shared.pictures import show_pixels, signed_picture
 from pages.shared.terms import term
-from pages.shared.words import as_text, count, number, percent
+from pages.shared.words import as_text, count, listed, number, percent
 
 from .thresholds import is_the_cheapest
 
@@ -66,17 +66,16 @@ def say_what_it_shows(judged: Judged, compared: list[Comparison], threshold: flo
     worse = [each for each in compared if each.verdict == "worse"]
     open_ones = [each for each in compared if each.verdict == "not told apart"]
     if worse:
-        st.markdown(f"**On these images it is worse than {listed(worse)}.**")
+        st.markdown(f"**On these images it is worse than {names_of(worse)}.**")
     elif not open_ones:
         st.markdown("**Better than each of these on these images.**")
     else:
-        st.markdown(f"**These images do not show that it is better than {listed(open_ones)}.**" + needed(open_ones))
+        st.markdown(f"**These images do not show that it is better than {names_of(open_ones)}.**" + needed(open_ones))
 
 
-def listed(compared: list[Comparison]) -> str:
+def names_of(compared: list[Comparison]) -> str:
     """``*A template* and *A linear discriminant*``."""
-    names = [f"*{as_text(each.title)}*" for each in compared]
-    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return listed([f"*{as_text(each.title)}*" for each in compared])
 
 
 def needed(compared: list[Comparison]) -> str:

@@ -19,19 +19,20 @@ from logreg_core.exercise.rounds import (
 from logreg_core.representation import TITLES
 from pages.shared.frame import size_in_words
 from pages.shared.words import as_text, count, percent
-from pages.visit.store import Slot
+from pages.visit.store import Recall, Slot
 
 from .outcome import show_outcome, show_outcome_of_errors
 from .round import play_round
 
 _answers: Slot[dict[str, tuple[int, ...]]] = Slot("you.answers", {}, until={"neuron"})
 _seed = Slot("you.seed", 0, until={"dataset"})
+_shuffled: Recall[NDArray[np.float64]] = Recall("you.shuffled", until={"neuron"})  # the scores of all test images
 
 
 def any_images(judged: Judged, threshold: float) -> None:
     """Test images as they come."""
     positions = drawn(len(judged.z["test"]), _seed.get())
-    found = _played(f"any {_seed.get()}", judged, threshold, positions, judged.dataset.test.images)
+    found = _played(f"any {_seed.get()}", judged, threshold, positions, judged.dataset.test.images[positions])
     if found is not None:
         show_outcome(found, judged, positions)
         _another()
@@ -45,7 +46,7 @@ def its_errors(judged: Judged, threshold: float) -> None:
         return
     st.caption(f"On {count(len(positions), 'image')} the neuron is at least {percent(SURE)} sure, and wrong.")
     name = f"errors {positions.tolist()}"
-    found = _played(name, judged, threshold, positions, judged.dataset.test.images)
+    found = _played(name, judged, threshold, positions, judged.dataset.test.images[positions])
     if found is not None:
         show_outcome_of_errors(found, judged, positions)
         st.button("Once more", on_click=_forget, args=(name,))
@@ -54,15 +55,18 @@ def its_errors(judged: Judged, threshold: float) -> None:
 def shuffled_pixels(judged: Judged, threshold: float) -> None:
     """Test images with their pixels in one other order, and what that changes for the neuron."""
     seed = _seed.get()
-    images = shuffled_images(judged.dataset.test.images, seed)
-    positions = drawn(len(images), seed + 1)
-    found = _played(f"shuffled {seed}", judged, threshold, positions, images)
+    test = judged.dataset.test
+    positions = drawn(len(test), seed + 1)
+    shown = shuffled_images(test.images[positions], seed)
+    found = _played(f"shuffled {seed}", judged, threshold, positions, shown)
     if found is None:
         return
     show_outcome(found, judged, positions)
-    labels = judged.labels("test")
-    there = accuracy(answers_of(shuffled_neuron(judged.classifier, seed).scores(images), threshold), labels)
-    before = accuracy(answers_of(judged.z["test"], threshold), labels)
+    inputs = (judged.classifier, judged.dataset, seed)
+    if (z := _shuffled.of(*inputs)) is None:
+        z = shuffled_neuron(judged.classifier, seed).scores(shuffled_images(test.images, seed))
+        _shuffled.keep(z, *inputs)
+    before, there = (accuracy(answers_of(each, threshold), test.labels) for each in (judged.z["test"], z))
     st.markdown(
         f"Of all {before.total:,} test images the neuron has **{before.correct:,}** right as they were, and"
         f" **{there.correct:,}** shuffled."
@@ -80,7 +84,7 @@ def shuffled_pixels(judged: Judged, threshold: float) -> None:
 def _played(
     name: str, judged: Judged, threshold: float, positions: NDArray[np.int64], images: NDArray[np.uint8]
 ) -> Outcome | None:
-    """What became of a round; None while it is played. images: all test images, as they are shown."""
+    """What became of a round; None while it is played. images: those at the positions, as they are shown."""
     answers = _answers.get().get(name)
     if answers is None:
         red, blue = (as_text(judged.dataset.class_names[label]) for label in (1, 0))
@@ -90,7 +94,7 @@ def _played(
             f"Is it **{red}** or **{blue}**? Keys: **←** for {red}, **→** for {blue}. You see {size}. {neuron}"
             " Take your time."
         )
-        given = play_round(images[positions], judged.dataset.class_names, name=name, key="you.round")
+        given = play_round(images, judged.dataset.class_names, name=name, key="you.round")
         if given is not None:
             _answers.set(_answers.get() | {name: given})
             st.rerun()
