@@ -13,7 +13,7 @@ from pathlib import Path
 from .classifier import Classifier
 from .dataset import Dataset
 from .evaluate import MEASURES, Baseline, Comparison, Score
-from .recipe import Recipe
+from .recipe import Recipe, is_painted
 from .settings import THRESHOLD
 
 LIMITS = (
@@ -130,6 +130,7 @@ def model_card(
     height, width, channels = classifier.image_shape
     colours = "grey" if channels == 1 else "colour"
     own = classifier.dataset_digest == dataset.digest
+    made, learned = ("made", "was made on") if is_painted(classifier.recipe) else ("trained", "learned from")
     return Card(
         f"Model card: {red} or {blue}?",
         (
@@ -146,8 +147,11 @@ def model_card(
                 ),
             ),
             Section("What it must not be used for", (limits,) if limits.strip() else (LIMITS,)),
-            Section("What it learned from" if own else "What it is judged on", facts=_data(classifier, dataset, own)),
-            Section("How it was trained", facts=_settings(classifier, threshold)),
+            Section(
+                f"What it {learned}" if own else "What it is judged on",
+                facts=((f"{made.capitalize()} on", classifier.dataset_name), *_data(classifier, dataset, own)),
+            ),
+            Section(f"How it was {made}", facts=_settings(classifier, threshold)),
             Section(
                 "How good it is",
                 (
@@ -163,7 +167,7 @@ def model_card(
                     + (
                         ""
                         if own
-                        else " It was trained on another dataset: which of these images are new to it is not known."
+                        else f" It was {made} on another dataset: which of these images are new to it is not known."
                     ),
                 ),
                 table=_scores(test, train, classifier.class_names),
@@ -187,7 +191,7 @@ def model_card(
 
 
 def _data(classifier: Classifier, dataset: Dataset, own: bool) -> tuple[tuple[str, str], ...]:
-    facts = [("Trained on", classifier.dataset_name)]
+    facts = []
     if not own:
         facts.append(("Fingerprint of that data (SHA-256)", classifier.dataset_digest[:16]))
         facts.append(("Judged on", f"{dataset.name}, which is another dataset"))

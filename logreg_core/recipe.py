@@ -159,7 +159,11 @@ Made = Recipe | Minimum | Unrepeatable
 """How a neuron was made."""
 
 
+def is_painted(made: Made) -> bool:
+    """Whether nobody trained the neuron: its weights were painted."""
+    return isinstance(made, Unrepeatable) and made.why == PAINTED
+
+
 def begun_at(start: Made) -> str:
     """Why there is no recipe where a descent began at weights that were made so."""
-    painted = isinstance(start, Unrepeatable) and start.why == PAINTED
-    return BEGUN_PAINTED if painted else BEGUN_ELSEWHERE
+    return BEGUN_PAINTED if is_painted(start) else BEGUN_ELSEWHERE

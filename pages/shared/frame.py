@@ -9,7 +9,7 @@ from PIL import ImageColor
 from logreg_core import Classifier
 from logreg_core.evaluate import Judged
 from logreg_core.figures import palette
-from logreg_core.recipe import PAINTED
+from logreg_core.recipe import is_painted
 from logreg_core.representation import TITLES
 from pages.visit import data, judgement, lesson, model
 
@@ -71,7 +71,7 @@ def seen_as(classifier: Classifier) -> str:
 
 def made(classifier: Classifier) -> str:
     """``trained``; ``made`` where nobody trained it."""
-    return "made" if getattr(classifier.recipe, "why", "") == PAINTED else "trained"
+    return "made" if is_painted(classifier.recipe) else "trained"
 
 
 def need_model() -> Classifier:

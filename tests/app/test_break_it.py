@@ -77,6 +77,9 @@ def test_who_just_wants_to_see_is_not_counted(open_page: Open) -> None:
     assert "What came:" in words(app)
     assert "No guesses yet." in words(app)
     assert ", 1 seen" in app.expander[0].label
+    seen = app.subheader[0].value
+    assert app.run().subheader[0].value == seen, "the next one comes when it is asked for"
+    assert BY_TITLE[seen].lesson in words(app)
 
 
 def test_where_the_cost_is_no_number_the_chart_says_from_where(open_page: Open) -> None:

@@ -124,6 +124,11 @@ def test_a_painting_is_taken_in_hand_and_says_how_it_was_made(open_page: Open) -
     assert f"In hand. {right} of 50 test images are right" in app.success[0].value
     assert PAINTED in words(go_to(app, "keep"))
     assert "It was made on" in words(app)
+    card = "".join(each.proto.body for each in go_to(app, "card").main.get("html"))
+    assert "Made on" in card
+    assert "How it was made" in card
+    assert "Trained on" not in card
+    assert "learned from" not in card
 
 
 def test_a_descent_begins_at_the_painting_beside_the_one_from_zero(open_page: Open) -> None:

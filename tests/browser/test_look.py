@@ -47,6 +47,23 @@ OVER_THE_EDGE = """plots => plots.flatMap(plot => {
 
 WORDLESS_IMAGES = "images => images.filter(image => !image.alt.trim()).map(image => image.src.slice(0, 60))"
 
+# The least contrast of small words to the page behind them, by the formula of WCAG 2: 4.5 is asked of them.
+LEAST_CONTRAST = """captions => {
+    const numbers = words => words.match(/[\\d.]+/g).slice(0, 3).map(Number);
+    const light = colour => colour.map(v => v / 255)
+        .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, v, k) => sum + v * [0.2126, 0.7152, 0.0722][k], 0);
+    const page = numbers(getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor);
+    return Math.min(...captions.flatMap(caption => {
+        const share = Number(getComputedStyle(caption).opacity);
+        return [...caption.querySelectorAll('p, code')].map(words => {
+            const ink = numbers(getComputedStyle(words).color).map((v, k) => share * v + (1 - share) * page[k]);
+            const both = [light(ink), light(page)].sort((a, b) => a - b);
+            return (both[1] + 0.05) / (both[0] + 0.05);
+        });
+    }));
+}"""
+
 # Whether the words are light, which they are at night, or dark.
 INK_IS_LIGHT = """night => {
     const ink = getComputedStyle(document.querySelector('[data-testid=stApp]')).color;
@@ -125,3 +142,14 @@ def _faults_now(page: Page) -> list[str]:
         *plots.evaluate_all(OVER_THE_EDGE),
         *main(page).locator("img").evaluate_all(WORDLESS_IMAGES),
     ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_captions_and_the_code_in_them_can_be_read(server: Server, new_page: NewPage, scheme: Any) -> None:
+    page = new_page(color_scheme=scheme)
+    visitor.arrive(page, server.url, "Break it")
+    visitor.choose(page, "The symptom first")
+    visitor.press(page, "Break a line for me")
+    captions = main(page).get_by_test_id("stCaptionContainer")
+    expect(captions.filter(has_text="Line 4, in")).to_be_visible()
+    assert captions.evaluate_all(LEAST_CONTRAST) >= 4.5

@@ -86,7 +86,7 @@ def _ask(mistake: Mistake) -> None:
 
 def _guess(mistake: Mistake, text: str) -> None:
     _guesses.set({**_guesses.get(), mistake.name: text})
-    begin(_found)
+    choose(mistake, _again)  # or the next one that was not seen would take its place
 
 
 def _say_what_came(mistake: Mistake, guess: str, pair: Pair) -> None:
