@@ -6,19 +6,19 @@ from logreg_core.plugins import Page
 from pages.shared import frame
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
-from pages.shared.wayfinder import find_page, is_in_lesson
-from pages.visit import goals, lesson, link, training
+from pages.shared.wayfinder import find_page, is_on_the_road
+from pages.visit import goals, link, road, training
 
 PAGES = (
-    Page("Home", "home.py", "Lesson", "home"),
-    Page("Explore", "explore.py", "Lesson", "grid_view"),
-    Page("Step", "step.py", "Lesson", "calculate"),
-    Page("Train", "train.py", "Lesson", "trending_down"),
-    Page("Weights", "weights.py", "Lesson", "gradient"),
-    Page("Evaluate", "evaluate.py", "Lesson", "fact_check"),
-    Page("Break it", "break_it.py", "Lesson", "bug_report"),
-    Page("Code", "code_.py", "Lesson", "code"),
-    Page("Predict", "predict.py", "Lesson", "photo_camera"),
+    Page("Home", "home.py", "Start here", "home"),
+    Page("Explore", "explore.py", "Start here", "grid_view"),
+    Page("Step", "step.py", "Start here", "calculate"),
+    Page("Train", "train.py", "Start here", "trending_down"),
+    Page("Weights", "weights.py", "Start here", "gradient"),
+    Page("Evaluate", "evaluate.py", "Start here", "fact_check"),
+    Page("Break it", "break_it.py", "Start here", "bug_report"),
+    Page("Code", "code_.py", "Start here", "code"),
+    Page("Predict", "predict.py", "Start here", "photo_camera"),
     Page("Build", "build.py", "Data", "add_a_photo"),
     Page("Edit", "edit.py", "Data", "edit"),
     Page("Compare", "compare.py", "Learn", "stacked_line_chart"),
@@ -39,12 +39,12 @@ FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given ou
 
 st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
 menu: dict[str, list[st.Page]] = {}
-done = lesson.done()
+done = road.done()
 for each in (*PAGES, FILM, *plugins().pages):
     entry = entry_of(each, is_first=each is PAGES[0], is_hidden=each is FILM, is_done=each.address in done)
     menu.setdefault(each.section, []).append(entry)
-page = st.navigation(menu, expanded=len(lesson.LESSON) if is_in_lesson() else True)
-lesson.enter(page.url_path or PAGES[0].address)
+page = st.navigation(menu, expanded=len(road.ROAD) if is_on_the_road() else True)
+road.enter(page.url_path or PAGES[0].address)
 link.read()
 training.look()
 frame.show_what_is_in_hand()

@@ -11,7 +11,7 @@ from logreg_core.evaluate import Judged
 from logreg_core.figures import palette
 from logreg_core.recipe import is_painted
 from logreg_core.representation import TITLES
-from pages.visit import data, judgement, lesson, model
+from pages.visit import data, judgement, model, road
 
 from . import browser
 from .pictures import data_uri
@@ -147,14 +147,14 @@ def need_judged() -> Judged:
 def onward(page: str = "", label: str = "", *, is_done: bool = True) -> None:
     """The one link at the foot of a page, to the page that comes next.
 
-    Without a page it is the next one of the lesson; on Home the first one that is not done. is_done: whether this page
-    of the lesson is; where there is something to do, once it was done.
+    Without a page it is the next one of the road; on Home the first one that is not done. is_done: whether this page
+    of the road is; where there is something to do, once it was done.
     """
     if is_done:
-        lesson.finish()
+        road.finish()
     if not page:
-        following = lesson.following()
-        page, label = lesson.script(following), lesson.LESSON[following]
+        following = road.following()
+        page, label = road.script(following), road.ROAD[following]
     with st.container(key="onward"):
         st.space("small")
         st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right")

@@ -7,16 +7,16 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.visit.lesson import LESSON
+from pages.visit.road import ROAD
 from pages.visit.store import Field, Slot
 
 _chosen: Field[str | None] = Field("find_page", None)
 _wanted = Slot("wanted_page", "")
 
 
-def is_in_lesson() -> bool:
-    """Whether the page that is asked for is one of the lesson, so that the menu may fold the others away."""
-    return urlsplit(st.context.url or "").path.rpartition("/")[2] in ("", *LESSON)
+def is_on_the_road() -> bool:
+    """Whether the page that is asked for is on the road, so that the menu may fold the others away."""
+    return urlsplit(st.context.url or "").path.rpartition("/")[2] in ("", *ROAD)
 
 
 def find_page(entries: Iterable[st.Page]) -> None:

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 
 from logreg_core.container import unpack_arrays
 from logreg_core.descent import Recording
-from pages.visit import lesson, watched
+from pages.visit import road, watched
 from pages.visit.background import Background
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,7 +63,7 @@ def open_page() -> Open:
 
 def go_to(app: AppTest, page: str) -> AppTest:
     """Follow the menu to another page."""
-    app.switch_page(lesson.script(page)).run()
+    app.switch_page(road.script(page)).run()
     assert not app.exception
     return app
 

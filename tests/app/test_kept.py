@@ -29,23 +29,23 @@ def bring(app: AppTest, text: object) -> AppTest:
     return app
 
 
-def test_pages_of_the_lesson_are_ticked_once_they_have_shown_the_way_on(open_page: Open) -> None:
+def test_pages_of_the_road_are_ticked_once_they_have_shown_the_way_on(open_page: Open) -> None:
     app = go_to(open_page("home"), "weights")
     app = go_to(app, "explore")
-    assert json.loads(kept(app.run())) == {"lesson": ["home", "explore"]}, "Weights needs a model, and had none"
+    assert json.loads(kept(app.run())) == {"road": ["home", "explore"]}, "Weights needs a model, and had none"
 
 
 def test_after_a_reload_it_is_there_again_and_home_leads_to_what_comes_next(open_page: Open) -> None:
-    app = bring(open_page("home"), '{"lesson": ["home", "explore"]}')
+    app = bring(open_page("home"), '{"road": ["home", "explore"]}')
     assert app.get("page_link")[-1].proto.page == "step"
-    assert json.loads(kept(app)) == {"lesson": ["home", "explore"]}
-    bring(app, '{"lesson": ["home", "explore", "step"]}')
+    assert json.loads(kept(app)) == {"road": ["home", "explore"]}
+    bring(app, '{"road": ["home", "explore", "step"]}')
     assert app.get("page_link")[-1].proto.page == "step", "it comes once"
 
 
 def test_what_was_done_meanwhile_is_not_overwritten(open_page: Open) -> None:
     app = go_to(open_page("home"), "explore")
-    assert json.loads(kept(bring(app, '{"lesson": ["home"]}'))) == {"lesson": ["home", "explore"]}
+    assert json.loads(kept(bring(app, '{"road": ["home"]}'))) == {"road": ["home", "explore"]}
 
 
 @pytest.mark.parametrize(
@@ -55,58 +55,58 @@ def test_what_was_done_meanwhile_is_not_overwritten(open_page: Open) -> None:
         "no JSON",
         "[1, 2]",
         "[" * 50_000,
-        '{"lesson": 3}',
-        '{"lesson": [["home"]]}',
-        json.dumps({"lesson": ["home"] * 1000}),
-        '{"lesson": ["nowhere", "__class__"]}',
-        '{"run": "mine", "in_hand.run": 1, "lesson": null}',
-        json.dumps({"lesson": ["train"], "x": "x" * LONGEST}),
-        ["lesson"],
+        '{"road": 3}',
+        '{"road": [["home"]]}',
+        json.dumps({"road": ["home"] * 1000}),
+        '{"road": ["nowhere", "__class__"]}',
+        '{"run": "mine", "in_hand.run": 1, "road": null}',
+        json.dumps({"road": ["train"], "x": "x" * LONGEST}),
+        ["road"],
         None,
     ],
     ids=lambda text: repr(text)[:20],
 )
 def test_what_makes_no_sense_changes_nothing(open_page: Open, text: object) -> None:
     app = bring(open_page("home"), text)
-    assert json.loads(kept(app.run())) == {"lesson": ["home"]}
+    assert json.loads(kept(app.run())) == {"road": ["home"]}
     assert "in_hand.run" not in app.session_state
 
 
-def test_a_page_outside_the_lesson_leads_to_what_is_not_done_yet() -> None:
+def test_a_page_off_the_road_leads_to_what_is_not_done_yet() -> None:
     def script() -> None:
-        from pages.visit import lesson
+        from pages.visit import road
 
         for here in ("home", "explore", "predict"):
-            lesson.enter(here)
-            lesson.finish()
-        assert lesson.following() == "step", "the last page leads back to what was left out"
-        lesson.enter("plugged")
-        assert lesson.following() == "step"
-        for here in lesson.LESSON:
-            lesson.enter(here)
-            lesson.finish()
-        lesson.enter("plugged")
-        lesson.finish()
-        assert sorted(lesson.done()) == sorted(lesson.LESSON)
-        assert lesson.following() == "predict"
+            road.enter(here)
+            road.finish()
+        assert road.following() == "step", "the last page leads back to what was left out"
+        road.enter("plugged")
+        assert road.following() == "step"
+        for here in road.ROAD:
+            road.enter(here)
+            road.finish()
+        road.enter("plugged")
+        road.finish()
+        assert sorted(road.done()) == sorted(road.ROAD)
+        assert road.following() == "predict"
 
     app = AppTest.from_function(script).run()
     assert not app.exception
 
 
 def test_it_can_be_forgotten_and_does_not_come_back(open_page: Open) -> None:
-    app = go_to(bring(open_page("home"), '{"lesson": ["home", "explore"]}'), "keep")
+    app = go_to(bring(open_page("home"), '{"road": ["home", "explore"]}'), "keep")
     assert "In this browser" in words(app)
     press(app, "Forget them")
     assert kept(app) == ""
     assert "In this browser" not in words(app)
-    assert kept(bring(app, '{"lesson": ["home"]}')) == "", "it was on its way while it was forgotten"
+    assert kept(bring(app, '{"road": ["home"]}')) == "", "it was on its way while it was forgotten"
 
 
 def test_a_page_with_something_to_do_is_done_once_that_was_done(open_page: Open) -> None:
     app = open_page("code_")
-    assert json.loads(kept(app))["lesson"] == ["home"]
+    assert json.loads(kept(app))["road"] == ["home"]
     app = go_to(app, "break_it")
-    assert json.loads(kept(app))["lesson"] == ["home"]
+    assert json.loads(kept(app))["road"] == ["home"]
     app.session_state["in_hand.mistakes"] = {"1": "true"}
-    assert "break_it" in json.loads(kept(app.run()))["lesson"]
+    assert "break_it" in json.loads(kept(app.run()))["road"]

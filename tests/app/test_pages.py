@@ -8,8 +8,8 @@ import pytest
 from logreg_core import Classifier, Minimum
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
-from pages.visit.lesson import LESSON
 from pages.visit.photos import Photo
+from pages.visit.road import ROAD
 
 from .conftest import ROOT, Open, go_to, words
 
@@ -61,7 +61,7 @@ def test_a_page_that_needs_a_model_says_so_and_points_one_step_back(open_page: O
 def test_every_page_but_the_last_ends_with_one_link_onward(open_page: Open) -> None:
     app = open_page("home")
     road = []
-    pages = [*LESSON, "why", "you", "calibration", "experiments", "card", "many"]
+    pages = [*ROAD, "why", "you", "calibration", "experiments", "card", "many"]
     for page in pages:
         if page == "train":
             app = open_page("train", trained=5)

@@ -1,4 +1,4 @@
-"""A student's way through the lesson, from the first look at the data to a verdict on a photo of one's own."""
+"""A student's way along the road, from the first look at the data to a verdict on a photo of one's own."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from tests.browser import visitor
 from tests.browser.server import Server
 
 
-def test_the_lesson_goes_on_after_a_reload(server: Server, page: Page) -> None:
+def test_the_road_goes_on_after_a_reload(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Home")
     visitor.open_page(page, "Explore")
     visitor.arrive(page, server.url, "Home")

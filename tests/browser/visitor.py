@@ -76,7 +76,7 @@ def menu(page: Page) -> Locator:
 
 
 def unfold(page: Page) -> None:
-    """Show the pages of the menu that are not in the lesson, which a page of the lesson folds away."""
+    """Show the pages of the menu that are not on the road, which a page of the road folds away."""
     more = page.get_by_test_id("stSidebarNavViewButton").filter(has_text="more")
     if more.is_visible():
         more.click()

@@ -1,4 +1,4 @@
-"""How far the visitor has come in the lesson: its pages in the order in which one learns, ticked when done."""
+"""How far the visitor has come on the road: the pages in the order in which one learns, ticked when done."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .store import Slot
 PAGES = Path(__file__).parents[1]
 MOST = 50  # pages that a browser may say are done
 
-LESSON = {
+ROAD = {
     "home": "Start",
     "explore": "Explore the data",
     "step": "Work out one iteration by hand",
@@ -29,15 +29,15 @@ LESSON = {
 def _read(value: object) -> list[str]:
     if not isinstance(value, list) or len(value) > MOST or not all(isinstance(each, str) for each in value):
         raise ArgumentError(f"The pages that are done must be a list of at most {MOST} addresses.")
-    return [each for each in LESSON if each in value]
+    return [each for each in ROAD if each in value]
 
 
 def _join(mine: list[str], brought: list[str]) -> list[str]:
-    return [each for each in LESSON if each in mine or each in brought]
+    return [each for each in ROAD if each in mine or each in brought]
 
 
-_done: Kept[list[str]] = Kept("lesson", [], read=_read, join=_join)
-_here = Slot("lesson_here", "")
+_done: Kept[list[str]] = Kept("road", [], read=_read, join=_join)
+_here = Slot("road_here", "")
 
 
 def enter(address: str) -> None:
@@ -48,21 +48,21 @@ def enter(address: str) -> None:
 def finish() -> None:
     """The page on which the visitor is has shown the way on: it is done."""
     here = _here.get()
-    if here in LESSON and here not in done():
+    if here in ROAD and here not in done():
         _done.set([*done(), here])
 
 
 def done() -> list[str]:
-    """The addresses of the pages of the lesson that are done."""
+    """The addresses of its pages that are done."""
     return _done.get()
 
 
 def following() -> str:
-    """The page of the lesson that comes after this one.
+    """The page of the road that comes after this one.
 
-    After its first and its last one, and from a page that is not of the lesson: the first that is not done, if any.
+    After its first and its last one, and from a page that is not on it: the first that is not done, if any.
     """
-    here, rest = _here.get(), list(LESSON)[1:]
+    here, rest = _here.get(), list(ROAD)[1:]
     if here in rest[:-1]:
         return rest[rest.index(here) + 1]
     return next((each for each in rest if each not in done()), rest[-1])
