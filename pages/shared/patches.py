@@ -47,9 +47,9 @@ def patches(
     """Show a picture with its patches, numbered row by row. When some were switched, the page runs anew.
 
     source: the picture's address. sizes: the heights of the rows and the widths of the columns, in pixels.
-    words: for each patch. pressed: the numbers of those that are switched off. keep: puts away which are so then, in one
-    step; without it nothing can be switched. of: another picture has another one. most: how many can be switched off.
-    help: what a click does.
+    words: for each patch. pressed: the numbers of those that are switched off. keep: puts away which are so then, in
+    one step; without it nothing can be switched. of: another picture has another one. most: how many can be switched
+    off. help: what a click does.
     """
     data = {
         "source": source,
