@@ -356,16 +356,16 @@ def test_the_same_link_gives_the_same_weights_to_another_visitor(open_page: Open
     params, _, _ = optimize(*initialize(625), X, Y, 321, 0.012)
     about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
     checksum = Classifier(params["w"], params["b"], *about).checksum
-    assert f"Checksum of the weights: `{checksum}`" in words(app)
+    assert f"Checksum of the weights: `{checksum}`" in words(unfold(app, "train.link"))
 
     other = open_page("train", link=link)
     assert the(other.number_input, "learning_rate").value == 0.012
     press(other, "Train")
-    assert f"Checksum of the weights: `{checksum}`" in words(other)
+    assert f"Checksum of the weights: `{checksum}`" in words(unfold(other, "train.link"))
 
 
 def test_the_checksum_is_promised_to_others_only_where_the_cost_can_never_rise(open_page: Open) -> None:
-    app = set_number(open_page("train"), "num_iterations", 200)
+    app = unfold(set_number(open_page("train"), "num_iterations", 200), "train.link")
     assert "Whoever opens this link and trains gets the same one." in words(app)
     set_number(app, "learning_rate", 5.0)
     text = words(app)
@@ -495,7 +495,9 @@ def test_short_enough_steps_raise_no_alarm(open_page: Open) -> None:
 
 
 def test_the_page_shows_the_textbooks_own_source(open_page: Open) -> None:
-    (code,) = [each.value for each in open_page("train").code]
+    app = open_page("train")
+    assert not app.code, "made only while it is open"
+    (code,) = [each.value for each in unfold(app, "train.code").code]
     assert "def propagate(" in code
     assert "def optimize(" in code
 
@@ -591,7 +593,7 @@ def test_the_boundary_ends_where_the_neuron_says_fifty_per_cent(open_page: Open)
 def test_a_run_from_painted_weights_says_so_and_its_boundary_is_that_of_its_own_weights(open_page: Open) -> None:
     held, app = state("painted start"), open_page("train")
     app.session_state["in_hand.run"] = held.run
-    app = unfold(app.run(), "train.boundary")
+    app = unfold(unfold(app.run(), "train.boundary"), "train.link")
     assert "Begun from painted weights, and so is the next run. After **Reset** they begin at zero." in words(app)
     assert f"No link leads to this neuron, because {BEGUN_PAINTED}." in words(app)
     assert held.classifier is not None

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.visit.background import Background
 
-from .conftest import Open, go_to, press, words
+from .conftest import Open, go_to, press, unfold, words
 
 
 def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_changes() -> None:
@@ -318,7 +318,7 @@ def test_another_place_is_another_neuron_for_all_pages(open_page: Open) -> None:
 
 def test_the_link_on_train_leads_to_the_neuron_at_the_place_or_says_why_none_does(open_page: Open) -> None:
     def offered(app: AppTest) -> str:
-        return next((each.value for each in app.code if "?" in each.value), "")
+        return next((each.value for each in unfold(app, "train.link").code if "?" in each.value), "")
 
     app = open_page("train", link={"data": "digits", "num_iterations": "300"})
     press(app, "Train")

@@ -7,14 +7,15 @@ import json
 import re
 import subprocess
 import sys
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, wraps
 from pathlib import Path
-
-import pytest
+from typing import TypeVar
 
 import logreg_core
 from logreg_core import errors
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
 CORE = sorted((ROOT / "logreg_core").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
@@ -39,12 +40,37 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+def of_each(cases: Sequence[T]) -> Callable[[Callable[[T], None]], Callable[[], None]]:
+    """The test holds of each of these files, or what is found in them; all that break it are named.
+
+    It is one test for all: one for each would be 3000, and to count them takes longer than to look.
+    """
+
+    def of_all(test: Callable[[T], None]) -> Callable[[], None]:
+        @wraps(test)
+        def hold() -> None:
+            broken = {}
+            for case in cases:
+                try:
+                    test(case)
+                except AssertionError as error:
+                    broken[str(case)] = str(error)
+            assert not broken, "\n".join(f"{case}: {why}" for case, why in broken.items())
+            assert cases
+
+        del hold.__wrapped__  # or pytest would ask for the test's own argument
+        return hold
+
+    return of_all
+
+
 def address_of(page: Path) -> str:
     """What stands behind the last slash of the page's link, and names the folder of its parts."""
     return page.stem.removesuffix("_")
 
 
-def imports(path: Path) -> set[str]:
+@cache
+def imports(path: Path) -> frozenset[str]:
     """The absolute names of all modules that a file imports."""
     package = list(path.relative_to(ROOT).parent.parts)
     found = set()
@@ -55,7 +81,7 @@ def imports(path: Path) -> set[str]:
             start = package[: len(package) - node.level + 1] if node.level else []
             module = ".".join([*start, *(node.module or "").split(".")]).strip(".")
             found |= {module} | {f"{module}.{alias.name}" for alias in node.names}
-    return found
+    return frozenset(found)
 
 
 def imported_rooms(path: Path) -> set[str]:
@@ -91,7 +117,7 @@ def test_a_neuron_is_made_in_one_room_and_no_page_runs_a_descent() -> None:
     assert not [name_of(path) for path in [*PAGES, *SHARED] if made_in(path, "Descent")]
 
 
-@pytest.mark.parametrize("path", CORE, ids=name_of)
+@of_each(CORE)
 def test_the_core_never_prints(path: Path) -> None:
     calls = [node for node in nodes_of(path) if isinstance(node, ast.Call)]
     assert not [call.lineno for call in calls if isinstance(call.func, ast.Name) and call.func.id == "print"]
@@ -103,18 +129,18 @@ VALUE_TYPES = {
 }
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if "figures" in p.parts], ids=name_of)
+@of_each([p for p in CORE if "figures" in p.parts])
 def test_figures_import_of_the_core_only_themselves_and_value_types(path: Path) -> None:
     assert imported_rooms(path) <= {"figures", "descent", "words"}
     assert not {m for m in imports(path) if m.startswith("logreg_core.descent.")} - VALUE_TYPES
 
 
-@pytest.mark.parametrize("path", [p for p in CORE if "sources" in p.parts], ids=name_of)
+@of_each([p for p in CORE if "sources" in p.parts])
 def test_sources_know_only_datasets_photos_errors_and_the_sandbox(path: Path) -> None:
     assert imported_rooms(path) <= {"sources", "dataset", "photo", "errors", "sandbox", "confine", "turns"}
 
 
-@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+@of_each(EVERY_FILE)
 def test_pythons_plotly_has_no_part_in_the_app(path: Path) -> None:
     assert not {module for module in imports(path) if module.split(".")[0] == "plotly"}, "only its script is used"
 
@@ -122,24 +148,24 @@ def test_pythons_plotly_has_no_part_in_the_app(path: Path) -> None:
 VISIT = sorted((ROOT / "pages" / "visit").glob("*.py"))
 
 
-@pytest.mark.parametrize("path", [*PAGES, *SHARED], ids=name_of)
+@of_each([*PAGES, *SHARED])
 def test_pages_never_import_each_other(path: Path) -> None:
     assert not imports(path) & {f"pages.{page.stem}" for page in PAGES}
 
 
-@pytest.mark.parametrize("path", [path for path in EVERY_FILE if path not in VISIT], ids=name_of)
+@of_each([path for path in EVERY_FILE if path not in VISIT])
 def test_session_state_has_one_home(path: Path) -> None:
     assert "session_state" not in path.read_text()
 
 
-@pytest.mark.parametrize("path", [path for path in [*PAGES, *SHARED] if path not in VISIT], ids=name_of)
+@of_each([path for path in [*PAGES, *SHARED] if path not in VISIT])
 def test_a_key_of_a_widget_begins_with_the_name_of_its_page(path: Path) -> None:
     own = path.parent.name if path.parent.parent == PARTS else address_of(path)
     spelled = re.findall(r"""\bkey=f?["']([^"']*)["']""", path.read_text())
     assert all(key.split(".")[0] in (own, "onward") for key in spelled), "`onward` is only the name of a style"
 
 
-@pytest.mark.parametrize("path", VISIT, ids=name_of)
+@of_each(VISIT)
 def test_what_a_visitor_has_in_hand_knows_the_core_and_nothing_else_of_the_pages(path: Path) -> None:
     assert all(module.startswith("pages.visit") for module in imports(path) if module.split(".")[0] == "pages")
 
@@ -148,7 +174,7 @@ def test_no_files_import_each_other_in_a_circle() -> None:
     files = {
         ".".join(path.with_suffix("").relative_to(ROOT).parts).removesuffix(".__init__"): path for path in EVERY_FILE
     }
-    left = {name: (imports(path) & set(files)) - {name} for name, path in files.items()}
+    left = {name: set(imports(path) & set(files)) - {name} for name, path in files.items()}
     for name, path in files.items():  # a package that imports a file of its own is no circle of the two
         if path.name == "__init__.py":
             for other in [each for each in left if each.startswith(f"{name}.")]:
@@ -168,8 +194,9 @@ def works() -> list[tuple[Path, ast.Call]]:
     ]
 
 
-@pytest.mark.parametrize(("path", "call"), works(), ids=lambda each: name_of(each) if isinstance(each, Path) else "")
-def test_what_runs_as_work_is_a_function_of_values_at_the_top_of_a_module(path: Path, call: ast.Call) -> None:
+@of_each(works())
+def test_what_runs_as_work_is_a_function_of_values_at_the_top_of_a_module(found: tuple[Path, ast.Call]) -> None:
+    path, call = found
     assert isinstance(call.args[2], ast.Name), "no lambda, no method, nothing that holds more than its arguments"
     name, tree = call.args[2].id, parsed(path)
     for node in tree.body:
@@ -216,7 +243,7 @@ MAY_DIVIDE = (
 )
 
 
-@pytest.mark.parametrize("path", [path for path in EVERY_FILE if not name_of(path).startswith(MAY_DIVIDE)], ids=name_of)
+@of_each([path for path in EVERY_FILE if not name_of(path).startswith(MAY_DIVIDE)])
 def test_labels_become_a_row_and_pixels_are_divided_in_one_place(path: Path) -> None:
     """`Split.Y` and `preprocess` are that place."""
     for node in nodes_of(path):
@@ -228,12 +255,12 @@ def test_labels_become_a_row_and_pixels_are_divided_in_one_place(path: Path) -> 
             assert ast.unparse(node.value) not in {"255", "PIXEL_MAX"}, node.value.lineno
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
+@of_each(PAGES)
 def test_a_page_is_prose_of_120_lines_at_most(path: Path) -> None:
     assert len(path.read_text().splitlines()) <= 120
 
 
-@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+@of_each(EVERY_FILE)
 def test_a_part_is_imported_by_its_page_only(path: Path) -> None:
     used = {module.split(".")[2] for module in imports(path) if module.startswith("pages.parts.")}
     own = path.parent.name if path.parent.parent == PARTS else address_of(path) if path in PAGES else ""
@@ -245,20 +272,20 @@ def test_every_folder_of_parts_has_its_page() -> None:
     assert folders <= {address_of(page) for page in PAGES}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
+@of_each(PAGES)
 def test_no_page_hides_a_module_of_pythons_own(path: Path) -> None:
     """While a page runs, Streamlit looks for modules in its folder first: ``code.py`` would be what `pdb` imports."""
     assert path.stem not in sys.stdlib_module_names
 
 
-@pytest.mark.parametrize("path", [path for path in SHARED if PARTS in path.parents], ids=name_of)
+@of_each([path for path in SHARED if PARTS in path.parents])
 def test_a_part_names_its_own_folder_by_a_dot_and_all_else_in_full(path: Path) -> None:
     nodes = [node for node in nodes_of(path) if isinstance(node, ast.ImportFrom)]
     assert all(node.level <= 1 for node in nodes)
     assert not [node.module for node in nodes if not node.level and (node.module or "").startswith("pages.parts")]
 
 
-@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+@of_each(EVERY_FILE)
 def test_every_module_opens_with_a_sentence(path: Path) -> None:
     docstring = ast.get_docstring(parsed(path))
     assert docstring
@@ -291,7 +318,7 @@ def documented_elsewhere(kind: ast.ClassDef, tree: ast.Module) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+@of_each(EVERY_FILE)
 def test_every_public_function_and_class_has_a_docstring(path: Path) -> None:
     tree = parsed(path)
     missing = [node.name for node in public_parts(tree) if not ast.get_docstring(node)]
@@ -339,7 +366,7 @@ def test_contributing_draws_the_house_as_it_stands() -> None:
     assert sorted(drawn) == sorted(name_of(path) for path in files)
 
 
-@pytest.mark.parametrize("path", EVERY_FILE, ids=name_of)
+@of_each(EVERY_FILE)
 def test_no_javascript_or_css_of_more_than_five_lines_stands_in_a_string(path: Path) -> None:
     for node in nodes_of(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.count("\n") > 5:

@@ -15,7 +15,9 @@ SOURCE = inspect.getsource(logistic.propagate) + "\n\n" + inspect.getsource(logi
 
 def show_code(here: Training | None) -> None:
     """The textbook's code, and which way of calculating the engine chose for a run."""
-    with st.expander("The code of one iteration", icon=":material/code:"):
+    with st.expander("The code of one iteration", icon=":material/code:", key="train.code", on_change="rerun") as fold:
+        if not fold.open:  # what colours code takes a browser a second
+            return
         st.markdown(
             "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic."
             " Where the training cost can never rise, the weights are equal but for rounding. Both files are in"

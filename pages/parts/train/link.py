@@ -16,7 +16,11 @@ def show_link(run: Training) -> None:
     """The address that holds the settings, and the number that shows whether they led to the same weights."""
     if (model := run.classifier) is None:
         return
-    with st.expander("Get the same neuron elsewhere", icon=":material/link:"):
+    with st.expander(
+        "Get the same neuron elsewhere", icon=":material/link:", key="train.link", on_change="rerun"
+    ) as fold:
+        if not fold.open:
+            return
         checksum = f"{term('checksum', 'Checksum')} of the weights: `{model.checksum}`."
         if isinstance(model.recipe, Unrepeatable):
             st.markdown(f"{checksum} No link leads to this neuron, because {model.recipe.why}.")
