@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from pathlib import Path
 
 from ..errors import LessonError
 from .files import LONGEST, read, write
@@ -17,20 +18,7 @@ LONGEST_CODE = 858
 """Signs of a whole address in a QR code: version 20 at level L (ISO/IEC 18004, table 7), 97 by 97 squares. On a screen
 that is one metre high each is about a centimetre, which a phone's camera tells apart from ten metres."""
 LONGEST_PACKED = 90_000  # signs: more than any lesson takes
-USUAL = (
-    'keeps = false\ndata = "drawings"\ndata = "digits"\nrepresentation = "edges"\ndone = "cost under 0."\ndone = "passed '
-    'propagate"\ndone = "goal "\ndone = "mistakes seen "\ndone = "test accuracy over 0."\ndone = "learning rate over 0."\n'
-    'page = "features"\npage = "experiments"\npage = "calibration"\npage = "break_it"\npage = "explore"\npage = "weights"\n'
-    'page = "compare"\npage = "sweep"\npage = "paint"\npage = "build"\npage = "code"\npage = "card"\npage = "home"\n'
-    'page = "you"\npage = "why"\nshow = ["samples"]\nguess = "longer_training"\ndone = "guess given another_threshold"\n'
-    'done = "found out shuffled_labels"\ndone = "photo predicted"\nWhich of the Where is What does the Look at How many '
-    "the right answers, a picture, the pixels, the cost of the dataset, the learning rate, the threshold, the weights, "
-    "Write down Find out Then press “Check”. Under “Which images were wrong?” Open “Guess first: "
-    'data = "cats"\ndata = "faces"\nsettings = { learning_rate = 0.005, num_iterations = 2000 }\n'
-    'show = ["learning_rate", "num_iterations"]\ndone = "trained 2000"\ntitle = "\naudience = "Who has never '
-    'minutes = 45\n\n[[steps]]\npage = "evaluate"\ntask = "Press “Train”. that the training images and the test images, '
-    'with the neuron."\nwhy = "\n\n[[steps]]\npage = "predict"\ntask = "\ndone = "\n\n[[steps]]\npage = "train"\ntask = "'
-).encode()
+USUAL = Path(__file__).with_name("usual.txt").read_bytes()
 """What lessons have in common, so that it need not be in the link. It belongs to the version and never changes."""
 
 

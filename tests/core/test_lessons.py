@@ -241,7 +241,7 @@ def test_a_link_that_is_no_lesson_is_refused(link: str, said: str) -> None:
 
 
 def test_a_link_of_the_first_version_is_still_read() -> None:
-    assert unpack("1gweAI2oQOClxIfxtSoRBoMQMdCcA") == read(GOOD)
+    assert unpack("1g4eAI2oYOClxITxuSoRJoNQMdCgA") == read(GOOD)
 
 
 @pytest.mark.parametrize(
