@@ -16,6 +16,7 @@ from .errors import (
     LogregError,
     ModelFileError,
     PhotoError,
+    ReceiptError,
     UploadError,
 )
 from .logistic import initialize, model, optimize, predict, propagate, sigmoid
@@ -37,6 +38,7 @@ __all__ = [
     "Minimum",
     "ModelFileError",
     "PhotoError",
+    "ReceiptError",
     "Recipe",
     "Record",
     "Split",

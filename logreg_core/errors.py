@@ -10,6 +10,7 @@
         ├── PhotoError                      not a usable picture
         ├── Hdf5Error                       not a usable HDF5 file in the course's layout
         ├── ModelFileError                  not a usable saved model
+        ├── ReceiptError                    not a usable receipt
         └── ArchiveError                    not a usable ZIP of photos, set of photos or .npz file
 
 A message says the rule, the value that broke it and what to do, in words fit for a visitor. Text that comes
@@ -55,6 +56,10 @@ class Hdf5Error(UploadError):
 
 class ModelFileError(UploadError):
     """Bytes that are not a usable saved model."""
+
+
+class ReceiptError(UploadError):
+    """Bytes that are not a usable receipt."""
 
 
 class ArchiveError(UploadError):
