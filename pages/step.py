@@ -9,6 +9,12 @@ from pages.shared import frame
 from pages.shared.words import as_text, cost
 from pages.visit import by_hand
 
+
+def take_the_step() -> None:
+    """Go on to the next iteration."""
+    by_hand.here.set(by_hand.here.get().step())
+
+
 st.title("One iteration by hand")
 st.markdown(
     "Four images of three pixels, and one neuron. Press a number to see which ones it comes from, or **work it out"
@@ -24,7 +30,7 @@ if typed is not None:
     else:
         st.rerun()
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.button("Take the step", type="primary", icon=":material/step:", on_click=by_hand.take_the_step)
+    st.button("Take the step", type="primary", icon=":material/step:", on_click=take_the_step)
     st.button("Start again", on_click=by_hand.here.let_go, disabled=here is START)
     if here.costs:
         st.caption(f"Cost before each step so far: {', '.join(map(cost, here.costs[-6:]))}")

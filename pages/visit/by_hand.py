@@ -1,4 +1,4 @@
-"""The iteration that the visitor works out by hand."""
+"""The iteration that the visitor works out with pencil and paper."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ from .store import Slot
 here: Slot[ByHand] = Slot("step.here", START)
 
 
-def take_the_step() -> None:
-    """Go on to the next iteration."""
-    here.set(here.get().step())
-
-
 def steps() -> int:
-    """How many were taken since the start."""
+    """How many steps were taken since the start."""
     return len(here.get().costs)
