@@ -55,7 +55,8 @@ for each in pages:
     if each.address not in of_the_lesson:
         menu.setdefault(each.section, []).append(entries[each.address])
 first = of_the_lesson or tuple(road.ROAD)
-page = st.navigation(menu, expanded=len(first) if is_one_of(first) else True)
+is_folded = lesson.is_going() or is_one_of({*first, "lessons"})
+page = st.navigation(menu, expanded=len(first) if is_folded else True)
 road.enter(page.url_path or PAGES[0].address)
 link.read()
 training.look()
@@ -66,7 +67,7 @@ frame.show_what_is_in_hand()
 for goal in goals.look():
     st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
 find_page(entries.values())
-lesson_bar.show(entries)
+lesson_bar.show()
 try:
     page.run()
 finally:

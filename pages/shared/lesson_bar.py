@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -19,11 +19,9 @@ _task = browser.component("lesson_bar", __file__, isolate_styles=False)
 _steps = Field("lesson_bar.steps", False)
 _why = Field("lesson_bar.why", False)
 
-Entries = Mapping[str, st.Page]
 
-
-def show(entries: Entries) -> None:
-    """The bar, where there is a lesson; else nothing. entries: the pages of the menu, by their addresses."""
+def show() -> None:
+    """The bar, where there is a lesson; else nothing."""
     _say_what_a_link_brought()
     if held := lesson.left():
         with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar.left"):
@@ -33,10 +31,10 @@ def show(entries: Entries) -> None:
     if now is None or held is None:
         return
     with st.container(key="lesson_bar", horizontal=True, vertical_alignment="center", gap="xsmall"):
-        _show_steps(held, entries)
+        _show_steps(held)
         _show_task(now, held)
         _show_why(now)
-        _show_ways(now, held, entries)
+        _show_ways(now, held)
     _show_what_is_missing(now)
 
 
@@ -53,7 +51,7 @@ def _say_what_a_link_brought() -> None:
         st.button("Not now", key="lesson_bar.decline", on_click=lesson.decline)
 
 
-def _show_steps(held: Lesson, entries: Entries) -> None:
+def _show_steps(held: Lesson) -> None:
     """Which step it is; behind it all of them, and the way out."""
     here, done = lesson.position(), lesson.done()
     label = f"{here + 1} of {len(held.steps)}"
@@ -63,7 +61,7 @@ def _show_steps(held: Lesson, entries: Entries) -> None:
         st.markdown(f"**{as_text(held.title)}**")
         for number, each in enumerate(held.steps):
             st.button(
-                f"{number + 1}. {_title(each.page, entries)}: {as_text(each.task)}",
+                f"{number + 1}. {_title(each.page)}: {as_text(each.task)}",
                 key=f"lesson_bar.go_{number}",
                 icon=":material/check:" if number in done else ":material/radio_button_unchecked:",
                 type="tertiary",
@@ -103,23 +101,39 @@ def _show_why(now: Step) -> None:
                 st.caption(as_text(words(now.done)))
 
 
-def _show_ways(now: Step, held: Lesson, entries: Entries) -> None:
+def _show_ways(now: Step, held: Lesson) -> None:
     """Back, on, to the page of the step, and out. On from the last step is to one that was left out."""
-    here, done, last = lesson.position(), lesson.done(), len(held.steps) - 1
+    here, done = lesson.position(), lesson.done()
     _button("Back", "back", lesson.go, here - 1, icon=":material/arrow_back:", disabled=not here)
     is_here = now.page == road.here()
     if not is_here:
-        _button(f"To {_title(now.page, entries)}", "to_page", lesson.go, here, type="primary")
-    if here == last and len(done) > last:
-        st.page_link("keep.py", label="Take it with you", icon=":material/save:")
-    else:
-        open_ones = [number for number in range(last + 1) if number not in done and number != here]
-        there = here + 1 if here < last else next(iter(open_ones), here)
+        _button(f"To {_title(now.page)}", "to_page", lesson.go, here, type="primary")
+    if (there := _following(held)) is not None:
         following = held.steps[there].page
-        label = f"Next: {_title(following, entries)}" if following != now.page else "Next"
+        label = "Next" if following == now.page else f"Next: {_title(following)}"
         kind = "primary" if is_here and here in done else "secondary"
-        _button(label, "next", lesson.go, there, type=kind, disabled=there == here)
+        _button(label, "next", lesson.go, there, type=kind)
+    elif len(done) == len(held.steps):
+        st.page_link("keep.py", label="Take it with you", icon=":material/save:")
     _button("Leave", "leave", lesson.leave, icon=":material/close:")
+
+
+def onward() -> None:
+    """The way on at the foot of the page of a step that is done."""
+    now, held = lesson.step(), lesson.current()
+    if now is None or held is None or now.page != road.here() or lesson.position() not in lesson.done():
+        return
+    if (there := _following(held)) is not None:
+        page = held.steps[there].page
+        label = "To the next step" if page == now.page else f"On to {_title(page)}"
+        st.button(label, key="lesson_bar.onward", on_click=lesson.go, args=(there,))
+
+
+def _following(held: Lesson) -> int | None:
+    """The position of the step that comes next; after the last one, of the first that was left out."""
+    here, last = lesson.position(), len(held.steps) - 1
+    left_out = (number for number in range(last) if number not in lesson.done())
+    return here + 1 if here < last else next(left_out, None)
 
 
 def _button(label: str, name: str, do: Callable[..., None], *args: int, **how: Any) -> None:
@@ -142,5 +156,5 @@ def _show_what_is_missing(now: Step) -> None:
         st.button(f"Take “{title}”" if title else "Try again", key="lesson_bar.take", on_click=lesson.take)
 
 
-def _title(address: str, entries: Entries) -> str:
-    return entries[address].title if address in entries else address
+def _title(page: str) -> str:
+    return page.replace("_", " ").capitalize()

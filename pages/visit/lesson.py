@@ -106,6 +106,11 @@ def go(position: int) -> None:
         _begun.let_go()
 
 
+def is_going() -> bool:
+    """Whether the visitor is on the way to the page of the step."""
+    return _goes.get()
+
+
 def leave() -> None:
     """Let go of the lesson. How far it is stays, and `come_back` takes it in hand again."""
     _left.set((_in_hand.get(), road.here()))
