@@ -52,6 +52,6 @@ else:
         f"This is the model in hand{frame.after_iterations(classifier)}, looking at {image}."
         f" It shows: {as_text(dataset.class_names[int(dataset.test.labels.max())])}."
     )
-st.page_link("lessons.py", label="Or take a lesson, a task at a time", icon=":material/school:")
+st.page_link("lessons.py", label="Take a lesson, a task at a time", icon=":material/school:")
 frame.onward()
 show_guesses()
