@@ -6,8 +6,9 @@ from logreg_core.plugins import Page
 from pages.shared import frame
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
+from pages.shared.room import show_room
 from pages.shared.wayfinder import find_page, is_on_the_road
-from pages.visit import goals, link, road, training
+from pages.visit import goals, link, road, room, training
 
 PAGES = (
     Page("Home", "home.py", "Start here", "home"),
@@ -34,6 +35,8 @@ PAGES = (
     Page("Keep", "keep.py", "Use", "save"),
     Page("Words", "words.py", "Use", "menu_book"),
     Page("Goals", "goals.py", "Use", "flag"),
+    Page("Join", "join.py", "Class", "login"),
+    Page("Board", "board.py", "Class", "dashboard"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
@@ -51,7 +54,9 @@ frame.show_what_is_in_hand()
 for goal in goals.look():
     st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
 find_page(entry for entries in menu.values() for entry in entries)
+show_room()
 try:
     page.run()
 finally:
+    room.report()
     keep()  # where the page ended early too
