@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from .look import Figure, Trace, bar, dress, note, scatter
 from .words import plain
 
 ROUNDS = ("first guess", "second guess")
-STYLES = (  # told apart without their colours too
+STYLES: tuple[dict[str, Any], ...] = (  # told apart without their colours too
     {"color": palette.RUNS[2], "pattern": {"shape": "/", "size": 6, "solidity": 0.35, "fillmode": "overlay"}},
     {"color": palette.RUNS[1]},
 )
@@ -36,7 +37,8 @@ def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]]) -> Figure:
             textposition="outside",
             cliponaxis=False,
             customdata=[[plain(answer), count, sum(counts)] for answer, count in zip(answers, counts, strict=True)],
-            hovertemplate=f"As the {name}, %{{customdata[1]}} of %{{customdata[2]}} said:<br>%{{customdata[0]}}<extra></extra>",
+            hovertemplate=f"As the {name}, %{{customdata[1]}} of %{{customdata[2]}} said:<br>%{{customdata[0]}}"
+            "<extra></extra>",
         )
         for name, style, counts in zip(ROUNDS, STYLES, rounds, strict=False)
     ]

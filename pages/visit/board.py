@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 from logreg_core import ArgumentError, NoRoom
 from logreg_core.classroom import Board
@@ -73,10 +74,8 @@ def picture(number: int) -> bytes:
 
 def end() -> None:
     """End the room: nothing of it is left. Raises SharedIsLost."""
-    try:
+    with suppress(NoRoom):
         rooms().end(secret())
-    except NoRoom:
-        pass
     _let_go(word())
 
 

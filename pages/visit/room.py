@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from math import inf, isfinite
 
 from logreg_core import ArgumentError, LogregError, NoRoom
@@ -56,10 +57,8 @@ def join(word: str, nickname: str) -> None:
 def leave() -> None:
     """Leave the room, if any; all that came from the seat is gone there."""
     if held := seat():
-        try:
+        with suppress(LogregError):  # it has ended, or cannot be reached: then it ends by its time
             rooms().leave(held)
-        except LogregError:
-            pass  # it has ended, or cannot be reached: then it ends by its time
     _stand_up()
 
 

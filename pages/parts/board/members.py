@@ -1,4 +1,4 @@
-"""The class: where its members are, how far they are in the lesson, what fails on Code; by name only where asked for."""
+"""The class: where its members are, how far they are, what fails on Code; by name only where that is asked for."""
 
 from __future__ import annotations
 
@@ -32,9 +32,7 @@ def show_steps(held: Board) -> None:
     if lesson is None:
         return
     st.subheader("Done with each step", anchor=False)
-    rows = [
-        (f"{place + 1}. {_short(step.task)}", held.steps.get(place, 0)) for place, step in enumerate(lesson.steps)
-    ]
+    rows = [(f"{place + 1}. {_short(step.task)}", held.steps.get(place, 0)) for place, step in enumerate(lesson.steps)]
     _show(rows, held, "board.steps", "Steps that are done")
 
 

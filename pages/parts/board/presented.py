@@ -1,4 +1,4 @@
-"""The board for the projector: large, one thing at a time, without names, and what is hidden from the class stays so."""
+"""The board for the projector: large, one thing at a time, without names, and nothing before it is revealed."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _show_keys(held: Board) -> None:
     st.button(
         "Reveal",
         key="board.reveal",
-        shortcut="R",
+        shortcut="V",
         type="primary",
         on_click=click,
         args=(Rooms.reveal,),

@@ -89,7 +89,7 @@ def show_ways_on(held: Board) -> None:
             key="board.reveal",
             help="All see how the guesses are spread.",
             type="primary",
-            shortcut="R",
+            shortcut="V",
             on_click=click,
             args=(Rooms.reveal,),
             disabled=held.is_revealed,
