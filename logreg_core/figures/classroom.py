@@ -174,7 +174,7 @@ def runs(dots: Sequence[tuple[float, float, str]]) -> Figure:
         ],
         height=340,
         margin={"t": 16},
-        xaxis={"title": {"text": "learning rate, log scale"}, "type": "log", "fixedrange": True},
+        xaxis={"title": {"text": "learning rate, log scale"}, "type": "log", "dtick": "D2", "fixedrange": True},
         yaxis={"title": {"text": "training cost at the end" + (", log scale" if steep else "")}, "fixedrange": True}
         | axis,
         hovermode="closest",

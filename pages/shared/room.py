@@ -56,8 +56,10 @@ def _show_question(question: Question, call: Call) -> None:
         show_spread(question, call.spreads, "room.spread")
         if mine is not None:
             st.markdown(f"You said {as_text(question.said(mine))}.")
-        address = question.place
-        st.page_link(road.script(address), label=f"See what happens: {address}", icon=":material/arrow_forward:")
+        place = question.place
+        st.page_link(
+            road.script(place), label=f"See what happens: {place.capitalize()}", icon=":material/arrow_forward:"
+        )
     elif call.is_frozen:
         st.markdown(words)
         st.markdown(f"{_what_was_said(question, call, mine)} The answers are frozen. Talk about them with a neighbour.")

@@ -11,7 +11,7 @@ from pages.shared import browser
 from pages.shared.qr import show_code
 from pages.shared.spread import show_spread
 from pages.shared.words import as_text, count
-from pages.visit.store import Field, Slot
+from pages.visit.store import Slot
 
 from .address import way_in
 from .click import click, say_what_was_refused
@@ -24,7 +24,6 @@ PICTURE = 420  # pixels
 THINGS = ("Put to all", "Join", "All runs", "Pictures")
 
 _is_presented = Slot("board_presented", False)
-_thing: Field[str] = Field("board.thing", THINGS[0])
 
 
 def is_presented() -> bool:
@@ -38,11 +37,17 @@ def present() -> None:
 
 
 def show_presented(held: Board) -> None:
-    """One thing, and below it the buttons, each of which has a key."""
+    """One thing, and below it the buttons, most of which have a key."""
     st.html(browser.style(__file__))
     say_what_was_refused()
-    thing = _thing.get() or THINGS[0]
-    with st.container(key="board.stage"):
+    stage = st.container(key="board.stage")
+    with st.container(horizontal=True, vertical_alignment="center", key="board.desk"):
+        st.markdown(f"**{held.word}**, {count(len(held.members), 'student')}", width="content")
+        thing = st.segmented_control(
+            "Show", THINGS, default=THINGS[0], key="board.thing", label_visibility="collapsed", required=True
+        )
+        _show_keys(held)
+    with stage:
         if thing == "All runs":
             _show_runs(held)
         elif thing == "Pictures":
@@ -51,10 +56,6 @@ def show_presented(held: Board) -> None:
             _show_door(held)
         else:
             _show_what_is_put(held)
-    with st.container(horizontal=True, vertical_alignment="center", key="board.desk"):
-        st.markdown(f"**{held.word}**, {count(len(held.members), 'student')}", width="content")
-        st.segmented_control("Show", THINGS, key=_thing.shown(), label_visibility="collapsed", required=True)
-        _show_keys(held)
 
 
 def _show_door(held: Board) -> None:
@@ -75,7 +76,7 @@ def _show_what_is_put(held: Board) -> None:
     question = QUESTIONS[held.question]
     st.header(question.text, anchor=False)
     if held.is_revealed:
-        show_spread(question, held.spreads, "board.spread")
+        show_spread(question, held.spreads, "board.stage_spread")
         return
     for answer in question.answers:
         st.markdown(f"- {as_text(answer)}")
@@ -89,7 +90,7 @@ def _show_what_is_put(held: Board) -> None:
 def _show_runs(held: Board) -> None:
     st.header("All runs", anchor=False)
     if held.runs:
-        show_dots(held)
+        show_dots(held, "board.stage_runs")
     else:
         st.markdown("No run has ended yet.")
 

@@ -18,17 +18,17 @@ def show_runs(held: Board) -> None:
     if not held.runs:
         st.caption("No run has ended yet.")
         return
-    show_dots(held)
+    show_dots(held, "board.runs")
 
 
-def show_dots(held: Board) -> None:
-    """The chart alone, and how many runs it cannot show."""
+def show_dots(held: Board, key: str) -> None:
+    """The chart alone, and how many runs it cannot show. key: of the chart."""
     seen = [run for run in held.runs if isfinite(run.cost) and run.learning_rate > 0]
     if seen:
         dots = [(run.learning_rate, run.cost, in_words(run)) for run in seen]
         best = min(seen, key=lambda run: run.cost)
         alt = f"{count(len(seen), 'run')}. The lowest cost: {in_words(best)}"
-        chart(classroom.runs(dots), alt=alt, key="board.runs")
+        chart(classroom.runs(dots), alt=alt, key=key)
     if left := len(held.runs) - len(seen):
         st.caption(f"{count(left, 'run')} whose cost grew too large to calculate with.")
 
