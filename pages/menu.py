@@ -34,6 +34,7 @@ PAGES = (
     Page("Keep", "keep.py", "Use", "save"),
     Page("Words", "words.py", "Use", "menu_book"),
     Page("Goals", "goals.py", "Use", "flag"),
+    Page("Teach", "teach.py", "Class", "co_present"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
