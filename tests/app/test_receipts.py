@@ -151,10 +151,10 @@ def test_a_class_becomes_a_table_in_which_forged_ones_stand_out(
     }
     app = drop(open_page("teach"), files)
     assert "1 file left out: the same receipt" in words(app)
-    assert "**4 receipts**: 2 signed by this server, 1 FORGED, 1 not read." in words(app)
+    assert "**4 files**: 2 signed by this server, 1 FORGED, 1 not read." in words(app)
     monkeypatch.setattr("logreg_core.receipts.code_again.available", lambda: "Code does not run here.")
     press(app, "Confirm runs and code")
-    ada, eve, bob, broken = table(app)
+    eve, ada, bob, broken = table(app)
     assert (ada["Name"], ada["Lesson"], ada["Steps done"], ada["Steps"]) == ("Ada", "'-1+1", 1, 2)
     assert (ada["Run confirmed"], ada["Code confirmed"]) == ("confirmed", "cannot be")
     assert "Code does not run here." in ada["Note"]
@@ -164,6 +164,7 @@ def test_a_class_becomes_a_table_in_which_forged_ones_stand_out(
     assert broken["Signature"] == "not read"
     assert "one receipt in it" in broken["Note"]
     rows = list(csv.reader(StringIO(app.dataframe[0].value.to_csv(index=False))))
+    assert rows[2][:9] == ["Ada", "signed by this server", "confirmed", "cannot be", WHEN, "'-1+1", "1", "2", "0"]
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]
     press(app, "Clear the table")
     assert not app.dataframe

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import LogregError, Recipe
-from logreg_core.receipts import KEY, Confirmation, Run, Signed, confirm_all, proof, read, server_key, whose
+from logreg_core.receipts import KEY, Confirmation, Receipt, Run, Signed, confirm_all, proof, read, server_key, whose
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, csv_text
 from pages.shared.work import work
@@ -27,6 +27,7 @@ SIGNATURES = {
     "forged": "FORGED",
 }
 UNREAD = "not read"
+COUNTS = ("Steps done", "Steps", "Guesses right", "Guesses", "Functions passed", "Goals")
 NOT_YET = "not yet"
 
 
@@ -97,16 +98,23 @@ def _show(handed: tuple[Handed, ...]) -> None:
     key = server_key()
     signatures = Counter(_signature(each, key) for each in handed)
     counted = ", ".join(f"{n} {said}" for said in (*SIGNATURES.values(), UNREAD) if (n := signatures[said]))
-    st.markdown(f"**{count(len(handed), 'receipt')}**: {counted}.")
+    st.markdown(f"**{count(len(handed), 'file')}**: {counted}.")
     if key is None:
         st.caption(f"This server has no key (`{KEY}`), so it can check no signature.")
-    signed = [each.signed for each in handed if each.signed is not None]
-    receipts = tuple(each.receipt for each in signed)
-    confirmed = None
+    receipts = tuple(each.signed.receipt for each in handed if each.signed is not None)
+    confirmed = _confirmed.of(receipts, data.built_in) or ()
+    _show_table(_table(handed, key, dict(zip(receipts, confirmed, strict=False))))
     if any(receipt.run or receipt.passed for receipt in receipts):
-        confirmed = work(_confirmed, "Confirm runs and code", confirm_all, receipts, data.built_in)
-    found = dict(zip(receipts, confirmed or (), strict=False))
-    table = pd.DataFrame([_cells(each, key, found) for each in handed])
+        work(_confirmed, "Confirm runs and code", confirm_all, receipts, data.built_in)
+    if refused := [each for each in handed if each.refusal]:
+        with st.expander(f"Why {count(len(refused), 'file')} could not be read"):
+            st.markdown("\n".join(f"- **{as_text(each.file)}**: {as_text(each.refusal)}" for each in refused))
+    with st.expander("What does this prove?"):
+        _explain([each.signed for each in handed if each.signed is not None])
+
+
+def _show_table(table: pd.DataFrame) -> None:
+    """The table, the same as a file, and the way to begin anew."""
     st.dataframe(
         table,
         hide_index=True,
@@ -124,18 +132,20 @@ def _show(handed: tuple[Handed, ...]) -> None:
             on_click="ignore",
         )
         st.button("Clear the table", on_click=_clear, icon=":material/delete:")
-    if refused := [each for each in handed if each.refusal]:
-        with st.expander(f"Why {count(len(refused), 'file')} could not be read"):
-            st.markdown("\n".join(f"- **{as_text(each.file)}**: {as_text(each.refusal)}" for each in refused))
-    with st.expander("What does this prove?"):
-        _explain(signed)
+
+
+def _table(handed: Sequence[Handed], key: bytes | None, found: Mapping[Receipt, Confirmation]) -> pd.DataFrame:
+    """A row for each file, the forged ones first. Whole numbers stay whole where one is missing."""
+    forged_first = sorted(handed, key=lambda each: _signature(each, key) != SIGNATURES["forged"])
+    table = pd.DataFrame([_cells(each, key, found) for each in forged_first])
+    return table.astype({name: "Int64" for name in COUNTS if name in table})
 
 
 def _signature(each: Handed, key: bytes | None) -> str:
     return UNREAD if each.signed is None else SIGNATURES[whose(each.signed, key)]
 
 
-def _cells(each: Handed, key: bytes | None, found: dict) -> dict[str, object]:
+def _cells(each: Handed, key: bytes | None, found: Mapping[Receipt, Confirmation]) -> dict[str, object]:
     """One row: texts of which none is a formula, and numbers."""
     cells: dict[str, object] = {"Name": "", "Signature": _signature(each, key)}
     if each.signed is None:
