@@ -3,6 +3,7 @@
 import streamlit as st
 
 from logreg_core.plugins import Page
+from pages.server.gate import gate
 from pages.shared import frame
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
@@ -38,21 +39,22 @@ PAGES = (
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
-st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
-menu: dict[str, list[st.Page]] = {}
-done = road.done()
-for each in (*PAGES, FILM, *plugins().pages):
-    entry = entry_of(each, is_first=each is PAGES[0], is_hidden=each is FILM, is_done=each.address in done)
-    menu.setdefault(each.section, []).append(entry)
-page = st.navigation(menu, expanded=len(road.ROAD) if is_on_the_road() else True)
-road.enter(page.url_path or PAGES[0].address)
-link.read()
-training.look()
-frame.show_what_is_in_hand()
-for goal in goals.look():
-    st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
-find_page(entry for entries in menu.values() for entry in entries)
-try:
-    page.run()
-finally:
-    keep()  # where the page ended early too
+with gate.turn():
+    st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
+    menu: dict[str, list[st.Page]] = {}
+    done = road.done()
+    for each in (*PAGES, FILM, *plugins().pages):
+        entry = entry_of(each, is_first=each is PAGES[0], is_hidden=each is FILM, is_done=each.address in done)
+        menu.setdefault(each.section, []).append(entry)
+    page = st.navigation(menu, expanded=len(road.ROAD) if is_on_the_road() else True)
+    road.enter(page.url_path or PAGES[0].address)
+    link.read()
+    training.look()
+    frame.show_what_is_in_hand()
+    for goal in goals.look():
+        st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
+    find_page(entry for entries in menu.values() for entry in entries)
+    try:
+        page.run()
+    finally:
+        keep()  # where the page ended early too
