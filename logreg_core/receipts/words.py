@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .receipt import Receipt
-from .signature import KEY, Signed
+from .signature import KEY, SHORTEST_KEY, Signed
 
 NOT_WHO = "It does not prove who sat there, whether they had help, or that the nickname is theirs."
 SEEN = "All of it happened in one visit, which the server saw."
@@ -19,7 +19,8 @@ def proof(signed: Signed) -> tuple[str, ...]:
     """What this receipt proves and what not, sentence by sentence."""
     if not signed.signature:
         return (
-            f"This receipt is not signed: its server has no key ({KEY}). Anybody could have written or changed it.",
+            f"This receipt is not signed: its server has no key of {SHORTEST_KEY} signs or more ({KEY}). Anybody could have"
+            " written or changed it.",
             "Teach can do the run and the checks of the code again and confirm these. All else is to be believed.",
             NOT_WHO,
             ONLY_DATA,
