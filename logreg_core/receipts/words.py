@@ -19,8 +19,8 @@ def proof(signed: Signed) -> tuple[str, ...]:
     """What this receipt proves and what not, sentence by sentence."""
     if not signed.signature:
         return (
-            f"This receipt is not signed: its server has no key of {SHORTEST_KEY} signs or more ({KEY}). Anybody could have"
-            " written or changed it.",
+            f"This receipt is not signed: its server has no key of {SHORTEST_KEY} signs or more ({KEY}). Anybody could"
+            " have written or changed it.",
             "Teach can do the run and the checks of the code again and confirm these. All else is to be believed.",
             NOT_WHO,
             ONLY_DATA,
