@@ -27,8 +27,8 @@ def proof(signed: Signed) -> tuple[str, ...]:
         )
     return (
         f"This receipt is signed with the key {signed.key_name} of its server. Where Teach on that server finds the"
-        " signature right, it proves that this server wrote these words at this time for a visit in a browser, and that"
-        " nobody changed them since.",
+        " signature right, this server wrote these words at this time for a visit in a browser, and nobody changed them"
+        " since.",
         *_seen(signed.receipt),
         NOT_WHO,
         ONLY_DATA,
