@@ -7,8 +7,9 @@ from pages.server.gate import gate
 from pages.shared import frame
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
+from pages.shared.room import show_room
 from pages.shared.wayfinder import find_page, is_on_the_road
-from pages.visit import goals, link, road, training
+from pages.visit import goals, link, road, room, training
 
 PAGES = (
     Page("Home", "home.py", "Start here", "home"),
@@ -35,6 +36,8 @@ PAGES = (
     Page("Keep", "keep.py", "Use", "save"),
     Page("Words", "words.py", "Use", "menu_book"),
     Page("Goals", "goals.py", "Use", "flag"),
+    Page("Join", "join.py", "Class", "login"),
+    Page("Board", "board.py", "Class", "dashboard"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
@@ -53,7 +56,9 @@ with gate.turn():
     for goal in goals.look():
         st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
     find_page(entry for entries in menu.values() for entry in entries)
+    show_room()
     try:
         page.run()
     finally:
+        room.report()
         keep()  # where the page ended early too
