@@ -38,6 +38,7 @@ PAGES = (
     Page("Goals", "goals.py", "Use", "flag"),
     Page("Join", "join.py", "Class", "login"),
     Page("Board", "board.py", "Class", "dashboard"),
+    Page("Teach", "teach.py", "Class", "co_present"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
