@@ -12,8 +12,10 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import SharedIsLost
-from logreg_core.classroom import Rooms, limits
+from logreg_core.classroom import Board, Rooms, limits
 from logreg_core.classroom.memory import MemoryStore
+from logreg_core.exercise.guesses import QUESTIONS
+from logreg_core.lessons import shipped
 from logreg_core.sources import faces
 from pages.parts.board import click
 from pages.shared.send import as_png
@@ -371,3 +373,33 @@ def test_the_largest_picture_fits_into_a_message() -> None:
     tall = as_png([noise[:, :2], np.zeros((25, 25, 1), np.uint8)])
     with Image.open(BytesIO(tall)) as picture:
         assert picture.size == (1 + 240, 240)
+
+
+def test_a_room_has_a_lesson_whose_steps_are_put_and_counted(open_page: Open, line: Line) -> None:
+    its = shipped()["one_neuron"]
+    teacher = open_page("board")
+    teacher.selectbox(key="board.lesson").set_value("one_neuron")
+    press(teacher, "Open a room")
+    ada = open_page("join", link={"room": word_of(teacher)})
+    press(ada, "Join")
+    assert f"Your class works on {its.title}, {len(its.steps)} steps" in words(ada).replace("*", "")
+    teacher.selectbox(key="board.step").set_value(2).run()
+    press(teacher, "Put the step")
+    assert f"Step 3 of {len(its.steps)}" in words(teacher)
+    assert f"Your teacher is at step 3 of {len(its.steps)}" in words(ada.run())
+    press(ada, "Go there")
+    assert "Your teacher is at step 3" not in words(ada.run())
+    assert ada.session_state["in_hand.lesson"] == "one_neuron"
+    teacher.run()
+    (member,) = board_of(teacher, line).members
+    assert member.step == 2
+    (steps,) = [chart for chart in charts(teacher) if chart["alt"].startswith("Steps that are done")]
+    assert steps["data"][0]["x"] == [int(place in member.done) for place in range(len(its.steps))]
+    names = teacher.selectbox(key="board.question").options
+    first = [step.guess for step in its.steps if step.guess]
+    assert names[: len(first)] == [QUESTIONS[name].title for name in first]
+
+
+def board_of(teacher: AppTest, line: Line) -> Board:
+    """What the teacher's board is made of."""
+    return Rooms(line, now=line._now).board(teacher.session_state["in_hand.board"])
