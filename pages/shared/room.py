@@ -21,17 +21,21 @@ _changes = Slot("room_changes", False)  # whether an answer that was given is be
 
 
 def show_room() -> None:
-    """What is put, for those who are in a room; that it has ended, for those who were. Else nothing, at no cost."""
-    if word := room.over():
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key="room.over"):
-            st.markdown(
-                f"The room {as_text(word)} has ended, and nothing of it is left. What you have in hand stays.",
-                width="content",
-            )
-            st.button("Close", key="room.close", on_click=room.read_that_it_is_over)
-    if room.seat() is not None:
-        with st.container(key="room"):
+    """What is put, for those who are in a room; that it has ended, for those who were. Else nothing is asked."""
+    with st.container(key="room"):  # always there: what lies below stays where it is when the browser brings a seat
+        if word := room.over():
+            _say_that_it_is_over(word)
+        if room.seat() is not None:
             st.fragment(_look, run_every=LOOK)()
+
+
+def _say_that_it_is_over(word: str) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="room.over"):
+        st.markdown(
+            f"The room {as_text(word)} has ended, and nothing of it is left. What you have in hand stays.",
+            width="content",
+        )
+        st.button("Close", key="room.close", on_click=room.read_that_it_is_over)
 
 
 def _look() -> None:
