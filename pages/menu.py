@@ -40,6 +40,7 @@ PAGES = (
     Page("Lessons", "lessons.py", "Class", "school"),
     Page("Join", "join.py", "Class", "login"),
     Page("Board", "board.py", "Class", "dashboard"),
+    Page("Teach", "teach.py", "Class", "co_present"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
