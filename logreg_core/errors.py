@@ -10,7 +10,8 @@
         ├── PhotoError                      not a usable picture
         ├── Hdf5Error                       not a usable HDF5 file in the course's layout
         ├── ModelFileError                  not a usable saved model
-        └── ArchiveError                    not a usable ZIP of photos, set of photos or .npz file
+        ├── ArchiveError                    not a usable ZIP of photos, set of photos or .npz file
+        └── LessonError                     not a usable lesson
 
 A message says the rule, the value that broke it and what to do, in words fit for a visitor. Text that comes
 from a file (a class name, say) is quoted with ``repr`` and cut short.
@@ -59,3 +60,11 @@ class ModelFileError(UploadError):
 
 class ArchiveError(UploadError):
     """Bytes that are not a usable ZIP archive of photos, set of photos, or .npz file."""
+
+
+class LessonError(UploadError):
+    """A text that is not a usable lesson. line: where it breaks a rule, from 1 on; 0 where none can be named."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
