@@ -1,0 +1,21 @@
+"""Teach: write a lesson from what is on the screen, and hand it out."""
+
+import streamlit as st
+
+from pages.parts.teach.hand_out import hand_out
+from pages.parts.teach.start import choose_start
+from pages.parts.teach.writing import write
+from pages.visit import draft
+
+st.title("Teach a class")
+st.header("Write a lesson")
+if not draft.is_there():
+    st.markdown("A lesson leads from page to page, a task at a time. Whoever has its link or its file can follow it.")
+    choose_start()
+else:
+    draft.offer(them=True)
+    write()
+    hand_out()
+    with st.expander("Another lesson", key="teach.another"):
+        st.markdown("It takes the place of this one, which can be brought back.")
+        choose_start()
