@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts.teach.hand_out import hand_out
-from pages.parts.teach.start import choose_start
+from pages.parts.teach.start import choose_start, say_what_is_gone
 from pages.parts.teach.writing import write
 from pages.visit import draft
 
@@ -12,10 +12,12 @@ st.header("Write a lesson")
 if not draft.is_there():
     st.markdown("A lesson leads from page to page, a task at a time. Whoever has its link or its file can follow it.")
     choose_start()
+    say_what_is_gone()
 else:
     draft.offer(them=True)
     write()
     hand_out()
-    with st.expander("Another lesson", key="teach.another"):
+    with st.expander("Another lesson"):
         st.markdown("It takes the place of this one, which can be brought back.")
         choose_start()
+        st.button("Put this one away", key="teach.end", on_click=draft.end, type="tertiary")

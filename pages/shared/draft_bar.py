@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from logreg_core.lessons import Step
+from logreg_core.lessons import Lesson, Step
 from logreg_core.settings import SETTINGS
 from logreg_core.sources.catalog import CATALOG
 from pages.visit import data, draft, lesson, road
 from pages.visit.store import Slot
 
+from . import browser
 from .words import as_text, count, listed
 
 _added: Slot[str] = Slot("draft_bar.added", "")  # the page that was made a step last
@@ -22,24 +24,36 @@ def title_of(page: str) -> str:
 
 def show() -> None:
     """The offer or the way back, where there is one."""
-    page = road.here()
-    if draft.is_tried(lesson.current()):
-        with st.container(horizontal=True, vertical_alignment="center", key="draft_bar.tried"):
+    page, tried = road.here(), draft.tried()
+    if tried is not None and (page == "teach" or lesson.current() not in (None, tried)):
+        _end_trial(tried)
+        st.rerun()
+    if tried is not None:
+        with _bar("tried"):
             st.caption("You are trying the lesson that you are writing.", width="content")
             if st.button("Back to writing", key="draft_bar.back"):
-                lesson.leave()
-                draft.try_out(None)
+                _end_trial(tried)
                 st.switch_page("teach.py", query_params={})
     elif draft.is_open() and draft.can_be_a_step(page):
-        with st.container(horizontal=True, vertical_alignment="center", key="draft_bar.offer"):
+        with _bar("offer"):
             _offer(page)
     if _added.get() not in ("", page):
         _added.let_go()
 
 
+def _end_trial(tried: Lesson) -> None:
+    draft.try_out(None)
+    lesson.forget(tried)
+
+
+def _bar(name: str) -> DeltaGenerator:
+    st.html(browser.style(__file__))
+    return st.container(horizontal=True, vertical_alignment="center", key=f"draft_bar.{name}")
+
+
 def _offer(page: str) -> None:
     now = draft.lesson()
-    title = as_text(now.title) or "a lesson"
+    title = f"“{as_text(now.title)}”" if now.title else "a lesson"
     st.caption(f"Writing {title}: {count(len(now.steps), 'step')}", width="content")
     st.button(
         "Add this page as a step", key="draft_bar.add", on_click=_add, args=(page,), disabled=not draft.has_room()

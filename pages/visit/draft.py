@@ -264,10 +264,10 @@ def named(whole: Lesson) -> Lesson:
 
 
 def try_out(tried: Lesson | None) -> None:
-    """The lesson is tried as a student would meet it; None: no longer."""
+    """It is tried now as a student would meet it; None: no longer."""
     _tried.set(tried)
 
 
-def is_tried(current: Lesson | None) -> bool:
-    """Whether the lesson in hand is the one that is being written."""
-    return current is not None and current == _tried.get()
+def tried() -> Lesson | None:
+    """It as it is tried."""
+    return _tried.get()

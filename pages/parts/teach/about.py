@@ -9,7 +9,7 @@ from pages.visit import draft
 
 
 def write_about() -> None:
-    """Three fields in a row."""
+    """Three fields in a row, and whether it is for computers that others use too."""
     now, key = draft.lesson(), draft.revision()
     title, audience, minutes = st.columns([4, 4, 1.4])
     draft.tell(
@@ -17,3 +17,7 @@ def write_about() -> None:
         audience=audience.text_input("For whom", now.audience, LENGTHS["audience"], key=f"teach.audience.{key}"),
         minutes=int(minutes.number_input("Minutes", 1, MOST_MINUTES, now.minutes, key=f"teach.minutes.{key}")),
     )
+    shared = st.checkbox(
+        "On shared computers: nothing of a student's visit is kept there", not now.keeps, key=f"teach.keeps.{key}"
+    )
+    draft.tell(keeps=not shared)

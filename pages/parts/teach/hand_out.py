@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -20,6 +21,7 @@ HERE_ONLY = ("localhost", "127.0.0.1", "::1")  # addresses by which a computer c
 
 def hand_out() -> None:
     """All ways, once nothing is missing."""
+    st.subheader("Hand it out", anchor=False)
     if missing := draft.missing():
         st.caption(f"Before it can be tried and handed out it needs {missing}.")
         return
@@ -39,18 +41,14 @@ def hand_out() -> None:
             on_click="ignore",
             icon=":material/download:",
         )
-    keeps = not st.checkbox(
-        "Shared computers: keep nothing of a student's visit on them",
-        not whole.keeps,
-        key=f"teach.keeps.{draft.revision()}",
-    )
-    draft.tell(keeps=keeps)
-    _show_link(draft.whole())
+    _show_link(whole)
 
 
 def _try(whole: Lesson) -> None:
-    draft.try_out(whole)
-    lesson.begin_again(whole)
+    """Begin it, on a computer that keeps what else is on it."""
+    tried = replace(whole, keeps=True)
+    draft.try_out(tried)
+    lesson.begin_again(tried)
 
 
 def file_name(whole: Lesson) -> str:
@@ -74,7 +72,9 @@ def _show_link(whole: Lesson) -> None:
             "This address leads to this computer only. Open the app by the address by which others reach it: then link"
             " and code hold that one."
         )
-    with st.expander("QR code for the projector", key="teach.code", on_change="rerun", icon=":material/qr_code:") as fold:
+    with st.expander(
+        "QR code for the projector", key="teach.code", on_change="rerun", icon=":material/qr_code:"
+    ) as fold:
         if fold.open:
             _show_code(address, whole)
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core import LessonError
-from logreg_core.lessons import read, shipped
-from pages.shared.uploads import file_field, take
+from logreg_core.lessons import shipped
+from pages.shared.lesson_file import forget_refusal, take_lesson
 from pages.shared.words import as_text, count
 from pages.visit import draft
-from pages.visit.store import Slot
-
-_refusal = Slot("teach.refusal", "")  # why the last file was refused
 
 
 def choose_start() -> None:
-    """The three ways. What is being written gives way to none that is refused, and can be brought back."""
+    """The three ways. What is being written stays where a file is refused, and can be brought back where none is."""
     empty, changed, loaded = st.columns(3, gap="medium")
     with empty:
         st.markdown("**An empty one**")
@@ -26,9 +22,6 @@ def choose_start() -> None:
     with loaded:
         st.markdown("**One in a file**")
         _load()
-    if _refusal.get():
-        kept = " What you were writing is still there." if draft.is_there() else ""
-        st.error(as_text(_refusal.get()) + kept)
 
 
 def _choose_one() -> None:
@@ -46,7 +39,7 @@ def _choose_one() -> None:
 
 
 def _begin(name: str) -> None:
-    _refusal.let_go()
+    forget_refusal()
     if name:
         draft.begin(shipped()[name])
     else:
@@ -54,16 +47,16 @@ def _begin(name: str) -> None:
 
 
 def _load() -> None:
-    file = st.file_uploader(
-        "A lesson (.toml)", ["toml"], key=file_field("lesson"), max_upload_size=1, label_visibility="collapsed"
-    )
-    if file is None:
-        return
-    (content,) = take(file)
-    try:
-        draft.begin(read(content, file.name))
-    except LessonError as error:
-        _refusal.set(str(error))
-    else:
-        _refusal.let_go()
-    st.rerun()
+    kept = "What you were writing is still there." if draft.is_there() else ""
+    found = take_lesson("teach.file", kept=kept)
+    if found is not None:
+        draft.begin(found)
+        st.rerun()
+
+
+def say_what_is_gone() -> None:
+    """What was deleted last, and the way back."""
+    if (gone := draft.gone()) is not None:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(f"{as_text(gone.words)} is no longer here.", width="content")
+            st.button("Bring it back", key="teach.bring_back", on_click=draft.bring_back, type="tertiary")

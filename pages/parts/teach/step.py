@@ -58,17 +58,18 @@ def _set(number: int) -> None:
 
 def _choose_controls(number: int, now: Step) -> tuple[str, ...] | None:
     """Which controls of its page are shown; None: all."""
-    controls = PLACES[now.page]
-    if not controls:
+    if not (controls := PLACES[now.page]):
         return now.show
+    none = "None of them"
     chosen = st.multiselect(
-        "Controls that are shown",
-        list(controls),
-        list(controls) if now.show is None else [name for name in controls if name in now.show],
-        format_func=controls.__getitem__,
+        "Show only these controls",
+        [*controls, none],
+        [none] if now.show == () else now.show or [],
+        format_func=lambda name: controls.get(name, name),
         key=f"teach.show.{number}",
+        placeholder="All are shown",
     )
-    return None if len(chosen) == len(controls) else tuple(name for name in controls if name in chosen)
+    return () if none in chosen else tuple(name for name in controls if name in chosen) or None
 
 
 def _choose_guess(number: int, now: Step) -> str:

@@ -7,12 +7,12 @@ import streamlit as st
 from logreg_core.lessons import PLACES
 from logreg_core.lessons.files import MOST_STEPS
 from pages.shared.draft_bar import title_of
-from pages.shared.words import as_text
 from pages.visit import draft
 from pages.visit.store import Slot
 
 from .about import write_about
 from .lines import Act, Line, show_lines
+from .start import say_what_is_gone
 from .step import write_step
 
 _open = Slot("teach.open", 0)  # the number of the step that is open; 0: none
@@ -27,7 +27,7 @@ def write() -> None:
         write_step(_open.get())
     with lines:
         _show_lines()
-        _say_what_is_gone()
+        say_what_is_gone()
 
 
 def _show_lines() -> None:
@@ -53,18 +53,17 @@ def _do(act: Act) -> None:
         draft.move(act.number, -1 if act.what == "up" else 1)
 
 
-def _say_what_is_gone() -> None:
-    if (gone := draft.gone()) is not None:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"{as_text(gone.words)} is no longer here.", width="content")
-            st.button("Bring it back", key="teach.bring_back", on_click=draft.bring_back, type="tertiary")
-
-
 def _add_step() -> None:
     """A page as it stands now becomes the last step, and is open."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         page = st.selectbox(
-            "Add a page as it stands now", list(PLACES), index=None, format_func=title_of, key="teach.page", width=320
+            "Add a page as it stands now",
+            list(PLACES),
+            index=None,
+            format_func=title_of,
+            key="teach.page",
+            placeholder="Choose a page",
+            width=320,
         )
         st.button(
             "Add a step",
