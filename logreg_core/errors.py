@@ -4,6 +4,12 @@
     ├── ArgumentError (also a ValueError)   an argument breaks a rule: a shape, a label, a range
     ├── DatasetError                        images and labels that do not make a dataset
     │   └── DivisionError (also an ArgumentError)   labels that cannot be divided so
+    ├── ClassroomError                      what a room of a class refuses
+    │   ├── NoRoom                          a word, a seat or a secret that opens no room; or the room has ended
+    │   ├── RoomIsFull                      no seat is left in it
+    │   ├── TooManyRooms                    no further room can be opened
+    │   ├── TooFast                         too many messages, or words guessed, in too short a time
+    │   └── SharedIsLost                    what visitors share cannot be reached, or is full
     ├── Cancelled                           long work was ended on request
     ├── DownloadError                       a dataset that could not be fetched or has the wrong bytes
     └── UploadError                         bytes from outside that are refused
@@ -11,7 +17,8 @@
         ├── Hdf5Error                       not a usable HDF5 file in the course's layout
         ├── ModelFileError                  not a usable saved model
         ├── ArchiveError                    not a usable ZIP of photos, set of photos or .npz file
-        └── LessonError                     not a usable lesson
+        ├── LessonError                     not a usable lesson
+        └── ReceiptError                    not a usable receipt
 
 A message says the rule, the value that broke it and what to do, in words fit for a visitor. Text that comes
 from a file (a class name, say) is quoted with ``repr`` and cut short.
@@ -32,6 +39,30 @@ class DatasetError(LogregError):
 
 class DivisionError(DatasetError, ArgumentError):
     """Labels that cannot be divided as it was asked: too few images of a class, or a share out of range."""
+
+
+class ClassroomError(LogregError):
+    """A room of a class refuses something."""
+
+
+class NoRoom(ClassroomError):
+    """A word, a seat or a secret that opens no room, or the room has ended."""
+
+
+class RoomIsFull(ClassroomError):
+    """No seat is left in the room."""
+
+
+class TooManyRooms(ClassroomError):
+    """No further room can be opened on this server."""
+
+
+class TooFast(ClassroomError):
+    """Too many messages, or words guessed, in too short a time."""
+
+
+class SharedIsLost(ClassroomError):
+    """What visitors share cannot be reached, or is full. Whoever works alone is not touched by it."""
 
 
 class Cancelled(LogregError):
@@ -56,6 +87,10 @@ class Hdf5Error(UploadError):
 
 class ModelFileError(UploadError):
     """Bytes that are not a usable saved model."""
+
+
+class ReceiptError(UploadError):
+    """Bytes that are not a usable receipt."""
 
 
 class ArchiveError(UploadError):
