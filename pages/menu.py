@@ -3,7 +3,7 @@
 import streamlit as st
 
 from logreg_core.plugins import Page
-from pages.shared import frame, lesson_bar
+from pages.shared import draft_bar, frame, lesson_bar
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.wayfinder import find_page, is_one_of
@@ -36,6 +36,7 @@ PAGES = (
     Page("Words", "words.py", "Use", "menu_book"),
     Page("Goals", "goals.py", "Use", "flag"),
     Page("Lessons", "lessons.py", "Class", "school"),
+    Page("Teach", "teach.py", "Class", "co_present"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
@@ -55,7 +56,7 @@ for each in pages:
     if each.address not in of_the_lesson:
         menu.setdefault(each.section, []).append(entries[each.address])
 first = of_the_lesson or tuple(road.ROAD)
-is_folded = lesson.is_going() or is_one_of({*first, "lessons"})
+is_folded = lesson.is_going() or is_one_of({*first, "lessons", "teach"})
 page = st.navigation(menu, expanded=len(first) if is_folded else True)
 road.enter(page.url_path or PAGES[0].address)
 link.read()
@@ -68,6 +69,7 @@ for goal in goals.look():
     st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
 find_page(entries.values())
 lesson_bar.show()
+draft_bar.show()
 try:
     page.run()
 finally:

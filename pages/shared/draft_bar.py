@@ -12,14 +12,9 @@ from pages.visit import data, draft, lesson, road
 from pages.visit.store import Slot
 
 from . import browser
-from .words import as_text, count, listed
+from .words import as_text, count, listed, page_title
 
 _added: Slot[str] = Slot("draft_bar.added", "")  # the page that was made a step last
-
-
-def title_of(page: str) -> str:
-    """What the menu calls the page at an address."""
-    return page.replace("_", " ").capitalize()
 
 
 def show() -> None:
@@ -61,7 +56,7 @@ def _offer(page: str) -> None:
     st.page_link("teach.py", label="Write on")
     st.button("Not now", key="draft_bar.not_now", on_click=draft.offer, kwargs={"them": False}, type="tertiary")
     if _added.get() == page and now.steps:
-        st.caption(as_text(f"{title_of(page)} is step {len(now.steps)}. {_what_it_holds(now.steps[-1])}"))
+        st.caption(as_text(f"{page_title(page)} is step {len(now.steps)}. {_what_it_holds(now.steps[-1])}"))
 
 
 def _add(page: str) -> None:

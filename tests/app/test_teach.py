@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core.lessons import CONDITIONS, LONGEST_CODE, LONGEST_LINK, PLACES, Lesson, Step, shipped, unpack, write
 from logreg_core.lessons.conditions import parse
 from logreg_core.sources import archive
-from pages.shared.draft_bar import title_of
+from pages.shared.words import page_title
 
 from .conftest import ROOT, Open, components, go_to, press, unfold, words
 from .test_names import IMAGE, LINK, found, hostile_dataset
@@ -73,7 +73,7 @@ def handed_out(app: AppTest) -> Lesson:
 def test_pages_are_called_as_the_menu_calls_them() -> None:
     listed = re.findall(r'Page\("([\w ]+)", "(\w+)\.py"', (ROOT / "pages" / "menu.py").read_text())
     titles = {file.removesuffix("_"): title for title, file in listed}
-    assert {page: title_of(page) for page in PLACES} == {page: titles[page] for page in PLACES}
+    assert {page: page_title(page) for page in PLACES} == {page: titles[page] for page in PLACES}
 
 
 def test_pages_become_steps_as_they_stand_and_are_handed_out(open_page: Open) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.lessons import CONDITIONS
-from logreg_core.lessons.conditions import AND, Condition, parse
+from logreg_core.lessons.conditions import AND, parse
 from logreg_core.words import listed
 
 # What a field shows first where a number must be chosen; elsewhere 1.
@@ -21,20 +21,23 @@ STARTS = {
 }
 
 
-def choose_condition(done: str, *, key: str) -> str:
-    """The condition as a lesson spells it. done: as it is now; several that are joined stay as they are."""
+def choose_condition(done: str, number: int) -> str:
+    """The condition as a lesson spells it. done: as it is now; several that are joined stay as they are.
+
+    number: of the step.
+    """
     several = [done] if AND in done else []
     now = done if several else begins(done)
     names = [*several, *CONDITIONS]
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     name = left.selectbox(
-        "Done when", names, names.index(now), format_func=in_words, key=f"teach.done.{key}", filter_mode="contains"
+        "Done when", names, names.index(now), format_func=in_words, key=f"teach.done.{number}", filter_mode="contains"
     )
     if name in several:
         return done
     what = done.removeprefix(name).strip() if name == now else ""
     with right:
-        return f"{name} {_choose(CONDITIONS[name], name, what, key=f'{key}.{name}')}".strip()
+        return f"{name} {_choose(name, what, number)}".strip()
 
 
 def begins(done: str) -> str:
@@ -49,17 +52,18 @@ def in_words(name: str) -> str:
     return CONDITIONS[name].words.format("…")
 
 
-def _choose(condition: Condition, name: str, what: str, *, key: str) -> str:
+def _choose(name: str, what: str, number: int) -> str:
     """What follows the first words: a name, a number, or nothing."""
+    condition = CONDITIONS[name]
     if condition.names is not None:
         names = condition.names()
         at = list(names).index(what) if what in names else 0
-        return st.selectbox("Which", list(names), at, format_func=names.__getitem__, key=f"teach.which.{key}")
+        return st.selectbox("Which", list(names), at, format_func=names.__getitem__, key=f"teach.which.{number}.{name}")
     if condition.span is None:
         return ""
     low, high = map(float, condition.span)
     value = float(what) if what else float(STARTS.get(name, 1))
     if condition.is_whole:
-        return str(st.number_input("Number", int(low), int(high), int(value), key=f"teach.number.{key}"))
-    number = st.number_input("Number", low, high, value, 0.05, format="%g", key=f"teach.number.{key}")
-    return f"{number:.12g}"
+        return str(st.number_input("Number", int(low), int(high), int(value), key=f"teach.number.{number}.{name}"))
+    limit = st.number_input("Number", low, high, value, 0.05, format="%g", key=f"teach.number.{number}.{name}")
+    return f"{limit:.12g}"

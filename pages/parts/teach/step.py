@@ -7,8 +7,8 @@ import streamlit as st
 from logreg_core.exercise.guesses import QUESTIONS
 from logreg_core.lessons import PLACES, Step
 from logreg_core.lessons.files import LENGTHS
-from pages.shared.draft_bar import title_of, what_is_set
-from pages.shared.words import as_text
+from pages.shared.draft_bar import what_is_set
+from pages.shared.words import as_text, page_title
 from pages.visit import data, draft
 
 from .condition import choose_condition
@@ -18,11 +18,11 @@ def write_step(number: int) -> None:
     """The fields of one step, under a line that says which it is."""
     now = draft.step(number)
     with st.container(border=True):
-        st.markdown(f"**Step {draft.numbers().index(number) + 1}: {title_of(now.page)}**")
+        st.markdown(f"**Step {draft.numbers().index(number) + 1}: {page_title(now.page)}**")
         draft.change(
             number,
             task=st.text_input("Task, in one sentence", now.task, LENGTHS["task"], key=f"teach.task.{number}"),
-            done=choose_condition(now.done, key=f"{number}"),
+            done=choose_condition(now.done, number),
         )
         with st.expander("More about this step", key=f"teach.more.{number}", on_change="rerun") as fold:
             if fold.open:

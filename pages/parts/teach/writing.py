@@ -6,7 +6,7 @@ import streamlit as st
 
 from logreg_core.lessons import PLACES
 from logreg_core.lessons.files import MOST_STEPS
-from pages.shared.draft_bar import title_of
+from pages.shared.words import page_title
 from pages.visit import draft
 from pages.visit.store import Slot
 
@@ -35,7 +35,7 @@ def _show_lines() -> None:
         st.caption("No step yet. Add a page below, or go to a page and press “Add this page as a step” there.")
         return
     lines = [
-        Line(number, title_of(step.page), step.task)
+        Line(number, page_title(step.page), step.task)
         for number, step in zip(draft.numbers(), draft.lesson().steps, strict=True)
     ]
     act = show_lines(lines, _open.get(), key="teach.lines")
@@ -60,7 +60,7 @@ def _add_step() -> None:
             "Add a page as it stands now",
             list(PLACES),
             index=None,
-            format_func=title_of,
+            format_func=page_title,
             key="teach.page",
             placeholder="Choose a page",
             width=320,
