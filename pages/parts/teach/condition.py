@@ -37,7 +37,8 @@ def choose_condition(done: str, number: int) -> str:
         return done
     what = done.removeprefix(name).strip() if name == now else ""
     with right:
-        return f"{name} {_choose(name, what, number)}".strip()
+        said = f"{name} {_choose(name, what, number, is_new=name != now)}".strip()
+    return done if parse(said) == parse(done) else said  # as it was written, where that means the same
 
 
 def begins(done: str) -> str:
@@ -52,7 +53,7 @@ def in_words(name: str) -> str:
     return CONDITIONS[name].words.format("…")
 
 
-def _choose(name: str, what: str, number: int) -> str:
+def _choose(name: str, what: str, number: int, *, is_new: bool) -> str:
     """What follows the first words: a name, a number, or nothing."""
     condition = CONDITIONS[name]
     if condition.names is not None:
@@ -62,7 +63,7 @@ def _choose(name: str, what: str, number: int) -> str:
     if condition.span is None:
         return ""
     low, high = map(float, condition.span)
-    value = float(what) if what else float(STARTS.get(name, 1))
+    value = float(what) if what else float(STARTS.get(name, 1) if is_new else 1)
     if condition.is_whole:
         return str(st.number_input("Number", int(low), int(high), int(value), key=f"teach.number.{number}.{name}"))
     limit = st.number_input("Number", low, high, value, 0.05, format="%g", key=f"teach.number.{number}.{name}")

@@ -69,7 +69,9 @@ def _choose_controls(number: int, now: Step) -> tuple[str, ...] | None:
         key=f"teach.show.{number}",
         placeholder="All are shown",
     )
-    return () if none in chosen else tuple(name for name in controls if name in chosen) or None
+    if none in chosen:
+        return ()
+    return now.show if set(chosen) == set(now.show or ()) else tuple(chosen) or None
 
 
 def _choose_guess(number: int, now: Step) -> str:
