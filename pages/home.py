@@ -39,7 +39,6 @@ if classifier is None:
         " what"
         f" “{as_text(dataset.class_names[1])}” means."
     )
-    guess_first("and how many are right?", "home.guess", {"zero_weights": (lambda: (dataset.train,), [dataset])})
 elif not frame.fits(classifier):
     show_neuron(classifier, fit(sample("Cat"), *classifier.image_shape), dark=frame.is_dark())
     st.markdown("This is the model in hand, looking at a photo of a cat.")
@@ -52,6 +51,8 @@ else:
         f"This is the model in hand{frame.after_iterations(classifier)}, looking at {image}."
         f" It shows: {as_text(dataset.class_names[int(dataset.test.labels.max())])}."
     )
+zero_weights = {"zero_weights": (lambda: (dataset.train,), [dataset])}
+guess_first("how many are right before it has learned?", "home.guess", zero_weights)
 st.page_link("lessons.py", label="Take a lesson, a task at a time", icon=":material/school:")
 frame.onward()
 show_guesses()

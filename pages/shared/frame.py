@@ -11,7 +11,7 @@ from logreg_core.evaluate import Judged
 from logreg_core.figures import palette
 from logreg_core.recipe import is_painted
 from logreg_core.representation import TITLES
-from pages.visit import data, judgement, lesson, model, road
+from pages.visit import board, data, judgement, lesson, model, road, room
 
 from . import browser, lesson_bar
 from .pictures import data_uri
@@ -28,6 +28,10 @@ def show_what_is_in_hand() -> None:
         st.caption("In hand")
         st.markdown(f"**Data** {_describe_dataset()}")
         st.markdown(f"**Model** {_describe_model()}")
+        if held := room.seat():
+            st.markdown(f"**Room** {as_text(held.word)}, as {as_text(held.nickname)}")
+        if word := board.word():
+            st.markdown(f"**Room** {as_text(word)}, which is yours")
 
 
 def in_hand() -> str:

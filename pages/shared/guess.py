@@ -35,7 +35,7 @@ def ask(*names: str, show: Callable[[], object] | None = None) -> None:
         return
     question, is_last = QUESTIONS[still_open[0]], len(still_open) == 1
     with st.container(border=True):
-        guess = _answer(question)
+        guess = answer_field(question, f"**Guess first.** {question.text}", f"guess.{question.name}")
         with st.container(horizontal=True):
             st.button(
                 "That is my guess",
@@ -82,9 +82,8 @@ def fold(title: str, key: str, names: Collection[str]) -> Any:
     return st.expander(f"Guess first: {title}", icon=":material/psychology_alt:", key=held.shown(), on_change="rerun")
 
 
-def _answer(question: Question) -> Guess | None:
-    """The field for the answer, and what is in it."""
-    words, key = f"**Guess first.** {question.text}", f"guess.{question.name}"
+def answer_field(question: Question, words: str, key: str) -> Guess | None:
+    """The field for the answer, and what is in it; None before anything was said. words: above it, as Markdown."""
     answer: object
     if question.kind == "choice":
         answer = st.radio(words, question.answers, index=None, key=key)

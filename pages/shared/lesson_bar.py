@@ -52,7 +52,7 @@ def _say_what_a_link_brought() -> None:
 
 
 def _show_steps(held: Lesson) -> None:
-    """Which step it is; behind it all of them, and the way out."""
+    """Which step it is; behind it all of them."""
     here, done = lesson.position(), lesson.done()
     label = f"{here + 1} of {len(held.steps)}"
     with st.popover(label, key=_steps.key, on_change="rerun", type="tertiary") as fold:
@@ -144,13 +144,16 @@ def _button(label: str, name: str, do: Callable[..., None], *args: int, **how: A
 
 def _show_what_is_missing(now: Step) -> None:
     """What the step would set and has not, with the button that does it."""
-    if lesson.waits():
-        title = CATALOG[now.data].title
+    title = CATALOG[now.data].title if now.data else ""
+    if (waits := lesson.waits()) == "own":
         sentence = f"This step is about “{title}”. Your own data stay in the list of datasets on Explore."
+        label = f"Take “{title}”"
+    elif waits:
+        sentence, label = f"This step is about “{title}”, which must be fetched once.", f"Fetch “{title}”"
     elif why := lesson.missing():
-        title, sentence = "", as_text(why)
+        sentence, label = as_text(why), "Try again"
     else:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar.missing"):
         st.markdown(sentence, width="content")
-        st.button(f"Take “{title}”" if title else "Try again", key="lesson_bar.take", on_click=lesson.take)
+        st.button(label, key="lesson_bar.take", on_click=lesson.take)

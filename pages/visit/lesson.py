@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 import streamlit as st
 
 from logreg_core import ArgumentError, Classifier, Dataset, LogregError, Recipe, train
 from logreg_core.lessons import Lesson, State, Step, is_done, shipped
 from logreg_core.settings import RUN_SETTINGS
+from logreg_core.sources.catalog import CATALOG
 
 from . import data, facts, guesses, link, model, progress, road, settings
 from .kept import Kept
@@ -17,6 +19,7 @@ from .store import Slot
 from .watched import is_instant
 
 LINK = "lesson"  # what a link calls it: a name, or the lesson packed
+Waits = Literal["", "own", "fetch"]  # the visitor's own data are in hand; the data are not here yet
 Where = tuple[str, int]  # a lesson, as `progress.spelled` says it, and the position of a step
 
 
@@ -34,14 +37,14 @@ _in_hand: Kept[str] = Kept("lesson", "", read=_read)
 _left: Slot[tuple[str, str]] = Slot("lesson_left", ("", ""))  # which, and on which page
 _link_read = Slot("lesson_link", "")
 _offered = Slot("lesson_offered", "")  # by a link
-_refusal = Slot("lesson_refusal", "")
+_refusal: Slot[tuple[str, str]] = Slot("lesson_refusal", ("", ""))  # of a link, and on which page it is said
 _was_chosen = Slot("lesson_chosen", False)  # in this visit, and not brought by the browser
 _goes = Slot("lesson_goes", False)  # to the page of the step
 _begun: Slot[Where | None] = Slot("lesson_step", None)  # the step that has set what it sets
 _before: Slot[int] = Slot("lesson_run_before", 0)  # the number of an earlier run, by other settings
 _early: Slot[Where | None] = Slot("lesson_early", None)  # a step that was done before it began
 _missing = Slot("lesson_missing", "")  # why the data or the neuron of the step is not in hand
-_waits = Slot("lesson_waits", False)  # the step wants other data, and the visitor's own are in hand
+_waits: Slot[Waits] = Slot("lesson_waits", "")
 _looks: Slot[dict[str, Where]] = Slot("lesson_looks", {})
 _keeps_nothing = Slot("lesson_keeps_nothing", False)
 
@@ -148,7 +151,7 @@ def read() -> None:
     try:
         wanted = progress.lesson_of(text)
     except LogregError as error:
-        _refusal.set(f"The lesson of this link cannot be used. {error}")
+        _refusal.set((f"The lesson of this link cannot be used. {error}", ""))
         return
     held, spelled = _in_hand.get(), progress.spelled(wanted)
     if held == spelled:
@@ -170,8 +173,8 @@ def decline() -> None:
 
 
 def refusal() -> str:
-    """Why the lesson of a link cannot be used; empty when it can."""
-    return _refusal.get()
+    """Why the lesson of a link cannot be used, on the page to which it led; else empty."""
+    return _refusal.get()[0]
 
 
 def enter() -> str:
@@ -180,6 +183,8 @@ def enter() -> str:
     Who goes to the page of the next step by the menu goes on to that step, once the one in hand is done.
     """
     lesson, here = current(), road.here()
+    why, page = _refusal.get()
+    _refusal.set((why, here) if page in ("", here) else _refusal.empty)
     if lesson is None:
         return ""
     at, goes = position(), _goes.get()
@@ -203,17 +208,23 @@ def _set_what(step: Step) -> None:
         slot.let_go()
     if not _was_chosen.get() and link.is_given():
         return
+    was_done = position() not in done() and _is_done_elsewhere(step)
     for setting in RUN_SETTINGS if step.settings else ():
         settings.set_setting(setting, step.settings.get(setting.name, setting.default))
-    if step.data and step.data != data.key() and data.is_own():
-        _waits.set(True)
-    else:
+    if step.data and step.data != data.key():
+        _waits.set("own" if data.is_own() else "" if CATALOG[step.data].is_local() else "fetch")
+    if not _waits.get():
         take()
     run = model.run()
     if step.settings and run is not None and run.recipe != settings.recipe():
         _before.set(run.number)
-    if is_done(step, replace(state(), page="")):
+    if was_done and _is_done_elsewhere(step):
         _early.set((_in_hand.get(), position()))
+
+
+def _is_done_elsewhere(step: Step) -> bool:
+    """Whether it is done by more than to see its page."""
+    return is_done(step, replace(state(), page=""))
 
 
 def take() -> None:
@@ -247,8 +258,8 @@ def _trained(digest: str, recipe: Recipe, *, dataset: Dataset) -> Classifier:
     return train(dataset, recipe)
 
 
-def waits() -> bool:
-    """Whether the step wants another dataset, and the visitor's own one is in hand."""
+def waits() -> Waits:
+    """Why the step does not take its dataset in hand before the visitor says so; empty where it did."""
     return _waits.get()
 
 

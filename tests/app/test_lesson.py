@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import DownloadError
 from logreg_core.lessons import Lesson, Step, pack, shipped
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE
+from logreg_core.sources.catalog import CATALOG
 from pages.visit import data
 
 from .conftest import ROOT, Open, components, go_to, press, unfold, words
@@ -184,6 +185,18 @@ def test_data_that_cannot_be_fetched_are_said_and_can_be_tried_again(monkeypatch
     assert calls.count("drawings") == 2
 
 
+def test_data_that_are_not_here_are_fetched_when_one_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    monkeypatch.setitem(CATALOG, "drawings", replace(CATALOG["drawings"], is_local=lambda: False))
+    monkeypatch.setattr(data, "choose", calls.append)
+    app = begun()
+    assert "This step is about “Drawings”, which must be fetched once." in words(app)
+    assert not calls
+    press(app, "Fetch “Drawings”")
+    assert calls == ["drawings"]
+    assert "which must be fetched once" not in words(app)
+
+
 def test_who_leaves_comes_back_with_one_click_and_nothing_is_lost() -> None:
     app = press(begun(), "Next: Train")
     app = press(app, "Leave")
@@ -244,6 +257,7 @@ def test_nonsense_in_a_link_is_a_sentence_and_changes_nothing() -> None:
         assert "The lesson of this link cannot be used" in words(app)
         assert not components(app, "lesson_bar")
         assert not app.exception
+    assert "The lesson of this link" not in words(go_to(app, "explore")), "it is said once"
 
 
 def test_a_position_that_is_kept_is_one_of_the_lesson(open_page: Open) -> None:
