@@ -1,8 +1,9 @@
-"""Teach: write a lesson from what is on the screen, and hand it out."""
+"""Teach: write a lesson from what is on the screen and hand it out, open a room, take receipts."""
 
 import streamlit as st
 
 from pages.parts.teach.hand_out import hand_out
+from pages.parts.teach.receipts import show_receipts
 from pages.parts.teach.start import choose_start, say_what_is_gone
 from pages.parts.teach.writing import write
 from pages.visit import draft
@@ -21,3 +22,6 @@ else:
         st.markdown("It takes the place of this one, which can be brought back.")
         choose_start()
         st.button("Put this one away", key="teach.end", on_click=draft.end, type="tertiary")
+st.header("Open a room")
+st.page_link("board.py", label="See live how far a class is, and put questions to all", icon=":material/dashboard:")
+show_receipts()
