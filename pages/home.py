@@ -22,8 +22,8 @@ st.title("What does a neuron do with a picture?")
 st.markdown(
     f"This is {term('logistic regression')}, the smallest neural network there is: one {term('neuron')} that looks at"
     " all pixels of a"
-    " picture and answers one yes-or-no question. It learns from examples in front of your eyes. Then you see what it"
-    " learned, and try it on a picture of your own."
+    " picture and answers one yes-or-no question. Watch it learn, see what it learned, and try it on a picture of your"
+    " own."
 )
 
 for refusal in plugins().refusals:
@@ -53,5 +53,6 @@ else:
     )
 zero_weights = {"zero_weights": (lambda: (dataset.train,), [dataset])}
 guess_first("how many are right before it has learned?", "home.guess", zero_weights)
+st.page_link("lessons.py", label="Take a lesson, a task at a time", icon=":material/school:")
 frame.onward()
 show_guesses()

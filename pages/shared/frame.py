@@ -11,9 +11,9 @@ from logreg_core.evaluate import Judged
 from logreg_core.figures import palette
 from logreg_core.recipe import is_painted
 from logreg_core.representation import TITLES
-from pages.visit import board, data, judgement, model, road, room
+from pages.visit import board, data, judgement, lesson, model, road, room
 
-from . import browser
+from . import browser, lesson_bar
 from .pictures import data_uri
 from .words import as_text, count, percent
 
@@ -149,13 +149,16 @@ def need_judged() -> Judged:
 
 
 def onward(page: str = "", label: str = "", *, is_done: bool = True) -> None:
-    """The one link at the foot of a page, to the page that comes next.
+    """The one link at the foot of a page, to the page that comes next; in a lesson, to its next step.
 
     Without a page it is the next one of the road; on Home the first one that is not done. is_done: whether this page
     of the road is; where there is something to do, once it was done.
     """
     if is_done:
         road.finish()
+    if lesson.current() is not None:
+        lesson_bar.onward()
+        return
     if not page:
         following = road.following()
         page, label = road.script(following), road.ROAD[following]
