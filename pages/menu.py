@@ -4,7 +4,7 @@ import streamlit as st
 
 from logreg_core.plugins import Page
 from pages.server.gate import gate
-from pages.shared import frame, lesson_bar
+from pages.shared import draft_bar, frame, lesson_bar
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.room import show_room
@@ -74,6 +74,7 @@ with gate.turn():
         st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
     find_page(entries.values())
     lesson_bar.show()
+    draft_bar.show()
     show_room()
     try:
         page.run()
