@@ -16,6 +16,7 @@ class: .venv/class
 
 test: .venv/test
 	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m tests.core.valkey_server
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/core tests/app
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 
@@ -60,7 +61,7 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-class.txt
 	@touch $@ .venv/run
 
-.venv/test: requirements-dev.txt requirements-class.txt requirements.txt .venv/made
+.venv/test: requirements-dev.txt requirements-class.txt requirements-valkey.txt requirements.txt .venv/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run .venv/class
 
