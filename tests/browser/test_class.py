@@ -1,4 +1,4 @@
-"""`make class`: the app by https at an address of this machine, from a fresh folder, as a phone in the Wi-Fi finds it."""
+"""`make class`: the app by https at an address of this machine, from a fresh folder, as a phone finds it."""
 
 from __future__ import annotations
 
