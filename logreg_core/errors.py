@@ -4,13 +4,20 @@
     ├── ArgumentError (also a ValueError)   an argument breaks a rule: a shape, a label, a range
     ├── DatasetError                        images and labels that do not make a dataset
     │   └── DivisionError (also an ArgumentError)   labels that cannot be divided so
+    ├── ClassroomError                      what a room of a class refuses
+    │   ├── NoRoom                          a word, a seat or a secret that opens no room; or the room has ended
+    │   ├── RoomIsFull                      no seat is left in it
+    │   ├── TooManyRooms                    no further room can be opened
+    │   ├── TooFast                         too many messages, or words guessed, in too short a time
+    │   └── SharedIsLost                    what visitors share cannot be reached, or is full
     ├── Cancelled                           long work was ended on request
     ├── DownloadError                       a dataset that could not be fetched or has the wrong bytes
     └── UploadError                         bytes from outside that are refused
         ├── PhotoError                      not a usable picture
         ├── Hdf5Error                       not a usable HDF5 file in the course's layout
         ├── ModelFileError                  not a usable saved model
-        └── ArchiveError                    not a usable ZIP of photos, set of photos or .npz file
+        ├── ArchiveError                    not a usable ZIP of photos, set of photos or .npz file
+        └── LessonError                     not a usable lesson
 
 A message says the rule, the value that broke it and what to do, in words fit for a visitor. Text that comes
 from a file (a class name, say) is quoted with ``repr`` and cut short.
@@ -31,6 +38,30 @@ class DatasetError(LogregError):
 
 class DivisionError(DatasetError, ArgumentError):
     """Labels that cannot be divided as it was asked: too few images of a class, or a share out of range."""
+
+
+class ClassroomError(LogregError):
+    """A room of a class refuses something."""
+
+
+class NoRoom(ClassroomError):
+    """A word, a seat or a secret that opens no room, or the room has ended."""
+
+
+class RoomIsFull(ClassroomError):
+    """No seat is left in the room."""
+
+
+class TooManyRooms(ClassroomError):
+    """No further room can be opened on this server."""
+
+
+class TooFast(ClassroomError):
+    """Too many messages, or words guessed, in too short a time."""
+
+
+class SharedIsLost(ClassroomError):
+    """What visitors share cannot be reached, or is full. Whoever works alone is not touched by it."""
 
 
 class Cancelled(LogregError):
@@ -59,3 +90,11 @@ class ModelFileError(UploadError):
 
 class ArchiveError(UploadError):
     """Bytes that are not a usable ZIP archive of photos, set of photos, or .npz file."""
+
+
+class LessonError(UploadError):
+    """A text that is not a usable lesson. line: where it breaks a rule, from 1 on; 0 where none can be named."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line

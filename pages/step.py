@@ -3,18 +3,16 @@
 import streamlit as st
 
 from logreg_core import ArgumentError
-from logreg_core.exercise.by_hand import START, ByHand
+from logreg_core.exercise.by_hand import START
 from pages.parts.step import check_by_hand, check_the_neuron, sheet, show_first_image
 from pages.shared import frame
 from pages.shared.words import as_text, cost
-from pages.visit.store import Slot
-
-HERE: Slot[ByHand] = Slot("step.here", START)
+from pages.visit import by_hand
 
 
 def take_the_step() -> None:
     """Go on to the next iteration."""
-    HERE.set(HERE.get().step())
+    by_hand.here.set(by_hand.here.get().step())
 
 
 st.title("One iteration by hand")
@@ -22,18 +20,18 @@ st.markdown(
     "Four images of three pixels, and one neuron. Press a number to see which ones it comes from, or **work it out"
     " yourself**. The weights, the bias and the rate can be typed."
 )
-here = HERE.get()
+here = by_hand.here.get()
 typed = sheet(here, key="step.sheet")
 if typed is not None:
     try:
-        HERE.set(here.typed(*typed))
+        by_hand.here.set(here.typed(*typed))
     except ArgumentError as error:
         st.error(as_text(str(error)))
     else:
         st.rerun()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button("Take the step", type="primary", icon=":material/step:", on_click=take_the_step)
-    st.button("Start again", on_click=HERE.let_go, disabled=here is START)
+    st.button("Start again", on_click=by_hand.here.let_go, disabled=here is START)
     if here.costs:
         st.caption(f"Cost before each step so far: {', '.join(map(cost, here.costs[-6:]))}")
 

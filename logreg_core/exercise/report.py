@@ -9,7 +9,7 @@ from ..words import count
 from .results import Assigned, Failure
 
 Kind = Literal["shape", "value", "edge"]
-WAITS = "Not looked at yet: the shapes come first."
+WAITS = "Not looked at yet: what failed comes first."
 STOPS_TOO = "This one stops at the same line."
 
 
@@ -59,12 +59,17 @@ class Report:
         passed, count = sum(outcome.passed for outcome in self.outcomes), len(self.outcomes)
         return f"all {count} checks passed" if passed == count else f"{passed} of {count} checks passed"
 
+    def waiting(self) -> str:
+        """How many checks wait for others that failed, as a sentence; empty where none does."""
+        waiting = sum(outcome.said == WAITS for outcome in self.outcomes)
+        return f"{count(waiting, 'check')} {WAITS[0].lower()}{WAITS[1:]}" if waiting else ""
+
     def words(self) -> str:
         """The report as lines of text: the summary, the note, and each check that did not pass, each reason once."""
         lines = [f"{self.function}: {self.summary()}"]
         if self.note:
             lines.append(f"  {self.note}")
-        told, waiting = set(), sum(outcome.said == WAITS for outcome in self.outcomes)
+        told = set()
         for outcome in self.outcomes:
             if outcome.passed or outcome.said == WAITS:
                 continue
@@ -75,6 +80,6 @@ class Report:
             lines.append(f"      {outcome.said}")
             parts = (("given", outcome.given), ("came", outcome.came), ("wanted", outcome.wanted))
             lines += [f"      {name + ':':<7} {text}" for name, text in parts if text]
-        if waiting:
-            lines.append(f"  {count(waiting, 'check')} not looked at yet: the shapes come first.")
+        if waiting := self.waiting():
+            lines.append(f"  {waiting}")
         return "\n".join(lines)

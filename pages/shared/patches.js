@@ -1,4 +1,11 @@
-export default function ({ data, parentElement, setTriggerValue }) {
+// The presses so far, with one more. They are sent as a whole, so none is lost however fast they come. A picture that is
+// shown anew, or another one, has a log of its own: `mount` is new then.
+export function logged(log, of, number) {
+  if (log?.of !== of) return { of, mount: `${Date.now()} ${Math.random()}`, numbers: [number] };
+  return { ...log, numbers: [...log.numbers, number] };
+}
+
+export default function ({ data, parentElement, setStateValue }) {
   let picture = parentElement.querySelector(".picture");
   if (!picture) {
     picture = document.createElement("div");
@@ -24,7 +31,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
     button.setAttribute("aria-label", words);
     button.setAttribute("aria-pressed", String(data.pressed.includes(number)));
     button.tabIndex = String(number) === (held ?? "0") ? 0 : -1;
-    button.onclick = () => setTriggerValue("toggled", number);
+    button.onclick = () => {
+      picture.log = logged(picture.log, data.of, number);
+      setStateValue("presses", picture.log);
+    };
     return button;
   });
   const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };

@@ -54,6 +54,29 @@ def finish(app: AppTest, answers: Sequence[int]) -> AppTest:
     return trigger(app, "round", "done", {"id": told(app)["id"], "answers": [int(each) for each in answers]})
 
 
+def tell(app: AppTest, presses: Any) -> AppTest:
+    """What the picture of patches says of the presses."""
+    states = app._tree.get_widget_states()
+    (proto,) = components(app, "patches")
+    states.widgets.add(id=proto.id, json_value=json.dumps({"presses": presses}))
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def tell_presses(app: AppTest, mount: str, numbers: Sequence[Any], *, of: str = "") -> AppTest:
+    """All presses since the picture was shown, in their order."""
+    return tell(app, {"of": of or of_patches(app), "mount": mount, "numbers": list(numbers)})
+
+
+def of_patches(app: AppTest) -> str:
+    return json.loads(components(app, "patches")[0].json)["of"]
+
+
+def chosen(app: AppTest) -> set[int]:
+    return set(json.loads(components(app, "patches")[0].json)["pressed"])
+
+
 def choose_round(app: AppTest, title: str) -> AppTest:
     (found,) = [each for each in app.button_group if each.label == "Round"]
     name = {"Test images": "any", "Where it is sure and wrong": "errors", "Where would you look?": "look"}
@@ -81,7 +104,9 @@ def test_without_a_model_the_page_leads_to_train(open_page: Open) -> None:
     assert not components(app, "round")
 
 
-def test_the_browser_gets_twenty_pictures_as_the_neuron_sees_them_and_no_label(ready: AppTest) -> None:
+def test_the_browser_gets_twenty_pictures_as_the_neuron_sees_them_and_no_label(
+    ready: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
     test = faces.load().test
     shown = positions_of(ready, faces.load())
     assert len(set(shown)) == 20
@@ -92,6 +117,9 @@ def test_the_browser_gets_twenty_pictures_as_the_neuron_sees_them_and_no_label(r
     assert not [each for each in ready.get("html") if "figure" in each.proto.body]
     for picture, position in zip(pictures(ready), shown, strict=True):
         assert np.array_equal(picture, test.images[position, ..., 0])
+    assert "Keys: **←** for face" in words(ready)
+    monkeypatch.setattr("pages.parts.you.rounds.is_phone", lambda: True)
+    assert "or **no face**? You see" in words(ready.run()), "a phone has no keys"
 
 
 def test_both_scores_are_said_with_wilsons_intervals_and_mcnemars_test(ready: AppTest) -> None:
@@ -176,15 +204,23 @@ def test_ten_patches_are_chosen_before_the_map_is_shown_and_the_overlap_is_count
     app = choose_round(ready, "Where would you look?")
     assert button(app, "Where does the score come from?").disabled
     assert not charts(app)
-    for number in (0, 5, *range(5, 15)):  # 5 is taken back and chosen again
-        trigger(app, "patches", "toggled", number)
-    assert "10 of 10 chosen" in words(app)
-    trigger(app, "patches", "toggled", 40)
-    assert "10 of 10 chosen" in words(app), "no eleventh"
+    first = [0, 5, 5, 1, 2, 3]
+    tell_presses(app, "one", first)
+    assert "4 of 10 chosen" in words(app), "5 is chosen and taken back"
+    tell_presses(app, "one", [*first, -1, 64, True, "6", *range(4, 10), 40])
+    assert chosen(app) == {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}, "those of the log that are new, and no eleventh"
+    go_to(go_to(app, "home"), "you")
+    tell_presses(choose_round(app, "Where would you look?"), "two", [9])
+    assert chosen(app) == set(range(9)), "shown anew, the picture has a new log"
+    tell_presses(app, "two", [9, 10], of="another picture's")
+    for nonsense in (None, 3, {}, {"of": of_patches(app), "mount": "x" * 61, "numbers": [1]}):
+        tell(app, nonsense)
+    assert chosen(app) == set(range(9))
+    tell_presses(app, "two", [9, 10])
     press(app, "Where does the score come from?")
     (chart,) = charts(app)
     assert chart["data"][0]["type"] == "heatmap"
-    mine = set(json.loads(components(app, "patches")[0].json)["pressed"])
+    mine = chosen(app)
     picture = json.loads(components(app, "patches")[0].json)["source"]
     large = np.asarray(Image.open(BytesIO(base64.b64decode(picture.partition(",")[2]))))
     image = large[:: len(large) // 25, :: len(large) // 25]
@@ -194,7 +230,11 @@ def test_ten_patches_are_chosen_before_the_map_is_shown_and_the_overlap_is_count
     common = len(mine & set(np.argsort(-np.abs(sums))[:10].tolist()))
     assert f"**{common} of your 10 patches** of 64 are among the 10" in words(app)
     assert "1.6 in common on average" in words(app), "10 * 10 / 64"
+    tell_presses(app, "two", [9, 10, 1])
+    assert chosen(app) == mine, "the choice has ended"
+    before = of_patches(app)
     press(app, "Another picture")
+    tell_presses(app, "two", [9, 10, 1, 2], of=before)
     assert "0 of 10 chosen" in words(app)
 
 

@@ -45,8 +45,11 @@ def test_a_patch_is_greyed_out_and_a_model_survives_the_visit(
     image[3:6, 3:6] = 128  # 25 pixels in 8 parts begin at 0, 3, 6, 9, ...
     after = 100 * textbook.probabilities(image[None])[0]
     expect(main(page).get_by_text(re.compile("^With 1 patch grey"))).to_contain_text(f"{after:.1f}".removesuffix(".0"))
+    main(page).locator(".grid").evaluate("grid => [0, 1, 2, 3, 0].forEach(n => grid.children[n].click())")
+    expect(main(page).get_by_text(re.compile("^With 4 patches grey"))).to_be_visible()
+    settle(page)
     patch.click()
-    expect(main(page).get_by_text(re.compile("^With 2 patches grey"))).to_be_visible()
+    expect(main(page).get_by_text(re.compile("^With 5 patches grey"))).to_be_visible()
 
     open_page(page, "Keep")
     saved = load_classifier(save(page, "Save the model", tmp_path).read_bytes())

@@ -185,6 +185,9 @@ def test_a_sentence_of_ours_about_a_line_names_her_line() -> None:
     assert report.outcomes[0].said == f"Line {report.failure.line}: `open` is not allowed."
     assert 1 < report.failure.line < len(text.split("\n"))
     assert {outcome.said for outcome in report.outcomes} == {report.outcomes[0].said, WAITS}
+    waiting = f"{len(CHECKS['propagate']) - 1} checks not looked at yet: what failed comes first."
+    assert waiting == report.waiting()
+    assert report.words().endswith(waiting)
 
 
 @pytest.mark.parametrize("kind", ["busy", "unavailable"])

@@ -43,7 +43,7 @@ USES: Mapping[str, tuple[str, ...]] = {  # which of the others a function may ca
 }
 NO_NUMBERS: Mapping[str, Sequence[int]] = MappingProxyType({})
 NOT_RUN = ("busy", "unavailable")  # failures of the server, which say nothing of what was written
-SHAPES_FIRST = Finding(WAITS)
+FAILED_FIRST = Finding(WAITS)
 
 
 def calls_for(function: str) -> tuple[Call, ...]:
@@ -111,7 +111,7 @@ def _checked(
         failed = next((result.failure for result in mine if result.failure), None)
         finding: Finding | None
         if _waits(each, outcomes):
-            finding = SHAPES_FIRST
+            finding = FAILED_FIRST
         elif failed:
             came = f"{failed.raised}: {failed.message}" if failed.raised else ""
             again = failure is not None and (failed.kind, failed.line) == (failure.kind, failure.line)

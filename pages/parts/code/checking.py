@@ -79,8 +79,8 @@ def show_report(report: Report) -> None:
     for each in failed:
         with st.container(border=True):
             _show_outcome(each)
-    if waiting := sum(each.said == WAITS for each in report.outcomes):
-        st.markdown(f"{count(waiting, 'check')} not looked at yet: the shapes come first.")
+    if waiting := report.waiting():
+        st.markdown(waiting)
     if passed := [each for each in report.outcomes if each.passed]:
         with st.expander(f"{count(len(passed), 'check')} passed", icon=":material/check:"):
             for each in passed:

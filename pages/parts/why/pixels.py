@@ -55,19 +55,17 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
             for row in range(rows)
             for column in range(columns)
         ]
-        toggled = patches(
+        patches(
             data_uri(enlarge(painted, SIDE)),
             (np.diff(edges(seen.shape[0])).tolist(), np.diff(edges(seen.shape[1])).tolist()),
             words,
             greyed,
+            lambda now: _greyed.keep(now, print_of),
+            of=print_of,
             alt=f"The picture as the neuron sees it, in {rows} rows and {columns} columns of patches",
             help="Patches of the picture: press one to grey it out or to bring it back; arrow keys move",
             key="why.patches",
         )
-        if toggled is not None and 0 <= toggled < rows * columns:
-            rest = tuple(number for number in greyed if number != toggled)
-            _greyed.keep(rest if toggled in greyed else (*greyed, toggled), print_of)
-            st.rerun()
         before, after = (float(classifier.probabilities(each[np.newaxis])[0]) for each in (seen, painted))
         sign = 1 if before > classifier.threshold else -1
         strongest = next(

@@ -41,7 +41,7 @@ def where_to_look(judged: Judged) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        _choose(image, (rows, columns), wanted)
+        _choose(image, (rows, columns), wanted, f"{position}.{_seed.get()}")
     if _compared.get():
         with right:
             values = parts.contributions.sum(axis=2)
@@ -56,23 +56,21 @@ def where_to_look(judged: Judged) -> None:
         st.button("Another picture", type="primary", on_click=_begin_anew)
 
 
-def _choose(image: NDArray[np.uint8], grid: tuple[int, int], wanted: int) -> None:
-    """The picture under its patches, and the button that ends the choice."""
+def _choose(image: NDArray[np.uint8], grid: tuple[int, int], wanted: int, name: str) -> None:
+    """The picture under its patches, and the button that ends the choice. name: another picture has another one."""
     chosen, columns = _chosen.get(), grid[1]
-    toggled = patches(
+    patches(
         data_uri(enlarge(image, SIDE)),
         (np.diff(edges(image.shape[0])).tolist(), np.diff(edges(image.shape[1])).tolist()),
         [f"Row {number // columns + 1}, column {number % columns + 1}" for number in range(grid[0] * columns)],
         chosen,
+        None if _compared.get() else _chosen.set,
+        of=name,
+        most=wanted,
         alt="A test image as the neuron sees it",
         help="Patches of the picture: press one to choose it or to take it back; arrow keys move",
         key="you.patches",
     )
-    if toggled is not None and 0 <= toggled < grid[0] * columns and not _compared.get():
-        rest = tuple(number for number in chosen if number != toggled)
-        if toggled in chosen or len(chosen) < wanted:
-            _chosen.set(rest if toggled in chosen else (*chosen, toggled))
-            st.rerun()
     if not _compared.get():
         st.caption(f"{len(chosen)} of {wanted} chosen")
         st.button(

@@ -17,7 +17,7 @@ from logreg_core.exercise.rounds import (
     sure_and_wrong,
 )
 from logreg_core.representation import TITLES
-from pages.shared.frame import size_in_words
+from pages.shared.frame import is_phone, size_in_words
 from pages.shared.words import as_text, count, percent
 from pages.visit.store import Recall, Slot
 
@@ -90,10 +90,8 @@ def _played(
         red, blue = (as_text(judged.dataset.class_names[label]) for label in (1, 0))
         size, sees = size_in_words(judged.dataset.image_shape), judged.classifier.representation
         neuron = "So does the neuron." if sees == "pixels" else f"The neuron is shown {TITLES[sees]} of it."
-        st.markdown(
-            f"Is it **{red}** or **{blue}**? Keys: **←** for {red}, **→** for {blue}. You see {size}. {neuron}"
-            " Take your time."
-        )
+        keys = "" if is_phone() else f" Keys: **←** for {red}, **→** for {blue}."
+        st.markdown(f"Is it **{red}** or **{blue}**?{keys} You see {size}. {neuron} Take your time.")
         given = play_round(images, judged.dataset.class_names, name=name, key="you.round")
         if given is not None:
             _answers.set(_answers.get() | {name: given})

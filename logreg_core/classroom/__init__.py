@@ -1,0 +1,22 @@
+"""A room of a class: joined by a word of four letters, seen by the teacher, and gone when its time is over."""
+
+from .board import Board, Member, Picture
+from .report import Report, Run
+from .rooms import Call, Opened, Rooms, Seat
+from .spread import Spread
+from .store import Store, from_environment
+
+__all__ = [
+    "Board",
+    "Call",
+    "Member",
+    "Opened",
+    "Picture",
+    "Report",
+    "Rooms",
+    "Run",
+    "Seat",
+    "Spread",
+    "Store",
+    "from_environment",
+]

@@ -1,0 +1,112 @@
+"""What the teacher has put to all: a step or a question, its round, and what may be seen of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+
+from ..errors import ArgumentError
+from ..exercise.guesses import QUESTIONS, Guess, Question
+from .limits import STEPS
+from .spread import Spread, as_value, spread_of
+from .spread import read as read_spread
+from .written import as_text, entries, is_list_of
+
+ROUNDS = 2  # guess, discuss, guess again
+_TYPES = {
+    "version": (int,),
+    "asked": (int,),
+    "step": (int, type(None)),
+    "question": (str, type(None)),
+    "round": (int,),
+    "is_frozen": (bool,),
+    "is_revealed": (bool,),
+    "spreads": (list,),
+}
+
+
+@dataclass(frozen=True)
+class Put:
+    """What is put.
+
+    version: rises with every click of the teacher. asked: how often something was put; answers name it. spreads: of the
+    rounds, once they are revealed.
+    """
+
+    version: int = 0
+    asked: int = 0
+    step: int | None = None
+    question: str | None = None
+    round: int = 1
+    is_frozen: bool = False
+    is_revealed: bool = False
+    spreads: tuple[Spread, ...] = ()
+
+    def next(self, *, step: int | None, question: str | None) -> Put:
+        """Something else is put. Raises ArgumentError for a step or a question that there is not."""
+        if step is not None and not (type(step) is int and 0 <= step < STEPS):
+            raise ArgumentError(f"The steps of a lesson are counted from 0 to {STEPS - 1}, so {step!r:.20} is none.")
+        if question is not None and question not in QUESTIONS:
+            raise ArgumentError(f"There is no question {question!r:.40}: put one of those in the list.")
+        return Put(self.version + 1, self.asked + 1, step, question)
+
+    def changed(self, **changes: object) -> Put:
+        """The same with other values, a version later."""
+        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers count."""
+        return self.question is not None and not self.is_frozen and not self.is_revealed
+
+
+def write(put: Put) -> str:
+    """As text."""
+    return as_text({**asdict(put), "spreads": [as_value(spread) for spread in put.spreads]})
+
+
+def read(text: str | None) -> Put | None:
+    """What was put; None where it is not what `write` writes."""
+    value = entries(text, _TYPES)
+    if value is None or not is_list_of(value["spreads"], list, most=ROUNDS) or value["round"] not in (1, ROUNDS):
+        return None
+    if not (value["question"] is None or value["question"] in QUESTIONS):
+        return None
+    spreads = [spread for each in value["spreads"] if (spread := read_spread(each)) is not None]
+    return Put(**{**value, "spreads": tuple(spreads)})
+
+
+def write_answer(put: Put, guess: Guess, before: str | None) -> str:
+    """A member's guesses of this question, by rounds, with the one of this round."""
+    guesses = {**read_answer(put, before), put.round: guess}
+    rounds = {str(each): list(said) if isinstance(said, tuple) else said for each, said in guesses.items()}
+    return as_text({"asked": put.asked, "1": rounds.get("1"), "2": rounds.get("2")})
+
+
+_ANSWER = {"asked": (int,), **dict.fromkeys(("1", "2"), (str, float, list, type(None)))}
+
+
+def read_answer(put: Put, text: str | None) -> dict[int, Guess]:
+    """The guesses of a member by rounds; none where they are those of an earlier question, or cannot be read."""
+    value = entries(text, _ANSWER)
+    if value is None or value["asked"] != put.asked or put.question is None:
+        return {}
+    question, found = QUESTIONS[put.question], {}
+    for each in range(1, put.round + 1):
+        if value[str(each)] is not None:
+            try:
+                found[each] = question.read(value[str(each)])
+            except ArgumentError:
+                continue
+    return found
+
+
+def spreads_of(put: Put, answers: Mapping[int, dict[int, Guess]]) -> tuple[Spread, ...]:
+    """The spreads of the rounds so far. answers: by members, as `read_answer` reads them."""
+    if put.question is None:
+        return ()
+    question: Question = QUESTIONS[put.question]
+    return tuple(
+        spread_of(question, [each[turn] for each in answers.values() if turn in each])
+        for turn in range(1, put.round + 1)
+    )

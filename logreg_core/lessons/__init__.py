@@ -1,0 +1,25 @@
+"""Lessons: what a teacher writes, a page each step. They are data, come from strangers, and are read strictly."""
+
+from .conditions import CONDITIONS, State, is_done, words
+from .files import read, shipped, write
+from .lesson import Lesson, Step
+from .link import LONGEST_CODE, LONGEST_LINK, pack, unpack
+from .places import NO_STEP, PLACES
+
+__all__ = [
+    "CONDITIONS",
+    "LONGEST_CODE",
+    "LONGEST_LINK",
+    "NO_STEP",
+    "PLACES",
+    "Lesson",
+    "State",
+    "Step",
+    "is_done",
+    "pack",
+    "read",
+    "shipped",
+    "unpack",
+    "words",
+    "write",
+]

@@ -1,0 +1,60 @@
+"""A lesson in a link: its text, compressed, in letters that an address may have."""
+
+from __future__ import annotations
+
+import base64
+import zlib
+
+from ..errors import LessonError
+from .files import LONGEST, read, write
+from .lesson import Lesson
+
+VERSION = "1"  # the first letter; another way to pack gets another one
+LONGEST_LINK = 4_000
+"""Signs of a packed lesson in a link: half of the 8 kB that nginx and most servers take as the first line of a request.
+"""
+LONGEST_CODE = 858
+"""Signs of a whole address in a QR code: version 20 at level L (ISO/IEC 18004, table 7), 97 by 97 squares. On a screen
+that is one metre high each is about a centimetre, which a phone's camera tells apart from ten metres."""
+LONGEST_PACKED = 90_000  # signs: more than any lesson takes
+USUAL = (
+    b'data = "faces"\ndata = "cats"\nguess = ""\nrepresentation = ""\nshow = ["learning_rate", "num_iterations"]\n'
+    b'settings = { learning_rate = 0.005, num_iterations = 2000 }\ntitle = ""\naudience = ""\nminutes = 45\n'
+    b'"\nwhy = "\n\n[[steps]]\npage = "train"\ntask = "Press the neuron and the images. "\ndone = "seen"\n'
+)
+"""What lessons have in common, so that it need not be in the link. It belongs to the version and never changes."""
+
+
+BROKEN = "A lesson in a link must be whole. A part is missing, or was changed. Copy the link anew."
+
+
+def pack(lesson: Lesson) -> str:
+    """A lesson as a link carries it: a letter for the version, then base64 for addresses. Its name is left out."""
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=USUAL)
+    packed = squeeze.compress(write(lesson).encode()) + squeeze.flush()
+    return VERSION + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+
+
+def unpack(text: str) -> Lesson:
+    """The lesson in a link. Raises LessonError for anything that `pack` did not make, and as `files.read` does."""
+    if not text.startswith(VERSION):
+        raise LessonError(
+            f"A lesson in a link must begin with {VERSION}. Got {text[:1]!r}. Ask for the link once more."
+        )
+    if len(text) > LONGEST_PACKED:
+        raise LessonError(
+            f"A lesson in a link must have at most {LONGEST_PACKED:,} signs. Got {len(text):,}. Use a file."
+        )
+    try:
+        packed = base64.b64decode(text[1:] + "=" * (-(len(text) - 1) % 4), b"-_", validate=True)
+        stretch = zlib.decompressobj(-15, zdict=USUAL)
+        content = stretch.decompress(packed, LONGEST + 1)
+    except (ValueError, zlib.error):
+        raise LessonError(BROKEN) from None
+    if len(content) > LONGEST:
+        raise LessonError(
+            f"A lesson in a link must unpack to at most {LONGEST:,} bytes. This one has more. Use a file."
+        )
+    if not stretch.eof or stretch.unused_data:
+        raise LessonError(BROKEN)
+    return read(content, "the lesson of this link")

@@ -1,0 +1,52 @@
+"""A text as a QR code, which the camera of a phone reads from a projector, and how large it must be there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+import segno
+
+from .errors import ArgumentError
+
+QUIET_ZONE = 4  # modules of white around a code, as its standard asks (ISO/IEC 18004)
+MOST_BYTES = 2_953  # in the largest code there is, as the standard counts them: version 40, level L
+# Metres that a module must be wide for each metre to the phone: what 3.5 pixels of a camera see that spreads 1,920 of
+# them over 65 degrees. Two would do for a still hand and a good light.
+LEAST_MODULE = 0.002
+
+
+@dataclass(frozen=True)
+class QrCode:
+    """A text as a square of dark and light modules, as little dense as it can be: with the least correction of errors.
+
+    text: at most MOST_BYTES of UTF-8; a longer one raises ArgumentError.
+    """
+
+    text: str
+
+    def __post_init__(self) -> None:
+        size = len(self.text.encode())
+        if not 0 < size <= MOST_BYTES:
+            raise ArgumentError(f"A QR code holds from 1 to {MOST_BYTES:,} bytes. Got {size:,}. Use a shorter link.")
+
+    @property
+    def side(self) -> int:
+        """How many modules it has along a side, the white around it included."""
+        return int(self._made().symbol_size(border=QUIET_ZONE)[0])
+
+    @property
+    def svg(self) -> str:
+        """The code as an SVG of no particular size: black on white, with the white around it."""
+        out = BytesIO()
+        self._made().save(
+            out, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", omitsize=True, xmldecl=False, nl=False
+        )
+        return out.getvalue().decode()
+
+    def width(self, distance: float) -> float:
+        """How wide it must be shown to be read from so far away, both in metres."""
+        return self.side * LEAST_MODULE * distance
+
+    def _made(self) -> segno.QRCode:
+        return segno.make_qr(self.text, error="l")
