@@ -17,7 +17,8 @@
         ├── Hdf5Error                       not a usable HDF5 file in the course's layout
         ├── ModelFileError                  not a usable saved model
         ├── ArchiveError                    not a usable ZIP of photos, set of photos or .npz file
-        └── LessonError                     not a usable lesson
+        ├── LessonError                     not a usable lesson
+        └── ReceiptError                    not a usable receipt
 
 A message says the rule, the value that broke it and what to do, in words fit for a visitor. Text that comes
 from a file (a class name, say) is quoted with ``repr`` and cut short.
@@ -86,6 +87,10 @@ class Hdf5Error(UploadError):
 
 class ModelFileError(UploadError):
     """Bytes that are not a usable saved model."""
+
+
+class ReceiptError(UploadError):
+    """Bytes that are not a usable receipt."""
 
 
 class ArchiveError(UploadError):

@@ -1,0 +1,38 @@
+"""Receipts: what was done in a visit, written down, signed, read from anybody, and confirmed by doing it again."""
+
+from .confirmation import Confirmation, confirm, confirm_all
+from .files import as_json, read
+from .finding import Finding
+from .page import page
+from .receipt import LONGEST_NICKNAME, Function, Goal, Guess, Lesson, Mistakes, Receipt, Run, Step
+from .rules import WHEN, line
+from .signature import KEY, Signed, Whose, server_key, sign, whose
+from .words import proof
+
+__all__ = [
+    "KEY",
+    "LONGEST_NICKNAME",
+    "WHEN",
+    "Confirmation",
+    "Finding",
+    "Function",
+    "Goal",
+    "Guess",
+    "Lesson",
+    "Mistakes",
+    "Receipt",
+    "Run",
+    "Signed",
+    "Step",
+    "Whose",
+    "as_json",
+    "confirm",
+    "confirm_all",
+    "line",
+    "page",
+    "proof",
+    "read",
+    "server_key",
+    "sign",
+    "whose",
+]

@@ -1,0 +1,117 @@
+"""A receipt as one HTML file: readable and printable without any request, and with the receipt as JSON in it."""
+
+from __future__ import annotations
+
+import html
+from functools import cache
+from pathlib import Path
+
+from ..card import Card, Section, Table
+from ..words import count, percent
+from .files import CLOSING, OPENING, as_json
+from .receipt import Function, Lesson, Mistakes, Receipt, Run
+from .signature import Signed
+from .words import proof
+
+YES_NO = {True: "yes", False: "no"}
+
+
+def page(signed: Signed) -> str:
+    """The HTML file. All text from outside is escaped; what is no sign to be seen is shown as a question mark."""
+    receipt = signed.receipt
+    title = f"Receipt of {receipt.nickname}" if receipt.nickname else "Receipt"
+    card = Card(title, tuple(section for section in _sections(signed) if section))
+    shown = html.escape(title)
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        f"<title>{shown}</title>\n{_style()}\n</head>\n<body>\n<h1>{shown}</h1>\n{card.body}\n"
+        f"{''.join(map(_code, receipt.functions))}\n{OPENING}\n{as_json(signed)}\n{CLOSING}\n</body>\n</html>\n"
+    )
+
+
+def _sections(signed: Signed) -> list[Section | None]:
+    receipt = signed.receipt
+    return [
+        Section("What was done", facts=_done(receipt)),
+        Section("What this proves", proof(signed)),
+        None if receipt.lesson is None else _lesson(receipt.lesson),
+        None if receipt.run is None else Section("The run", facts=run_facts(receipt.run)),
+        _guesses(receipt),
+        Section("Goals", facts=tuple((goal.title, "reached") for goal in receipt.goals)) if receipt.goals else None,
+        Section("The code", (_in_all(receipt.functions),)) if receipt.functions else None,
+    ]
+
+
+def _done(receipt: Receipt) -> tuple[tuple[str, str], ...]:
+    lesson, mistakes = receipt.lesson, receipt.mistakes
+    facts = [("Written", receipt.when)]
+    if lesson is not None:
+        facts.append(("Lesson", f"{lesson.title}: {lesson.done} of {count(len(lesson.steps), 'step')} done"))
+    facts.append(("Guesses", f"{receipt.guesses_came_true} of {len(receipt.guesses)} came true"))
+    facts.append(("Broken lines", _mistakes(mistakes)))
+    facts.append(("Functions written", f"{len(receipt.passed)} passed all checks"))
+    facts.append(("Goals", f"{len(receipt.goals)} reached"))
+    return tuple(facts)
+
+
+def _mistakes(mistakes: Mistakes) -> str:
+    rounds = f", and {count(mistakes.rounds, 'round')} with the symptom first" if mistakes.rounds else ""
+    return (
+        f"{mistakes.seen} seen{rounds}; {mistakes.came_true} of {count(mistakes.guessed, 'guess', 'guesses')} came true"
+    )
+
+
+def _lesson(lesson: Lesson) -> Section:
+    rows = tuple((str(i), step.task, YES_NO[step.done]) for i, step in enumerate(lesson.steps, 1))
+    return Section(f"Lesson: {lesson.title}", table=Table(("Step", "Task", "Done"), rows))
+
+
+def _guesses(receipt: Receipt) -> Section | None:
+    rows = tuple((each.title, each.said, each.happened, YES_NO[each.came_true]) for each in receipt.guesses)
+    head = ("Question", "The guess", "What happened", "Came true")
+    return Section("Guesses", table=Table(head, rows)) if rows else None
+
+
+def run_facts(run: Run) -> tuple[tuple[str, str], ...]:
+    """The run line by line: what is said of it, and what it is."""
+    own = " (the visitor's own)" if not run.dataset else ""
+    cut = f"; {count(run.cut_bursts, 'burst')} in both parts, so the scores are too good" if run.cut_bursts else ""
+    return (
+        ("Dataset", f"{run.dataset_name}{own}"),
+        ("Images", f"{run.learned_from:,} to learn from, {run.tested_on:,} to test{cut}"),
+        ("Fingerprint of the dataset (SHA-256)", run.dataset_digest[:16]),
+        ("What it is shown of a picture", run.made.representation),
+        *run.made.words.items(),
+        *(() if run.iteration is None else (("Weights of iteration", f"{run.iteration:,}"),)),
+        ("Threshold", f"{run.threshold:.2f}"),
+        ("Training images right", percent(run.train_accuracy)),
+        ("Test images right", percent(run.test_accuracy)),
+        ("Checksum of the weights", run.checksum),
+        ("Trained", "in this visit" if run.trained_here else "elsewhere: it was taken in hand from a file or a list"),
+    )
+
+
+def _in_all(functions: tuple[Function, ...]) -> str:
+    passed = sum(function.passed for function in functions)
+    return f"{passed} of {count(len(functions), 'function')} passed all their checks as they stand below."
+
+
+def _code(function: Function) -> str:
+    state = "passed all checks" if function.passed else "did not pass, or was not checked"
+    return (
+        f'<section class="code"><h3>{html.escape(function.name)}: {state}</h3>'
+        f"<pre>{html.escape(_visible(function.code))}</pre></section>"
+    )
+
+
+def _visible(text: str) -> str:
+    """The text with a question mark for each sign that cannot be seen, or turns the others round."""
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text.replace("\r\n", "\n"))
+
+
+@cache
+def _style() -> str:
+    """The style sheet beside this file."""
+    return f"<style>\n{Path(__file__).with_suffix('.css').read_text(encoding='utf-8')}</style>"
