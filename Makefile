@@ -11,6 +11,7 @@ run: .venv/run
 
 test: .venv/test
 	$(BIN)/python tests/browser/chromium.py
+	$(BIN)/python -m tests.core.valkey_server
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/core tests/app
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 
@@ -51,7 +52,7 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/test: requirements-dev.txt requirements.txt .venv/made
+.venv/test: requirements-dev.txt requirements-valkey.txt requirements.txt .venv/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run
 

@@ -88,7 +88,7 @@ def board_of(word: str, ends_at: float, put: Put, fields: Mapping[str, str], now
         lesson=fields.get("lesson", ""),
         members=tuple(
             _member(place, names[place], reports[place], now - seen[place], put.round in answers[place])
-            for place in sorted(members)
+            for place in members
         ),
         places=_counted(report.where for report in reports.values() if report.where),
         steps=dict(sorted(Counter(step for report in reports.values() for step in report.done).items())),
@@ -110,17 +110,17 @@ def _member(place: int, name: str, report: Told, seen_ago: float, has_answered: 
 
 
 def _pictures(fields: Mapping[str, str], names: Mapping[int, str]) -> Iterator[Picture]:
-    for place, text in sorted(numbered(fields, "picture").items()):
+    for place, text in numbered(fields, "picture").items():
         picture = entries(text, PICTURE)
         if picture is not None and picture["member"] in names:
             yield Picture(place, names[picture["member"]], picture["caption"], picture["is_shown"])
 
 
 def numbered(fields: Mapping[str, str], kind: str) -> dict[int, str]:
-    """The fields ``kind:NUMBER``, by their numbers."""
+    """The fields ``kind:NUMBER``, by their numbers and in their order."""
     begin = f"{kind}:"
     found = {field.removeprefix(begin): text for field, text in fields.items() if field.startswith(begin)}
-    return {int(place): text for place, text in found.items() if place.isascii() and place.isdigit()}
+    return dict(sorted((int(place), text) for place, text in found.items() if place.isascii() and place.isdigit()))
 
 
 def _counted(names: Iterable[str]) -> dict[str, int]:

@@ -23,39 +23,40 @@ MESSAGES = {"report": 60, "answer": 60, "picture": 6}  # of one seat in a minute
 
 
 class Limit(NamedTuple):
-    """So many times at most.
+    """So many times at most in a window of time.
 
-    shelf, field: where it is counted. lasts: seconds after which a shelf is gone that was made for this; 0 counts only
-    on a shelf that is there.
+    shelf, field: where it is counted, and in which window; another one begins at 0. lasts: seconds after which a shelf
+    is gone that was made for this; 0 counts only on a shelf that is there.
     """
 
     shelf: str
     field: str
     most: int
+    window: int = 0
     lasts: int = 0
 
 
 def misses_of(who: str, now: float) -> tuple[Limit, ...]:
     """How often a visitor, and all together, may name a word that opens no room."""
-    minute, hour = f"misses:minute:{int(now // MINUTE)}", f"misses:hour:{int(now // HOUR)}"
+    minute, hour = int(now // MINUTE), int(now // HOUR)
     return (
-        Limit(minute, "all", ALL_MISSES, 2 * MINUTE),
-        Limit(minute, f"who:{who}", MISSES[0], 2 * MINUTE),
-        Limit(hour, f"who:{who}", MISSES[1], 2 * HOUR),
+        Limit(f"misses:minute:{minute}", "all", ALL_MISSES, minute, 2 * MINUTE),
+        Limit(f"misses:minute:{minute}", f"who:{who}", MISSES[0], minute, 2 * MINUTE),
+        Limit(f"misses:hour:{hour}", f"who:{who}", MISSES[1], hour, 2 * HOUR),
     )
 
 
 def opened_by(who: str, now: float) -> Limit:
     """How many rooms a visitor may open."""
-    return Limit(f"opened:{int(now // HOUR)}", f"who:{who}", OPENED, 2 * HOUR)
+    hour = int(now // HOUR)
+    return Limit(f"opened:{hour}", f"who:{who}", OPENED, hour, 2 * HOUR)
 
 
-def messages_of(word: str, member: int, kind: str, now: float) -> Limit:
+def joined_by(who: str, room: str) -> Limit:
+    """How many seats of a room a visitor may take."""
+    return Limit(room, f"joins:{who}", JOINS)
+
+
+def sent_by(member: int, kind: str, room: str, now: float) -> Limit:
     """How many messages of a kind a seat may send."""
-    return Limit(rates(word, now)[0], f"{kind}:{member}", MESSAGES[kind], 2 * MINUTE)
-
-
-def rates(word: str, now: float) -> tuple[str, str]:
-    """The shelves on which the messages of a room are counted, of this minute and of the one before."""
-    minute = int(now // MINUTE)
-    return f"rates:{word}:{minute}", f"rates:{word}:{minute - 1}"
+    return Limit(room, f"rate.{kind}:{member}", MESSAGES[kind], int(now // MINUTE))

@@ -133,7 +133,7 @@ class MemoryStore:
         for name in [name for name, shelf in self._shelves.items() if shelf.ends <= now]:
             self._forget(name)
         for listed in self._indices.values():
-            listed &= self._shelves.keys()
+            listed.intersection_update(self._shelves)
         self._next_end = min((shelf.ends for shelf in self._shelves.values()), default=float("inf"))
 
     def _make(self, name: str, ends: float) -> _Shelf:
@@ -167,12 +167,13 @@ class MemoryStore:
             raise SharedIsLost("What this server keeps for its rooms is full: end rooms that are not used any more.")
 
     def _count(self, limit: Limit) -> int:
-        return int(self._read(limit.shelf, [limit.field]).get(limit.field, 0))
+        window, _, count = self._read(limit.shelf, [limit.field]).get(limit.field, "").partition(" ")
+        return int(count) if window == str(limit.window) else 0
 
     def _count_up(self, limit: Limit) -> None:
         count = self._count(limit) + 1
         shelf = self._make(limit.shelf, self._now() + limit.lasts) if limit.lasts else self._shelves[limit.shelf]
-        self._put(shelf, {limit.field: str(count)})
+        self._put(shelf, {limit.field: f"{limit.window} {count}"})
 
 
 def _size(fields: Mapping[str, str]) -> int:

@@ -9,14 +9,18 @@ from ..errors import ArgumentError
 LONGEST = 24
 
 
+def visible(text: str) -> str:
+    """The text without signs that are not seen or turn the text around them, and spaces made one."""
+    signs = unicodedata.normalize("NFC", text)
+    return " ".join("".join(" " if sign.isspace() else sign for sign in signs if _is_seen(sign)).split())
+
+
 def clean(nickname: str) -> str:
-    """The nickname without signs that are not seen or turn the text around them, spaces made one; it may be empty.
+    """The nickname as it is shown; it may be empty.
 
     Raises ArgumentError when it is longer than 24 signs.
     """
-    text = unicodedata.normalize("NFC", nickname[: 40 * LONGEST])
-    seen = "".join(sign if not unicodedata.category(sign).startswith("C") else " " * sign.isspace() for sign in text)
-    short = " ".join(seen.split())
+    short = visible(nickname[: 40 * LONGEST])
     if len(short) > LONGEST:
         raise ArgumentError(f"A nickname has at most {LONGEST} signs, and this one {len(short)}: choose a shorter one.")
     return short if any(unicodedata.category(sign)[0] in "LNPS" for sign in short) else ""
@@ -38,3 +42,7 @@ def told_apart(nicknames: dict[int, str]) -> dict[int, str]:
 
 def _key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _is_seen(sign: str) -> bool:
+    return sign.isspace() or not unicodedata.category(sign).startswith("C")

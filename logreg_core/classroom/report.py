@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ..errors import ArgumentError
 from .limits import MESSAGE, STEPS
+from .nickname import visible
 from .written import as_text, entries, is_list_of
 
 PLACE, FAILING = 40, 80  # signs
@@ -66,24 +67,18 @@ def after(before: Told, report: Report) -> Told:
     if report.run is not None:
         goes_on = bool(runs) and _goes_on(runs[-1], report.run)
         runs = (*(runs[:-1] if goes_on else runs), report.run)[-RUNS:]
-    return Told(report.where, report.step, report.done, report.failing, runs)
+    return Told(visible(report.where), report.step, report.done, visible(report.failing), runs)
 
 
 def write(told: Told) -> str:
     """As text. Raises ArgumentError when it is longer than a message may be, or has a number that is none."""
-    value = {
-        "where": told.where,
-        "step": told.step,
-        "done": sorted(told.done),
-        "failing": told.failing,
-        "runs": [_numbers(run) for run in told.runs],
-    }
+    value = {"where": told.where, "step": told.step, "done": sorted(told.done), "failing": told.failing}
     try:
-        text = as_text(value)
-    except (ValueError, TypeError) as error:
+        text = as_text({**value, "runs": [_numbers(run) for run in told.runs]})
+    except (ValueError, TypeError, OverflowError) as error:
         raise ArgumentError("A run is told in finite numbers.") from error
     if len(text.encode("utf-8", "replace")) > MESSAGE:
-        raise ArgumentError(f"A message has at most {MESSAGE:,} bytes, and this one {len(text):,}.")
+        raise ArgumentError(f"A message has at most {MESSAGE:,} bytes, and this one more.")
     return text
 
 

@@ -131,7 +131,7 @@ class Rooms:
         if found is None:
             raise TooFast("Too many words were tried that open no room: wait a minute, and look at the word again.")
         self._ends(word, found)
-        if not self._store.take(limits.Limit(_room(word), f"joins:{hashed}", limits.JOINS)):
+        if not self._store.take(limits.joined_by(hashed, _room(word))):
             raise TooFast("Too many have joined this room from where you are.")
         token = self._secret(24)
         member = {"nickname": name, "token": _hash(token), "joined": int(now)}
@@ -199,7 +199,7 @@ class Rooms:
         _check_png(png)
         self._seat(seat)
         self._not_too_fast(seat, "picture")
-        sent = {"member": seat.member, "caption": " ".join(caption.split())[:CAPTION], "is_shown": False}
+        sent = {"member": seat.member, "caption": names.visible(caption[: 10 * CAPTION])[:CAPTION], "is_shown": False}
         place = self._store.add(_room(seat.word), "picture", as_text(sent), most=limits.PICTURES)
         if place == 0:
             raise ClassroomError(f"The room holds {limits.PICTURES} pictures, and that is the most.")
@@ -215,7 +215,8 @@ class Rooms:
             if sent is not None and sent["member"] == seat.member:
                 self._store.drop(_room(seat.word), "picture", place, [])
                 self._store.write(_pictures(seat.word), {f"{place}": None}, only={})
-        also = [f"{kind}:{seat.member}" for kind in ("report", "seen", "answer")]
+        kinds = ("report", "seen", "answer", *(f"rate.{kind}" for kind in limits.MESSAGES))
+        also = [f"{kind}:{seat.member}" for kind in kinds]
         self._store.drop(_room(seat.word), "member", seat.member, also)
 
     def board(self, secret: str) -> Board:
@@ -338,11 +339,10 @@ class Rooms:
         return ends
 
     def _remove(self, word: str) -> None:
-        shelves = [_room(word), _pictures(word), *limits.rates(word, self._now())]
-        self._store.remove(shelves, index=INDEX)
+        self._store.remove([_room(word), _pictures(word)], index=INDEX)
 
     def _not_too_fast(self, seat: Seat, kind: str) -> None:
-        if not self._store.take(limits.messages_of(seat.word, seat.member, kind, self._now())):
+        if not self._store.take(limits.sent_by(seat.member, kind, _room(seat.word), self._now())):
             raise TooFast("Too many messages in a minute: wait a little.")
 
 

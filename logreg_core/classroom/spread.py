@@ -35,7 +35,7 @@ def spread_of(question: Question, guesses: Sequence[Guess]) -> Spread:
     if question.kind == "choice":
         said = list(guesses)
         return Spread(len(said), question.answers, tuple(said.count(answer) for answer in question.answers))
-    heights = np.array(guesses, dtype=float).reshape(len(guesses), -1)
+    heights = np.array([np.atleast_1d(guess) for guess in guesses], dtype=float)
     quartiles = np.quantile(heights, (0.25, 0.5, 0.75), axis=0).T if len(guesses) else np.empty((0, 3))
     rows = tuple((float(low), float(middle), float(high)) for low, middle, high in quartiles)
     if question.scale is None:

@@ -62,7 +62,13 @@ def from_environment() -> Store:
         return MemoryStore()
     if not address.startswith(("valkey://", "valkeys://", "unix://")):
         raise ArgumentError(
-            f"{VARIABLE} must begin with valkey://, valkeys:// or unix://, not {address.split(':')[0]!r:.20}: name a"
-            " Valkey, or leave it away."
+            f"{VARIABLE} must begin with valkey://, valkeys:// or unix://, and what it holds does not: name a Valkey,"
+            " or leave it away."
         )
-    raise ArgumentError("Valkey is not here yet.")
+    try:
+        from .valkey import ValkeyStore  # only here, so that nobody else needs the package
+    except ModuleNotFoundError as error:
+        raise ArgumentError(
+            f"{VARIABLE} names a Valkey, and the package valkey is missing: pip install -r requirements-valkey.txt"
+        ) from error
+    return ValkeyStore(address)
