@@ -6,6 +6,7 @@ from logreg_core.plugins import Page
 from pages.shared import frame
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
+from pages.shared.present import offer_to_present
 from pages.shared.wayfinder import find_page, is_on_the_road
 from pages.visit import goals, link, road, training
 
@@ -51,6 +52,7 @@ frame.show_what_is_in_hand()
 for goal in goals.look():
     st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
 find_page(entry for entries in menu.values() for entry in entries)
+offer_to_present()
 try:
     page.run()
 finally:
