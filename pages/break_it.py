@@ -5,10 +5,13 @@ import streamlit as st
 from pages.parts.break_it.line_first import forget_guesses, show_line_first
 from pages.parts.break_it.symptom_first import forget_round, show_symptom_first
 from pages.shared import browser, frame
+from pages.shared.ways import choose_way
 from pages.shared.words import count
 from pages.visit import data, mistakes
+from pages.visit.store import Field
 
 WAYS = {"The line first": show_line_first, "The symptom first": show_symptom_first}
+CHOSEN = Field("break_it.way", "The line first")
 
 
 def count_anew() -> None:
@@ -21,10 +24,7 @@ def count_anew() -> None:
 st.html(browser.style(__file__))
 st.title("Break it")
 st.markdown("A line or two of the textbook were changed. Guess what that does, then run it beside the right one.")
-way = st.segmented_control(
-    "What comes first", WAYS, default="The line first", required=True, key="break_it.way", persist_state="session"
-)
-WAYS[way](data.dataset())
+WAYS[choose_way("break_it", "What comes first", WAYS, CHOSEN)](data.dataset())
 true, guesses = mistakes.came_true()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(f"{true} of {count(guesses, 'guess', 'guesses')} came true." if guesses else "No guesses yet.")

@@ -5,16 +5,16 @@ import streamlit as st
 from logreg_core.card import Card
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
-from pages.shared.carded import SAID, card_of
+from pages.shared.carded import card_of
 from pages.shared.terms import term
-from pages.visit import settings
+from pages.visit import claims, settings
 
 LONGEST_TEXT = 600  # characters
 
 
 def ask() -> None:
     """What only a person can say about the model."""
-    author, purpose, limits = (field.shown() for field in SAID.values())
+    author, purpose, limits = (field.shown() for field in (claims.author, claims.purpose, claims.limits))
     st.text_input("Who made it", key=author, persist_state="session", max_chars=80)
     left, right = st.columns(2)
     left.text_area("What it is for", key=purpose, persist_state="session", max_chars=LONGEST_TEXT)

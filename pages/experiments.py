@@ -13,7 +13,9 @@ from pages.parts.experiments import (
 )
 from pages.shared import frame
 from pages.shared.terms import term
+from pages.shared.ways import choose_way
 from pages.visit import data
+from pages.visit.store import Field
 
 EXPERIMENTS = {
     "New divisions": show_resplits,
@@ -23,6 +25,7 @@ EXPERIMENTS = {
     "More pixels": show_pixels_used,
     "Best of many": show_random_weights,
 }
+CHOSEN = Field("experiments.which", "New divisions")
 
 st.title("Did it learn anything?")
 how = recipe()
@@ -35,8 +38,5 @@ st.markdown(
     f" {term('early stopping')};"
     " if it is another one, that is said."
 )
-which = st.segmented_control(
-    "Experiment", EXPERIMENTS, default="New divisions", required=True, key="experiments.which", persist_state="session"
-)
-EXPERIMENTS[which](data.dataset())
+EXPERIMENTS[choose_way("experiments", "Experiment", EXPERIMENTS, CHOSEN)](data.dataset())
 frame.onward("card.py", "Write it all down on one page")

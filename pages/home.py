@@ -22,8 +22,8 @@ st.title("What does a neuron do with a picture?")
 st.markdown(
     f"This is {term('logistic regression')}, the smallest neural network there is: one {term('neuron')} that looks at"
     " all pixels of a"
-    " picture and answers one yes-or-no question. It learns from examples in front of your eyes. Then you see what it"
-    " learned, and try it on a picture of your own."
+    " picture and answers one yes-or-no question. Watch it learn, see what it learned, and try it on a picture of your"
+    " own."
 )
 
 for refusal in plugins().refusals:
@@ -39,7 +39,6 @@ if classifier is None:
         " what"
         f" “{as_text(dataset.class_names[1])}” means."
     )
-    guess_first("and how many are right?", "home.guess", {"zero_weights": (lambda: (dataset.train,), [dataset])})
 elif not frame.fits(classifier):
     show_neuron(classifier, fit(sample("Cat"), *classifier.image_shape), dark=frame.is_dark())
     st.markdown("This is the model in hand, looking at a photo of a cat.")
@@ -52,5 +51,8 @@ else:
         f"This is the model in hand{frame.after_iterations(classifier)}, looking at {image}."
         f" It shows: {as_text(dataset.class_names[int(dataset.test.labels.max())])}."
     )
+zero_weights = {"zero_weights": (lambda: (dataset.train,), [dataset])}
+guess_first("how many are right before it has learned?", "home.guess", zero_weights)
+st.page_link("lessons.py", label="Take a lesson, a task at a time", icon=":material/school:")
 frame.onward()
 show_guesses()

@@ -8,6 +8,7 @@ from logreg_core.settings import THRESHOLD
 from pages.parts.keep.blanks import take_blanks
 from pages.parts.keep.model_file import load, save
 from pages.parts.keep.pack import take_everything
+from pages.parts.keep.receipt import take_receipt
 from pages.shared import frame
 from pages.shared.privacy import offer_to_forget_what_is_kept
 from pages.visit import model, settings
@@ -29,6 +30,8 @@ else:
     take_everything(classifier)
 st.header("Load")
 load()
+st.header("Receipt")
+take_receipt()
 st.header("Write it yourself")
 take_blanks()
 offer_to_forget_what_is_kept()

@@ -3,12 +3,15 @@
 import streamlit as st
 
 from logreg_core.plugins import Page
-from pages.shared import frame
+from pages.server.gate import gate
+from pages.shared import frame, lesson_bar
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.present import offer_to_present
-from pages.shared.wayfinder import find_page, is_on_the_road
-from pages.visit import goals, link, road, training
+from pages.shared.room import show_room
+from pages.shared.wayfinder import find_page, is_one_of
+from pages.shared.words import as_text
+from pages.visit import goals, lesson, link, road, room, training
 
 PAGES = (
     Page("Home", "home.py", "Start here", "home"),
@@ -35,25 +38,50 @@ PAGES = (
     Page("Keep", "keep.py", "Use", "save"),
     Page("Words", "words.py", "Use", "menu_book"),
     Page("Goals", "goals.py", "Use", "flag"),
+    Page("Lessons", "lessons.py", "Class", "school"),
+    Page("Join", "join.py", "Class", "login"),
+    Page("Board", "board.py", "Class", "dashboard"),
+    Page("Teach", "teach.py", "Class", "co_present"),
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
-st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
-menu: dict[str, list[st.Page]] = {}
-done = road.done()
-for each in (*PAGES, FILM, *plugins().pages):
-    entry = entry_of(each, is_first=each is PAGES[0], is_hidden=each is FILM, is_done=each.address in done)
-    menu.setdefault(each.section, []).append(entry)
-page = st.navigation(menu, expanded=len(road.ROAD) if is_on_the_road() else True)
-road.enter(page.url_path or PAGES[0].address)
-link.read()
-training.look()
-frame.show_what_is_in_hand()
-for goal in goals.look():
-    st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
-find_page(entry for entries in menu.values() for entry in entries)
-offer_to_present()
-try:
-    page.run()
-finally:
-    keep()  # where the page ended early too
+with gate.turn():
+    st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
+    lesson.read()
+    pages = (*PAGES, FILM, *plugins().pages)
+    of_the_lesson = lesson.pages()
+    done = lesson.pages_done() if of_the_lesson else road.done()
+    entries = {
+        each.address: entry_of(each, is_first=each is PAGES[0], is_hidden=each is FILM, is_done=each.address in done)
+        for each in pages
+    }
+    menu: dict[str, list[st.Page]] = {}
+    if held := lesson.current():
+        menu[f"Lesson: {as_text(held.title)}"] = [entries[address] for address in of_the_lesson]
+    for each in pages:
+        if each.address not in of_the_lesson:
+            menu.setdefault(each.section, []).append(entries[each.address])
+    first = of_the_lesson or tuple(road.ROAD)
+    is_folded = lesson.is_going() or is_one_of({*first, "lessons", "join"})
+    page = st.navigation(menu, expanded=len(first) if is_folded else True)
+    road.enter(page.url_path or PAGES[0].address)
+    link.read()
+    training.look()
+    if there := lesson.enter():
+        st.switch_page(entries[there], query_params={})
+    lesson.look()
+    frame.show_what_is_in_hand()
+    for goal in goals.look():
+        st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
+    find_page(entries.values())
+    offer_to_present()
+    lesson_bar.show()
+    show_room()
+    try:
+        page.run()
+    finally:
+        room.report()
+        if lesson.may_keep():
+            keep()  # where the page ended early too
+    if lesson.look():
+        st.rerun()  # the bar says so

@@ -17,8 +17,12 @@ from pages.shared.controls import choose_threshold
 from pages.shared.farness import show_farness
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import seen_pixels
+from pages.shared.ways import choose_way
 from pages.shared.words import as_text, chance, percent, signed
 from pages.visit import data, photos, settings
+from pages.visit.store import Field
+
+CHOSEN = Field("predict.source", "Samples")
 
 
 def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classifier) -> None:
@@ -50,9 +54,7 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
 
 st.title("Try it on a picture")
 classifier = frame.need_model()
-source = st.segmented_control(
-    "Take a picture from", SOURCES, default="Samples", required=True, key="predict.source", persist_state="session"
-)
+source = choose_way("predict", "Take a picture from", SOURCES, CHOSEN)
 SOURCES[source](classifier)
 photo = photos.photo()
 if photo is not None:

@@ -16,8 +16,10 @@ from pages.shared.farness import show_farness
 from pages.shared.gallery import gallery, tiles_of
 from pages.shared.pictures import show_pixels
 from pages.shared.seen import seen_pixels
+from pages.shared.ways import choose_way
 from pages.shared.words import as_text, chance, percent
 from pages.visit import data, photos, settings
+from pages.visit.store import Field
 
 MOST_TEST_IMAGES = 60  # in the gallery
 SIDE = 240  # pixels of a picture that is looked at closely
@@ -78,6 +80,7 @@ OF_ALL = {
     "Has it seen this?": has_it_seen_this,
     "Does it wobble?": does_it_wobble,
 }
+ASKED, ASKED_OF_ALL = Field("why.question", next(iter(OF_PIXELS))), Field("why.other_question", next(iter(OF_ALL)))
 
 st.title("Why does it say that?")
 classifier = replace(frame.need_model(), threshold=settings.setting(THRESHOLD))
@@ -92,13 +95,6 @@ if not pixels:
         "This model does not look at the pixels themselves, so no single pixel has a share of its answer, and there are"
         " fewer questions to ask."
     )
-question = st.segmented_control(
-    "Ask",
-    questions,
-    default=next(iter(questions)),
-    required=True,
-    key="why.question" if pixels else "why.other_question",
-    persist_state="session",
-)
+question = choose_way("why", "Ask", questions, ASKED if pixels else ASKED_OF_ALL)
 questions[question](seen, classifier)
 frame.onward("you.py", "Are you better than it?")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from . import put as puts
-from .nickname import told_apart
+from .nickname import told_apart, visible
 from .put import Put
 from .report import Run, Told
 from .report import read as read_report
@@ -16,6 +16,7 @@ from .spread import Spread
 from .written import entries, number
 
 MEMBER = {"nickname": (str,), "token": (str,), "joined": (int,)}
+CAPTION = 80  # signs
 PICTURE = {"member": (int,), "caption": (str,), "is_shown": (bool,)}
 
 
@@ -105,6 +106,11 @@ def board_of(word: str, ends_at: float, put: Put, fields: Mapping[str, str], now
     )
 
 
+def caption_of(text: str) -> str:
+    """A caption as it is shown."""
+    return visible(text[: 2 * CAPTION])[:CAPTION]
+
+
 def _member(place: int, name: str, report: Told, seen_ago: float, has_answered: bool) -> Member:
     return Member(place, name, report.where, report.step, report.done, max(seen_ago, 0), has_answered)
 
@@ -113,7 +119,7 @@ def _pictures(fields: Mapping[str, str], names: Mapping[int, str]) -> Iterator[P
     for place, text in numbered(fields, "picture").items():
         picture = entries(text, PICTURE)
         if picture is not None and picture["member"] in names:
-            yield Picture(place, names[picture["member"]], picture["caption"], picture["is_shown"])
+            yield Picture(place, names[picture["member"]], caption_of(picture["caption"]), picture["is_shown"])
 
 
 def numbered(fields: Mapping[str, str], kind: str) -> dict[int, str]:

@@ -17,8 +17,8 @@ SHORTEST, LONGEST = 5, 480  # minutes of a room
 MINUTE, HOUR = 60, 3_600
 MISSES = 30, 120  # words of no room, of one visitor in a minute and in an hour; a class may sit behind one address
 ALL_MISSES = 60  # in a minute, of all visitors
-JOINS = 150  # of one visitor into one room
-OPENED = 10  # rooms that one visitor opens in an hour
+JOINS = 600  # of one visitor into one room: a whole lecture may sit behind one address, and come again
+OPENED = 30  # rooms that one visitor opens in an hour
 MESSAGES = {"report": 60, "answer": 60, "picture": 6}  # of one seat in a minute
 
 

@@ -11,6 +11,8 @@ LONGEST = 24
 
 def visible(text: str) -> str:
     """The text without signs that are not seen or turn the text around them, and spaces made one."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     signs = unicodedata.normalize("NFC", text)
     return " ".join("".join(" " if sign.isspace() else sign for sign in signs if _is_seen(sign)).split())
 
@@ -27,8 +29,8 @@ def clean(nickname: str) -> str:
 
 
 def told(nickname: str, number: int) -> str:
-    """The nickname, or ``visitor 12`` where none was chosen."""
-    return nickname or f"visitor {number}"
+    """The nickname, or ``visitor 12`` where none was chosen. What another program wrote is cut, too."""
+    return visible(nickname[: 2 * LONGEST])[:LONGEST] or f"visitor {number}"
 
 
 def told_apart(nicknames: dict[int, str]) -> dict[int, str]:

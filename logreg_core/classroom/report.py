@@ -99,7 +99,7 @@ def read(text: str | None) -> Told:
         report = Report(value["where"], value["step"], frozenset(value["done"]), None, value["failing"])
     except ArgumentError:
         return NOTHING
-    return Told(report.where, report.step, report.done, report.failing, tuple(runs))
+    return Told(visible(report.where), report.step, report.done, visible(report.failing), tuple(runs))
 
 
 def _goes_on(before: Run, run: Run) -> bool:

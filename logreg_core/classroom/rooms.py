@@ -27,7 +27,7 @@ from . import limits
 from . import nickname as names
 from . import put as puts
 from . import report as reports
-from .board import MEMBER, PICTURE, Board, board_of, numbered
+from .board import MEMBER, PICTURE, Board, board_of, caption_of, numbered
 from .put import Put
 from .spread import Spread
 from .store import Store
@@ -36,7 +36,6 @@ from .written import as_text, entries, number
 LETTERS = "BCDFGHJKMNPQRSTVWXZ"  # none that is read as another, and no vowels: no word to be ashamed of comes out
 LENGTH = 4
 TRIES = 20
-CAPTION = 80  # signs
 SEEN = 20  # seconds after which a call says again that somebody is there
 INDEX = "rooms"
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -96,7 +95,7 @@ class Rooms:
         self._store, self._now, self._secret = store, now, secret
 
     def open(self, *, minutes: int = 180, who: str = "") -> Opened:
-        """Open a room. who: opens it, for the limit of ten in an hour.
+        """Open a room. who: opens it, for the limit of thirty in an hour.
 
         Raises TooManyRooms, TooFast, and ArgumentError for minutes out of range.
         """
@@ -199,7 +198,7 @@ class Rooms:
         _check_png(png)
         self._seat(seat)
         self._not_too_fast(seat, "picture")
-        sent = {"member": seat.member, "caption": names.visible(caption[: 10 * CAPTION])[:CAPTION], "is_shown": False}
+        sent = {"member": seat.member, "caption": caption_of(caption), "is_shown": False}
         place = self._store.add(_room(seat.word), "picture", as_text(sent), most=limits.PICTURES)
         if place == 0:
             raise ClassroomError(f"The room holds {limits.PICTURES} pictures, and that is the most.")

@@ -18,8 +18,8 @@ from valkey.retry import Retry
 from ..errors import ArgumentError, SharedIsLost
 from .limits import Limit
 
-CONNECT, ANSWER = 0.2, 0.3  # seconds that a page waits for a server at most
-PAUSE = 3.0  # seconds in which a lost server is not asked again
+CONNECT, ANSWER = 0.2, 0.5  # seconds that a page waits for a server at most
+PAUSE = 2.0  # seconds in which a lost server is not asked again
 SCRIPT = Path(__file__).with_suffix(".lua")
 GONE = (exceptions.ConnectionError, exceptions.TimeoutError, OSError)
 _LOST = "What visitors share cannot be reached at the moment. What you do alone goes on."
@@ -33,18 +33,18 @@ class ValkeyStore:
     """A `Store` in a Valkey. What several visitors could do at once is one script in it, and every key has an end.
 
     address: such as ``valkey://localhost:6379/0`` or ``unix:///run/valkey.sock``; it is never shown, since it may hold
-    a password. clock: seconds that only go forward. Raises ArgumentError when it cannot be one. Nothing is asked of the
-    server before it is needed.
+    a password. clock: seconds that only go forward. answer: seconds that are waited for one. Raises ArgumentError when
+    it cannot be one. Nothing is asked of the server before it is needed.
     """
 
-    def __init__(self, address: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, address: str, *, clock: Callable[[], float] = time.monotonic, answer: float = ANSWER) -> None:
         try:
             self._client: Any = valkey.Valkey.from_url(
                 address,
                 decode_responses=True,
                 encoding_errors="replace",
                 socket_connect_timeout=CONNECT,
-                socket_timeout=ANSWER,
+                socket_timeout=answer,
                 retry=Retry(NoBackoff(), 0),
                 lib_name=None,
                 lib_version=None,

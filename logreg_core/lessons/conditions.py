@@ -34,7 +34,8 @@ class State:
     passed: the functions that pass their checks as they stand. by_hand: steps taken with pencil and paper.
     photo: whether a picture that was brought, or a sample, is in hand; test_image: whether a test image is.
     mistakes: the broken lines, and rounds, that were seen. goals: those that are reached. runs: how many are kept.
-    painted: how many test images the painting has right; None without one.
+    painted: how many test images the painting has right; None without one. card: whether the visitor wrote on it who
+    made the model, and what it is not for.
     """
 
     page: str = ""
@@ -59,6 +60,7 @@ class State:
     goals: frozenset[str] = frozenset()
     runs: int = 0
     painted: int | None = None
+    card: bool = False
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,9 @@ CONDITIONS: dict[str, Condition] = {
     "mistakes seen": _many("{} or more broken lines were seen", "mistakes", len(MISTAKES)),
     "mistake": _one_of("you have seen {}", "mistakes", {each.name: f"“{each.title}”" for each in MISTAKES}),
     "goal": _one_of("the goal {} is reached", "goals", {goal.name: f"“{goal.title}”" for goal in GOALS}),
+    "card written": Condition(
+        "you have written on the card who made it, and what it must not be used for", lambda state, _: state.card
+    ),
     "painted": _many("your painting has {} or more test images right", "painted", 10_000),
 }
 """By the first words of the text; then comes what it is about, if anything. " and " joins several."""

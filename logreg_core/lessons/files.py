@@ -34,7 +34,7 @@ from ..settings import RUN_SETTINGS
 from ..sources.catalog import CATALOG
 from .conditions import parse
 from .lesson import Lesson, Step
-from .lines import Place, line_of
+from .lines import MOST_DOTS, Place, dotted_too_often, line_of
 from .places import NO_STEP, PLACES
 
 LONGEST = 65_536  # bytes
@@ -44,7 +44,14 @@ LENGTHS = {"title": 80, "audience": 120, "task": 240, "why": 600, "done": 200}  
 OF_LESSON = ("title", "audience", "minutes", "keeps", "steps")
 OF_STEP = ("page", "task", "why", "data", "settings", "representation", "show", "guess", "done")
 JOINERS = "\u200c\u200d"  # cannot be seen, and some scripts are not written without them
-SHIPPED = ("one_neuron",)
+SHIPPED = (
+    "one_neuron",
+    "course_exercise",
+    "what_can_go_wrong",
+    "is_it_any_good",
+    "own_two_classes",
+    "honest_claims",
+)
 Table = Mapping[str, Any]
 
 
@@ -63,6 +70,11 @@ def read(text: str | bytes, name: str = "lesson") -> Lesson:
     """
     name = "".join(sign for sign in name if sign.isprintable())[:60] or "lesson"
     decoded = _decoded(text, name)
+    if line := dotted_too_often(decoded):
+        raise LessonError(
+            f"{name}, line {line}: a key must have at most {MOST_DOTS} dots. Write it as in a lesson, without any.",
+            line,
+        )
     try:
         table = tomllib.loads(decoded)
     except tomllib.TOMLDecodeError as error:

@@ -10,24 +10,35 @@ from typing import Any
 Place = tuple[str | int, ...]  # ("title",), ("steps", 2, "task"): names of keys, numbers in arrays of tables
 
 DEEPEST = 4  # parts of a place; a lesson has no deeper ones
+MOST_DOTS = 8  # in one key: reading a key with thousands of them takes minutes
 TOKEN = re.compile(
-    r"""(?P<text>"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*"{3,5}|'{3}(?:[^']|'{1,2}(?!'))*'{3,5}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')"""
+    r"""(?P<text>"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+(?:"{3,5}|\Z)|"(?:[^"\\\n]|\\[^\n])*+"?"""
+    r"""|'{3}(?:[^']|'{1,2}(?!'))*+(?:'{3,5}|\Z)|'[^'\n]*'?)"""
     r"|(?P<remark>\#[^\n]*)|(?P<opens>[\[{])|(?P<closes>[\]}])|(?P<end>\n)",
     re.DOTALL,
 )
+DOTTED = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_DOTS + 1}}}")
+
+
+def dotted_too_often(text: str) -> int:
+    """The first line with a key of more than `MOST_DOTS` dots, before anything is parsed; 0 where there is none."""
+    bare = TOKEN.sub(lambda token: "x" + "\n" * token[0].count("\n") if token["text"] else token[0], text)
+    found = DOTTED.search(re.sub(r"#.*", "", bare))
+    return 0 if found is None else found.string[: found.start()].count("\n") + 1
 
 
 def lines_of(text: str) -> dict[Place, int]:
     """The line, counted from 1, on which each key and each table of a valid TOML text begins."""
     found: dict[Place, int] = {}
+    counts: dict[Place, int] = {}  # of the tables in each array
     table: Place = ()
     for line, statement in _statements(text.replace("\r\n", "\n")):
+        names = _names(tomllib.loads(statement))
         is_table = statement.lstrip().startswith("[")
-        place = _numbered(_names(tomllib.loads(statement)), found, is_new=statement.lstrip().startswith("[["))
-        if is_table:
-            table = place
-        else:
-            place = (*table, *place)
+        if statement.lstrip().startswith("[["):
+            counts[names] = counts.get(names, 0) + 1
+        place = _numbered(names, counts) if is_table else (*table, *names)
+        table = place if is_table else table
         for end in range(1, len(place) + 1):
             found.setdefault(place[:end], line)
     return found
@@ -68,22 +79,14 @@ def _names(value: Mapping[str, Any]) -> Place:
     while isinstance(inner, dict) and len(inner) == 1 and len(names) < DEEPEST:
         ((name, inner),) = inner.items()
         names.append(name)
-        if isinstance(inner, list) and len(inner) == 1 and inner[0] == {}:
-            break
     return tuple(names)
 
 
-def _numbered(names: Place, found: Mapping[Place, int], *, is_new: bool) -> Place:
-    """The names with the number of the table in each array of tables.
-
-    is_new: whether the last one begins another table.
-    """
+def _numbered(names: Place, counts: Mapping[Place, int]) -> Place:
+    """The names with the number of the table that was begun last, behind that of each array of tables."""
     place: Place = ()
-    for position, name in enumerate(names):
-        place = (*place, name)
-        count = sum(len(each) == len(place) + 1 and each[:-1] == place and isinstance(each[-1], int) for each in found)
-        if is_new and position == len(names) - 1:
-            place = (*place, count)
-        elif count:
+    for end in range(1, len(names) + 1):
+        place = (*place, names[end - 1])
+        if count := counts.get(names[:end], 0):
             place = (*place, count - 1)
     return place

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import zlib
+from pathlib import Path
 
 from ..errors import LessonError
 from .files import LONGEST, read, write
@@ -17,11 +18,7 @@ LONGEST_CODE = 858
 """Signs of a whole address in a QR code: version 20 at level L (ISO/IEC 18004, table 7), 97 by 97 squares. On a screen
 that is one metre high each is about a centimetre, which a phone's camera tells apart from ten metres."""
 LONGEST_PACKED = 90_000  # signs: more than any lesson takes
-USUAL = (
-    b'data = "faces"\ndata = "cats"\nguess = ""\nrepresentation = ""\nshow = ["learning_rate", "num_iterations"]\n'
-    b'settings = { learning_rate = 0.005, num_iterations = 2000 }\ntitle = ""\naudience = ""\nminutes = 45\n'
-    b'"\nwhy = "\n\n[[steps]]\npage = "train"\ntask = "Press the neuron and the images. "\ndone = "seen"\n'
-)
+USUAL = Path(__file__).with_name("usual.txt").read_bytes()
 """What lessons have in common, so that it need not be in the link. It belongs to the version and never changes."""
 
 

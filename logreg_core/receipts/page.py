@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from ..card import Card, Section, Table
+from ..settings import ITERATIONS
 from ..words import count, percent
 from .files import CLOSING, OPENING, as_json
 from .receipt import Function, Lesson, Mistakes, Receipt, Run
@@ -27,7 +28,8 @@ def page(signed: Signed) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{shown}</title>\n{_style()}\n</head>\n<body>\n<h1>{shown}</h1>\n{card.body}\n"
-        f"{''.join(map(_code, receipt.functions))}\n{OPENING}\n{as_json(signed)}\n{CLOSING}\n</body>\n</html>\n"
+        f'<div class="code">{"".join(map(_code, receipt.functions))}</div>\n'
+        f"{OPENING}\n{as_json(signed)}\n{CLOSING}\n</body>\n</html>\n"
     )
 
 
@@ -37,30 +39,32 @@ def _sections(signed: Signed) -> list[Section | None]:
         Section("What was done", facts=_done(receipt)),
         Section("What this proves", proof(signed)),
         None if receipt.lesson is None else _lesson(receipt.lesson),
-        None if receipt.run is None else Section("The run", facts=run_facts(receipt.run)),
+        None if receipt.run is None else Section("The run", facts=_run_facts(receipt.run)),
         _guesses(receipt),
-        Section("Goals", facts=tuple((goal.title, "reached") for goal in receipt.goals)) if receipt.goals else None,
         Section("The code", (_in_all(receipt.functions),)) if receipt.functions else None,
     ]
 
 
 def _done(receipt: Receipt) -> tuple[tuple[str, str], ...]:
-    lesson, mistakes = receipt.lesson, receipt.mistakes
-    facts = [("Written", receipt.when)]
-    if lesson is not None:
-        facts.append(("Lesson", f"{lesson.title}: {lesson.done} of {count(len(lesson.steps), 'step')} done"))
-    facts.append(("Guesses", f"{receipt.guesses_came_true} of {len(receipt.guesses)} came true"))
-    facts.append(("Broken lines", _mistakes(mistakes)))
-    facts.append(("Functions written", f"{len(receipt.passed)} passed all checks"))
-    facts.append(("Goals", f"{len(receipt.goals)} reached"))
-    return tuple(facts)
+    lesson, guesses, written = receipt.lesson, len(receipt.guesses), len(receipt.functions)
+    facts = (
+        ("Written", receipt.when),
+        ("Lesson", f"{lesson.title}: {lesson.done} of {count(len(lesson.steps), 'step')} done" if lesson else ""),
+        ("Guesses", f"{receipt.guesses_came_true} of {guesses} came true" if guesses else ""),
+        ("Broken lines", _mistakes(receipt.mistakes)),
+        ("Functions written", f"{written}; {len(receipt.passed)} passed all checks" if written else ""),
+        ("Goals reached", "; ".join(goal.title for goal in receipt.goals)),
+    )
+    return tuple((name, said or "none") for name, said in facts)
 
 
 def _mistakes(mistakes: Mistakes) -> str:
-    rounds = f", and {count(mistakes.rounds, 'round')} with the symptom first" if mistakes.rounds else ""
-    return (
-        f"{mistakes.seen} seen{rounds}; {mistakes.came_true} of {count(mistakes.guessed, 'guess', 'guesses')} came true"
-    )
+    parts = [
+        f"{mistakes.seen} seen" if mistakes.seen else "",
+        f"{count(mistakes.rounds, 'round')} with the symptom first" if mistakes.rounds else "",
+        f"{mistakes.came_true} of {count(mistakes.guessed, 'guess', 'guesses')} came true" if mistakes.guessed else "",
+    ]
+    return "; ".join(filter(None, parts))
 
 
 def _lesson(lesson: Lesson) -> Section:
@@ -74,9 +78,10 @@ def _guesses(receipt: Receipt) -> Section | None:
     return Section("Guesses", table=Table(head, rows)) if rows else None
 
 
-def run_facts(run: Run) -> tuple[tuple[str, str], ...]:
+def _run_facts(run: Run) -> tuple[tuple[str, str], ...]:
     """The run line by line: what is said of it, and what it is."""
     own = " (the visitor's own)" if not run.dataset else ""
+    taken = run.iteration is not None and run.iteration != run.made.settings.get(ITERATIONS.name)
     cut = f"; {count(run.cut_bursts, 'burst')} in both parts, so the scores are too good" if run.cut_bursts else ""
     return (
         ("Dataset", f"{run.dataset_name}{own}"),
@@ -84,7 +89,7 @@ def run_facts(run: Run) -> tuple[tuple[str, str], ...]:
         ("Fingerprint of the dataset (SHA-256)", run.dataset_digest[:16]),
         ("What it is shown of a picture", run.made.representation),
         *run.made.words.items(),
-        *(() if run.iteration is None else (("Weights of iteration", f"{run.iteration:,}"),)),
+        *((("Weights of iteration", f"{run.iteration:,}"),) if taken else ()),
         ("Threshold", f"{run.threshold:.2f}"),
         ("Training images right", percent(run.train_accuracy)),
         ("Test images right", percent(run.test_accuracy)),
@@ -101,7 +106,7 @@ def _in_all(functions: tuple[Function, ...]) -> str:
 def _code(function: Function) -> str:
     state = "passed all checks" if function.passed else "did not pass, or was not checked"
     return (
-        f'<section class="code"><h3>{html.escape(function.name)}: {state}</h3>'
+        f"<section><h3>{html.escape(function.name)}: {state}</h3>"
         f"<pre>{html.escape(_visible(function.code))}</pre></section>"
     )
 

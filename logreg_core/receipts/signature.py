@@ -6,6 +6,7 @@ import hmac
 import logging
 import os
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from .plain import canonical, plain
@@ -37,9 +38,14 @@ def server_key() -> bytes | None:
     """The key of this server; None where it has none that is long enough."""
     key = os.environ.get(KEY, "").encode("utf-8", "surrogateescape")
     if 0 < len(key) < SHORTEST_KEY:
-        LOG.warning("%s has %d bytes, and %d are the fewest. Receipts are not signed.", KEY, len(key), SHORTEST_KEY)
+        _warn(len(key))
         return None
     return key or None
+
+
+@cache
+def _warn(length: int) -> None:
+    LOG.warning("%s has %d bytes, and %d are the fewest. Receipts are not signed.", KEY, length, SHORTEST_KEY)
 
 
 def sign(receipt: Receipt, key: bytes | None) -> Signed:

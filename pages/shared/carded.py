@@ -7,19 +7,14 @@ from datetime import UTC, datetime
 import numpy as np
 
 from logreg_core import sigmoid
-from logreg_core.card import LIMITS, PURPOSE, Card, Failure, model_card
+from logreg_core.card import Card, Failure, model_card
 from logreg_core.evaluate import Judged, members
-from pages.visit.store import Field
+from pages.visit import claims
 
 from .judged import baselines_of, compared_with
 from .pictures import data_uri, enlarge, small
 
 WORST = 6  # failures on the card
-SAID = {  # what only a person can say of a model
-    "author": Field("card.author", ""),
-    "purpose": Field("card.purpose", PURPOSE),
-    "limits": Field("card.limits", LIMITS),
-}
 
 
 def card_of(judged: Judged, threshold: float) -> Card:
@@ -34,7 +29,7 @@ def card_of(judged: Judged, threshold: float) -> Card:
         compared=compared_with(judged, threshold),
         failures=worst_failures(judged, threshold),
         date=f"{datetime.now(UTC):%Y-%m-%d}",
-        **{name: field.get() for name, field in SAID.items()},
+        **claims.texts(),
     )
 
 

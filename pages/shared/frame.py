@@ -11,9 +11,9 @@ from logreg_core.evaluate import Judged
 from logreg_core.figures import palette
 from logreg_core.recipe import is_painted
 from logreg_core.representation import TITLES
-from pages.visit import data, judgement, model, road
+from pages.visit import board, data, judgement, lesson, model, road, room
 
-from . import browser
+from . import browser, lesson_bar
 from .pictures import data_uri
 from .words import as_text, count, percent
 
@@ -28,6 +28,10 @@ def show_what_is_in_hand() -> None:
         st.caption("In hand")
         st.markdown(f"**Data** {_describe_dataset()}")
         st.markdown(f"**Model** {_describe_model()}")
+        if held := room.seat():
+            st.markdown(f"**Room** {as_text(held.word)}, as {as_text(held.nickname)}")
+        if word := board.word():
+            st.markdown(f"**Room** {as_text(word)}, which is yours")
 
 
 def in_hand() -> str:
@@ -145,13 +149,16 @@ def need_judged() -> Judged:
 
 
 def onward(page: str = "", label: str = "", *, is_done: bool = True) -> None:
-    """The one link at the foot of a page, to the page that comes next.
+    """The one link at the foot of a page, to the page that comes next; in a lesson, to its next step.
 
     Without a page it is the next one of the road; on Home the first one that is not done. is_done: whether this page
     of the road is; where there is something to do, once it was done.
     """
     if is_done:
         road.finish()
+    if lesson.current() is not None:
+        lesson_bar.onward()
+        return
     if not page:
         following = road.following()
         page, label = road.script(following), road.ROAD[following]

@@ -5,15 +5,17 @@ Nobody is held up: the button that shows it stands beside the question, and whoe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
 import streamlit as st
 
 from logreg_core import ArgumentError, LogregError
 from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
 from logreg_core.exercise.truths import Truth
-from pages.visit import guesses
-from pages.visit.store import Recall
+from pages.visit import guesses, lesson
+from pages.visit.store import Field, Recall
 
 from .guess_curve import draw_curve, heights_of, show_curves
 from .words import as_text
@@ -28,12 +30,12 @@ def ask(*names: str, show: Callable[[], object] | None = None) -> None:
 
     show: shows what they are about. It is called when the last of them was answered, or the visitor just wants to see.
     """
-    still_open = [name for name in names if guesses.is_open(name)]
+    still_open = _lessons_first(name for name in names if guesses.is_open(name))
     if not still_open:
         return
     question, is_last = QUESTIONS[still_open[0]], len(still_open) == 1
     with st.container(border=True):
-        guess = _answer(question)
+        guess = answer_field(question, f"**Guess first.** {question.text}", f"guess.{question.name}")
         with st.container(horizontal=True):
             st.button(
                 "That is my guess",
@@ -59,9 +61,29 @@ def ask(*names: str, show: Callable[[], object] | None = None) -> None:
             )
 
 
-def _answer(question: Question) -> Guess | None:
-    """The field for the answer, and what is in it."""
-    words, key = f"**Guess first.** {question.text}", f"guess.{question.name}"
+def _lessons_first(names: Iterable[str]) -> list[str]:
+    """That of a lesson's step before the others."""
+    return sorted(names, key=lambda name: name != lesson.guess())
+
+
+@cache
+def _fold(key: str) -> Field[bool]:
+    return Field(key, False)
+
+
+def fold(title: str, key: str, names: Collection[str]) -> Any:
+    """Where these questions are folded away; open at first where one of them is that of a lesson's step.
+
+    title: what they are about.
+    """
+    held, asked = _fold(key), lesson.guess()
+    if asked in names and lesson.first_look(key, QUESTIONS[asked].place):
+        held.renew(value=True)
+    return st.expander(f"Guess first: {title}", icon=":material/psychology_alt:", key=held.shown(), on_change="rerun")
+
+
+def answer_field(question: Question, words: str, key: str) -> Guess | None:
+    """The field for the answer, and what is in it; None before anything was said. words: above it, as Markdown."""
     answer: object
     if question.kind == "choice":
         answer = st.radio(words, question.answers, index=None, key=key)
@@ -151,10 +173,11 @@ def guess_first(title: str, key: str, questions: Mapping[str, tuple[Values, Sequ
     """
     if not any(guesses.is_open(name) or guesses.is_over(name) or guesses.is_waiting(name) for name in questions):
         return False
-    with st.expander(f"Guess first: {title}", icon=":material/psychology_alt:", key=key, on_change="rerun") as fold:
-        if not fold.open:
+    with fold(title, key, questions) as opened:
+        if not opened.open:
             return False
-        for name, (values, inputs) in questions.items():
+        for name in _lessons_first(questions):
+            values, inputs = questions[name]
             if guesses.is_open(name):
                 ask(name)
                 return True

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
 import streamlit as st
 
-from pages.visit.road import ROAD
 from pages.visit.store import Field, Slot
 
 _chosen: Field[str | None] = Field("find_page", None)
 _wanted = Slot("wanted_page", "")
 
 
-def is_on_the_road() -> bool:
-    """Whether the page that is asked for is on the road, so that the menu may fold the others away."""
-    return urlsplit(st.context.url or "").path.rpartition("/")[2] in ("", *ROAD)
+def is_one_of(addresses: Collection[str]) -> bool:
+    """Whether the page that is asked for is one of these, so that the menu may fold the others away."""
+    return (urlsplit(st.context.url or "").path.rpartition("/")[2] or "home") in addresses
 
 
 def find_page(entries: Iterable[st.Page]) -> None:

@@ -55,6 +55,7 @@ written: Kept[dict[str, str]] = Kept("code", {}, read=read, join=_join)
 _passed: Kept[dict[str, str]] = Kept("code_passed", {}, read=_read_marks, join=_join)
 _before: Slot[dict[str, str]] = Slot("code_before", {})
 _set = Slot("code_set", 0)  # how often the page put a text there
+failing: Slot[str] = Slot("code_failing", "")  # the first check that the function checked last does not pass
 
 
 def bytes_of(texts: Mapping[str, str]) -> int:

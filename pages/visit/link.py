@@ -59,6 +59,11 @@ def read() -> None:
     _refusal.set(" ".join(refusals))
 
 
+def is_given() -> bool:
+    """Whether the browser's address says something of a run."""
+    return any(name in st.query_params for name in (LINK_DATA, *(each.name for each in RUN_SETTINGS)))
+
+
 def _take_data(key: str) -> None:
     """Raises ArgumentError for an unknown dataset, and as `data.choose` does."""
     if key not in CATALOG:

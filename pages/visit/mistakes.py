@@ -40,6 +40,11 @@ def is_seen(name: str) -> bool:
     return name in _told.get()
 
 
+def seen() -> frozenset[str]:
+    """The names of the mistakes that were seen, and of the rounds."""
+    return frozenset(_told.get())
+
+
 def came_true() -> tuple[int, int]:
     """How many guesses came true, and how many there were."""
     came = list(_told.get().values())

@@ -45,6 +45,11 @@ def enter(address: str) -> None:
     _here.set(address)
 
 
+def here() -> str:
+    """The address of the page on which the visitor is."""
+    return _here.get()
+
+
 def finish() -> None:
     """The page on which the visitor is has shown the way on: it is done."""
     here = _here.get()

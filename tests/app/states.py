@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -30,11 +30,14 @@ PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem 
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """What a visitor has in hand: a dataset, and at the most one of a finished run and a model without one."""
+    """What a visitor has in hand: a dataset, at the most one of a finished run and a model without one, and perhaps a
+    lesson, by its name.
+    """
 
     dataset: Dataset
     run: WatchedRun | None = None
     taken: Classifier | None = None
+    lesson: str = ""
 
     @property
     def classifier(self) -> Classifier | None:
@@ -169,6 +172,7 @@ STATES: dict[str, Callable[[], State]] = {
     "rises": lambda: trained(faces.load(), learning_rate=0.5),
     "painted": lambda: State(faces.load(), taken=painted(faces.load())),
     "painted start": lambda: trained(faces.load(), start=painted(faces.load()), num_iterations=200),
+    "in a lesson": lambda: replace(trained(faces.load()), lesson="one_neuron"),
     "diverged": lambda: trained(faces.load(), learning_rate=5.0, num_iterations=6),
 }
 
@@ -191,6 +195,7 @@ def visit(name: str) -> dict[str, Seen]:
     app.session_state["in_hand.dataset"] = ("uploaded", held.dataset)
     app.session_state["in_hand.uploaded"] = held.dataset
     app.session_state["in_hand.test_image"] = Photo(held.dataset.test.images[0], "Test image 0", 0)
+    app.session_state["in_hand.lesson"] = held.lesson
     if held.taken is not None:
         app.session_state["in_hand.taken_classifier"] = held.taken
     if held.run is not None:

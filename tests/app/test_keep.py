@@ -37,7 +37,8 @@ def stranger(shape: tuple[int, int, int] = (7, 9, 3), names: tuple[str, str] = H
 def test_there_is_nothing_to_save_before_training_and_the_page_says_so(open_page: Open) -> None:
     app = open_page("keep")
     assert "nothing to save" in words(app)
-    assert [each.proto.label for each in app.get("download_button")] == ["Take the notebook"], "which needs no model"
+    labels = [each.proto.label for each in app.get("download_button")]
+    assert labels == ["Take the receipt", "Take it as JSON", "Take the notebook"], "which need no model"
     assert "works without this app" in words(app)
     assert [link.proto.page for link in app.get("page_link")] == ["train"]
 
@@ -131,6 +132,8 @@ def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open)
     assert [each.proto.label for each in app.get("download_button")] == [
         "Save the model",
         "Take the pack",
+        "Take the receipt",
+        "Take it as JSON",
         "Take the notebook",
     ]
 

@@ -12,6 +12,7 @@ import os
 import random
 import signal
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -39,6 +40,7 @@ from logreg_core.exercise.guesses import QUESTIONS
 from tests.core import valkey_server
 from tests.core.valkey_server import Running
 
+PATIENCE = 60.0  # seconds: a busy machine is no lost server
 CHOICE, NUMBER, CURVE = "higher_rate", "new_divisions", "accuracy_and_images"
 
 
@@ -81,7 +83,7 @@ def store(request: pytest.FixtureRequest, clock: Clock) -> Iterator[Store]:
     running = request.getfixturevalue("server")
     with running.client() as client:
         client.flushall()
-        yield ValkeyStore(running.address)
+        yield ValkeyStore(running.address, answer=PATIENCE)
         assert all(client.ttl(key) > 0 for key in client.scan_iter())
 
 
@@ -105,7 +107,9 @@ def png(side: int = 8, *, noise: bool = False) -> bytes:
     return file.getvalue()
 
 
-def test_a_room_from_its_beginning_to_its_end(rooms: Rooms, clock: Clock, names: Callable[[], list[str]]) -> None:
+def test_a_room_from_its_beginning_to_its_end(
+    rooms: Rooms, store: Store, clock: Clock, names: Callable[[], list[str]]
+) -> None:
     opened = rooms.open()
     ada = rooms.join(f" {opened.word.lower()} ", "Ada", who="a")
     nobody = rooms.join(opened.word, "", who="b")
@@ -127,6 +131,7 @@ def test_a_room_from_its_beginning_to_its_end(rooms: Rooms, clock: Clock, names:
     assert [each.seen_ago for each in rooms.board(opened.secret).members] == [0, 30], "a call says that she is there"
     rooms.send_picture(ada, png(), "")
     rooms.leave(nobody)
+    assert not [field for field in store.read(f"room:{opened.word}") if field.endswith(":2")], "all of it is gone"
     with pytest.raises(NoRoom):
         rooms.report(nobody, Report("train"))
     rooms.end(opened.secret)
@@ -235,7 +240,7 @@ def test_only_the_secret_opens_the_board_and_only_hashes_are_stored(
     assert len(compared) == 10
 
 
-def test_two_hundred_rooms_and_three_hundred_seats(rooms: Rooms, clock: Clock) -> None:
+def test_two_hundred_rooms_and_three_hundred_seats(rooms: Rooms, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = [rooms.open(minutes=60) for _ in range(limits.ROOMS)]
     assert len({each.word for each in opened}) == limits.ROOMS
     with pytest.raises(TooManyRooms):
@@ -252,7 +257,8 @@ def test_two_hundred_rooms_and_three_hundred_seats(rooms: Rooms, clock: Clock) -
         rooms.join(again[0].word, who="late")
     rooms.leave(seats[0])
     assert rooms.join(again[0].word, who="late").member == 301
-    for _ in range(limits.JOINS):
+    monkeypatch.setattr(limits, "JOINS", 5)
+    for _ in range(5):
         rooms.join(again[1].word, who="greedy")
     with pytest.raises(TooFast):  # one place cannot take all seats
         rooms.join(again[1].word, who="greedy")
@@ -314,7 +320,7 @@ def test_words_guessed_at_random_are_slowed_down(rooms: Rooms, store: Store, clo
         rooms.join(word, who="school")  # right words are no guesses
     times = 10_000 if isinstance(store, MemoryStore) else 500  # there each costs a look at the server
     assert guess(rooms, clock, times, lambda _: "one", word) > 60 * (times / 120 - 2)
-    assert guess(rooms, clock, times, lambda tried: f"{tried}", word) > times / 60 - 1, "wherever they come from"
+    assert guess(rooms, clock, 500, lambda tried: f"{tried}", word) > 500 / 60 - 1, "wherever they come from"
     for other in ("", "O0OO", "\ud800", "room:x", "B" * 10_000):
         clock.now += 60
         with pytest.raises(NoRoom):
@@ -417,6 +423,7 @@ def test_what_another_program_wrote_is_left_out_or_said(rooms: Rooms, store: Sto
         "member:1": "[" * 5_000,
         "member:2": '{"nickname":5,"token":"","joined":0}',
         "member:x": "{}",
+        "member:3": '{"nickname":"\\u202em2","token":"","joined":0}',
         "report:3": '{"where":"train","step":0,"done":[true],"failing":"","runs":[]}',
         "report:4": '{"where":"train","step":0,"done":[],"failing":"","runs":[[NaN,1,1,1,1],[0.1,1,1e999,1,1]]}',
         "answer:5": '{"asked":1,"1":true,"2":null}',
@@ -435,7 +442,7 @@ def test_what_another_program_wrote_is_left_out_or_said(rooms: Rooms, store: Sto
 
 
 def test_a_board_and_a_call_are_one_look_at_the_store(server: Running, clock: Clock) -> None:
-    rooms = Rooms(ValkeyStore(server.address), now=clock)
+    rooms = Rooms(ValkeyStore(server.address, answer=PATIENCE), now=clock)
     opened = rooms.open()
     seats = [rooms.join(opened.word, who="a") for _ in range(30)]
     with server.client() as client:
@@ -446,30 +453,35 @@ def test_a_board_and_a_call_are_one_look_at_the_store(server: Running, clock: Cl
             look()
             return client.info("stats")["total_commands_processed"] - before - 1
 
-        assert commands(lambda: rooms.board(opened.secret)) == 1
+        other = Rooms(ValkeyStore(server.address, answer=PATIENCE), now=clock)  # as another process has it
+        assert commands(lambda: other.board(opened.secret)) == 1
+        assert len(other.board(opened.secret).members) == 30
         assert commands(lambda: rooms.call(seats[0])) == 1
 
 
 def test_a_lost_valkey_is_said_at_once_and_found_again(valkey_path: str, clock: Clock) -> None:
-    with valkey_server.running(valkey_path) as running:
-        rooms = Rooms(ValkeyStore(running.address, clock=clock), now=clock)
-        opened = rooms.open()
-        seat = rooms.join(opened.word, who="a")
-        running.process.send_signal(signal.SIGSTOP)  # it is there, and does not answer
-        with pytest.raises(SharedIsLost):
+    with tempfile.TemporaryDirectory() as folder:
+        socket = f"{folder}/lost.sock"
+        with valkey_server.running(valkey_path, socket=socket) as running:
+            rooms = Rooms(ValkeyStore(running.address, clock=clock, answer=PATIENCE), now=clock)
+            seat = rooms.join(rooms.open().word, who="a")
+            running.process.send_signal(signal.SIGSTOP)  # it is there, and does not answer
+            with pytest.raises(SharedIsLost):
+                Rooms(ValkeyStore(running.address), now=clock).call(seat)
+        with pytest.raises(SharedIsLost):  # it is gone
             rooms.call(seat)
-        running.process.send_signal(signal.SIGCONT)
-        with pytest.raises(SharedIsLost):  # not asked again so soon: it would answer
-            rooms.call(seat)
-        clock.now += PAUSE
-        assert rooms.call(seat).version == 0
-    with pytest.raises(SharedIsLost):
-        rooms.board(opened.secret)
+        with valkey_server.running(valkey_path, socket=socket):
+            with pytest.raises(SharedIsLost):  # it is back, and not asked so soon
+                rooms.call(seat)
+            clock.now += PAUSE
+            with pytest.raises(NoRoom):  # it is asked, and has forgotten everything
+                rooms.call(seat)
+            rooms.open()
 
 
 def test_a_full_valkey_takes_nothing_more_but_lets_rooms_be_seen_and_ended(valkey_path: str, clock: Clock) -> None:
     with valkey_server.running(valkey_path, "--maxmemory", "100mb", "--maxmemory-policy", "noeviction") as running:
-        rooms = Rooms(ValkeyStore(running.address), now=clock)
+        rooms = Rooms(ValkeyStore(running.address, answer=PATIENCE), now=clock)
         opened = rooms.open()
         seat = rooms.join(opened.word, who="a")
         with running.client() as client:

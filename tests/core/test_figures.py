@@ -14,6 +14,7 @@ from logreg_core.descent import Change, Combination, Curve, Recording, Turn
 from logreg_core.figures import palette
 from logreg_core.figures.calibration import Bar, reliability, said
 from logreg_core.figures.classes import balance, brightness, verdict
+from logreg_core.figures.classroom import choices, counted, curves, numbers, runs
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import training_curves
 from logreg_core.figures.difficulty import coping
@@ -369,3 +370,27 @@ def test_lines_that_lie_on_one_another_are_all_seen() -> None:
     assert len(set(widths)) == 3
     assert all(list(trace.y) == [0.7, 0.5] for trace in figure.data)
     assert figure.layout.yaxis.type == "log"
+
+
+def test_both_rounds_of_a_class_stand_side_by_side_as_shares_and_are_told_apart_without_colours() -> None:
+    figure = drawn(choices, HOSTILE, [[3, 1], [1, 1]])
+    first, second = figure.data
+    assert (list(first.x), list(second.x)) == ([0.75, 0.25], [0.5, 0.5])
+    assert (list(first.text), first.name) == (["3", "1"], "first guess, 4 in all")
+    assert (first.marker.pattern.shape, second.marker.pattern.shape) == ("/", None)
+    assert drawn(numbers, ["0 to 50 %", "50 to 100 %"], [[0, 0]]).data[0].y == (0, 0), "nobody has answered yet"
+    band, line = drawn(curves, NAMES, ("left", "right"), (0, 1), [[(0.1, 0.2, 0.3), (0.4, 0.5, 0.6)], []]).data[:2]
+    assert (line.x, line.y) == ((0, 1), (0.2, 0.5))
+    assert (band.x, band.y) == ((0, 1, 1, 0), (0.3, 0.6, 0.4, 0.1))
+
+
+def test_all_runs_of_a_class_are_dots_on_axes_that_show_them() -> None:
+    flat = drawn(runs, [(0.005, 0.2, HOSTILE[0]), (0.05, 0.1, "two")])
+    assert (flat.data[0].x, flat.data[0].y) == ((0.005, 0.05), (0.2, 0.1))
+    assert (flat.layout.xaxis.type, flat.layout.yaxis.type) == ("log", None)
+    assert drawn(runs, [(0.005, 0.2, "one"), (5, 4000, "two")]).layout.yaxis.type == "log"
+    rows = drawn(counted, [(HOSTILE[1], 2)], 30)
+    assert (rows.data[0].x, tuple(rows.layout.xaxis.range)) == ((2,), (0, 30))
+    for figure in (flat, rows):
+        assert "<img" not in figure.to_json().replace("\\u003c", "<")
+        assert "<b>" not in figure.to_json().replace("\\u003c", "<")

@@ -184,6 +184,10 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
     assert "does not prove who sat there" in text
     assert "brought part of it back" in text
     assert "not signed" in page(sign(full(), None))
+    seen_whole, taken = full(brought=False), full(brought=False, run=by_the_textbook(trained_here=False))
+    assert "All of it happened in one visit" in page(sign(seen_whole, KEY))
+    assert "All of it" not in page(sign(taken, KEY))
+    assert "taken in hand from a file" in page(sign(taken, KEY))
 
 
 @pytest.mark.parametrize(

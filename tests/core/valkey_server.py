@@ -50,12 +50,12 @@ class Running(NamedTuple):
 
 
 @contextmanager
-def running(path: str, *options: str) -> Iterator[Running]:
-    """Start the server, on a socket in a folder of its own; it keeps nothing on a disk."""
+def running(path: str, *options: str, socket: str = "") -> Iterator[Running]:
+    """Start the server, on a socket in a folder of its own or on the one that is given; it keeps nothing on a disk."""
     with tempfile.TemporaryDirectory() as folder:  # short: the path of a socket has 107 signs at most
-        socket = Path(folder) / "valkey.sock"
+        socket = socket or str(Path(folder) / "valkey.sock")
         process = subprocess.Popen(
-            [path, "--port", "0", "--unixsocket", str(socket), "--save", "", "--appendonly", "no", *options],
+            [path, "--port", "0", "--unixsocket", socket, "--save", "", "--appendonly", "no", *options],
             cwd=folder,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

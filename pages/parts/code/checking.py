@@ -50,6 +50,7 @@ def check_if_asked(name: str) -> None:
         report = check(name, code.written.get(), partial(run_calls, ahead=tell))
     _asked.let_go()
     _reports.set({**_reports.get(), name: (mark, report)})
+    code.failing.set(next((f"{name}: {each.check}" for each in report.outcomes if not each.passed), ""))
     if report.passed:
         code.passed(name)
     st.rerun()

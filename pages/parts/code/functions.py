@@ -5,7 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.exercise.functions import NAMES
-from pages.visit import code
+from logreg_core.lessons import CONDITIONS, Step
+from logreg_core.lessons.conditions import parse
+from pages.visit import code, lesson
 from pages.visit.store import Field
 
 SAYS = {
@@ -22,11 +24,20 @@ def choose_function() -> str:
 
     The options keep their labels: a click on one whose label changes at that moment would be lost.
     """
+    step = lesson.first_look("code.which", "code")
+    if step is not None and (asked := _asked_by(step)):
+        _which.renew(asked)
     which = st.segmented_control(
         "Function", NAMES, key=_which.shown(), format_func=str, required=True, persist_state="session"
     )
     st.caption(". ".join(_so_far()) + ".")
     return which or NAMES[0]
+
+
+def _asked_by(step: Step) -> str:
+    """The function that a step of a lesson is about; empty where it is about none."""
+    passed = CONDITIONS["passed"]
+    return next((str(what) for condition, what in parse(step.done, step.page) if condition is passed), "")
 
 
 def _so_far() -> list[str]:

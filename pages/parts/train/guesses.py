@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import streamlit as st
-
 from logreg_core import Classifier, Dataset, Recipe, Record, Training, train
 from logreg_core.exercise.truths import HIGH_RATE, HIGH_RATE_STEPS, PENALTY
 from logreg_core.recorder import what_if
-from pages.shared.guess import ask, guess_first, tell
+from pages.shared.guess import ask, fold, guess_first, tell
 from pages.visit import guesses
 from pages.visit.watched import WatchedRun, is_instant
 
@@ -19,10 +17,8 @@ def ask_before_the_run() -> None:
     """What longer training does, for who wants to guess before the first run."""
     if not guesses.is_open("longer_training"):
         return
-    with st.expander(
-        "Guess first: longer training", icon=":material/psychology_alt:", key="train.guess_first", on_change="rerun"
-    ) as fold:
-        if fold.open:
+    with fold("longer training", "train.guess_first", ["longer_training"]) as opened:
+        if opened.open:
             ask("longer_training")
 
 

@@ -1,0 +1,33 @@
+"""Lessons: those that come with the app, and others that were begun."""
+
+import streamlit as st
+
+from logreg_core.lessons import Lesson
+from pages.shared.words import as_text, count
+from pages.visit import lesson
+from pages.visit.progress import Progress
+
+
+def show(name: str, held: Lesson, far: Progress) -> None:
+    """One lesson: for whom, how long, how far, and the way into it."""
+    steps, done = len(held.steps), len(far["done"])
+    so_far = f", {done} done" if done else ""
+    left, right = st.columns([5, 2], vertical_alignment="center")
+    left.markdown(
+        f"**{as_text(held.title)}**  \n{as_text(held.audience)}. {count(held.minutes, 'minute')},"
+        f" {count(steps, 'step')}{so_far}."
+    )
+    is_begun = bool(done or far["step"])
+    with right.container(horizontal=True):
+        if done < steps:
+            label = "Go on" if is_begun else "Begin"
+            st.button(label, key=f"lessons.begin.{name}", type="primary", on_click=lesson.begin, args=(held,))
+        if is_begun:
+            st.button("Begin again", key=f"lessons.again.{name}", on_click=lesson.begin_again, args=(held,))
+
+
+st.title("Lessons")
+st.markdown("A lesson leads from page to page, a task at a time. You can leave it, and go on later where you were.")
+for number, (held, far) in enumerate(lesson.known().values()):
+    with st.container(border=True):
+        show(str(number), held, far)

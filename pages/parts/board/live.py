@@ -1,0 +1,47 @@
+"""The room as it is now, looked at again and again: the teacher's own view, or that for the projector."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import LogregError
+from pages.shared.words import as_text
+from pages.visit import board
+
+from .door import show_door, show_ways_out
+from .members import show_failing, show_names, show_places, show_steps
+from .pictures import show_pictures
+from .presented import is_presented, show_presented
+from .put import show_what_is_put
+from .runs import show_runs
+
+LOOK = 1.5  # seconds between two looks at the room
+
+
+def show_live() -> None:
+    """The room of the visitor, as long as the page is open."""
+    st.fragment(_look, run_every=LOOK)()
+
+
+def _look() -> None:
+    try:
+        held = board.look()
+        if held is None:
+            st.rerun()
+        if is_presented():
+            show_presented(held)
+            return
+        show_ways_out(held)
+        left, right = st.columns([5, 3], gap="large")
+        with left:
+            show_what_is_put(held)
+        with right:
+            show_door(held)
+        show_places(held)
+        show_steps(held)
+        show_runs(held)
+        show_failing(held)
+        show_pictures(held)
+        show_names(held)
+    except LogregError as error:
+        st.warning(f"{as_text(str(error))} The page looks again by itself; students can go on working.")

@@ -1,0 +1,70 @@
+"""The class: where its members are, how far they are, what fails on Code; by name only where that is asked for."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core.classroom import Board
+from logreg_core.figures import classroom
+from pages.shared.chart import chart
+from pages.shared.words import as_text, count, duration
+
+from .programme import lesson_in
+
+MOST = 8  # pages or checks in a chart: the most frequent ones
+GONE = 60  # seconds without a sign, after which somebody may have left
+MOST_SIGNS = 70  # of a task beside its bar
+
+
+def show_places(held: Board) -> None:
+    """How many are on which page."""
+    st.subheader("Where they are", anchor=False)
+    if not held.places:
+        st.caption("Nobody is here yet.")
+        return
+    rows = [(address.capitalize() or "Home", number) for address, number in held.places.items()][:MOST]
+    _show(rows, held, "board.places", "Where they are")
+
+
+def show_steps(held: Board) -> None:
+    """How many are done with each step of the lesson."""
+    lesson = lesson_in(held)
+    if lesson is None:
+        return
+    st.subheader("Done with each step", anchor=False)
+    rows = [(f"{place + 1}. {_short(step.task)}", held.steps.get(place, 0)) for place, step in enumerate(lesson.steps)]
+    _show(rows, held, "board.steps", "Steps that are done")
+
+
+def show_failing(held: Board) -> None:
+    """The checks of Code at which most fail."""
+    if held.failing:
+        st.subheader("What fails on Code", anchor=False)
+        _show(list(held.failing.items())[:MOST], held, "board.failing", "Checks that fail")
+
+
+def show_names(held: Board) -> None:
+    """Everybody by name, behind a fold."""
+    with st.expander("Who is here, by name", icon=":material/group:"):
+        st.table(
+            [
+                {
+                    "Name": as_text(each.nickname),
+                    "Page": as_text(each.where.capitalize()),
+                    "Steps done": len(each.done),
+                    "Answered": "yes" if each.has_answered else "",
+                    "Last sign": f"{duration(each.seen_ago)} ago" if each.seen_ago > GONE else "now",
+                }
+                for each in held.members
+            ]
+        )
+
+
+def _show(rows: list[tuple[str, int]], held: Board, key: str, what: str) -> None:
+    told = ", ".join(f"{words} {number}" for words, number in rows)
+    alt = f"{what}, of {count(len(held.members), 'student')}: {told}."
+    chart(classroom.counted(rows, len(held.members)), alt=alt, key=key)
+
+
+def _short(task: str) -> str:
+    return task if len(task) <= MOST_SIGNS else task[: MOST_SIGNS - 1].rstrip() + "…"

@@ -1,0 +1,53 @@
+"""Pictures that students sent on purpose: they wait until the teacher shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from logreg_core import ClassroomError
+from logreg_core.classroom import Board, Picture, Rooms
+from pages.shared.words import as_text
+from pages.visit import board
+
+from .click import click
+
+WIDTH = 160  # pixels
+
+
+def show_pictures(held: Board) -> None:
+    """Those that were sent, each with the button that shows it to the class or takes it away."""
+    if not held.pictures:
+        return
+    st.subheader("Pictures that were sent", anchor=False)
+    st.caption("They are on the presenter's view when you show them, and nowhere before.")
+    with st.container(horizontal=True):
+        for each in held.pictures:
+            with st.container(border=True, width=WIDTH + 40):
+                show_picture(each, WIDTH)
+                st.button(
+                    "Take it away" if each.is_shown else "Show it",
+                    key=f"board.picture_{each.number}",
+                    on_click=click,
+                    args=(Rooms.show_picture,),
+                    kwargs={"number": each.number, "shown": not each.is_shown},
+                )
+                st.caption(f"From {as_text(each.nickname)}")
+
+
+def show_shown(pictures: Sequence[Picture], width: int) -> None:
+    """Those that are shown, without names."""
+    with st.container(horizontal=True):
+        for each in pictures:
+            show_picture(each, width)
+
+
+def show_picture(picture: Picture, width: int) -> None:
+    """One of them; a sentence where whoever sent it has taken it back."""
+    try:
+        png = board.picture(picture.number)
+    except ClassroomError:
+        st.caption("This picture is no longer here.")
+        return
+    st.image(png, width=width, caption=as_text(picture.caption), alt=picture.caption or "A picture")

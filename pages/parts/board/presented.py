@@ -1,0 +1,137 @@
+"""The board for the projector: large, one thing at a time, without names, and nothing before it is revealed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core.classroom import Board, Rooms
+from logreg_core.exercise.guesses import QUESTIONS
+from logreg_core.qr import QrCode
+from pages.shared import browser
+from pages.shared.qr import show_code
+from pages.shared.spread import show_spread
+from pages.shared.words import as_text, count
+from pages.visit.store import Slot
+
+from .address import way_in
+from .click import click, say_what_was_refused
+from .pictures import show_shown
+from .programme import following, lesson_in
+from .put import answered, step_in_words
+from .runs import show_dots
+
+PICTURE = 420  # pixels
+THINGS = ("Put to all", "Join", "All runs", "Pictures")
+
+_is_presented = Slot("board_presented", False)
+
+
+def is_presented() -> bool:
+    """Whether the board is shown on a projector."""
+    return _is_presented.get()
+
+
+def present() -> None:
+    """Show the board for the projector."""
+    _is_presented.set(True)
+
+
+def show_presented(held: Board) -> None:
+    """One thing, and below it the buttons, most of which have a key."""
+    st.html(browser.style(__file__))
+    say_what_was_refused()
+    stage = st.container(key="board.stage")
+    with st.container(horizontal=True, vertical_alignment="center", key="board.desk"):
+        st.markdown(f"**{held.word}**, {count(len(held.members), 'student')}", width="content")
+        thing = st.segmented_control(
+            "Show", THINGS, default=THINGS[0], key="board.thing", label_visibility="collapsed", required=True
+        )
+        _show_keys(held)
+    with stage:
+        if thing == "All runs":
+            _show_runs(held)
+        elif thing == "Pictures":
+            _show_pictures(held)
+        elif thing == "Join" or (held.step is None and held.question is None):
+            _show_door(held)
+        else:
+            _show_what_is_put(held)
+
+
+def _show_door(held: Board) -> None:
+    left, right = st.columns([3, 2], vertical_alignment="center", gap="large")
+    with left:
+        st.header(as_text(way_in()), anchor=False)
+        st.html(f'<p class="board-word" aria-label="The word: {held.word}">{held.word}</p>')
+        st.markdown(f"{count(len(held.members), 'student')} joined.")
+    with right:
+        show_code(QrCode(way_in(held.word)), alt=f"A code that leads to {way_in(held.word)}")
+
+
+def _show_what_is_put(held: Board) -> None:
+    if held.step is not None:
+        st.markdown(step_in_words(held, lesson_in(held)))
+    if held.question is None:
+        return
+    question = QUESTIONS[held.question]
+    st.header(question.text, anchor=False)
+    if held.is_revealed:
+        show_spread(question, held.spreads, "board.stage_spread")
+        return
+    for answer in question.answers:
+        st.markdown(f"- {as_text(answer)}")
+    st.markdown(answered(held))
+    if held.is_frozen:
+        st.markdown("The answers are frozen. **Talk about them with a neighbour.**")
+    elif held.round > 1:
+        st.markdown("**Guess again**, now that you have talked about it.")
+
+
+def _show_runs(held: Board) -> None:
+    st.header("All runs", anchor=False)
+    if held.runs:
+        show_dots(held, "board.stage_runs")
+    else:
+        st.markdown("No run has ended yet.")
+
+
+def _show_pictures(held: Board) -> None:
+    shown = [each for each in held.pictures if each.is_shown]
+    st.header("Pictures", anchor=False)
+    if shown:
+        show_shown(shown, PICTURE)
+    else:
+        st.markdown("None is shown.")
+
+
+def _show_keys(held: Board) -> None:
+    asked = held.question is not None
+    onward = following(held, lesson_in(held))
+    st.button("Next", key="board.next", shortcut="N", on_click=click, args=(Rooms.put,), kwargs=onward)
+    st.button(
+        "Freeze",
+        key="board.freeze",
+        shortcut="F",
+        on_click=click,
+        args=(Rooms.freeze,),
+        kwargs={"frozen": not held.is_frozen},
+        disabled=not asked or held.is_revealed,
+    )
+    st.button(
+        "Guess again",
+        key="board.again",
+        shortcut="G",
+        on_click=click,
+        args=(Rooms.again,),
+        disabled=not asked or held.round > 1,
+    )
+    st.button(
+        "Reveal",
+        key="board.reveal",
+        shortcut="V",
+        type="primary",
+        on_click=click,
+        args=(Rooms.reveal,),
+        disabled=not asked or held.is_revealed,
+    )
+    st.button("Leave this view", key="board.leave", on_click=_is_presented.let_go)

@@ -1,0 +1,40 @@
+"""What can be put to the class: the steps of the room's lesson, and all questions, those of the lesson first."""
+
+from __future__ import annotations
+
+from logreg_core.classroom import Board
+from logreg_core.exercise.guesses import QUESTIONS
+from logreg_core.lessons import Lesson, shipped, unpack
+from pages.visit.shared import once
+
+
+@once(most=100)
+def lesson_of(text: str) -> Lesson:
+    """The lesson with this name, or the packed one. Raises LessonError."""
+    return shipped().get(text) or unpack(text)
+
+
+def lesson_in(held: Board) -> Lesson | None:
+    """The lesson of the room. Raises LessonError where this app cannot read it."""
+    return lesson_of(held.lesson) if held.lesson else None
+
+
+def questions(lesson: Lesson | None) -> list[str]:
+    """The names of all questions: those of the lesson, then the others in the order of the pages."""
+    of_the_lesson = [step.guess for step in lesson.steps if step.guess in QUESTIONS] if lesson else []
+    return list(dict.fromkeys([*of_the_lesson, *QUESTIONS]))
+
+
+def following(held: Board, lesson: Lesson | None) -> dict[str, int | str | None]:
+    """What the key for “next” puts: the next step of the lesson with its question; without a lesson the next question.
+
+    After the last one nothing.
+    """
+    if lesson is not None:
+        step = 0 if held.step is None else held.step + 1
+        if step >= len(lesson.steps):
+            return {}
+        return {"step": step, "question": lesson.steps[step].guess or None}
+    names = questions(None)
+    place = names.index(held.question) + 1 if held.question in names else 0
+    return {"question": names[place]} if place < len(names) else {}

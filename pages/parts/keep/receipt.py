@@ -1,0 +1,65 @@
+"""The receipt: what was done here, as a page and as JSON, to be handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from logreg_core.receipts import LONGEST_NICKNAME, WHEN, Receipt, Signed, as_json, page, proof, server_key, sign
+from pages.shared.words import count, listed
+from pages.visit.receipt import receipt
+from pages.visit.store import Field
+
+_name = Field("keep.receipt.name", "")
+KINDS: tuple[tuple[str, Callable[[Signed], str], str, str], ...] = (
+    ("Take the receipt", page, "receipt.html", "text/html"),
+    ("Take it as JSON", as_json, "receipt.json", "application/json"),
+)
+
+
+def take_receipt() -> None:
+    """What is in it, a field for a name, both files, and what they prove."""
+    st.markdown(
+        "A receipt says what you did here and when: the run in hand, your guesses, your code, your goals. Hand it in,"
+        " or keep it. Your name stands in it only if you type one."
+    )
+    st.text_input("Name or nickname", key=_name.shown(), max_chars=LONGEST_NICKNAME, persist_state="session")
+    so_far = receipt(_name.get())
+    st.caption(f"So far: {_in_it(so_far)}.")
+    with st.container(horizontal=True):
+        for label, write, file_name, mime in KINDS:
+            st.download_button(
+                label,
+                _written(so_far, write),
+                file_name=file_name,
+                mime=mime,
+                on_click="ignore",
+                icon=":material/receipt_long:" if write is page else ":material/data_object:",
+            )
+    with st.expander("What does it prove?"):
+        st.markdown(" ".join(proof(sign(so_far, server_key()))).replace("_", "\\_"))
+
+
+def _written(so_far: Receipt, write: Callable[[Signed], str]) -> Callable[[], bytes]:
+    """What makes the file once the button is pressed, with the time of then."""
+
+    def written() -> bytes:
+        now = replace(so_far, when=f"{datetime.now(UTC):{WHEN}}")
+        return write(sign(now, server_key())).encode("utf-8", "replace")
+
+    return written
+
+
+def _in_it(so_far: Receipt) -> str:
+    lesson, mistakes = so_far.lesson, so_far.mistakes
+    parts = [
+        f"{lesson.done} of {count(len(lesson.steps), 'step')} of a lesson" if lesson else "",
+        "a run" if so_far.run else "no run",
+        count(len(so_far.guesses) + mistakes.guessed, "guess", "guesses"),
+        f"{count(len(so_far.passed), 'function')} that passed all checks",
+        count(len(so_far.goals), "goal"),
+    ]
+    return listed([part for part in parts if part])

@@ -1,0 +1,163 @@
+"""The slim bar of a lesson above every page: the task, whether it is done, and the way back and on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from logreg_core.lessons import Lesson, Step, words
+from logreg_core.sources.catalog import CATALOG
+from pages.visit import guesses, lesson, road
+from pages.visit.store import Field
+
+from . import browser
+from .words import as_text, count
+
+_task = browser.component("lesson_bar", __file__, isolate_styles=False)
+_steps = Field("lesson_bar.steps", False)
+_why = Field("lesson_bar.why", False)
+
+
+def show() -> None:
+    """The bar, where there is a lesson; else nothing."""
+    _say_what_a_link_brought()
+    if held := lesson.left():
+        with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar.left"):
+            st.caption(f"You have left “{as_text(held.title)}”.", width="content")
+            st.button("Back to it", key="lesson_bar.come_back", on_click=lesson.come_back)
+    now, held = lesson.step(), lesson.current()
+    if now is None or held is None:
+        return
+    with st.container(key="lesson_bar", horizontal=True, vertical_alignment="center", gap="xsmall"):
+        _show_steps(held)
+        _show_task(now, held)
+        _show_why(now)
+        _show_ways(now, held)
+    _show_what_is_missing(now)
+
+
+def _say_what_a_link_brought() -> None:
+    if refusal := lesson.refusal():
+        st.warning(as_text(refusal), icon=":material/link_off:")
+    if (found := lesson.offered()) is None:
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="lesson_bar.offer"):
+        st.markdown(
+            f"A lesson from this link: **{as_text(found.title)}**, {count(len(found.steps), 'step')}.", width="content"
+        )
+        st.button("Begin", key="lesson_bar.begin", type="primary", on_click=lesson.begin, args=(found,))
+        st.button("Not now", key="lesson_bar.decline", on_click=lesson.decline)
+
+
+def _show_steps(held: Lesson) -> None:
+    """Which step it is; behind it all of them."""
+    here, done = lesson.position(), lesson.done()
+    label = f"{here + 1} of {len(held.steps)}"
+    with st.popover(label, key=_steps.key, on_change="rerun", type="tertiary") as fold:
+        if not fold.open:
+            return
+        st.markdown(f"**{as_text(held.title)}**")
+        for number, each in enumerate(held.steps):
+            st.button(
+                f"{number + 1}. {_title(each.page)}: {as_text(each.task)}",
+                key=f"lesson_bar.go_{number}",
+                icon=":material/check:" if number in done else ":material/radio_button_unchecked:",
+                type="tertiary",
+                disabled=number == here,
+                on_click=lesson.go,
+                args=(number,),
+            )
+        if not lesson.may_keep():
+            st.caption("Nothing of this visit is kept on this computer.")
+
+
+def _show_task(now: Step, held: Lesson) -> None:
+    here, done = lesson.position(), lesson.done()
+    said = _how_it_was_done(now) if here in done else ""
+    if len(done) == len(held.steps):
+        said = f"All {count(len(done), 'step')} done."
+    _task(key="lesson_bar.task", data={"done": here in done, "said": said, "task": now.task}, height="content")
+
+
+def _how_it_was_done(now: Step) -> str:
+    if not lesson.was_early():
+        return "Done."
+    if now.guess and not guesses.are_wanted():
+        return "Done: you want no questions."
+    return "Done before you came here."
+
+
+def _show_why(now: Step) -> None:
+    """More about the step, and when it is done."""
+    if not now.why and now.done == "seen":
+        return
+    with st.popover("Why", key=_why.key, on_change="rerun", type="tertiary") as fold:
+        if fold.open:
+            for line in now.why.splitlines():
+                st.markdown(as_text(line))
+            if now.done != "seen":
+                st.caption(as_text(words(now.done)))
+
+
+def _show_ways(now: Step, held: Lesson) -> None:
+    """Back, on, to the page of the step, and out. On from the last step is to one that was left out."""
+    here, done = lesson.position(), lesson.done()
+    _button("Back", "back", lesson.go, here - 1, icon=":material/arrow_back:", disabled=not here)
+    is_here = now.page == road.here()
+    if not is_here:
+        _button(f"To {_title(now.page)}", "to_page", lesson.go, here, type="primary")
+    if (there := _following(held)) is not None:
+        following = held.steps[there].page
+        label = "Next" if following == now.page else f"Next: {_title(following)}"
+        kind = "primary" if is_here and here in done else "secondary"
+        _button(label, "next", lesson.go, there, type=kind)
+    elif len(done) == len(held.steps):
+        st.page_link("keep.py", label="Take it with you", icon=":material/save:")
+    _button("Leave", "leave", lesson.leave, icon=":material/close:")
+
+
+def onward() -> None:
+    """The way on at the foot of the page of a step that is done."""
+    now, held = lesson.step(), lesson.current()
+    if now is None or held is None or now.page != road.here() or lesson.position() not in lesson.done():
+        return
+    if (there := _following(held)) is not None:
+        page = held.steps[there].page
+        label = "To the next step" if page == now.page else f"On to {_title(page)}"
+        st.button(label, key="lesson_bar.onward", on_click=lesson.go, args=(there,))
+
+
+def _following(held: Lesson) -> int | None:
+    """The position of the step that comes next; after the last one, of the first that was left out."""
+    here, last = lesson.position(), len(held.steps) - 1
+    left_out = (number for number in range(last) if number not in lesson.done())
+    return here + 1 if here < last else next(left_out, None)
+
+
+def _button(label: str, name: str, do: Callable[..., None], *args: int, **how: Any) -> None:
+    """Of those with an icon the style shows nothing else."""
+    said = label if "icon" in how else None
+    st.button(label, key=f"lesson_bar.{name}", on_click=do, args=args, **{"type": "tertiary", "help": said} | how)
+
+
+def _show_what_is_missing(now: Step) -> None:
+    """What the step would set and has not, with the button that does it."""
+    title = CATALOG[now.data].title if now.data else ""
+    if (waits := lesson.waits()) == "own":
+        sentence = f"This step is about “{title}”. Your own data stay in the list of datasets on Explore."
+        label = f"Take “{title}”"
+    elif waits:
+        sentence, label = f"This step is about “{title}”, which must be fetched once.", f"Fetch “{title}”"
+    elif why := lesson.missing():
+        sentence, label = as_text(why), "Try again"
+    else:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar.missing"):
+        st.markdown(sentence, width="content")
+        st.button(label, key="lesson_bar.take", on_click=lesson.take)
+
+
+def _title(page: str) -> str:
+    return page.replace("_", " ").capitalize()

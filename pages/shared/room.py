@@ -1,0 +1,105 @@
+"""What a teacher has put to her class, at the head of every page of those who are in her room."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import LogregError
+from logreg_core.classroom import Call
+from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
+from pages.visit import road, room
+from pages.visit.store import Slot
+
+from .guess import answer_field
+from .spread import show_spread
+from .words import as_text
+
+LOOK = 2.0  # seconds between two looks at what is put
+
+_refusal = Slot("room_refusal", "")
+_changes = Slot("room_changes", False)  # whether an answer that was given is being changed
+
+
+def show_room() -> None:
+    """What is put, for those who are in a room; that it has ended, for those who were. Else nothing, at no cost."""
+    if word := room.over():
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key="room.over"):
+            st.markdown(
+                f"The room {as_text(word)} has ended, and nothing of it is left. What you have in hand stays.",
+                width="content",
+            )
+            st.button("Close", key="room.close", on_click=room.read_that_it_is_over)
+    if room.seat() is not None:
+        with st.container(key="room"):
+            st.fragment(_look, run_every=LOOK)()
+
+
+def _look() -> None:
+    call = room.look()
+    if room.over():
+        st.rerun()  # the whole page, so that all of it knows
+    if room.is_lost():
+        st.caption("The room cannot be reached at the moment. You can go on working.")
+    room.report()
+    if call is None:
+        return
+    if call.question in QUESTIONS:
+        with st.container(border=True):
+            _show_question(QUESTIONS[call.question], call)
+
+
+def _show_question(question: Question, call: Call) -> None:
+    """A question of the teacher's, in the state in which it is: open, frozen or revealed."""
+    words, mine = f"**Your teacher asks.** {question.text}", room.said(question.name, call.round)
+    if call.is_revealed:
+        st.markdown(words)
+        show_spread(question, call.spreads, "room.spread")
+        if mine is not None:
+            st.markdown(f"You said {as_text(question.said(mine))}.")
+        place = question.place
+        st.page_link(
+            road.script(place), label=f"See what happens: {place.capitalize()}", icon=":material/arrow_forward:"
+        )
+    elif call.is_frozen:
+        st.markdown(words)
+        st.markdown(f"{_what_was_said(question, call, mine)} The answers are frozen. Talk about them with a neighbour.")
+    elif call.answered and not _changes.get():
+        st.markdown(words)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(
+                f"{_what_was_said(question, call, mine)} It can be changed until the answers are frozen.",
+                width="content",
+            )
+            st.button("Change it", key="room.change", on_click=_changes.set, args=(True,))
+    else:
+        _ask(question, call, words)
+
+
+def _what_was_said(question: Question, call: Call, mine: Guess | None) -> str:
+    if not call.answered:
+        return "You have not answered."
+    return "You have answered." if mine is None else f"**You said {as_text(question.said(mine))}.**"
+
+
+def _ask(question: Question, call: Call, words: str) -> None:
+    again = " **Guess again**, now that you have talked about it." if call.round > 1 else ""
+    guess = answer_field(question, words + again, f"room.{question.name}.{call.round}")
+    st.button(
+        "That is my guess",
+        key="room.say",
+        type="primary",
+        on_click=_answer,
+        args=(question, call.round, guess),
+        disabled=guess is None,
+    )
+    if refusal := _refusal.get():
+        _refusal.let_go()
+        st.warning(as_text(refusal))
+
+
+def _answer(question: Question, turn: int, guess: Guess) -> None:
+    try:
+        room.answer(question.name, turn, guess)
+        _changes.let_go()
+    except LogregError as error:
+        _refusal.set(str(error))

@@ -1,0 +1,55 @@
+"""How the guesses of a class are spread, both rounds beside each other: drawn, and in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from logreg_core.classroom import Spread
+from logreg_core.exercise.guesses import Question
+from logreg_core.figures import classroom
+from logreg_core.figures.look import Figure
+
+from .chart import chart
+from .words import count
+
+
+def show_spread(question: Question, spreads: Sequence[Spread], key: str) -> None:
+    """The spreads of a question, the first round first. key: of the chart."""
+    chart(_figure(question, spreads), alt=spread_in_words(question, spreads), key=key)
+
+
+def spread_in_words(question: Question, spreads: Sequence[Spread]) -> str:
+    """``First guess, 3 guesses: “It falls.” 2, “It rises.” 1.`` and so on, for those who cannot see the chart."""
+    told = []
+    for name, spread in zip(classroom.ROUNDS, spreads, strict=False):
+        begin = f"{name.capitalize()}, {count(spread.answers, 'guess', 'guesses')}"
+        told.append(f"{begin}: {_of(question, spread)}." if spread.answers else f"{begin}.")
+    return " ".join(told)
+
+
+def _of(question: Question, spread: Spread) -> str:
+    if question.kind == "choice":
+        return ", ".join(f"“{label}” {number}" for label, number in zip(spread.labels, spread.counts, strict=True))
+    scale = question.axes.scale if question.axes else question.scale
+    assert scale is not None
+    if question.scale:
+        low, middle, high = (scale.words(each) for each in spread.quartiles[0])
+        return f"half of them below {middle}, and half of them from {low} to {high}"
+    begin, end = (scale.words(spread.quartiles[place][1]) for place in (0, -1))
+    return f"half of the curves begin below {begin} and end below {end}"
+
+
+def _figure(question: Question, spreads: Sequence[Spread]) -> Figure:
+    if question.kind == "choice":
+        return classroom.choices(question.answers, [_counts(each, len(question.answers)) for each in spreads])
+    if question.scale:
+        labels = spreads[0].labels
+        return classroom.numbers(labels, [_counts(each, len(labels)) for each in spreads])
+    assert question.axes is not None
+    axes = question.axes
+    ends, heights = (axes.left, axes.right), (axes.scale.low, axes.scale.high)
+    return classroom.curves((axes.x, axes.y), ends, heights, [each.quartiles for each in spreads])
+
+
+def _counts(spread: Spread, parts: int) -> Sequence[int]:
+    return spread.counts or [0] * parts

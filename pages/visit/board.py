@@ -1,0 +1,95 @@
+"""The room that the visitor has opened for a class, known by its secret, which the browser keeps."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+
+from logreg_core import ArgumentError, NoRoom
+from logreg_core.classroom import Board
+
+from .classroom import rooms, who
+from .kept import Kept
+from .store import Slot
+
+_SECRET = re.compile(r"[A-Z]{4}\.[\w-]{20,100}")
+
+
+def _read(value: object) -> str:
+    if not isinstance(value, str) or (value and not _SECRET.fullmatch(value)):
+        raise ArgumentError("The secret of a room must be its word, a point, and letters.")
+    return value
+
+
+_secret: Kept[str] = Kept("board", "", read=_read)
+_over = Slot("board_over", "")  # the word of a room that has ended
+_pictures: Slot[dict[int, bytes]] = Slot("board_pictures", {})  # those of the room, fetched once
+
+
+def secret() -> str:
+    """The secret of the room; empty without one."""
+    return _secret.get()
+
+
+def word() -> str:
+    """The word of the room; empty without one."""
+    return secret()[:4]
+
+
+def open_one(minutes: int, lesson: str) -> None:
+    """Open a room. lesson: packed, or empty. Raises ClassroomError, and ArgumentError for what a room cannot have."""
+    opened = rooms().open(minutes=minutes, who=who())
+    _take(opened.secret)
+    if lesson:
+        rooms().set_lesson(opened.secret, lesson)
+
+
+def take_over(said: object) -> None:
+    """The visitor came by the secret link of a room, which anybody could have written: where it opens one, it is hers.
+
+    Raises ClassroomError and ArgumentError where it does not.
+    """
+    found = _read(said)
+    rooms().board(found)
+    _take(found)
+
+
+def look() -> Board | None:
+    """The room as it is now; None without one, and when it has ended. Raises SharedIsLost."""
+    try:
+        return rooms().board(secret()) if secret() else None
+    except NoRoom:
+        _let_go(word())
+        return None
+
+
+def picture(number: int) -> bytes:
+    """The PNG of a picture that was sent. Raises ClassroomError where there is none."""
+    held = _pictures.get()
+    if number not in held:
+        held = {**held, number: rooms().picture(secret(), number)}
+        _pictures.set(held)
+    return held[number]
+
+
+def end() -> None:
+    """End the room: nothing of it is left. Raises SharedIsLost."""
+    with suppress(NoRoom):
+        rooms().end(secret())
+    _let_go(word())
+
+
+def over() -> str:
+    """The word of a room of the visitor's own that has ended; empty where there was none, or another is open."""
+    return _over.get()
+
+
+def _take(found: str) -> None:
+    _let_go("")
+    _secret.set(found)
+
+
+def _let_go(over: str) -> None:
+    _secret.let_go()
+    _pictures.let_go()
+    _over.set(over)

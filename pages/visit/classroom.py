@@ -1,0 +1,21 @@
+"""The rooms of all classes on this server, one for all visitors."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core.classroom import Rooms, from_environment
+
+from . import kept
+from .shared import once
+
+
+@once(most=1)
+def rooms() -> Rooms:
+    """The rooms, made when somebody first asks. Raises ArgumentError as `from_environment` does."""
+    return Rooms(from_environment())
+
+
+def who() -> str:
+    """Whoever this is, for what a room counts by visitor: the address, or on the server's own computer the visit."""
+    return st.context.ip_address or kept.visit()

@@ -1,0 +1,317 @@
+"""The lesson that the visitor is in: its step in hand, what a step sets when it begins, and when it is done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import streamlit as st
+
+from logreg_core import ArgumentError, Classifier, Dataset, LogregError, Recipe, train
+from logreg_core.lessons import Lesson, State, Step, is_done, shipped
+from logreg_core.settings import RUN_SETTINGS
+from logreg_core.sources.catalog import CATALOG
+
+from . import data, facts, guesses, link, model, progress, road, settings
+from .kept import Kept
+from .shared import once
+from .store import Slot
+from .watched import is_instant
+
+LINK = "lesson"  # what a link calls it: a name, or the lesson packed
+Waits = Literal["", "own", "fetch"]  # the visitor's own data are in hand; the data are not here yet
+Where = tuple[str, int]  # a lesson, as `progress.spelled` says it, and the position of a step
+
+
+def _read(value: object) -> str:
+    if not isinstance(value, str):
+        raise ArgumentError("The lesson in hand must be a text.")
+    try:
+        progress.lesson_of(value)
+    except LogregError as error:
+        raise ArgumentError(str(error)) from None
+    return value
+
+
+_in_hand: Kept[str] = Kept("lesson", "", read=_read)
+_left: Slot[tuple[str, str]] = Slot("lesson_left", ("", ""))  # which, and on which page
+_link_read = Slot("lesson_link", "")
+_offered = Slot("lesson_offered", "")  # by a link
+_refusal: Slot[tuple[str, str]] = Slot("lesson_refusal", ("", ""))  # of a link, and on which page it is said
+_was_chosen = Slot("lesson_chosen", False)  # in this visit, and not brought by the browser
+_goes = Slot("lesson_goes", False)  # to the page of the step
+_begun: Slot[Where | None] = Slot("lesson_step", None)  # the step that has set what it sets
+_before: Slot[int] = Slot("lesson_run_before", 0)  # the number of an earlier run, by other settings
+_early: Slot[Where | None] = Slot("lesson_early", None)  # a step that was done before it began
+_missing = Slot("lesson_missing", "")  # why the data or the neuron of the step is not in hand
+_waits: Slot[Waits] = Slot("lesson_waits", "")
+_looks: Slot[dict[str, Where]] = Slot("lesson_looks", {})
+_keeps_nothing = Slot("lesson_keeps_nothing", False)
+
+
+def current() -> Lesson | None:
+    """The lesson in hand."""
+    return progress.lesson_of(text) if (text := _in_hand.get()) else None
+
+
+def position() -> int:
+    """The position of the step in hand."""
+    return progress.of(_in_hand.get())["step"]
+
+
+def step() -> Step | None:
+    """The step in hand; None without a lesson."""
+    lesson = current()
+    return None if lesson is None else lesson.steps[position()]
+
+
+def done() -> frozenset[int]:
+    """The positions of the steps that are done."""
+    return frozenset(progress.of(_in_hand.get())["done"])
+
+
+def pages() -> tuple[str, ...]:
+    """The addresses of the pages that the lesson uses, in their order."""
+    lesson = current()
+    return () if lesson is None else tuple(dict.fromkeys(each.page for each in lesson.steps))
+
+
+def pages_done() -> list[str]:
+    """Those of them whose steps are all done."""
+    lesson, over = current(), done()
+    open_ones = {each.page for number, each in enumerate(lesson.steps if lesson else ()) if number not in over}
+    return [page for page in pages() if page not in open_ones]
+
+
+def begin(lesson: Lesson) -> None:
+    """Take a lesson in hand, where it was left, and go to its page."""
+    _in_hand.set(progress.spelled(lesson))
+    _keeps_nothing.set(_keeps_nothing.get() or not lesson.keeps)
+    _offered.let_go()
+    _refusal.let_go()
+    go(position())
+
+
+def begin_again(lesson: Lesson) -> None:
+    """The same, from its first step; nothing of it is done."""
+    progress.keep(progress.Progress(lesson=progress.spelled(lesson), step=0, done=[]))
+    begin(lesson)
+
+
+def go(position: int) -> None:
+    """Go to the step at this position, and to its page. What it sets is set when it is there."""
+    lesson, text = current(), _in_hand.get()
+    if lesson is not None:
+        there = max(0, min(position, len(lesson.steps) - 1))
+        progress.keep({**progress.of(text), "step": there})
+        _was_chosen.set(True)
+        _goes.set(True)
+        _begun.let_go()
+
+
+def is_going() -> bool:
+    """Whether the visitor is on the way to the page of the step."""
+    return _goes.get()
+
+
+def leave() -> None:
+    """Let go of the lesson. How far it is stays, and `come_back` takes it in hand again."""
+    _left.set((_in_hand.get(), road.here()))
+    _in_hand.set("")
+
+
+def left() -> Lesson | None:
+    """The lesson that was left on this page."""
+    text, page = _left.get()
+    return progress.lesson_of(text) if text and page == road.here() and not _in_hand.get() else None
+
+
+def come_back() -> None:
+    """Take in hand again what was left, as it was."""
+    _in_hand.set(_left.get()[0])
+    _left.let_go()
+
+
+def read() -> None:
+    """Take over the lesson of a link, once. It is only offered to who has something in hand already."""
+    text = st.query_params.get(LINK, "")
+    if not text or text == _link_read.get():
+        return
+    _link_read.set(text)
+    try:
+        wanted = progress.lesson_of(text)
+    except LogregError as error:
+        _refusal.set((f"The lesson of this link cannot be used. {error}", ""))
+        return
+    held, spelled = _in_hand.get(), progress.spelled(wanted)
+    if held == spelled:
+        return
+    if held or data.is_own() or model.run() is not None or model.taken_classifier() is not None:
+        _offered.set(spelled)
+    else:
+        begin(wanted)
+
+
+def offered() -> Lesson | None:
+    """A lesson of a link that waits for a word of the visitor."""
+    return progress.lesson_of(text) if (text := _offered.get()) else None
+
+
+def decline() -> None:
+    """Not now."""
+    _offered.let_go()
+
+
+def refusal() -> str:
+    """Why the lesson of a link cannot be used, on the page to which it led; else empty."""
+    return _refusal.get()[0]
+
+
+def enter() -> str:
+    """The visitor is on a page now: a step that begins sets what it sets. Returns the page to go to, if any.
+
+    Who goes to the page of the next step by the menu goes on to that step, once the one in hand is done.
+    """
+    lesson, here = current(), road.here()
+    why, page = _refusal.get()
+    _refusal.set((why, here) if page in ("", here) else _refusal.empty)
+    if lesson is None:
+        return ""
+    at, goes = position(), _goes.get()
+    _goes.let_go()
+    following = at + 1
+    goes_on = not goes and at in done() and here != lesson.steps[at].page and following < len(lesson.steps)
+    if goes_on and here == lesson.steps[following].page:
+        go(following)
+        _goes.let_go()
+        at = following
+    now = lesson.steps[at]
+    if _begun.get() != (_in_hand.get(), at):
+        _begun.set((_in_hand.get(), at))
+        _set_what(now)
+    return now.page if goes and now.page != here else ""
+
+
+def _set_what(step: Step) -> None:
+    """Set what a step sets, in a visit in which it was chosen; after a reload a link may hold something later."""
+    for slot in (_before, _early, _missing, _waits):
+        slot.let_go()
+    if not _was_chosen.get() and link.is_given():
+        return
+    was_done = position() not in done() and _is_done_elsewhere(step)
+    for setting in RUN_SETTINGS if step.settings else ():
+        settings.set_setting(setting, step.settings.get(setting.name, setting.default))
+    if step.data and step.data != data.key():
+        _waits.set("own" if data.is_own() else "" if CATALOG[step.data].is_local() else "fetch")
+    if not _waits.get():
+        take()
+    run = model.run()
+    if step.settings and run is not None and run.recipe != settings.recipe():
+        _before.set(run.number)
+    if was_done and _is_done_elsewhere(step):
+        _early.set((_in_hand.get(), position()))
+
+
+def _is_done_elsewhere(step: Step) -> bool:
+    """Whether it is done by more than to see its page."""
+    return is_done(step, replace(state(), page=""))
+
+
+def take() -> None:
+    """Take in hand what the step in hand wants: its dataset, and a neuron on its representation."""
+    now = step()
+    if now is None:
+        return
+    _waits.let_go()
+    _missing.let_go()
+    try:
+        if now.data:
+            data.choose(now.data)
+        if now.representation:
+            _take_neuron(now.representation)
+    except LogregError as error:
+        _missing.set(str(error))
+
+
+def _take_neuron(representation: str) -> None:
+    """Raises ArgumentError where it would take long, or the images do not suit it."""
+    held, dataset, recipe = model.classifier(), data.dataset(), settings.recipe()
+    if held is not None and held.representation == representation and held.dataset_digest == dataset.digest:
+        return
+    if not is_instant(dataset, recipe):
+        raise ArgumentError(f"A neuron on {representation} takes long here. Make one on Features.")
+    model.take_classifier(_trained(dataset.digest, replace(recipe, representation=representation), dataset=dataset))
+
+
+@once(20)
+def _trained(digest: str, recipe: Recipe, *, dataset: Dataset) -> Classifier:
+    return train(dataset, recipe)
+
+
+def waits() -> Waits:
+    """Why the step does not take its dataset in hand before the visitor says so; empty where it did."""
+    return _waits.get()
+
+
+def missing() -> str:
+    """Why what the step wants is not in hand; empty when it is."""
+    return _missing.get()
+
+
+def look() -> bool:
+    """Mark the step in hand as done when it is. Once done, it stays so. Returns whether that is new."""
+    now, at = step(), position()
+    if now is None or at in done() or not is_done(now, state()):
+        return False
+    held = progress.of(_in_hand.get())
+    progress.keep({**held, "done": sorted({*held["done"], at})})
+    return True
+
+
+def state() -> State:
+    """What the conditions are asked about.
+
+    Of a run that was made before the step by other settings than the step sets, nothing is told. Who wants no questions
+    has seen that of the step.
+    """
+    now, found = step(), facts.state(without_run=_before.get())
+    if now is not None and now.guess and not guesses.are_wanted():
+        found = replace(found, found_out=found.found_out | {now.guess})
+    return found
+
+
+def was_early() -> bool:
+    """Whether the step in hand was done before it began."""
+    return _early.get() == (_in_hand.get(), position())
+
+
+def shown(page: str) -> frozenset[str] | None:
+    """The names of the controls of a page that the step in hand shows. None: all, as on a page that is not its own."""
+    now = step()
+    return frozenset(now.show) if now is not None and now.page == page and now.show is not None else None
+
+
+def guess() -> str:
+    """The name of the question that is asked with the step in hand, if any."""
+    now = step()
+    return now.guess if now is not None else ""
+
+
+def first_look(what: str, page: str) -> Step | None:
+    """The step in hand, the first time that a part of its page asks for it. what: a name for the part."""
+    now, here = step(), (_in_hand.get(), position())
+    if now is None or now.page != page or _looks.get().get(what) == here:
+        return None
+    _looks.set({**_looks.get(), what: here})
+    return now
+
+
+def may_keep() -> bool:
+    """Whether the browser may keep anything of this visit."""
+    return not _keeps_nothing.get()
+
+
+def known() -> dict[str, tuple[Lesson, progress.Progress]]:
+    """The lessons that come with the app, then others that were begun, each with how far it is."""
+    texts = dict.fromkeys([*shipped(), *(each["lesson"] for each in progress.begun())])
+    return {text: (progress.lesson_of(text), progress.of(text)) for text in texts}

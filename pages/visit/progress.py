@@ -1,0 +1,97 @@
+"""How far the visitor is in each lesson that she began. The browser keeps it."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from logreg_core import ArgumentError, LogregError
+from logreg_core.lessons import Lesson, pack, shipped, unpack
+
+from .kept import Kept
+from .shared import once
+
+MOST = 8  # lessons that stay
+LARGEST = 100_000  # signs of their texts together, but for the one that was begun last
+
+
+class Progress(TypedDict):
+    """How far one lesson is.
+
+    lesson: its text, see `spelled`. step: the position of the step in hand. done: the positions of those that are done.
+    """
+
+    lesson: str
+    step: int
+    done: list[int]
+
+
+@once(100)
+def lesson_of(text: str) -> Lesson:
+    """The lesson with this name, or the packed one. Raises LessonError."""
+    return shipped().get(text) or unpack(text)
+
+
+def spelled(lesson: Lesson) -> str:
+    """The shortest text that says which lesson it is: its name where it comes with the app, else the lesson, packed."""
+    return lesson.name if shipped().get(lesson.name) == lesson else pack(lesson)
+
+
+def begun() -> list[Progress]:
+    """The lessons that were begun, the last one first."""
+    return _begun.get()
+
+
+def of(text: str) -> Progress:
+    """How far this one is."""
+    return next((each for each in begun() if each["lesson"] == text), Progress(lesson=text, step=0, done=[]))
+
+
+def keep(now: Progress) -> None:
+    """This one is so far now, and the last one that was in hand."""
+    _begun.set(_bounded([now, *(each for each in begun() if each["lesson"] != now["lesson"])]))
+
+
+def _bounded(begun: list[Progress]) -> list[Progress]:
+    first, *others = begun[:MOST]
+    room, kept = LARGEST - len(first["lesson"]), [first]
+    for each in others:
+        room -= len(each["lesson"])
+        if room >= 0:
+            kept.append(each)
+    return kept
+
+
+def _read(value: object) -> list[Progress]:
+    if not isinstance(value, list) or len(value) > MOST:
+        raise ArgumentError(f"The lessons that were begun must be a list of at most {MOST}.")
+    return [found for each in value if (found := _one(each)) is not None]
+
+
+def _one(value: object) -> Progress | None:
+    """None for what is none, or no longer one: the app may have changed since."""
+    if not isinstance(value, dict):
+        return None
+    text, step, done = (value.get(key) for key in ("lesson", "step", "done"))
+    if not isinstance(text, str) or not isinstance(done, list):
+        return None
+    try:
+        positions = range(len(lesson_of(text).steps))
+    except LogregError:
+        return None
+    here = step if type(step) is int and step in positions else 0
+    return Progress(lesson=text, step=here, done=[each for each in positions if each in done])
+
+
+def _join(mine: list[Progress], brought: list[Progress]) -> list[Progress]:
+    earlier = {each["lesson"]: each for each in brought}
+    joined = [_both(each, earlier.pop(each["lesson"], each)) for each in mine]
+    return _bounded([*joined, *earlier.values()])
+
+
+def _both(mine: Progress, brought: Progress) -> Progress:
+    """The step is that of this visit, unless that has only just begun."""
+    done = sorted({*mine["done"], *brought["done"]})
+    return Progress(lesson=mine["lesson"], step=mine["step"] or brought["step"], done=done)
+
+
+_begun: Kept[list[Progress]] = Kept("lessons", [], read=_read, join=_join)

@@ -1,0 +1,57 @@
+"""What the visitor did so far, as a receipt."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from logreg_core.exercise.functions import EXERCISES
+from logreg_core.receipts import LONGEST_NICKNAME, WHEN, Function, Goal, Guess, Mistakes, Receipt, Run, line
+from logreg_core.receipts.receipt import LONGEST_SENTENCE
+from logreg_core.settings import THRESHOLD
+
+from . import code, data, goals, guesses, kept, mistakes, model, settings
+from .store import Recall
+
+_run: Recall[Run] = Recall("receipt_run", until={"neuron"})
+
+
+def receipt(nickname: str = "") -> Receipt:
+    """All of it, as it stands now. nickname: whatever the visitor typed."""
+    return Receipt(
+        f"{datetime.now(UTC):{WHEN}}",
+        line(nickname, LONGEST_NICKNAME),
+        kept.is_brought(),
+        None,
+        tuple(
+            Guess(name, line(each.said, LONGEST_SENTENCE), line(each.happened, LONGEST_SENTENCE), each.came_true)
+            for name, each in guesses.all_told().items()
+        ),
+        run(),
+        tuple(
+            Function(each.name, code.text(each.name), code.status(each.name) == "passed")
+            for each in EXERCISES
+            if code.status(each.name) != "blank"
+        ),
+        tuple(Goal(name, score) for name, score in goals.reached().items()),
+        _mistakes(),
+    )
+
+
+def run() -> Run | None:
+    """The model in hand at its threshold; None without one, and with one that learned from another dataset."""
+    classifier, dataset = model.classifier(), data.dataset()
+    if classifier is None or classifier.dataset_digest != dataset.digest:
+        return None
+    classifier = replace(classifier, threshold=settings.setting(THRESHOLD))
+    key, trained_here = "" if data.is_own() else data.key(), model.taken_classifier() is None
+    held = _run.of(classifier, dataset, key, trained_here)
+    if held is None:
+        held = Run.of(classifier, dataset, key, trained_here=trained_here)
+        _run.keep(held, classifier, dataset, key, trained_here)
+    return held
+
+
+def _mistakes() -> Mistakes:
+    came_true, guessed = mistakes.came_true()
+    return Mistakes(sum(map(mistakes.is_seen, mistakes.NAMES)), mistakes.rounds(), guessed, came_true)

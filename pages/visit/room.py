@@ -1,0 +1,163 @@
+"""The seat that the visitor has in the room of a class, what it tells the room, and what the teacher has put to all."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from math import inf, isfinite
+
+from logreg_core import ArgumentError, LogregError, NoRoom
+from logreg_core.classroom import Call, Report, Run, Seat
+from logreg_core.exercise.guesses import Guess
+
+from . import code, guesses, model, road
+from .classroom import rooms, who
+from .kept import Kept
+from .store import Slot
+
+_TOKEN = re.compile(r"[\w-]{20,100}")
+_WORD = re.compile(r"[A-Z]{4}")
+LONGEST_NAME = 40  # signs, as a room says a nickname
+
+Kept_seat = dict[str, str | int]
+
+
+def _read_seat(value: object) -> Kept_seat:
+    if value == {}:
+        return {}
+    if isinstance(value, dict) and set(value) == {"word", "member", "token", "nickname"}:
+        word, member, token, name = (value[each] for each in ("word", "member", "token", "nickname"))
+        texts = all(isinstance(each, str) for each in (word, token, name))
+        if texts and type(member) is int and _WORD.fullmatch(word) and _TOKEN.fullmatch(token):
+            return {"word": word, "member": member, "token": token, "nickname": name[:LONGEST_NAME]}
+    raise ArgumentError("A seat in a room must have a word, a number, a token and a nickname.")
+
+
+_seat: Kept[Kept_seat] = Kept("seat", {}, read=_read_seat)
+_reported: Slot[Report | None] = Slot("room_reported", None)
+_said: Slot[tuple[str, int, Guess] | None] = Slot("room_said", None)  # the question, the round, and the answer
+_over = Slot("room_over", "")  # the word of a room that has ended
+_is_lost = Slot("room_is_lost", False)
+
+
+def seat() -> Seat | None:
+    """The seat that the visitor has, if any."""
+    held = _seat.get()
+    return Seat(str(held["word"]), int(held["member"]), str(held["token"]), str(held["nickname"])) if held else None
+
+
+def join(word: str, nickname: str) -> None:
+    """Take a seat. Raises ClassroomError, and ArgumentError for a nickname that is too long."""
+    taken = rooms().join(word, nickname, who=who())
+    leave()
+    _over.let_go()
+    _seat.set({"word": taken.word, "member": taken.member, "token": taken.token, "nickname": taken.nickname})
+
+
+def leave() -> None:
+    """Leave the room, if any; all that came from the seat is gone there."""
+    if held := seat():
+        with suppress(LogregError):  # it has ended, or cannot be reached: then it ends by its time
+            rooms().leave(held)
+    _stand_up()
+
+
+def look() -> Call | None:
+    """What the teacher has put to all; None without a seat, and while the room cannot be reached."""
+    held = seat()
+    if held is None:
+        return None
+    try:
+        call = rooms().call(held)
+    except NoRoom:
+        _end(held.word)
+    except LogregError:
+        _is_lost.set(True)
+    else:
+        _is_lost.set(False)
+        return call
+    return None
+
+
+def report() -> None:
+    """Tell the room where the visitor is, where that has changed. What cannot be told now is told the next time."""
+    held = seat()
+    if held is None:
+        return
+    now = _report()
+    if now == _reported.get():
+        return
+    try:
+        rooms().report(held, now)
+    except NoRoom:
+        _end(held.word)
+    except LogregError:
+        return  # too fast, or it cannot be reached, which `look` says
+    else:
+        _reported.set(now)
+
+
+def answer(question: str, turn: int, guess: Guess) -> None:
+    """Answer the question that is put, in this round; the page that shows what happens will know of it.
+
+    Raises ClassroomError where no answer is taken now.
+    """
+    held = seat()
+    if held is None:
+        return
+    rooms().answer(held, guess)
+    _said.set((question, turn, guess))
+    if not guesses.is_over(question):
+        guesses.say(question, guess)
+
+
+def said(question: str, turn: int) -> Guess | None:
+    """What was answered in this visit."""
+    known = _said.get()
+    return known[2] if known is not None and known[:2] == (question, turn) else None
+
+
+def send_picture(png: bytes, caption: str) -> None:
+    """Send a picture to the board. Raises ClassroomError, and ArgumentError for what is no small PNG."""
+    if held := seat():
+        rooms().send_picture(held, png, caption)
+
+
+def is_lost() -> bool:
+    """Whether the room could not be reached when it was last looked at."""
+    return _is_lost.get()
+
+
+def over() -> str:
+    """The word of the room that has ended while the visitor was in it; empty when none has, or that was read."""
+    return _over.get()
+
+
+def read_that_it_is_over() -> None:
+    """The visitor has read that the room has ended."""
+    _over.let_go()
+
+
+def _report() -> Report:
+    return Report(where=road.here(), run=_run(), failing=code.failing.get())
+
+
+def _run() -> Run | None:
+    """The run in hand, at its end."""
+    run = model.run()
+    if run is None or run.running or run.whole is None or not run.whole.iteration:
+        return None
+    end = run.whole.descent.now
+    right = [float(each) if isfinite(each) else None for each in (end.train_accuracy, end.test_accuracy)]
+    cost = float(end.cost) if isfinite(end.cost) else inf
+    return Run(float(run.whole.recipe.learning_rate), int(end.iteration), cost, *right)
+
+
+def _end(word: str) -> None:
+    _stand_up()
+    _over.set(word)
+
+
+def _stand_up() -> None:
+    for slot in (_seat, _reported, _said, _is_lost):
+        slot.let_go()

@@ -1,0 +1,303 @@
+"""A lesson: its bar, what its steps set, when they are done, and what becomes of it where something else is in hand."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import DownloadError
+from logreg_core.lessons import Lesson, Step, pack, shipped
+from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE
+from logreg_core.sources.catalog import CATALOG
+from pages.visit import data
+
+from .conftest import ROOT, Open, components, go_to, press, unfold, words
+from .states import twelve
+from .test_kept import bring, kept
+
+LESSON = Lesson(
+    "A **title** <b>",
+    "Everybody",
+    5,
+    (
+        Step("explore", "Look at the images.", why="Two lines,\nand :material/home: no icon.", data="drawings"),
+        Step("train", "Train.", settings={"learning_rate": 0.01}, show=("l2",), done="trained 100"),
+        Step("train", "Guess.", guess="longer_training", done="guess given longer_training"),
+        Step("experiments", "Shuffle.", show=("memorisation", "leaks")),
+        Step("code", "Write predict.", done="passed predict"),
+    ),
+)
+FACES = Lesson("Faces", "Everybody", 5, (Step("explore", "Look.", data="faces"), Step("weights", "See.")))
+
+
+def task(app: AppTest) -> dict[str, Any]:
+    """What the bar says."""
+    (bar,) = components(app, "lesson_bar")
+    return dict(json.loads(bar.json))
+
+
+def begun(lesson: Lesson | str = LESSON, *kept: str, **in_hand: Any) -> AppTest:
+    """The app of a visitor who came by the link of a lesson. kept: what the browser keeps. in_hand: slots."""
+    app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
+    for name, value in in_hand.items():
+        app.session_state[f"in_hand.{name}"] = value
+    app.query_params["lesson"] = lesson if isinstance(lesson, str) else pack(lesson)
+    app.run()
+    for text in kept:
+        bring(app, text)
+    assert not app.exception
+    return app
+
+
+def here(app: AppTest) -> str:
+    """The title of the page."""
+    return app.title[0].value
+
+
+def labels(app: AppTest) -> list[str]:
+    """Of the buttons."""
+    return [each.label for each in app.button]
+
+
+def test_without_a_lesson_there_is_no_bar_and_nothing_is_kept(open_page: Open) -> None:
+    app = open_page("explore")
+    assert not components(app, "lesson_bar")
+    assert not set(json.loads(kept(app))) & {"lesson", "lessons"}
+    assert "Leave" not in labels(app)
+
+
+def options(app: AppTest, label: str) -> tuple[str, list[str]]:
+    """What is chosen of options that lie side by side, and all of them."""
+    (found,) = [each for each in app.get("button_group") if each.label == label]
+    return found.value, [each.content for each in found.proto.options]
+
+
+def test_a_lesson_goes_from_its_first_step_to_its_last() -> None:
+    app = begun()
+    assert here(app) == "Explore the data"
+    assert "Drawings" in app.sidebar.markdown[0].value
+    assert task(app) == {"task": "Look at the images.", "done": True, "said": "Done."}
+    app = unfold(app, "lesson_bar.why")
+    assert "and :material/home: no icon" in words(app).replace("\\", "").replace("\u200b", "")
+
+    press(app, "Next: Train")
+    assert here(app) == "Train a neuron"
+    assert task(app) == {"task": "Train.", "done": False, "said": ""}
+    assert [each.label for each in app.select_slider] == [L2.label], "the others are folded away"
+    app = unfold(app, "train.more_settings")
+    assert {LEARNING_RATE.label, ITERATIONS.label} <= {each.label for each in app.select_slider}, "never locked"
+    app = unfold(app, "train.more_settings", is_open=False)
+    press(app, "Train")
+    assert app.session_state["in_hand.run"].recipe.learning_rate == 0.01
+    assert task(app)["said"] == "Done."
+    press(app, "Next")
+    press(app, "Back")
+    assert task(app) == {"task": "Train.", "done": True, "said": "Done."}
+    press(app, "To the next step")
+    assert task(app) == {"task": "Guess.", "done": False, "said": ""}
+
+    press(app, "Next: Experiments")
+    assert options(app, "Experiment") == ("Shuffled labels", ["Shuffled labels", "Same photo twice", "More"])
+    next(each for each in app.get("button_group") if each.label == "Experiment").set_value("More").run()
+    found, all_of_them = options(app, "Experiment")
+    assert (found, len(all_of_them)) == ("Shuffled labels", 6)
+
+    press(app, "Next: Code")
+    assert options(app, "Function")[0] == "predict"
+    press(app, "Next: Train")
+    assert task(app)["task"] == "Guess.", "after the last step comes the one that was left out"
+
+
+def test_a_step_sets_what_it_sets_once() -> None:
+    app = press(begun(), "Next: Train")
+    app.session_state["in_hand.setting.learning_rate"] = 0.5
+    go_to(go_to(app, "weights"), "train")
+    assert app.session_state["in_hand.setting.learning_rate"] == 0.5
+    assert task(press(app, "Train"))["done"], "with other settings than its own, too"
+
+
+def test_on_another_page_the_bar_leads_back() -> None:
+    app = go_to(press(begun(), "Next: Train"), "keep")
+    assert task(app)["task"] == "Train."
+    assert here(press(app, "To Train")) == "Train a neuron"
+    app = go_to(press(app, "Train"), "explore")
+    assert task(app)["task"] == "Train."
+    assert task(go_to(begun(), "train"))["task"] == "Train.", "who goes on by the menu is on the next step"
+
+
+def test_a_run_by_other_settings_does_not_do_a_step_and_one_by_its_own_has_done_it() -> None:
+    lesson = replace(LESSON, steps=LESSON.steps[1:2] * 2 + (replace(LESSON.steps[1], settings={"l2": 0.1}),))
+    app = press(begun(lesson), "Train")
+    assert task(press(app, "Next"))["said"] == "Done before you came here."
+    assert task(press(app, "Next")) == {"task": "Train.", "done": False, "said": ""}
+    assert app.session_state["in_hand.setting.learning_rate"] == LEARNING_RATE.default, "the others are at defaults"
+    assert task(press(app, "Train"))["said"] == "All 3 steps done."
+    assert [each.label for each in app.get("page_link")][:1] == ["Take it with you"]
+
+
+def test_a_question_that_was_answered_before_and_no_questions_at_all_count_as_done() -> None:
+    lesson = replace(LESSON, steps=LESSON.steps[2:3])
+    app = begun(lesson)
+    assert "That is my guess" in labels(app), "its fold is open"
+    assert task(press(app, "No more questions"))["said"] == "All 1 step done."
+    app = begun(replace(LESSON, steps=(*LESSON.steps[:1], *LESSON.steps[2:3])), guesses={"longer_training": {}})
+    assert task(press(app, "Next: Train"))["said"] == "All 2 steps done."
+
+
+def test_data_of_ones_own_stay_in_hand_until_one_says_so() -> None:
+    own = twelve()
+    held = {"dataset": ("uploaded", own), "uploaded": own}
+    app = begun(FACES, **held)
+    assert "A lesson from this link: **Faces**, 2 steps." in words(app)
+    assert not components(app, "lesson_bar")
+    app = press(app, "Begin")
+    assert "This step is about “Faces”." in words(app)
+    assert "Twelve" in app.sidebar.markdown[0].value
+    app = press(app, "Take “Faces”")
+    assert "Faces" in app.sidebar.markdown[0].value
+    assert "This step is about" not in words(app)
+    assert "uploaded" in options(app, "Dataset")[1] or "My data" in options(app, "Dataset")[1]
+    app = press(begun(FACES, **held), "Not now")
+    assert not components(app, "lesson_bar")
+    assert "A lesson from this link" not in words(app)
+
+
+def test_data_that_cannot_be_fetched_are_said_and_can_be_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def fail(key: str) -> None:
+        calls.append(key)
+        if key == "drawings":
+            raise DownloadError("The drawings must be fetched. There is no line. Try again.")
+
+    monkeypatch.setattr(data, "choose", fail)
+    app = begun()
+    assert here(app) == "Explore the data"
+    assert "There is no line" in words(app)
+    app.run()
+    assert calls.count("drawings") == 1
+    press(app, "Try again")
+    assert calls.count("drawings") == 2
+
+
+def test_data_that_are_not_here_are_fetched_when_one_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[str] = []
+    monkeypatch.setitem(CATALOG, "drawings", replace(CATALOG["drawings"], is_local=lambda: False))
+    monkeypatch.setattr(data, "choose", calls.append)
+    app = begun()
+    assert "This step is about “Drawings”, which must be fetched once." in words(app)
+    assert not calls
+    press(app, "Fetch “Drawings”")
+    assert calls == ["drawings"]
+    assert "which must be fetched once" not in words(app)
+
+
+def test_who_leaves_comes_back_with_one_click_and_nothing_is_lost() -> None:
+    app = press(begun(), "Next: Train")
+    app = press(app, "Leave")
+    assert not components(app, "lesson_bar")
+    assert task(press(app, "Back to it")) == {"task": "Train.", "done": False, "said": ""}
+    app = go_to(press(app, "Leave"), "lessons")
+    assert "Back to it" not in labels(app)
+    assert "1 done" in words(app)
+    app = press(app, "Go on")
+    assert (here(app), task(app)["task"]) == ("Train a neuron", "Train.")
+    press(go_to(app, "lessons"), "Begin again")
+    assert (here(app), task(app)["task"]) == ("Explore the data", "Look at the images.")
+
+
+def test_after_a_reload_the_step_is_there_again_with_what_it_sets(open_page: Open) -> None:
+    app = press(begun(), "Next: Train")
+    app = bring(open_page("train"), kept(app))
+    assert task(app) == {"task": "Train.", "done": False, "said": ""}
+    assert app.session_state["in_hand.setting.learning_rate"] == 0.01
+    app = bring(open_page("train", link={"learning_rate": "0.3"}), kept(app))
+    assert task(app)["task"] == "Train."
+    assert app.session_state["in_hand.setting.learning_rate"] == 0.3, "what its link held is later than the step"
+
+
+def test_a_link_and_what_the_browser_kept_are_joined() -> None:
+    earlier = kept(press(begun(), "Next: Train"))
+    app = begun(FACES, earlier)
+    assert task(app)["task"] == "Look.", "the link is what was wanted last"
+    *_, other = [each for each in go_to(app, "lessons").button if each.label == "Go on"]
+    assert task(other.click().run())["task"] == "Train.", "and the other one is not lost"
+    app = begun(LESSON, earlier)
+    assert task(app)["task"] == "Train."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"lesson": 3, "lessons": 3}',
+        '{"lesson": "1AAAA", "lessons": [{"lesson": "1AAAA", "step": 0, "done": []}]}',
+        '{"lesson": "nowhere", "lessons": [[], {}, {"lesson": "one_neuron"}]}',
+        json.dumps({"lesson": "2" * 100_000, "lessons": [{"lesson": "1" * 100_000, "step": 0, "done": []}]}),
+        '{"lessons": [{"lesson": "one_neuron", "step": true, "done": [true, -1, 99, "0", null, [0]]}]}',
+    ],
+)
+def test_nonsense_that_a_browser_kept_changes_nothing(open_page: Open, text: str) -> None:
+    app = bring(open_page("explore"), text)
+    assert not components(app, "lesson_bar")
+    assert not app.exception
+    go_to(app, "lessons")
+
+
+def test_nonsense_in_a_link_is_a_sentence_and_changes_nothing() -> None:
+    app = begun("nowhere")
+    for text in ("nowhere", "1", "1AAAA", "2abc", "<b>x</b>", "1" + "A" * 100_000, "\0"):
+        app.query_params["lesson"] = text
+        app.run()
+        assert here(app) == "What does a neuron do with a picture?"
+        assert "The lesson of this link cannot be used" in words(app)
+        assert not components(app, "lesson_bar")
+        assert not app.exception
+    assert "The lesson of this link" not in words(go_to(app, "explore")), "it is said once"
+
+
+def test_a_position_that_is_kept_is_one_of_the_lesson(open_page: Open) -> None:
+    spelled = pack(LESSON)
+    text = json.dumps({"lesson": spelled, "lessons": [{"lesson": spelled, "step": 99, "done": [1, 99, -1, 1]}]})
+    app = bring(open_page("explore"), text)
+    assert task(app)["task"] == "Look at the images."
+    assert json.loads(kept(app))["lessons"] == [{"lesson": spelled, "step": 0, "done": [0, 1]}]
+
+
+def test_in_a_room_of_shared_computers_nothing_is_kept() -> None:
+    app = begun(replace(LESSON, keeps=False))
+    assert task(app)["task"] == "Look at the images."
+    assert not components(app, "keeper")
+    app = unfold(app, "lesson_bar.steps")
+    assert "Nothing of this visit is kept on this computer." in words(app)
+    assert not components(press(app, "Leave"), "keeper"), "nor of what was done in it"
+
+
+def test_the_menu_has_the_pages_of_the_lesson_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[dict[str, list[str]], object]] = []
+    navigation = st.navigation
+
+    def watched(pages: Any, **how: Any) -> Any:
+        seen.append(({name: [each.title for each in some] for name, some in pages.items()}, how["expanded"]))
+        return navigation(pages, **how)
+
+    monkeypatch.setattr(st, "navigation", watched)
+    begun()
+    menu, expanded = seen[0]
+    first, *others = menu.values()
+    assert first == ["Explore", "Train", "Experiments", "Code"]
+    assert expanded == 4
+    rest = {name for some in others for name in some}
+    assert {"Home", "Weights", "Lessons"} <= rest
+    assert not rest & set(first)
+
+
+def test_every_lesson_that_comes_with_the_app_can_be_begun(open_page: Open) -> None:
+    for name, lesson in shipped().items():
+        app = begun(name)
+        assert task(app)["task"] == lesson.steps[0].task
+    assert all(lesson.title in words(go_to(app, "lessons")).replace("\\", "") for lesson in shipped().values())

@@ -1,0 +1,331 @@
+"""A class in a room: a teacher and her students, each a visitor of the same server, from opening to end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from logreg_core import SharedIsLost
+from logreg_core.classroom import Rooms, limits
+from logreg_core.classroom.memory import MemoryStore
+from pages.parts.board import click
+from pages.visit import board, classroom, room
+
+from .conftest import Open, button, charts, components, go_to, press, words
+from .test_kept import bring, kept
+
+MARKUP = "<img src=x onerror=a(1)>"
+LOST = "The room cannot be reached at the moment. You can go on working."
+
+
+class Line(MemoryStore):
+    """A store that can be cut off, and that counts what is written."""
+
+    is_cut, written = False, 0
+
+    def read(self, shelf: str, fields: object = ()) -> dict[str, str]:
+        if self.is_cut:
+            raise SharedIsLost("What visitors share cannot be reached.")
+        return super().read(shelf, fields)  # type: ignore[arg-type]
+
+    def write(self, shelf: str, changes: object, *, only: object) -> bool:
+        self.written += 1
+        return super().write(shelf, changes, only=only)  # type: ignore[arg-type]
+
+
+class Clock:
+    """Seconds that a test lets pass."""
+
+    now = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Iterator[Line]:
+    """What visitors share, anew for each test."""
+    store = Line(now=clock)
+    rooms = Rooms(store, now=clock)
+    for module in (room, board, click):
+        monkeypatch.setattr(module, "rooms", lambda: rooms)
+    for module in (room, board):
+        monkeypatch.setattr(module, "who", lambda: "192.0.2.7")  # in this process nobody has an address
+    yield store
+    classroom.rooms.clear()
+
+
+@pytest.fixture
+def teacher(open_page: Open, line: Line) -> AppTest:
+    """A teacher with an open room, on its board."""
+    return press(open_page("board"), "Open a room")
+
+
+Join = Callable[..., AppTest]
+
+
+@pytest.fixture
+def student(open_page: Open, teacher: AppTest) -> Join:
+    """Come by the link of the teacher's room, and join."""
+
+    def join_it(nickname: str = "") -> AppTest:
+        app = open_page("join", link={"room": word_of(teacher)})
+        assert app.text_input(key="join.word").value == word_of(teacher)
+        app.text_input(key="join.nickname").set_value(nickname)
+        return press(app, "Join")
+
+    return join_it
+
+
+def word_of(teacher: AppTest) -> str:
+    """The word of her room."""
+    return str(teacher.session_state["in_hand.board"])[:4]
+
+
+def put(teacher: AppTest, question: str) -> AppTest:
+    """Put a question to all."""
+    teacher.selectbox(key="board.question").set_value(question).run()
+    return press(teacher, "Put the question")
+
+
+def guess(app: AppTest, answer: str) -> AppTest:
+    """Answer the teacher's question."""
+    app.run()
+    (radio,) = [each for each in app.radio if str(each.key).startswith("room.")]
+    radio.set_value(answer).run()
+    app.button(key="room.say").click().run()
+    assert not app.exception
+    return app
+
+
+def spread(app: AppTest) -> dict[str, list[list[object]]]:
+    """What a chart of guesses says: answer, how many chose it, of how many; by rounds. Nothing without one."""
+    drawn = [chart for chart in charts(app) if "First guess" in chart["alt"]]
+    return {trace["name"].partition(",")[0]: trace["customdata"] for chart in drawn for trace in chart["data"]}
+
+
+def test_guesses_are_hidden_until_they_are_revealed_and_then_both_rounds_stand_side_by_side(
+    teacher: AppTest, student: Join
+) -> None:
+    ada, bob = student("Ada"), student()
+    assert "You are in the room" in words(ada)
+    assert "as **visitor 2**" in words(bob)
+    put(teacher, "longer_training")
+    better, same, worse = [*dict.fromkeys(options(ada.run()))]
+    guess(ada, better)
+    guess(go_to(bob, "explore"), worse)
+    teacher.run()
+    assert "2 of 2 students answered" in words(teacher)
+    assert spread(teacher)["first guess"] == [[better, 1, 2], [same, 0, 2], [worse, 1, 2]]
+    press(teacher, "Freeze")
+    for app in (ada.run(), bob.run()):
+        assert "Talk about them with a neighbour" in words(app)
+        assert not spread(app)
+        assert not [each for each in app.button if each.key == "room.say"]
+    press(teacher, "Guess again")
+    guess(ada, worse)
+    guess(bob, worse)
+    teacher.run()
+    assert spread(teacher)["second guess"] == [[better, 0, 2], [same, 0, 2], [worse, 2, 2]]
+    assert not spread(ada.run())
+    press(teacher, "Reveal")
+    for app in (ada.run(), bob.run()):
+        assert spread(app) == spread(teacher.run())
+        assert "You said" in words(app)
+    press(teacher, "Take it away")
+    assert "Your teacher asks" not in words(ada.run())
+
+
+def options(app: AppTest) -> list[str]:
+    """The answers that the teacher's question offers."""
+    (radio,) = [each for each in app.radio if str(each.key).startswith("room.")]
+    return list(radio.options)
+
+
+def test_an_answer_can_be_changed_and_is_the_guess_of_the_page_that_shows_what_happens(
+    teacher: AppTest, student: Join
+) -> None:
+    put(teacher, "longer_training")
+    ada = student("Ada").run()
+    first, second, _ = options(ada)
+    guess(ada, first)
+    press(ada, "Change it")
+    guess(ada, second)
+    assert f"You said “{second}”" in words(ada).replace("\\", "")
+    assert [row[1] for row in spread(teacher.run())["first guess"]] == [0, 1, 0]
+    app = go_to(ada, "train")
+    assert not [each for each in app.expander if "longer training" in each.label], "it is not asked once more"
+
+
+@pytest.mark.parametrize("question", ["zero_weights", "accuracy_and_images"])
+def test_numbers_and_curves_are_asked_and_revealed_too(teacher: AppTest, student: Join, question: str) -> None:
+    ada = student("Ada")
+    put(teacher, question)
+    ada.run()
+    if question == "zero_weights":
+        ada.slider(key="room.zero_weights.1").set_value(42.0).run()
+        ada.button(key="room.say").click().run()
+    else:
+        (curve,) = components(ada, "guess_curve")
+        drawn = json.dumps({"heights": [0.5, 0.6, 0.7, 0.7, 0.8, 0.8, 0.9]})
+        for pressed in (False, True):
+            states = ada._tree.get_widget_states()
+            states.widgets.add(id=curve.id, json_value=drawn)
+            if pressed:
+                states.widgets.add(id=ada.button(key="room.say").id, trigger_value=True)
+            ada._run(states)
+    assert not ada.exception
+    press(teacher.run(), "Reveal")
+    (chart,) = [each for each in charts(ada.run()) if "First guess" in each["alt"]]
+    said = {"zero_weights": "half of them below 42 %", "accuracy_and_images": "begin below 50 % and end below 90 %"}
+    assert said[question] in chart["alt"]
+
+
+def test_the_board_sees_where_all_are_and_each_run_is_a_dot(teacher: AppTest, student: Join) -> None:
+    ada, bob = student(MARKUP), student("Bob")
+    go_to(ada, "train")
+    ada.number_input(key="field.num_iterations.0").set_value(30).run()
+    go_to(bob, "code")
+    bob.session_state["in_hand.code_failing"] = "sigmoid: sigmoid(0)"
+    bob.run()
+    seen = words(teacher.run())
+    drawn = {chart["alt"].partition(":")[0]: chart for chart in charts(teacher)}
+    assert "Code 1, Train 1." in drawn["Where they are, of 2 students"]["alt"]
+    assert "sigmoid: sigmoid(0) 1." in drawn["Checks that fail, of 2 students"]["alt"]
+    (dot,) = drawn["1 run. The lowest cost"]["data"]
+    cost = ada.session_state["in_hand.run"].whole.descent.now.cost
+    assert (dot["x"], dot["y"]) == ([0.005], [pytest.approx(cost)])
+    assert dot["customdata"][0].startswith("A learning rate of 0.005 and 30 iterations")
+    assert MARKUP not in seen
+    assert MARKUP not in words(ada) + "".join(each.value for each in ada.sidebar.markdown)
+    (table,) = teacher.table
+    assert "&" not in table.value.to_string()
+
+
+def test_what_has_not_changed_is_not_told_again(line: Line, student: Join) -> None:
+    ada = student("Ada").run()
+    before = line.written
+    ada.run().run()
+    assert line.written == before
+    go_to(ada, "explore")
+    assert line.written > before
+
+
+def test_who_is_in_no_room_asks_nothing_of_what_visitors_share(open_page: Open, line: Line) -> None:
+    line.is_cut = True
+    app = open_page("home", trained=5)
+    assert LOST not in words(app)
+    assert not app.get("bidi_component")[0].proto.component_name.startswith("room")
+    assert line.names() == []
+
+
+def test_a_seat_and_a_board_are_there_after_a_reload_and_in_a_second_tab(
+    open_page: Open, teacher: AppTest, student: Join
+) -> None:
+    ada = student("Ada")
+    put(teacher, "longer_training")
+    guess(ada, options(ada.run())[0])
+    again = bring(open_page("home"), kept(ada)).run()
+    assert "You have answered. It can be changed" in words(again)
+    assert "**Room** " + word_of(teacher) in "".join(each.value for each in again.sidebar.markdown)
+    hers = bring(open_page("board"), kept(teacher)).run()
+    assert "1 of 1 student answered" in words(hers)
+
+
+@pytest.mark.parametrize("way", ["by her click", "by its time"])
+def test_when_it_ends_all_are_told_and_nothing_is_left(
+    teacher: AppTest, student: Join, line: Line, clock: Clock, way: str
+) -> None:
+    ada, word = go_to(student("Ada"), "explore"), word_of(teacher)
+    if way == "by her click":
+        press(teacher, "End it for all")
+    else:
+        clock.now += 181 * 60
+    assert f"The room {word} has ended, and nothing of it is left." in words(ada.run())
+    assert "seat" not in kept(ada.run())
+    assert "board" not in kept(teacher.run())
+    assert f"The room {word} has ended" in words(teacher)
+    assert not [name for name in line.names() if word in name]
+    press(ada, "Close")
+    assert "has ended" not in words(ada)
+
+
+def test_a_word_that_opens_nothing_and_a_full_room_are_sentences(
+    open_page: Open, teacher: AppTest, student: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("join")
+    app.text_input(key="join.word").set_value("ZZZZ")
+    assert "There is no such room" in press(app, "Join").error[0].value
+    app.text_input(key="join.word").set_value(f" {word_of(teacher).lower()} ")
+    monkeypatch.setattr(limits, "MEMBERS", 1)
+    student("Ada")
+    app.text_input(key="join.nickname").set_value("Bob")
+    assert "seats of this room are taken" in press(app, "Join").error[0].value
+
+
+def test_while_it_cannot_be_reached_one_sentence_says_so_and_all_else_goes_on(
+    teacher: AppTest, student: Join, line: Line
+) -> None:
+    ada = student("Ada")
+    line.is_cut = True
+    app = go_to(ada, "train")
+    assert words(app).count(LOST) == 1
+    app.number_input(key="field.num_iterations.0").set_value(20).run()
+    assert "20 iterations" in " ".join(each.value for each in app.sidebar.markdown)
+    assert "The page looks again by itself" in teacher.run().warning[0].value
+    line.is_cut = False
+    assert LOST not in words(app.run())
+    assert "1 run." in " ".join(chart["alt"] for chart in charts(teacher.run()))
+
+
+def test_who_leaves_is_on_the_board_no_more(teacher: AppTest, student: Join) -> None:
+    ada = press(student("Ada"), "Leave the room")
+    assert button(ada, "Join")
+    assert "seat" not in kept(ada)
+    assert "0 students" in words(teacher.run())
+
+
+def test_the_secret_of_a_link_opens_the_board_and_another_one_does_not(open_page: Open, teacher: AppTest) -> None:
+    secret = teacher.session_state["in_hand.board"]
+    app = open_page("board")
+    for said in (f"{secret[:-1]}!", f"{secret[:4]}.{'x' * 43}", None):
+        assert "Open a room" in [each.label for each in hand_over(app, said).button]
+        assert len(app.warning) == 1
+    assert f"Room **{word_of(teacher)}**" in words(hand_over(app, secret))
+
+
+def hand_over(app: AppTest, said: object) -> AppTest:
+    """The browser says what stood behind the # of the address."""
+    (mount,) = components(app, "board_secret")
+    states = app._tree.get_widget_states()
+    name = f"$$STREAMLIT_INTERNAL_KEY_{mount.id}__events"
+    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "secret", "value": said}]))
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def test_on_the_projector_no_guess_and_no_name_is_seen_before_its_time(teacher: AppTest, student: Join) -> None:
+    ada = student("Ada")
+    put(teacher, "longer_training")
+    guess(ada, options(ada.run())[0])
+    app = press(teacher.run(), "Presenter's view")
+    assert "1 of 1 student answered" in words(app)
+    assert not spread(app)
+    assert "Ada" not in words(app) + "".join(each.value.to_string() for each in app.table)
+    press(app, "Reveal")
+    assert spread(app.run())
+    asked = app.session_state["in_hand.board"]
+    press(app, "Next")
+    assert app.session_state["in_hand.board"] == asked
+    assert not spread(app.run())
+    press(app, "Leave this view")
+    assert [each for each in app.subheader if each.value == "Put to all"]

@@ -1,0 +1,306 @@
+"""Each lesson that comes with the app, walked from its first step to its last by doing what its tasks say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, Playwright, expect
+
+from logreg_core.exercise.functions import EXERCISES
+from logreg_core.exercise.guesses import QUESTIONS
+from logreg_core.lessons import shipped
+from logreg_core.sources.drawings import EASY, draw
+from tests.browser import chromium, fake_camera, visitor
+from tests.browser.conftest import CAMERA_FLAGS, NewPage
+from tests.browser.server import Server
+from tests.browser.test_collect import hold, start_camera, wait_for_scene
+from tests.browser.visitor import choose, main, press, settle
+
+Act = Callable[[Page], object]
+
+
+def bar(page: Page) -> Locator:
+    """The bar of the lesson."""
+    return page.locator(".st-key-lesson_bar")
+
+
+def look(page: Page) -> None:
+    """To see the page is all that the step asks for, in what it can know."""
+
+
+def answer(page: Page, *names: str) -> None:
+    """Guess what these questions ask, whatever it is."""
+    for name in names:
+        asked = main(page).locator(f".st-key-guess-{name}")
+        if QUESTIONS[name].kind == "choice":
+            asked.locator("label").filter(has=page.get_by_role("radio")).first.click()
+        else:
+            asked.get_by_role("slider").first.press("ArrowRight" if QUESTIONS[name].scale else "PageUp")
+        settle(page)
+        press(page, "That is my guess")
+        settle(page)
+
+
+def work(page: Page, label: str, *names: str) -> None:
+    """Press the button of a work that takes seconds, once its questions are answered, and wait for its end."""
+    answer(page, *names)
+    begin = main(page).get_by_role("button", name=label, exact=True)
+    if not names:
+        begin.click()
+    expect(begin).to_have_count(0)
+    settle(page)
+
+
+def run(page: Page) -> None:
+    """Press Train, and wait until the run is over."""
+    press(page, "Train")
+    expect(visitor.scores(page)).to_be_visible()
+    settle(page)
+
+
+def at_rate(page: Page, rate: str) -> None:
+    """Train at this rate."""
+    visitor.type_number(page, "Learning rate", rate)
+    settle(page)
+    run(page)
+
+
+def pick(page: Page) -> None:
+    """Another image."""
+    main(page).get_by_role("button", name=re.compile(r"^Training image 8\b")).click()
+    settle(page)
+
+
+def samples(page: Page) -> None:
+    """Both samples that are named."""
+    for name in ("Astronaut's face", "Coffee"):
+        visitor.pick_sample(page, name)
+
+
+def break_lines(page: Page, *titles: str) -> None:
+    """Choose mistakes of the list, and guess."""
+    for title in titles:
+        fold = main(page).get_by_text(re.compile(r"^All \d+ mistakes"))
+        if not main(page).get_by_role("button", name=title).is_visible():
+            fold.click()
+        main(page).get_by_role("button", name=title).click()
+        expect(main(page).get_by_role("heading", level=3, name=title)).to_be_visible()
+        settle(page)
+        main(page).locator("[class*='st-key-break_it-answer-']").first.get_by_role("button").click()
+        expect(main(page).get_by_role("button", name="Next mistake")).to_be_visible()
+        settle(page)
+
+
+def find_the_line(page: Page) -> None:
+    """The symptom first."""
+    press(page, "Break a line for me")
+    main(page).get_by_role("button", name="It is line 1").click()
+    expect(main(page).get_by_role("button", name="Next symptom")).to_be_visible()
+    settle(page)
+
+
+def write(page: Page, *names: str) -> None:
+    """Write functions, and have them checked."""
+    for name in names:
+        choose(page, name)
+        field = page.get_by_role("textbox", name=f"Python code of the function {name}")
+        field.press("Control+a")
+        page.keyboard.insert_text(next(each.way for each in EXERCISES if each.name == name))
+        press(page, "Check")
+        expect(main(page).get_by_text(re.compile(rf"Passed all checks: .*\b{name}\b"))).to_be_visible()
+        settle(page)
+
+
+def train_with_my_code(page: Page) -> None:
+    """The learner's own neuron in hand."""
+    press(page, "Train with my code")
+    press(page, "Take this neuron in hand")
+    settle(page)
+
+
+def threshold(page: Page) -> None:
+    """Above 0.8."""
+    slider = main(page).get_by_role("slider", name="Threshold")
+    slider.press("End")
+    settle(page)
+
+
+def who_made_it(page: Page) -> None:
+    """What only a person can say."""
+    for label, words in {"Who made it": "I", "What it must not be used for": "Anything."}.items():
+        field = main(page).get_by_role("textbox", name=label)
+        field.fill(words)
+        field.press("Control+Enter")
+        field.blur()
+        settle(page)
+
+
+def name_and_take(page: Page) -> None:
+    """Two classes, two bursts of each."""
+    for label, name in NAMES.items():
+        field = main(page).get_by_role("textbox", name=f"Class {label}")
+        field.fill(name)
+        field.press("Enter")
+        expect(main(page).get_by_role("button", name=f"Hold: {name}")).to_be_visible()
+    settle(page)
+    take(page, bursts=2)
+
+
+def take(page: Page, *, bursts: int) -> None:
+    """So many bursts of each class, and the dataset of all."""
+    start_camera(page)
+    for _ in range(bursts):
+        for label, name in NAMES.items():
+            wait_for_scene(page, SCENES, label)
+            hold(page, name, 450)
+            page.wait_for_timeout(100)
+    settle(page)
+    press(page, "Make the dataset")
+    expect(main(page).get_by_text(re.compile("Made last: My pictures"))).to_be_visible()
+    settle(page)
+
+
+def grey_out(page: Page) -> None:
+    """The strongest patch."""
+    press(page, "Grey out the strongest")
+    settle(page)
+
+
+def show_it(page: Page) -> None:
+    """A picture of the live camera."""
+    press(page, "Start the camera")
+    expect(main(page).get_by_role("meter")).to_have_attribute("aria-valuenow", re.compile(r"\d"))
+    press(page, "Take this picture")
+    expect(main(page).locator("[data-part=taken]")).to_contain_text("Taken")
+    settle(page)
+
+
+def guess(name: str) -> Act:
+    """`answer`, as one act."""
+    return lambda page: answer(page, name)
+
+
+def does(label: str, *names: str) -> Act:
+    """`work`, as one act."""
+    return lambda page: work(page, label, *names)
+
+
+def then(*acts: Act) -> Act:
+    """One act after the other."""
+    return lambda page: [act(page) for act in acts]
+
+
+NAMES = {1: "cat", 0: "frog"}
+SCENES = [draw(0, EASY, seed=0, number=0), draw(1, EASY, seed=0, number=1)]
+
+ACTS: dict[str, list[Act]] = {
+    "one_neuron": [
+        guess("zero_weights"),
+        pick,
+        guess("longer_training"),
+        run,
+        look,
+        lambda page: main(page).get_by_role("button", name=re.compile("Show them")).first.click(),
+        samples,
+        guess("something_else"),
+        lambda page: at_rate(page, "0.5"),
+    ],
+    "course_exercise": [
+        look,
+        pick,
+        lambda page: break_lines(page, "The right shape, by the wrong way", "Pixels not divided by 255"),
+        lambda page: write(page, "sigmoid", "initialize"),
+        lambda page: write(page, "propagate"),
+        lambda page: write(page, "optimize"),
+        lambda page: write(page, "predict", "model"),
+        train_with_my_code,
+        lambda page: [at_rate(page, rate) for rate in ("0.01", "0.001", "0.0001")],
+        look,
+    ],
+    "what_can_go_wrong": [
+        run,
+        guess("cost_at_a_higher_rate"),
+        lambda page: at_rate(page, "0.2"),
+        lambda page: break_lines(page, "Test images among the training images"),
+        does("Look for them", "same_photo_twice"),
+        then(lambda page: choose(page, "20"), does("Shuffle and train", "shuffled_labels")),
+        run,
+        guess("another_threshold"),
+        threshold,
+        find_the_line,
+    ],
+    "is_it_any_good": [
+        then(guess("longer_training"), run),
+        look,
+        look,
+        does("Divide and train", "new_divisions"),
+        does("Train with ever more", "accuracy_and_images"),
+        guess("sure_when_wrong"),
+        look,
+        look,
+        does("Compare them", "pixels_or_edges"),
+    ],
+    "own_two_classes": [
+        name_and_take,
+        guess("background"),
+        run,
+        look,
+        grey_out,
+        show_it,
+        lambda page: take(page, bursts=1),
+        run,
+        look,
+    ],
+    "honest_claims": [
+        run,
+        look,
+        does("Look for them", "same_photo_twice"),
+        does("Find the cheapest threshold", "cheapest_threshold"),
+        look,
+        guess("something_else"),
+        who_made_it,
+        look,
+        look,
+    ],
+}
+
+
+@pytest.fixture
+def film(tmp_path: Path) -> Path:
+    """What the camera sees: both drawings in turn."""
+    return fake_camera.write_scenes(tmp_path / "two.mjpeg", SCENES, 1.2)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_lesson_is_done_by_doing_what_its_tasks_say(
+    server: Server,
+    new_page: NewPage,
+    playwright: Playwright,
+    chromium_path: str,
+    film: Path,
+    request: pytest.FixtureRequest,
+    name: str,
+) -> None:
+    lesson = shipped()[name]
+    if any(step.data == "cats" for step in lesson.steps):
+        request.getfixturevalue("cats_dir")  # skips where they cannot be had
+    camera = chromium.launch(playwright, chromium_path, *CAMERA_FLAGS, f"--use-file-for-fake-video-capture={film}")
+    try:
+        page = new_page(camera)
+        page.goto(f"{server.url}/?lesson={name}")
+        for number, (step, act) in enumerate(zip(lesson.steps, ACTS[name], strict=True)):
+            expect(bar(page).locator("[data-part=task]")).to_have_text(step.task)
+            settle(page)
+            for words in re.findall("“(.*?)”", step.task) if act is look else ():
+                expect(main(page)).to_contain_text(words)
+            act(page)
+            expect(bar(page).locator("[data-part=mark]"), f"step {number + 1}: {step.task}").to_be_visible()
+            if number + 1 < len(lesson.steps):
+                bar(page).locator(".st-key-lesson_bar-next button").click()
+        expect(bar(page).locator("[data-part=said]")).to_have_text(f"All {len(lesson.steps)} steps done.")
+        expect(bar(page).get_by_role("link", name="Take it with you")).to_be_visible()
+    finally:
+        camera.close()
