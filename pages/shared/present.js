@@ -5,7 +5,7 @@ const STATE = "one-neuron-present"; // of this tab
 const KEYS = "one-neuron-present-keys"; // of this browser
 const NEXT = [".st-key-lesson_bar-next button", ".st-key-onward a"]; // where the arrows lead at the end of a page
 const BACK = [".st-key-lesson_bar-back button"];
-const ALWAYS = '[class*="st-key-lesson_bar"], [class*="st-key-room"]'; // seen with every part
+const ALWAYS = '[class*="st-key-lesson_bar"]:not([class*="-onward"]), [class*="st-key-room"]'; // seen with every part
 const OPENED = '[role="dialog"], [data-baseweb="popover"], [data-baseweb="menu"]'; // closed by Escape first
 const TAKES_LETTERS =
   "input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=submit], [type=file]), textarea, select," +
