@@ -11,9 +11,9 @@ from .errors import ArgumentError
 
 QUIET_ZONE = 4  # modules of white around a code, as its standard asks (ISO/IEC 18004)
 MOST_BYTES = 2_953  # in the largest code there is, as the standard counts them: version 40, level L
-# Metres that a module must be wide for each metre to the phone: what 3.5 pixels of a camera see that spreads 1,920 of
-# them over 65 degrees. Two would do for a still hand and a good light.
-LEAST_MODULE = 0.002
+# Metres that a module must be wide for each metre to the phone: what 2.6 pixels of a camera see that spreads 1,920 of
+# them over 65 degrees.
+LEAST_MODULE = 0.0015
 
 
 @dataclass(frozen=True)

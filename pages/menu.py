@@ -4,7 +4,7 @@ import streamlit as st
 
 from logreg_core.plugins import Page
 from pages.server.gate import gate
-from pages.shared import frame, lesson_bar
+from pages.shared import draft_bar, frame, lesson_bar
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.present import offer_to_present
@@ -76,6 +76,7 @@ with gate.turn():
     find_page(entries.values())
     offer_to_present()
     lesson_bar.show()
+    draft_bar.show()
     show_room()
     try:
         page.run()
