@@ -38,7 +38,7 @@ def present() -> None:
 
 def show_presented(held: Board) -> None:
     """One thing, and below it the buttons, most of which have a key."""
-    st.html(browser.style(__file__))
+    st.html(f"{browser.style(__file__)}<span></span>")  # as an element of this view, so that it goes when the view does
     say_what_was_refused()
     stage = st.container(key="board.stage")
     with st.container(horizontal=True, vertical_alignment="center", key="board.desk"):
