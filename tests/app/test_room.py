@@ -407,28 +407,3 @@ def test_a_room_has_a_lesson_whose_steps_are_put_and_counted(open_page: Open, li
 def board_of(teacher: AppTest, line: Line) -> Board:
     """What the teacher's board is made of."""
     return Rooms(line, now=line._now).board(teacher.session_state["in_hand.board"])
-
-
-def test_a_lesson_that_is_being_written_can_be_that_of_a_room() -> None:
-    def script() -> None:
-        from dataclasses import replace
-
-        from logreg_core.classroom.limits import LESSON
-        from logreg_core.lessons import shipped
-        from pages.parts.board.opening import lessons
-        from pages.visit import draft
-        from pages.visit.progress import lesson_of
-
-        assert list(lessons()) == list(shipped()), "nothing is being written"
-        written = replace(shipped()["one_neuron"], title="Mine", name="")
-        draft.begin(written)
-        text, *others = lessons()
-        assert lessons()[text] == "Mine (yours)"
-        assert lesson_of(text) == written
-        assert len(text) <= LESSON
-        assert others == list(shipped())
-        draft.begin(replace(written, title=""))
-        assert list(lessons()) == list(shipped()), "it is not whole"
-
-    app = AppTest.from_function(script).run()
-    assert not app.exception, app.exception

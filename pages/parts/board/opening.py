@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-
 import streamlit as st
 
-from logreg_core import LessonError, LogregError
+from logreg_core import LogregError
 from logreg_core.classroom.limits import LESSON, LONGEST, SHORTEST
 from logreg_core.lessons import shipped
 from pages.shared.words import as_text
 from pages.visit import board, draft
-from pages.visit.progress import spelled
+from pages.visit.progress import lesson_of
 
 USUAL = 180  # minutes
 
@@ -26,13 +24,12 @@ def offer_a_room() -> None:
     )
     with st.form("board.form", width=420):
         minutes = st.number_input("Minutes", SHORTEST, LONGEST, USUAL, 15, key="board.minutes")
-        titles = lessons()
         lesson = st.selectbox(
             "Lesson to begin with",
-            titles,
+            lessons(),
             key="board.lesson",
             index=None,
-            format_func=titles.__getitem__,
+            format_func=lambda text: lesson_of(text).title,
             placeholder="None",
         )
         wanted = st.form_submit_button("Open a room", type="primary")
@@ -47,14 +44,9 @@ def offer_a_room() -> None:
     st.rerun()
 
 
-def lessons() -> dict[str, str]:
-    """The lessons that a room can begin with, as `progress.spelled` says them, and what they are called here.
-
-    They are those that come with the app, and the one that is being written, once it is whole and short enough.
+def lessons() -> list[str]:
+    """The lessons that a room can begin with: the one that is being written, once it is whole, and those that come with
+    the app, by their names.
     """
-    found = {name: each.title for name, each in shipped().items()}
-    with suppress(LessonError):
-        own = draft.whole()
-        if len(text := spelled(own)) <= LESSON:
-            found = {text: f"{own.title} (yours)", **found}
-    return found
+    written = draft.packed()
+    return list(dict.fromkeys([*([written] if 0 < len(written) <= LESSON else []), *shipped()]))
