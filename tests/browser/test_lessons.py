@@ -243,7 +243,7 @@ ACTS: dict[str, list[Act]] = {
         look,
         look,
         does("Divide and train", "new_divisions"),
-        does("Train with ever more", "accuracy_and_images"),
+        does("Train with ever more", "accuracy_and_images", "fewer_images"),
         guess("sure_when_wrong"),
         look,
         look,
