@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import segno
 
@@ -11,9 +11,9 @@ from .errors import ArgumentError
 
 QUIET_ZONE = 4  # modules of white around a code, as its standard asks (ISO/IEC 18004)
 MOST_BYTES = 2_953  # in the largest code there is, as the standard counts them: version 40, level L
-# Metres that a module must be wide for each metre to the phone: what 3.5 pixels of a camera see that spreads 1,920 of
-# them over 65 degrees. Two would do for a still hand and a good light.
-LEAST_MODULE = 0.002
+# Metres that a module must be wide for each metre to the phone: what 2.6 pixels of a camera see that spreads 1,920 of
+# them over 65 degrees.
+LEAST_MODULE = 0.0015
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,13 @@ class QrCode:
             out, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", omitsize=True, xmldecl=False, nl=False
         )
         return out.getvalue().decode()
+
+    @property
+    def blocks(self) -> str:
+        """The code for a terminal: white on black blocks, two rows of modules in a line."""
+        out = StringIO()
+        self._made().terminal(out, border=QUIET_ZONE, compact=True)
+        return "".join(f"\x1b[97;40m{line}\x1b[0m\n" for line in out.getvalue().splitlines() if line)
 
     def width(self, distance: float) -> float:
         """How wide it must be shown to be read from so far away, both in metres."""

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from logreg_core.lessons import Lesson
+from pages.shared.lesson_file import take_lesson
 from pages.shared.words import as_text, count
 from pages.visit import lesson
 from pages.visit.progress import Progress
@@ -31,3 +32,8 @@ st.markdown("A lesson leads from page to page, a task at a time. You can leave i
 for number, (held, far) in enumerate(lesson.known().values()):
     with st.container(border=True):
         show(str(number), held, far)
+st.markdown("**A lesson in a file**")
+found = take_lesson("lessons.file")
+if found is not None:
+    lesson.begin(found)
+    st.rerun()

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from logreg_core.classroom import Board
 from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.lessons import Lesson, shipped, unpack
-from pages.visit.shared import once
-
-
-@once(most=100)
-def lesson_of(text: str) -> Lesson:
-    """The lesson with this name, or the packed one. Raises LessonError."""
-    return shipped().get(text) or unpack(text)
+from logreg_core.lessons import Lesson
+from pages.visit.progress import lesson_of
 
 
 def lesson_in(held: Board) -> Lesson | None:
