@@ -178,6 +178,18 @@ def show_it(page: Page) -> None:
     settle(page)
 
 
+def reload(page: Page) -> None:
+    """After a reload, and in a second tab on another page, the visitor is at the same step."""
+    task = bar(page).locator("[data-part=task]").inner_text()
+    page.reload()
+    expect(bar(page).locator("[data-part=task]")).to_have_text(task)
+    other = page.context.new_page()
+    other.goto(page.url.rpartition("/")[0] + "/words")
+    expect(bar(other).locator("[data-part=task]")).to_have_text(task)
+    other.close()
+    settle(page)
+
+
 def twenty(page: Page) -> None:
     """So many shuffles."""
     main(page).get_by_role("radio", name="20", exact=True).click()
@@ -205,7 +217,7 @@ SCENES = [draw(0, EASY, seed=0, number=0), draw(1, EASY, seed=0, number=1)]
 ACTS: dict[str, list[Act]] = {
     "one_neuron": [
         guess("zero_weights"),
-        pick,
+        then(pick, reload),
         guess("longer_training"),
         run,
         look,
