@@ -43,8 +43,8 @@ def offer_to_forget_what_is_kept() -> None:
         return
     st.header("In this browser")
     st.markdown(
-        "Your code, your answers and how far you have come stay in this browser, so that a reload loses nothing. On a"
-        " computer that others use too, forget them when you are done."
+        "Your code, your answers, a lesson that you write and how far you have come stay in this browser, so that a"
+        " reload loses nothing. On a computer that others use too, forget them when you are done."
     )
     st.button("Forget them", on_click=kept.forget, icon=":material/delete:", help="Here, and in this browser.")
 
