@@ -3,6 +3,7 @@
 import streamlit as st
 
 from logreg_core.lessons import Lesson
+from pages.shared.lesson_file import say_refusal, take_lesson
 from pages.shared.words import as_text, count
 from pages.visit import lesson
 from pages.visit.progress import Progress
@@ -18,7 +19,7 @@ def show(name: str, held: Lesson, far: Progress) -> None:
         f" {count(steps, 'step')}{so_far}."
     )
     is_begun = bool(done or far["step"])
-    with right.container(horizontal=True):
+    with right.container(horizontal=True, horizontal_alignment="right"):
         if done < steps:
             label = "Go on" if is_begun else "Begin"
             st.button(label, key=f"lessons.begin.{name}", type="primary", on_click=lesson.begin, args=(held,))
@@ -31,3 +32,9 @@ st.markdown("A lesson leads from page to page, a task at a time. You can leave i
 for number, (held, far) in enumerate(lesson.known().values()):
     with st.container(border=True):
         show(str(number), held, far)
+st.markdown("**A lesson in a file**")
+found = take_lesson("lessons.file")
+say_refusal("lessons.file")
+if found is not None:
+    lesson.begin(found)
+    st.rerun()

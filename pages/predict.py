@@ -17,6 +17,7 @@ from pages.shared.controls import choose_threshold
 from pages.shared.farness import show_farness
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import seen_pixels
+from pages.shared.send import offer_to_send
 from pages.shared.ways import choose_way
 from pages.shared.words import as_text, chance, percent, signed
 from pages.visit import data, photos, settings
@@ -66,6 +67,8 @@ if photo is not None:
         choose_threshold(classifier.class_names[1])
     show_what_it_sees(photo, seen)
     choose_part()
+    said = float(classifier.probabilities(seen[np.newaxis])[0])
+    offer_to_send([photo.pixels, seen], f"{classifier.class_names[1]} {chance(said)}")
 elif source != LIVE:
     st.info("Choose a picture above.")
 offer_to_forget()

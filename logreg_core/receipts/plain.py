@@ -99,7 +99,7 @@ def _made(value: object, where: str) -> Made:
     kind, representation, why = (_read(str, parts[name], f"{where}, {name}") for name in ("kind", *MADE[2:]))
     if type(parts["settings"]) is not dict:
         raise _unlike(f"{where}, settings", "a table", parts["settings"])
-    settings = {name: number(each, f"{where}, {name:.40}") for name, each in parts["settings"].items()}
+    settings = {name: number(each, f"{where}, {name!r:.40}") for name, each in parts["settings"].items()}
     if kind == Recipe.__name__ and set(settings) == set(_SETTINGS) and not why:
         return Recipe.of(settings, representation)
     if kind == Minimum.__name__ and set(settings) == {L2.name} and not why:

@@ -13,7 +13,7 @@ from pages.visit import guesses, lesson, road
 from pages.visit.store import Field
 
 from . import browser
-from .words import as_text, count
+from .words import as_text, count, page_title
 
 _task = browser.component("lesson_bar", __file__, isolate_styles=False)
 _steps = Field("lesson_bar.steps", False)
@@ -61,7 +61,7 @@ def _show_steps(held: Lesson) -> None:
         st.markdown(f"**{as_text(held.title)}**")
         for number, each in enumerate(held.steps):
             st.button(
-                f"{number + 1}. {_title(each.page)}: {as_text(each.task)}",
+                f"{number + 1}. {page_title(each.page)}: {as_text(each.task)}",
                 key=f"lesson_bar.go_{number}",
                 icon=":material/check:" if number in done else ":material/radio_button_unchecked:",
                 type="tertiary",
@@ -107,10 +107,10 @@ def _show_ways(now: Step, held: Lesson) -> None:
     _button("Back", "back", lesson.go, here - 1, icon=":material/arrow_back:", disabled=not here)
     is_here = now.page == road.here()
     if not is_here:
-        _button(f"To {_title(now.page)}", "to_page", lesson.go, here, type="primary")
+        _button(f"To {page_title(now.page)}", "to_page", lesson.go, here, type="primary")
     if (there := _following(held)) is not None:
         following = held.steps[there].page
-        label = "Next" if following == now.page else f"Next: {_title(following)}"
+        label = "Next" if following == now.page else f"Next: {page_title(following)}"
         kind = "primary" if is_here and here in done else "secondary"
         _button(label, "next", lesson.go, there, type=kind)
     elif len(done) == len(held.steps):
@@ -125,7 +125,7 @@ def onward() -> None:
         return
     if (there := _following(held)) is not None:
         page = held.steps[there].page
-        label = "To the next step" if page == now.page else f"On to {_title(page)}"
+        label = "To the next step" if page == now.page else f"On to {page_title(page)}"
         st.button(label, key="lesson_bar.onward", on_click=lesson.go, args=(there,))
 
 
@@ -157,7 +157,3 @@ def _show_what_is_missing(now: Step) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar.missing"):
         st.markdown(sentence, width="content")
         st.button(label, key="lesson_bar.take", on_click=lesson.take)
-
-
-def _title(page: str) -> str:
-    return page.replace("_", " ").capitalize()

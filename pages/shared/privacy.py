@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.visit import kept
+from pages.visit import kept, room
 from pages.visit.store import let_go
 
 from .uploads import renew_fields
 
 GONE = "within minutes after you close the page"
-SENTENCE = (
-    "A picture that you take or upload is sent to the computer that runs this app and kept, without its metadata, only"
-    " in the memory of your session: never on a disk, never shown to another visitor. It is gone when you press “Forget"
-    f" my pictures”, and {GONE}."
-)
+
+
+def never_shown() -> str:
+    """That nobody else sees a picture; in a room of a class there is one way, which the visitor has in hand."""
+    unless = ", unless you send it to the board of your class" if room.seat() else ""
+    return f"never shown to another visitor{unless}"
 
 
 def show_privacy(more: str = "") -> None:
     """The sentence, where pictures are brought, and what else is true there."""
-    st.caption(f"{SENTENCE} {more}".strip())
+    st.caption(
+        "A picture that you take or upload is sent to the computer that runs this app and kept, without its metadata,"
+        f" only in the memory of your session: never on a disk, {never_shown()}. It is gone when you press “Forget my"
+        f" pictures”, and {GONE}. {more}".rstrip()
+    )
 
 
 def offer_to_forget() -> None:
@@ -38,8 +43,8 @@ def offer_to_forget_what_is_kept() -> None:
         return
     st.header("In this browser")
     st.markdown(
-        "Your code, your answers and how far you have come stay in this browser, so that a reload loses nothing. On a"
-        " computer that others use too, forget them when you are done."
+        "Your code, your answers, a lesson that you write and how far you have come stay in this browser, so that a"
+        " reload loses nothing. On a computer that others use too, forget them when you are done."
     )
     st.button("Forget them", on_click=kept.forget, icon=":material/delete:", help="Here, and in this browser.")
 

@@ -7,7 +7,7 @@ import streamlit as st
 from logreg_core import LogregError
 from logreg_core.classroom import Call
 from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
-from pages.visit import road, room
+from pages.visit import lesson, road, room
 from pages.visit.store import Slot
 
 from .guess import answer_field
@@ -17,21 +17,26 @@ from .words import as_text
 LOOK = 2.0  # seconds between two looks at what is put
 
 _refusal = Slot("room_refusal", "")
+_seen: Slot[tuple[object, ...]] = Slot("room_seen", ())  # what was put when it was last told
 _changes = Slot("room_changes", False)  # whether an answer that was given is being changed
 
 
 def show_room() -> None:
-    """What is put, for those who are in a room; that it has ended, for those who were. Else nothing, at no cost."""
-    if word := room.over():
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key="room.over"):
-            st.markdown(
-                f"The room {as_text(word)} has ended, and nothing of it is left. What you have in hand stays.",
-                width="content",
-            )
-            st.button("Close", key="room.close", on_click=room.read_that_it_is_over)
-    if room.seat() is not None:
-        with st.container(key="room"):
+    """What is put, for those who are in a room; that it has ended, for those who were. Else nothing is asked."""
+    with st.container(key="room"):  # always there: what lies below stays where it is when the browser brings a seat
+        if word := room.over():
+            _say_that_it_is_over(word)
+        if room.seat() is not None:
             st.fragment(_look, run_every=LOOK)()
+
+
+def _say_that_it_is_over(word: str) -> None:
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="room.over"):
+        st.markdown(
+            f"The room {as_text(word)} has ended, and nothing of it is left. What you have in hand stays.",
+            width="content",
+        )
+        st.button("Close", key="room.close", on_click=room.read_that_it_is_over)
 
 
 def _look() -> None:
@@ -43,9 +48,44 @@ def _look() -> None:
     room.report()
     if call is None:
         return
+    _tell(call)
+    if call.step is not None:
+        _show_step(call, call.step)
     if call.question in QUESTIONS:
         with st.container(border=True):
             _show_question(QUESTIONS[call.question], call)
+
+
+def _tell(call: Call) -> None:
+    """That there is something new at the head of the page, for who is further down."""
+    now = (call.question, call.step, call.round, call.is_revealed)
+    if now == _seen.get():
+        return
+    _seen.set(now)
+    if call.question in QUESTIONS:
+        st.toast(
+            "At the head of the page: what the class guessed."
+            if call.is_revealed
+            else "At the head of the page: your teacher asks the class.",
+            icon=":material/groups:",
+        )
+    elif call.step is not None:
+        st.toast("At the head of the page: the step of your class.", icon=":material/groups:")
+
+
+def _show_step(call: Call, step: int) -> None:
+    """The step that is put, and the way there; nothing where the visitor is at it."""
+    its = room.lesson_of(call)
+    if its is None or step >= len(its.steps) or (room.is_in_its_lesson() and lesson.position() == step):
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="room.step"):
+        st.markdown(
+            f"**Your teacher is at step {step + 1} of {len(its.steps)}.** {as_text(its.steps[step].task)}",
+            width="content",
+        )
+        if st.button("Go there", key="room.go"):
+            room.go_to(its, step)
+            st.rerun()  # the whole page: it becomes another one
 
 
 def _show_question(question: Question, call: Call) -> None:

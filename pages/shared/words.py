@@ -23,6 +23,11 @@ def as_text(text: str) -> str:
     return _AUTOMATIC.sub(lambda found: found[0] + "\u200b", escaped)
 
 
+def page_title(address: str) -> str:
+    """What the menu calls the page at an address."""
+    return address.replace("_", " ").capitalize()
+
+
 def chance(probability: float) -> str:
     """A probability of the neuron in per cent: never 0 or 100 %, which the sigmoid only comes near to."""
     return percent(min(max(probability, 1e-6), 1 - 1e-6))

@@ -120,6 +120,16 @@ def leave() -> None:
     _in_hand.set("")
 
 
+def forget(lesson: Lesson) -> None:
+    """Let go of a lesson and of how far it is, as if it had never begun."""
+    text = _in_hand.get() if current() == lesson else progress.spelled(lesson)
+    progress.forget(text)
+    if _in_hand.get() == text:
+        _in_hand.set("")
+    if _left.get()[0] == text:
+        _left.let_go()
+
+
 def left() -> Lesson | None:
     """The lesson that was left on this page."""
     text, page = _left.get()

@@ -51,6 +51,11 @@ def keep(now: Progress) -> None:
     _begun.set(_bounded([now, *(each for each in begun() if each["lesson"] != now["lesson"])]))
 
 
+def forget(text: str) -> None:
+    """Let go of how far this one is."""
+    _begun.set([each for each in begun() if each["lesson"] != text])
+
+
 def _bounded(begun: list[Progress]) -> list[Progress]:
     first, *others = begun[:MOST]
     room, kept = LARGEST - len(first["lesson"]), [first]

@@ -6,11 +6,23 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from logreg_core.exercise.functions import EXERCISES
-from logreg_core.receipts import LONGEST_NICKNAME, WHEN, Function, Goal, Guess, Mistakes, Receipt, Run, line
-from logreg_core.receipts.receipt import LONGEST_SENTENCE
+from logreg_core.receipts import (
+    LONGEST_NICKNAME,
+    WHEN,
+    Function,
+    Goal,
+    Guess,
+    Lesson,
+    Mistakes,
+    Receipt,
+    Run,
+    Step,
+    line,
+)
+from logreg_core.receipts.receipt import LONGEST_SENTENCE, LONGEST_TASK, LONGEST_TITLE
 from logreg_core.settings import THRESHOLD
 
-from . import code, data, goals, guesses, kept, mistakes, model, settings
+from . import code, data, goals, guesses, kept, mistakes, model, progress, settings
 from .store import Recall
 
 _run: Recall[Run] = Recall("receipt_run", until={"neuron"})
@@ -22,7 +34,7 @@ def receipt(nickname: str = "") -> Receipt:
         f"{datetime.now(UTC):{WHEN}}",
         line(nickname, LONGEST_NICKNAME),
         kept.is_brought(),
-        None,
+        lesson(),
         tuple(
             Guess(name, line(each.said, LONGEST_SENTENCE), line(each.happened, LONGEST_SENTENCE), each.came_true)
             for name, each in guesses.all_told().items()
@@ -36,6 +48,16 @@ def receipt(nickname: str = "") -> Receipt:
         tuple(Goal(name, score) for name, score in goals.reached().items()),
         _mistakes(),
     )
+
+
+def lesson() -> Lesson | None:
+    """The lesson that was in hand last, and which of its steps are done."""
+    if not progress.begun():
+        return None
+    last = progress.begun()[0]
+    held = progress.lesson_of(last["lesson"])
+    steps = (Step(line(step.task, LONGEST_TASK), number in last["done"]) for number, step in enumerate(held.steps))
+    return Lesson(line(held.title, LONGEST_TITLE), tuple(steps))
 
 
 def run() -> Run | None:

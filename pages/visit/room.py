@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from dataclasses import replace
 from math import inf, isfinite
 
 from logreg_core import ArgumentError, LogregError, NoRoom
 from logreg_core.classroom import Call, Report, Run, Seat
 from logreg_core.exercise.guesses import Guess
+from logreg_core.lessons import Lesson
 
-from . import code, guesses, model, road
+from . import code, guesses, lesson, model, progress, road
 from .classroom import rooms, who
 from .kept import Kept
 from .store import Slot
@@ -36,6 +38,7 @@ def _read_seat(value: object) -> Kept_seat:
 _seat: Kept[Kept_seat] = Kept("seat", {}, read=_read_seat)
 _reported: Slot[Report | None] = Slot("room_reported", None)
 _said: Slot[tuple[str, int, Guess] | None] = Slot("room_said", None)  # the question, the round, and the answer
+_lesson = Slot("room_lesson", "")  # that of the room, as `progress.spelled` says it
 _over = Slot("room_over", "")  # the word of a room that has ended
 _is_lost = Slot("room_is_lost", False)
 
@@ -75,6 +78,7 @@ def look() -> Call | None:
         _is_lost.set(True)
     else:
         _is_lost.set(False)
+        _lesson.set(call.lesson)
         return call
     return None
 
@@ -138,8 +142,30 @@ def read_that_it_is_over() -> None:
     _over.let_go()
 
 
+def lesson_of(call: Call) -> Lesson | None:
+    """The lesson of the room; None without one, and where this app cannot read it."""
+    try:
+        return progress.lesson_of(call.lesson) if call.lesson else None
+    except LogregError:
+        return None
+
+
+def is_in_its_lesson() -> bool:
+    """Whether the lesson in hand is that of the room."""
+    held = lesson.current()
+    return held is not None and bool(_lesson.get()) and progress.spelled(held) == _lesson.get()
+
+
+def go_to(its: Lesson, step: int | None = None) -> None:
+    """Take the lesson of the room in hand, at this step or where it was left. The page changes with the next run."""
+    lesson.begin(its)
+    if step is not None:
+        lesson.go(step)
+
+
 def _report() -> Report:
-    return Report(where=road.here(), run=_run(), failing=code.failing.get())
+    now = Report(where=road.here(), run=_run(), failing=code.failing.get())
+    return replace(now, step=lesson.position(), done=lesson.done()) if is_in_its_lesson() else now
 
 
 def _run() -> Run | None:
@@ -159,5 +185,5 @@ def _end(word: str) -> None:
 
 
 def _stand_up() -> None:
-    for slot in (_seat, _reported, _said, _is_lost):
+    for slot in (_seat, _reported, _said, _lesson, _is_lost):
         slot.let_go()

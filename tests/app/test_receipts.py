@@ -12,10 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from logreg_core import Recipe, train
 from logreg_core.exercise.functions import EXERCISES
+from logreg_core.lessons import shipped
 from logreg_core.receipts import Function, Lesson, Receipt, Run, Signed, Step, as_json, page, read, sign
 from logreg_core.sources import faces
 from pages.parts.keep import receipt as handing_out
 from pages.parts.teach import receipts as taking_in
+from pages.shared.words import count
 
 from .conftest import Open, button, go_to, press, words
 
@@ -67,9 +69,14 @@ def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, ta
     }
     app.session_state["in_hand.code"] = {EXERCISES[0].name: EXERCISES[0].way}
     app.session_state["in_hand.mistakes"] = {"round 1": "true"}
+    app.session_state["in_hand.lessons"] = [{"lesson": "one_neuron", "step": 1, "done": [0]}]
     go_to(app, "keep")
     app.text_input(key="keep.receipt.name").set_value(f"  {FORMULA}\u202e").run()
-    assert "So far: a run, 3 guesses, 0 functions that passed all checks and 0 goals." in words(app)
+    tasks = [step.task for step in shipped()["one_neuron"].steps]
+    so_far = (
+        f"So far: 1 of {count(len(tasks), 'step')} of a lesson, a run, 3 guesses, 0 functions that passed all checks"
+    )
+    assert f"{so_far} and 0 goals." in words(app)
     assert "does not prove who sat there" in words(app)
     signed = read(taken["json"])
     assert read(taken["html"]).receipt == replace(signed.receipt, when=read(taken["html"]).receipt.when)
@@ -80,6 +87,9 @@ def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, ta
         ("50 %", "It was 52 %.", True),
         ("90 %", "58 %", False),
     ]
+    assert receipt.lesson is not None
+    assert receipt.lesson.title == shipped()["one_neuron"].title
+    assert [(step.task, step.done) for step in receipt.lesson.steps] == [(task, task == tasks[0]) for task in tasks]
     assert receipt.run is not None
     assert receipt.run.dataset == "faces"
     assert receipt.run.trained_here

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
+import numpy as np
 import pytest
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import SharedIsLost
-from logreg_core.classroom import Rooms, limits
+from logreg_core.classroom import Board, Rooms, limits
 from logreg_core.classroom.memory import MemoryStore
+from logreg_core.exercise.guesses import QUESTIONS
+from logreg_core.lessons import shipped
+from logreg_core.sources import faces
+from logreg_core.words import count
 from pages.parts.board import click
+from pages.shared.send import as_png
 from pages.visit import board, classroom, room
+from pages.visit.photos import Photo
 
 from .conftest import Open, button, charts, components, go_to, press, words
 from .test_kept import bring, kept
@@ -329,3 +338,72 @@ def test_on_the_projector_no_guess_and_no_name_is_seen_before_its_time(teacher: 
     assert not spread(app.run())
     press(app, "Leave this view")
     assert [each for each in app.subheader if each.value == "Put to all"]
+
+
+def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(teacher: AppTest, student: Join) -> None:
+    send = "Send this picture to the board"
+    ada = student("Ada")
+    ada.session_state["in_hand.test_image"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    go_to(ada, "train")
+    ada.number_input(key="field.num_iterations.0").set_value(20).run()
+    assert "unless you send it" in words(go_to(ada, "many"))
+    go_to(ada, "predict")
+    press(teacher.run(), "Presenter's view")
+    press(ada, send)
+    assert "It was sent" in words(ada)
+    teacher.segmented_control(key="board.thing").set_value("Pictures").run()
+    assert "None is shown" in words(teacher)
+    press(teacher, "Leave this view")
+    assert "From Ada" in words(teacher)
+    press(teacher, "Show it")
+    press(teacher.run(), "Presenter's view")
+    teacher.segmented_control(key="board.thing").set_value("Pictures").run()
+    assert "None is shown" not in words(teacher)
+    ada = press(go_to(ada, "join"), "Leave the room")
+    assert send not in [each.label for each in go_to(ada, "predict").button]
+    assert "None is shown" in words(teacher.run())
+
+
+def test_the_largest_picture_fits_into_a_message() -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (600, 900, 3)).astype(np.uint8)
+    png = as_png([noise, noise[:, :600]])
+    assert len(png) <= limits.PICTURE
+    with Image.open(BytesIO(png)) as picture:
+        assert (picture.format, picture.mode, picture.width) == ("PNG", "RGB", 2.5 * picture.height)
+    tall = as_png([noise[:, :2], np.zeros((25, 25, 1), np.uint8)])
+    with Image.open(BytesIO(tall)) as picture:
+        assert picture.size == (1 + 240, 240)
+
+
+def test_a_room_has_a_lesson_whose_steps_are_put_and_counted(open_page: Open, line: Line) -> None:
+    its = shipped()["one_neuron"]
+    teacher = open_page("board")
+    teacher.selectbox(key="board.lesson").set_value("one_neuron")
+    press(teacher, "Open a room")
+    ada = open_page("join", link={"room": word_of(teacher)})
+    press(ada, "Join")
+    assert f"Your class works on {its.title}, {count(len(its.steps), 'step')}" in words(ada).replace("*", "")
+    teacher.selectbox(key="board.step").set_value(2).run()
+    press(teacher, "Put the step")
+    assert f"Step 3 of {len(its.steps)}" in words(teacher)
+    assert f"Your teacher is at step 3 of {len(its.steps)}" in words(ada.run())
+    press(ada, "Go there")
+    assert "Your teacher is at step 3" not in words(ada.run())
+    assert ada.session_state["in_hand.lesson"] == "one_neuron"
+    teacher.run()
+    (member,) = board_of(teacher, line).members
+    assert member.step == 2
+    (steps,) = [chart for chart in charts(teacher) if chart["alt"].startswith("Steps that are done")]
+    assert steps["data"][0]["x"] == [int(place in member.done) for place in range(len(its.steps))]
+    put(teacher, "longer_training")
+    press(press(teacher.run(), "Presenter's view"), "Next")
+    assert board_of(teacher, line).step == 3, "a question in between changes nothing"
+    press(teacher, "Leave this view")
+    names = teacher.selectbox(key="board.question").options
+    first = [step.guess for step in its.steps if step.guess]
+    assert names[: len(first)] == [QUESTIONS[name].title for name in first]
+
+
+def board_of(teacher: AppTest, line: Line) -> Board:
+    """What the teacher's board is made of."""
+    return Rooms(line, now=line._now).board(teacher.session_state["in_hand.board"])

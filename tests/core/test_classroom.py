@@ -13,7 +13,7 @@ import random
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from math import inf, nan
@@ -192,8 +192,9 @@ def test_guess_discuss_and_guess_again(rooms: Rooms) -> None:
     assert rooms.board(opened.secret).spreads == (first, second)
     rooms.freeze(opened.secret, frozen=False)
     assert rooms.call(seats[0]).is_frozen, "what is revealed stays so"
-    rooms.put(opened.secret, question=CHOICE)
-    assert (rooms.board(opened.secret).answers, rooms.call(seats[0]).spreads) == (0, ())
+    for question in (NUMBER, CHOICE):
+        rooms.put(opened.secret, question=question)
+        assert (rooms.board(opened.secret).answers, rooms.call(seats[0]).spreads) == (0, ())
     rooms.put(opened.secret)
     assert rooms.call(seats[0]).question is None
     for wrong in ({"question": "none of ours"}, {"step": 40}):
@@ -412,6 +413,32 @@ def test_no_answer_is_lost_or_comes_late_where_a_reveal_meets_thirty_answers(roo
         taken = sum(pool.map(answer, range(30)))
     (spread,) = rooms.call(seats[0]).spreads
     assert spread.answers == rooms.board(opened.secret).answers == taken
+
+
+def test_what_happens_between_a_look_and_a_change_counts(
+    rooms: Rooms, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = rooms.open()
+    seat = rooms.join(opened.word, who="a")
+    rooms.put(opened.secret, question=NUMBER)
+    write = store.write
+
+    def meanwhile(happens: Callable[[], None]) -> None:
+        def first(shelf: str, changes: Mapping[str, str | None], *, only: Mapping[str, str | None]) -> bool:
+            monkeypatch.setattr(store, "write", write)
+            happens()
+            return write(shelf, changes, only=only)
+
+        monkeypatch.setattr(store, "write", first)
+
+    meanwhile(lambda: rooms.reveal(opened.secret))
+    with pytest.raises(ClassroomError):
+        rooms.answer(seat, 10)
+    assert rooms.board(opened.secret).answers == 0
+    meanwhile(lambda: rooms.leave(seat))
+    with pytest.raises(NoRoom):
+        rooms.report(seat, Report("train"))
+    assert not [field for field in store.read(f"room:{opened.word}") if field.endswith(":1")]
 
 
 def test_what_another_program_wrote_is_left_out_or_said(rooms: Rooms, store: Store) -> None:

@@ -46,8 +46,8 @@ def test_it_has_the_sides_of_the_standard_and_white_around_it() -> None:
 
 
 def test_a_dense_code_must_be_large_to_be_read_from_the_back_row() -> None:
-    assert QrCode("x" * 17).width(8) == pytest.approx(0.464), "29 modules of 16 mm"
-    assert QrCode("x" * MOST_BYTES).width(8) > 2.9
+    assert QrCode("x" * 17).width(8) == pytest.approx(0.348), "29 modules of 12 mm"
+    assert QrCode("x" * MOST_BYTES).width(8) > 2.2
 
 
 @pytest.mark.parametrize("text", ["", "x" * (MOST_BYTES + 1), "ä" * 1_477])

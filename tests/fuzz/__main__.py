@@ -22,6 +22,7 @@ from hypothesis import strategies as st
 
 from logreg_core import Classifier, LogregError, initialize
 from logreg_core.photo import open_photo
+from logreg_core.receipts import read as read_receipt
 from logreg_core.sources import archive, hdf5, npz
 from tests.fuzz import files
 
@@ -50,6 +51,7 @@ def ways_in() -> Iterator[tuple[str, Way]]:
     yield "zip", (zips, lambda data: (archive.look(data), archive.load(data, **small), archive.read(data)))
     yield "npz", (files.damaged(files.npzs()) | files.arrays(), lambda data: (npz.look(data), npz.load(data)))
     yield "hdf5", (files.damaged(files.hdf5s()), hdf5.load)
+    yield "receipt", (files.damaged(files.receipts()) | files.retold(files.receipts()[0]), read_receipt)
     try:
         export = importlib.import_module("logreg_core.export")
     except ModuleNotFoundError:

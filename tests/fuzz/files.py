@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pillow_heif
@@ -13,7 +15,20 @@ from hypothesis import strategies as st
 from PIL import Image
 from skimage import data
 
-from logreg_core import Dataset, split_dataset
+from logreg_core import Classifier, Dataset, Recipe, initialize, split_dataset
+from logreg_core.receipts import (
+    Function,
+    Goal,
+    Guess,
+    Lesson,
+    Mistakes,
+    Receipt,
+    Run,
+    Step,
+    as_json,
+    page,
+    sign,
+)
 from logreg_core.sources import archive, hdf5, table
 
 pillow_heif.register_heif_opener()
@@ -168,3 +183,43 @@ def _saved(image: Image.Image, kind: str, options: dict[str, object]) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
     return buffer.getvalue()
+
+
+def receipts() -> list[bytes]:
+    """A receipt with something in each part, as JSON and as a page."""
+    whole = dataset()
+    w, b = initialize(whole.n_x)
+    about = (whole.image_shape, whole.class_names, whole.name, whole.digest)
+    made = Run.of(Classifier(w, b, *about, Recipe(num_iterations=1), 1), whole, "faces")
+    parts = (
+        Lesson("One neuron", (Step("Train it.", True),)),
+        (Guess("zero_weights", "50 %", "52 %", True),),
+        made,
+        (Function("sigmoid", "def sigmoid(z):\n    return z\n", False),),
+        (Goal("quick", 3.0),),
+        Mistakes(3, 1, 2, 1),
+    )
+    signed = sign(Receipt("2026-03-01 09:30 UTC", "Ada", True, *parts), b"a key that nobody guesses")
+    return [as_json(signed).encode(), page(signed).encode()]
+
+
+@st.composite
+def retold(draw: st.DrawFn, content: bytes) -> bytes:
+    """Sound JSON in which a few values, wherever they stand, are others."""
+    odd = st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=50),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner, max_size=3),
+    )
+    values = json.loads(content)
+    for _ in range(draw(st.integers(1, 3))):
+        holder: Any = values
+        while True:
+            keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+            if not keys:
+                break
+            key = draw(st.sampled_from(keys))
+            if not isinstance(holder[key], dict | list) or draw(st.integers(0, 9)) == 0:
+                holder[key] = draw(odd)
+                break
+            holder = holder[key]
+    return json.dumps(values).encode()

@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import LogregError
-from logreg_core.classroom.limits import LONGEST, SHORTEST
+from logreg_core.classroom.limits import LESSON, LONGEST, SHORTEST
+from logreg_core.lessons import shipped
 from pages.shared.words import as_text
-from pages.visit import board
+from pages.visit import board, draft
+from pages.visit.progress import lesson_of
 
 USUAL = 180  # minutes
 
@@ -22,13 +24,29 @@ def offer_a_room() -> None:
     )
     with st.form("board.form", width=420):
         minutes = st.number_input("Minutes", SHORTEST, LONGEST, USUAL, 15, key="board.minutes")
+        lesson = st.selectbox(
+            "Lesson to begin with",
+            lessons(),
+            key="board.lesson",
+            index=None,
+            format_func=lambda text: lesson_of(text).title,
+            placeholder="None",
+        )
         wanted = st.form_submit_button("Open a room", type="primary")
     st.caption("The room ends after these minutes, or when you end it. All that was in it is gone then.")
     if not wanted:
         return
     try:
-        board.open_one(int(minutes), "")
+        board.open_one(int(minutes), lesson or "")
     except LogregError as error:
         st.error(as_text(str(error)))
         return
     st.rerun()
+
+
+def lessons() -> list[str]:
+    """The lessons that a room can begin with: the one that is being written, once it is whole, and those that come with
+    the app, by their names.
+    """
+    written = draft.packed()
+    return list(dict.fromkeys([*([written] if 0 < len(written) <= LESSON else []), *shipped()]))

@@ -10,7 +10,8 @@ from logreg_core.collection import MOST_PICTURES, SIDES, Collection
 from logreg_core.dataset import LONGEST_CLASS_NAME
 from logreg_core.photo import fit
 from pages.shared.pictures import show_pixels
-from pages.shared.privacy import GONE
+from pages.shared.privacy import GONE, never_shown
+from pages.shared.send import offer_to_send
 from pages.shared.terms import term
 from pages.shared.words import as_text, count
 from pages.visit import data
@@ -79,7 +80,7 @@ def take_pictures(names: tuple[str, str]) -> None:
         )
         st.caption(
             f"{len(collection)} of at most {MOST_PICTURES} pictures. They are on the computer that runs this app, only"
-            " in the memory of your session: never on a disk, never shown to another visitor, and gone when you press"
+            f" in the memory of your session: never on a disk, {never_shown()}, and gone when you press"
             f" “Forget all pictures”, and {GONE}. A dataset that you make of them stays as “My data”."
         )
     if room < MOST_PICTURES - len(collection):
@@ -127,15 +128,17 @@ def make_dataset_of(collection: Collection, names: tuple[str, str]) -> None:
             "Part kept for testing, in per cent", 10, 50, 25, 5, key="build.share", persist_state="session"
         )
         seed = seed_field("Which bursts are kept: the same seed, the same bursts.")
+    shown = {}
     with st.container(horizontal=True):
         for label in (1, 0):
             of_class = [picture for picture in collection.pictures if picture.label == label]
             if of_class:
-                pixels = fit(of_class[-1].pixels, side, side, CHANNELS[colour])
+                pixels = shown[label] = fit(of_class[-1].pixels, side, side, CHANNELS[colour])
                 show_pixels(
                     pixels, 128, width=128, alt=f"The last picture of {names[label]}, as the neuron will see it"
                 )
         st.caption(f"The last pictures, as the neuron will see them: {side * side * CHANNELS[colour]:,} numbers each.")
+    offer_to_send(list(shown.values()), " and ".join(names[label] for label in shown))
     missing = [as_text(names[label]) for label in (1, 0) if collection.count(label) < 2]
     if missing:
         st.info(f"Still missing: at least two pictures of {' and of '.join(missing)}.")

@@ -1,0 +1,111 @@
+"""A lesson on its way to a class: tried first, saved as a file, as a link, and as a code for the projector."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from logreg_core import LessonError
+from logreg_core.lessons import LONGEST_CODE, LONGEST_LINK, Lesson, write
+from logreg_core.qr import MOST_BYTES, QrCode
+from pages.shared.qr import show_code
+from pages.shared.words import as_text
+from pages.visit import draft, lesson, progress
+
+BACK_ROW = 8  # metres from the screen
+HERE_ONLY = ("localhost", "127.0.0.1", "::1")  # addresses by which a computer calls itself
+
+
+def hand_out() -> None:
+    """All ways, once nothing is missing."""
+    st.subheader("Hand it out", anchor=False)
+    if missing := draft.missing():
+        st.caption(f"Before it can be tried and handed out it needs {missing}.")
+        return
+    try:
+        whole = draft.whole()
+    except LessonError as error:
+        st.error(as_text(str(error)))
+        return
+    with st.container(horizontal=True):
+        st.button("Try it", key="teach.try", type="primary", on_click=_try, args=(whole,), icon=":material/play_arrow:")
+        st.download_button(
+            "Save as a file",
+            lambda: write(whole),
+            f"{file_name(whole)}.toml",
+            "application/toml",
+            key="teach.save",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+    _show_link(whole)
+
+
+def _try(whole: Lesson) -> None:
+    tried = draft.as_tried(whole)
+    draft.try_out(tried)
+    lesson.begin_again(tried)
+
+
+def file_name(whole: Lesson) -> str:
+    """A name for its file: plain letters, so that every system takes it."""
+    return re.sub(r"[^a-z0-9]+", "-", whole.title.lower()).strip("-")[:40] or "lesson"
+
+
+def _show_link(whole: Lesson) -> None:
+    packed = progress.spelled(draft.named(whole))
+    if len(packed) > LONGEST_LINK:
+        st.info(
+            f"This lesson would make a link of {len(packed):,} signs, {len(packed) - LONGEST_LINK:,} more than servers"
+            " are sure to take. Hand out the file: it is loaded on Lessons. Or shorten the texts."
+        )
+        return
+    address = link_to(packed)
+    st.markdown("**Link**: whoever opens it begins the lesson.")
+    st.code(address, language=None)
+    if urlsplit(address).hostname in HERE_ONLY:
+        st.caption(
+            "This address leads to this computer only. Open the app by the address by which others reach it: then link"
+            " and code hold that one."
+        )
+    with st.expander(
+        "QR code for the projector", key="teach.code", on_change="rerun", icon=":material/qr_code:"
+    ) as fold:
+        if fold.open:
+            _show_code(address, whole)
+
+
+def link_to(packed: str) -> str:
+    """The address that begins a lesson, at the app's own first page."""
+    here = urlsplit(st.context.url or "")
+    return f"{here.scheme}://{here.netloc}{here.path.rpartition('/')[0]}/?{lesson.LINK}={packed}"
+
+
+def _show_code(address: str, whole: Lesson) -> None:
+    if len(address.encode()) > MOST_BYTES:
+        st.info(
+            f"No QR code holds this link: it has {len(address):,} signs, and {MOST_BYTES:,} is the most. Hand out the"
+            " link or the file."
+        )
+        return
+    code = QrCode(address)
+    wide = f"From {BACK_ROW} metres a phone needs it to be {code.width(BACK_ROW):.1f} m wide."
+    if len(address) > LONGEST_CODE:
+        st.warning(
+            f"{code.side} by {code.side} squares are too fine to be read from the back row. {wide} Hand out the link or"
+            " the file instead, or open a room with this lesson: its code is short."
+        )
+    else:
+        st.caption(wide)
+    show_code(code, alt=f"QR code of the link to the lesson {whole.title}")
+    st.download_button(
+        "Save the code",
+        code.svg,
+        f"{file_name(whole)}.svg",
+        "image/svg+xml",
+        key="teach.save_code",
+        on_click="ignore",
+        icon=":material/download:",
+    )
