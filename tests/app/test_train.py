@@ -416,7 +416,7 @@ def test_what_is_wrong_in_a_link_is_said_one_by_one_and_the_rest_is_used(open_pa
 
 
 def test_the_page_says_how_it_calculates_and_tells_the_curve(open_page: Open) -> None:
-    text = words(open_page("train", trained=50))
+    text = words(unfold(open_page("train", trained=50), "train.code"))
     assert "one number for each of the 150 images instead of 625 weights" in text
     assert "In 50 iterations the training cost went from 0.6931 to" in text
 
