@@ -75,7 +75,7 @@ def _show_question(question: Question, call: Call) -> None:
     if call.is_revealed:
         st.markdown(words)
         show_spread(question, call.spreads, "room.spread")
-        if mine is not None:
+        if mine is not None and call.answered:
             st.markdown(f"You said {as_text(question.said(mine))}.")
         place = question.place
         st.page_link(
