@@ -258,7 +258,7 @@ def test_when_it_ends_all_are_told_and_nothing_is_left(
         press(teacher, "End it for all")
     else:
         clock.now += 181 * 60
-    assert f"The room {word} has ended, and nothing of it is left." in words(ada.run())
+    assert f"The room {word} has ended, and nothing of it is left; or" in words(ada.run())
     assert "seat" not in kept(ada.run())
     assert "board" not in kept(teacher.run())
     assert f"The room {word} has ended" in words(teacher)
@@ -300,6 +300,14 @@ def test_who_leaves_is_on_the_board_no_more(teacher: AppTest, student: Join) -> 
     assert button(ada, "Join")
     assert "seat" not in kept(ada)
     assert "0 students" in words(teacher.run())
+
+
+def test_who_forgets_what_is_kept_leaves_the_room_too(teacher: AppTest, student: Join, line: Line) -> None:
+    ada = go_to(student("Ada"), "keep")
+    assert "your place in the room of a class" in words(ada)
+    press(ada, "Forget them")
+    assert not board_of(teacher, line).members
+    assert "has ended" not in words(ada.run())
 
 
 def test_the_secret_of_a_link_opens_the_board_and_another_one_does_not(open_page: Open, teacher: AppTest) -> None:
