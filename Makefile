@@ -3,11 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 STREAMLIT_ARGS ?=
 FUZZ_SECONDS ?= 300
+CLASS_PORT ?= 8501
+CLASS_ARGS ?=
 
-.PHONY: run test check bench coverage load fuzz screenshot clean
+.PHONY: run class test check bench coverage load fuzz screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
+
+class: .venv/class
+	$(BIN)/python -m pages.server.wifi --port $(CLASS_PORT) $(CLASS_ARGS)
 
 test: .venv/test
 	$(BIN)/python tests/browser/chromium.py
@@ -52,9 +57,13 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	@touch $@
 
-.venv/test: requirements-dev.txt requirements-valkey.txt requirements.txt .venv/made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/class: requirements-class.txt requirements.txt .venv/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-class.txt
 	@touch $@ .venv/run
+
+.venv/test: requirements-dev.txt requirements-class.txt requirements-valkey.txt requirements.txt .venv/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/run .venv/class
 
 node_modules/made: package.json package-lock.json .npmrc
 	@command -v npm >/dev/null || { \

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import segno
 
@@ -43,6 +43,13 @@ class QrCode:
             out, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", omitsize=True, xmldecl=False, nl=False
         )
         return out.getvalue().decode()
+
+    @property
+    def blocks(self) -> str:
+        """The code for a terminal: white on black blocks, two rows of modules in a line."""
+        out = StringIO()
+        self._made().terminal(out, border=QUIET_ZONE, compact=True)
+        return "".join(f"\x1b[97;40m{line}\x1b[0m\n" for line in out.getvalue().splitlines() if line)
 
     def width(self, distance: float) -> float:
         """How wide it must be shown to be read from so far away, both in metres."""

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from logreg_core.lessons import Lesson
-from pages.shared.lesson_file import take_lesson
+from pages.shared.lesson_file import say_refusal, take_lesson
 from pages.shared.words import as_text, count
 from pages.visit import lesson
 from pages.visit.progress import Progress
@@ -34,6 +34,7 @@ for number, (held, far) in enumerate(lesson.known().values()):
         show(str(number), held, far)
 st.markdown("**A lesson in a file**")
 found = take_lesson("lessons.file")
+say_refusal("lessons.file")
 if found is not None:
     lesson.begin(found)
     st.rerun()

@@ -7,6 +7,7 @@ from pages.server.gate import gate
 from pages.shared import draft_bar, frame, lesson_bar
 from pages.shared.keeper import keep
 from pages.shared.plugged import entry_of, plugins
+from pages.shared.present import offer_to_present
 from pages.shared.room import show_room
 from pages.shared.wayfinder import find_page, is_one_of
 from pages.shared.words import as_text
@@ -73,6 +74,7 @@ with gate.turn():
     for goal in goals.look():
         st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
     find_page(entries.values())
+    offer_to_present()
     lesson_bar.show()
     draft_bar.show()
     show_room()

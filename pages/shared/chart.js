@@ -1,15 +1,15 @@
+import { enlarged } from "./enlarged.js";
 import { loadPlotly, look, template } from "./plotly.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const chart = parentElement.querySelector(".chart") ?? added(parentElement);
   chart.pick = (number) => setTriggerValue("pick", number);
   chart.wanted = new TextDecoder().decode(data);
-  const { layout, alt } = JSON.parse(chart.wanted);
-  chart.setAttribute("aria-label", alt);
-  chart.style.minHeight = `${layout.height}px`; // so that nothing moves when it comes
+  chart.setAttribute("aria-label", JSON.parse(chart.wanted).alt);
   show(chart);
   return async () => {
     chart.watch.disconnect();
+    window.removeEventListener("present", chart.again);
     await chart.busy; // Plotly would go on with what is no more
     window.Plotly?.purge(chart.plot);
   };
@@ -22,17 +22,26 @@ function added(parent) {
   chart.plot = document.createElement("div");
   chart.append(chart.plot);
   parent.append(chart);
-  chart.watch = new ResizeObserver(() => show(chart));
+  chart.again = () => show(chart);
+  chart.watch = new ResizeObserver(chart.again);
   chart.watch.observe(chart);
+  window.addEventListener("present", chart.again);
   return chart;
 }
 
 async function show(chart) {
+  chart.style.minHeight = `${heightOf(chart)}px`; // so that nothing moves when it comes
   try {
     draw(chart, await loadPlotly());
   } catch (error) {
     chart.plot.textContent = error.message;
   }
+}
+
+/** On a projector it grows with all else, as far as there is room on the screen. */
+function heightOf(chart) {
+  const { height } = JSON.parse(chart.wanted).layout;
+  return Math.max(height, Math.min(height * look(chart).scale, 0.62 * window.innerHeight));
 }
 
 /** Draws what is wanted, where it is not drawn already: this figure, in these colours, as wide as there is room. */
@@ -44,8 +53,9 @@ function draw(chart, Plotly) {
   if (drawn === chart.drawn && width !== chart.plot.layout.width) chart.busy = Plotly.relayout(chart.plot, { width });
   if (drawn === chart.drawn) return;
   const { data, layout, frames, picks } = JSON.parse(chart.wanted);
-  const dressed = { ...layout, width, template: template(colours) };
-  chart.busy = Plotly.react(chart.plot, { data, layout: dressed, frames, config: { displayModeBar: false } });
+  const dressed = { ...layout, width, height: heightOf(chart), template: template(colours) };
+  const figure = enlarged({ data, layout: dressed, frames }, colours.scale);
+  chart.busy = Plotly.react(chart.plot, { ...figure, config: { displayModeBar: false } });
   if (picks && !chart.drawn) chart.plot.on("plotly_click", ({ points }) => chart.pick(points[0].pointNumber));
   chart.drawn = drawn;
 }

@@ -19,7 +19,7 @@ _added: Slot[str] = Slot("draft_bar.added", "")  # the page that was made a step
 
 def show() -> None:
     """The offer or the way back, where there is one."""
-    page, tried = road.here(), draft.tried()
+    page, tried = road.here(), draft.tried(lesson.current())
     if tried is not None and (page == "teach" or lesson.current() not in (None, tried)):
         _end_trial(tried)
         st.rerun()

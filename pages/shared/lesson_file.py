@@ -14,11 +14,8 @@ from .words import as_text
 _refused: Slot[tuple[str, str]] = Slot("lesson_file.refused", ("", ""))  # by which field, and why
 
 
-def take_lesson(field: str, *, kept: str = "") -> Lesson | None:
-    """A field for the file. Returns the lesson in the run in which it was handed over.
-
-    field: a name for this one. kept: what is said to be still there beside a refusal.
-    """
+def take_lesson(field: str) -> Lesson | None:
+    """A field for the file. Returns the lesson in the run in which it was handed over. field: a name for this one."""
     file = st.file_uploader(
         "A lesson (.toml)", ["toml"], key=file_field(field), max_upload_size=1, label_visibility="collapsed"
     )
@@ -32,9 +29,13 @@ def take_lesson(field: str, *, kept: str = "") -> Lesson | None:
         else:
             forget_refusal()
             return found
+    return None
+
+
+def say_refusal(field: str, *, kept: str = "") -> None:
+    """Why the last file of this field was refused. kept: what is said to be still there."""
     if _refused.get()[0] == field:
         st.error(f"{as_text(_refused.get()[1])} {kept}".rstrip())
-    return None
 
 
 def forget_refusal() -> None:

@@ -46,18 +46,22 @@ function letFingersScroll() {
   document.addEventListener("click", end, { capture: true });
 }
 
-/** The colours and the font of the page around an element, in which a chart is at home. */
+/** The colours, the font and the size of the page around an element, in which a chart is at home. */
 export function look(element) {
   const style = getComputedStyle(element.host ?? element);
   const read = (name) => style.getPropertyValue(`--st-${name}`).trim();
   const dark = style.colorScheme === "dark";
+  const scale = Number(style.getPropertyValue("--present-scale")) || 1; // on a projector
+  const quiet = dark ? "#E6EAF1" : "#6B6F80";
+  const [ink, line] = dark ? ["#FFFFFF", "#6B6F80"] : ["#000000", "#A9ADB8"];
   return {
     dark,
     text: read("text-color"),
     background: read("background-color"),
     font: read("font"),
-    quiet: dark ? "#E6EAF1" : "#6B6F80", // of words beside the data
-    grid: dark ? "#31333F" : "#E6EAF1",
+    quiet: scale > 1 ? ink : quiet, // of words beside the data
+    grid: scale > 1 ? line : dark ? "#31333F" : "#E6EAF1",
+    scale,
   };
 }
 

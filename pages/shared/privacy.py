@@ -49,9 +49,9 @@ def offer_to_forget_what_is_kept() -> None:
         )
         return
     st.markdown(
-        "Your code, your answers and how far you have come, a lesson that you write and your place in the room of a"
-        " class stay in this browser, so that a reload loses nothing. On a computer that others use too, forget them"
-        " when you are done."
+        "Your code, your answers, a lesson that you write, your place in the room of a class and how far you have come"
+        " stay in this browser, so that a reload loses nothing. On a computer that others use too, forget them when you"
+        " are done."
     )
     st.button("Forget them", on_click=_forget_what_is_kept, icon=":material/delete:", help="Here, and in this browser.")
 

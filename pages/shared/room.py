@@ -17,6 +17,7 @@ from .words import as_text
 LOOK = 2.0  # seconds between two looks at what is put
 
 _refusal = Slot("room_refusal", "")
+_seen: Slot[tuple[object, ...]] = Slot("room_seen", ())  # what was put when it was last told
 _changes = Slot("room_changes", False)  # whether an answer that was given is being changed
 
 
@@ -48,11 +49,29 @@ def _look() -> None:
     room.report()
     if call is None:
         return
+    _tell(call)
     if call.step is not None:
         _show_step(call, call.step)
     if call.question in QUESTIONS:
         with st.container(border=True):
             _show_question(QUESTIONS[call.question], call)
+
+
+def _tell(call: Call) -> None:
+    """That there is something new at the head of the page, for who is further down."""
+    now = (call.question, call.step, call.round, call.is_revealed)
+    if now == _seen.get():
+        return
+    _seen.set(now)
+    if call.question in QUESTIONS:
+        st.toast(
+            "At the head of the page: what the class guessed."
+            if call.is_revealed
+            else "At the head of the page: your teacher asks the class.",
+            icon=":material/groups:",
+        )
+    elif call.step is not None:
+        st.toast("At the head of the page: the step of your class.", icon=":material/groups:")
 
 
 def _show_step(call: Call, step: int) -> None:

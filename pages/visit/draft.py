@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
-from logreg_core import ArgumentError, LogregError
+from logreg_core import ArgumentError, LessonError, LogregError
 from logreg_core.lessons import PLACES, Lesson, Step, read, shipped, write
 from logreg_core.lessons.files import JOINERS, LENGTHS, MOST_STEPS
 from logreg_core.settings import RUN_SETTINGS
 from logreg_core.words import listed
 
-from . import data, kept, model, settings
+from . import data, kept, model, progress, settings
 from .kept import Kept
 from .store import Slot
 
@@ -263,11 +263,26 @@ def named(whole: Lesson) -> Lesson:
     return next((each for each in shipped().values() if replace(each, name="") == whole), whole)
 
 
+def packed() -> str:
+    """It as a link and a room carry it; empty where none is written, or it is not whole."""
+    try:
+        return "" if not is_there() or missing() else progress.spelled(named(whole()))
+    except LessonError:
+        return ""
+
+
 def try_out(tried: Lesson | None) -> None:
     """It is tried now as a student would meet it; None: no longer."""
     _tried.set(tried)
 
 
-def tried() -> Lesson | None:
-    """It as it is tried."""
-    return _tried.get()
+def tried(current: Lesson | None) -> Lesson | None:
+    """It as it is tried. current: the lesson in hand; after a reload that tells it."""
+    if (held := _tried.get()) is not None:
+        return held
+    return current if current is not None and current == as_tried(lesson()) else None
+
+
+def as_tried(whole: Lesson) -> Lesson:
+    """As it is tried: on a computer that keeps what else is on it."""
+    return replace(whole, keeps=True)

@@ -122,7 +122,7 @@ def leave() -> None:
 
 def forget(lesson: Lesson) -> None:
     """Let go of a lesson and of how far it is, as if it had never begun."""
-    text = progress.spelled(lesson)
+    text = _in_hand.get() if current() == lesson else progress.spelled(lesson)
     progress.forget(text)
     if _in_hand.get() == text:
         _in_hand.set("")

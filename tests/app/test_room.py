@@ -426,6 +426,10 @@ def test_a_room_has_a_lesson_whose_steps_are_put_and_counted(open_page: Open, li
     assert member.step == 2
     (steps,) = [chart for chart in charts(teacher) if chart["alt"].startswith("Steps that are done")]
     assert steps["data"][0]["x"] == [int(place in member.done) for place in range(len(its.steps))]
+    put(teacher, "longer_training")
+    press(press(teacher.run(), "Presenter's view"), "Next")
+    assert board_of(teacher, line).step == 3, "a question in between changes nothing"
+    press(teacher, "Leave this view")
     names = teacher.selectbox(key="board.question").options
     first = [step.guess for step in its.steps if step.guess]
     assert names[: len(first)] == [QUESTIONS[name].title for name in first]

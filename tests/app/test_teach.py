@@ -235,6 +235,16 @@ def test_a_draft_is_tried_as_a_student_meets_it_and_writing_goes_on(open_page: O
     assert "Two pages" not in words(app), "what was only tried is no lesson that was begun"
 
 
+def test_a_room_can_begin_with_what_is_written_once_it_is_whole(open_page: Open) -> None:
+    app = load(open_page("home"), write(TWO))
+    (field,) = [each for each in go_to(app, "board").selectbox if each.label == "Lesson to begin with"]
+    assert field.options[0] == "Two pages"
+    assert len(field.options) == 1 + len(shipped())
+    press(go_to(app, "train"), "Add this page as a step")
+    (field,) = [each for each in go_to(app, "board").selectbox if each.label == "Lesson to begin with"]
+    assert len(field.options) == len(shipped()), "a task is missing"
+
+
 KEPT: dict[str, Any] = {
     "title": "T",
     "audience": "",

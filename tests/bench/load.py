@@ -3,7 +3,8 @@
 Real browsers would measure the browsers, so a visitor here is a websocket that speaks Streamlit's own messages: it
 opens the Train page, presses Train, gets the whole run in one answer, as a browser does that then plays it without
 another word, stops in its middle, and walks through other pages. In another lesson all write a function and press
-Check at the same moment, while one more visitor walks through the pages.
+Check at the same moment, while one more visitor walks through the pages. In a third all are in the room of a class, and
+one of them is watched on its board.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import os
 import platform
 import random
+import re
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -42,6 +44,7 @@ PATIENCE = 120.0  # seconds until a visitor gives up
 WALK = ("weights", "evaluate", "why", "predict", "explore", "train")
 GOAL, PLACE = 2000, 1000  # iterations of the run, and at which of them a visitor stops it
 DATASETS = ("faces", "drawings")
+WATCHED = ("sweep", "features") * 4  # where the one goes that is watched on the board, and nobody else
 SIGMOID = "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))\n"
 
 
@@ -56,6 +59,11 @@ class Visitor:
     components: dict[str, BidiComponent] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)  # in boxes of success, since the last question
     clicks: list[float] = field(default_factory=list)
+    looks: dict[str, float] = field(
+        default_factory=dict
+    )  # what the page does anew by itself, and after how many seconds
+    places: str = ""  # what the board of a room says of where its members are
+    word: str = ""  # of the room
 
     @property
     def player(self) -> BidiComponent | None:
@@ -63,9 +71,15 @@ class Visitor:
         return self.components.get("player")
 
     async def ask(
-        self, *, page: str = "", press: str = "", component: str = "", state: dict[str, object] | None = None
+        self,
+        *,
+        page: str = "",
+        press: str = "",
+        component: str = "",
+        state: dict[str, object] | None = None,
+        look: str = "",
     ) -> float:
-        """Send what a browser sends on a click, or from a component. Returns the seconds until all is answered."""
+        """Send what a browser sends on a click, from a component or by itself. Returns the seconds until the answer."""
         self.said = []
         message = BackMsg()
         rerun = message.rerun_script
@@ -74,6 +88,10 @@ class Visitor:
             rerun.page_name = page
         else:
             rerun.page_script_hash = self.page
+        if look:
+            rerun.fragment_id, rerun.is_auto_rerun = look, True
+        else:
+            self.looks = {}
         if press:
             rerun.widget_states.widgets.add(id=self.buttons[press], trigger_value=True)
         if component:
@@ -92,12 +110,21 @@ class Visitor:
         """Remember what this visitor needs of an answer."""
         if kind == "navigation":
             self.page = answer.navigation.page_script_hash
+        elif kind == "auto_rerun":
+            self.looks[answer.auto_rerun.fragment_id] = answer.auto_rerun.interval
         elif kind == "delta" and answer.delta.HasField("new_element"):
             element = answer.delta.new_element
             if element.HasField("button"):
                 self.buttons[element.button.label] = element.button.id
             elif element.HasField("bidi_component"):
                 self.components[element.bidi_component.component_name] = element.bidi_component
+                if element.bidi_component.component_name == "chart":
+                    words = json.loads(element.bidi_component.bytes)["alt"]
+                    self.places = words if words.startswith("Where they are") else self.places
+            elif element.HasField("markdown") and (
+                found := re.match(r"Room \*\*([A-Z]{4})\*\*", element.markdown.body)
+            ):
+                self.word = found[1]
             elif element.HasField("alert"):
                 self.said.append(element.alert.body)
             elif element.HasField("exception"):
@@ -123,6 +150,14 @@ class Visitor:
             await asyncio.sleep(pause)
             self.clicks.append(await self.ask(page=page))
 
+    async def stay(self, seconds: float) -> None:
+        """Look at a page that looks by itself for what is new."""
+        until = time.perf_counter() + seconds
+        while (left := until - time.perf_counter()) > 0:
+            await asyncio.sleep(min([left, *self.looks.values()]))
+            for look in list(self.looks):
+                await self.ask(look=look)
+
     async def write(self) -> None:
         """Write a function on the page Code."""
         data = json.loads(self.components["editor"].json)
@@ -138,11 +173,11 @@ class Visitor:
 
 
 @asynccontextmanager
-async def visit(url: str, dataset: str, page: str = "train") -> AsyncIterator[Visitor]:
-    """A visitor who has a page open, with one of the datasets in hand."""
+async def visit(url: str, dataset: str, page: str = "train", more: str = "") -> AsyncIterator[Visitor]:
+    """A visitor who has a page open, with one of the datasets in hand. more: of the query."""
     address = url.replace("http", "ws") + "/_stcore/stream"
     async with connect(address, subprotocols=["streamlit"], max_size=None) as socket:  # type: ignore[list-item]
-        visitor = Visitor(socket, f"data={dataset}")
+        visitor = Visitor(socket, f"data={dataset}{more}")
         await visitor.ask(page=page)
         yield visitor
 
@@ -202,6 +237,70 @@ def checks_of_a_class() -> list[str]:
     return rows
 
 
+async def learn_in_a_room(server: Server, visitors: int) -> tuple[list[float], list[float], list[float]]:
+    """What a class in a room feels: the seconds after which the board shows where one of them went, those of the clicks
+    of all, and those that the board takes to look.
+    """
+    async with asyncio.timeout(2 * PATIENCE), AsyncExitStack() as stack:
+        board = await stack.enter_async_context(visit(server.url, "faces", "board"))
+        await board.ask(press="Open a room")
+        members = []
+        for number in range(visitors):
+            way_in = visit(server.url, DATASETS[number % len(DATASETS)], "join", f"&room={board.word}")
+            member = await stack.enter_async_context(way_in)
+            await member.ask(press="Join")
+            members.append(member)
+        draw = random.Random(0)
+        first, *others = members
+        delays: list[float] = []
+        looked: list[float] = []
+        work = [asyncio.create_task(learn(each, draw.uniform(0, ARRIVALS))) for each in others]
+        gone: dict[str, float] = {}
+        work.append(asyncio.create_task(be_watched(first, gone)))
+        while not all(each.done() for each in work):
+            (look, interval), *_ = board.looks.items()
+            await asyncio.sleep(interval)
+            looked.append(await board.ask(look=look))
+            now = time.perf_counter()
+            seen = [page for page in gone if f"{page.capitalize()} 1" in board.places]
+            delays += [now - gone.pop(page) for page in seen]
+        await asyncio.gather(*work)
+        return delays, [click for each in members for click in each.clicks], looked
+
+
+async def learn(member: Visitor, arrival: float) -> None:
+    """Train, and walk through the pages, each of which looks by itself for what the teacher has put."""
+    await member.stay(arrival)
+    member.clicks.append(await member.ask(page="train"))
+    await member.train()
+    for page in WALK:
+        await member.stay(PAUSE)
+        member.clicks.append(await member.ask(page=page))
+
+
+async def be_watched(member: Visitor, gone: dict[str, float]) -> None:
+    """Go where nobody else is, again and again. gone: since when the board might show it, by page."""
+    for page in WATCHED:
+        await member.stay(PAUSE)
+        gone.clear()
+        gone[page] = time.perf_counter()
+        member.clicks.append(await member.ask(page=page))
+    await member.stay(PAUSE)
+
+
+def rooms_of_a_class() -> list[str]:
+    """Rows of the third table."""
+    rows = []
+    for visitors in [each for each in CLASSES for _ in range(TIMES)]:
+        with running_server() as server:
+            delays, clicks, looked = asyncio.run(learn_in_a_room(server, visitors))
+        if len(delays) < len(WATCHED):
+            raise RuntimeError(f"The board has shown {len(delays)} of {len(WATCHED)} pages.")
+        cells = [np.median(delays), max(delays), np.median(clicks), np.quantile(clicks, 0.95), np.median(looked)]
+        rows.append(f"| {visitors} | {' | '.join(f'{seconds:.2f}' for seconds in cells)} |")
+    return rows
+
+
 def seconds_of(pid: int) -> float:
     """How long a process has kept processors busy so far, in seconds; nan where the system does not tell."""
     stat = Path(f"/proc/{pid}/stat")
@@ -254,6 +353,13 @@ def main() -> None:
         "| visitors | check, median s | check, longest s | the walker's click, median s | longest s |",
         "| --- | --- | --- | --- | --- |",
         *checks_of_a_class(),
+        "",
+        "In a room all train and walk in the same way, while each page looks by itself for what the teacher has put,",
+        "and the board at the room. One goes where nobody else is, and is watched on the board.",
+        "",
+        "| students | on the board, median s | longest s | click, median s | click, 95 % s | a look of the board, s |",
+        "| --- | --- | --- | --- | --- | --- |",
+        *rooms_of_a_class(),
     ]
     text = "\n".join(lines) + "\n"
     _, heading, earlier = RESULTS.read_text(encoding="utf-8").partition("\n## ")

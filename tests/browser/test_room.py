@@ -92,6 +92,7 @@ def test_a_class_guesses_talks_guesses_again_and_sees_both(server: Server, new_p
     for page in (teacher, ada, bob):
         expect(spread(page)).to_have_accessible_name(both)
     visitor.press(teacher, "Leave this view")
+    expect(teacher.get_by_test_id("stSidebar")).to_be_visible()
 
     visitor.train(bob, server.url)
     expect(main(teacher).get_by_role("figure", name=re.compile("^1 run. .*2,000 iterations"))).to_be_visible()

@@ -30,18 +30,18 @@ def held(page: Page) -> str:
     return str(page.evaluate(HELD))
 
 
-def tab_to(page: Page, name: str) -> None:
-    """Press Tab until something with this name hears the keys."""
+def tab_to(page: Page, name: str, *, back: bool = False) -> None:
+    """Press Tab, or go back by it, until something with this name hears the keys."""
     for _ in range(MOST_TABS):
-        page.keyboard.press("Tab")
+        page.keyboard.press("Shift+Tab" if back else "Tab")
         if name in held(page):
             return
     raise AssertionError(f"Tab does not lead to {name}.")
 
 
-def press(page: Page, name: str) -> None:
+def press(page: Page, name: str, *, back: bool = False) -> None:
     """Go to a button with this name, and press it."""
-    tab_to(page, name)
+    tab_to(page, name, back=back)
     page.keyboard.press("Enter")
     visitor.settle(page)
 
@@ -54,9 +54,9 @@ def write(page: Page, field: str, text: str) -> None:
     visitor.settle(page)
 
 
-def add(page: Page, name: str, task: str) -> None:
+def add(page: Page, name: str, task: str, *, back: bool = False) -> None:
     """Add a page as a step, and say its task."""
-    tab_to(page, "Add a page as it stands now")
+    tab_to(page, "Add a page as it stands now", back=back)
     page.keyboard.type(name)
     expect(page.get_by_role("option", name=name)).to_be_visible()
     page.keyboard.press("Enter")
@@ -83,11 +83,11 @@ def test_a_lesson_is_written_by_keys_alone_and_followed_by_somebody_else(
     write(page, "Title", "Two pages")
     write(page, "For whom", "Anybody")
     add(page, "Weights", "What do you see in them? <b>")
-    add(page, "Train", "Press Train.")
+    add(page, "Train", "Press Train.", back=True)
 
     written = ("1. Train Press Train.", "2. Weights What do you see in them? <b>")
     expect_lines(page, "1. Weights What do you see in them? <b>", "2. Train Press Train.")
-    press(page, "Move step 2 of 2 up")
+    press(page, "Move step 2 of 2 up", back=True)
     expect_lines(page, *written)
     expect_held(page, "Move step 1 of 2 down")  # still on the step that was moved, which can go no further up
     page.keyboard.press("Enter")

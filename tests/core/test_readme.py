@@ -46,6 +46,29 @@ def test_every_make_command_of_the_readme_is_in_the_makefile_and_the_other_way_r
     assert named == set(targets) - {"clean"}
 
 
+DOCUMENTS = {path.name: path.read_text("utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]}
+
+
+@pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_every_target_and_variable_that_a_document_names_exists(text: str) -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets, variables = (set(re.findall(rule, makefile, re.MULTILINE)) for rule in (r"^([a-z]+):", r"^(\w+) \?="))
+    commands = re.findall(r"(?:^|`|\" )make ((?:[A-Z_]+=\S+ )*)([a-z]+)((?: [A-Z_]+=[^\s`]+)*)", text, re.MULTILINE)
+    assert {target for _, target, _ in commands} <= targets
+    assert set(re.findall(r"([A-Z_]+)=", "".join(before + after for before, _, after in commands))) <= variables
+    assert set(re.findall(r"LOGREG_[A-Z_]+", text)) <= variables_of_the_app()
+
+
+def test_the_table_for_teachers_has_every_variable_of_the_app() -> None:
+    assert set(re.findall(r"^\| `(LOGREG_\w+)` \|", DOCUMENTS["teaching.md"], re.MULTILINE)) == variables_of_the_app()
+
+
+def variables_of_the_app() -> set[str]:
+    """The environment variables that its code names."""
+    sources = [path for part in ("logreg_core", "pages") for path in (ROOT / part).rglob("*.py")]
+    return set(re.findall(r'"(LOGREG_[A-Z_]+)"', "".join(path.read_text("utf-8") for path in sources)))
+
+
 def test_ci_runs_the_commands_of_the_readme() -> None:
     script = (ROOT / ".ci" / "run").read_text()
     assert re.findall(r"^make (\w+)", script, re.MULTILINE) == ["check", "test"]
@@ -65,7 +88,7 @@ def test_every_page_is_described() -> None:
 
 
 def test_the_pinning_policy_holds() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-class.txt", "requirements-valkey.txt", "requirements-dev.txt"):
         for line in (ROOT / name).read_text().splitlines():
             if line and line[0] not in "#-":
                 assert re.fullmatch(r"[a-z0-9-]+>=\d+(\.\d+)+,<\d+(\.\d+)*(; sys_platform != \"win32\")?", line), line

@@ -12,6 +12,7 @@ from .door import show_door, show_ways_out
 from .members import show_failing, show_names, show_places, show_steps
 from .pictures import show_pictures
 from .presented import is_presented, show_presented
+from .programme import remember
 from .put import show_what_is_put
 from .runs import show_runs
 
@@ -28,6 +29,7 @@ def _look() -> None:
         held = board.look()
         if held is None:
             st.rerun()
+        remember(held)
         if is_presented():
             show_presented(held)
             return

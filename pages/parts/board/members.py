@@ -6,14 +6,15 @@ import streamlit as st
 
 from logreg_core.classroom import Board
 from logreg_core.figures import classroom
+from pages.shared import frame
 from pages.shared.chart import chart
-from pages.shared.words import as_text, count, duration
+from pages.shared.words import as_text, count, duration, short
 
 from .programme import lesson_in
 
 MOST = 8  # pages or checks in a chart: the most frequent ones
 GONE = 60  # seconds without a sign, after which somebody may have left
-MOST_SIGNS = 70  # of a task beside its bar
+MOST_SIGNS, ON_A_PHONE = 70, 40  # of a task above its bar
 
 
 def show_places(held: Board) -> None:
@@ -67,4 +68,4 @@ def _show(rows: list[tuple[str, int]], held: Board, key: str, what: str) -> None
 
 
 def _short(task: str) -> str:
-    return task if len(task) <= MOST_SIGNS else task[: MOST_SIGNS - 1].rstrip() + "…"
+    return short(task, ON_A_PHONE if frame.is_phone() else MOST_SIGNS)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import LogregError
-from logreg_core.classroom.limits import LONGEST, SHORTEST
+from logreg_core.classroom.limits import LESSON, LONGEST, SHORTEST
 from logreg_core.lessons import shipped
 from pages.shared.words import as_text
-from pages.visit import board
+from pages.visit import board, draft
 from pages.visit.progress import lesson_of
 
 USUAL = 180  # minutes
@@ -45,5 +45,8 @@ def offer_a_room() -> None:
 
 
 def lessons() -> list[str]:
-    """The lessons that a room can begin with: those that come with the app, by their names."""
-    return list(shipped())
+    """The lessons that a room can begin with: the one that is being written, once it is whole, and those that come with
+    the app, by their names.
+    """
+    written = draft.packed()
+    return list(dict.fromkeys([*([written] if 0 < len(written) <= LESSON else []), *shipped()]))

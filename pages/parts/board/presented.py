@@ -17,7 +17,7 @@ from .address import way_in
 from .click import click, say_what_was_refused
 from .pictures import show_shown
 from .programme import following, lesson_in
-from .put import answered, step_in_words
+from .put import answered, freezing, step_in_words
 from .runs import show_dots
 
 PICTURE = 420  # pixels
@@ -38,7 +38,7 @@ def present() -> None:
 
 def show_presented(held: Board) -> None:
     """One thing, and below it the buttons, most of which have a key."""
-    st.html(browser.style(__file__))
+    st.html(f"{browser.style(__file__)}<span></span>")  # as an element of this view, so that it goes when the view does
     say_what_was_refused()
     stage = st.container(key="board.stage")
     with st.container(horizontal=True, vertical_alignment="center", key="board.desk"):
@@ -109,7 +109,7 @@ def _show_keys(held: Board) -> None:
     onward = following(held, lesson_in(held))
     st.button("Next", key="board.next", shortcut="N", on_click=click, args=(Rooms.put,), kwargs=onward)
     st.button(
-        "Freeze",
+        freezing(held),
         key="board.freeze",
         shortcut="F",
         on_click=click,

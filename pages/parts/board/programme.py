@@ -6,6 +6,9 @@ from logreg_core.classroom import Board
 from logreg_core.exercise.guesses import QUESTIONS
 from logreg_core.lessons import Lesson
 from pages.visit.progress import lesson_of
+from pages.visit.store import Slot
+
+_last: Slot[tuple[str, int]] = Slot("board_last_step", ("", -1))  # the room, and its step
 
 
 def lesson_in(held: Board) -> Lesson | None:
@@ -19,13 +22,20 @@ def questions(lesson: Lesson | None) -> list[str]:
     return list(dict.fromkeys([*of_the_lesson, *QUESTIONS]))
 
 
+def remember(held: Board) -> None:
+    """Which step was put last, also while a question is put in between."""
+    if held.step is not None:
+        _last.set((held.word, held.step))
+
+
 def following(held: Board, lesson: Lesson | None) -> dict[str, int | str | None]:
     """What the key for “next” puts: the next step of the lesson with its question; without a lesson the next question.
 
     After the last one nothing.
     """
     if lesson is not None:
-        step = 0 if held.step is None else held.step + 1
+        word, last = _last.get()
+        step = last + 1 if word == held.word else 0
         if step >= len(lesson.steps):
             return {}
         return {"step": step, "question": lesson.steps[step].guess or None}

@@ -64,11 +64,16 @@ def answered(held: Board) -> str:
     return f"{held.answers} of {count(len(held.members), 'student')} answered."
 
 
+def freezing(held: Board) -> str:
+    """What the button that freezes the answers, or takes that back, is called."""
+    return "Unfreeze" if held.is_frozen and not held.is_revealed else "Freeze"
+
+
 def show_ways_on(held: Board) -> None:
     """Freeze, guess again, reveal; each where it makes sense."""
     with st.container(horizontal=True):
         st.button(
-            "Answer again" if held.is_frozen and not held.is_revealed else "Freeze",
+            freezing(held),
             key="board.freeze",
             help="No more answers, so that they can be talked about.",
             on_click=click,

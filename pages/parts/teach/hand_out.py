@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -45,8 +44,7 @@ def hand_out() -> None:
 
 
 def _try(whole: Lesson) -> None:
-    """Begin it, on a computer that keeps what else is on it."""
-    tried = replace(whole, keeps=True)
+    tried = draft.as_tried(whole)
     draft.try_out(tried)
     lesson.begin_again(tried)
 
@@ -97,7 +95,7 @@ def _show_code(address: str, whole: Lesson) -> None:
     if len(address) > LONGEST_CODE:
         st.warning(
             f"{code.side} by {code.side} squares are too fine to be read from the back row. {wide} Hand out the link or"
-            " the file instead, or shorten the texts."
+            " the file instead, or open a room with this lesson: its code is short."
         )
     else:
         st.caption(wide)

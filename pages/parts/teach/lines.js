@@ -26,7 +26,10 @@ function row(line, at, data, act) {
   task.dir = "auto";
   task.textContent = line.task || "No task yet";
   task.classList.toggle("missing", !line.task);
-  open.append(page, " ", task);
+  const words = document.createElement("span");
+  words.className = "words";
+  words.append(page, " ", task);
+  open.append(words);
   item.append(open);
   for (const [what, sign] of Object.entries(ARROWS)) {
     const arrow = button(`Move step ${place} ${what}`, what, line);

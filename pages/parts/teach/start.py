@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.lessons import shipped
-from pages.shared.lesson_file import forget_refusal, take_lesson
+from pages.shared.lesson_file import forget_refusal, say_refusal, take_lesson
 from pages.shared.words import as_text, count
 from pages.visit import draft
+
+FIELD = "teach.file"
 
 
 def choose_start() -> None:
@@ -22,6 +24,7 @@ def choose_start() -> None:
     with loaded:
         st.markdown("**One in a file**")
         _load()
+    say_refusal(FIELD, kept="What you were writing is still there." if draft.is_there() else "")
 
 
 def _choose_one() -> None:
@@ -47,8 +50,7 @@ def _begin(name: str) -> None:
 
 
 def _load() -> None:
-    kept = "What you were writing is still there." if draft.is_there() else ""
-    found = take_lesson("teach.file", kept=kept)
+    found = take_lesson(FIELD)
     if found is not None:
         draft.begin(found)
         st.rerun()

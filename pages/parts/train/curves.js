@@ -1,6 +1,7 @@
 // The curves of a run: what Plotly draws, and where on the screen it does so. Plotly draws them whole, once; what moves
 // lies above them.
 
+import { enlarged } from "../../shared/enlarged.js";
 import { plain } from "../../shared/words.js";
 import { indexAt } from "./recording.js";
 
@@ -31,15 +32,16 @@ export function linesOf(run, { slope = false } = {}) {
  * What Plotly is given: traces and a layout.
  *
  * view: `from`, `to` of the iterations, `cost` (the range of its axis, in decades where `log`), `slope` (a range of
- * decades, or none), `log`, `partly` (whether some is not seen yet), `width`, `height`; lines: of `linesOf`. beside: `[{name, records, thin}]`.
+ * decades, or none), `log`, `partly` (whether some is not seen yet), `width`, `height`, `scale` (of letters and lines); lines: of `linesOf`. beside: `[{name, records, thin}]`.
  */
 export function chartOf(run, lines, beside, view, colours, look, floor) {
   const traces = [...beside.flatMap((other) => besideTraces(other, colours)), ...penaltyTraces(run, colours)];
   for (const line of lines) traces.push(trace(line, styleOf(line, colours), 2.5));
-  return {
+  const figure = {
     traces: traces.map((each) => (view.log && each.yaxis === "y" ? withoutZeros(each) : each)),
     layout: layoutOf(run, beside, view, look, colours, floor),
   };
+  return enlarged(figure, view.scale ?? 1);
 }
 
 /** The highest and lowest cost that is drawn of a run up to an iteration, as the range of its axis. */
@@ -92,11 +94,12 @@ export function endOfNumbers(run) {
 /** Where the chart lies in its box, in pixels, and how iterations and values become places in it. */
 export class Plane {
   constructor(view) {
+    const { margin } = enlarged({ margin: MARGIN }, view.scale ?? 1);
     this.view = view;
-    this.left = MARGIN.l;
-    this.width = Math.max(1, view.width - MARGIN.l - MARGIN.r);
-    this.top = MARGIN.t;
-    this.height = Math.max(1, view.height - MARGIN.t - MARGIN.b);
+    this.left = margin.l;
+    this.width = Math.max(1, view.width - margin.l - margin.r);
+    this.top = margin.t;
+    this.height = Math.max(1, view.height - margin.t - margin.b);
   }
 
   x(iteration) {

@@ -140,7 +140,7 @@ class Player {
     const { run, clock, header, beside, picture, names, colours, until, root } = this;
     const { side, height } = this.sizes();
     root.style.setProperty("--rp-side", `${side}px`);
-    root.classList.toggle("rp-tight", side < 140);
+    root.classList.toggle("rp-tight", side < 140 * look(root).scale);
     const { version, show, pale, what_if } = header;
     const curves = JSON.stringify([version, show, pale, what_if, beside.map(({ name }) => name), until, look(root)]);
     const room = `${height} ${this.part("chart").clientWidth}`;
@@ -156,12 +156,14 @@ class Player {
 
   /** The side of a picture and the height of the chart, so that all is seen at once on most screens. */
   sizes() {
-    const width = this.root.clientWidth;
+    const width = this.root.clientWidth || NARROW; // hidden by a projector's other part
+    const { scale } = look(this.root);
     const { height, width: across } = this.run.maps;
     const fit = (room) => (height ? sideFor(room, Math.max(height, across), window.devicePixelRatio || 1) : room);
     if (width < NARROW) return { side: fit(Math.min(200, (width - 16) / 2)), height: 300 };
-    const high = Math.min(470, Math.max(250, window.innerHeight - 470));
-    return { side: fit(Math.min((high - 30) / 2, Math.max(110, 0.2 * width))), height: high };
+    const around = scale > 1 ? 325 * scale : 470;
+    const high = Math.min(470 * scale, Math.max(250, window.innerHeight - around));
+    return { side: fit(Math.min((high - 30 * scale) / 2, Math.max(110, 0.2 * width))), height: high };
   }
 
   // --- Time ---
@@ -217,6 +219,7 @@ class Player {
     this.watch = new ResizeObserver(() => this.run && this.arrange());
     this.watch.observe(part("chart"));
     this.watch.observe(this.root);
+    on(window, "present", () => this.run && this.arrange());
   }
 
   /** The mouse that is held on the chart, or a finger that moves sideways on it, draws the place along. */

@@ -44,6 +44,7 @@ export class Stage {
       partly: seen < run.last,
       width: chart.clientWidth || 300,
       height: high,
+      scale: look(chart).scale,
     };
     this.flow = flow && before?.view.log === options.log ? { ...before, passed: 0 } : null;
     this.step(0);

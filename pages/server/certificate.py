@@ -1,0 +1,79 @@
+"""A certificate made on the spot, for a room without internet: it encrypts, and nobody vouches for it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+HOLDS = timedelta(days=90)  # phones refuse one that holds for years
+REST = timedelta(days=2)  # one that ends sooner is made anew
+LATE_CLOCKS = timedelta(days=1)
+
+
+def certificate_for(names: Sequence[str], folder: Path) -> tuple[Path, Path]:
+    """The file of a certificate, and that of its key, which nobody but the user of this machine can read.
+
+    names: of the machine, IP addresses among them; folder: where both lie. What lies there is used again while it is
+    for these names and holds for some days.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    certificate, key = folder / "certificate.pem", folder / "key.pem"
+    if not (key.exists() and certificate.exists() and _is_for(names, certificate.read_bytes())):
+        secret = ec.generate_private_key(ec.SECP256R1())
+        _write(key, secret.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        _write(certificate, _signed(names, secret).public_bytes(Encoding.PEM))
+    return certificate, key
+
+
+def fingerprint(certificate: Path) -> str:
+    """The SHA-256 of a certificate, as browsers show it."""
+    return x509.load_pem_x509_certificate(certificate.read_bytes()).fingerprint(SHA256()).hex(" ").upper()
+
+
+def _signed(names: Sequence[str], secret: ec.EllipticCurvePrivateKey) -> x509.Certificate:
+    """Signed by itself. It may serve pages, and vouch for no other certificate."""
+    now = datetime.now(UTC)
+    itself = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "One neuron, one picture")])
+    builder = x509.CertificateBuilder(itself, itself, secret.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(now - LATE_CLOCKS).not_valid_after(now + HOLDS)
+    builder = builder.add_extension(x509.SubjectAlternativeName(list(map(_general, names))), critical=False)
+    builder = builder.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+    builder = builder.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+    return builder.sign(secret, SHA256())
+
+
+def _is_for(names: Sequence[str], pem: bytes) -> bool:
+    try:
+        found = x509.load_pem_x509_certificate(pem)
+        said = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (ValueError, x509.ExtensionNotFound):
+        return False
+    return set(said) == set(map(_general, names)) and found.not_valid_after_utc > datetime.now(UTC) + REST
+
+
+def _general(name: str) -> x509.GeneralName:
+    address = _address(name)
+    return x509.DNSName(name) if address is None else x509.IPAddress(address)
+
+
+def _address(name: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(name)
+    except ValueError:
+        return None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A new file, of mode 0600 from its first moment."""
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)

@@ -1,0 +1,15 @@
+"""Any page as a projector shows it: large, without a menu, one part at a time. The server hears nothing of it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from . import browser
+
+_mount = browser.component("present", __file__, isolate_styles=False)
+
+
+def offer_to_present() -> None:
+    """A small button, and the key P. The browser does the rest, on this page and on those that follow."""
+    with st.sidebar:
+        _mount(key="present", height=1)
