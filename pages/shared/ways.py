@@ -16,14 +16,16 @@ _unfolded: Slot[dict[str, Step]] = Slot("ways_unfolded", {})  # on a page: in wh
 
 
 def choose_way(page: str, label: str, ways: Iterable[str], chosen: Field[str]) -> str:
-    """The one that is chosen. A step that shows some of them begins with the first of these.
+    """The one that is chosen. A step that shows some of them begins with the one that it names first.
 
     page: its address. chosen: keeps the one that is, and is empty at the one to begin with.
     """
     options, shown, now = list(ways), _shown(page), lesson.step()
     shown = [each for each in shown if each in options]
-    if shown and lesson.first_look(chosen.name, page):
-        chosen.renew(shown[0])
+    begun = lesson.first_look(chosen.name, page) if shown else None
+    if begun is not None and begun.show:
+        first = PLACES[page][begun.show[0]]
+        chosen.renew(first if first in shown else shown[0])
     if shown and len(shown) < len(options) and now is not None and _unfolded.get().get(page) != now:
         options = [*shown, MORE]
     key = chosen.shown()

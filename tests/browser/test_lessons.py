@@ -178,6 +178,24 @@ def show_it(page: Page) -> None:
     settle(page)
 
 
+def reload(page: Page) -> None:
+    """After a reload, and in a second tab on another page, the visitor is at the same step."""
+    task = bar(page).locator("[data-part=task]").inner_text()
+    page.reload()
+    expect(bar(page).locator("[data-part=task]")).to_have_text(task)
+    other = page.context.new_page()
+    other.goto(page.url.rpartition("/")[0] + "/words")
+    expect(bar(other).locator("[data-part=task]")).to_have_text(task)
+    other.close()
+    settle(page)
+
+
+def twenty(page: Page) -> None:
+    """So many shuffles."""
+    main(page).get_by_role("radio", name="20", exact=True).click()
+    settle(page)
+
+
 def guess(name: str) -> Act:
     """`answer`, as one act."""
     return lambda page: answer(page, name)
@@ -199,7 +217,7 @@ SCENES = [draw(0, EASY, seed=0, number=0), draw(1, EASY, seed=0, number=1)]
 ACTS: dict[str, list[Act]] = {
     "one_neuron": [
         guess("zero_weights"),
-        pick,
+        then(pick, reload),
         guess("longer_training"),
         run,
         look,
@@ -226,7 +244,7 @@ ACTS: dict[str, list[Act]] = {
         lambda page: at_rate(page, "0.2"),
         lambda page: break_lines(page, "Test images among the training images"),
         does("Look for them", "same_photo_twice"),
-        then(lambda page: choose(page, "20"), does("Shuffle and train", "shuffled_labels")),
+        then(twenty, does("Shuffle and train", "shuffled_labels")),
         run,
         guess("another_threshold"),
         threshold,
@@ -237,7 +255,7 @@ ACTS: dict[str, list[Act]] = {
         look,
         look,
         does("Divide and train", "new_divisions"),
-        does("Train with ever more", "accuracy_and_images"),
+        does("Train with ever more", "accuracy_and_images", "fewer_images"),
         guess("sure_when_wrong"),
         look,
         look,
