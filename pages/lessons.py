@@ -19,7 +19,7 @@ def show(name: str, held: Lesson, far: Progress) -> None:
         f" {count(steps, 'step')}{so_far}."
     )
     is_begun = bool(done or far["step"])
-    with right.container(horizontal=True):
+    with right.container(horizontal=True, horizontal_alignment="right"):
         if done < steps:
             label = "Go on" if is_begun else "Begin"
             st.button(label, key=f"lessons.begin.{name}", type="primary", on_click=lesson.begin, args=(held,))

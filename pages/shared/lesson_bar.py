@@ -70,7 +70,7 @@ def _show_steps(held: Lesson) -> None:
                 args=(number,),
             )
         if not lesson.may_keep():
-            st.caption("Nothing of this visit is kept on this computer.")
+            st.caption("Nothing more of this visit is kept on this computer.")
 
 
 def _show_task(now: Step, held: Lesson) -> None:

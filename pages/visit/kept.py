@@ -12,7 +12,7 @@ from logreg_core import ArgumentError
 from .store import Slot
 
 T = TypeVar("T")
-LONGEST = 300_000  # signs that a browser may bring
+LONGEST = 1_000_000  # signs that a browser may bring: more than all that is kept, each in its own bounds, can become
 
 _visit = Slot("visit", "")
 _is_brought = Slot("kept_is_brought", False)
