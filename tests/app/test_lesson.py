@@ -111,7 +111,7 @@ def test_a_lesson_goes_from_its_first_step_to_its_last() -> None:
 
     press(app, "Next: Code")
     assert options(app, "Function")[0] == "predict"
-    press(app, "Next: Train")
+    press(app, "Still open: Train")
     assert task(app)["task"] == "Guess.", "after the last step comes the one that was left out"
 
 
