@@ -318,6 +318,7 @@ def test_who_forgets_what_is_kept_leaves_the_room_too(teacher: AppTest, student:
     press(ada, "Forget them")
     assert not board_of(teacher, line).members
     assert "has ended" not in words(ada.run())
+    assert f"your way to the board of the room **{word_of(teacher)}**" in words(go_to(teacher, "keep"))
 
 
 def test_the_secret_of_a_link_opens_the_board_and_another_one_does_not(open_page: Open, teacher: AppTest) -> None:
