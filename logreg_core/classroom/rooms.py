@@ -214,8 +214,13 @@ class Rooms:
         if place == 0:
             raise ClassroomError(f"The room holds {limits.PICTURES} pictures, and that is the most.")
         text = base64.b64encode(png).decode("ascii")
-        if place < 0 or not self._store.write(_pictures(seat.word), {f"{place}": text}, only={}):
-            _no_room()
+        try:
+            if place < 0 or not self._store.write(_pictures(seat.word), {f"{place}": text}, only={}):
+                _no_room()
+        except SharedIsLost:
+            with suppress(SharedIsLost):
+                self._store.drop(_room(seat.word), "picture", place, [])
+            raise
 
     def leave(self, seat: Seat) -> None:
         """Leave the room; all that came from this seat is gone. Raises NoRoom."""

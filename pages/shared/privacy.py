@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.visit import kept, lesson, room
+from pages.visit import board, kept, lesson, room
 from pages.visit.store import let_go
 
 from .uploads import renew_fields
@@ -53,6 +53,8 @@ def offer_to_forget_what_is_kept() -> None:
         " stay in this browser, so that a reload loses nothing. On a computer that others use too, forget them when you"
         " are done."
     )
+    if word := board.word():
+        st.markdown(f"With them goes your way to the board of the room **{word}**, unless you saved its secret link.")
     st.button("Forget them", on_click=_forget_what_is_kept, icon=":material/delete:", help="Here, and in this browser.")
 
 

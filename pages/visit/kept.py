@@ -61,6 +61,12 @@ def as_text() -> str:
     return json.dumps(values, separators=(",", ":"), sort_keys=True) if values else ""
 
 
+def without(name: str, text: str) -> str:
+    """A text that the browser keeps, without the value of this name; empty stays empty."""
+    values = {each: value for each, value in _values_in(text).items() if each != name}
+    return json.dumps(values, separators=(",", ":"), sort_keys=True) if text else ""
+
+
 def bring(text: object) -> None:
     """Take over what the browser kept, once. What the visitor did meanwhile stays, and what is wrong is left out."""
     if is_brought():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -15,7 +16,7 @@ from logreg_core import SharedIsLost
 from logreg_core.classroom import Board, Rooms, limits
 from logreg_core.classroom.memory import MemoryStore
 from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.lessons import shipped
+from logreg_core.lessons import shipped, write
 from logreg_core.sources import faces
 from logreg_core.words import count
 from pages.parts.board import click
@@ -302,12 +303,22 @@ def test_who_leaves_is_on_the_board_no_more(teacher: AppTest, student: Join) -> 
     assert "0 students" in words(teacher.run())
 
 
+def test_a_lesson_for_shared_computers_leaves_no_seat_to_the_next_one(student: Join) -> None:
+    ada = go_to(student("Ada"), "lessons")
+    assert "seat" in json.loads(kept(ada))
+    its = write(replace(shipped()["one_neuron"], keeps=False)).encode()
+    ada.file_uploader[0].set_value([("lesson.toml", its, "application/toml")]).run()
+    assert json.loads(kept(ada.run())).keys() == {"road"}, "what was kept before stays, and a lesson is not kept"
+    assert "You are in the room" in words(go_to(ada, "join"))
+
+
 def test_who_forgets_what_is_kept_leaves_the_room_too(teacher: AppTest, student: Join, line: Line) -> None:
     ada = go_to(student("Ada"), "keep")
     assert "your place in the room of a class" in words(ada)
     press(ada, "Forget them")
     assert not board_of(teacher, line).members
     assert "has ended" not in words(ada.run())
+    assert f"your way to the board of the room **{word_of(teacher)}**" in words(go_to(teacher, "keep"))
 
 
 def test_the_secret_of_a_link_opens_the_board_and_another_one_does_not(open_page: Open, teacher: AppTest) -> None:

@@ -550,6 +550,25 @@ def test_a_full_memory_is_said_and_has_room_again() -> None:
     rooms.join(rooms.open().word, who="a")
 
 
+def test_pictures_leave_room_for_all_else(clock: Clock) -> None:
+    rooms = Rooms(MemoryStore(now=clock, most=600_000), now=clock)
+    opened = rooms.open()
+    for number in range(limits.PICTURES):
+        seat = rooms.join(opened.word, who=f"{number}")
+        try:
+            rooms.send_picture(seat, png(130, noise=True))
+        except SharedIsLost:
+            break
+    else:
+        pytest.fail("thirty pictures fit")
+    board = rooms.board(opened.secret)
+    assert len(board.pictures) == number >= 2
+    assert all(rooms.picture(opened.secret, each.number) for each in board.pictures)
+    for place in range(2 * limits.PICTURES):
+        rooms.report(rooms.join(opened.word, who=f"later {place}"), Report("train"))
+    assert rooms.board(opened.secret).places == {"train": 60}
+
+
 def test_the_environment_names_the_store_and_no_password_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LOGREG_SHARED", raising=False)
     assert isinstance(from_environment(), MemoryStore)
