@@ -5,7 +5,7 @@ import streamlit as st
 from logreg_core.plugins import Page
 from pages.server.gate import gate
 from pages.shared import draft_bar, frame, lesson_bar
-from pages.shared.keeper import keep
+from pages.shared.keeper import keep, keep_no_more
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.present import offer_to_present
 from pages.shared.room import show_room
@@ -82,7 +82,6 @@ with gate.turn():
         page.run()
     finally:
         room.report()
-        if lesson.may_keep():
-            keep()  # where the page ended early too
+        keep() if lesson.may_keep() else keep_no_more()  # where the page ended early too
     if lesson.look():
         st.rerun()  # the bar says so

@@ -10,6 +10,7 @@ MESSAGE = 4_096  # bytes of one report
 PICTURE = 60_000  # bytes of one picture
 PICTURE_SIDE = 1_024  # pixels
 PICTURES = 30  # of a room
+PICTURES_OF_ONE = 5  # so that nobody fills the room alone
 STEPS = 40  # of a lesson
 LESSON = 4_096  # signs of a packed one
 SHORTEST, LONGEST = 5, 480  # minutes of a room

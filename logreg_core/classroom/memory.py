@@ -12,6 +12,7 @@ from .limits import Limit
 
 MOST_SIGNS = 64_000_000  # of all that is shared: 100 MB at most
 FIELD = 100  # signs that a field costs beside its text
+LARGE = "pictures:"  # how shelves are called that may fill half of it: all else has room when they are full
 
 
 class _Shelf:
@@ -79,7 +80,7 @@ class MemoryStore:
             found = self._shelves.get(shelf)
             if found is None or any(found.fields.get(field) != value for field, value in only.items()):
                 return False
-            self._put(found, changes)
+            self._put(found, changes, most=self._most // 2 if shelf.startswith(LARGE) else self._most)
             return True
 
     def add(self, shelf: str, kind: str, value: str, *, most: int) -> int:
@@ -151,10 +152,10 @@ class MemoryStore:
             return {}
         return {field: found.fields[field] for field in fields or found.fields if field in found.fields}
 
-    def _put(self, shelf: _Shelf, changes: Mapping[str, str | None]) -> None:
+    def _put(self, shelf: _Shelf, changes: Mapping[str, str | None], *, most: int | None = None) -> None:
         before = _size({field: shelf.fields[field] for field in changes if field in shelf.fields})
         growth = _size({field: value for field, value in changes.items() if value is not None}) - before
-        self._fits(growth)
+        self._fits(growth, most)
         self._size += growth
         for field, value in changes.items():
             if value is None:
@@ -162,8 +163,8 @@ class MemoryStore:
             else:
                 shelf.fields[field] = value
 
-    def _fits(self, growth: int) -> None:
-        if growth > 0 and self._size + growth > self._most:
+    def _fits(self, growth: int, most: int | None = None) -> None:
+        if growth > 0 and self._size + growth > (self._most if most is None else most):
             raise SharedIsLost("What this server keeps for its rooms is full: end rooms that are not used any more.")
 
     def _count(self, limit: Limit) -> int:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from ..errors import ArgumentError
 
 LONGEST = 24
+MARKS = 3  # on one letter; more of them lie over the lines above and below
+# Letters, marks and symbols of Unicode that show nothing: fillers, selectors of a variant, an empty braille cell.
+_EMPTY = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
 def visible(text: str) -> str:
     """The text without signs that are not seen or turn the text around them, and spaces made one."""
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    signs = unicodedata.normalize("NFC", text)
-    return " ".join("".join(" " if sign.isspace() else sign for sign in signs if _is_seen(sign)).split())
+    seen = "".join(sign for sign in _EMPTY.sub("", text) if sign.isspace() or _is_seen(sign))
+    signs = unicodedata.normalize("NFC", seen)
+    few = (sign for place, sign in enumerate(signs) if not _is_one_too_many(signs[max(place - MARKS, 0) : place + 1]))
+    return " ".join("".join(few).split())
 
 
 def clean(nickname: str) -> str:
@@ -46,5 +52,10 @@ def _key(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
+def _is_one_too_many(signs: str) -> bool:
+    """Whether the last of these signs is a mark behind as many others as a letter may have."""
+    return len(signs) > MARKS and all(unicodedata.category(sign) in ("Mn", "Me") for sign in signs)
+
+
 def _is_seen(sign: str) -> bool:
-    return sign.isspace() or not unicodedata.category(sign).startswith("C")
+    return not unicodedata.category(sign).startswith("C")

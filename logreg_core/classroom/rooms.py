@@ -128,7 +128,10 @@ class Rooms:
         word, hashed, now = word.strip().upper()[: LENGTH + 1], _hash(who)[:16], self._now()
         found = self._store.find(_room(word), ["ends"], limits.misses_of(hashed, now))
         if found is None:
-            raise TooFast("Too many words were tried that open no room: wait a minute, and look at the word again.")
+            raise TooFast(
+                "Too many words were tried that open no room: look at the word again, and wait a minute; after very"
+                " many of them wait until the next full hour."
+            )
         self._ends(word, found)
         if not self._store.take(limits.joined_by(hashed, _room(word))):
             raise TooFast("Too many have joined this room from where you are.")
@@ -170,9 +173,10 @@ class Rooms:
             ends_at=self._ends(seat.word, fields),
         )
 
-    def answer(self, seat: Seat, answer: Guess) -> None:
+    def answer(self, seat: Seat, answer: Guess, *, to: tuple[str, int] | None = None) -> None:
         """Answer the question that is put, in this round; the last answer counts.
 
+        to: the question and the round that the visitor saw; where others are put by now, it is no answer to them.
         Raises NoRoom, TooFast, ClassroomError when no answer is wanted, and ArgumentError for what is no answer to it.
         """
         field = f"answer:{seat.member}"
@@ -183,6 +187,8 @@ class Rooms:
             put = _put(fields)
             if put.question is None or not put.is_open:
                 raise ClassroomError("No answer is taken now: wait until the next question is put.")
+            if to not in (None, (put.question, put.round)):
+                raise ClassroomError("Your teacher has asked something else meanwhile: look at what is asked now.")
             text = puts.write_answer(put, QUESTIONS[put.question].read(answer), fields.get(field))
             only = {**member, "put": fields["put"], field: fields.get(field)}
             if self._store.write(_room(seat.word), {field: text}, only=only):
@@ -193,27 +199,35 @@ class Rooms:
         """Send a picture, which nobody but the teacher sees before her click.
 
         png: a PNG of the app's own making. Raises NoRoom, TooFast, ArgumentError for what is no small PNG, and
-        ClassroomError when the room has as many as it can hold.
+        ClassroomError when the room has as many as it can hold, or as many of this seat as one may send.
         """
         _check_png(png)
-        self._seat(seat)
+        fields, _ = self._seat(seat, whole=True)
+        if len(_sent_by(seat.member, fields)) >= limits.PICTURES_OF_ONE:
+            raise ClassroomError(
+                f"You have sent {limits.PICTURES_OF_ONE} pictures, and that is the most of one visitor: leave places to"
+                " the others."
+            )
         self._not_too_fast(seat, "picture")
         sent = {"member": seat.member, "caption": caption_of(caption), "is_shown": False}
         place = self._store.add(_room(seat.word), "picture", as_text(sent), most=limits.PICTURES)
         if place == 0:
             raise ClassroomError(f"The room holds {limits.PICTURES} pictures, and that is the most.")
         text = base64.b64encode(png).decode("ascii")
-        if place < 0 or not self._store.write(_pictures(seat.word), {f"{place}": text}, only={}):
-            _no_room()
+        try:
+            if place < 0 or not self._store.write(_pictures(seat.word), {f"{place}": text}, only={}):
+                _no_room()
+        except SharedIsLost:
+            with suppress(SharedIsLost):
+                self._store.drop(_room(seat.word), "picture", place, [])
+            raise
 
     def leave(self, seat: Seat) -> None:
         """Leave the room; all that came from this seat is gone. Raises NoRoom."""
         fields, _ = self._seat(seat, whole=True)
-        for place, text in numbered(fields, "picture").items():
-            sent = entries(text, PICTURE)
-            if sent is not None and sent["member"] == seat.member:
-                self._store.drop(_room(seat.word), "picture", place, [])
-                self._store.write(_pictures(seat.word), {f"{place}": None}, only={})
+        for place in _sent_by(seat.member, fields):
+            self._store.drop(_room(seat.word), "picture", place, [])
+            self._store.write(_pictures(seat.word), {f"{place}": None}, only={})
         kinds = ("report", "seen", "answer", *(f"rate.{kind}" for kind in limits.MESSAGES))
         also = [f"{kind}:{seat.member}" for kind in kinds]
         self._store.drop(_room(seat.word), "member", seat.member, also)
@@ -366,6 +380,12 @@ def _put(fields: Mapping[str, str]) -> Put:
     if put is None:
         raise SharedIsLost("What the rooms share holds something that this app did not write there: open a new room.")
     return put
+
+
+def _sent_by(member: int, fields: Mapping[str, str]) -> list[int]:
+    """The numbers of the pictures that a member has sent."""
+    pictures = {place: entries(text, PICTURE) for place, text in numbered(fields, "picture").items()}
+    return [place for place, sent in pictures.items() if sent is not None and sent["member"] == member]
 
 
 def _revealed(put: Put, seen: Board) -> Put:

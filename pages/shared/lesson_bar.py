@@ -70,7 +70,7 @@ def _show_steps(held: Lesson) -> None:
                 args=(number,),
             )
         if not lesson.may_keep():
-            st.caption("Nothing of this visit is kept on this computer.")
+            st.caption("Nothing more of this visit is kept on this computer.")
 
 
 def _show_task(now: Step, held: Lesson) -> None:
@@ -109,8 +109,9 @@ def _show_ways(now: Step, held: Lesson) -> None:
     if not is_here:
         _button(f"To {page_title(now.page)}", "to_page", lesson.go, here, type="primary")
     if (there := _following(held)) is not None:
-        following = held.steps[there].page
-        label = "Next" if following == now.page else f"Next: {page_title(following)}"
+        following, is_last = held.steps[there].page, there < here
+        way = "Still open" if is_last else "Next"
+        label = way if following == now.page else f"{way}: {page_title(following)}"
         kind = "primary" if is_here and here in done else "secondary"
         _button(label, "next", lesson.go, there, type=kind)
     elif len(done) == len(held.steps):
@@ -125,7 +126,7 @@ def onward() -> None:
         return
     if (there := _following(held)) is not None:
         page = held.steps[there].page
-        label = "To the next step" if page == now.page else f"On to {page_title(page)}"
+        label = f"On to {page_title(page)}" if page != now.page else "To the next step"
         st.button(label, key="lesson_bar.onward", on_click=lesson.go, args=(there,))
 
 

@@ -232,8 +232,10 @@ class Presenter {
     const { dataset, style } = document.documentElement;
     const before = `${dataset.presenting} ${style.getPropertyValue("--present-scale")}`;
     const app = document.querySelector('[data-testid="stApp"]');
+    const theme = app && getComputedStyle(app).colorScheme === "dark" ? "dark" : "light";
+    this.bar.style.colorScheme = theme; // the visitor may have chosen another one than the system's
     if (this.on) {
-      dataset.presenting = app && getComputedStyle(app).colorScheme === "dark" ? "dark" : "light";
+      dataset.presenting = theme;
       style.setProperty("--present-scale", scaleFor(innerWidth, innerHeight));
     } else {
       delete dataset.presenting;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.visit import kept, room
+from pages.visit import board, kept, lesson, room
 from pages.visit.store import let_go
 
 from .uploads import renew_fields
@@ -42,11 +42,25 @@ def offer_to_forget_what_is_kept() -> None:
     if not kept.as_text():
         return
     st.header("In this browser")
+    if not lesson.may_keep():
+        st.markdown(
+            "A lesson of this visit is for computers that others use too: since it began, nothing more is kept in this"
+            " browser, and a reload loses it. To forget what was kept before, open this page in a new tab."
+        )
+        return
     st.markdown(
-        "Your code, your answers, a lesson that you write and how far you have come stay in this browser, so that a"
-        " reload loses nothing. On a computer that others use too, forget them when you are done."
+        "Your code, your answers, a lesson that you write, your place in the room of a class and how far you have come"
+        " stay in this browser, so that a reload loses nothing. On a computer that others use too, forget them when you"
+        " are done."
     )
-    st.button("Forget them", on_click=kept.forget, icon=":material/delete:", help="Here, and in this browser.")
+    if word := board.word():
+        st.markdown(f"With them goes your way to the board of the room **{word}**, unless you saved its secret link.")
+    st.button("Forget them", on_click=_forget_what_is_kept, icon=":material/delete:", help="Here, and in this browser.")
+
+
+def _forget_what_is_kept() -> None:
+    room.leave()  # or the seat would stay taken by nobody
+    kept.forget()
 
 
 def _forget() -> None:

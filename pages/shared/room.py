@@ -33,7 +33,8 @@ def show_room() -> None:
 def _say_that_it_is_over(word: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="room.over"):
         st.markdown(
-            f"The room {as_text(word)} has ended, and nothing of it is left. What you have in hand stays.",
+            f"The room {as_text(word)} has ended, and nothing of it is left; or you have left it in another tab. What"
+            " you have in hand stays.",
             width="content",
         )
         st.button("Close", key="room.close", on_click=room.read_that_it_is_over)
@@ -94,7 +95,7 @@ def _show_question(question: Question, call: Call) -> None:
     if call.is_revealed:
         st.markdown(words)
         show_spread(question, call.spreads, "room.spread")
-        if mine is not None:
+        if mine is not None and call.answered:
             st.markdown(f"You said {as_text(question.said(mine))}.")
         place = question.place
         st.page_link(

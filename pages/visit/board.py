@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
-from logreg_core import ArgumentError, NoRoom
+from logreg_core import ArgumentError, ClassroomError, NoRoom
 from logreg_core.classroom import Board
 
 from .classroom import rooms, who
@@ -47,20 +47,32 @@ def open_one(minutes: int, lesson: str) -> None:
 def take_over(said: object) -> None:
     """The visitor came by the secret link of a room, which anybody could have written: where it opens one, it is hers.
 
-    Raises ClassroomError and ArgumentError where it does not.
+    Raises ClassroomError and ArgumentError where it does not, and where her own room is still open: nobody else's link
+    shall take that away.
     """
     found = _read(said)
     rooms().board(found)
+    if secret() != found and look() is not None:
+        raise ClassroomError(
+            f"This link opens the room {found[:4]}, and yours, {word()}, is still open. End that one first, then open"
+            " the link again."
+        )
     _take(found)
 
 
 def look() -> Board | None:
     """The room as it is now; None without one, and when it has ended. Raises SharedIsLost."""
+    if not secret():
+        return None
     try:
-        return rooms().board(secret()) if secret() else None
+        held = rooms().board(secret())
     except NoRoom:
         _let_go(word())
         return None
+    there = {each.number for each in held.pictures}
+    if gone := _pictures.get().keys() - there:  # whoever sent them has left
+        _pictures.set({number: png for number, png in _pictures.get().items() if number not in gone})
+    return held
 
 
 def picture(number: int) -> bytes:

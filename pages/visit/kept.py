@@ -12,7 +12,7 @@ from logreg_core import ArgumentError
 from .store import Slot
 
 T = TypeVar("T")
-LONGEST = 300_000  # signs that a browser may bring
+LONGEST = 1_000_000  # signs that a browser may bring: more than all that is kept, each in its own bounds, can become
 
 _visit = Slot("visit", "")
 _is_brought = Slot("kept_is_brought", False)
@@ -59,6 +59,12 @@ def as_text() -> str:
     """All that is to be kept, as the browser keeps it; empty when there is nothing."""
     values = {slot.name: value for slot in _declared if (value := slot.get()) != slot.empty}
     return json.dumps(values, separators=(",", ":"), sort_keys=True) if values else ""
+
+
+def without(name: str, text: str) -> str:
+    """A text that the browser keeps, without the value of this name; empty stays empty."""
+    values = {each: value for each, value in _values_in(text).items() if each != name}
+    return json.dumps(values, separators=(",", ":"), sort_keys=True) if text else ""
 
 
 def bring(text: object) -> None:

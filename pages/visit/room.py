@@ -109,7 +109,7 @@ def answer(question: str, turn: int, guess: Guess) -> None:
     held = seat()
     if held is None:
         return
-    rooms().answer(held, guess)
+    rooms().answer(held, guess, to=(question, turn))
     _said.set((question, turn, guess))
     if not guesses.is_over(question):
         guesses.say(question, guess)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +12,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import DownloadError
-from logreg_core.lessons import Lesson, Step, pack, shipped
+from logreg_core.lessons import Lesson, Step, pack, shipped, write
+from logreg_core.lessons.files import LONGEST
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE
 from logreg_core.sources.catalog import CATALOG
 from pages.visit import data
@@ -109,7 +111,7 @@ def test_a_lesson_goes_from_its_first_step_to_its_last() -> None:
 
     press(app, "Next: Code")
     assert options(app, "Function")[0] == "predict"
-    press(app, "Next: Train")
+    press(app, "Still open: Train")
     assert task(app)["task"] == "Guess.", "after the last step comes the one that was left out"
 
 
@@ -273,8 +275,27 @@ def test_in_a_room_of_shared_computers_nothing_is_kept() -> None:
     assert task(app)["task"] == "Look at the images."
     assert not components(app, "keeper")
     app = unfold(app, "lesson_bar.steps")
-    assert "Nothing of this visit is kept on this computer." in words(app)
+    assert "Nothing more of this visit is kept on this computer." in words(app)
     assert not components(press(app, "Leave"), "keeper"), "nor of what was done in it"
+    assert "nothing more is kept" in words(go_to(app, "keep"))
+    assert "Forget them" not in [each.label for each in app.button], "there is no line to the browser"
+
+
+def test_the_largest_lessons_of_strangers_do_not_cost_what_a_browser_keeps(open_page: Open) -> None:
+    signs = random.Random(1)
+    texts = ["".join(map(chr, signs.choices(range(0x20000, 0x2A000), k=240))) for _ in range(62)]
+    steps = tuple(Step("home", *each) for each in zip(texts[::2], texts[1::2], strict=True))
+    large = Lesson("Large", "Everybody", 5, steps)
+    assert 60_000 < len(write(large).encode()) <= LONGEST
+    app = open_page("home")
+    for page, each in (("lessons", replace(large, steps=steps[:28])), ("lessons", large), ("teach", large)):
+        file = ("a.toml", write(each).encode(), "application/toml")
+        go_to(app, page).file_uploader[0].set_value([file]).run()
+        assert not app.exception
+        assert not app.error
+    again = bring(open_page("home"), kept(app))
+    assert json.loads(kept(again.run())) == json.loads(kept(app))
+    assert again.session_state["in_hand.draft"]["steps"]
 
 
 def test_the_menu_has_the_pages_of_the_lesson_first(monkeypatch: pytest.MonkeyPatch) -> None:

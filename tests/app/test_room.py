@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -15,7 +16,7 @@ from logreg_core import SharedIsLost
 from logreg_core.classroom import Board, Rooms, limits
 from logreg_core.classroom.memory import MemoryStore
 from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.lessons import shipped
+from logreg_core.lessons import shipped, write
 from logreg_core.sources import faces
 from logreg_core.words import count
 from pages.parts.board import click
@@ -258,7 +259,7 @@ def test_when_it_ends_all_are_told_and_nothing_is_left(
         press(teacher, "End it for all")
     else:
         clock.now += 181 * 60
-    assert f"The room {word} has ended, and nothing of it is left." in words(ada.run())
+    assert f"The room {word} has ended, and nothing of it is left; or" in words(ada.run())
     assert "seat" not in kept(ada.run())
     assert "board" not in kept(teacher.run())
     assert f"The room {word} has ended" in words(teacher)
@@ -302,6 +303,24 @@ def test_who_leaves_is_on_the_board_no_more(teacher: AppTest, student: Join) -> 
     assert "0 students" in words(teacher.run())
 
 
+def test_a_lesson_for_shared_computers_leaves_no_seat_to_the_next_one(student: Join) -> None:
+    ada = go_to(student("Ada"), "lessons")
+    assert "seat" in json.loads(kept(ada))
+    its = write(replace(shipped()["one_neuron"], keeps=False)).encode()
+    ada.file_uploader[0].set_value([("lesson.toml", its, "application/toml")]).run()
+    assert json.loads(kept(ada.run())).keys() == {"road"}, "what was kept before stays, and a lesson is not kept"
+    assert "You are in the room" in words(go_to(ada, "join"))
+
+
+def test_who_forgets_what_is_kept_leaves_the_room_too(teacher: AppTest, student: Join, line: Line) -> None:
+    ada = go_to(student("Ada"), "keep")
+    assert "your place in the room of a class" in words(ada)
+    press(ada, "Forget them")
+    assert not board_of(teacher, line).members
+    assert "has ended" not in words(ada.run())
+    assert f"your way to the board of the room **{word_of(teacher)}**" in words(go_to(teacher, "keep"))
+
+
 def test_the_secret_of_a_link_opens_the_board_and_another_one_does_not(open_page: Open, teacher: AppTest) -> None:
     secret = teacher.session_state["in_hand.board"]
     app = open_page("board")
@@ -309,6 +328,27 @@ def test_the_secret_of_a_link_opens_the_board_and_another_one_does_not(open_page
         assert "Open a room" in [each.label for each in hand_over(app, said).button]
         assert len(app.warning) == 1
     assert f"Room **{word_of(teacher)}**" in words(hand_over(app, secret))
+
+
+def test_a_link_of_somebody_else_takes_no_open_room_away(open_page: Open, teacher: AppTest, line: Line) -> None:
+    hers = teacher.session_state["in_hand.board"]
+    trap = Rooms(line, now=line._now).open()
+    hand_over(teacher, trap.secret)
+    assert teacher.session_state["in_hand.board"] == hers
+    assert f"yours, {hers[:4]}, is still open" in teacher.warning[0].value
+    press(teacher.run(), "End it for all")
+    assert f"Room **{trap.word}**" in words(hand_over(teacher, trap.secret))
+
+
+def test_a_question_put_again_is_not_answered_by_what_was_said_before(teacher: AppTest, student: Join) -> None:
+    ada = student("Ada")
+    put(teacher, "longer_training")
+    guess(ada, options(ada.run())[0])
+    press(teacher.run(), "Take it away")
+    put(teacher, "longer_training")
+    press(teacher.run(), "Reveal")
+    assert "See what happens" in str([each.label for each in ada.run().get("page_link")])
+    assert "You said" not in words(ada)
 
 
 def hand_over(app: AppTest, said: object) -> AppTest:
@@ -359,9 +399,11 @@ def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(teacher: AppTest
     press(teacher.run(), "Presenter's view")
     teacher.segmented_control(key="board.thing").set_value("Pictures").run()
     assert "None is shown" not in words(teacher)
+    assert teacher.session_state["in_hand.board_pictures"]
     ada = press(go_to(ada, "join"), "Leave the room")
     assert send not in [each.label for each in go_to(ada, "predict").button]
     assert "None is shown" in words(teacher.run())
+    assert not teacher.session_state["in_hand.board_pictures"]
 
 
 def test_the_largest_picture_fits_into_a_message() -> None:

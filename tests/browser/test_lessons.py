@@ -149,14 +149,22 @@ def name_and_take(page: Page) -> None:
     take(page, bursts=2)
 
 
+def bursts_of(page: Page, name: str) -> Locator:
+    """The bursts of a class that have arrived."""
+    return main(page).get_by_role("button", name=re.compile(rf"^Delete burst \d of {name},"))
+
+
 def take(page: Page, *, bursts: int) -> None:
     """So many bursts of each class, and the dataset of all."""
+    before = bursts_of(page, NAMES[0]).count()
     start_camera(page)
     for _ in range(bursts):
         for label, name in NAMES.items():
             wait_for_scene(page, SCENES, label)
             hold(page, name, 450)
             page.wait_for_timeout(100)
+    for name in NAMES.values():
+        expect(bursts_of(page, name)).to_have_count(before + bursts)
     settle(page)
     press(page, "Make the dataset")
     expect(main(page).get_by_text(re.compile("Made last: My pictures"))).to_be_visible()

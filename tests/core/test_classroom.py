@@ -171,7 +171,10 @@ def test_guess_discuss_and_guess_again(rooms: Rooms) -> None:
         rooms.answer(seats[0], "a word")
     for seat, points in zip(seats, (5, 5, 20, 60), strict=True):
         rooms.answer(seat, points)
-    rooms.answer(seats[0], 7)  # the last one counts
+    rooms.answer(seats[0], 7, to=(NUMBER, 1))  # the last one counts
+    for other in ((NUMBER, 2), (CURVE, 1)):  # what was on the screen is no longer what is put
+        with pytest.raises(ClassroomError, match="something else"):
+            rooms.answer(seats[0], 9, to=other)
     board, call = rooms.board(opened.secret), rooms.call(seats[0])
     assert (board.spreads[0].counts, board.answers) == ((1, 1, 0, 1, 0, 0, 0, 0, 0, 1), 4)
     assert board.spreads[0].labels[-1] == "54 to 60 points"
@@ -335,6 +338,9 @@ def test_words_guessed_at_random_are_slowed_down(rooms: Rooms, store: Store, clo
         ("ab\u202e\u2066cd\x00\x1b\u200b\ud800", "abcd"),
         ("\u200b\u202e \t", "visitor 1"),
         ("\u0301\u0301", "visitor 1"),
+        ("\u3164\u2800\ufe0f", "visitor 1"),  # letters and symbols that show nothing
+        ("A\ufe0fda\u034f", "Ada"),
+        ("x" + "\u0336" * 20 + "y", "x" + "\u0336" * 3 + "y"),
         ("<b>*a* [x](y) $x$</b>", "<b>*a* [x](y) $x$</b>"),
         ("e\u0301" * 24, "é" * 24),
         ("李小龙 🐈", "李小龙 🐈"),
@@ -360,6 +366,7 @@ def test_two_of_one_name_are_told_apart(rooms: Rooms) -> None:
 def test_a_picture_is_shown_after_the_teachers_click_alone(rooms: Rooms, clock: Clock) -> None:
     opened = rooms.open()
     seat, other = rooms.join(opened.word, "Ada", who="a"), rooms.join(opened.word, who="b")
+    others = [other, *(rooms.join(opened.word, who="b") for _ in range(5))]
     picture = png(64)
     rooms.send_picture(seat, picture, "mine <i>\u202e" + "x" * 200)
     (sent,) = rooms.board(opened.secret).pictures
@@ -379,10 +386,13 @@ def test_a_picture_is_shown_after_the_teachers_click_alone(rooms: Rooms, clock: 
             rooms.send_picture(seat, wrong, "")
     for number in range(limits.PICTURES - 1):
         clock.now += 10
-        rooms.send_picture(other, picture, f"{number}")
+        rooms.send_picture(others[number % 6], picture, f"{number}")
+    with pytest.raises(ClassroomError, match="You have sent 5"):
+        rooms.send_picture(other, picture, "nobody fills the room alone")
     with pytest.raises(ClassroomError, match="30"):
         rooms.send_picture(seat, picture, "one more")
-    rooms.leave(other)
+    for each in others:
+        rooms.leave(each)
     assert [each.number for each in rooms.board(opened.secret).pictures] == [1]
     with pytest.raises(ClassroomError):
         rooms.picture(opened.secret, 2)
@@ -538,6 +548,25 @@ def test_a_full_memory_is_said_and_has_room_again() -> None:
         rooms.join(opened.word, who="late")
     rooms.end(opened.secret)
     rooms.join(rooms.open().word, who="a")
+
+
+def test_pictures_leave_room_for_all_else(clock: Clock) -> None:
+    rooms = Rooms(MemoryStore(now=clock, most=600_000), now=clock)
+    opened = rooms.open()
+    for number in range(limits.PICTURES):
+        seat = rooms.join(opened.word, who=f"{number}")
+        try:
+            rooms.send_picture(seat, png(130, noise=True))
+        except SharedIsLost:
+            break
+    else:
+        pytest.fail("thirty pictures fit")
+    board = rooms.board(opened.secret)
+    assert len(board.pictures) == number >= 2
+    assert all(rooms.picture(opened.secret, each.number) for each in board.pictures)
+    for place in range(2 * limits.PICTURES):
+        rooms.report(rooms.join(opened.word, who=f"later {place}"), Report("train"))
+    assert rooms.board(opened.secret).places == {"train": 60}
 
 
 def test_the_environment_names_the_store_and_no_password_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

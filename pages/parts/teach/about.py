@@ -18,6 +18,8 @@ def write_about() -> None:
         minutes=int(minutes.number_input("Minutes", 1, MOST_MINUTES, now.minutes, key=f"teach.minutes.{key}")),
     )
     shared = st.checkbox(
-        "On shared computers: nothing of a student's visit is kept there", not now.keeps, key=f"teach.keeps.{key}"
+        "On shared computers: once it begins, nothing of a student's visit is kept there",
+        not now.keeps,
+        key=f"teach.keeps.{key}",
     )
     draft.tell(keeps=not shared)

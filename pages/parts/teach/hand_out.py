@@ -63,7 +63,7 @@ def _show_link(whole: Lesson) -> None:
         )
         return
     address = link_to(packed)
-    st.markdown("**Link**: whoever opens it begins the lesson.")
+    st.markdown("**Link**: it begins the lesson, or offers it to who has something else in hand.")
     st.code(address, language=None)
     if urlsplit(address).hostname in HERE_ONLY:
         st.caption(
