@@ -55,7 +55,7 @@ def show_question(held: Board) -> None:
     if any(spread.answers for spread in held.spreads):
         show_spread(question, held.spreads, "board.spread")
         if not held.is_revealed:
-            st.caption("Only you see this until you reveal it.")
+            st.caption("“Reveal” shows this to the class.")
     show_ways_on(held)
 
 
