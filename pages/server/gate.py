@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Condition, Lock
+from threading import Condition, Lock, local
 from time import monotonic
 
 AT_ONCE = 2  # one is made by Python while another waits for NumPy, a picture or a file
-LONG = 0.3  # seconds; most pages take a tenth of that
+LONG = 0.15  # seconds; most pages take a third of that
 
 
 class Gate:
@@ -24,11 +24,30 @@ class Gate:
         self._lock = Lock()
         self._waiting: deque[Condition] = deque()
         self._inside: dict[Condition, float] = {}  # since when
+        self._here = local()  # whose turn a thread has
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for a turn, and hold it."""
-        me = Condition(self._lock)  # of one's own: only the first is woken
+        self._here.turn = me = Condition(self._lock)  # of one's own: only the first is woken
+        self._enter(me)
+        try:
+            yield
+        finally:
+            self._here.turn = None
+            self._leave(me)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let others have the turn, if one is held, while something is waited for; then wait for another."""
+        me: Condition | None = getattr(self._here, "turn", None)
+        if me is not None:
+            self._leave(me)
+        yield
+        if me is not None:  # where it failed, the page is over
+            self._enter(me)
+
+    def _enter(self, me: Condition) -> None:
         with self._lock:
             self._waiting.append(me)
             while (seconds := self._left(me)) != 0:
@@ -36,12 +55,11 @@ class Gate:
             self._waiting.popleft()
             self._inside[me] = monotonic()
             self._call()
-        try:
-            yield
-        finally:
-            with self._lock:
-                del self._inside[me]
-                self._call()
+
+    def _leave(self, me: Condition) -> None:
+        with self._lock:
+            self._inside.pop(me, None)
+            self._call()
 
     def _left(self, me: Condition) -> float | None:
         """The seconds until this one may go in without being called; None for those behind the first."""

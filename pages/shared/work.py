@@ -11,6 +11,7 @@ from typing import TypeVar, TypeVarTuple
 import streamlit as st
 
 from logreg_core import LogregError
+from pages.server.gate import gate
 from pages.visit.store import Recall, Slot
 
 from .guess import ask
@@ -85,12 +86,13 @@ def work(
             looked = perf_counter()
             bar.progress(min(share, 1.0), f"{min(share, 1.0):.0%} done")
 
-    while not _turn.acquire(timeout=LOOK):
-        bar.progress(0.0, "Others are computing. You are next")
-    try:
-        result.keep(do(*inputs, report), *inputs)
-    except LogregError as error:
-        _failed.set((result.name, str(error)))
-    finally:
-        _turn.release()
+    with gate.aside():
+        while not _turn.acquire(timeout=LOOK):
+            bar.progress(0.0, "Others are computing. You are next")
+        try:
+            result.keep(do(*inputs, report), *inputs)
+        except LogregError as error:
+            _failed.set((result.name, str(error)))
+        finally:
+            _turn.release()
     return st.rerun()

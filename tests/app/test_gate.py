@@ -1,6 +1,6 @@
 """Pages are made in turn: who comes first, how many at once, and what slow work does to the others."""
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from threading import Event, Thread
 
 from pages.server.gate import Gate
@@ -59,10 +59,41 @@ def test_slow_work_holds_up_nobody() -> None:
 def test_a_page_that_fails_gives_its_turn_back() -> None:
     gate = Gate(at_once=1, long=FOR_EVER)
     for _ in range(3):
-        try:
-            with gate.turn():
-                raise ValueError
-        except ValueError:
-            continue
+        with suppress(ValueError), gate.turn():
+            raise ValueError
+    with gate.turn():
+        pass
+
+
+def test_while_a_page_waits_for_something_others_have_its_turn() -> None:
+    gate, order = Gate(at_once=1, long=FOR_EVER), []
+
+    def ask(number: int) -> None:
+        with gate.turn():
+            order.append(number)
+
+    with gate.turn():
+        with gate.aside():
+            other = Thread(target=ask, args=(1,))
+            other.start()
+            other.join()  # for ever, if it had no turn
+        order.append(2)
+        waiting = Thread(target=ask, args=(3,))
+        waiting.start()
+        while not gate._waiting:
+            pass
+        assert order == [1, 2], "the turn is held again"
+    waiting.join()
+    assert order == [1, 2, 3]
+    with gate.aside():
+        ask(4)
+    assert order[-1] == 4, "who holds none can step aside too"
+
+
+def test_a_page_that_fails_while_it_waits_holds_no_turn() -> None:
+    gate = Gate(at_once=1, long=FOR_EVER)
+    for _ in range(3):
+        with suppress(ValueError), gate.turn(), gate.aside():
+            raise ValueError
     with gate.turn():
         pass
