@@ -9,7 +9,7 @@ from threading import Condition, Lock, local
 from time import monotonic
 
 AT_ONCE = 2  # one is made by Python while another waits for NumPy, a picture or a file
-LONG = 0.15  # seconds; most pages take a third of that
+LONG = 0.3  # seconds; most pages take a tenth of that
 
 
 class Gate:
