@@ -17,8 +17,8 @@ import random
 import re
 import sys
 import time
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -182,6 +182,17 @@ async def visit(url: str, dataset: str, page: str = "train", more: str = "") -> 
         yield visitor
 
 
+@contextmanager
+def told_server() -> Iterator[Server]:
+    """A fresh server, whose log is said where a visitor meets an error: a page says nothing of its reason."""
+    with running_server() as server:
+        try:
+            yield server
+        except RuntimeError:
+            sys.stderr.write(server.log())
+            raise
+
+
 @dataclass(frozen=True)
 class Lesson:
     """What one visitor felt: the seconds until its run was there, and of all its clicks; what the server worked while
@@ -230,7 +241,7 @@ def checks_of_a_class() -> list[str]:
     """Rows of the second table."""
     rows = []
     for visitors in (1, *[each for each in CLASSES for _ in range(TIMES)]):
-        with running_server() as server:
+        with told_server() as server:
             checks, clicks = asyncio.run(check_together(server, visitors))
         cells = [np.median(checks), max(checks), np.median(clicks), max(clicks)]
         rows.append(f"| {visitors} | {' | '.join(f'{seconds:.2f}' for seconds in cells)} |")
@@ -292,7 +303,7 @@ def rooms_of_a_class() -> list[str]:
     """Rows of the third table."""
     rows = []
     for visitors in [each for each in CLASSES for _ in range(TIMES)]:
-        with running_server() as server:
+        with told_server() as server:
             delays, clicks, looked = asyncio.run(learn_in_a_room(server, visitors))
         if len(delays) < len(WATCHED):
             raise RuntimeError(f"The board has shown {len(delays)} of {len(WATCHED)} pages.")
@@ -336,7 +347,7 @@ def main() -> None:
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
     for visitors in (1, *[each for each in CLASSES for _ in range(TIMES)]):
-        with running_server() as server:
+        with told_server() as server:
             lessons = asyncio.run(meet(server, visitors))
             memory = memory_of(server.pid)
         runs, clicks = [each.run for each in lessons], [click for each in lessons for click in each.clicks]
