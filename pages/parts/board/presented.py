@@ -17,7 +17,7 @@ from .address import way_in
 from .click import click, say_what_was_refused
 from .pictures import show_shown
 from .programme import following, lesson_in
-from .put import answered, freezing, step_in_words
+from .put import answered, show_ways_on, step_in_words
 from .runs import show_dots
 
 PICTURE = 420  # pixels
@@ -105,33 +105,7 @@ def _show_pictures(held: Board) -> None:
 
 
 def _show_keys(held: Board) -> None:
-    asked = held.question is not None
     onward = following(held, lesson_in(held))
     st.button("Next", key="board.next", shortcut="N", on_click=click, args=(Rooms.put,), kwargs=onward)
-    st.button(
-        freezing(held),
-        key="board.freeze",
-        shortcut="F",
-        on_click=click,
-        args=(Rooms.freeze,),
-        kwargs={"frozen": not held.is_frozen},
-        disabled=not asked or held.is_revealed,
-    )
-    st.button(
-        "Guess again",
-        key="board.again",
-        shortcut="G",
-        on_click=click,
-        args=(Rooms.again,),
-        disabled=not asked or held.round > 1,
-    )
-    st.button(
-        "Reveal",
-        key="board.reveal",
-        shortcut="V",
-        type="primary",
-        on_click=click,
-        args=(Rooms.reveal,),
-        disabled=not asked or held.is_revealed,
-    )
+    show_ways_on(held, by_keys=True)
     st.button("Leave this view", key="board.leave", on_click=_is_presented.let_go)

@@ -56,7 +56,8 @@ def show_question(held: Board) -> None:
         show_spread(question, held.spreads, "board.spread")
         if not held.is_revealed:
             st.caption("“Reveal” shows this to the class.")
-    show_ways_on(held)
+    with st.container(horizontal=True):
+        show_ways_on(held)
 
 
 def answered(held: Board) -> str:
@@ -64,41 +65,38 @@ def answered(held: Board) -> str:
     return f"{held.answers} of {count(len(held.members), 'student')} answered."
 
 
-def freezing(held: Board) -> str:
-    """What the button that freezes the answers, or takes that back, is called."""
-    return "Unfreeze" if held.is_frozen and not held.is_revealed else "Freeze"
-
-
-def show_ways_on(held: Board) -> None:
-    """Freeze, guess again, reveal; each where it makes sense."""
-    with st.container(horizontal=True):
-        st.button(
-            freezing(held),
-            key="board.freeze",
-            help="No more answers, so that they can be talked about.",
-            on_click=click,
-            args=(Rooms.freeze,),
-            kwargs={"frozen": not held.is_frozen},
-            disabled=held.is_revealed,
-        )
-        st.button(
-            "Guess again",
-            key="board.again",
-            help="A second round, after they talked about it. Both are shown side by side.",
-            on_click=click,
-            args=(Rooms.again,),
-            disabled=held.round > 1,
-        )
-        st.button(
-            "Reveal",
-            key="board.reveal",
-            help="All see how the guesses are spread.",
-            type="primary",
-            shortcut="V",
-            on_click=click,
-            args=(Rooms.reveal,),
-            disabled=held.is_revealed,
-        )
+def show_ways_on(held: Board, *, by_keys: bool = False) -> None:
+    """Freeze, guess again, reveal; each where it makes sense. by_keys: each by a key too, as for a projector."""
+    asked = held.question is not None
+    st.button(
+        "Unfreeze" if held.is_frozen and not held.is_revealed else "Freeze",
+        key="board.freeze",
+        help="No more answers, so that they can be talked about.",
+        shortcut="F" if by_keys else None,
+        on_click=click,
+        args=(Rooms.freeze,),
+        kwargs={"frozen": not held.is_frozen},
+        disabled=not asked or held.is_revealed,
+    )
+    st.button(
+        "Guess again",
+        key="board.again",
+        help="A second round, after they talked about it. Both are shown side by side.",
+        shortcut="G" if by_keys else None,
+        on_click=click,
+        args=(Rooms.again,),
+        disabled=not asked or held.round > 1,
+    )
+    st.button(
+        "Reveal",
+        key="board.reveal",
+        help="All see how the guesses are spread.",
+        type="primary",
+        shortcut="V",
+        on_click=click,
+        args=(Rooms.reveal,),
+        disabled=not asked or held.is_revealed,
+    )
 
 
 def _choose_a_question(lesson: Lesson | None) -> None:
