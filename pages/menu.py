@@ -46,6 +46,7 @@ PAGES = (
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
 with gate.turn():
+    st.set_page_config(page_icon=frame.ICON, layout="wide")  # before the menu, whose icons a browser asks a stranger for
     lesson.read()
     link.read()
     link.write()  # before the menu: so the address of a page is one step of the way back
@@ -65,7 +66,7 @@ with gate.turn():
     first = of_the_lesson or tuple(road.ROAD)
     is_folded = lesson.is_going() or is_one_of({*first, "lessons", "join"})
     page = st.navigation(menu, expanded=len(first) if is_folded else True)
-    st.set_page_config(page_title=f"{page.title} · One neuron, one picture", page_icon=frame.ICON, layout="wide")
+    st.set_page_config(page_title=f"{page.title} · One neuron, one picture")
     road.enter(page.url_path or PAGES[0].address)
     training.look()
     if there := lesson.enter():
