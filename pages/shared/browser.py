@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.server.plotly import NAME as PLOTLY
+from pages.server.assets import PLOTLY
 
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 
