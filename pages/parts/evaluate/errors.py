@@ -114,6 +114,6 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
             f"**{title}.** The neuron gives {as_text(judged.classifier.class_names[1])} {a}, and says"
             f" “{as_text(says)}”."
         )
-        if st.button("Open in Predict", icon=":material/photo_camera:"):
-            photos.take_photo(photos.Photo(image, title, position if part == "test" else None))
-            st.switch_page("predict.py")
+    if st.button("Open in Predict", icon=":material/photo_camera:"):
+        photos.take_photo(photos.Photo(image, title, position if part == "test" else None))
+        st.switch_page("predict.py")
