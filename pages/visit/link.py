@@ -59,6 +59,17 @@ def read() -> None:
     _refusal.set(" ".join(refusals))
 
 
+def pass_over() -> None:
+    """What the address says is not taken: it is in hand already, or what is in hand goes before it."""
+    _is_read.set(True)
+
+
+def given() -> dict[str, str]:
+    """What the browser's address says of a run, as `link` spells it."""
+    names = (LINK_DATA, *(each.name for each in RUN_SETTINGS))
+    return {name: st.query_params[name] for name in names if name in st.query_params}
+
+
 def is_given() -> bool:
     """Whether the browser's address says something of a run."""
     return any(name in st.query_params for name in (LINK_DATA, *(each.name for each in RUN_SETTINGS)))
