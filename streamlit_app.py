@@ -16,9 +16,9 @@ from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
+from pages.server.assets import Assets
 from pages.server.drawers import drawer_route
 from pages.server.headers import SecurityHeaders
-from pages.server.plotly import plotly_route
 from pages.server.theme import remember_theme
 from pages.server.uploads import UploadLimit, sweep_for_ever
 from pages.shared.plugged import plugins
@@ -52,6 +52,6 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/menu.py",
     lifespan=ready,
-    routes=[plotly_route(BASE), drawer_route(BASE)],
-    middleware=[Middleware(SecurityHeaders), Middleware(UploadLimit)],
+    routes=[drawer_route(BASE)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Assets, base=BASE), Middleware(UploadLimit)],
 )

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from logreg_core.export.modules import joined
-from pages.server.plotly import NAME as PLOTLY
+from pages.server.assets import PLOTLY
 
 _PLOTLY = ('"plotly.min.js"', f'"{PLOTLY}"')
 

@@ -40,7 +40,7 @@ _said: Slot[Mapping[str, Any]] = Slot("keeper", {})
 _last: Slot[str | None] = Slot("keeper_last", None)  # what the browser was told to keep; None: it was told nothing
 _drawer: Slot[Drawer | None] = Slot("keeper_drawer", None)
 _has_answered = Slot("keeper_has_answered", False)
-_is_taken = Slot("keeper_is_taken", False)  # what the browser brought, and not passed over
+_is_taken = Slot("keeper_is_taken", "")  # of what the browser brought: "shared", or with the hand "all"
 _back: Slot[Back | None] = Slot("keeper_back", None)
 _order: Slot[tuple[int, str]] = Slot("keeper_order", (0, ""))
 _trouble: Slot[Mapping[str, str]] = Slot("keeper_trouble", {})
@@ -195,7 +195,7 @@ def _bring() -> None:
     if _has_answered.get() or kept.is_brought():
         return
     _has_answered.set(True)
-    _is_taken.set(True)
+    _is_taken.set("all")
     brought = drawer.close() if (drawer := _drawer.get()) is not None else {}
     if found.get("keeps") is False:
         _is_off.set(True)
@@ -206,7 +206,9 @@ def _bring() -> None:
     if not isinstance(hand, Mapping):
         if age is not None:
             _back.set(Back(age, is_other=True))
-    elif not kept.has_hand():
+    elif kept.has_hand():
+        _is_taken.set("shared")  # it came late: what is in hand by now stays
+    else:
         lost = kept.bring_hand(hand.get("text"), brought, hand.get("names"))
         link.pass_over()
         _back.set(Back(age or 0.0, lost=lost))

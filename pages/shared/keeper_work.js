@@ -70,7 +70,9 @@ export class Keeper {
     if (answered) {
       this.isSettled = true;
       if (took) this.shared = this.offered;
-      else this.renameTab(); // nobody waited for it: it stays as it was
+      if (took === "all") return;
+      this.renameTab(); // nobody waited for it: it stays as it was
+      this.hand = undefined;
       return;
     }
     if (this.isOffered) return; // it is on its way

@@ -95,7 +95,7 @@ function browser(store = new Memory(), local = storage()) {
       here: () => "/train",
       go: (address) => all.went.push(address),
     });
-    const state = { visit: "1", brought: false, answered: false, took: false, waits: false, keeps: true, text: "" };
+    const state = { visit: "1", brought: false, answered: false, took: "", waits: false, keeps: true, text: "" };
     Object.assign(state, { hand: null, address: "", token: "t", names: ["uploaded", "run"] });
     Object.assign(state, { order: { number: 0, what: "" } });
     const say = async (more = {}) => {
@@ -107,7 +107,7 @@ function browser(store = new Memory(), local = storage()) {
     /** What a page would do that takes what is offered. */
     const arrive = async (more = {}) => {
       const { found } = await say({ ...more });
-      if (found) await say({ answered: true, took: true, text: found.shared ?? "" });
+      if (found) await say({ answered: true, took: "all", text: found.shared ?? "" });
       return found;
     };
     const reload = () => {
@@ -153,7 +153,7 @@ test("what was kept is not overwritten before Python has taken it, and who did n
   assert.equal((await tab.say({ waits: true })).found.shared, '{"old":1}');
   assert.deepEqual(await tab.say({ text: '{"new":2}', hand: hand("other") }), {});
   assert.equal(its.store.shared(), '{"old":1}');
-  await tab.say({ answered: true, took: false });
+  await tab.say({ answered: true, took: "" });
   assert.deepEqual(JSON.parse(its.store.shared()), { old: 1, new: 2 });
   assert.deepEqual([...its.store.places.hands.values()].map(({ text }) => text).sort(), ["mine", "other"]);
 });
@@ -343,7 +343,7 @@ test("a browser that is told to keep nothing forgets what it has, and says so to
   assert.deepEqual(its.local.values, { "one-neuron-keeps": "no" });
   const next = its.tab();
   assert.deepEqual(await next.say(), { found: { visit: "1", keeps: false } });
-  await next.say({ answered: true, took: true, text: '{"a":1}', hand: hand("x") });
+  await next.say({ answered: true, took: "all", text: '{"a":1}', hand: hand("x") });
   assert.equal(its.store.shared(), "");
   await next.say({ order: { number: 1, what: "on" } });
   assert.equal(its.store.shared(), '{"a":1}');
