@@ -6,6 +6,7 @@ from logreg_core.plugins import Page
 from pages.server.gate import gate
 from pages.shared import draft_bar, frame, lesson_bar
 from pages.shared.keeper import keep, keep_no_more
+from pages.shared.keyboard import offer_keys
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.present import offer_to_present
 from pages.shared.room import show_room
@@ -75,6 +76,7 @@ with gate.turn():
         st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
     find_page(entries.values())
     offer_to_present()
+    offer_keys()
     lesson_bar.show()
     draft_bar.show()
     show_room()
@@ -82,6 +84,6 @@ with gate.turn():
         page.run()
     finally:
         room.report()
-        keep() if lesson.may_keep() else keep_no_more()  # where the page ended early too
+        (keep if lesson.may_keep() else keep_no_more)()  # where the page ended early too
     if lesson.look():
         st.rerun()  # the bar says so

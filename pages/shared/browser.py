@@ -12,6 +12,7 @@ import streamlit as st
 
 from pages.server.plotly import NAME as PLOTLY
 
+_FOCUS = Path(__file__).with_name("focus.css")  # where the keys are, on the page and in every component
 _IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 
 
@@ -23,6 +24,8 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
     """
     path = Path(python_file)
     css, html = (_read(other) if (other := path.with_suffix(end)).exists() else "" for end in (".css", ".html"))
+    if isolate_styles:
+        css = _read(_FOCUS) + css  # the style of the page does not reach it
     code = script(path.with_suffix(".js"))
     return st.components.v2.component(name, html=html, css=css, js=code, isolate_styles=isolate_styles)
 
