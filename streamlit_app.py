@@ -16,8 +16,8 @@ from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
+from pages.server.assets import Assets
 from pages.server.headers import SecurityHeaders
-from pages.server.plotly import plotly_route
 from pages.server.theme import remember_theme
 from pages.server.uploads import UploadLimit, sweep_for_ever
 from pages.shared.plugged import plugins
@@ -50,6 +50,9 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/menu.py",
     lifespan=ready,
-    routes=[plotly_route(st.get_option("server.baseUrlPath"))],
-    middleware=[Middleware(SecurityHeaders), Middleware(UploadLimit)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Assets, base=st.get_option("server.baseUrlPath")),
+        Middleware(UploadLimit),
+    ],
 )

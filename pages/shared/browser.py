@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -10,9 +9,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.server.plotly import NAME as PLOTLY
+from logreg_core.export.modules import joined
+from pages.server.assets import PLOTLY
 
-_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
+_PLOTLY = ('"plotly.min.js"', f'"{PLOTLY}"')
 
 
 def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Callable[..., Any]:
@@ -29,26 +29,8 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
 
 @cache
 def script(path: Path) -> str:
-    """The module in a file, with the modules that it imports by relative paths put in front of it, each once.
-
-    A component gets one text, from which a browser could not reach a second file.
-    """
-    *imported, own = _modules(path.resolve())
-    texts = [re.sub(r"^export ", "", _without_imports(each), flags=re.MULTILINE) for each in imported]
-    return "\n".join([*texts, _without_imports(own)])
-
-
-def _modules(path: Path, found: tuple[Path, ...] = ()) -> tuple[Path, ...]:
-    """What was found already, what a module imports, directly or not, and the module itself, each once."""
-    if path in found:
-        return found
-    for imported in _IMPORT.findall(_read(path)):
-        found = _modules((path.parent / imported).resolve(), found)
-    return (*found, path)
-
-
-def _without_imports(path: Path) -> str:
-    return _IMPORT.sub("", _read(path))
+    """The module in a file with those that it imports: a component gets one text, and cannot reach a second file."""
+    return joined(path).replace(*_PLOTLY)
 
 
 @cache
@@ -59,4 +41,4 @@ def style(python_file: str, name: str = "") -> str:
 
 
 def _read(path: Path) -> str:
-    return path.read_text(encoding="utf-8").replace('"plotly.min.js"', f'"{PLOTLY}"')
+    return path.read_text(encoding="utf-8").replace(*_PLOTLY)

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 from skimage import data
 
 from logreg_core import Classifier, Dataset
+from logreg_core.export.page import NEURON
 from logreg_core.photo import crop_box, fit
 from pages.shared.browser import script
 from tests.browser import chromium, fake_camera, visitor
@@ -134,7 +135,7 @@ def start(page: Page) -> None:
 def test_a_frame_becomes_the_same_pixels_as_in_python(page: Page) -> None:
     generator = np.random.default_rng(5)
     page.goto("about:blank")
-    page.evaluate(LOAD, script(PREDICT / "neuron.js"))
+    page.evaluate(LOAD, script(NEURON))
     sizes = [(48, 64), (64, 48), (31, 47), (100, 100), (25, 25), (3, 200), (7, 7), (1, 1)]
     targets = [(25, 25, 1), (64, 64, 3), (8, 8, 3), (30, 50, 1), (33, 7, 3)]
     cases = [(*size, target, zoom) for size in sizes for target in targets for zoom in (1.0, 2.5)]

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { paintMap, paintPixels, paletteOf, sideFor } from "../../logreg_core/figures/heatmap.js";
 import { onItsSide } from "../../pages/parts/train/scores.js";
-import { paintMap, paintPixels, paletteOf, sideFor } from "../../pages/shared/heatmap.js";
 
 const STOPS = [
   [0, "#000080"],

@@ -10,7 +10,7 @@ import {
   shareWords,
   signed,
   twoDigits,
-} from "../../pages/shared/words.js";
+} from "../../logreg_core/words.js";
 
 const table = (words, pairs) => {
   for (const [number, expected] of pairs) assert.equal(words(number), expected);

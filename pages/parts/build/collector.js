@@ -3,7 +3,7 @@
 // Messages go one by one, and each waits for the server's answer: two at once could overtake each other. One without an
 // answer is sent again; the server knows it by its number.
 
-import { Camera } from "../../shared/camera.js";
+import { Camera } from "../../../logreg_core/export/page/camera.js";
 
 const EVERY = 200; // milliseconds between two pictures of a burst
 const LONGEST = 40; // pictures in one burst

@@ -1,8 +1,8 @@
 // The map and its brush. A stroke is scored here at once; when it ends the server hears of it, and counts again.
 
-import { paletteOf } from "../../shared/heatmap.js";
+import { paletteOf } from "../../../logreg_core/figures/heatmap.js";
+import { grouped, shareWords } from "../../../logreg_core/words.js";
 import { look } from "../../shared/plotly.js";
-import { grouped, shareWords } from "../../shared/words.js";
 import { ARRIVED, fromText, Painting, toText } from "./painting.js";
 
 const LEVEL = 64; // of a stroke: half of the strongest, in the colour of its class

@@ -1,7 +1,7 @@
 // The view around the neuron: it looks at every frame of the camera, and no frame leaves the device.
 
-import { Camera } from "../../shared/camera.js";
-import { cropBox, fit, score, sigmoid } from "./neuron.js";
+import { Camera } from "../../../logreg_core/export/page/camera.js";
+import { cropBox, fit, score, sigmoid } from "../../../logreg_core/export/page/neuron.js";
 
 const WAY_ON = "Or choose Upload, Samples or Test images above.";
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, PhotoError
+from logreg_core.export.page import NEURON
 from logreg_core.figures import palette
 from logreg_core.photo import MAX_BYTES, open_photo
 from pages.shared import browser
 
-ARITHMETIC = browser.script(Path(__file__).with_name("neuron.js"))  # what a student may want to read
+ARITHMETIC = browser.script(NEURON)  # what a student may want to read
 _mount = browser.component("live_camera", __file__)
 
 

@@ -1,8 +1,8 @@
 // The curves of a run: what Plotly draws, and where on the screen it does so. Plotly draws them whole, once; what moves
 // lies above them.
 
+import { plain } from "../../../logreg_core/words.js";
 import { enlarged } from "../../shared/enlarged.js";
-import { plain } from "../../shared/words.js";
 import { indexAt } from "./recording.js";
 
 const MARGIN = { l: 50, r: 14, t: 8, b: 40 }; // pixels

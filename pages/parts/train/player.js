@@ -1,7 +1,7 @@
+import { sideFor } from "../../../logreg_core/figures/heatmap.js";
+import { costWords, counted, grouped, shareWords, signed } from "../../../logreg_core/words.js";
 import { unpack } from "../../shared/container.js";
-import { sideFor } from "../../shared/heatmap.js";
 import { look } from "../../shared/plotly.js";
-import { costWords, counted, grouped, shareWords, signed } from "../../shared/words.js";
 import { Clock } from "./clock.js";
 import { endOfNumbers, zeros } from "./curves.js";
 import { differAt, indexAt, readCurve, readPicture, readRun, recordAt } from "./recording.js";

@@ -1,7 +1,7 @@
 // The neuron at a place: its weights, one picture as it sees this, and what it says of it.
 
-import { paintMap, paintPixels, paletteOf } from "../../shared/heatmap.js";
-import { chanceWords, counted, signed, twoDigits } from "../../shared/words.js";
+import { paintMap, paintPixels, paletteOf } from "../../../logreg_core/figures/heatmap.js";
+import { chanceWords, counted, signed, twoDigits } from "../../../logreg_core/words.js";
 import { indexAt } from "./recording.js";
 
 export class Sight {
