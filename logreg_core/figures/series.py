@@ -185,7 +185,9 @@ def _words(places: Any, axis: Mapping[str, Any]) -> dict[float, str]:
 
 def _of_ticks(axis: Mapping[str, Any]) -> dict[float, str]:
     """Nothing where the words are the numbers themselves."""
-    words = {float(tick): without_marks(str(text)) for tick, text in zip(axis["tickvals"], axis["ticktext"], strict=True)}
+    words = {
+        float(tick): without_marks(str(text)) for tick, text in zip(axis["tickvals"], axis["ticktext"], strict=True)
+    }
     return {} if all(text.replace(",", "") == f"{tick:g}" for tick, text in words.items()) else words
 
 
@@ -205,4 +207,3 @@ def _numbers(given: Any) -> NDArray[np.float64] | list[str]:
 def _plain(scale: Scale) -> dict[str, Any]:
     kept: dict[str, Any] = {"title": scale.title, "format": scale.format}
     return kept | ({"words": [[tick, text] for tick, text in scale.words.items()]} if scale.words else {})
-

@@ -24,10 +24,14 @@ Numbers = NDArray[np.float64]
 Places = Numbers | list[str]
 
 
-def told(figure: Figure) -> list[str]:
-    """What a figure shows: a sentence or two for each of its series, and what is marked in it. Plain text."""
-    found = series(figure)
-    return [*_moments(figure), *(_TELLERS[each.kind](each) for each in found), *_marks(figure, found)]
+def told(figure: Figure, found: Sequence[Series] | None = None) -> list[str]:
+    """What a figure shows: a sentence or two for each of its series, and what is marked in it. Plain text.
+
+    found: its series, where they were read already.
+    """
+    found = series(figure) if found is None else found
+    sentences = [*_moments(figure), *(_TELLERS[each.kind](each) for each in found), *_marks(figure, found)]
+    return [each[0].upper() + each[1:] for each in sentences]
 
 
 def said(number: float, scale: Scale) -> str:
@@ -73,7 +77,8 @@ def rank_correlation(x: Numbers, y: Numbers) -> float | None:
     ranks = [_ranks(x), _ranks(y)]
     if any(np.ptp(each) == 0 for each in ranks):
         return None
-    return float(np.corrcoef(ranks)[0, 1])
+    first, second = (each - each.mean() for each in ranks)
+    return float(first @ second / np.sqrt((first @ first) * (second @ second)))
 
 
 def strongest_ninth(values: Numbers) -> tuple[str, float]:
@@ -108,14 +113,14 @@ def _line(line: Series) -> str:
 
 
 def _way_in_words(values: Numbers, places: Places, line: Series) -> str:
-    steps = np.diff(values)
+    up, down = (values[1:] >= values[:-1]).all(), (values[1:] <= values[:-1]).all()
     chosen = np.unique(np.linspace(0, len(values) - 1, LOOKED_AT).astype(int))
     heading, turns = way(np.log10(values[chosen]) if line.of.log else values[chosen])
     if not heading:
         return "its range is too large to say how it goes"
     at = [_at(places[int(chosen[turn])], line.along, short=True) for turn in turns]
     names = [WAYS[heading * sign] for sign in (1, -1, 1)]
-    if (steps >= 0).all() or (steps <= 0).all():
+    if up or down:
         return f"{names[0]} all the way{_rest(values, places, line.along)}"
     if not turns:
         return f"{names[0]} on the whole"
@@ -138,7 +143,7 @@ def _points(points: Series) -> str:
         return f"{head}{_one_by_one(values, places, of)}{missing}."
     if len(values) < 2:
         return f"{head}{_single(points, values, places)}{missing}."
-    across, up = along.title or "left to right", of.title or "upwards"
+    across, up = _quoted(along.title or "left to right"), _quoted(of.title or "upwards")
     words = f"{head}{count(len(values), 'point')}, {across} from {said(places.min(), along)} to"
     words += f" {said(places.max(), along)}, {up} from {said(values.min(), of)} to {said(values.max(), of)}"
     return f"{words}{_trend(places, values)}{missing}."
@@ -150,7 +155,9 @@ def _trend(x: Numbers, y: Numbers) -> str:
         return ""
     if abs(r) < CLEAR:
         return f"; no clear trend (rank correlation {signed(r)})"
-    return f"; where one is greater the other is mostly {'greater' if r > 0 else 'smaller'} (rank correlation {signed(r)})"
+    return (
+        f"; where one is greater the other is mostly {'greater' if r > 0 else 'smaller'} (rank correlation {signed(r)})"
+    )
 
 
 def _bars(bars: Series) -> str:
@@ -160,7 +167,9 @@ def _bars(bars: Series) -> str:
         return f"{head}{_one_by_one(values, places, of)}{missing}."
     if len(values) < 2:
         return f"{head}{_single(bars, values, places)}{missing}."
-    words = f"{head}{count(len(values), 'bar')} from {_at(places.min(), along)} to {_at(places.max(), along, short=True)}"
+    words = (
+        f"{head}{count(len(values), 'bar')} from {_at(places.min(), along)} to {_at(places.max(), along, short=True)}"
+    )
     if values.min() == values.max():
         words += f", each {said(values[0], of)}"
     else:
@@ -244,9 +253,8 @@ def _drawn(one: Series) -> tuple[Numbers, Places, str]:
 
 
 def _head(one: Series) -> str:
-    parts = [part for part in (one.name, one.of.title) if part]
-    words = ", ".join(parts)
-    return f"{words[0].upper()}{words[1:]}: " if words else ""
+    parts = [part for part in (one.name, _quoted(one.of.title)) if part]
+    return f"{', '.join(parts)}: " if parts else ""
 
 
 def _single(one: Series, values: Numbers, places: Places) -> str:
@@ -256,7 +264,12 @@ def _single(one: Series, values: Numbers, places: Places) -> str:
 def _at(place: float | str, scale: Scale, *, short: bool = False) -> str:
     """``iteration 2,000``, and in short ``2,000``."""
     words = place if isinstance(place, str) else said(place, scale)
-    return words if short or not scale.title else f"{scale.title} {words}"
+    return words if short or not scale.title else f"{_quoted(scale.title)} {words}"
+
+
+def _quoted(title: str) -> str:
+    """A title whose comma would read as one of the sentence."""
+    return f"“{title}”" if "," in title else title
 
 
 def _one_by_one(values: Numbers, places: Sequence[str], scale: Scale) -> str:
@@ -288,26 +301,28 @@ def _marks(figure: Figure, found: Sequence[Series]) -> list[str]:
     names = {word for each in found for scale in (each.along, each.of, each.down) for word in scale.words.values()}
     words = [without_marks(note.get("text", "")) for note in notes]
     words = [each for each in words if each not in names and not each.replace(",", "").isdecimal()]
-    words += list(_lines(layout.get("shapes") or [], notes, layout, found))
+    words += _lines(layout, found)
     unlike = list(dict.fromkeys(each for each in words if each))[:FEW]
     return [f"Marked: {'; '.join(unlike)}."] if unlike else []
 
 
-def _lines(
-    shapes: Sequence[Mapping[str, Any]], notes: Sequence[Mapping[str, Any]], layout: Mapping[str, Any], found: Sequence[Series]
-) -> Iterator[str]:
+def _lines(layout: Mapping[str, Any], found: Sequence[Series]) -> Iterator[str]:
+    """Lines through a whole chart that no words stand at."""
+    notes = layout.get("annotations") or []
     for letter, through in (("x", "y"), ("y", "x")):
-        told_of = [note.get(letter) for note in notes]
-        for shape in shapes:
-            place = shape.get(f"{letter}0")
-            if shape.get("type") != "line" or shape.get(f"{through}ref") != "paper" or place in told_of:
+        axis = layout.get(f"{letter}axis", {})
+        told_of = [place for note in notes if isinstance(place := note.get(letter), int | float)]
+        title = axis.get("title", {}).get("text", "")
+        scale = next(
+            (each for one in found for each in (one.along, one.of) if each.title and each.title in title), None
+        )
+        for shape in layout.get("shapes") or []:
+            if shape.get("type") != "line" or shape.get(f"{through}ref") != "paper" or scale is None:
                 continue
-            axis = layout.get(f"{letter}axis", {})
-            if axis.get("type") == "log" and any(np.isclose(np.log10(place), each) for each in told_of if each):
-                continue
-            scale = next((s for each in found for s in (each.along, each.of) if s.title and s.title in str(axis)), None)
-            if scale is not None:
-                yield f"{scale.title} {said(float(place), scale)}"
+            place = float(shape[f"{letter}0"])
+            drawn_at = np.log10(place) if scale.log and place > 0 else place  # as the places of words are given
+            if not np.isclose(told_of, drawn_at).any():
+                yield f"{_quoted(scale.title)} {said(place, scale)}"
 
 
 def _ranks(values: Numbers) -> Numbers:

@@ -1,6 +1,6 @@
 // The numbers of a chart as tables: columns with titles, rows of values that a page shows, and all of them as CSV.
 
-import { grouped, percent } from "./words.js";
+import { grouped, percent } from "../../logreg_core/words.js";
 
 const ARRAYS = {
   f8: Float64Array,
