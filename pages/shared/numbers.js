@@ -1,6 +1,6 @@
 // What a chart shows to those who do not see it, or want to know it exactly: sentences, and its numbers as a table.
 
-import { cellWords, csvOf, shortened as shortTable, tablesOf } from "./table.js";
+import { cellWords, csvOf, shortTable, tablesOf } from "./table.js";
 
 let made = 0;
 

@@ -50,7 +50,7 @@ export function tablesOf(series) {
 }
 
 /** A table as a page shows it: at most `MOST_ROWS` rows, evenly chosen, the first and the last among them. */
-export function shortened(table) {
+export function shortTable(table) {
   if (table.values) return blocks(table);
   const { length } = table.rows;
   if (length <= MOST_ROWS) return { ...table, note: "" };
@@ -62,7 +62,7 @@ export function shortened(table) {
 /** All tables as one text of comma-separated values. No cell begins as a formula of a spreadsheet does. */
 export function csvOf(tables) {
   return tables
-    .map(({ columns, rows }) => [columns.map(({ title }) => title), ...rows].map(line).join(""))
+    .map(({ columns, rows }) => [columns.map(({ title }) => title), ...rows].map(csvLine).join(""))
     .join("\r\n");
 }
 
@@ -203,7 +203,7 @@ function blocks(table) {
   };
   const rows = tops.map((top) => [
     span(top, high, values.length),
-    ...lefts.map((left) => mean(values.slice(top, top + high).flatMap((row) => row.slice(left, left + wide)))),
+    ...lefts.map((left) => meanOf(values.slice(top, top + high).flatMap((row) => row.slice(left, left + wide)))),
   ]);
   const columns = [table.columns[0], ...lefts.map((left) => ({ title: span(left, wide, values[0].length) }))];
   const note = `Each number is the mean of at most ${high} by ${wide}. The file has all.`;
@@ -214,12 +214,12 @@ function starts(length, step) {
   return Array.from({ length: Math.ceil(length / step) }, (_, i) => i * step);
 }
 
-function mean(numbers) {
+function meanOf(numbers) {
   const finite = numbers.filter(Number.isFinite);
   return finite.length ? finite.reduce((sum, number) => sum + number, 0) / finite.length : null;
 }
 
-function line(cells) {
+function csvLine(cells) {
   return `${cells.map(csvCell).join(",")}\r\n`;
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellWords, csvOf, seriesOf, shortened, tablesOf } from "../../pages/shared/table.js";
+import { cellWords, csvOf, seriesOf, shortTable, tablesOf } from "../../pages/shared/table.js";
 
 const ITERATION = { title: "iteration", format: ",d" };
 const COST = { title: "cost", format: "" };
@@ -69,7 +69,7 @@ test("words of an axis stand for its places, factors of a drawing are no part of
 test("a page shows at most 200 rows, the first and the last among them, and the file all", () => {
   const x = Array.from({ length: 5001 }, (_, i) => i);
   const [table] = tablesOf(seriesOf([{ x, y: x }], [line(0, "")]));
-  const { rows, note } = shortened(table);
+  const { rows, note } = shortTable(table);
   assert.equal(rows.length, 200);
   assert.deepEqual([rows[0][0], rows.at(-1)[0]], [0, 5000]);
   assert.match(note, /^200 of 5,001 rows/);
@@ -89,7 +89,7 @@ test("a map is a table of its rows, and a large one of means that add up to the 
   const [table] = tablesOf(seriesOf([{ z: packed(values, "f4", "40, 33") }], [described]));
   assert.equal(table.rows.length, 40);
   assert.deepEqual(table.rows[1].slice(0, 3), [1, values[33], values[34]]);
-  const short = shortened(table);
+  const short = shortTable(table);
   assert.ok(short.rows.length <= 16 && short.columns.length <= 17);
   assert.deepEqual([short.rows[0][0], short.rows.at(-1)[0]], ["0 to 2", "39"]);
   const inFirst = Array.from({ length: 9 }, (_, i) => values[Math.floor(i / 3) * 33 + (i % 3)]);
