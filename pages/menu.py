@@ -46,8 +46,10 @@ PAGES = (
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
 with gate.turn():
-    st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
+    st.set_page_config(page_icon=frame.ICON, layout="wide")  # before the menu, whose icons a browser asks a stranger for
     lesson.read()
+    link.read()
+    link.write()  # before the menu: so the address of a page is one step of the way back
     pages = (*PAGES, FILM, *plugins().pages)
     of_the_lesson = lesson.pages()
     done = lesson.pages_done() if of_the_lesson else road.done()
@@ -64,8 +66,8 @@ with gate.turn():
     first = of_the_lesson or tuple(road.ROAD)
     is_folded = lesson.is_going() or is_one_of({*first, "lessons", "join"})
     page = st.navigation(menu, expanded=len(first) if is_folded else True)
+    st.set_page_config(page_title=f"{page.title} · One neuron, one picture")
     road.enter(page.url_path or PAGES[0].address)
-    link.read()
     training.look()
     if there := lesson.enter():
         st.switch_page(entries[there], query_params={})
@@ -78,9 +80,11 @@ with gate.turn():
     lesson_bar.show()
     draft_bar.show()
     show_room()
+    frame.say_what_the_link_left_out()
     try:
         page.run()
     finally:
+        link.write()
         room.report()
         keep() if lesson.may_keep() else keep_no_more()  # where the page ended early too
     if lesson.look():

@@ -1,3 +1,5 @@
+import { oneStepPerPage } from "./address.js";
+
 // Turns a page into a projector's and back. All of it is in the browser: what is shown stays in the page, large, and the
 // rest of it is hidden, so that nothing is asked of the server but another page.
 
@@ -66,6 +68,7 @@ export function stepFrom(part, parts, direction) {
 // --- The page ---
 
 export default function ({ parentElement }) {
+  oneStepPerPage(window.history, window.location);
   const state = window.presenting ?? new Presenter();
   window.presenting = state;
   state.style(parentElement);

@@ -118,6 +118,7 @@ def leave() -> None:
     """Let go of the lesson. How far it is stays, and `come_back` takes it in hand again."""
     _left.set((_in_hand.get(), road.here()))
     _in_hand.set("")
+    st.query_params.pop(LINK, None)  # or a reload would begin it again
 
 
 def forget(lesson: Lesson) -> None:
