@@ -26,6 +26,5 @@ _DATA = {
 
 def offer_keys() -> None:
     """Keys for this page and those that follow, until the visitor switches them off."""
-    st.html(browser.style(__file__, "focus"))
     with st.sidebar:
         _mount(key="keyboard", data=_DATA, height=1)
