@@ -5,6 +5,7 @@ import streamlit as st
 from logreg_core.plugins import Page
 from pages.server.gate import gate
 from pages.shared import draft_bar, frame, keeper, lesson_bar
+from pages.shared.keyboard import offer_keys
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.present import offer_to_present
 from pages.shared.room import show_room
@@ -83,6 +84,7 @@ with gate.turn():
         st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
     find_page(entries.values())
     offer_to_present()
+    offer_keys()
     keeper.show_what_came_back()
     lesson_bar.show()
     draft_bar.show()
