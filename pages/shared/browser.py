@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from logreg_core.export.modules import joined
-from pages.server.assets import PLOTLY
+from pages.server.assets import PLOTLY, publish
 
 _PLOTLY = ('"plotly.min.js"', f'"{PLOTLY}"')
 
@@ -20,10 +20,14 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
 
     python_file: the ``__file__`` of the caller; ``.js`` must lie beside it, ``.css`` and ``.html`` may. isolate_styles:
     whether its style and that of the page do not reach each other. Plotly's must, or its clear layers swallow clicks.
+
+    Streamlit sends what a component is given with every run of the page. So that is `browser.js`, a few lines, which
+    ask for the script itself once.
     """
     path = Path(python_file)
     css, html = (_read(other) if (other := path.with_suffix(end)).exists() else "" for end in (".css", ".html"))
-    code = script(path.with_suffix(".js"))
+    address = publish(script(path.with_suffix(".js")), f"{name}.js")
+    code = _read(Path(__file__).with_suffix(".js")).replace('"module.js"', f'"{address}"')
     return st.components.v2.component(name, html=html, css=css, js=code, isolate_styles=isolate_styles)
 
 
