@@ -19,19 +19,21 @@ from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
 from pages.server.assets import Assets
+from pages.server.drawers import drawer_route
 from pages.server.headers import SecurityHeaders
 from pages.server.index import Index
 from pages.server.theme import remember_theme
 from pages.server.uploads import UploadLimit, sweep_for_ever
 from pages.shared.plugged import plugins
 
+BASE = st.get_option("server.baseUrlPath")
 # Streamlit accepts uploads through Starlette, which would put a larger one into a temporary file.
 MultiPartParser.spool_max_size = 2**20 * (st.get_option("server.maxUploadSize") + 1)
 
 
 def import_parts() -> None:
-    """Import what the pages are made of. Of two visitors who import the same at the same time, Python may show one half a
-    module rather than let both wait for ever.
+    """Import what the pages are made of. Of two visitors who import the same at the same time, Python may show one half
+    a module rather than let both wait for ever.
     """
     root = Path(__file__).parent
     for file in sorted(root.glob("pages/parts/*/*.py")):
@@ -63,10 +65,11 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/menu.py",
     lifespan=ready,
+    routes=[drawer_route(BASE)],
     middleware=[
         Middleware(SecurityHeaders),
-        Middleware(Assets, base=st.get_option("server.baseUrlPath")),
-        Middleware(Index, base=st.get_option("server.baseUrlPath")),
+        Middleware(Assets, base=BASE),
+        Middleware(Index, base=BASE),
         Middleware(UploadLimit),
     ],
 )

@@ -24,7 +24,7 @@ from .assets import PLOTLY, STATIC, publish, published
 # Streamlit's scripts that the first pages after Home need.
 NEXT = ("ButtonGroup", "Slider", "NumberInput", "ImageList", "Metric", "FileUploader", "Checkbox", "Radio")
 _IMPORT = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
-_ELSEWHERE = {"_stcore", "app", "component", "media"}  # where HTML may be another file
+_ELSEWHERE = {"_kept", "_stcore", "app", "component", "media"}  # where HTML may be another file
 
 
 class Index:
