@@ -11,6 +11,7 @@ from pages.parts.keep.pack import take_everything
 from pages.parts.keep.receipt import take_receipt
 from pages.shared import frame
 from pages.shared.privacy import offer_to_forget_what_is_kept
+from pages.shared.take_home import offer_page
 from pages.visit import model, settings
 
 st.title("Keep your model")
@@ -26,6 +27,8 @@ else:
     classifier = replace(classifier, threshold=settings.setting(THRESHOLD))
     frame.say_what_does_not_fit(classifier)
     save(classifier)
+    st.header("Take it elsewhere")
+    offer_page(classifier)
     st.header("Take everything")
     take_everything(classifier)
 st.header("Load")

@@ -47,4 +47,5 @@ ENTRY = Representation(
     words="how much of the picture has which colour, wherever it is",
     blocks=(_colours,),
     picture=_sorted,
+    elsewhere=("colours",),
 )

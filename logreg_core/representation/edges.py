@@ -47,4 +47,5 @@ ENTRY = Representation(
     blocks=(_edges,),
     picture=_strokes,
     smallest_side=SMALLEST_SIDE,
+    elsewhere=("edges",),
 )
