@@ -7,6 +7,7 @@ import streamlit as st
 from logreg_core.settings import THRESHOLD
 from pages.parts.keep.blanks import take_blanks
 from pages.parts.keep.model_file import load, save
+from pages.parts.keep.onnx import take_onnx
 from pages.parts.keep.pack import take_everything
 from pages.parts.keep.receipt import take_receipt
 from pages.shared import frame
@@ -29,6 +30,7 @@ else:
     save(classifier)
     st.header("Take it elsewhere")
     offer_page(classifier)
+    take_onnx(classifier)
     st.header("Take everything")
     take_everything(classifier)
 st.header("Load")
