@@ -1,22 +1,26 @@
-"""What the visitor's own browser keeps, so that a reload loses nothing: plain values, checked when they come back."""
+"""What the visitor's own browser keeps, so that a reload loses nothing; it is checked when it comes back."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from secrets import token_hex
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from logreg_core import ArgumentError
+from logreg_core import ArgumentError, LogregError
 
 from .store import Slot
 
 T = TypeVar("T")
+Of = Literal["browser", "tab"]
 LONGEST = 1_000_000  # signs that a browser may bring: more than all that is kept, each in its own bounds, can become
+ORDER = ("uploaded", "edited", "neuron", "run", "runs", "collected", "photo")  # in which bytes are taken in hand again
 
 _visit = Slot("visit", "")
 _is_brought = Slot("kept_is_brought", False)
+_is_hand_brought = Slot("kept_is_hand_brought", False)
 _declared: list[Kept[Any]] = []
+_stored: dict[str, Stored] = {}
 
 
 class Kept(Slot[T]):
@@ -25,13 +29,20 @@ class Kept(Slot[T]):
     empty, and all that is put there: what JSON can hold, so that it comes back as it was. It is never a picture.
     read: makes a value of what the browser brought, which anybody could have written, or raises ArgumentError.
     join: makes one of the value that is there already and the one that was brought; else the former stays.
+    of: "browser": all tabs share it. "tab": it is in the hand of one tab, and each has its own.
     """
 
     def __init__(
-        self, name: str, empty: T, *, read: Callable[[object], T], join: Callable[[T, T], T] | None = None
+        self,
+        name: str,
+        empty: T,
+        *,
+        read: Callable[[object], T],
+        join: Callable[[T, T], T] | None = None,
+        of: Of = "browser",
     ) -> None:
         super().__init__(name, empty)
-        self.read, self._join = read, join
+        self.read, self._join, self.of = read, join, of
         _declared.append(self)
 
     def bring(self, value: object) -> None:
@@ -41,6 +52,30 @@ class Kept(Slot[T]):
             self.set(brought)
         elif self._join is not None:
             self.set(self._join(mine, brought))
+
+
+class Stored:
+    """Bytes in the hand of a tab that outlive a reload as a `Kept` does; declared once, beside what they are about.
+
+    name: short; no other has it. It stands in an address, and in `ORDER`. what: how a page calls it, as "your dataset".
+    mark: asked on every page, so it is cheap: a short text that is another one whenever what is to be kept is; empty
+    when there is nothing. pack: asked when the mark is another one. It returns a function of values that never change,
+    which makes the bytes in a thread of its own and may take a second; a LogregError says why they are not kept.
+    take: takes it in hand again, after the values of the hand, or raises LogregError. Anybody could have written the
+    bytes: they are checked as an upload is.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        what: str,
+        *,
+        mark: Callable[[], str],
+        pack: Callable[[], Callable[[], bytes]],
+        take: Callable[[bytes], None],
+    ) -> None:
+        self.name, self.what, self.mark, self.pack, self.take = name, what, mark, pack, take
+        _stored[name] = self
 
 
 def visit() -> str:
@@ -55,10 +90,26 @@ def is_brought() -> bool:
     return _is_brought.get()
 
 
-def as_text() -> str:
-    """All that is to be kept, as the browser keeps it; empty when there is nothing."""
-    values = {slot.name: value for slot in _declared if (value := slot.get()) != slot.empty}
+def as_text(of: Of = "browser") -> str:
+    """All values that are to be kept, as the browser keeps them; empty when there are none."""
+    values = {slot.name: value for slot in _of(of) if (value := slot.get()) != slot.empty}
     return json.dumps(values, separators=(",", ":"), sort_keys=True) if values else ""
+
+
+def stored() -> tuple[Stored, ...]:
+    """All bytes that can be kept, in the order in which they are taken in hand again."""
+    known = {name: number for number, name in enumerate(ORDER)}
+    return tuple(sorted(_stored.values(), key=lambda each: (known.get(each.name, len(ORDER)), each.name)))
+
+
+def marks() -> dict[str, str]:
+    """The marks of the bytes that are to be kept, by their names; without those of which there are none."""
+    return {each.name: mark for each in stored() if (mark := each.mark())}
+
+
+def has_hand() -> bool:
+    """Whether the visitor has anything in hand that is of a tab."""
+    return bool(as_text("tab") or marks())
 
 
 def without(name: str, text: str) -> str:
@@ -68,24 +119,58 @@ def without(name: str, text: str) -> str:
 
 
 def bring(text: object) -> None:
-    """Take over what the browser kept, once. What the visitor did meanwhile stays, and what is wrong is left out."""
+    """Take over what the browser kept for all tabs, once. What the visitor did meanwhile stays, and what is wrong is
+    left out.
+    """
     if is_brought():
         return
     _is_brought.set(True)
+    _bring_values(_of("browser"), text)
+
+
+def is_hand_brought() -> bool:
+    """Whether what is in hand was in hand in an earlier visit."""
+    return _is_hand_brought.get()
+
+
+def bring_hand(text: object, data: Mapping[str, bytes], names: object = ()) -> tuple[str, ...]:
+    """Take over what a tab had in hand: values, then bytes by their names. Returns what could not be read, in words.
+
+    names: of the bytes that there should be, as the browser says.
+    """
+    _is_hand_brought.set(True)
+    _bring_values(_of("tab"), text)
+    lost = []
+    for each in stored():
+        try:
+            if each.name in data:
+                each.take(data[each.name])
+            elif isinstance(names, list | tuple) and each.name in names:
+                lost.append(each.what)
+        except LogregError:
+            lost.append(each.what)
+    return tuple(lost)
+
+
+def forget() -> None:
+    """Let go of all values that are for all tabs, and have the browser forget them too."""
+    _is_brought.set(True)
+    for slot in _of("browser"):
+        slot.let_go()
+
+
+def _of(of: Of) -> list[Kept[Any]]:
+    return [slot for slot in _declared if slot.of == of]
+
+
+def _bring_values(slots: Iterable[Kept[Any]], text: object) -> None:
     values = _values_in(text)
-    for slot in _declared:
+    for slot in slots:
         if slot.name in values:
             try:
                 slot.bring(values[slot.name])
             except ArgumentError:
                 continue  # an older version of the app wrote it, or somebody else
-
-
-def forget() -> None:
-    """Let go of all of it, and have the browser forget it too."""
-    _is_brought.set(True)
-    for slot in _declared:
-        slot.let_go()
 
 
 def _values_in(text: object) -> dict[str, object]:

@@ -11,13 +11,14 @@ from typing import Any
 
 import plotly
 import pytest
+import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect
 
-from pages.server import uploads
+from pages.server import assets, uploads
+from pages.server.assets import Assets
 from pages.server.headers import SECURITY_HEADERS, SecurityHeaders
-from pages.server.plotly import plotly_route
 from pages.server.uploads import UploadLimit
 
 MEGABYTE = 2**20
@@ -154,8 +155,8 @@ PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 
 def get(base: str, path: str, *headers: tuple[bytes, bytes]) -> tuple[int, dict[bytes, bytes], bytes]:
-    """Status, headers and body of the answer where the drawing program of the charts is served."""
-    app = Starlette(routes=[plotly_route(base)], middleware=[Middleware(SecurityHeaders)])
+    """Status, headers and body of the answer where what a browser may keep for good is served."""
+    app = Starlette(middleware=[Middleware(SecurityHeaders), Middleware(Assets, base=base)])
     answers: list[Any] = []
 
     async def receive() -> Any:
@@ -186,3 +187,31 @@ def test_the_drawing_program_is_that_of_the_package_for_good_and_as_small_as_the
         assert each[b"content-type"].startswith(b"text/javascript")
         assert dict(SECURITY_HEADERS).items() <= each.items()
     assert get(base, path.replace("plotly-", "plotly-0"))[0] == 404, "another version"
+
+
+@pytest.mark.parametrize("base", ["", "one/neuron"])
+def test_streamlits_own_scripts_and_styles_are_compressed_once_and_all_else_is_handed_on(base: str) -> None:
+    static = Path(st.__file__).parent / "static"
+    root = f"/{base}/".replace("//", "/")
+    for pattern in ("index.*.js", "index.*.css"):
+        file = next((static / "static").rglob(pattern))
+        path = root + file.relative_to(static).as_posix()
+        status, headers, small = get(base, path, (b"accept-encoding", b"gzip"))
+        assert (status, headers[b"content-encoding"]) == (200, b"gzip")
+        assert int(headers[b"content-length"]) == len(small) < file.stat().st_size / 2
+        assert gzip.decompress(small) == get(base, path)[2] == file.read_bytes()
+        again, _, nothing = get(base, path, (b"if-none-match", headers[b"etag"]))
+        assert (again, nothing) == (304, b"")
+        assert get(base, path, (b"if-none-match", b'"another"'))[0] == 200
+    for elsewhere in ("", "index.html", "static/js/", "static/js/../../index.html", "static/js/none.js"):
+        assert get(base, root + elsewhere)[0] == 404, "Streamlit answers, or nobody"
+    if base:
+        assert get(base, f"/{file.relative_to(static).as_posix()}")[0] == 404, "outside of the app"
+
+
+def test_a_text_has_an_address_that_another_text_does_not_have() -> None:
+    text = "export default () => 1; // é"
+    address = assets.publish(text, "one.js")
+    assert address == assets.publish(text, "one.js")
+    assert address != assets.publish(text + " ", "one.js")
+    assert get("", f"/{address}")[2].decode() == text

@@ -7,6 +7,7 @@ import json
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.visit import kept as kept_module
 from pages.visit.kept import LONGEST
 
 from .conftest import Open, components, go_to, press, words
@@ -18,12 +19,12 @@ def kept(app: AppTest) -> str:
     return str(json.loads(keeper.json)["text"])
 
 
-def bring(app: AppTest, text: object) -> AppTest:
-    """The browser says what it has kept from an earlier visit."""
+def bring(app: AppTest, text: object, **more: object) -> AppTest:
+    """The browser says what it has kept from an earlier visit. more: other than what all tabs share."""
     (keeper,) = components(app, "keeper")
     states = app._tree.get_widget_states()
     name = f"$$STREAMLIT_INTERNAL_KEY_{keeper.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "text", "value": text}]))
+    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "found", "value": {"shared": text, **more}}]))
     app._run(states)
     assert not app.exception
     return app
@@ -110,3 +111,61 @@ def test_a_page_with_something_to_do_is_done_once_that_was_done(open_page: Open)
     assert json.loads(kept(app))["road"] == ["home"]
     app.session_state["in_hand.mistakes"] = {"1": "true"}
     assert "break_it" in json.loads(kept(app.run()))["road"]
+
+
+@pytest.fixture
+def nothing_declared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test declares is all that there is."""
+    monkeypatch.setattr(kept_module, "_declared", [])
+    monkeypatch.setattr(kept_module, "_stored", {})
+
+
+def test_a_hand_is_packed_by_its_mark_and_taken_in_order_values_first(nothing_declared: None) -> None:
+    def script() -> None:
+        from logreg_core import ArgumentError, UploadError
+        from pages.visit import kept
+        from pages.visit.kept import Kept, Stored
+
+        held: dict[str, bytes] = {"photo": b"p", "uploaded": b"u"}
+        order: list[str] = []
+
+        def read(value: object) -> int:
+            if type(value) is not int:
+                raise ArgumentError("A number.")
+            return value
+
+        def declare(name: str) -> None:
+            def take(data: bytes) -> None:
+                order.append(f"{name} {number.get()}")
+                if data != b"good":
+                    raise UploadError("Not what it was.")
+
+            def pack():  # type: ignore[no-untyped-def]
+                frozen = held[name]
+                return lambda: frozen
+
+            Stored(name, f"your {name}", mark=lambda: held.get(name, b"").hex(), pack=pack, take=take)
+
+        number = Kept("trivial_number", 0, read=read, of="tab")
+        shared = Kept("trivial_shared", 0, read=read)
+        assert (kept.as_text(), kept.as_text("tab"), kept.has_hand()) == ("", "", False)
+        for name in ("another", "photo", "uploaded"):
+            declare(name)
+        assert kept.marks() == {"uploaded": "75", "photo": "70"}
+        assert kept.has_hand()
+        number.set(3)
+        shared.set(4)
+        assert (kept.as_text(), kept.as_text("tab")) == ('{"trivial_shared":4}', '{"trivial_number":3}')
+        number.let_go()
+        packed = [each.pack() for each in kept.stored()[:2]]
+        held.clear()
+        assert [make() for make in packed] == [b"u", b"p"]
+        assert not kept.has_hand()
+        data = {"photo": b"bad", "another": b"good", "uploaded": b"good", "unknown": b""}
+        assert kept.bring_hand('{"trivial_number":7,"trivial_shared":9}', data) == ("your photo",)
+        assert order == ["uploaded 7", "photo 7", "another 7"]
+        assert shared.get() == 4, "a hand says nothing of what all tabs share"
+        assert kept.bring_hand('{"trivial_number":"x"}', {}) == ()
+
+    app = AppTest.from_function(script).run()
+    assert not app.exception

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -148,9 +149,13 @@ def test_too_long_steps_are_called_by_name_and_a_button_shortens_them(server: Se
     assert max(costs) == costs[0] > costs[-1]
 
 
-def test_a_new_rate_after_the_end_of_a_stopped_run_is_for_the_next_run(server: Server, page: Page) -> None:
-    page.goto(server.url + "/train?num_iterations=100000&batch_size=16")  # half a minute
-    visitor.expect_page(page, "Train")
+def test_a_new_rate_after_the_end_of_a_stopped_run_is_for_the_next_run(
+    server: Server, page: Page, tmp_path: Path
+) -> None:
+    page.goto(server.url + "/explore?num_iterations=100000")
+    visitor.expect_page(page, "Explore")
+    visitor.bring_much(page, tmp_path)
+    open_page(page, "Train")
     press(page, "Train")
     page.wait_for_function(f"{LAST_X} > 0")
     press(page, "Stop")

@@ -21,21 +21,6 @@ def fingerprint(page: Page) -> str:
     return main(page).get_by_text(re.compile("^Fingerprint of this dataset")).locator("code").inner_text()
 
 
-def bring(page: Page, *files: Path) -> None:
-    """Put files into Explore's field and use them."""
-    main(page).get_by_text("Bring your own data").click()
-    main(page).get_by_test_id("stFileUploaderDropzoneInput").set_input_files(files)
-    use = main(page).get_by_role("button", name="Use it", exact=True)
-    expect(use).to_be_enabled()
-    settle(page)
-    use.click()
-    expect(main(page).get_by_role("radio", name="My data")).to_be_checked()
-    expect(main(page).get_by_text("What do you bring?").filter(visible=True)).to_have_count(
-        0
-    )  # it has folded itself away
-    settle(page)
-
-
 def test_a_folder_is_edited_saved_and_brought_back(server: Server, page: Page, tmp_path: Path) -> None:
     for kind, photo in {"cat": data.chelsea(), "coffee": data.coffee()}.items():
         for number in range(4):
@@ -81,7 +66,7 @@ def test_a_folder_is_edited_saved_and_brought_back(server: Server, page: Page, t
     for files in (saved[:1], saved[1:]):
         page.reload()
         visitor.arrive(page, server.url, "Explore")
-        bring(page, *files)
+        visitor.bring(page, *files)
         open_page(page, "Edit")
         assert fingerprint(page) == after
     assert page.title() != "hacked"

@@ -7,6 +7,7 @@ import streamlit as st
 
 from logreg_core import Dataset, Split, flatten, normalize
 from logreg_core.preprocess import channel_names
+from pages.shared import browser
 from pages.shared.browse import PARTS
 from pages.shared.pictures import show_pixels
 from pages.shared.terms import term
@@ -31,14 +32,14 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
         show_pixels(image, 150, alt=f"{PARTS[name]} image {picked}, enlarged")
         pixels = " ".join(str(pixel.tolist()).replace(", ", " ") for pixel in image[0, : 9 // c])
         st.caption(f"The first {term('pixel', 'pixels')} of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
-        st.code(pixels, language=None, wrap_lines=True)
+        _show(pixels)
     with flat:
         st.markdown(f"**Flatten**  \n`(n_x, m) = ({h * w * c}, {m})`")
         st.markdown(
             f"Row by row into one {term('flatten', 'column')}: {h} × {w} × {c} = {h * w * c:,} numbers for each image."
         )
         st.caption(f"Column {picked} begins with:")
-        st.code("\n".join(f"{number:>3}" for number in first) + "\n  ⋮", language=None)
+        _show("\n".join(f"{number:>3}" for number in first) + "\n  ⋮")
     with unit:
         st.markdown(f"**Divide by 255**  \n`(n_x, m) = ({h * w * c}, {m})`")
         st.markdown(
@@ -46,4 +47,9 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
             " the steps of learning."
         )
         st.caption(f"Column {picked} begins with:")
-        st.code("\n".join(f"{number:.4f}" for number in normalize(first)) + "\n  ⋮", language=None)
+        _show("\n".join(f"{number:.4f}" for number in normalize(first)) + "\n  ⋮")
+
+
+def _show(numbers: str) -> None:
+    """Numbers in columns, without the highlighter of half a megabyte that `st.code` would bring."""
+    st.html(f'{browser.style(__file__)}<pre class="numbers">{numbers}</pre>')

@@ -1,0 +1,101 @@
+"""What a browser may keep for good: the scripts and styles of the pages, each compressed once for all visitors.
+
+Streamlit sends its own uncompressed, since Starlette would compress them anew for each visitor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import hashlib
+from collections.abc import Callable
+from importlib.metadata import distribution
+from pathlib import Path
+from threading import Lock
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+STATIC = Path(st.__file__).parent / "static"
+_MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
+_PLOTLY = distribution("plotly")
+PLOTLY = f"plotly-{_PLOTLY.version}.min.js"  # another version has another address
+
+
+class Asset:
+    """What lies at one address and never changes there.
+
+    read: gives its bytes. They are not held, and what holds them compressed is made when it is first asked for.
+    """
+
+    def __init__(self, address: str, read: Callable[[], bytes]) -> None:
+        self._tag = f'"{hashlib.sha256(address.encode()).hexdigest()[:16]}"'
+        self._media_type = _MEDIA_TYPES[Path(address).suffix]
+        self._read = read
+        self._lock = Lock()
+        self._packed: bytes | None = None
+
+    async def answer(self, request: Request) -> Response:
+        """The bytes, as gzip where the browser takes it; or that those which it has are right."""
+        headers = {
+            "Cache-Control": "public, max-age=31536000, immutable",
+            "Vary": "Accept-Encoding",
+            "ETag": self._tag,
+        }
+        if self._tag in request.headers.get("If-None-Match", ""):
+            return Response(status_code=304, headers=headers)
+        if "gzip" in request.headers.get("Accept-Encoding", ""):
+            body = self._packed or await asyncio.to_thread(self.packed)
+            headers["Content-Encoding"] = "gzip"
+        else:
+            body = await asyncio.to_thread(self._read)
+        return Response(body, media_type=self._media_type, headers=headers)
+
+    def packed(self) -> bytes:
+        """The bytes as gzip. The largest take a tenth of a second, so not in the event loop."""
+        with self._lock:
+            if self._packed is None:
+                self._packed = gzip.compress(self._read(), mtime=0)
+            return self._packed
+
+
+class Assets:
+    """Answers what is asked for at the address of an asset, and hands on all else.
+
+    base: the option ``server.baseUrlPath``.
+    """
+
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
+        self.app = app
+        self._root = "/".join(["", *filter(None, base.split("/")), ""])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        app = self.app
+        if scope["type"] == "http" and scope["method"] in {"GET", "HEAD"}:
+            asset = _assets.get(scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(self._root))
+            app = await asset.answer(Request(scope)) if asset else app
+        await app(scope, receive, send)
+
+
+def publish(text: str, name: str) -> str:
+    """Give a text an address of its own, which another text would not have. Returns it, below that of the app.
+
+    name: how it is called, for those who look into their browser's tools; it ends on .js or .css.
+    """
+    content = text.encode()
+    path = Path(name)
+    address = f"one-neuron/{path.stem}.{hashlib.sha256(content).hexdigest()[:16]}{path.suffix}"
+    _assets.setdefault(address, Asset(address, lambda: content))
+    return address
+
+
+def _of_streamlit() -> dict[str, Asset]:
+    """Its scripts and styles, whose names hold a hash of what is in them."""
+    files = [path for path in (STATIC / "static").rglob("*") if path.suffix in _MEDIA_TYPES]
+    return {(address := path.relative_to(STATIC).as_posix()): Asset(address, path.read_bytes) for path in files}
+
+
+_plotly_file = Path(str(_PLOTLY.locate_file("plotly/package_data/plotly.min.js")))
+_assets = {PLOTLY: Asset(PLOTLY, _plotly_file.read_bytes), **_of_streamlit()}
