@@ -78,7 +78,7 @@ def test_who_just_wants_to_see_is_not_counted(open_page: Open) -> None:
     assert "No guesses yet." in words(app)
     assert ", 1 seen" in app.expander[0].label
     seen = app.header[0].value
-    assert app.run().subheader[0].value == seen, "the next one comes when it is asked for"
+    assert app.run().header[0].value == seen, "the next one comes when it is asked for"
     assert BY_TITLE[seen].lesson in words(app)
 
 
