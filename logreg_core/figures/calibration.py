@@ -93,5 +93,5 @@ def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) ->
             "tickformat": ".0%",
         },
         yaxis={"title": {"text": "images"}, "rangemode": "tozero"},
-        shapes=[upright(threshold, {"color": palette.QUIET, "width": 2})],
+        shapes=[upright(threshold, {"color": palette.QUIET, "width": 2}) | {"name": "threshold"}],
     )

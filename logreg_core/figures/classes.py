@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from . import palette
 from .look import Figure, bar, dress, note, scatter, upright
+from .series import CHANCE
 from .words import plain
 
 
@@ -91,7 +92,7 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
             textposition="inside",
             textangle=0,
             orientation="h",
-            meta={"of": "probability"},
+            meta={"of": "probability", "format": CHANCE},
             marker={"color": palette.CLASS_COLOURS[label], "line": {"color": "white", "width": 1}},
             hovertemplate=f"{plain(class_names[label])}: %{{x:.2%}}<extra></extra>",
         )
