@@ -6,6 +6,7 @@ from logreg_core.plugins import Page
 from pages.server.gate import gate
 from pages.shared import draft_bar, frame, lesson_bar
 from pages.shared.keeper import keep, keep_no_more
+from pages.shared.keyboard import offer_keys
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.present import offer_to_present
 from pages.shared.room import show_room
@@ -46,7 +47,9 @@ PAGES = (
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
 with gate.turn():
-    st.set_page_config(page_icon=frame.ICON, layout="wide")  # before the menu, whose icons a browser asks a stranger for
+    st.set_page_config(
+        page_icon=frame.ICON, layout="wide"
+    )  # before the menu, whose icons a browser asks a stranger for
     lesson.read()
     link.read()
     link.write()  # before the menu: so the address of a page is one step of the way back
@@ -77,6 +80,7 @@ with gate.turn():
         st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
     find_page(entries.values())
     offer_to_present()
+    offer_keys()
     lesson_bar.show()
     draft_bar.show()
     show_room()
@@ -86,6 +90,6 @@ with gate.turn():
     finally:
         link.write()
         room.report()
-        keep() if lesson.may_keep() else keep_no_more()  # where the page ended early too
+        (keep if lesson.may_keep() else keep_no_more)()  # where the page ended early too
     if lesson.look():
         st.rerun()  # the bar says so

@@ -98,7 +98,7 @@ def training_of(data: bytes, dataset: Dataset) -> tuple[Training, dict[str, int]
 
 
 def _is_finite(there: Standing) -> bool:
-    others = [] if there.seen is None or there.seen.last is None else [*there.seen.last[1:3]]
+    others: list[Any] = [] if there.seen is None or there.seen.last is None else [*there.seen.last[1:3]]
     others += [] if there.best is None else [*there.best[1:]]
     return there.is_finite and all(bool(np.isfinite(each).all()) for each in others)
 

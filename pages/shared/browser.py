@@ -12,6 +12,7 @@ import streamlit as st
 from logreg_core.export.modules import joined, modules
 from pages.server.assets import PLOTLY
 
+_FOCUS = Path(__file__).with_name("focus.css")  # where the keys are, on the page and in every component
 _PLOTLY = ('"plotly.min.js"', f'"{PLOTLY}"')
 
 
@@ -25,6 +26,8 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
     path = Path(python_file)
     css = "\n".join(_optional(each.with_suffix(".css")) for each in modules(path.with_suffix(".js").resolve()))
     html, code = _optional(path.with_suffix(".html")), script(path.with_suffix(".js"))
+    if isolate_styles:
+        css = f"{_read(_FOCUS)}\n{css}"  # the style of the page does not reach it
     return st.components.v2.component(name, html=html, css=css, js=code, isolate_styles=isolate_styles)
 
 

@@ -94,11 +94,11 @@ def open_page(page: Page, name: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button with exactly this name; a shortcut is said after it.
+    """Press the button with exactly this name.
 
     While a page is drawn anew, an old one can stand beside the new one for a moment.
     """
-    button = main(page).get_by_role("button", name=re.compile(rf"^{re.escape(name)}( Shortcut \w)?$"))
+    button = main(page).get_by_role("button", name=re.compile(rf"^{re.escape(name)}$"))
     expect(button).to_have_count(1)
     button.click()
 
