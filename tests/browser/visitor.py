@@ -135,6 +135,26 @@ def number_field(page: Page, label: str) -> Locator:
     return main(page).get_by_role("spinbutton", name=re.compile(label))
 
 
+SHARED = """new Promise((resolve) => {
+    const opened = indexedDB.open("one-neuron");
+    opened.onupgradeneeded = () => opened.transaction.abort(); // it is not there yet
+    opened.onerror = () => resolve("");
+    opened.onsuccess = () => {
+        const asked = opened.result.transaction("shared").objectStore("shared").get("values");
+        asked.onsuccess = () => resolve(asked.result?.text ?? "", opened.result.close());
+    };
+})"""
+
+
+def wait_until_kept(page: Page, text: str, *, kept: bool = True) -> str:
+    """Wait until the browser keeps a text among what all its tabs share, or no more. Returns all of that."""
+    for _ in range(PATIENCE // A_MOMENT):
+        if (text in (found := str(page.evaluate(SHARED)))) == kept:
+            return found
+        page.wait_for_timeout(A_MOMENT)
+    raise AssertionError(f"Whether {text!r} is kept is not {kept}: {found}")
+
+
 def train(page: Page, address: str) -> None:
     """Train on the default dataset with the default settings. A short run is done as soon as its length is chosen."""
     page.goto(f"{address}{path_of('Train')}?{ITERATIONS.name}=1")
