@@ -74,7 +74,7 @@ def _table(names: list[str], found: GradientCheck) -> str:
         f"<td>{power_of_ten(error)}</td></tr>"
         for name, formula, measured, error in zip(names, found.formula, found.measured, found.errors, strict=True)
     )
-    head = "".join(f'<th scope="col">{title}</th>' for title in ("", "Formula", "Measured", "Relative error"))
+    head = "".join(f'<th scope="col">{title}</th>' for title in ("Slope of", "Formula", "Measured", "Relative error"))
     return f'{frame.TABLE_STYLE}<table class="scores short"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
