@@ -89,7 +89,7 @@ def tiles(judged: Judged, part: Part, positions: NDArray[np.int64]) -> list[Tile
             words=f"{name} image {position}, {judged.dataset.class_names[split.labels[position]]}: the neuron"
             f" says {chances[int(position)]}",
             caption=chances[int(position)],
-            colour=palette.CLASS_COLOURS[split.labels[position]],
+            colour=palette.CLASS_LINES[split.labels[position]],
         )
         for position in positions
     ]
