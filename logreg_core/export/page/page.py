@@ -80,6 +80,7 @@ def page(classifier: Classifier, samples: Sequence[Sample] = (), card: Card | No
             "policy": "{{policy}}",
         },
     )
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair, which no file can hold, is shown as "?"
     return text.replace("{{policy}}", html.escape(_policy(text)), 1)
 
 
