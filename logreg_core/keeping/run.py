@@ -74,7 +74,7 @@ def pack_training(training: Training, *, room: int = ROOM, **about: int) -> byte
         "record_first": descent.record_first,
         "changes": [list(each) for each in changes],
     }
-    arrays = {"records": rows_of([each for each in descent.records if each.iteration < here])}
+    arrays = {"records": rows_of([each for each in descent.records if is_whole or each.iteration < here])}
     if (training.iteration or training.start) and training.classifier is not None:
         arrays["neuron"] = np.frombuffer(save_classifier(training.classifier), np.uint8)
     if places:
@@ -109,8 +109,8 @@ def run_of(data: bytes, dataset: Dataset) -> KeptRun:
     places = _standings(parcel, recipe.num_iterations, changes)
     here = places[-1].iteration if places else 0
     records = records_of(parcel, "records", most=MOST_RECORDS)
-    if any(each.iteration >= here for each in records[-1:]):
-        raise parcel.refusal(f"records before the iteration {here:,}", f"{records[-1].iteration:,}")
+    if any(each.iteration > here for each in records[-1:]):  # the last one is here, where patience has ended
+        raise parcel.refusal(f"records up to the iteration {here:,}", f"{records[-1].iteration:,}")
     try:
         training = Training.resumed(
             dataset,
