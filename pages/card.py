@@ -52,7 +52,7 @@ st.markdown(
     " so on one page. The numbers are filled in; add what only you know."
 )
 ask()
-card = card_of(judged, settings.setting(THRESHOLD))
+card = card_of(judged, settings.setting(THRESHOLD), claims.texts())
 offer(card)
 with st.container(border=True):
     st.html(card.body)

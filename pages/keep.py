@@ -7,10 +7,12 @@ import streamlit as st
 from logreg_core.settings import THRESHOLD
 from pages.parts.keep.blanks import take_blanks
 from pages.parts.keep.model_file import load, save
+from pages.parts.keep.onnx import take_onnx
 from pages.parts.keep.pack import take_everything
 from pages.parts.keep.receipt import take_receipt
 from pages.shared import frame
 from pages.shared.privacy import offer_to_forget_what_is_kept
+from pages.shared.take_home import offer_page
 from pages.visit import model, settings
 
 st.title("Keep your model")
@@ -26,6 +28,9 @@ else:
     classifier = replace(classifier, threshold=settings.setting(THRESHOLD))
     frame.say_what_does_not_fit(classifier)
     save(classifier)
+    st.header("Take it elsewhere")
+    offer_page(classifier)
+    take_onnx(classifier)
     st.header("Take everything")
     take_everything(classifier)
 st.header("Load")

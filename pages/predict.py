@@ -18,6 +18,7 @@ from pages.shared.farness import show_farness
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import seen_pixels
 from pages.shared.send import offer_to_send
+from pages.shared.take_home import offer_page
 from pages.shared.ways import choose_way
 from pages.shared.words import as_text, chance, percent, signed
 from pages.visit import data, photos, settings
@@ -72,4 +73,5 @@ if photo is not None:
 elif source != LIVE:
     st.info("Choose a picture above.")
 offer_to_forget()
+offer_page(replace(classifier, threshold=settings.setting(THRESHOLD)))
 frame.onward("why.py", "Why does it say that?")

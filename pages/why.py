@@ -62,7 +62,7 @@ def show_answer(photo: photos.Photo, seen: Pixels, classifier: Classifier) -> No
         st.caption(f"{as_text(photo.title)}, as the neuron sees it.")
     with answer:
         said = classifier.class_names[int(a > classifier.threshold)]
-        st.subheader(f"The neuron says: {as_text(said)}", anchor=False)
+        st.header(f"The neuron says: {as_text(said)}", anchor=False)
         chart(
             verdict(a, classifier.class_names, classifier.threshold),
             key="why.verdict",

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from logreg_core.export.modules import joined, modules
-from pages.server.assets import PLOTLY
+from pages.server.assets import PLOTLY, publish
 
 _FOCUS = Path(__file__).with_name("focus.css")  # where the keys are, on the page and in every component
 _PLOTLY = ('"plotly.min.js"', f'"{PLOTLY}"')
@@ -22,10 +22,14 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
     python_file: the ``__file__`` of the caller; ``.js`` must lie beside it, ``.css`` and ``.html`` may. A module that
     it imports brings the ``.css`` beside it along. isolate_styles: whether its style and that of the page do not reach
     each other. Plotly's must, or its clear layers swallow clicks.
+
+    Streamlit sends what a component is given with every run of the page. So that is `browser.js`, a few lines, which
+    ask for the script itself once.
     """
     path = Path(python_file)
     css = "\n".join(_optional(each.with_suffix(".css")) for each in modules(path.with_suffix(".js").resolve()))
-    html, code = _optional(path.with_suffix(".html")), script(path.with_suffix(".js"))
+    html, address = _optional(path.with_suffix(".html")), publish(script(path.with_suffix(".js")), f"{name}.js")
+    code = _read(Path(__file__).with_suffix(".js")).replace('"module.js"', f'"{address}"')
     if isolate_styles:
         css = f"{_read(_FOCUS)}\n{css}"  # the style of the page does not reach it
     return st.components.v2.component(name, html=html, css=css, js=code, isolate_styles=isolate_styles)

@@ -33,6 +33,7 @@ export class FocusKeeper {
     this.path = location.pathname;
     this.title = "";
     document.addEventListener("focusin", (event) => this.remember(event), { capture: true });
+    document.addEventListener("focusout", (event) => this.leave(event), { capture: true });
   }
 
   /** Where the keys are now, and what stands around that place. */
@@ -62,13 +63,24 @@ export class FocusKeeper {
     };
   }
 
+  /** The visitor has left the page, or pressed beside all that takes keys: then nothing is given back. */
+  leave({ relatedTarget }) {
+    const { held } = this;
+    if (relatedTarget || !held || !usable(held.held)) return;
+    setTimeout(() => {
+      if (this.held === held && usable(held.held) && document.activeElement === document.body) this.held = null;
+    });
+  }
+
   /** Look whether the keys have fallen out of the page. running: whether the page is still being drawn. */
   look(running) {
     if (this.path !== location.pathname) return this.turn(running);
     const { held } = this;
+    const active = document.activeElement;
     // A browser takes the keys from what is switched off with its next frame only.
-    if (!held || usable(held.held) || ![document.body, held.host].includes(document.activeElement)) return;
+    if (!held || (active !== document.body && (active !== held.host || usable(held.held)))) return;
     if (document.documentElement.dataset.presenting) return; // a part of it is hidden
+    if (held.held.disabled && held.held.closest('[data-testid="stDownloadButton"]')) return; // its file is being made
     this.lostAt ||= performance.now();
     if (running && performance.now() - this.lostAt < PATIENCE) {
       this.again ||= setTimeout(() => {
@@ -83,6 +95,7 @@ export class FocusKeeper {
   /** What takes the keys over: the same again, or what lies beside it in its row. */
   near() {
     const { held } = this;
+    if (usable(held.held)) return held.held; // it was switched off for a moment
     if (held.host !== held.held && usable(held.host)) return within(held.host, held.held);
     const area = held.area.isConnected ? held.area : document.querySelector("main");
     const there = focusableIn(area);

@@ -102,7 +102,7 @@ class Presenter {
   }
 
   build() {
-    const bar = made("div", { class: "presenter", role: "group", "aria-label": "Present" });
+    const bar = made("div", { class: "presenter", role: "region", "aria-label": "Present" });
     const button = (name, act) => {
       const found = made("button", { type: "button", "data-part": name });
       found.onclick = act;

@@ -377,7 +377,7 @@ def test_on_the_projector_no_guess_and_no_name_is_seen_before_its_time(teacher: 
     assert app.session_state["in_hand.board"] == asked
     assert not spread(app.run())
     press(app, "Leave this view")
-    assert [each for each in app.subheader if each.value == "Put to all"]
+    assert [each for each in app.header if each.value == "Put to all"]
 
 
 def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(teacher: AppTest, student: Join) -> None:

@@ -56,7 +56,7 @@ def _table(pair: Pair) -> str:
             f"{seen.largest:.3g}" if np.isfinite(seen.largest) else NO_NUMBER
         ),
     }
-    lines = ["| | Right | With the mistake |", "| --- | ---: | ---: |"]
+    lines = ["| What | Right | With the mistake |", "| --- | ---: | ---: |"]
     return "\n".join(
         lines + [f"| {name} | {say(pair.right)} | {say(pair.wrong)} |" for name, say in rows.items()]
     ).replace(" %", "\u00a0%")

@@ -101,7 +101,7 @@ def room_for(so_far: Collecting) -> int:
 
 def make_dataset_of(collection: Collection, called: tuple[str, str]) -> None:
     """The size of the images, what is kept for testing, and the button."""
-    st.subheader("Make a dataset of them", anchor=False)
+    st.header("Make a dataset of them", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         side = st.select_slider(

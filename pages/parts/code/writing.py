@@ -106,4 +106,4 @@ def show_one_way(name: str) -> None:
     way = st.expander("Show one way", icon=":material/visibility:", on_change="rerun", key=f"code.way.{name}")
     if way.open:
         way.markdown("One of several. Who has tried first reads it with other eyes.")
-        way.code(code.exercise(name).way)
+        way.code(code.exercise(name).way, wrap_lines=True)

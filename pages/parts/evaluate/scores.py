@@ -36,7 +36,7 @@ def show_headline(judged: Judged, threshold: float) -> None:
     )
     say_how_many_are_cut(judged.dataset)
     baselines, compared = baselines_of(judged.dataset.digest, judged.dataset), compared_with(judged, threshold)
-    st.subheader("Would something simpler do?", anchor=False)
+    st.header("Would something simpler do?", anchor=False)
     say_what_it_shows(judged, compared, threshold)
     rows = [
         (each.title, f"{percent(other.accuracy.share)} right; {each.words()}", each.ahead, each.behind)

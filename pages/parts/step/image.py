@@ -11,7 +11,7 @@ from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, number, signed
 from pages.visit import data, model, settings
 
-HEADS = ("", "Pixel x", "Weight w", "w·x", "Slope dw = x·dz", "After: w − rate·dw")
+HEADS = ("Of the image", "Pixel x", "Weight w", "w·x", "Slope dw = x·dz", "After: w − rate·dw")
 
 
 def show_first_image() -> None:

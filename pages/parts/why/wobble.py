@@ -49,7 +49,7 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     rows = _table(key, classifier, test.images[:some])
     st.markdown(
         f"How many of the {count(some, 'test image')} get another answer when they are …\n\n"
-        "| | answers that flip | share |\n|:--|--:|--:|\n"
+        "| change | answers that flip | share |\n|:--|--:|--:|\n"
         + "\n".join(f"| {name} | {flipped} | {percent(flipped / some)} |" for name, flipped in rows.items())
     )
     with st.expander("Why do answers flip?"):
