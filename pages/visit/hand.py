@@ -1,13 +1,13 @@
 """What a tab has in hand, as its browser keeps it: the plain values, and the datasets, neurons, runs and pictures.
 
 A browser brings it back after a reload, and anybody could have written it. A value may be about what comes after it:
-the place in a run comes before the run. So what fits nothing yet waits, and `settle` puts it where it belongs, once that
-is there.
+the place in a run comes before the run. So what fits nothing yet waits, and `settle` puts it where it belongs, once it
+can.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from hashlib import blake2b
 from math import isfinite
@@ -42,7 +42,7 @@ from logreg_core.keeping.results import Result
 from logreg_core.settings import ITERATIONS, RUN_SETTINGS, THRESHOLD
 from logreg_core.sources.catalog import CATALOG
 
-from . import by_hand, collecting, data, model, photos, runs, settings
+from . import by_hand, collecting, data, kept, model, photos, runs, settings
 from .data import EDITED, UPLOADED, Edited
 from .kept import Kept, Stored
 from .photos import Photo
@@ -80,6 +80,16 @@ class _Value(Kept[Any]):
             self._bring(value)
         except LogregError as error:
             raise ArgumentError(str(error)) from error
+
+
+def take_back(text: object, brought: Mapping[str, bytes], names: object = ()) -> tuple[str, ...]:
+    """Take in hand again what a browser has kept of a tab; arguments as of `kept.bring_hand`. Returns what could not be
+    read, in words, each once.
+    """
+    lost = kept.bring_hand(text, brought, names)
+    settle()
+    _waiting.let_go()
+    return tuple(dict.fromkeys(lost))
 
 
 def settle() -> None:
@@ -349,8 +359,8 @@ def _take_runs(brought: bytes) -> None:
 def _kept_run(result: Result, start: Classifier | None) -> KeptRun:
     """The run with its neuron; it began at the very neuron at which the run in hand began, where the two are equal."""
     same = start is not None and result.start is not None and start.digest == result.start.digest
-    kept = KeptRun(**{each.name: getattr(result, each.name) for each in fields(Result)})
-    return replace(kept, start=start) if same else kept
+    run = KeptRun(**{each.name: getattr(result, each.name) for each in fields(Result)})
+    return replace(run, start=start) if same else run
 
 
 Stored("runs", "the runs of Compare", mark=_runs_mark, pack=_pack_runs, take=_take_runs)

@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Recipe
 from logreg_core.sources import digits, drawings
 from pages.parts.build import difficulty
-from pages.visit.collecting import Collecting
 from pages.visit import data
+from pages.visit.collecting import Collecting
 
 from .conftest import Open, button, charts, components, go_to, press, tiles, words
 from .test_bring import bring, zipped
