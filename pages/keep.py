@@ -27,7 +27,7 @@ else:
     frame.say_what_does_not_fit(classifier)
     save(classifier)
     st.header("Take it elsewhere")
-    offer_page(classifier)
+    offer_page(classifier, at_length=True)
     take_onnx(classifier)
     st.header("Take everything")
     take_everything(classifier)

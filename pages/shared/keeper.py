@@ -16,6 +16,7 @@ import streamlit as st
 from logreg_core.words import listed
 from pages.server.drawers import Drawer
 from pages.visit import data, kept, lesson, link, road
+from pages.visit.hand import take_back
 from pages.visit.store import Slot
 
 from . import browser
@@ -220,7 +221,7 @@ def _bring() -> None:
     elif kept.has_hand():
         _is_taken.set("shared")  # it came late: what is in hand by now stays
     else:
-        lost = kept.bring_hand(hand.get("text"), brought, hand.get("names"))
+        lost = take_back(hand.get("text"), brought, hand.get("names"))
         link.pass_over()
         _back.set(Back(age or 0.0, lost=lost))
         if lost:
