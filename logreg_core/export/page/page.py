@@ -24,6 +24,7 @@ from ...representation import REPRESENTATIONS
 from ..modules import joined
 
 NEURON = Path(__file__).with_name("neuron.js")  # the arithmetic of it, which the live camera shares
+NUMBERS = Path(__file__).with_name("numbers.js")
 MOST_SAMPLE_BYTES = 2**22  # of all samples together
 EDGES = " Where the edges of two colours are equally strong, another processor may choose the other colour."
 
