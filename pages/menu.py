@@ -46,9 +46,7 @@ PAGES = (
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
 with gate.turn():
-    st.set_page_config(
-        page_icon=frame.ICON, layout="wide"
-    )  # before the menu, whose icons a browser asks a stranger for
+    st.set_page_config(page_icon=frame.ICON, layout="wide")  # before the menu, or it has one fetched
     if not (is_awaited := keeper.is_awaited()):
         lesson.read()
         link.read()

@@ -45,7 +45,7 @@ if len(layers) > 1:
     layer = st.segmented_control(
         "Channel", layers, default=SUM, required=True, key="weights.channel", persist_state="session"
     )
-left, right = st.columns([4, 1], gap="medium")
+left, right = st.columns([3, 1], gap="medium")
 with left:
     chart(
         signed_map(layers[layer], classifier.class_names, dark=frame.is_dark()),

@@ -1,8 +1,8 @@
 """What a figure shows, read back from it: series of numbers, with the names that its axes and its legend give them.
 
 So words and tables of a chart can never say other numbers than those that are drawn. A trace may add to this in its
-``meta``: ``name`` and ``of``, which come before those of legend and axis; ``times``, a factor with which its values are
-drawn and which is no part of them.
+``meta``: ``name``, ``of`` and ``format``, which come before those of legend and axis; ``times``, a factor with which
+its values are drawn and which is no part of them.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from .look import Figure, Trace
 Kind = Literal["line", "points", "bars", "stairs", "map"]
 
 ASIDES = (", log scale", ", each step twice as many", ", with its 95 % interval")  # of a title, but of no quantity
+CHANCE = "chance"  # the format of a probability of the neuron, which is never quite 0 or 1
 NEAR = 0.3  # of the way between two ticks: what lies so near to one belongs to it
 _TAG = re.compile(r"<[^>]*>")
 
@@ -151,8 +152,7 @@ _READERS: Mapping[str, Callable[[int, Trace, Mapping[str, Any]], Series | None]]
 def _series(place: int, trace: Trace, kind: Kind, across: Scale, up: Scale, flipped: bool) -> Series:
     along, of = (up, across) if flipped else (across, up)
     meta = trace.get("meta", {})
-    if "of" in meta:
-        of = Scale(meta["of"], of.format, of.log, of.words)
+    of = Scale(meta.get("of", of.title), meta.get("format", of.format), of.log, of.words)
     return Series(place, kind, _named(trace), of, along, trace, Scale(), flipped, meta.get("times", 1))
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..words import count, percent, signed
 from .look import Figure
-from .series import Kind, Scale, Series, series, without_marks
+from .series import CHANCE, Kind, Scale, Series, series, without_marks
 
 FEW = 12  # values that are told one by one, and marks at the most
 TURN = 0.05  # of the range of a line: what goes back by less is no turn
@@ -38,6 +38,9 @@ def said(number: float, scale: Scale) -> str:
     """A number as its axis writes it: in per cent, or else with three digits that count, and with a true minus."""
     if not np.isfinite(number):
         return "no number"
+    number += 0.0  # no minus before a zero
+    if scale.format == CHANCE:
+        return percent(min(max(number, 1e-6), 1 - 1e-6))
     if scale.format.endswith("%"):
         return percent(number) if 0 <= number <= 1 else f"{100 * number:.1f} %".replace("-", "−")
     whole = number == round(number) or abs(number) >= 1000
@@ -276,12 +279,18 @@ def _one_by_one(values: Numbers, places: Sequence[str], scale: Scale) -> str:
     if not len(values):
         return "nothing to see"
     if len(values) <= FEW:
-        return "; ".join(f"{place} {said(value, scale)}".strip() for place, value in zip(places, values, strict=True))
+        pairs = zip(places, values.tolist(), strict=True)
+        return "; ".join(f"{_as_name(place)} {said(value, scale)}".strip() for place, value in pairs)
     low, high = int(values.argmin()), int(values.argmax())
     return (
         f"{len(values):,} values, the least {places[low]} {said(values[low], scale)}, the greatest {places[high]}"
         f" {said(values[high], scale)}"
     )
+
+
+def _as_name(place: str) -> str:
+    """A sentence that names something, in quotes."""
+    return f"“{place}”" if place[-1:] in set(".?!") or ";" in place else place
 
 
 def _moments(figure: Figure) -> list[str]:
@@ -322,7 +331,7 @@ def _lines(layout: Mapping[str, Any], found: Sequence[Series]) -> Iterator[str]:
             place = float(shape[f"{letter}0"])
             drawn_at = np.log10(place) if scale.log and place > 0 else place  # as the places of words are given
             if not np.isclose(told_of, drawn_at).any():
-                yield f"{_quoted(scale.title)} {said(place, scale)}"
+                yield f"{shape.get('name') or _quoted(scale.title)} {said(place, scale)}"
 
 
 def _ranks(values: Numbers) -> Numbers:

@@ -1,6 +1,6 @@
 // The numbers of a chart as tables: columns with titles, rows of values that a page shows, and all of them as CSV.
 
-import { grouped, percent } from "../../logreg_core/words.js";
+import { chanceWords, grouped, percent } from "../../logreg_core/words.js";
 
 const ARRAYS = {
   f8: Float64Array,
@@ -25,7 +25,7 @@ export function seriesOf(traces, described) {
     const trace = traces[each.trace];
     if (each.kind === "map") return { ...each, values: rowsOf(trace.z) };
     const [across, up] = each.flipped ? [trace.y, trace.x] : [trace.x, trace.y];
-    const values = numbersOf(up).map((value) => (value === null ? null : value / (each.times ?? 1)));
+    const values = numbersOf(up).map((value) => (value === null ? null : value / (each.times ?? 1) + 0));
     const places = across === undefined ? values.map((_, i) => i) : numbersOf(across);
     const error = each.flipped ? trace.error_x : trace.error_y;
     return { ...each, values, places: worded(places, each.along), ...ends(values, error) };
@@ -71,9 +71,10 @@ export function cellWords(value, format = "") {
   if (typeof value === "string") return value;
   if (value === undefined) return "";
   if (!Number.isFinite(value)) return "none";
+  if (format === "chance") return chanceWords(value);
   if (format.endsWith("%")) return value >= 0 && value <= 1 ? percent(value) : minus(`${(100 * value).toFixed(1)} %`);
   if (Number.isInteger(value) || Math.abs(value) >= 1000) {
-    return minus(Math.abs(value) < 1e9 ? grouped(value) : value.toExponential(3));
+    return minus(Math.abs(value) < 1e9 ? grouped(value + 0) : value.toExponential(3));
   }
   return minus(Math.abs(value) < 0.0001 ? value.toExponential(3) : String(Number(value.toPrecision(4))));
 }

@@ -138,23 +138,24 @@ def test_bars_and_rows_are_told_by_their_names() -> None:
         "Cat, share of the images: Training 25 %; Test 50 %.",
         "Non-cat, share of the images: Training 75 %; Test 50 %.",
     ]
-    assert told(verdict(0.999999, NAMES, 0.5))[:2] == [
+    assert told(verdict(1.0, NAMES, 0.5))[:2] == [
         "Cat, probability: over 99.9 %.",
         "Non-cat, probability: under 0.1 %.",
     ]
     assert told(leads([("Coin", "p < 0.1 %", 12, 3), ("Mean", "p 4 %", 0, 5)])) == [
-        "Only this neuron is right, test images: Coin, p < 0.1 % 12; Mean, p 4 % 0.",
-        "Only the other is right, test images: Coin, p < 0.1 % 3; Mean, p 4 % 5.",
+        "Only this neuron is right, test images: Coin 12; Mean 0.",
+        "Only the other is right, test images: Coin 3; Mean 5.",
+        "Marked: Coin, p < 0.1 %; Mean, p 4 %.",
     ]
     assert told(counted([("Train", 2), ("Explore", 0)], 3)) == ["Members: Train 2; Explore 0."]
     assert told(choices(["It falls.", "It rises."], [[3, 1]])) == [
-        "First guess, 4 in all, share of the guesses: It falls. 75 %; It rises. 25 %."
+        "First guess, 4 in all, share of the guesses: “It falls.” 75 %; “It rises.” 25 %."
     ]
     bars = [Bar(0, 0.1, 0.04, (9, 3), (0.09, 0.53)), Bar(0.9, 1, 0.95, (0, 5), (0.57, 1))]
     assert told(said(bars, NAMES, 0.3)) == [
         "Cat, images: 2 bars from probability of cat 5 % to 95 %; the highest, 5, at 95 %; 8 in all.",
         "Non-cat, images: 2 bars from probability of cat 5 % to 95 %; the highest, 9, at 5 %; 9 in all.",
-        "Marked: probability of cat 30 %.",
+        "Marked: threshold 30 %.",
     ]
     assert told(reliability(bars, NAMES, "#000000"))[0].startswith("“cat, in truth”: 2 points")
 

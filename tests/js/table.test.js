@@ -114,6 +114,8 @@ test("cells are words as the axis writes them", () => {
     [1.23456, "", "1.235"],
     [0.9996, ".0%", "over 99.9 %"],
     [-0.1, ".0%", "−10.0 %"],
+    [1, "chance", "over 99.9 %"],
+    [-0, "", "0"],
     [null, ".0%", "none"],
     [Number.NaN, "", "none"],
     [undefined, "", ""],

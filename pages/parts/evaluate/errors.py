@@ -89,7 +89,7 @@ def tiles(judged: Judged, part: Part, positions: NDArray[np.int64]) -> list[Tile
             words=f"{name} image {position}, {judged.dataset.class_names[split.labels[position]]}: the neuron"
             f" says {chances[int(position)]}",
             caption=chances[int(position)],
-            colour=palette.CLASS_COLOURS[split.labels[position]],
+            colour=palette.CLASS_LINES[split.labels[position]],
         )
         for position in positions
     ]
@@ -114,6 +114,6 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
             f"**{title}.** The neuron gives {as_text(judged.classifier.class_names[1])} {a}, and says"
             f" “{as_text(says)}”."
         )
-        if st.button("Open in Predict", icon=":material/photo_camera:"):
-            photos.take_photo(photos.Photo(image, title, position if part == "test" else None))
-            st.switch_page("predict.py")
+    if st.button("Open in Predict", icon=":material/photo_camera:"):
+        photos.take_photo(photos.Photo(image, title, position if part == "test" else None))
+        st.switch_page("predict.py")

@@ -44,7 +44,7 @@ def check_the_neuron() -> None:
         st.info("The neuron in hand does not look at pixels, so its slopes are not checked here.")
     else:
         split = data.dataset().train
-        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        left, right = st.columns([2, 1], vertical_alignment="bottom")
         seed = int(right.number_input("Seed", 0, 10**6, step=1, key=SEED.shown()))
         checked = _checked.of(classifier, data.dataset(), seed)
         if checked is None:
