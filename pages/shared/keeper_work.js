@@ -1,4 +1,14 @@
-import { clearAll, findHand, keepHand, merged, mergeShared, setAside, sharedText, VERSION } from "./keeper_records.js";
+import {
+  clearAll,
+  dropBytes,
+  findHand,
+  keepHand,
+  merged,
+  mergeShared,
+  setAside,
+  sharedText,
+  VERSION,
+} from "./keeper_records.js";
 
 const OLD_KEY = "one-neuron"; // under which an earlier version kept all in the local storage
 const TAB = "one-neuron-tab";
@@ -46,7 +56,7 @@ export class Keeper {
       if (data.visit !== this.visit) this.begin(data);
       if (data.order.number > this.ordered) {
         this.ordered = data.order.number;
-        await this.obey(data.order.what);
+        await this.obey(data.order);
       }
       if (!this.leaves && !this.isSettled) await this.offer(data, tell);
       if (!this.leaves && this.isSettled) await this.keep(data, tell);
@@ -59,6 +69,11 @@ export class Keeper {
     this.hand = undefined; // the record of this tab, as it was written last
     this.other = undefined; // a hand that gave way to a link
     this.trouble = {}; // why something is not kept: by its name, or of all of it
+  }
+
+  /** Whether all that is in hand is kept, as far as this browser knows. */
+  isKept() {
+    return this.isSettled && this.keeps && this.mayKeep() && !Object.keys(this.trouble).length;
   }
 
   mayKeep() {
@@ -139,12 +154,13 @@ export class Keeper {
   }
 
   async keep({ keeps, text, hand, token }, tell) {
+    this.keeps = keeps && Boolean(hand);
     if (!keeps || !this.mayKeep()) return;
     try {
       if (text !== this.shared) {
         await this.store.transact("readwrite", (places) => mergeShared(places, this.shared, text));
         this.shared = text;
-        this.trouble = { ...this.trouble, "": undefined };
+        delete this.trouble[""];
         this.setCookie();
       }
       if (hand && this.isChanged(hand)) this.trouble = await this.keepTheHand(hand, token);
@@ -225,7 +241,7 @@ export class Keeper {
     }
   }
 
-  async obey(what) {
+  async obey({ what, names }) {
     const here = this.browser.here();
     try {
       if (what === "on") {
@@ -242,6 +258,9 @@ export class Keeper {
       } else if (what === "aside" && this.hand) {
         const { hand } = this;
         await this.store.transact("readwrite", (places) => setAside(places, hand));
+      } else if (what === "drop") {
+        for (const name of names) delete this.hand?.stored[name];
+        await this.store.transact("readwrite", (places) => dropBytes(places, names));
       } else if (what === "anew") {
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
