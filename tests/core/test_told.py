@@ -25,7 +25,7 @@ from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.look import dress, scatter, upright
 from logreg_core.figures.maps import signed_map
 from logreg_core.figures.series import series
-from logreg_core.figures.told import TURN, rank_correlation, strongest_ninth, told, way
+from logreg_core.figures.told import TURN, rank_correlation, signed_in_words, strongest_ninth, told, way
 from tests.core.test_figures import HOSTILE, NAMES, figures_of
 
 INF, NAN = float("inf"), float("nan")
@@ -117,6 +117,7 @@ def test_a_map_says_its_least_and_greatest_and_where_most_of_each_sign_is() -> N
         " of all above 0 the most, 75 %, in the upper right ninth; of all below 0 the most, 100 %, in the lower left"
         " ninth."
     )
+    assert words == f"Weight: {signed_in_words(values)}"
     assert told(signed_map(np.zeros((4, 4)), NAMES, dark=True)) == ["Weight: 4 rows of 4, 0 everywhere."]
     assert "nothing below 0" in told(signed_map(np.eye(4), NAMES, dark=True))[0]
 
@@ -157,7 +158,9 @@ def test_bars_and_rows_are_told_by_their_names() -> None:
         "Non-cat, images: 2 bars from probability of cat 5 % to 95 %; the highest, 9, at 5 %; 9 in all.",
         "Marked: threshold 30 %.",
     ]
-    assert told(reliability(bars, NAMES, "#000000"))[0].startswith("“cat, in truth”: 2 points")
+    assert told(reliability(bars, NAMES, "#000000")) == [
+        "2 points, “cat, says the neuron” from 4 % to 95 %, “cat, in truth” from 25 % to 100 %."
+    ]
 
 
 def test_a_staircase_adds_up_its_steps_in_words() -> None:
