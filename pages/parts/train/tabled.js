@@ -10,10 +10,10 @@ const LEFT_RIGHT = ["left", "centre", "right"];
 const STEPS = 127; // of a map's numbers, on each side of zero
 
 /**
- * The series of a run, as `table.js` wants them: its lines, its penalty, those of the runs beside it, and maps. beside:
- * `[{name, records}]`; maps: `[{title, maps, frame}]`.
+ * The series of a run, as `table.js` wants them: its lines, its penalty, those of the runs beside it, how many images have
+ * which score, and maps. beside: `[{name, records}]`; scores: `{frame, names}`, or nothing; maps: `[{title, maps, frame}]`.
  */
-export function seriesOfRun(run, beside = [], maps = []) {
+export function seriesOfRun(run, { beside = [], scores = null, maps = [] } = {}) {
   const own = [
     ...linesOf(run, { slope: run.slope.some((length) => length > 0) }).map((line) => lineOf(line, "")),
     ...(run.points.penalty.some((penalty) => penalty > 0)
@@ -23,7 +23,8 @@ export function seriesOfRun(run, beside = [], maps = []) {
   const others = beside.flatMap(({ name, records }) =>
     linesOf({ points: { ...records, iteration: records.iteration }, records }).map((line) => lineOf(line, name)),
   );
-  return [...own, ...others, ...maps.filter(({ maps: { height } }) => height > 0).map(mapOf)];
+  const histogram = scores && run.scores.bins ? scoresOf(run.scores, scores) : [];
+  return [...own, ...others, ...histogram, ...maps.filter(({ maps: { height } }) => height > 0).map(mapOf)];
 }
 
 /** The `frame`-th of many maps: from where to where its numbers go, and where each class has the most of them. */
@@ -49,6 +50,16 @@ function lineOf({ name, axis, x, y }, run) {
   const of = { title: run ? name.toLowerCase() : name, format: FORMATS[axis] };
   const values = Array.from(y, (value) => (Number.isFinite(value) ? value : null));
   return { kind: "line", name: run, of, along: ITERATION, places: Array.from(x), values };
+}
+
+function scoresOf({ edges, counts, bins }, { frame, names }) {
+  const bounds = { title: "score, from", format: "" };
+  return [1, 0].map((label) => {
+    const start = (2 * frame + label) * bins;
+    const values = Array.from(counts.subarray(start, start + bins));
+    const of = { title: "training images", format: ",d" };
+    return { kind: "bars", name: names[label], of, along: bounds, places: Array.from(edges.subarray(0, bins)), values };
+  });
 }
 
 function mapOf({ title, maps: { values, height, width, scale }, frame }) {
