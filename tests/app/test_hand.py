@@ -88,6 +88,7 @@ def test_whatever_is_in_hand_comes_back_as_it_was(name: str) -> None:
             other.here.classifier and other.here.classifier.digest
         )
         assert repr(other.here.descent.records) == repr(one.here.descent.records)
+        assert repr(other.given_up) == repr(one.given_up)
 
 
 @pytest.mark.parametrize("name", ["changed on the way", "patience, cut bursts", "painted start", "loaded"])
