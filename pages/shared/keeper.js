@@ -19,7 +19,11 @@ function keeperOf(window) {
     here: () => location.pathname,
     go: (address) => location.assign(address),
   });
-  new Veil(document, () => keeper.isKept());
+  new Veil(
+    document,
+    () => keeper.isKept(),
+    () => keeper.tell?.("there", true),
+  );
   window.addEventListener("pagehide", () => keeper.leave());
   window.addEventListener("pageshow", () => keeper.comeBack());
   return keeper;

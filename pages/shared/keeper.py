@@ -72,6 +72,13 @@ def keep() -> None:
     _tell(kept.as_text(), hand=True)
 
 
+def keep_on_the_way() -> None:
+    """The same for what has changed in a part of the page that runs by itself."""
+    if may_keep() and (_has_answered.get() or _last.get() is not None):
+        said = _what_is_said(kept.as_text(), hand=True, keeps=True)
+        _mount(key="keeper.on_the_way", data={**said, "on_the_way": True}, height=1)
+
+
 def keep_no_more() -> None:
     """What the browser keeps of this visit stays as it is, but for a seat in a room, which is not for whoever uses the
     computer next. Where it was told to keep nothing it is told nothing.
@@ -166,6 +173,19 @@ def _go_on() -> None:
 
 def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
     """Tell the browser what it is to keep. hand: also of what is in hand in this tab."""
+    said = _what_is_said(text, hand=hand, keeps=keeps)
+    with st.sidebar:
+        _mount(
+            key=_said.key,
+            data=said,
+            height=1,
+            on_found_change=_bring,
+            on_trouble_change=_hear_of_trouble,
+            on_there_change=lambda: None,  # the server is there again, and makes the page once more
+        )
+
+
+def _what_is_said(text: str, *, hand: bool, keeps: bool) -> dict[str, Any]:
     drawer = _drawer.get()
     if drawer is None:
         _drawer.set(drawer := Drawer())
@@ -174,10 +194,9 @@ def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
     drawer.offer(marks, lambda name: packs[name]())
     if not (_has_answered.get() or kept.is_brought()):
         drawer.open(packs)
-    number, order, to = _order.get()
-    said = {
+    number, order, names = _order.get()
+    return {
         "visit": kept.visit(),
-        "brought": kept.is_brought(),
         "answered": _has_answered.get(),
         "took": _is_taken.get(),
         "waits": is_awaited(),
@@ -187,10 +206,8 @@ def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
         "address": _spelled(link.given()),
         "token": drawer.token,
         "names": list(packs),
-        "order": {"number": number, "what": order, "names": to},
+        "order": {"number": number, "what": order, "names": names},
     }
-    with st.sidebar:
-        _mount(key=_said.key, data=said, height=1, on_found_change=_bring, on_trouble_change=_hear_of_trouble)
 
 
 def _spelled(of: Mapping[str, str]) -> str:

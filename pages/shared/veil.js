@@ -14,13 +14,14 @@ export function wordsFor(keeps) {
 }
 
 /**
- * Watch whether there is a server. keeps: asked whether the browser keeps what is in hand.
+ * Watch whether there is a server. keeps: asked whether the browser keeps what is in hand. back: called when the server
+ * is there again. It may know nothing of the page, and Streamlit does not ask it for one.
  *
  * `data-test-connection-state` of the app is Streamlit's own word for it.
  */
 export class Veil {
-  constructor(document, keeps) {
-    Object.assign(this, { document, keeps, since: 0, made: undefined, timer: undefined });
+  constructor(document, keeps, back) {
+    Object.assign(this, { document, keeps, back, since: 0, made: undefined, timer: undefined, isCut: false });
     this.app = document.querySelector('[data-testid="stApp"]');
     if (!this.app) return;
     new MutationObserver(() => this.look()).observe(this.app, {
@@ -36,6 +37,9 @@ export class Veil {
 
   // The veil comes and goes once the state has been the same for a while.
   look() {
+    const isConnected = this.app.dataset.testConnectionState === "CONNECTED";
+    if (isConnected && this.isCut) this.back();
+    this.isCut = !isConnected;
     if (this.isThere() === !this.made) {
       this.since = 0;
       if (!this.made) this.stop();

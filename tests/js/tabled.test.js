@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readRun } from "../../pages/parts/train/recording.js";
-import { mapInWords, seriesOfRun } from "../../pages/parts/train/tabled.js";
+import { seriesOfRun } from "../../pages/parts/train/tabled.js";
+import { mapInWords } from "../../pages/shared/map_words.js";
 import { csvOf, tablesOf } from "../../pages/shared/table.js";
 import { writtenRun } from "./container.js";
 
@@ -10,7 +11,7 @@ const NAMES = ["no face", "face"];
 test("all lines of a run stand in one table, the turn of its cost too, and its maps below", () => {
   const run = readRun(writtenRun());
   const maps = [{ title: "Weights after 10 iterations", maps: run.maps, frame: 1 }];
-  const [lines, weights, ...others] = tablesOf(seriesOfRun(run, [], maps));
+  const [lines, weights, ...others] = tablesOf(seriesOfRun(run, { maps }));
   assert.deepEqual(others, []);
   const titles = lines.columns.map(({ title }) => title);
   assert.deepEqual(titles.slice(0, 3), ["iteration", "Training cost", "Test cost"]);
@@ -32,8 +33,19 @@ test("all lines of a run stand in one table, the turn of its cost too, and its m
 
 test("a run beside it has columns of its own name", () => {
   const run = readRun(writtenRun());
-  const [table] = tablesOf(seriesOfRun(run, [{ ...run, name: "rate 5" }]));
+  const [table] = tablesOf(seriesOfRun(run, { beside: [{ ...run, name: "rate 5" }] }));
   assert.ok(table.columns.some(({ title }) => title === "rate 5, training cost"));
+});
+
+test("how many images have which score at a frame stands below the score at which each bar begins", () => {
+  const run = readRun(writtenRun());
+  const [, table] = tablesOf(seriesOfRun(run, { scores: { frame: 1, names: NAMES } }));
+  assert.deepEqual(
+    table.columns.map(({ title }) => title),
+    ["score, from", "face, training images", "no face, training images"],
+  );
+  assert.deepEqual(table.rows[0], [-15, 90 % 7, 60 % 7]);
+  assert.equal(table.rows.length, 30);
 });
 
 test("a map says its ends and where each class has the most, and nothing of a side that it has not", () => {

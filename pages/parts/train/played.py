@@ -13,6 +13,7 @@ from logreg_core.descent import Curve, Recording
 from logreg_core.figures.curves import is_steep, training_curves
 from logreg_core.figures.told import told
 from logreg_core.recorder import picture_of, place_of, recording_of, what_if
+from pages.shared.keeper import keep_on_the_way
 from pages.shared.story import turn_in_words
 from pages.shared.terms import term
 from pages.shared.words import as_text, duration
@@ -50,6 +51,7 @@ def _look(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     if not run.running:
         st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
     _show(run, shown, picture)
+    keep_on_the_way()
 
 
 def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:

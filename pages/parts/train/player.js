@@ -428,7 +428,14 @@ class Player {
     this.part("plot").setAttribute("role", "img");
     this.part("plot").setAttribute("aria-label", `Cost and accuracy over the iterations. ${this.sentence()}`);
     this.say("note", this.notes());
-    if (!playing) this.numbersOfAll.take(header.told, () => seriesOfRun(this.run, this.beside, this.sight.maps));
+    if (!playing) this.numbersOfAll.take(header.told, () => this.series());
+  }
+
+  /** All that is shown, at this place where it depends on it, for a table. */
+  series() {
+    const { run, beside, header, names, clock, sight } = this;
+    const scores = header.show.scores ? { frame: indexAt(run.frames, clock.place), names } : null;
+    return seriesOfRun(run, { beside, scores, maps: sight.maps });
   }
 
   notes() {
