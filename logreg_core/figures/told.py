@@ -315,8 +315,8 @@ def _one_by_one(values: Numbers, places: Sequence[str], scale: Scale) -> str:
 
 
 def _as_name(place: str) -> str:
-    """A sentence that names something, in quotes."""
-    return f"“{place}”" if place[-1:] in set(".?!") or ";" in place else place
+    """A name after which a number would be unclear, in quotes."""
+    return place if not place or place[-1].isalpha() or place[-1] == "”" else f"“{place}”"
 
 
 def _moments(figure: Figure) -> list[str]:

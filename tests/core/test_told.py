@@ -16,7 +16,7 @@ from logreg_core import Record
 from logreg_core.descent import Combination
 from logreg_core.figures.calibration import Bar, reliability, said
 from logreg_core.figures.classes import balance, verdict
-from logreg_core.figures.classroom import choices, counted
+from logreg_core.figures.classroom import choices, counted, curves, numbers
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.experiments import costs, growth
 from logreg_core.figures.grid import sweep_grid
@@ -151,6 +151,15 @@ def test_bars_and_rows_are_told_by_their_names() -> None:
     assert told(counted([("Train", 2), ("Explore", 0)], 3)) == ["Members: Train 2; Explore 0."]
     assert told(choices(["It falls.", "It rises."], [[3, 1]])) == [
         "First guess, 4 in all, share of the guesses: “It falls.” 75 %; “It rises.” 25 %."
+    ]
+    assert told(numbers(["0 to 10 %", "10 to 20 %"], [[1, 3]])) == [
+        "First guess, 4 in all, share of the guesses: “0 to 10 %” 25 %; “10 to 20 %” 75 %."
+    ]
+    assert told(
+        curves(("iterations", "cost"), ("start", "end"), (0, 1), [[(0, 0.2, 1), (0, 0.4, 1), (0, 0.1, 1)]])
+    ) == [
+        "First guess, cost: from 0.2 at iterations 0 % to 0.1 at 100 %; rises until 50 %, then falls;"
+        " greatest 0.4 at 50 %."
     ]
     bars = [Bar(0, 0.1, 0.04, (9, 3), (0.09, 0.53)), Bar(0.9, 1, 0.95, (0, 5), (0.57, 1))]
     assert told(said(bars, NAMES, 0.3)) == [

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readRun } from "../../pages/parts/train/recording.js";
-import { mapInWords, seriesOfRun } from "../../pages/parts/train/tabled.js";
+import { seriesOfRun } from "../../pages/parts/train/tabled.js";
+import { mapInWords } from "../../pages/shared/map_words.js";
 import { csvOf, tablesOf } from "../../pages/shared/table.js";
 import { writtenRun } from "./container.js";
 

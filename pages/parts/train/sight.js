@@ -2,8 +2,9 @@
 
 import { paintMap, paintPixels, paletteOf } from "../../../logreg_core/figures/heatmap.js";
 import { chanceWords, counted, signed, twoDigits } from "../../../logreg_core/words.js";
+import { mapInWords } from "../../shared/map_words.js";
 import { indexAt } from "./recording.js";
-import { mapInWords, titled } from "./tabled.js";
+import { titled } from "./tabled.js";
 
 export class Sight {
   constructor(part) {

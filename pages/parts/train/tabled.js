@@ -1,12 +1,10 @@
-// The run that is played as numbers for a table, and its maps in words.
+// The run that is played as numbers for a table.
 
 import { counted, twoDigits } from "../../../logreg_core/words.js";
 import { linesOf } from "./curves.js";
 
 const ITERATION = { title: "iteration", format: ",d" };
 const FORMATS = { y: "", y2: ".0%", y3: "" };
-const UP_DOWN = ["upper", "middle", "lower"];
-const LEFT_RIGHT = ["left", "centre", "right"];
 const STEPS = 127; // of a map's numbers, on each side of zero
 
 /**
@@ -25,25 +23,6 @@ export function seriesOfRun(run, { beside = [], scores = null, maps = [] } = {})
   );
   const histogram = scores && run.scores.bins ? scoresOf(run.scores, scores) : [];
   return [...own, ...others, ...histogram, ...maps.filter(({ maps: { height } }) => height > 0).map(mapOf)];
-}
-
-/** The `frame`-th of many maps: from where to where its numbers go, and where each class has the most of them. */
-export function mapInWords({ values, height, width, scale }, frame, names) {
-  const start = frame * height * width;
-  const sums = [new Array(9).fill(0), new Array(9).fill(0)]; // of what is below zero, and above, in each ninth
-  let [least, greatest] = [0, 0];
-  for (let i = 0; i < height * width; i++) {
-    const value = values[start + i];
-    least = Math.min(least, value);
-    greatest = Math.max(greatest, value);
-    const row = Math.floor((3 * Math.floor(i / width)) / height);
-    const column = Math.floor((3 * (i % width)) / width);
-    if (value) sums[value > 0 ? 1 : 0][3 * row + column] += Math.abs(value);
-  }
-  if (!least && !greatest) return "all 0";
-  const most = (label) => (height < 3 || width < 3 || !sums[label].some(Boolean) ? "" : ninth(sums[label]));
-  const towards = [1, 0].filter(most).map((label) => `most towards ${names[label]} in the ${most(label)}`);
-  return [`from ${numberOf(least, scale)} to ${numberOf(greatest, scale)}`, ...towards].join(", ");
 }
 
 function lineOf({ name, axis, x, y }, run) {
@@ -69,16 +48,6 @@ function mapOf({ title, maps: { values, height, width, scale }, frame }) {
   );
   const of = { title: `${title}, in steps of ${twoDigits(scale / STEPS)}`, format: "" };
   return { kind: "map", name: "", of, along: { title: "column" }, down: { title: "row" }, values: rows };
-}
-
-function ninth(sums) {
-  const found = sums.indexOf(Math.max(...sums));
-  return found === 4 ? "middle" : `${UP_DOWN[Math.floor(found / 3)]} ${LEFT_RIGHT[found % 3]}`;
-}
-
-function numberOf(value, scale) {
-  if (!value) return "0";
-  return `${value < 0 ? "−" : "+"}${twoDigits((Math.abs(value) * scale) / STEPS)}`;
 }
 
 /** What the maps of the place show, with the iteration to which they belong. */
