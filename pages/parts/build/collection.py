@@ -9,6 +9,7 @@ import streamlit as st
 from logreg_core.collection import MOST_PICTURES, SIDES, Collection
 from logreg_core.dataset import LONGEST_CLASS_NAME
 from logreg_core.photo import fit
+from pages.shared.keeper import keep_on_the_way
 from pages.shared.pictures import show_pixels
 from pages.shared.privacy import GONE, never_shown
 from pages.shared.send import offer_to_send
@@ -81,6 +82,7 @@ def take_pictures(called: tuple[str, str]) -> None:
             f"There is room for {count(room, 'more picture')}: your datasets and the photos on Many take the rest of"
             f" the {data.BUDGET_BYTES // 2**20} MB that a session may keep."
         )
+    keep_on_the_way()
     if not len(collection):
         return
     for concern in collection.concerns(called):
