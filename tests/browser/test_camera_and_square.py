@@ -285,6 +285,14 @@ def test_the_square_can_be_dragged_and_the_sliders_follow(trained: Page, textboo
     trained.wait_for_function(
         "p => Math.abs(document.querySelector('.js-plotly-plot')?.data?.[0].x[0] - p) < 1e-6", arg=expected
     )
+    square.focus()
+    trained.keyboard.press("ArrowLeft")
+    trained.keyboard.press("Shift+ArrowUp")
+    expect(main(trained).get_by_role("slider", name="Left to right")).to_have_value("0.99")
+    expect(main(trained).get_by_role("slider", name="Top to bottom")).to_have_value("0.9")
+    settle(trained)
+    expect(square).to_be_focused()
+    expect(square).to_have_attribute("aria-label", re.compile("99 % across, 90 % down"))
 
 
 def test_a_browser_that_is_not_allowed_to_says_so(playwright: Playwright, chromium_path: str, server: Server) -> None:
