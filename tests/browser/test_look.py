@@ -239,6 +239,9 @@ def test_the_box_never_covers_the_menu_and_focus_brings_each_of_its_links_into_s
         assert len({name for name, _ in seen}) == len(visitor.TITLES), (width, height)
         box = page.get_by_test_id("stSidebarUserContent")
         assert height < 520 or box.get_by_text("In hand").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    visitor.arrive(page, server.url, "Teach")
+    expect(visitor.menu(page).filter(has_text="Teach")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
