@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from math import isfinite
 from typing import TypeVarTuple
 
@@ -54,7 +55,7 @@ def speak(page: str = "", *, key: str = "aloud") -> None:
     mark, words = (
         _said.get()
     )  # again and again: where a run of the page is overtaken by the next, nothing of it arrives
-    with st.sidebar if page else st.container(key=f"{key}.place"):
+    with st.sidebar if page else nullcontext():
         _mount(key=key, data={"page": page, "mark": mark, "words": words}, height=1)
 
 

@@ -458,12 +458,13 @@ class Player {
   speak(final = false) {
     clearTimeout(this.speaking);
     const left = this.spoken + BETWEEN_WORDS - performance.now();
-    if (left <= 0) {
-      this.spoken = performance.now();
-      aloud(this.sentence(), "run");
-    } else if (final) {
-      this.speaking = setTimeout(() => this.speak(), left);
-    }
+    if (left <= 0) this.speakNow();
+    else if (final) this.speaking = setTimeout(() => this.speakNow(), left);
+  }
+
+  speakNow() {
+    this.spoken = performance.now();
+    aloud(this.sentence(), "run");
   }
 
   say(name, words) {
