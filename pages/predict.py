@@ -74,5 +74,5 @@ if photo is not None:
 elif source != LIVE:
     st.info("Choose a picture above.")
 offer_to_forget()
-offer_page(replace(classifier, threshold=settings.setting(THRESHOLD)))
+offer_page(replace(classifier, threshold=settings.setting(THRESHOLD)), at_length=False)
 frame.onward("why.py", "Why does it say that?")

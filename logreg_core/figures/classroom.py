@@ -146,7 +146,7 @@ def curves(
         height=340,
         showlegend=True,
         xaxis={"title": {"text": plain(words[0])}, "range": [-0.02, 1.02], "tickvals": [0, 1]}
-        | {"ticktext": [plain(each) for each in ends], "fixedrange": True},
+        | {"ticktext": [plain(each) for each in ends], "tickformat": ".0%", "fixedrange": True},
         yaxis={"title": {"text": plain(words[1])}, "range": list(heights), "fixedrange": True},
         dragmode=False,
     )

@@ -2,7 +2,7 @@
 
 So words and tables of a chart can never say other numbers than those that are drawn. A trace may add to this in its
 ``meta``: ``name``, ``of`` and ``format``, which come before those of legend and axis; ``times``, a factor with which
-its values are drawn and which is no part of them.
+its values are drawn and which is no part of them; ``more``, what its ``customdata`` is, for a table.
 """
 
 from __future__ import annotations
@@ -96,6 +96,7 @@ class Series:
         kept |= {"of": _plain(self.of), "along": _plain(self.along)}
         kept |= {"down": _plain(self.down)} if self.kind == "map" else {}
         kept |= {"flipped": True} if self.flipped else {}
+        kept |= {"more": more} if (more := self.drawn.get("meta", {}).get("more")) else {}
         return kept | ({"times": self.times} if self.times != 1 else {})
 
 

@@ -147,7 +147,8 @@ def _points(points: Series) -> str:
     if len(values) < 2:
         return f"{head}{_single(points, values, places)}{missing}."
     across, up = _quoted(along.title or "left to right"), _quoted(of.title or "upwards")
-    words = f"{head}{count(len(values), 'point')}, {across} from {said(places.min(), along)} to"
+    name = f"{points.name}: " if points.name else ""
+    words = f"{name}{count(len(values), 'point')}, {across} from {said(places.min(), along)} to"
     words += f" {said(places.max(), along)}, {up} from {said(values.min(), of)} to {said(values.max(), of)}"
     return f"{words}{_trend(places, values)}{missing}."
 
@@ -199,24 +200,49 @@ def _stairs(stairs: Series) -> str:
 
 
 def _map(numbers: Series) -> str:
-    values, of = numbers.values, numbers.of
-    finite = np.isfinite(values)
-    height, width = values.shape
-    words = f"{_head(numbers)}{count(height, 'row')} of {width:,}"
-    missing = f"; {count(int((~finite).sum()), 'cell')} without a number" if not finite.all() else ""
-    if not finite.any():
-        return f"{words}{missing}."
-    drawn, is_signed = values[finite], numbers.drawn.get("zmin") == -numbers.drawn.get("zmax", np.nan)
-    if drawn.min() == drawn.max():
-        return f"{words}, {said(drawn[0], of)} everywhere{missing}."
-    for name, index in (("least", np.nanargmin(_nan(values))), ("greatest", np.nanargmax(_nan(values)))):
-        row, column = divmod(int(index), width)
-        number = values[row, column]
+    is_signed = numbers.drawn.get("zmin") == -numbers.drawn.get("zmax", np.nan)
+    say: Callable[[float], str] = _with_sign if is_signed else lambda number: said(number, numbers.of)
+    ends = []
+    for row, column in _ends(numbers.values):
         where = f"{_at(numbers.places[column], numbers.along)}, {_at(numbers.rows[row], numbers.down)}"
-        words += f"; {name} {signed(number, '.3g') if is_signed else said(number, of)} at {where}"
+        ends.append(f"{say(numbers.values[row, column])} at {where}")
+    return f"{_head(numbers)}{_cells(numbers.values, ends, say, is_signed)}."
+
+
+def signed_in_words(values: Numbers) -> str:
+    """What a picture of signed numbers ``(h, w)`` shows: its ends, and where most of each sign is."""
+    ends = [f"{_with_sign(values[row, column])} at column {column}, row {row}" for row, column in _ends(values)]
+    return f"{_cells(values, ends, _with_sign, True)}."
+
+
+def _cells(values: Numbers, ends: Sequence[str], say: Callable[[float], str], is_signed: bool) -> str:
+    height, width = values.shape
+    finite = np.isfinite(values)
+    words = f"{count(height, 'row')} of {width:,}"
+    missing = f"; {count(int((~finite).sum()), 'cell')} without a number" if not finite.all() else ""
+    if not ends:
+        return f"{words}{missing}"
+    drawn = values[finite]
+    if drawn.min() == drawn.max():
+        return f"{words}, {say(drawn[0])} everywhere{missing}"
+    words += f"; least {ends[0]}; greatest {ends[1]}"
     if is_signed and min(values.shape) >= 3 and finite.all():
         words += "".join(_side(sign * values, name) for sign, name in ((1, "above"), (-1, "below")))
-    return f"{words}{missing}."
+    return f"{words}{missing}"
+
+
+def _ends(values: Numbers) -> list[tuple[int, int]]:
+    """Row and column of the least and of the greatest number; nothing where there is none."""
+    if not np.isfinite(values).any():
+        return []
+    seen = np.where(np.isfinite(values), values, np.nan)
+    width = values.shape[1]
+    low, high = divmod(int(np.nanargmin(seen)), width), divmod(int(np.nanargmax(seen)), width)
+    return [low, high]
+
+
+def _with_sign(number: float) -> str:
+    return signed(number, ".3g") if number else "0"
 
 
 def _side(values: Numbers, name: str) -> str:
@@ -251,8 +277,8 @@ def _drawn(one: Series) -> tuple[Numbers, Places, str]:
         seen &= np.isfinite(places) & ((places > 0) | (not one.along.log))
         kept = places[seen]
     unseen = count_all - int(seen.sum())
-    missing = f"; {unseen:,} of {count_all:,} cannot be drawn" if unseen else ""
-    return values[seen], kept, missing if count_all else ""
+    missing = f"; {unseen:,} of {count_all:,} cannot be drawn" if unseen and count_all > 1 else ""
+    return values[seen], kept, missing
 
 
 def _head(one: Series) -> str:
@@ -289,8 +315,8 @@ def _one_by_one(values: Numbers, places: Sequence[str], scale: Scale) -> str:
 
 
 def _as_name(place: str) -> str:
-    """A sentence that names something, in quotes."""
-    return f"“{place}”" if place[-1:] in set(".?!") or ";" in place else place
+    """A name after which a number would be unclear, in quotes."""
+    return place if not place or place[-1].isalpha() or place[-1] == "”" else f"“{place}”"
 
 
 def _moments(figure: Figure) -> list[str]:
@@ -337,7 +363,3 @@ def _lines(layout: Mapping[str, Any], found: Sequence[Series]) -> Iterator[str]:
 def _ranks(values: Numbers) -> Numbers:
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     return np.asarray((counts.cumsum() - (counts - 1) / 2)[inverse])
-
-
-def _nan(values: Numbers) -> Numbers:
-    return np.where(np.isfinite(values), values, np.nan)

@@ -6,7 +6,7 @@ let failed = 0;
 /** Stands for a component in every message of the server. Its own module the browser asks for once, and keeps. */
 export default async function (component) {
   module ??= await load();
-  return module.default(component);
+  return module.default(module.prepared(component));
 }
 
 async function load() {

@@ -3,6 +3,7 @@ import { enlarged } from "./enlarged.js";
 import { Numbers } from "./numbers.js";
 import { loadPlotly, look, template } from "./plotly.js";
 import { seriesOf } from "./table.js";
+import { Zoom } from "./zoom.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const chart = parentElement.querySelector(".chart") ?? added(parentElement);
@@ -10,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   chart.wanted = new TextDecoder().decode(data);
   const { alt, told, series } = JSON.parse(chart.wanted);
   chart.setAttribute("aria-label", alt);
-  chart.foot.hidden = !series.length;
+  chart.numbers.button.hidden = !series.length;
   chart.numbers.take(told, () => seriesOf(JSON.parse(chart.wanted).data, series));
   show(chart);
   return async () => {
@@ -33,6 +34,7 @@ function added(parent) {
   chart.cells.setAttribute("role", "group");
   chart.append(chart.plot, chart.cells, chart.foot);
   chart.numbers = new Numbers(chart.foot, chart);
+  chart.zoom = new Zoom(chart.foot, chart.plot);
   parent.append(chart);
   chart.again = () => show(chart);
   chart.watch = new ResizeObserver(chart.again);
@@ -71,7 +73,10 @@ function draw(chart, Plotly) {
   if (drawn === chart.drawn) return;
   const dressed = { ...layout, width, height: heightOf(chart), template: template(colours) };
   const figure = enlarged({ data, layout: dressed, frames }, colours.scale);
-  chart.busy = Plotly.react(chart.plot, { ...figure, config: { displayModeBar: false } }).then(cells);
+  chart.busy = Plotly.react(chart.plot, { ...figure, config: { displayModeBar: false } }).then(() => {
+    cells();
+    chart.zoom.begin(!picks.length);
+  });
   if (picks.length && !chart.drawn) chart.plot.on("plotly_click", ({ points }) => chart.pick(points[0].pointNumber));
   chart.drawn = drawn;
 }

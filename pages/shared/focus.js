@@ -5,6 +5,7 @@ const HEADINGS = "h1, h2, h3";
 const FOCUSABLE =
   'a[href], button, input, select, textarea, summary, [contenteditable="true"], [tabindex]:not([tabindex="-1"])';
 const ROWS = '[data-testid="stHorizontalBlock"], [data-testid="stForm"], [class*="st-key-"]';
+const BLOCKS = 'main [data-testid="stVerticalBlock"]';
 const PATIENCE = 400; // milliseconds: a page that takes longer gets its keys back before it is complete
 
 // --- What can be said without a page ---
@@ -43,7 +44,7 @@ export class FocusKeeper {
     const [held] = event.composedPath();
     const host = event.target;
     const area = areaOf(host);
-    if (!area || !(held instanceof Element) || host.matches(`main, ${HEADINGS}`)) {
+    if (!area || !(held instanceof Element) || host.matches(`main, ${HEADINGS}, div[tabindex="-1"]`)) {
       this.held = null;
       return;
     }
@@ -59,6 +60,9 @@ export class FocusKeeper {
       before: before.slice(-12).reverse(),
       nth: before.map(portrait).filter(({ tag, name }) => tag === known.tag && name === known.name).length,
       rows: ancestors(host, area).filter((each) => each.matches(ROWS)),
+      above: ancestors(host, area)
+        .filter((each) => each.parentElement.matches(BLOCKS))
+        .map(blocksAbove),
       headings: headings.reverse(),
     };
   }
@@ -89,7 +93,7 @@ export class FocusKeeper {
       }, PATIENCE);
       return;
     }
-    this.give(this.near() ?? (running ? null : this.heading()));
+    this.give(this.near() ?? (running ? null : (this.place() ?? this.heading())));
   }
 
   /** What takes the keys over: the same again, or what lies beside it in its row. */
@@ -101,9 +105,22 @@ export class FocusKeeper {
     const there = focusableIn(area);
     const found = there[heir(held, there.map(portrait))];
     if (found) return found;
-    const row = held.rows.find((each) => seen(each));
-    if (!row) return null;
-    return held.before.find((each) => row.contains(each) && usable(each)) ?? focusableIn(row)[0];
+    for (const row of held.rows.filter(seen)) {
+      const beside = held.before.find((each) => row.contains(each) && usable(each)) ?? focusableIn(row)[0];
+      if (beside) return beside;
+    }
+    return null;
+  }
+
+  /** What stands where it stood: the result of what was pressed. */
+  place() {
+    for (const above of this.held.above) {
+      const last = above.find(({ block, words }) => seen(block) && block.textContent === words);
+      let next = last?.block.nextElementSibling;
+      while (next && !seen(next)) next = next.nextElementSibling;
+      if (next) return next;
+    }
+    return null;
   }
 
   /** The heading under which it stood; after a redraw that may be another one with the same words. */
@@ -138,7 +155,7 @@ export class FocusKeeper {
 
   give(element) {
     if (!element) return;
-    if (element.matches(HEADINGS)) element.tabIndex = -1;
+    if (!element.matches(FOCUSABLE)) element.tabIndex = -1;
     element.focus({ preventScroll: element.tagName === "H1" });
   }
 }
@@ -147,9 +164,9 @@ export function isRunning() {
   return document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
 }
 
-/** The part of the screen that holds an element: the page, a menu that lies over it, or the sidebar's own part. */
+/** The part of the screen that holds an element: the page, a menu that lies over it, or the sidebar. */
 function areaOf(element) {
-  return element.closest('[role="dialog"], main, [data-testid="stSidebarUserContent"]');
+  return element.closest('[role="dialog"], main, [data-testid="stSidebar"]');
 }
 
 function portrait(element) {
@@ -165,6 +182,14 @@ function portrait(element) {
 function ancestors(element, area) {
   const found = [];
   for (let each = element.parentElement; each && each !== area; each = each.parentElement) found.push(each);
+  return found;
+}
+
+/** The last few blocks above one, from the nearest on: a redraw takes old elements for other blocks. */
+function blocksAbove(element) {
+  const found = [];
+  for (let each = element.previousElementSibling; each && found.length < 4; each = each.previousElementSibling)
+    if (seen(each)) found.push({ block: each, words: each.textContent });
   return found;
 }
 

@@ -1,5 +1,6 @@
 import { Store } from "./keeper_store.js";
 import { Keeper } from "./keeper_work.js";
+import { Veil } from "./veil.js";
 
 function keeperOf(window) {
   const { document, location } = window;
@@ -18,6 +19,11 @@ function keeperOf(window) {
     here: () => location.pathname,
     go: (address) => location.assign(address),
   });
+  new Veil(
+    document,
+    () => keeper.isKept(),
+    () => keeper.tell?.("there", true),
+  );
   window.addEventListener("pagehide", () => keeper.leave());
   window.addEventListener("pageshow", () => keeper.comeBack());
   return keeper;

@@ -1,20 +1,22 @@
 """What a visitor's browser keeps for the next visit: handed over, taken back, and said where something is not kept.
 
 In the browser, `keeper.js` does it: keeper_work.js says when it keeps and brings, keeper_records.js what becomes of the
-records, and keeper_store.js holds them in IndexedDB.
+records, and keeper_store.js holds them in IndexedDB; veil.js says it while there is no server.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from logreg_core.words import listed
 from pages.server.drawers import Drawer
 from pages.visit import data, kept, lesson, link, road
+from pages.visit.hand import take_back
 from pages.visit.store import Slot
 
 from . import browser
@@ -42,10 +44,10 @@ _drawer: Slot[Drawer | None] = Slot("keeper_drawer", None)
 _has_answered = Slot("keeper_has_answered", False)
 _is_taken = Slot("keeper_is_taken", "")  # of what the browser brought: "shared", or with the hand "all"
 _back: Slot[Back | None] = Slot("keeper_back", None)
-_order: Slot[tuple[int, str]] = Slot("keeper_order", (0, ""))
+_order: Slot[tuple[int, str, tuple[str, ...]]] = Slot("keeper_order", (0, "", ()))
 _trouble: Slot[Mapping[str, str]] = Slot("keeper_trouble", {})
 _is_off = Slot("keeper_is_off", False)
-_mount = browser.component("keeper", __file__)
+_mount = browser.component("keeper", __file__, isolate_styles=False)  # its style is for the page
 
 
 def is_awaited() -> bool:
@@ -55,7 +57,6 @@ def is_awaited() -> bool:
 
 def wait() -> None:
     """The page until the browser has answered. It always answers, but a visitor need not wait for it."""
-    st.html(browser.style(__file__, "keeper_line"))
     with st.container(key="keeper.waits"):
         st.caption("Bringing back what this browser kept")
         st.button("Go on without it", key="keeper.go_on", on_click=_go_on)
@@ -71,6 +72,13 @@ def keep() -> None:
     _tell(kept.as_text(), hand=True)
 
 
+def keep_on_the_way() -> None:
+    """The same for what has changed in a part of the page that runs by itself."""
+    if may_keep() and (_has_answered.get() or _last.get() is not None):
+        said = _what_is_said(kept.as_text(), hand=True, keeps=True)
+        _mount(key="keeper.on_the_way", data={**said, "on_the_way": True}, height=1)
+
+
 def keep_no_more() -> None:
     """What the browser keeps of this visit stays as it is, but for a seat in a room, which is not for whoever uses the
     computer next. Where it was told to keep nothing it is told nothing.
@@ -80,8 +88,13 @@ def keep_no_more() -> None:
 
 
 def may_keep() -> bool:
-    """Whether the browser keeps anything: neither a lesson nor the visitor has said that it must not."""
-    return lesson.may_keep() and not _is_off.get()
+    """Whether the browser is to keep what is in hand, and has not said that it cannot."""
+    return lesson.may_keep() and not _is_off.get() and not trouble()
+
+
+def is_off() -> bool:
+    """Whether the visitor wants nothing to be kept on this computer."""
+    return _is_off.get()
 
 
 def turn(*, on: bool) -> None:
@@ -96,6 +109,11 @@ def forget() -> None:
     _give_order("forget")
 
 
+def forget_bytes(names: Iterable[str]) -> None:
+    """Have the browser forget what has these names, in all that it keeps."""
+    _give_order("drop", tuple(sorted(names)))
+
+
 def show_what_came_back() -> None:
     """After a reload, one slim line: that all is there again, and the way to begin anew. It goes with the next act."""
     back = _back.get()
@@ -107,7 +125,6 @@ def show_what_came_back() -> None:
     if back.at != here:
         _back.let_go()
         return
-    st.html(browser.style(__file__, "keeper_line"))
     with st.container(key="keeper.back", horizontal=True, vertical_alignment="center"):
         if back.is_other:
             st.markdown(f"The link is open. What you had {_ago(back.age)} is kept.", width="content")
@@ -117,8 +134,8 @@ def show_what_came_back() -> None:
             st.markdown(f"**Go on where you were** {_ago(back.age)}: {name}.", width="content")
             st.button("Begin anew", key="keeper.anew", on_click=_give_order, args=("anew",))
     if back.lost:
-        names = " and ".join(back.lost)
-        st.warning(f"What this browser kept of {names} could not be read, and was set aside. The rest is back.")
+        rest = " The rest is back." if back.age is not None else ""
+        st.warning(f"What this browser kept of {listed(back.lost)} could not be read, and was set aside.{rest}")
 
 
 def say_what_is_not_kept() -> None:
@@ -126,8 +143,8 @@ def say_what_is_not_kept() -> None:
     if trouble := _trouble.get():
         whats = {each.name: each.what for each in kept.stored()}
         named = [whats[name] for name in trouble if name in whats]
-        what = f"{' and '.join(named)} too large for this browser" if named else "this browser keeps nothing"
-        st.sidebar.caption(f":material/warning: A reload loses it: {what}.")
+        why = f"This browser cannot keep all: {listed(named)}" if named else "This browser keeps nothing"
+        st.sidebar.caption(f":material/warning: {why}. A reload loses it.")
 
 
 def trouble() -> str:
@@ -146,8 +163,8 @@ def _ago(age: float | None) -> str:
     return "before"
 
 
-def _give_order(what: str) -> None:
-    _order.set((_order.get()[0] + 1, what))
+def _give_order(what: str, names: tuple[str, ...] = ()) -> None:
+    _order.set((_order.get()[0] + 1, what, names))
 
 
 def _go_on() -> None:
@@ -156,6 +173,19 @@ def _go_on() -> None:
 
 def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
     """Tell the browser what it is to keep. hand: also of what is in hand in this tab."""
+    said = _what_is_said(text, hand=hand, keeps=keeps)
+    with st.sidebar:
+        _mount(
+            key=_said.key,
+            data=said,
+            height=1,
+            on_found_change=_bring,
+            on_trouble_change=_hear_of_trouble,
+            on_there_change=lambda: None,  # the server is there again, and makes the page once more
+        )
+
+
+def _what_is_said(text: str, *, hand: bool, keeps: bool) -> dict[str, Any]:
     drawer = _drawer.get()
     if drawer is None:
         _drawer.set(drawer := Drawer())
@@ -164,10 +194,9 @@ def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
     drawer.offer(marks, lambda name: packs[name]())
     if not (_has_answered.get() or kept.is_brought()):
         drawer.open(packs)
-    number, order = _order.get()
-    said = {
+    number, order, names = _order.get()
+    return {
         "visit": kept.visit(),
-        "brought": kept.is_brought(),
         "answered": _has_answered.get(),
         "took": _is_taken.get(),
         "waits": is_awaited(),
@@ -177,10 +206,8 @@ def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
         "address": _spelled(link.given()),
         "token": drawer.token,
         "names": list(packs),
-        "order": {"number": number, "what": order},
+        "order": {"number": number, "what": order, "names": names},
     }
-    with st.sidebar:
-        _mount(key=_said.key, data=said, height=1, on_found_change=_bring, on_trouble_change=_hear_of_trouble)
 
 
 def _spelled(of: Mapping[str, str]) -> str:
@@ -202,6 +229,8 @@ def _bring() -> None:
         return
     if found.get("shared"):
         kept.bring(found["shared"])
+    if found.get("aside") is True:
+        _back.set(Back(lost=("what you had in hand",)))
     hand, age = found.get("hand"), _number(found.get("age"))
     if not isinstance(hand, Mapping):
         if age is not None:
@@ -209,7 +238,7 @@ def _bring() -> None:
     elif kept.has_hand():
         _is_taken.set("shared")  # it came late: what is in hand by now stays
     else:
-        lost = kept.bring_hand(hand.get("text"), brought, hand.get("names"))
+        lost = take_back(hand.get("text"), brought, hand.get("names"))
         link.pass_over()
         _back.set(Back(age or 0.0, lost=lost))
         if lost:

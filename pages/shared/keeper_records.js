@@ -107,6 +107,21 @@ export async function keepHand(places, hand, fresh, { alone = false } = {}) {
   return unkept;
 }
 
+/** Forget the bytes of these names, in all hands and in what was set aside. */
+export async function dropBytes(places, names) {
+  const held = new Set();
+  for (const place of [places.hands, places.aside]) {
+    for (const key of await place.keys()) {
+      const record = await place.get(key);
+      if (!record?.stored) continue;
+      for (const name of names) delete record.stored[name];
+      for (const { digest } of entriesOf(record)) held.add(digest);
+      await place.put(key, record);
+    }
+  }
+  for (const digest of await places.bytes.keys()) if (!held.has(digest)) await places.bytes.remove(digest);
+}
+
 /** Set the hand of a tab aside, in the place of what was set aside before. It and its bytes stay as they are. */
 export async function setAside(places, hand) {
   await places.aside.put("hand", hand);

@@ -1,4 +1,14 @@
-import { clearAll, findHand, keepHand, merged, mergeShared, setAside, sharedText, VERSION } from "./keeper_records.js";
+import {
+  clearAll,
+  dropBytes,
+  findHand,
+  keepHand,
+  merged,
+  mergeShared,
+  setAside,
+  sharedText,
+  VERSION,
+} from "./keeper_records.js";
 
 const OLD_KEY = "one-neuron"; // under which an earlier version kept all in the local storage
 const TAB = "one-neuron-tab";
@@ -30,9 +40,13 @@ export class Keeper {
     quietly(() => this.browser.session().removeItem(TAB));
   }
 
-  /** Python says something. Of what it says while this is at work, the last counts. Returns when all is done. */
+  /**
+   * Python says something. Of what it says while this is at work, the last counts. Returns when all is done.
+   * tell: answers with an event and a value; what is said on the way, from a part of the page, is not answered.
+   */
   hear(data, tell) {
-    this.heard = { data, tell };
+    if (!data.on_the_way) this.tell = tell;
+    this.heard = data;
     this.work ??= this.workOff().finally(() => {
       this.work = undefined;
     });
@@ -41,15 +55,15 @@ export class Keeper {
 
   async workOff() {
     while (this.heard) {
-      const { data, tell } = this.heard;
+      const data = this.heard;
       this.heard = undefined;
       if (data.visit !== this.visit) this.begin(data);
       if (data.order.number > this.ordered) {
         this.ordered = data.order.number;
-        await this.obey(data.order.what);
+        await this.obey(data.order);
       }
-      if (!this.leaves && !this.isSettled) await this.offer(data, tell);
-      if (!this.leaves && this.isSettled) await this.keep(data, tell);
+      if (!this.leaves && !this.isSettled) await this.offer(data);
+      if (!this.leaves && this.isSettled) await this.keep(data);
     }
   }
 
@@ -61,12 +75,17 @@ export class Keeper {
     this.trouble = {}; // why something is not kept: by its name, or of all of it
   }
 
+  /** Whether all that is in hand is kept, as far as this browser knows. */
+  isKept() {
+    return this.isSettled && this.keeps && this.mayKeep() && !Object.keys(this.trouble).length;
+  }
+
   mayKeep() {
     return quietly(() => this.browser.local().getItem(KEEPS)) !== "no";
   }
 
   // What was kept is offered; where there was nothing, nothing is said, unless Python waits for an answer.
-  async offer({ answered, took, waits, visit, address, names, token }, tell) {
+  async offer({ answered, took, waits, visit, address, names, token }) {
     if (answered) {
       this.isSettled = true;
       if (took) this.shared = this.offered;
@@ -80,16 +99,16 @@ export class Keeper {
     if (!this.mayKeep()) {
       this.dropCookie();
       this.isSettled = true;
-      tell("found", { visit, keeps: false });
+      this.tell("found", { visit, keeps: false });
       return;
     }
     const found = await this.find(address).catch((error) => ({ error }));
     if (!found.shared && !found.hand && !found.aside) {
       if (!found.error) this.dropCookie();
       if (!waits) this.isSettled = true;
-      else tell("found", { visit });
+      else this.tell("found", { visit });
       if (found.error) this.trouble = { "": whyNot(found.error) };
-      this.say(tell);
+      this.say();
       return;
     }
     const said = { visit, shared: found.shared, aside: found.aside };
@@ -102,7 +121,7 @@ export class Keeper {
       }
     }
     this.offered = found.shared;
-    tell("found", said);
+    this.tell("found", said);
   }
 
   async find(address) {
@@ -138,20 +157,21 @@ export class Keeper {
     }
   }
 
-  async keep({ keeps, text, hand, token }, tell) {
+  async keep({ keeps, text, hand, token }) {
+    this.keeps = keeps && Boolean(hand);
     if (!keeps || !this.mayKeep()) return;
     try {
       if (text !== this.shared) {
         await this.store.transact("readwrite", (places) => mergeShared(places, this.shared, text));
         this.shared = text;
-        this.trouble = { ...this.trouble, "": undefined };
+        delete this.trouble[""];
         this.setCookie();
       }
       if (hand && this.isChanged(hand)) this.trouble = await this.keepTheHand(hand, token);
     } catch (error) {
       this.trouble = { "": whyNot(error) };
     }
-    this.say(tell);
+    this.say();
   }
 
   isChanged({ text, link, marks }) {
@@ -225,7 +245,7 @@ export class Keeper {
     }
   }
 
-  async obey(what) {
+  async obey({ what, names }) {
     const here = this.browser.here();
     try {
       if (what === "on") {
@@ -242,6 +262,9 @@ export class Keeper {
       } else if (what === "aside" && this.hand) {
         const { hand } = this;
         await this.store.transact("readwrite", (places) => setAside(places, hand));
+      } else if (what === "drop") {
+        for (const name of names) delete this.hand?.stored[name];
+        await this.store.transact("readwrite", (places) => dropBytes(places, names));
       } else if (what === "anew") {
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
@@ -260,11 +283,11 @@ export class Keeper {
     this.tab = this.browser.name();
   }
 
-  say(tell) {
+  say() {
     const said = JSON.stringify(this.trouble);
     if (said === this.told) return;
     this.told = said;
-    tell("trouble", JSON.parse(said));
+    this.tell("trouble", JSON.parse(said));
   }
 
   setCookie() {

@@ -1,4 +1,4 @@
-import { oneStepPerPage } from "./address.js";
+import { oneStepPerPage, showPlace } from "./address.js";
 import { aloud } from "./region.js";
 
 // Turns a page into a projector's and back. All of it is in the browser: what is shown stays in the page, large, and the
@@ -18,6 +18,7 @@ import {
 
 const STATE = "one-neuron-present"; // of this tab
 const NEXT = [".st-key-lesson_bar-next button", ".st-key-onward a"]; // where the arrows lead at the end of a page
+const MENU = '[data-testid="stSidebarNav"]';
 const BACK = [".st-key-lesson_bar-back button"];
 const ALWAYS = '[class*="st-key-lesson_bar"]:not([class*="-onward"]), [class*="st-key-room"]'; // seen with every part
 
@@ -73,6 +74,7 @@ export function stepFrom(part, parts, direction) {
 
 export default function ({ parentElement }) {
   oneStepPerPage(window.history, window.location);
+  showPlace(document.querySelector(MENU));
   const state = window.presenting ?? new Presenter();
   window.presenting = state;
   state.style(parentElement);
@@ -228,6 +230,7 @@ class Presenter {
 
   arrive() {
     this.path = location.pathname;
+    showPlace(document.querySelector(MENU));
     if (this.part !== Number.MAX_SAFE_INTEGER) this.part = 0;
     this.scroll();
   }

@@ -28,7 +28,8 @@ export function seriesOf(traces, described) {
     const values = numbersOf(up).map((value) => (value === null ? null : value / (each.times ?? 1) + 0));
     const places = across === undefined ? values.map((_, i) => i) : numbersOf(across);
     const error = each.flipped ? trace.error_x : trace.error_y;
-    return { ...each, values, places: worded(places, each.along), ...ends(values, error) };
+    const aside = each.more ? { aside: numbersOf(trace.customdata) } : {};
+    return { ...each, values, places: worded(places, each.along), ...ends(values, error), ...aside };
   });
 }
 
@@ -166,19 +167,22 @@ function longTable(group) {
   const { along, of } = group[0];
   const named = group.some(({ name }) => name);
   const spread = group.some(({ low }) => low);
+  const more = group.find((each) => each.more)?.more;
   const value = { title: of.title || "value", format: of.format };
   const columns = [
     ...(named ? [{ title: "series" }] : []),
     { title: along.title || "place", format: along.format },
     value,
     ...(spread ? ["from", "to"].map((end) => ({ ...value, title: `${value.title}, ${end}` })) : []),
+    ...(more ? [{ title: more }] : []),
   ];
-  const rows = group.flatMap(({ name, places, values, low, high }) =>
+  const rows = group.flatMap(({ name, places, values, low, high, aside }) =>
     places.map((place, i) => [
       ...(named ? [name] : []),
       place,
       values[i],
       ...(spread ? [low?.[i] ?? null, high?.[i] ?? null] : []),
+      ...(more ? [aside?.[i]] : []),
     ]),
   );
   return { columns, rows };

@@ -25,8 +25,8 @@ OF_EACH_CLASS = 3  # test images that go along
 LABEL = "Take it home as one page"
 
 
-def offer_page(classifier: Classifier) -> None:
-    """The button that hands out the page, and what is in it; or why there is none."""
+def offer_page(classifier: Classifier, *, at_length: bool) -> None:
+    """The button that hands out the page, and what is in it, below it or as its help; or why there is none."""
     if not has_page(classifier):
         st.caption(
             f"There is no page to take home of a neuron that is shown {as_text(classifier.representation)}: only Python"
@@ -40,6 +40,11 @@ def offer_page(classifier: Classifier) -> None:
         of_it = None if dataset is None else card_of(Judged(classifier, dataset), classifier.threshold, said)
         return page(classifier, samples_of(dataset), of_it).encode()
 
+    own, card = ("", "") if dataset is None else (" and a few test images", ", and its model card")
+    about = (
+        "One HTML file that opens from a disk, without a network: the neuron in it answers to your pictures and your"
+        f" camera and sends nothing. Sample photos{own} are in it{card}."
+    )
     st.download_button(
         LABEL,
         contents,
@@ -47,12 +52,10 @@ def offer_page(classifier: Classifier) -> None:
         mime="text/html",
         on_click="ignore",
         icon=":material/home:",
+        help=None if at_length else about,
     )
-    own, card = ("", "") if dataset is None else (" and a few test images", ", and its model card")
-    st.caption(
-        "One HTML file that opens from a disk, without a network: the neuron in it answers to your pictures and your"
-        f" camera and sends nothing. Sample photos{own} are in it{card}."
-    )
+    if at_length:
+        st.caption(about)
 
 
 def samples_of(dataset: Dataset | None) -> list[Sample]:

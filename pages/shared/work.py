@@ -65,19 +65,20 @@ def work(
         _begun.let_go()
     elif not disabled:
         ask(*guess, show=partial(_begun.set, result.name))
-    st.button(
-        label,
-        key=f"work.{result.name}",
-        type="primary",
-        icon=":material/play_arrow:",
-        on_click=_begun.set,
-        args=(result.name,),
-        disabled=begun or disabled,
-    )
-    if not begun:
-        return None
-    bar = st.progress(0.0, "Waiting for a turn")
-    st.button("Cancel", key=f"work.cancel.{result.name}", icon=":material/close:")
+    with st.container(key=f"work.around.{result.name}"):  # in which the keys stay, from one button to the other
+        st.button(
+            label,
+            key=f"work.{result.name}",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=_begun.set,
+            args=(result.name,),
+            disabled=begun or disabled,
+        )
+        if not begun:
+            return None
+        bar = st.progress(0.0, "Waiting for a turn")
+        st.button("Cancel", key=f"work.cancel.{result.name}", icon=":material/close:")
     looked = 0.0
 
     def report(share: float) -> None:

@@ -176,6 +176,16 @@ class WatchedRun:
         return self.goal if self._place is None else self._place
 
     @property
+    def chosen_place(self) -> int | None:
+        """The iteration at which the visitor chose to stand; None: at the end."""
+        return self._place
+
+    def resume(self, whole: Training) -> None:
+        """Let this be what is computed of it. A place that was chosen beforehand may lie beyond it."""
+        self.halt()
+        self._hand_over(whole)
+
+    @property
     def is_at_start(self) -> bool:
         """Whether the visitor went back to the start of it."""
         return self._place == 0

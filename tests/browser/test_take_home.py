@@ -14,12 +14,12 @@ from playwright.sync_api import Page, expect
 from skimage import data as photos
 
 from logreg_core import Classifier
-from logreg_core.card import Card, Section
+from logreg_core.card import Card, Section, Table
 from logreg_core.export.page import Sample, page
 from logreg_core.photo import fit, open_photo
 from logreg_core.recipe import Unrepeatable
 from logreg_core.representation import REPRESENTATIONS, size_of
-from tests.browser import fake_camera
+from tests.browser import axe, fake_camera
 from tests.browser.conftest import NewPage
 
 EVIL = "</script><img src=x onerror=hit()>{{data}}"
@@ -110,7 +110,8 @@ def test_the_page_says_what_python_says_and_asks_nobody(
     expect(tab.get_by_text("the threshold of 0.12")).to_be_visible()
 
     # Names from strangers are text, and nothing runs but the page's own script.
-    card = Card("Card", (Section(EVIL, (EVIL,), ((EVIL, EVIL),)),))
+    table = Table((EVIL,) * 6, ((EVIL,) * 6,))
+    card = Card("Card", (Section(EVIL, (EVIL,), ((EVIL, EVIL),), table),))
     hostile = Classifier(textbook.w, textbook.b, textbook.image_shape, (EVIL, "{{script}}"), EVIL, "00" * 32)
     test_image = Sample(EVIL, file_of(known_face[:, :, 0]), EVIL)
     open_file(tab, tmp_path, page(hostile, [Sample("Cat", files["cat.png"][0]), test_image], card))
@@ -146,3 +147,13 @@ def test_the_page_says_what_python_says_and_asks_nobody(
     tab.get_by_role("button", name="Stop the camera").click()
     assert tab.evaluate("document.querySelector('video').srcObject") is None
     expect(tab.locator("[data-part=size]")).to_contain_text("the camera")
+
+    # On a narrow screen at night nothing is wider than it, and at no time a rule for everybody is broken.
+    for fold in tab.locator("summary").all():
+        fold.click()
+    axe.load(tab)
+    assert axe.violations(tab)[0] == []
+    tab.emulate_media(color_scheme="dark")
+    tab.set_viewport_size({"width": 320, "height": 800})
+    assert tab.evaluate("document.documentElement.scrollWidth") == 320
+    assert axe.violations(tab)[0] == []

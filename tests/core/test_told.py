@@ -16,7 +16,7 @@ from logreg_core import Record
 from logreg_core.descent import Combination
 from logreg_core.figures.calibration import Bar, reliability, said
 from logreg_core.figures.classes import balance, verdict
-from logreg_core.figures.classroom import choices, counted
+from logreg_core.figures.classroom import choices, counted, curves, numbers
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.experiments import costs, growth
 from logreg_core.figures.grid import sweep_grid
@@ -25,7 +25,7 @@ from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.look import dress, scatter, upright
 from logreg_core.figures.maps import signed_map
 from logreg_core.figures.series import series
-from logreg_core.figures.told import TURN, rank_correlation, strongest_ninth, told, way
+from logreg_core.figures.told import TURN, rank_correlation, signed_in_words, strongest_ninth, told, way
 from tests.core.test_figures import HOSTILE, NAMES, figures_of
 
 INF, NAN = float("inf"), float("nan")
@@ -117,6 +117,7 @@ def test_a_map_says_its_least_and_greatest_and_where_most_of_each_sign_is() -> N
         " of all above 0 the most, 75 %, in the upper right ninth; of all below 0 the most, 100 %, in the lower left"
         " ninth."
     )
+    assert words == f"Weight: {signed_in_words(values)}"
     assert told(signed_map(np.zeros((4, 4)), NAMES, dark=True)) == ["Weight: 4 rows of 4, 0 everywhere."]
     assert "nothing below 0" in told(signed_map(np.eye(4), NAMES, dark=True))[0]
 
@@ -151,13 +152,24 @@ def test_bars_and_rows_are_told_by_their_names() -> None:
     assert told(choices(["It falls.", "It rises."], [[3, 1]])) == [
         "First guess, 4 in all, share of the guesses: “It falls.” 75 %; “It rises.” 25 %."
     ]
+    assert told(numbers(["0 to 10 %", "10 to 20 %"], [[1, 3]])) == [
+        "First guess, 4 in all, share of the guesses: “0 to 10 %” 25 %; “10 to 20 %” 75 %."
+    ]
+    assert told(
+        curves(("iterations", "cost"), ("start", "end"), (0, 1), [[(0, 0.2, 1), (0, 0.4, 1), (0, 0.1, 1)]])
+    ) == [
+        "First guess, cost: from 0.2 at iterations 0 % to 0.1 at 100 %; rises until 50 %, then falls;"
+        " greatest 0.4 at 50 %."
+    ]
     bars = [Bar(0, 0.1, 0.04, (9, 3), (0.09, 0.53)), Bar(0.9, 1, 0.95, (0, 5), (0.57, 1))]
     assert told(said(bars, NAMES, 0.3)) == [
         "Cat, images: 2 bars from probability of cat 5 % to 95 %; the highest, 5, at 95 %; 8 in all.",
         "Non-cat, images: 2 bars from probability of cat 5 % to 95 %; the highest, 9, at 5 %; 9 in all.",
         "Marked: threshold 30 %.",
     ]
-    assert told(reliability(bars, NAMES, "#000000"))[0].startswith("“cat, in truth”: 2 points")
+    assert told(reliability(bars, NAMES, "#000000")) == [
+        "2 points, “cat, says the neuron” from 4 % to 95 %, “cat, in truth” from 25 % to 100 %."
+    ]
 
 
 def test_a_staircase_adds_up_its_steps_in_words() -> None:

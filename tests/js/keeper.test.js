@@ -95,7 +95,7 @@ function browser(store = new Memory(), local = storage()) {
       here: () => "/train",
       go: (address) => all.went.push(address),
     });
-    const state = { visit: "1", brought: false, answered: false, took: "", waits: false, keeps: true, text: "" };
+    const state = { visit: "1", answered: false, took: "", waits: false, keeps: true, text: "" };
     Object.assign(state, { hand: null, address: "", token: "t", names: ["uploaded", "run"] });
     Object.assign(state, { order: { number: 0, what: "" } });
     const say = async (more = {}) => {
@@ -351,6 +351,15 @@ test("a browser that is told to keep nothing forgets what it has, and says so to
   assert.deepEqual(its.local.values, {});
 });
 
+test("what is said on the way is kept, and answered where the page is", async () => {
+  const its = browser();
+  const tab = its.tab();
+  await tab.say({ hand: hand("x") });
+  its.server.offers.run = { status: 413 };
+  assert.deepEqual(await tab.say({ on_the_way: true, hand: hand("y", { run: "1" }) }), { trouble: { run: "large" } });
+  assert.equal(its.store.places.hands.get("tab1").text, "y");
+});
+
 test("a new start of the server under an open page is another visit, and gets all of it", async () => {
   const its = browser();
   const tab = its.tab();
@@ -366,7 +375,7 @@ test("a browser that forbids all of it is no error", async () => {
   const store = { transact: async () => no() };
   const its = { local: no, session: no, setCookie: no, fetch: no, now: () => 0, name: () => "tab" };
   const keeper = new Keeper(store, { ...its, address: no, here: () => "/", go: no });
-  const state = { visit: "1", brought: false, answered: false, waits: false, keeps: true, text: "a", hand: hand("x") };
+  const state = { visit: "1", answered: false, waits: false, keeps: true, text: "a", hand: hand("x") };
   const said = [];
   await keeper.hear({ ...state, address: "", token: "", names: [], order: { number: 0 } }, (...all) => said.push(all));
   assert.deepEqual(said, [["trouble", { "": "forbidden" }]]);

@@ -63,7 +63,10 @@ class Page {
       this.threshold = Number(target.value);
       this.answer();
     };
-    this.dark.onchange = () => this.paintMaps();
+    this.dark.onchange = () => {
+      this.paintMaps(this.fixed);
+      this.paintMaps(this.moving);
+    };
     document.ondragover = (event) => event.preventDefault();
     document.ondrop = (event) => {
       event.preventDefault();
@@ -177,7 +180,7 @@ class Page {
     this.showUsed(box);
     paintPixels(part("seen"), { values: pixels, shape });
     this.showSum();
-    this.paintMaps();
+    this.paintMaps(this.moving);
     this.answer();
   }
 
@@ -222,21 +225,20 @@ class Page {
       part("views").append(figure);
       return { title, read, canvas, note };
     };
-    this.maps = [
-      ...explained(kinds, nothing, this.weights, 0, shape).maps.map(({ kind }, i) =>
-        add(`What ${ON_WHAT[kind]}`, () => this.explained.maps[i]),
-      ),
-      ...weightMaps(kinds, this.weights, shape).map((map) =>
-        add(map.kind === "pixels" ? "The weights" : "The weights of the thumbnail", () => map),
-      ),
-    ];
-    part("key").hidden = !this.maps.length;
+    this.moving = explained(kinds, nothing, this.weights, 0, shape).maps.map(({ kind }, i) =>
+      add(`What ${ON_WHAT[kind]}`, () => this.explained.maps[i]),
+    );
+    this.fixed = weightMaps(kinds, this.weights, shape).map((map) =>
+      add(map.kind === "pixels" ? "The weights" : "The weights of the thumbnail", () => map),
+    );
+    this.paintMaps(this.fixed);
+    part("key").hidden = !this.moving.length;
   }
 
-  paintMaps() {
-    if (!this.explained) return;
+  paintMaps(maps) {
+    if (maps === this.moving && !this.explained) return;
     const colours = paletteOf(this.neuron.diverging[this.dark.matches ? 1 : 0]);
-    for (const { title, read, canvas, note } of this.maps) {
+    for (const { title, read, canvas, note } of maps) {
       const map = read();
       const { least, greatest } = extremes(map);
       const most = Math.max(-least.value, greatest.value, 1e-300);

@@ -2,6 +2,7 @@
 
 import { paletteOf } from "../../../logreg_core/figures/heatmap.js";
 import { grouped, shareWords } from "../../../logreg_core/words.js";
+import { mostInWords } from "../../shared/map_words.js";
 import { look } from "../../shared/plotly.js";
 import { aloud } from "../../shared/region.js";
 import { ARRIVED, fromText, Painting, toText } from "./painting.js";
@@ -84,7 +85,9 @@ class PaintMap {
     const { rows, columns } = painting.easel;
     const canvas = this.part("canvas");
     if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
-    canvas.setAttribute("aria-label", `Map of the weights, ${rows} rows of ${columns}, to be painted`);
+    const painted = painting.levels.some(Boolean) ? mostInWords(painting.levels, rows, columns, data.names) : ["all 0"];
+    const label = ["Map of the weights to be painted", `${rows} rows of ${columns}`, ...painted].join(", ");
+    canvas.setAttribute("aria-label", label);
     this.fit();
     this.buttons();
     this.draw();
