@@ -275,7 +275,7 @@ class Presenter {
   }
 
   say(words) {
-    aloud(words);
+    aloud(words, "part");
   }
 
   scroll() {
