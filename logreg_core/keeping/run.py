@@ -19,13 +19,14 @@ from numpy.typing import NDArray
 
 from ..classifier import Classifier
 from ..dataset import Dataset
-from ..descent import Change, Dealing, Record, Seen, Standing
+from ..descent import Change, Curve, Dealing, Record, Seen, Standing
+from ..descent.curve import MOST_RECORDS as MOST_POINTS
 from ..errors import ArgumentError, UploadError
 from ..export import load_classifier, save_classifier
 from ..recipe import Recipe
 from ..settings import ITERATIONS, RUN_SETTINGS
 from ..training import Training
-from .parcel import Parcel, pack, unpack
+from .parcel import Parcel, pack, printable, unpack
 
 ROOM = 2 * 2**20  # bytes that the places of one run may take, about
 MOST_PLACES = 200
@@ -33,6 +34,8 @@ MOST_RECORDS = 2 * 10**5
 MOST_TURNS = 2 * 10**5
 MOST_CHANGES = 3000
 MOST_DEALT = 2**22
+MOST_GIVEN_UP = 3
+LONGEST_LINE = 120  # signs of its name
 INFLATED = 2**25  # bytes
 LARGEST = 2**53  # of a number in ``about``
 MEASURES = tuple(each.name for each in fields(Record))
@@ -42,12 +45,13 @@ Turns = tuple[tuple[int, tuple[float, int, float, float], tuple[float, int, floa
 @dataclass(frozen=True, eq=False)
 class KeptRun:
     """A run that came back. recipe, start: as of `Training`; training: as far as it had come, None where it is to be
-    trained anew. about: the numbers that were kept with it.
+    trained anew. given_up, about: the lines and the numbers that were kept with it.
     """
 
     recipe: Recipe
     start: Classifier | None
     training: Training | None
+    given_up: tuple[Curve, ...]
     about: Mapping[str, int]
 
 
@@ -56,9 +60,10 @@ def pack_plan(dataset: Dataset, recipe: Recipe, start: Classifier | None, **abou
     return pack("run", _header(dataset, recipe, about) | {"is_plan": True}, _start(start))
 
 
-def pack_training(training: Training, *, room: int = ROOM, **about: int) -> bytes:
+def pack_training(training: Training, *, given_up: Sequence[Curve] = (), room: int = ROOM, **about: int) -> bytes:
     """A training, and some numbers about it. Raises UploadError where it is too large, or cannot be kept at all.
 
+    given_up: how it went on before it was changed, at most MOST_GIVEN_UP lines.
     room: bytes that the places take to which it can go back, about; the last one has always room.
     """
     places = [there for each in training.checkpoints if each.iteration and _is_finite(there := each.descent.standing)]
@@ -73,8 +78,10 @@ def pack_training(training: Training, *, room: int = ROOM, **about: int) -> byte
         "record_every": descent.record_every,
         "record_first": descent.record_first,
         "changes": [list(each) for each in changes],
+        "given_up": [printable(each.name, LONGEST_LINE) for each in given_up],
     }
     arrays = {"records": rows_of([each for each in descent.records if is_whole or each.iteration < here])}
+    arrays |= {f"given_up_{i}": rows_of(each.records) for i, each in enumerate(given_up)}
     if (training.iteration or training.start) and training.classifier is not None:
         arrays["neuron"] = np.frombuffer(save_classifier(training.classifier), np.uint8)
     if places:
@@ -104,7 +111,7 @@ def run_of(data: bytes, dataset: Dataset) -> KeptRun:
         )
     recipe, about, start = recipe_of(parcel), _about(parcel), _neuron(parcel, "start")
     if parcel.yes("is_plan"):
-        return KeptRun(recipe, start, None, about)
+        return KeptRun(recipe, start, None, (), about)
     changes = _changes(parcel)
     places = _standings(parcel, recipe.num_iterations, changes)
     here = places[-1].iteration if places else 0
@@ -124,7 +131,15 @@ def run_of(data: bytes, dataset: Dataset) -> KeptRun:
         )
     except ArgumentError as error:
         raise UploadError(f"A kept run must be one. {error}") from error
-    return KeptRun(recipe, start, training, about)
+    return KeptRun(recipe, start, training, _given_up(parcel), about)
+
+
+def _given_up(parcel: Parcel) -> tuple[Curve, ...]:
+    names = parcel.texts("given_up", MOST_GIVEN_UP, LONGEST_LINE)
+    lines = [records_of(parcel, f"given_up_{i}", most=4 * MOST_POINTS) for i in range(len(names))]
+    if not all(lines):
+        raise parcel.refusal("records of each line", names)
+    return tuple(Curve(name, tuple(line)) for name, line in zip(names, lines, strict=True))
 
 
 def neuron_in(data: bytes) -> Classifier | None:

@@ -39,6 +39,7 @@ from logreg_core.keeping import (
     run_of,
 )
 from logreg_core.keeping.results import Result
+from logreg_core.keeping.run import ROOM
 from logreg_core.settings import ITERATIONS, RUN_SETTINGS, THRESHOLD
 from logreg_core.sources.catalog import CATALOG
 
@@ -286,9 +287,8 @@ def _pack_run() -> Callable[[], bytes]:
     if moment is None or _is_plain(moment.whole):
         return lambda: pack_plan(dataset, recipe, start, **about)
     own = moment.whole.at(moment.whole.iteration)  # what it works out when it is asked, no other thread works out
-    if own.finished:
-        return lambda: pack_training(own, **about)
-    return lambda: pack_training(own, room=ROOM_ON_THE_WAY, **about)
+    given_up, room = run.given_up, ROOM if own.finished else ROOM_ON_THE_WAY
+    return lambda: pack_training(own, given_up=given_up, room=room, **about)
 
 
 def _is_plain(whole: Training) -> bool:
@@ -322,6 +322,7 @@ def _take_run(brought: bytes) -> None:
     run.stand(_waiting.get().get("place"))
     if found.training is not None:
         run.resume(found.training)
+        run.given_up = found.given_up
     if found.about.get("running") or found.training is None:
         run.compute()
     model.bring_run(run, _whole(found.about.get("number"), 10**9))

@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from logreg_core.collection import SIDE, Collection, Picture
+from logreg_core.edits import Edits
+from logreg_core.exercise.by_hand import START
 from pages.visit.background import Background
+from pages.visit.collecting import Collecting
+from pages.visit.data import Edited
+from pages.visit.photos import Photo
 
-from .conftest import ROOT, Open, components, go_to
+from .conftest import ROOT, Open, components, go_to, press
 from .states import STATES, in_bursts, in_hand, seen, state, under_way
 
 Hand = tuple[str, dict[str, bytes], dict[str, str]]
@@ -88,6 +95,7 @@ def test_whatever_is_in_hand_comes_back_as_it_was(name: str) -> None:
             other.here.classifier and other.here.classifier.digest
         )
         assert repr(other.here.descent.records) == repr(one.here.descent.records)
+        assert repr(other.given_up) == repr(one.given_up)
 
 
 @pytest.mark.parametrize("name", ["changed on the way", "patience, cut bursts", "painted start", "loaded"])
@@ -139,3 +147,104 @@ def test_whoever_has_done_nothing_has_nothing_in_hand(open_page: Open) -> None:
     for name in ("explore", "step", "train", "build", "edit"):
         app = go_to(app, name)
         assert (told(app)["text"], told(app)["marks"]) == ("", {}), name
+
+
+def test_a_changed_dataset_comes_back_with_the_way_to_it_and_can_be_undone() -> None:
+    original = in_bursts(cut=False)
+    first = Edits.of(original)
+    second = first.rename("<b>hat", "cup")
+    third = second.leave_out("train", [0, 5])
+    changed = Edited(third.dataset(), "uploaded", (first, second, third))
+    held = {"uploaded": original, "edited": changed, "dataset": ("edited", changed.dataset)}
+    text, data, _ = hand_of({f"in_hand.{name}": value for name, value in held.items()})
+    after = after_a_reload(text, data)
+    assert after["in_hand.dataset"][0] == "edited"
+    assert after["in_hand.dataset"][1] is after["in_hand.edited"].dataset
+    assert after["in_hand.dataset"][1].digest == changed.dataset.digest
+    app = page(after, "edit")
+    assert after["in_hand.edited"].steps[-1].history == third.history
+    press(app, "Undo")
+    assert app.session_state["in_hand.dataset"][1].digest == second.dataset().digest
+    press(app, "Undo all")
+    assert app.session_state["in_hand.dataset"][1].digest == original.digest
+    lost = after_a_reload(text, {"edited": data["edited"]})
+    assert lost["lost"] == ("your changes to the dataset",), "what they were made to is not there"
+    assert "in_hand.dataset" not in lost
+
+
+def test_pictures_of_build_come_back_and_more_can_be_taken() -> None:
+    draws = np.random.default_rng(4)
+    pictures = tuple(
+        Picture(draws.integers(0, 256, (SIDE, SIDE, 3)).astype(np.uint8), int(n >= 60), 1 + n // 20, n + (n > 3))
+        for n in range(1, 131)
+    )
+    held = Collecting(Collection(pictures, 140, 9))
+    text, data, _ = hand_of({"in_hand.collecting": held, "build.name_1": "my <b>cup"})
+    assert {"collected", "collected_1"} <= set(data)
+    after = after_a_reload(text, data)
+    back = after["in_hand.collecting"].collection
+    assert [(each.number, each.label, each.burst) for each in back.pictures] == [
+        (each.number, each.label, each.burst) for each in pictures
+    ]
+    assert all(np.array_equal(one.pixels, other.pixels) for one, other in zip(back.pictures, pictures, strict=True))
+    app = page(after, "build")
+    assert app.text_input(key="build.name_1").value == "my <b>cup"
+    assert "130 of at most 500 pictures" in "\n".join(each.value for each in app.caption)
+    name = "collected_1"
+    assert after_a_reload(text, data | {name: data[name][:-9]})["lost"] == ("the pictures of Build",)
+
+
+def test_a_picture_comes_back_with_the_part_of_it_that_is_used() -> None:
+    pixels = np.random.default_rng(5).integers(0, 256, (40, 60, 3)).astype(np.uint8)
+    held = {"in_hand.photo": Photo(pixels, "Your picture"), "predict.zoom": 2.0, "predict.across": 0.25}
+    text, data, _ = hand_of(held)
+    after = after_a_reload(text, data)
+    back = after["in_hand.photo"]
+    assert (back.title, after["predict.zoom"], after["predict.across"]) == ("Your picture", 2.0, 0.25)
+    np.testing.assert_array_equal(back.pixels, pixels)
+
+
+def test_the_sheet_comes_back() -> None:
+    here = START.typed("w1", -1.5).step().step()
+    text, _, _ = hand_of({"in_hand.step.here": here})
+    back = after_a_reload(text, {})["in_hand.step.here"]
+    assert (back.w.tolist(), back.b, back.rate, back.costs) == (here.w.tolist(), here.b, here.rate, here.costs)
+
+
+def test_a_neuron_whose_dataset_is_gone_is_taken_without_its_run() -> None:
+    held = in_hand(state("changed on the way"))
+    text, data, _ = hand_of(held)
+    after = after_a_reload(text.replace('"uploaded"', '"digits"'), {"run": data["run"]})
+    assert after["lost"] == ()
+    assert "in_hand.run" not in after
+    assert after["in_hand.taken_classifier"].digest == held["in_hand.run"].here.classifier.digest
+
+
+EVIL = ["", "x", "[]", "null", "[" * 9000, '{"hand_dataset": "nowhere"}', '{"hand_dataset": ["uploaded"]}']
+EVIL += [
+    json.dumps({f"hand_{name}": evil})
+    for name in ("dataset", "settings", "place", "test_image", "part", "names", "sheet")
+    for evil in (None, True, -1, 3, 1e308, "<script>alert(1)</script>", [1, 2, 3], {"w": [1, 2]}, {"zoom": "x"})
+]
+EVIL += [
+    '{"hand_settings": {"learning_rate": -1, "threshold": 7, "num_iterations": 1e12, "x": {}}}',
+    '{"hand_settings": {"learning_rate": NaN, "threshold": Infinity}}',
+    '{"hand_sheet": {"w": [1, 2, 1e999], "b": 0, "rate": 1, "costs": []}}',
+    '{"hand_sheet": {"w": [1, 2, 3], "b": 0, "rate": -1, "costs": [1]}}',
+    '{"hand_sheet": {"w": [1, 2, 3], "b": 0, "rate": 1, "costs": [[]]}}',
+    '{"hand_part": {"how": "x", "zoom": 1e9}, "hand_test_image": 0}',
+    '{"hand_names": {"0": "' + "x" * 5000 + '", "1": 5}}',
+]
+
+
+def test_whatever_a_browser_brings_no_page_breaks() -> None:
+    app = AppTest.from_function(_takes, default_timeout=60)
+    for evil in EVIL:
+        for data in ({}, dict.fromkeys(("uploaded", "edited", "neuron", "run", "runs", "collected", "photo"), b"x")):
+            app.session_state["brought"] = (evil, data)
+            app.run()
+            assert not app.exception, (evil, app.exception)
+            assert len(app.session_state["lost"]) == len(data)
+    after = {name: value for name, value in app.session_state["after"].items() if name not in ("lost", "after")}
+    for name in ("home", "step", "train", "build"):
+        assert not page(after, name).exception
