@@ -127,7 +127,8 @@ def show_what_came_back() -> None:
         return
     with st.container(key="keeper.back", horizontal=True, vertical_alignment="center"):
         if back.is_other:
-            st.markdown(f"The link is open. What you had {_ago(back.age)} is kept.", width="content")
+            before = "The link is open. What you had" if back.age is not None else "What you had before"
+            st.markdown(f"{before} {_ago(back.age)} is kept.".replace("  ", " "), width="content")
             st.button("Go back to what you had", key="keeper.other", on_click=_give_order, args=("back",))
         elif back.age is not None:
             name = as_text(data.dataset().name)
@@ -153,14 +154,11 @@ def trouble() -> str:
 
 
 def _ago(age: float | None) -> str:
-    """``3 minutes ago``."""
-    seconds = age or 0.0
-    if seconds < 60:
-        return "a moment ago"
+    """``3 minutes ago``; empty where it is not known."""
     for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return f"{count(int(seconds // size), name)} ago"
-    return "before"
+        if (age or 0.0) >= size:
+            return f"{count(int((age or 0.0) // size), name)} ago"
+    return "" if age is None else "a moment ago"
 
 
 def _give_order(what: str, names: tuple[str, ...] = ()) -> None:
@@ -169,6 +167,7 @@ def _give_order(what: str, names: tuple[str, ...] = ()) -> None:
 
 def _go_on() -> None:
     _has_answered.set(True)
+    _back.set(Back(is_other=True))
 
 
 def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
@@ -195,6 +194,7 @@ def _what_is_said(text: str, *, hand: bool, keeps: bool) -> dict[str, Any]:
     if not (_has_answered.get() or kept.is_brought()):
         drawer.open(packs)
     number, order, names = _order.get()
+    address = _spelled(link.given())
     return {
         "visit": kept.visit(),
         "answered": _has_answered.get(),
@@ -202,8 +202,8 @@ def _what_is_said(text: str, *, hand: bool, keeps: bool) -> dict[str, Any]:
         "waits": is_awaited(),
         "keeps": keeps,
         "text": text,
-        "hand": {"text": kept.as_text("tab"), "link": _spelled(link.link()), "marks": marks} if hand else None,
-        "address": _spelled(link.given()),
+        "hand": {"text": kept.as_text("tab"), "link": address, "marks": marks} if hand else None,
+        "address": address,
         "token": drawer.token,
         "names": list(packs),
         "order": {"number": number, "what": order, "names": names},

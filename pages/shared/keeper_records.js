@@ -74,10 +74,11 @@ function later(one, other) {
 /**
  * Keep the hand of a tab, and its bytes by their digests. The oldest hands go where there are too many, or too large.
  * fresh: bytes that are not there yet, by their digests. alone: no other hand stays. Returns the names of what is too
- * much even so.
+ * much even so, and of what should be there and is not: another tab has let go of it.
  */
 export async function keepHand(places, hand, fresh, { alone = false } = {}) {
-  const unkept = [];
+  const [unkept, missing] = [[], []];
+  const there = new Set([...(await places.bytes.keys()), ...fresh.keys()]);
   const held = new Map(); // sizes by digest
   const total = () => [...held.values()].reduce((sum, size) => sum + size, 0);
   const add = (record) => {
@@ -90,7 +91,8 @@ export async function keepHand(places, hand, fresh, { alone = false } = {}) {
   };
   const stored = {};
   for (const [name, entry] of Object.entries(hand.stored)) {
-    if (add({ stored: { [name]: entry } })) stored[name] = entry;
+    if (!there.has(entry.digest)) missing.push(name);
+    else if (add({ stored: { [name]: entry } })) stored[name] = entry;
     else unkept.push(name);
   }
   const others = (await places.hands.all()).filter((each) => each?.tab !== hand.tab).sort(later);
@@ -104,7 +106,7 @@ export async function keepHand(places, hand, fresh, { alone = false } = {}) {
   for (const digest of await places.bytes.keys()) if (!held.has(digest)) await places.bytes.remove(digest);
   for (const [digest, data] of fresh) if (held.has(digest)) await places.bytes.put(digest, data);
   await places.hands.put(hand.tab, { ...hand, version: VERSION, stored });
-  return unkept;
+  return { unkept, missing };
 }
 
 /** Forget the bytes of these names, in all hands and in what was set aside. */

@@ -71,7 +71,8 @@ export class Keeper {
     Object.assign(this, { visit, ordered: 0, isOffered: false, isSettled: false, offered: "", told: "{}" });
     this.shared = ""; // what Python and this browser agree on
     this.hand = undefined; // the record of this tab, as it was written last
-    this.other = undefined; // a hand that gave way to a link
+    this.found = undefined; // the hand that is offered
+    this.other = undefined; // a hand that gave way to a link, or that nobody waited for
     this.trouble = {}; // why something is not kept: by its name, or of all of it
   }
 
@@ -90,7 +91,8 @@ export class Keeper {
       this.isSettled = true;
       if (took) this.shared = this.offered;
       if (took === "all") return;
-      this.renameTab(); // nobody waited for it: it stays as it was
+      this.other ??= this.found; // nobody waited for it: it stays as it was
+      this.renameTab();
       this.hand = undefined;
       return;
     }
@@ -131,6 +133,9 @@ export class Keeper {
       return { shared: await sharedText(places), ...(await findHand(places, this.tab)) };
     });
     if (old) quietly(() => this.browser.local().removeItem(OLD_KEY));
+    // A tab that only looks up a word needs nothing in hand.
+    if (found.hand?.tab !== this.tab && this.browser.here().endsWith("/words")) return { ...found, hand: undefined };
+    this.found = found.hand;
     if (found.hand && address && found.hand.link !== address) {
       this.other = found.hand;
       this.renameTab();
@@ -182,7 +187,7 @@ export class Keeper {
     return tab !== this.tab || text !== this.hand.text || link !== this.hand.link || !isSame;
   }
 
-  async keepTheHand({ text, link, marks }, token) {
+  async keepTheHand({ text, link, marks }, token, isAgain = false) {
     const trouble = {};
     const fresh = new Map();
     const stored = {};
@@ -206,13 +211,12 @@ export class Keeper {
       }
     }
     const hand = { tab: this.tab, version: VERSION, at: this.browser.now(), text, link, stored };
-    for (const name of await this.write(hand, fresh)) {
-      trouble[name] = "large";
-      delete hand.stored[name];
-    }
+    const { unkept, missing } = await this.write(hand, fresh);
+    for (const name of [...unkept, ...missing]) delete hand.stored[name];
     this.hand = hand;
     this.setCookie();
-    return trouble;
+    if (missing.length && !isAgain) return this.keepTheHand({ text, link, marks }, token, true);
+    return { ...trouble, ...Object.fromEntries(unkept.map((name) => [name, "large"])) };
   }
 
   async ask(name, token, digest) {
@@ -241,7 +245,7 @@ export class Keeper {
       const names = Object.keys(hand.stored);
       hand.stored = {};
       await keep({ alone: true });
-      return names;
+      return { unkept: names, missing: [] };
     }
   }
 
@@ -269,14 +273,14 @@ export class Keeper {
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
         await this.store.transact("readwrite", (places) => keepHand(places, empty, new Map()));
-      } else if (what === "back" && this.other) {
+      } else if (what === "back") {
         this.leaves = true;
-        this.tab = this.other.tab;
+        this.tab = this.other?.tab ?? this.tab;
       }
     } catch {
       // a browser that keeps nothing has nothing to forget
     }
-    if (this.leaves) this.browser.go(what === "back" ? `${here}${asQuery(this.other.link)}` : here);
+    if (this.leaves) this.browser.go(what === "back" ? `${here}${asQuery(this.other?.link)}` : here);
   }
 
   renameTab() {

@@ -65,7 +65,7 @@ def after_a_reload(text: str, data: dict[str, bytes]) -> dict[str, Any]:
 
 def told(app: AppTest) -> dict[str, Any]:
     """What the browser is told of what is in hand."""
-    (keeper,) = components(app, "keeper")
+    *_, keeper = components(app, "keeper")
     found: dict[str, Any] = json.loads(keeper.json)["hand"]
     return found
 

@@ -63,7 +63,7 @@ function storage(values = {}) {
 /** A browser with tabs; `server` holds the drawer: what it offers by name, and what was brought into it. */
 function browser(store = new Memory(), local = storage()) {
   const server = { offers: {}, brought: {}, asked: [] };
-  const all = { store, local, server, cookie: "", time: 1_000_000, tabs: 0, went: [] };
+  const all = { store, local, server, cookie: "", time: 1_000_000, tabs: 0, went: [], path: "/train" };
   all.tab = (session = storage()) => {
     const said = [];
     const keeper = new Keeper(store, {
@@ -92,7 +92,7 @@ function browser(store = new Memory(), local = storage()) {
         return `tab${all.tabs}`;
       },
       address: (name) => name,
-      here: () => "/train",
+      here: () => all.path,
       go: (address) => all.went.push(address),
     });
     const state = { visit: "1", answered: false, took: "", waits: false, keeps: true, text: "" };
@@ -156,6 +156,8 @@ test("what was kept is not overwritten before Python has taken it, and who did n
   await tab.say({ answered: true, took: "" });
   assert.deepEqual(JSON.parse(its.store.shared()), { old: 1, new: 2 });
   assert.deepEqual([...its.store.places.hands.values()].map(({ text }) => text).sort(), ["mine", "other"]);
+  await tab.say({ order: { number: 1, what: "back" } });
+  assert.equal((await tab.reload().arrive({ visit: "2", answered: false, took: "" })).hand.text, "mine");
 });
 
 test("a tab writes only what has changed in it, and leaves what another one has kept since", async () => {
@@ -358,6 +360,44 @@ test("what is said on the way is kept, and answered where the page is", async ()
   its.server.offers.run = { status: 413 };
   assert.deepEqual(await tab.say({ on_the_way: true, hand: hand("y", { run: "1" }) }), { trouble: { run: "large" } });
   assert.equal(its.store.places.hands.get("tab1").text, "y");
+});
+
+test("what another tab has let go of is asked for again", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  its.offer("uploaded", "m", [1, 2]);
+  await one.say({ hand: hand("one", { uploaded: "m" }) });
+  await two.arrive();
+  await two.say({ order: { number: 1, what: "forget" } });
+  assert.equal(its.store.places.bytes.size, 0);
+  await one.say({ hand: hand("one, later", { uploaded: "m" }) });
+  assert.deepEqual([...its.store.places.bytes.keys()], ["sha of m"]);
+  assert.equal(its.store.places.hands.get("tab1").stored.uploaded.size, 2);
+});
+
+test("a tab that looks up a word takes nothing in hand, but its own again", async () => {
+  const its = browser();
+  await its.tab().say({ text: '{"road":["home"]}', hand: hand("mine") });
+  its.path = "/neuron/words";
+  const tab = its.tab();
+  assert.deepEqual(await tab.arrive({ waits: true }), { visit: "1", shared: '{"road":["home"]}', aside: false });
+  await tab.say({ hand: hand("its own") });
+  assert.equal((await tab.reload().arrive({ visit: "2" })).hand.text, "its own");
+});
+
+test("forgotten pictures are in no hand of this browser any more", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  its.offer("photo", "p", [1]);
+  its.offer("run", "r", [2]);
+  await one.say({ hand: hand("one", { photo: "p" }) });
+  await two.arrive();
+  await two.say({ hand: hand("two", { photo: "p", run: "r" }) });
+  its.store.places.aside.set("hand", { tab: "old", stored: { photo: { mark: "q", digest: "sha of q", size: 1 } } });
+  its.store.places.bytes.set("sha of q", new ArrayBuffer(1));
+  await two.say({ hand: hand("two", { run: "r" }), order: { number: 1, what: "drop", names: ["photo"] } });
+  assert.deepEqual([...its.store.places.bytes.keys()], ["sha of r"]);
+  assert.deepEqual(its.store.places.hands.get("tab1").stored, {});
 });
 
 test("a new start of the server under an open page is another visit, and gets all of it", async () => {

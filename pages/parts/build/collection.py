@@ -9,19 +9,20 @@ import streamlit as st
 from logreg_core.collection import MOST_PICTURES, SIDES, Collection
 from logreg_core.dataset import LONGEST_CLASS_NAME
 from logreg_core.photo import fit
-from pages.shared import aloud
+from pages.shared import aloud, keeper
 from pages.shared.pictures import show_pixels
-from pages.shared.privacy import GONE, never_shown
+from pages.shared.privacy import GONE, kept_too, never_shown
 from pages.shared.send import offer_to_send
 from pages.shared.terms import term
 from pages.shared.words import as_text, count
-from pages.visit import data
+from pages.visit import data, kept
 from pages.visit.collecting import PICTURE_BYTES, Collecting, collected, names
 from pages.visit.store import Field
 
 from .collector import collector
 from .dataset import make_it, seed_field
 
+COLLECTED = "collected"  # how the names begin under which a browser keeps the pictures
 CHANNELS = {"Colour": 3, "Grey": 1}
 
 _collector: Field[Any] = Field("build.collector", None)
@@ -35,7 +36,7 @@ def collect() -> None:
         " of them to the camera: five pictures a second are taken, at most 40. Let go, change the place, the"
         f" angle or the light, and hold it again: **at least two {term('burst', 'bursts')} of each**."
     )
-    st.fragment(take_pictures)(class_names())
+    st.fragment(_take_pictures)(class_names())
 
 
 def class_names() -> tuple[str, str]:
@@ -50,6 +51,11 @@ def class_names() -> tuple[str, str]:
         )
     zero, one = (" ".join(given[label].split()) or f"class {label}" for label in (0, 1))
     return zero, one
+
+
+def _take_pictures(called: tuple[str, str]) -> None:
+    take_pictures(called)
+    keeper.keep_on_the_way()
 
 
 def take_pictures(called: tuple[str, str]) -> None:
@@ -73,14 +79,15 @@ def take_pictures(called: tuple[str, str]) -> None:
             )
         st.button(
             "Forget all pictures",
-            on_click=collected.let_go,
+            on_click=_forget,
             disabled=not len(collection),
             icon=":material/delete:",
         )
         st.caption(
             f"{len(collection)} of at most {MOST_PICTURES} pictures. They are on the computer that runs this app, only"
             f" in the memory of your session: never on a disk, {never_shown()}, and gone when you press"
-            f" “Forget all pictures”, and {GONE}. A dataset that you make of them stays as “My data”."
+            f" “Forget all pictures”, and {GONE}.{kept_too('them', 'you press that')} A dataset that you make of them"
+            " stays as “My data”."
         )
     if room < MOST_PICTURES - len(collection):
         st.info(
@@ -92,6 +99,11 @@ def take_pictures(called: tuple[str, str]) -> None:
     for concern in collection.concerns(called):
         st.warning(as_text(concern))
     make_dataset_of(collection, called)
+
+
+def _forget() -> None:
+    keeper.forget_bytes(name for name in kept.marks() if name.startswith(COLLECTED))
+    collected.let_go()
 
 
 def hear() -> None:

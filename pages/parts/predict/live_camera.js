@@ -2,6 +2,7 @@
 
 import { Camera } from "../../../logreg_core/export/page/camera.js";
 import { cropBox, fit, score, sigmoid } from "../../../logreg_core/export/page/neuron.js";
+import { describe } from "../../../logreg_core/export/page/numbers.js";
 import { aloud } from "../../shared/region.js";
 
 const BETWEEN_WORDS = 5000; // milliseconds between two answers that are read aloud
@@ -107,12 +108,12 @@ class LiveCamera {
 
   // What the neuron says about the frame that is shown. It reads the frame as the camera took it, not its mirror image.
   look() {
-    const { shape, bias, zoom } = this.model;
+    const { shape, kinds, bias, zoom } = this.model;
     const [height, width, channels] = shape;
     const box = cropBox(this.frame.height, this.frame.width, height, width, zoom);
     const { data } = this.pen.getImageData(box.left, box.top, box.width, box.height);
     const pixels = fit(data, box.height, box.width, height, width, channels);
-    this.probability = sigmoid(score(pixels, this.weights, bias));
+    this.probability = sigmoid(score(describe(kinds, pixels, shape), this.weights, bias));
     this.showUsed(box);
     this.showSeen(pixels);
     this.showAnswer();
