@@ -1,6 +1,8 @@
 // A round: one picture after the other, answered by key or tap. The server hears of it once, at the end; until then the
 // tab remembers how far it is played, so that a reload loses nothing.
 
+import { aloud } from "../../shared/region.js";
+
 export const KEY = "one-neuron-round";
 
 const KEYS = { ArrowLeft: 1, ArrowRight: 0 };
@@ -50,7 +52,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const begin = make("button", { type: "button", class: "begin" }, answers.length ? "Go on" : "Begin");
   const stage = make("div", { class: "stage" }, ...images, begin); // all are there from the start: none flickers
   stage.style.setProperty("--ratio", data.ratio);
-  const progress = make("p", { class: "progress", "aria-live": "polite" });
+  const progress = make("p", { class: "progress" });
   const bar = make("div", { class: "bar" }, make("span"));
   const yes = make("button", { type: "button", class: "yes" }, make("kbd", {}, "←"), ` ${data.names[1]}`);
   const no = make("button", { type: "button", class: "no" }, `${data.names[0]} `, make("kbd", {}, "→"));
@@ -68,6 +70,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     });
     const before = answers.length ? `${answers.length} of ${total} answered` : data.count;
     progress.textContent = begun ? images[at].alt : before;
+    if (begun) aloud(images[at].alt, "round");
     off(!begun, yes, no);
     bar.firstChild.style.width = `${(100 * answers.length) / total}%`;
     off(!begun || !answers.length, back);
