@@ -70,6 +70,12 @@ def test_the_policy_lets_nothing_run_but_what_is_in_the_page_and_nothing_be_aske
     assert not [each for _, each in reader.tags if {"src", "href", "style", "action"} & set(each)]
 
 
+def test_half_a_sign_in_a_name_does_not_keep_the_file_from_being_written() -> None:
+    text = page(neuron(names=("a\ud800", "b")))
+    assert "b or a?" in text.encode().decode()
+    assert '"names": ["a\\ud800", "b"]' in text
+
+
 def test_without_a_card_and_samples_there_is_the_neuron_all_the_same() -> None:
     assert page(neuron()) == page(neuron())
     assert "Model card" not in page(neuron())

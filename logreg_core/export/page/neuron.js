@@ -96,10 +96,10 @@ function windowsOf(size, target) {
 
 // 2. The neuron
 
-// z = w.x + b, where x are the pixels divided by 255.
-export function score(pixels, weights, bias) {
+// z = w.x + b, where x are the numbers that it is shown: of a neuron on pixels, the pixels divided by 255.
+export function score(numbers, weights, bias) {
   let z = 0;
-  for (let i = 0; i < pixels.length; i++) z += weights[i] * (pixels[i] / 255);
+  for (let i = 0; i < numbers.length; i++) z += weights[i] * numbers[i];
   return z + bias;
 }
 

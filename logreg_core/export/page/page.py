@@ -24,6 +24,7 @@ from ...representation import REPRESENTATIONS
 from ..modules import joined
 
 NEURON = Path(__file__).with_name("neuron.js")  # the arithmetic of it, which the live camera shares
+NUMBERS = Path(__file__).with_name("numbers.js")
 MOST_SAMPLE_BYTES = 2**22  # of all samples together
 EDGES = " Where the edges of two colours are equally strong, another processor may choose the other colour."
 
@@ -80,6 +81,7 @@ def page(classifier: Classifier, samples: Sequence[Sample] = (), card: Card | No
             "policy": "{{policy}}",
         },
     )
+    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair, which no file can hold, is shown as "?"
     return text.replace("{{policy}}", html.escape(_policy(text)), 1)
 
 
