@@ -7,9 +7,7 @@ import streamlit as st
 from logreg_core.settings import THRESHOLD
 from pages.parts.many.photo_table import (
     MOST_BYTES,
-    MOST_PHOTOS,
     look_unlike,
-    photo_rows,
     read_photos,
     rows_are_of_another_size,
     show_table,
@@ -21,6 +19,7 @@ from pages.shared.privacy import offer_to_forget, show_privacy
 from pages.shared.terms import term
 from pages.shared.uploads import file_field
 from pages.visit import settings
+from pages.visit.rows import MOST_PHOTOS, photo_rows
 
 st.title("Many pictures at once")
 model = frame.need_model()

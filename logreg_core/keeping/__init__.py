@@ -5,6 +5,7 @@ from .parcel import MOST_BYTES, Parcel, pack, unpack
 from .pictures import collection_of, dataset_of, pack_collection, pack_dataset, pack_photo, photo_of
 from .results import Result, pack_results, results_of
 from .run import KeptRun, neuron_in, pack_plan, pack_training, run_of
+from .table import pack_table, table_of
 
 __all__ = [
     "MOST_BYTES",
@@ -22,9 +23,11 @@ __all__ = [
     "pack_photo",
     "pack_plan",
     "pack_results",
+    "pack_table",
     "pack_training",
     "photo_of",
     "results_of",
     "run_of",
+    "table_of",
     "unpack",
 ]

@@ -7,6 +7,7 @@ can.
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from hashlib import blake2b
@@ -33,20 +34,24 @@ from logreg_core.keeping import (
     pack_photo,
     pack_plan,
     pack_results,
+    pack_table,
     pack_training,
     photo_of,
     results_of,
     run_of,
+    table_of,
 )
 from logreg_core.keeping.results import Result
 from logreg_core.keeping.run import ROOM
+from logreg_core.keeping.table import Photo as Photographed
 from logreg_core.settings import ITERATIONS, RUN_SETTINGS, THRESHOLD
 from logreg_core.sources.catalog import CATALOG
 
-from . import by_hand, collecting, data, kept, model, photos, runs, settings
+from . import by_hand, collecting, data, kept, model, photos, rounds, rows, runs, settings
 from .data import EDITED, UPLOADED, Edited
 from .kept import Kept, Stored
 from .photos import Photo
+from .rows import Row
 from .runs import KeptRun
 from .store import Field, Slot
 from .watched import FIRST, WatchedRun, is_instant, pace_of
@@ -105,6 +110,10 @@ def settle() -> None:
         images, number = data.dataset().test.images, waiting.pop("test_image", None)
         if number is not None and number < len(images):
             photos.take_photo(Photo(images[number], f"Test image {number}", number))
+    if model.classifier() is not None and "rounds" in waiting:
+        seed, answers = waiting.pop("rounds")
+        rounds.seed.set(seed)
+        rounds.answers.set(answers)
     if photos.photo() is not None:
         for name, value in waiting.pop("part", {}).items():
             _PART[name].set(value)
@@ -477,6 +486,67 @@ def _bring_part(value: object) -> None:
 _Value("test_image", None, _test_image, _bring_test_image)
 _Value("part", {}, _part_used, _bring_part)
 Stored("photo", "the picture in hand", mark=_photo_mark, pack=_pack_photo, take=_take_photo)
+
+
+# The rows of Many.
+
+
+def _rows_mark() -> str:
+    held = rows.photo_rows.get()
+    return _mark([each.mark for each in held]) if held else ""
+
+
+def _pack_rows() -> Callable[[], bytes]:
+    held = rows.photo_rows.get()
+    return lambda: pack_table([Photographed(r.name, r.reason, _bytes_in(r.thumbnail), r.seen) for r in held])
+
+
+def _bytes_in(address: str) -> bytes:
+    return b64decode(address.partition(",")[2])
+
+
+def _take_rows(brought: bytes) -> None:
+    found = tuple(
+        Row(each.name, _AS_PNG + b64encode(each.thumbnail).decode() if each.thumbnail else "", each.seen, each.reason)
+        for each in table_of(brought)
+    )
+    if sum(each.nbytes for each in found) > data.room_bytes():
+        raise UploadError("There is no room for the photos of the table. Let go of a dataset.")
+    rows.photo_rows.set(found)
+
+
+_AS_PNG = "data:image/png;base64,"
+Stored("rows", "the photos of Many", mark=_rows_mark, pack=_pack_rows, take=_take_rows)
+
+
+# The rounds of You.
+
+MOST_ROUNDS = 100
+LONGEST_ROUND = 1000
+
+
+def _rounds() -> dict[str, Any]:
+    found = {"seed": rounds.seed.get(), "answers": {name: list(each) for name, each in rounds.answers.get().items()}}
+    return found if found["seed"] or found["answers"] else {}
+
+
+def _bring_rounds(value: object) -> None:
+    table = _table(value)
+    answers = _table(table.get("answers"))
+    right = all(
+        len(name) <= LONGEST_ROUND
+        and type(each) is list
+        and len(each) <= LONGEST_ROUND
+        and {*map(str, each)} <= {"0", "1"}
+        for name, each in answers.items()
+    )
+    if not right or len(answers) > MOST_ROUNDS:
+        raise ArgumentError(f"At most {MOST_ROUNDS} rounds can be kept, of answers 0 and 1. Got {answers!r:.60}.")
+    seed = _whole(table.get("seed"), 10**6)
+    _wait("rounds", (seed, {name: tuple(map(int, each)) for name, each in answers.items()}))  # type: ignore[call-overload]
+
+
+_Value("rounds", {}, _rounds, _bring_rounds)
 
 
 # The iteration with pencil and paper.

@@ -12,10 +12,12 @@ from streamlit.testing.v1 import AppTest
 from logreg_core.collection import SIDE, Collection, Picture
 from logreg_core.edits import Edits
 from logreg_core.exercise.by_hand import START
+from pages.shared.pictures import data_uri
 from pages.visit.background import Background
 from pages.visit.collecting import Collecting
 from pages.visit.data import Edited
 from pages.visit.photos import Photo
+from pages.visit.rows import Row
 
 from .conftest import ROOT, Open, components, go_to, press
 from .states import STATES, in_bursts, in_hand, seen, state, under_way
@@ -204,6 +206,27 @@ def test_a_picture_comes_back_with_the_part_of_it_that_is_used() -> None:
     np.testing.assert_array_equal(back.pixels, pixels)
 
 
+def test_rows_of_many_and_rounds_of_you_come_back() -> None:
+    draws = np.random.default_rng(6)
+    small = draws.integers(0, 256, (64, 64, 3)).astype(np.uint8)
+    seen = [draws.integers(0, 256, (25, 25, 1)).astype(np.uint8) for _ in range(2)]
+    rows = (
+        Row("a.png", data_uri(small), seen[0], ""),
+        Row("<b>.txt", "", None, "This file is not a picture."),
+        Row("c", data_uri(small), seen[1], ""),
+    )
+    held = in_hand(state("trained")) | {"in_hand.photo_rows": rows}
+    held |= {"in_hand.you.seed": 2, "in_hand.you.answers": {"any 2": (1, 0, 1)}}
+    text, data, marks = hand_of(held)
+    after = after_a_reload(text, data)
+    for one, other in zip(after["in_hand.photo_rows"], rows, strict=True):
+        assert (one.name, one.thumbnail, one.reason) == (other.name, other.thumbnail, other.reason)
+        np.testing.assert_array_equal(one.seen, other.seen)
+    assert (after["in_hand.you.seed"], after["in_hand.you.answers"]) == (2, {"any 2": (1, 0, 1)})
+    assert hand_of(after)[2] == marks
+    assert "in_hand.you.answers" not in after_a_reload(text, {}), "they were given to a neuron that is gone"
+
+
 def test_the_sheet_comes_back() -> None:
     here = START.typed("w1", -1.5).step().step()
     text, _, _ = hand_of({"in_hand.step.here": here})
@@ -223,7 +246,7 @@ def test_a_neuron_whose_dataset_is_gone_is_taken_without_its_run() -> None:
 EVIL = ["", "x", "[]", "null", "[" * 9000, '{"hand_dataset": "nowhere"}', '{"hand_dataset": ["uploaded"]}']
 EVIL += [
     json.dumps({f"hand_{name}": evil})
-    for name in ("dataset", "settings", "place", "test_image", "part", "names", "sheet")
+    for name in ("dataset", "settings", "place", "test_image", "part", "names", "sheet", "rounds")
     for evil in (None, True, -1, 3, 1e308, "<script>alert(1)</script>", [1, 2, 3], {"w": [1, 2]}, {"zoom": "x"})
 ]
 EVIL += [
@@ -232,6 +255,7 @@ EVIL += [
     '{"hand_sheet": {"w": [1, 2, 1e999], "b": 0, "rate": 1, "costs": []}}',
     '{"hand_sheet": {"w": [1, 2, 3], "b": 0, "rate": -1, "costs": [1]}}',
     '{"hand_sheet": {"w": [1, 2, 3], "b": 0, "rate": 1, "costs": [[]]}}',
+    '{"hand_rounds": {"seed": 1, "answers": {"any 1": [2, "x", []]}}}',
     '{"hand_part": {"how": "x", "zoom": 1e9}, "hand_test_image": 0}',
     '{"hand_names": {"0": "' + "x" * 5000 + '", "1": 5}}',
 ]
@@ -240,7 +264,10 @@ EVIL += [
 def test_whatever_a_browser_brings_no_page_breaks() -> None:
     app = AppTest.from_function(_takes, default_timeout=60)
     for evil in EVIL:
-        for data in ({}, dict.fromkeys(("uploaded", "edited", "neuron", "run", "runs", "collected", "photo"), b"x")):
+        for data in (
+            {},
+            dict.fromkeys(("uploaded", "edited", "neuron", "run", "runs", "collected", "photo", "rows"), b"x"),
+        ):
             app.session_state["brought"] = (evil, data)
             app.run()
             assert not app.exception, (evil, app.exception)

@@ -34,12 +34,15 @@ from logreg_core.keeping import (
     pack_photo,
     pack_plan,
     pack_results,
+    pack_table,
     pack_training,
     photo_of,
     results_of,
     run_of,
+    table_of,
     unpack,
 )
+from logreg_core.keeping.table import Photo
 from logreg_core.sources import faces
 
 DRAWS = np.random.default_rng(15)
@@ -128,6 +131,19 @@ def test_a_photo_comes_back(shape: tuple[int, int, int]) -> None:
     np.testing.assert_array_equal(back, pixels)
     assert title == "My cat<b>&"
     assert not back.flags.writeable
+
+
+TABLE = (
+    Photo("a\n.png", "", b"\x89PNG\r\n\x1a\n" + bytes(9), np.full((3, 2, 1), 7, np.uint8)),
+    Photo("b", "It is no picture.", b"", None),
+)
+
+
+def test_a_table_of_photos_comes_back() -> None:
+    one, other = table_of(pack_table(TABLE))
+    assert (one[:3], other) == (("a.png", *TABLE[0][1:3]), TABLE[1])
+    np.testing.assert_array_equal(one.seen, TABLE[0].seen)  # type: ignore[arg-type]
+    assert table_of(pack_table(())) == ()
 
 
 def test_what_is_too_large_is_refused_while_it_is_made() -> None:
@@ -365,6 +381,7 @@ def kept() -> dict[str, tuple[bytes, Read]]:
         "dataset": (pack_dataset(original), dataset_of),
         "collection": (pack_collection(collected(3)), collection_of),
         "photo": (pack_photo(np.zeros((3, 4, 3), np.uint8), "x"), photo_of),
+        "table": (pack_table(TABLE), table_of),
         "edits": (pack_edits(edited(original), "x"), lambda data: edits_of(data, lambda _: original)),
         "run": runs["all"],
         "watched run": runs["too long"],
@@ -372,7 +389,7 @@ def kept() -> dict[str, tuple[bytes, Read]]:
     }
 
 
-KINDS = ("dataset", "collection", "photo", "edits", "run", "watched run", "comparison")
+KINDS = ("dataset", "collection", "photo", "table", "edits", "run", "watched run", "comparison")
 
 
 def is_refused(read: Read, data: bytes) -> bool:
