@@ -178,7 +178,7 @@ def test_bars_and_rows_are_told_by_their_names() -> None:
 def test_a_staircase_adds_up_its_steps_in_words() -> None:
     (words,) = told(waterfall(0.5, ["A", "B", "C"], [1.0, -2.0, 3.0], NAMES, what="parts"))
     assert words == (
-        "Score so far: bias +0.50; 2 steps up, +4.00 together, the largest C +3.00;"
+        "Part of the score: bias +0.50; 2 steps up, +4.00 together, the largest C +3.00;"
         " 1 step down, −2.00 together, the largest B −2.00; score z +2.50."
     )
 
