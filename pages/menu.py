@@ -4,7 +4,7 @@ import streamlit as st
 
 from logreg_core.plugins import Page
 from pages.server.gate import gate
-from pages.shared import draft_bar, frame, keeper, lesson_bar
+from pages.shared import aloud, draft_bar, frame, keeper, lesson_bar
 from pages.shared.keyboard import offer_keys
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.present import offer_to_present
@@ -92,6 +92,8 @@ with gate.turn():
         page.run()
     finally:
         link.write()
+        aloud.say_how_the_run_ended(on_train=page.url_path == "train")
+        aloud.speak(page.title)
         room.report()
         keeper.keep() if lesson.may_keep() else keeper.keep_no_more()  # where the page ended early too
     if lesson.look():

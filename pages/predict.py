@@ -11,7 +11,7 @@ from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
 from pages.parts.predict.crop import choose_part, show_what_it_sees
 from pages.parts.predict.sources import LIVE, SOURCES
-from pages.shared import frame
+from pages.shared import aloud, frame
 from pages.shared.chart import chart
 from pages.shared.controls import choose_threshold
 from pages.shared.farness import show_farness
@@ -35,6 +35,7 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
     z, a = float(classifier.scores(images)[0]), float(classifier.probabilities(images)[0])
     answer = int(classifier.answers(images)[0])
     blue, red = classifier.class_names
+    aloud.say_change("answer", f"{photo.title}. The neuron says: {(blue, red)[answer]}, {red} {chance(a)}.")
     st.subheader(f"The neuron says: {as_text((blue, red)[answer])}", anchor=False)
     if photo.test_image is not None and frame.fits(classifier):
         truth = int(data.dataset().test.labels[photo.test_image])

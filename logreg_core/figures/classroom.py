@@ -10,6 +10,7 @@ import numpy as np
 from . import palette
 from .curves import DECADES
 from .look import Figure, Trace, bar, dress, note, scatter
+from .series import on_the_way
 from .words import plain
 
 ROUNDS = ("first guess", "second guess")
@@ -136,6 +137,7 @@ def curves(
                 x=places,
                 y=middle,
                 name=name,
+                meta={"places": on_the_way(plain(ends[0]), plain(ends[1]), len(middle))} if middle else {},
                 mode="lines+markers",
                 line={"color": colour, "width": 3, "dash": "dash" if "pattern" in style else "solid"},
                 hovertemplate=f"As the {name}, half of them drew it below %{{y:.3~g}}<extra></extra>",
@@ -146,7 +148,7 @@ def curves(
         height=340,
         showlegend=True,
         xaxis={"title": {"text": plain(words[0])}, "range": [-0.02, 1.02], "tickvals": [0, 1]}
-        | {"ticktext": [plain(each) for each in ends], "tickformat": ".0%", "fixedrange": True},
+        | {"ticktext": [plain(each) for each in ends], "fixedrange": True},
         yaxis={"title": {"text": plain(words[1])}, "range": list(heights), "fixedrange": True},
         dragmode=False,
     )

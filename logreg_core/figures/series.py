@@ -2,7 +2,8 @@
 
 So words and tables of a chart can never say other numbers than those that are drawn. A trace may add to this in its
 ``meta``: ``name``, ``of`` and ``format``, which come before those of legend and axis; ``times``, a factor with which
-its values are drawn and which is no part of them; ``more``, what its ``customdata`` is, for a table.
+its values are drawn and which is no part of them; ``places``, words in place of the numbers along the axis; ``more``,
+what its ``customdata`` is, for a table.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ..words import percent
 from .look import Figure, Trace
 
 Kind = Literal["line", "points", "bars", "stairs", "map"]
@@ -73,6 +75,8 @@ class Series:
         """Where they lie, ``n`` of them: numbers or words. The columns of a map."""
         if self.kind == "map":
             return self._worded(np.arange(self.values.shape[1], dtype=float), self.along)
+        if words := self.drawn.get("meta", {}).get("places"):
+            return [without_marks(each) for each in words]
         given = self.drawn.get("y" if self.flipped else "x")
         found = np.arange(len(self.values), dtype=float) if given is None else _numbers(given)
         return self._worded(found, self.along)
@@ -96,6 +100,7 @@ class Series:
         kept |= {"of": _plain(self.of), "along": _plain(self.along)}
         kept |= {"down": _plain(self.down)} if self.kind == "map" else {}
         kept |= {"flipped": True} if self.flipped else {}
+        kept |= {"places": self.places} if "places" in self.drawn.get("meta", {}) else {}
         kept |= {"more": more} if (more := self.drawn.get("meta", {}).get("more")) else {}
         return kept | ({"times": self.times} if self.times != 1 else {})
 
@@ -109,6 +114,11 @@ def series(figure: Figure) -> list[Series]:
             each = read(place, trace, figure["layout"])
             found += [] if each is None else [each]
     return found
+
+
+def on_the_way(left: str, right: str, number: int) -> list[str]:
+    """Words for places that lie evenly between two ends that are words themselves."""
+    return [left, *(f"{percent(i / (number - 1))} of the way" for i in range(1, number - 1)), right]
 
 
 def without_marks(text: str) -> str:

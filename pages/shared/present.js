@@ -1,4 +1,5 @@
 import { oneStepPerPage, showPlace } from "./address.js";
+import { aloud } from "./region.js";
 
 // Turns a page into a projector's and back. All of it is in the browser: what is shown stays in the page, large, and the
 // rest of it is hidden, so that nothing is asked of the server but another page.
@@ -139,8 +140,7 @@ class Presenter {
     this.leave.title = "Leave (Escape)";
     this.leave.setAttribute("aria-keyshortcuts", "Escape");
     this.switch.title = "Whether P and the arrows do anything. Escape always leaves.";
-    this.heard = made("p", { role: "status", class: "presenter-heard" });
-    document.body.append(bar, this.heard);
+    document.body.append(bar);
     return bar;
   }
 
@@ -275,7 +275,7 @@ class Presenter {
   }
 
   say(words) {
-    write(this.heard, words);
+    aloud(words, "part");
   }
 
   scroll() {

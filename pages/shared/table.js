@@ -26,7 +26,7 @@ export function seriesOf(traces, described) {
     if (each.kind === "map") return { ...each, values: rowsOf(trace.z) };
     const [across, up] = each.flipped ? [trace.y, trace.x] : [trace.x, trace.y];
     const values = numbersOf(up).map((value) => (value === null ? null : value / (each.times ?? 1) + 0));
-    const places = across === undefined ? values.map((_, i) => i) : numbersOf(across);
+    const places = each.places ?? (across === undefined ? values.map((_, i) => i) : numbersOf(across));
     const error = each.flipped ? trace.error_x : trace.error_y;
     const aside = each.more ? { aside: numbersOf(trace.customdata) } : {};
     return { ...each, values, places: worded(places, each.along), ...ends(values, error), ...aside };

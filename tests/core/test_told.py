@@ -83,7 +83,7 @@ def test_where_a_line_turns_it_is_highest_or_lowest_and_goes_back_far_enough(num
     values = np.array(numbers)
     enough = TURN * np.ptp(values)
     heading, turns = way(values)
-    assert (heading == 0) == (np.ptp(values) == 0 or enough == 0)
+    assert (heading == 0) == (np.ptp(values) == 0)
     assert turns == sorted(set(turns))
     ends = [0, *turns, len(values) - 1]
     for i, (begin, end) in enumerate(pairwise(ends)):
@@ -158,8 +158,8 @@ def test_bars_and_rows_are_told_by_their_names() -> None:
     assert told(
         curves(("iterations", "cost"), ("start", "end"), (0, 1), [[(0, 0.2, 1), (0, 0.4, 1), (0, 0.1, 1)]])
     ) == [
-        "First guess, cost: from 0.2 at iterations 0 % to 0.1 at 100 %; rises until 50 %, then falls;"
-        " greatest 0.4 at 50 %."
+        "First guess, cost: from 0.2 at iterations start to 0.1 at end; rises until 50 % of the way, then falls;"
+        " greatest 0.4 at 50 % of the way."
     ]
     bars = [Bar(0, 0.1, 0.04, (9, 3), (0.09, 0.53)), Bar(0.9, 1, 0.95, (0, 5), (0.57, 1))]
     assert told(said(bars, NAMES, 0.3)) == [

@@ -9,7 +9,7 @@ import streamlit as st
 from logreg_core.collection import MOST_PICTURES, SIDES, Collection
 from logreg_core.dataset import LONGEST_CLASS_NAME
 from logreg_core.photo import fit
-from pages.shared import keeper
+from pages.shared import aloud, keeper
 from pages.shared.pictures import show_pixels
 from pages.shared.privacy import GONE, kept_too, never_shown
 from pages.shared.send import offer_to_send
@@ -71,7 +71,12 @@ def take_pictures(called: tuple[str, str]) -> None:
         st.error(as_text(so_far.refusal))
     with st.container(horizontal=True, vertical_alignment="center"):
         if so_far.before is not None:
-            st.button("Undo the deletion", on_click=so_far.undo, icon=":material/undo:")
+            st.button(
+                "Undo the deletion",
+                on_click=aloud.done,
+                args=("The pictures are back.", so_far.undo),
+                icon=":material/undo:",
+            )
         st.button(
             "Forget all pictures",
             on_click=_forget,

@@ -3,6 +3,7 @@ import { costWords, counted, grouped, shareWords, signed } from "../../../logreg
 import { unpack } from "../../shared/container.js";
 import { Numbers } from "../../shared/numbers.js";
 import { look } from "../../shared/plotly.js";
+import { aloud } from "../../shared/region.js";
 import { Clock } from "./clock.js";
 import { endOfNumbers, zeros } from "./curves.js";
 import { differAt, indexAt, readCurve, readPicture, readRun, recordAt } from "./recording.js";
@@ -100,6 +101,7 @@ class Player {
     this.dress(header);
     this.arrange(Boolean(another && before && !plays && !this.calm.matches));
     if (plays && this.calm.matches) this.tell();
+    else if (!plays && another && before) this.speak(true);
     this.go();
   }
 
@@ -457,7 +459,8 @@ class Player {
   sentence() {
     const { record, run } = this;
     if (!record) return "";
-    const told = `Iteration ${grouped(record.iteration)} of ${grouped(this.header.goal)}, training cost ${costWords(record.cost)}`;
+    const ended = !this.header.more && record.iteration === this.clock.last ? "The run is over. " : "";
+    const told = `${ended}Iteration ${grouped(record.iteration)} of ${grouped(this.header.goal)}, training cost ${costWords(record.cost)}`;
     const right = `${shareWords(record.train_accuracy)} of the training images right`;
     if (!run.records.test_cost.some(Number.isFinite)) return `${told}, ${right}.`;
     return `${told}, ${right}; test cost ${costWords(record.test_cost)}, ${shareWords(record.test_accuracy)} right.`;
@@ -467,12 +470,13 @@ class Player {
   speak(final = false) {
     clearTimeout(this.speaking);
     const left = this.spoken + BETWEEN_WORDS - performance.now();
-    if (left <= 0) {
-      this.spoken = performance.now();
-      this.say("heard", this.sentence());
-    } else if (final) {
-      this.speaking = setTimeout(() => this.speak(), left);
-    }
+    if (left <= 0) this.speakNow();
+    else if (final) this.speaking = setTimeout(() => this.speakNow(), left);
+  }
+
+  speakNow() {
+    this.spoken = performance.now();
+    aloud(this.sentence(), "run");
   }
 
   say(name, words) {

@@ -1,5 +1,7 @@
 // A round: one picture after the other, answered by key or tap. The server hears of it once, at the end.
 
+import { aloud } from "../../shared/region.js";
+
 const KEYS = { ArrowLeft: 1, ArrowRight: 0 };
 
 function make(name, attributes = {}, ...children) {
@@ -24,7 +26,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const begin = make("button", { type: "button", class: "begin" }, "Begin");
   const stage = make("div", { class: "stage" }, ...images, begin); // all are there from the start: none flickers
   stage.style.setProperty("--ratio", data.ratio);
-  const progress = make("p", { class: "progress", "aria-live": "polite" });
+  const progress = make("p", { class: "progress" });
   const bar = make("div", { class: "bar" }, make("span"));
   const yes = make("button", { type: "button", class: "yes" }, make("kbd", {}, "←"), ` ${data.names[1]}`);
   const no = make("button", { type: "button", class: "no" }, `${data.names[0]} `, make("kbd", {}, "→"));
@@ -41,6 +43,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       image.setAttribute("aria-hidden", String(!(begun && k === at)));
     });
     progress.textContent = begun ? images[at].alt : data.count;
+    if (begun) aloud(images[at].alt, "round");
     off(!begun, yes, no);
     bar.firstChild.style.width = `${(100 * answers.length) / total}%`;
     off(!answers.length, back);
