@@ -45,6 +45,13 @@ def in_hand() -> str:
     return f"In hand: {_describe_dataset()}. Model: {_describe_model()}.".replace("  \n", ", ")
 
 
+def briefly_in_hand() -> str:
+    """The dataset, and the model where there is one, in a few words."""
+    name, of_model = as_text(data.dataset().name), _describe_model().partition("  \n")[0]
+    has_model = model.run() is not None or model.taken_classifier() is not None
+    return f"{name}, model: {of_model}" if has_model else name
+
+
 def _describe_dataset() -> str:
     dataset = data.dataset()
     height, width, channels = dataset.image_shape

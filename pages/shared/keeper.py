@@ -15,12 +15,12 @@ import streamlit as st
 
 from logreg_core.words import listed
 from pages.server.drawers import Drawer
-from pages.visit import data, kept, lesson, link, road
+from pages.visit import kept, lesson, link, road
 from pages.visit.hand import take_back
 from pages.visit.store import Slot
 
-from . import browser
-from .words import as_text, count
+from . import browser, frame
+from .words import count
 
 COOKIE = "one-neuron-kept"  # the browser sends it where it keeps something
 LONGEST_MARK = 200  # signs
@@ -131,8 +131,7 @@ def show_what_came_back() -> None:
             st.markdown(f"{before} {_ago(back.age)} is kept.".replace("  ", " "), width="content")
             st.button("Go back to what you had", key="keeper.other", on_click=_give_order, args=("back",))
         elif back.age is not None:
-            name = as_text(data.dataset().name)
-            st.markdown(f"**Go on where you were** {_ago(back.age)}: {name}.", width="content")
+            st.markdown(f"**Go on where you were** {_ago(back.age)}: {frame.briefly_in_hand()}.", width="content")
             st.button("Begin anew", key="keeper.anew", on_click=_give_order, args=("anew",))
     if back.lost:
         rest = " The rest is back." if back.age is not None else ""
