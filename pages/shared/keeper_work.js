@@ -13,6 +13,7 @@ import {
 const OLD_KEY = "one-neuron"; // under which an earlier version kept all in the local storage
 const TAB = "one-neuron-tab";
 const KEEPS = "one-neuron-keeps";
+const ROUND = "one-neuron-round"; // a round of You that is half played, in `round.js`
 const COOKIE = "one-neuron-kept";
 
 /**
@@ -276,6 +277,7 @@ export class Keeper {
         if (what === "off") quietly(() => this.browser.local().setItem(KEEPS, "no"));
         this.dropCookie();
         quietly(() => this.browser.local().removeItem(OLD_KEY));
+        quietly(() => this.browser.session().removeItem(ROUND));
         this.renameTab();
         Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {} });
         if (what === "forget") this.leaves = true;
@@ -287,6 +289,7 @@ export class Keeper {
         for (const name of names) delete this.hand?.stored[name];
         await this.store.transact("readwrite", (places) => dropBytes(places, names));
       } else if (what === "anew") {
+        quietly(() => this.browser.session().removeItem(ROUND));
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
         await this.store.transact("readwrite", (places) => keepHand(places, empty, new Map()));
