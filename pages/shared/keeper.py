@@ -240,6 +240,7 @@ def _bring() -> None:
         lost = take_back(hand.get("text"), brought, hand.get("names"))
         link.pass_over()
         _back.set(Back(age or 0.0, lost=lost))
+        say("What you had in hand is back.")
         if lost:
             _give_order("aside")
 
