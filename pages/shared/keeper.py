@@ -20,6 +20,7 @@ from pages.visit.hand import take_back
 from pages.visit.store import Slot
 
 from . import browser, frame
+from .aloud import say
 from .words import count
 
 COOKIE = "one-neuron-kept"  # the browser sends it where it keeps something
