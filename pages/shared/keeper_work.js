@@ -13,6 +13,7 @@ import {
 const OLD_KEY = "one-neuron"; // under which an earlier version kept all in the local storage
 const TAB = "one-neuron-tab";
 const KEEPS = "one-neuron-keeps";
+const ROUND = "one-neuron-round"; // a round of You that is half played, in `round.js`
 const COOKIE = "one-neuron-kept";
 
 /**
@@ -25,6 +26,8 @@ const COOKIE = "one-neuron-kept";
 export class Keeper {
   constructor(store, browser) {
     Object.assign(this, { store, browser, visit: undefined, heard: undefined, work: undefined, leaves: false });
+    this.orders = [];
+    this.tell = () => {};
     this.tab = quietly(() => browser.session().getItem(TAB)) || browser.name();
     // A tab that is opened as a copy of this one is another tab: so the name stands there only while there is no page.
     quietly(() => browser.session().removeItem(TAB));
@@ -47,6 +50,9 @@ export class Keeper {
   hear(data, tell) {
     if (!data.on_the_way) this.tell = tell;
     this.heard = data;
+    const { visit, order } = data;
+    const isKnown = this.orders.some((each) => each.visit === visit && each.number === order.number);
+    if (order.number && !isKnown) this.orders.push({ ...order, visit });
     this.work ??= this.workOff().finally(() => {
       this.work = undefined;
     });
@@ -58,9 +64,9 @@ export class Keeper {
       const data = this.heard;
       this.heard = undefined;
       if (data.visit !== this.visit) this.begin(data);
-      if (data.order.number > this.ordered) {
-        this.ordered = data.order.number;
-        await this.obey(data.order);
+      for (const order of this.orders.filter(({ visit, number }) => visit === data.visit && number > this.ordered)) {
+        this.ordered = order.number;
+        await this.obey(order);
       }
       if (!this.leaves && !this.isSettled) await this.offer(data);
       if (!this.leaves && this.isSettled) await this.keep(data);
@@ -74,6 +80,7 @@ export class Keeper {
     this.found = undefined; // the hand that is offered
     this.other = undefined; // a hand that gave way to a link, or that nobody waited for
     this.trouble = {}; // why something is not kept: by its name, or of all of it
+    this.refused = {}; // the marks of what is not kept, by their names: it is asked for once
   }
 
   /** Whether all that is in hand is kept, as far as this browser knows. */
@@ -100,7 +107,6 @@ export class Keeper {
     this.isOffered = true;
     if (!this.mayKeep()) {
       this.dropCookie();
-      this.isSettled = true;
       this.tell("found", { visit, keeps: false });
       return;
     }
@@ -164,7 +170,13 @@ export class Keeper {
 
   async keep({ keeps, text, hand, token }) {
     this.keeps = keeps && Boolean(hand);
-    if (!keeps || !this.mayKeep()) return;
+    if (!keeps) return;
+    if (!this.mayKeep()) {
+      Object.assign(this, { shared: "", hand: undefined, trouble: { "": "off" } }); // another tab was told so
+      this.say();
+      return;
+    }
+    if (this.trouble[""] === "off") this.trouble = {};
     try {
       if (text !== this.shared) {
         await this.store.transact("readwrite", (places) => mergeShared(places, this.shared, text));
@@ -183,7 +195,7 @@ export class Keeper {
     if (!this.hand) return Boolean(text || Object.keys(marks).length);
     const { tab, stored } = this.hand;
     const names = Object.keys({ ...stored, ...marks });
-    const isSame = names.every((name) => stored[name]?.mark === marks[name]);
+    const isSame = names.every((name) => (stored[name]?.mark ?? this.refused[name]) === marks[name]);
     return tab !== this.tab || text !== this.hand.text || link !== this.hand.link || !isSame;
   }
 
@@ -197,6 +209,10 @@ export class Keeper {
         stored[name] = before;
         continue;
       }
+      if (this.refused[name] === mark) {
+        trouble[name] = "large";
+        continue;
+      }
       const answer = await this.ask(name, token, before?.digest);
       const { status, data, digest } = answer;
       if (status === 200 && data) {
@@ -206,6 +222,7 @@ export class Keeper {
         stored[name] = { ...before, mark: answer.mark };
       } else if (status === 413 || status === 422) {
         trouble[name] = "large"; // and what is there is older
+        this.refused[name] = mark;
       } else if (before) {
         stored[name] = before; // the line was cut: it is asked for again with the next act
       }
@@ -213,6 +230,7 @@ export class Keeper {
     const hand = { tab: this.tab, version: VERSION, at: this.browser.now(), text, link, stored };
     const { unkept, missing } = await this.write(hand, fresh);
     for (const name of [...unkept, ...missing]) delete hand.stored[name];
+    for (const name of unkept) this.refused[name] = marks[name];
     this.hand = hand;
     this.setCookie();
     if (missing.length && !isAgain) return this.keepTheHand({ text, link, marks }, token, true);
@@ -254,13 +272,14 @@ export class Keeper {
     try {
       if (what === "on") {
         quietly(() => this.browser.local().removeItem(KEEPS));
-        Object.assign(this, { isSettled: true, shared: "", hand: undefined });
+        Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {} });
       } else if (what === "off" || what === "forget") {
         if (what === "off") quietly(() => this.browser.local().setItem(KEEPS, "no"));
         this.dropCookie();
         quietly(() => this.browser.local().removeItem(OLD_KEY));
+        quietly(() => this.browser.session().removeItem(ROUND));
         this.renameTab();
-        Object.assign(this, { isSettled: true, shared: "", hand: undefined });
+        Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {} });
         if (what === "forget") this.leaves = true;
         await this.store.transact("readwrite", clearAll);
       } else if (what === "aside" && this.hand) {
@@ -270,6 +289,7 @@ export class Keeper {
         for (const name of names) delete this.hand?.stored[name];
         await this.store.transact("readwrite", (places) => dropBytes(places, names));
       } else if (what === "anew") {
+        quietly(() => this.browser.session().removeItem(ROUND));
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
         await this.store.transact("readwrite", (places) => keepHand(places, empty, new Map()));

@@ -300,6 +300,10 @@ test("what is too large is said once, and the rest is kept", async () => {
   its.offer("uploaded", "m", [1]);
   const marks = { run: "r", uploaded: "m" };
   assert.deepEqual(await tab.say({ hand: hand("x", marks) }), { trouble: { run: "large" } });
+  its.server.asked.length = 0;
+  assert.deepEqual(await tab.say({ hand: hand("x", marks) }), {});
+  assert.deepEqual(await tab.say({ hand: hand("", marks) }), {});
+  assert.deepEqual(its.server.asked, [], "it is packed once, and not with every act");
   its.offer("run", "s", [1]);
   assert.deepEqual(await tab.say({ hand: hand("x", { ...marks, run: "s" }) }), { trouble: {} });
   const places = Object.fromEntries(PLACES.map((name) => [name, its.store.place(name)]));
@@ -398,6 +402,31 @@ test("forgotten pictures are in no hand of this browser any more", async () => {
   await two.say({ hand: hand("two", { run: "r" }), order: { number: 1, what: "drop", names: ["photo"] } });
   assert.deepEqual([...its.store.places.bytes.keys()], ["sha of r"]);
   assert.deepEqual(its.store.places.hands.get("tab1").stored, {});
+});
+
+test("where one tab was told to keep nothing the others keep nothing, and all again later", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  await one.say({ text: '{"a":1}', hand: hand("one") });
+  await two.arrive();
+  await two.say({ keeps: false, text: "", hand: null, order: { number: 1, what: "off" } });
+  assert.deepEqual(await one.say({ hand: hand("one, later") }), { trouble: { "": "off" } });
+  assert.deepEqual([its.store.shared(), its.store.places.hands.size, its.cookie], ["", 0, ""]);
+  await two.say({ keeps: true, order: { number: 2, what: "on" } });
+  assert.deepEqual(await one.say(), { trouble: {} });
+  assert.equal(its.store.shared(), '{"a":1}');
+  assert.equal(its.store.places.hands.get("tab1").text, "one, later");
+});
+
+test("no order is lost, however fast they come", async () => {
+  const its = browser();
+  const tab = its.tab();
+  its.offer("photo", "p", [1]);
+  await tab.say({ hand: hand("x", { photo: "p" }) });
+  tab.say({ hand: hand("x"), order: { number: 1, what: "drop", names: ["photo"] } });
+  await tab.say({ order: { number: 2, what: "anew" } });
+  assert.equal(its.store.places.bytes.size, 0);
+  assert.deepEqual(its.went, ["/train"]);
 });
 
 test("a new start of the server under an open page is another visit, and gets all of it", async () => {

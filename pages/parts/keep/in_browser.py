@@ -11,6 +11,7 @@ from pages.visit.store import Slot
 WHY = {
     "forbidden": "This browser lets the app keep nothing, so a reload loses what you have in hand.",
     "full": "The store of this browser is full, so a reload loses what you have in hand.",
+    "off": "In another tab it was said that nothing is kept on this computer, so a reload loses what you have in hand.",
     "newer": "A newer version of this app keeps things here, and this one changes none of them. Load the page again.",
 }
 _switch = Slot("keep_no_browser", False)
