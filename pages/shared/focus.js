@@ -8,6 +8,7 @@ const ROWS = '[data-testid="stHorizontalBlock"], [data-testid="stForm"], [class*
 const BLOCKS = 'main [data-testid="stVerticalBlock"]';
 const OPENER = '[data-testid="stPopoverButton"]';
 const OPENED_BY = '[data-testid="stPopoverBody"]';
+const UNDER_WAY = 'main [class*="st-key-work-cancel"] button';
 const AFTER_ESCAPE = 150; // milliseconds until it has closed
 const PATIENCE = 400; // milliseconds: a page that takes longer gets its keys back before it is complete
 
@@ -115,7 +116,7 @@ export class FocusKeeper {
       const beside = held.before.find((each) => row.contains(each) && usable(each)) ?? focusableIn(row)[0];
       if (beside) return beside;
     }
-    return null;
+    return document.querySelector(UNDER_WAY); // it has begun a work
   }
 
   /** What stands where it stood: the result of what was pressed. */
@@ -229,7 +230,8 @@ function precedes(one, other) {
 }
 
 function seen(element) {
-  return element.isConnected && element.getClientRects().length > 0;
+  const shown = element.checkVisibility?.({ visibilityProperty: true }) ?? true; // what is folded has its boxes, too
+  return element.isConnected && element.getClientRects().length > 0 && shown;
 }
 
 function usable(element) {
