@@ -61,8 +61,8 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-class.txt
 	@touch $@ .venv/run
 
-.venv/test: requirements-dev.txt requirements-class.txt requirements-onnx.txt requirements-valkey.txt requirements.txt \
-		.venv/made
+.venv/test: requirements-dev.txt requirements-class.txt requirements-metrics.txt requirements-onnx.txt requirements-valkey.txt \
+		requirements.txt .venv/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run .venv/class
 
