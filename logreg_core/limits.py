@@ -41,7 +41,7 @@ visitors = Limit("LOGREG_VISITORS", 0, 1, 100_000, "pages open at the same time;
 memory = Limit(
     "LOGREG_MEMORY_MB", 0, 300, 1_000_000, "MB of the process, above which nobody new and no file is let in; none: any"
 )
-upload = Limit("LOGREG_UPLOAD_MB", 64, 1, 512, "MB of one file")
+upload = Limit("LOGREG_UPLOAD_MB", 64, 8, 512, "MB of one file")
 waiting_of_one = Limit("LOGREG_WAITING_OF_ONE_MB", 160, 1, 10_000, "MB of one visitor's files that wait to be read")
 waiting = Limit("LOGREG_WAITING_MB", 640, 1, 100_000, "MB of all visitors' files that wait to be read")
 session = Limit("LOGREG_SESSION_MB", 80, 1, 10_000, "MB of pictures that one visitor has in hand")
@@ -51,7 +51,7 @@ programs = Limit(
     min(os.cpu_count() or 1, 4),
     1,
     64,
-    "processes that run learners' code, 400 to 800 MB each; else one for each core, four at most",
+    "processes that run learners' code, 400 to 800 MB each",
 )
 pages = Limit("LOGREG_PAGES", 2, 1, 64, "pages that are made at the same time")
 threads = Limit("LOGREG_THREADS", 2, 1, 64, "threads that compute runs in the background")

@@ -64,15 +64,15 @@ def policy(host: bytes = b"") -> bytes:
 def _policy() -> str:
     """The policy of an app that calls its server ``'self'``.
 
-    Streamlit needs: its one inline script, named by its hash; styles that Emotion writes; modules of components from
-    ``blob:``. Nothing needs ``eval``: Plotly would, for charts in WebGL, of which there are none.
+    Streamlit needs: its one inline script, named by its hash; WebAssembly, for whole numbers of 64 bits; styles that
+    Emotion writes; modules of components from ``blob:``. Nothing needs ``eval``, as Plotly would for charts in WebGL.
     """
     html = re.sub("<!--.*?-->", "", (STATIC / "index.html").read_text(encoding="utf-8"), flags=re.DOTALL)
     inline = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in inline]
     rules = {
         "default-src": "'self'",
-        "script-src": " ".join(["'self'", "blob:", *(f"'sha256-{each}'" for each in hashes)]),
+        "script-src": " ".join(["'self'", "'wasm-unsafe-eval'", "blob:", *(f"'sha256-{each}'" for each in hashes)]),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",

@@ -10,14 +10,14 @@ from typing import TypeVar, TypeVarTuple
 
 import streamlit as st
 
-from logreg_core import LogregError
+from logreg_core import LogregError, limits, tally
 from pages.server.gate import gate
 from pages.visit.store import Recall, Slot
 
 from .guess import ask
 from .words import as_text
 
-AT_ONCE = 2  # such works on this server, so that a class that starts together does not bring it down
+AT_ONCE = limits.works.value  # such works on this server, so that a class that starts together does not bring it down
 LOOK = 0.1  # seconds between two looks at the progress
 
 Progress = Callable[[float], object]
@@ -87,7 +87,7 @@ def work(
             looked = perf_counter()
             bar.progress(min(share, 1.0), f"{min(share, 1.0):.0%} done")
 
-    with gate.aside():
+    with gate.aside(), tally.works.one_more():
         while not _turn.acquire(timeout=LOOK):
             bar.progress(0.0, "Others are computing. You are next")
         try:

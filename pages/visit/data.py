@@ -17,7 +17,7 @@ from .store import Slot
 DEFAULT_DATASET = next(iter(CATALOG))
 UPLOADED = "uploaded"
 EDITED = "edited"
-LARGEST_BYTES = 60 * 2**20  # of pictures in one dataset, so that what is saved can be brought back as a file of 64 MB
+LARGEST_BYTES = (limits.upload.value - 4) * limits.MB  # of pictures in one dataset: what is saved can be brought back
 BUDGET_BYTES = (
     limits.session.value * limits.MB
 )  # of pictures that a session keeps, as `room_bytes` counts; thirty full ones: below 2.7 GB
