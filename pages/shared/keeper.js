@@ -17,6 +17,7 @@ function keeperOf(window) {
     name: () => [...window.crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16)).join(""),
     address: (name) => new URL(`../../_kept/${name}`, program).href,
     here: () => location.pathname,
+    isReloaded: () => window.performance.getEntriesByType("navigation")[0]?.type === "reload",
     go: (address) => location.assign(address),
   });
   new Veil(

@@ -1,6 +1,8 @@
 import {
   clearAll,
+  copyHand,
   dropBytes,
+  eraOf,
   findHand,
   keepHand,
   merged,
@@ -20,18 +22,27 @@ const COOKIE = "one-neuron-kept";
  *
  * store: see `keeper_store.js`. browser: what it needs of a window: `local()` and `session()`, its storages; `cookie`;
  * `fetch`; `now()`; `address(name)`, where the drawer has this name; `go(address)`; `here()`, the address without what
- * stands behind a question mark. Where a browser forbids any of them, that is no error.
+ * stands behind a question mark; `isReloaded()`, whether the page is there again and nobody came by a link. Where a
+ * browser forbids any of them, that is no error.
  */
 export class Keeper {
   constructor(store, browser) {
     Object.assign(this, { store, browser, visit: undefined, heard: undefined, work: undefined, leaves: false });
-    this.tab = quietly(() => browser.session().getItem(TAB)) || browser.name();
+    const known = quietly(() => browser.session().getItem(TAB));
+    Object.assign(this, {
+      tab: known || browser.name(),
+      isNew: !known,
+      isReloaded: quietly(() => browser.isReloaded()),
+    });
+    this.first = known; // its name as it came
+    this.era = undefined; // none was asked for yet
     // A tab that is opened as a copy of this one is another tab: so the name stands there only while there is no page.
     quietly(() => browser.session().removeItem(TAB));
   }
 
   /** The page goes: the next one of this tab is to know that it is the same tab. */
   leave() {
+    if (this.other && !this.hand) return; // it has nothing yet, and what waits for it is found by a new one only
     quietly(() => this.browser.session().setItem(TAB, this.tab));
   }
 
@@ -68,12 +79,22 @@ export class Keeper {
   }
 
   begin({ visit }) {
-    Object.assign(this, { visit, ordered: 0, isOffered: false, isSettled: false, offered: "", told: "{}" });
+    this.isReloaded ||= this.visit !== undefined; // the server was started anew under the page
+    Object.assign(this, {
+      visit,
+      ordered: 0,
+      isOffered: false,
+      isSettled: false,
+      offered: "",
+      told: "{}",
+      isOff: false,
+    });
     this.shared = ""; // what Python and this browser agree on
     this.hand = undefined; // the record of this tab, as it was written last
     this.found = undefined; // the hand that is offered
     this.other = undefined; // a hand that gave way to a link, or that nobody waited for
     this.trouble = {}; // why something is not kept: by its name, or of all of it
+    this.forgotten = {}; // the marks of what another tab was told to forget, by their names
   }
 
   /** Whether all that is in hand is kept, as far as this browser knows. */
@@ -100,7 +121,7 @@ export class Keeper {
     this.isOffered = true;
     if (!this.mayKeep()) {
       this.dropCookie();
-      this.isSettled = true;
+      this.isSettled = this.isOff = true;
       this.tell("found", { visit, keeps: false });
       return;
     }
@@ -128,18 +149,21 @@ export class Keeper {
 
   async find(address) {
     const old = quietly(() => this.browser.local().getItem(OLD_KEY)) ?? "";
-    const found = await this.store.transact("readwrite", async (places) => {
+    const { era, ...found } = await this.store.transact("readwrite", async (places) => {
       if (old) await mergeShared(places, "", merged(old, "", await sharedText(places)));
-      return { shared: await sharedText(places), ...(await findHand(places, this.tab)) };
+      const [shared, its] = [await sharedText(places), await findHand(places, this.tab, this)];
+      return { era: (await eraOf(places)) ?? "", shared, ...its };
     });
+    this.era = era;
     if (old) quietly(() => this.browser.local().removeItem(OLD_KEY));
     // A tab that only looks up a word needs nothing in hand.
     if (found.hand?.tab !== this.tab && this.browser.here().endsWith("/words")) return { ...found, hand: undefined };
     this.found = found.hand;
-    if (found.hand && address && found.hand.link !== address) {
+    const isMine = found.hand?.tab === this.tab;
+    if (found.hand && address && found.hand.link !== address && !(isMine && this.isReloaded)) {
       this.other = found.hand;
       this.renameTab();
-    } else if (found.hand?.tab === this.tab) {
+    } else if (isMine) {
       this.hand = found.hand;
     } else if (found.hand) {
       this.hand = { ...found.hand, tab: undefined }; // its bytes are here; this tab has no record of them yet
@@ -164,10 +188,11 @@ export class Keeper {
 
   async keep({ keeps, text, hand, token }) {
     this.keeps = keeps && Boolean(hand);
-    if (!keeps || !this.mayKeep()) return;
+    if (!keeps || this.isOff) return;
     try {
+      if (!this.mayKeep()) throw named("SwitchedOff"); // in another tab
       if (text !== this.shared) {
-        await this.store.transact("readwrite", (places) => mergeShared(places, this.shared, text));
+        await this.change((places) => mergeShared(places, this.shared, text));
         this.shared = text;
         delete this.trouble[""];
         this.setCookie();
@@ -179,11 +204,21 @@ export class Keeper {
     this.say();
   }
 
+  // What another tab was told to forget meanwhile, all of it, is not kept again.
+  change(work) {
+    return this.store.transact("readwrite", async (places) => {
+      const era = (await eraOf(places)) ?? "";
+      this.era ??= era;
+      if (era !== this.era) throw named("Forgotten");
+      return work(places);
+    });
+  }
+
   isChanged({ text, link, marks }) {
     if (!this.hand) return Boolean(text || Object.keys(marks).length);
     const { tab, stored } = this.hand;
     const names = Object.keys({ ...stored, ...marks });
-    const isSame = names.every((name) => stored[name]?.mark === marks[name]);
+    const isSame = names.every((name) => [stored[name]?.mark, this.forgotten[name]].includes(marks[name]));
     return tab !== this.tab || text !== this.hand.text || link !== this.hand.link || !isSame;
   }
 
@@ -191,8 +226,10 @@ export class Keeper {
     const trouble = {};
     const fresh = new Map();
     const stored = {};
+    await this.keepTheWords({ text, link, marks });
     for (const [name, mark] of Object.entries(marks)) {
       const before = this.hand?.stored[name];
+      if (this.forgotten[name] === mark) continue;
       if (before?.mark === mark) {
         stored[name] = before;
         continue;
@@ -211,12 +248,31 @@ export class Keeper {
       }
     }
     const hand = { tab: this.tab, version: VERSION, at: this.browser.now(), text, link, stored };
-    const { unkept, missing } = await this.write(hand, fresh);
-    for (const name of [...unkept, ...missing]) delete hand.stored[name];
+    const { unkept, missing, forgotten } = await this.write(hand, fresh);
+    for (const name of forgotten) this.forgotten[name] = marks[name];
+    for (const name of [...unkept, ...missing, ...forgotten]) delete hand.stored[name];
     this.hand = hand;
     this.setCookie();
     if (missing.length && !isAgain) return this.keepTheHand({ text, link, marks }, token, true);
-    return { ...trouble, ...Object.fromEntries(unkept.map((name) => [name, "large"])) };
+    const lost = Object.keys(marks).filter((name) => this.forgotten[name] === marks[name]);
+    for (const [names, why] of [
+      [unkept, "large"],
+      [lost, "forgotten"],
+    ]) {
+      for (const name of names) trouble[name] = why;
+    }
+    return trouble;
+  }
+
+  // The words at once, for on a slow line the bytes are minutes on their way: with those that are here already.
+  async keepTheWords({ text, link, marks }) {
+    if (this.hand?.tab !== this.tab || (text === this.hand.text && link === this.hand.link)) return;
+    const stored = Object.fromEntries(Object.entries(this.hand.stored).filter(([name]) => name in marks));
+    const hand = { ...this.hand, at: this.browser.now(), text, link, stored };
+    const { unkept, missing, forgotten } = await this.write(hand, new Map());
+    for (const name of forgotten) this.forgotten[name] = this.hand.stored[name].mark;
+    for (const name of [...unkept, ...missing, ...forgotten]) delete hand.stored[name];
+    this.hand = hand;
   }
 
   async ask(name, token, digest) {
@@ -233,7 +289,8 @@ export class Keeper {
 
   // A store that is full gives up first what other tabs had in hand, then the bytes of this one.
   async write(hand, fresh) {
-    const keep = (how) => this.store.transact("readwrite", (places) => keepHand(places, hand, fresh, how));
+    const before = this.hand?.tab === this.tab ? this.hand.stored : {};
+    const keep = (how) => this.change((places) => keepHand(places, hand, fresh, { ...how, before }));
     try {
       return await keep({});
     } catch (error) {
@@ -245,7 +302,7 @@ export class Keeper {
       const names = Object.keys(hand.stored);
       hand.stored = {};
       await keep({ alone: true });
-      return { unkept: names, missing: [] };
+      return { unkept: names, missing: [], forgotten: [] };
     }
   }
 
@@ -254,15 +311,29 @@ export class Keeper {
     try {
       if (what === "on") {
         quietly(() => this.browser.local().removeItem(KEEPS));
-        Object.assign(this, { isSettled: true, shared: "", hand: undefined });
+        Object.assign(this, {
+          isSettled: true,
+          isOff: false,
+          shared: "",
+          hand: undefined,
+          era: undefined,
+          trouble: {},
+        });
       } else if (what === "off" || what === "forget") {
-        if (what === "off") quietly(() => this.browser.local().setItem(KEEPS, "no"));
+        this.isOff = what === "off";
+        if (this.isOff) quietly(() => this.browser.local().setItem(KEEPS, "no"));
         this.dropCookie();
         quietly(() => this.browser.local().removeItem(OLD_KEY));
         this.renameTab();
-        Object.assign(this, { isSettled: true, shared: "", hand: undefined });
+        Object.assign(this, {
+          isSettled: true,
+          shared: "",
+          hand: undefined,
+          other: undefined,
+          era: this.browser.name(),
+        });
         if (what === "forget") this.leaves = true;
-        await this.store.transact("readwrite", clearAll);
+        await this.store.transact("readwrite", (places) => clearAll(places, this.era));
       } else if (what === "aside" && this.hand) {
         const { hand } = this;
         await this.store.transact("readwrite", (places) => setAside(places, hand));
@@ -272,15 +343,24 @@ export class Keeper {
       } else if (what === "anew") {
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
-        await this.store.transact("readwrite", (places) => keepHand(places, empty, new Map()));
+        await this.change((places) => keepHand(places, empty, new Map()));
       } else if (what === "back") {
         this.leaves = true;
-        this.tab = this.other?.tab ?? this.tab;
+        await this.change((places) => this.goBack(places));
       }
     } catch {
       // a browser that keeps nothing has nothing to forget
     }
     if (this.leaves) this.browser.go(what === "back" ? `${here}${asQuery(this.other?.link)}` : here);
+  }
+
+  // What waits is its own from before, or that of another tab, which may be open: of that it takes a copy.
+  async goBack(places) {
+    const waits = this.other && (await places.hands.get(this.other.tab));
+    if (!waits) return;
+    this.hand = waits;
+    if (waits.tab !== this.first) await copyHand(places, waits, this.tab);
+    else this.tab = waits.tab;
   }
 
   renameTab() {
@@ -308,9 +388,15 @@ function asQuery(link) {
   return values ? `?${new URLSearchParams(values)}` : "";
 }
 
-// Why nothing is kept: the store is full, another version of the app has written it, or the browser forbids it.
+// Why nothing is kept: the store is full, another version of the app has written it, another tab was told to forget
+// all or to keep nothing, or the browser forbids it.
 function whyNot(error) {
-  return { QuotaExceededError: "full", VersionError: "newer" }[error?.name] ?? "forbidden";
+  const known = { QuotaExceededError: "full", VersionError: "newer", Forgotten: "forgotten", SwitchedOff: "off" };
+  return known[error?.name] ?? "forbidden";
+}
+
+function named(name) {
+  return Object.assign(new Error(name), { name });
 }
 
 // What a browser may forbid; then nothing.

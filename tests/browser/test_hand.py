@@ -153,6 +153,7 @@ EVIL = [
 
 
 def test_whatever_a_record_holds_it_is_set_aside_and_there_is_a_page(server: Server, page: Page) -> None:
+    page.add_init_script("sessionStorage.clear()")  # each time it is a new tab
     visitor.arrive(page, server.url, "Explore")
     visitor.wait_until_kept(page, "explore")
     for number, (record, content, expected) in enumerate(EVIL):
