@@ -23,7 +23,7 @@ show_table(kept)
 if data.dataset().digest in {run.dataset_digest for run in kept}:
     say_how_many_are_cut(data.dataset())
 st.caption(
-    f"The newest {runs.MOST_KEPT} runs are kept, for as long as this page is open. Pinned ones stay. Of runs by a"
+    f"The newest {runs.MOST_KEPT} runs are kept. Pinned ones stay. Of runs by a"
     " slider on the move the last one is kept."
 )
 show_one(kept)

@@ -2,7 +2,6 @@
 // that she waits for comes later. `index.py` says what.
 const NEXT = [];
 const AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"] [data-testid="stMain"] h1';
-const SECONDS = 1000;
 const base = new URL("../", import.meta.url);
 
 /** Whether it has come, or somebody waits for it. */
@@ -21,14 +20,12 @@ function fetchAhead(href) {
   });
 }
 
-async function quiet() {
-  const isBusy = () => !document.querySelector(AT_REST) || [...document.images].some(({ complete }) => !complete);
-  do await new Promise((done) => setTimeout(done, SECONDS));
-  while (isBusy());
-}
+const aSecond = () => new Promise((done) => setTimeout(done, 1000));
+const isBusy = () => !document.querySelector(AT_REST) || [...document.images].some(({ complete }) => !complete);
 
+await aSecond();
 for (const address of navigator.connection?.saveData ? [] : NEXT) {
-  await quiet();
+  while (isBusy()) await aSecond();
   const { href } = new URL(address, base);
   if (!isThere(href)) await fetchAhead(href);
 }

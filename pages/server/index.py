@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .assets import PLOTLY, STATIC, publish, published
 
-# Streamlit's scripts that the first pages after Home need.
+SOON = ("chart", "gallery", "player")  # our components that the first pages after Home need
 NEXT = ("ButtonGroup", "Slider", "NumberInput", "ImageList", "Metric", "FileUploader", "Checkbox", "Radio")
 _IMPORT = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
 _ELSEWHERE = {"_kept", "_stcore", "app", "component", "media"}  # where HTML may be another file
@@ -74,7 +74,9 @@ def _answer(request: Request) -> Response:
 @cache
 def _page(own: tuple[str, ...]) -> tuple[bytes, bytes, str]:
     """The HTML, the same as gzip, and its tag. own: the addresses of our components' scripts."""
-    later = [PLOTLY, *own, *(f"static/js/{each}" for each in _with_imports(NEXT))]
+    soon = [each for each in own if Path(each).name.startswith(SOON)]
+    theirs = [f"static/js/{each}" for each in _with_imports(NEXT)]
+    later = [PLOTLY, *soon, *theirs, *(each for each in own if each not in soon)]
     code = Path(__file__).with_name("ahead.js").read_text(encoding="utf-8").replace("[]", json.dumps(later), 1)
     ahead = f'    <script type="module" src="./{publish(code, "ahead.js")}"></script>'
     html = re.sub("<!--.*?-->\\s*", "", (STATIC / "index.html").read_text(encoding="utf-8"), flags=re.DOTALL)

@@ -6,6 +6,10 @@ const FOCUSABLE =
   'a[href], button, input, select, textarea, summary, [contenteditable="true"], [tabindex]:not([tabindex="-1"])';
 const ROWS = '[data-testid="stHorizontalBlock"], [data-testid="stForm"], [class*="st-key-"]';
 const BLOCKS = 'main [data-testid="stVerticalBlock"]';
+const OPENER = '[data-testid="stPopoverButton"]';
+const OPENED_BY = '[data-testid="stPopoverBody"]';
+const UNDER_WAY = 'main [class*="st-key-work-cancel"] button';
+const AFTER_ESCAPE = 150; // milliseconds until it has closed
 const PATIENCE = 400; // milliseconds: a page that takes longer gets its keys back before it is complete
 
 // --- What can be said without a page ---
@@ -33,7 +37,10 @@ export class FocusKeeper {
   constructor() {
     this.path = location.pathname;
     this.title = "";
+    this.opener = () => null; // the button that opened what lies over the page
     document.addEventListener("focusin", (event) => this.remember(event), { capture: true });
+    document.addEventListener("keydown", (event) => event.key === "Tab" && this.follow(event));
+    window.addEventListener("keydown", (event) => event.key === "Escape" && this.close(event), { capture: true });
     document.addEventListener("focusout", (event) => this.leave(event), { capture: true });
   }
 
@@ -109,7 +116,7 @@ export class FocusKeeper {
       const beside = held.before.find((each) => row.contains(each) && usable(each)) ?? focusableIn(row)[0];
       if (beside) return beside;
     }
-    return null;
+    return document.querySelector(UNDER_WAY); // it has begun a work
   }
 
   /** What stands where it stood: the result of what was pressed. */
@@ -131,6 +138,31 @@ export class FocusKeeper {
       if (found) return found;
     }
     return all[0];
+  }
+
+  /** What a button opens lies at the end of the document: Tab leads from the button into it, and out behind the button. */
+  follow(event) {
+    const opened = document.querySelector(OPENED_BY);
+    const opener = event.target.closest?.(OPENER);
+    if (!opened || event.defaultPrevented) return;
+    const inside = focusableIn(opened);
+    if (opener && !event.shiftKey) {
+      const order = [...document.querySelectorAll(OPENER)].indexOf(opener); // its words change with what is chosen
+      this.opener = () => document.querySelectorAll(OPENER)[order];
+      event.preventDefault();
+      const shut = [...opened.querySelectorAll(FOCUSABLE)].filter(usable); // no stop of Tab while the keys are outside
+      (inside[0] ?? shut[0])?.focus();
+    } else if (event.target === (event.shiftKey ? inside[0] : inside.at(-1))) {
+      if (event.shiftKey) event.preventDefault();
+      this.opener()?.focus(); // without Shift the browser goes on from there
+    }
+  }
+
+  /** Escape closes what was opened: its button has the keys then. */
+  close({ target }) {
+    if (!target.closest?.(OPENED_BY)) return;
+    const give = () => document.activeElement === document.body && this.opener()?.focus();
+    setTimeout(give, AFTER_ESCAPE);
   }
 
   /** Another page: its heading has the keys, unless the visitor has taken them elsewhere already. */
@@ -166,7 +198,7 @@ export function isRunning() {
 
 /** The part of the screen that holds an element: the page, a menu that lies over it, or the sidebar. */
 function areaOf(element) {
-  return element.closest('[role="dialog"], main, [data-testid="stSidebar"]');
+  return element.closest(`[role="dialog"], ${OPENED_BY}, main, [data-testid="stSidebar"]`);
 }
 
 function portrait(element) {
@@ -198,7 +230,8 @@ function precedes(one, other) {
 }
 
 function seen(element) {
-  return element.isConnected && element.getClientRects().length > 0;
+  const shown = element.checkVisibility?.({ visibilityProperty: true }) ?? true; // what is folded has its boxes, too
+  return element.isConnected && element.getClientRects().length > 0 && shown;
 }
 
 function usable(element) {

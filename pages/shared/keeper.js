@@ -25,6 +25,8 @@ function keeperOf(window) {
     () => keeper.isKept(),
     () => keeper.tell?.("there", true),
   );
+  // A phone may end a page that is not seen, without another word.
+  document.addEventListener("visibilitychange", () => (document.hidden ? keeper.leave() : keeper.comeBack()));
   window.addEventListener("pagehide", () => keeper.leave());
   window.addEventListener("pageshow", () => keeper.comeBack());
   return keeper;

@@ -247,9 +247,7 @@ def _bring() -> None:
 def _hear_of_trouble() -> None:
     said = _said.get().get("trouble")
     if isinstance(said, Mapping) and len(said) <= 20:
-        is_off = said.get("") == "off"  # another tab was told to keep nothing, for all of them
-        _is_off.set(_is_off.get() or is_off)
-        _trouble.set({} if is_off else {str(name)[:40]: str(why)[:40] for name, why in said.items()})
+        _trouble.set({str(name)[:40]: str(why)[:40] for name, why in said.items()})
 
 
 def _number(value: object) -> float | None:

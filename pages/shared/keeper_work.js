@@ -15,6 +15,7 @@ import {
 const OLD_KEY = "one-neuron"; // under which an earlier version kept all in the local storage
 const TAB = "one-neuron-tab";
 const KEEPS = "one-neuron-keeps";
+const ROUND = "one-neuron-round"; // a round of You that is half played, in `round.js`
 const COOKIE = "one-neuron-kept";
 
 /**
@@ -28,6 +29,8 @@ const COOKIE = "one-neuron-kept";
 export class Keeper {
   constructor(store, browser) {
     Object.assign(this, { store, browser, visit: undefined, heard: undefined, work: undefined, leaves: false });
+    this.orders = [];
+    this.tell = () => {};
     const known = quietly(() => browser.session().getItem(TAB));
     Object.assign(this, {
       tab: known || browser.name(),
@@ -58,6 +61,9 @@ export class Keeper {
   hear(data, tell) {
     if (!data.on_the_way) this.tell = tell;
     this.heard = data;
+    const { visit, order } = data;
+    const isKnown = this.orders.some((each) => each.visit === visit && each.number === order.number);
+    if (order.number && !isKnown) this.orders.push({ ...order, visit });
     this.work ??= this.workOff().finally(() => {
       this.work = undefined;
     });
@@ -69,9 +75,9 @@ export class Keeper {
       const data = this.heard;
       this.heard = undefined;
       if (data.visit !== this.visit) this.begin(data);
-      if (data.order.number > this.ordered) {
-        this.ordered = data.order.number;
-        await this.obey(data.order);
+      for (const order of this.orders.filter(({ visit, number }) => visit === data.visit && number > this.ordered)) {
+        this.ordered = order.number;
+        await this.obey(order);
       }
       if (!this.leaves && !this.isSettled) await this.offer(data);
       if (!this.leaves && this.isSettled) await this.keep(data);
@@ -87,14 +93,13 @@ export class Keeper {
       isSettled: false,
       offered: "",
       told: "{}",
-      isOff: false,
     });
     this.shared = ""; // what Python and this browser agree on
     this.hand = undefined; // the record of this tab, as it was written last
     this.found = undefined; // the hand that is offered
     this.other = undefined; // a hand that gave way to a link, or that nobody waited for
     this.trouble = {}; // why something is not kept: by its name, or of all of it
-    this.forgotten = {}; // the marks of what another tab was told to forget, by their names
+    this.refused = {}; // the marks of what is not kept, and why, by their names: it is asked for once
   }
 
   /** Whether all that is in hand is kept, as far as this browser knows. */
@@ -121,7 +126,6 @@ export class Keeper {
     this.isOffered = true;
     if (!this.mayKeep()) {
       this.dropCookie();
-      this.isSettled = this.isOff = true;
       this.tell("found", { visit, keeps: false });
       return;
     }
@@ -188,9 +192,14 @@ export class Keeper {
 
   async keep({ keeps, text, hand, token }) {
     this.keeps = keeps && Boolean(hand);
-    if (!keeps || this.isOff) return;
+    if (!keeps) return;
+    if (!this.mayKeep()) {
+      Object.assign(this, { shared: "", hand: undefined, trouble: { "": "off" } }); // another tab was told so
+      this.say();
+      return;
+    }
+    if (this.trouble[""] === "off") this.trouble = {};
     try {
-      if (!this.mayKeep()) throw named("SwitchedOff"); // in another tab
       if (text !== this.shared) {
         await this.change((places) => mergeShared(places, this.shared, text));
         this.shared = text;
@@ -218,22 +227,21 @@ export class Keeper {
     if (!this.hand) return Boolean(text || Object.keys(marks).length);
     const { tab, stored } = this.hand;
     const names = Object.keys({ ...stored, ...marks });
-    const isSame = names.every((name) => [stored[name]?.mark, this.forgotten[name]].includes(marks[name]));
+    const isSame = names.every((name) => (stored[name]?.mark ?? this.refused[name]?.mark) === marks[name]);
     return tab !== this.tab || text !== this.hand.text || link !== this.hand.link || !isSame;
   }
 
   async keepTheHand({ text, link, marks }, token, isAgain = false) {
-    const trouble = {};
     const fresh = new Map();
     const stored = {};
     await this.keepTheWords({ text, link, marks });
     for (const [name, mark] of Object.entries(marks)) {
       const before = this.hand?.stored[name];
-      if (this.forgotten[name] === mark) continue;
       if (before?.mark === mark) {
         stored[name] = before;
         continue;
       }
+      if (this.refused[name]?.mark === mark) continue;
       const answer = await this.ask(name, token, before?.digest);
       const { status, data, digest } = answer;
       if (status === 200 && data) {
@@ -242,26 +250,29 @@ export class Keeper {
       } else if (status === 204 && before) {
         stored[name] = { ...before, mark: answer.mark };
       } else if (status === 413 || status === 422) {
-        trouble[name] = "large"; // and what is there is older
+        this.refuse(marks, [name], "large"); // and what is there is older
       } else if (before) {
         stored[name] = before; // the line was cut: it is asked for again with the next act
       }
     }
     const hand = { tab: this.tab, version: VERSION, at: this.browser.now(), text, link, stored };
     const { unkept, missing, forgotten } = await this.write(hand, fresh);
-    for (const name of forgotten) this.forgotten[name] = marks[name];
+    this.refuse(marks, unkept, "large");
+    this.refuse(marks, forgotten, "forgotten");
     for (const name of [...unkept, ...missing, ...forgotten]) delete hand.stored[name];
     this.hand = hand;
     this.setCookie();
     if (missing.length && !isAgain) return this.keepTheHand({ text, link, marks }, token, true);
-    const lost = Object.keys(marks).filter((name) => this.forgotten[name] === marks[name]);
-    for (const [names, why] of [
-      [unkept, "large"],
-      [lost, "forgotten"],
-    ]) {
-      for (const name of names) trouble[name] = why;
-    }
-    return trouble;
+    const isRefused = ([name, { mark }]) => mark === marks[name];
+    return Object.fromEntries(
+      Object.entries(this.refused)
+        .filter(isRefused)
+        .map(([name, { why }]) => [name, why]),
+    );
+  }
+
+  refuse(marks, names, why) {
+    for (const name of names) this.refused[name] = { mark: marks[name], why };
   }
 
   // The words at once, for on a slow line the bytes are minutes on their way: with those that are here already.
@@ -270,7 +281,7 @@ export class Keeper {
     const stored = Object.fromEntries(Object.entries(this.hand.stored).filter(([name]) => name in marks));
     const hand = { ...this.hand, at: this.browser.now(), text, link, stored };
     const { unkept, missing, forgotten } = await this.write(hand, new Map());
-    for (const name of forgotten) this.forgotten[name] = this.hand.stored[name].mark;
+    this.refuse(marks, forgotten, "forgotten");
     for (const name of [...unkept, ...missing, ...forgotten]) delete hand.stored[name];
     this.hand = hand;
   }
@@ -311,29 +322,17 @@ export class Keeper {
     try {
       if (what === "on") {
         quietly(() => this.browser.local().removeItem(KEEPS));
-        Object.assign(this, {
-          isSettled: true,
-          isOff: false,
-          shared: "",
-          hand: undefined,
-          era: undefined,
-          trouble: {},
-        });
+        Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {} });
       } else if (what === "off" || what === "forget") {
-        this.isOff = what === "off";
-        if (this.isOff) quietly(() => this.browser.local().setItem(KEEPS, "no"));
+        if (what === "off") quietly(() => this.browser.local().setItem(KEEPS, "no"));
         this.dropCookie();
         quietly(() => this.browser.local().removeItem(OLD_KEY));
+        quietly(() => this.browser.session().removeItem(ROUND));
         this.renameTab();
-        Object.assign(this, {
-          isSettled: true,
-          shared: "",
-          hand: undefined,
-          other: undefined,
-          era: this.browser.name(),
-        });
+        const era = what === "off" ? this.era : this.browser.name();
+        Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {}, other: undefined, era });
         if (what === "forget") this.leaves = true;
-        await this.store.transact("readwrite", (places) => clearAll(places, this.era));
+        await this.store.transact("readwrite", (places) => clearAll(places, era));
       } else if (what === "aside" && this.hand) {
         const { hand } = this;
         await this.store.transact("readwrite", (places) => setAside(places, hand));
@@ -341,6 +340,7 @@ export class Keeper {
         for (const name of names) delete this.hand?.stored[name];
         await this.store.transact("readwrite", (places) => dropBytes(places, names));
       } else if (what === "anew") {
+        quietly(() => this.browser.session().removeItem(ROUND));
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
         await this.change((places) => keepHand(places, empty, new Map()));
@@ -389,9 +389,9 @@ function asQuery(link) {
 }
 
 // Why nothing is kept: the store is full, another version of the app has written it, another tab was told to forget
-// all or to keep nothing, or the browser forbids it.
+// all, or the browser forbids it.
 function whyNot(error) {
-  const known = { QuotaExceededError: "full", VersionError: "newer", Forgotten: "forgotten", SwitchedOff: "off" };
+  const known = { QuotaExceededError: "full", VersionError: "newer", Forgotten: "forgotten" };
   return known[error?.name] ?? "forbidden";
 }
 

@@ -153,7 +153,7 @@ function joinedTable(group) {
     for (const [column, values] of partsOf(each)) {
       const at = columns.push(column) - 1;
       for (const [i, place] of each.places.entries()) {
-        if (!rows.has(place)) rows.set(place, [place]);
+        if (!rows.has(place)) rows.set(place, [place === "" ? "value" : place]);
         rows.get(place)[at] = values[i];
       }
     }

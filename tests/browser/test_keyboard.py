@@ -151,6 +151,19 @@ def test_no_act_takes_the_keys_away(server: Server, page: Page) -> None:
     act(page, button(page, "Reset"), train)
     act(page, train)
 
+    more = main(page).get_by_role("button", name=re.compile("^More settings"))
+    act(page, more)
+    page.keyboard.press("Tab")
+    assert held(page).startswith("Help for Penalty"), "what is opened comes next"
+    page.keyboard.press("Shift+Tab")
+    expect(more).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    page.keyboard.press("Escape")
+    expect(more).to_be_focused()
+
     open_page(page, "Sweep")
     visitor.type_number(page, "Iterations", "100")
     settle(page)

@@ -17,9 +17,9 @@ FAST_3G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "u
 PLOT = ".js-plotly-plot .main-svg"
 
 
-def weigh(page: Page, *, slow: bool = False) -> Callable[[], dict[str, int]]:
+def weigh(page: Page, *, slow: bool = False, needs: str = "nothing") -> Callable[[], dict[str, int]]:
     """Listens to a page. What it gives says how many bytes each address has brought since, headers included; those that
-    were asked for ahead are not among them.
+    were asked for ahead are not among them, but for what the page ``needs``.
     """
     line = page.context.new_cdp_session(page)
     line.send("Network.enable")
@@ -31,7 +31,8 @@ def weigh(page: Page, *, slow: bool = False) -> Callable[[], dict[str, int]]:
     def begin(event: dict[str, object]) -> None:
         request = event["request"]
         assert isinstance(request, dict)
-        if event.get("type") != "Prefetch" and "prefetch" not in str(request["headers"]).lower():
+        is_ahead = event.get("type") == "Prefetch" or "prefetch" in str(request["headers"]).lower()
+        if not is_ahead or needs in str(request["url"]):
             addresses[str(event["requestId"])] = request["url"]
 
     def end(event: dict[str, object]) -> None:
@@ -84,10 +85,11 @@ def test_explore_as_a_first_page_is_small_and_a_script_that_did_not_come_is_aske
     server: Server, page: Page, console_errors: list[str]
 ) -> None:
     page.route("**/one-neuron/chart.*.js", lambda route: route.abort(), times=1)
-    sizes, start = weigh(page), time.monotonic()
+    sizes, start = weigh(page, needs="/plotly-"), time.monotonic()
     visitor.arrive(page, server.url, "Explore")
     expect(page.locator(PLOT).first).to_be_visible()
     page.evaluate("document.fonts.ready")
     expect(main(page).get_by_test_id("stException")).to_have_count(0)
+    assert any("/plotly-" in address for address in sizes())
     assert total(sizes(), "Explore", start) <= 2.9 * MEGABYTE
     console_errors[:] = [line for line in console_errors if "one-neuron/chart" not in line]

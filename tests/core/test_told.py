@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
@@ -78,6 +78,7 @@ def test_a_logarithmic_axis_counts_what_it_cannot_show_and_sees_turns_as_the_eye
     assert "falls until 2, then rises; least 0.001 at 2" in line(dip, log=True)
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.lists(st.floats(-1e6, 1e6), min_size=2, max_size=60))
 def test_where_a_line_turns_it_is_highest_or_lowest_and_goes_back_far_enough(numbers: list[float]) -> None:
     values = np.array(numbers)
@@ -98,6 +99,7 @@ def test_where_a_line_turns_it_is_highest_or_lowest_and_goes_back_far_enough(num
         assert not heading or i == 0 or drops.max() <= enough
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.lists(st.tuples(st.integers(-5, 5), st.integers(-5, 5)), min_size=3, max_size=40))
 def test_the_rank_correlation_is_scipys(pairs: list[tuple[int, int]]) -> None:
     x, y = np.array(pairs, dtype=float).T
@@ -122,6 +124,7 @@ def test_a_map_says_its_least_and_greatest_and_where_most_of_each_sign_is() -> N
     assert "nothing below 0" in told(signed_map(np.eye(4), NAMES, dark=True))[0]
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.integers(3, 20), st.integers(3, 20), st.randoms(use_true_random=False))
 def test_the_ninth_of_a_map_is_the_one_that_numpy_sums_the_highest(height: int, width: int, random: Any) -> None:
     values = np.array([[random.random() for _ in range(width)] for _ in range(height)])
@@ -175,7 +178,7 @@ def test_bars_and_rows_are_told_by_their_names() -> None:
 def test_a_staircase_adds_up_its_steps_in_words() -> None:
     (words,) = told(waterfall(0.5, ["A", "B", "C"], [1.0, -2.0, 3.0], NAMES, what="parts"))
     assert words == (
-        "Score so far: bias +0.50; 2 steps up, +4.00 together, the largest C +3.00;"
+        "Part of the score: bias +0.50; 2 steps up, +4.00 together, the largest C +3.00;"
         " 1 step down, −2.00 together, the largest B −2.00; score z +2.50."
     )
 

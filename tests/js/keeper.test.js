@@ -303,6 +303,10 @@ test("what is too large is said once, and the rest is kept", async () => {
   its.offer("uploaded", "m", [1]);
   const marks = { run: "r", uploaded: "m" };
   assert.deepEqual(await tab.say({ hand: hand("x", marks) }), { trouble: { run: "large" } });
+  its.server.asked.length = 0;
+  assert.deepEqual(await tab.say({ hand: hand("x", marks) }), {});
+  assert.deepEqual(await tab.say({ hand: hand("", marks) }), {});
+  assert.deepEqual(its.server.asked, [], "it is packed once, and not with every act");
   its.offer("run", "s", [1]);
   assert.deepEqual(await tab.say({ hand: hand("x", { ...marks, run: "s" }) }), { trouble: {} });
   const places = Object.fromEntries(PLACES.map((name) => [name, its.store.place(name)]));
@@ -407,6 +411,31 @@ test("forgotten pictures are in no hand of this browser any more", async () => {
   assert.deepEqual(its.store.places.hands.get("tab1").stored, {});
 });
 
+test("where one tab was told to keep nothing the others keep nothing, and all again later", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  await one.say({ text: '{"a":1}', hand: hand("one") });
+  await two.arrive();
+  await two.say({ keeps: false, text: "", hand: null, order: { number: 1, what: "off" } });
+  assert.deepEqual(await one.say({ hand: hand("one, later") }), { trouble: { "": "off" } });
+  assert.deepEqual([its.store.shared(), its.store.places.hands.size, its.cookie], ["", 0, ""]);
+  await two.say({ keeps: true, order: { number: 2, what: "on" } });
+  assert.deepEqual(await one.say(), { trouble: {} });
+  assert.equal(its.store.shared(), '{"a":1}');
+  assert.equal(its.store.places.hands.get("tab1").text, "one, later");
+});
+
+test("no order is lost, however fast they come", async () => {
+  const its = browser();
+  const tab = its.tab();
+  its.offer("photo", "p", [1]);
+  await tab.say({ hand: hand("x", { photo: "p" }) });
+  tab.say({ hand: hand("x"), order: { number: 1, what: "drop", names: ["photo"] } });
+  await tab.say({ order: { number: 2, what: "anew" } });
+  assert.equal(its.store.places.bytes.size, 0);
+  assert.deepEqual(its.went, ["/train"]);
+});
+
 test("a new start of the server under an open page is another visit, and gets all of it", async () => {
   const its = browser();
   const tab = its.tab();
@@ -415,27 +444,20 @@ test("a new start of the server under an open page is another visit, and gets al
   assert.deepEqual([found.shared, found.hand.text], ['{"mine":1}', "x"]);
 });
 
-test("what was forgotten, or is kept no more, in one tab is not kept again by another one that is open", async () => {
-  for (const what of ["forget", "off"]) {
-    const its = browser();
-    const [one, two] = [its.tab(), its.tab()];
-    its.offer("uploaded", "m", [1, 2]);
-    await one.say({ text: '{"code":"a"}', hand: hand("one", { uploaded: "m" }) });
-    await two.arrive();
-    await two.say({ order: { number: 1, what } });
-    const said = await one.say({ text: '{"code":"ab"}', hand: hand("one, later", { uploaded: "m" }) });
-    assert.deepEqual(said, { trouble: { "": what === "off" ? "off" : "forgotten" } });
-    assert.deepEqual([its.store.shared(), its.store.places.hands.size, its.store.places.bytes.size], ["", 0, 0]);
-    if (what === "off") {
-      await two.say({ text: "", order: { number: 2, what: "on" } });
-      assert.deepEqual(await one.say({ text: "{}" }), { trouble: { "": "forgotten" } });
-    }
-    const again = one.reload();
-    assert.equal(await again.arrive({ visit: "2", text: "", hand: null }), undefined);
-    assert.deepEqual(await again.say({ text: '{"code":"b"}', hand: hand("new") }), {});
-    assert.equal(its.store.shared(), '{"code":"b"}');
-    assert.deepEqual(await two.say({ order: { number: 3, what: "on" }, text: '{"code":"b"}' }), {});
-  }
+test("what was forgotten in one tab is not kept again by another one that is open", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  its.offer("uploaded", "m", [1, 2]);
+  await one.say({ text: '{"code":"a"}', hand: hand("one", { uploaded: "m" }) });
+  await two.arrive();
+  await two.say({ text: "", order: { number: 1, what: "forget" } });
+  const said = await one.say({ text: '{"code":"ab"}', hand: hand("one, later", { uploaded: "m" }) });
+  assert.deepEqual(said, { trouble: { "": "forgotten" } });
+  assert.deepEqual([its.store.shared(), its.store.places.hands.size, its.store.places.bytes.size], ["", 0, 0]);
+  const again = one.reload();
+  assert.equal(await again.arrive({ visit: "2", text: "", hand: null }), undefined);
+  assert.deepEqual(await again.say({ text: '{"code":"b"}', hand: hand("new") }), {});
+  assert.equal(its.store.shared(), '{"code":"b"}');
 });
 
 test("a picture that one tab was told to forget is not kept again by another one, but a new one is", async () => {

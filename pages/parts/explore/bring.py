@@ -130,8 +130,8 @@ def bring_file() -> Brought | None:
 
 
 def _privacy() -> str:
-    stays = f"It stays in the memory of this session, is never written to a disk, and is gone {GONE}."
-    return stays + kept_too(f"up to {LARGEST // 2**20} MB of a dataset")
+    here = f"On the computer that runs this app it stays in memory, is never written to a disk, and is gone {GONE}."
+    return here + kept_too(f"up to {LARGEST // 2**20} MB of a dataset")
 
 
 def bring_folder() -> Brought | None:

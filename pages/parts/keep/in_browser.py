@@ -13,6 +13,7 @@ WHY = {
     "full": "The store of this browser is full, so a reload loses what you have in hand.",
     "forgotten": "In another tab you let this browser forget everything. Nothing of this tab has been kept since, and a"
     " reload begins anew.",
+    "off": "In another tab it was said that nothing is kept on this computer, so a reload loses what you have in hand.",
     "newer": "A newer version of this app keeps things here, and this one changes none of them. Load the page again.",
 }
 _switch = Slot("keep_no_browser", False)

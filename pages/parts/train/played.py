@@ -30,7 +30,7 @@ LOOK = 1.0  # seconds between two looks at a run that is being computed
 MOST_EARLIER = 3  # runs that stay as pale lines
 
 _player: Field[Any] = Field("train.player", None)
-_Recorded = tuple[Recording, bytes, list[str]]  # the last are its curves in words
+_Recorded = tuple[Recording, bytes, list[str], bool]  # its curves in words, and whether they are steep
 _recordings: WeakKeyDictionary[Training, _Recorded] = WeakKeyDictionary()  # of what nobody changes
 _picture: Recall[bytes] = Recall("picture_frames", until={"model"})
 _what_if: Recall[list[bytes]] = Recall("what_if", until={"model"})
@@ -61,9 +61,8 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
             st.caption("The run is being set up.")
         return
     version, whole, here = moment.version, moment.whole, moment.here
-    recording, in_bytes, in_words = _recorded(whole)
+    recording, in_bytes, in_words, steep = _recorded(whole)
     exact, exact_picture = place_of(here, picture.pixels, like=recording)
-    steep = is_steep(recording.records, recording.turns)
     data = {
         "run": in_bytes,
         "picture": _pictured(whole, version, picture),
@@ -128,7 +127,8 @@ def _recorded(run: Training) -> _Recorded:
         return kept
     recording = recording_of(run)
     in_words = told(training_curves(recording, log=False))
-    return _recordings.setdefault(run, (recording, recording.to_bytes(), in_words))
+    steep = is_steep(recording.records, recording.turns)
+    return _recordings.setdefault(run, (recording, recording.to_bytes(), in_words, steep))
 
 
 def _pictured(run: Training, version: str, picture: Watched) -> bytes:

@@ -91,7 +91,7 @@ def _played(
         neuron = "So does the neuron." if sees == "pixels" else f"The neuron is shown {TITLES[sees]} of it."
         keys = "" if is_phone() else f" Keys: **←** for {red}, **→** for {blue}."
         st.markdown(f"Is it **{red}** or **{blue}**?{keys} You see {size}. {neuron} Take your time.")
-        given = play_round(images, judged.dataset.class_names, name=name, key="you.round")
+        given = play_round(images, judged.dataset.class_names, name=name, of=judged.dataset.digest, key="you.round")
         if given is not None:
             rounds.answers.set(rounds.answers.get() | {name: given})
             st.rerun()
