@@ -68,8 +68,9 @@ def keep() -> None:
     if _is_off.get():
         _tell("", keeps=False)
         return
-    _last.set(kept.as_text())
-    _tell(kept.as_text(), hand=True)
+    text = kept.as_text()
+    _last.set(text)
+    _tell(text, hand=True)
 
 
 def keep_on_the_way() -> None:
