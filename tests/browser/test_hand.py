@@ -65,7 +65,7 @@ def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
         visitor.bring_much(page, tmp_path)
         visitor.open_page(page, "Train")
         press(page, "Train")
-        page.wait_for_function(f"{LAST_X} > 0")
+        page.wait_for_function(f"{LAST_X} > 4")
         before = visitor.costs(page)
         mark = wait_for_another_mark(page, "run", "")
         mark = wait_for_another_mark(page, "run", mark)  # it is kept while it is on its way
