@@ -94,6 +94,7 @@ def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
         press(page, "Stop")
         expect(visitor.scores(page)).to_be_visible()
         assert "Traceback" not in server.log()
+        page.close()  # before the server that it would miss
     console_errors.clear()
 
 
