@@ -35,6 +35,7 @@ zoom = Field("predict.zoom", 1.0)
 across = Field("predict.across", 0.5)
 down = Field("predict.down", 0.5)
 live_zoom = Field("predict.live_zoom", 1.0)
+PART: dict[str, Field[Any]] = {"how": how_to_fit, "zoom": zoom, "across": across, "down": down}  # that is used
 refusal = Slot("photo_refusal", "", until={"pictures"})
 _photo: Slot[Photo | None] = Slot("photo", None, until={"pictures"})
 _test_image: Slot[Photo | None] = Slot("test_image", None, until={"pictures", "dataset"})

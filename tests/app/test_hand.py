@@ -30,7 +30,7 @@ def _gives() -> None:
 
     from pages.visit import hand, kept
 
-    assert hand
+    assert hand.datasets
     packs = {each.name: each.pack() for each in kept.stored() if each.mark()}
     st.session_state["given"] = (kept.as_text("tab"), {name: pack() for name, pack in packs.items()}, kept.marks())
 
