@@ -20,6 +20,7 @@ from pages.visit.hand import take_back
 from pages.visit.store import Slot
 
 from . import browser, frame
+from .aloud import say
 from .words import count
 
 COOKIE = "one-neuron-kept"  # the browser sends it where it keeps something
@@ -241,6 +242,7 @@ def _bring() -> None:
         lost = take_back(hand.get("text"), brought, hand.get("names"))
         link.pass_over()
         _back.set(Back(age or 0.0, lost=lost))
+        say("What you had in hand is back.")
         if lost:
             _give_order("aside")
 
