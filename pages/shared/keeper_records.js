@@ -47,11 +47,13 @@ function valuesIn(text) {
 
 /**
  * The hand of a tab, or for a new tab the one that was written last: none where that one was begun anew. What cannot be
- * read is set aside. Returns the hand, or nothing, and whether one was set aside.
+ * read is set aside. Returns the hand, or nothing, and whether one was set aside. back: the link to which somebody went
+ * back, if so: then the hand that wrote it goes before others.
  */
-export async function findHand(places, tab, { isNew = true } = {}) {
-  const hands = await places.hands.all();
-  const hand = (await places.hands.get(tab)) ?? (isNew ? hands.sort(later)[0] : undefined);
+export async function findHand(places, tab, { isNew = true, back } = {}) {
+  const hands = (await places.hands.all()).sort(later);
+  const before = back === undefined ? undefined : hands.find((each) => isReadable(each) && each.link === back);
+  const hand = before ?? (await places.hands.get(tab)) ?? (isNew ? hands[0] : undefined);
   if (!hand || isReadable(hand)) return { hand: hand && !isEmpty(hand) ? hand : undefined, aside: false };
   await places.aside.put("hand", hand);
   for (const key of await places.hands.keys()) {

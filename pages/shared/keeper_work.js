@@ -23,8 +23,8 @@ const COOKIE = "one-neuron-kept";
  *
  * store: see `keeper_store.js`. browser: what it needs of a window: `local()` and `session()`, its storages; `cookie`;
  * `fetch`; `now()`; `address(name)`, where the drawer has this name; `go(address)`; `here()`, the address without what
- * stands behind a question mark; `isReloaded()`, whether the page is there again and nobody came by a link. Where a
- * browser forbids any of them, that is no error.
+ * stands behind a question mark; `search()`, which is that; `arrival()`, how the page came, as "reload", "back_forward" or
+ * "navigate". Where a browser forbids any of them, that is no error.
  */
 export class Keeper {
   constructor(store, browser) {
@@ -35,7 +35,7 @@ export class Keeper {
     Object.assign(this, {
       tab: known || browser.name(),
       isNew: !known,
-      isReloaded: quietly(() => browser.isReloaded()),
+      arrival: quietly(() => browser.arrival()),
     });
     this.first = known; // its name as it came
     this.era = undefined; // none was asked for yet
@@ -77,7 +77,7 @@ export class Keeper {
       if (data.visit !== this.visit) this.begin(data);
       for (const order of this.orders.filter(({ visit, number }) => visit === data.visit && number > this.ordered)) {
         this.ordered = order.number;
-        await this.obey(order);
+        await this.obey(order, data.address);
       }
       if (!this.leaves && !this.isSettled) await this.offer(data);
       if (!this.leaves && this.isSettled) await this.keep(data);
@@ -85,7 +85,7 @@ export class Keeper {
   }
 
   begin({ visit }) {
-    this.isReloaded ||= this.visit !== undefined; // the server was started anew under the page
+    if (this.visit !== undefined) this.arrival = "reload"; // the server was started anew under the page
     Object.assign(this, {
       visit,
       ordered: 0,
@@ -155,7 +155,9 @@ export class Keeper {
     const old = quietly(() => this.browser.local().getItem(OLD_KEY)) ?? "";
     const { era, ...found } = await this.store.transact("readwrite", async (places) => {
       if (old) await mergeShared(places, "", merged(old, "", await sharedText(places)));
-      const [shared, its] = [await sharedText(places), await findHand(places, this.tab, this)];
+      const back = this.arrival === "back_forward" ? address : undefined;
+      const its = await findHand(places, this.tab, { isNew: this.isNew, back });
+      const shared = await sharedText(places);
       return { era: (await eraOf(places)) ?? "", shared, ...its };
     });
     this.era = era;
@@ -164,7 +166,7 @@ export class Keeper {
     if (found.hand?.tab !== this.tab && this.browser.here().endsWith("/words")) return { ...found, hand: undefined };
     this.found = found.hand;
     const isMine = found.hand?.tab === this.tab;
-    if (found.hand && address && found.hand.link !== address && !(isMine && this.isReloaded)) {
+    if (found.hand && address && found.hand.link !== address && !(isMine && this.arrival === "reload")) {
       this.other = found.hand;
       this.renameTab();
     } else if (isMine) {
@@ -317,7 +319,7 @@ export class Keeper {
     }
   }
 
-  async obey({ what, names }) {
+  async obey({ what, names }, address) {
     const here = this.browser.here();
     try {
       if (what === "on") {
@@ -351,7 +353,8 @@ export class Keeper {
     } catch {
       // a browser that keeps nothing has nothing to forget
     }
-    if (this.leaves) this.browser.go(what === "back" ? `${here}${asQuery(this.other?.link)}` : here);
+    const query = { back: asQuery(this.other?.link), anew: queryWithout(address, this.browser.search) }[what] ?? "";
+    if (this.leaves) this.browser.go(`${here}${query}`);
   }
 
   // What waits is its own from before, or that of another tab, which may be open: of that it takes a copy.
@@ -381,6 +384,13 @@ export class Keeper {
   dropCookie() {
     quietly(() => this.browser.setCookie(`${COOKIE}=; Path=/; SameSite=Lax; Max-Age=0`));
   }
+}
+
+// What stands behind the question mark, as a lesson, without what the link says.
+function queryWithout(link, search) {
+  const values = new URLSearchParams(quietly(search) ?? "");
+  for (const name of Object.keys(quietly(() => JSON.parse(link)) ?? {})) values.delete(name);
+  return `${values}` ? `?${values}` : "";
 }
 
 function asQuery(link) {

@@ -95,7 +95,8 @@ function browser(store = new Memory(), local = storage()) {
       address: (name) => name,
       here: () => all.path,
       go: (address) => all.went.push(address),
-      isReloaded: () => all.isReloaded,
+      arrival: () => all.arrival,
+      search: () => all.search,
     });
     const state = { visit: "1", answered: false, took: "", waits: false, keeps: true, text: "" };
     Object.assign(state, { hand: null, address: "", token: "t", names: ["uploaded", "run"] });
@@ -267,6 +268,15 @@ test("to begin anew drops the hand of this tab, and takes none of another", asyn
   assert.deepEqual(its.went, ["/train"]);
   const { found } = await tab.reload().say({ visit: "2", waits: true, hand: null });
   assert.deepEqual(found, { visit: "2", shared: '{"code":"a"}', aside: false });
+});
+
+test("who begins anew by the link of a lesson still has the lesson", async () => {
+  const its = browser();
+  its.search = "?lesson=abc&data=digits&learning_rate=0.1";
+  const tab = its.tab();
+  await tab.say({ hand: hand("x"), address: '{"data":"digits","learning_rate":"0.1"}' });
+  await tab.say({ order: { number: 1, what: "anew" } });
+  assert.deepEqual(its.went, ["/train?lesson=abc"]);
 });
 
 test("what an earlier version kept in the local storage is taken over once", async () => {
@@ -512,9 +522,27 @@ test("after a reload the own hand goes before an address that is newer than it, 
   const its = browser();
   const tab = its.tab();
   await tab.say({ hand: hand("mine", {}, '{"learning_rate":"0.1"}') });
-  its.isReloaded = true;
+  its.arrival = "reload";
   const again = tab.reload();
   assert.equal((await again.arrive({ visit: "2", address: '{"learning_rate":"0.2"}' })).hand.text, "mine");
+});
+
+test("the way back of the browser leads to the hand that stood there, though a link came between", async () => {
+  for (const link of ["", '{"learning_rate":"0.1"}']) {
+    const its = browser();
+    const tab = its.tab();
+    its.offer("uploaded", "m", [1]);
+    await tab.say({ hand: hand("mine", { uploaded: "m" }, link) });
+    its.time += 1000;
+    its.arrival = "navigate";
+    const other = tab.reload();
+    await other.arrive({ visit: "2", address: '{"data":"digits"}' });
+    await other.say({ hand: hand("by the link", {}, '{"data":"digits"}') });
+    its.arrival = "back_forward";
+    const back = other.reload();
+    const { hand: found } = await back.arrive({ visit: "3", address: link });
+    assert.deepEqual(found, { text: "mine", names: ["uploaded"] });
+  }
 });
 
 test("on a slow line the words are kept before the bytes have come", async () => {
