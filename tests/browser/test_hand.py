@@ -95,12 +95,7 @@ def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
         settle(page)
         page.close()  # before its server goes
         assert "Traceback" not in server.log()
-<<<<<<< HEAD
-        page.close()  # before the server that it would miss
-    console_errors.clear()
-=======
         console_errors.clear()  # a server that does not answer is one
->>>>>>> main
 
 
 def test_each_tab_has_its_own_hand_and_a_link_goes_before_it(server: Server, page: Page) -> None:
