@@ -259,3 +259,10 @@ def test_what_is_not_kept_is_said_in_the_sidebar(open_page: Open, trouble: objec
     captions = [each.value for each in app.sidebar.caption if "reload" in each.value]
     assert captions == ([f":material/warning: {expected}"] if expected else [])
     assert ("so a reload loses what you have in hand" in words(app)) == bool(expected)
+
+
+@pytest.mark.parametrize("page", ["evaluate", "weights", "compare"])
+def test_a_page_that_ends_early_has_things_kept_too(open_page: Open, page: str) -> None:
+    app = go_to(go_to(open_page("home"), "explore"), page)
+    assert len(app.title) == 1
+    assert json.loads(kept(app)) == {"road": ["home", "explore"]}
