@@ -65,7 +65,8 @@ def _policy() -> str:
     """The policy of an app that calls its server ``'self'``.
 
     Streamlit needs: its one inline script, named by its hash; WebAssembly, for whole numbers of 64 bits; styles that
-    Emotion writes; modules of components from ``blob:``. Nothing needs ``eval``, as Plotly would for charts in WebGL.
+    Emotion writes; modules of components from ``blob:``; ``data:``, from where its camera fetches what it took. Nothing
+    needs ``eval``, as Plotly would for charts in WebGL.
     """
     html = re.sub("<!--.*?-->", "", (STATIC / "index.html").read_text(encoding="utf-8"), flags=re.DOTALL)
     inline = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
@@ -77,7 +78,7 @@ def _policy() -> str:
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
         "media-src": "'self' data: blob:",
-        "connect-src": "'self'",
+        "connect-src": "'self' data: blob:",
         "worker-src": "'self' blob:",
         "object-src": "'none'",
         "base-uri": "'none'",
