@@ -52,6 +52,8 @@ def _show_what_is_kept() -> None:
         " in the room of a class and how far you have come stay in this browser, so that neither a reload nor a new"
         " start of the server loses them. On a computer that others use too, forget them when you are done."
     )
+    if unkept := keeper.what_is_not_kept():
+        st.warning(f"It does not keep {unkept}: that is too large, or was forgotten in another tab. A reload loses it.")
     if word := board.word():
         st.markdown(f"With them goes your way to the board of the room **{word}**, unless you saved its secret link.")
     _amount(key="keep.amount", height="content")
