@@ -322,6 +322,15 @@ def may_keep() -> bool:
     return not _keeps_nothing.get()
 
 
+def link_keeps() -> bool:
+    """Whether the lesson of the visitor's link lets a browser keep anything; so does a link without one."""
+    text = st.query_params.get(LINK, "")
+    try:
+        return not text or progress.lesson_of(text).keeps
+    except LogregError:
+        return True
+
+
 def known() -> dict[str, tuple[Lesson, progress.Progress]]:
     """The lessons that come with the app, then others that were begun, each with how far it is."""
     texts = dict.fromkeys([*shipped(), *(each["lesson"] for each in progress.begun())])
