@@ -51,6 +51,7 @@ with gate.turn():
         lesson.read()
         link.read()
         link.write()  # before the menu: so the address of a page is one step of the way back
+        lesson.hold_in_address()
     pages = (*PAGES, FILM, *plugins().pages)
     of_the_lesson = lesson.pages()
     done = lesson.pages_done() if of_the_lesson else road.done()
