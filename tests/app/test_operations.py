@@ -186,6 +186,20 @@ def test_an_open_page_is_counted_and_one_too_many_gets_no_socket(monkeypatch: py
     assert sent[-1] == {"type": "websocket.close", "code": 1013}
 
 
+def test_a_script_needs_no_policy_and_all_else_has_one() -> None:
+    def headers_of(kind: str) -> set[bytes]:
+        page = Route("/one", lambda _: PlainTextResponse("x", media_type=kind))
+        return set(ask(Starlette(routes=[page], middleware=[Middleware(SecurityHeaders)]), "/one")[1])
+
+    about = {b"content-security-policy", b"permissions-policy"}
+    for kind in ("text/html", "image/svg+xml", "text/xml", "application/octet-stream"):
+        assert headers_of(kind) >= about | {b"x-content-type-options"}, kind
+    for kind in ("text/javascript", "text/css", "image/png"):
+        assert not headers_of(kind) & about
+        assert b"x-content-type-options" in headers_of(kind)
+    assert about <= set(answers("/_stcore/metrics")[1])
+
+
 def rules(host: bytes = b"") -> dict[str, set[str]]:
     """The policy, taken apart."""
     parts = [each.split() for each in policy(host).decode().split(";")]
