@@ -33,8 +33,8 @@ _HOST = re.compile(rb"([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]+)?")
 
 
 class SecurityHeaders:
-    """Adds headers to every answer that say: do not guess types, do not tell other sites; and to all that may be taken for
-    a document: no sensor but the camera, and nothing from elsewhere. Answers nobody who asks for what is closed.
+    """Adds headers to every answer that say: do not guess types, do not tell other sites; and to all that may be a
+    document: no sensor but the camera, and nothing from elsewhere. Answers nobody who asks for what is closed.
     """
 
     def __init__(self, app: ASGIApp) -> None:
