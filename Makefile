@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 300
 CLASS_PORT ?= 8501
 CLASS_ARGS ?=
 
-.PHONY: run class test check bench coverage load fuzz screenshot clean
+.PHONY: run class test check bench coverage load soak fuzz screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -35,6 +35,9 @@ coverage: .venv/test
 
 load: .venv/test
 	$(BIN)/python -m tests.bench.load
+
+soak: .venv/test
+	$(BIN)/python -m tests.bench.soak
 
 fuzz: .venv/test
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
