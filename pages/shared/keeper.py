@@ -52,8 +52,13 @@ _mount = browser.component("keeper", __file__, isolate_styles=False)  # its styl
 
 
 def is_awaited() -> bool:
-    """Whether the browser keeps something, as it says with its first words, and has not brought it yet."""
-    return not (_has_answered.get() or kept.is_brought()) and st.context.cookies.get(COOKIE) == "1"
+    """Whether the browser keeps something, as it says with its first words, and has not brought it yet.
+
+    By the link of a lesson for shared computers nothing is brought: it may be of who was there before.
+    """
+    if _has_answered.get() or kept.is_brought():
+        return False
+    return st.context.cookies.get(COOKIE) == "1" and lesson.may_keep() and lesson.link_keeps()
 
 
 def wait() -> None:
@@ -142,11 +147,16 @@ def show_what_came_back() -> None:
 
 def say_what_is_not_kept() -> None:
     """In the sidebar: what a reload would lose, where there is something."""
-    if trouble := _trouble.get():
-        whats = {each.name: each.what for each in kept.stored()}
-        named = [whats[name] for name in trouble if name in whats]
-        why = f"This browser cannot keep all: {listed(named)}" if named else "This browser keeps nothing"
+    if _trouble.get():
+        unkept = what_is_not_kept()
+        why = f"This browser cannot keep all: {unkept}" if unkept else "This browser keeps nothing"
         st.sidebar.caption(f":material/warning: {why}. A reload loses it.")
+
+
+def what_is_not_kept() -> str:
+    """Of what is in hand, in words, where the browser keeps the rest; else empty."""
+    whats = [each.what for each in kept.stored() if each.name in _trouble.get()]
+    return listed(tuple(dict.fromkeys(whats)))
 
 
 def trouble() -> str:
