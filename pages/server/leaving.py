@@ -7,6 +7,7 @@ wherever the proxy then leads.
 from __future__ import annotations
 
 import asyncio
+import faulthandler
 import logging
 import os
 import signal
@@ -21,6 +22,7 @@ from starlette.routing import Route
 VARIABLE = "LOGREG_DRAIN"  # seconds for a proxy to see it; without any the lines are closed at once
 READY = "_ready"
 LONGEST = 60.0  # seconds that may be asked for
+STDERR = 2
 END_SECONDS = 10  # after which the process ends, whatever it is still at
 
 LOG = logging.getLogger(__name__)
@@ -54,9 +56,9 @@ class Leaving:
         self.has_begun = True
         wait = seconds()
         LOG.info("The server ends: no new visitors; in %g s it closes the lines.", wait)
-        # The kernel ends the process then. No thread of it can be in the way.
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.setitimer(signal.ITIMER_REAL, wait + END_SECONDS)
+        # A watchdog that no thread can be in the way of, not even as the first process of a container, for which the
+        # kernel's own signals do nothing. It says where each thread was.
+        faulthandler.dump_traceback_later(wait + END_SECONDS, exit=True, file=STDERR)
         asyncio.get_running_loop().call_later(wait, close)
 
     async def answer(self, _: Request) -> Response:
