@@ -4,6 +4,10 @@ It stands beside compose.yaml, with the same haproxy.cfg, and not among the test
 serves a course with it. It starts a replica again that ended. SIGHUP ends and starts one after the other, which is how
 the app is updated under its visitors; SIGTERM and Ctrl-C end all of it. The browser keeps what a visitor has in hand,
 so her replica may end at any moment: she goes on in the other one.
+
+Secrets come from the environment: LOGREG_KEY, which signs receipts, and STREAMLIT_SERVER_COOKIE_SECRET, made anew where
+there is none. With LOGREG_SHARED it uses the Valkey that is there; with REPLICAS_CERTIFICATE, a file with a certificate
+and its key, it speaks https.
 """
 
 from __future__ import annotations
@@ -28,6 +32,8 @@ APP = Path(__file__).resolve().parents[1] / "streamlit_app.py"
 CONFIGURATION = Path(__file__).with_name("haproxy.cfg")
 NAMES = ("one", "two")  # as haproxy.cfg calls them
 SHARED, DRAIN, SECRET = "LOGREG_SHARED", "LOGREG_DRAIN", "STREAMLIT_SERVER_COOKIE_SECRET"
+METRICS = "LOGREG_METRICS_PORT"  # of the first replica; the second one has the next
+CERTIFICATE = "REPLICAS_CERTIFICATE"  # as in haproxy.cfg
 DRAINS = "3"  # seconds: HAProxy asks every second
 MEMORY = "100mb"  # of the Valkey: a room of 300 needs less than one of them
 START_SECONDS, END_SECONDS = 120.0, 30.0
@@ -95,7 +101,8 @@ class Replicas:
             self._valkey = (valkey, *private, *keeps_nothing, "--dir", str(folder))
         ports = free_ports(len(NAMES))
         self.replicas = [
-            Replica(name, port, (*_app(port), *others), environment) for name, port in zip(NAMES, ports, strict=True)
+            Replica(name, port, (*_app(port), *others), {**environment, **_metrics(number)})
+            for number, (name, port) in enumerate(zip(NAMES, ports, strict=True))
         ]
         places = {f"REPLICA_{each.name.upper()}": f"127.0.0.1:{each.port}" for each in self.replicas}
         self._haproxy = (haproxy, "-db", "-f", str(CONFIGURATION))
@@ -213,12 +220,19 @@ def main(arguments: Sequence[str]) -> int:
             signal.signal(signal.SIGTERM, end)
             signal.signal(signal.SIGINT, end)
             signal.signal(signal.SIGHUP, renew)
-            where = f"http://{ours.address or 'localhost'}:{ours.port}"
+            scheme = "https" if CERTIFICATE in os.environ else "http"
+            where = f"{scheme}://{ours.address or 'localhost'}:{ours.port}"
             replicas.run(lambda: _say(f"Ready: {where}\nkill -HUP {os.getpid()} renews it, Ctrl-C ends it."))
         except CannotStart as error:
             sys.stderr.write(f"{error}\n")
             return 1
     return 0
+
+
+def _metrics(number: int) -> dict[str, str]:
+    """The port at which the replica with this number tells what it counts, where one is asked for."""
+    first = os.environ.get(METRICS, "")
+    return {METRICS: str(int(first) + number)} if first.isdecimal() else {}
 
 
 def _app(port: int) -> tuple[str, ...]:
