@@ -17,7 +17,7 @@ if not kept:
         " neurons."
     )
     st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
-    st.stop()
+    frame.end_page()
 show_chart(kept)
 show_table(kept)
 if data.dataset().digest in {run.dataset_digest for run in kept}:

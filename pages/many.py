@@ -31,7 +31,7 @@ st.markdown(
     f"Bring up to {MOST_PHOTOS} photos, and at most {MOST_BYTES // 2**20} MB at a time. Each is cropped to its centre"
     " and brought to the model's size. A file that cannot be read becomes a row that says why."
 )
-show_privacy("The table keeps the names of the files too.")
+show_privacy("the photos of the table", "The table keeps the names of the files too.")
 single, folder = st.columns(2, gap="medium")
 files = [
     *single.file_uploader("Photos", accept_multiple_files=True, key=file_field("many"), max_upload_size=25),

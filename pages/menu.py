@@ -90,6 +90,8 @@ with gate.turn():
     frame.say_what_the_link_left_out()
     try:
         page.run()
+    except frame.PageEnds:
+        pass
     finally:
         link.write()
         aloud.say_how_the_run_ended(on_train=page.url_path == "train")

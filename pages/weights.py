@@ -28,7 +28,7 @@ if classifier.representation != "pixels":
     )
     st.page_link("train.py", label="Train a neuron on the pixels", icon=":material/arrow_back:")
     frame.onward()
-    st.stop()
+    frame.end_page()
 st.markdown(
     f"Every {term('pixel')} has a {term('weight')}. Where the map is :red[**red**], a bright pixel pushes the answer"
     f" towards **{red}**."

@@ -17,6 +17,8 @@ function keeperOf(window) {
     name: () => [...window.crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16)).join(""),
     address: (name) => new URL(`../../_kept/${name}`, program).href,
     here: () => location.pathname,
+    search: () => location.search,
+    arrival: () => window.performance.getEntriesByType("navigation")[0]?.type,
     go: (address) => location.assign(address),
   });
   new Veil(

@@ -142,11 +142,16 @@ def show_what_came_back() -> None:
 
 def say_what_is_not_kept() -> None:
     """In the sidebar: what a reload would lose, where there is something."""
-    if trouble := _trouble.get():
-        whats = {each.name: each.what for each in kept.stored()}
-        named = [whats[name] for name in trouble if name in whats]
-        why = f"This browser cannot keep all: {listed(named)}" if named else "This browser keeps nothing"
+    if _trouble.get():
+        unkept = what_is_not_kept()
+        why = f"This browser cannot keep all: {unkept}" if unkept else "This browser keeps nothing"
         st.sidebar.caption(f":material/warning: {why}. A reload loses it.")
+
+
+def what_is_not_kept() -> str:
+    """Of what is in hand, in words, where the browser keeps the rest; else empty."""
+    whats = [each.what for each in kept.stored() if each.name in _trouble.get()]
+    return listed(tuple(dict.fromkeys(whats)))
 
 
 def trouble() -> str:

@@ -1,6 +1,8 @@
 import {
   clearAll,
+  copyHand,
   dropBytes,
+  eraOf,
   findHand,
   keepHand,
   merged,
@@ -21,20 +23,29 @@ const COOKIE = "one-neuron-kept";
  *
  * store: see `keeper_store.js`. browser: what it needs of a window: `local()` and `session()`, its storages; `cookie`;
  * `fetch`; `now()`; `address(name)`, where the drawer has this name; `go(address)`; `here()`, the address without what
- * stands behind a question mark. Where a browser forbids any of them, that is no error.
+ * stands behind a question mark; `search()`, which is that; `arrival()`, how the page came, as "reload", "back_forward" or
+ * "navigate". Where a browser forbids any of them, that is no error.
  */
 export class Keeper {
   constructor(store, browser) {
     Object.assign(this, { store, browser, visit: undefined, heard: undefined, work: undefined, leaves: false });
     this.orders = [];
     this.tell = () => {};
-    this.tab = quietly(() => browser.session().getItem(TAB)) || browser.name();
+    const known = quietly(() => browser.session().getItem(TAB));
+    Object.assign(this, {
+      tab: known || browser.name(),
+      isNew: !known,
+      arrival: quietly(() => browser.arrival()),
+    });
+    this.first = known; // its name as it came
+    this.era = undefined; // none was asked for yet
     // A tab that is opened as a copy of this one is another tab: so the name stands there only while there is no page.
     quietly(() => browser.session().removeItem(TAB));
   }
 
   /** The page goes: the next one of this tab is to know that it is the same tab. */
   leave() {
+    if (this.other && !this.hand) return; // it has nothing yet, and what waits for it is found by a new one only
     quietly(() => this.browser.session().setItem(TAB, this.tab));
   }
 
@@ -66,7 +77,7 @@ export class Keeper {
       if (data.visit !== this.visit) this.begin(data);
       for (const order of this.orders.filter(({ visit, number }) => visit === data.visit && number > this.ordered)) {
         this.ordered = order.number;
-        await this.obey(order);
+        await this.obey(order, data.address);
       }
       if (!this.leaves && !this.isSettled) await this.offer(data);
       if (!this.leaves && this.isSettled) await this.keep(data);
@@ -74,13 +85,21 @@ export class Keeper {
   }
 
   begin({ visit }) {
-    Object.assign(this, { visit, ordered: 0, isOffered: false, isSettled: false, offered: "", told: "{}" });
+    if (this.visit !== undefined) this.arrival = "reload"; // the server was started anew under the page
+    Object.assign(this, {
+      visit,
+      ordered: 0,
+      isOffered: false,
+      isSettled: false,
+      offered: "",
+      told: "{}",
+    });
     this.shared = ""; // what Python and this browser agree on
     this.hand = undefined; // the record of this tab, as it was written last
     this.found = undefined; // the hand that is offered
     this.other = undefined; // a hand that gave way to a link, or that nobody waited for
     this.trouble = {}; // why something is not kept: by its name, or of all of it
-    this.refused = {}; // the marks of what is not kept, by their names: it is asked for once
+    this.refused = {}; // the marks of what is not kept, and why, by their names: it is asked for once
   }
 
   /** Whether all that is in hand is kept, as far as this browser knows. */
@@ -134,18 +153,23 @@ export class Keeper {
 
   async find(address) {
     const old = quietly(() => this.browser.local().getItem(OLD_KEY)) ?? "";
-    const found = await this.store.transact("readwrite", async (places) => {
+    const { era, ...found } = await this.store.transact("readwrite", async (places) => {
       if (old) await mergeShared(places, "", merged(old, "", await sharedText(places)));
-      return { shared: await sharedText(places), ...(await findHand(places, this.tab)) };
+      const back = this.arrival === "back_forward" ? address : undefined;
+      const its = await findHand(places, this.tab, { isNew: this.isNew, back });
+      const shared = await sharedText(places);
+      return { era: (await eraOf(places)) ?? "", shared, ...its };
     });
+    this.era = era;
     if (old) quietly(() => this.browser.local().removeItem(OLD_KEY));
     // A tab that only looks up a word needs nothing in hand.
     if (found.hand?.tab !== this.tab && this.browser.here().endsWith("/words")) return { ...found, hand: undefined };
     this.found = found.hand;
-    if (found.hand && address && found.hand.link !== address) {
+    const isMine = found.hand?.tab === this.tab;
+    if (found.hand && address && found.hand.link !== address && !(isMine && this.arrival === "reload")) {
       this.other = found.hand;
       this.renameTab();
-    } else if (found.hand?.tab === this.tab) {
+    } else if (isMine) {
       this.hand = found.hand;
     } else if (found.hand) {
       this.hand = { ...found.hand, tab: undefined }; // its bytes are here; this tab has no record of them yet
@@ -179,7 +203,7 @@ export class Keeper {
     if (this.trouble[""] === "off") this.trouble = {};
     try {
       if (text !== this.shared) {
-        await this.store.transact("readwrite", (places) => mergeShared(places, this.shared, text));
+        await this.change((places) => mergeShared(places, this.shared, text));
         this.shared = text;
         delete this.trouble[""];
         this.setCookie();
@@ -191,28 +215,35 @@ export class Keeper {
     this.say();
   }
 
+  // What another tab was told to forget meanwhile, all of it, is not kept again.
+  change(work) {
+    return this.store.transact("readwrite", async (places) => {
+      const era = (await eraOf(places)) ?? "";
+      this.era ??= era;
+      if (era !== this.era) throw named("Forgotten");
+      return work(places);
+    });
+  }
+
   isChanged({ text, link, marks }) {
     if (!this.hand) return Boolean(text || Object.keys(marks).length);
     const { tab, stored } = this.hand;
     const names = Object.keys({ ...stored, ...marks });
-    const isSame = names.every((name) => (stored[name]?.mark ?? this.refused[name]) === marks[name]);
+    const isSame = names.every((name) => (stored[name]?.mark ?? this.refused[name]?.mark) === marks[name]);
     return tab !== this.tab || text !== this.hand.text || link !== this.hand.link || !isSame;
   }
 
   async keepTheHand({ text, link, marks }, token, isAgain = false) {
-    const trouble = {};
     const fresh = new Map();
     const stored = {};
+    await this.keepTheWords({ text, link, marks });
     for (const [name, mark] of Object.entries(marks)) {
       const before = this.hand?.stored[name];
       if (before?.mark === mark) {
         stored[name] = before;
         continue;
       }
-      if (this.refused[name] === mark) {
-        trouble[name] = "large";
-        continue;
-      }
+      if (this.refused[name]?.mark === mark) continue;
       const answer = await this.ask(name, token, before?.digest);
       const { status, data, digest } = answer;
       if (status === 200 && data) {
@@ -221,20 +252,40 @@ export class Keeper {
       } else if (status === 204 && before) {
         stored[name] = { ...before, mark: answer.mark };
       } else if (status === 413 || status === 422) {
-        trouble[name] = "large"; // and what is there is older
-        this.refused[name] = mark;
+        this.refuse(marks, [name], "large"); // and what is there is older
       } else if (before) {
         stored[name] = before; // the line was cut: it is asked for again with the next act
       }
     }
     const hand = { tab: this.tab, version: VERSION, at: this.browser.now(), text, link, stored };
-    const { unkept, missing } = await this.write(hand, fresh);
-    for (const name of [...unkept, ...missing]) delete hand.stored[name];
-    for (const name of unkept) this.refused[name] = marks[name];
+    const { unkept, missing, forgotten } = await this.write(hand, fresh);
+    this.refuse(marks, unkept, "large");
+    this.refuse(marks, forgotten, "forgotten");
+    for (const name of [...unkept, ...missing, ...forgotten]) delete hand.stored[name];
     this.hand = hand;
     this.setCookie();
     if (missing.length && !isAgain) return this.keepTheHand({ text, link, marks }, token, true);
-    return { ...trouble, ...Object.fromEntries(unkept.map((name) => [name, "large"])) };
+    const isRefused = ([name, { mark }]) => mark === marks[name];
+    return Object.fromEntries(
+      Object.entries(this.refused)
+        .filter(isRefused)
+        .map(([name, { why }]) => [name, why]),
+    );
+  }
+
+  refuse(marks, names, why) {
+    for (const name of names) this.refused[name] = { mark: marks[name], why };
+  }
+
+  // The words at once, for on a slow line the bytes are minutes on their way: with those that are here already.
+  async keepTheWords({ text, link, marks }) {
+    if (this.hand?.tab !== this.tab || (text === this.hand.text && link === this.hand.link)) return;
+    const stored = Object.fromEntries(Object.entries(this.hand.stored).filter(([name]) => name in marks));
+    const hand = { ...this.hand, at: this.browser.now(), text, link, stored };
+    const { unkept, missing, forgotten } = await this.write(hand, new Map());
+    this.refuse(marks, forgotten, "forgotten");
+    for (const name of [...unkept, ...missing, ...forgotten]) delete hand.stored[name];
+    this.hand = hand;
   }
 
   async ask(name, token, digest) {
@@ -251,7 +302,8 @@ export class Keeper {
 
   // A store that is full gives up first what other tabs had in hand, then the bytes of this one.
   async write(hand, fresh) {
-    const keep = (how) => this.store.transact("readwrite", (places) => keepHand(places, hand, fresh, how));
+    const before = this.hand?.tab === this.tab ? this.hand.stored : {};
+    const keep = (how) => this.change((places) => keepHand(places, hand, fresh, { ...how, before }));
     try {
       return await keep({});
     } catch (error) {
@@ -263,11 +315,11 @@ export class Keeper {
       const names = Object.keys(hand.stored);
       hand.stored = {};
       await keep({ alone: true });
-      return { unkept: names, missing: [] };
+      return { unkept: names, missing: [], forgotten: [] };
     }
   }
 
-  async obey({ what, names }) {
+  async obey({ what, names }, address) {
     const here = this.browser.here();
     try {
       if (what === "on") {
@@ -279,9 +331,10 @@ export class Keeper {
         quietly(() => this.browser.local().removeItem(OLD_KEY));
         quietly(() => this.browser.session().removeItem(ROUND));
         this.renameTab();
-        Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {} });
+        const era = what === "off" ? this.era : this.browser.name();
+        Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {}, other: undefined, era });
         if (what === "forget") this.leaves = true;
-        await this.store.transact("readwrite", clearAll);
+        await this.store.transact("readwrite", (places) => clearAll(places, era));
       } else if (what === "aside" && this.hand) {
         const { hand } = this;
         await this.store.transact("readwrite", (places) => setAside(places, hand));
@@ -292,15 +345,25 @@ export class Keeper {
         quietly(() => this.browser.session().removeItem(ROUND));
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
-        await this.store.transact("readwrite", (places) => keepHand(places, empty, new Map()));
+        await this.change((places) => keepHand(places, empty, new Map()));
       } else if (what === "back") {
         this.leaves = true;
-        this.tab = this.other?.tab ?? this.tab;
+        await this.change((places) => this.goBack(places));
       }
     } catch {
       // a browser that keeps nothing has nothing to forget
     }
-    if (this.leaves) this.browser.go(what === "back" ? `${here}${asQuery(this.other?.link)}` : here);
+    const query = { back: asQuery(this.other?.link), anew: queryWithout(address, this.browser.search) }[what] ?? "";
+    if (this.leaves) this.browser.go(`${here}${query}`);
+  }
+
+  // What waits is its own from before, or that of another tab, which may be open: of that it takes a copy.
+  async goBack(places) {
+    const waits = this.other && (await places.hands.get(this.other.tab));
+    if (!waits) return;
+    this.hand = waits;
+    if (waits.tab !== this.first) await copyHand(places, waits, this.tab);
+    else this.tab = waits.tab;
   }
 
   renameTab() {
@@ -323,14 +386,27 @@ export class Keeper {
   }
 }
 
+// What stands behind the question mark, as a lesson, without what the link says.
+function queryWithout(link, search) {
+  const values = new URLSearchParams(quietly(search) ?? "");
+  for (const name of Object.keys(quietly(() => JSON.parse(link)) ?? {})) values.delete(name);
+  return `${values}` ? `?${values}` : "";
+}
+
 function asQuery(link) {
   const values = quietly(() => JSON.parse(link));
   return values ? `?${new URLSearchParams(values)}` : "";
 }
 
-// Why nothing is kept: the store is full, another version of the app has written it, or the browser forbids it.
+// Why nothing is kept: the store is full, another version of the app has written it, another tab was told to forget
+// all, or the browser forbids it.
 function whyNot(error) {
-  return { QuotaExceededError: "full", VersionError: "newer" }[error?.name] ?? "forbidden";
+  const known = { QuotaExceededError: "full", VersionError: "newer", Forgotten: "forgotten" };
+  return known[error?.name] ?? "forbidden";
+}
+
+function named(name) {
+  return Object.assign(new Error(name), { name });
 }
 
 // What a browser may forbid; then nothing.

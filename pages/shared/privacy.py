@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.visit import kept, room
+from pages.visit import room
 from pages.visit.store import let_go
 
 from . import keeper
 from .uploads import renew_fields
 
-PICTURE = "photo"  # the picture in hand, as the browser calls it
+PICTURES = {"photo", "rows"}  # the picture in hand and those of Many, as the browser calls them
 GONE = "within minutes after you close the page"
 
 
@@ -25,12 +25,12 @@ def kept_too(what: str, until: str = "you forget it on the page Keep") -> str:
     return f" Your own browser keeps {what} too, until {until}." if keeper.may_keep() else ""
 
 
-def show_privacy(more: str = "") -> None:
-    """The sentence, where pictures are brought, and what else is true there."""
+def show_privacy(what: str = "the picture in hand", more: str = "") -> None:
+    """The sentence, where pictures are brought, and what else is true there. what: the browser keeps."""
     st.caption(
         "A picture that you take or upload is sent to the computer that runs this app and kept there, without its"
         f" metadata, only in the memory of your session: never on a disk, {never_shown()}. It is gone when you press"
-        f" “Forget my pictures”, and {GONE}.{kept_too('the picture in hand', 'you press that')} {more}".rstrip()
+        f" “Forget my pictures”, and {GONE}.{kept_too(what, 'you press that')} {more}".rstrip()
     )
 
 
@@ -45,7 +45,6 @@ def offer_to_forget() -> None:
 
 
 def _forget() -> None:
-    before = kept.marks()
     let_go("pictures")
     renew_fields()
-    keeper.forget_bytes({*before} - {*kept.marks()} | {PICTURE})
+    keeper.forget_bytes(PICTURES)

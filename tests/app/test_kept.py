@@ -229,13 +229,33 @@ def test_nothing_is_kept_where_the_visitor_wants_it_and_all_again_later(open_pag
     assert told(app)["keeps"]
     assert "home" in json.loads(kept(app))["road"]
     assert told(app)["order"]["what"] == "on"
-    assert "Your own browser keeps" in words(go_to(app, "many"))
+    assert "Your own browser keeps the photos of the table too" in words(go_to(app, "many"))
 
 
 def test_a_browser_that_is_to_keep_nothing_says_so(open_page: Open) -> None:
     app = bring(open_page("keep"), "", keeps=False)
     assert not told(app)["keeps"]
     assert app.toggle[0].value is True
+
+
+def hear_of_trouble(app: AppTest, trouble: object) -> AppTest:
+    """The page after the browser has said what it does not keep."""
+    (keeper,) = components(app, "keeper")
+    states = app._tree.get_widget_states()
+    states.widgets.add(id=keeper.id, json_value=json.dumps({"trouble": trouble}))
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def test_each_kind_that_is_not_kept_is_named_once_and_keep_says_so_too(open_page: Open) -> None:
+    trouble = {"collected_1": "large", "collected": "large", "uploaded": "forgotten"}
+    app = hear_of_trouble(open_page("keep"), trouble)
+    captions = [each.value for each in app.sidebar.caption if "reload" in each.value]
+    assert captions == [
+        ":material/warning: This browser cannot keep all: your dataset and the pictures of Build. A reload loses it."
+    ]
+    assert "It does not keep your dataset and the pictures of Build" in words(app)
 
 
 @pytest.mark.parametrize(
@@ -250,12 +270,14 @@ def test_a_browser_that_is_to_keep_nothing_says_so(open_page: Open) -> None:
     ids=str,
 )
 def test_what_is_not_kept_is_said_in_the_sidebar(open_page: Open, trouble: object, expected: str) -> None:
-    app = open_page("keep")
-    (keeper,) = components(app, "keeper")
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=keeper.id, json_value=json.dumps({"trouble": trouble}))
-    app._run(states)
-    assert not app.exception
+    app = hear_of_trouble(open_page("keep"), trouble)
     captions = [each.value for each in app.sidebar.caption if "reload" in each.value]
     assert captions == ([f":material/warning: {expected}"] if expected else [])
     assert ("so a reload loses what you have in hand" in words(app)) == bool(expected)
+
+
+@pytest.mark.parametrize("page", ["evaluate", "weights", "compare"])
+def test_a_page_that_ends_early_has_things_kept_too(open_page: Open, page: str) -> None:
+    app = go_to(go_to(open_page("home"), "explore"), page)
+    assert len(app.title) == 1
+    assert json.loads(kept(app)) == {"road": ["home", "explore"]}

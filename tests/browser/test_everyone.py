@@ -75,6 +75,9 @@ def test_with_less_motion_in_ones_own_colours_at_200_percent_and_on_paper_all_is
             visitor.pick_sample(page, "Coffee")
         page.emulate_media(forced_colors="active")
         if name == "Explore":
+            alts = main(page).locator("img").evaluate_all("all => all.map(image => image.alt)")
+            told = [alt for alt in alts if re.fullmatch(r"Training image \d+, class (no )?face(, enlarged)?", alt)]
+            assert len(told) >= 25, f"a page of images, and the one that is followed: {alts}"
             chosen, other = main(page).evaluate(GROUNDS)
             assert chosen != other, "what is chosen is seen in forced colours"
         photograph(page, album, f"forced colours, {name}")

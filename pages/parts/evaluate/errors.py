@@ -108,7 +108,8 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
     a = chance(judged.probability(part, position))
     picture, words = st.columns([1, 1], wrap=False)
     with picture:
-        show_pixels(image, 192, width="stretch", alt=f"{title}, enlarged")
+        shows = judged.dataset.class_names[judged.split(part).labels[position]]
+        show_pixels(image, 192, width="stretch", alt=f"{title}, class {shows}, enlarged")
     with words:
         st.markdown(
             f"**{title}.** The neuron gives {as_text(judged.classifier.class_names[1])} {a}, and says"

@@ -29,7 +29,8 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
     loaded, flat, unit = st.columns(3, border=True)
     with loaded:
         st.markdown(f"**Load**  \n:gray-background[(m, h, w, c) = ({m}, {h}, {w}, {c})]")
-        show_pixels(image, 150, alt=f"{PARTS[name]} image {picked}, enlarged")
+        shows = dataset.class_names[split.labels[picked]]
+        show_pixels(image, 150, alt=f"{PARTS[name]} image {picked}, class {shows}, enlarged")
         pixels = " ".join(str(pixel.tolist()).replace(", ", " ") for pixel in image[0, : 9 // c])
         st.caption(f"The first {term('pixel', 'pixels')} of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
         _show(pixels)

@@ -11,6 +11,8 @@ from pages.visit.store import Slot
 WHY = {
     "forbidden": "This browser lets the app keep nothing, so a reload loses what you have in hand.",
     "full": "The store of this browser is full, so a reload loses what you have in hand.",
+    "forgotten": "In another tab you let this browser forget everything. Nothing of this tab has been kept since, and a"
+    " reload begins anew.",
     "off": "In another tab it was said that nothing is kept on this computer, so a reload loses what you have in hand.",
     "newer": "A newer version of this app keeps things here, and this one changes none of them. Load the page again.",
 }
@@ -39,7 +41,7 @@ def show_what_the_browser_keeps() -> None:
         with st.popover("Forget everything", icon=":material/delete:"):
             st.markdown(
                 "This also lets go of what you have in hand now: data, neuron, runs and pictures. Other tabs that are"
-                " open keep theirs, until you close them."
+                " open have theirs until you close them, and nothing of it is kept any more."
             )
             st.button("Forget everything in this browser", key="keep.forget", type="primary", on_click=_forget)
 
@@ -50,6 +52,8 @@ def _show_what_is_kept() -> None:
         " in the room of a class and how far you have come stay in this browser, so that neither a reload nor a new"
         " start of the server loses them. On a computer that others use too, forget them when you are done."
     )
+    if unkept := keeper.what_is_not_kept():
+        st.warning(f"It does not keep {unkept}: that is too large, or was forgotten in another tab. A reload loses it.")
     if word := board.word():
         st.markdown(f"With them goes your way to the board of the room **{word}**, unless you saved its secret link.")
     _amount(key="keep.amount", height="content")
