@@ -5,8 +5,10 @@ STREAMLIT_ARGS ?=
 FUZZ_SECONDS ?= 300
 CLASS_PORT ?= 8501
 CLASS_ARGS ?=
+REPLICAS_PORT ?= 8501
+REPLICAS_ARGS ?=
 
-.PHONY: run class test check bench coverage load fuzz screenshot clean
+.PHONY: run class replicas test check bench coverage load soak fuzz screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -14,9 +16,13 @@ run: .venv/run
 class: .venv/class
 	$(BIN)/python -m pages.server.wifi --port $(CLASS_PORT) $(CLASS_ARGS)
 
+replicas: .venv/replicas
+	$(BIN)/python -m deploy.replicas --port $(REPLICAS_PORT) $(REPLICAS_ARGS)
+
 test: .venv/test
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m tests.core.valkey_server
+	$(BIN)/python -m tests.browser.haproxy
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/core tests/app
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 
@@ -35,6 +41,9 @@ coverage: .venv/test
 
 load: .venv/test
 	$(BIN)/python -m tests.bench.load
+
+soak: .venv/test
+	$(BIN)/python -m tests.bench.soak
 
 fuzz: .venv/test
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
@@ -61,10 +70,15 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-class.txt
 	@touch $@ .venv/run
 
-.venv/test: requirements-dev.txt requirements-class.txt requirements-metrics.txt requirements-onnx.txt requirements-valkey.txt \
-		requirements.txt .venv/made
+.venv/replicas: requirements-metrics.txt requirements-valkey.txt requirements.txt .venv/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-valkey.txt \
+		-r requirements-metrics.txt
+	@touch $@ .venv/run
+
+.venv/test: requirements-dev.txt requirements-class.txt requirements-metrics.txt requirements-onnx.txt \
+		requirements-valkey.txt requirements.txt .venv/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@touch $@ .venv/run .venv/class
+	@touch $@ .venv/run .venv/class .venv/replicas
 
 node_modules/made: package.json package-lock.json .npmrc
 	@command -v npm >/dev/null || { \

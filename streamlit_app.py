@@ -27,6 +27,8 @@ from pages.server.drawers import drawer_route
 from pages.server.full import Full, memory_limit
 from pages.server.headers import SecurityHeaders, policy
 from pages.server.index import Index
+from pages.server.leaving import leaving, ready_route
+from pages.server.memory import give_back_what_is_freed, open_as_many_as_allowed
 from pages.server.theme import remember_theme
 from pages.server.uploads import UploadLimit, kept_sessions, sweep_for_ever, waiting_bytes
 from pages.shared.plugged import plugins
@@ -67,6 +69,8 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     plugins()
     import_parts()
     remember_theme()
+    give_back_what_is_freed()
+    open_as_many_as_allowed()
     # One thread for each product. Many visitors share the processors; threads of one product that wait for each other
     # on a busy machine burn ten times the time of the work itself.
     threadpool_limits(1, user_api="blas")
@@ -77,6 +81,7 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     gc.freeze()
     sweeping = asyncio.create_task(sweep_for_ever())
     end_metrics = metrics.serve(GAUGES)
+    leaving.listen()
     yield
     end_metrics()
     sweeping.cancel()
@@ -85,7 +90,7 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/menu.py",
     lifespan=ready,
-    routes=[drawer_route(BASE)],
+    routes=[drawer_route(BASE), ready_route(BASE)],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Full, visitors=limits.visitors.value, memory=memory_limit),
