@@ -186,7 +186,7 @@ class FeatureSpace(Space):
         images = self.held if batch is None else self.held[:, batch]
         z = np.empty((images.shape[1], w.shape[1]))
         error, gradient = np.empty_like(z), np.zeros(w.shape)
-        for columns, block in _blocks(images, self._kind):
+        for columns, block in blocks_of(images, self._kind):
             z[columns] = block @ w + b
             error[columns] = errors(z[columns], columns if batch is None else batch[columns])
             gradient += block.T @ error[columns].astype(self._kind, copy=False)
@@ -204,16 +204,21 @@ class FeatureSpace(Space):
 
     def with_bias_times(self, vector: NDArray) -> NDArray:
         gradient = np.zeros((self.X.shape[0], vector.shape[1]))
-        for columns, block in _blocks(self.held, self._kind):
+        for columns, block in blocks_of(self.held, self._kind):
             gradient += block.T @ vector[columns].astype(self._kind, copy=False)
         return _scores(self.held, gradient / self.divisor**2, self._kind) + vector.sum(axis=0)
 
     @cached_property
     def squared_lengths(self) -> NDArray:
         lengths = np.empty(self.X.shape[1])
-        for columns, block in _blocks(self.held, self._kind):
+        for columns, block in blocks_of(self.held, self._kind):
             lengths[columns] = np.einsum("ij,ij->i", block, block)
         return lengths / self.divisor**2
+
+
+def is_dask(X: object) -> bool:
+    """Whether these images are a Dask array."""
+    return type(X).__module__.partition(".")[0] == "dask"
 
 
 def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sample", "feature"]:
@@ -236,11 +241,15 @@ def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.
     """
     if X_test is None:
         X_test = X[:, :0]
+    if is_dask(X):
+        from .dask_space import DaskSpace  # Dask is there only where such images are
+
+        return DaskSpace(X, X_test, divisor)
     kind = choose_space(X.shape[0], X.shape[1], X_test.shape[1], iterations)
     return (SampleSpace if kind == "sample" else FeatureSpace)(X, X_test, divisor)
 
 
-def _blocks(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
+def blocks_of(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
     """``X`` a few images at a time: which columns, and these as rows of floating point numbers ``(some of m, n_x)``.
 
     All converted blocks share one piece of memory, which stays in the cache: a block is gone when the next one comes.
@@ -268,7 +277,7 @@ def mixed(X: NDArray, coefficients: NDArray, divisor: float = 1.0) -> NDArray:
     """``X @ a / divisor`` for ``a`` of shape ``(m, k)``, a few images at a time. Rows beyond ``m`` are left out."""
     w = np.zeros((X.shape[0], coefficients.shape[1]))
     with threads_for(BLOCK // 8 * coefficients.shape[1]):
-        for columns, block in _blocks(X, float):
+        for columns, block in blocks_of(X, float):
             w += product(block.T, coefficients[columns])
     w /= divisor
     return w
@@ -277,6 +286,6 @@ def mixed(X: NDArray, coefficients: NDArray, divisor: float = 1.0) -> NDArray:
 def _scores(X: NDArray, w: NDArray, kind: type) -> NDArray:
     scores = np.empty((X.shape[1], w.shape[1]))
     w = w.astype(kind, copy=False)
-    for columns, block in _blocks(X, kind):
+    for columns, block in blocks_of(X, kind):
         scores[columns] = block @ w
     return scores
