@@ -48,11 +48,11 @@ from .arguments import (
     row,
     shares_of,
 )
+from .choice import make_space, stepper_of
 from .next_step import NextStep
 from .record import Record, judge
 from .rises import Rises, Trouble, Turn, trouble_in
-from .spaces import Space, make_space
-from .steppers import stepper_of
+from .spaces import Space
 
 REFRESH_EVERY = 1000  # iterations
 MOST_NUMBERS = 2**14  # scores that are judged together
@@ -496,7 +496,7 @@ class Descent:
     def _measured(self) -> Record:
         """The record of here, where the scores are elsewhere."""
         measures = [*map(self._plain, self._stepper.measures(self._y_test)), np.nan, np.nan]
-        return Record(self.iteration, *measures[:6], self._plain(self._stepper.penalty))
+        return Record(self.iteration, *(*measures[:6], self._plain(self._stepper.penalty)))
 
     @property
     def _aside(self) -> NDArray | None:

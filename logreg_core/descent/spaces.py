@@ -39,10 +39,8 @@ Images = slice | NDArray  # which training images: a range of them, or their pos
 Errors = Callable[[NDArray, Images], NDArray]  # their scores (some of m, k) -> their errors, the same
 ALL = slice(None)
 
-LARGEST_GRAM = 64 * 2**20  # bytes
 LARGEST_COPY = 32 * 2**20  # bytes of all images as float64; larger sets are converted block by block
 BLOCK = 3 * 2**19  # bytes of one block of converted images: it should stay in the processor's cache
-PRODUCT_GAIN = 10  # how many times faster one multiplication is in a matrix product than in a matrix-vector product
 DENSE_LIMIT = 500  # matrices up to this size get all their eigenvalues in a few milliseconds
 
 
@@ -221,34 +219,6 @@ def is_dask(X: object) -> bool:
     return type(X).__module__.partition(".")[0] == "dask"
 
 
-def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sample", "feature"]:
-    """The space in which ``iterations`` iterations are estimated to take less time, if its matrices fit.
-
-    In multiplications of a matrix-vector product: the sample space pays ``m^2`` per iteration, and once
-    ``m (m + m_test) n_x`` for its matrices, which a matrix product does about ten times faster. The feature space pays
-    ``2 m n_x`` per iteration.
-    """
-    sample = iterations * m * m + m * (m + m_test) * n_x / PRODUCT_GAIN
-    feature = iterations * 2 * m * n_x
-    fits = 8 * m * (m + m_test) <= LARGEST_GRAM
-    return "sample" if fits and sample <= feature else "feature"
-
-
-def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.0, iterations: int = 2000) -> Space:
-    """The better space for a run of about ``iterations`` iterations.
-
-    X: ``(n_x, m)``; X_test: ``(n_x, m_test)`` or None; both are taken as divided by ``divisor``.
-    """
-    if X_test is None:
-        X_test = X[:, :0]
-    if is_dask(X):
-        from .dask_space import DaskSpace  # Dask is there only where such images are
-
-        return DaskSpace(X, X_test, divisor)
-    kind = choose_space(X.shape[0], X.shape[1], X_test.shape[1], iterations)
-    return (SampleSpace if kind == "sample" else FeatureSpace)(X, X_test, divisor)
-
-
 def blocks_of(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
     """``X`` a few images at a time: which columns, and these as rows of floating point numbers ``(some of m, n_x)``.
 
@@ -289,3 +259,8 @@ def _scores(X: NDArray, w: NDArray, kind: type) -> NDArray:
     for columns, block in blocks_of(X, kind):
         scores[columns] = block @ w
     return scores
+
+
+def is_dask(X: object) -> bool:
+    """Whether these images are a Dask array."""
+    return type(X).__module__.partition(".")[0] == "dask"

@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 from scipy.linalg.blas import daxpy, ddot, dgemm, dscal, dsymv
 from scipy.special import expit
 
-from .spaces import ALL, FeatureSpace, Images, SampleSpace, Space
+from .spaces import ALL, FeatureSpace, Images, SampleSpace
 from .threads import threads_for
 
 State = tuple[NDArray, ...]
@@ -481,23 +481,6 @@ class FeatureStepper(Stepper):
         """Scores, errors and their part of the gradient."""
         (w, b), shares = self._state, self._shares_in(batch)
         return self._space.descend(w, b, lambda z, images: self._errors(z, images, shares), batch)
-
-
-def stepper_of(
-    space: Space, y: NDArray, shares: NDArray, w: NDArray, b: NDArray, aside: NDArray | None = None
-) -> Stepper:
-    """Runs that begin at ``w`` ``(n_x, 1)`` or ``(n_x, k)``, or ``(n_x, 0)`` for zero, and at ``b`` ``(k,)``.
-
-    aside: how much each image counts among those that are set aside, or None.
-    """
-    if isinstance(space, SampleSpace):
-        return SampleStepper(space, y, shares, w, b)
-    if isinstance(space, FeatureSpace):
-        return FeatureStepper(space, y, shares, w, b)
-    from .dask_stepper import DaskStepper  # Dask is there only where its images are
-
-    assert isinstance(space, DaskStepper.SPACE)
-    return DaskStepper(space, y, shares, w, b, aside)
 
 
 def _one_for_all(values: NDArray) -> Any:
