@@ -259,8 +259,3 @@ def _scores(X: NDArray, w: NDArray, kind: type) -> NDArray:
     for columns, block in blocks_of(X, kind):
         scores[columns] = block @ w
     return scores
-
-
-def is_dask(X: object) -> bool:
-    """Whether these images are a Dask array."""
-    return type(X).__module__.partition(".")[0] == "dask"

@@ -1,15 +1,12 @@
-"""Where work that takes seconds is done: in the threads of this server, or on a cluster that LOGREG_SCHEDULER names."""
+"""Who does work that takes seconds, and who waits for it."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from threading import BoundedSemaphore
 from typing import Any, Protocol, TypeVar
 
-VARIABLE = "LOGREG_SCHEDULER"
 AT_ONCE = 2  # such works on this server, so that a class that starts together does not bring it down
 LOOK = 0.1  # seconds between two looks at the progress
 
@@ -59,14 +56,3 @@ class Threads:
 
 
 here = Threads()
-
-
-@cache
-def anywhere() -> Executor:
-    """The cluster where one is named, else the threads here."""
-    address = os.environ.get(VARIABLE, "").strip()
-    if not address:
-        return here
-    from .cluster import Cluster  # Dask is there only where a cluster is
-
-    return Cluster(address, here)

@@ -10,8 +10,9 @@ from typing import TypeVar, TypeVarTuple
 import streamlit as st
 
 from logreg_core import LogregError
-from pages.server.executor import LOOK, Progress, anywhere, here
+from pages.server.executor import LOOK, Progress, here
 from pages.server.gate import gate
+from pages.server.where import anywhere
 from pages.visit.store import Recall, Slot
 
 from .guess import ask
