@@ -17,11 +17,13 @@ from starlette.middleware import Middleware
 from threadpoolctl import threadpool_limits
 
 from pages.server.assets import Assets
+from pages.server.drawers import drawer_route
 from pages.server.headers import SecurityHeaders
 from pages.server.theme import remember_theme
 from pages.server.uploads import UploadLimit, sweep_for_ever
 from pages.shared.plugged import plugins
 
+BASE = st.get_option("server.baseUrlPath")
 # Streamlit accepts uploads through Starlette, which would put a larger one into a temporary file.
 MultiPartParser.spool_max_size = 2**20 * (st.get_option("server.maxUploadSize") + 1)
 
@@ -50,9 +52,6 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/menu.py",
     lifespan=ready,
-    middleware=[
-        Middleware(SecurityHeaders),
-        Middleware(Assets, base=st.get_option("server.baseUrlPath")),
-        Middleware(UploadLimit),
-    ],
+    routes=[drawer_route(BASE)],
+    middleware=[Middleware(SecurityHeaders), Middleware(Assets, base=BASE), Middleware(UploadLimit)],
 )

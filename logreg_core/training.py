@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from numbers import Integral
 from typing import Any, Self
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .classifier import Classifier, is_usable
 from .dataset import Dataset, Split
-from .descent import Checkpoint, Descent, Record, Space, choose_space, stops_of
+from .descent import Checkpoint, Descent, Record, Space, Standing, choose_space, stops_of
 from .division import folds_of, validation_of
 from .errors import ArgumentError, Cancelled
 from .preprocess import columns_of
@@ -161,6 +161,34 @@ class Training:
         instead = {} if start is None else {"start": _weights_of(start, dataset, recipe)}
         descent = descent_of(dataset.train, recipe, dataset.test, space=space, **instead, **records)
         return cls(dataset, recipe, descent, start=start)
+
+    @classmethod
+    def resumed(
+        cls,
+        dataset: Dataset,
+        recipe: Recipe,
+        places: Sequence[Standing],
+        recorded: Sequence[Record],
+        *,
+        start: Classifier | None,
+        ended: bool,
+        record_every: int,
+        record_first: int,
+    ) -> Self:
+        """A run that stands at the last of these places, where another one stood that began in the same way; it goes on
+        as that one did, to the last digit, and `at` can go back to all of them.
+
+        places: in their order, after the start. recorded: the records before the last one. The rest as in `begin`.
+        Raises ArgumentError as `begin`, and where such a run cannot stand.
+        """
+        run = cls.begin(dataset, recipe, start=start, record_every=record_every, record_first=record_first)
+        run.ended, stops = ended, stops_of(run._kept[0].descent, run.goal)
+        for there in places:
+            run.descent.stand(there)
+            if there is not places[-1] or there.iteration in stops:
+                run._kept.append(Checkpoint(run.descent.fork(records=False)))
+        run.descent.records = list(recorded)
+        return run
 
     @property
     def goal(self) -> int:

@@ -4,8 +4,8 @@ import streamlit as st
 
 from logreg_core.plugins import Page
 from pages.server.gate import gate
-from pages.shared import draft_bar, frame, lesson_bar
-from pages.shared.keeper import keep, keep_no_more
+from pages.shared import draft_bar, frame, keeper, lesson_bar
+from pages.shared.keyboard import offer_keys
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.present import offer_to_present
 from pages.shared.room import show_room
@@ -46,8 +46,13 @@ PAGES = (
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
 with gate.turn():
-    st.set_page_config(page_title="One neuron, one picture", page_icon=frame.ICON, layout="wide")
-    lesson.read()
+    st.set_page_config(
+        page_icon=frame.ICON, layout="wide"
+    )  # before the menu, whose icons a browser asks a stranger for
+    if not (is_awaited := keeper.is_awaited()):
+        lesson.read()
+        link.read()
+        link.write()  # before the menu: so the address of a page is one step of the way back
     pages = (*PAGES, FILM, *plugins().pages)
     of_the_lesson = lesson.pages()
     done = lesson.pages_done() if of_the_lesson else road.done()
@@ -64,24 +69,32 @@ with gate.turn():
     first = of_the_lesson or tuple(road.ROAD)
     is_folded = lesson.is_going() or is_one_of({*first, "lessons", "join"})
     page = st.navigation(menu, expanded=len(first) if is_folded else True)
+    st.set_page_config(page_title=f"{page.title} · One neuron, one picture")
+    if is_awaited:
+        keeper.wait()
+        st.stop()
     road.enter(page.url_path or PAGES[0].address)
-    link.read()
     training.look()
     if there := lesson.enter():
         st.switch_page(entries[there], query_params={})
     lesson.look()
     frame.show_what_is_in_hand()
+    keeper.say_what_is_not_kept()
     for goal in goals.look():
         st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
     find_page(entries.values())
     offer_to_present()
+    offer_keys()
+    keeper.show_what_came_back()
     lesson_bar.show()
     draft_bar.show()
     show_room()
+    frame.say_what_the_link_left_out()
     try:
         page.run()
     finally:
+        link.write()
         room.report()
-        keep() if lesson.may_keep() else keep_no_more()  # where the page ended early too
+        keeper.keep() if lesson.may_keep() else keeper.keep_no_more()  # where the page ended early too
     if lesson.look():
         st.rerun()  # the bar says so

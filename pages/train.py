@@ -16,16 +16,12 @@ from pages.parts.train.valley import show_newton, show_next_step
 from pages.shared import browser, frame
 from pages.shared.story import curve_in_words
 from pages.shared.terms import term
-from pages.shared.words import as_text
-from pages.visit import data, link, model, settings
+from pages.visit import data, model, settings
 from pages.visit.runs import start_in_words
 from pages.visit.watched import is_instant
 
 st.html(browser.style(__file__))
 st.title("Train a neuron")
-link.write()
-if refusal := link.refusal():
-    st.warning(f"Not all of the link could be used. {as_text(refusal)}", icon=":material/link_off:")
 run, here = model.run(), model.training()
 show_settings()
 with st.container(horizontal=True):

@@ -9,9 +9,10 @@ from .optimum import Optimum, can_tell_apart, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
 from .recording import Recording
-from .rises import Trouble, Turn
-from .run import Change, Descent
+from .rises import Seen, Trouble, Turn
+from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, mixed
+from .standing import Change, Dealing, Standing
 from .sweep import Combination, sweep
 from .winner import Winner, best_of, winner_of
 
@@ -20,6 +21,7 @@ __all__ = [
     "Checkpoint",
     "Combination",
     "Curve",
+    "Dealing",
     "Descent",
     "FeatureSpace",
     "Look",
@@ -28,7 +30,9 @@ __all__ = [
     "Record",
     "Recording",
     "SampleSpace",
+    "Seen",
     "Space",
+    "Standing",
     "Trouble",
     "Turn",
     "Winner",

@@ -180,10 +180,9 @@ def _pair(w: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
     return w, b
 
 
-def _sum(parts: Sequence[tuple[NDArray, ...]]) -> tuple[NDArray, ...]:
-    first = parts[0]
+def _sum(parts: Sequence[Any]) -> Any:
     sums = [sum(each[1:], start=each[0]) for each in zip(*parts, strict=True)]
-    return first._make(sums) if isinstance(first, Sums) else tuple(sums)
+    return Sums(*sums) if isinstance(parts[0], Sums) else tuple(sums)
 
 
 def _look(X: NDArray, weights: tuple[NDArray, NDArray], columns: Columns, chosen: NDArray | None) -> Sums:

@@ -51,7 +51,8 @@ class DaskStepper(Stepper):
         measures = [seen.losses, seen.right]
         if len(y_test):
             alike = Columns(y_test, np.full((1, 1), 1 / len(y_test)), np.zeros((1, 1)))
-            tested = self._space.sums(*self._state, self._space.dealt(alike, test=True), test=True)
+            (w, b), dealt = self._state, self._space.dealt(alike, test=True)
+            tested = self._space.sums(w, b, dealt, test=True)
             measures += [tested.losses, tested.right]
         else:
             measures += 2 * [np.full(len(seen.losses), np.nan)]
@@ -83,7 +84,8 @@ class DaskStepper(Stepper):
         return seen.gradient + self.l2 * self.coefficients, seen.errors
 
     def _pass(self, batch: NDArray | None) -> Sums:
-        found = self._space.sums(*self._state, self._dealt, batch)
+        w, b = self._state
+        found = self._space.sums(w, b, self._dealt, batch)
         if batch is None:
             return found
         # the shares of a batch add up to 1

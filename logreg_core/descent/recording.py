@@ -30,7 +30,7 @@ from ..errors import ArgumentError
 from .curve import MEASURES, columns
 from .record import Record
 from .rises import Turn
-from .run import Change
+from .standing import Change
 
 STEPS = 127  # of a weight's colour on each side of zero
 BINS = 30  # of the scores

@@ -53,10 +53,10 @@ from .next_step import NextStep
 from .record import Record, judge
 from .rises import Rises, Trouble, Turn, trouble_in
 from .spaces import Space
+from .standing import Change, Dealing, Standing
 
 REFRESH_EVERY = 1000  # iterations
 MOST_NUMBERS = 2**14  # scores that are judged together
-Change = tuple[int, str, Any]  # from which iteration on, which setting, its value
 
 
 class _Sight(NamedTuple):
@@ -162,7 +162,7 @@ class Descent:
         self._from_zero = not w0.shape[1]
         self._stepper = stepper_of(self.space, self._y, self._shares, w0, row("b", b0, self._k), self._aside)
 
-        self.record_every, self._record_first = record_every, record_first
+        self.record_every, self.record_first = record_every, record_first
         watched = self._single and self._batch_size is None and not self._stepper.is_far
         self._rises = Rises(self._y, self._shares) if watched else None
         self._was_long = False
@@ -191,6 +191,74 @@ class Descent:
         other._rises = None if self._rises is None else self._rises.fork()
         other.records, other.changes = self.records.copy() if records else [], self.changes.copy()
         return other
+
+    @property
+    def standing(self) -> Standing:
+        """Where it stands; for another run on the same images with the same settings, which `stand` brings there.
+
+        Raises ArgumentError for several runs side by side.
+        """
+        if not self._single:
+            raise ArgumentError("standing needs a single run.")
+        return Standing(
+            iteration=self.iteration,
+            moving=self._stepper.moving,
+            changes=tuple(self.changes),
+            best=None if self.best is None or self._best is None else (self.best, *self._best),
+            stopped=self.stopped,
+            first=self._first,
+            was_long=self._was_long,
+            seen=None if self._rises is None else self._rises.seen,
+            dealing=None if self._batch_size is None else Dealing.of(self._generator, self._deck),
+        )
+
+    def stand(self, there: Standing) -> None:
+        """Stand where another run stood that began with the same settings on the same images: from there on both go the
+        same way, to the last digit. The records are not touched.
+
+        Raises ArgumentError, and stays where it is, when that is no place of such a run.
+        """
+        self._check_standing(there)
+        held = self._begun | {name: value for _, name, value in there.changes}
+        rows = rates_row(held["learning_rate"], 1), penalties_row(held["l2"], 1), momentum_row(held["momentum"], 1)
+        self._stepper.stand(there.moving)
+        if there.dealing is not None:
+            there.dealing.continue_with(self._generator)
+            self._deck = there.dealing.deck.astype(int)
+        self._rate, self._l2, self._momentum = rows
+        self.iteration, self.changes, self.stopped = there.iteration, list(there.changes), there.stopped
+        self._first, self._now, self._was_long = there.first, None, there.was_long
+        self.best, self._best = (None, None) if there.best is None else (there.best[0], there.best[1:])
+        if self._rises is not None and there.seen is not None:
+            self._rises.stand(there.seen)
+        self.__dict__.pop("safe_learning_rate", None)
+        self._set_out()
+
+    def _check_standing(self, there: Standing) -> None:
+        m, size = len(self._y), self._stepper.coefficients.shape
+        if (there.seen is None, there.dealing is None) != (self._rises is None, self._batch_size is None):
+            raise ArgumentError("This place is of a run with mini-batches where this one has none, or without them.")
+        if there.best is not None and (self._patience is None or there.best[1].shape != size):
+            raise ArgumentError(
+                f"With patience the best coefficients have the shape {size}, without it there are none."
+            )
+        if there.seen is not None and there.seen.last is not None and there.seen.last[1].shape != (m,):
+            raise ArgumentError(f"The scores that were seen last must be {m:,}. Got {there.seen.last[1].shape}.")
+        if there.dealing is not None:
+            deck = there.dealing.deck
+            if (
+                len(deck) > len(self._dealt)
+                or not np.isin(deck, self._dealt).all()
+                or len({*deck.tolist()}) < len(deck)
+            ):
+                raise ArgumentError(f"A deck has each of {len(self._dealt):,} images once at most. Got {len(deck):,}.")
+        before = 0
+        for at, name, _ in there.changes:
+            if name not in self._begun or not before <= at <= there.iteration:
+                raise ArgumentError(
+                    f"A change is of {', '.join(self._begun)}, in order. Got {name!r:.30} at {at!r:.20}."
+                )
+            before = at
 
     def beside(self, *others: Descent) -> Descent:
         """This run and others on the same images as the columns of one: a fork whose settings are sequences.
@@ -302,9 +370,7 @@ class Descent:
         following = self.iteration + 1
         paces = [self.record_every, REFRESH_EVERY] + [self._look_every] * (self._patience is not None)
         return (
-            following
-            if following < self._record_first
-            else min(goal, *(-(-following // pace) * pace for pace in paces))
+            following if following < self.record_first else min(goal, *(-(-following // pace) * pace for pace in paces))
         )
 
     def _take(self, steps: int) -> None:
@@ -525,7 +591,7 @@ class Descent:
 
     @property
     def _recorded(self) -> bool:
-        return self.iteration % self.record_every == 0 or self.iteration < self._record_first
+        return self.iteration % self.record_every == 0 or self.iteration < self.record_first
 
     @property
     def _looks(self) -> bool:

@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 from scipy.linalg.blas import daxpy, ddot, dgemm, dscal, dsymv
 from scipy.special import expit
 
+from ..errors import ArgumentError
 from .spaces import ALL, FeatureSpace, Images, SampleSpace
 from .threads import threads_for
 
@@ -91,6 +92,19 @@ class Stepper(ABC):
     def has_velocity(self) -> bool:
         """Whether it has, or had, some momentum."""
         return self._velocity is not None
+
+    @property
+    def moving(self) -> State:
+        """Copies of the arrays that a step moves, and of the velocities, where it has momentum."""
+        return tuple(each.copy() for each in (*self._state, *(self._velocity or ())))
+
+    def stand(self, moving: State) -> None:
+        """Take these arrays over, as `moving` gives them. Raises ArgumentError when they are of other shapes."""
+        shapes = [each.shape for each in self._state]
+        if [each.shape for each in moving] not in (shapes, 2 * shapes):
+            raise ArgumentError(f"Where a run stands must be arrays {shapes}. Got {[each.shape for each in moving]}.")
+        held = tuple(np.array(each, dtype=float, order="C") for each in moving)
+        self._state, self._velocity = held[: len(shapes)], held[len(shapes) :] or None
 
     def set(self, rate: NDArray, l2: NDArray, momentum: NDArray) -> None:
         """The settings of the steps to come. What is given momentum for the first time begins at rest."""
@@ -401,6 +415,10 @@ class FeatureStepper(Stepper):
         family = super().beside(others)
         family._seen = None
         return family
+
+    def stand(self, moving: State) -> None:
+        super().stand(moving)
+        self._seen = None
 
     def take(self, steps: int, deal: Deal | None = None, watch: Watch | None = None) -> None:
         if deal is None and len(self.rate) == 1 and self._space.is_one_block:

@@ -12,17 +12,17 @@ _IMPORT = re.compile(r'^import \{[^}]*\} from "(\.[^"]+)";\n', re.MULTILINE)
 @cache
 def joined(path: Path) -> str:
     """The module in a file, with the modules that it imports by relative paths put in front of it, each once."""
-    *imported, own = _modules(path.resolve())
+    *imported, own = modules(path.resolve())
     texts = [re.sub(r"^export ", "", _without_imports(each), flags=re.MULTILINE) for each in imported]
     return "\n".join([*texts, _without_imports(own)])
 
 
-def _modules(path: Path, found: tuple[Path, ...] = ()) -> tuple[Path, ...]:
+def modules(path: Path, found: tuple[Path, ...] = ()) -> tuple[Path, ...]:
     """What was found already, what a module imports, directly or not, and the module itself, each once."""
     if path in found:
         return found
     for imported in _IMPORT.findall(path.read_text(encoding="utf-8")):
-        found = _modules((path.parent / imported).resolve(), found)
+        found = modules((path.parent / imported).resolve(), found)
     return (*found, path)
 
 

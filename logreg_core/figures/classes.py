@@ -91,6 +91,7 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
             textposition="inside",
             textangle=0,
             orientation="h",
+            meta={"of": "probability"},
             marker={"color": palette.CLASS_COLOURS[label], "line": {"color": "white", "width": 1}},
             hovertemplate=f"{plain(class_names[label])}: %{{x:.2%}}<extra></extra>",
         )

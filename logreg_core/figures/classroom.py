@@ -65,7 +65,7 @@ def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]]) -> Figure:
         legend={"traceorder": "normal"},
         xaxis={"title": {"text": "share of the guesses"}, "range": [0, 1], "tickformat": ".0%", "fixedrange": True},
         yaxis={"range": [len(answers) - 0.6, -0.75], "showticklabels": False, "showgrid": False, "zeroline": False}
-        | {"fixedrange": True},
+        | {"tickvals": places, "ticktext": [plain(answer) for answer in answers], "fixedrange": True},
         dragmode=False,
     )
 
@@ -201,6 +201,7 @@ def counted(rows: Sequence[tuple[str, int]], most: int) -> Figure:
                 textposition="outside",
                 cliponaxis=False,
                 hoverinfo="skip",
+                meta={"of": "members"},
             )
         ],
         height=30 + 48 * len(rows),
@@ -209,7 +210,7 @@ def counted(rows: Sequence[tuple[str, int]], most: int) -> Figure:
         xaxis={"range": [0, max(most, 1)], "showticklabels": False, "showgrid": False, "fixedrange": True}
         | {"zeroline": False},
         yaxis={"range": [len(rows) - 0.6, -0.75], "showticklabels": False, "showgrid": False, "zeroline": False}
-        | {"fixedrange": True},
+        | {"tickvals": places, "ticktext": [plain(words) for words, _ in rows], "fixedrange": True},
         dragmode=False,
     )
 

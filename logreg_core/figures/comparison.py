@@ -44,6 +44,7 @@ def comparison(
                     x=x,
                     y=values,
                     name=name_shown,
+                    meta={"name": f"{name_shown}, {part}"},
                     legendgroup=name,
                     showlegend=part == "training",
                     mode="lines" if len(x) > 1 else "markers",
@@ -59,6 +60,7 @@ def comparison(
                 scatter(
                     x=[x[best]],
                     y=[test[best]],
+                    meta={"name": f"{name_shown}, test at its best"},
                     legendgroup=name,
                     showlegend=False,
                     mode="markers",

@@ -27,6 +27,7 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
             orientation="h",
             width=0.36,
             name=name,
+            meta={"times": sign},
             marker={"color": colour},
             text=[f"{count:,}" if count else "" for count in counts],
             textposition="outside",
@@ -36,9 +37,10 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
         )
         for name, sign, counts, colour in sides
     ]
+    titles = [f"{plain(title)}<br>{plain(words)}" for title, words, *_ in rows]
     names = [
         note(
-            f"{plain(title)}<br>{plain(words)}",
+            title,
             x=0,
             y=place,
             xref="paper",
@@ -48,7 +50,7 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
             align="left",
             font={"size": 13},
         )
-        for place, (title, words, *_) in zip(places, rows, strict=True)
+        for place, title in zip(places, titles, strict=True)
     ]
     zeros = [
         {"type": "line", "x0": 0, "x1": 0, "y0": place - 0.22, "y1": place + 0.22, "line": {"color": palette.QUIET}}
@@ -63,6 +65,7 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
         shapes=zeros,
         xaxis={"title": {"text": "test images"}, "range": [-1.15 * most, 1.15 * most], "showticklabels": False}
         | {"showgrid": False, "zeroline": False},
-        yaxis={"range": [len(rows) - 0.7, -0.85], "showticklabels": False, "showgrid": False, "zeroline": False},
+        yaxis={"range": [len(rows) - 0.7, -0.85], "showticklabels": False, "showgrid": False, "zeroline": False}
+        | {"tickvals": places, "ticktext": titles},
         dragmode=False,
     )

@@ -90,6 +90,7 @@ def _curves(lines: Mapping[str, Line], hover: str, x: str, y: str, shapes: list[
             x=[line.point[0]],
             y=[line.point[1]],
             name=name,
+            meta={"name": f"{name}, the threshold now"},
             mode="markers",
             marker={"color": STYLES[name]["color"], "size": 13, "line": {"color": "white", "width": 2}},
             legendgroup=name,

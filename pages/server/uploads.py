@@ -13,6 +13,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from . import drawers
+
 MOST_OF_ONE_VISITOR = 160 * 2**20  # bytes that wait to be read: the largest dataset in two files, or many photos
 MOST_OF_ALL_VISITORS = 640 * 2**20
 LONGEST_SILENCE = 20.0  # seconds without a byte, after which an upload is taken for broken off
@@ -24,6 +26,7 @@ class UploadLimit:
 
     A folder of photos is uploaded whole before the page hears of it, and all of it lies in the memory until then. A
     connection that announces a file and then falls silent is ended, so that it does not hold what others may use.
+    What a browser brings back into its drawer is counted with the files.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -31,10 +34,16 @@ class UploadLimit:
         self.arriving: Counter[str] = Counter()  # bytes on their way, by session
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "PUT" or "/_stcore/upload_file/" not in scope["path"]:
+        if scope["type"] != "http" or scope["method"] != "PUT":
             await self.app(scope, receive, send)
             return
-        session = scope["path"].split("/")[-2]
+        if "/_stcore/upload_file/" in scope["path"]:
+            session = scope["path"].split("/")[-2]
+        elif drawers.is_bringing(scope) and (drawer := drawers.opened_by(scope)) is not None:
+            session = drawer.token
+        else:
+            await self.app(scope, receive, send)  # which takes no bytes
+            return
         said = dict(scope["headers"]).get(b"content-length", b"")
         length = int(said) if said.isdigit() else MOST_OF_ONE_VISITOR + 1
         of_this_visitor = waiting_bytes(session) + self.arriving[session] + length
@@ -74,12 +83,14 @@ class UploadLimit:
 
 
 def waiting_bytes(session: str | None = None) -> int:
-    """How much of what visitors, or the one of a session, have uploaded still waits to be taken."""
-    manager = _manager()
+    """How much of what visitors have uploaded or brought still waits to be taken; or of one, by the name of the session
+    or the token of the drawer.
+    """
+    manager, brought = _manager(), drawers.waiting_bytes(session)
     if manager is None:
-        return 0
+        return brought
     storages = list(manager.file_storage.values()) if session is None else [manager.file_storage.get(session, {})]
-    return sum(len(file.data) for storage in storages for file in list(storage.values()))
+    return brought + sum(len(file.data) for storage in storages for file in list(storage.values()))
 
 
 async def sweep_for_ever() -> None:
@@ -95,6 +106,7 @@ def sweep() -> None:
     Streamlit keeps a session for `server.disconnectedSessionTTL` after its page was closed, in case the line was only
     cut, and forgets it when another session comes. Where none comes, that would be never.
     """
+    drawers.sweep()
     sessions = st.runtime.get_instance()._session_mgr
     ended = sessions._session_storage._cache.expire()  # type: ignore[attr-defined]
     for _, info in ended:

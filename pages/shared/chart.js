@@ -1,11 +1,16 @@
 import { enlarged } from "./enlarged.js";
+import { Numbers } from "./numbers.js";
 import { loadPlotly, look, template } from "./plotly.js";
+import { seriesOf } from "./table.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const chart = parentElement.querySelector(".chart") ?? added(parentElement);
   chart.pick = (number) => setTriggerValue("pick", number);
   chart.wanted = new TextDecoder().decode(data);
-  chart.setAttribute("aria-label", JSON.parse(chart.wanted).alt);
+  const { alt, told, series } = JSON.parse(chart.wanted);
+  chart.setAttribute("aria-label", alt);
+  chart.foot.hidden = !series.length;
+  chart.numbers.take(told, () => seriesOf(JSON.parse(chart.wanted).data, series));
   show(chart);
   return async () => {
     chart.watch.disconnect();
@@ -20,7 +25,10 @@ function added(parent) {
   chart.className = "chart";
   chart.setAttribute("role", "figure");
   chart.plot = document.createElement("div");
-  chart.append(chart.plot);
+  chart.foot = document.createElement("div");
+  chart.foot.className = "numbers-foot";
+  chart.append(chart.plot, chart.foot);
+  chart.numbers = new Numbers(chart.foot, chart);
   parent.append(chart);
   chart.again = () => show(chart);
   chart.watch = new ResizeObserver(chart.again);
@@ -30,10 +38,12 @@ function added(parent) {
 }
 
 async function show(chart) {
-  chart.style.minHeight = `${heightOf(chart)}px`; // so that nothing moves when it comes
+  chart.plot.style.minHeight = `${heightOf(chart)}px`; // so that nothing moves when it comes
   try {
     draw(chart, await loadPlotly());
+    chart.plot.setAttribute("aria-hidden", "true"); // its marks say nothing without their places; the numbers do
   } catch (error) {
+    chart.plot.removeAttribute("aria-hidden");
     chart.plot.textContent = error.message;
   }
 }

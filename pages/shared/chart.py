@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from logreg_core.figures.look import Figure
+from logreg_core.figures.series import series
+from logreg_core.figures.told import told
 
 from . import browser
 
@@ -20,12 +22,15 @@ _mount = browser.component("chart", __file__, isolate_styles=False)
 def chart(figure: Figure, *, alt: str, key: str, on_pick: Callable[[], None] | None = None) -> None:
     """Show a figure. ``alt`` is what it says, in words, for those who cannot see it.
 
+    What its numbers are is told besides, and a button opens them as a table.
     key: its name on the page. While that stays, the browser draws new numbers into the old chart. on_pick: called when
     the visitor clicks or taps a point; its number, ``pick``, session state holds under ``key``.
     """
+    found = series(figure)
+    said = {"alt": alt, "told": told(figure, found), "series": [each.plain() for each in found]}
     _mount(
         key=key,
-        data=as_json({**figure, "alt": alt, "picks": on_pick is not None}).encode(),
+        data=as_json({**figure, **said, "picks": on_pick is not None}).encode(),
         on_pick_change=on_pick or (lambda: None),
     )
 

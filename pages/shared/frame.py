@@ -11,7 +11,7 @@ from logreg_core.evaluate import Judged
 from logreg_core.figures import palette
 from logreg_core.recipe import is_painted
 from logreg_core.representation import TITLES
-from pages.visit import board, data, judgement, lesson, model, road, room
+from pages.visit import board, data, judgement, lesson, link, model, road, room
 
 from . import browser, lesson_bar
 from .pictures import data_uri
@@ -32,6 +32,12 @@ def show_what_is_in_hand() -> None:
             st.markdown(f"**Room** {as_text(held.word)}, as {as_text(held.nickname)}")
         if word := board.word():
             st.markdown(f"**Room** {as_text(word)}, which is yours")
+
+
+def say_what_the_link_left_out() -> None:
+    """What was wrong with the link with which the visitor arrived, until something else is in hand."""
+    if refusal := link.refusal():
+        st.warning(f"Not all of the link could be used. {as_text(refusal)}", icon=":material/link_off:")
 
 
 def in_hand() -> str:

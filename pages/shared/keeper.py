@@ -1,26 +1,74 @@
-"""What a visitor's browser keeps for the next visit: handed over and taken back without a word."""
+"""What a visitor's browser keeps for the next visit: handed over, taken back, and said where something is not kept.
+
+In the browser, `keeper.js` does it: keeper_work.js says when it keeps and brings, keeper_records.js what becomes of the
+records, and keeper_store.js holds them in IndexedDB.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from pages.visit import kept
+from pages.server.drawers import Drawer
+from pages.visit import data, kept, lesson, link, road
 from pages.visit.store import Slot
 
 from . import browser
+from .words import as_text, count
+
+COOKIE = "one-neuron-kept"  # the browser sends it where it keeps something
+LONGEST_MARK = 200  # signs
+
+
+@dataclass(frozen=True)
+class Back:
+    """What a browser brought of an earlier visit. age: seconds since it was in hand; None: nothing was. is_other: a
+    link led elsewhere, and it was not taken. lost: what could not be read. at: the page and what is in hand since then.
+    """
+
+    age: float | None = None
+    is_other: bool = False
+    lost: tuple[str, ...] = ()
+    at: tuple[str, str] | None = None
+
 
 _said: Slot[Mapping[str, Any]] = Slot("keeper", {})
 _last: Slot[str | None] = Slot("keeper_last", None)  # what the browser was told to keep; None: it was told nothing
+_drawer: Slot[Drawer | None] = Slot("keeper_drawer", None)
+_has_answered = Slot("keeper_has_answered", False)
+_is_taken = Slot("keeper_is_taken", "")  # of what the browser brought: "shared", or with the hand "all"
+_back: Slot[Back | None] = Slot("keeper_back", None)
+_order: Slot[tuple[int, str]] = Slot("keeper_order", (0, ""))
+_trouble: Slot[Mapping[str, str]] = Slot("keeper_trouble", {})
+_is_off = Slot("keeper_is_off", False)
 _mount = browser.component("keeper", __file__)
+
+
+def is_awaited() -> bool:
+    """Whether the browser keeps something, as it says with its first words, and has not brought it yet."""
+    return not (_has_answered.get() or kept.is_brought()) and st.context.cookies.get(COOKIE) == "1"
+
+
+def wait() -> None:
+    """The page until the browser has answered. It always answers, but a visitor need not wait for it."""
+    st.html(browser.style(__file__, "keeper_line"))
+    with st.container(key="keeper.waits"):
+        st.caption("Bringing back what this browser kept")
+        st.button("Go on without it", key="keeper.go_on", on_click=_go_on)
+    _tell("")
 
 
 def keep() -> None:
     """Have the browser keep what is to be kept, and take over once what it has kept since an earlier visit."""
+    if _is_off.get():
+        _tell("", keeps=False)
+        return
     _last.set(kept.as_text())
-    _tell(kept.as_text())
+    _tell(kept.as_text(), hand=True)
 
 
 def keep_no_more() -> None:
@@ -31,11 +79,149 @@ def keep_no_more() -> None:
         _tell(kept.without("seat", last))
 
 
-def _tell(text: str) -> None:
-    said = {"visit": kept.visit(), "brought": kept.is_brought(), "text": text}
+def may_keep() -> bool:
+    """Whether the browser keeps anything: neither a lesson nor the visitor has said that it must not."""
+    return lesson.may_keep() and not _is_off.get()
+
+
+def turn(*, on: bool) -> None:
+    """Whether the browser is to keep anything from now on. Off: what it has kept is forgotten too."""
+    _is_off.set(not on)
+    _give_order("on" if on else "off")
+
+
+def forget() -> None:
+    """Have the browser forget all of it, and begin anew."""
+    kept.forget()
+    _give_order("forget")
+
+
+def show_what_came_back() -> None:
+    """After a reload, one slim line: that all is there again, and the way to begin anew. It goes with the next act."""
+    back = _back.get()
+    if back is None:
+        return
+    here = (road.here(), kept.as_text("tab"))
+    if back.at is None:
+        _back.set(back := Back(back.age, back.is_other, back.lost, here))
+    if back.at != here:
+        _back.let_go()
+        return
+    st.html(browser.style(__file__, "keeper_line"))
+    with st.container(key="keeper.back", horizontal=True, vertical_alignment="center"):
+        if back.is_other:
+            st.markdown(f"The link is open. What you had {_ago(back.age)} is kept.", width="content")
+            st.button("Go back to what you had", key="keeper.other", on_click=_give_order, args=("back",))
+        elif back.age is not None:
+            name = as_text(data.dataset().name)
+            st.markdown(f"**Go on where you were** {_ago(back.age)}: {name}.", width="content")
+            st.button("Begin anew", key="keeper.anew", on_click=_give_order, args=("anew",))
+    if back.lost:
+        names = " and ".join(back.lost)
+        st.warning(f"What this browser kept of {names} could not be read, and was set aside. The rest is back.")
+
+
+def say_what_is_not_kept() -> None:
+    """In the sidebar: what a reload would lose, where there is something."""
+    if trouble := _trouble.get():
+        whats = {each.name: each.what for each in kept.stored()}
+        named = [whats[name] for name in trouble if name in whats]
+        what = f"{' and '.join(named)} too large for this browser" if named else "this browser keeps nothing"
+        st.sidebar.caption(f":material/warning: A reload loses it: {what}.")
+
+
+def trouble() -> str:
+    """Why the browser does not keep anything; empty where it does, as far as it has said."""
+    return _trouble.get().get("", "")
+
+
+def _ago(age: float | None) -> str:
+    """``3 minutes ago``."""
+    seconds = age or 0.0
+    if seconds < 60:
+        return "a moment ago"
+    for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        if seconds >= size:
+            return f"{count(int(seconds // size), name)} ago"
+    return "before"
+
+
+def _give_order(what: str) -> None:
+    _order.set((_order.get()[0] + 1, what))
+
+
+def _go_on() -> None:
+    _has_answered.set(True)
+
+
+def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
+    """Tell the browser what it is to keep. hand: also of what is in hand in this tab."""
+    drawer = _drawer.get()
+    if drawer is None:
+        _drawer.set(drawer := Drawer())
+    packs = {each.name: each.pack for each in kept.stored()}
+    marks = {name: mark[:LONGEST_MARK] for name, mark in kept.marks().items()} if hand else {}
+    drawer.offer(marks, lambda name: packs[name]())
+    if not (_has_answered.get() or kept.is_brought()):
+        drawer.open(packs)
+    number, order = _order.get()
+    said = {
+        "visit": kept.visit(),
+        "brought": kept.is_brought(),
+        "answered": _has_answered.get(),
+        "took": _is_taken.get(),
+        "waits": is_awaited(),
+        "keeps": keeps,
+        "text": text,
+        "hand": {"text": kept.as_text("tab"), "link": _spelled(link.link()), "marks": marks} if hand else None,
+        "address": _spelled(link.given()),
+        "token": drawer.token,
+        "names": list(packs),
+        "order": {"number": number, "what": order},
+    }
     with st.sidebar:
-        _mount(key=_said.key, data=said, height=1, on_text_change=_bring)
+        _mount(key=_said.key, data=said, height=1, on_found_change=_bring, on_trouble_change=_hear_of_trouble)
+
+
+def _spelled(of: Mapping[str, str]) -> str:
+    return json.dumps(of, sort_keys=True) if of else ""
 
 
 def _bring() -> None:
-    kept.bring(_said.get().get("text"))
+    """The browser says what it has kept. Anybody could have written it."""
+    found = _said.get().get("found")
+    if not isinstance(found, Mapping) or found.get("visit") not in (None, kept.visit()):
+        return
+    if _has_answered.get() or kept.is_brought():
+        return
+    _has_answered.set(True)
+    _is_taken.set("all")
+    brought = drawer.close() if (drawer := _drawer.get()) is not None else {}
+    if found.get("keeps") is False:
+        _is_off.set(True)
+        return
+    if found.get("shared"):
+        kept.bring(found["shared"])
+    hand, age = found.get("hand"), _number(found.get("age"))
+    if not isinstance(hand, Mapping):
+        if age is not None:
+            _back.set(Back(age, is_other=True))
+    elif kept.has_hand():
+        _is_taken.set("shared")  # it came late: what is in hand by now stays
+    else:
+        lost = kept.bring_hand(hand.get("text"), brought, hand.get("names"))
+        link.pass_over()
+        _back.set(Back(age or 0.0, lost=lost))
+        if lost:
+            _give_order("aside")
+
+
+def _hear_of_trouble() -> None:
+    said = _said.get().get("trouble")
+    if isinstance(said, Mapping) and len(said) <= 20:
+        _trouble.set({str(name)[:40]: str(why)[:40] for name, why in said.items()})
+
+
+def _number(value: object) -> float | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9
+    return float(str(value)) if is_number else None

@@ -1,3 +1,5 @@
+import { rove } from "./roving.js";
+
 // The presses so far, with one more. They are sent as a whole, so none is lost however fast they come. A picture that is
 // shown anew, or another one, has a log of its own: `mount` is new then.
 export function logged(log, of, number) {
@@ -22,7 +24,6 @@ export default function ({ data, parentElement, setStateValue }) {
   grid.style.gridTemplateRows = data.heights.map((part) => `${part}fr`).join(" ");
   grid.style.gridTemplateColumns = data.widths.map((part) => `${part}fr`).join(" ");
   const held = grid.getRootNode().activeElement?.dataset.number;
-  const columns = data.widths.length;
   const buttons = data.patches.map((words, number) => {
     const button = document.createElement("button");
     button.type = "button";
@@ -30,26 +31,13 @@ export default function ({ data, parentElement, setStateValue }) {
     button.title = words;
     button.setAttribute("aria-label", words);
     button.setAttribute("aria-pressed", String(data.pressed.includes(number)));
-    button.tabIndex = String(number) === (held ?? "0") ? 0 : -1;
     button.onclick = () => {
       picture.log = logged(picture.log, data.of, number);
       setStateValue("presses", picture.log);
     };
     return button;
   });
-  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns };
-  grid.onkeydown = (event) => {
-    const step = steps[event.key];
-    const from = buttons.indexOf(event.target);
-    if (!step || from < 0) return;
-    event.preventDefault();
-    const to = from + step;
-    const sideways = Math.abs(step) === 1;
-    if (!buttons[to] || (sideways && Math.floor(to / columns) !== Math.floor(from / columns))) return;
-    buttons[from].tabIndex = -1;
-    buttons[to].tabIndex = 0;
-    buttons[to].focus();
-  };
+  rove(grid, buttons, Number(held ?? 0));
   grid.replaceChildren(...buttons);
   if (held !== undefined) buttons[held]?.focus();
 }

@@ -1,19 +1,24 @@
+import { oneStepPerPage } from "./address.js";
+
 // Turns a page into a projector's and back. All of it is in the browser: what is shown stays in the page, large, and the
 // rest of it is hidden, so that nothing is asked of the server but another page.
 
+import {
+  isCovered,
+  isWithin,
+  keysAreOn,
+  made,
+  stored,
+  switchKeys,
+  TAKES_ARROWS,
+  TAKES_LETTERS,
+  whenSwitched,
+} from "./typing.js";
+
 const STATE = "one-neuron-present"; // of this tab
-const KEYS = "one-neuron-present-keys"; // of this browser
 const NEXT = [".st-key-lesson_bar-next button", ".st-key-onward a"]; // where the arrows lead at the end of a page
 const BACK = [".st-key-lesson_bar-back button"];
 const ALWAYS = '[class*="st-key-lesson_bar"]:not([class*="-onward"]), [class*="st-key-room"]'; // seen with every part
-const OPENED = '[role="dialog"], [data-baseweb="popover"], [data-baseweb="menu"]'; // closed by Escape first
-const TAKES_LETTERS =
-  "input:not([type=range], [type=checkbox], [type=radio], [type=button], [type=submit], [type=file]), textarea, select," +
-  " [contenteditable]:not([contenteditable=false]), [role=textbox], [role=combobox], [role=listbox], [role=grid]," +
-  " [data-testid=data-grid-canvas]";
-const TAKES_ARROWS =
-  `input, ${TAKES_LETTERS}, [role=slider], [role=radio], [role=radiogroup], [role=tab], [role=menu],` +
-  " [role=menuitem], [role=spinbutton], [role=application], audio, video";
 
 // --- What can be said without a page ---
 
@@ -66,6 +71,7 @@ export function stepFrom(part, parts, direction) {
 // --- The page ---
 
 export default function ({ parentElement }) {
+  oneStepPerPage(window.history, window.location);
   const state = window.presenting ?? new Presenter();
   window.presenting = state;
   state.style(parentElement);
@@ -75,7 +81,7 @@ export default function ({ parentElement }) {
 class Presenter {
   constructor() {
     Object.assign(this, { part: 0, way: [], on: false, path: location.pathname, ...this.kept() });
-    this.keys = stored(() => localStorage.getItem(KEYS)) !== "off";
+    this.keys = keysAreOn();
     this.bar = this.build();
     window.addEventListener("keydown", (event) => this.notice(event), { capture: true });
     window.addEventListener("keydown", (event) => this.press(event)); // last of all: others come first
@@ -103,6 +109,7 @@ class Presenter {
       bar.append(found);
       return found;
     };
+    this.list = button("list", () => window.keyboard?.show());
     this.enter = button("enter", () => {
       this.turn(true);
       this.next.focus();
@@ -111,11 +118,16 @@ class Presenter {
     this.count = made("span", { "data-part": "count" });
     bar.append(this.count);
     this.next = button("next", () => this.step(1));
-    this.switch = button("keys", () => this.turnKeys());
+    this.switch = button("keys", () => switchKeys());
+    whenSwitched(() => {
+      this.keys = keysAreOn();
+      this.show();
+    });
     this.leave = button("leave", () => {
       this.turn(false);
       this.enter.focus();
     });
+    this.list.textContent = "Keys";
     this.enter.textContent = "Present";
     this.back.textContent = "‹";
     this.back.setAttribute("aria-label", "Back");
@@ -134,18 +146,16 @@ class Presenter {
 
   /** What lay over the page when the key went down: its own Escape may have closed it before we hear of the key. */
   notice() {
-    this.opened = [...document.querySelectorAll(OPENED)].some((each) => each.getClientRects().length);
+    this.opened = isCovered();
   }
 
   press(event) {
-    const path = event.composedPath().filter((each) => each instanceof Element);
-    const takes = (what) => path.some((each) => each.matches(what));
     const scroller = document.querySelector('[data-testid="stMain"]');
     const below = scroller ? scroller.scrollHeight - scroller.clientHeight - scroller.scrollTop : 0;
     const room = event.key === "PageUp" ? scroller?.scrollTop > 4 : below > 4;
     const { on, keys, opened } = this;
-    const letters = takes(TAKES_LETTERS);
-    const meaning = meaningOf(event, { on, keys, letters, arrows: takes(TAKES_ARROWS), opened, room });
+    const letters = isWithin(event, TAKES_LETTERS);
+    const meaning = meaningOf(event, { on, keys, letters, arrows: isWithin(event, TAKES_ARROWS), opened, room });
     if (!meaning) return;
     event.preventDefault();
     if (meaning === "next" || meaning === "back") this.step(meaning === "next" ? 1 : -1);
@@ -159,12 +169,6 @@ class Presenter {
     this.show();
     const keys = this.keys ? "Left and right arrow turn, Escape leaves." : "Escape leaves.";
     this.say(on ? `Presenting. ${this.words()} ${keys}` : "No longer presenting.");
-  }
-
-  turnKeys() {
-    this.keys = !this.keys;
-    stored(() => localStorage.setItem(KEYS, this.keys ? "on" : "off"));
-    this.show();
   }
 
   step(direction) {
@@ -253,6 +257,7 @@ class Presenter {
       if (this.keys) button.setAttribute("aria-keyshortcuts", key);
       else button.removeAttribute("aria-keyshortcuts");
     };
+    keyed(this.list, "What keys do, and whether", "?", "?");
     keyed(this.enter, "Large, one part at a time, for a projector", "P", "P");
     keyed(this.back, "Back", "←", "ArrowLeft");
     keyed(this.next, "Next", "→", "ArrowRight");
@@ -312,21 +317,6 @@ function first(selectors) {
   return selectors.map((each) => document.querySelector(each)).find((each) => each && !each.disabled);
 }
 
-function made(name, attributes) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
-}
-
 function write(element, words) {
   if (element.textContent !== words) element.textContent = words;
-}
-
-/** What the browser's store says; nothing where it keeps nothing. */
-function stored(act) {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
 }

@@ -18,6 +18,7 @@ ORDER = ("uploaded", "edited", "neuron", "run", "runs", "collected", "photo")  #
 
 _visit = Slot("visit", "")
 _is_brought = Slot("kept_is_brought", False)
+_is_hand_brought = Slot("kept_is_hand_brought", False)
 _declared: list[Kept[Any]] = []
 _stored: dict[str, Stored] = {}
 
@@ -127,16 +128,27 @@ def bring(text: object) -> None:
     _bring_values(_of("browser"), text)
 
 
-def bring_hand(text: object, data: Mapping[str, bytes]) -> tuple[str, ...]:
-    """Take over what a tab had in hand: values, then bytes by their names. Returns what could not be read, in words."""
+def is_hand_brought() -> bool:
+    """Whether what is in hand was in hand in an earlier visit."""
+    return _is_hand_brought.get()
+
+
+def bring_hand(text: object, data: Mapping[str, bytes], names: object = ()) -> tuple[str, ...]:
+    """Take over what a tab had in hand: values, then bytes by their names. Returns what could not be read, in words.
+
+    names: of the bytes that there should be, as the browser says.
+    """
+    _is_hand_brought.set(True)
     _bring_values(_of("tab"), text)
     lost = []
     for each in stored():
-        if each.name in data:
-            try:
+        try:
+            if each.name in data:
                 each.take(data[each.name])
-            except LogregError:
+            elif isinstance(names, list | tuple) and each.name in names:
                 lost.append(each.what)
+        except LogregError:
+            lost.append(each.what)
     return tuple(lost)
 
 

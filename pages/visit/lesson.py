@@ -13,7 +13,7 @@ from logreg_core.settings import RUN_SETTINGS
 from logreg_core.sources.catalog import CATALOG
 
 from . import data, facts, guesses, link, model, progress, road, settings
-from .kept import Kept
+from .kept import Kept, is_hand_brought
 from .shared import once
 from .store import Slot
 from .watched import is_instant
@@ -118,6 +118,7 @@ def leave() -> None:
     """Let go of the lesson. How far it is stays, and `come_back` takes it in hand again."""
     _left.set((_in_hand.get(), road.here()))
     _in_hand.set("")
+    st.query_params.pop(LINK, None)  # or a reload would begin it again
 
 
 def forget(lesson: Lesson) -> None:
@@ -206,7 +207,7 @@ def _set_what(step: Step) -> None:
     """Set what a step sets, in a visit in which it was chosen; after a reload a link may hold something later."""
     for slot in (_before, _early, _missing, _waits):
         slot.let_go()
-    if not _was_chosen.get() and link.is_given():
+    if not _was_chosen.get() and (link.is_given() or is_hand_brought()):
         return
     was_done = position() not in done() and _is_done_elsewhere(step)
     for setting in RUN_SETTINGS if step.settings else ():

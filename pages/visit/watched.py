@@ -169,6 +169,13 @@ class WatchedRun:
         return Moment(version, whole, kept[1], running)
 
     @property
+    def place_to_be(self) -> int:
+        """Where the visitor will stand once it is computed, unless she chooses another place."""
+        if not self.running:
+            return self.place
+        return self.goal if self._place is None else self._place
+
+    @property
     def is_at_start(self) -> bool:
         """Whether the visitor went back to the start of it."""
         return self._place == 0

@@ -226,7 +226,9 @@ def words_of(chart: dict[str, Any]) -> str:
     layout = chart["layout"]
     notes = [str(each.get("text", "")) for each in layout.get("annotations", [])]
     axes = [str(value.get("title", {}).get("text", "")) for key, value in layout.items() if "axis" in key]
-    return "\n".join([chart["alt"], *notes, *axes, *(str(each.get("name", "")) for each in chart["data"])])
+    return "\n".join(
+        [chart["alt"], *chart["told"], *notes, *axes, *(str(each.get("name", "")) for each in chart["data"])]
+    )
 
 
 def plain(piece: str) -> str:

@@ -20,7 +20,7 @@ def test_the_film_is_the_run_in_hand_played_on_train(open_page: Open) -> None:
 def test_who_comes_without_a_run_gets_one_if_it_takes_a_blink(open_page: Open) -> None:
     app = open_page("film", link={"num_iterations": "50"})
     assert (told(app)[0]["play"], iteration(app)) == (1, 50)
-    assert app.query_params == {"num_iterations": "50"}
+    assert app.query_params == {"num_iterations": "50", "trained": "50"}
     app = open_page("film", link={"num_iterations": "100000"})
     assert not components(app, "player")
     assert "Press **Train** and watch." in words(app)

@@ -37,7 +37,7 @@ def bring(app: AppTest, value: object) -> AppTest:
     """The browser brings what it kept."""
     (keeper,) = components(app, "keeper")
     states = app._tree.get_widget_states()
-    states.widgets.add(id=keeper.id, json_value=json.dumps({"text": json.dumps({"goals": value})}))
+    states.widgets.add(id=keeper.id, json_value=json.dumps({"found": {"shared": json.dumps({"goals": value})}}))
     app._run(states)
     assert not app.exception
     return app

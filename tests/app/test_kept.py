@@ -19,12 +19,12 @@ def kept(app: AppTest) -> str:
     return str(json.loads(keeper.json)["text"])
 
 
-def bring(app: AppTest, text: object) -> AppTest:
-    """The browser says what it has kept from an earlier visit."""
+def bring(app: AppTest, text: object, **more: object) -> AppTest:
+    """The browser says what it has kept from an earlier visit. more: other than what all tabs share."""
     (keeper,) = components(app, "keeper")
     states = app._tree.get_widget_states()
     name = f"$$STREAMLIT_INTERNAL_KEY_{keeper.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "text", "value": text}]))
+    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "found", "value": {"shared": text, **more}}]))
     app._run(states)
     assert not app.exception
     return app

@@ -172,7 +172,7 @@ def test_a_reload_loses_nothing(open_page: Open) -> None:
     before = told(app)["number"]
     (keeper,) = components(app, "keeper")
     states = app._tree.get_widget_states()
-    states.widgets.add(id=keeper.id, json_value=json.dumps({"text": text}))
+    states.widgets.add(id=keeper.id, json_value=json.dumps({"found": {"shared": text}}))
     app._run(states)
     assert not app.exception
     np.testing.assert_array_equal(levels_of(app), left_half().ravel())

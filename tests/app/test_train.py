@@ -16,7 +16,6 @@ from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import WidgetList
 
 from logreg_core import (
-    Classifier,
     Dataset,
     Recipe,
     Training,
@@ -347,34 +346,6 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
     assert not any(", kept: iteration" in each.value for each in app.sidebar.markdown)
 
 
-def test_the_same_link_gives_the_same_weights_to_another_visitor(open_page: Open) -> None:
-    app = set_number(set_number(open_page("train"), "learning_rate", 0.012), "num_iterations", 321)
-    link = {"learning_rate": "0.012", "num_iterations": "321"}
-    assert app.query_params == link
-    dataset = faces.load()
-    X, Y = prepare(dataset.train.images), dataset.train.labels.reshape(1, -1)
-    params, _, _ = optimize(*initialize(625), X, Y, 321, 0.012)
-    about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
-    checksum = Classifier(params["w"], params["b"], *about).checksum
-    assert f"Checksum of the weights: `{checksum}`" in words(unfold(app, "train.link"))
-
-    other = open_page("train", link=link)
-    assert the(other.number_input, "learning_rate").value == 0.012
-    press(other, "Train")
-    assert f"Checksum of the weights: `{checksum}`" in words(unfold(other, "train.link"))
-
-
-def test_the_checksum_is_promised_to_others_only_where_the_cost_can_never_rise(open_page: Open) -> None:
-    app = unfold(set_number(open_page("train"), "num_iterations", 200), "train.link")
-    assert "Whoever opens this link and trains gets the same one." in words(app)
-    set_number(app, "learning_rate", 5.0)
-    text = words(app)
-    assert "The training cost rose" in text
-    assert "Checksum of the weights" in text
-    assert "gets the same one" not in text
-    assert "another computer may arrive at other weights" in text
-
-
 def test_a_run_is_settled_up_to_the_rate_that_is_safe_even_where_no_record_shows_a_rise() -> None:
     dataset = faces.load()
     X = np.vstack([prepare(dataset.train.images), np.ones(len(dataset.train))])
@@ -393,26 +364,6 @@ def test_a_run_is_settled_up_to_the_rate_that_is_safe_even_where_no_record_shows
     back.descent.learning_rate = 0.5 * safe
     back.step(10)
     assert not back.settled, "what was too long before stays so"
-
-
-def test_a_link_with_nonsense_is_read_as_far_as_it_makes_sense(open_page: Open) -> None:
-    app = open_page("train", link={"learning_rate": "1e99", "data": "<b>nothing</b>", "seed": "x"})
-    assert the(app.number_input, "learning_rate").value == 0.005
-    assert "learning\\_rate must be between" in app.warning[0].value
-    assert "Got '\\<b\\>nothing" in app.warning[0].value
-
-
-def test_what_is_wrong_in_a_link_is_said_one_by_one_and_the_rest_is_used(open_page: Open) -> None:
-    link = {"data": "dogs", "learning_rate": "0.01", "num_iterations": "abc", "l2": "nan", "seed": "3"}
-    app = open_page("train", link=link)
-    (warning,) = app.warning
-    said = warning.value.replace("\\", "").replace("\u200b", "")
-    assert "data must be one of faces, cats, drawings, digits. Got 'dogs'." in said
-    assert "num_iterations must be a number. Got 'abc'. The default is 2000." in said
-    assert "l2 must be between 0 and 10. Got nan." in said
-    assert app.query_params == {"learning_rate": "0.01", "seed": "3"}, "the others are used"
-    assert "Faces" in " ".join(each.value for each in app.sidebar.markdown)
-    assert not open_page("train", link={"data": "digits", "seed": "3"}).warning
 
 
 def test_the_page_says_how_it_calculates_and_tells_the_curve(open_page: Open) -> None:

@@ -27,10 +27,9 @@ def test_the_tab_of_a_word_takes_nothing_away_from_what_is_done_meanwhile(server
     visitor.settle(words)
     visitor.open_page(page, "Code")
     page.get_by_role("textbox", name="Python code").press_sequentially("# mine")
-    page.wait_for_function("localStorage.getItem('one-neuron').includes('# mine')")
+    visitor.wait_until_kept(page, "# mine")
     visitor.open_page(words, "Step")
-    page.wait_for_function("localStorage.getItem('one-neuron').includes('step')")
-    assert "# mine" in page.evaluate("localStorage.getItem('one-neuron')")
+    assert "# mine" in visitor.wait_until_kept(page, "step")
 
 
 def test_a_page_is_found_by_its_name_and_the_menu_unfolds_there(server: Server, page: Page) -> None:

@@ -113,8 +113,8 @@ def test_a_class_guesses_talks_guesses_again_and_sees_both(server: Server, new_p
     for student in (ada, bob):
         expect(main(student).get_by_text(f"The room {word} has ended, and nothing of it is left")).to_be_visible()
         settle(student)
-        student.wait_for_function("!(localStorage.getItem('one-neuron') ?? '').includes('token')")
-    teacher.wait_for_function("!(localStorage.getItem('one-neuron') ?? '').includes('board')")
+        visitor.wait_until_kept(student, "token", kept=False)
+    visitor.wait_until_kept(teacher, "board", kept=False)
 
 
 def test_the_secret_link_opens_the_board_and_is_told_nobody(server: Server, new_page: NewPage) -> None:

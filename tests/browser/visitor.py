@@ -94,11 +94,11 @@ def open_page(page: Page, name: str) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    """Press the button with exactly this name; a shortcut is said after it.
+    """Press the button with exactly this name.
 
     While a page is drawn anew, an old one can stand beside the new one for a moment.
     """
-    button = main(page).get_by_role("button", name=re.compile(rf"^{re.escape(name)}( Shortcut \w)?$"))
+    button = main(page).get_by_role("button", name=re.compile(rf"^{re.escape(name)}$"))
     expect(button).to_have_count(1)
     button.click()
 
@@ -133,6 +133,26 @@ def type_number(page: Page, label: str, number: str) -> None:
 def number_field(page: Page, label: str) -> Locator:
     """The field for the exact value that stands beside a slider."""
     return main(page).get_by_role("spinbutton", name=re.compile(label))
+
+
+SHARED = """new Promise((resolve) => {
+    const opened = indexedDB.open("one-neuron");
+    opened.onupgradeneeded = () => opened.transaction.abort(); // it is not there yet
+    opened.onerror = () => resolve("");
+    opened.onsuccess = () => {
+        const asked = opened.result.transaction("shared").objectStore("shared").get("values");
+        asked.onsuccess = () => resolve(asked.result?.text ?? "", opened.result.close());
+    };
+})"""
+
+
+def wait_until_kept(page: Page, text: str, *, kept: bool = True) -> str:
+    """Wait until the browser keeps a text among what all its tabs share, or no more. Returns all of that."""
+    for _ in range(PATIENCE // A_MOMENT):
+        if (text in (found := str(page.evaluate(SHARED)))) == kept:
+            return found
+        page.wait_for_timeout(A_MOMENT)
+    raise AssertionError(f"Whether {text!r} is kept is not {kept}: {found}")
 
 
 def train(page: Page, address: str) -> None:

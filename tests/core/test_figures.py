@@ -61,28 +61,30 @@ WHICH = [
 ]
 
 
-def every_figure(names: tuple[str, str]) -> list[go.Figure]:
+def figures_of(names: tuple[str, str]) -> list[Figure]:
     return [
-        drawn(training_curves, recorded(RECORDS, 1000, changes=CHANGES), pale=[Curve(names[0], tuple(RECORDS))]),
-        drawn(signed_map, np.array([[-1.0, 2.0]]), names, dark=False),
-        drawn(balance, {"Training": (3, 1), "Test": (1, 1)}, names),
-        drawn(brightness, {0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
-        drawn(verdict, 0.7, names, 0.5),
-        drawn(coping, "colour", (0.0, 1.0), (0.9, 0.5), ((0.8, 0.95), (0.4, 0.6))),
-        drawn(leads, [(names[1], names[0], 12, 3), (names[0], names[1], 0, 5)]),
-        drawn(roc_curves, {"training": LINE, "test": LINE}, names),
-        drawn(precision_recall_curves, {"test": LINE}, {"test": 0.66}, names),
-        drawn(costs, np.linspace(0, 1, 101), {"training": np.ones(101), "test": np.ones(101)}, 0.3),
-        drawn(reliability, BARS, names, palette.TEST["color"]),
-        drawn(said, BARS, names, 0.3),
-        drawn(contribution_map, np.array([[-1.0, 2.0]]), np.zeros((1, 2, 3), np.uint8), names),
-        drawn(waterfall, 0.5, names, [1.0, -2.0], names, what=f"towards {names[1]}"),
-        drawn(
-            representation_scores, {"edges": (0.6, 0.5, 0.7)}, {"edges": (0.5, 0.3, 0.8)}, 0.66, f"always {names[1]}"
-        ),
-        drawn(distribution, {"test": (names[0], np.array([0.5, 0.6]))}, [(0.7, names[1], "test")], things="runs"),
-        drawn(over_each_other, {names[0]: [(0, 0.7), (1, 0.6)], names[1]: [(0, 0.7)]}),
+        training_curves(recorded(RECORDS, 1000, changes=CHANGES), pale=[Curve(names[0], tuple(RECORDS))]),
+        signed_map(np.array([[-1.0, 2.0]]), names, dark=False),
+        balance({"Training": (3, 1), "Test": (1, 1)}, names),
+        brightness({0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
+        verdict(0.7, names, 0.5),
+        coping("colour", (0.0, 1.0), (0.9, 0.5), ((0.8, 0.95), (0.4, 0.6))),
+        leads([(names[1], names[0], 12, 3), (names[0], names[1], 0, 5)]),
+        roc_curves({"training": LINE, "test": LINE}, names),
+        precision_recall_curves({"test": LINE}, {"test": 0.66}, names),
+        costs(np.linspace(0, 1, 101), {"training": np.ones(101), "test": np.ones(101)}, 0.3),
+        reliability(BARS, names, palette.TEST["color"]),
+        said(BARS, names, 0.3),
+        contribution_map(np.array([[-1.0, 2.0]]), np.zeros((1, 2, 3), np.uint8), names),
+        waterfall(0.5, names, [1.0, -2.0], names, what=f"towards {names[1]}"),
+        representation_scores({"edges": (0.6, 0.5, 0.7)}, {"edges": (0.5, 0.3, 0.8)}, 0.66, f"always {names[1]}"),
+        distribution({"test": (names[0], np.array([0.5, 0.6]))}, [(0.7, names[1], "test")], things="runs"),
+        over_each_other({names[0]: [(0, 0.7), (1, 0.6)], names[1]: [(0, 0.7)]}),
     ]
+
+
+def every_figure(names: tuple[str, str]) -> list[go.Figure]:
+    return [go.Figure(figure) for figure in figures_of(names)]
 
 
 @pytest.mark.parametrize("figure", every_figure(NAMES), ids=WHICH)

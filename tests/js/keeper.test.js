@@ -1,94 +1,374 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exchange } from "../../pages/shared/keeper.js";
+import { amount } from "../../pages/shared/keeper_records.js";
+import { Keeper } from "../../pages/shared/keeper_work.js";
 
-function storage(kept = "") {
-  const store = {
-    kept,
-    getItem: () => store.kept || null,
-    setItem: (_, text) => {
-      store.kept = text;
-    },
-    removeItem: () => {
-      store.kept = "";
-    },
-  };
-  return store;
+const PLACES = ["shared", "hands", "bytes", "aside"];
+const MB = 2 ** 20;
+
+/** The places of a store, in memory: what a failed transaction did is undone. `most`: bytes, then it is full. */
+class Memory {
+  constructor() {
+    this.places = Object.fromEntries(PLACES.map((name) => [name, new Map()]));
+    this.most = Number.POSITIVE_INFINITY;
+    this.turn = Promise.resolve();
+  }
+  transact(_mode, work) {
+    const mine = this.turn.then(async () => {
+      if (this.fails) throw this.fails;
+      const before = Object.fromEntries(PLACES.map((name) => [name, new Map(this.places[name])]));
+      try {
+        return await work(Object.fromEntries(PLACES.map((name) => [name, this.place(name)])));
+      } catch (error) {
+        this.places = before;
+        throw error;
+      }
+    });
+    this.turn = mine.catch(() => {});
+    return mine;
+  }
+  place(name) {
+    const map = () => this.places[name];
+    return {
+      get: async (key) => structuredClone(map().get(key)),
+      put: async (key, value) => {
+        map().set(key, structuredClone(value));
+        const size = [...this.places.bytes.values()].reduce((sum, data) => sum + data.byteLength, 0);
+        if (size > this.most) throw Object.assign(new Error("full"), { name: "QuotaExceededError" });
+      },
+      remove: async (key) => map().delete(key),
+      keys: async () => [...map().keys()],
+      all: async () => structuredClone([...map().values()]),
+      clear: async () => map().clear(),
+    };
+  }
+  shared() {
+    return this.places.shared.get("values")?.text ?? "";
+  }
 }
 
-test("a first visit keeps what there is, and gives nothing back", () => {
-  const store = storage();
-  const seen = {};
-  for (const text of ["", '{"a":1}', '{"a":1,"b":2}']) {
-    assert.equal(
-      exchange({ visit: "1", brought: false, text }, () => store, seen),
-      "",
-    );
-    assert.equal(store.kept, text);
-  }
-});
-
-test("after a reload what was kept is offered once, and is not overwritten before Python has taken it", () => {
-  const store = storage('{"old":1}');
-  const seen = {};
-  const say = (brought, text) => exchange({ visit: "2", brought, text }, () => store, seen);
-  assert.equal(say(false, ""), '{"old":1}');
-  assert.equal(say(false, '{"new":2}'), "");
-  assert.equal(store.kept, '{"old":1}');
-  assert.equal(say(true, '{"old":1,"new":2}'), "");
-  assert.equal(store.kept, '{"old":1,"new":2}');
-});
-
-test("another visit in the same page, after a server was started anew, gets it too", () => {
-  const store = storage();
-  const seen = {};
-  exchange({ visit: "1", brought: false, text: '{"mine":1}' }, () => store, seen);
-  assert.equal(
-    exchange({ visit: "2", brought: false, text: "" }, () => store, seen),
-    '{"mine":1}',
-  );
-  assert.equal(store.kept, '{"mine":1}');
-});
-
-test("a tab writes only what has changed in it, and leaves what another one has kept since", () => {
-  const store = storage('{"code":"a","lesson":["home"]}');
-  const tab = (visit) => {
-    const seen = {};
-    return (text, brought = true) => exchange({ visit, brought, text }, () => store, seen);
+function storage(values = {}) {
+  return {
+    values,
+    getItem: (key) => values[key] ?? null,
+    setItem: (key, text) => {
+      values[key] = text;
+    },
+    removeItem: (key) => {
+      delete values[key];
+    },
   };
-  const [one, two] = [tab("1"), tab("2")];
-  for (const say of [one, two]) {
-    say("", false);
-    say('{"code":"a","lesson":["home"]}');
+}
+
+/** A browser with tabs; `server` holds the drawer: what it offers by name, and what was brought into it. */
+function browser(store = new Memory(), local = storage()) {
+  const server = { offers: {}, brought: {}, asked: [] };
+  const all = { store, local, server, cookie: "", time: 1_000_000, tabs: 0, went: [] };
+  all.tab = (session = storage()) => {
+    const said = [];
+    const keeper = new Keeper(store, {
+      local: () => local,
+      session: () => session,
+      setCookie: (text) => {
+        all.cookie = text.includes("Max-Age=0") ? "" : text;
+      },
+      fetch: async (name, { method = "GET", headers, body } = {}) => {
+        server.asked.push(`${method} ${name}`);
+        if (server.isGone) throw new TypeError("Failed to fetch");
+        if (method === "PUT") {
+          server.brought[name] = body;
+          return { status: 204 };
+        }
+        const offer = server.offers[name];
+        if (!offer) return { status: 404, headers: new Headers() };
+        if (offer.status) return { status: offer.status, headers: new Headers() };
+        const its = { "X-Mark": encodeURIComponent(offer.mark), "X-Digest": offer.digest };
+        const status = headers["X-Digest"] === offer.digest ? 204 : 200;
+        return { status, headers: new Headers(its), arrayBuffer: async () => offer.data };
+      },
+      now: () => all.time,
+      name: () => {
+        all.tabs += 1;
+        return `tab${all.tabs}`;
+      },
+      address: (name) => name,
+      here: () => "/train",
+      go: (address) => all.went.push(address),
+    });
+    const state = { visit: "1", brought: false, answered: false, took: "", waits: false, keeps: true, text: "" };
+    Object.assign(state, { hand: null, address: "", token: "t", names: ["uploaded", "run"] });
+    Object.assign(state, { order: { number: 0, what: "" } });
+    const say = async (more = {}) => {
+      said.length = 0;
+      Object.assign(state, more);
+      await keeper.hear(structuredClone(state), (event, value) => said.push([event, structuredClone(value)]));
+      return Object.fromEntries(said);
+    };
+    /** What a page would do that takes what is offered. */
+    const arrive = async (more = {}) => {
+      const { found } = await say({ ...more });
+      if (found) await say({ answered: true, took: "all", text: found.shared ?? "" });
+      return found;
+    };
+    const reload = () => {
+      keeper.leave();
+      return all.tab(session);
+    };
+    return { say, arrive, reload, session, keeper };
+  };
+  all.offer = (name, mark, bytes, digest = `sha of ${mark}`) => {
+    server.offers[name] = { mark, digest, data: new Uint8Array(bytes).buffer };
+  };
+  return all;
+}
+
+const hand = (text, marks = {}, link = "") => ({ text, link, marks });
+
+test("a first visit keeps what there is, says nothing, and the next one has it", async () => {
+  const its = browser();
+  const tab = its.tab();
+  for (const text of ["", '{"a":1}', '{"a":1,"b":2}']) {
+    assert.deepEqual(await tab.say({ text }), {});
+    assert.equal(its.store.shared(), text);
   }
-  one('{"code":"ab","lesson":["home"]}');
-  two('{"code":"a","lesson":["home"]}');
-  assert.equal(store.kept, '{"code":"ab","lesson":["home"]}');
-  two('{"code":"a","goals":{"twin":1}}');
-  assert.deepEqual(JSON.parse(store.kept), { code: "ab", goals: { twin: 1 } });
-  one("");
-  assert.equal(store.kept, "");
-  two('{"code":"a","goals":{"twin":1}}');
-  assert.equal(store.kept, "", "what was forgotten in one tab does not come back by a click in another");
+  assert.match(its.cookie, /^one-neuron-kept=1; Path=\/; SameSite=Lax/);
+  const { found } = await tab.reload().say({ visit: "2", waits: true, text: "" });
+  assert.deepEqual(found, { visit: "2", shared: '{"a":1,"b":2}', aside: false });
 });
 
-test("what is there and is no JSON gives way", () => {
-  const store = storage("[1");
-  const seen = {};
-  exchange({ visit: "1", brought: false, text: "" }, () => store, seen);
-  exchange({ visit: "1", brought: true, text: '{"a":1}' }, () => store, seen);
-  assert.equal(store.kept, '{"a":1}');
+test("a page that waits is always answered, and the cookie goes where there is nothing", async () => {
+  const its = browser();
+  its.cookie = "one-neuron-kept=1";
+  assert.deepEqual(await its.tab().say({ waits: true }), { found: { visit: "1" } });
+  assert.equal(its.cookie, "");
+  its.store.fails = new Error("SecurityError");
+  const said = await its.tab().say({ waits: true });
+  assert.deepEqual(said, { found: { visit: "1" }, trouble: { "": "forbidden" } });
 });
 
-test("what is forgotten is gone from the browser", () => {
-  const store = storage("mine");
-  exchange({ visit: "1", brought: true, text: "" }, () => store, {});
-  assert.equal(store.kept, "");
+test("what was kept is not overwritten before Python has taken it, and who did not wait loses nothing", async () => {
+  const its = browser();
+  await its.tab().say({ text: '{"old":1}', hand: hand("mine") });
+  const tab = its.tab();
+  assert.equal((await tab.say({ waits: true })).found.shared, '{"old":1}');
+  assert.deepEqual(await tab.say({ text: '{"new":2}', hand: hand("other") }), {});
+  assert.equal(its.store.shared(), '{"old":1}');
+  await tab.say({ answered: true, took: "" });
+  assert.deepEqual(JSON.parse(its.store.shared()), { old: 1, new: 2 });
+  assert.deepEqual([...its.store.places.hands.values()].map(({ text }) => text).sort(), ["mine", "other"]);
 });
 
-test("a browser that keeps nothing is no error", () => {
-  const none = () => {
+test("a tab writes only what has changed in it, and leaves what another one has kept since", async () => {
+  const its = browser();
+  const before = '{"code":"a","lesson":["home"]}';
+  await its.tab().say({ text: before });
+  const [one, two] = [its.tab(), its.tab()];
+  for (const tab of [one, two]) await tab.arrive();
+  await one.say({ text: '{"code":"ab","lesson":["home"]}' });
+  await two.say({ text: before });
+  assert.equal(its.store.shared(), '{"code":"ab","lesson":["home"]}');
+  await two.say({ text: '{"code":"a","goals":{"twin":1}}' });
+  assert.deepEqual(JSON.parse(its.store.shared()), { code: "ab", goals: { twin: 1 } });
+  await one.say({ text: "", order: { number: 1, what: "forget" } });
+  assert.equal(its.store.shared(), "");
+  assert.equal(its.cookie, "");
+  assert.deepEqual(its.went, ["/train"]);
+  await two.say();
+  assert.equal(its.store.shared(), "", "what was forgotten in one tab does not come back by a click in another");
+});
+
+test("each tab has its own hand after a reload; a new one and a copy of a tab take that written last", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  its.offer("uploaded", "m1", [1, 2, 3]);
+  await one.say({ hand: hand("one", { uploaded: "m1" }, "?a") });
+  its.time += 5000;
+  await two.arrive();
+  await two.say({ hand: hand("two") });
+  its.time += 60_000;
+  const found = (await one.reload().say({ visit: "2", hand: null })).found;
+  assert.deepEqual(found.hand, { text: "one", names: ["uploaded"] });
+  assert.equal(found.age, 65);
+  assert.deepEqual(new Uint8Array(its.server.brought.uploaded), new Uint8Array([1, 2, 3]));
+  const copied = storage({ ...two.session.values });
+  for (const session of [storage(), copied]) {
+    const tab = its.tab(session);
+    assert.equal((await tab.arrive({ visit: "3" })).hand.text, "two");
+    await tab.say({ hand: hand("two") });
+  }
+  assert.equal(its.store.places.hands.size, 3, "of four tabs, that which wrote first is gone");
+  assert.equal(its.store.places.bytes.size, 0, "and its bytes with it");
+});
+
+test("bytes are asked for when their mark is another one, and come back without being sent again", async () => {
+  const its = browser();
+  const tab = its.tab();
+  its.offer("uploaded", "m1", [1]);
+  await tab.say({ hand: hand("x", { uploaded: "m1" }) });
+  await tab.say({ hand: hand("y", { uploaded: "m1" }) });
+  assert.deepEqual(its.server.asked, ["GET uploaded"]);
+  its.server.asked.length = 0;
+  const next = tab.reload();
+  await next.arrive({ visit: "2" });
+  its.offer("uploaded", "another mark", [1], "sha of m1");
+  await next.say({ hand: hand("y", { uploaded: "another mark" }) });
+  await next.say({ hand: hand("y", { uploaded: "another mark" }) });
+  assert.deepEqual(its.server.asked, ["PUT uploaded", "GET uploaded"]);
+  assert.equal(its.store.places.bytes.size, 1);
+});
+
+test("while the server is gone what was kept stays, and is asked for again later", async () => {
+  const its = browser();
+  const tab = its.tab();
+  its.offer("run", "m1", [1]);
+  await tab.say({ hand: hand("x", { run: "m1" }) });
+  its.server.isGone = true;
+  assert.deepEqual(await tab.say({ hand: hand("y", { run: "m2" }) }), {});
+  const [kept] = its.store.places.hands.values();
+  assert.deepEqual([kept.text, kept.stored.run.mark], ["y", "m1"]);
+  its.server.isGone = false;
+  its.offer("run", "m2", [2]);
+  await tab.say();
+  assert.deepEqual([...its.store.places.bytes.keys()], ["sha of m2"]);
+});
+
+test("a link goes before the hand that did not write it, and the way back leads to that", async () => {
+  const its = browser();
+  const tab = its.tab();
+  await tab.say({ hand: hand("mine", {}, '{"learning_rate":"0.1"}') });
+  const same = tab.reload();
+  assert.equal((await same.arrive({ visit: "2", address: '{"learning_rate":"0.1"}' })).hand.text, "mine");
+  const other = same.reload();
+  its.time += 1000;
+  assert.deepEqual(await other.arrive({ visit: "3", address: '{"data":"digits"}' }), {
+    visit: "3",
+    shared: "",
+    aside: false,
+    age: 1,
+  });
+  await other.say({ hand: hand("by the link", {}, '{"data":"digits"}') });
+  await other.say({ order: { number: 1, what: "back" } });
+  assert.deepEqual(its.went, ["/train?learning_rate=0.1"]);
+  assert.equal((await other.reload().say({ visit: "4", address: '{"learning_rate":"0.1"}' })).found.hand.text, "mine");
+});
+
+test("to begin anew drops the hand of this tab, and takes none of another", async () => {
+  const its = browser();
+  await its.tab().say({ hand: hand("other") });
+  const tab = its.tab();
+  await tab.arrive();
+  await tab.say({ text: '{"code":"a"}', hand: hand("mine") });
+  await tab.say({ order: { number: 1, what: "anew" } });
+  await tab.say({ hand: hand("mine, a moment later") });
+  assert.deepEqual(its.went, ["/train"]);
+  const { found } = await tab.reload().say({ visit: "2", waits: true, hand: null });
+  assert.deepEqual(found, { visit: "2", shared: '{"code":"a"}', aside: false });
+});
+
+test("what an earlier version kept in the local storage is taken over once", async () => {
+  const its = browser(new Memory(), storage({ "one-neuron": '{"road":["home"],"code":"old"}' }));
+  assert.equal((await its.tab().arrive()).shared, '{"road":["home"],"code":"old"}');
+  assert.deepEqual(its.local.values, {});
+  its.local.values["one-neuron"] = "[1";
+  assert.equal((await its.tab().arrive()).shared, '{"road":["home"],"code":"old"}');
+});
+
+test("a hand of another version, or a damaged one, is set aside, and at the most one", async () => {
+  for (const damaged of [
+    { version: 2, text: "x", stored: {} },
+    { version: 1, text: 3, stored: {} },
+    { version: 1, text: "x", stored: { run: null } },
+    { version: 1, text: "x", stored: { run: { digest: "d", size: "1 GB" } } },
+  ]) {
+    const its = browser();
+    its.store.places.hands.set("tab9", { tab: "tab9", at: 1, ...damaged });
+    const tab = its.tab();
+    assert.deepEqual(await tab.arrive({ waits: true }), { visit: "1", shared: "", aside: true });
+    assert.equal(its.store.places.hands.size, 0);
+    assert.equal(its.store.places.aside.size, 1);
+    await tab.say({ hand: hand("new") });
+    assert.equal(its.store.places.hands.get("tab1").text, "new");
+  }
+});
+
+test("what is too large is said once, and the rest is kept", async () => {
+  const its = browser();
+  const tab = its.tab();
+  its.server.offers.run = { status: 413 };
+  its.offer("uploaded", "m", [1]);
+  const marks = { run: "r", uploaded: "m" };
+  assert.deepEqual(await tab.say({ hand: hand("x", marks) }), { trouble: { run: "large" } });
+  its.offer("run", "s", [1]);
+  assert.deepEqual(await tab.say({ hand: hand("x", { ...marks, run: "s" }) }), { trouble: {} });
+  const places = Object.fromEntries(PLACES.map((name) => [name, its.store.place(name)]));
+  assert.deepEqual(await amount(places), { hands: 1, bytes: 3 });
+});
+
+test("all bytes together are bounded: the oldest hands go, then what is too much of this one", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  its.offer("uploaded", "a", 40 * MB);
+  await one.say({ hand: hand("one", { uploaded: "a" }) });
+  await two.arrive();
+  its.offer("uploaded", "b", 40 * MB);
+  its.offer("run", "c", 30 * MB);
+  const said = await two.say({ hand: hand("two", { uploaded: "b", run: "c" }) });
+  assert.deepEqual(said, { trouble: { run: "large" } });
+  assert.deepEqual([...its.store.places.bytes.keys()], ["sha of b"]);
+  assert.deepEqual([...its.store.places.hands.keys()], ["tab2"]);
+});
+
+test("a full store gives up the other hands, then the bytes, and says so", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  its.store.most = 5;
+  its.offer("uploaded", "a", 4);
+  await one.say({ hand: hand("one", { uploaded: "a" }) });
+  await two.arrive();
+  its.offer("uploaded", "b", 5);
+  assert.deepEqual(await two.say({ hand: hand("two", { uploaded: "b" }) }), {});
+  assert.deepEqual([...its.store.places.hands.keys()], ["tab2"]);
+  its.offer("uploaded", "c", 6);
+  assert.deepEqual(await two.say({ hand: hand("two", { uploaded: "c" }) }), { trouble: { uploaded: "large" } });
+  assert.deepEqual(its.store.places.hands.get("tab2").stored, {});
+  assert.equal(its.store.places.bytes.size, 0);
+});
+
+test("a browser that is told to keep nothing forgets what it has, and says so to the next visit", async () => {
+  const its = browser();
+  const tab = its.tab();
+  await tab.say({ text: '{"a":1}', hand: hand("x") });
+  await tab.say({ keeps: false, text: "", hand: null, order: { number: 1, what: "off" } });
+  assert.deepEqual([its.store.shared(), its.store.places.hands.size, its.cookie], ["", 0, ""]);
+  assert.deepEqual(its.local.values, { "one-neuron-keeps": "no" });
+  const next = its.tab();
+  assert.deepEqual(await next.say(), { found: { visit: "1", keeps: false } });
+  await next.say({ answered: true, took: "all", text: '{"a":1}', hand: hand("x") });
+  assert.equal(its.store.shared(), "");
+  await next.say({ order: { number: 1, what: "on" } });
+  assert.equal(its.store.shared(), '{"a":1}');
+  assert.equal(its.store.places.hands.size, 1);
+  assert.deepEqual(its.local.values, {});
+});
+
+test("a new start of the server under an open page is another visit, and gets all of it", async () => {
+  const its = browser();
+  const tab = its.tab();
+  await tab.say({ text: '{"mine":1}', hand: hand("x") });
+  const found = await tab.arrive({ visit: "2", text: "", hand: null });
+  assert.deepEqual([found.shared, found.hand.text], ['{"mine":1}', "x"]);
+});
+
+test("a browser that forbids all of it is no error", async () => {
+  const no = () => {
     throw new Error("SecurityError");
   };
-  assert.equal(exchange({ visit: "1", brought: false, text: "a" }, none, {}), "");
+  const store = { transact: async () => no() };
+  const its = { local: no, session: no, setCookie: no, fetch: no, now: () => 0, name: () => "tab" };
+  const keeper = new Keeper(store, { ...its, address: no, here: () => "/", go: no });
+  const state = { visit: "1", brought: false, answered: false, waits: false, keeps: true, text: "a", hand: hand("x") };
+  const said = [];
+  await keeper.hear({ ...state, address: "", token: "", names: [], order: { number: 0 } }, (...all) => said.push(all));
+  assert.deepEqual(said, [["trouble", { "": "forbidden" }]]);
+  keeper.leave();
 });

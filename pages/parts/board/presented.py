@@ -106,6 +106,6 @@ def _show_pictures(held: Board) -> None:
 
 def _show_keys(held: Board) -> None:
     onward = following(held, lesson_in(held))
-    st.button("Next", key="board.next", shortcut="N", on_click=click, args=(Rooms.put,), kwargs=onward)
-    show_ways_on(held, by_keys=True)
+    st.button("Next", key="board.next", on_click=click, args=(Rooms.put,), kwargs=onward)
+    show_ways_on(held)
     st.button("Leave this view", key="board.leave", on_click=_is_presented.let_go)

@@ -65,14 +65,13 @@ def answered(held: Board) -> str:
     return f"{held.answers} of {count(len(held.members), 'student')} answered."
 
 
-def show_ways_on(held: Board, *, by_keys: bool = False) -> None:
-    """Freeze, guess again, reveal; each where it makes sense. by_keys: each by a key too, as for a projector."""
+def show_ways_on(held: Board) -> None:
+    """Freeze, guess again, reveal; each where it makes sense."""
     asked = held.question is not None
     st.button(
         "Unfreeze" if held.is_frozen and not held.is_revealed else "Freeze",
         key="board.freeze",
         help="No more answers, so that they can be talked about.",
-        shortcut="F" if by_keys else None,
         on_click=click,
         args=(Rooms.freeze,),
         kwargs={"frozen": not held.is_frozen},
@@ -82,7 +81,6 @@ def show_ways_on(held: Board, *, by_keys: bool = False) -> None:
         "Guess again",
         key="board.again",
         help="A second round, after they talked about it. Both are shown side by side.",
-        shortcut="G" if by_keys else None,
         on_click=click,
         args=(Rooms.again,),
         disabled=not asked or held.round > 1,
@@ -92,7 +90,6 @@ def show_ways_on(held: Board, *, by_keys: bool = False) -> None:
         key="board.reveal",
         help="All see how the guesses are spread.",
         type="primary",
-        shortcut="V",
         on_click=click,
         args=(Rooms.reveal,),
         disabled=not asked or held.is_revealed,

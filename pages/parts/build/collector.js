@@ -4,6 +4,7 @@
 // answer is sent again; the server knows it by its number.
 
 import { Camera } from "../../../logreg_core/export/page/camera.js";
+import { rove } from "../../shared/roving.js";
 
 const EVERY = 200; // milliseconds between two pictures of a burst
 const LONGEST = 40; // pictures in one burst
@@ -138,6 +139,7 @@ class Collector {
   drawShelf(label, name, colour) {
     const shelf = this.shelves[label];
     const focused = shelf.getRootNode().activeElement;
+    const held = shelf.contains(focused);
     const scrolled = shelf.querySelector(".bursts")?.scrollTop ?? 0;
     const bursts = new Map();
     for (const picture of this.data.pictures) {
@@ -165,6 +167,7 @@ class Collector {
     shelf.replaceChildren(title, rows);
     rows.scrollTop = arriving.length ? rows.scrollHeight : scrolled;
     if (focused && shelf.contains(focused)) focused.focus();
+    else if (held) this.holds[label].focus(); // what had the keys is deleted
   }
 
   drawBurst(pictures, order, name) {
@@ -175,11 +178,14 @@ class Collector {
     all.onclick = () => this.remove(pictures.map((picture) => picture.number));
     head.append(all);
     const row = make("div", "thumbnails");
-    row.append(
-      ...pictures.map((picture, position) =>
-        this.tile(picture, `Delete picture ${position + 1} of burst ${order}, ${name}`),
-      ),
+    row.setAttribute("role", "group");
+    row.setAttribute("aria-label", `Burst ${order} of ${name}`);
+    const tiles = pictures.map((picture, position) =>
+      this.tile(picture, `Delete picture ${position + 1} of burst ${order}, ${name}`),
     );
+    const stop = tiles.findIndex((tile) => tile.tabIndex === 0);
+    rove(row, tiles, Math.max(0, stop));
+    row.append(...tiles);
     burst.append(head, row);
     return burst;
   }
@@ -193,8 +199,8 @@ class Collector {
       tile.append(image, make("span", "cross", "×"));
       tile.onclick = () => {
         const next = tile.nextElementSibling ?? tile.previousElementSibling;
-        this.remove([picture.number]);
         next?.focus();
+        this.remove([picture.number]);
       };
       this.tiles.set(picture.number, tile);
     }

@@ -1,3 +1,5 @@
+import { rove } from "../../shared/roving.js";
+
 export default function ({ data, parentElement, setTriggerValue }) {
   let table = parentElement.querySelector("table");
   if (!table) {
@@ -35,5 +37,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     return line;
   });
   table.replaceChildren(head, ...rows);
+  const cells = [...table.querySelectorAll("button")];
+  const first = cells.findIndex(({ dataset }) => dataset.cell === (held ?? data.picked));
+  rove(table, cells, Math.max(0, first));
   if (held !== undefined) table.querySelector(`[data-cell="${held}"]`)?.focus();
 }

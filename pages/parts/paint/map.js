@@ -259,7 +259,7 @@ class PaintMap {
 
   clear() {
     const { painting } = this;
-    if (!painting) return;
+    if (!painting?.levels.some(Boolean)) return;
     painting.begin();
     painting.become(new Int8Array(painting.levels.length));
     this.rest();
@@ -302,9 +302,13 @@ class PaintMap {
       press(button, Number(button.dataset.size) === this.size);
     press(this.part("mirror"), this.mirrored);
     press(this.part("shadow"), !this.plain);
-    this.part("undo").disabled = !painting.back.length;
-    this.part("redo").disabled = !painting.forth.length;
-    this.part("clear").disabled = painting.levels.every((level) => !level);
+    const off = (name, is) => this.part(name).setAttribute("aria-disabled", String(is)); // `disabled` would lose the keys
+    off("undo", !painting.back.length);
+    off("redo", !painting.forth.length);
+    off(
+      "clear",
+      painting.levels.every((level) => !level),
+    );
   }
 
   moveCursor() {

@@ -1,3 +1,21 @@
+const PAUSE = 250; // milliseconds after the last key until the server hears of it
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** Where a key moves a part that lies at `[left, top]`: a hundredth of its room, with Shift a tenth. Or nothing. */
+export function moved([left, top], room, { key, shiftKey, ctrlKey, altKey, metaKey }) {
+  if (!(key in STEPS) || ctrlKey || altKey || metaKey) return null;
+  const share = shiftKey ? 0.1 : 0.01;
+  const [x, y] = STEPS[key].map((step, axis) => step * share * room[axis]);
+  return [left + x, top + y];
+}
+
+/** Where it lies, as it is read aloud. */
+export function inWords([left, top], [across, down]) {
+  const share = (value, room) => `${Math.round((100 * value) / room)} %`;
+  const where = [across && `${share(left, across)} across`, down && `${share(top, down)} down`].filter(Boolean);
+  return `The part that is used: ${where.join(", ")}. Arrow keys move it, with Shift further`;
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   let picture = parentElement.querySelector(".picture");
   if (!picture) {
@@ -14,7 +32,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   image.className = data.small ? "small" : "";
   part.hidden = !data.box;
   picture.onpointerdown = picture.onpointermove = picture.onpointerup = picture.onpointercancel = null;
+  picture.onkeydown = picture.onblur = null;
   picture.classList.remove("movable");
+  part.removeAttribute("tabindex");
   if (!data.box) return;
 
   const [width, height] = data.size; // of the picture
@@ -38,6 +58,22 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!room[0] && !room[1]) return;
 
   picture.classList.add("movable");
+  const tell = () => setTriggerValue("moved", [room[0] ? left / room[0] : 0.5, room[1] ? top / room[1] : 0.5]);
+  part.tabIndex = 0;
+  part.setAttribute("role", "application");
+  part.setAttribute("aria-roledescription", "part of the picture");
+  const say = () => part.setAttribute("aria-label", inWords([left, top], room));
+  say();
+  picture.onkeydown = (event) => {
+    const to = moved([left, top], room, event);
+    if (!to) return;
+    event.preventDefault();
+    event.stopPropagation();
+    move(...to);
+    say();
+    clearTimeout(picture.waiting);
+    picture.waiting = setTimeout(tell, PAUSE);
+  };
   let grip = null; // where the finger holds the part, in pixels of the picture
   const place = (event) => {
     const edge = picture.getBoundingClientRect();
@@ -59,6 +95,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   picture.onpointerup = picture.onpointercancel = () => {
     if (!grip) return;
     grip = null;
-    setTriggerValue("moved", [room[0] ? left / room[0] : 0.5, room[1] ? top / room[1] : 0.5]);
+    say();
+    tell();
   };
 }

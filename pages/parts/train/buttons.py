@@ -23,7 +23,6 @@ def show_buttons(run: WatchedRun | None) -> None:
         type="primary",
         icon=":material/play_arrow:",
         key="train.go",
-        shortcut="T",
     )
     if running:
         st.button(

@@ -29,10 +29,8 @@ def show_link(run: Training) -> None:
             st.markdown(
                 "Your own dataset is in no link. Whoever has the dataset gets the same neuron with these settings."
             )
-        st.code(
-            f"{st.context.url}?{urlencode(link.link_to(model.recipe.settings))}".rstrip("?"),
-            language=None,
-            wrap_lines=True,
-        )
-        promise = "Whoever opens this link and trains gets the same one." if run.settled else LONG_STEPS
+        wanted = link.link_to(model.recipe.settings, trained=run.iteration)
+        st.code(f"{st.context.url}?{urlencode(wanted)}".rstrip("?"), language=None, wrap_lines=True)
+        opens = "opens this link and trains" if data.is_own() else "opens this link"
+        promise = f"Whoever {opens} gets the same one." if run.settled else LONG_STEPS
         st.markdown(f"{checksum} {promise}")

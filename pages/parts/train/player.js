@@ -275,7 +275,7 @@ class Player {
 
   toggle() {
     if (this.clock.playing) this.rest();
-    else if (!this.calm.matches) {
+    else if (this.part("play").getAttribute("aria-disabled") !== "true") {
       clearTimeout(this.telling);
       this.clock.play();
       this.explain();
@@ -416,10 +416,11 @@ class Player {
     this.root.classList.toggle("rp-playing", playing);
     this.say("play_word", playing ? "Pause" : "Play");
     part("play").setAttribute("aria-label", playing ? "Pause" : "Play");
-    part("play").disabled = calm.matches || (!run.last && !header.more);
+    const off = (name, is) => part(name).setAttribute("aria-disabled", String(is)); // `disabled` would lose the keys
+    off("play", calm.matches || (!run.last && !header.more));
     part("play").title = calm.matches ? "Your device asks for less motion: step, or draw the place along" : "Space";
-    part("back").disabled = part("start").disabled = !playing && clock.place <= 0;
-    part("on").disabled = part("end").disabled = !playing && clock.place >= clock.last;
+    for (const name of ["back", "start"]) off(name, !playing && clock.place <= 0);
+    for (const name of ["on", "end"]) off(name, !playing && clock.place >= clock.last);
     this.part("plot").setAttribute("role", "img");
     this.part("plot").setAttribute("aria-label", `Cost and accuracy over the iterations. ${this.sentence()}`);
     this.say("note", this.notes());

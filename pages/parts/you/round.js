@@ -9,6 +9,11 @@ function make(name, attributes = {}, ...children) {
   return element;
 }
 
+// `disabled` would lose the keys that stand on it.
+function off(is, ...buttons) {
+  for (const button of buttons) button.setAttribute("aria-disabled", String(is));
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   if (parentElement.round?.id === data.id) return parentElement.round.leave;
   parentElement.round?.leave();
@@ -36,9 +41,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
       image.setAttribute("aria-hidden", String(!(begun && k === at)));
     });
     progress.textContent = begun ? images[at].alt : data.count;
-    yes.disabled = no.disabled = !begun;
+    off(!begun, yes, no);
     bar.firstChild.style.width = `${(100 * answers.length) / total}%`;
-    back.disabled = !answers.length;
+    off(!answers.length, back);
   }
 
   function answer(label) {
@@ -46,7 +51,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     answers.push(label);
     if (answers.length < total) return show();
     bar.firstChild.style.width = "100%";
-    for (const button of [yes, no, back]) button.disabled = true;
+    off(true, yes, no, back);
     setTriggerValue("done", { id: data.id, answers });
   }
 

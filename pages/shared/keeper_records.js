@@ -1,0 +1,131 @@
+// What becomes of the records. `places` are those of one transaction, as `keeper_store.js` gives them.
+
+export const VERSION = 1;
+const HANDS = 3; // the one written last, and those before it
+const MOST = 64 * 2 ** 20; // bytes of all of them together
+
+/** What all tabs share, as text; empty where there is nothing. */
+export async function sharedText({ shared }) {
+  const record = await shared.get("values");
+  return record?.version === VERSION && typeof record.text === "string" ? record.text : "";
+}
+
+/** Keep what has changed in one tab since it last said so: what another tab has kept meanwhile stays. */
+export async function mergeShared(places, before, now) {
+  const record = await places.shared.get("values");
+  if (record && record.version !== VERSION) await places.aside.put("shared", record);
+  await places.shared.put("values", { version: VERSION, text: merged(await sharedText(places), before, now) });
+}
+
+/** The text that is kept, with what is not equal in the text before and now. */
+export function merged(kept, before, now) {
+  const [all, was, is] = [kept, before, now].map(valuesIn);
+  for (const name of Object.keys({ ...was, ...is })) {
+    if (JSON.stringify(was[name]) === JSON.stringify(is[name])) continue;
+    if (name in is) all[name] = is[name];
+    else delete all[name];
+  }
+  return Object.keys(all).length ? JSON.stringify(all) : "";
+}
+
+function valuesIn(text) {
+  try {
+    const values = JSON.parse(text);
+    return values && typeof values === "object" && !Array.isArray(values) ? values : {};
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * The hand of a tab, or for a new tab the one that was written last. What cannot be read is set aside.
+ * Returns the hand, or nothing, and whether one was set aside.
+ */
+export async function findHand(places, tab) {
+  const hands = await places.hands.all();
+  const hand = (await places.hands.get(tab)) ?? hands.filter((each) => !isEmpty(each)).sort(later)[0];
+  if (!hand || isReadable(hand)) return { hand: hand && !isEmpty(hand) ? hand : undefined, aside: false };
+  await places.aside.put("hand", hand);
+  for (const key of await places.hands.keys()) {
+    if ((await places.hands.get(key))?.tab === hand.tab) await places.hands.remove(key);
+  }
+  return { aside: true };
+}
+
+function isReadable(hand) {
+  const areTexts = typeof hand.text === "string" && typeof hand.tab === "string";
+  return hand.version === VERSION && areTexts && entriesOf(hand).length === Object.keys(hand.stored ?? {}).length;
+}
+
+// What a hand has of bytes, without what makes no sense.
+function entriesOf(hand) {
+  const isOne = (each) => typeof each?.digest === "string" && each.size >= 0 && each.size <= MOST;
+  return Object.values(hand?.stored ?? {}).filter(isOne);
+}
+
+function isEmpty(hand) {
+  return hand?.version === VERSION && !hand.text && !Object.keys(hand.stored ?? {}).length;
+}
+
+function later(one, other) {
+  return (Number(other?.at) || 0) - (Number(one?.at) || 0);
+}
+
+/**
+ * Keep the hand of a tab, and its bytes by their digests. The oldest hands go where there are too many, or too large.
+ * fresh: bytes that are not there yet, by their digests. alone: no other hand stays. Returns the names of what is too
+ * much even so.
+ */
+export async function keepHand(places, hand, fresh, { alone = false } = {}) {
+  const unkept = [];
+  const held = new Map(); // sizes by digest
+  const total = () => [...held.values()].reduce((sum, size) => sum + size, 0);
+  const add = (record) => {
+    const before = new Map(held);
+    for (const { digest, size } of entriesOf(record)) held.set(digest, size);
+    if (total() <= MOST) return true;
+    held.clear();
+    for (const [digest, size] of before) held.set(digest, size);
+    return false;
+  };
+  const stored = {};
+  for (const [name, entry] of Object.entries(hand.stored)) {
+    if (add({ stored: { [name]: entry } })) stored[name] = entry;
+    else unkept.push(name);
+  }
+  const others = (await places.hands.all()).filter((each) => each?.tab !== hand.tab).sort(later);
+  const stay = new Set([hand.tab]);
+  for (const other of others) {
+    if (!alone && stay.size < HANDS && isReadable(other) && add(other)) stay.add(other.tab);
+  }
+  for (const key of await places.hands.keys()) if (!stay.has(key)) await places.hands.remove(key);
+  const aside = await places.aside.get("hand");
+  if (aside && (alone || !add(aside))) await places.aside.remove("hand");
+  for (const digest of await places.bytes.keys()) if (!held.has(digest)) await places.bytes.remove(digest);
+  for (const [digest, data] of fresh) if (held.has(digest)) await places.bytes.put(digest, data);
+  await places.hands.put(hand.tab, { ...hand, version: VERSION, stored });
+  return unkept;
+}
+
+/** Set the hand of a tab aside, in the place of what was set aside before. It and its bytes stay as they are. */
+export async function setAside(places, hand) {
+  await places.aside.put("hand", hand);
+}
+
+/** How much is kept: how many hands, and their bytes with those of all values. */
+export async function amount(places) {
+  const hands = (await places.hands.all()).filter((each) => !isEmpty(each));
+  const aside = await places.aside.get("hand");
+  const sizes = new Map();
+  for (const each of [...hands, aside]) {
+    for (const { digest, size } of entriesOf(each)) sizes.set(digest, size);
+  }
+  const texts = [await sharedText(places), ...hands.map((each) => each.text ?? "")];
+  const bytes = [...sizes.values(), ...texts.map((text) => text.length)].reduce((sum, size) => sum + size, 0);
+  return { hands: hands.length, bytes };
+}
+
+/** Forget all of it. */
+export async function clearAll(places) {
+  for (const place of Object.values(places)) await place.clear();
+}
