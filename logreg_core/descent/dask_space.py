@@ -16,8 +16,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-import dask
 import numpy as np
+from dask.base import compute, persist
 from dask.delayed import Delayed, delayed
 from numpy.typing import NDArray
 from scipy.sparse.linalg import LinearOperator, eigsh
@@ -72,7 +72,7 @@ class DaskSpace(Space):
             Columns(*(each if len(each) == 1 else each[range_] for each in columns))
             for range_, _ in (self._test_blocks if test else self._blocks)
         ]
-        return list(dask.persist(*map(delayed, parts))) if parts else []
+        return list(persist(*map(delayed, parts))) if parts else []
 
     def sums(
         self, w: NDArray, b: NDArray, dealt: Sequence[Delayed], batch: NDArray | None = None, *, test: bool = False
@@ -108,7 +108,7 @@ class DaskSpace(Space):
     @property
     def squared_lengths(self) -> NDArray:
         parts = [delayed(_squares, pure=False)(block) for _, block in self._blocks]
-        lengths: NDArray = np.concatenate(dask.compute(*parts))
+        lengths: NDArray = np.concatenate(compute(*parts))
         return lengths / self.divisor**2
 
     def weighted_curvature(self, shares: NDArray) -> float:
@@ -146,7 +146,7 @@ class DaskSpace(Space):
             return np.zeros((0, w.shape[1]))
         weights = delayed(_pair, pure=False)(w, np.zeros(w.shape[1]))
         parts = [delayed(_scores, pure=False)(block, weights) for _, block in blocks]
-        return np.concatenate(dask.compute(*parts))
+        return np.concatenate(compute(*parts))
 
 
 def _blocks(X: Any) -> list[tuple[slice, Delayed]]:
@@ -172,7 +172,7 @@ def _added(parts: list[Delayed]) -> Any:
     """The sum of all parts, FAN_IN at a time in their order."""
     while len(parts) > 1:
         parts = [delayed(_sum, pure=False)(parts[at : at + FAN_IN]) for at in range(0, len(parts), FAN_IN)]
-    (found,) = dask.compute(parts[0], optimize_graph=True)
+    (found,) = compute(parts[0], optimize_graph=True)
     return found
 
 
