@@ -69,10 +69,10 @@ class DaskSpace(Space):
     def dealt(self, columns: Columns, *, test: bool = False) -> list[Delayed]:
         """What goes with the images of each block, sent to where it is needed once for all steps."""
         parts = [
-            Columns(*(each if len(each) == 1 else each[range_] for each in columns))
+            delayed(Columns, pure=False)(*(each if len(each) == 1 else each[range_] for each in columns))
             for range_, _ in (self._test_blocks if test else self._blocks)
-        ]
-        return list(persist(*map(delayed, parts))) if parts else []
+        ]  # each by a task: what a lost worker had is then made again
+        return list(persist(*parts)) if parts else []
 
     def sums(
         self, w: NDArray, b: NDArray, dealt: Sequence[Delayed], batch: NDArray | None = None, *, test: bool = False
@@ -108,7 +108,7 @@ class DaskSpace(Space):
     @property
     def squared_lengths(self) -> NDArray:
         parts = [delayed(_squares, pure=False)(block) for _, block in self._blocks]
-        lengths: NDArray = np.concatenate(compute(*parts))
+        lengths: NDArray = np.concatenate(compute(parts))
         return lengths / self.divisor**2
 
     def weighted_curvature(self, shares: NDArray) -> float:
@@ -146,7 +146,7 @@ class DaskSpace(Space):
             return np.zeros((0, w.shape[1]))
         weights = delayed(_pair, pure=False)(w, np.zeros(w.shape[1]))
         parts = [delayed(_scores, pure=False)(block, weights) for _, block in blocks]
-        return np.concatenate(compute(*parts))
+        return np.concatenate(compute(parts))
 
 
 def _blocks(X: Any) -> list[tuple[slice, Delayed]]:
@@ -155,8 +155,13 @@ def _blocks(X: Any) -> list[tuple[slice, Delayed]]:
         return [(slice(0, X.shape[1]), delayed(np.ascontiguousarray(X)))] if X.shape[1] else []
     whole = X.rechunk({0: X.shape[0]})
     ends = np.cumsum(whole.chunks[1])
+    is_held = any(type(each).__name__ == "Future" for each in dict(whole.dask).values())  # on the workers already
     found = zip(ends - whole.chunks[1], ends, whole.to_delayed().ravel(), strict=True)
-    return [(slice(int(start), int(stop)), block) for start, stop, block in found if stop > start]
+    return [
+        (slice(int(start), int(stop)), block if is_held else _Read(block))
+        for start, stop, block in found
+        if stop > start
+    ]
 
 
 def _chosen(blocks: Sequence[tuple[slice, Delayed]], batch: NDArray | None) -> Iterator[NDArray | None]:
@@ -172,8 +177,23 @@ def _added(parts: list[Delayed]) -> Any:
     """The sum of all parts, FAN_IN at a time in their order."""
     while len(parts) > 1:
         parts = [delayed(_sum, pure=False)(parts[at : at + FAN_IN]) for at in range(0, len(parts), FAN_IN)]
-    (found,) = compute(parts[0], optimize_graph=True)
+    (found,) = compute(parts[0])
     return found
+
+
+class _Read:
+    """A block that the task which looks at it reads itself, so that no image travels from worker to worker."""
+
+    def __init__(self, block: Delayed) -> None:
+        self._block = block
+
+    def __call__(self) -> NDArray:
+        found: NDArray = self._block.compute(scheduler="synchronous")
+        return found
+
+
+def _here(X: NDArray | _Read) -> NDArray:
+    return X() if isinstance(X, _Read) else X
 
 
 def _pair(w: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
@@ -187,7 +207,7 @@ def _sum(parts: Sequence[Any]) -> Any:
 
 def _look(X: NDArray, weights: tuple[NDArray, NDArray], columns: Columns, chosen: NDArray | None) -> Sums:
     """The part of one block in what all come to. In a batch, the shares of its images are given for these alone."""
-    (w, b), k = weights, weights[0].shape[1]
+    X, (w, b), k = _here(X), weights, weights[0].shape[1]
     if chosen is not None:
         X = X[:, chosen]
         columns = Columns(*(each if len(each) == 1 else each[chosen] for each in columns))
@@ -207,7 +227,7 @@ def _look(X: NDArray, weights: tuple[NDArray, NDArray], columns: Columns, chosen
 
 def _bend(X: NDArray, weights: tuple[NDArray, NDArray], columns: Columns) -> tuple[NDArray, NDArray]:
     (w, b), gradient, total = weights, np.zeros(weights[0].shape), np.zeros(weights[0].shape[1])
-    for range_, block in blocks_of(X, float):
+    for range_, block in blocks_of(_here(X), float):
         bent = columns.y[range_] * (block @ w + b)
         gradient += block.T @ bent
         total += bent.sum(axis=0)
@@ -216,14 +236,14 @@ def _bend(X: NDArray, weights: tuple[NDArray, NDArray], columns: Columns) -> tup
 
 def _mixed(X: NDArray, columns: Columns) -> tuple[NDArray]:
     gradient = np.zeros((X.shape[0], columns.y.shape[1]))
-    for range_, block in blocks_of(X, float):
+    for range_, block in blocks_of(_here(X), float):
         gradient += block.T @ columns.y[range_]
     return (gradient,)
 
 
 def _scores(X: NDArray, weights: tuple[NDArray, NDArray]) -> NDArray:
-    return np.concatenate([block @ weights[0] for _, block in blocks_of(X, float)])
+    return np.concatenate([block @ weights[0] for _, block in blocks_of(_here(X), float)])
 
 
 def _squares(X: NDArray) -> NDArray:
-    return np.concatenate([np.einsum("ij,ij->i", block, block) for _, block in blocks_of(X, float)])
+    return np.concatenate([np.einsum("ij,ij->i", block, block) for _, block in blocks_of(_here(X), float)])
