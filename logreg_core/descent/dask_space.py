@@ -108,7 +108,7 @@ class DaskSpace(Space):
     @property
     def squared_lengths(self) -> NDArray:
         parts = [delayed(_squares, pure=False)(block) for _, block in self._blocks]
-        lengths: NDArray = np.concatenate(compute(parts))
+        lengths: NDArray = np.concatenate(compute(*parts))
         return lengths / self.divisor**2
 
     def weighted_curvature(self, shares: NDArray) -> float:
@@ -146,7 +146,7 @@ class DaskSpace(Space):
             return np.zeros((0, w.shape[1]))
         weights = delayed(_pair, pure=False)(w, np.zeros(w.shape[1]))
         parts = [delayed(_scores, pure=False)(block, weights) for _, block in blocks]
-        return np.concatenate(compute(parts))
+        return np.concatenate(compute(*parts))
 
 
 def _blocks(X: Any) -> list[tuple[slice, Delayed]]:
