@@ -235,8 +235,9 @@ def _bend(X: NDArray, weights: tuple[NDArray, NDArray], columns: Columns) -> tup
 
 
 def _mixed(X: NDArray, columns: Columns) -> tuple[NDArray]:
+    X = _here(X)
     gradient = np.zeros((X.shape[0], columns.y.shape[1]))
-    for range_, block in blocks_of(_here(X), float):
+    for range_, block in blocks_of(X, float):
         gradient += block.T @ columns.y[range_]
     return (gradient,)
 

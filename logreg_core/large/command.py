@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,7 +18,6 @@ from .images import Large, open_images
 from .progress import keep, mark_of, take_up
 
 WHY = "its images were too many for one memory"
-KEEP_SECONDS = float(os.environ.get("LOGREG_KEEP_SECONDS", "30"))  # between two times that its place is written
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,7 +86,7 @@ def _advance(descent: Descent, options: argparse.Namespace, mark: str) -> None:
         descent.advance(1)
         done, now = descent.iteration, monotonic()
         each = (now - begun) / (done - first)
-        if options.keep is not None and (now - kept >= KEEP_SECONDS or done == options.iterations):
+        if options.keep is not None and (now - kept >= options.keep_every or done == options.iterations):
             keep(options.keep, descent, mark)
             kept = monotonic()
         bar = "#" * (30 * done // options.iterations)
@@ -108,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--test", type=Path, help="images that the cost and the accuracy are watched on besides")
     add("--out", type=Path, default=Path("neuron.npz"), help="the model file; %(default)s")
     add("--keep", type=Path, help="a file that says how far it is: the same command goes on from there")
+    add("--keep-every", type=float, default=30.0, help="seconds between two times that it is written; %(default)s")
     add("--names", default="0,1", help="the names of class 0 and class 1; %(default)s")
     add("--scheduler", help="address of a Dask scheduler; without it, the threads of this machine do the work")
     add("--rate", type=float, default=LEARNING_RATE.default, help="learning rate; %(default)s")
