@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
 
 import streamlit as st
 from starlette.formparsers import MultiPartParser
@@ -19,6 +22,7 @@ from threadpoolctl import threadpool_limits
 from pages.server.assets import Assets
 from pages.server.drawers import drawer_route
 from pages.server.headers import SecurityHeaders
+from pages.server.index import Index
 from pages.server.theme import remember_theme
 from pages.server.uploads import UploadLimit, sweep_for_ever
 from pages.shared.plugged import plugins
@@ -28,20 +32,33 @@ BASE = st.get_option("server.baseUrlPath")
 MultiPartParser.spool_max_size = 2**20 * (st.get_option("server.maxUploadSize") + 1)
 
 
+def import_parts() -> None:
+    """Import what the pages are made of. Of two visitors who import the same at the same time, Python may show one half
+    a module rather than let both wait for ever.
+    """
+    root = Path(__file__).parent
+    for file in sorted(root.glob("pages/parts/*/*.py")):
+        import_module(".".join(file.relative_to(root).with_suffix("").parts))
+
+
 @asynccontextmanager
 async def ready(_: st.App) -> AsyncIterator[None]:
-    """Import the heavy libraries and the plug-ins before the first visitor; the collector never looks at them again.
-    While the server runs, sweep up behind visitors who have left.
+    """Import the heavy libraries, the plug-ins and the parts of all pages before the first visitor; the collector never
+    looks at them again. While the server runs, sweep up behind visitors who have left.
     """
     import pandas  # noqa: F401
 
     import logreg_core.card  # noqa: F401
 
     plugins()
+    import_parts()
     remember_theme()
     # One thread for each product. Many visitors share the processors; threads of one product that wait for each other
     # on a busy machine burn ten times the time of the work itself.
     threadpool_limits(1, user_api="blas")
+    # The thread that sends pages gives the interpreter back after each element, and would wait five milliseconds for
+    # its next turn. Of 40 visitors on a busy machine, 95 % had their answer after 0.6 seconds with this, 1.1 without.
+    sys.setswitchinterval(0.0005)
     gc.collect()
     gc.freeze()
     sweeping = asyncio.create_task(sweep_for_ever())
@@ -53,5 +70,10 @@ app = st.App(
     "pages/menu.py",
     lifespan=ready,
     routes=[drawer_route(BASE)],
-    middleware=[Middleware(SecurityHeaders), Middleware(Assets, base=BASE), Middleware(UploadLimit)],
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(Assets, base=BASE),
+        Middleware(Index, base=BASE),
+        Middleware(UploadLimit),
+    ],
 )

@@ -297,7 +297,9 @@ def _section(section: Section) -> str:
             f'<tr><th scope="row">{e(first)}</th>{"".join(f"<td>{e(cell)}</td>" for cell in rest)}</tr>'
             for first, *rest in section.table.rows
         )
-        parts.append(f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>')
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        reached = f'class="wide" tabindex="0" role="group" aria-label="{e(section.title)}"'  # keys scroll it then
+        parts.append(f"<div {reached}>{table}</div>")
     if section.failures:
         parts.append('<div class="failures">' + "".join(map(_figure, section.failures)) + "</div>")
     return "".join(parts) + "</section>"

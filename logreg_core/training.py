@@ -259,6 +259,11 @@ class Training:
             del self._kept[1:-1:2]
 
     @property
+    def places(self) -> int:
+        """How many checkpoints it has kept on its way."""
+        return len(self._kept)
+
+    @property
     def checkpoints(self) -> tuple[Checkpoint, ...]:
         """Places on its way, in their order: the first is its start, and the last is here."""
         if self._kept[-1].iteration == self.iteration:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from logreg_core.card import Card
 from logreg_core.settings import THRESHOLD
-from pages.shared import frame
+from pages.shared import browser, frame
 from pages.shared.carded import card_of
 from pages.shared.terms import term
 from pages.visit import claims, settings
@@ -44,6 +44,7 @@ def offer(card: Card) -> None:
         )
 
 
+st.html(browser.style(__file__))
 st.title("The model on one page")
 judged = frame.need_judged()
 st.markdown(
@@ -52,8 +53,8 @@ st.markdown(
     " so on one page. The numbers are filled in; add what only you know."
 )
 ask()
-card = card_of(judged, settings.setting(THRESHOLD))
+card = card_of(judged, settings.setting(THRESHOLD), claims.texts())
 offer(card)
-with st.container(border=True):
+with st.container(border=True, key="card.sheet"):
     st.html(card.body)
 frame.onward("many.py", "Try many pictures at once")

@@ -17,13 +17,13 @@ if not kept:
         " neurons."
     )
     st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
-    st.stop()
+    frame.end_page()
 show_chart(kept)
 show_table(kept)
 if data.dataset().digest in {run.dataset_digest for run in kept}:
     say_how_many_are_cut(data.dataset())
 st.caption(
-    f"The newest {runs.MOST_KEPT} runs are kept, for as long as this page is open. Pinned ones stay. Of runs by a"
+    f"The newest {runs.MOST_KEPT} runs are kept. Pinned ones stay. Of runs by a"
     " slider on the move the last one is kept."
 )
 show_one(kept)

@@ -6,17 +6,17 @@ import streamlit as st
 
 from logreg_core.settings import THRESHOLD
 from pages.parts.keep.blanks import take_blanks
+from pages.parts.keep.in_browser import show_what_the_browser_keeps
 from pages.parts.keep.model_file import load, save
+from pages.parts.keep.onnx import take_onnx
 from pages.parts.keep.pack import take_everything
 from pages.parts.keep.receipt import take_receipt
 from pages.shared import frame
-from pages.shared.privacy import offer_to_forget_what_is_kept
+from pages.shared.take_home import offer_page
 from pages.visit import model, settings
 
 st.title("Keep your model")
-st.markdown(
-    "The model lives only as long as this visit. Save it as a file, and load it again tomorrow or on another computer."
-)
+st.markdown("Save the model as a file, and load it again tomorrow or on another computer.")
 classifier = model.classifier()
 st.header("Save")
 if classifier is None:
@@ -26,6 +26,9 @@ else:
     classifier = replace(classifier, threshold=settings.setting(THRESHOLD))
     frame.say_what_does_not_fit(classifier)
     save(classifier)
+    st.header("Take it elsewhere")
+    offer_page(classifier, at_length=True)
+    take_onnx(classifier)
     st.header("Take everything")
     take_everything(classifier)
 st.header("Load")
@@ -34,4 +37,4 @@ st.header("Receipt")
 take_receipt()
 st.header("Write it yourself")
 take_blanks()
-offer_to_forget_what_is_kept()
+show_what_the_browser_keeps()

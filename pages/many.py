@@ -7,9 +7,7 @@ import streamlit as st
 from logreg_core.settings import THRESHOLD
 from pages.parts.many.photo_table import (
     MOST_BYTES,
-    MOST_PHOTOS,
     look_unlike,
-    photo_rows,
     read_photos,
     rows_are_of_another_size,
     show_table,
@@ -21,6 +19,7 @@ from pages.shared.privacy import offer_to_forget, show_privacy
 from pages.shared.terms import term
 from pages.shared.uploads import file_field
 from pages.visit import settings
+from pages.visit.rows import MOST_PHOTOS, photo_rows
 
 st.title("Many pictures at once")
 model = frame.need_model()
@@ -32,7 +31,7 @@ st.markdown(
     f"Bring up to {MOST_PHOTOS} photos, and at most {MOST_BYTES // 2**20} MB at a time. Each is cropped to its centre"
     " and brought to the model's size. A file that cannot be read becomes a row that says why."
 )
-show_privacy("The table keeps the names of the files too.")
+show_privacy("the photos of the table", "The table keeps the names of the files too.")
 single, folder = st.columns(2, gap="medium")
 files = [
     *single.file_uploader("Photos", accept_multiple_files=True, key=file_field("many"), max_upload_size=25),

@@ -4,7 +4,7 @@ import streamlit as st
 
 from logreg_core.plugins import Page
 from pages.server.gate import gate
-from pages.shared import draft_bar, frame, keeper, lesson_bar
+from pages.shared import aloud, draft_bar, frame, keeper, lesson_bar
 from pages.shared.keyboard import offer_keys
 from pages.shared.plugged import entry_of, plugins
 from pages.shared.present import offer_to_present
@@ -46,9 +46,7 @@ PAGES = (
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
 with gate.turn():
-    st.set_page_config(
-        page_icon=frame.ICON, layout="wide"
-    )  # before the menu, whose icons a browser asks a stranger for
+    st.set_page_config(page_icon=frame.ICON, layout="wide")  # before the menu, or it has one fetched
     if not (is_awaited := keeper.is_awaited()):
         lesson.read()
         link.read()
@@ -92,8 +90,12 @@ with gate.turn():
     frame.say_what_the_link_left_out()
     try:
         page.run()
+    except frame.PageEnds:
+        pass
     finally:
         link.write()
+        aloud.say_how_the_run_ended(on_train=page.url_path == "train")
+        aloud.speak(page.title)
         room.report()
         keeper.keep() if lesson.may_keep() else keeper.keep_no_more()  # where the page ended early too
     if lesson.look():

@@ -17,7 +17,7 @@ try:
     easel = painting.easel()
 except ArgumentError as problem:
     st.info(as_text(str(problem)))
-    st.stop()
+    frame.end_page()
 st.markdown(
     f"Where should a bright pixel say **{red}**? Paint it :red[red]. Where **{blue}**? Paint it :blue[blue]."
     + (" One brush paints all three channels of a pixel alike." if dataset.image_shape[2] > 1 else "")

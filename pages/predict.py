@@ -11,13 +11,14 @@ from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
 from pages.parts.predict.crop import choose_part, show_what_it_sees
 from pages.parts.predict.sources import LIVE, SOURCES
-from pages.shared import frame
+from pages.shared import aloud, frame
 from pages.shared.chart import chart
 from pages.shared.controls import choose_threshold
 from pages.shared.farness import show_farness
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import seen_pixels
 from pages.shared.send import offer_to_send
+from pages.shared.take_home import offer_page
 from pages.shared.ways import choose_way
 from pages.shared.words import as_text, chance, percent, signed
 from pages.visit import data, photos, settings
@@ -34,6 +35,7 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
     z, a = float(classifier.scores(images)[0]), float(classifier.probabilities(images)[0])
     answer = int(classifier.answers(images)[0])
     blue, red = classifier.class_names
+    aloud.say_change("answer", f"{photo.title}. The neuron says: {(blue, red)[answer]}, {red} {chance(a)}.")
     st.subheader(f"The neuron says: {as_text((blue, red)[answer])}", anchor=False)
     if photo.test_image is not None and frame.fits(classifier):
         truth = int(data.dataset().test.labels[photo.test_image])
@@ -72,4 +74,5 @@ if photo is not None:
 elif source != LIVE:
     st.info("Choose a picture above.")
 offer_to_forget()
+offer_page(replace(classifier, threshold=settings.setting(THRESHOLD)), at_length=False)
 frame.onward("why.py", "Why does it say that?")

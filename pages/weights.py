@@ -28,7 +28,7 @@ if classifier.representation != "pixels":
     )
     st.page_link("train.py", label="Train a neuron on the pixels", icon=":material/arrow_back:")
     frame.onward()
-    st.stop()
+    frame.end_page()
 st.markdown(
     f"Every {term('pixel')} has a {term('weight')}. Where the map is :red[**red**], a bright pixel pushes the answer"
     f" towards **{red}**."
@@ -45,7 +45,7 @@ if len(layers) > 1:
     layer = st.segmented_control(
         "Channel", layers, default=SUM, required=True, key="weights.channel", persist_state="session"
     )
-left, right = st.columns([4, 1], gap="medium")
+left, right = st.columns([3, 1], gap="medium")
 with left:
     chart(
         signed_map(layers[layer], classifier.class_names, dark=frame.is_dark()),

@@ -10,7 +10,7 @@ from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
 from pages.parts.why import does_it_wobble, has_it_seen_this, what_would_flip_it, which_pixels, who_wrote_it
-from pages.shared import frame
+from pages.shared import aloud, frame
 from pages.shared.chart import chart
 from pages.shared.farness import show_farness
 from pages.shared.gallery import gallery, tiles_of
@@ -62,7 +62,8 @@ def show_answer(photo: photos.Photo, seen: Pixels, classifier: Classifier) -> No
         st.caption(f"{as_text(photo.title)}, as the neuron sees it.")
     with answer:
         said = classifier.class_names[int(a > classifier.threshold)]
-        st.subheader(f"The neuron says: {as_text(said)}", anchor=False)
+        aloud.say_change("answer", f"{photo.title}. The neuron says: {said}, {classifier.class_names[1]} {chance(a)}.")
+        st.header(f"The neuron says: {as_text(said)}", anchor=False)
         chart(
             verdict(a, classifier.class_names, classifier.threshold),
             key="why.verdict",

@@ -23,7 +23,7 @@ def shares_and_differences(
     or 1; all ``(m,)``. class_names: plain text.
     """
     traces = []
-    for label, symbol in ((0, "circle"), (1, "diamond")):
+    for label, symbol in enumerate(palette.CLASS_SYMBOLS):
         of_class = np.flatnonzero(labels == label)
         traces.append(
             scatter(

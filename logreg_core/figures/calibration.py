@@ -77,7 +77,7 @@ def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) ->
             width=[0.94 * (each.high - each.low) for each in bars],
             y=[each.counts[label] for each in bars],
             customdata=[[each.low, each.high] for each in bars],
-            marker={"color": palette.CLASS_COLOURS[label]},
+            marker={"color": palette.CLASS_COLOURS[label], "pattern": palette.CLASS_PATTERNS[label]},
             hovertemplate=f"%{{y}} images of {plain(class_names[label])} get %{{customdata[0]:.0%}} to"
             " %{customdata[1]:.0%}<extra></extra>",
         )
@@ -93,5 +93,5 @@ def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) ->
             "tickformat": ".0%",
         },
         yaxis={"title": {"text": "images"}, "rangemode": "tozero"},
-        shapes=[upright(threshold, {"color": palette.QUIET, "width": 2})],
+        shapes=[upright(threshold, {"color": palette.QUIET, "width": 2}) | {"name": "threshold"}],
     )

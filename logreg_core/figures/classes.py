@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from . import palette
 from .look import Figure, bar, dress, note, scatter, upright
+from .series import CHANCE
 from .words import plain
 
 
@@ -29,7 +30,8 @@ def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str])
             insidetextanchor="middle",
             textposition="inside",
             orientation="h",
-            marker={"color": palette.CLASS_COLOURS[label], "line": {"color": "white", "width": 1}},
+            marker={"color": palette.CLASS_COLOURS[label], "line": {"color": "white", "width": 1}}
+            | {"pattern": palette.CLASS_PATTERNS[label]},
             hovertemplate=f"%{{text}} %{{y}} images are {name}: %{{x:.1%}}<extra></extra>",
         )
         for label, name in ((1, plain(class_names[1])), (0, plain(class_names[0])))
@@ -60,7 +62,12 @@ def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], chan
                 customdata=np.append(edges[1:], 256) - 1,
                 name=name,
                 mode="lines",
-                line={"color": palette.CLASS_COLOURS[label], "shape": "hv", "width": 2},
+                line={
+                    "color": palette.CLASS_COLOURS[label],
+                    "dash": palette.CLASS_DASHES[label],
+                    "shape": "hv",
+                    "width": 2,
+                },
                 hovertemplate=f"%{{y:.1%}} of the pixels of {name} are between %{{x:.0f}} and %{{customdata:.0f}}"
                 "<extra></extra>",
             )
@@ -91,8 +98,9 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
             textposition="inside",
             textangle=0,
             orientation="h",
-            meta={"of": "probability"},
-            marker={"color": palette.CLASS_COLOURS[label], "line": {"color": "white", "width": 1}},
+            meta={"of": "probability", "format": CHANCE},
+            marker={"color": palette.CLASS_COLOURS[label], "line": {"color": "white", "width": 1}}
+            | {"pattern": palette.CLASS_PATTERNS[label]},
             hovertemplate=f"{plain(class_names[label])}: %{{x:.2%}}<extra></extra>",
         )
         for label in (1, 0)

@@ -10,6 +10,7 @@ import numpy as np
 from . import palette
 from .curves import DECADES
 from .look import Figure, Trace, bar, dress, note, scatter
+from .series import on_the_way
 from .words import plain
 
 ROUNDS = ("first guess", "second guess")
@@ -136,6 +137,7 @@ def curves(
                 x=places,
                 y=middle,
                 name=name,
+                meta={"places": on_the_way(plain(ends[0]), plain(ends[1]), len(middle))} if middle else {},
                 mode="lines+markers",
                 line={"color": colour, "width": 3, "dash": "dash" if "pattern" in style else "solid"},
                 hovertemplate=f"As the {name}, half of them drew it below %{{y:.3~g}}<extra></extra>",

@@ -14,6 +14,7 @@ from .curves import DECADES, penalty_band
 from .look import Figure, Shape, Trace, dress, level, note, scatter
 from .words import plain
 
+MARKS = 7  # on a line, at the most, by which a run is known without its colour
 Scale = Literal["linear", "log"]
 
 
@@ -25,7 +26,7 @@ def comparison(
     x_scale: Scale = "linear",
     y_scale: Scale = "linear",
 ) -> Figure:
-    """One colour for each run: its training line solid, its test line dashed, a star where the test images fared best.
+    """A colour and a mark for each run, its training line solid, its test line dashed, a star where that fared best.
 
     runs: names, which are plain text, to their records in order, at most as many as `palette.RUNS` has colours.
     floors: for some of the names, the smallest cost with its penalty that any weights can have. A penalty is a pale
@@ -34,7 +35,7 @@ def comparison(
     traces: list[Trace] = []
     lines: list[Shape] = []
     names: list[dict[str, object]] = []
-    for (name, records), colour in zip(runs.items(), palette.RUNS, strict=False):
+    for (name, records), colour, symbol in zip(runs.items(), palette.RUNS, palette.RUN_SYMBOLS, strict=False):
         kept = [record for record in records if record.iteration or x_scale == "linear"]
         x, name_shown = [record.iteration for record in kept], plain(name)
         train, test, number = _values(kept, measure)
@@ -47,8 +48,9 @@ def comparison(
                     meta={"name": f"{name_shown}, {part}"},
                     legendgroup=name,
                     showlegend=part == "training",
-                    mode="lines" if len(x) > 1 else "markers",
+                    mode="lines+markers" if len(x) > 1 else "markers",
                     line={"color": colour, "dash": style["dash"], "width": 2.5},
+                    marker={"color": colour, "symbol": symbol, "size": 8, "maxdisplayed": MARKS},
                     hovertemplate=f"{name_shown}: {part} {measure} {number} after %{{x:,}} iterations<extra></extra>",
                 )
             )

@@ -16,14 +16,18 @@ STEEP = 300  # a cost that changes by such a factor is drawn on a logarithmic ax
 SHORT = {"learning_rate": "rate"}  # names of settings beside a mark
 
 
-def training_curves(recording: Recording, room: int | None = None, *, pale: Sequence[Curve] = ()) -> Figure:
+def training_curves(
+    recording: Recording, room: int | None = None, *, pale: Sequence[Curve] = (), log: bool | None = None
+) -> Figure:
     """Cost above and accuracy below, for training and test images, on one axis of iterations from 0 to ``room``.
 
     The training cost goes through the turns too. A penalty is a pale band above it, a validation part has lines of its
     own, and what was changed on the way is marked.
-    room: the goal, unless it is given; pale: other runs, drawn pale behind this one.
+    room: the goal, unless it is given; pale: other runs, drawn pale behind this one. log: whether the axis of the cost
+    is logarithmic; where it is not said, it is so where the costs differ much.
     """
-    room, steep = recording.goal if room is None else room, is_steep(recording.records, recording.turns)
+    room = recording.goal if room is None else room
+    steep = is_steep(recording.records, recording.turns) if log is None else log
     return dress(
         [*(line for curve in pale for line in _pale_lines(curve)), *_lines(recording.records, recording.turns)],
         height=460,
@@ -107,6 +111,8 @@ def _lines(records: Sequence[Record], turns: Sequence[Turn] = ()) -> list[Trace]
         _line("training accuracy", x, [r.train_accuracy for r in records], palette.TRAIN, "y2", "%{y:.1%} right"),
         _line("test accuracy", x, [r.test_accuracy for r in records], palette.TEST, "y2", "%{y:.1%} right"),
     ]
+    if not any(np.isfinite(record.test_cost) for record in records):
+        lines = lines[::2]
     if any(np.isfinite(record.validation_cost) for record in records):
         style = palette.VALIDATION
         costs, shares = [r.validation_cost for r in records], [r.validation_accuracy for r in records]

@@ -37,10 +37,9 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
         )
         for name, sign, counts, colour in sides
     ]
-    titles = [f"{plain(title)}<br>{plain(words)}" for title, words, *_ in rows]
     names = [
         note(
-            title,
+            f"{plain(title)}<br>{plain(words)}",
             x=0,
             y=place,
             xref="paper",
@@ -50,7 +49,7 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
             align="left",
             font={"size": 13},
         )
-        for place, title in zip(places, titles, strict=True)
+        for place, (title, words, *_) in zip(places, rows, strict=True)
     ]
     zeros = [
         {"type": "line", "x0": 0, "x1": 0, "y0": place - 0.22, "y1": place + 0.22, "line": {"color": palette.QUIET}}
@@ -66,6 +65,6 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
         xaxis={"title": {"text": "test images"}, "range": [-1.15 * most, 1.15 * most], "showticklabels": False}
         | {"showgrid": False, "zeroline": False},
         yaxis={"range": [len(rows) - 0.7, -0.85], "showticklabels": False, "showgrid": False, "zeroline": False}
-        | {"tickvals": places, "ticktext": titles},
+        | {"tickvals": places, "ticktext": [plain(title) for title, *_ in rows]},
         dragmode=False,
     )

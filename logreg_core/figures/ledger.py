@@ -30,6 +30,7 @@ def waterfall(
         "type": "waterfall",
         "x": ["bias", *map(plain, names), "score z"],
         "y": [*moves, score],
+        "meta": {"of": "part of the score"},
         "measure": ["relative"] * len(moves) + ["total"],
         "customdata": [*words, f"The score z is their sum: {signed(score, '.3f')}"],
         "hovertemplate": "In the sum: %{customdata}<extra></extra>",

@@ -2,17 +2,32 @@
 
 Blue is class 0 and red is class 1, everywhere. The diverging map of the weights runs between the same two hues, so
 "red pushes towards class 1" needs no legend. Violet, the mixture of both, is the neuron itself: its training curve is
-a solid violet line, and its test curve a dashed ochre one. The colours keep their distance for colour-blind eyes, and
-have a contrast of 3:1 or more on the light and on the dark page.
+a solid violet line, and its test curve a dashed ochre one. The colours of the classes keep their distance for
+colour-blind eyes, and all have a contrast of 3:1 or more on the light and on the dark page. No colour stands alone:
+what is of class 0 is dashed, hatched or round besides, what is of class 1 whole or a diamond; each run has a mark.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 CLASS_COLOURS = ("#3A7EC2", "#CF4A3C")  # class 0, class 1
+CLASS_DASHES = ("6px,3px", "solid")
+CLASS_SYMBOLS = ("circle", "diamond")
+CLASS_PATTERNS: tuple[Mapping[str, Any], Mapping[str, Any]] = (
+    {"shape": "/", "size": 9, "solidity": 0.25, "fgcolor": "#173B66", "fillmode": "overlay"},
+    {},
+)
+CLASS_LINES = (  # as backgrounds in CSS
+    f"repeating-linear-gradient(90deg, {CLASS_COLOURS[0]} 0 6px, transparent 6px 9px)",
+    CLASS_COLOURS[1],
+)
 TRAIN = {"color": "#7C5CBF", "dash": "solid"}
 TEST = {"color": "#A8741A", "dash": "dash"}
 VALIDATION = {"color": "#2B8A6E", "dash": "dot"}
 RUNS = ("#7C5CBF", "#2B8A6E", "#A8741A", "#B0508F", "#5F7A1F", "#3D7F99")  # runs side by side, none of them a class
+RUN_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "pentagon")
 QUIET = "#7A7F87"  # marks and bounds that are not data
 
 _LIGHT = ("#173B66", "#3A7EC2", "#FFFFFF", "#CF4A3C", "#7E2119")

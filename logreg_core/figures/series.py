@@ -1,8 +1,9 @@
 """What a figure shows, read back from it: series of numbers, with the names that its axes and its legend give them.
 
 So words and tables of a chart can never say other numbers than those that are drawn. A trace may add to this in its
-``meta``: ``name`` and ``of``, which come before those of legend and axis; ``times``, a factor with which its values are
-drawn and which is no part of them.
+``meta``: ``name``, ``of`` and ``format``, which come before those of legend and axis; ``times``, a factor with which
+its values are drawn and which is no part of them; ``places``, words in place of the numbers along the axis; ``more``,
+what its ``customdata`` is, for a table.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from ..words import percent
 from .look import Figure, Trace
 
 Kind = Literal["line", "points", "bars", "stairs", "map"]
 
 ASIDES = (", log scale", ", each step twice as many", ", with its 95 % interval")  # of a title, but of no quantity
+CHANCE = "chance"  # the format of a probability of the neuron, which is never quite 0 or 1
 NEAR = 0.3  # of the way between two ticks: what lies so near to one belongs to it
 _TAG = re.compile(r"<[^>]*>")
 
@@ -72,6 +75,8 @@ class Series:
         """Where they lie, ``n`` of them: numbers or words. The columns of a map."""
         if self.kind == "map":
             return self._worded(np.arange(self.values.shape[1], dtype=float), self.along)
+        if words := self.drawn.get("meta", {}).get("places"):
+            return [without_marks(each) for each in words]
         given = self.drawn.get("y" if self.flipped else "x")
         found = np.arange(len(self.values), dtype=float) if given is None else _numbers(given)
         return self._worded(found, self.along)
@@ -95,6 +100,8 @@ class Series:
         kept |= {"of": _plain(self.of), "along": _plain(self.along)}
         kept |= {"down": _plain(self.down)} if self.kind == "map" else {}
         kept |= {"flipped": True} if self.flipped else {}
+        kept |= {"places": self.places} if "places" in self.drawn.get("meta", {}) else {}
+        kept |= {"more": more} if (more := self.drawn.get("meta", {}).get("more")) else {}
         return kept | ({"times": self.times} if self.times != 1 else {})
 
 
@@ -107,6 +114,11 @@ def series(figure: Figure) -> list[Series]:
             each = read(place, trace, figure["layout"])
             found += [] if each is None else [each]
     return found
+
+
+def on_the_way(left: str, right: str, number: int) -> list[str]:
+    """Words for places that lie evenly between two ends that are words themselves."""
+    return [left, *(f"{percent(i / (number - 1))} of the way" for i in range(1, number - 1)), right]
 
 
 def without_marks(text: str) -> str:
@@ -151,8 +163,7 @@ _READERS: Mapping[str, Callable[[int, Trace, Mapping[str, Any]], Series | None]]
 def _series(place: int, trace: Trace, kind: Kind, across: Scale, up: Scale, flipped: bool) -> Series:
     along, of = (up, across) if flipped else (across, up)
     meta = trace.get("meta", {})
-    if "of" in meta:
-        of = Scale(meta["of"], of.format, of.log, of.words)
+    of = Scale(meta.get("of", of.title), meta.get("format", of.format), of.log, of.words)
     return Series(place, kind, _named(trace), of, along, trace, Scale(), flipped, meta.get("times", 1))
 
 

@@ -80,6 +80,7 @@ def _curves(lines: Mapping[str, Line], hover: str, x: str, y: str, shapes: list[
             x=line.x[kept],
             y=line.y[kept],
             customdata=line.thresholds[kept],
+            meta={"more": "threshold"},
             name=name,
             mode="lines",
             line={**STYLES[name], "width": 2.5},

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..words import count, percent, signed
 from .look import Figure
-from .series import Kind, Scale, Series, series, without_marks
+from .series import CHANCE, Kind, Scale, Series, series, without_marks
 
 FEW = 12  # values that are told one by one, and marks at the most
 TURN = 0.05  # of the range of a line: what goes back by less is no turn
@@ -38,6 +38,9 @@ def said(number: float, scale: Scale) -> str:
     """A number as its axis writes it: in per cent, or else with three digits that count, and with a true minus."""
     if not np.isfinite(number):
         return "no number"
+    number += 0.0  # no minus before a zero
+    if scale.format == CHANCE:
+        return percent(min(max(number, 1e-6), 1 - 1e-6))
     if scale.format.endswith("%"):
         return percent(number) if 0 <= number <= 1 else f"{100 * number:.1f} %".replace("-", "−")
     whole = number == round(number) or abs(number) >= 1000
@@ -144,7 +147,8 @@ def _points(points: Series) -> str:
     if len(values) < 2:
         return f"{head}{_single(points, values, places)}{missing}."
     across, up = _quoted(along.title or "left to right"), _quoted(of.title or "upwards")
-    words = f"{head}{count(len(values), 'point')}, {across} from {said(places.min(), along)} to"
+    name = f"{points.name}: " if points.name else ""
+    words = f"{name}{count(len(values), 'point')}, {across} from {said(places.min(), along)} to"
     words += f" {said(places.max(), along)}, {up} from {said(values.min(), of)} to {said(values.max(), of)}"
     return f"{words}{_trend(places, values)}{missing}."
 
@@ -196,24 +200,49 @@ def _stairs(stairs: Series) -> str:
 
 
 def _map(numbers: Series) -> str:
-    values, of = numbers.values, numbers.of
-    finite = np.isfinite(values)
-    height, width = values.shape
-    words = f"{_head(numbers)}{count(height, 'row')} of {width:,}"
-    missing = f"; {count(int((~finite).sum()), 'cell')} without a number" if not finite.all() else ""
-    if not finite.any():
-        return f"{words}{missing}."
-    drawn, is_signed = values[finite], numbers.drawn.get("zmin") == -numbers.drawn.get("zmax", np.nan)
-    if drawn.min() == drawn.max():
-        return f"{words}, {said(drawn[0], of)} everywhere{missing}."
-    for name, index in (("least", np.nanargmin(_nan(values))), ("greatest", np.nanargmax(_nan(values)))):
-        row, column = divmod(int(index), width)
-        number = values[row, column]
+    is_signed = numbers.drawn.get("zmin") == -numbers.drawn.get("zmax", np.nan)
+    say: Callable[[float], str] = _with_sign if is_signed else lambda number: said(number, numbers.of)
+    ends = []
+    for row, column in _ends(numbers.values):
         where = f"{_at(numbers.places[column], numbers.along)}, {_at(numbers.rows[row], numbers.down)}"
-        words += f"; {name} {signed(number, '.3g') if is_signed else said(number, of)} at {where}"
+        ends.append(f"{say(numbers.values[row, column])} at {where}")
+    return f"{_head(numbers)}{_cells(numbers.values, ends, say, is_signed)}."
+
+
+def signed_in_words(values: Numbers) -> str:
+    """What a picture of signed numbers ``(h, w)`` shows: its ends, and where most of each sign is."""
+    ends = [f"{_with_sign(values[row, column])} at column {column}, row {row}" for row, column in _ends(values)]
+    return f"{_cells(values, ends, _with_sign, True)}."
+
+
+def _cells(values: Numbers, ends: Sequence[str], say: Callable[[float], str], is_signed: bool) -> str:
+    height, width = values.shape
+    finite = np.isfinite(values)
+    words = f"{count(height, 'row')} of {width:,}"
+    missing = f"; {count(int((~finite).sum()), 'cell')} without a number" if not finite.all() else ""
+    if not ends:
+        return f"{words}{missing}"
+    drawn = values[finite]
+    if drawn.min() == drawn.max():
+        return f"{words}, {say(drawn[0])} everywhere{missing}"
+    words += f"; least {ends[0]}; greatest {ends[1]}"
     if is_signed and min(values.shape) >= 3 and finite.all():
         words += "".join(_side(sign * values, name) for sign, name in ((1, "above"), (-1, "below")))
-    return f"{words}{missing}."
+    return f"{words}{missing}"
+
+
+def _ends(values: Numbers) -> list[tuple[int, int]]:
+    """Row and column of the least and of the greatest number; nothing where there is none."""
+    if not np.isfinite(values).any():
+        return []
+    seen = np.where(np.isfinite(values), values, np.nan)
+    width = values.shape[1]
+    low, high = divmod(int(np.nanargmin(seen)), width), divmod(int(np.nanargmax(seen)), width)
+    return [low, high]
+
+
+def _with_sign(number: float) -> str:
+    return signed(number, ".3g") if number else "0"
 
 
 def _side(values: Numbers, name: str) -> str:
@@ -248,8 +277,8 @@ def _drawn(one: Series) -> tuple[Numbers, Places, str]:
         seen &= np.isfinite(places) & ((places > 0) | (not one.along.log))
         kept = places[seen]
     unseen = count_all - int(seen.sum())
-    missing = f"; {unseen:,} of {count_all:,} cannot be drawn" if unseen else ""
-    return values[seen], kept, missing if count_all else ""
+    missing = f"; {unseen:,} of {count_all:,} cannot be drawn" if unseen and count_all > 1 else ""
+    return values[seen], kept, missing
 
 
 def _head(one: Series) -> str:
@@ -276,12 +305,18 @@ def _one_by_one(values: Numbers, places: Sequence[str], scale: Scale) -> str:
     if not len(values):
         return "nothing to see"
     if len(values) <= FEW:
-        return "; ".join(f"{place} {said(value, scale)}".strip() for place, value in zip(places, values, strict=True))
+        pairs = zip(places, values.tolist(), strict=True)
+        return "; ".join(f"{_as_name(place)} {said(value, scale)}".strip() for place, value in pairs)
     low, high = int(values.argmin()), int(values.argmax())
     return (
         f"{len(values):,} values, the least {places[low]} {said(values[low], scale)}, the greatest {places[high]}"
         f" {said(values[high], scale)}"
     )
+
+
+def _as_name(place: str) -> str:
+    """A name after which a number would be unclear, in quotes."""
+    return place if not place or place[-1].isalpha() or place[-1] == "”" else f"“{place}”"
 
 
 def _moments(figure: Figure) -> list[str]:
@@ -322,13 +357,9 @@ def _lines(layout: Mapping[str, Any], found: Sequence[Series]) -> Iterator[str]:
             place = float(shape[f"{letter}0"])
             drawn_at = np.log10(place) if scale.log and place > 0 else place  # as the places of words are given
             if not np.isclose(told_of, drawn_at).any():
-                yield f"{_quoted(scale.title)} {said(place, scale)}"
+                yield f"{shape.get('name') or _quoted(scale.title)} {said(place, scale)}"
 
 
 def _ranks(values: Numbers) -> Numbers:
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     return np.asarray((counts.cumsum() - (counts - 1) / 2)[inverse])
-
-
-def _nan(values: Numbers) -> Numbers:
-    return np.where(np.isfinite(values), values, np.nan)

@@ -4,24 +4,30 @@ from .edits import edits_of, pack_edits
 from .parcel import MOST_BYTES, Parcel, pack, unpack
 from .pictures import collection_of, dataset_of, pack_collection, pack_dataset, pack_photo, photo_of
 from .results import Result, pack_results, results_of
-from .run import pack_training, training_of
+from .run import KeptRun, neuron_in, pack_plan, pack_training, run_of
+from .table import pack_table, table_of
 
 __all__ = [
     "MOST_BYTES",
+    "KeptRun",
     "Parcel",
     "Result",
     "collection_of",
     "dataset_of",
     "edits_of",
+    "neuron_in",
     "pack",
     "pack_collection",
     "pack_dataset",
     "pack_edits",
     "pack_photo",
+    "pack_plan",
     "pack_results",
+    "pack_table",
     "pack_training",
     "photo_of",
     "results_of",
-    "training_of",
+    "run_of",
+    "table_of",
     "unpack",
 ]

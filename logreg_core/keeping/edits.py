@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,18 +15,21 @@ from .parcel import Parcel, pack, unpack
 MOST_STEPS = 40
 MOST_CHANGES = 2000  # in the history of one dataset
 LONGEST_SENTENCE = 400
-MOST_NUMBERS = 2**24  # in all lists of images together
+LONGEST_ORIGIN = 100
 INFLATED = 2**26  # bytes
-TEXTS = 2**22  # bytes of all sentences
 
 
-def pack_edits(steps: tuple[Edits, ...]) -> bytes:
-    """A dataset's way through its changes, all of the same original. Raises UploadError where it is too long."""
+def pack_edits(steps: tuple[Edits, ...], origin: str) -> bytes:
+    """A dataset's way through its changes, all of the same original. Raises UploadError where it is too long.
+
+    origin: the name by which `edits_of` finds that one again.
+    """
     histories = [step.history for step in steps]
     whole = max(histories, key=len)  # each step has the changes of the one before, and its own
     if any(history != whole[: len(history)] for history in histories) or len(whole) > MOST_CHANGES:
         raise UploadError(f"Changes can be kept that follow one another, at most {MOST_CHANGES}. These are others.")
     header = {
+        "origin": origin,
         "original": steps[0].original.digest,
         "class_names": [list(step.class_names) for step in steps],
         "changes": [len(history) for history in histories],
@@ -39,17 +44,15 @@ def pack_edits(steps: tuple[Edits, ...]) -> bytes:
     return pack("edited dataset", header, arrays)
 
 
-def original_of(data: bytes) -> str:
-    """The digest of the dataset that the changes in untrusted bytes began with. Raises UploadError."""
-    return unpack("edited dataset", data, most=INFLATED).text("original", 64)
+def edits_of(data: bytes, find: Callable[[str], Dataset]) -> tuple[tuple[Edits, ...], str]:
+    """The changes in untrusted bytes, and the name of the dataset that they began with.
 
-
-def edits_of(data: bytes, original: Dataset) -> tuple[Edits, ...]:
-    """The changes in untrusted bytes, made to the dataset that they began with.
-
-    Raises UploadError when they hold none, or began with another dataset.
+    find: gives a dataset by such a name, which may be any printable text, or raises a LogregError.
+    Raises what it raises, and UploadError when the bytes hold no changes, or they began with another dataset.
     """
     parcel = unpack("edited dataset", data, most=INFLATED)
+    origin = parcel.text("origin", LONGEST_ORIGIN)
+    original = find(origin)
     if parcel.text("original", 64) != original.digest:
         raise UploadError(
             f"The kept changes were made to another dataset than {original.name!r:.60}. Change this one anew."
@@ -61,7 +64,7 @@ def edits_of(data: bytes, original: Dataset) -> tuple[Edits, ...]:
     if not all(type(each) is int and 0 <= each <= len(history) for each in lengths) or lengths != sorted(set(lengths)):
         raise parcel.refusal(f"numbers of changes that ascend to at most {len(history)}", lengths)
     try:
-        return tuple(_step(parcel, original, i, history[: lengths[i]]) for i in range(len(names)))
+        return tuple(_step(parcel, original, i, history[: lengths[i]]) for i in range(len(names))), origin
     except DatasetError as error:
         raise UploadError(f"A kept edited dataset must be one. {error}") from error
 

@@ -34,7 +34,7 @@ def pack_dataset(dataset: Dataset) -> bytes:
     }
     arrays: dict[str, NDArray] = {}
     for part, split in (("train", dataset.train), ("test", dataset.test)):
-        arrays[f"{part}_images"] = _differences(split.images)
+        arrays[f"{part}_images"] = differences(split.images)
         arrays[f"{part}_labels"] = split.labels.astype(np.uint8)
         if header["bursts"] and split.bursts is not None:
             arrays[f"{part}_bursts"] = split.bursts.astype(np.int32)
@@ -63,14 +63,14 @@ def _split(parcel: Parcel, part: str, has_bursts: bool) -> Split:
         raise parcel.refusal(f"images of at most {MAX_SIDE} x {MAX_SIDE} pixels, grey or in colour", images.shape)
     labels = parcel.array(f"{part}_labels", "u1", (m,)).astype(np.int64)
     bursts = parcel.array(f"{part}_bursts", "i4", (m,)).astype(np.int64) if has_bursts else None
-    return Split(_pixels(images), labels, bursts)
+    return Split(pixels_of(images), labels, bursts)
 
 
 def pack_collection(collection: Collection) -> bytes:
     """The pictures of a collection, their classes, bursts and numbers. Raises UploadError where it is too large."""
     pictures = collection.pictures
     arrays: dict[str, NDArray] = {
-        "pixels": _differences(np.array([each.pixels for each in pictures], np.uint8).reshape(-1, SIDE, SIDE, 3)),
+        "pixels": differences(np.array([each.pixels for each in pictures], np.uint8).reshape(-1, SIDE, SIDE, 3)),
         **{
             name: np.array([getattr(each, name) for each in pictures], np.int32)
             for name in ("label", "burst", "number")
@@ -98,7 +98,7 @@ def collection_of(data: bytes) -> Collection:
         or not all(_one(labels[bursts == each]) for each in np.unique(bursts))
     ):
         raise parcel.refusal(f"bursts from 1 to {begun:,}, each of one class", bursts[:5].tolist())
-    whole = _pixels(pixels)
+    whole = pixels_of(pixels)
     whole.setflags(write=False)
     rows = zip(whole, labels.tolist(), bursts.tolist(), numbers.tolist(), strict=True)
     return Collection(tuple(Picture(*row) for row in rows), taken, begun)
@@ -110,7 +110,7 @@ def _one(values: NDArray) -> bool:
 
 def pack_photo(pixels: NDArray[np.uint8], title: str) -> bytes:
     """A picture ``(h, w, 3)`` or ``(h, w, 1)`` and what it is called. Raises UploadError where it is too large."""
-    return pack("photo", {"title": printable(title, LONGEST_TITLE)}, {"pixels": _differences(pixels[np.newaxis])})
+    return pack("photo", {"title": printable(title, LONGEST_TITLE)}, {"pixels": differences(pixels[np.newaxis])})
 
 
 def photo_of(data: bytes) -> tuple[NDArray[np.uint8], str]:
@@ -123,18 +123,18 @@ def photo_of(data: bytes) -> tuple[NDArray[np.uint8], str]:
     _, height, width, channels = pixels.shape
     if not (0 < height <= LONGEST_SIDE and 0 < width <= LONGEST_SIDE and channels in CHANNEL_COUNTS):
         raise parcel.refusal(f"at most {LONGEST_SIDE} pixels on a side, grey or in colour", pixels.shape)
-    picture = _pixels(pixels)[0].copy()
+    picture = pixels_of(pixels)[0].copy()
     picture.setflags(write=False)
     return picture, parcel.text("title", LONGEST_TITLE)
 
 
-def _differences(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """What each pixel of ``(m, h, w, c)`` is more than its left neighbour, modulo 256; the first one as it is."""
+def differences(images: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """What each pixel of uint8 ``(m, h, w, c)`` is more than its left neighbour, modulo 256; the first one as it is."""
     found = images.copy()
     np.subtract(images[:, :, 1:], images[:, :, :-1], out=found[:, :, 1:])
     return found
 
 
-def _pixels(differences: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The way back from `_differences`."""
+def pixels_of(differences: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The way back from `differences`: pixels, in memory of their own."""
     return np.add.accumulate(differences, axis=2, dtype=np.uint8)

@@ -19,7 +19,7 @@ GREY_LEVELS = 16
 def _colours(images: NDArray[np.uint8]) -> NDArray:
     """The square root of the share of each box of colours: ``(m, h, w, c) -> (64, m)`` or ``(16, m)``."""
     m, height, width, channels = images.shape
-    levels = _levels(channels)
+    levels = levels_of(channels)
     level = images // ((PIXEL_MAX + 1) // levels)
     box = np.zeros((m, height * width), np.uint8)
     for channel in range(channels):
@@ -31,13 +31,14 @@ def _colours(images: NDArray[np.uint8]) -> NDArray:
 def _sorted(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Each pixel of one image ``(h, w, c)`` in the middle of its box, dark first."""
     height, width, channels = image.shape
-    side = (PIXEL_MAX + 1) // _levels(channels)
+    side = (PIXEL_MAX + 1) // levels_of(channels)
     middles = (image // side * side + side // 2).reshape(-1, channels)
     order = np.lexsort([*middles.T[::-1], middles.sum(axis=1)])
     return middles[order].reshape(width, height, channels).transpose(1, 0, 2)
 
 
-def _levels(channels: int) -> int:
+def levels_of(channels: int) -> int:
+    """Into how many levels each of so many channels is divided."""
     return COLOUR_LEVELS if channels == 3 else GREY_LEVELS
 
 
@@ -47,4 +48,5 @@ ENTRY = Representation(
     words="how much of the picture has which colour, wherever it is",
     blocks=(_colours,),
     picture=_sorted,
+    elsewhere=("colours",),
 )

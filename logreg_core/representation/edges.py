@@ -34,10 +34,15 @@ def _strokes(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _hog(image: NDArray[np.uint8], **options: Any) -> Any:
     height, width, channels = image.shape
-    cell = max(CELL, height // CELLS), max(CELL, width // CELLS)
+    cell = cell_of(height, width)
     if channels == 1:
         return hog(image[:, :, 0], DIRECTIONS, cell, (2, 2), "L2-Hys", **options)
     return hog(image, DIRECTIONS, cell, (2, 2), "L2-Hys", channel_axis=-1, **options)
+
+
+def cell_of(height: int, width: int) -> tuple[int, int]:
+    """How high and wide the cells of a picture are, in pixels."""
+    return max(CELL, height // CELLS), max(CELL, width // CELLS)
 
 
 ENTRY = Representation(
@@ -47,4 +52,5 @@ ENTRY = Representation(
     blocks=(_edges,),
     picture=_strokes,
     smallest_side=SMALLEST_SIDE,
+    elsewhere=("edges",),
 )

@@ -24,6 +24,8 @@ class Representation:
     picture: what is left of one image ``(h, w, c)``, as a picture for people: uint8, of any size, with 1 or 3 channels.
     None for numbers that make no picture.
     smallest_side: of images that can be described, in pixels.
+    elsewhere: how the blocks are called in the programs that calculate them without Python (`export/page/numbers.js`,
+    `export/onnx_file`), in their order; empty where none does.
     """
 
     name: str
@@ -32,9 +34,12 @@ class Representation:
     blocks: tuple[Block, ...]
     picture: Picture | None = None
     smallest_side: int = 1
+    elsewhere: tuple[str, ...] = ()
 
 
 def combined(name: str, title: str, words: str, *parts: Representation) -> Representation:
     """The numbers of several representations, one below the other. It has no picture of its own: its parts have."""
     blocks = tuple(block for part in parts for block in part.blocks)
-    return Representation(name, title, words, blocks, smallest_side=max(part.smallest_side for part in parts))
+    elsewhere = tuple(each for part in parts for each in part.elsewhere) if all(p.elsewhere for p in parts) else ()
+    smallest_side = max(part.smallest_side for part in parts)
+    return Representation(name, title, words, blocks, smallest_side=smallest_side, elsewhere=elsewhere)

@@ -11,4 +11,5 @@ ENTRY = Representation(
     words="every pixel, divided by 255: where it is bright",
     blocks=(prepare,),
     picture=lambda image: image,
+    elsewhere=("pixels",),
 )

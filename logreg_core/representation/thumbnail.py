@@ -28,4 +28,5 @@ ENTRY = Representation(
     words=f"the picture averaged down to at most {THUMBNAIL_SIDE} × {THUMBNAIL_SIDE} pixels",
     blocks=(_thumbnail,),
     picture=_averaged,
+    elsewhere=("thumbnail",),
 )

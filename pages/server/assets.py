@@ -21,6 +21,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 STATIC = Path(st.__file__).parent / "static"
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 _PLOTLY = distribution("plotly")
+_OWN = "one-neuron/"  # where our texts lie
 PLOTLY = f"plotly-{_PLOTLY.version}.min.js"  # another version has another address
 
 
@@ -86,9 +87,14 @@ def publish(text: str, name: str) -> str:
     """
     content = text.encode()
     path = Path(name)
-    address = f"one-neuron/{path.stem}.{hashlib.sha256(content).hexdigest()[:16]}{path.suffix}"
+    address = f"{_OWN}{path.stem}.{hashlib.sha256(content).hexdigest()[:16]}{path.suffix}"
     _assets.setdefault(address, Asset(address, lambda: content))
     return address
+
+
+def published() -> list[str]:
+    """The addresses that texts were given so far."""
+    return [address for address in list(_assets) if address.startswith(_OWN)]
 
 
 def _of_streamlit() -> dict[str, Asset]:

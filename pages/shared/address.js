@@ -12,3 +12,12 @@ export function oneStepPerPage(history, location) {
     else push(state, unused, url);
   };
 }
+
+/** Scrolls the menu, which may be longer than the screen, so far that the page that is open stands in it. */
+export function showPlace(menu) {
+  const here = menu?.querySelector('[aria-current="page"]');
+  if (!here) return;
+  const [area, link] = [menu, here].map((each) => each.getBoundingClientRect());
+  if (link.bottom > area.bottom) menu.scrollTop += link.bottom - area.bottom + link.height;
+  if (link.top < area.top) menu.scrollTop -= area.top - link.top + link.height;
+}

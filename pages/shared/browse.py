@@ -84,7 +84,7 @@ def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int
         )
         st.caption(
             f"{page * PER_PAGE + 1} to {page * PER_PAGE + len(shown)} of {count(len(positions), 'image')}. {hint}"
-            f" The line under an image: :red[■] {as_text(dataset.class_names[1])},"
-            f" :blue[■] {as_text(dataset.class_names[0])}."
+            f" The line under an image: :red[■] whole for {as_text(dataset.class_names[1])},"
+            f" :blue[■] dashed for {as_text(dataset.class_names[0])}."
         )
     return Look(part, shown, clicked)

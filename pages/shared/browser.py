@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Any
 import streamlit as st
 
 from logreg_core.export.modules import joined, modules
-from pages.server.assets import PLOTLY
+from pages.server.assets import PLOTLY, publish
 
 _FOCUS = Path(__file__).with_name("focus.css")  # where the keys are, on the page and in every component
+_PREPARED = Path(__file__).with_name("prepared.js")
 _PLOTLY = ('"plotly.min.js"', f'"{PLOTLY}"')
 
 
@@ -22,13 +24,31 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
     python_file: the ``__file__`` of the caller; ``.js`` must lie beside it, ``.css`` and ``.html`` may. A module that
     it imports brings the ``.css`` beside it along. isolate_styles: whether its style and that of the page do not reach
     each other. Plotly's must, or its clear layers swallow clicks.
+
+    Streamlit sends what a component is given with every run of the page. So that is `browser.js`, a few lines, which
+    ask once for the script and the style. Data in a dictionary go as JSON in bytes: Streamlit would search them for
+    tables, and write them twice.
     """
     path = Path(python_file)
     css = "\n".join(_optional(each.with_suffix(".css")) for each in modules(path.with_suffix(".js").resolve()))
-    html, code = _optional(path.with_suffix(".html")), script(path.with_suffix(".js"))
     if isolate_styles:
         css = f"{_read(_FOCUS)}\n{css}"  # the style of the page does not reach it
-    return st.components.v2.component(name, html=html, css=css, js=code, isolate_styles=isolate_styles)
+    html = _optional(path.with_suffix(".html"))
+    with_html, by_script = (css, "") if html else ("", css)
+    prepared = _read(_PREPARED).replace('""', json.dumps(by_script), 1)
+    address = publish(f"{script(path.with_suffix('.js'))}\n{prepared}", f"{name}.js")
+    code = _read(Path(__file__).with_suffix(".js")).replace('"module.js"', f'"{address}"')
+    show = st.components.v2.component(name, html=html, css=with_html, js=code, isolate_styles=isolate_styles)
+
+    def mount(*, data: Any = None, **others: Any) -> Any:
+        return show(data=as_record(data) if isinstance(data, dict) else data, **others)
+
+    return mount
+
+
+def as_record(values: dict[str, Any]) -> bytes:
+    """Values as JSON in bytes, which `prepared.js` knows by the first of them, as RFC 7464 has it."""
+    return b"\x1e" + json.dumps(values, separators=(",", ":")).encode()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import numpy as np
@@ -9,7 +10,6 @@ import numpy as np
 from logreg_core import sigmoid
 from logreg_core.card import Card, Failure, model_card
 from logreg_core.evaluate import Judged, members
-from pages.visit import claims
 
 from .judged import baselines_of, compared_with
 from .pictures import data_uri, enlarge, small
@@ -17,8 +17,11 @@ from .pictures import data_uri, enlarge, small
 WORST = 6  # failures on the card
 
 
-def card_of(judged: Judged, threshold: float) -> Card:
-    """The card at this threshold, of today, with what the visitor says of the model."""
+def card_of(judged: Judged, threshold: float, said: Mapping[str, str]) -> Card:
+    """The card at this threshold, of today. said: what the visitor says of the model, as `claims.texts` gives it.
+
+    It reads nothing of the visit, so that a download can make it: there the visit cannot be reached.
+    """
     return model_card(
         judged.classifier,
         judged.dataset,
@@ -29,7 +32,7 @@ def card_of(judged: Judged, threshold: float) -> Card:
         compared=compared_with(judged, threshold),
         failures=worst_failures(judged, threshold),
         date=f"{datetime.now(UTC):%Y-%m-%d}",
-        **claims.texts(),
+        **said,
     )
 
 

@@ -1,7 +1,9 @@
+import { layCells } from "./cells.js";
 import { enlarged } from "./enlarged.js";
 import { Numbers } from "./numbers.js";
 import { loadPlotly, look, template } from "./plotly.js";
 import { seriesOf } from "./table.js";
+import { Zoom } from "./zoom.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const chart = parentElement.querySelector(".chart") ?? added(parentElement);
@@ -9,7 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   chart.wanted = new TextDecoder().decode(data);
   const { alt, told, series } = JSON.parse(chart.wanted);
   chart.setAttribute("aria-label", alt);
-  chart.foot.hidden = !series.length;
+  chart.numbers.button.hidden = !series.length;
   chart.numbers.take(told, () => seriesOf(JSON.parse(chart.wanted).data, series));
   show(chart);
   return async () => {
@@ -27,8 +29,12 @@ function added(parent) {
   chart.plot = document.createElement("div");
   chart.foot = document.createElement("div");
   chart.foot.className = "numbers-foot";
-  chart.append(chart.plot, chart.foot);
+  chart.cells = document.createElement("div");
+  chart.cells.className = "chart-cells";
+  chart.cells.setAttribute("role", "group");
+  chart.append(chart.plot, chart.cells, chart.foot);
   chart.numbers = new Numbers(chart.foot, chart);
+  chart.zoom = new Zoom(chart.foot, chart.plot);
   parent.append(chart);
   chart.again = () => show(chart);
   chart.watch = new ResizeObserver(chart.again);
@@ -60,12 +66,17 @@ function draw(chart, Plotly) {
   if (!width) return; // it is in a part that is folded
   const colours = look(chart);
   const drawn = chart.wanted + JSON.stringify(colours);
-  if (drawn === chart.drawn && width !== chart.plot.layout.width) chart.busy = Plotly.relayout(chart.plot, { width });
-  if (drawn === chart.drawn) return;
   const { data, layout, frames, picks } = JSON.parse(chart.wanted);
+  const cells = () => picks.length && layCells(chart.cells, chart.plot, picks, (number) => chart.pick(number));
+  if (drawn === chart.drawn && width !== chart.plot.layout.width)
+    chart.busy = Plotly.relayout(chart.plot, { width }).then(cells);
+  if (drawn === chart.drawn) return;
   const dressed = { ...layout, width, height: heightOf(chart), template: template(colours) };
   const figure = enlarged({ data, layout: dressed, frames }, colours.scale);
-  chart.busy = Plotly.react(chart.plot, { ...figure, config: { displayModeBar: false } });
-  if (picks && !chart.drawn) chart.plot.on("plotly_click", ({ points }) => chart.pick(points[0].pointNumber));
+  chart.busy = Plotly.react(chart.plot, { ...figure, config: { displayModeBar: false } }).then(() => {
+    cells();
+    chart.zoom.begin(!picks.length);
+  });
+  if (picks.length && !chart.drawn) chart.plot.on("plotly_click", ({ points }) => chart.pick(points[0].pointNumber));
   chart.drawn = drawn;
 }

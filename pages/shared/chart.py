@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,18 +19,21 @@ _SHORTER = {"i8": "i4", "u8": "u4"}  # JavaScript has no whole numbers of eight 
 _mount = browser.component("chart", __file__, isolate_styles=False)
 
 
-def chart(figure: Figure, *, alt: str, key: str, on_pick: Callable[[], None] | None = None) -> None:
+def chart(
+    figure: Figure, *, alt: str, key: str, on_pick: Callable[[], None] | None = None, picks: Sequence[str] = ()
+) -> None:
     """Show a figure. ``alt`` is what it says, in words, for those who cannot see it.
 
     What its numbers are is told besides, and a button opens them as a table.
     key: its name on the page. While that stays, the browser draws new numbers into the old chart. on_pick: called when
-    the visitor clicks or taps a point; its number, ``pick``, session state holds under ``key``.
+    the visitor picks a point, by mouse, finger or keys; its number, ``pick``, session state holds under ``key``.
+    picks: of each point, what picking it does; such points are the figure's first markers, a unit apart.
     """
     found = series(figure)
     said = {"alt": alt, "told": told(figure, found), "series": [each.plain() for each in found]}
     _mount(
         key=key,
-        data=as_json({**figure, **said, "picks": on_pick is not None}).encode(),
+        data=as_json({**figure, **said, "picks": list(picks)}).encode(),
         on_pick_change=on_pick or (lambda: None),
     )
 

@@ -5,6 +5,11 @@ const HEADINGS = "h1, h2, h3";
 const FOCUSABLE =
   'a[href], button, input, select, textarea, summary, [contenteditable="true"], [tabindex]:not([tabindex="-1"])';
 const ROWS = '[data-testid="stHorizontalBlock"], [data-testid="stForm"], [class*="st-key-"]';
+const BLOCKS = 'main [data-testid="stVerticalBlock"]';
+const OPENER = '[data-testid="stPopoverButton"]';
+const OPENED_BY = '[data-testid="stPopoverBody"]';
+const UNDER_WAY = 'main [class*="st-key-work-cancel"] button';
+const AFTER_ESCAPE = 150; // milliseconds until it has closed
 const PATIENCE = 400; // milliseconds: a page that takes longer gets its keys back before it is complete
 
 // --- What can be said without a page ---
@@ -32,7 +37,11 @@ export class FocusKeeper {
   constructor() {
     this.path = location.pathname;
     this.title = "";
+    this.opener = () => null; // the button that opened what lies over the page
     document.addEventListener("focusin", (event) => this.remember(event), { capture: true });
+    document.addEventListener("keydown", (event) => event.key === "Tab" && this.follow(event));
+    window.addEventListener("keydown", (event) => event.key === "Escape" && this.close(event), { capture: true });
+    document.addEventListener("focusout", (event) => this.leave(event), { capture: true });
   }
 
   /** Where the keys are now, and what stands around that place. */
@@ -42,7 +51,7 @@ export class FocusKeeper {
     const [held] = event.composedPath();
     const host = event.target;
     const area = areaOf(host);
-    if (!area || !(held instanceof Element) || host.matches(`main, ${HEADINGS}`)) {
+    if (!area || !(held instanceof Element) || host.matches(`main, ${HEADINGS}, div[tabindex="-1"]`)) {
       this.held = null;
       return;
     }
@@ -58,17 +67,31 @@ export class FocusKeeper {
       before: before.slice(-12).reverse(),
       nth: before.map(portrait).filter(({ tag, name }) => tag === known.tag && name === known.name).length,
       rows: ancestors(host, area).filter((each) => each.matches(ROWS)),
+      above: ancestors(host, area)
+        .filter((each) => each.parentElement.matches(BLOCKS))
+        .map(blocksAbove),
       headings: headings.reverse(),
     };
+  }
+
+  /** The visitor has left the page, or pressed beside all that takes keys: then nothing is given back. */
+  leave({ relatedTarget }) {
+    const { held } = this;
+    if (relatedTarget || !held || !usable(held.held)) return;
+    setTimeout(() => {
+      if (this.held === held && usable(held.held) && document.activeElement === document.body) this.held = null;
+    });
   }
 
   /** Look whether the keys have fallen out of the page. running: whether the page is still being drawn. */
   look(running) {
     if (this.path !== location.pathname) return this.turn(running);
     const { held } = this;
+    const active = document.activeElement;
     // A browser takes the keys from what is switched off with its next frame only.
-    if (!held || usable(held.held) || ![document.body, held.host].includes(document.activeElement)) return;
+    if (!held || (active !== document.body && (active !== held.host || usable(held.held)))) return;
     if (document.documentElement.dataset.presenting) return; // a part of it is hidden
+    if (held.held.disabled && held.held.closest('[data-testid="stDownloadButton"]')) return; // its file is being made
     this.lostAt ||= performance.now();
     if (running && performance.now() - this.lostAt < PATIENCE) {
       this.again ||= setTimeout(() => {
@@ -77,20 +100,34 @@ export class FocusKeeper {
       }, PATIENCE);
       return;
     }
-    this.give(this.near() ?? (running ? null : this.heading()));
+    this.give(this.near() ?? (running ? null : (this.place() ?? this.heading())));
   }
 
   /** What takes the keys over: the same again, or what lies beside it in its row. */
   near() {
     const { held } = this;
+    if (usable(held.held)) return held.held; // it was switched off for a moment
     if (held.host !== held.held && usable(held.host)) return within(held.host, held.held);
     const area = held.area.isConnected ? held.area : document.querySelector("main");
     const there = focusableIn(area);
     const found = there[heir(held, there.map(portrait))];
     if (found) return found;
-    const row = held.rows.find((each) => seen(each));
-    if (!row) return null;
-    return held.before.find((each) => row.contains(each) && usable(each)) ?? focusableIn(row)[0];
+    for (const row of held.rows.filter(seen)) {
+      const beside = held.before.find((each) => row.contains(each) && usable(each)) ?? focusableIn(row)[0];
+      if (beside) return beside;
+    }
+    return document.querySelector(UNDER_WAY); // it has begun a work
+  }
+
+  /** What stands where it stood: the result of what was pressed. */
+  place() {
+    for (const above of this.held.above) {
+      const last = above.find(({ block, words }) => seen(block) && block.textContent === words);
+      let next = last?.block.nextElementSibling;
+      while (next && !seen(next)) next = next.nextElementSibling;
+      if (next) return next;
+    }
+    return null;
   }
 
   /** The heading under which it stood; after a redraw that may be another one with the same words. */
@@ -101,6 +138,31 @@ export class FocusKeeper {
       if (found) return found;
     }
     return all[0];
+  }
+
+  /** What a button opens lies at the end of the document: Tab leads from the button into it, and out behind the button. */
+  follow(event) {
+    const opened = document.querySelector(OPENED_BY);
+    const opener = event.target.closest?.(OPENER);
+    if (!opened || event.defaultPrevented) return;
+    const inside = focusableIn(opened);
+    if (opener && !event.shiftKey) {
+      const order = [...document.querySelectorAll(OPENER)].indexOf(opener); // its words change with what is chosen
+      this.opener = () => document.querySelectorAll(OPENER)[order];
+      event.preventDefault();
+      const shut = [...opened.querySelectorAll(FOCUSABLE)].filter(usable); // no stop of Tab while the keys are outside
+      (inside[0] ?? shut[0])?.focus();
+    } else if (event.target === (event.shiftKey ? inside[0] : inside.at(-1))) {
+      if (event.shiftKey) event.preventDefault();
+      this.opener()?.focus(); // without Shift the browser goes on from there
+    }
+  }
+
+  /** Escape closes what was opened: its button has the keys then. */
+  close({ target }) {
+    if (!target.closest?.(OPENED_BY)) return;
+    const give = () => document.activeElement === document.body && this.opener()?.focus();
+    setTimeout(give, AFTER_ESCAPE);
   }
 
   /** Another page: its heading has the keys, unless the visitor has taken them elsewhere already. */
@@ -125,7 +187,7 @@ export class FocusKeeper {
 
   give(element) {
     if (!element) return;
-    if (element.matches(HEADINGS)) element.tabIndex = -1;
+    if (!element.matches(FOCUSABLE)) element.tabIndex = -1;
     element.focus({ preventScroll: element.tagName === "H1" });
   }
 }
@@ -134,9 +196,9 @@ export function isRunning() {
   return document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
 }
 
-/** The part of the screen that holds an element: the page, a menu that lies over it, or the sidebar's own part. */
+/** The part of the screen that holds an element: the page, a menu that lies over it, or the sidebar. */
 function areaOf(element) {
-  return element.closest('[role="dialog"], main, [data-testid="stSidebarUserContent"]');
+  return element.closest(`[role="dialog"], ${OPENED_BY}, main, [data-testid="stSidebar"]`);
 }
 
 function portrait(element) {
@@ -155,12 +217,21 @@ function ancestors(element, area) {
   return found;
 }
 
+/** The last few blocks above one, from the nearest on: a redraw takes old elements for other blocks. */
+function blocksAbove(element) {
+  const found = [];
+  for (let each = element.previousElementSibling; each && found.length < 4; each = each.previousElementSibling)
+    if (seen(each)) found.push({ block: each, words: each.textContent });
+  return found;
+}
+
 function precedes(one, other) {
   return Boolean(one.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING) && !one.contains(other);
 }
 
 function seen(element) {
-  return element.isConnected && element.getClientRects().length > 0;
+  const shown = element.checkVisibility?.({ visibilityProperty: true }) ?? true; // what is folded has its boxes, too
+  return element.isConnected && element.getClientRects().length > 0 && shown;
 }
 
 function usable(element) {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import numpy as np
 import streamlit as st
 from PIL import ImageColor
@@ -34,6 +36,15 @@ def show_what_is_in_hand() -> None:
             st.markdown(f"**Room** {as_text(word)}, which is yours")
 
 
+class PageEnds(Exception):
+    """A page has said all that it can say now. What stands around it goes on, as it would not after `st.stop`."""
+
+
+def end_page() -> NoReturn:
+    """Leave the page here."""
+    raise PageEnds
+
+
 def say_what_the_link_left_out() -> None:
     """What was wrong with the link with which the visitor arrived, until something else is in hand."""
     if refusal := link.refusal():
@@ -43,6 +54,13 @@ def say_what_the_link_left_out() -> None:
 def in_hand() -> str:
     """The same in one line, for a page that says where the visitor is."""
     return f"In hand: {_describe_dataset()}. Model: {_describe_model()}.".replace("  \n", ", ")
+
+
+def briefly_in_hand() -> str:
+    """The dataset, and the model where there is one, in a few words."""
+    name, of_model = as_text(data.dataset().name), _describe_model().partition("  \n")[0]
+    has_model = model.run() is not None or model.taken_classifier() is not None
+    return f"{name}, model: {of_model}" if has_model else name
 
 
 def _describe_dataset() -> str:
@@ -103,7 +121,7 @@ def need_model() -> Classifier:
         else:
             st.info("There is no trained model yet. Train one first: it takes a few seconds.")
         st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
-        st.stop()
+        end_page()
     return classifier
 
 
@@ -144,7 +162,7 @@ def need_judged() -> Judged:
     judged = judgement.judged()
     if judged is None or not fits(classifier):
         say_what_does_not_fit(classifier)
-        st.stop()
+        end_page()
     if not judged.own:
         st.warning(
             f"The model in hand was {made(classifier)} on “{as_text(classifier.dataset_name)}”, and is judged here on"

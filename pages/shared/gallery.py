@@ -33,7 +33,7 @@ def tiles_of(split: Split, positions: Iterable[int], title: str, class_names: tu
             source=thumbnail(split, int(position)),
             words=f"{title} image {position}, class {class_names[split.labels[position]]}",
             caption=str(position),
-            colour=palette.CLASS_COLOURS[split.labels[position]],
+            colour=palette.CLASS_LINES[split.labels[position]],
         )
         for position in positions
     ]

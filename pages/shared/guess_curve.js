@@ -1,6 +1,8 @@
 // A curve that is drawn by mouse, finger or keyboard; or one that was drawn, beside the real one.
 
 import { drawn, inWords, pathOf, pressed } from "./guess_heights.js";
+import { Numbers } from "./numbers.js";
+import { seriesOf } from "./table.js";
 
 const PAUSE = 250; // milliseconds after the last key until the server hears of it
 const curves = new WeakMap();
@@ -21,6 +23,7 @@ class Curve {
     this.part = (name) => parent.querySelector(`[data-part="${name}"]`);
     this.leaving = new AbortController();
     this.place = 0;
+    this.numbers = new Numbers(this.part("foot"), this.part("below"), "both curves");
     const { signal } = this.leaving;
     const plot = this.part("plot");
     const on = (type, act) => plot.addEventListener(type, act, { signal });
@@ -48,6 +51,8 @@ class Curve {
     part("low").textContent = inWords(0, data.scale);
     part("help").hidden = Boolean(data.real);
     part("legend").hidden = !data.real;
+    part("foot").hidden = !data.real;
+    if (data.real) this.numbers.take(data.told, () => seriesOf(data.lines, data.series));
     part("plot").classList.toggle("done", Boolean(data.real));
     part("plot").setAttribute("role", data.real ? "img" : "group");
     part("plot").setAttribute("aria-label", data.label);

@@ -8,9 +8,13 @@ from dataclasses import asdict
 from logreg_core.exercise.guesses import Axes
 from logreg_core.exercise.truths import PLACES
 from logreg_core.figures import palette
+from logreg_core.figures.look import dress, scatter
+from logreg_core.figures.series import on_the_way, series
+from logreg_core.figures.told import told
 
 from . import browser
 
+LINES = ("your curve", "the real one, as it is drawn")
 _mount = browser.component("guess_curve", __file__)
 
 
@@ -24,8 +28,23 @@ def draw_curve(axes: Axes, *, label: str, key: str) -> object:
 
 def show_curves(axes: Axes, drawn: Sequence[float], real: Sequence[float], *, label: str, key: str) -> None:
     """A curve that was drawn, and the real one, which is drawn over it. label: both in words."""
-    data = _data(axes, drawn, label, key) | {"real": _shares(axes, real)}
+    meta = {"places": on_the_way(axes.left, axes.right, len(PLACES))}
+    lines = [scatter(y=list(each), name=name, meta=meta) for name, each in zip(LINES, (drawn, real), strict=True)]
+    unit = f" in {axes.scale.unit}" if axes.scale.unit else ""
+    figure = dress(
+        lines,
+        height=0,
+        xaxis={"title": {"text": _small(axes.x)}},
+        yaxis={"title": {"text": _small(axes.y) + unit}},
+    )
+    numbers = {"told": told(figure), "series": [each.plain() for each in series(figure)]}
+    data = _data(axes, drawn, label, key) | {"real": _shares(axes, real)} | {"lines": lines, **numbers}
     _mount(key=key, data=data, on_heights_change=lambda: None)
+
+
+def _small(title: str) -> str:
+    """A title as it stands in a sentence."""
+    return title[:1].lower() + title[1:]
 
 
 def heights_of(axes: Axes, said: object) -> object:

@@ -1,5 +1,6 @@
 import { Store } from "./keeper_store.js";
 import { Keeper } from "./keeper_work.js";
+import { Veil } from "./veil.js";
 
 function keeperOf(window) {
   const { document, location } = window;
@@ -16,8 +17,17 @@ function keeperOf(window) {
     name: () => [...window.crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16)).join(""),
     address: (name) => new URL(`../../_kept/${name}`, program).href,
     here: () => location.pathname,
+    search: () => location.search,
+    arrival: () => window.performance.getEntriesByType("navigation")[0]?.type,
     go: (address) => location.assign(address),
   });
+  new Veil(
+    document,
+    () => keeper.isKept(),
+    () => keeper.tell?.("there", true),
+  );
+  // A phone may end a page that is not seen, without another word.
+  document.addEventListener("visibilitychange", () => (document.hidden ? keeper.leave() : keeper.comeBack()));
   window.addEventListener("pagehide", () => keeper.leave());
   window.addEventListener("pageshow", () => keeper.comeBack());
   return keeper;

@@ -1,24 +1,27 @@
 """What a visitor's browser keeps for the next visit: handed over, taken back, and said where something is not kept.
 
 In the browser, `keeper.js` does it: keeper_work.js says when it keeps and brings, keeper_records.js what becomes of the
-records, and keeper_store.js holds them in IndexedDB.
+records, and keeper_store.js holds them in IndexedDB; veil.js says it while there is no server.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
+from logreg_core.words import listed
 from pages.server.drawers import Drawer
-from pages.visit import data, kept, lesson, link, road
+from pages.visit import kept, lesson, link, road
+from pages.visit.hand import take_back
 from pages.visit.store import Slot
 
-from . import browser
-from .words import as_text, count
+from . import browser, frame
+from .aloud import say
+from .words import count
 
 COOKIE = "one-neuron-kept"  # the browser sends it where it keeps something
 LONGEST_MARK = 200  # signs
@@ -42,10 +45,10 @@ _drawer: Slot[Drawer | None] = Slot("keeper_drawer", None)
 _has_answered = Slot("keeper_has_answered", False)
 _is_taken = Slot("keeper_is_taken", "")  # of what the browser brought: "shared", or with the hand "all"
 _back: Slot[Back | None] = Slot("keeper_back", None)
-_order: Slot[tuple[int, str]] = Slot("keeper_order", (0, ""))
+_order: Slot[tuple[int, str, tuple[str, ...]]] = Slot("keeper_order", (0, "", ()))
 _trouble: Slot[Mapping[str, str]] = Slot("keeper_trouble", {})
 _is_off = Slot("keeper_is_off", False)
-_mount = browser.component("keeper", __file__)
+_mount = browser.component("keeper", __file__, isolate_styles=False)  # its style is for the page
 
 
 def is_awaited() -> bool:
@@ -55,7 +58,6 @@ def is_awaited() -> bool:
 
 def wait() -> None:
     """The page until the browser has answered. It always answers, but a visitor need not wait for it."""
-    st.html(browser.style(__file__, "keeper_line"))
     with st.container(key="keeper.waits"):
         st.caption("Bringing back what this browser kept")
         st.button("Go on without it", key="keeper.go_on", on_click=_go_on)
@@ -67,8 +69,16 @@ def keep() -> None:
     if _is_off.get():
         _tell("", keeps=False)
         return
-    _last.set(kept.as_text())
-    _tell(kept.as_text(), hand=True)
+    text = kept.as_text()
+    _last.set(text)
+    _tell(text, hand=True)
+
+
+def keep_on_the_way() -> None:
+    """The same for what has changed in a part of the page that runs by itself."""
+    if may_keep() and (_has_answered.get() or _last.get() is not None):
+        said = _what_is_said(kept.as_text(), hand=True, keeps=True)
+        _mount(key="keeper.on_the_way", data={**said, "on_the_way": True}, height=1)
 
 
 def keep_no_more() -> None:
@@ -80,8 +90,13 @@ def keep_no_more() -> None:
 
 
 def may_keep() -> bool:
-    """Whether the browser keeps anything: neither a lesson nor the visitor has said that it must not."""
-    return lesson.may_keep() and not _is_off.get()
+    """Whether the browser is to keep what is in hand, and has not said that it cannot."""
+    return lesson.may_keep() and not _is_off.get() and not trouble()
+
+
+def is_off() -> bool:
+    """Whether the visitor wants nothing to be kept on this computer."""
+    return _is_off.get()
 
 
 def turn(*, on: bool) -> None:
@@ -96,6 +111,11 @@ def forget() -> None:
     _give_order("forget")
 
 
+def forget_bytes(names: Iterable[str]) -> None:
+    """Have the browser forget what has these names, in all that it keeps."""
+    _give_order("drop", tuple(sorted(names)))
+
+
 def show_what_came_back() -> None:
     """After a reload, one slim line: that all is there again, and the way to begin anew. It goes with the next act."""
     back = _back.get()
@@ -107,27 +127,31 @@ def show_what_came_back() -> None:
     if back.at != here:
         _back.let_go()
         return
-    st.html(browser.style(__file__, "keeper_line"))
     with st.container(key="keeper.back", horizontal=True, vertical_alignment="center"):
         if back.is_other:
-            st.markdown(f"The link is open. What you had {_ago(back.age)} is kept.", width="content")
+            before = "The link is open. What you had" if back.age is not None else "What you had before"
+            st.markdown(f"{before} {_ago(back.age)} is kept.".replace("  ", " "), width="content")
             st.button("Go back to what you had", key="keeper.other", on_click=_give_order, args=("back",))
         elif back.age is not None:
-            name = as_text(data.dataset().name)
-            st.markdown(f"**Go on where you were** {_ago(back.age)}: {name}.", width="content")
+            st.markdown(f"**Go on where you were** {_ago(back.age)}: {frame.briefly_in_hand()}.", width="content")
             st.button("Begin anew", key="keeper.anew", on_click=_give_order, args=("anew",))
     if back.lost:
-        names = " and ".join(back.lost)
-        st.warning(f"What this browser kept of {names} could not be read, and was set aside. The rest is back.")
+        rest = " The rest is back." if back.age is not None else ""
+        st.warning(f"What this browser kept of {listed(back.lost)} could not be read, and was set aside.{rest}")
 
 
 def say_what_is_not_kept() -> None:
     """In the sidebar: what a reload would lose, where there is something."""
-    if trouble := _trouble.get():
-        whats = {each.name: each.what for each in kept.stored()}
-        named = [whats[name] for name in trouble if name in whats]
-        what = f"{' and '.join(named)} too large for this browser" if named else "this browser keeps nothing"
-        st.sidebar.caption(f":material/warning: A reload loses it: {what}.")
+    if _trouble.get():
+        unkept = what_is_not_kept()
+        why = f"This browser cannot keep all: {unkept}" if unkept else "This browser keeps nothing"
+        st.sidebar.caption(f":material/warning: {why}. A reload loses it.")
+
+
+def what_is_not_kept() -> str:
+    """Of what is in hand, in words, where the browser keeps the rest; else empty."""
+    whats = [each.what for each in kept.stored() if each.name in _trouble.get()]
+    return listed(tuple(dict.fromkeys(whats)))
 
 
 def trouble() -> str:
@@ -136,26 +160,37 @@ def trouble() -> str:
 
 
 def _ago(age: float | None) -> str:
-    """``3 minutes ago``."""
-    seconds = age or 0.0
-    if seconds < 60:
-        return "a moment ago"
+    """``3 minutes ago``; empty where it is not known."""
     for size, name in ((86400, "day"), (3600, "hour"), (60, "minute")):
-        if seconds >= size:
-            return f"{count(int(seconds // size), name)} ago"
-    return "before"
+        if (age or 0.0) >= size:
+            return f"{count(int((age or 0.0) // size), name)} ago"
+    return "" if age is None else "a moment ago"
 
 
-def _give_order(what: str) -> None:
-    _order.set((_order.get()[0] + 1, what))
+def _give_order(what: str, names: tuple[str, ...] = ()) -> None:
+    _order.set((_order.get()[0] + 1, what, names))
 
 
 def _go_on() -> None:
     _has_answered.set(True)
+    _back.set(Back(is_other=True))
 
 
 def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
     """Tell the browser what it is to keep. hand: also of what is in hand in this tab."""
+    said = _what_is_said(text, hand=hand, keeps=keeps)
+    with st.sidebar:
+        _mount(
+            key=_said.key,
+            data=said,
+            height=1,
+            on_found_change=_bring,
+            on_trouble_change=_hear_of_trouble,
+            on_there_change=lambda: None,  # the server is there again, and makes the page once more
+        )
+
+
+def _what_is_said(text: str, *, hand: bool, keeps: bool) -> dict[str, Any]:
     drawer = _drawer.get()
     if drawer is None:
         _drawer.set(drawer := Drawer())
@@ -164,23 +199,21 @@ def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
     drawer.offer(marks, lambda name: packs[name]())
     if not (_has_answered.get() or kept.is_brought()):
         drawer.open(packs)
-    number, order = _order.get()
-    said = {
+    number, order, names = _order.get()
+    address = _spelled(link.given())
+    return {
         "visit": kept.visit(),
-        "brought": kept.is_brought(),
         "answered": _has_answered.get(),
         "took": _is_taken.get(),
         "waits": is_awaited(),
         "keeps": keeps,
         "text": text,
-        "hand": {"text": kept.as_text("tab"), "link": _spelled(link.link()), "marks": marks} if hand else None,
-        "address": _spelled(link.given()),
+        "hand": {"text": kept.as_text("tab"), "link": address, "marks": marks} if hand else None,
+        "address": address,
         "token": drawer.token,
         "names": list(packs),
-        "order": {"number": number, "what": order},
+        "order": {"number": number, "what": order, "names": names},
     }
-    with st.sidebar:
-        _mount(key=_said.key, data=said, height=1, on_found_change=_bring, on_trouble_change=_hear_of_trouble)
 
 
 def _spelled(of: Mapping[str, str]) -> str:
@@ -202,6 +235,8 @@ def _bring() -> None:
         return
     if found.get("shared"):
         kept.bring(found["shared"])
+    if found.get("aside") is True:
+        _back.set(Back(lost=("what you had in hand",)))
     hand, age = found.get("hand"), _number(found.get("age"))
     if not isinstance(hand, Mapping):
         if age is not None:
@@ -209,9 +244,10 @@ def _bring() -> None:
     elif kept.has_hand():
         _is_taken.set("shared")  # it came late: what is in hand by now stays
     else:
-        lost = kept.bring_hand(hand.get("text"), brought, hand.get("names"))
+        lost = take_back(hand.get("text"), brought, hand.get("names"))
         link.pass_over()
         _back.set(Back(age or 0.0, lost=lost))
+        say("What you had in hand is back.")
         if lost:
             _give_order("aside")
 

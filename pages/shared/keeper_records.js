@@ -4,6 +4,14 @@ export const VERSION = 1;
 const HANDS = 3; // the one written last, and those before it
 const MOST = 64 * 2 ** 20; // bytes of all of them together
 
+/**
+ * Which era this browser is in; another one begins where all is forgotten. A tab of an older era keeps nothing more:
+ * what was forgotten does not come back by a click in it.
+ */
+export async function eraOf({ shared }) {
+  return shared.get("era");
+}
+
 /** What all tabs share, as text; empty where there is nothing. */
 export async function sharedText({ shared }) {
   const record = await shared.get("values");
@@ -38,12 +46,14 @@ function valuesIn(text) {
 }
 
 /**
- * The hand of a tab, or for a new tab the one that was written last. What cannot be read is set aside.
- * Returns the hand, or nothing, and whether one was set aside.
+ * The hand of a tab, or for a new tab the one that was written last: none where that one was begun anew. What cannot be
+ * read is set aside. Returns the hand, or nothing, and whether one was set aside. back: the link to which somebody went
+ * back, if so: then the hand that wrote it goes before others.
  */
-export async function findHand(places, tab) {
-  const hands = await places.hands.all();
-  const hand = (await places.hands.get(tab)) ?? hands.filter((each) => !isEmpty(each)).sort(later)[0];
+export async function findHand(places, tab, { isNew = true, back } = {}) {
+  const hands = (await places.hands.all()).sort(later);
+  const before = back === undefined ? undefined : hands.find((each) => isReadable(each) && each.link === back);
+  const hand = before ?? (await places.hands.get(tab)) ?? (isNew ? hands[0] : undefined);
   if (!hand || isReadable(hand)) return { hand: hand && !isEmpty(hand) ? hand : undefined, aside: false };
   await places.aside.put("hand", hand);
   for (const key of await places.hands.keys()) {
@@ -53,8 +63,9 @@ export async function findHand(places, tab) {
 }
 
 function isReadable(hand) {
-  const areTexts = typeof hand.text === "string" && typeof hand.tab === "string";
-  return hand.version === VERSION && areTexts && entriesOf(hand).length === Object.keys(hand.stored ?? {}).length;
+  const areTexts = typeof hand?.text === "string" && typeof hand.tab === "string";
+  if (hand?.version !== VERSION || !areTexts || typeof (hand.stored ?? undefined) !== "object") return false;
+  return entriesOf(hand).length === Object.keys(hand.stored).length;
 }
 
 // What a hand has of bytes, without what makes no sense.
@@ -73,24 +84,30 @@ function later(one, other) {
 
 /**
  * Keep the hand of a tab, and its bytes by their digests. The oldest hands go where there are too many, or too large.
- * fresh: bytes that are not there yet, by their digests. alone: no other hand stays. Returns the names of what is too
- * much even so.
+ * fresh: bytes that are not there yet, by their digests. alone: no other hand stays. before: the bytes of this hand as they
+ * were written last. Returns the names of what is too much even so, of what should be there and is not, as another tab
+ * has let go of it, and of what another tab was told to forget.
  */
-export async function keepHand(places, hand, fresh, { alone = false } = {}) {
-  const unkept = [];
+export async function keepHand(places, hand, fresh, { alone = false, before = {} } = {}) {
+  const [unkept, missing, forgotten] = [[], [], []];
+  const mine = await places.hands.get(hand.tab);
+  const isForgotten = (name) => mine && before[name] && !mine.stored?.[name];
+  const there = new Set([...(await places.bytes.keys()), ...fresh.keys()]);
   const held = new Map(); // sizes by digest
   const total = () => [...held.values()].reduce((sum, size) => sum + size, 0);
   const add = (record) => {
-    const before = new Map(held);
+    const heldBefore = new Map(held);
     for (const { digest, size } of entriesOf(record)) held.set(digest, size);
     if (total() <= MOST) return true;
     held.clear();
-    for (const [digest, size] of before) held.set(digest, size);
+    for (const [digest, size] of heldBefore) held.set(digest, size);
     return false;
   };
   const stored = {};
   for (const [name, entry] of Object.entries(hand.stored)) {
-    if (add({ stored: { [name]: entry } })) stored[name] = entry;
+    if (before[name]?.mark === entry.mark && isForgotten(name)) forgotten.push(name);
+    else if (!there.has(entry.digest)) missing.push(name);
+    else if (add({ stored: { [name]: entry } })) stored[name] = entry;
     else unkept.push(name);
   }
   const others = (await places.hands.all()).filter((each) => each?.tab !== hand.tab).sort(later);
@@ -104,7 +121,22 @@ export async function keepHand(places, hand, fresh, { alone = false } = {}) {
   for (const digest of await places.bytes.keys()) if (!held.has(digest)) await places.bytes.remove(digest);
   for (const [digest, data] of fresh) if (held.has(digest)) await places.bytes.put(digest, data);
   await places.hands.put(hand.tab, { ...hand, version: VERSION, stored });
-  return unkept;
+  return { unkept, missing, forgotten };
+}
+
+/** Forget the bytes of these names, in all hands and in what was set aside. */
+export async function dropBytes(places, names) {
+  const held = new Set();
+  for (const place of [places.hands, places.aside]) {
+    for (const key of await place.keys()) {
+      const record = await place.get(key);
+      if (!record?.stored) continue;
+      for (const name of names) delete record.stored[name];
+      for (const { digest } of entriesOf(record)) held.add(digest);
+      await place.put(key, record);
+    }
+  }
+  for (const digest of await places.bytes.keys()) if (!held.has(digest)) await places.bytes.remove(digest);
 }
 
 /** Set the hand of a tab aside, in the place of what was set aside before. It and its bytes stay as they are. */
@@ -125,7 +157,14 @@ export async function amount(places) {
   return { hands: hands.length, bytes };
 }
 
-/** Forget all of it. */
-export async function clearAll(places) {
+/** A hand again under the name of a tab that had none, or another. */
+export async function copyHand(places, hand, tab) {
+  const { stored } = hand;
+  return keepHand(places, { ...hand, tab, stored: { ...stored } }, new Map());
+}
+
+/** Forget all of it, and begin another era. */
+export async function clearAll(places, era) {
   for (const place of Object.values(places)) await place.clear();
+  await places.shared.put("era", era);
 }

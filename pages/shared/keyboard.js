@@ -103,7 +103,9 @@ class Keyboard {
     };
     const close = made("button", { type: "button" }, "Close");
     close.onclick = () => list.close();
-    list.onclick = (event) => event.target === list && list.close(); // beside it
+    list.onclick = (event) => {
+      if (event.target === list) list.close(); // beside it
+    };
     const always = made("dl");
     always.append(...ALWAYS.flatMap(([keys, words]) => row(keys, words)));
     list.append(

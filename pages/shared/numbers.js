@@ -10,10 +10,10 @@ export class Numbers {
     this.of = of;
     this.button = element("button", { type: "button", class: "numbers-button", "aria-expanded": "false" }, "Numbers");
     this.told = element("ul", { class: "numbers-told numbers-unseen" });
-    this.scroll = element("div", { class: "numbers-scroll", role: "region", tabindex: "0" });
+    this.scroll = element("div", { class: "numbers-scroll", role: "group", tabindex: "0" });
     this.file = element("button", { type: "button", class: "numbers-button" }, "Save as CSV");
     this.panel = element("div", { class: "numbers-panel", id: `numbers-${++made}` });
-    this.panel.hidden = true;
+    this.panel.hidden = this.told.hidden = true;
     this.panel.append(this.scroll, this.file);
     this.button.setAttribute("aria-controls", this.panel.id);
     this.scroll.setAttribute("aria-label", `Numbers of ${of}`);
@@ -28,6 +28,7 @@ export class Numbers {
     const words = told.join("\n");
     if (words !== this.words) this.told.replaceChildren(...told.map((sentence) => element("li", {}, sentence)));
     this.words = words;
+    this.told.hidden = !told.length;
     this.series = series;
     if (!this.panel.hidden) this.fill();
   }

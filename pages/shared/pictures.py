@@ -15,6 +15,7 @@ from PIL import Image, ImageColor
 
 from logreg_core import Dataset, Split
 from logreg_core.figures import palette
+from logreg_core.figures.told import signed_in_words
 from logreg_core.photo import fit
 
 from .words import as_text
@@ -91,6 +92,13 @@ def show_pixels(
     It goes with the page itself: for a file of its own the browser would have to ask once more.
     """
     st.image(data_uri(enlarge(image, side)), width=width or side, alt=alt)
+
+
+def show_signed(
+    values: NDArray, side: int, *, of: str, dark: bool, width: int | Literal["stretch"] | None = None
+) -> None:
+    """Signed numbers ``(h, w)`` as `signed_picture`. of: what they are, for those who do not see them."""
+    show_pixels(signed_picture(values, dark=dark), side, alt=f"{of}: {signed_in_words(values)}", width=width)
 
 
 def show_average_images(dataset: Dataset) -> None:

@@ -1,4 +1,5 @@
-import { oneStepPerPage } from "./address.js";
+import { oneStepPerPage, showPlace } from "./address.js";
+import { aloud } from "./region.js";
 
 // Turns a page into a projector's and back. All of it is in the browser: what is shown stays in the page, large, and the
 // rest of it is hidden, so that nothing is asked of the server but another page.
@@ -17,6 +18,7 @@ import {
 
 const STATE = "one-neuron-present"; // of this tab
 const NEXT = [".st-key-lesson_bar-next button", ".st-key-onward a"]; // where the arrows lead at the end of a page
+const MENU = '[data-testid="stSidebarNav"]';
 const BACK = [".st-key-lesson_bar-back button"];
 const ALWAYS = '[class*="st-key-lesson_bar"]:not([class*="-onward"]), [class*="st-key-room"]'; // seen with every part
 
@@ -72,6 +74,7 @@ export function stepFrom(part, parts, direction) {
 
 export default function ({ parentElement }) {
   oneStepPerPage(window.history, window.location);
+  showPlace(document.querySelector(MENU));
   const state = window.presenting ?? new Presenter();
   window.presenting = state;
   state.style(parentElement);
@@ -102,7 +105,7 @@ class Presenter {
   }
 
   build() {
-    const bar = made("div", { class: "presenter", role: "group", "aria-label": "Present" });
+    const bar = made("div", { class: "presenter", role: "region", "aria-label": "Present" });
     const button = (name, act) => {
       const found = made("button", { type: "button", "data-part": name });
       found.onclick = act;
@@ -137,8 +140,7 @@ class Presenter {
     this.leave.title = "Leave (Escape)";
     this.leave.setAttribute("aria-keyshortcuts", "Escape");
     this.switch.title = "Whether P and the arrows do anything. Escape always leaves.";
-    this.heard = made("p", { role: "status", class: "presenter-heard" });
-    document.body.append(bar, this.heard);
+    document.body.append(bar);
     return bar;
   }
 
@@ -228,6 +230,7 @@ class Presenter {
 
   arrive() {
     this.path = location.pathname;
+    showPlace(document.querySelector(MENU));
     if (this.part !== Number.MAX_SAFE_INTEGER) this.part = 0;
     this.scroll();
   }
@@ -272,7 +275,7 @@ class Presenter {
   }
 
   say(words) {
-    write(this.heard, words);
+    aloud(words, "part");
   }
 
   scroll() {

@@ -1,14 +1,16 @@
-"""What becomes of the pictures that a visitor brings, in one sentence, and the button that forgets them."""
+"""What becomes of what a visitor brings, in one sentence, and the button that forgets her pictures."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages.visit import board, kept, lesson, room
+from pages.visit import room
 from pages.visit.store import let_go
 
+from . import keeper
 from .uploads import renew_fields
 
+PICTURES = {"photo", "rows"}  # the picture in hand and those of Many, as the browser calls them
 GONE = "within minutes after you close the page"
 
 
@@ -18,12 +20,17 @@ def never_shown() -> str:
     return f"never shown to another visitor{unless}"
 
 
-def show_privacy(more: str = "") -> None:
-    """The sentence, where pictures are brought, and what else is true there."""
+def kept_too(what: str, until: str = "you forget it on the page Keep") -> str:
+    """That the visitor's own browser keeps it too, as a sentence; empty where it keeps nothing."""
+    return f" Your own browser keeps {what} too, until {until}." if keeper.may_keep() else ""
+
+
+def show_privacy(what: str = "the picture in hand", more: str = "") -> None:
+    """The sentence, where pictures are brought, and what else is true there. what: the browser keeps."""
     st.caption(
-        "A picture that you take or upload is sent to the computer that runs this app and kept, without its metadata,"
-        f" only in the memory of your session: never on a disk, {never_shown()}. It is gone when you press “Forget my"
-        f" pictures”, and {GONE}. {more}".rstrip()
+        "A picture that you take or upload is sent to the computer that runs this app and kept there, without its"
+        f" metadata, only in the memory of your session: never on a disk, {never_shown()}. It is gone when you press"
+        f" “Forget my pictures”, and {GONE}.{kept_too(what, 'you press that')} {more}".rstrip()
     )
 
 
@@ -37,32 +44,7 @@ def offer_to_forget() -> None:
     )
 
 
-def offer_to_forget_what_is_kept() -> None:
-    """What outlives the visit, where there is some of it, and a button that lets go of it."""
-    if not kept.as_text():
-        return
-    st.header("In this browser")
-    if not lesson.may_keep():
-        st.markdown(
-            "A lesson of this visit is for computers that others use too: since it began, nothing more is kept in this"
-            " browser, and a reload loses it. To forget what was kept before, open this page in a new tab."
-        )
-        return
-    st.markdown(
-        "Your code, your answers, a lesson that you write, your place in the room of a class and how far you have come"
-        " stay in this browser, so that a reload loses nothing. On a computer that others use too, forget them when you"
-        " are done."
-    )
-    if word := board.word():
-        st.markdown(f"With them goes your way to the board of the room **{word}**, unless you saved its secret link.")
-    st.button("Forget them", on_click=_forget_what_is_kept, icon=":material/delete:", help="Here, and in this browser.")
-
-
-def _forget_what_is_kept() -> None:
-    room.leave()  # or the seat would stay taken by nobody
-    kept.forget()
-
-
 def _forget() -> None:
     let_go("pictures")
     renew_fields()
+    keeper.forget_bytes(PICTURES)

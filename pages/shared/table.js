@@ -1,6 +1,6 @@
 // The numbers of a chart as tables: columns with titles, rows of values that a page shows, and all of them as CSV.
 
-import { grouped, percent } from "../../logreg_core/words.js";
+import { chanceWords, grouped, percent } from "../../logreg_core/words.js";
 
 const ARRAYS = {
   f8: Float64Array,
@@ -25,10 +25,11 @@ export function seriesOf(traces, described) {
     const trace = traces[each.trace];
     if (each.kind === "map") return { ...each, values: rowsOf(trace.z) };
     const [across, up] = each.flipped ? [trace.y, trace.x] : [trace.x, trace.y];
-    const values = numbersOf(up).map((value) => (value === null ? null : value / (each.times ?? 1)));
-    const places = across === undefined ? values.map((_, i) => i) : numbersOf(across);
+    const values = numbersOf(up).map((value) => (value === null ? null : value / (each.times ?? 1) + 0));
+    const places = each.places ?? (across === undefined ? values.map((_, i) => i) : numbersOf(across));
     const error = each.flipped ? trace.error_x : trace.error_y;
-    return { ...each, values, places: worded(places, each.along), ...ends(values, error) };
+    const aside = each.more ? { aside: numbersOf(trace.customdata) } : {};
+    return { ...each, values, places: worded(places, each.along), ...ends(values, error), ...aside };
   });
 }
 
@@ -71,9 +72,10 @@ export function cellWords(value, format = "") {
   if (typeof value === "string") return value;
   if (value === undefined) return "";
   if (!Number.isFinite(value)) return "none";
+  if (format === "chance") return chanceWords(value);
   if (format.endsWith("%")) return value >= 0 && value <= 1 ? percent(value) : minus(`${(100 * value).toFixed(1)} %`);
   if (Number.isInteger(value) || Math.abs(value) >= 1000) {
-    return minus(Math.abs(value) < 1e9 ? grouped(value) : value.toExponential(3));
+    return minus(Math.abs(value) < 1e9 ? grouped(value + 0) : value.toExponential(3));
   }
   return minus(Math.abs(value) < 0.0001 ? value.toExponential(3) : String(Number(value.toPrecision(4))));
 }
@@ -151,7 +153,7 @@ function joinedTable(group) {
     for (const [column, values] of partsOf(each)) {
       const at = columns.push(column) - 1;
       for (const [i, place] of each.places.entries()) {
-        if (!rows.has(place)) rows.set(place, [place]);
+        if (!rows.has(place)) rows.set(place, [place === "" ? "value" : place]);
         rows.get(place)[at] = values[i];
       }
     }
@@ -165,19 +167,22 @@ function longTable(group) {
   const { along, of } = group[0];
   const named = group.some(({ name }) => name);
   const spread = group.some(({ low }) => low);
+  const more = group.find((each) => each.more)?.more;
   const value = { title: of.title || "value", format: of.format };
   const columns = [
     ...(named ? [{ title: "series" }] : []),
     { title: along.title || "place", format: along.format },
     value,
     ...(spread ? ["from", "to"].map((end) => ({ ...value, title: `${value.title}, ${end}` })) : []),
+    ...(more ? [{ title: more }] : []),
   ];
-  const rows = group.flatMap(({ name, places, values, low, high }) =>
+  const rows = group.flatMap(({ name, places, values, low, high, aside }) =>
     places.map((place, i) => [
       ...(named ? [name] : []),
       place,
       values[i],
       ...(spread ? [low?.[i] ?? null, high?.[i] ?? null] : []),
+      ...(more ? [aside?.[i]] : []),
     ]),
   );
   return { columns, rows };

@@ -27,7 +27,7 @@ def show_thumbnails(
         about = html.escape(f"Image {i}, {names[label]}")
         figures.append(
             f'<figure><img src="{thumbnail(split, i)}" alt="{about}">'
-            f'<i style="background: {palette.CLASS_COLOURS[label]}"></i>'
+            f'<i style="background: {palette.CLASS_LINES[label]}"></i>'
             f"<figcaption>{html.escape(words(i))}<br><small>{about}</small></figcaption></figure>"
         )
     st.html(f'{browser.style(__file__)}<div class="thumbnails">{"".join(figures)}</div>')

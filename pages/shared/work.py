@@ -62,19 +62,20 @@ def work(
         _begun.let_go()
     elif not disabled:
         ask(*guess, show=partial(_begun.set, result.name))
-    st.button(
-        label,
-        key=f"work.{result.name}",
-        type="primary",
-        icon=":material/play_arrow:",
-        on_click=_begun.set,
-        args=(result.name,),
-        disabled=begun or disabled,
-    )
-    if not begun:
-        return None
-    watcher = _Bar()
-    st.button("Cancel", key=f"work.cancel.{result.name}", icon=":material/close:")
+    with st.container(key=f"work.around.{result.name}"):  # in which the keys stay, from one button to the other
+        st.button(
+            label,
+            key=f"work.{result.name}",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=_begun.set,
+            args=(result.name,),
+            disabled=begun or disabled,
+        )
+        if not begun:
+            return None
+        watcher = _Bar()
+        st.button("Cancel", key=f"work.cancel.{result.name}", icon=":material/close:")
     with gate.aside():
         try:
             result.keep((here if stays else anywhere()).run(do, inputs, watcher), *inputs)

@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from logreg_core import ArgumentError, LogregError
+from logreg_core import ArgumentError, LogregError, Recipe
 from logreg_core.settings import RUN_SETTINGS, Setting
 from logreg_core.sources.catalog import CATALOG
 
@@ -29,7 +29,8 @@ def link() -> dict[str, str]:
 
     A dataset of the visitor's own is in no link, nor how far a run on it was trained.
     """
-    return link_to(settings.recipe().settings, trained=_trained())
+    recipe = settings.recipe()
+    return link_to(recipe.settings, trained=_trained(recipe))
 
 
 def link_to(values: Mapping[str, float], *, trained: int = 0) -> dict[str, str]:
@@ -45,10 +46,10 @@ def link_to(values: Mapping[str, float], *, trained: int = 0) -> dict[str, str]:
     return spelled
 
 
-def _trained() -> int:
+def _trained(recipe: Recipe) -> int:
     """Where the visitor stands in the run in hand, or will once it is computed; 0 where no settings lead there."""
-    run, here, recipe = model.run(), model.training(), settings.recipe()
-    if run is None or run.start is not None or (here is not None and not here.steady):
+    run = model.run()
+    if run is None or run.start is not None or ((here := model.training()) is not None and not here.steady):
         return 0
     same = run.recipe if recipe.patience else replace(run.recipe, num_iterations=recipe.num_iterations)
     place = run.place_to_be
@@ -97,7 +98,8 @@ def pass_over() -> None:
 
 def given() -> dict[str, str]:
     """What the browser's address says of a run, as `link` spells it."""
-    return {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    said = st.query_params.to_dict()
+    return {name: said[name] for name in NAMES if name in said}
 
 
 def is_given() -> bool:

@@ -39,6 +39,19 @@ def take_run(taken: WatchedRun) -> None:
     _run.set(taken)
 
 
+def bring_run(brought: WatchedRun, number: int) -> None:
+    """Take a run in hand that was the visitor's before a reload, with the number that it had."""
+    brought.number = number
+    forget_training()
+    _run.set(brought)
+    count_to(number)
+
+
+def count_to(number: int) -> None:
+    """No later run has a number up to this one."""
+    _runs_begun.set(max(number, _runs_begun.get()))
+
+
 def forget_training() -> None:
     """Let go of the run and of the model in hand."""
     if held := run():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -22,12 +24,18 @@ class Photo:
     title: str
     test_image: int | None = None
 
+    @cached_property
+    def mark(self) -> str:
+        """Another one for other pixels, or another title."""
+        return sha256(repr((self.title, self.pixels.shape)).encode() + self.pixels.tobytes()).hexdigest()
+
 
 how_to_fit = Field("predict.how", "crop")
 zoom = Field("predict.zoom", 1.0)
 across = Field("predict.across", 0.5)
 down = Field("predict.down", 0.5)
 live_zoom = Field("predict.live_zoom", 1.0)
+PART: dict[str, Field[Any]] = {"how": how_to_fit, "zoom": zoom, "across": across, "down": down}  # that is used
 refusal = Slot("photo_refusal", "", until={"pictures"})
 _photo: Slot[Photo | None] = Slot("photo", None, until={"pictures"})
 _test_image: Slot[Photo | None] = Slot("test_image", None, until={"pictures", "dataset"})
@@ -36,6 +44,11 @@ _test_image: Slot[Photo | None] = Slot("test_image", None, until={"pictures", "d
 def photo() -> Photo | None:
     """The picture that the visitor brought or chose, if any."""
     return _photo.get() or _test_image.get()
+
+
+def own() -> Photo | None:
+    """The picture in hand where it is one that the visitor brought, and none of the dataset's."""
+    return _photo.get()
 
 
 def take_photo(picture: Photo) -> None:

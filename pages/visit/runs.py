@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from logreg_core import Classifier, Recipe, Record, Training
 from logreg_core.descent import thinned
+from logreg_core.keeping import Result
+from logreg_core.keeping.results import MOST_RUNS
 from logreg_core.recipe import BEGUN_PAINTED, begun_at
 from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, VALIDATION
 
 from .store import Slot
 from .watched import WatchedRun
 
-MOST_KEPT = 12
+MOST_KEPT = MOST_RUNS
 MOST_PINNED = 8  # so that there is always room for new ones
 
 
-@dataclass(frozen=True, eq=False)
-class KeptRun:
-    """A finished run.
-
-    number: of the run; name: given by the page or the visitor; pinned: whether it stays when newer ones need the room.
-    dataset_name, dataset_digest: what it learned from; recipe: as it began; changed: the names of the
-    settings that had another value later, by which it cannot be made again.
-    records: points of its curve, the last one included; result: how its neuron does.
-    classifier: its neuron; None where it has left all numbers.
-    start: the neuron at whose weights it began; None: at zero.
-    """
-
-    number: int
-    name: str
-    pinned: bool
-    dataset_name: str
-    dataset_digest: str
-    recipe: Recipe
-    changed: tuple[str, ...]
-    records: tuple[Record, ...]
-    result: Record
-    classifier: Classifier | None
-    start: Classifier | None = None
+class KeptRun(Result):
+    """A finished run, and what a page says of it."""
 
     @property
     def words(self) -> str:
@@ -60,6 +41,12 @@ _runs: Slot[Runs] = Slot("runs", ())
 def kept() -> Runs:
     """The finished runs that are kept, the oldest first."""
     return _runs.get()
+
+
+def bring(brought: Runs) -> None:
+    """Keep runs that the visitor had before a reload, beside those that are kept already, as far as there is room."""
+    here = {run.number for run in kept()}
+    _runs.set((*(run for run in brought if run.number not in here), *kept())[-MOST_KEPT:])
 
 
 def keep(run: WatchedRun, *, instead_of: int | None = None) -> None:

@@ -9,6 +9,7 @@ from threading import Lock
 
 from logreg_core import Classifier, Dataset, LogregError, Recipe, Training, training
 from logreg_core.descent import Curve, estimated_seconds, thinned
+from logreg_core.keeping.run import MOST_GIVEN_UP
 
 from .background import SLICE, Background, Task, of_the_server
 from .shared import once
@@ -16,7 +17,6 @@ from .shared import once
 POINTS = 200  # of the curve on the way to the goal, about
 FIRST = 10  # steps that are each a point of the curve
 INSTANT = 0.3  # seconds: a run that is guessed to take less is done at once
-MOST_GIVEN_UP = 3  # old continuations that stay as pale lines
 MOST_SHARED = 16  # runs that all visitors share: checkpoints of 8 MB each at the most
 
 
@@ -174,6 +174,16 @@ class WatchedRun:
         if not self.running:
             return self.place
         return self.goal if self._place is None else self._place
+
+    @property
+    def chosen_place(self) -> int | None:
+        """The iteration at which the visitor chose to stand; None: at the end."""
+        return self._place
+
+    def resume(self, whole: Training) -> None:
+        """Let this be what is computed of it. A place that was chosen beforehand may lie beyond it."""
+        self.halt()
+        self._hand_over(whole)
 
     @property
     def is_at_start(self) -> bool:

@@ -105,8 +105,12 @@ def without_meanings(text: str) -> str:
 
 
 def components(app: AppTest, name: str) -> list[Any]:
-    """What the page gives to each component with this name."""
-    return [each.proto for each in app.get("bidi_component") if each.proto.component_name == name]
+    """What the page gives to each component with this name; values that go as JSON in bytes as ``json`` too."""
+    found = [each.proto for each in app.get("bidi_component") if each.proto.component_name == name]
+    for each in found:
+        if each.bytes.startswith(b"\x1e"):
+            each.json = each.bytes[1:].decode()
+    return found
 
 
 def charts(app: AppTest) -> list[dict[str, Any]]:

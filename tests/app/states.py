@@ -190,22 +190,29 @@ def state(name: str) -> State:
 @cache
 def visit(name: str) -> dict[str, Seen]:
     """All pages, by their names, as one visitor in this state sees them, with a test image in hand."""
-    held = state(name)
     app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
-    app.session_state["in_hand.dataset"] = ("uploaded", held.dataset)
-    app.session_state["in_hand.uploaded"] = held.dataset
-    app.session_state["in_hand.test_image"] = Photo(held.dataset.test.images[0], "Test image 0", 0)
-    app.session_state["in_hand.lesson"] = held.lesson
-    if held.taken is not None:
-        app.session_state["in_hand.taken_classifier"] = held.taken
-    if held.run is not None:
-        for name, value in held.run.recipe.settings.items():
-            app.session_state[f"in_hand.setting.{name}"] = value
-        app.session_state["in_hand.run"] = held.run
-        if held.run.whole is not None and held.run.whole.finished:
-            app.session_state["in_hand.runs"] = runs.kept_with((), held.run.number, held.run.whole)
+    for key, value in in_hand(state(name)).items():
+        app.session_state[key] = value
     app.run()
     return {page: seen(go_to(app, page)) for page in PAGES}
+
+
+def in_hand(held: State) -> dict[str, Any]:
+    """The state of the session of a visitor who has this in hand, and a test image."""
+    found: dict[str, Any] = {
+        "dataset": ("uploaded", held.dataset),
+        "uploaded": held.dataset,
+        "test_image": Photo(held.dataset.test.images[0], "Test image 0", 0),
+        "lesson": held.lesson,
+    }
+    if held.taken is not None:
+        found["taken_classifier"] = held.taken
+    if held.run is not None:
+        found |= {f"setting.{name}": value for name, value in held.run.recipe.settings.items()}
+        found["run"] = held.run
+        if held.run.whole is not None and held.run.whole.finished:
+            found["runs"] = runs.kept_with((), held.run.number, held.run.whole)
+    return {f"in_hand.{name}": value for name, value in found.items()}
 
 
 def seen(app: AppTest) -> Seen:

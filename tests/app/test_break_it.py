@@ -33,7 +33,7 @@ def true_of(mistake: Mistake) -> str:
 
 def test_the_line_is_shown_as_a_difference_with_four_answers_and_nothing_is_told(open_page: Open) -> None:
     app = open_page("break_it")
-    mistake = BY_TITLE[app.subheader[0].value]
+    mistake = BY_TITLE[app.header[0].value]
     assert app.code[0].value == mistake.difference
     assert app.code[0].language == "diff"
     assert sorted(answers(app)) == sorted(answer.text for answer in mistake.answers)
@@ -77,8 +77,8 @@ def test_who_just_wants_to_see_is_not_counted(open_page: Open) -> None:
     assert "What came:" in words(app)
     assert "No guesses yet." in words(app)
     assert ", 1 seen" in app.expander[0].label
-    seen = app.subheader[0].value
-    assert app.run().subheader[0].value == seen, "the next one comes when it is asked for"
+    seen = app.header[0].value
+    assert app.run().header[0].value == seen, "the next one comes when it is asked for"
     assert BY_TITLE[seen].lesson in words(app)
 
 
@@ -102,7 +102,7 @@ def test_every_mistake_can_be_seen_one_after_the_other(open_page: Open) -> None:
     app, seen = open_page("break_it"), set()
     offered = [mistake for mistake in MISTAKES if mistake.suits(faces.load())]
     for _ in offered:
-        title = app.subheader[0].value
+        title = app.header[0].value
         seen.add(title)
         press(app, "I just want to see")
         assert BY_TITLE[title].lesson in words(app)

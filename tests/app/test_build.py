@@ -15,8 +15,8 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Recipe
 from logreg_core.sources import digits, drawings
 from pages.parts.build import difficulty
-from pages.parts.build.collecting import Collecting
 from pages.visit import data
+from pages.visit.collecting import Collecting
 
 from .conftest import Open, button, charts, components, go_to, press, tiles, words
 from .test_bring import bring, zipped
@@ -136,8 +136,8 @@ def test_no_more_pictures_are_taken_than_there_is_room_for(monkeypatch: pytest.M
     def script() -> None:
         import streamlit as st
 
-        from pages.parts.build.collecting import Collecting
-        from pages.parts.build.collection import collected, hear
+        from pages.parts.build.collection import hear
+        from pages.visit.collecting import Collecting, collected
 
         so_far = collected.get() or Collecting()
         collected.set(so_far)

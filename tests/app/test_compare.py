@@ -54,7 +54,7 @@ def test_every_run_that_ended_is_kept_with_its_curve_and_its_scores(open_page: O
     table = app.dataframe[0].value
     assert names(app) == ["rate 0.01, 30 iterations", "rate 0.005, 30 iterations"]
     assert table["Learning rate"].tolist() == [0.01, 0.005]
-    lines = [trace for trace in charts(app)[0]["data"] if trace["mode"] == "lines"]
+    lines = [trace for trace in charts(app)[0]["data"] if trace["mode"] == "lines+markers"]
     ends = {(line["name"], line["line"]["dash"]): line["y"][-1] for line in lines}
     for _, row in table.iterrows():
         assert ends[row["Name"], "solid"] == pytest.approx(row["Training cost"])

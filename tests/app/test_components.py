@@ -10,6 +10,8 @@ import pytest
 
 from pages.shared import browser
 
+from .conftest import Open
+
 PAGES = Path(browser.__file__).resolve().parents[1]
 COMPONENTS = sorted(path for path in PAGES.rglob("*.js") if "export default" in path.read_text("utf-8"))
 
@@ -23,6 +25,13 @@ def test_a_component_is_one_module_and_defines_each_name_once(path: Path) -> Non
     )
     defined = re.findall(r"^(?:export )?(?:const|let|class|function) (\w+)", module, re.MULTILINE)
     assert len(defined) == len(set(defined))
+
+
+def test_with_every_run_of_a_page_a_component_sends_a_few_lines_and_no_script(open_page: Open) -> None:
+    sent = [each.proto for each in open_page("explore").get("bidi_component")]
+    assert len(sent) > 3
+    assert all(re.search(r'"one-neuron/\w+\.\w+\.js"', each.js_content) for each in sent)
+    assert all(len(each.js_content + each.css_content) < 1200 for each in sent if not each.html_content)
 
 
 def test_a_file_that_is_missing_is_an_error_and_an_import_comes_first(tmp_path: Path) -> None:

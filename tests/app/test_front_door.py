@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import json
+import re
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,11 +16,15 @@ import pytest
 import streamlit as st
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
 
 from pages.server import assets, uploads
 from pages.server.assets import Assets
 from pages.server.headers import SECURITY_HEADERS, SecurityHeaders
+from pages.server.index import Index
 from pages.server.uploads import UploadLimit
 
 MEGABYTE = 2**20
@@ -156,7 +162,11 @@ PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 
 def get(base: str, path: str, *headers: tuple[bytes, bytes]) -> tuple[int, dict[bytes, bytes], bytes]:
     """Status, headers and body of the answer where what a browser may keep for good is served."""
-    app = Starlette(middleware=[Middleware(SecurityHeaders), Middleware(Assets, base=base)])
+    return ask(Starlette(middleware=[Middleware(SecurityHeaders), Middleware(Assets, base=base)]), path, *headers)
+
+
+def ask(app: Starlette, path: str, *headers: tuple[bytes, bytes]) -> tuple[int, dict[bytes, bytes], bytes]:
+    """Status, headers and body of the answer of an app."""
     answers: list[Any] = []
 
     async def receive() -> Any:
@@ -207,6 +217,50 @@ def test_streamlits_own_scripts_and_styles_are_compressed_once_and_all_else_is_h
         assert get(base, root + elsewhere)[0] == 404, "Streamlit answers, or nobody"
     if base:
         assert get(base, f"/{file.relative_to(static).as_posix()}")[0] == 404, "outside of the app"
+
+
+HTML = (Path(st.__file__).parent / "static" / "index.html").read_text()
+
+
+def get_page(
+    path: str, *headers: tuple[bytes, bytes], answer: Response | None = None
+) -> tuple[int, dict[bytes, bytes], bytes]:
+    """The same where Streamlit would send its HTML, or another ``answer``."""
+    page = Route("/{path:path}", lambda _: answer or HTMLResponse(HTML, headers={"etag": '"theirs"'}))
+    app = Starlette(routes=[page], middleware=[Middleware(Index), Middleware(GZipMiddleware)])
+    return ask(app, path, *headers)
+
+
+def test_every_page_begins_with_streamlits_html_and_asks_ahead() -> None:
+    status, headers, small = get_page("/explore", (b"accept-encoding", b"gzip"))
+    assert (status, headers[b"content-encoding"], headers[b"cache-control"]) == (200, b"gzip", b"no-cache")
+    page = gzip.decompress(small).decode()
+    assert page == get_page("/")[2].decode()
+    ours, ahead = re.subn(r'    <script type="module" src="./(one-neuron/ahead\.\w+\.js)"></script>\n', "", page)
+    assert ahead == 1
+    assert "".join(ours.split()) == "".join(re.sub("<!--.*?-->", "", HTML, flags=re.S).split())
+    again, _, nothing = get_page("/explore", (b"if-none-match", headers[b"etag"]))
+    assert (again, nothing) == (304, b"")
+    assert get_page("/explore", (b"if-none-match", b'"theirs"'))[0] == 200
+
+
+def test_what_is_asked_ahead_is_there_and_was_not_asked_for_already() -> None:
+    address = re.search(rb'"./(one-neuron/ahead[^"]+)"', get_page("/")[2])
+    assert address
+    code = get("", f"/{address[1].decode()}")[2].decode()
+    ahead = json.loads(re.search(r"const NEXT = (.*);", code)[1])  # type: ignore[index]
+    assert ahead[0] == f"plotly-{plotly.__version__}.min.js"
+    assert {each.split(".")[0] for each in ahead} >= {"static/js/Slider", "static/js/ButtonGroup"}
+    assert all(get("", f"/{each}")[0] == 200 for each in ahead)
+    assert len(set(ahead)) == len(ahead)
+    assert not [each for each in ahead if each in HTML]
+
+
+def test_what_is_not_the_page_is_left_alone() -> None:
+    for path in ("/media/card.html", "/component/one/index.html", "/_stcore/health"):
+        assert get_page(path)[2].decode() == HTML
+    assert get_page("/explore", answer=PlainTextResponse("no", 404))[::2] == (404, b"no")
+    assert get_page("/", answer=PlainTextResponse("words"))[::2] == (200, b"words")
 
 
 def test_a_text_has_an_address_that_another_text_does_not_have() -> None:

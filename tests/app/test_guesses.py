@@ -113,6 +113,9 @@ def test_two_questions_stand_before_the_learning_curve_and_the_last_begins_it(op
     shown = json.loads(both.json)
     np.testing.assert_allclose(shown["heights"], [0.5, 0.6, 0.7, 0.8, 0.9, 0.9, 0.95])
     assert len(shown["real"]) == 7
+    assert shown["told"][0] == (
+        "Your curve, test images right in %: from 50 at training images about ten to 95 at all; rises all the way."
+    )
     assert "of 2 guesses came true" in home_line(go_to(app, "home"))[0]
 
 

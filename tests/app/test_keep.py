@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier, Dataset
-from logreg_core.export import load_classifier, save_classifier
+from logreg_core.export import load_classifier, onnx_file, save_classifier
+from logreg_core.representation import REPRESENTATIONS
 from logreg_core.sources import faces
 from pages.visit.background import Background
 from pages.visit.photos import Photo
@@ -131,11 +133,29 @@ def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open)
     assert "weights.png" not in words(app), "a model from a file was not seen to form"
     assert [each.proto.label for each in app.get("download_button")] == [
         "Save the model",
+        "Take it home as one page",
+        "Save as ONNX",
         "Take the pack",
         "Take the receipt",
         "Take it as JSON",
         "Take the notebook",
     ]
+
+
+def test_a_model_goes_elsewhere_as_one_page_and_as_onnx_or_the_page_says_why_not(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_page("keep", trained=10)
+    assert "Sample photos and a few test images are in it, and its model card." in words(app)
+    assert "In go pixels, `uint8 (m, 25, 25, 1)`" in words(app)
+    assert [each.proto.label for each in go_to(app, "predict").get("download_button")] == ["Take it home as one page"]
+    monkeypatch.setattr(onnx_file, "find_spec", lambda name: None)
+    assert "pip install -r requirements-onnx.txt" in words(upload(go_to(app, "keep"), stranger()))
+    assert "Sample photos are in it." in words(app), "the images in hand are not this model's"
+    monkeypatch.setitem(REPRESENTATIONS, "pixels", replace(REPRESENTATIONS["pixels"], elsewhere=()))
+    text = words(app.run())
+    assert "no page to take home of a neuron that is shown pixels: only Python can calculate that" in text
+    assert "ONNX" not in text
 
 
 def test_a_neuron_from_compare_whose_rate_was_changed_on_the_way_is_promised_no_same_weights(

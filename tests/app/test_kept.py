@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from pages.visit import kept as kept_module
@@ -17,6 +19,12 @@ def kept(app: AppTest) -> str:
     """What the browser is told to keep."""
     (keeper,) = components(app, "keeper")
     return str(json.loads(keeper.json)["text"])
+
+
+def told(app: AppTest) -> dict[str, Any]:
+    """All that the browser is told."""
+    (keeper,) = components(app, "keeper")
+    return dict(json.loads(keeper.json))
 
 
 def bring(app: AppTest, text: object, **more: object) -> AppTest:
@@ -98,9 +106,9 @@ def test_a_page_off_the_road_leads_to_what_is_not_done_yet() -> None:
 def test_it_can_be_forgotten_and_does_not_come_back(open_page: Open) -> None:
     app = go_to(bring(open_page("home"), '{"road": ["home", "explore"]}'), "keep")
     assert "In this browser" in words(app)
-    press(app, "Forget them")
+    press(app, "Forget everything in this browser")
     assert kept(app) == ""
-    assert "In this browser" not in words(app)
+    assert told(app)["order"] == {"number": 1, "what": "forget", "names": []}
     assert kept(bring(app, '{"road": ["home"]}')) == "", "it was on its way while it was forgotten"
 
 
@@ -169,3 +177,107 @@ def test_a_hand_is_packed_by_its_mark_and_taken_in_order_values_first(nothing_de
 
     app = AppTest.from_function(script).run()
     assert not app.exception
+
+
+def with_cookie(monkeypatch: pytest.MonkeyPatch, cookies: dict[str, str]) -> None:
+    """As if the browser had said so with its first words."""
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: cookies))
+
+
+def test_a_page_whose_browser_keeps_something_waits_for_it(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_cookie(monkeypatch, {"one-neuron-kept": "1"})
+    app = open_page("home")
+    assert words(app).strip() == "Bringing back what this browser kept"
+    assert [each.label for each in app.button] == ["Go on without it"]
+    assert told(app)["waits"]
+    assert told(app)["hand"] is None
+    app = bring(app, '{"road": ["home", "explore"]}')
+    assert "Bringing back" not in words(app)
+    assert not told(app)["waits"]
+    assert (told(app)["answered"], told(app)["took"]) == (True, "all")
+    assert app.get("page_link")[-1].proto.page == "step"
+
+
+@pytest.mark.parametrize("found", [{}, {"hand": 3}, {"hand": {"text": "[["}}, {"age": "x"}, {"visit": "another"}])
+def test_whatever_the_browser_answers_the_page_is_shown(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, found: dict[str, object]
+) -> None:
+    with_cookie(monkeypatch, {"one-neuron-kept": "1"})
+    app = bring(open_page("home"), "", **found)
+    if "visit" in found:
+        assert "Bringing back" in words(app), "that was said to an earlier visit"
+        app = press(app, "Go on without it")
+        assert told(app)["took"] == ""
+    assert "Bringing back" not in words(app)
+
+
+@pytest.mark.parametrize("value", ["", "0", "<script>"])
+def test_another_cookie_holds_up_nobody(open_page: Open, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    with_cookie(monkeypatch, {"one-neuron-kept": value})
+    assert "Bringing back" not in words(open_page("home"))
+
+
+def test_nothing_is_kept_where_the_visitor_wants_it_and_all_again_later(open_page: Open) -> None:
+    app = open_page("keep", trained=3)
+    app.toggle[0].set_value(True).run()
+    assert (told(app)["keeps"], told(app)["text"], told(app)["hand"]) == (False, "", None)
+    assert told(app)["order"]["what"] == "off"
+    assert "Nothing is kept on this computer" in words(app)
+    assert "Your own browser keeps" not in words(go_to(app, "many"))
+    app = go_to(app, "keep")
+    app.toggle[0].set_value(False).run()
+    assert told(app)["keeps"]
+    assert "home" in json.loads(kept(app))["road"]
+    assert told(app)["order"]["what"] == "on"
+    assert "Your own browser keeps the photos of the table too" in words(go_to(app, "many"))
+
+
+def test_a_browser_that_is_to_keep_nothing_says_so(open_page: Open) -> None:
+    app = bring(open_page("keep"), "", keeps=False)
+    assert not told(app)["keeps"]
+    assert app.toggle[0].value is True
+
+
+def hear_of_trouble(app: AppTest, trouble: object) -> AppTest:
+    """The page after the browser has said what it does not keep."""
+    (keeper,) = components(app, "keeper")
+    states = app._tree.get_widget_states()
+    states.widgets.add(id=keeper.id, json_value=json.dumps({"trouble": trouble}))
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def test_each_kind_that_is_not_kept_is_named_once_and_keep_says_so_too(open_page: Open) -> None:
+    trouble = {"collected_1": "large", "collected": "large", "uploaded": "forgotten"}
+    app = hear_of_trouble(open_page("keep"), trouble)
+    captions = [each.value for each in app.sidebar.caption if "reload" in each.value]
+    assert captions == [
+        ":material/warning: This browser cannot keep all: your dataset and the pictures of Build. A reload loses it."
+    ]
+    assert "It does not keep your dataset and the pictures of Build" in words(app)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "expected"),
+    [
+        ({"": "forbidden"}, "This browser keeps nothing. A reload loses it."),
+        ({"": "<b>"}, "This browser keeps nothing. A reload loses it."),
+        ({}, ""),
+        ("x", ""),
+        ({str(number): "large" for number in range(1000)}, ""),
+    ],
+    ids=str,
+)
+def test_what_is_not_kept_is_said_in_the_sidebar(open_page: Open, trouble: object, expected: str) -> None:
+    app = hear_of_trouble(open_page("keep"), trouble)
+    captions = [each.value for each in app.sidebar.caption if "reload" in each.value]
+    assert captions == ([f":material/warning: {expected}"] if expected else [])
+    assert ("so a reload loses what you have in hand" in words(app)) == bool(expected)
+
+
+@pytest.mark.parametrize("page", ["evaluate", "weights", "compare"])
+def test_a_page_that_ends_early_has_things_kept_too(open_page: Open, page: str) -> None:
+    app = go_to(go_to(open_page("home"), "explore"), page)
+    assert len(app.title) == 1
+    assert json.loads(kept(app)) == {"road": ["home", "explore"]}

@@ -278,7 +278,9 @@ def test_in_a_room_of_shared_computers_nothing_is_kept() -> None:
     assert "Nothing more of this visit is kept on this computer." in words(app)
     assert not components(press(app, "Leave"), "keeper"), "nor of what was done in it"
     assert "nothing more is kept" in words(go_to(app, "keep"))
-    assert "Forget them" not in [each.label for each in app.button], "there is no line to the browser"
+    assert "Forget everything in this browser" not in [each.label for each in app.button], (
+        "there is no line to the browser"
+    )
 
 
 def test_the_largest_lessons_of_strangers_do_not_cost_what_a_browser_keeps(open_page: Open) -> None:

@@ -16,11 +16,12 @@ from logreg_core.explain import Reference
 from logreg_core.photo import fit, open_photo
 from logreg_core.sources import faces
 from pages.parts.many import photo_table
-from pages.parts.many.photo_table import Row, table_as_csv
+from pages.parts.many.photo_table import table_as_csv
 from pages.shared.farness import CANNOT_TELL, FAR
 from pages.shared.words import csv_text
 from pages.visit import data as datasets
 from pages.visit.photos import Photo
+from pages.visit.rows import Row
 
 from .conftest import Open, go_to, press, words
 from .test_predict import by_hand, encode

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import numpy as np
@@ -14,7 +15,7 @@ from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier, Minimum, PhotoError, initialize, optimize, prepare, sigmoid
 from logreg_core.photo import MAX_BYTES, fit, open_photo
-from logreg_core.representation import size_of
+from logreg_core.representation import REPRESENTATIONS, size_of
 from logreg_core.sources import faces
 from pages.parts.predict.live_camera import read_taken
 from pages.visit.photos import Photo
@@ -118,8 +119,8 @@ def test_a_picture_that_the_live_camera_took_is_compared_with_the_training_image
     assert "Pixels far from all training images" in words(choose(ready, "Take a picture from", "Live camera"))
 
 
-def test_a_model_of_features_says_that_live_works_on_pixels_only(
-    ready: AppTest,
+def test_a_model_of_features_is_live_too_where_a_browser_can_calculate_them_and_else_says_that_it_is_not(
+    ready: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shape, names = (25, 25, 1), ("no face", "face")
     w = np.zeros((size_of("thumbnail", shape), 1))
@@ -127,7 +128,12 @@ def test_a_model_of_features_says_that_live_works_on_pixels_only(
         w, 0.0, shape, names, "d", "", Minimum(0.1, "thumbnail")
     )
     app = choose(ready, "Take a picture from", "Live camera")
-    assert "cannot watch live" in words(app)
+    (camera,) = components(app, "live_camera")
+    about, weights = camera.bytes.split(b"\n", 1)
+    assert json.loads(about)["kinds"] == ["thumbnail"]
+    assert len(weights) == 8 * 256
+    monkeypatch.setitem(REPRESENTATIONS, "thumbnail", replace(REPRESENTATIONS["thumbnail"], elsewhere=()))
+    assert "cannot watch live" in words(app.run())
     assert not components(app, "live_camera")
     assert len(app.get("camera_input")) == 1
 

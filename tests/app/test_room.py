@@ -315,7 +315,7 @@ def test_a_lesson_for_shared_computers_leaves_no_seat_to_the_next_one(student: J
 def test_who_forgets_what_is_kept_leaves_the_room_too(teacher: AppTest, student: Join, line: Line) -> None:
     ada = go_to(student("Ada"), "keep")
     assert "your place in the room of a class" in words(ada)
-    press(ada, "Forget them")
+    press(ada, "Forget everything in this browser")
     assert not board_of(teacher, line).members
     assert "has ended" not in words(ada.run())
     assert f"your way to the board of the room **{word_of(teacher)}**" in words(go_to(teacher, "keep"))
@@ -377,7 +377,7 @@ def test_on_the_projector_no_guess_and_no_name_is_seen_before_its_time(teacher: 
     assert app.session_state["in_hand.board"] == asked
     assert not spread(app.run())
     press(app, "Leave this view")
-    assert [each for each in app.subheader if each.value == "Put to all"]
+    assert [each for each in app.header if each.value == "Put to all"]
 
 
 def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(teacher: AppTest, student: Join) -> None:

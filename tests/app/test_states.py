@@ -87,6 +87,7 @@ def test_every_page_opens_and_says_no_more_than_it_knows(name: str) -> None:
     assert set(visit(name)) == set(PAGES)
     assert list(boxes) == (["train"] if name == "diverged" else [])
     for page, seen in visit(name).items():
+        assert not re.search(r"(?<![\w-])(nan|inf)(?![\w-])", seen.text), page
         for words in NO_THEOREM:
             assert words not in seen.text, (page, words)
         for sentence in re.split(r"[.:;\n] ?", seen.text):

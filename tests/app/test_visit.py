@@ -323,24 +323,24 @@ def test_the_link_on_train_leads_to_the_neuron_at_the_place_or_says_why_none_doe
     app = open_page("train", link={"data": "digits", "num_iterations": "300"})
     press(app, "Train")
     run = app.session_state["in_hand.run"]
-    assert offered(app).endswith("?num_iterations=300&data=digits")
+    assert offered(app).endswith("?num_iterations=300&data=digits&trained=300")
     run.stand(77)
     app.run()
-    assert offered(app).endswith("?num_iterations=77&data=digits")
+    assert offered(app).endswith("?num_iterations=77&data=digits&trained=77")
     checksum = run.here.classifier.checksum
-    assert f"`{checksum}`. Whoever opens this link and trains gets the same one." in words(app)
-    other = press(open_page("train", link=dict(parse_qsl(offered(app).partition("?")[2]))), "Train")
+    assert f"`{checksum}`. Whoever opens this link gets the same one." in words(app)
+    other = open_page("train", link=dict(parse_qsl(offered(app).partition("?")[2])))
     assert other.session_state["in_hand.run"].here.classifier.digest == run.here.classifier.digest
     run.change(learning_rate=0.01, l2=0.0, momentum=0.0)
     run.compute()
     app.run()
-    assert offered(app).endswith("?num_iterations=77&data=digits"), "no step was taken otherwise"
+    assert offered(app).endswith("?num_iterations=77&data=digits&trained=77"), "no step was taken otherwise"
     run.stand(78)
     app.run()
     assert not offered(app)
     assert "No link leads to this neuron, because the learning rate was changed on the way." in words(app)
     app = press(open_page("train", link={"patience": "1", "learning_rate": "1"}), "Train")
-    assert offered(app).endswith("?learning_rate=1&patience=1")
+    assert offered(app).endswith("?learning_rate=1&patience=1&trained=20")
     app.session_state["in_hand.run"].stand(7)
     app.run()
     assert "No link leads to this neuron, because it was taken on the way of a run with early stopping" in words(app)

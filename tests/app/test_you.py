@@ -111,7 +111,7 @@ def test_the_browser_gets_twenty_pictures_as_the_neuron_sees_them_and_no_label(
     shown = positions_of(ready, faces.load())
     assert len(set(shown)) == 20
     data = told(ready)
-    assert set(data) == {"id", "images", "ratio", "names", "colours", "count", "words"}
+    assert set(data) == {"id", "images", "ratio", "names", "colours", "count", "words", "of", "keeps"}
     assert data["names"] == list(faces.load().class_names)
     assert "neuron says" not in words(ready)
     assert not [each for each in ready.get("html") if "figure" in each.proto.body]

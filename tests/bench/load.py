@@ -160,7 +160,7 @@ class Visitor:
 
     async def write(self) -> None:
         """Write a function on the page Code."""
-        data = json.loads(self.components["editor"].json)
+        data = json.loads(self.components["editor"].bytes[1:])
         written = {"name": data["name"], "revision": data["revision"], "text": SIGMOID}
         await self.ask(component="editor", state={"written": written})
 

@@ -38,9 +38,9 @@ class Server:
 def running_server(**more: str) -> Iterator[Server]:
     """`streamlit run streamlit_app.py` on a free port of this machine, ready for its first visitor.
 
-    more: further options of the group ``server``.
+    more: further options of the group ``server``; with ``port`` it is that one.
     """
-    port = free_port()
+    port = int(more.get("port", free_port()))
     options = {"headless": "true", "address": "127.0.0.1", "port": str(port), "fileWatcherType": "none", **more}
     command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
     command += [part for name, value in options.items() for part in (f"--server.{name}", value)]

@@ -35,7 +35,7 @@ def test_a_mistake_is_guessed_at_by_keyboard_and_a_reload_forgets_no_tick(server
     expect(main(page)).to_contain_text("1 of 1 guess came true")
     tab_to(page, "Next mistake")
     page.keyboard.press("Enter")
-    expect(main(page).get_by_role("heading", level=3)).not_to_have_text("Pixels not divided by 255")
+    expect(main(page).get_by_role("heading", level=2)).not_to_have_text("Pixels not divided by 255")
     visitor.settle(page)
     page.reload()
     expect(main(page)).to_contain_text("1 of 1 guess came true")

@@ -217,11 +217,19 @@ def test_new_weights_take_effect_while_the_camera_runs(server: Server, page: Pag
       data.set(new Uint8Array(Float64Array.from(weights).buffer), head.length);
       window.leave = window.live.default({ data, parentElement: window.stage, setTriggerValue: () => {} });
     }"""
-    about = {"shape": [25, 25, 1], "names": ["no", "yes"], "threshold": 0.5, "zoom": 1, "colours": ["blue", "red"]}
+    about = {
+        "shape": [25, 25, 1],
+        "kinds": ["pixels"],
+        "names": ["no", "yes"],
+        "threshold": 0.5,
+        "zoom": 1,
+        "colours": ["blue", "red"],
+    }
     page.evaluate(show, [json.dumps(about | {"bias": textbook.b}), textbook.w.ravel().tolist()])
     page.get_by_role("button", name="Start the camera").click()
     page.wait_for_function(f"{METER}.ariaValueNow > 0.9")
-    page.evaluate(show, [json.dumps(about | {"bias": 2.0}), [0.0] * 625])
+    features = {"kinds": ["edges", "thumbnail"], "bias": 2.0}  # the edges of 6 by 6 cells, and 16 by 16 pixels
+    page.evaluate(show, [json.dumps(about | features), [0.0] * (36 * 25 + 256)])
     page.wait_for_function(f"Math.abs({METER}.ariaValueNow - {1 / (1 + np.exp(-2.0))}) < 1e-12")
     assert page.evaluate("window.tracks.length") == 1
     page.get_by_role("button", name="Rear camera").click()
@@ -285,6 +293,14 @@ def test_the_square_can_be_dragged_and_the_sliders_follow(trained: Page, textboo
     trained.wait_for_function(
         "p => Math.abs(document.querySelector('.js-plotly-plot')?.data?.[0].x[0] - p) < 1e-6", arg=expected
     )
+    square.focus()
+    trained.keyboard.press("ArrowLeft")
+    trained.keyboard.press("Shift+ArrowUp")
+    expect(main(trained).get_by_role("slider", name="Left to right")).to_have_value("0.99")
+    expect(main(trained).get_by_role("slider", name="Top to bottom")).to_have_value("0.9")
+    settle(trained)
+    expect(square).to_be_focused()
+    expect(square).to_have_attribute("aria-label", re.compile("99 % across, 90 % down"))
 
 
 def test_a_browser_that_is_not_allowed_to_says_so(playwright: Playwright, chromium_path: str, server: Server) -> None:

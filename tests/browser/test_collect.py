@@ -199,6 +199,16 @@ def test_pictures_come_by_key_and_go_by_a_press_and_the_camera_stops_with_the_pa
     assert track.evaluate("track => track.readyState") == "ended"
     open_page(page, "Build")
     expect(pictures_of(page, "thumb up")).to_have_count(taken)
+    pictures_of(page, "thumb up").first.focus()
+    page.keyboard.press("Enter")
+    expect(pictures_of(page, "thumb up")).to_have_count(taken - 1)
+    expect(pictures_of(page, "thumb up").first).to_be_focused()
+    settle(page)
+    expect(pictures_of(page, "thumb up").first).to_be_focused()
+    main(page).get_by_role("button", name="Delete burst 1").press("Enter")
+    expect(pictures_of(page, "thumb up")).to_have_count(0)
+    expect(button).to_be_focused()
+    press(page, "Undo the deletion")
     press(page, "Forget all pictures")
     expect(pictures_of(page, "thumb up")).to_have_count(0)
 

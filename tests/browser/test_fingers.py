@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.browser.server import Server
 from tests.browser.visitor import main, settle
 
 SWIPE = 200  # pixels
+RANGES = "['xaxis', 'yaxis'].map(axis => document.querySelector('.js-plotly-plot')._fullLayout[axis].range)"
 
 
 @pytest.fixture
@@ -43,6 +45,11 @@ def swipe_up(page: Page, x: float, y: float) -> float:
     return main(page).evaluate(read) - before
 
 
+def ranges(chart: Locator) -> str:
+    """What the two axes of the first chart show, as JSON."""
+    return chart.evaluate(f"() => JSON.stringify({RANGES})")
+
+
 def test_a_swipe_that_begins_on_a_chart_scrolls_the_page_on_every_page_with_charts(server: Server, page: Page) -> None:
     visitor.train(page, server.url)
     for name in ("Train", "Explore", "Weights", "Evaluate", "Calibration"):
@@ -55,13 +62,24 @@ def test_a_swipe_that_begins_on_a_chart_scrolls_the_page_on_every_page_with_char
         assert ranges[0] is None or ranges[0] == ranges[1], "the chart itself was neither moved nor zoomed"
 
 
-def test_a_tap_on_a_chart_says_what_is_there(server: Server, page: Page) -> None:
+def test_a_tap_on_a_chart_says_what_is_there_and_buttons_zoom_to_it(server: Server, page: Page) -> None:
     visitor.train(page, server.url)
     visitor.open_page(page, "Weights")
     chart = main(page).locator(".js-plotly-plot").first
     left, top, width, height = inside(chart)
     page.touchscreen.tap(left + width / 2, top + height / 2)
     expect(chart.locator(".hoverlayer .hovertext").first).to_be_visible()
+    figure, whole = main(page).get_by_role("figure").first, ranges(chart)
+    page.touchscreen.tap(left + width / 4, top + height / 2)
+    figure.get_by_role("button", name="Zoom in").tap()
+    page.wait_for_function(f"old => JSON.stringify({RANGES}) !== old", arg=whole)
+    x, y = json.loads(ranges(chart))
+    start, end = json.loads(whole)[0]
+    assert x[1] - x[0] == pytest.approx((end - start) / 2)
+    assert (x[0] + x[1]) / 2 == pytest.approx(start + (end - start) / 4, abs=(end - start) / 50), "there was the finger"
+    assert y == pytest.approx([(3 * a + b) / 4 for a, b in [json.loads(whole)[1], json.loads(whole)[1][::-1]]], abs=0.5)
+    figure.get_by_role("button", name="Show all").tap()
+    page.wait_for_function(f"old => JSON.stringify({RANGES}) === old", arg=whole)
 
 
 def test_a_tap_into_the_grid_of_a_sweep_trains_with_these_settings(server: Server, page: Page) -> None:

@@ -59,6 +59,10 @@ def test_a_curve_is_drawn_by_mouse_and_keys_and_outlives_a_reload(server: Server
     expect(main(page).get_by_role("img", name=re.compile("^You drew a curve"))).to_be_visible()
     settle(page)
     page.wait_for_timeout(visitor.A_MOMENT * 5)
+    main(page).get_by_role("button", name="Numbers").last.click()
+    numbers = main(page).get_by_role("group", name="Numbers of both curves")
+    expect(numbers.get_by_role("row")).to_have_count(1 + 7)
+    expect(numbers.get_by_role("row").nth(1).get_by_role("cell").first).to_have_text(str(drawn[0]))
 
     visitor.arrive(page, server.url, "Home")
     expect(main(page).get_by_text(re.compile(r"^\d of 2 guesses came true$"))).to_be_visible()

@@ -280,7 +280,7 @@ def expect_followed(page: Page, faces: Dataset, number: int) -> None:
     expect(tile(page, number)).to_have_attribute("aria-pressed", "true")
     expect(main(page).get_by_role("img", name=re.compile(rf"image {number}\b.*enlarged"))).to_be_visible()
     column = faces.train.images[number].ravel()[:9]
-    expect(main(page).get_by_test_id("stCode").nth(1)).to_contain_text(re.compile(r"\s+".join(map(str, column))))
+    expect(main(page).locator("pre.numbers").nth(1)).to_contain_text(re.compile(r"\s+".join(map(str, column))))
 
 
 def upload(page: Page, name: str, content: bytes) -> None:

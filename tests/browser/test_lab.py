@@ -72,17 +72,27 @@ def test_a_long_sweep_can_be_cancelled(server: Server, page: Page) -> None:
     expect(main(page).get_by_role("button", name="Sweep")).to_be_enabled()
 
 
-def test_a_link_brings_its_settings_and_its_dataset_to_another_browser(server: Server, page: Page) -> None:
+def test_the_address_holds_the_link_on_every_page_and_each_page_is_one_step_of_the_way_back(
+    server: Server, page: Page
+) -> None:
     page.goto(server.url + "/train?learning_rate=0.012&num_iterations=321&l2=0.01")
     visitor.expect_page(page, "Train")
     expect(number_field(page, "Learning rate")).to_have_value("0.012")
     visitor.type_number(page, "Iterations", "322")
     page.wait_for_url(re.compile("num_iterations=322"))
     assert "l2=0.01" in page.url
-    open_page(page, "Home")
-    assert "num_iterations" not in page.url
-    open_page(page, "Train")
-    page.wait_for_url(re.compile("num_iterations=322"))
+    visitor.type_number(page, "Iterations", "323")
+    page.wait_for_url(re.compile("trained=323"))
+    link = page.url.partition("?")[2]
+    for name in ("Home", "Weights"):
+        open_page(page, name)
+        assert page.url == f"{server.url}{visitor.path_of(name)}?{link}"
+        expect(page).to_have_title(f"{name} · One neuron, one picture")
+    for name in ("Home", "Train"):
+        page.go_back()
+        visitor.expect_page(page, name)
+        assert page.url == f"{server.url}{visitor.path_of(name)}?{link}"
+    expect(number_field(page, "Iterations")).to_have_value("323")
 
 
 def test_another_dataset_lets_go_of_the_threshold_and_of_the_share(server: Server, page: Page) -> None:

@@ -87,7 +87,7 @@ def break_lines(page: Page, *titles: str) -> None:
         if not main(page).get_by_role("button", name=title).is_visible():
             fold.click()
         main(page).get_by_role("button", name=title).click()
-        expect(main(page).get_by_role("heading", level=3, name=title)).to_be_visible()
+        expect(main(page).get_by_role("heading", level=2, name=title)).to_be_visible()
         settle(page)
         main(page).locator("[class*='st-key-break_it-answer-']").first.get_by_role("button").click()
         expect(main(page).get_by_role("button", name="Next mistake")).to_be_visible()

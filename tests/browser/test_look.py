@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -27,6 +28,52 @@ CUT_OFF = """main => [...main.querySelectorAll(
     )]
     .filter(box => box.clientWidth && box.scrollWidth > box.clientWidth + 1)
     .map(box => `${box.textContent}: ${box.scrollWidth} in ${box.clientWidth}`)"""
+
+# Number fields of which a part, or a button, lies outside of their column or under something else.
+CUT_FIELDS = """main => [...main.querySelectorAll('[data-testid=stNumberInput]')]
+    .filter(field => field.checkVisibility({ visibilityProperty: true }))
+    .flatMap(field => {
+        const input = field.querySelector('input'), buttons = field.querySelectorAll('button');
+        const edge = (field.closest('[data-testid=stColumn]') ?? field).getBoundingClientRect().right + 1;
+        const isOut = [input, ...buttons].some(part => part.getBoundingClientRect().right > edge);
+        return isOut || buttons.length < 2 || input.scrollWidth > input.clientWidth + 1 ? [input.ariaLabel] : [];
+    })"""
+
+# What one presses that is ours, and smaller than WCAG 2.2 asks (2.5.8), through all shadow roots.
+TOO_SMALL = """main => {
+    const ours = '[data-testid^=stBidiComponent]', roots = [...main.querySelectorAll(ours)];
+    const pressed = 'button, a[href], input, select, textarea, summary, [role=button], [role=slider], [role=radio]';
+    for (const root of roots)
+        for (const each of (root.shadowRoot ?? root).querySelectorAll('*')) if (each.shadowRoot) roots.push(each);
+    return roots.flatMap(root => [...(root.shadowRoot ?? root).querySelectorAll(pressed)])
+        .filter(each => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+        .filter(each => getComputedStyle(each).pointerEvents !== 'none')
+        .map(each => [each, each.getBoundingClientRect()])
+        .filter(([, { width, height }]) => width * height > 1 && Math.min(width, height) < 23.5)
+        .map(([each, { width, height }]) => `${each.ariaLabel ?? each.textContent}: ${width} x ${height}`);
+}"""
+
+# What has been asked to be drawn is drawn: charts hear of a new width a frame later.
+DRAWN = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))))"
+
+# Of the cockpit on Train: what is not seen without scrolling.
+BELOW_THE_SCREEN = """main => [...main.querySelectorAll(
+        '[data-testid=stButton], .run-player .js-plotly-plot, .run-player canvas, .run-player button'
+    )]
+    .filter(part => part.checkVisibility() && part.getBoundingClientRect().bottom > innerHeight)
+    .filter(part => part.closest('.run-player') || part.textContent.startsWith('Train'))
+    .map(part => part.className || part.textContent)"""
+
+# The link of the menu that has the focus: its name, and whether it is all in sight and nothing lies over it.
+FOCUSED_LINK = """() => {
+    const link = document.activeElement, { left, right, top, bottom } = link.getBoundingClientRect();
+    const isMine = (x, y) => link.contains(document.elementFromPoint(x, y));
+    return [link.textContent, isMine((left + right) / 2, top + 2) && isMine((left + right) / 2, bottom - 2)];
+}"""
+
+PLAIN = ("Break it", "Code", "Features", "Paint", "Experiments", "Words", "Goals", "Lessons", "Join", "Board", "Teach")
+
+BETWEEN = (1024, 900, 780)  # pixels: tablets, and windows beside another one
 
 # Axes with a scale of numbers that do not say what they count.
 NAMELESS_AXES = """plots => plots.flatMap(plot => Object.values(plot._fullLayout)
@@ -78,6 +125,11 @@ def test_nothing_is_cut_off_by_day_and_by_night_and_every_picture_has_words(
     page = new_page(color_scheme="light", **(phone if device == "phone" else {}))
     visitor.train(page, server.url)
     found = {"Train": faults(page)}
+    if device == "desktop":
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.evaluate(DRAWN)
+        found["the cockpit"] = main(page).evaluate(BELOW_THE_SCREEN)
+        page.set_viewport_size(visitor.DESKTOP)
     for name in (
         "Home",
         "Explore",
@@ -95,6 +147,9 @@ def test_nothing_is_cut_off_by_day_and_by_night_and_every_picture_has_words(
     ):
         visitor.open_page(page, name)
         found[name] = faults(page)
+    for name in PLAIN:
+        visitor.open_page(page, name)
+        found[name] = faults(page, themes=("light",))
     visitor.open_page(page, "Build")
     for way, button in (("Collect by camera", "Start the camera"), ("Draw", "Easy"), ("Digits", "Use these digits")):
         visitor.choose(page, way)
@@ -117,31 +172,76 @@ def test_nothing_is_cut_off_by_day_and_by_night_and_every_picture_has_words(
     assert not any(found.values()), {name: faults for name, faults in found.items() if faults}
 
 
-def faults(page: Page) -> list[str]:
-    """What is wrong with the look of the page that is open, in both themes, with everything unfolded that it hides."""
+def faults(page: Page, *, themes: Sequence[Any] = ("dark", "light")) -> list[str]:
+    """What is wrong with the look of the page that is open, in both themes, with everything unfolded that it hides; on
+    a wide screen in narrower windows too.
+    """
     for details in main(page).get_by_test_id("stExpander").locator("details").all():
         if details.get_attribute("open") is None:
             details.locator("summary").click()
     found = []
-    for theme in ("dark", "light"):
+    for theme in themes:
         page.emulate_media(color_scheme=theme)
         page.wait_for_function(INK_IS_LIGHT, arg=theme == "dark")
         visitor.settle(page)
         found += [f"{theme}: {fault}" for fault in _faults_now(page)]
+    if page.viewport_size == visitor.DESKTOP:
+        for width in BETWEEN:
+            page.set_viewport_size({"width": width, "height": visitor.DESKTOP["height"]})
+            page.evaluate(DRAWN)
+            found += [f"{width} wide: {fault}" for fault in _sizes_now(page)]
+        page.set_viewport_size(visitor.DESKTOP)
     return found
 
 
 def _faults_now(page: Page) -> list[str]:
-    size = page.viewport_size
-    assert size is not None
     plots = main(page).locator(".js-plotly-plot")
     return [
-        *main(page).evaluate(TOO_WIDE, size["width"]),
-        *main(page).evaluate(CUT_OFF),
+        *_sizes_now(page),
         *plots.evaluate_all(NAMELESS_AXES),
         *plots.evaluate_all(OVER_THE_EDGE),
         *main(page).locator("img").evaluate_all(WORDLESS_IMAGES),
     ]
+
+
+def _sizes_now(page: Page) -> list[str]:
+    size = page.viewport_size
+    assert size is not None
+    return [
+        *main(page).evaluate(TOO_WIDE, size["width"]),
+        *main(page).evaluate(CUT_OFF),
+        *main(page).evaluate(CUT_FIELDS),
+        *main(page).evaluate(TOO_SMALL),
+    ]
+
+
+def test_the_box_never_covers_the_menu_and_focus_brings_each_of_its_links_into_sight(
+    server: Server, new_page: NewPage
+) -> None:
+    page = new_page()
+    page.goto(f"{server.url}/?lesson=one_neuron&trained=20")
+    visitor.expect_page(page, "Home")
+    visitor.unfold(page)
+    for width, height in ((1280, 800), (1366, 768), (1024, 768), (390, 844), (1024, 480)):
+        page.set_viewport_size({"width": width, "height": height})
+        if width < 768:  # there the menu folds itself away
+            page.get_by_test_id("stExpandSidebarButton").click()
+            visitor.unfold(page)
+        page.evaluate(DRAWN)
+        visitor.menu(page).first.focus()
+        seen = []
+        for _ in visitor.menu(page).all():
+            seen.append(page.evaluate(FOCUSED_LINK))
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.tagName") != "A":
+                page.keyboard.press("Tab")  # a section can be folded
+        assert [name for name, is_seen in seen if not is_seen] == [], (width, height)
+        assert len({name for name, _ in seen}) == len(visitor.TITLES), (width, height)
+        box = page.get_by_test_id("stSidebarUserContent")
+        assert height < 520 or box.get_by_text("In hand").is_visible()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    visitor.arrive(page, server.url, "Teach")
+    expect(visitor.menu(page).filter(has_text="Teach")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

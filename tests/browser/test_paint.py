@@ -92,7 +92,8 @@ def test_the_keyboard_paints_too_and_what_it_scores_is_said(page: Page, server: 
     canvas.focus()
     for key in ("1", "ArrowUp", "Shift+ArrowLeft", "r"):
         page.keyboard.press(key)
-    expect(part(page, "heard")).to_have_text("Row 12, column 8: empty")
+    heard = page.locator(".aloud")
+    expect(heard).to_have_text("Row 12, column 8: empty")
     page.keyboard.down(" ")
     for _ in range(3):
         page.keyboard.press("ArrowRight")
@@ -102,7 +103,7 @@ def test_the_keyboard_paints_too_and_what_it_scores_is_said(page: Page, server: 
     levels[11, 7:11] = 64
     expected = counted(faces, levels, 75)
     assert [right(page, "train"), right(page, "test")] == expected
-    expect(part(page, "heard")).to_contain_text("of the training images right")
+    expect(heard).to_contain_text("of the training images right")
     page.keyboard.press("u")
     expect(part(page, "undo")).to_be_disabled()
     slider = part(page, "yes")

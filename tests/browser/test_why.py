@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import numpy as np
+from onnxruntime import InferenceSession
 from playwright.sync_api import Page, expect
 
 from logreg_core import Classifier, Dataset
@@ -56,6 +57,12 @@ def test_a_patch_is_greyed_out_and_a_model_survives_the_visit(
     np.testing.assert_allclose(saved.w, textbook.w, atol=1e-9)
     with zipfile.ZipFile(save(page, "Take the pack", tmp_path)) as archive:
         assert {"model.npz", "predict.py", "notebook.ipynb", "train.h5"} <= set(archive.namelist())
+    home = save(page, "Take it home as one page", tmp_path).read_text("utf-8")
+    assert '<article class="card">' in home
+    assert home.count('"shows": "face"') == home.count('"shows": "no face"') == 3, "test images"
+    images = faces.test.images
+    score = InferenceSession(save(page, "Save as ONNX", tmp_path).read_bytes()).run(["score"], {"images": images})[0]
+    np.testing.assert_allclose(score, textbook.scores(images), atol=1e-6)
 
     other = new_page()
     visitor.arrive(other, server.url, "Keep")

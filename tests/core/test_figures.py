@@ -251,9 +251,9 @@ FOUND = [Combination(r, p, 0.1, 0.9, (0.5, 0.7), (0.6 + r, 0.8 - p)) for r in (0
 
 def test_the_comparison_gives_each_run_a_colour_and_each_set_a_style() -> None:
     figure = drawn(comparison, {"a": RECORDS, "b <i>": RECORDS[:4]}, floors={"a": 0.05})
-    lines = [trace for trace in figure.data if trace.mode == "lines"]
+    lines = [trace for trace in figure.data if trace.mode == "lines+markers"]
     assert [line.line.dash for line in lines] == ["solid", "dash"] * 2
-    assert len({line.line.color for line in lines}) == 2
+    assert len({line.line.color for line in lines}) == len({line.marker.symbol for line in lines}) == 2
     assert lines[2].name == "b &lt;i&gt;"
     (floor,) = figure.layout.shapes
     assert floor.y0 == 0.05

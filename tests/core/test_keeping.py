@@ -18,6 +18,7 @@ from logreg_core import Dataset, Recipe, Split, Training, UploadError, train
 from logreg_core.collection import SIDE, Collection, Picture
 from logreg_core.container import pack_arrays, unpack_arrays
 from logreg_core.dataset import split_dataset
+from logreg_core.descent import Curve
 from logreg_core.edits import Edits
 from logreg_core.keeping import (
     MOST_BYTES,
@@ -25,18 +26,23 @@ from logreg_core.keeping import (
     collection_of,
     dataset_of,
     edits_of,
+    neuron_in,
     pack,
     pack_collection,
     pack_dataset,
     pack_edits,
     pack_photo,
+    pack_plan,
     pack_results,
+    pack_table,
     pack_training,
     photo_of,
     results_of,
-    training_of,
+    run_of,
+    table_of,
     unpack,
 )
+from logreg_core.keeping.table import Photo
 from logreg_core.sources import faces
 
 DRAWS = np.random.default_rng(15)
@@ -127,6 +133,19 @@ def test_a_photo_comes_back(shape: tuple[int, int, int]) -> None:
     assert not back.flags.writeable
 
 
+TABLE = (
+    Photo("a\n.png", "", b"\x89PNG\r\n\x1a\n" + bytes(9), np.full((3, 2, 1), 7, np.uint8)),
+    Photo("b", "It is no picture.", b"", None),
+)
+
+
+def test_a_table_of_photos_comes_back() -> None:
+    one, other = table_of(pack_table(TABLE))
+    assert (one[:3], other) == (("a.png", *TABLE[0][1:3]), TABLE[1])
+    np.testing.assert_array_equal(one.seen, TABLE[0].seen)  # type: ignore[arg-type]
+    assert table_of(pack_table(())) == ()
+
+
 def test_what_is_too_large_is_refused_while_it_is_made() -> None:
     noise = DRAWS.integers(0, 256, (MOST_BYTES + 2**20,)).astype(np.uint8)
     with pytest.raises(UploadError, match="at most 20 MB"):
@@ -147,7 +166,8 @@ def edited(original: Dataset) -> tuple[Edits, ...]:
 def test_edits_come_back_with_their_history_and_their_dataset() -> None:
     original = small(bursts=True)
     steps = edited(original)
-    back = edits_of(pack_edits(steps), original)
+    back, origin = edits_of(pack_edits(steps, "faces"), {"faces": original}.__getitem__)
+    assert origin == "faces"
     for one, other in zip(back, steps, strict=True):
         assert one.history == other.history
         assert one.dataset().digest == other.dataset().digest
@@ -160,7 +180,7 @@ def test_edits_come_back_with_their_history_and_their_dataset() -> None:
 
 def test_edits_of_another_dataset_are_refused() -> None:
     with pytest.raises(UploadError, match="another dataset"):
-        edits_of(pack_edits(edited(small())), small(seed=4))
+        edits_of(pack_edits(edited(small()), "x"), lambda _: small(seed=4))
 
 
 # --- runs
@@ -176,6 +196,13 @@ RUNS: dict[str, dict[str, Any]] = {
     "edges": {"representation": "edges"},
 }
 MADE: dict[str, Callable[[], Dataset]] = {"sample": lambda: small(8), "feature": wide}
+
+
+def kept_and_back(run: Training) -> Training:
+    """The same training, after a browser had it."""
+    back = run_of(pack_training(run), run.dataset).training
+    assert back is not None
+    return back
 
 
 @cache
@@ -206,8 +233,12 @@ def test_a_training_that_was_kept_goes_on_as_if_nothing_had_been(space: str, nam
     for steps in (0, 1, 136, 163):
         if steps:
             run.step(steps)
-        back, about = training_of(pack_training(run, number=7), run.dataset)
-        assert about == {"number": 7}
+        lines = [Curve("rate 0.1", (run.descent.now,))]
+        found = run_of(pack_training(run, given_up=lines, number=7), run.dataset)
+        assert repr(found.given_up) == repr((*lines,))
+        back = found.training
+        assert back is not None
+        assert found.about == {"number": 7}
         assert_same(back, run)
         assert [each.iteration for each in back.checkpoints] == [each.iteration for each in run.checkpoints]
         run = back
@@ -219,7 +250,7 @@ def test_a_training_that_was_kept_goes_on_as_if_nothing_had_been(space: str, nam
         each.descent.l2 = 0.3
         each.descent.momentum = 0.7
         each.aim(700)
-    run, _ = training_of(pack_training(run), run.dataset)
+    run = kept_and_back(run)
     run.finish()
     straight.finish()
     assert_same(run, straight)
@@ -234,7 +265,7 @@ def test_a_training_from_another_neuron_and_one_that_was_stopped_come_back() -> 
     run = Training.begin(made, Recipe(num_iterations=400), start=start, record_every=5)
     run.step(123)
     run.stop()
-    back, _ = training_of(pack_training(run), made)
+    back = kept_and_back(run)
     assert back.start is not None
     assert back.start.digest == start.digest
     assert_same(back, run)
@@ -250,7 +281,7 @@ def test_a_run_that_left_all_numbers_is_kept_where_it_had_not_and_goes_to_the_sa
     run = Training.begin(made, Recipe(num_iterations=500, learning_rate=10.0, l2=10.0), record_every=5)
     run.finish()
     assert run.classifier is None
-    back, _ = training_of(pack_training(run), made)
+    back = kept_and_back(run)
     assert 0 < back.iteration < run.iteration
     assert np.isfinite(back.descent.w).all()
     back.finish()
@@ -264,16 +295,35 @@ def test_a_large_run_keeps_fewer_places() -> None:
     run = Training.begin(made, Recipe(num_iterations=200, batch_size=9), record_every=20)
     assert pack_training(run)
     run.finish()
-    data = pack_training(run)
-    assert len(data) < 3 * 2**20
-    back, _ = training_of(data, made)
+    few = run_of(pack_training(run, room=2**14), made).training
+    assert few is not None
+    assert len(pack_training(run)) < 3 * 2**20
+    back = kept_and_back(run)
+    assert len(back.checkpoints) > len(few.checkpoints) > 1
+    assert_same(back.at(100), few.at(100))
     assert_same(back.at(100), run.at(100))
 
 
 def test_a_run_on_another_dataset_is_refused() -> None:
     run = begun("sample", "plain")
     with pytest.raises(UploadError, match="another dataset"):
-        training_of(pack_training(run), small(seed=9))
+        run_of(pack_training(run), small(seed=9))
+    run = run.at(0)
+    assert neuron_in(pack_training(run)) is None
+    run.step(20)
+    neuron = neuron_in(pack_training(run))
+    assert neuron is not None
+    assert run.classifier is not None
+    assert neuron.digest == run.classifier.digest
+
+
+def test_a_plan_is_its_recipe_and_its_start() -> None:
+    made, recipe = small(), Recipe(num_iterations=77, l2=0.25)
+    start = train(made, Recipe(num_iterations=30))
+    back = run_of(pack_plan(made, recipe, start, number=2), made)
+    assert (back.recipe, back.training, back.about) == (recipe, None, {"number": 2})
+    assert back.start is not None
+    assert back.start.digest == start.digest
 
 
 def compared() -> tuple[Result, ...]:
@@ -326,19 +376,20 @@ def kept() -> dict[str, tuple[bytes, Read]]:
     for name in ("all", "too long"):
         run = begun("sample", name).at(0)
         run.step(90)
-        runs[name] = (pack_training(run, number=1), lambda data, run=run: training_of(data, run.dataset))
+        runs[name] = (pack_training(run, number=1), lambda data, run=run: run_of(data, run.dataset))
     return {
         "dataset": (pack_dataset(original), dataset_of),
         "collection": (pack_collection(collected(3)), collection_of),
         "photo": (pack_photo(np.zeros((3, 4, 3), np.uint8), "x"), photo_of),
-        "edits": (pack_edits(edited(original)), lambda data: edits_of(data, original)),
+        "table": (pack_table(TABLE), table_of),
+        "edits": (pack_edits(edited(original), "x"), lambda data: edits_of(data, lambda _: original)),
         "run": runs["all"],
         "watched run": runs["too long"],
         "comparison": (pack_results(compared()), results_of),
     }
 
 
-KINDS = ("dataset", "collection", "photo", "edits", "run", "watched run", "comparison")
+KINDS = ("dataset", "collection", "photo", "table", "edits", "run", "watched run", "comparison")
 
 
 def is_refused(read: Read, data: bytes) -> bool:
@@ -369,12 +420,17 @@ def test_bytes_that_are_none_are_refused(kind: str) -> None:
         assert is_refused(read, kept()[other][0]) or kind.endswith("run") or other == kind
 
 
+@cache
+def bomb() -> bytes:
+    """300 MB of zeros."""
+    deflate, zeros = zlib.compressobj(1), bytes(2**20)
+    return b"".join([*(deflate.compress(zeros) for _ in range(300)), deflate.flush()])
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_gigabyte_that_is_claimed_or_inflated_is_refused_early(kind: str) -> None:
     data, read = kept()[kind]
-    bomb = zlib.compressobj(9)
-    zeros = bytes(2**20)
-    assert is_refused(read, b"".join([*(bomb.compress(zeros) for _ in range(300)), bomb.flush()]))
+    assert is_refused(read, bomb())
     assert is_refused(read, bytes(MOST_BYTES + 1))
     header, arrays = unpack_arrays(zlib.decompress(data))
     text = pack_arrays(header, arrays).replace(b'"shape":[', b'"shape":[1000000000,', 1)

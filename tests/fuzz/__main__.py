@@ -11,6 +11,7 @@ import importlib
 import sys
 import traceback
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -52,6 +53,9 @@ def ways_in() -> Iterator[tuple[str, Way]]:
     yield "npz", (files.damaged(files.npzs()) | files.arrays(), lambda data: (npz.look(data), npz.load(data)))
     yield "hdf5", (files.damaged(files.hdf5s()), hdf5.load)
     yield "receipt", (files.damaged(files.receipts()) | files.retold(files.receipts()[0]), read_receipt)
+    for name, (parcel, read_kept) in files.kept().items():
+        inflated = files.deflated(files.damaged([zlib.decompress(parcel)]))
+        yield name, (files.damaged([parcel]) | inflated, read_kept)
     try:
         export = importlib.import_module("logreg_core.export")
     except ModuleNotFoundError:

@@ -6,7 +6,8 @@ import io
 import json
 import struct
 import zipfile
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,10 @@ from hypothesis import strategies as st
 from PIL import Image
 from skimage import data
 
-from logreg_core import Classifier, Dataset, Recipe, initialize, split_dataset
+from logreg_core import Classifier, Dataset, Recipe, Training, initialize, keeping, split_dataset
+from logreg_core.collection import SIDE, Collection, Picture
+from logreg_core.edits import Edits
+from logreg_core.keeping.table import Photo
 from logreg_core.receipts import (
     Function,
     Goal,
@@ -185,6 +189,27 @@ def _saved(image: Image.Image, kind: str, options: dict[str, object]) -> bytes:
     return buffer.getvalue()
 
 
+def kept() -> dict[str, tuple[bytes, Callable[[bytes], object]]]:
+    """What a browser keeps: a parcel of each kind, and what reads it."""
+    made = dataset()
+    run = Training.begin(made, Recipe(num_iterations=60, learning_rate=0.5, batch_size=3, momentum=0.5), record_every=5)
+    run.step(40)
+    pixels = made.train.images[0]
+    steps = (Edits.of(made), Edits.of(made).swap())
+    about = (made.name, made.digest, run.recipe, ("l2",), (run.descent.now,), run.result, run.classifier)
+    pictures = tuple(Picture(np.zeros((SIDE, SIDE, 3), np.uint8), n % 2, 1 + n % 2, 1 + n) for n in range(4))
+    row = Photo("a.png", "", b"\x89PNG\r\n\x1a\n", pixels)
+    return {
+        "kept dataset": (keeping.pack_dataset(made), keeping.dataset_of),
+        "kept collection": (keeping.pack_collection(Collection(pictures, 9, 9)), keeping.collection_of),
+        "kept photo": (keeping.pack_photo(pixels, "x"), keeping.photo_of),
+        "kept table": (keeping.pack_table([row]), keeping.table_of),
+        "kept changes": (keeping.pack_edits(steps, "x"), lambda data: keeping.edits_of(data, lambda _: made)),
+        "kept run": (keeping.pack_training(run, number=1), lambda data: keeping.run_of(data, made)),
+        "kept runs": (keeping.pack_results([keeping.Result(1, "x", True, *about)]), keeping.results_of),
+    }
+
+
 def receipts() -> list[bytes]:
     """A receipt with something in each part, as JSON and as a page."""
     whole = dataset()
@@ -223,3 +248,8 @@ def retold(draw: st.DrawFn, content: bytes) -> bytes:
                 break
             holder = holder[key]
     return json.dumps(values).encode()
+
+
+def deflated(contents: st.SearchStrategy[bytes]) -> st.SearchStrategy[bytes]:
+    """Whatever there is, deflated as what a browser keeps."""
+    return contents.map(lambda content: zlib.compress(content, 1))

@@ -63,7 +63,7 @@ function storage(values = {}) {
 /** A browser with tabs; `server` holds the drawer: what it offers by name, and what was brought into it. */
 function browser(store = new Memory(), local = storage()) {
   const server = { offers: {}, brought: {}, asked: [] };
-  const all = { store, local, server, cookie: "", time: 1_000_000, tabs: 0, went: [] };
+  const all = { store, local, server, cookie: "", time: 1_000_000, tabs: 0, went: [], path: "/train" };
   all.tab = (session = storage()) => {
     const said = [];
     const keeper = new Keeper(store, {
@@ -74,6 +74,7 @@ function browser(store = new Memory(), local = storage()) {
       },
       fetch: async (name, { method = "GET", headers, body } = {}) => {
         server.asked.push(`${method} ${name}`);
+        await server.slow;
         if (server.isGone) throw new TypeError("Failed to fetch");
         if (method === "PUT") {
           server.brought[name] = body;
@@ -92,10 +93,12 @@ function browser(store = new Memory(), local = storage()) {
         return `tab${all.tabs}`;
       },
       address: (name) => name,
-      here: () => "/train",
+      here: () => all.path,
       go: (address) => all.went.push(address),
+      arrival: () => all.arrival,
+      search: () => all.search,
     });
-    const state = { visit: "1", brought: false, answered: false, took: "", waits: false, keeps: true, text: "" };
+    const state = { visit: "1", answered: false, took: "", waits: false, keeps: true, text: "" };
     Object.assign(state, { hand: null, address: "", token: "t", names: ["uploaded", "run"] });
     Object.assign(state, { order: { number: 0, what: "" } });
     const say = async (more = {}) => {
@@ -156,6 +159,8 @@ test("what was kept is not overwritten before Python has taken it, and who did n
   await tab.say({ answered: true, took: "" });
   assert.deepEqual(JSON.parse(its.store.shared()), { old: 1, new: 2 });
   assert.deepEqual([...its.store.places.hands.values()].map(({ text }) => text).sort(), ["mine", "other"]);
+  await tab.say({ order: { number: 1, what: "back" } });
+  assert.equal((await tab.reload().arrive({ visit: "2", answered: false, took: "" })).hand.text, "mine");
 });
 
 test("a tab writes only what has changed in it, and leaves what another one has kept since", async () => {
@@ -265,6 +270,15 @@ test("to begin anew drops the hand of this tab, and takes none of another", asyn
   assert.deepEqual(found, { visit: "2", shared: '{"code":"a"}', aside: false });
 });
 
+test("who begins anew by the link of a lesson still has the lesson", async () => {
+  const its = browser();
+  its.search = "?lesson=abc&data=digits&learning_rate=0.1";
+  const tab = its.tab();
+  await tab.say({ hand: hand("x"), address: '{"data":"digits","learning_rate":"0.1"}' });
+  await tab.say({ order: { number: 1, what: "anew" } });
+  assert.deepEqual(its.went, ["/train?lesson=abc"]);
+});
+
 test("what an earlier version kept in the local storage is taken over once", async () => {
   const its = browser(new Memory(), storage({ "one-neuron": '{"road":["home"],"code":"old"}' }));
   assert.equal((await its.tab().arrive()).shared, '{"road":["home"],"code":"old"}');
@@ -278,6 +292,7 @@ test("a hand of another version, or a damaged one, is set aside, and at the most
     { version: 2, text: "x", stored: {} },
     { version: 1, text: 3, stored: {} },
     { version: 1, text: "x", stored: { run: null } },
+    { version: 1, text: "x", stored: null },
     { version: 1, text: "x", stored: { run: { digest: "d", size: "1 GB" } } },
   ]) {
     const its = browser();
@@ -298,6 +313,10 @@ test("what is too large is said once, and the rest is kept", async () => {
   its.offer("uploaded", "m", [1]);
   const marks = { run: "r", uploaded: "m" };
   assert.deepEqual(await tab.say({ hand: hand("x", marks) }), { trouble: { run: "large" } });
+  its.server.asked.length = 0;
+  assert.deepEqual(await tab.say({ hand: hand("x", marks) }), {});
+  assert.deepEqual(await tab.say({ hand: hand("", marks) }), {});
+  assert.deepEqual(its.server.asked, [], "it is packed once, and not with every act");
   its.offer("run", "s", [1]);
   assert.deepEqual(await tab.say({ hand: hand("x", { ...marks, run: "s" }) }), { trouble: {} });
   const places = Object.fromEntries(PLACES.map((name) => [name, its.store.place(name)]));
@@ -351,12 +370,197 @@ test("a browser that is told to keep nothing forgets what it has, and says so to
   assert.deepEqual(its.local.values, {});
 });
 
+test("what is said on the way is kept, and answered where the page is", async () => {
+  const its = browser();
+  const tab = its.tab();
+  await tab.say({ hand: hand("x") });
+  its.server.offers.run = { status: 413 };
+  assert.deepEqual(await tab.say({ on_the_way: true, hand: hand("y", { run: "1" }) }), { trouble: { run: "large" } });
+  assert.equal(its.store.places.hands.get("tab1").text, "y");
+});
+
+test("what another tab has let go of is asked for again", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  its.offer("uploaded", "m", [1, 2]);
+  await one.say({ hand: hand("one", { uploaded: "m" }) });
+  for (const text of ["two", "three", "four"]) {
+    const tab = text === "two" ? two : its.tab();
+    its.time += 1;
+    await tab.arrive();
+    await tab.say({ hand: hand(text) });
+  }
+  assert.equal(its.store.places.bytes.size, 0);
+  await one.say({ hand: hand("one, later", { uploaded: "m" }) });
+  assert.deepEqual([...its.store.places.bytes.keys()], ["sha of m"]);
+  assert.equal(its.store.places.hands.get("tab1").stored.uploaded.size, 2);
+});
+
+test("a tab that looks up a word takes nothing in hand, but its own again", async () => {
+  const its = browser();
+  await its.tab().say({ text: '{"road":["home"]}', hand: hand("mine") });
+  its.path = "/neuron/words";
+  const tab = its.tab();
+  assert.deepEqual(await tab.arrive({ waits: true }), { visit: "1", shared: '{"road":["home"]}', aside: false });
+  await tab.say({ hand: hand("its own") });
+  assert.equal((await tab.reload().arrive({ visit: "2" })).hand.text, "its own");
+});
+
+test("forgotten pictures are in no hand of this browser any more", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  its.offer("photo", "p", [1]);
+  its.offer("run", "r", [2]);
+  await one.say({ hand: hand("one", { photo: "p" }) });
+  await two.arrive();
+  await two.say({ hand: hand("two", { photo: "p", run: "r" }) });
+  its.store.places.aside.set("hand", { tab: "old", stored: { photo: { mark: "q", digest: "sha of q", size: 1 } } });
+  its.store.places.bytes.set("sha of q", new ArrayBuffer(1));
+  await two.say({ hand: hand("two", { run: "r" }), order: { number: 1, what: "drop", names: ["photo"] } });
+  assert.deepEqual([...its.store.places.bytes.keys()], ["sha of r"]);
+  assert.deepEqual(its.store.places.hands.get("tab1").stored, {});
+});
+
+test("where one tab was told to keep nothing the others keep nothing, and all again later", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  await one.say({ text: '{"a":1}', hand: hand("one") });
+  await two.arrive();
+  await two.say({ keeps: false, text: "", hand: null, order: { number: 1, what: "off" } });
+  assert.deepEqual(await one.say({ hand: hand("one, later") }), { trouble: { "": "off" } });
+  assert.deepEqual([its.store.shared(), its.store.places.hands.size, its.cookie], ["", 0, ""]);
+  await two.say({ keeps: true, order: { number: 2, what: "on" } });
+  assert.deepEqual(await one.say(), { trouble: {} });
+  assert.equal(its.store.shared(), '{"a":1}');
+  assert.equal(its.store.places.hands.get("tab1").text, "one, later");
+});
+
+test("no order is lost, however fast they come", async () => {
+  const its = browser();
+  const tab = its.tab();
+  its.offer("photo", "p", [1]);
+  await tab.say({ hand: hand("x", { photo: "p" }) });
+  tab.say({ hand: hand("x"), order: { number: 1, what: "drop", names: ["photo"] } });
+  await tab.say({ order: { number: 2, what: "anew" } });
+  assert.equal(its.store.places.bytes.size, 0);
+  assert.deepEqual(its.went, ["/train"]);
+});
+
 test("a new start of the server under an open page is another visit, and gets all of it", async () => {
   const its = browser();
   const tab = its.tab();
   await tab.say({ text: '{"mine":1}', hand: hand("x") });
   const found = await tab.arrive({ visit: "2", text: "", hand: null });
   assert.deepEqual([found.shared, found.hand.text], ['{"mine":1}', "x"]);
+});
+
+test("what was forgotten in one tab is not kept again by another one that is open", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  its.offer("uploaded", "m", [1, 2]);
+  await one.say({ text: '{"code":"a"}', hand: hand("one", { uploaded: "m" }) });
+  await two.arrive();
+  await two.say({ text: "", order: { number: 1, what: "forget" } });
+  const said = await one.say({ text: '{"code":"ab"}', hand: hand("one, later", { uploaded: "m" }) });
+  assert.deepEqual(said, { trouble: { "": "forgotten" } });
+  assert.deepEqual([its.store.shared(), its.store.places.hands.size, its.store.places.bytes.size], ["", 0, 0]);
+  const again = one.reload();
+  assert.equal(await again.arrive({ visit: "2", text: "", hand: null }), undefined);
+  assert.deepEqual(await again.say({ text: '{"code":"b"}', hand: hand("new") }), {});
+  assert.equal(its.store.shared(), '{"code":"b"}');
+});
+
+test("a picture that one tab was told to forget is not kept again by another one, but a new one is", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  its.offer("photo", "p", [1]);
+  await one.say({ hand: hand("one", { photo: "p" }) });
+  await two.arrive();
+  await two.say({ hand: hand("two"), order: { number: 1, what: "drop", names: ["photo"] } });
+  assert.equal(its.store.places.bytes.size, 0);
+  for (const text of ["one, later", "one, still later"]) {
+    await one.say({ hand: hand(text, { photo: "p" }) });
+    assert.deepEqual([its.store.places.bytes.size, one.keeper.trouble], [0, { photo: "forgotten" }]);
+  }
+  its.offer("photo", "q", [2]);
+  assert.deepEqual(await one.say({ hand: hand("one", { photo: "q" }) }), { trouble: {} });
+  its.offer("photo", "p", [1]);
+  await two.say({ hand: hand("two", { photo: "p" }) });
+  assert.deepEqual([...its.store.places.bytes.keys()].sort(), ["sha of p", "sha of q"]);
+});
+
+test("a hand of another tab that is gone back to is a copy, and that tab keeps its own", async () => {
+  const its = browser();
+  const one = its.tab();
+  its.offer("uploaded", "m", [1]);
+  await one.say({ hand: hand("one", { uploaded: "m" }, '{"data":"cats"}') });
+  const two = its.tab();
+  await two.arrive({ address: '{"data":"digits"}' });
+  await two.say({ order: { number: 1, what: "back" } });
+  assert.deepEqual(its.went, ["/train?data=cats"]);
+  const again = two.reload();
+  const found = await again.arrive({ visit: "2", answered: false, took: "", address: '{"data":"cats"}' });
+  assert.deepEqual(found.hand, { text: "one", names: ["uploaded"] });
+  await again.say({ hand: hand("two", {}, '{"data":"cats"}') });
+  assert.equal((await one.reload().arrive({ visit: "3", address: '{"data":"cats"}' })).hand.text, "one");
+});
+
+test("a tab that had nothing takes nothing of another when it is loaded again, nor what was begun anew", async () => {
+  const its = browser();
+  const empty = its.tab();
+  await empty.arrive();
+  await its.tab().say({ hand: hand("other") });
+  assert.equal((await empty.reload().arrive({ visit: "2", waits: true })).hand, undefined);
+  its.time += 1000;
+  const anew = its.tab();
+  await anew.arrive();
+  await anew.say({ hand: hand("a copy"), order: { number: 1, what: "anew" } });
+  assert.equal((await its.tab().arrive({ waits: true })).hand, undefined);
+});
+
+test("after a reload the own hand goes before an address that is newer than it, as no link led there", async () => {
+  const its = browser();
+  const tab = its.tab();
+  await tab.say({ hand: hand("mine", {}, '{"learning_rate":"0.1"}') });
+  its.arrival = "reload";
+  const again = tab.reload();
+  assert.equal((await again.arrive({ visit: "2", address: '{"learning_rate":"0.2"}' })).hand.text, "mine");
+});
+
+test("the way back of the browser leads to the hand that stood there, though a link came between", async () => {
+  for (const link of ["", '{"learning_rate":"0.1"}']) {
+    const its = browser();
+    const tab = its.tab();
+    its.offer("uploaded", "m", [1]);
+    await tab.say({ hand: hand("mine", { uploaded: "m" }, link) });
+    its.time += 1000;
+    its.arrival = "navigate";
+    const other = tab.reload();
+    await other.arrive({ visit: "2", address: '{"data":"digits"}' });
+    await other.say({ hand: hand("by the link", {}, '{"data":"digits"}') });
+    its.arrival = "back_forward";
+    const back = other.reload();
+    const { hand: found } = await back.arrive({ visit: "3", address: link });
+    assert.deepEqual(found, { text: "mine", names: ["uploaded"] });
+  }
+});
+
+test("on a slow line the words are kept before the bytes have come", async () => {
+  const its = browser();
+  const tab = its.tab();
+  await tab.say({ hand: hand("before", {}, "") });
+  let go;
+  its.server.slow = new Promise((resolve) => {
+    go = resolve;
+  });
+  its.offer("uploaded", "m", [1]);
+  const said = tab.say({ hand: hand("after", { uploaded: "m" }, '{"learning_rate":"0.1"}') });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const kept = () => its.store.places.hands.get("tab1");
+  assert.deepEqual([kept().text, kept().link, kept().stored], ["after", '{"learning_rate":"0.1"}', {}]);
+  go();
+  await said;
+  assert.equal(kept().stored.uploaded.size, 1);
 });
 
 test("a browser that forbids all of it is no error", async () => {
@@ -366,7 +570,7 @@ test("a browser that forbids all of it is no error", async () => {
   const store = { transact: async () => no() };
   const its = { local: no, session: no, setCookie: no, fetch: no, now: () => 0, name: () => "tab" };
   const keeper = new Keeper(store, { ...its, address: no, here: () => "/", go: no });
-  const state = { visit: "1", brought: false, answered: false, waits: false, keeps: true, text: "a", hand: hand("x") };
+  const state = { visit: "1", answered: false, waits: false, keeps: true, text: "a", hand: hand("x") };
   const said = [];
   await keeper.hear({ ...state, address: "", token: "", names: [], order: { number: 0 } }, (...all) => said.push(all));
   assert.deepEqual(said, [["trouble", { "": "forbidden" }]]);

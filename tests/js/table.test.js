@@ -33,16 +33,17 @@ test("lines share a table, a row for each place in order, and what is no number 
 
 test("where a place occurs twice each point has its own row, with the name of its series", () => {
   const traces = [
-    { x: [0, 0, 1], y: [0, 0.5, 1] },
+    { x: [0, 0, 1], y: [0, 0.5, 1], customdata: [1, 0.4, null] },
     { x: [0], y: [0.5] },
   ];
   const mark = { ...line(1, "the threshold now"), kind: "points" };
-  const [table] = tablesOf(seriesOf(traces, [line(0, "test"), mark]));
+  const [table] = tablesOf(seriesOf(traces, [{ ...line(0, "test"), more: "threshold" }, mark]));
+  assert.equal(table.columns.at(-1).title, "threshold");
   assert.deepEqual(table.rows, [
-    ["test", 0, 0],
-    ["test", 0, 0.5],
-    ["test", 1, 1],
-    ["the threshold now", 0, 0.5],
+    ["test", 0, 0, 1],
+    ["test", 0, 0.5, 0.4],
+    ["test", 1, 1, null],
+    ["the threshold now", 0, 0.5, undefined],
   ]);
 });
 
@@ -114,6 +115,8 @@ test("cells are words as the axis writes them", () => {
     [1.23456, "", "1.235"],
     [0.9996, ".0%", "over 99.9 %"],
     [-0.1, ".0%", "−10.0 %"],
+    [1, "chance", "over 99.9 %"],
+    [-0, "", "0"],
     [null, ".0%", "none"],
     [Number.NaN, "", "none"],
     [undefined, "", ""],

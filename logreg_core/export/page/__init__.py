@@ -1,7 +1,5 @@
 """The neuron as one page: an HTML file that needs nothing else, from a disk, without a network."""
 
-from pathlib import Path
+from .page import MOST_SAMPLE_BYTES, NEURON, NUMBERS, Sample, has_page, page
 
-NEURON = Path(__file__).with_name("neuron.js")  # the arithmetic of it, which the live camera shares
-
-__all__ = ["NEURON"]
+__all__ = ["MOST_SAMPLE_BYTES", "NEURON", "NUMBERS", "Sample", "has_page", "page"]

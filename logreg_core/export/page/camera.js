@@ -18,10 +18,12 @@ REFUSALS.AbortError = REFUSALS.NotReadableError;
 const LOST = "The camera stopped sending pictures: it was unplugged or taken away. Press Start to try again.";
 
 export class Camera {
-  // video: the element that shows it. lost: called with words for the visitor when the camera is taken away.
-  constructor(video, lost) {
+  // video: the element that shows it. lost: called with words for the visitor when the camera is taken away. refusals: of
+  // the ways in which it may not start, those that have other words here.
+  constructor(video, lost, refusals = {}) {
     this.video = video;
     this.lost = lost;
+    this.refusals = { ...REFUSALS, ...refusals };
     this.attempt = 0;
   }
 
@@ -30,8 +32,8 @@ export class Camera {
   async start(wanted) {
     this.stop();
     const { attempt } = this;
-    if (!window.isSecureContext) throw new Error(REFUSALS.insecure);
-    if (!navigator.mediaDevices?.getUserMedia) throw new Error(REFUSALS.missing);
+    if (!window.isSecureContext) throw new Error(this.refusals.insecure);
+    if (!navigator.mediaDevices?.getUserMedia) throw new Error(this.refusals.missing);
     try {
       const video = { width: { ideal: 640 }, height: { ideal: 480 }, ...wanted };
       const stream = await navigator.mediaDevices.getUserMedia({ video, audio: false });
@@ -52,7 +54,7 @@ export class Camera {
     } catch (error) {
       if (attempt !== this.attempt) return undefined;
       this.stop();
-      throw new Error(REFUSALS[error.name] ?? `The camera did not start (${error.name}).`);
+      throw new Error(this.refusals[error.name] ?? `The camera did not start (${error.name}).`);
     }
   }
 

@@ -3,8 +3,9 @@
 
 // 1. From a frame to the model's pixels
 
-// The largest centred part of a picture that has the target's proportions, `zoom` times smaller: `photo.crop_box`.
-export function cropBox(height, width, targetHeight, targetWidth, zoom) {
+// The largest part of a picture that has the target's proportions, `zoom` times smaller: `photo.crop_box`. position: where
+// it lies, across and down, as shares of the room that there is.
+export function cropBox(height, width, targetHeight, targetWidth, zoom, [across, down] = [0.5, 0.5]) {
   const proportional = (other, target, targetOther) =>
     Math.max(1, Math.floor((2 * other * target + targetOther) / (2 * targetOther)));
   let boxHeight = Math.min(height, proportional(width, targetHeight, targetWidth));
@@ -12,8 +13,8 @@ export function cropBox(height, width, targetHeight, targetWidth, zoom) {
   boxHeight = Math.max(1, roundAsPython(boxHeight / zoom));
   boxWidth = Math.max(1, roundAsPython(boxWidth / zoom));
   return {
-    left: Math.floor((width - boxWidth) / 2),
-    top: Math.floor((height - boxHeight) / 2),
+    left: Math.floor((width - boxWidth) * across),
+    top: Math.floor((height - boxHeight) * down),
     width: boxWidth,
     height: boxHeight,
   };
@@ -39,6 +40,11 @@ export function fit(rgba, height, width, targetHeight, targetWidth, channels) {
       pixels[k++] = rgba[i + 2];
     }
   }
+  return resized(pixels, height, width, targetHeight, targetWidth, channels);
+}
+
+// Pixels in another size, along the rows first and then down the columns.
+export function resized(pixels, height, width, targetHeight, targetWidth, channels) {
   const narrow = average(pixels, width, targetWidth, height, channels, false);
   return average(narrow, height, targetHeight, targetWidth, channels, true);
 }
@@ -90,10 +96,10 @@ function windowsOf(size, target) {
 
 // 2. The neuron
 
-// z = w.x + b, where x are the pixels divided by 255.
-export function score(pixels, weights, bias) {
+// z = w.x + b, where x are the numbers that it is shown: of a neuron on pixels, the pixels divided by 255.
+export function score(numbers, weights, bias) {
   let z = 0;
-  for (let i = 0; i < pixels.length; i++) z += weights[i] * (pixels[i] / 255);
+  for (let i = 0; i < numbers.length; i++) z += weights[i] * numbers[i];
   return z + bias;
 }
 

@@ -35,7 +35,7 @@ def show_ways_out(held: Board) -> None:
 
 def show_door(held: Board) -> None:
     """How students come in."""
-    st.subheader("Join", anchor=False)
+    st.header("Join", anchor=False)
     st.markdown(f"{as_text(way_in())}  \nWord: **{held.word}**")
     show_code(QrCode(way_in(held.word)), alt=f"A code that leads to {way_in(held.word)}")
     if is_only_here():

@@ -19,7 +19,7 @@ MOST_SIGNS, ON_A_PHONE = 70, 40  # of a task above its bar
 
 def show_places(held: Board) -> None:
     """How many are on which page."""
-    st.subheader("Where they are", anchor=False)
+    st.header("Where they are", anchor=False)
     if not held.places:
         st.caption("Nobody is here yet.")
         return
@@ -32,7 +32,7 @@ def show_steps(held: Board) -> None:
     lesson = lesson_in(held)
     if lesson is None:
         return
-    st.subheader("Done with each step", anchor=False)
+    st.header("Done with each step", anchor=False)
     rows = [(f"{place + 1}. {_short(step.task)}", held.steps.get(place, 0)) for place, step in enumerate(lesson.steps)]
     _show(rows, held, "board.steps", "Steps that are done")
 
@@ -40,7 +40,7 @@ def show_steps(held: Board) -> None:
 def show_failing(held: Board) -> None:
     """The checks of Code at which most fail."""
     if held.failing:
-        st.subheader("What fails on Code", anchor=False)
+        st.header("What fails on Code", anchor=False)
         _show(list(held.failing.items())[:MOST], held, "board.failing", "Checks that fail")
 
 

@@ -20,7 +20,7 @@ def show_pictures(held: Board) -> None:
     """Those that were sent, each with the button that shows it to the class or takes it away."""
     if not held.pictures:
         return
-    st.subheader("Pictures that were sent", anchor=False)
+    st.header("Pictures that were sent", anchor=False)
     st.caption("They are on the presenter's view when you show them, and nowhere before.")
     with st.container(horizontal=True):
         for each in held.pictures:

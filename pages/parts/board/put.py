@@ -21,7 +21,7 @@ _step: Field[int | None] = Field("board.step", None)
 def show_what_is_put(held: Board) -> None:
     """What is put now, and what else can be."""
     lesson = lesson_in(held)
-    st.subheader("Put to all", anchor=False)
+    st.header("Put to all", anchor=False)
     if held.step is not None:
         st.markdown(step_in_words(held, lesson))
     if held.question is not None:

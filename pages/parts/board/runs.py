@@ -14,7 +14,7 @@ from pages.shared.words import cost, count, percent
 
 def show_runs(held: Board) -> None:
     """The learning rate of each against the training cost at its end, a dot each."""
-    st.subheader("All runs", anchor=False)
+    st.header("All runs", anchor=False)
     if not held.runs:
         st.caption("No run has ended yet.")
         return

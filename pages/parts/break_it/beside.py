@@ -11,7 +11,7 @@ from logreg_core.explain import shrunken_maps
 from logreg_core.figures.mistakes import costs_beside
 from pages.shared import frame
 from pages.shared.chart import chart
-from pages.shared.pictures import show_pixels, signed_picture
+from pages.shared.pictures import show_signed
 from pages.shared.terms import term
 from pages.shared.words import as_text, cost, count, percent
 
@@ -56,7 +56,7 @@ def _table(pair: Pair) -> str:
             f"{seen.largest:.3g}" if np.isfinite(seen.largest) else NO_NUMBER
         ),
     }
-    lines = ["| | Right | With the mistake |", "| --- | ---: | ---: |"]
+    lines = ["| What | Right | With the mistake |", "| --- | ---: | ---: |"]
     return "\n".join(
         lines + [f"| {name} | {say(pair.right)} | {say(pair.wrong)} |" for name, say in rows.items()]
     ).replace(" %", "\u00a0%")
@@ -76,9 +76,9 @@ def _show_map(dataset: Dataset, seen: Symptom, title: str) -> None:
     if not np.isfinite(seen.w).all():
         st.caption(f"Weights, {title}: {NO_NUMBER}")
         return
-    picture = signed_picture(shrunken_maps(seen.w, dataset.image_shape)[0], dark=frame.is_dark())
     with st.container(width=MAP):
-        show_pixels(picture, 2 * MAP, alt=f"The weights, {title}, as a picture", width=MAP)
+        weights = shrunken_maps(seen.w, dataset.image_shape)[0]
+        show_signed(weights, 2 * MAP, of=f"The weights, {title}", dark=frame.is_dark(), width=MAP)
         st.caption(f"Weights, {title}")
 
 

@@ -34,8 +34,8 @@ def forget_guesses() -> None:
 
 
 def _show(dataset: Dataset, offered: list[Mistake], mistake: Mistake) -> None:
-    st.subheader(mistake.title)
-    st.code(mistake.difference, language="diff")
+    st.header(mistake.title)
+    st.code(mistake.difference, language="diff", wrap_lines=True)
     guess = _guesses.get().get(mistake.name)
     if guess is None:
         _ask(mistake)

@@ -9,25 +9,22 @@ import streamlit as st
 from logreg_core.collection import MOST_PICTURES, SIDES, Collection
 from logreg_core.dataset import LONGEST_CLASS_NAME
 from logreg_core.photo import fit
+from pages.shared import aloud, keeper
 from pages.shared.pictures import show_pixels
-from pages.shared.privacy import GONE, never_shown
+from pages.shared.privacy import GONE, kept_too, never_shown
 from pages.shared.send import offer_to_send
 from pages.shared.terms import term
 from pages.shared.words import as_text, count
-from pages.visit import data
-from pages.visit.store import Field, Slot
+from pages.visit import data, kept
+from pages.visit.collecting import PICTURE_BYTES, Collecting, collected, names
+from pages.visit.store import Field
 
-from .collecting import PICTURE_BYTES, Collecting
 from .collector import collector
 from .dataset import make_it, seed_field
 
+COLLECTED = "collected"  # how the names begin under which a browser keeps the pictures
 CHANNELS = {"Colour": 3, "Grey": 1}
 
-collected: Slot[Collecting | None] = Slot(
-    "collecting",
-    None,
-    pictures=("your pictures on Build", lambda collecting: 0 if collecting is None else collecting.nbytes),
-)
 _collector: Field[Any] = Field("build.collector", None)
 
 
@@ -39,26 +36,29 @@ def collect() -> None:
         " of them to the camera: five pictures a second are taken, at most 40. Let go, change the place, the"
         f" angle or the light, and hold it again: **at least two {term('burst', 'bursts')} of each**."
     )
-    names = class_names()
-    st.fragment(take_pictures)(names)
+    st.fragment(_take_pictures)(class_names())
 
 
 def class_names() -> tuple[str, str]:
     """The names of class 0 and class 1, class 1 on the left, as everywhere."""
     given = {}
-    for column, label, suggestion in zip(st.columns(2), (1, 0), ("thumb up", "thumb down"), strict=True):
+    for column, label in zip(st.columns(2), (1, 0), strict=True):
         given[label] = column.text_input(
             ("Class 0, the answer “no”", "Class 1, the answer “yes”")[label],
-            suggestion,
             max_chars=LONGEST_CLASS_NAME,
-            key=f"build.name_{label}",
+            key=names[label].shown(),
             persist_state="session",
         )
     zero, one = (" ".join(given[label].split()) or f"class {label}" for label in (0, 1))
     return zero, one
 
 
-def take_pictures(names: tuple[str, str]) -> None:
+def _take_pictures(called: tuple[str, str]) -> None:
+    take_pictures(called)
+    keeper.keep_on_the_way()
+
+
+def take_pictures(called: tuple[str, str]) -> None:
     """The camera, what was taken so far, and what becomes of it. Drawn again whenever pictures arrive."""
     so_far = collected.get()
     if so_far is None:
@@ -66,22 +66,28 @@ def take_pictures(names: tuple[str, str]) -> None:
         collected.set(so_far)
     collection = so_far.collection
     room = room_for(so_far)
-    collector(so_far.for_browser(room), names, key=_collector.key, on_message=hear)
+    collector(so_far.for_browser(room), called, key=_collector.key, on_message=hear)
     if so_far.refusal:
         st.error(as_text(so_far.refusal))
     with st.container(horizontal=True, vertical_alignment="center"):
         if so_far.before is not None:
-            st.button("Undo the deletion", on_click=so_far.undo, icon=":material/undo:")
+            st.button(
+                "Undo the deletion",
+                on_click=aloud.done,
+                args=("The pictures are back.", so_far.undo),
+                icon=":material/undo:",
+            )
         st.button(
             "Forget all pictures",
-            on_click=collected.let_go,
+            on_click=_forget,
             disabled=not len(collection),
             icon=":material/delete:",
         )
         st.caption(
             f"{len(collection)} of at most {MOST_PICTURES} pictures. They are on the computer that runs this app, only"
             f" in the memory of your session: never on a disk, {never_shown()}, and gone when you press"
-            f" “Forget all pictures”, and {GONE}. A dataset that you make of them stays as “My data”."
+            f" “Forget all pictures”, and {GONE}.{kept_too('them', 'you press that')} A dataset that you make of them"
+            " stays as “My data”."
         )
     if room < MOST_PICTURES - len(collection):
         st.info(
@@ -90,9 +96,14 @@ def take_pictures(names: tuple[str, str]) -> None:
         )
     if not len(collection):
         return
-    for concern in collection.concerns(names):
+    for concern in collection.concerns(called):
         st.warning(as_text(concern))
-    make_dataset_of(collection, names)
+    make_dataset_of(collection, called)
+
+
+def _forget() -> None:
+    keeper.forget_bytes(each.name for each in kept.stored() if each.name.startswith(COLLECTED))
+    collected.let_go()
 
 
 def hear() -> None:
@@ -106,9 +117,9 @@ def room_for(so_far: Collecting) -> int:
     return max(0, (data.room_bytes() + so_far.nbytes) // PICTURE_BYTES - len(so_far.collection))
 
 
-def make_dataset_of(collection: Collection, names: tuple[str, str]) -> None:
+def make_dataset_of(collection: Collection, called: tuple[str, str]) -> None:
     """The size of the images, what is kept for testing, and the button."""
-    st.subheader("Make a dataset of them", anchor=False)
+    st.header("Make a dataset of them", anchor=False)
     left, right = st.columns(2, gap="large")
     with left:
         side = st.select_slider(
@@ -135,16 +146,16 @@ def make_dataset_of(collection: Collection, names: tuple[str, str]) -> None:
             if of_class:
                 pixels = shown[label] = fit(of_class[-1].pixels, side, side, CHANNELS[colour])
                 show_pixels(
-                    pixels, 128, width=128, alt=f"The last picture of {names[label]}, as the neuron will see it"
+                    pixels, 128, width=128, alt=f"The last picture of {called[label]}, as the neuron will see it"
                 )
         st.caption(f"The last pictures, as the neuron will see them: {side * side * CHANNELS[colour]:,} numbers each.")
-    offer_to_send(list(shown.values()), " and ".join(names[label] for label in shown))
-    missing = [as_text(names[label]) for label in (1, 0) if collection.count(label) < 2]
+    offer_to_send(list(shown.values()), " and ".join(called[label] for label in shown))
+    missing = [as_text(called[label]) for label in (1, 0) if collection.count(label) < 2]
     if missing:
         st.info(f"Still missing: at least two pictures of {' and of '.join(missing)}.")
     make_it(
         "Make the dataset",
-        lambda: collection.dataset(names, side=side, channels=CHANNELS[colour], test_share=share / 100, seed=seed),
+        lambda: collection.dataset(called, side=side, channels=CHANNELS[colour], test_share=share / 100, seed=seed),
         disabled=bool(missing),
     )
     with st.expander("Why are whole bursts kept for testing?"):

@@ -149,7 +149,7 @@ class Collector {
     }
     const arriving = this.arriving.filter((picture) => picture.label === label);
     const count = [...bursts.values()].reduce((sum, pictures) => sum + pictures.length, 0) + arriving.length;
-    const title = make("h4", "title", name);
+    const title = make("h2", "title", name);
     title.style.setProperty("--class", colour);
     title.append(make("span", "count", count === 1 ? "1 picture" : `${count} pictures`));
     const rows = make("div", "bursts");

@@ -30,7 +30,8 @@ def seed_field(help_text: str) -> int:
 def show_some(dataset: Dataset) -> None:
     """A few training images, with the colours of their classes."""
     gallery(tiles_of(dataset.train, range(SHOWN), "Training", dataset.class_names), key="build.gallery")
-    st.caption(f"The line under an image: :red[■] {dataset.class_names[1]}, :blue[■] {dataset.class_names[0]}.")
+    blue, red = dataset.class_names
+    st.caption(f"The line under an image: :red[■] whole for {red}, :blue[■] dashed for {blue}.")
 
 
 def make_it(label: str, build: Callable[[], Dataset], *, disabled: bool = False) -> None:

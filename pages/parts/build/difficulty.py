@@ -32,7 +32,7 @@ EVERY_RESPECT = {
 
 def show_coping(difficulty: Difficulty, seed: int) -> None:
     """Raise one difficulty from 0 to 1 and see how the neuron does, the others as the sliders have them."""
-    st.subheader("Where does a single neuron stop coping?", anchor=False)
+    st.header("Where does a single neuron stop coping?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         respect = st.segmented_control(
             "Raise from 0 to 1, the others as they are",

@@ -32,7 +32,7 @@ def draw() -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for title, level in LEVELS.items():
             st.button(title, on_click=choose, args=(level,))
-    places = [*st.columns(3, gap="large"), *st.columns(3, gap="large")]  # row by row on a phone too
+    places = [*st.columns(3), *st.columns(3)]  # row by row on a phone too
     chosen = {}
     for each, place in zip(fields(Difficulty), places, strict=False):
         with place:

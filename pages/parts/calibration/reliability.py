@@ -30,7 +30,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
         st.caption("Pictures of a burst are nearly one: the bars below are too short.")
     left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("Said and true", anchor=False)
+        st.header("Said and true", anchor=False)
         st.caption(
             "A point on the dotted line fits. Below it, the neuron says too much; above it, too little. The number"
             " counts its images; a bar that crosses the line could be chance."
@@ -43,7 +43,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             ),
         )
     with right:
-        st.subheader("How often it says what", anchor=False)
+        st.header("How often it says what", anchor=False)
         st.caption(
             "The images by their probability, coloured by what they show. The line is the threshold: all to its right"
             f" is called {as_text(red)}."

@@ -9,6 +9,7 @@ import streamlit as st
 
 from logreg_core import ArgumentError
 from logreg_core.exercise.functions import NAMES
+from pages.shared import aloud
 from pages.visit import code
 from pages.visit.store import Field, Slot
 
@@ -80,14 +81,18 @@ def show_buttons(name: str, on_check: Callable[[str], None], *, can_check: bool)
         )
         if code.can_bring_back(name):
             st.button(
-                "Bring mine back", icon=":material/undo:", on_click=code.bring_back, args=(name,), key="code.back"
+                "Bring mine back",
+                icon=":material/undo:",
+                on_click=aloud.done,
+                args=("What you wrote is back.", code.bring_back, name),
+                key="code.back",
             )
         else:
             st.button(
                 "Start again",
                 icon=":material/restart_alt:",
-                on_click=code.start_again,
-                args=(name,),
+                on_click=aloud.done,
+                args=("The function stands there as it was given.", code.start_again, name),
                 disabled=code.text(name) == code.START[name],
                 key="code.again",
                 help="The function as it was given. What you wrote can be brought back.",
@@ -106,4 +111,4 @@ def show_one_way(name: str) -> None:
     way = st.expander("Show one way", icon=":material/visibility:", on_change="rerun", key=f"code.way.{name}")
     if way.open:
         way.markdown("One of several. Who has tried first reads it with other eyes.")
-        way.code(code.exercise(name).way)
+        way.code(code.exercise(name).way, wrap_lines=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.shared import aloud
 from pages.shared.words import as_text
 from pages.visit import model, runs
 from pages.visit.runs import KeptRun
@@ -36,7 +37,9 @@ def show_one(kept: tuple[KeptRun, ...]) -> None:
             st.rerun()
         if st.button("Remove", icon=":material/delete:"):
             runs.forget([number])
+            aloud.say("The run is removed.")
             st.rerun()
         if st.button("Remove all that are not pinned", icon=":material/delete_sweep:"):
             runs.forget(each.number for each in kept if not each.pinned)
+            aloud.say("All runs that are not pinned are removed.")
             st.rerun()

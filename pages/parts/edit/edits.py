@@ -6,6 +6,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.edits import Edits
+from pages.shared import aloud
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.words import as_text, count
 
@@ -30,8 +31,13 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
         st.caption(f"Nothing is changed yet. {as_text(dataset.name)} itself stays as it is, whatever you do here.")
     out = len(edits.left_out())
     with st.container(horizontal=True):
-        st.button("Undo", on_click=steps.undo, disabled=not steps.can_undo(), icon=":material/undo:")
-        st.button("Undo all", on_click=steps.undo_all, disabled=not edits.history)
+        st.button("Undo", on_click=_undo, disabled=not steps.can_undo(), icon=":material/undo:")
+        st.button(
+            "Undo all",
+            on_click=aloud.done,
+            args=("All changes are undone.", steps.undo_all),
+            disabled=not edits.history,
+        )
         st.button(
             f"Bring {count(out, 'image')} back" if out else "Bring images back",
             on_click=steps.change,
@@ -47,3 +53,10 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
             " result can be traced back to the data that it came from. That is also why a model is let go of when"
             " the data changes: it learned from something else."
         )
+
+
+def _undo() -> None:
+    history = steps.edits().history
+    steps.undo()
+    if not steps.refusal.get() and history:
+        aloud.say(f"Undone: {history[-1]}")

@@ -89,7 +89,7 @@ def tiles(judged: Judged, part: Part, positions: NDArray[np.int64]) -> list[Tile
             words=f"{name} image {position}, {judged.dataset.class_names[split.labels[position]]}: the neuron"
             f" says {chances[int(position)]}",
             caption=chances[int(position)],
-            colour=palette.CLASS_COLOURS[split.labels[position]],
+            colour=palette.CLASS_LINES[split.labels[position]],
         )
         for position in positions
     ]
@@ -108,12 +108,13 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
     a = chance(judged.probability(part, position))
     picture, words = st.columns([1, 1], wrap=False)
     with picture:
-        show_pixels(image, 192, width="stretch", alt=f"{title}, enlarged")
+        shows = judged.dataset.class_names[judged.split(part).labels[position]]
+        show_pixels(image, 192, width="stretch", alt=f"{title}, class {shows}, enlarged")
     with words:
         st.markdown(
             f"**{title}.** The neuron gives {as_text(judged.classifier.class_names[1])} {a}, and says"
             f" “{as_text(says)}”."
         )
-        if st.button("Open in Predict", icon=":material/photo_camera:"):
-            photos.take_photo(photos.Photo(image, title, position if part == "test" else None))
-            st.switch_page("predict.py")
+    if st.button("Open in Predict", icon=":material/photo_camera:"):
+        photos.take_photo(photos.Photo(image, title, position if part == "test" else None))
+        st.switch_page("predict.py")

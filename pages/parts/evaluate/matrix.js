@@ -28,7 +28,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
         class: cell.wrong ? "wrong" : "right",
       });
       button.style.setProperty("--truth", cell.colour);
-      button.append(make("span", cell.count, { class: "count" }), make("span", cell.words, { class: "words" }));
+      button.append(make("span", cell.count, { class: "count" }), " ", make("span", cell.words, { class: "words" }));
       button.onclick = () => setTriggerValue("opened", cell.name);
       const place = make("td", "");
       place.append(button);

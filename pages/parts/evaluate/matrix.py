@@ -41,9 +41,9 @@ def confusion_matrix(
             row=1 - truth,
             name=f"{truth}{answer}",
             count=f"{counts[truth][answer]:,}",
-            words=f"{'right' if truth == answer else 'wrong'}, of {sum(counts[truth]):,}",
-            label=f"{counts[truth][answer]:,} of {sum(counts[truth]):,} images of {truths[truth]} are called"
-            f" {answers[answer]}. Show them.",
+            words=_judged(truth, answer, counts),
+            label=f"{counts[truth][answer]:,} {_judged(truth, answer, counts)}: {counts[truth][answer]:,} of"
+            f" {sum(counts[truth]):,} images of {truths[truth]} are called {answers[answer]}. Show them.",
             wrong=truth != answer,
             colour=palette.CLASS_COLOURS[truth],
         )
@@ -59,3 +59,8 @@ def confusion_matrix(
     }
     opened = _mount(key=key, data=data, on_opened_change=lambda: None).opened
     return None if opened is None else (int(opened[0]), int(opened[1]))
+
+
+def _judged(truth: int, answer: int, counts: list[list[int]]) -> str:
+    """``right, of 25``: what is read below a number, and is the beginning of what it is called."""
+    return f"{'right' if truth == answer else 'wrong'}, of {sum(counts[truth]):,}"

@@ -16,7 +16,7 @@ from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
 from pages.shared.chart import chart
 from pages.shared.judged import TITLES, baselines_of, compared_with
-from pages.shared.pictures import show_pixels, signed_picture
+from pages.shared.pictures import show_signed
 from pages.shared.terms import term
 from pages.shared.words import as_text, count, listed, number, percent
 
@@ -36,7 +36,7 @@ def show_headline(judged: Judged, threshold: float) -> None:
     )
     say_how_many_are_cut(judged.dataset)
     baselines, compared = baselines_of(judged.dataset.digest, judged.dataset), compared_with(judged, threshold)
-    st.subheader("Would something simpler do?", anchor=False)
+    st.header("Would something simpler do?", anchor=False)
     say_what_it_shows(judged, compared, threshold)
     rows = [
         (each.title, f"{percent(other.accuracy.share)} right; {each.words()}", each.ahead, each.behind)
@@ -100,7 +100,7 @@ def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
         pictures = {"This neuron": weight_map(judged.classifier).total, **pictures}
     for column, (title, weights) in zip(st.columns(len(pictures)), pictures.items(), strict=True):
         with column:
-            show_pixels(signed_picture(weights, dark=frame.is_dark()), 150, alt=f"The weights of: {title}")
+            show_signed(weights, 150, of=f"The weights of: {title}", dark=frame.is_dark())
             st.caption(as_text(title))
     exchanged = "the two are exchanged burst by burst" if judged.bursts("test") is not None else term("McNemar's test")
     st.markdown(

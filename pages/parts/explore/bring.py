@@ -12,7 +12,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import ArchiveError, Dataset, LogregError, UploadError
 from logreg_core.sources import archive, hdf5, listing, npz
-from pages.shared.privacy import GONE
+from pages.server.drawers import LARGEST
+from pages.shared.privacy import GONE, kept_too
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, short
 from pages.visit import data
@@ -35,7 +36,6 @@ LAYOUTS = """
 - **.npz**: `x_train`, `y_train`, `x_test`, `y_test`; or `images` and `labels`; `class_names` if you like.
 """
 LIMITS = "At most 25 MB for a photo and 160 MB for all together; what turns red did not fit."
-PRIVACY = f"It stays in the memory of this session, is never written to a disk, and is gone {GONE}."
 
 
 refusal = Slot("upload_refusal", "", until={"dataset"})  # why the last files were refused
@@ -110,7 +110,7 @@ def bring_file() -> Brought | None:
     """A ZIP of photos, NumPy's file, or one or two files of the course."""
     st.markdown(
         f"A **ZIP** with one folder of photos per class, **HDF5** in the layout of the course (one file, or one for"
-        f" training and one for testing), or NumPy's **.npz**. {PRIVACY}"
+        f" training and one for testing), or NumPy's **.npz**. {_privacy()}"
     )
     files = st.file_uploader(
         "File, or two files of the course",
@@ -129,9 +129,14 @@ def bring_file() -> Brought | None:
     return Brought(kind, files[0].name, tuple(files), files[0].getvalue() if kind == "photos" else b"")
 
 
+def _privacy() -> str:
+    here = f"On the computer that runs this app it stays in memory, is never written to a disk, and is gone {GONE}."
+    return here + kept_too(f"up to {LARGEST // 2**20} MB of a dataset")
+
+
 def bring_folder() -> Brought | None:
     """A folder with one folder of photos per class in it."""
-    st.markdown(f"A folder that holds one folder of photos for each class. {LIMITS} {PRIVACY}")
+    st.markdown(f"A folder that holds one folder of photos for each class. {LIMITS} {_privacy()}")
     files = st.file_uploader(
         "Folder", accept_multiple_files="directory", key=file_field("bring.folder"), max_upload_size=25
     )
@@ -143,7 +148,7 @@ def bring_folder() -> Brought | None:
 
 def bring_classes() -> Brought | None:
     """The names of two classes, and photos of each."""
-    st.markdown(f"Name two classes, and choose photos of each. {LIMITS} {PRIVACY}")
+    st.markdown(f"Name two classes, and choose photos of each. {LIMITS} {_privacy()}")
     names = ["", ""]
     files: list[list[UploadedFile]] = [[], []]
     for label, column in zip((1, 0), st.columns(2), strict=True):

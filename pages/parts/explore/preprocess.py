@@ -28,20 +28,21 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
     )
     loaded, flat, unit = st.columns(3, border=True)
     with loaded:
-        st.markdown(f"**Load**  \n`(m, h, w, c) = ({m}, {h}, {w}, {c})`")
-        show_pixels(image, 150, alt=f"{PARTS[name]} image {picked}, enlarged")
+        st.markdown(f"**Load**  \n:gray-background[(m, h, w, c) = ({m}, {h}, {w}, {c})]")
+        shows = dataset.class_names[split.labels[picked]]
+        show_pixels(image, 150, alt=f"{PARTS[name]} image {picked}, class {shows}, enlarged")
         pixels = " ".join(str(pixel.tolist()).replace(", ", " ") for pixel in image[0, : 9 // c])
         st.caption(f"The first {term('pixel', 'pixels')} of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
         _show(pixels)
     with flat:
-        st.markdown(f"**Flatten**  \n`(n_x, m) = ({h * w * c}, {m})`")
+        st.markdown(f"**Flatten**  \n:gray-background[(n_x, m) = ({h * w * c}, {m})]")
         st.markdown(
             f"Row by row into one {term('flatten', 'column')}: {h} × {w} × {c} = {h * w * c:,} numbers for each image."
         )
         st.caption(f"Column {picked} begins with:")
         _show("\n".join(f"{number:>3}" for number in first) + "\n  ⋮")
     with unit:
-        st.markdown(f"**Divide by 255**  \n`(n_x, m) = ({h * w * c}, {m})`")
+        st.markdown(f"**Divide by 255**  \n:gray-background[(n_x, m) = ({h * w * c}, {m})]")
         st.markdown(
             f"Black becomes 0, full brightness becomes 1. The numbers stay {term('normalize', 'small')}, and so can"
             " the steps of learning."

@@ -37,10 +37,12 @@ def why_left_out(name: str, dataset: Dataset) -> str:
 
 def show_representations(dataset: Dataset, names: Iterable[str]) -> None:
     """What is left of the first image of class 1 in each of these representations, side by side."""
-    image = dataset.train.images[int(np.argmax(dataset.train.labels))]
+    position = int(np.argmax(dataset.train.labels))
+    image, shows = dataset.train.images[position], dataset.class_names[dataset.train.labels[position]]
     with st.container(horizontal=True):
         for name in names:
-            st.image(_left_of(dataset.digest, name, image), width=128, caption=name, alt=f"An image as {name}")
+            words = f"Training image {position}, class {shows}, as {name}"
+            st.image(_left_of(dataset.digest, name, image), width=128, caption=name, alt=words)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import streamlit as st
 
 from logreg_core import Classifier, LogregError
@@ -13,6 +11,7 @@ from logreg_core.export import (
 )
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
+from pages.shared.take_home import file_name
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text
 from pages.visit import model, settings
@@ -53,12 +52,6 @@ def describe(classifier: Classifier) -> None:
         f" **{as_text(classifier.dataset_name) or 'an unnamed dataset'}**."
         + (f" {'; '.join(trained)}." if trained else "")
     )
-
-
-def file_name(classifier: Classifier) -> str:
-    """A name for files of this model: plain letters, so that every system takes it."""
-    words = re.sub(r"[^a-z0-9]+", "-", classifier.class_names[1].lower()).strip("-")
-    return f"neuron-{words or 'model'}"
 
 
 def load() -> None:

@@ -16,10 +16,9 @@ from logreg_core.export import (
 from logreg_core.recorder import recording_of
 from pages.shared import frame
 from pages.shared.carded import card_of
+from pages.shared.take_home import file_name
 from pages.shared.words import as_text
-from pages.visit import data, judgement, model
-
-from .model_file import file_name
+from pages.visit import claims, data, judgement, model
 
 
 def take_everything(classifier: Classifier) -> None:
@@ -45,8 +44,10 @@ def take_everything(classifier: Classifier) -> None:
         st.caption(as_text(promise(classifier, None if run is None else run.settled)))
         st.caption(f"The pictures keep the terms of where they come from. {as_text(dataset.origin)}")
 
+    said = claims.texts()
+
     def contents() -> bytes:
-        card = {} if judged is None else {"card.html": card_of(judged, classifier.threshold).page.encode()}
+        card = {} if judged is None else {"card.html": card_of(judged, classifier.threshold, said).page.encode()}
         moving = {"weights.png": film_of(recording_of(run))} if run and film else {}
         return pack(files_of(classifier, dataset, card | moving))
 

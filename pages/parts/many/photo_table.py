@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import StringIO
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import Classifier, LogregError
@@ -21,39 +19,15 @@ from pages.shared.pictures import data_uri
 from pages.shared.uploads import take
 from pages.shared.words import as_text, count, csv_text
 from pages.visit import data
-from pages.visit.store import Recall, Slot
+from pages.visit.rows import MOST_PHOTOS, Row, photo_rows
+from pages.visit.store import Recall
 
-MOST_PHOTOS = 200  # in the table
 MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in
 THUMBNAIL = 64  # pixels
 YES_NO = {True: "yes", False: "no", None: ""}
 HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
-    """One file: its name, and what the model sees of it, uint8 ``(h, w, c)``, or why it could not be read.
-
-    thumbnail: the address of a small picture; empty for a file that could not be read.
-    """
-
-    name: str
-    thumbnail: str
-    seen: NDArray[np.uint8] | None
-    reason: str
-
-    @property
-    def nbytes(self) -> int:
-        """How much memory its pictures take."""
-        return len(self.thumbnail) + (0 if self.seen is None else self.seen.nbytes)
-
-
-photo_rows: Slot[tuple[Row, ...]] = Slot(
-    "photo_rows",
-    (),
-    until={"pictures"},
-    pictures=("your photos on Many", lambda rows: sum(row.nbytes for row in rows)),
-)
 rows_unlike: Recall[list[bool | None]] = Recall("rows_unlike", until={"pictures"})
 
 

@@ -2,7 +2,9 @@
 
 import { paletteOf } from "../../../logreg_core/figures/heatmap.js";
 import { grouped, shareWords } from "../../../logreg_core/words.js";
+import { mostInWords } from "../../shared/map_words.js";
 import { look } from "../../shared/plotly.js";
+import { aloud } from "../../shared/region.js";
 import { ARRIVED, fromText, Painting, toText } from "./painting.js";
 
 const LEVEL = 64; // of a stroke: half of the strongest, in the colour of its class
@@ -83,7 +85,9 @@ class PaintMap {
     const { rows, columns } = painting.easel;
     const canvas = this.part("canvas");
     if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
-    canvas.setAttribute("aria-label", `Map of the weights, ${rows} rows of ${columns}, to be painted`);
+    const painted = painting.levels.some(Boolean) ? mostInWords(painting.levels, rows, columns, data.names) : ["all 0"];
+    const label = ["Map of the weights to be painted", `${rows} rows of ${columns}`, ...painted].join(", ");
+    canvas.setAttribute("aria-label", label);
     this.fit();
     this.buttons();
     this.draw();
@@ -232,7 +236,7 @@ class PaintMap {
     else this.moveCursor();
     const level = this.painting.levels[this.at[0] * columns + this.at[1]];
     const colour = level > 0 ? "red" : level < 0 ? "blue" : "empty";
-    this.say("heard", `Row ${this.at[0] + 1}, column ${this.at[1] + 1}: ${colour}`);
+    aloud(`Row ${this.at[0] + 1}, column ${this.at[1] + 1}: ${colour}`, "place");
   }
 
   choose(chosen) {
@@ -284,7 +288,7 @@ class PaintMap {
     this.stroke = `${Date.now()} ${Math.random()}`;
     this.say("server", "");
     this.tell({ levels: toText(painting.levels), yes: painting.yes, stroke: this.stroke });
-    this.soon(() => this.say("heard", this.sentence()));
+    this.soon(() => aloud(this.sentence(), "painting"));
   }
 
   // --- What the visitor sees ---

@@ -2,7 +2,10 @@
 
 import { Camera } from "../../../logreg_core/export/page/camera.js";
 import { cropBox, fit, score, sigmoid } from "../../../logreg_core/export/page/neuron.js";
+import { describe } from "../../../logreg_core/export/page/numbers.js";
+import { aloud } from "../../shared/region.js";
 
+const BETWEEN_WORDS = 5000; // milliseconds between two answers that are read aloud
 const WAY_ON = "Or choose Upload, Samples or Test images above.";
 
 class LiveCamera {
@@ -105,12 +108,12 @@ class LiveCamera {
 
   // What the neuron says about the frame that is shown. It reads the frame as the camera took it, not its mirror image.
   look() {
-    const { shape, bias, zoom } = this.model;
+    const { shape, kinds, bias, zoom } = this.model;
     const [height, width, channels] = shape;
     const box = cropBox(this.frame.height, this.frame.width, height, width, zoom);
     const { data } = this.pen.getImageData(box.left, box.top, box.width, box.height);
     const pixels = fit(data, box.height, box.width, height, width, channels);
-    this.probability = sigmoid(score(pixels, this.weights, bias));
+    this.probability = sigmoid(score(describe(kinds, pixels, shape), this.weights, bias));
     this.showUsed(box);
     this.showSeen(pixels);
     this.showAnswer();
@@ -145,8 +148,17 @@ class LiveCamera {
     bar.style.setProperty("--probability", `${100 * a}%`);
     bar.setAttribute("aria-valuenow", a);
     bar.setAttribute("aria-valuetext", `${names[1]} ${percent}`);
-    this.part("answer").textContent = names[a > threshold ? 1 : 0];
+    this.tell(names[a > threshold ? 1 : 0], `${names[1]} ${percent}`);
     this.part("share").textContent = `${names[1]} ${percent}, ${names[0]} ${(100 * (1 - a)).toFixed(1)} %`;
+  }
+
+  /** The answer is seen on each frame, and heard where it is another one, not too often. */
+  tell(answer, share) {
+    this.part("answer").textContent = answer;
+    const now = performance.now();
+    if (answer === this.heard || now < (this.heardAt ?? Number.NEGATIVE_INFINITY) + BETWEEN_WORDS) return;
+    [this.heard, this.heardAt] = [answer, now];
+    aloud(`${answer}, ${share}`, "answer");
   }
 
   // How many frames a second, and how long each one takes: said once a second.

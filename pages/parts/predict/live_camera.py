@@ -10,13 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, PhotoError
-from logreg_core.export.page import NEURON
+from logreg_core.export.page import NEURON, NUMBERS
 from logreg_core.figures import palette
 from logreg_core.photo import MAX_BYTES, open_photo
+from logreg_core.representation import REPRESENTATIONS
 from pages.shared import browser
 
-ARITHMETIC = browser.script(NEURON)  # what a student may want to read
+PREPARED, DESCRIBED = map(browser.script, (NEURON, NUMBERS))  # what a student may want to read
 _mount = browser.component("live_camera", __file__)
+
+
+def arithmetic(classifier: Classifier) -> str:
+    """The whole code of what happens on every frame, as short as it is for this neuron."""
+    return PREPARED if classifier.representation == "pixels" else DESCRIBED
 
 
 def live_camera(classifier: Classifier, zoom: float, *, key: str) -> NDArray[np.uint8] | None:
@@ -28,6 +34,7 @@ def live_camera(classifier: Classifier, zoom: float, *, key: str) -> NDArray[np.
     about = {
         "bias": classifier.b,
         "shape": list(classifier.image_shape),
+        "kinds": list(REPRESENTATIONS[classifier.representation].elsewhere),
         "names": list(classifier.class_names),
         "threshold": classifier.threshold,
         "zoom": zoom,

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import Classifier, LogregError
+from logreg_core.export.page import has_page
 from logreg_core.photo import open_photo
 from logreg_core.settings import THRESHOLD
 from pages.shared.controls import choose_threshold
@@ -20,7 +21,7 @@ from pages.shared.words import as_text
 from pages.visit import data, photos, settings
 
 from .crop import choose_zoom
-from .live_camera import ARITHMETIC, live_camera
+from .live_camera import arithmetic, live_camera
 
 MOST_TEST_IMAGES = 60  # in the gallery
 LIVE = "Live camera"
@@ -35,7 +36,7 @@ def upload(_: Classifier) -> None:
 
 def live(classifier: Classifier) -> None:
     """The camera, with the neuron's answer on every frame, until the visitor takes a picture."""
-    if classifier.representation != "pixels":
+    if not has_page(classifier):
         st.info(
             "This model reads features, which are computed on the server, so it cannot watch live. Take a snapshot."
         )
@@ -62,10 +63,11 @@ def live(classifier: Classifier) -> None:
     with st.expander("What happens on every frame"):
         st.markdown(
             "A trained neuron is small: its weights were sent to your browser once. There each frame takes the path of"
-            " a training image: the square is cut out, averaged down to the model's pixels, multiplied with the weights"
-            " and summed. This is the whole code. The tests hold it equal to Python's, pixel for pixel."
+            " a training image: the square is cut out, averaged down to the model's pixels, and what the neuron is"
+            " shown of these is multiplied with the weights and summed. This is the whole code. The tests hold it equal"
+            " to Python's, number for number."
         )
-        st.code(ARITHMETIC, language="javascript", height=400, wrap_lines=True)
+        st.code(arithmetic(classifier), language="javascript", height=400, wrap_lines=True)
     show_privacy()
     _show_refusal()
 

@@ -44,7 +44,7 @@ def check_the_neuron() -> None:
         st.info("The neuron in hand does not look at pixels, so its slopes are not checked here.")
     else:
         split = data.dataset().train
-        left, right = st.columns([3, 1], vertical_alignment="bottom")
+        left, right = st.columns([2, 1], vertical_alignment="bottom")
         seed = int(right.number_input("Seed", 0, 10**6, step=1, key=SEED.shown()))
         checked = _checked.of(classifier, data.dataset(), seed)
         if checked is None:
@@ -74,7 +74,7 @@ def _table(names: list[str], found: GradientCheck) -> str:
         f"<td>{power_of_ten(error)}</td></tr>"
         for name, formula, measured, error in zip(names, found.formula, found.measured, found.errors, strict=True)
     )
-    head = "".join(f'<th scope="col">{title}</th>' for title in ("", "Formula", "Measured", "Relative error"))
+    head = "".join(f'<th scope="col">{title}</th>' for title in ("Slope of", "Formula", "Measured", "Relative error"))
     return f'{frame.TABLE_STYLE}<table class="scores short"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 

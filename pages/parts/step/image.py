@@ -11,7 +11,7 @@ from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, number, signed
 from pages.visit import data, model, settings
 
-HEADS = ("", "Pixel x", "Weight w", "w·x", "Slope dw = x·dz", "After: w − rate·dw")
+HEADS = ("Of the image", "Pixel x", "Weight w", "w·x", "Slope dw = x·dz", "After: w − rate·dw")
 
 
 def show_first_image() -> None:
@@ -25,7 +25,7 @@ def show_first_image() -> None:
     whose = "the neuron in hand" if fits else "a neuron that has learned nothing: all weights are 0"
     picture, words = st.columns([1, 5], vertical_alignment="center")
     with picture:
-        show_pixels(split.images[0], 96, alt="The first training image")
+        show_pixels(split.images[0], 96, alt=f"Training image 0, class {dataset.class_names[one.y]}")
     words.markdown(
         f"Training image 0, {as_text(dataset.class_names[one.y])} (*y* = {one.y}), has {len(one.x):,} numbers. The"
         f" weights are those of {whose}. The cost is of this image alone, and the rate is {rate:g}."

@@ -43,10 +43,11 @@ def show(found: Sequence[Combination]) -> None:
     def load_clicked() -> None:
         load(found[_chart.get()["pick"]])
 
-    st.markdown("Click or tap a cell to train with its settings.")
+    st.markdown("Choose a cell to train with its settings.")
     chart(
         sweep_grid(found, best),
         on_pick=load_clicked,
+        picks=[in_words(each) for each in found],
         key=_chart.key,
         alt=f"A cell for each of {count(len(found), 'combination')}; the lowest cost has a learning rate of"
         f" {best.learning_rate:g} and a penalty of {best.l2:g}.",
@@ -65,7 +66,7 @@ def show(found: Sequence[Combination]) -> None:
         else:
             st.info(f"In training with {chosen}.", icon=":material/trending_down:")
         st.page_link("train.py", label="Look at this run on Train", icon=":material/trending_down:")
-    with st.expander("The same as a table, for the keyboard"):
+    with st.expander("The same as a table"):
         show_table(found)
     with st.expander("Why not simply the best test score?"):
         st.markdown(
@@ -102,6 +103,14 @@ def show_table(found: Sequence[Combination]) -> None:
     names = [f"rate {each.learning_rate:g}, penalty {each.l2:g}" for each in found]
     chosen = st.selectbox("Combination", range(len(found)), format_func=names.__getitem__)
     st.button("Train with it", on_click=load, args=(found[chosen],))
+
+
+def in_words(combination: Combination) -> str:
+    """What a cell of the grid stands for."""
+    return (
+        f"Train with a learning rate of {combination.learning_rate:g} and a penalty of {combination.l2:g}: held-out"
+        f" cost {combination.cost:.3f}, {percent(combination.accuracy)} of the held-out images right"
+    )
 
 
 def load(combination: Combination) -> None:

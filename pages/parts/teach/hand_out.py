@@ -64,7 +64,7 @@ def _show_link(whole: Lesson) -> None:
         return
     address = link_to(packed)
     st.markdown("**Link**: it begins the lesson, or offers it to who has something else in hand.")
-    st.code(address, language=None)
+    st.code(address, language=None, wrap_lines=True)
     if urlsplit(address).hostname in HERE_ONLY:
         st.caption(
             "This address leads to this computer only. Open the app by the address by which others reach it: then link"

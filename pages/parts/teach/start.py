@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.lessons import shipped
+from pages.shared import aloud
 from pages.shared.lesson_file import forget_refusal, say_refusal, take_lesson
 from pages.shared.words import as_text, count
 from pages.visit import draft
@@ -61,4 +62,10 @@ def say_what_is_gone() -> None:
     if (gone := draft.gone()) is not None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.caption(f"{as_text(gone.words)} is no longer here.", width="content")
-            st.button("Bring it back", key="teach.bring_back", on_click=draft.bring_back, type="tertiary")
+            st.button(
+                "Bring it back",
+                key="teach.bring_back",
+                on_click=aloud.done,
+                args=("It is back.", draft.bring_back),
+                type="tertiary",
+            )

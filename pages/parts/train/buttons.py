@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.shared import aloud
 from pages.visit import model, training
 from pages.visit.watched import WatchedRun
 
@@ -27,14 +28,16 @@ def show_buttons(run: WatchedRun | None) -> None:
     if running:
         st.button(
             "Stop",
-            on_click=training.stop,
+            on_click=aloud.done,
+            args=("Stopped.", training.stop),
             icon=":material/stop:",
             help="End the run where it has been computed to, and keep the result.",
             key="train.stop",
         )
     st.button(
         "Reset",
-        on_click=model.forget_training,
+        on_click=aloud.done,
+        args=("The run is forgotten.", model.forget_training),
         disabled=run is None,
         icon=":material/restart_alt:",
         help="Forget the run and its weights.",

@@ -25,4 +25,4 @@ def show_code(here: Training | None) -> None:
         )
         if here is not None:
             st.markdown(space_in_words(here.descent.space))
-        st.code(SOURCE)
+        st.code(SOURCE, wrap_lines=True)

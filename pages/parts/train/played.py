@@ -10,8 +10,10 @@ import streamlit as st
 
 from logreg_core import Training
 from logreg_core.descent import Curve, Recording
-from logreg_core.figures.curves import is_steep
+from logreg_core.figures.curves import is_steep, training_curves
+from logreg_core.figures.told import told
 from logreg_core.recorder import picture_of, place_of, recording_of, what_if
+from pages.shared.keeper import keep_on_the_way
 from pages.shared.story import turn_in_words
 from pages.shared.terms import term
 from pages.shared.words import as_text, duration
@@ -28,7 +30,8 @@ LOOK = 1.0  # seconds between two looks at a run that is being computed
 MOST_EARLIER = 3  # runs that stay as pale lines
 
 _player: Field[Any] = Field("train.player", None)
-_recordings: WeakKeyDictionary[Training, tuple[Recording, bytes]] = WeakKeyDictionary()  # of what nobody changes
+_Recorded = tuple[Recording, bytes, list[str], bool]  # its curves in words, and whether they are steep
+_recordings: WeakKeyDictionary[Training, _Recorded] = WeakKeyDictionary()  # of what nobody changes
 _picture: Recall[bytes] = Recall("picture_frames", until={"model"})
 _what_if: Recall[list[bytes]] = Recall("what_if", until={"model"})
 
@@ -48,6 +51,7 @@ def _look(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     if not run.running:
         st.rerun()  # the whole page, so that the buttons and the sidebar know that it is over
     _show(run, shown, picture)
+    keep_on_the_way()
 
 
 def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
@@ -57,9 +61,8 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
             st.caption("The run is being set up.")
         return
     version, whole, here = moment.version, moment.whole, moment.here
-    recording, in_bytes = _recorded(whole)
+    recording, in_bytes, in_words, steep = _recorded(whole)
     exact, exact_picture = place_of(here, picture.pixels, like=recording)
-    steep = is_steep(recording.records, recording.turns)
     data = {
         "run": in_bytes,
         "picture": _pictured(whole, version, picture),
@@ -67,6 +70,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
         "here_picture": exact_picture.to_bytes(),
         "pale": [curve.to_bytes() for curve in earlier(run)] if shown.earlier else [],
         "what_if": _supposed(whole, version) if shown.what_if else [],
+        "told": in_words,
         "version": version,
         "place": here.iteration,
         "play": training.plays(),
@@ -117,12 +121,14 @@ def earlier(run: WatchedRun) -> list[Curve]:
     return [*run.given_up, *kept[-MOST_EARLIER:]]
 
 
-def _recorded(run: Training) -> tuple[Recording, bytes]:
+def _recorded(run: Training) -> _Recorded:
     """The recording of a training that visitors may share, for as long as somebody has it in hand."""
     if kept := _recordings.get(run):
         return kept
     recording = recording_of(run)
-    return _recordings.setdefault(run, (recording, recording.to_bytes()))
+    in_words = told(training_curves(recording, log=False))
+    steep = is_steep(recording.records, recording.turns)
+    return _recordings.setdefault(run, (recording, recording.to_bytes(), in_words, steep))
 
 
 def _pictured(run: Training, version: str, picture: Watched) -> bytes:

@@ -1,13 +1,16 @@
 import { sideFor } from "../../../logreg_core/figures/heatmap.js";
 import { costWords, counted, grouped, shareWords, signed } from "../../../logreg_core/words.js";
 import { unpack } from "../../shared/container.js";
+import { Numbers } from "../../shared/numbers.js";
 import { look } from "../../shared/plotly.js";
+import { aloud } from "../../shared/region.js";
 import { Clock } from "./clock.js";
 import { endOfNumbers, zeros } from "./curves.js";
 import { differAt, indexAt, readCurve, readPicture, readRun, recordAt } from "./recording.js";
 import { onItsSide, paintScores } from "./scores.js";
 import { Sight } from "./sight.js";
 import { Stage } from "./stage.js";
+import { seriesOfRun } from "./tabled.js";
 
 const PATIENCE = 150; // milliseconds after the last of many steps until the server hears of them
 const BETWEEN_WORDS = 5000; // milliseconds between two sentences that are read aloud
@@ -37,6 +40,7 @@ class Player {
     this.clock = new Clock();
     this.stage = new Stage(this.part, (error) => this.say("note", error.message));
     this.sight = new Sight(this.part);
+    this.numbersOfAll = new Numbers(this.part("foot"), this.part("told"), "the run");
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.leaving = new AbortController();
     this.spoken = Number.NEGATIVE_INFINITY;
@@ -97,6 +101,7 @@ class Player {
     this.dress(header);
     this.arrange(Boolean(another && before && !plays && !this.calm.matches));
     if (plays && this.calm.matches) this.tell();
+    else if (!plays && another && before) this.speak(true);
     this.go();
   }
 
@@ -266,7 +271,8 @@ class Player {
       PageUp: () => this.leap(1),
       PageDown: () => this.leap(-1),
     }[event.key];
-    const owns = event.target.matches("select") || (event.key === " " && event.target.matches("button"));
+    const owns =
+      event.target.matches("select, .numbers-scroll") || (event.key === " " && event.target.matches("button"));
     if (!act || owns) return;
     event.preventDefault();
     event.stopPropagation();
@@ -424,6 +430,14 @@ class Player {
     this.part("plot").setAttribute("role", "img");
     this.part("plot").setAttribute("aria-label", `Cost and accuracy over the iterations. ${this.sentence()}`);
     this.say("note", this.notes());
+    if (!playing) this.numbersOfAll.take(header.told, () => this.series());
+  }
+
+  /** All that is shown, at this place where it depends on it, for a table. */
+  series() {
+    const { run, beside, header, names, clock, sight } = this;
+    const scores = header.show.scores ? { frame: indexAt(run.frames, clock.place), names } : null;
+    return seriesOfRun(run, { beside, scores, maps: sight.maps });
   }
 
   notes() {
@@ -445,7 +459,8 @@ class Player {
   sentence() {
     const { record, run } = this;
     if (!record) return "";
-    const told = `Iteration ${grouped(record.iteration)} of ${grouped(this.header.goal)}, training cost ${costWords(record.cost)}`;
+    const ended = !this.header.more && record.iteration === this.clock.last ? "The run is over. " : "";
+    const told = `${ended}Iteration ${grouped(record.iteration)} of ${grouped(this.header.goal)}, training cost ${costWords(record.cost)}`;
     const right = `${shareWords(record.train_accuracy)} of the training images right`;
     if (!run.records.test_cost.some(Number.isFinite)) return `${told}, ${right}.`;
     return `${told}, ${right}; test cost ${costWords(record.test_cost)}, ${shareWords(record.test_accuracy)} right.`;
@@ -455,12 +470,13 @@ class Player {
   speak(final = false) {
     clearTimeout(this.speaking);
     const left = this.spoken + BETWEEN_WORDS - performance.now();
-    if (left <= 0) {
-      this.spoken = performance.now();
-      this.say("heard", this.sentence());
-    } else if (final) {
-      this.speaking = setTimeout(() => this.speak(), left);
-    }
+    if (left <= 0) this.speakNow();
+    else if (final) this.speaking = setTimeout(() => this.speakNow(), left);
+  }
+
+  speakNow() {
+    this.spoken = performance.now();
+    aloud(this.sentence(), "run");
   }
 
   say(name, words) {

@@ -2,7 +2,9 @@
 
 import { paintMap, paintPixels, paletteOf } from "../../../logreg_core/figures/heatmap.js";
 import { chanceWords, counted, signed, twoDigits } from "../../../logreg_core/words.js";
+import { mapInWords } from "../../shared/map_words.js";
 import { indexAt } from "./recording.js";
+import { titled } from "./tabled.js";
 
 export class Sight {
   constructor(part) {
@@ -31,7 +33,8 @@ export class Sight {
       const canvas = part("picture_canvas");
       if (pixels) paintPixels(canvas, picture.pixels);
       this.fit(canvas);
-      canvas.setAttribute("aria-label", picture.title);
+      const { title, truth } = picture;
+      canvas.setAttribute("aria-label", truth === null ? title : `${title}, ${names[truth]}`);
     }
   }
 
@@ -40,6 +43,7 @@ export class Sight {
     const at = `${exact.run ? place : indexAt(this.run.frames, place)} ${Boolean(exact.run)}`;
     if (at === this.drawn) return;
     this.drawn = at;
+    this.maps = [];
     this.showWeights(exact.run?.frames.length ? exact.run : this.run, place);
     if (this.picture) this.showPicture(exact.picture?.frames.length ? exact.picture : this.picture, place);
   }
@@ -50,7 +54,7 @@ export class Sight {
     const frame = indexAt(frames, place);
     paintMap(canvas, maps, frame, this.colours, maps.scale / this.run.maps.scale);
     this.fit(canvas);
-    canvas.setAttribute("aria-label", `The weights after ${counted(frames[frame], "iteration")}`);
+    this.tell(canvas, titled("Weights", frames[frame]), maps, frame);
   }
 
   showPicture({ pushes, frames, z }, place) {
@@ -60,9 +64,15 @@ export class Sight {
       const canvas = this.part("pushes_canvas");
       paintMap(canvas, pushes, frame, this.colours, pushes.scale / this.picture.pushes.scale);
       this.fit(canvas);
-      canvas.setAttribute("aria-label", "Each pixel times its weight");
+      this.tell(canvas, titled("Pixel times weight", frames[frame]), pushes, frame);
     }
     this.answer(z[frame], counted(frames[frame], "iteration"));
+  }
+
+  /** What a map shows, for those who do not see it; its numbers are at hand for a table. */
+  tell(canvas, title, maps, frame) {
+    this.maps.push({ title, maps, frame });
+    canvas.setAttribute("aria-label", `${title}: ${mapInWords(maps, frame, this.names)}`);
   }
 
   answer(z, after) {

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.explain import Change, smallest_flip
 from pages.shared import frame
-from pages.shared.pictures import show_pixels, signed_picture
+from pages.shared.pictures import show_pixels, show_signed
 from pages.shared.words import as_text, chance, count
 
 SIDE = 240  # pixels of a picture
@@ -48,8 +48,8 @@ def show_change(name: str, change: Change, seen: NDArray[np.uint8], before: floa
     with middle:
         st.markdown("**The change, enlarged**")
         shown = change.change if change.shown is None else change.shown
-        colours = signed_picture(shown.sum(axis=2), dark=frame.is_dark())
-        show_pixels(colours, SIDE, width="stretch", alt="The change, as a picture in the colours of the weights")
+        changed = shown.sum(axis=2)
+        show_signed(changed, SIDE, width="stretch", of="The change, brighter above 0", dark=frame.is_dark())
         st.caption(
             "Red: brighter. Blue: darker."
             + (f" {count(change.outside, 'number')} would leave the range." if change.outside else "")

@@ -47,7 +47,7 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
     greyed = _greyed.of(print_of) or ()
     rows, columns = parts.patches.shape
     painted = grey_out(seen, [divmod(number, columns) for number in greyed])
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns(2, gap="small")
     with left:
         words = [
             f"Row {row + 1}, column {column + 1}: {signed(parts.patches[row, column])}"

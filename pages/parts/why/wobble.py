@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.wobble import USUAL, Wobble, flips, wobbled
-from pages.shared import frame
+from pages.shared import aloud, frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, chance, count, percent
@@ -49,7 +49,7 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     rows = _table(key, classifier, test.images[:some])
     st.markdown(
         f"How many of the {count(some, 'test image')} get another answer when they are …\n\n"
-        "| | answers that flip | share |\n|:--|--:|--:|\n"
+        "| change | answers that flip | share |\n|:--|--:|--:|\n"
         + "\n".join(f"| {name} | {flipped} | {percent(flipped / some)} |" for name, flipped in rows.items())
     )
     with st.expander("Why do answers flip?"):
@@ -94,6 +94,8 @@ def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
             key="why.wobbled",
             alt=f"Now {classifier.class_names[1]}: {chance(after)}",
         )
+        aloud.say_change("wobbled", f"The neuron {'still' if answers[0] == answers[1] else 'now'} says {answers[1]}.")
+        aloud.speak(key="why.aloud")
         st.markdown(
             f"The neuron {'still says' if answers[0] == answers[1] else 'now says'} **{as_text(answers[1])}**: the"
             f" probability of {as_text(classifier.class_names[1])} was {chance(before)} and is {chance(after)}."

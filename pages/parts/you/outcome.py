@@ -22,7 +22,7 @@ def show_outcome(found: Outcome, judged: Judged, positions: NDArray[np.int64]) -
         f"<td>{percent(score.value)}</td><td>{_between(score)}</td></tr>"
         for who, score in (("You", found.person), ("The neuron", found.neuron))
     )
-    head = "".join(f'<th scope="col">{title}</th>' for title in ("", "Right", "Share", "95 % interval"))
+    head = "".join(f'<th scope="col">{title}</th>' for title in ("Who", "Right", "Share", "95 % interval"))
     st.html(
         f'{frame.TABLE_STYLE}<table class="scores short"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     )
@@ -32,7 +32,7 @@ def show_outcome(found: Outcome, judged: Judged, positions: NDArray[np.int64]) -
     if not len(found.differ):
         st.markdown("You gave the same answers.")
         return
-    st.subheader(f"You differ on {count(len(found.differ), 'image')}", anchor=False)
+    st.header(f"You differ on {count(len(found.differ), 'image')}", anchor=False)
     _show(found, judged, positions, found.differ)
 
 
@@ -64,7 +64,7 @@ def show_outcome_of_errors(found: Outcome, judged: Judged, positions: NDArray[np
     )
     both = np.flatnonzero(found.answers != found.labels)
     if len(both):
-        st.subheader("Wrong for both", anchor=False)
+        st.header("Wrong for both", anchor=False)
         _show(found, judged, positions, both)
 
 

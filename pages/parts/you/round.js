@@ -1,4 +1,9 @@
-// A round: one picture after the other, answered by key or tap. The server hears of it once, at the end.
+// A round: one picture after the other, answered by key or tap. The server hears of it once, at the end; until then the
+// tab remembers how far it is played, so that a reload loses nothing.
+
+import { aloud } from "../../shared/region.js";
+
+export const KEY = "one-neuron-round";
 
 const KEYS = { ArrowLeft: 1, ArrowRight: 0 };
 
@@ -14,17 +19,40 @@ function off(is, ...buttons) {
   for (const button of buttons) button.setAttribute("aria-disabled", String(is));
 }
 
+/** The answers that the tab remembers of this round; none of another one, and none that cannot be. */
+export function recalled(storage, of, total) {
+  try {
+    const said = JSON.parse(storage().getItem(KEY));
+    const right =
+      said.of === of && said.answers.length < total && said.answers.every((each) => each === 0 || each === 1);
+    return right ? [...said.answers] : [];
+  } catch {
+    return []; // there is nothing, or the browser forbids it
+  }
+}
+
+/** Let the tab remember these answers; nothing, where there are none. */
+export function remember(storage, of, answers) {
+  try {
+    if (answers.length) storage().setItem(KEY, JSON.stringify({ of, answers }));
+    else storage().removeItem(KEY);
+  } catch {
+    // as above
+  }
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   if (parentElement.round?.id === data.id) return parentElement.round.leave;
   parentElement.round?.leave();
-  const answers = [];
+  const storage = () => (data.keeps ? window.sessionStorage : undefined);
+  const answers = recalled(storage, data.of, data.images.length);
   let begun = false;
   const total = data.images.length;
   const images = data.images.map((src, k) => make("img", { src, alt: `Image ${k + 1} of ${total}` }));
-  const begin = make("button", { type: "button", class: "begin" }, "Begin");
+  const begin = make("button", { type: "button", class: "begin" }, answers.length ? "Go on" : "Begin");
   const stage = make("div", { class: "stage" }, ...images, begin); // all are there from the start: none flickers
   stage.style.setProperty("--ratio", data.ratio);
-  const progress = make("p", { class: "progress", "aria-live": "polite" });
+  const progress = make("p", { class: "progress" });
   const bar = make("div", { class: "bar" }, make("span"));
   const yes = make("button", { type: "button", class: "yes" }, make("kbd", {}, "←"), ` ${data.names[1]}`);
   const no = make("button", { type: "button", class: "no" }, `${data.names[0]} `, make("kbd", {}, "→"));
@@ -40,15 +68,18 @@ export default function ({ data, parentElement, setTriggerValue }) {
       image.classList.toggle("here", begun && k === at);
       image.setAttribute("aria-hidden", String(!(begun && k === at)));
     });
-    progress.textContent = begun ? images[at].alt : data.count;
+    const before = answers.length ? `${answers.length} of ${total} answered` : data.count;
+    progress.textContent = begun ? images[at].alt : before;
+    if (begun) aloud(images[at].alt, "round");
     off(!begun, yes, no);
     bar.firstChild.style.width = `${(100 * answers.length) / total}%`;
-    off(!answers.length, back);
+    off(!begun || !answers.length, back);
   }
 
   function answer(label) {
     if (!begun || answers.length === total) return;
     answers.push(label);
+    remember(storage, data.of, answers.length < total ? answers : []);
     if (answers.length < total) return show();
     bar.firstChild.style.width = "100%";
     off(true, yes, no, back);
@@ -56,8 +87,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   function undo() {
-    if (!answers.length || answers.length === total) return;
+    if (!begun || !answers.length || answers.length === total) return;
     answers.pop();
+    remember(storage, data.of, answers);
     show();
   }
 

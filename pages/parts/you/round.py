@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logreg_core.figures import palette
-from pages.shared import browser
+from pages.shared import browser, keeper
 from pages.shared.pictures import data_uri
 from pages.shared.words import count
 
@@ -14,15 +14,17 @@ _mount = browser.component("round", __file__)
 
 
 def play_round(
-    images: NDArray[np.uint8], class_names: tuple[str, str], *, name: str, key: str
+    images: NDArray[np.uint8], class_names: tuple[str, str], *, name: str, of: str, key: str
 ) -> tuple[int, ...] | None:
     """Show a round. Returns the answers, 0 or 1 for each image, in the run in which the last one was given.
 
-    images: uint8 ``(k, h, w, c)``. name: another round has another one.
+    images: uint8 ``(k, h, w, c)``. name: another round has another one. of: the same for another dataset.
     """
     _, height, width, _ = images.shape
     data = {
         "id": name,
+        "of": f"{name} {of}",
+        "keeps": keeper.may_keep(),
         "images": [data_uri(image) for image in images],
         "ratio": width / height,
         "names": list(class_names),

@@ -19,20 +19,19 @@ from logreg_core.exercise.rounds import (
 from logreg_core.representation import TITLES
 from pages.shared.frame import is_phone, size_in_words
 from pages.shared.words import as_text, count, percent
-from pages.visit.store import Recall, Slot
+from pages.visit import rounds
+from pages.visit.store import Recall
 
 from .outcome import show_outcome, show_outcome_of_errors
 from .round import play_round
 
-_answers: Slot[dict[str, tuple[int, ...]]] = Slot("you.answers", {}, until={"neuron"})
-_seed = Slot("you.seed", 0, until={"dataset"})
 _shuffled: Recall[NDArray[np.float64]] = Recall("you.shuffled", until={"neuron"})  # the scores of all test images
 
 
 def any_images(judged: Judged, threshold: float) -> None:
     """Test images as they come."""
-    positions = drawn(len(judged.z["test"]), _seed.get())
-    found = _played(f"any {_seed.get()}", judged, threshold, positions, judged.dataset.test.images[positions])
+    positions = drawn(len(judged.z["test"]), rounds.seed.get())
+    found = _played(f"any {rounds.seed.get()}", judged, threshold, positions, judged.dataset.test.images[positions])
     if found is not None:
         show_outcome(found, judged, positions)
         _another()
@@ -54,7 +53,7 @@ def its_errors(judged: Judged, threshold: float) -> None:
 
 def shuffled_pixels(judged: Judged, threshold: float) -> None:
     """Test images with their pixels in one other order, and what that changes for the neuron."""
-    seed = _seed.get()
+    seed = rounds.seed.get()
     test = judged.dataset.test
     positions = drawn(len(test), seed + 1)
     shown = shuffled_images(test.images[positions], seed)
@@ -85,16 +84,16 @@ def _played(
     name: str, judged: Judged, threshold: float, positions: NDArray[np.int64], images: NDArray[np.uint8]
 ) -> Outcome | None:
     """What became of a round; None while it is played. images: those at the positions, as they are shown."""
-    answers = _answers.get().get(name)
+    answers = rounds.answers.get().get(name)
     if answers is None:
         red, blue = (as_text(judged.dataset.class_names[label]) for label in (1, 0))
         size, sees = size_in_words(judged.dataset.image_shape), judged.classifier.representation
         neuron = "So does the neuron." if sees == "pixels" else f"The neuron is shown {TITLES[sees]} of it."
         keys = "" if is_phone() else f" Keys: **←** for {red}, **→** for {blue}."
         st.markdown(f"Is it **{red}** or **{blue}**?{keys} You see {size}. {neuron} Take your time.")
-        given = play_round(images, judged.dataset.class_names, name=name, key="you.round")
+        given = play_round(images, judged.dataset.class_names, name=name, of=judged.dataset.digest, key="you.round")
         if given is not None:
-            _answers.set(_answers.get() | {name: given})
+            rounds.answers.set(rounds.answers.get() | {name: given})
             st.rerun()
         return None
     bursts = judged.bursts("test")
@@ -108,8 +107,8 @@ def _played(
 
 
 def _another() -> None:
-    st.button("Another round", type="primary", on_click=_seed.set, args=(_seed.get() + 1,))
+    st.button("Another round", type="primary", on_click=rounds.seed.set, args=(rounds.seed.get() + 1,))
 
 
 def _forget(name: str) -> None:
-    _answers.set({each: kept for each, kept in _answers.get().items() if each != name})
+    rounds.answers.set({each: kept for each, kept in rounds.answers.get().items() if each != name})

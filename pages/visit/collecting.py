@@ -14,6 +14,8 @@ from PIL import Image
 from logreg_core import LogregError, UploadError
 from logreg_core.collection import LARGEST_FILE, MOST_AT_ONCE, MOST_PICTURES, SIDE, Collection, Picture
 
+from .store import Field, Slot
+
 SMALLER = 2  # how many times smaller a thumbnail is than the picture
 PICTURE_BYTES = 3 * SIDE**2 + 8 * 2**10  # of a picture and its thumbnail, which takes less than 8 kB
 
@@ -104,6 +106,14 @@ class Collecting:
         left = self.collection.without(numbers)
         if len(left) < len(self.collection):
             self.collection, self.before = left, self.collection
+
+
+collected: Slot[Collecting | None] = Slot(
+    "collecting",
+    None,
+    pictures=("your pictures on Build", lambda collecting: 0 if collecting is None else collecting.nbytes),
+)
+names = {1: Field("build.name_1", "thumb up"), 0: Field("build.name_0", "thumb down")}  # of the classes
 
 
 def _thumbnail(picture: Picture) -> str:

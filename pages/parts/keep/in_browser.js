@@ -1,0 +1,27 @@
+import { amount } from "../../shared/keeper_records.js";
+import { Store } from "../../shared/keeper_store.js";
+
+const A_MOMENT = 600; // milliseconds, in which what has just changed is written
+
+// How much this browser keeps. The server never hears of it.
+export default function ({ parentElement }) {
+  const words = parentElement.querySelector("p");
+  const store = new Store(() => window.indexedDB);
+  const look = async () => {
+    const { hands, bytes } = await store.transact("readonly", amount);
+    words.textContent = inWords(hands, bytes);
+  };
+  const quietly = () =>
+    look().catch(() => {
+      words.textContent = "";
+    });
+  quietly();
+  const timer = setTimeout(quietly, A_MOMENT);
+  return () => clearTimeout(timer);
+}
+
+function inWords(hands, bytes) {
+  if (!bytes) return "Nothing is kept here yet.";
+  const size = bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+  return `Kept here now: ${size}${hands > 1 ? `, of ${hands} tabs` : ""}.`;
+}

@@ -1,0 +1,68 @@
+"""What the visitor's browser keeps: how much that is, the way to forget it, and the switch that ends it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.shared import browser, keeper
+from pages.visit import board, lesson, room
+from pages.visit.store import Slot
+
+WHY = {
+    "forbidden": "This browser lets the app keep nothing, so a reload loses what you have in hand.",
+    "full": "The store of this browser is full, so a reload loses what you have in hand.",
+    "forgotten": "In another tab you let this browser forget everything. Nothing of this tab has been kept since, and a"
+    " reload begins anew.",
+    "off": "In another tab it was said that nothing is kept on this computer, so a reload loses what you have in hand.",
+    "newer": "A newer version of this app keeps things here, and this one changes none of them. Load the page again.",
+}
+_switch = Slot("keep_no_browser", False)
+_amount = browser.component("amount", __file__)
+
+
+def show_what_the_browser_keeps() -> None:
+    """All of it, in few words."""
+    st.header("In this browser")
+    if not lesson.may_keep():
+        st.markdown(
+            "A lesson of this visit is for computers that others use too: since it began, nothing more is kept in this"
+            " browser, and a reload loses it. To forget what was kept before, open this page in a new tab."
+        )
+        return
+    if keeper.is_off():
+        st.markdown("Nothing is kept on this computer, so a reload loses what you have in hand. Save what you need.")
+    elif why := keeper.trouble():
+        st.warning(WHY.get(why, WHY["forbidden"]))
+    else:
+        _show_what_is_kept()
+    _switch.set(keeper.is_off())
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.toggle("Keep nothing on this computer", key=_switch.key, on_change=_turn)
+        with st.popover("Forget everything", icon=":material/delete:"):
+            st.markdown(
+                "This also lets go of what you have in hand now: data, neuron, runs and pictures. Other tabs that are"
+                " open have theirs until you close them, and nothing of it is kept any more."
+            )
+            st.button("Forget everything in this browser", key="keep.forget", type="primary", on_click=_forget)
+
+
+def _show_what_is_kept() -> None:
+    st.markdown(
+        "Your data, settings, neuron, runs and pictures, your code, your answers, a lesson that you write, your place"
+        " in the room of a class and how far you have come stay in this browser, so that neither a reload nor a new"
+        " start of the server loses them. On a computer that others use too, forget them when you are done."
+    )
+    if unkept := keeper.what_is_not_kept():
+        st.warning(f"It does not keep {unkept}: that is too large, or was forgotten in another tab. A reload loses it.")
+    if word := board.word():
+        st.markdown(f"With them goes your way to the board of the room **{word}**, unless you saved its secret link.")
+    _amount(key="keep.amount", height="content")
+
+
+def _turn() -> None:
+    keeper.turn(on=keeper.is_off())
+
+
+def _forget() -> None:
+    room.leave()  # or the seat would stay taken by nobody
+    keeper.forget()

@@ -1,0 +1,34 @@
+"""The model as ONNX, for other programs than Python's."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import Classifier
+from logreg_core.export.onnx_file import INSTALL, as_onnx, can_be_onnx, has_onnx
+from pages.shared.take_home import file_name
+
+
+def take_onnx(classifier: Classifier) -> None:
+    """The file and what is in it; or how whoever runs this app gets what writes it. Nothing where none can be."""
+    if not can_be_onnx(classifier):
+        return
+    if not has_onnx():
+        st.caption(
+            f"ONNX, which other programs read, needs one more library on the computer that runs this app: `{INSTALL}`"
+        )
+        return
+    st.download_button(
+        "Save as ONNX",
+        lambda: as_onnx(classifier),
+        file_name=f"{file_name(classifier)}.onnx",
+        mime="application/octet-stream",
+        on_click="ignore",
+        icon=":material/download:",
+    )
+    pixels = "`uint8 (m, {}, {}, {})`".format(*classifier.image_shape)
+    st.caption(
+        f"For other programs. In go pixels, {pixels}; out come score, probability and answer. Inside: how numbers are"
+        " made of these pixels, weights, bias and threshold. Not inside: reading a photo, cutting out a part, averaging"
+        " it down."
+    )

@@ -1,0 +1,100 @@
+"""The one HTML file around all pages: Streamlit's, and what a browser is told in it beforehand.
+
+A browser learns late which scripts a page needs: one is asked for when the server has named what it shows, and what
+that imports when it has come. On a slow line each such step is a wait. So `ahead.js` asks for what comes next while the
+visitor reads. To name in the file what its own page needs too was tried: then the page is there no sooner.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .assets import PLOTLY, STATIC, publish, published
+
+SOON = ("chart", "gallery", "player")  # our components that the first pages after Home need
+NEXT = ("ButtonGroup", "Slider", "NumberInput", "ImageList", "Metric", "FileUploader", "Checkbox", "Radio")
+_IMPORT = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
+_ELSEWHERE = {"_kept", "_stcore", "app", "component", "media"}  # where HTML may be another file
+
+
+class Index:
+    """Sends that HTML where Streamlit sends its own, compressed once. base: the option ``server.baseUrlPath``."""
+
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
+        self.app = app
+        self._root = "/".join(["", *filter(None, base.split("/")), ""])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET" or not self._may_be_a_page(scope):
+            await self.app(scope, receive, send)
+            return
+        is_ours = False
+
+        async def send_ours(message: Message) -> None:
+            nonlocal is_ours
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                is_ours = dict(message["headers"]).get(b"content-type", b"").startswith(b"text/html")
+                if is_ours:
+                    await _answer(Request(scope))(scope, receive, send)
+            if not is_ours:
+                await send(message)
+
+        plain = [(name, value) for name, value in scope["headers"] if name not in _ABOUT_THE_FILE]
+        await self.app({**scope, "headers": plain}, receive, send_ours)
+
+    def _may_be_a_page(self, scope: Scope) -> bool:
+        path = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(self._root)
+        return path.lstrip("/").partition("/")[0] not in _ELSEWHERE
+
+
+# Streamlit is not to compress its file, nor to find that the browser has it already.
+_ABOUT_THE_FILE = {b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
+
+
+def _answer(request: Request) -> Response:
+    page, packed, tag = _page(tuple(each for each in published() if "/ahead." not in each))
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding", "ETag": tag}
+    if tag in request.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        return Response(packed, media_type="text/html", headers={**headers, "Content-Encoding": "gzip"})
+    return Response(page, media_type="text/html", headers=headers)
+
+
+@cache
+def _page(own: tuple[str, ...]) -> tuple[bytes, bytes, str]:
+    """The HTML, the same as gzip, and its tag. own: the addresses of our components' scripts."""
+    soon = [each for each in own if Path(each).name.startswith(SOON)]
+    theirs = [f"static/js/{each}" for each in _with_imports(NEXT)]
+    later = [PLOTLY, *soon, *theirs, *(each for each in own if each not in soon)]
+    code = Path(__file__).with_name("ahead.js").read_text(encoding="utf-8").replace("[]", json.dumps(later), 1)
+    ahead = f'    <script type="module" src="./{publish(code, "ahead.js")}"></script>'
+    html = re.sub("<!--.*?-->\\s*", "", (STATIC / "index.html").read_text(encoding="utf-8"), flags=re.DOTALL)
+    page = html.replace("  </head>", f"{ahead}\n  </head>").encode()
+    return page, gzip.compress(page, mtime=0), f'"{hashlib.sha256(page).hexdigest()[:16]}"'
+
+
+def _with_imports(names: Iterable[str]) -> list[str]:
+    """The files of Streamlit's scripts with these names and all that they import, but for what its HTML names."""
+    found = set(re.findall(r"static/js/([^\"]+\.js)", (STATIC / "index.html").read_text(encoding="utf-8")))
+    known = set(found)
+
+    def look(file: Path) -> Iterator[str]:
+        if file.name not in found and file.exists():
+            found.add(file.name)
+            yield file.name
+            for imported in _IMPORT.findall(file.read_text(encoding="utf-8")):
+                yield from look(file.with_name(imported))
+
+    files = [file for name in names for file in (STATIC / "static" / "js").glob(f"{name}.*.js")]
+    return [name for file in files for name in look(file) if name not in known]

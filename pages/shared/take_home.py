@@ -1,0 +1,91 @@
+"""The neuron as one page for elsewhere: an HTML file that works from a disk, with a few pictures and the model card."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from itertools import zip_longest
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image
+
+from logreg_core import Classifier, Dataset
+from logreg_core.evaluate import Judged
+from logreg_core.export.page import MOST_SAMPLE_BYTES, Sample, has_page, page
+from pages.visit import claims, data
+
+from . import frame
+from .carded import card_of
+from .samples import SAMPLES, sample_file
+from .words import as_text
+
+OF_EACH_CLASS = 3  # test images that go along
+LABEL = "Take it home as one page"
+
+
+def offer_page(classifier: Classifier, *, at_length: bool) -> None:
+    """The button that hands out the page, and what is in it, below it or as its help; or why there is none."""
+    if not has_page(classifier):
+        st.caption(
+            f"There is no page to take home of a neuron that is shown {as_text(classifier.representation)}: only Python"
+            " can calculate that."
+        )
+        return
+    dataset = data.dataset() if frame.fits(classifier) else None
+    said = claims.texts()
+
+    def contents() -> bytes:
+        of_it = None if dataset is None else card_of(Judged(classifier, dataset), classifier.threshold, said)
+        return page(classifier, samples_of(dataset), of_it).encode()
+
+    own, card = ("", "") if dataset is None else (" and a few test images", ", and its model card")
+    about = (
+        "One HTML file that opens from a disk, without a network: the neuron in it answers to your pictures and your"
+        f" camera and sends nothing. Sample photos{own} are in it{card}."
+    )
+    st.download_button(
+        LABEL,
+        contents,
+        file_name=f"{file_name(classifier)}.html",
+        mime="text/html",
+        on_click="ignore",
+        icon=":material/home:",
+        help=None if at_length else about,
+    )
+    if at_length:
+        st.caption(about)
+
+
+def samples_of(dataset: Dataset | None) -> list[Sample]:
+    """The sample photos and, of a dataset, the first test images of each class, as many as a page may hold."""
+    samples = [Sample(title, sample_file(title)) for title in SAMPLES]
+    if dataset is None:
+        return samples
+    room = MOST_SAMPLE_BYTES - sum(len(each.file) for each in samples)
+    for position in _first_of_each(dataset):
+        file = _png(dataset.test.images[position])
+        if len(file) <= room:
+            room -= len(file)
+            shows = dataset.class_names[dataset.test.labels[position]]
+            samples.append(Sample(f"Test image {position}", file, shows))
+    return samples
+
+
+def _first_of_each(dataset: Dataset) -> list[int]:
+    """The positions of the first test images of both classes, one of each in turn."""
+    found = [np.flatnonzero(dataset.test.labels == label)[:OF_EACH_CLASS].tolist() for label in (1, 0)]
+    return [position for pair in zip_longest(*found) for position in pair if position is not None]
+
+
+def _png(image: NDArray[np.uint8]) -> bytes:
+    buffer = BytesIO()
+    Image.fromarray(image[:, :, 0] if image.shape[2] == 1 else image).save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def file_name(classifier: Classifier) -> str:
+    """A name for files of this model: plain letters, so that every system takes it."""
+    words = re.sub(r"[^a-z0-9]+", "-", classifier.class_names[1].lower()).strip("-")
+    return f"neuron-{words or 'model'}"

@@ -1,0 +1,113 @@
+"""The datasets and the settings that a tab has in hand. A built-in dataset is kept by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from weakref import WeakKeyDictionary
+
+from logreg_core import ArgumentError, Dataset, UploadError
+from logreg_core.keeping import dataset_of, edits_of, pack_dataset, pack_edits
+from logreg_core.settings import RUN_SETTINGS, THRESHOLD
+from logreg_core.sources.catalog import CATALOG
+
+from .. import data, settings
+from ..data import EDITED, UPLOADED, Edited
+from ..kept import Stored
+from .waiting import Value, mark, settle, table, wait, waits_for
+
+_marks: WeakKeyDictionary[Dataset, str] = WeakKeyDictionary()
+
+
+def _dataset_key() -> str:
+    return "" if data.key() == data.DEFAULT_DATASET else data.key()
+
+
+def _bring_dataset(key: object) -> None:
+    if key in (UPLOADED, EDITED):
+        wait("dataset", key)
+    elif isinstance(key, str) and key in CATALOG:
+        data.choose(key)
+    else:
+        raise ArgumentError(f"A dataset that was kept must be one of {', '.join(CATALOG)}. Got {key!r:.40}.")
+
+
+def _mark_of(dataset: Dataset) -> str:
+    """Another one for another dataset, name, origin, or other bursts; worked out once."""
+    if dataset not in _marks:
+        bursts = [None if part.bursts is None else part.bursts.tobytes() for part in (dataset.train, dataset.test)]
+        _marks[dataset] = mark(dataset.digest, dataset.name, dataset.origin, bursts)
+    return _marks[dataset]
+
+
+def _uploaded_mark() -> str:
+    held = data.uploaded.get()
+    return "" if held is None else _mark_of(held)
+
+
+def _pack_uploaded() -> Callable[[], bytes]:
+    held = data.uploaded.get()
+    return lambda: b"" if held is None else pack_dataset(held)
+
+
+def _take_uploaded(brought: bytes) -> None:
+    dataset = dataset_of(brought)
+    if waits_for("dataset") == UPLOADED:
+        data.bring(dataset)
+    else:
+        data.need_room(dataset, None)
+        data.uploaded.set(dataset)
+    settle()
+
+
+def _edited_mark() -> str:
+    held = data.edited.get()
+    return "" if held is None else mark(_mark_of(held.dataset), held.origin, len(held.steps))
+
+
+def _pack_edited() -> Callable[[], bytes]:
+    held = data.edited.get()
+    return lambda: b"" if held is None else pack_edits(held.steps, held.origin)
+
+
+def _take_edited(brought: bytes) -> None:
+    steps, origin = edits_of(brought, _found)
+    changed = Edited(steps[-1].dataset(), origin, steps)
+    if waits_for("dataset") == EDITED:
+        data.take_edited(changed)
+    else:
+        data.need_room(changed.dataset, data.uploaded.get())
+        data.edited.set(changed)
+    settle()
+
+
+def _found(key: str) -> Dataset:
+    """The dataset that was changed, by its key."""
+    own = data.uploaded.get() if key == UPLOADED else None
+    if own is None and key not in CATALOG:
+        raise UploadError(f"The dataset that was changed must be there too. There is no {key!r:.40}. Bring it again.")
+    return data.built_in(key) if own is None else own
+
+
+Value("dataset", "", _dataset_key, _bring_dataset)
+Stored("uploaded", "your dataset", mark=_uploaded_mark, pack=_pack_uploaded, take=_take_uploaded)
+Stored("edited", "your changes to the dataset", mark=_edited_mark, pack=_pack_edited, take=_take_edited)
+
+
+# The settings.
+
+
+def _settings() -> dict[str, float]:
+    every = {each.name: (each, settings.setting(each)) for each in (*RUN_SETTINGS, THRESHOLD)}
+    return {name: value for name, (each, value) in every.items() if value != each.default}
+
+
+def _bring_settings(value: object) -> None:
+    values = table(value)
+    for each in RUN_SETTINGS:
+        if each.allows(values.get(each.name)):  # type: ignore[arg-type]
+            settings.set_setting(each, values[each.name])  # type: ignore[arg-type]
+    if THRESHOLD.allows(values.get(THRESHOLD.name)):  # type: ignore[arg-type]
+        wait("threshold", values[THRESHOLD.name])
+
+
+Value("settings", {}, _settings, _bring_settings)

@@ -1,0 +1,215 @@
+"""What a visitor has in hand is there again after a reload and a new start of the server, in each of her tabs; and
+whatever her browser keeps or forbids, there is a page.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import visitor
+from tests.browser.server import Server, free_port, running_server
+from tests.browser.visitor import LAST_X, main, press, settle
+
+IN_STORES = """(work) => new Promise((resolve, reject) => {
+    const opened = indexedDB.open("one-neuron");
+    opened.onerror = () => reject(opened.error);
+    opened.onsuccess = () => {
+        const transaction = opened.result.transaction(["shared", "hands", "bytes", "aside"], "readwrite");
+        const store = (name) => transaction.objectStore(name);
+        const asked = work(store);
+        transaction.oncomplete = () => resolve(asked?.result, opened.result.close());
+    };
+})"""
+BACK = re.compile("^Go on where you were")
+
+
+def in_stores(page: Page, work: str) -> Any:
+    """What a piece of JavaScript gives that is given the stores by name, in one transaction."""
+    return page.evaluate(f"({IN_STORES})((store) => {{ {work} }})")
+
+
+def hands(page: Page) -> list[dict[str, Any]]:
+    """The hands that the browser keeps."""
+    return list(in_stores(page, 'return store("hands").getAll();'))
+
+
+def wait_for_another_mark(page: Page, of: str, than: str) -> str:
+    """Wait until the browser keeps something of this name with another mark."""
+    for _ in range(visitor.PATIENCE // visitor.A_MOMENT):
+        marks = [each["stored"][of]["mark"] for each in hands(page) if of in each["stored"]]
+        if marks and marks[0] != than:
+            return str(marks[0])
+        page.wait_for_timeout(visitor.A_MOMENT)
+    raise AssertionError(f"The browser does not keep {of}")
+
+
+def rate(page: Page) -> Any:
+    """The field of the learning rate on Train."""
+    return visitor.number_field(page, "Learning rate")
+
+
+def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
+    page: Page, tmp_path: Path, console_errors: list[str]
+) -> None:
+    port = free_port()
+    with running_server(port=str(port)) as server:
+        page.goto(f"{server.url}/explore?num_iterations=100000")
+        visitor.expect_page(page, "Explore")
+        visitor.bring_much(page, tmp_path)
+        visitor.open_page(page, "Train")
+        press(page, "Train")
+        page.wait_for_function(f"{LAST_X} > 4")
+        before = visitor.costs(page)
+        mark = wait_for_another_mark(page, "run", "")
+        mark = wait_for_another_mark(page, "run", mark)  # it is kept while it is on its way
+        page.reload()
+        expect(main(page).get_by_text(BACK)).to_be_visible()
+        page.wait_for_function(f"{LAST_X} > {before['x'][-1]}")
+        again = visitor.costs(page)
+        common = sorted({*before["x"]} & {*again["x"]})
+        assert len(common) > 3
+        for x in common:
+            assert again["y"][again["x"].index(x)] == before["y"][before["x"].index(x)], "it is the same run, exactly"
+        wait_for_another_mark(page, "run", mark)
+        os.kill(server.pid, signal.SIGKILL)
+        gone = page.locator(".server-gone")
+        expect(gone).to_have_text(re.compile("^The server cannot be reached. .* go on where you are.$"))
+        assert page.get_by_test_id("stSidebarNav").evaluate("each => each.inert")
+        assert not visitor.player(page).evaluate("each => each.closest('[inert]') !== null")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    with running_server(port=str(port)) as server:
+        expect(gone).to_have_count(0)
+        expect(main(page).get_by_text(BACK)).to_be_visible()
+        assert not page.get_by_test_id("stSidebarNav").evaluate("each => each.inert")
+        page.wait_for_function(f"{LAST_X} > {before['x'][-1]}")
+        expect(page.get_by_test_id("stSidebar")).to_contain_text("in training")
+        press(page, "Stop")
+        expect(visitor.scores(page)).to_be_visible()
+        settle(page)
+        page.close()  # before its server goes
+        assert "Traceback" not in server.log()
+        console_errors.clear()  # a server that does not answer is one
+
+
+def test_each_tab_has_its_own_hand_and_a_link_goes_before_it(server: Server, page: Page) -> None:
+    visitor.arrive(page, server.url, "Train")
+    visitor.type_number(page, "Learning rate", "0.01")
+    wait_for_another_mark(page, "run", "")
+    other = page.context.new_page()
+    visitor.arrive(other, server.url, "Train")
+    expect(rate(other)).to_have_value("0.01")
+    visitor.type_number(other, "Learning rate", "0.02")
+    expect(other).to_have_url(re.compile("learning_rate=0.02"))
+    settle(other)
+    for tab, value in ((page, "0.01"), (other, "0.02")):
+        tab.reload()
+        expect(rate(tab)).to_have_value(value)
+        expect(main(tab).get_by_text(BACK)).to_be_visible()
+
+    other.goto(f"{server.url}/train?learning_rate=0.03")
+    expect(rate(other)).to_have_value("0.03")
+    press(other, "Go back to what you had")
+    expect(rate(other)).to_have_value("0.02")
+
+    press(page, "Begin anew")
+    expect(rate(page)).to_have_value("0.005")
+    expect(page).to_have_url(f"{server.url}/train")
+    expect(main(page).get_by_text(BACK)).to_have_count(0)
+    settle(page)
+    page.reload()
+    expect(rate(page)).to_have_value("0.005")
+    other.close()
+
+
+EVIL = [
+    ({"version": 0, "text": "x", "stored": {}}, "", "could not be read"),
+    (
+        {"version": 1, "text": '{"x":1}', "stored": {"run": {"mark": "m", "digest": "d", "size": 2**30}}},
+        "",
+        "not be read",
+    ),
+    (
+        {"version": 1, "text": "<img src=x onerror=\"document.title='hacked'\">", "stored": {}},
+        "",
+        "Go on where you were",
+    ),
+    ({"version": 1, "text": '{"hand_settings":{"learning_rate":NaN},"hand_place":1e999}'}, "", "Go on where you were"),
+    ({"version": 1, "text": "", "stored": {"run": {"mark": "m", "digest": "d", "size": 4}}}, "", "the run could not"),
+    *(
+        (
+            {"version": 1, "text": "", "stored": {name: {"mark": "m", "digest": "d", "size": 9}}},
+            content,
+            "could not be read",
+        )
+        for name, content in (("uploaded", "<script>alert(1)</script>"), ("neuron", "\u0000nan"), ("runs", "[" * 9000))
+    ),
+]
+
+
+def test_whatever_a_record_holds_it_is_set_aside_and_there_is_a_page(server: Server, page: Page) -> None:
+    page.add_init_script("sessionStorage.clear()")  # each time it is a new tab
+    visitor.arrive(page, server.url, "Explore")
+    visitor.wait_until_kept(page, "explore")
+    for number, (record, content, expected) in enumerate(EVIL):
+        kept = {"tab": f"evil{number}", "at": 1, "link": "", "stored": {}, **record}
+        in_stores(
+            page,
+            f"""for (const each of ["hands", "bytes", "aside"]) store(each).clear();
+                store("hands").put({kept!r}, "evil{number}");
+                if ({content!r}) store("bytes").put(new TextEncoder().encode({content!r}).buffer, "d");""".replace(
+                "None", "null"
+            ),
+        )
+        page.reload()
+        visitor.expect_page(page, "Explore")
+        expect(main(page).get_by_text(expected).first).to_be_visible()
+        assert page.title().startswith("Explore")
+    visitor.open_page(page, "Train")
+    press(page, "Train")
+    expect(visitor.scores(page)).to_be_visible()
+
+
+FULL = """
+const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (...all) {
+    if (all[0] instanceof ArrayBuffer) throw new DOMException("full", "QuotaExceededError");
+    return put.apply(this, all);
+};
+"""
+FORBIDDEN = "Object.defineProperty(window, 'indexedDB', { get() { throw new DOMException('no', 'SecurityError'); } });"
+SILENT = "IDBFactory.prototype.open = () => ({});"
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        (FULL, "This browser cannot keep all: the run"),
+        (FORBIDDEN, "This browser keeps nothing"),
+        (SILENT, "This browser keeps nothing"),
+    ],
+    ids=["full", "forbidden", "silent"],
+)
+def test_a_browser_that_keeps_nothing_is_said_to_and_waited_for_by_nobody(
+    server: Server, page: Page, script: str, expected: str
+) -> None:
+    page.add_init_script(script)
+    page.context.add_cookies([{"name": "one-neuron-kept", "value": "1", "url": server.url}])
+    visitor.train(page, server.url)
+    expect(page.get_by_test_id("stSidebar").get_by_text(expected)).to_be_visible()
+
+
+def test_who_will_not_wait_goes_on_without(server: Server, page: Page, console_errors: list[str]) -> None:
+    page.route(re.compile(r"keeper\.[^/]*js|keeper[^/]*\.js"), lambda route: route.abort())
+    page.context.add_cookies([{"name": "one-neuron-kept", "value": "1", "url": server.url}])
+    page.goto(server.url)
+    expect(main(page).get_by_text("Bringing back what this browser kept")).to_be_visible()
+    press(page, "Go on without it")
+    visitor.expect_page(page, "Home")
+    console_errors.clear()
