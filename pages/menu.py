@@ -47,11 +47,12 @@ FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given ou
 
 with gate.turn():
     st.set_page_config(page_icon=frame.ICON, layout="wide")  # before the menu, or it has one fetched
+    pages = (*PAGES, FILM, *plugins().pages)  # before the link, which may name a dataset of theirs
     if not (is_awaited := keeper.is_awaited()):
         lesson.read()
         link.read()
         link.write()  # before the menu: so the address of a page is one step of the way back
-    pages = (*PAGES, FILM, *plugins().pages)
+        lesson.hold_in_address()
     of_the_lesson = lesson.pages()
     done = lesson.pages_done() if of_the_lesson else road.done()
     entries = {

@@ -52,8 +52,13 @@ _mount = browser.component("keeper", __file__, isolate_styles=False)  # its styl
 
 
 def is_awaited() -> bool:
-    """Whether the browser keeps something, as it says with its first words, and has not brought it yet."""
-    return not (_has_answered.get() or kept.is_brought()) and st.context.cookies.get(COOKIE) == "1"
+    """Whether the browser keeps something, as it says with its first words, and has not brought it yet.
+
+    By the link of a lesson for shared computers nothing is brought: it may be of who was there before.
+    """
+    if _has_answered.get() or kept.is_brought():
+        return False
+    return st.context.cookies.get(COOKIE) == "1" and lesson.may_keep() and lesson.link_keeps()
 
 
 def wait() -> None:

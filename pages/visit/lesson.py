@@ -163,6 +163,16 @@ def read() -> None:
         begin(wanted)
 
 
+def hold_in_address() -> None:
+    """Have the address of every page name a lesson in hand that lets a browser keep nothing: nothing else would say so
+    to the visit that begins with a reload.
+    """
+    held, text = current(), _in_hand.get()
+    if held is not None and not held.keeps and st.query_params.get(LINK) != text:
+        _link_read.set(text)
+        st.query_params[LINK] = text
+
+
 def offered() -> Lesson | None:
     """A lesson of a link that waits for a word of the visitor."""
     return progress.lesson_of(text) if (text := _offered.get()) else None
@@ -320,6 +330,15 @@ def first_look(what: str, page: str) -> Step | None:
 def may_keep() -> bool:
     """Whether the browser may keep anything of this visit."""
     return not _keeps_nothing.get()
+
+
+def link_keeps() -> bool:
+    """Whether the lesson of the visitor's link lets a browser keep anything; so does a link without one."""
+    text = st.query_params.get(LINK, "")
+    try:
+        return not text or progress.lesson_of(text).keeps
+    except LogregError:
+        return True
 
 
 def known() -> dict[str, tuple[Lesson, progress.Progress]]:

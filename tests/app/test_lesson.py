@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import DownloadError
@@ -270,12 +271,17 @@ def test_a_position_that_is_kept_is_one_of_the_lesson(open_page: Open) -> None:
     assert json.loads(kept(app))["lessons"] == [{"lesson": spelled, "step": 0, "done": [0, 1]}]
 
 
-def test_in_a_room_of_shared_computers_nothing_is_kept() -> None:
+def test_in_a_room_of_shared_computers_nothing_is_kept_and_nothing_of_others_brought(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"one-neuron-kept": "1"}))
     app = begun(replace(LESSON, keeps=False))
     assert task(app)["task"] == "Look at the images."
     assert not components(app, "keeper")
     app = unfold(app, "lesson_bar.steps")
     assert "Nothing more of this visit is kept on this computer." in words(app)
+    app.query_params.clear()  # as a click in the menu does
+    assert app.run().query_params["lesson"], "or the visit after a reload would keep something"
     assert not components(press(app, "Leave"), "keeper"), "nor of what was done in it"
     assert "nothing more is kept" in words(go_to(app, "keep"))
     assert "Forget everything in this browser" not in [each.label for each in app.button], (

@@ -55,6 +55,11 @@ def found(app: AppTest) -> list[str]:
     return wrong
 
 
+def drawn(chart: dict[str, Any]) -> dict[str, Any]:
+    """What Plotly draws of a chart, and reads some HTML in; words beside it are put on the page as text."""
+    return {name: value for name, value in chart.items() if name not in ("alt", "told", "series")}
+
+
 @pytest.fixture
 def hostile(open_page: Open) -> AppTest:
     """A visitor whose classes, files and photos have hostile names, with a model."""
@@ -70,7 +75,7 @@ def hostile(open_page: Open) -> AppTest:
 def test_hostile_names_are_text_on_every_page(hostile: AppTest) -> None:
     for page in PAGES:
         assert not found(go_to(hostile, page)), page
-        assert not [chart for chart in charts(hostile) if IMAGE in str(chart)], page
+        assert not [chart for chart in charts(hostile) if IMAGE in str(drawn(chart))], page
     assert "javascript" in hostile.sidebar.markdown[-2].value, "the names are there, as text"
 
 

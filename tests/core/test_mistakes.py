@@ -158,7 +158,9 @@ def test_the_cats_show_what_was_measured(row: str) -> None:
         if cost != "-":
             assert found.costs[iteration] == pytest.approx(float(cost), abs=0.0006)
     assert 100 * found.train_accuracy == pytest.approx(float(train), abs=0.06)
-    assert 100 * found.test_accuracy == pytest.approx(float(test), abs=0.06)
+    # Where the cost is no number any more the steps are so long that rounding, another one on each processor, decides
+    # on which side an image comes to lie that lies on the boundary: one of 50.
+    assert 100 * found.test_accuracy == pytest.approx(float(test), abs=2.06 if "-" in costs else 0.06)
 
 
 @pytest.mark.usefixtures("cats_dir")
