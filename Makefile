@@ -6,7 +6,7 @@ FUZZ_SECONDS ?= 300
 CLASS_PORT ?= 8501
 CLASS_ARGS ?=
 
-.PHONY: run class test check bench coverage load fuzz screenshot clean
+.PHONY: run class test check bench cluster coverage load fuzz screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -29,6 +29,9 @@ check: .venv/test node_modules/made
 
 bench: .venv/test
 	env -u OPENBLAS_NUM_THREADS $(BIN)/python -m tests.bench
+
+cluster: .venv/test
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.cluster
 
 coverage: .venv/test
 	$(BIN)/python -m tests.bench.coverage
@@ -61,7 +64,7 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-class.txt
 	@touch $@ .venv/run
 
-.venv/test: requirements-dev.txt requirements-class.txt requirements-onnx.txt requirements-valkey.txt requirements.txt \
+.venv/test: requirements-dev.txt requirements-dask.txt requirements-class.txt requirements-onnx.txt requirements-valkey.txt requirements.txt \
 		.venv/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run .venv/class

@@ -141,7 +141,7 @@ class DaskSpace(Space):
         ]
         return _added(parts)[0]
 
-    def _side_by_side(self, blocks: Sequence[tuple[slice, Delayed]], w: NDArray) -> NDArray:
+    def _side_by_side(self, blocks: Sequence[tuple[slice, Delayed | _Read]], w: NDArray) -> NDArray:
         if not blocks:
             return np.zeros((0, w.shape[1]))
         weights = delayed(_pair, pure=False)(w, np.zeros(w.shape[1]))
@@ -149,7 +149,7 @@ class DaskSpace(Space):
         return np.concatenate(compute(*parts))
 
 
-def _blocks(X: Any) -> list[tuple[slice, Delayed]]:
+def _blocks(X: Any) -> list[tuple[slice, Delayed | _Read]]:
     """Which columns, and where they are, for each block that holds any."""
     if not is_dask(X):
         return [(slice(0, X.shape[1]), delayed(np.ascontiguousarray(X)))] if X.shape[1] else []
@@ -164,7 +164,7 @@ def _blocks(X: Any) -> list[tuple[slice, Delayed]]:
     ]
 
 
-def _chosen(blocks: Sequence[tuple[slice, Delayed]], batch: NDArray | None) -> Iterator[NDArray | None]:
+def _chosen(blocks: Sequence[tuple[slice, Delayed | _Read]], batch: NDArray | None) -> Iterator[NDArray | None]:
     """Which images of each block are in the batch, by their positions in the block; None: all."""
     for columns, _ in blocks:
         if batch is None:

@@ -56,10 +56,9 @@ def take_up(path: Path, mark: str) -> Kept | None:
         return None
     try:
         header, arrays = unpack_arrays(path.read_bytes())
-        if header["mark"] != mark:
-            raise ArgumentError(f"{path} is of a run on other images, or with other settings. Name another file.")
+        is_other = header["mark"] != mark
         dealing = header.get("dealing")
-        return Kept(
+        kept = Kept(
             Standing(
                 iteration=header["iteration"],
                 moving=tuple(arrays[f"moving_{i}"] for i in range(header["moving"])),
@@ -70,9 +69,10 @@ def take_up(path: Path, mark: str) -> Kept | None:
             [Record(int(each[0]), *each[1:]) for each in arrays["records"].tolist()],
         )
     except (KeyError, TypeError, ValueError) as error:
-        if isinstance(error, ArgumentError):
-            raise
-        raise ArgumentError(f"{path} is no file of a run under way ({error}). Name another file.") from error
+        raise ArgumentError(f"{path} is no file of a run under way. Name another file. ({error})") from error
+    if is_other:
+        raise ArgumentError(f"{path} is of a run on other images, or with other settings. Name another file.")
+    return kept
 
 
 def mark_of(**values: object) -> str:

@@ -46,7 +46,7 @@ class Visitor:
         self.said.append(sentence)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[LocalCluster]:
     """A scheduler and two workers, each a process."""
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running:
@@ -125,20 +125,20 @@ class Beside:
         self._thread.join()
 
 
-def test_without_its_cluster_work_is_done_here_and_the_visitor_hears_of_it(tmp_path: Path) -> None:
-    file, visitor = tmp_path / "end", Visitor()
-    with LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=None) as cluster:
-        there = Cluster(cluster.scheduler_address, Threads())
+def test_without_its_cluster_work_is_done_here_and_the_visitor_hears_of_it(
+    cluster: LocalCluster, tmp_path: Path
+) -> None:
+    file, visitor, there = tmp_path / "end", Visitor(), Cluster(cluster.scheduler_address, Threads())
 
-        def end() -> None:
-            wait_for(file)
-            file.with_suffix(".begun").unlink()
-            cluster.close()
-            wait_for(file)
-            file.touch()
+    def end() -> None:
+        wait_for(file)
+        file.with_suffix(".begun").unlink()
+        cluster.close()  # no test after this one needs it
+        wait_for(file)
+        file.touch()
 
-        with Beside(end):
-            assert there.run(until, (file,), visitor) == os.getpid()
+    with Beside(end):
+        assert there.run(until, (file,), visitor) == os.getpid()
     assert visitor.said == [LOST]
     assert there.run(until, (file,), visitor) == os.getpid(), "it is not asked again at once"
 
