@@ -5,8 +5,10 @@ STREAMLIT_ARGS ?=
 FUZZ_SECONDS ?= 300
 CLASS_PORT ?= 8501
 CLASS_ARGS ?=
+REPLICAS_PORT ?= 8501
+REPLICAS_ARGS ?=
 
-.PHONY: run class test check bench cluster coverage load fuzz screenshot clean
+.PHONY: run class replicas test check bench cluster coverage load fuzz screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -14,9 +16,13 @@ run: .venv/run
 class: .venv/class
 	$(BIN)/python -m pages.server.wifi --port $(CLASS_PORT) $(CLASS_ARGS)
 
+replicas: .venv/replicas
+	$(BIN)/python -m deploy.replicas --port $(REPLICAS_PORT) $(REPLICAS_ARGS)
+
 test: .venv/test
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m tests.core.valkey_server
+	$(BIN)/python -m tests.browser.haproxy
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/core tests/app
 	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
 
@@ -64,10 +70,16 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-class.txt
 	@touch $@ .venv/run
 
-.venv/test: requirements-dev.txt requirements-dask.txt requirements-class.txt requirements-onnx.txt requirements-valkey.txt requirements.txt \
+.venv/replicas: requirements-valkey.txt requirements.txt .venv/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-valkey.txt
+	@touch $@ .venv/run
+
+EXTRAS := requirements-class.txt requirements-dask.txt requirements-onnx.txt requirements-valkey.txt
+
+.venv/test: requirements-dev.txt $(EXTRAS) requirements.txt \
 		.venv/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	@touch $@ .venv/run .venv/class
+	@touch $@ .venv/run .venv/class .venv/replicas
 
 node_modules/made: package.json package-lock.json .npmrc
 	@command -v npm >/dev/null || { \

@@ -23,6 +23,7 @@ from pages.server.assets import Assets
 from pages.server.drawers import drawer_route
 from pages.server.headers import SecurityHeaders
 from pages.server.index import Index
+from pages.server.leaving import leaving, ready_route
 from pages.server.theme import remember_theme
 from pages.server.uploads import UploadLimit, sweep_for_ever
 from pages.shared.plugged import plugins
@@ -62,6 +63,7 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     sweeping = asyncio.create_task(sweep_for_ever())
+    leaving.listen()
     yield
     sweeping.cancel()
 
@@ -69,7 +71,7 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "pages/menu.py",
     lifespan=ready,
-    routes=[drawer_route(BASE)],
+    routes=[drawer_route(BASE), ready_route(BASE)],
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(Assets, base=BASE),

@@ -5,6 +5,9 @@ opens the Train page, presses Train, gets the whole run in one answer, as a brow
 another word, stops in its middle, and walks through other pages. In another lesson all write a function and press
 Check at the same moment, while one more visitor walks through the pages. In a third all are in the room of a class, and
 one of them is watched on its board.
+
+`LOAD_URL=http://HOST:8501 make load` measures the app that runs there already, such as the one of `make replicas`, and
+writes nothing: what its servers work and hold is not seen from here, so it stands as nan.
 """
 
 from __future__ import annotations
@@ -36,6 +39,7 @@ from tests.browser.server import Server, running_server
 from .measure import MB, processor
 
 RESULTS = Path(__file__).with_name("LOAD.md")
+ADDRESS = os.environ.get("LOAD_URL", "").rstrip("/")  # of an app that runs already
 CLASSES = [int(visitors) for visitors in os.environ.get("LOAD_VISITORS", "30").split(",")]
 TIMES = int(os.environ.get("LOAD_TIMES", "3"))  # a class meets: chance decides how many of it click at the same moment
 ARRIVALS = 10.0  # seconds over which a class presses Train
@@ -184,7 +188,12 @@ async def visit(url: str, dataset: str, page: str = "train", more: str = "") -> 
 
 @contextmanager
 def told_server() -> Iterator[Server]:
-    """A fresh server, whose log is said where a visitor meets an error: a page says nothing of its reason."""
+    """A fresh server, whose log is said where a visitor meets an error: a page says nothing of its reason. Or the one
+    that runs at `ADDRESS`, whose process is not known.
+    """
+    if ADDRESS:
+        yield Server(ADDRESS, Path(os.devnull), 0)
+        return
     with running_server() as server:
         try:
             yield server
@@ -331,13 +340,13 @@ def memory_of(pid: int) -> float:
 def main() -> None:
     """Measure one visitor and each class, several times, on a fresh server; print what they felt; write LOAD.md.
 
-    What stands there of earlier versions, under headings of its own, stays.
+    What stands there of earlier versions, under headings of its own, stays. With `ADDRESS` nothing is written.
     """
     lines = [
         "# What `make load` measured",
         "",
         f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}.",
-        "Visitors are websockets on the same machine.",
+        f"Visitors are websockets, to {ADDRESS}." if ADDRESS else "Visitors are websockets on the same machine.",
         f"Within {ARRIVALS:g} seconds all press Train, and get {GOAL:,} iterations, to be played in their browsers.",
         f"They stop at iteration {PLACE:,}. Then they walk through {len(WALK)} pages, {PAUSE:g} seconds apart.",
         f"They have {' or '.join(DATASETS)} in hand.",
@@ -373,8 +382,9 @@ def main() -> None:
         *rooms_of_a_class(),
     ]
     text = "\n".join(lines) + "\n"
-    _, heading, earlier = RESULTS.read_text(encoding="utf-8").partition("\n## ")
-    RESULTS.write_text(text + heading + earlier, encoding="utf-8")
+    if not ADDRESS:
+        _, heading, earlier = RESULTS.read_text(encoding="utf-8").partition("\n## ")
+        RESULTS.write_text(text + heading + earlier, encoding="utf-8")
     sys.stdout.write(text)
 
 

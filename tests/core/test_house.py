@@ -21,7 +21,8 @@ CORE = sorted((ROOT / "logreg_core").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").glob("*.py"))
 SHARED = sorted(path for path in (ROOT / "pages").rglob("*.py") if path not in PAGES)
 PARTS = ROOT / "pages" / "parts"
-EVERY_FILE = [*CORE, *PAGES, *SHARED, ROOT / "streamlit_app.py"]
+DEPLOY = sorted((ROOT / "deploy").glob("*.py"))
+EVERY_FILE = [*CORE, *PAGES, *SHARED, *DEPLOY, ROOT / "streamlit_app.py"]
 
 
 @cache

@@ -80,7 +80,7 @@ def running(path: str, *options: str, socket: str = "") -> Iterator[Running]:
 
 def main() -> int:
     """Find a server or install one, and say which. Returns the exit code."""
-    path = find() or next((found for name in COMMANDS if _install(name) and (found := find())), None)
+    path = find() or next((found for name in COMMANDS if install(name) and (found := find())), None)
     if path:
         print(f"Valkey for the tests: {path}")
         return 0
@@ -89,7 +89,8 @@ def main() -> int:
     return 1 if in_ci else 0
 
 
-def _install(package: str) -> bool:
+def install(package: str) -> bool:
+    """As root on Debian or Ubuntu, install a package of the distribution. Returns whether that went well."""
     if sys.platform != "linux" or os.geteuid() != 0 or not shutil.which("apt-get"):
         return False
     print(f"Installing the package {package} for the tests ...", flush=True)

@@ -1,0 +1,86 @@
+"""The server's end, which SIGTERM begins: it takes no new visitors, then closes the lines, and is gone in bounded time.
+
+What a visitor has in hand is in her own browser, so nothing is lost: the page says that the server is gone, and goes on
+wherever the proxy then leads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import logging
+import os
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+VARIABLE = "LOGREG_DRAIN"  # seconds for a proxy to see it; without any the lines are closed at once
+READY = "_ready"
+LONGEST = 60.0  # seconds that may be asked for
+STDERR = 2
+END_SECONDS = 10  # after which the process ends, whatever it is still at
+
+LOG = logging.getLogger(__name__)
+
+
+class Leaving:
+    """Whether the server is about to end, and how it does."""
+
+    def __init__(self) -> None:
+        self.has_begun = False
+        self._close: Callable[[], None] = lambda: None
+
+    def listen(self) -> None:
+        """From now on SIGTERM begins it. To be called by the loop of the server, when its own handler is in place."""
+        if threading.current_thread() is not threading.main_thread() or os.name == "nt":
+            return
+        loop, closes = asyncio.get_running_loop(), signal.getsignal(signal.SIGTERM)
+        if not callable(closes):
+            return
+
+        def hear(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self.begin, lambda: closes(number, frame))
+
+        signal.signal(signal.SIGTERM, hear)
+
+    def begin(self, close: Callable[[], None]) -> None:
+        """Take no new visitors, and close the lines after the time that is asked for; the second time at once."""
+        if self.has_begun:
+            close()
+            return
+        self.has_begun = True
+        wait = seconds()
+        LOG.info("The server ends: no new visitors; in %g s it closes the lines.", wait)
+        # A watchdog that no thread can be in the way of, not even as the first process of a container, for which the
+        # kernel's own signals do nothing. It says where each thread was.
+        faulthandler.dump_traceback_later(wait + END_SECONDS, exit=True, file=STDERR)
+        asyncio.get_running_loop().call_later(wait, close)
+
+    async def answer(self, _: Request) -> Response:
+        """Whether new visitors may come: what a proxy asks. It is another question than whether the server is alive."""
+        return PlainTextResponse("leaving", 404) if self.has_begun else PlainTextResponse("ready")
+
+
+leaving = Leaving()
+
+
+def seconds() -> float:
+    """How long the server goes on for those that it has; 0 where nothing, or nothing that can be read, is asked for."""
+    try:
+        asked = float(os.environ.get(VARIABLE, "") or 0)
+    except ValueError:
+        asked = -1.0
+    if not 0 <= asked <= LONGEST:
+        LOG.warning("%s is a number of seconds from 0 to %g. It is taken as 0.", VARIABLE, LONGEST)
+        return 0.0
+    return asked
+
+
+def ready_route(base: str) -> Route:
+    """Where a proxy asks whether new visitors may come. base: the option `server.baseUrlPath`."""
+    return Route("/".join(["", *filter(None, base.split("/")), READY]), leaving.answer)

@@ -1,0 +1,155 @@
+"""`make replicas`: one of two processes is killed, then both are renewed; visitors and a class go on."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import haproxy, visitor
+from tests.browser.conftest import NewPage
+from tests.browser.server import PATIENCE, ROOT, free_port
+from tests.browser.test_hand import BACK, wait_for_another_mark
+from tests.browser.visitor import LAST_X, main
+from tests.core import valkey_server
+
+DRAIN = "2"  # seconds
+COOKIE = "one-neuron-replica"
+GOAL = 10.0  # seconds after which a visitor is back; it is said how many they were, since a test has no clock
+
+
+@dataclass(frozen=True)
+class Replicas:
+    """Two replicas behind HAProxy: where they are reached, what leads them, and the file with all that they say."""
+
+    url: str
+    pid: int
+    log_file: Path
+
+    def log(self) -> str:
+        """All that has been said so far."""
+        return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def wait_for(self, words: str, times: int = 1) -> list[str]:
+        """Wait until something was said so often. Returns what stands in its brackets."""
+        until = time.monotonic() + PATIENCE
+        while len(found := re.findall(words, self.log())) < times:
+            assert time.monotonic() < until, f"{words!r} is not said:\n{self.log()}"
+            time.sleep(0.1)
+        return found
+
+    def process(self, name: str, start: int = 1) -> int:
+        """The process of the replica with this name, after so many starts."""
+        return int(self.wait_for(rf"Replica {name}: process (\d+)", start)[-1])
+
+
+@pytest.fixture
+def replicas(tmp_path: Path) -> Iterator[Replicas]:
+    """What `make replicas` starts."""
+    for is_here, missing in ((haproxy.is_here(), haproxy.missing()), (valkey_server.find(), valkey_server.missing())):
+        if not is_here:
+            (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(missing)
+    port, log = free_port(), tmp_path / "log"
+    command = [sys.executable, "-m", "deploy.replicas", "--address", "127.0.0.1", "--port", str(port)]
+    environment = {name: value for name, value in os.environ.items() if name != "LOGREG_SHARED"}
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            command, cwd=ROOT, env={**environment, "LOGREG_DRAIN": DRAIN}, stdout=file, stderr=subprocess.STDOUT
+        )
+    try:
+        running = Replicas(f"http://127.0.0.1:{port}", process.pid, log)
+        running.wait_for("Ready: ")
+        yield running
+    finally:
+        process.terminate()
+        assert process.wait(timeout=60) == 0, "all of it ends"
+
+
+def at(page: Page) -> str:
+    """The replica that a browser is at."""
+    return next((cookie["value"] for cookie in page.context.cookies() if cookie["name"] == COOKIE), "")
+
+
+def begin_at(page: Page, replicas: Replicas, name: str) -> Page:
+    """The browser was at this replica before."""
+    page.context.add_cookies([{"name": COOKIE, "value": name, "url": replicas.url}])
+    return page
+
+
+def wait_until_at(page: Page, name: str) -> None:
+    """Wait until a page is connected with the replica with this name."""
+    until = time.monotonic() + PATIENCE
+    while at(page) != name:
+        assert time.monotonic() < until, f"It is at {at(page)}."
+        page.wait_for_timeout(visitor.A_MOMENT)
+    expect(page.locator(".server-gone")).to_have_count(0)
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED")
+
+
+def goes_on(page: Page, iteration: float) -> None:
+    """Wait until a run goes on in another visit than the one in which it was at this iteration."""
+    expect(main(page).get_by_text(BACK)).to_be_visible()
+    page.wait_for_function(f"{LAST_X} > {iteration}")
+
+
+def test_a_replica_is_killed_then_all_are_renewed_and_a_run_and_a_room_go_on(
+    replicas: Replicas, new_page: NewPage, tmp_path: Path, console_errors: list[str]
+) -> None:
+    teacher, student = begin_at(new_page(), replicas, "one"), begin_at(new_page(), replicas, "two")
+    visitor.arrive(teacher, replicas.url, "Board")
+    visitor.press(teacher, "Open a room")
+    code = main(teacher).get_by_role("img", name=re.compile("^A code that leads to")).get_attribute("alt") or ""
+    student.goto(f"{replicas.url}/join?room={code[-4:]}&num_iterations=100000")
+    visitor.expect_page(student, "Join")
+    visitor.press(student, "Join")
+    expect(main(teacher).get_by_text(re.compile("1 student"))).to_be_visible()
+    assert (at(teacher), at(student)) == ("one", "two")
+
+    visitor.open_page(student, "Explore")
+    visitor.bring_much(student, tmp_path)
+    visitor.open_page(student, "Train")
+    visitor.press(student, "Train")
+    student.wait_for_function(f"{LAST_X} > 0")
+    mark = wait_for_another_mark(student, "run", wait_for_another_mark(student, "run", ""))
+    before = visitor.costs(student)
+    two, since = replicas.process("two"), time.monotonic()
+    os.kill(two, signal.SIGKILL)
+    wait_until_at(student, "one")
+    goes_on(student, before["x"][-1])
+    print(f"Her run goes on in the other replica after {time.monotonic() - since:.1f} s; {GOAL:g} s are the goal.")
+    after = visitor.costs(student)
+    common = sorted({*before["x"]} & {*after["x"]})
+    assert len(common) > 3
+    assert [before["y"][before["x"].index(x)] for x in common] == [after["y"][after["x"].index(x)] for x in common]
+
+    main(teacher).get_by_role("combobox", name="A question").click()
+    teacher.get_by_role("option", name="Ten times the rate", exact=True).click()
+    visitor.press(teacher, "Put the question")
+    expect(main(student).locator(".st-key-room").get_by_text("Your teacher asks.")).to_be_visible()
+
+    replicas.wait_for("Server replicas/two is UP")
+    wait_for_another_mark(student, "run", mark)
+    os.kill(replicas.pid, signal.SIGHUP)  # one leaves, and when it is there again the other
+    while "All replicas are renewed" not in replicas.log():
+        with urlopen(replicas.url, timeout=20) as answer:
+            assert answer.status == 200, "a new visitor always finds one"
+        assert time.monotonic() - since < 5 * PATIENCE, replicas.log()
+        student.wait_for_timeout(visitor.A_MOMENT)
+    assert replicas.process("one", 2) != replicas.process("two", 3)
+    for page in (student, teacher):
+        wait_until_at(page, "one")
+    goes_on(student, after["x"][-1])
+    expect(main(student).locator(".st-key-room").get_by_text("Your teacher asks.")).to_be_visible()
+    expect(main(teacher).get_by_text(re.compile(f"Room {code[-4:]}: 1 student"))).to_be_visible()
+    assert "Traceback" not in replicas.log()
+    console_errors.clear()  # a line that is cut is one

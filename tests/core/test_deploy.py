@@ -1,0 +1,69 @@
+"""What starts several replicas, with containers and without, agrees with the app and with itself."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from deploy import replicas
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOY = ROOT / "deploy"
+DOCKERFILE, COMPOSE, HAPROXY = ((DEPLOY / name).read_text() for name in ("Dockerfile", "compose.yaml", "haproxy.cfg"))
+
+
+def test_every_variable_of_the_app_that_is_set_is_one_that_it_reads() -> None:
+    code = "".join(path.read_text() for folder in ("logreg_core", "pages") for path in (ROOT / folder).rglob("*.py"))
+    for text in (DOCKERFILE, COMPOSE):
+        named = set(re.findall(r"\bLOGREG_\w+", text))
+        assert named
+        assert not {name for name in named if f'"{name}"' not in code}
+
+
+def test_haproxy_is_given_all_that_its_configuration_asks_for() -> None:
+    asked = set(re.findall(r'"\$\{(\w+)\}"', HAPROXY)) - set(re.findall(r"defined\((\w+)\)", HAPROXY))
+    assert asked == {"REPLICAS_AT", *(f"REPLICA_{name.upper()}" for name in replicas.NAMES)}
+    assert all(f"{name}: " in COMPOSE for name in asked)
+    assert re.findall(r"^    server (\w+) .* cookie (\w+)$", HAPROXY, re.M) == [(name, name) for name in replicas.NAMES]
+
+
+@pytest.mark.parametrize("more", [{}, {"REPLICAS_BY_NAME": "1", "REPLICA_TWO": "nobody.invalid:1"}])
+def test_haproxy_can_read_its_configuration(more: dict[str, str]) -> None:
+    try:
+        haproxy = replicas.find("haproxy")
+    except replicas.CannotStart as why:
+        pytest.skip(str(why))
+    places = {"REPLICAS_AT": "127.0.0.1:3", "REPLICA_ONE": "127.0.0.1:1", "REPLICA_TWO": "127.0.0.1:2", **more}
+    command = [haproxy, "-c", "-f", str(DEPLOY / "haproxy.cfg")]
+    checked = subprocess.run(command, env=places, capture_output=True, text=True, timeout=60)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_no_secret_has_a_value_and_none_may_be_missing() -> None:
+    secrets = re.findall(r"\$\{(LOGREG_KEY|COOKIE_SECRET|VALKEY_PASSWORD)(.*?)\}", COMPOSE)
+    assert {name for name, _ in secrets} == {"LOGREG_KEY", "COOKIE_SECRET", "VALKEY_PASSWORD"}
+    assert all(rest.startswith(":?") for _, rest in secrets)
+    ignored = subprocess.run(["git", "check-ignore", "-q", "deploy/.env"], cwd=ROOT, timeout=60)
+    assert ignored.returncode in (0, 128), "where it lies in a repository, that does not take it"
+
+
+def test_the_image_holds_all_that_the_app_imports_and_runs_as_nobody_special() -> None:
+    copied = {
+        word.rstrip("/") for line in re.findall(r"^COPY (?!--)(.*) \S+$", DOCKERFILE, re.M) for word in line.split()
+    }
+    assert all((ROOT / name).exists() for name in copied)
+    let_in = re.findall(r"^!(.*)$", (DEPLOY / "Dockerfile.dockerignore").read_text(), re.M)
+    assert all(any(Path(name).match(each) for each in let_in) for name in copied)
+    tree = ast.parse((ROOT / "streamlit_app.py").read_text())
+    modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    own = {module.split(".")[0] for module in modules if (ROOT / module.split(".")[0]).is_dir()}
+    assert own <= copied
+    assert {"streamlit_app.py", "requirements.txt", ".streamlit/config.toml"} <= copied
+    *_, last = DOCKERFILE.split("\nFROM ")
+    assert re.search(r"^USER [1-9]\d+$", last, re.M)
+    assert "/_stcore/health" in last
+    assert COMPOSE.count("read_only: true") == COMPOSE.count("cap_drop: [ALL]") == 3, "replicas, Valkey, HAProxy"
