@@ -8,7 +8,7 @@ CLASS_ARGS ?=
 REPLICAS_PORT ?= 8501
 REPLICAS_ARGS ?=
 
-.PHONY: run class replicas test check bench cluster coverage load fuzz screenshot clean
+.PHONY: run class replicas test check bench cluster coverage load soak fuzz screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -44,6 +44,9 @@ coverage: .venv/test
 
 load: .venv/test
 	$(BIN)/python -m tests.bench.load
+
+soak: .venv/test
+	$(BIN)/python -m tests.bench.soak
 
 fuzz: .venv/test
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)

@@ -24,6 +24,7 @@ from pages.server.drawers import drawer_route
 from pages.server.headers import SecurityHeaders
 from pages.server.index import Index
 from pages.server.leaving import leaving, ready_route
+from pages.server.memory import give_back_what_is_freed, open_as_many_as_allowed
 from pages.server.theme import remember_theme
 from pages.server.uploads import UploadLimit, sweep_for_ever
 from pages.shared.plugged import plugins
@@ -54,6 +55,8 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     plugins()
     import_parts()
     remember_theme()
+    give_back_what_is_freed()
+    open_as_many_as_allowed()
     # One thread for each product. Many visitors share the processors; threads of one product that wait for each other
     # on a busy machine burn ten times the time of the work itself.
     threadpool_limits(1, user_api="blas")

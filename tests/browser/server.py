@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -35,19 +37,24 @@ class Server:
 
 
 @contextmanager
-def running_server(**more: str) -> Iterator[Server]:
+def running_server(
+    module: str = "streamlit", surroundings: Mapping[str, str] = MappingProxyType({}), /, **more: str
+) -> Iterator[Server]:
     """`streamlit run streamlit_app.py` on a free port of this machine, ready for its first visitor.
 
+    module: what Python runs in the place of Streamlit. surroundings: variables beside those of this process.
     more: further options of the group ``server``; with ``port`` it is that one.
     """
     port = int(more.get("port", free_port()))
     options = {"headless": "true", "address": "127.0.0.1", "port": str(port), "fileWatcherType": "none", **more}
-    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    command = [sys.executable, "-m", module, "run", "streamlit_app.py"]
     command += [part for name, value in options.items() for part in (f"--server.{name}", value)]
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         log_file = Path(folder, "server.log")
         with log_file.open("wb") as log:
-            process = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(
+                command, cwd=ROOT, env={**os.environ, **surroundings}, stdout=log, stderr=subprocess.STDOUT
+            )
         server = Server(f"http://127.0.0.1:{port}", log_file, process.pid)
         try:
             wait_until_healthy(server, process)

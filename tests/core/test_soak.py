@@ -1,0 +1,91 @@
+"""What `make soak` calls flat, and what it says of a leak."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tests.bench.soak.__main__ import MEASURES, children, report
+from tests.bench.soak.slopes import slope
+from tests.bench.soak.visitors import Tally
+
+SECONDS = np.arange(120) * 5.0
+LAG = 18
+TOWNS = 200
+
+
+def town(seed: int, memory: float) -> NDArray[np.float64]:
+    """What comes and goes, and is forgotten by and by. memory: the share of it that is still there at the next look."""
+    steps = np.random.default_rng(seed).normal(size=300)
+    for before, here in zip(range(299), range(1, 300), strict=True):
+        steps[here] += memory * steps[before]
+    return steps[-120:]
+
+
+def test_a_line_has_its_slope_and_no_doubt() -> None:
+    found = slope(SECONDS.tolist(), (7 + SECONDS / 1800).tolist(), lag=LAG)
+    assert (found.an_hour, found.low, found.high) == pytest.approx((2, 2, 2))
+    assert found.grows
+
+
+def test_without_a_lag_and_with_many_samples_the_interval_is_the_textbooks() -> None:
+    values = np.random.default_rng(1).normal(size=1000)
+    hours = np.arange(1000) / 60
+    found = slope((hours * 3600).tolist(), values.tolist(), lag=0)
+    centred = hours - hours.mean()
+    gain, inner = np.polyfit(hours, values, 1)
+    error = np.sqrt(((values - inner - gain * hours) ** 2).sum() / 998 / (centred @ centred))
+    assert found.an_hour == pytest.approx(gain)
+    assert found.high - found.low == pytest.approx(2 * 1.962 * error, rel=0.08)
+
+
+@pytest.mark.parametrize("memory", [0.0, 0.7, 0.85])
+def test_an_interval_holds_the_truth_about_as_often_as_it_says(memory: float) -> None:
+    found = [slope(SECONDS.tolist(), town(seed, memory).tolist(), lag=LAG) for seed in range(TOWNS)]
+    held = sum(each.low <= 0 <= each.high for each in found) / TOWNS
+    assert 0.89 <= held <= 0.99  # of 200 with 95 % each, four standard deviations are 6 %
+
+
+def test_a_leak_is_found_in_what_comes_and_goes_and_nothing_is_seldom_called_one() -> None:
+    leak = SECONDS / SECONDS[-1] * 12  # six times what comes and goes
+    together = len(MEASURES)
+    leaky = [slope(SECONDS.tolist(), (town(n, 0.7) + leak).tolist(), lag=LAG, together=together) for n in range(50)]
+    sound = [slope(SECONDS.tolist(), town(n, 0.7).tolist(), lag=LAG, together=together) for n in range(TOWNS)]
+    assert sum(each.grows for each in leaky) >= 48
+    assert sum(each.grows for each in sound) <= 3
+
+
+def test_the_report_names_what_grows_and_what_went_wrong() -> None:
+    samples = [dict.fromkeys(MEASURES, 5.0) | {"at": at, "threads": 7 + at / 60} for at in SECONDS]
+    tally = Tally()
+    tally.count("learns")
+    text, is_well = report(samples, samples[0], samples[-1], tally, failures=0)
+    assert not is_well
+    assert [line.split("|")[1].strip() for line in text.splitlines() if "**grows**" in line] == [MEASURES["threads"]]
+    for sample in samples:
+        sample["threads"] = 7
+    assert report(samples, samples[0], samples[-1], tally, failures=0)[1]
+    assert not report(samples, samples[0], samples[-1], tally, failures=1)[1]
+    tally.count("learns", "the run is lost")
+    text, is_well = report(samples, samples[0], samples[-1], tally, failures=0)
+    assert not is_well
+    assert "1 × learns: the run is lost" in text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_children_are_counted_with_theirs() -> None:
+    shell = subprocess.Popen(["sh", "-c", "sleep 60 & echo; wait"], stdout=subprocess.PIPE)
+    try:
+        assert shell.stdout is not None
+        shell.stdout.readline()
+        assert shell.pid in children(os.getpid())
+        assert len(children(shell.pid)) == 1
+    finally:
+        for child in [*children(shell.pid), shell.pid]:
+            os.kill(child, 9)
+        shell.communicate()
