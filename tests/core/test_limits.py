@@ -53,7 +53,7 @@ import json
 from logreg_core import sandbox
 from logreg_core.classroom import limits as classroom
 from logreg_core.exercise import run
-from pages.server import full, gate, uploads
+from pages.server import executor, full, gate, uploads
 from pages.visit import background, data
 import streamlit_app
 import streamlit as st
@@ -62,14 +62,10 @@ MB = 2**20
 print(json.dumps([
     full_.kwargs["visitors"], full_.kwargs["memory"] // MB, st.get_option("server.maxUploadSize"),
     uploads.MOST_OF_ONE_VISITOR // MB, uploads.MOST_OF_ALL_VISITORS // MB, data.BUDGET_BYTES // MB, sandbox.READERS,
-    run.AT_ONCE, gate.AT_ONCE, background.THREADS, WORKS, classroom.ROOMS,
+    run.AT_ONCE, gate.AT_ONCE, background.THREADS, executor.AT_ONCE, classroom.ROOMS,
 ]))
 """
-    script = script.replace("WORKS", WORKS)
     command = [sys.executable, "-W", "ignore", "-c", script]
     done = subprocess.run(command, cwd=ROOT, env={**said, "PATH": ""}, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split("\n")[-2] == str([int(each) for each in said.values()])
-
-
-WORKS = "__import__('pages.shared.work').shared.work.AT_ONCE"
