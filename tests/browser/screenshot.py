@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import ViewportSize, expect, sync_playwright
 
-from tests.browser import chromium, visitor
+from tests.browser import chromium, visitor, waiting
 from tests.browser.server import running_server
 
 PICTURE = Path(__file__).with_suffix(".png")
@@ -21,6 +21,7 @@ def main() -> int:
         print(chromium.missing())
         return 1
     expect.set_options(timeout=visitor.PATIENCE)
+    waiting.install()
     with running_server() as server, sync_playwright() as playwright:
         browser = chromium.launch(playwright, path)
         page = browser.new_page(viewport=SIZE, color_scheme="light")
