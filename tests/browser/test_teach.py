@@ -114,6 +114,7 @@ def test_a_lesson_is_written_by_keys_alone_and_followed_by_somebody_else(
     press(page, "QR code for the projector")
     code = main(page).get_by_role("img", name="QR code of the link to the lesson Two pages")
     expect(code).to_be_visible()
+    visitor.settle(page)  # until then what was there before is pale
     (read,) = zxingcpp.read_barcodes(Image.open(BytesIO(code.screenshot())))
     assert read.text == main(page).get_by_test_id("stCode").inner_text().strip()
 
