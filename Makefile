@@ -8,7 +8,7 @@ CLASS_ARGS ?=
 REPLICAS_PORT ?= 8501
 REPLICAS_ARGS ?=
 
-.PHONY: run class replicas test check bench coverage load soak fuzz screenshot clean
+.PHONY: run class replicas test check bench cluster coverage load soak fuzz screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -35,6 +35,9 @@ check: .venv/test node_modules/made
 
 bench: .venv/test
 	env -u OPENBLAS_NUM_THREADS $(BIN)/python -m tests.bench
+
+cluster: .venv/test
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.bench.cluster
 
 coverage: .venv/test
 	$(BIN)/python -m tests.bench.coverage
@@ -74,7 +77,9 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-valkey.txt
 	@touch $@ .venv/run
 
-.venv/test: requirements-dev.txt requirements-class.txt requirements-onnx.txt requirements-valkey.txt requirements.txt \
+EXTRAS := requirements-class.txt requirements-dask.txt requirements-onnx.txt requirements-valkey.txt
+
+.venv/test: requirements-dev.txt $(EXTRAS) requirements.txt \
 		.venv/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@ .venv/run .venv/class .venv/replicas

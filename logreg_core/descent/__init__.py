@@ -1,6 +1,7 @@
 """The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
 
 from .checkpoints import Checkpoint, Look, frames_of, stops_of
+from .choice import choose_space, make_space
 from .curve import Curve, thinned
 from .gram import inner_products
 from .next_step import NextStep
@@ -10,7 +11,7 @@ from .record import Record
 from .recording import Recording
 from .rises import Seen, Trouble, Turn
 from .run import Descent
-from .spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space, mixed
+from .spaces import FeatureSpace, SampleSpace, Space, mixed
 from .standing import Change, Dealing, Standing
 from .sweep import Combination, sweep
 from .winner import Winner, best_of, winner_of

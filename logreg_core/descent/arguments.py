@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..errors import ArgumentError
+from .spaces import is_dask
 
 
 def checked_data(
@@ -17,7 +18,7 @@ def checked_data(
 
     Raises ArgumentError by these names.
     """
-    X, Y = np.asarray(X), np.asarray(Y)
+    X, Y = X if is_dask(X) else np.asarray(X), np.asarray(Y)
     if X.ndim != 2 or X.shape[0] == 0:
         raise ArgumentError(f"{name} must have the shape (n_x, m), one column per image. Got {X.shape}.")
     if X.dtype.kind not in "buif":
@@ -27,7 +28,7 @@ def checked_data(
         raise ArgumentError(f"{labels} must have the shape {shapes} with m = {X.shape[1]}. Got {Y.shape}.")
     if not np.all((Y == 0) | (Y == 1)):
         raise ArgumentError(f"{labels} must hold only 0 and 1. Got {np.unique(Y)[:5].tolist()}.")
-    if X.dtype.kind == "f" and not np.isfinite(X).all():
+    if X.dtype.kind == "f" and not bool(np.isfinite(X).all()):
         raise ArgumentError(f"{name} must hold finite numbers. It holds nan or infinity.")
     return X, Y.T.astype(float)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .spaces import choose_space
+from .choice import choose_space
 
 # Guesses for an ordinary laptop, in seconds, rounded to the slow side. A guess never depends on how busy the machine
 # is, so that the same settings are always treated alike.

@@ -48,12 +48,12 @@ from .arguments import (
     row,
     shares_of,
 )
+from .choice import make_space, stepper_of
 from .next_step import NextStep
 from .record import Record, judge
 from .rises import Rises, Trouble, Turn, trouble_in
-from .spaces import Space, make_space
+from .spaces import Space
 from .standing import Change, Dealing, Standing
-from .steppers import stepper_of
 
 REFRESH_EVERY = 1000  # iterations
 MOST_NUMBERS = 2**14  # scores that are judged together
@@ -160,10 +160,10 @@ class Descent:
         if self.space.X.shape != X.shape or (X_test.size and self.space.X_test.shape != X_test.shape):
             raise ArgumentError(f"space must be made from X and X_test. It is made from images {self.space.X.shape}.")
         self._from_zero = not w0.shape[1]
-        self._stepper = stepper_of(self.space, self._y, self._shares, w0, row("b", b0, self._k))
+        self._stepper = stepper_of(self.space, self._y, self._shares, w0, row("b", b0, self._k), self._aside)
 
         self.record_every, self.record_first = record_every, record_first
-        watched = self._single and self._batch_size is None
+        watched = self._single and self._batch_size is None and not self._stepper.is_far
         self._rises = Rises(self._y, self._shares) if watched else None
         self._was_long = False
         self.iteration = 0
@@ -432,7 +432,8 @@ class Descent:
         """How the neuron does after the steps taken so far."""
         if self._now is None or self._now.iteration != self.iteration:
             with np.errstate(over="ignore", invalid="ignore"):
-                [self._now] = self._judged([self._sight()])
+                far = self._stepper.is_far
+                self._now = self._measured() if far else self._judged([self._sight()])[0]
         return self._now
 
     @property
@@ -558,6 +559,21 @@ class Descent:
             self._records += self._judged(self._unjudged)
             self._unjudged = []
 
+    def _measured(self) -> Record:
+        """The record of here, where the scores are elsewhere."""
+        measures = [*map(self._plain, self._stepper.measures(self._y_test)), np.nan, np.nan]
+        return Record(self.iteration, *(*measures[:6], self._plain(self._stepper.penalty)))
+
+    @property
+    def _aside(self) -> NDArray | None:
+        """How much each image counts among those that are set aside, ``(m, 1)`` or ``(m, k)``; None where none is."""
+        if self._validation is None:
+            return None
+        shares, mask = self._validation_shares, self._validation
+        aside = np.zeros((len(mask), 1 if shares is None else shares.shape[1]))
+        aside[mask] = 1 / mask.sum() if shares is None else shares
+        return aside
+
     @np.errstate(over="ignore", invalid="ignore")
     def _judged(self, sights: Sequence[_Sight]) -> list[Record]:
         """The records of what was seen; of a single run all at once, which takes little longer than one of them."""
@@ -584,7 +600,7 @@ class Descent:
     def _keep(self) -> None:
         if self._batch_size is None:
             self._stepper.see()
-        if not self._looks:
+        if not self._looks and not self._stepper.is_far:
             self._unjudged.append(self._sight())
             if len(self._unjudged) * self._unjudged[0].z.size >= MOST_NUMBERS:
                 self._judge()
@@ -592,6 +608,8 @@ class Descent:
         record = self.now
         if self._recorded:
             self.records.append(record)
+        if not self._looks:
+            return
         if self.best is None or record.validation_cost < self.best.validation_cost:
             self.best, self._best = record, (self.coefficients, self.b)
         elif self._patience is not None and record.iteration - self.best.iteration >= self._patience * self._look_every:

@@ -39,10 +39,8 @@ Images = slice | NDArray  # which training images: a range of them, or their pos
 Errors = Callable[[NDArray, Images], NDArray]  # their scores (some of m, k) -> their errors, the same
 ALL = slice(None)
 
-LARGEST_GRAM = 64 * 2**20  # bytes
 LARGEST_COPY = 32 * 2**20  # bytes of all images as float64; larger sets are converted block by block
 BLOCK = 3 * 2**19  # bytes of one block of converted images: it should stay in the processor's cache
-PRODUCT_GAIN = 10  # how many times faster one multiplication is in a matrix product than in a matrix-vector product
 DENSE_LIMIT = 500  # matrices up to this size get all their eigenvalues in a few milliseconds
 
 
@@ -186,7 +184,7 @@ class FeatureSpace(Space):
         images = self.held if batch is None else self.held[:, batch]
         z = np.empty((images.shape[1], w.shape[1]))
         error, gradient = np.empty_like(z), np.zeros(w.shape)
-        for columns, block in _blocks(images, self._kind):
+        for columns, block in blocks_of(images, self._kind):
             z[columns] = block @ w + b
             error[columns] = errors(z[columns], columns if batch is None else batch[columns])
             gradient += block.T @ error[columns].astype(self._kind, copy=False)
@@ -204,43 +202,24 @@ class FeatureSpace(Space):
 
     def with_bias_times(self, vector: NDArray) -> NDArray:
         gradient = np.zeros((self.X.shape[0], vector.shape[1]))
-        for columns, block in _blocks(self.held, self._kind):
+        for columns, block in blocks_of(self.held, self._kind):
             gradient += block.T @ vector[columns].astype(self._kind, copy=False)
         return _scores(self.held, gradient / self.divisor**2, self._kind) + vector.sum(axis=0)
 
     @cached_property
     def squared_lengths(self) -> NDArray:
         lengths = np.empty(self.X.shape[1])
-        for columns, block in _blocks(self.held, self._kind):
+        for columns, block in blocks_of(self.held, self._kind):
             lengths[columns] = np.einsum("ij,ij->i", block, block)
         return lengths / self.divisor**2
 
 
-def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sample", "feature"]:
-    """The space in which ``iterations`` iterations are estimated to take less time, if its matrices fit.
-
-    In multiplications of a matrix-vector product: the sample space pays ``m^2`` per iteration, and once
-    ``m (m + m_test) n_x`` for its matrices, which a matrix product does about ten times faster. The feature space pays
-    ``2 m n_x`` per iteration.
-    """
-    sample = iterations * m * m + m * (m + m_test) * n_x / PRODUCT_GAIN
-    feature = iterations * 2 * m * n_x
-    fits = 8 * m * (m + m_test) <= LARGEST_GRAM
-    return "sample" if fits and sample <= feature else "feature"
+def is_dask(X: object) -> bool:
+    """Whether these images are a Dask array."""
+    return type(X).__module__.partition(".")[0] == "dask"
 
 
-def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.0, iterations: int = 2000) -> Space:
-    """The better space for a run of about ``iterations`` iterations.
-
-    X: ``(n_x, m)``; X_test: ``(n_x, m_test)`` or None; both are taken as divided by ``divisor``.
-    """
-    if X_test is None:
-        X_test = X[:, :0]
-    kind = choose_space(X.shape[0], X.shape[1], X_test.shape[1], iterations)
-    return (SampleSpace if kind == "sample" else FeatureSpace)(X, X_test, divisor)
-
-
-def _blocks(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
+def blocks_of(X: NDArray, kind: type) -> Iterator[tuple[slice, NDArray]]:
     """``X`` a few images at a time: which columns, and these as rows of floating point numbers ``(some of m, n_x)``.
 
     All converted blocks share one piece of memory, which stays in the cache: a block is gone when the next one comes.
@@ -268,7 +247,7 @@ def mixed(X: NDArray, coefficients: NDArray, divisor: float = 1.0) -> NDArray:
     """``X @ a / divisor`` for ``a`` of shape ``(m, k)``, a few images at a time. Rows beyond ``m`` are left out."""
     w = np.zeros((X.shape[0], coefficients.shape[1]))
     with threads_for(BLOCK // 8 * coefficients.shape[1]):
-        for columns, block in _blocks(X, float):
+        for columns, block in blocks_of(X, float):
             w += product(block.T, coefficients[columns])
     w /= divisor
     return w
@@ -277,6 +256,6 @@ def mixed(X: NDArray, coefficients: NDArray, divisor: float = 1.0) -> NDArray:
 def _scores(X: NDArray, w: NDArray, kind: type) -> NDArray:
     scores = np.empty((X.shape[1], w.shape[1]))
     w = w.astype(kind, copy=False)
-    for columns, block in _blocks(X, kind):
+    for columns, block in blocks_of(X, kind):
         scores[columns] = block @ w
     return scores

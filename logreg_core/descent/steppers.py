@@ -34,7 +34,7 @@ from scipy.linalg.blas import daxpy, ddot, dgemm, dscal, dsymv
 from scipy.special import expit
 
 from ..errors import ArgumentError
-from .spaces import ALL, FeatureSpace, Images, SampleSpace, Space
+from .spaces import ALL, FeatureSpace, Images, SampleSpace
 from .threads import threads_for
 
 State = tuple[NDArray, ...]
@@ -49,6 +49,7 @@ class Stepper(ABC):
     rate, l2, momentum: one number for each run, ``(k,)``; they are set between steps.
     """
 
+    is_far = False  # whether the scores are elsewhere, and only sums of them here
     rate: NDArray
     l2: NDArray
     momentum: NDArray
@@ -155,6 +156,13 @@ class Stepper(ABC):
     def b(self) -> NDArray:
         """The bias of each run, ``(k,)``."""
         return self._bias_of(self._state)
+
+    def measures(self, y_test: NDArray) -> list[NDArray]:
+        """Costs and accuracies, ``(k,)`` each, of the images, the test images, and those that are set aside.
+
+        Only where the scores are elsewhere.
+        """
+        raise NotImplementedError
 
     @property
     @abstractmethod
@@ -360,9 +368,9 @@ class SampleStepper(Stepper):
     def squares(self, coefficients: NDArray, z: NDArray, b: NDArray) -> NDArray:
         a = coefficients[: len(z)]
         if self._start is None:
-            return _dots(a, z) - b * self._sums(a)
+            return dots(a, z) - b * self._sums(a)
         s = coefficients[-1]
-        return _dots(a, z - b + s * self._start.train) + s**2 * _dots(self._start.w, self._start.w)
+        return dots(a, z - b + s * self._start.train) + s**2 * dots(self._start.w, self._start.w)
 
     def _scores_of(self, state: State) -> NDArray:
         return state[2]
@@ -470,7 +478,7 @@ class FeatureStepper(Stepper):
         return coefficients.copy()
 
     def squares(self, coefficients: NDArray, z: NDArray, b: NDArray) -> NDArray:
-        return _dots(coefficients, coefficients)
+        return dots(coefficients, coefficients)
 
     def _scores_of(self, state: State) -> NDArray:
         return self._space.scores(state[0]) + state[1]
@@ -491,14 +499,6 @@ class FeatureStepper(Stepper):
         """Scores, errors and their part of the gradient."""
         (w, b), shares = self._state, self._shares_in(batch)
         return self._space.descend(w, b, lambda z, images: self._errors(z, images, shares), batch)
-
-
-def stepper_of(space: Space, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> Stepper:
-    """Runs that begin at ``w`` ``(n_x, 1)`` or ``(n_x, k)``, or ``(n_x, 0)`` for zero, and at ``b`` ``(k,)``."""
-    if isinstance(space, SampleSpace):
-        return SampleStepper(space, y, shares, w, b)
-    assert isinstance(space, FeatureSpace)
-    return FeatureStepper(space, y, shares, w, b)
 
 
 def _one_for_all(values: NDArray) -> Any:
@@ -525,7 +525,7 @@ def _side_by_side(states: Sequence[State]) -> State:
     return tuple(np.ascontiguousarray(np.concatenate(each, axis=-1)) for each in zip(*states, strict=True))
 
 
-def _dots(A: NDArray, B: NDArray) -> NDArray:
+def dots(A: NDArray, B: NDArray) -> NDArray:
     """The inner product of each column of ``A`` with that of ``B``."""
     if A.shape[1] == 1:
         return np.array([ddot(A[:, 0], B[:, 0])])

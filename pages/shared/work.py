@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
 from functools import partial
 from time import perf_counter
@@ -11,19 +10,15 @@ from typing import TypeVar, TypeVarTuple
 import streamlit as st
 
 from logreg_core import LogregError
+from pages.server.executor import LOOK, Progress, here
 from pages.server.gate import gate
+from pages.server.where import anywhere
 from pages.visit.store import Recall, Slot
 
 from .guess import ask
 from .words import as_text
 
-AT_ONCE = 2  # such works on this server, so that a class that starts together does not bring it down
-LOOK = 0.1  # seconds between two looks at the progress
-
-Progress = Callable[[float], object]
-
-_turn = threading.BoundedSemaphore(AT_ONCE)
-
+__all__ = ["Progress", "begin", "work"]
 
 T = TypeVar("T")
 Inputs = TypeVarTuple("Inputs")
@@ -43,6 +38,7 @@ def work(
     *inputs: *Inputs,
     disabled: bool = False,
     guess: Sequence[str] = (),
+    stays: bool = False,
 ) -> T | None:
     """The result of a work on these inputs, or None until it is done.
 
@@ -50,6 +46,7 @@ def work(
     do: a function of values, at the top of a module: it is given the inputs and a callback that takes the share that is
     done, and neither knows nor changes what a visitor has in hand. So it can be done anywhere.
     disabled: whether the button cannot be pressed. guess: the names of questions that are asked before it is.
+    stays: whether it is done on this server, as what runs a learner's code is, whatever the cluster.
 
     While it is under way, any click ends it: Streamlit then leaves this run of the page at the next report of progress,
     and begins another one. “Cancel” is a click that does nothing else.
@@ -77,23 +74,32 @@ def work(
         )
         if not begun:
             return None
-        bar = st.progress(0.0, "Waiting for a turn")
+        watcher = _Bar()
         st.button("Cancel", key=f"work.cancel.{result.name}", icon=":material/close:")
-    looked = 0.0
-
-    def report(share: float) -> None:
-        nonlocal looked
-        if perf_counter() - looked > LOOK:
-            looked = perf_counter()
-            bar.progress(min(share, 1.0), f"{min(share, 1.0):.0%} done")
-
     with gate.aside():
-        while not _turn.acquire(timeout=LOOK):
-            bar.progress(0.0, "Others are computing. You are next")
         try:
-            result.keep(do(*inputs, report), *inputs)
+            result.keep((here if stays else anywhere()).run(do, inputs, watcher), *inputs)
         except LogregError as error:
             _failed.set((result.name, str(error)))
-        finally:
-            _turn.release()
     return st.rerun()
+
+
+class _Bar:
+    """The progress of a work on the page."""
+
+    def __init__(self) -> None:
+        self._bar, self._note, self._looked = st.progress(0.0, "Waiting for a turn"), st.empty(), 0.0
+
+    def waits(self) -> None:
+        """Others have their turn."""
+        self._bar.progress(0.0, "Others are computing. You are next")
+
+    def report(self, share: float) -> None:
+        """This share is done."""
+        if perf_counter() - self._looked > LOOK:
+            self._looked = perf_counter()
+            self._bar.progress(min(share, 1.0), f"{min(share, 1.0):.0%} done")
+
+    def say(self, sentence: str) -> None:
+        """Something that the visitor should know."""
+        self._note.caption(sentence)

@@ -109,6 +109,7 @@ def test_a_neuron_is_made_in_one_room_and_no_page_runs_a_descent() -> None:
     makers = {name_of(path) for path in EVERY_FILE if made_in(path, "Classifier")}
     assert makers == {
         "logreg_core/training.py",
+        "logreg_core/large/command.py",  # of images that fit into no memory
         "logreg_core/exercise/painting.py",  # by hand
         "logreg_core/features.py",  # the exact minimum: no steps
         "logreg_core/exercise/beside.py",  # by a learner's own code

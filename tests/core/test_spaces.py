@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from logreg_core.descent import spaces
-from logreg_core.descent.spaces import FeatureSpace, SampleSpace, Space, choose_space, make_space
+from logreg_core.descent import FeatureSpace, SampleSpace, Space, choose_space, make_space, spaces
 
 generator = np.random.default_rng(2)
 X = generator.random((40, 25))

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from logreg_core.descent import FeatureSpace, SampleSpace, spaces
-from logreg_core.descent.steppers import FeatureStepper, SampleStepper, Stepper, stepper_of
+from logreg_core.descent.choice import stepper_of
+from logreg_core.descent.steppers import FeatureStepper, SampleStepper, Stepper
 
 generator = np.random.default_rng(6)
 X, X_TEST = generator.random((40, 25)), generator.random((40, 6))

@@ -45,7 +45,9 @@ def show_training(dataset: Dataset) -> None:
         + _left_out(recipe.settings)
     )
     text, _ = program(code.written.get())
-    beside = work(_trained, "Train with my code", train_beside, text, dataset, recipe.learning_rate, iterations)
+    beside = work(
+        _trained, "Train with my code", train_beside, text, dataset, recipe.learning_rate, iterations, stays=True
+    )
     if beside is not None:
         _show(beside, dataset)
 

@@ -105,7 +105,7 @@ def _show(handed: tuple[Handed, ...]) -> None:
     confirmed = _confirmed.of(receipts, data.built_in) or ()
     _show_table(_table(handed, key, dict(zip(receipts, confirmed, strict=False))))
     if any(receipt.run or receipt.passed for receipt in receipts):
-        work(_confirmed, "Confirm runs and code", confirm_all, receipts, data.built_in)
+        work(_confirmed, "Confirm runs and code", confirm_all, receipts, data.built_in, stays=True)
     if refused := [each for each in handed if each.refusal]:
         with st.expander(f"Why {count(len(refused), 'file')} could not be read"):
             st.markdown("\n".join(f"- **{as_text(each.file)}**: {as_text(each.refusal)}" for each in refused))

@@ -1,0 +1,80 @@
+"""How far a training is, in a file: killed at any time, it goes on from there, to the same weights to the digit."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import astuple, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..container import pack_arrays, unpack_arrays
+from ..descent import Dealing, Descent, Record, Standing
+from ..errors import ArgumentError
+
+
+@dataclass(frozen=True, eq=False)
+class Kept:
+    """Where a run stood, and what was recorded before."""
+
+    standing: Standing
+    records: list[Record]
+
+
+def keep(path: Path, descent: Descent, mark: str) -> None:
+    """Write where a run stands, in the place of what was written before. There is a whole file at any time.
+
+    mark: of the images and the settings, so that no other run goes on from here.
+    """
+    there = descent.standing
+    header: dict[str, Any] = {
+        "mark": mark,
+        "iteration": there.iteration,
+        "moving": len(there.moving),
+    }
+    arrays = {f"moving_{i}": each for i, each in enumerate(there.moving)}
+    arrays["records"] = np.array([astuple(each) for each in descent.records], float)
+    if there.dealing is not None:
+        header["dealing"] = [f"{there.dealing.state:x}", there.dealing.spare]
+        arrays["deck"] = there.dealing.deck.astype(np.int32)
+    beside = path.with_name(f"{path.name}.new")
+    with beside.open("wb") as file:
+        file.write(pack_arrays(header, arrays))
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def take_up(path: Path, mark: str) -> Kept | None:
+    """Where the run stood that this file is of; None where there is no file.
+
+    Raises ArgumentError where it is of another run, or none.
+    """
+    if not path.exists():
+        return None
+    try:
+        header, arrays = unpack_arrays(path.read_bytes())
+        is_other = header["mark"] != mark
+        dealing = header.get("dealing")
+        kept = Kept(
+            Standing(
+                iteration=header["iteration"],
+                moving=tuple(arrays[f"moving_{i}"] for i in range(header["moving"])),
+                dealing=None
+                if dealing is None
+                else Dealing(int(dealing[0], 16), dealing[1], arrays["deck"].astype(int)),
+            ),
+            [Record(int(each[0]), *each[1:]) for each in arrays["records"].tolist()],
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArgumentError(f"{path} is no file of a run under way. Name another file. ({error})") from error
+    if is_other:
+        raise ArgumentError(f"{path} is of a run on other images, or with other settings. Name another file.")
+    return kept
+
+
+def mark_of(**values: object) -> str:
+    """A text that tells these images and settings from others."""
+    return json.dumps(values, sort_keys=True)
