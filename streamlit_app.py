@@ -17,19 +17,31 @@ from pathlib import Path
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
+from streamlit import config
 from threadpoolctl import threadpool_limits
 
+from logreg_core import limits
+from pages.server import log, metrics
 from pages.server.assets import Assets
 from pages.server.drawers import drawer_route
-from pages.server.headers import SecurityHeaders
+from pages.server.full import Full, memory_limit
+from pages.server.headers import SecurityHeaders, policy
 from pages.server.index import Index
 from pages.server.leaving import leaving, ready_route
 from pages.server.memory import give_back_what_is_freed, open_as_many_as_allowed
 from pages.server.theme import remember_theme
-from pages.server.uploads import UploadLimit, sweep_for_ever
+from pages.server.uploads import UploadLimit, kept_sessions, sweep_for_ever, waiting_bytes
 from pages.shared.plugged import plugins
+from pages.visit.background import of_the_server
 
 BASE = st.get_option("server.baseUrlPath")
+if limits.upload.value != limits.upload.default:
+    config.set_option("server.maxUploadSize", limits.upload.value, limits.upload.variable)
+GAUGES = {
+    "runs": ("Runs that are computed in the background, or wait there.", lambda: of_the_server.under_way),
+    "sessions": ("Visits that are in the memory, those just left among them.", kept_sessions),
+    "waiting_bytes": ("Files that wait to be taken by a page.", waiting_bytes),
+}
 # Streamlit accepts uploads through Starlette, which would put a larger one into a temporary file.
 MultiPartParser.spool_max_size = 2**20 * (st.get_option("server.maxUploadSize") + 1)
 
@@ -52,6 +64,8 @@ async def ready(_: st.App) -> AsyncIterator[None]:
 
     import logreg_core.card  # noqa: F401
 
+    log.begin()
+    policy()  # says now what is wrong with it
     plugins()
     import_parts()
     remember_theme()
@@ -66,8 +80,10 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     sweeping = asyncio.create_task(sweep_for_ever())
+    end_metrics = metrics.serve(GAUGES)
     leaving.listen()
     yield
+    end_metrics()
     sweeping.cancel()
 
 
@@ -77,6 +93,7 @@ app = st.App(
     routes=[drawer_route(BASE), ready_route(BASE)],
     middleware=[
         Middleware(SecurityHeaders),
+        Middleware(Full, visitors=limits.visitors.value, memory=memory_limit),
         Middleware(Assets, base=BASE),
         Middleware(Index, base=BASE),
         Middleware(UploadLimit),

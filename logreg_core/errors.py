@@ -24,6 +24,8 @@ A message says the rule, the value that broke it and what to do, in words fit fo
 from a file (a class name, say) is quoted with ``repr`` and cut short.
 """
 
+from . import tally
+
 
 class LogregError(Exception):
     """The root of every error that the core raises on purpose."""
@@ -74,7 +76,11 @@ class DownloadError(LogregError):
 
 
 class UploadError(LogregError):
-    """Bytes from outside are refused."""
+    """Bytes from outside are refused, which is counted."""
+
+    def __init__(self, *said: object) -> None:
+        super().__init__(*said)
+        tally.refused.count(type(self).__name__)
 
 
 class PhotoError(UploadError):

@@ -18,12 +18,13 @@ from pathlib import Path
 from time import monotonic
 from types import ModuleType
 
+from . import limits, tally
 from .errors import UploadError
 from .turns import Turns
 
 WAIT_SECONDS = 10.0  # for a turn
 LOOK = 0.1  # seconds between two looks at what it has said so far
-READERS = 3  # processes at once, so that a class that uploads together does not fill the memory
+READERS = limits.readers.value  # processes at once, so that a class that uploads together does not fill the memory
 INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without these some Pythons do not even start
 
 # What the fresh process runs. It gets this package without its `__init__`, which would load SciPy, and no other folder
@@ -111,7 +112,7 @@ def talk(
 
     Raises Late when it takes too long; OSError or RuntimeError when no process or thread can be started.
     """
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+    with tally.children.one_more(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         child = _start([_folders_of(libraries), module, *arguments], folder)
         answer = bytearray()
         reader = threading.Thread(target=_talk, args=(child, parts, longest_answer, answer), daemon=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-ROOMS = 200
+from .. import limits
+
+ROOMS = limits.rooms.value
 MEMBERS = 300
 MESSAGE = 4_096  # bytes of one report
 PICTURE = 60_000  # bytes of one picture

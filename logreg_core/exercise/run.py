@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import RestrictedPython
 
-from .. import confine, sandbox
+from .. import confine, limits, sandbox
 from ..dataset import Dataset
 from ..descent import curve
 from ..descent.record import Record
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 PUBLIC = "LOGREG_PUBLIC"  # set to 1 where strangers can write code
-AT_ONCE = min(os.cpu_count() or 1, 4)  # processes of learners: one for each core, but each may take 0.4 to 0.8 GB
+AT_ONCE = limits.programs.value  # processes of learners: each may take 0.4 to 0.8 GB
 WAIT_SECONDS = 60.0  # for a turn
 START_SECONDS = 10.0  # that a process may take until its program begins
 GRACE_SECONDS = 1.0  # that a program which does not let itself be interrupted may take longer than it has

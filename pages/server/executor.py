@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Any, Protocol, TypeVar
 
-AT_ONCE = 2  # such works on this server, so that a class that starts together does not bring it down
+from logreg_core import limits
+
+AT_ONCE = limits.works.value  # such works on this server, so that a class that starts together does not bring it down
 LOOK = 0.1  # seconds between two looks at the progress
 
 T = TypeVar("T")

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from threading import Condition, Lock, local
 from time import monotonic
 
-AT_ONCE = 2  # one is made by Python while another waits for NumPy, a picture or a file
+from logreg_core import limits, tally
+
+AT_ONCE = limits.pages.value  # one is made by Python while another waits for NumPy, a picture or a file
 LONG = 0.3  # seconds; most pages take a tenth of that
 
 
@@ -30,10 +32,13 @@ class Gate:
     def turn(self) -> Iterator[None]:
         """Wait for a turn, and hold it."""
         self._here.turn = me = Condition(self._lock)  # of one's own: only the first is woken
-        self._enter(me)
+        with tally.page_waits.timed():
+            self._enter(me)
+        began, self._here.aside = monotonic(), 0.0
         try:
             yield
         finally:
+            tally.pages.took(monotonic() - began - self._here.aside)
             self._here.turn = None
             self._leave(me)
 
@@ -43,9 +48,11 @@ class Gate:
         me: Condition | None = getattr(self._here, "turn", None)
         if me is not None:
             self._leave(me)
+        began = monotonic()
         yield
         if me is not None:  # where it failed, the page is over
             self._enter(me)
+            self._here.aside += monotonic() - began
 
     def _enter(self, me: Condition) -> None:
         with self._lock:

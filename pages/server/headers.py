@@ -1,26 +1,112 @@
-"""What every answer of the server says to a browser about itself."""
+"""What every answer of the server says to a browser about itself, and what is closed to all of them."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import os
+import re
+from functools import cache
+
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from logreg_core import ArgumentError
+
+from .assets import STATIC
+
+FRAMES = "LOGREG_FRAME_ANCESTORS"  # who may show the app in a frame, beside itself
+_SENSORS = ("accelerometer", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi")
+_DEVICES = ("hid", "payment", "serial", "usb")
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"same-origin"),
-    (b"permissions-policy", b"camera=(self), microphone=(), geolocation=()"),
 ]
+OF_DOCUMENTS = [
+    (b"permissions-policy", ", ".join(["camera=(self)", *(f"{each}=()" for each in _SENSORS + _DEVICES)]).encode()),
+]
+# They need no policy, and are what a first visit mostly consists of: 25 kB less of it.
+_NO_DOCUMENTS = (b"text/javascript", b"text/css", b"font/", b"image/png", b"image/jpeg")
+CLOSED = "/_stcore/metrics"  # Streamlit tells everybody there how many sessions there are and what they hold
+_SOURCE = re.compile(r"'self'|'none'|\*|(https?://)?(\*\.)?[a-zA-Z0-9.-]+(:[0-9]+)?")
+_HOST = re.compile(rb"([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]+)?")
 
 
 class SecurityHeaders:
-    """Adds headers to every answer that say: do not guess types, do not tell other sites, no sensor but the camera."""
+    """Adds headers to every answer that say: do not guess types, do not tell other sites; and to all that may be a
+    document: no sensor but the camera, and nothing from elsewhere. Answers nobody who asks for what is closed.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        host = dict(scope["headers"]).get(b"host", b"")
+
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", []), *SECURITY_HEADERS]}
+                theirs = list(message.get("headers", []))
+                ours = SECURITY_HEADERS
+                if not dict(theirs).get(b"content-type", b"").startswith(_NO_DOCUMENTS):
+                    ours = [*ours, *OF_DOCUMENTS, (b"content-security-policy", policy(host))]
+                message = {**message, "headers": [*theirs, *ours]}
             await send(message)
 
-        await self.app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        is_closed = scope["path"].rstrip("/").endswith(CLOSED)
+        await (PlainTextResponse("Not found", 404) if is_closed else self.app)(scope, receive, send_with_headers)
+
+
+def policy(host: bytes = b"") -> bytes:
+    """What a page may load and do, as https://www.w3.org/TR/CSP3/ writes it.
+
+    host: as the browser calls the server. For its websocket: older browsers do not take that for ``'self'``.
+    """
+    socket = f" ws://{host.decode()} wss://{host.decode()}" if _HOST.fullmatch(host) else ""
+    return _policy().replace("connect-src 'self'", f"connect-src 'self'{socket}").encode()
+
+
+@cache
+def _policy() -> str:
+    """The policy of an app that calls its server ``'self'``.
+
+    Streamlit needs: its one inline script, named by its hash; WebAssembly, for whole numbers of 64 bits; styles that
+    Emotion writes; modules of components from ``blob:``; ``data:``, from where its camera fetches what it took. Nothing
+    needs ``eval``, as Plotly would for charts in WebGL.
+    """
+    html = re.sub("<!--.*?-->", "", (STATIC / "index.html").read_text(encoding="utf-8"), flags=re.DOTALL)
+    inline = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(each.encode()).digest()).decode() for each in inline]
+    rules = {
+        "default-src": "'self'",
+        "script-src": " ".join(["'self'", "'wasm-unsafe-eval'", "blob:", *(f"'sha256-{each}'" for each in hashes)]),
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data: blob:",
+        "font-src": "'self' data:",
+        "media-src": "'self' data: blob:",
+        "connect-src": "'self' data: blob:",
+        "worker-src": "'self' blob:",
+        "object-src": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
+        "frame-src": "'none'",
+        "frame-ancestors": frame_ancestors(),
+    }
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+
+
+def frame_ancestors() -> str:
+    """Who may show the app in a frame: it itself, and whom LOGREG_FRAME_ANCESTORS names.
+
+    Raises ArgumentError where that is no list of sources.
+    """
+    said = os.environ.get(FRAMES, "").split()
+    for each in said:
+        if not _SOURCE.fullmatch(each):
+            raise ArgumentError(
+                f"{FRAMES} must be addresses such as https://moodle.school.org, with spaces between them, and one is"
+                f" {each[:60]!r}: correct it, or leave it away."
+            )
+    return "'none'" if said == ["'none'"] else " ".join(dict.fromkeys(["'self'", *said]))

@@ -24,7 +24,7 @@ from .assets import PLOTLY, STATIC, publish, published
 SOON = ("chart", "gallery", "player")  # our components that the first pages after Home need
 NEXT = ("ButtonGroup", "Slider", "NumberInput", "ImageList", "Metric", "FileUploader", "Checkbox", "Radio")
 _IMPORT = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
-_ELSEWHERE = {"_kept", "_stcore", "app", "component", "media"}  # where HTML may be another file
+ELSEWHERE = {"_kept", "_stcore", "app", "component", "media"}  # where HTML may be another file
 
 
 class Index:
@@ -54,7 +54,7 @@ class Index:
 
     def _may_be_a_page(self, scope: Scope) -> bool:
         path = scope["path"].removeprefix(scope.get("root_path", "")).removeprefix(self._root)
-        return path.lstrip("/").partition("/")[0] not in _ELSEWHERE
+        return path.lstrip("/").partition("/")[0] not in ELSEWHERE
 
 
 # Streamlit is not to compress its file, nor to find that the browser has it already.

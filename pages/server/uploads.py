@@ -13,10 +13,15 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
-from . import drawers
+from logreg_core import limits, tally
 
-MOST_OF_ONE_VISITOR = 160 * 2**20  # bytes that wait to be read: the largest dataset in two files, or many photos
-MOST_OF_ALL_VISITORS = 640 * 2**20
+from . import drawers
+from .full import is_used_up, memory_limit
+
+MOST_OF_ONE_VISITOR = (
+    limits.waiting_of_one.value * limits.MB
+)  # bytes that wait to be read: the largest dataset in two files, or many photos
+MOST_OF_ALL_VISITORS = limits.waiting.value * limits.MB
 LONGEST_SILENCE = 20.0  # seconds without a byte, after which an upload is taken for broken off
 SWEEP_SECONDS = 5.0  # between two looks for what visitors have left behind
 
@@ -48,7 +53,8 @@ class UploadLimit:
         length = int(said) if said.isdigit() else MOST_OF_ONE_VISITOR + 1
         of_this_visitor = waiting_bytes(session) + self.arriving[session] + length
         of_all = waiting_bytes() + self.arriving.total() + length
-        if of_this_visitor > MOST_OF_ONE_VISITOR or of_all > MOST_OF_ALL_VISITORS:
+        if of_this_visitor > MOST_OF_ONE_VISITOR or of_all > MOST_OF_ALL_VISITORS or is_used_up(memory_limit):
+            tally.refused.count("too many at once")
             refusal = PlainTextResponse("Too many files at once. Bring fewer, or wait a minute.", 413)
             await refusal(scope, receive, send)
             return
@@ -73,12 +79,16 @@ class UploadLimit:
                 return {"type": "http.disconnect"}
 
         async def send_unless_silent(message: Message) -> None:
-            if not silent:  # what it says of a broken upload is not what happened
-                await send(message)
+            if silent:
+                return  # what it says of a broken upload is not what happened
+            if message.get("status") == 413:
+                tally.refused.count("too large")
+            await send(message)
 
         with suppress(ClientDisconnect):
             await self.app(scope, receive_in_time, send_unless_silent)
         if silent:
+            tally.refused.count("fell silent")
             await PlainTextResponse("The upload fell silent. Try again.", 408)(scope, receive, send)
 
 
@@ -91,6 +101,11 @@ def waiting_bytes(session: str | None = None) -> int:
         return brought
     storages = list(manager.file_storage.values()) if session is None else [manager.file_storage.get(session, {})]
     return brought + sum(len(file.data) for storage in storages for file in list(storage.values()))
+
+
+def kept_sessions() -> int:
+    """How many visits are in the memory, those whose page was closed a moment ago among them."""
+    return len(st.runtime.get_instance()._session_mgr.list_sessions())
 
 
 async def sweep_for_ever() -> None:

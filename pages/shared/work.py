@@ -9,7 +9,7 @@ from typing import TypeVar, TypeVarTuple
 
 import streamlit as st
 
-from logreg_core import LogregError
+from logreg_core import LogregError, tally
 from pages.server.executor import LOOK, Progress, here
 from pages.server.gate import gate
 from pages.server.where import anywhere
@@ -76,7 +76,7 @@ def work(
             return None
         watcher = _Bar()
         st.button("Cancel", key=f"work.cancel.{result.name}", icon=":material/close:")
-    with gate.aside():
+    with gate.aside(), tally.works.one_more():
         try:
             result.keep((here if stays else anywhere()).run(do, inputs, watcher), *inputs)
         except LogregError as error:

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from threading import Condition, Thread
 from time import monotonic
 
-from logreg_core import LogregError
+from logreg_core import LogregError, limits, tally
 
 SLICE = 0.1  # seconds that a slice should take at the most
-THREADS = 2
+THREADS = limits.threads.value
 FORSAKEN = 5.0  # seconds without a look, after which a task waits for the next one
 
 
@@ -77,7 +77,12 @@ class Background:
     @property
     def crowd(self) -> float:
         """How many tasks each thread has at the moment, 1 at the least."""
-        return max(1.0, (len(self._queue) + len(self._in_work)) / THREADS)
+        return max(1.0, self.under_way / THREADS)
+
+    @property
+    def under_way(self) -> int:
+        """How many tasks are being worked on or wait for a slice."""
+        return len(self._queue) + len(self._in_work)
 
     def turn(self) -> bool:
         """Do a slice of the task whose turn it is. Returns whether there was one."""
@@ -89,7 +94,8 @@ class Background:
 
     def _work_on(self, task: Task) -> None:
         was_long = task.long
-        task.run()
+        with tally.slices.timed():
+            task.run()
         with self._changed:
             self._in_work.remove(task)
             task.is_queued = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logreg_core import Dataset, UploadError
+from logreg_core import Dataset, UploadError, limits
 from logreg_core.edits import Edits
 from logreg_core.settings import THRESHOLD
 from logreg_core.sources.catalog import CATALOG
@@ -17,8 +17,10 @@ from .store import Slot
 DEFAULT_DATASET = next(iter(CATALOG))
 UPLOADED = "uploaded"
 EDITED = "edited"
-LARGEST_BYTES = 60 * 2**20  # of pictures in one dataset, so that what is saved can be brought back as a file of 64 MB
-BUDGET_BYTES = 80 * 2**20  # of pictures that a session keeps, as `room_bytes` counts; thirty full ones: below 2.7 GB
+LARGEST_BYTES = (limits.upload.value - 4) * limits.MB  # of pictures in one dataset: what is saved can be brought back
+BUDGET_BYTES = (
+    limits.session.value * limits.MB
+)  # of pictures that a session keeps, as `room_bytes` counts; thirty full ones: below 2.7 GB
 
 
 @dataclass(frozen=True, eq=False)

@@ -15,13 +15,17 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expec
 from logreg_core import Classifier, Dataset, initialize, optimize, prepare
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from logreg_core.sources import faces as faces_source
-from tests.browser import chromium, fake_camera
+from tests.browser import chromium, fake_camera, waiting
 from tests.browser.server import Server, running_server
 from tests.browser.visitor import DESKTOP, PATIENCE, PHONE
 
 CAMERA_FLAGS = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 # Streamlit's frontend asks below the path of a deep link whether the app lives there, and then at the root.
 BASE_PATH_MISS = re.compile(r"status of 404 .* http://127\.0\.0\.1:\d+/[^/]+/_stcore/(health|host-config)$")
+
+# Not every breach of the policy in `pages/server/headers.py` is in the console by itself.
+BREACHES = """document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
+    console.error(`Against the policy: ${violatedDirective} ${blockedURI}`))"""
 
 NewPage = Callable[..., Page]
 
@@ -91,6 +95,7 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def playwright(chromium_path: str) -> Iterator[Playwright]:
     """What steers the browser, once there is one."""
+    waiting.install()
     with sync_playwright() as running:
         expect.set_options(timeout=PATIENCE)
         yield running
@@ -139,6 +144,7 @@ def new_page(browser: Browser, console_errors: list[str]) -> Iterator[NewPage]:
     def open_one(another: Browser = browser, **options: Any) -> Page:
         context = another.new_context(**{"viewport": DESKTOP, **options})
         context.set_default_timeout(PATIENCE)
+        context.add_init_script(BREACHES)
         contexts.append(context)
         page = context.new_page()
         page.on("console", hear)

@@ -25,15 +25,24 @@ PATIENCE = 60  # seconds until a server that does not answer has failed
 
 @dataclass(frozen=True)
 class Server:
-    """A running server: its address without a slash at the end, the file that it writes its log to, and its process."""
+    """A running server: its address without a slash at the end, the file that it writes its log to, its process, and
+    the port on which it says what it counts.
+    """
 
     url: str
     log_file: Path
     pid: int
+    metrics_port: int = 0
 
     def log(self) -> str:
         """All that the server has said so far."""
         return self.log_file.read_text(encoding="utf-8", errors="replace")
+
+    def counts(self, name: str) -> float:
+        """One of its metrics that has no labels, such as ``logreg_waiting_bytes``, as it is now."""
+        with urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=30) as answer:
+            lines = answer.read().decode().splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
 
 
 @contextmanager
@@ -52,10 +61,9 @@ def running_server(
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         log_file = Path(folder, "server.log")
         with log_file.open("wb") as log:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env={**os.environ, **surroundings}, stdout=log, stderr=subprocess.STDOUT
-            )
-        server = Server(f"http://127.0.0.1:{port}", log_file, process.pid)
+            environment = {**os.environ, "LOGREG_METRICS_PORT": str(metrics_port := free_port()), **surroundings}
+            process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        server = Server(f"http://127.0.0.1:{port}", log_file, process.pid, metrics_port)
         try:
             wait_until_healthy(server, process)
             yield server

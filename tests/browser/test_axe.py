@@ -30,6 +30,10 @@ UNFOLD = """main => {
 DRAWN = """() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(
     () => resolve(!document.querySelector('[data-testid=stSkeleton]')))))"""
 
+# What somebody would do whose text became part of a page.
+INTRUDE = """() => document.body.append(Object.assign(
+    document.createElement("script"), { textContent: "window.intruded = true" }))"""
+
 INK_IS_LIGHT = """night => {
     const ink = getComputedStyle(document.querySelector('[data-testid=stApp]')).color;
     return (ink.match(/\\d+/g).slice(0, 3).map(Number).reduce((a, b) => a + b) > 3 * 128) === night;
@@ -90,7 +94,9 @@ def walk(server: Server, new_page: NewPage) -> Iterator[Walk]:
     )
 
 
-def test_before_a_training_axe_finds_nothing_that_is_ours(walk: Walk) -> None:
+def test_before_a_training_axe_finds_nothing_that_is_ours_and_no_page_breaks_the_policy(
+    walk: Walk, console_errors: list[str]
+) -> None:
     page = walk.page
     for name in visitor.FILES:
         walk.open(name)
@@ -114,6 +120,12 @@ def test_before_a_training_axe_finds_nothing_that_is_ours(walk: Walk) -> None:
     walk.look("Board, with a room")
     assert walk.met == set(axe.KNOWN), "one that is met no more is to leave streamlits_faults.toml"
     assert len(axe.KNOWN) <= MOST_OF_STREAMLIT
+    assert not console_errors
+    page.evaluate(INTRUDE)
+    page.wait_for_timeout(visitor.A_MOMENT)
+    assert page.evaluate("window.intruded") is None
+    assert [line for line in console_errors if line.startswith("Against the policy: script-src")]
+    console_errors.clear()
 
 
 def test_after_a_training_axe_finds_nothing_that_is_ours(walk: Walk) -> None:

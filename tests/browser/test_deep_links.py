@@ -13,7 +13,7 @@ from tests.browser import visitor
 from tests.browser.server import Server
 
 NEED_A_MODEL = ("Weights", "Evaluate", "Calibration", "Why", "Card", "Predict", "Many")
-SECURITY_HEADERS = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy")
+SECURITY_HEADERS = ("X-Content-Type-Options", "Referrer-Policy", "Permissions-Policy", "Content-Security-Policy")
 
 
 @pytest.mark.parametrize("name", ["Home", "Train", "Predict"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from urllib.request import urlopen
 
 import numpy as np
 from PIL import Image
@@ -65,13 +64,6 @@ def test_a_double_click_on_train_starts_the_run_and_does_not_hold_it(server: Ser
     page.wait_for_function(f"{visitor.PLAYED} === 2000")
 
 
-def bytes_of_uploads(server: Server) -> int:
-    """How much of what visitors have uploaded the server says that it still holds."""
-    with urlopen(f"{server.url}/_stcore/metrics", timeout=30) as answer:
-        lines = answer.read().decode().splitlines()
-    return sum(int(float(line.split()[-1])) for line in lines if "UploadedFile" in line and not line.startswith("#"))
-
-
 def test_the_server_keeps_no_copy_of_a_photo_and_never_puts_one_on_a_disk(fresh_server: Server, page: Page) -> None:
     import streamlit_app  # noqa: F401
 
@@ -85,6 +77,6 @@ def test_the_server_keeps_no_copy_of_a_photo_and_never_puts_one_on_a_disk(fresh_
     field.set_input_files({"name": "big.bmp", "mimeType": "image/bmp", "buffer": buffer.getvalue()})
     expect(main(page).get_by_role("heading", name=re.compile("The neuron says"))).to_be_visible()
     settle(page)
-    assert bytes_of_uploads(fresh_server) == 0
+    assert fresh_server.counts("logreg_waiting_bytes") == 0
     press(page, "Forget my pictures")
     expect(main(page).get_by_role("heading", name=re.compile("The neuron says"))).to_have_count(0)

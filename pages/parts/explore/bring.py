@@ -10,7 +10,8 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from logreg_core import ArchiveError, Dataset, LogregError, UploadError
+from logreg_core import ArchiveError, Dataset, LogregError, UploadError, limits
+from logreg_core.photo import MAX_BYTES
 from logreg_core.sources import archive, hdf5, listing, npz
 from pages.server.drawers import LARGEST
 from pages.shared.privacy import GONE, kept_too
@@ -35,7 +36,8 @@ LAYOUTS = """
   `list_classes` if you like. Of more than two classes you choose two.
 - **.npz**: `x_train`, `y_train`, `x_test`, `y_test`; or `images` and `labels`; `class_names` if you like.
 """
-LIMITS = "At most 25 MB for a photo and 160 MB for all together; what turns red did not fit."
+PHOTO_MB, ALL_MB = min(MAX_BYTES // limits.MB, limits.upload.value), limits.waiting_of_one.value
+LIMITS = f"At most {PHOTO_MB} MB for a photo and {ALL_MB} MB for all together; what turns red did not fit."
 
 
 refusal = Slot("upload_refusal", "", until={"dataset"})  # why the last files were refused

@@ -11,7 +11,7 @@ import numpy as np
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from logreg_core import Classifier, LogregError
+from logreg_core import Classifier, LogregError, limits
 from logreg_core.figures import palette
 from logreg_core.photo import fit, open_photo
 from pages.shared.farness import CANNOT_TELL, FAR, can_tell, which_are_far
@@ -22,7 +22,7 @@ from pages.visit import data
 from pages.visit.rows import MOST_PHOTOS, Row, photo_rows
 from pages.visit.store import Recall
 
-MOST_BYTES = 160 * 2**20  # that are read at once; the front door lets no more of them in
+MOST_BYTES = limits.waiting_of_one.value * limits.MB  # that are read at once; the front door lets no more of them in
 THUMBNAIL = 64  # pixels
 YES_NO = {True: "yes", False: "no", None: ""}
 HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own

@@ -1,0 +1,295 @@
+"""What a server says to whoever runs it, and what it keeps from everybody else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import logging
+import re
+import socket
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+import streamlit as st
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from logreg_core import ArgumentError, tally
+from pages.server import full, headers, log, metrics, wifi
+from pages.server.full import Full
+from pages.server.headers import SecurityHeaders, policy
+from tests.app.test_front_door import apart, ask
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def scraped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
+    """What Prometheus reads at the moment."""
+    port = free_port()
+    monkeypatch.setenv(metrics.VARIABLE, str(port))
+    end = metrics.serve({"runs": ("Runs.", lambda: 7)})
+
+    def read() -> str:
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+            assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+            text: str = answer.read().decode()
+            return text
+
+    yield read
+    end()
+    with socket.socket() as probe:  # it has let go of its port
+        assert probe.connect_ex(("127.0.0.1", port))
+
+
+def numbers(text: str) -> dict[str, float]:
+    """Every sample, by its name and labels."""
+    samples = [each for family in text_string_to_metric_families(text) for each in family.samples]
+    return {
+        each.name + "".join(f" {key}={value}" for key, value in each.labels.items()): each.value for each in samples
+    }
+
+
+def test_prometheus_reads_what_was_counted(scraped: Callable[[], str]) -> None:
+    before = numbers(scraped())
+    with tally.children.one_more():
+        tally.refused.count("Hdf5Error")
+        tally.pages.took(0.2)
+        tally.pages.took(99.0)
+        after = numbers(scraped())
+    assert after["logreg_runs"] == 7
+    assert after["logreg_children"] == before["logreg_children"] + 1
+    refused = "logreg_refused_uploads_total reason=Hdf5Error"
+    assert after[refused] == before.get(refused, 0) + 1
+    grew = {name: after[name] - before[name] for name in after if name.startswith("logreg_page_seconds")}
+    assert grew["logreg_page_seconds_bucket le=0.1"] == 0
+    assert grew["logreg_page_seconds_bucket le=0.3"] == grew["logreg_page_seconds_bucket le=30.0"] == 1
+    assert grew["logreg_page_seconds_bucket le=+Inf"] == grew["logreg_page_seconds_count"] == 2
+    assert grew["logreg_page_seconds_sum"] == pytest.approx(99.2)
+
+
+def test_operations_names_every_metric_of_the_app(scraped: Callable[[], str]) -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"^\| `(logreg_\w+)` \|", text, re.MULTILINE))
+    types = dict(re.findall(r"^# TYPE (logreg_\w+) (\w+)$", scraped(), re.MULTILINE))
+    front_door = set(re.findall(r'^    "(\w+)": \(', (ROOT / "streamlit_app.py").read_text(), re.MULTILINE))
+    assert named == set(types) | {f"logreg_{name}" for name in front_door}
+    assert {"runs", "sessions", "waiting_bytes"} == front_door
+
+
+def test_no_other_machine_can_ask_for_metrics(monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    monkeypatch.setenv(metrics.VARIABLE, str(port))
+    end = metrics.serve({})
+    try:
+        others = [address for address in wifi.addresses() if not address.startswith("127.")]
+        for address in others:
+            with socket.socket() as probe:
+                probe.settimeout(5)
+                assert probe.connect_ex((address, port)), f"{address} answers"
+        monkeypatch.setattr(metrics, "LOG", quiet := logging.getLogger("quiet"))
+        said: list[str] = []
+        monkeypatch.setattr(quiet, "warning", lambda text, *parts: said.append(text % parts))
+        metrics.serve({})()  # the port is taken: said, and the app goes on
+        assert said
+        assert str(port) in said[0]
+    finally:
+        end()
+
+
+def test_without_a_port_nothing_listens_and_a_wrong_one_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(metrics.VARIABLE, raising=False)
+    monkeypatch.setattr("prometheus_client.start_http_server", lambda *_: pytest.fail("It listens."))
+    metrics.serve({})()
+    for wrong in ("0", "65536", "0.0.0.0:9000", "-1", "9" * 5000):
+        monkeypatch.setenv(metrics.VARIABLE, wrong)
+        with pytest.raises(ArgumentError, match="must be a port"):
+            metrics.serve({})
+
+
+def answers(path: str, *more: tuple[bytes, bytes], **options: int) -> tuple[int, dict[bytes, bytes], bytes]:
+    """Status, headers and body, behind the headers and the door."""
+    door = Middleware(Full, visitors=options.get("visitors", 0), memory=options.get("memory", 0))
+    page = Route("/{path:path}", lambda _: PlainTextResponse("page"))
+    return ask(Starlette(routes=[page], middleware=[Middleware(SecurityHeaders), door]), path, *more)
+
+
+def test_streamlits_own_metrics_are_closed_whatever_stands_before_them() -> None:
+    for path in ("/_stcore/metrics", "/_stcore/metrics/", "/neuron/_stcore/metrics"):
+        assert answers(path)[0] == 404
+    assert answers("/_stcore/health")[0] == 200
+
+
+HTML = (b"accept", b"text/html,*/*;q=0.8")
+
+
+def test_who_comes_when_every_place_is_taken_is_told_and_asked_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally.visitors, "number", 3)
+    assert answers("/train", HTML, visitors=4)[0] == 200
+    before = tally.turned_away.times.get("visitors", 0)
+    status, told, page = answers("/train", HTML, visitors=3)
+    assert (status, told[b"retry-after"], told[b"cache-control"]) == (503, b"10", b"no-store")
+    assert b'content="10"' in page
+    assert b"Every place is taken" in page
+    assert tally.turned_away.times["visitors"] == before + 1
+    for path in ("/media/neuron.html", "/_stcore/health", "/component/one/index.html"):
+        assert answers(path, HTML, visitors=3)[0] == 200, "who is there goes on"
+    assert answers("/static/js/index.js", (b"accept", b"*/*"), visitors=3)[0] == 200
+
+
+def test_when_the_memory_is_used_up_nobody_new_comes_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(full, "resident_bytes", lambda: 1000)
+    assert answers("/", HTML, memory=1001)[0] == 200
+    assert answers("/", HTML, memory=1000)[0] == 503
+    assert answers("/", HTML)[0] == 200
+
+
+def test_the_memory_is_what_the_system_says() -> None:
+    before = full.resident_bytes()
+    if before:  # on Linux
+        assert before / 2**20 == pytest.approx(float(Path("/proc/self/statm").read_text().split()[1]) / 256, rel=0.5)
+
+
+def test_an_open_page_is_counted_and_one_too_many_gets_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally.visitors, "number", 0)
+    inside: list[int] = []
+
+    async def stay(_: WebSocket) -> None:
+        inside.append(tally.visitors.number)
+
+    app = Full(Starlette(routes=[WebSocketRoute("/_stcore/stream", stay)]), visitors=1, memory=0)
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "websocket", "path": "/_stcore/stream", "root_path": "", "query_string": b"", "headers": []}
+    apart(app(dict(scope), None, send))  # type: ignore[arg-type]
+    assert (inside, tally.visitors.number) == ([1], 0)
+    monkeypatch.setattr(tally.visitors, "number", 1)
+    apart(app(dict(scope), None, send))  # type: ignore[arg-type]
+    assert inside == [1]
+    assert sent[-1] == {"type": "websocket.close", "code": 1013}
+
+
+def test_a_script_needs_no_policy_and_all_else_has_one() -> None:
+    def headers_of(kind: str) -> set[bytes]:
+        page = Route("/one", lambda _: PlainTextResponse("x", media_type=kind))
+        return set(ask(Starlette(routes=[page], middleware=[Middleware(SecurityHeaders)]), "/one")[1])
+
+    about = {b"content-security-policy", b"permissions-policy"}
+    for kind in ("text/html", "image/svg+xml", "text/xml", "application/octet-stream"):
+        assert headers_of(kind) >= about | {b"x-content-type-options"}, kind
+    for kind in ("text/javascript", "text/css", "image/png"):
+        assert not headers_of(kind) & about
+        assert b"x-content-type-options" in headers_of(kind)
+    assert about <= set(answers("/_stcore/metrics")[1])
+
+
+def rules(host: bytes = b"") -> dict[str, set[str]]:
+    """The policy, taken apart."""
+    parts = [each.split() for each in policy(host).decode().split(";")]
+    return {name: set(sources) for name, *sources in parts}
+
+
+def test_a_page_may_load_its_own_and_nothing_else() -> None:
+    told = rules()
+    assert told["default-src"] == {"'self'"}
+    assert told["connect-src"] == {"'self'", "data:", "blob:"}, (
+        "Streamlit's camera fetches what it took; nothing leaves"
+    )
+    assert told["object-src"] == told["base-uri"] == told["frame-src"] == {"'none'"}
+    every = set().union(*told.values())
+    assert not [each for each in every if "unsafe-eval" in each and not each.startswith("'wasm-")]
+    assert [name for name, sources in told.items() if "'unsafe-inline'" in sources] == ["style-src"]
+    assert not [each for each in every if each.startswith(("http", "ws", "*"))]
+    html = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    hashes = {each for each in told["script-src"] if "sha256" in each}
+    inline = re.findall(r"<script>(.*?)</script>", html, re.DOTALL)
+    found = {f"'sha256-{base64.b64encode(hashlib.sha256(each.encode()).digest()).decode()}'" for each in inline}
+    assert hashes == found
+    assert len(found) == 1
+
+
+def test_the_socket_is_named_as_the_browser_calls_the_server_and_nothing_is_smuggled_in() -> None:
+    assert rules(b"neuron.org")["connect-src"] - rules()["connect-src"] == {"ws://neuron.org", "wss://neuron.org"}
+    assert rules(b"[::1]:8501")["connect-src"] >= {"'self'", "ws://[::1]:8501", "wss://[::1]:8501"}
+    for evil in (b"a.org; script-src *", b"a.org *", b"*", b"a.org\r\nx: y", b"\xff", b"a.org/"):
+        assert policy(evil) == policy()
+
+
+def test_a_teacher_may_be_named_who_shows_the_app_in_a_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(headers.FRAMES, raising=False)
+    assert headers.frame_ancestors() == "'self'"
+    monkeypatch.setenv(headers.FRAMES, "https://moodle.school.org  *.school.org:8443")
+    assert headers.frame_ancestors() == "'self' https://moodle.school.org *.school.org:8443"
+    monkeypatch.setenv(headers.FRAMES, "'none'")
+    assert headers.frame_ancestors() == "'none'"
+    for wrong in ("https://a.org; script-src *", "javascript:alert", "https://a.org,https://b.org"):
+        monkeypatch.setenv(headers.FRAMES, wrong)
+        with pytest.raises(ArgumentError, match="must be addresses"):
+            headers.frame_ancestors()
+
+
+def line_of(name: str, message: str, *parts: object, error: BaseException | None = None) -> dict[str, Any]:
+    """A record as a line of the log."""
+    about = None if error is None else (type(error), error, error.__traceback__)
+    record = logging.LogRecord(name, logging.ERROR, "file.py", 1, message, parts, about)
+    text = log.Lines().format(record)
+    assert "\n" not in text
+    line: dict[str, Any] = json.loads(text)
+    return line
+
+
+def fail_with(secret: str) -> ValueError:
+    try:
+        int(secret)
+    except ValueError as error:
+        return error
+    raise AssertionError
+
+
+def test_a_line_of_the_log_says_where_and_not_what_a_visitor_brought() -> None:
+    line = line_of("streamlit.runtime", "Reading %s failed", "my diary.txt", error=fail_with("dear diary"))
+    assert line["message"] == "Reading %s failed"
+    assert line["error"] == "ValueError"
+    assert re.fullmatch(r"tests/app/test_operations\.py:\d+ fail_with", line["at"][-1])
+    assert "diary" not in json.dumps(line).replace("Reading", "")
+    assert line_of("pages.server.metrics", "the port %s is taken", 8000)["message"] == "the port 8000 is taken"
+    assert line_of("logreg_core.plugins", "two\nlines")["level"] == "error"
+
+
+def test_another_kind_of_log_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(log.VARIABLE, "xml")
+    with pytest.raises(ArgumentError, match="can be json"):
+        log.begin()
+
+
+def test_all_loggers_speak_so_those_with_a_voice_of_their_own_too(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root, own = logging.Logger("root"), logging.Logger("uvicorn.error")
+    own.addHandler(logging.StreamHandler())
+    own.propagate, own.parent = False, root
+    monkeypatch.setattr(logging.root, "manager", manager := logging.Manager(root))  # type: ignore[arg-type]
+    manager.loggerDict["uvicorn.error"] = own
+    monkeypatch.setattr(logging, "getLogger", lambda name=None: root)
+    monkeypatch.setenv(log.VARIABLE, "json")
+    log.begin()
+    own.error("Gone: %s", "secret")
+    lines = [json.loads(each) for each in capfd.readouterr().err.splitlines()]
+    assert [each["message"] for each in lines][-1] == "Gone: %s"
