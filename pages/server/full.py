@@ -69,7 +69,11 @@ memory_limit = limits.memory.value * limits.MB
 
 
 def _is_page(scope: Scope) -> bool:
-    """Whether a browser opens a page: it asks for HTML, and not for a file that a page hands out."""
-    if scope["type"] != "http" or scope["method"] != "GET" or set(scope["path"].split("/")) & ELSEWHERE:
+    """Whether a browser opens a page: it asks for HTML, and not for a file that a page hands out.
+
+    What Chrome asks for ahead it asks for as if it were a page; no address of a page has a dot.
+    """
+    *_, last = parts = scope["path"].split("/")
+    if scope["type"] != "http" or scope["method"] != "GET" or "." in last or set(parts) & ELSEWHERE:
         return False
     return b"text/html" in dict(scope["headers"]).get(b"accept", b"")

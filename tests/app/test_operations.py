@@ -149,6 +149,7 @@ def test_who_comes_when_every_place_is_taken_is_told_and_asked_to_wait(monkeypat
     for path in ("/media/neuron.html", "/_stcore/health", "/component/one/index.html"):
         assert answers(path, HTML, visitors=3)[0] == 200, "who is there goes on"
     assert answers("/static/js/index.js", (b"accept", b"*/*"), visitors=3)[0] == 200
+    assert answers("/plotly-7.1.0.min.js", HTML, visitors=3)[0] == 200, "as Chrome asks for it ahead"
 
 
 def test_when_the_memory_is_used_up_nobody_new_comes_in(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import random
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.bench.soak.__main__ import MEASURES, children, report
+from tests.bench.soak.__main__ import COUNTED, MEASURES, Watch, children, report
+from tests.bench.soak.probe import VARIABLE
 from tests.bench.soak.slopes import slope
-from tests.bench.soak.visitors import Tally
+from tests.bench.soak.visitors import VISITS, Tally, Town, token
+from tests.browser.server import running_server
 
 SECONDS = np.arange(120) * 5.0
 LAG = 18
@@ -89,3 +94,24 @@ def test_children_are_counted_with_theirs() -> None:
         for child in [*children(shell.pid), shell.pid]:
             os.kill(child, 9)
         shell.communicate()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_each_kind_of_visitor_comes_to_the_app_as_it_is_and_nothing_is_left_of_them(tmp_path: Path) -> None:
+    """The soak itself is long and by hand: so here all that it does is done once."""
+    door = str(tmp_path / "probe")
+    with running_server("tests.bench.soak.probe", {VARIABLE: door}, disconnectedSessionTTL="5") as server:
+        town, watch = Town(server, token(server)), Watch(server, door, tmp_path)
+
+        async def come() -> None:
+            await asyncio.gather(*(visit(town, random.Random(3)) for visit in VISITS))
+            while watch.look()["sessions"]:
+                await asyncio.sleep(0.5)
+
+        asyncio.run(asyncio.wait_for(come(), 300))
+        found = watch.look() | watch.ask("held")
+        assert set(MEASURES) <= set(found)
+        assert found["AppSession"] <= 1  # Streamlit holds the last one until another comes
+        assert set(COUNTED) - {"ScriptRunner", "SessionState", "Training", "Classifier"} <= set(found)
+        assert found["waiting_bytes"] == 0
+        assert found["children"] == 0
