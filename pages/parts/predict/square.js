@@ -16,6 +16,12 @@ export function inWords([left, top], [across, down]) {
   return `The part that is used: ${where.join(", ")}. Arrow keys move it, with Shift further`;
 }
 
+/** It cannot be moved, and takes no keys. Where it can, nothing is taken off: the keys would go with it. */
+function stay(picture, part) {
+  picture.classList.remove("movable");
+  part.removeAttribute("tabindex");
+}
+
 export default function ({ data, parentElement, setTriggerValue }) {
   let picture = parentElement.querySelector(".picture");
   if (!picture) {
@@ -33,9 +39,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   part.hidden = !data.box;
   picture.onpointerdown = picture.onpointermove = picture.onpointerup = picture.onpointercancel = null;
   picture.onkeydown = picture.onblur = null;
-  picture.classList.remove("movable");
-  part.removeAttribute("tabindex");
-  if (!data.box) return;
+  if (!data.box) return stay(picture, part);
 
   const [width, height] = data.size; // of the picture
   let [left, top, right, bottom] = data.box;
@@ -55,7 +59,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     draw();
   };
   draw();
-  if (!room[0] && !room[1]) return;
+  if (!room[0] && !room[1]) return stay(picture, part);
 
   picture.classList.add("movable");
   const tell = () => setTriggerValue("moved", [room[0] ? left / room[0] : 0.5, room[1] ? top / room[1] : 0.5]);
