@@ -10,6 +10,8 @@ from itertools import accumulate
 from threading import Lock
 from time import perf_counter
 
+from .errors import UploadError
+
 BOUNDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # seconds, that durations are sorted by
 
 
@@ -92,3 +94,5 @@ slices = Seconds("slice_seconds", "A slice of a run in the background.")
 refused = Often("refused_uploads", "Files that were refused.", "reason")
 turned_away = Often("turned_away", "Visitors that the server had no room for.", "reason")
 EVERYTHING = (visitors, children, works, pages, page_waits, slices, refused, turned_away)
+
+UploadError.hear = refused.count

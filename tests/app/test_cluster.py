@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from distributed import LocalCluster
+from distributed import Client
 
 from logreg_core import ArgumentError
 from logreg_core.experiments import memorise
@@ -22,6 +25,8 @@ from pages.parts.experiments.memorisation import shuffle_and_train
 from pages.server import where
 from pages.server.cluster import LOST, Cluster
 from pages.server.executor import Threads
+
+from .conftest import ROOT
 
 
 class Visitor:
@@ -46,11 +51,37 @@ class Visitor:
         self.said.append(sentence)
 
 
+@dataclass
+class Workers:
+    """A scheduler and two workers, started as one starts them by hand."""
+
+    address: str
+    scheduler: subprocess.Popen[bytes]
+
+
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[LocalCluster]:
-    """A scheduler and two workers, each a process."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as running:
-        yield running
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
+    """Each a process of its own; a worker that is killed begins again."""
+    folder, said = tmp_path_factory.mktemp("cluster"), tmp_path_factory.mktemp("scheduler") / "file"
+    dask = [sys.executable, "-m", "dask"]
+    given: dict[str, Any] = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    scheduler = subprocess.Popen(
+        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(said)],
+        **given,
+    )
+    while not (said.exists() and said.read_text()):
+        assert scheduler.poll() is None
+        time.sleep(0.05)
+    address = json.loads(said.read_text())["address"]
+    options = ["--nthreads", "1", "--local-directory", str(folder), "--no-dashboard"]
+    workers = [subprocess.Popen([*dask, "worker", address, *options], **given) for _ in range(2)]
+    with Client(address, set_as_default=False) as client:
+        client.wait_for_workers(2)
+    yield Workers(address, scheduler)
+    for process in (*workers, scheduler):
+        process.terminate()
+    for process in (*workers, scheduler):
+        process.wait()
 
 
 def until(file: Path, progress: Callable[[float], object]) -> int:
@@ -75,8 +106,8 @@ def wait_for(file: Path) -> int:
     return int(begun.read_text())
 
 
-def test_a_cluster_finds_the_same_to_the_last_digit(cluster: LocalCluster) -> None:
-    there, visitor, data = Cluster(cluster.scheduler_address, Threads()), Visitor(), faces.load()
+def test_a_cluster_finds_the_same_to_the_last_digit(cluster: Workers) -> None:
+    there, visitor, data = Cluster(cluster.address, Threads()), Visitor(), faces.load()
     found = there.run(shuffle_and_train, (data, 20, {}), visitor)
     for field in fields(found):
         np.testing.assert_array_equal(getattr(found, field.name), getattr(memorise(data, shuffles=20), field.name))
@@ -87,17 +118,18 @@ def test_a_cluster_finds_the_same_to_the_last_digit(cluster: LocalCluster) -> No
     assert not visitor.said
 
 
-def test_what_is_given_up_ends_there(cluster: LocalCluster, tmp_path: Path) -> None:
-    there, visitor = Cluster(cluster.scheduler_address, Threads()), Visitor(patience=2)
+def test_what_is_given_up_ends_there(cluster: Workers, tmp_path: Path) -> None:
+    there, visitor = Cluster(cluster.address, Threads()), Visitor(patience=2)
     with pytest.raises(KeyboardInterrupt):
         there.run(until, (tmp_path / "never",), visitor)
-    while any(worker.processing for worker in cluster.scheduler.workers.values()):
-        time.sleep(0.01)
+    with Client(cluster.address, set_as_default=False) as client:
+        while any(client.processing().values()):
+            time.sleep(0.01)
     assert visitor.shares[-1] == 0.5
 
 
-def test_a_lost_worker_costs_time_and_nothing_else(cluster: LocalCluster, tmp_path: Path) -> None:
-    there, visitor, file = Cluster(cluster.scheduler_address, Threads()), Visitor(), tmp_path / "end"
+def test_a_lost_worker_costs_time_and_nothing_else(cluster: Workers, tmp_path: Path) -> None:
+    there, visitor, file = Cluster(cluster.address, Threads()), Visitor(), tmp_path / "end"
     lost: list[int] = []
 
     def kill() -> None:
@@ -125,15 +157,13 @@ class Beside:
         self._thread.join()
 
 
-def test_without_its_cluster_work_is_done_here_and_the_visitor_hears_of_it(
-    cluster: LocalCluster, tmp_path: Path
-) -> None:
-    file, visitor, there = tmp_path / "end", Visitor(), Cluster(cluster.scheduler_address, Threads())
+def test_without_its_cluster_work_is_done_here_and_the_visitor_hears_of_it(cluster: Workers, tmp_path: Path) -> None:
+    file, visitor, there = tmp_path / "end", Visitor(), Cluster(cluster.address, Threads())
 
     def end() -> None:
         wait_for(file)
         file.with_suffix(".begun").unlink()
-        cluster.close()  # no test after this one needs it
+        cluster.scheduler.kill()  # no test after this one needs it
         wait_for(file)
         file.touch()
 
