@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tests.bench.soak.__main__ import COUNTED, MEASURES, Watch, children, report
 from tests.bench.soak.probe import VARIABLE
-from tests.bench.soak.slopes import slope
+from tests.bench.soak.slopes import Slope, slope
 from tests.bench.soak.visitors import VISITS, Tally, Town, token
 from tests.browser.server import running_server
 
@@ -63,6 +63,12 @@ def test_a_leak_is_found_in_what_comes_and_goes_and_nothing_is_seldom_called_one
     sound = [slope(SECONDS.tolist(), town(n, 0.7).tolist(), lag=LAG, together=together) for n in range(TOWNS)]
     assert sum(each.grows for each in leaky) >= 48
     assert sum(each.grows for each in sound) <= 3
+
+
+def test_what_its_own_interval_has_growing_is_not_called_flat() -> None:
+    assert Slope(1.0, 0.1, 1.9, -0.4).verdict == "unsure"
+    assert Slope(1.0, -0.1, 2.1, -0.4).verdict == "flat"
+    assert Slope(1.0, 0.5, 1.5, 0.2).verdict == "**grows**"
 
 
 def test_the_report_names_what_grows_and_what_went_wrong() -> None:

@@ -149,7 +149,8 @@ def report(samples: list[Sample], before: Sample, after: Sample, tally: Tally, f
         "The slope is that of least squares. Its interval holds the truth in 95 of 100, by the standard errors of Newey"
         f" and West over {LAG} samples,",
         "with the factor for few samples. *Grows*: more than chance, where all"
-        f" {len(MEASURES)} measures together are to be right in 95 of 100.",
+        f" {len(MEASURES)} measures together are to be right in 95 of 100. *Unsure*: its own interval",
+        "is above 0, which one in forty is by chance: only a longer run can tell.",
         "*Left* is what was there when nobody had been there for",
         f"{REST:g} seconds, before and after.",
         "",
@@ -168,13 +169,19 @@ def report(samples: list[Sample], before: Sample, after: Sample, tally: Tally, f
         found = slope(seconds, values, lag=LAG, together=len(MEASURES))
         flat = flat and not found.grows
         cells = [title, f"{sorted(values)[len(values) // 2]:,.6g}", f"{max(values):,.6g}", f"{found.an_hour:+,.3g}"]
-        cells += [f"{found.low:+,.3g} to {found.high:+,.3g}", "**grows**" if found.grows else "flat", *edges]
+        cells += [f"{found.low:+,.3g} to {found.high:+,.3g}", found.verdict, *edges]
         lines.append(f"| {' | '.join(cells)} |")
     for name in COUNTED:
         edges = [f"{each.get(name, 0):,.0f}" for each in (before, after)]
         lines.append(f"| objects of {name} | – | – | – | – | – | {' | '.join(edges)} |")
     problems = [f"- {number} × {what}" for what, number in sorted(tally.wrong.items())]
-    lines += ["", f"Tracebacks in the server's log: {failures}.", "", "What went wrong in a visit:", ""]
+    lines += [
+        "",
+        f"Tracebacks in the server's log, but for those of rude visitors: {failures}.",
+        "",
+        "What went wrong in a visit:",
+        "",
+    ]
     return "\n".join([*lines, *(problems or ["- nothing"])]) + "\n", flat and not problems and not failures
 
 

@@ -33,6 +33,11 @@ class Slope:
         """Whether that is more than chance."""
         return self.least > 0
 
+    @property
+    def verdict(self) -> str:
+        """What can be said: flat is only what an interval of its own holds to be so."""
+        return "**grows**" if self.grows else "unsure" if self.low > 0 else "flat"
+
 
 def slope(seconds: Sequence[float], values: Sequence[float], *, lag: int, together: int = 1) -> Slope:
     """The slope of ``values`` by least squares.
