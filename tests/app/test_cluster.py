@@ -73,15 +73,19 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
         assert scheduler.poll() is None
         time.sleep(0.05)
     address = json.loads(said.read_text())["address"]
-    options = ["--nthreads", "1", "--local-directory", str(folder), "--no-dashboard"]
+    options = ["--nthreads", "1", "--local-directory", str(folder), "--no-dashboard", "--death-timeout", "5"]
     workers = [subprocess.Popen([*dask, "worker", address, *options], **given) for _ in range(2)]
     with Client(address, set_as_default=False) as client:
         client.wait_for_workers(2)
     yield Workers(address, scheduler)
-    for process in (*workers, scheduler):
+    for process in (scheduler, *workers):
         process.terminate()
-    for process in (*workers, scheduler):
-        process.wait()
+    for process in (scheduler, *workers):
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:  # a worker may look for its lost scheduler for ever
+            process.kill()
+            process.wait()
 
 
 def until(file: Path, progress: Callable[[float], object]) -> int:
