@@ -73,7 +73,9 @@ def _is_page(scope: Scope) -> bool:
 
     What Chrome asks for ahead it asks for as if it were a page; no address of a page has a dot.
     """
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return False
     *_, last = parts = scope["path"].split("/")
-    if scope["type"] != "http" or scope["method"] != "GET" or "." in last or set(parts) & ELSEWHERE:
+    if "." in last or set(parts) & ELSEWHERE:
         return False
     return b"text/html" in dict(scope["headers"]).get(b"accept", b"")

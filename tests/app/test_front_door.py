@@ -21,6 +21,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+import streamlit_app
 from pages.server import assets, uploads
 from pages.server.assets import Assets
 from pages.server.headers import SECURITY_HEADERS, SecurityHeaders
@@ -269,3 +270,20 @@ def test_a_text_has_an_address_that_another_text_does_not_have() -> None:
     assert address == assets.publish(text, "one.js")
     assert address != assets.publish(text + " ", "one.js")
     assert get("", f"/{address}")[2].decode() == text
+
+
+def test_the_front_door_lets_through_what_is_no_request() -> None:
+    """A server that is told nothing of its start would begin without what `ready` does, and say so in its log only."""
+    heard: list[str] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        heard.append(scope["type"])
+
+    async def nothing(*_: Any) -> Any:
+        raise AssertionError
+
+    door: Any = app
+    for each in reversed(streamlit_app.app._user_middleware):
+        door = each.cls(door, *each.args, **each.kwargs)
+    apart(door({"type": "lifespan", "asgi": {"version": "3.0"}}, nothing, nothing))
+    assert heard == ["lifespan"]

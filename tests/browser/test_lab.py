@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from pages.visit.training import MOVING
 from tests.browser import visitor
 from tests.browser.server import Server
 from tests.browser.visitor import chart, main, number_field, open_page, press, settle
@@ -20,6 +21,7 @@ def test_a_slider_that_is_moved_trains_and_draws_at_once(server: Server, page: P
     settle(page)
     first = visitor.costs(page)
     assert visitor.iteration(page) == first["x"][-1] == 2000
+    page.wait_for_timeout(1000 * MOVING + visitor.A_MOMENT)  # until then the slider counts as being moved
     slider.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function(f"{visitor.COSTS}?.y.at(-1) < {first['y'][-1]}")  # a larger rate gets further
