@@ -52,7 +52,8 @@ def stepper_of(
         return SampleStepper(space, y, shares, w, b)
     if isinstance(space, FeatureSpace):
         return FeatureStepper(space, y, shares, w, b)
-    from .dask_stepper import DaskStepper  # Dask is there only where its images are
+    from .dask_space import DaskSpace  # Dask is there only where its images are
+    from .dask_stepper import DaskStepper
 
-    assert isinstance(space, DaskStepper.SPACE)
+    assert isinstance(space, DaskSpace)
     return DaskStepper(space, y, shares, w, b, aside)

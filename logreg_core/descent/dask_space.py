@@ -24,7 +24,7 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 from scipy.special import expit
 
 from .record import losses_and_right
-from .spaces import Space, blocks_of, is_dask
+from .spaces import WeightsSpace, blocks_of, is_dask
 
 FAN_IN = 8  # parts that one task of the tree adds up
 
@@ -52,14 +52,12 @@ class Columns(NamedTuple):
     aside: NDArray
 
 
-class DaskSpace(Space):
-    """One coefficient per number of an image, as in the feature space. The images stay where they are.
+class DaskSpace(WeightsSpace):
+    """The images stay where they are.
 
     X, X_test: Dask arrays ``(n_x, m)`` and ``(n_x, m_test)``, one column per image; their blocks along the images are
     what one task reads, so that some of them must fit into a worker's memory.
     """
-
-    name = "feature"
 
     def __init__(self, X: Any, X_test: Any, divisor: float) -> None:
         super().__init__(X, X_test, divisor)
@@ -91,15 +89,11 @@ class DaskSpace(Space):
         found = _added(parts)
         return found._replace(gradient=found.gradient / self.divisor)
 
-    def scores(self, coefficients: NDArray, *, test: bool = False) -> NDArray:
-        """The scores of all images without the bias, ``(m, k)``, brought here."""
-        return self._side_by_side(self._test_blocks if test else self._blocks, coefficients / self.divisor)
+    def scores(self, coefficients: NDArray) -> NDArray:
+        return self._side_by_side(self._blocks, coefficients / self.divisor)
 
     def test_scores(self, coefficients: NDArray) -> NDArray:
-        return self.scores(coefficients, test=True)
-
-    def weights(self, coefficients: NDArray) -> NDArray:
-        return coefficients.copy()
+        return self._side_by_side(self._test_blocks, coefficients / self.divisor)
 
     def with_bias_times(self, vector: NDArray) -> NDArray:
         mix = self._mix(vector)

@@ -156,8 +156,21 @@ class SampleSpace(Space):
         return np.diag(self.K_b) - 1
 
 
-class FeatureSpace(Space):
-    """One coefficient per number of an image: the weights themselves.
+class WeightsSpace(Space):
+    """One coefficient per number of an image: the weights themselves."""
+
+    name = "feature"
+
+    @abstractmethod
+    def scores(self, coefficients: NDArray) -> NDArray:
+        """The scores of all training images without the bias, ``(m, k)``."""
+
+    def weights(self, coefficients: NDArray) -> NDArray:
+        return coefficients.copy()
+
+
+class FeatureSpace(WeightsSpace):
+    """The images in the memory of this process.
 
     Sets of up to LARGEST_COPY are held as float64. Larger sets of uint8 are converted as they are read, to float32:
     that holds a pixel exactly, halves the traffic to memory, and rounds a score to about six digits. The gradient is
@@ -166,8 +179,6 @@ class FeatureSpace(Space):
 
     held: the images as they are read, ``(n_x, m)``; is_one_block: whether they are float64 and all fit in the cache.
     """
-
-    name = "feature"
 
     def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
         super().__init__(X, X_test, divisor)
@@ -191,14 +202,10 @@ class FeatureSpace(Space):
         return z, error, gradient / self.divisor
 
     def scores(self, coefficients: NDArray) -> NDArray:
-        """The scores of all training images without the bias, ``(m, k)``."""
         return _scores(self.held, coefficients / self.divisor, self._kind)
 
     def test_scores(self, coefficients: NDArray) -> NDArray:
         return _scores(self.X_test, coefficients / self.divisor, self._kind)
-
-    def weights(self, coefficients: NDArray) -> NDArray:
-        return coefficients.copy()
 
     def with_bias_times(self, vector: NDArray) -> NDArray:
         gradient = np.zeros((self.X.shape[0], vector.shape[1]))

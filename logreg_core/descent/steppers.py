@@ -34,7 +34,7 @@ from scipy.linalg.blas import daxpy, ddot, dgemm, dscal, dsymv
 from scipy.special import expit
 
 from ..errors import ArgumentError
-from .spaces import ALL, FeatureSpace, Images, SampleSpace
+from .spaces import ALL, FeatureSpace, Images, SampleSpace, WeightsSpace
 from .threads import threads_for
 
 State = tuple[NDArray, ...]
@@ -401,14 +401,15 @@ class SampleStepper(Stepper):
         return slope, slope_beyond, slope_z
 
 
-class FeatureStepper(Stepper):
-    """Carries weights and bias."""
+class WeightsStepper(Stepper):
+    """Carries weights and bias, and what one pass over all images has seen at this place, until a step is taken."""
 
-    def __init__(self, space: FeatureSpace, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> None:
+    _seen: Any
+
+    def __init__(self, space: WeightsSpace, y: NDArray, shares: NDArray, w: NDArray, b: NDArray) -> None:
         super().__init__(y, shares)
         shape = space.X.shape[0], len(b)
-        self._space = space
-        self._seen: tuple[NDArray, NDArray, NDArray] | None = None
+        self._space, self._seen = space, None
         self._state = (np.broadcast_to(w, shape).copy() if w.shape[1] else np.zeros(shape)), b.astype(float)
 
     def beside(self, others: Sequence[Self]) -> Self:
@@ -419,6 +420,42 @@ class FeatureStepper(Stepper):
     def stand(self, moving: State) -> None:
         super().stand(moving)
         self._seen = None
+
+    def threads(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def see(self) -> None:
+        self._seen = self._seen or self._pass(None)
+
+    def refresh(self) -> None:
+        """Nothing: only the weights are in hand."""
+
+    @property
+    def z_test(self) -> NDArray:
+        return self._space.test_scores(self.coefficients) + self.b
+
+    def weights(self, coefficients: NDArray) -> NDArray:
+        return coefficients.copy()
+
+    def squares(self, coefficients: NDArray, z: NDArray, b: NDArray) -> NDArray:
+        return dots(coefficients, coefficients)
+
+    def _scores_of(self, state: State) -> NDArray:
+        return self._space.scores(state[0]) + state[1]
+
+    def _bias_of(self, state: State) -> NDArray:
+        return state[1]
+
+    @abstractmethod
+    def _pass(self, batch: NDArray | None) -> Any:
+        """What one pass over some or all images sees."""
+
+
+class FeatureStepper(WeightsStepper):
+    """The images are in the memory: what is seen are scores, errors and their part of the gradient."""
+
+    _space: FeatureSpace
+    _seen: tuple[NDArray, NDArray, NDArray] | None
 
     def take(self, steps: int, deal: Deal | None = None, watch: Watch | None = None) -> None:
         if deal is None and len(self.rate) == 1 and self._space.is_one_block:
@@ -457,34 +494,9 @@ class FeatureStepper(Stepper):
             b -= rate * v_b
             self._seen = None
 
-    def threads(self) -> AbstractContextManager[None]:
-        return nullcontext()
-
-    def see(self) -> None:
-        self._seen = self._seen or self._pass(None)
-
-    def refresh(self) -> None:
-        """Nothing: only the weights are in hand."""
-
     @property
     def z(self) -> NDArray:
         return self._seen[0] if self._seen else self._scores_of(self._state)
-
-    @property
-    def z_test(self) -> NDArray:
-        return self._space.test_scores(self.coefficients) + self.b
-
-    def weights(self, coefficients: NDArray) -> NDArray:
-        return coefficients.copy()
-
-    def squares(self, coefficients: NDArray, z: NDArray, b: NDArray) -> NDArray:
-        return dots(coefficients, coefficients)
-
-    def _scores_of(self, state: State) -> NDArray:
-        return self._space.scores(state[0]) + state[1]
-
-    def _bias_of(self, state: State) -> NDArray:
-        return state[1]
 
     def _gradient(self, batch: NDArray | None, watch: Watch | None) -> State:
         if batch is None:
@@ -496,7 +508,6 @@ class FeatureStepper(Stepper):
         return gradient + self.l2 * self.coefficients if self._penalized else gradient, error.sum(axis=0)
 
     def _pass(self, batch: NDArray | None) -> tuple[NDArray, NDArray, NDArray]:
-        """Scores, errors and their part of the gradient."""
         (w, b), shares = self._state, self._shares_in(batch)
         return self._space.descend(w, b, lambda z, images: self._errors(z, images, shares), batch)
 

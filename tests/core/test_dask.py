@@ -82,6 +82,18 @@ def test_what_is_worked_out_only_on_request_is_the_same_too() -> None:
     np.testing.assert_allclose(there.space.with_bias_times(v), here.space.with_bias_times(v))
 
 
+def test_who_stands_elsewhere_has_seen_nothing_there_yet() -> None:
+    _, straight = both(np.uint8, momentum=0.5)
+    _, other = both(np.uint8, momentum=0.5)
+    straight.advance(9)
+    other.advance(3)
+    assert other.now.cost > straight.now.cost, "both have looked at all images"
+    other.stand(straight.standing)
+    straight.advance(5)
+    other.advance(5)
+    np.testing.assert_array_equal(other.w, straight.w)
+
+
 def test_blocks_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ArgumentError, match="finite"):
         Descent(da.from_array(np.full((3, 4), np.nan)), np.array([[0, 1, 0, 1]]), learning_rate=0.1)
