@@ -2,7 +2,12 @@
 
 import sys
 
-from ..large.command import main
+try:
+    from ..large.command import main
+except ModuleNotFoundError as error:
+    if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
+        raise
+    sys.exit("Images that fit into no memory need Dask: pip install -r requirements-dask.txt")
 
 if __name__ == "__main__":
     sys.exit(main())
