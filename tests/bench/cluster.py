@@ -22,7 +22,7 @@ from logreg_core.descent import Descent
 from logreg_core.large import open_images
 
 IMAGES = int(os.environ.get("CLUSTER_IMAGES", "200000"))
-ITERATIONS = int(os.environ.get("CLUSTER_ITERATIONS", "6"))
+ITERATIONS = int(os.environ.get("CLUSTER_ITERATIONS", "4"))
 SHAPE = (64, 64, 3)
 IN_FILE = 2048  # images: 25 MB
 MEMORY = "1 GB"  # of each worker
