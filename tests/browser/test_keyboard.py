@@ -39,6 +39,12 @@ def held(page: Page) -> str:
     found = page.evaluate(HELD)
     if found is None:
         return ""
+    for _ in range(20):  # a ring is drawn with the next frame
+        if found is None or found["ring"]:
+            break
+        page.wait_for_timeout(A_MOMENT)
+        found = page.evaluate(HELD)
+    assert found is not None, "the keys were lost"
     assert found["ring"], f"Nobody sees where the keys are: {found['words'][:80]}"
     assert found["seen"], f"It is covered or out of sight: {found['words'][:80]}"
     return str(found["words"])
