@@ -1,15 +1,9 @@
 const FILE = "module.js"; // the address of the component's own module, once `browser.py` has handed this out
 const TRIES = 3;
-const last = new WeakMap(); // of each place on the page the component that it was given last
+const last = new WeakMap(); // by place on the page: see `browser.component`
 let module;
 let failed = 0;
 
-/**
- * Stands for a component in every message of the server. Its own module the browser asks for once, and keeps.
- *
- * What is given while that is on its way takes the place of what was given before: Streamlit would end the earlier one
- * once it is drawn, and with it the later one, which lives in the same place.
- */
 export default async function (component) {
   const { parentElement } = component;
   last.set(parentElement, component);

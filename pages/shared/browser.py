@@ -26,7 +26,9 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
     each other. Plotly's must, or its clear layers swallow clicks.
 
     Streamlit sends what a component is given with every run of the page. So that is `browser.js`, a few lines, which
-    ask once for the script and the style. Data in a dictionary go as JSON in bytes: Streamlit would search them for
+    ask once for the script and the style. What a component is given while these are on their way takes the place of
+    what it was given before: Streamlit ends the earlier of the two once it is drawn, and both live in the same place.
+    Data in a dictionary go as JSON in bytes: Streamlit would search them for
     tables, and write them twice.
     """
     path = Path(python_file)
