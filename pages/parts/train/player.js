@@ -9,11 +9,11 @@ import { endOfNumbers, zeros } from "./curves.js";
 import { differAt, indexAt, readCurve, readPicture, readRun, recordAt } from "./recording.js";
 import { onItsSide, paintScores } from "./scores.js";
 import { Sight } from "./sight.js";
+import { Spoken } from "./spoken.js";
 import { Stage } from "./stage.js";
 import { seriesOfRun } from "./tabled.js";
 
 const PATIENCE = 150; // milliseconds after the last of many steps until the server hears of them
-const BETWEEN_WORDS = 5000; // milliseconds between two sentences that are read aloud
 const NARROW = 640; // pixels: below that the parts stand under one another
 const players = new WeakMap();
 
@@ -43,7 +43,10 @@ class Player {
     this.numbersOfAll = new Numbers(this.part("foot"), this.part("told"), "the run");
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
     this.leaving = new AbortController();
-    this.spoken = Number.NEGATIVE_INFINITY;
+    this.spoken = new Spoken(
+      () => this.sentence(),
+      (words) => aloud(words, "run"),
+    );
     this.listen();
   }
 
@@ -101,7 +104,7 @@ class Player {
     this.dress(header);
     this.arrange(Boolean(another && before && !plays && !this.calm.matches));
     if (plays && this.calm.matches) this.tell();
-    else if (!plays && another && before) this.speak(true);
+    else if (!plays && another && before) this.spoken.speak(true);
     this.go();
   }
 
@@ -333,7 +336,7 @@ class Player {
   tell() {
     const { place } = this.clock;
     this.alignSlider();
-    this.speak(true);
+    this.spoken.speak(true);
     if (place === this.told) return;
     this.told = place;
     this.tellPlace({ version: this.header.version, iteration: place });
@@ -355,7 +358,7 @@ class Player {
     const record = here ? recordAt(exact.run.records, 0) : recordAt(run.records, index);
     this.numbers(record, clock.playing ? record.iteration : clock.place);
     if (!part("scores").hidden) this.scores();
-    if (clock.playing) this.speak();
+    if (clock.playing) this.spoken.speak();
   }
 
   numbers(record, iteration) {
@@ -466,19 +469,6 @@ class Player {
     return `${told}, ${right}; test cost ${costWords(record.test_cost)}, ${shareWords(record.test_accuracy)} right.`;
   }
 
-  /** Read aloud where the run stands, not too often. final: what is said now waits for its turn, if need be. */
-  speak(final = false) {
-    clearTimeout(this.speaking);
-    const left = this.spoken + BETWEEN_WORDS - performance.now();
-    if (left <= 0) this.speakNow();
-    else if (final) this.speaking = setTimeout(() => this.speakNow(), left);
-  }
-
-  speakNow() {
-    this.spoken = performance.now();
-    aloud(this.sentence(), "run");
-  }
-
   say(name, words) {
     const element = this.part(name);
     if (element.textContent !== words) element.textContent = words;
@@ -487,7 +477,7 @@ class Player {
   end() {
     this.halt();
     clearTimeout(this.telling);
-    clearTimeout(this.speaking);
+    this.spoken.end();
     this.leaving.abort();
     this.watch.disconnect();
     this.stage.end();
