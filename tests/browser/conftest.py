@@ -145,6 +145,7 @@ def new_page(browser: Browser, console_errors: list[str]) -> Iterator[NewPage]:
         context = another.new_context(**{"viewport": DESKTOP, **options})
         context.set_default_timeout(PATIENCE)
         context.add_init_script(BREACHES)
+        context.add_init_script(waiting.LISTEN)
         contexts.append(context)
         page = context.new_page()
         page.on("console", hear)

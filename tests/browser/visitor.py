@@ -11,6 +11,7 @@ import numpy as np
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from logreg_core.settings import ITERATIONS
+from tests.browser import waiting
 from tests.browser.server import ROOT
 
 PLAYER = "document.querySelector('.run-player')"
@@ -55,14 +56,15 @@ def expect_page(page: Page, name: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the server has nothing more to say, and every picture has arrived.
+    """Wait until the server has answered all that it was asked, and every picture has arrived.
 
-    A click is heard a moment later, so a page that is at rest must be so after that moment too.
+    Some clicks are told the server a moment later, so a page that is at rest must be so after that moment too.
     """
     at_rest = expect(page.get_by_test_id("stApp"))
-    at_rest.to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(A_MOMENT)
-    at_rest.to_have_attribute("data-test-script-state", "notRunning")
+    for pause in (A_MOMENT, 0):
+        page.wait_for_function(waiting.ANSWERED)
+        at_rest.to_have_attribute("data-test-script-state", "notRunning")
+        page.wait_for_timeout(pause)
     page.wait_for_function("[...document.images].every(image => image.complete)")
 
 
