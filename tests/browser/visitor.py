@@ -227,8 +227,24 @@ def walk(page: Page, keys: str, times: int = 1) -> None:
     player(page).get_by_role("slider").focus()
     for _ in range(times):
         page.keyboard.press(keys)
-    page.wait_for_timeout(4 * A_MOMENT)  # the player waits for another press before it tells the server
+    wait_until_told(page)
+
+
+def wait_until_told(page: Page) -> None:
+    """Wait until the player has told the server where it stands, and has its answer.
+
+    It waits for another press before it tells; then the slider that is heard follows the number that is seen.
+    """
+    page.wait_for_timeout(4 * A_MOMENT)
+    page.wait_for_function(f"{PLAYER}?.querySelector('[data-part=slider]').value === String({PLAYED})")
     settle(page)
+
+
+def press_letter(page: Page, letter: str) -> None:
+    """Press a letter that presses a button, once letters are heard on this page."""
+    heard = main(page).locator(f"[aria-keyshortcuts={letter.upper()}]")
+    expect(heard).to_have_count(1)
+    page.keyboard.press(letter)
 
 
 def chart(page: Page) -> Any:
