@@ -224,4 +224,5 @@ def test_who_will_not_wait_goes_on_without(server: Server, page: Page, console_e
     expect(main(page).get_by_text("Bringing back what this browser kept")).to_be_visible()
     press(page, "Go on without it")
     visitor.expect_page(page, "Home")
+    page.goto("about:blank")  # so that the script is not asked for once more
     console_errors.clear()

@@ -15,8 +15,8 @@ from logreg_core import split_dataset
 from logreg_core.sources import hdf5
 from tests.browser import visitor
 from tests.browser.server import Server
-from tests.browser.test_uploads import until
 from tests.browser.visitor import choose, main, open_page, press, settle
+from tests.until import until
 
 NAMES = ("www.evil.com a@b.co :smile:", ":material/home: https://e.com --> <b>x</b>")
 
