@@ -56,7 +56,8 @@ def expect_page(page: Page, name: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the server has answered all that it was asked, and every picture has arrived.
+    """Wait until the server has answered all that it was asked, the browser keeps what it was told to keep, and every
+    picture has arrived.
 
     Some clicks are told the server a moment later, so a page that is at rest must be so after that moment too.
     """

@@ -48,7 +48,7 @@ LISTEN = f"""if (window.unanswered === undefined) {{
         return send.call(this, message);
     }};
 }}"""
-ANSWERED = f"() => {{ {LISTEN} return !window.unanswered; }}"
+ANSWERED = f"() => {{ {LISTEN} return !window.unanswered && !window.__oneNeuronKept?.work; }}"  # and it is kept
 
 AWAY = ("context was destroyed", "navigat", "Cannot find context")  # another page is being loaded
 
