@@ -10,9 +10,9 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
-def listed(parts: Sequence[str]) -> str:
-    """``w``, ``w and b``, ``w, b and X``."""
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """``w``, ``w and b``, ``w, b and X``; ``w, b or X`` with that word before the last."""
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def percent(share: float) -> str:

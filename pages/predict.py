@@ -61,7 +61,7 @@ source = choose_way("predict", "Take a picture from", SOURCES, CHOSEN)
 SOURCES[source](classifier)
 photo = photos.photo()
 if photo is not None:
-    st.header("The picture in hand", divider="grey")
+    st.header("The picture in hand", anchor=False)
     seen = seen_pixels(photo, classifier)
     show_answer(photo, seen, classifier)
     show_farness(classifier, seen)

@@ -77,6 +77,7 @@ def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], chan
         height=280,
         xaxis={"title": {"text": f"pixel value, {channel}"}, "range": [0, 256], "dtick": 64},
         yaxis={"title": {"text": "share of the pixels"}, "tickformat": ".0%", "rangemode": "tozero"},
+        legend={"traceorder": "reversed"},  # class 1 first, as in all charts; its line lies above
     )
 
 
@@ -130,7 +131,7 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
                 yref="paper",
                 xanchor="left" if threshold < 0.1 else "right" if threshold > 0.9 else "center",
                 yanchor="bottom",
-                font={"color": palette.QUIET, "size": 13},
+                font={"size": 13},
             )
         ],
     )

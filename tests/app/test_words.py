@@ -7,6 +7,11 @@ import pytest
 from pages.shared.words import as_text, cost, csv_text, duration, listed, percent, signed, times, two_digits_below
 
 
+def test_a_list_ends_with_the_word_that_is_meant() -> None:
+    assert [listed(each) for each in ([], ["w"], ["w", "b", "X"])] == ["", "w", "w, b and X"]
+    assert [listed(each, "or") for each in (["w"], ["w", "b"])] == ["w", "w or b"]
+
+
 def test_a_sign_is_always_shown_and_a_minus_is_a_minus() -> None:
     assert [signed(number) for number in (3.216, -0.43, 0, -0.001)] == ["+3.22", "−0.43", "+0.00", "+0.00"]
     assert [signed(number, ".3g") for number in (-0.01588, 12.0)] == ["−0.0159", "+12"]
