@@ -26,6 +26,21 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}".removesuffix(".0") + " %"
 
 
+def chance(probability: float) -> str:
+    """A probability of the neuron in per cent: never 0 or 100 %, which the sigmoid only comes near to."""
+    return percent(min(max(probability, 1e-6), 1 - 1e-6))
+
+
+def squeezed(a: float) -> str:
+    """What the sigmoid gives, which is never 0 or 1: ``0.9618``, ``0.999998``, ``1 − 3e-08``, ``3e-08``."""
+    rest = min(a, 1 - a)
+    if rest < 1e-6:
+        small = f"{rest:.0e}" if rest else ""
+        return (f"1 − {small}" if a > 0.5 else small) if small else f"nearly {a:.0f}"
+    digits = next(digits for digits in range(4, 8) if round(rest, digits))
+    return f"{a:.{digits}f}"
+
+
 def signed(number: float, digits: str = ".2f") -> str:
     """A number with its sign: ``+3.22``, ``−0.43``, ``+0.00``. digits: as in a format, such as ``.3g``.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from ..words import chance, percent
 from . import palette
 from .look import Figure, bar, dress, note, scatter, upright
 from .series import CHANCE
@@ -93,7 +94,7 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
             name=plain(class_names[label]),
             y=[""],
             x=[shares[label]],
-            text=[f"{shares[label]:.1%}" if shares[label] > 0.25 else ""],
+            text=[f" {chance(shares[label])} " if shares[label] > 0.25 else ""],
             textfont={"color": "white", "size": 16},
             insidetextanchor="start" if label else "end",
             textposition="inside",
@@ -125,7 +126,7 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
         ],
         annotations=[
             note(
-                f"threshold {threshold:.0%}",
+                f"threshold {percent(threshold)}",
                 x=threshold,
                 y=1.1,
                 yref="paper",

@@ -8,7 +8,7 @@ from logreg_core.exercise.one_image import OneImage, Row, first_image
 from logreg_core.settings import LEARNING_RATE
 from pages.shared import frame
 from pages.shared.pictures import show_pixels
-from pages.shared.words import as_text, number, signed
+from pages.shared.words import as_text, cost, number, signed, squeezed
 from pages.visit import data, model, settings
 
 HEADS = ("Of the image", "Pixel x", "Weight w", "w·x", "Slope dw = x·dz", "After: w − rate·dw")
@@ -54,8 +54,9 @@ def _line(name: str, x: str, *values: float) -> str:
 def _ending(one: OneImage) -> str:
     """The sum and what follows from it."""
     return (
-        f"The column *w·x* adds up to *z* = {_told(one.z)}. So *a* = sigmoid(*z*) = {one.a:.4f},"
-        f" the cost is {one.cost:.4f}, and *dz* = *a* − *y* = {_told(one.dz)}."
+        f"The column *w·x* adds up to *z* = {_told(one.z)}. So *a* = sigmoid(*z*) = {squeezed(one.a)},"
+        f" the cost is {cost(one.cost)}, and *dz* = *a* − *y* ="
+        f" {signed(one.dz, '.4f' if round(one.dz, 4) else '.0e')}."
     )
 
 
