@@ -16,7 +16,7 @@ from logreg_core.settings import ITERATIONS
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.training import Training
 from pages.shared.words import cost
-from tests.browser.conftest import NETWORK_CHANGED
+from tests.browser.conftest import listen_for_errors
 from tests.browser.server import Server
 from tests.browser.visitor import (
     A_MOMENT,
@@ -132,12 +132,11 @@ def visit(server: Server, browser: Browser) -> Iterator[tuple[Page, Line]]:
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     line, errors = Line(page), list[str]()
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
+    listen_for_errors(page, errors)
     trained(page, server)
     yield page, line
     context.close()
-    assert not [each for each in errors if NETWORK_CHANGED not in each]
+    assert not errors
 
 
 @pytest.fixture
