@@ -16,6 +16,7 @@ const OLD_KEY = "one-neuron"; // under which an earlier version kept all in the 
 const TAB = "one-neuron-tab";
 const KEEPS = "one-neuron-keeps";
 const ROUND = "one-neuron-round"; // a round of You that is half played, in `round.js`
+const WATCHED = "one-neuron-watched"; // where a run was being played, in `watching.js`
 const COOKIE = "one-neuron-kept";
 
 /**
@@ -329,7 +330,7 @@ export class Keeper {
         if (what === "off") quietly(() => this.browser.local().setItem(KEEPS, "no"));
         this.dropCookie();
         quietly(() => this.browser.local().removeItem(OLD_KEY));
-        quietly(() => this.browser.session().removeItem(ROUND));
+        for (const key of [ROUND, WATCHED]) quietly(() => this.browser.session().removeItem(key));
         this.renameTab();
         const era = what === "off" ? this.era : this.browser.name();
         Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {}, other: undefined, era });
@@ -342,7 +343,7 @@ export class Keeper {
         for (const name of names) delete this.hand?.stored[name];
         await this.store.transact("readwrite", (places) => dropBytes(places, names));
       } else if (what === "anew") {
-        quietly(() => this.browser.session().removeItem(ROUND));
+        for (const key of [ROUND, WATCHED]) quietly(() => this.browser.session().removeItem(key));
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
         await this.change((places) => keepHand(places, empty, new Map()));

@@ -28,6 +28,7 @@ IN_STORES = """(work) => new Promise((resolve, reject) => {
     };
 })"""
 BACK = re.compile("^Go on where you were")
+PLAYING = re.compile("rp-playing")
 
 
 def in_stores(page: Page, work: str) -> Any:
@@ -69,8 +70,11 @@ def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
         before = visitor.costs(page)
         mark = wait_for_another_mark(page, "run", "")
         mark = wait_for_another_mark(page, "run", mark)  # it is kept while it is on its way
+        watched = page.evaluate(visitor.PLAYED)
         page.reload()
         expect(main(page).get_by_text(BACK)).to_be_visible()
+        expect(visitor.player(page)).to_have_class(PLAYING)
+        page.wait_for_function(f"{visitor.PLAYED} > {watched}")
         page.wait_for_function(f"{LAST_X} > {before['x'][-1]}")
         again = visitor.costs(page)
         common = sorted({*before["x"]} & {*again["x"]})
@@ -88,8 +92,15 @@ def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
         expect(gone).to_have_count(0)
         expect(main(page).get_by_text(BACK)).to_be_visible()
         assert not page.get_by_test_id("stSidebarNav").evaluate("each => each.inert")
+        expect(visitor.player(page)).to_have_class(PLAYING)
         page.wait_for_function(f"{LAST_X} > {before['x'][-1]}")
         expect(page.get_by_test_id("stSidebar")).to_contain_text("in training")
+        press(page, "Pause")
+        stands = page.evaluate(visitor.PLAYED)
+        settle(page)
+        page.reload()
+        expect(visitor.player(page)).not_to_have_class(PLAYING)
+        page.wait_for_function(f"{visitor.PLAYED} === {stands}")
         press(page, "Stop")
         expect(visitor.scores(page)).to_be_visible()
         settle(page)
