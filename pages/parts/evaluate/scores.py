@@ -35,7 +35,7 @@ def show_headline(judged: Judged, threshold: float) -> None:
         f" such {many} would give another share; the true one plausibly lies between **{low} and {high}**."
     )
     say_how_many_are_cut(judged.dataset)
-    baselines, compared = baselines_of(judged.dataset.digest, judged.dataset), compared_with(judged, threshold)
+    baselines, compared = baselines_of(judged.dataset), compared_with(judged, threshold)
     st.header("Would something simpler do?", anchor=False)
     say_what_it_shows(judged, compared, threshold)
     rows = [
