@@ -4,6 +4,7 @@ whatever her browser keeps or forbids, there is a page.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -139,7 +140,7 @@ def test_each_tab_has_its_own_hand_and_a_link_goes_before_it(server: Server, pag
     other.close()
 
 
-EVIL = [
+EVIL: list[tuple[dict[str, Any], str, str]] = [
     ({"version": 0, "text": "x", "stored": {}}, "", "could not be read"),
     (
         {"version": 1, "text": '{"x":1}', "stored": {"run": {"mark": "m", "digest": "d", "size": 2**30}}},
@@ -182,6 +183,12 @@ def test_whatever_a_record_holds_it_is_set_aside_and_there_is_a_page(server: Ser
         visitor.expect_page(page, "Explore")
         expect(main(page).get_by_text(expected).first).to_be_visible()
         assert page.title().startswith("Explore")
+    visitor.open_page(page, "Keep")
+    with page.expect_download() as saved:
+        main(page).get_by_role("button", name="Save what could not be read").click()
+    first, _, rest = Path(saved.value.path()).read_bytes().partition(b"\n")
+    assert json.loads(first)["records"]["record 1"]["stored"] == EVIL[-1][0]["stored"]
+    assert rest.decode() == EVIL[-1][1], "the bytes as they are"
     visitor.open_page(page, "Train")
     press(page, "Train")
     expect(visitor.scores(page)).to_be_visible()
