@@ -52,6 +52,15 @@ def wait_for_another_mark(page: Page, of: str, than: str) -> str:
     raise AssertionError(f"The browser does not keep {of}")
 
 
+def wait_for_words(page: Page, words: str) -> None:
+    """Wait until the browser keeps a hand in whose text these stand."""
+    for _ in range(visitor.PATIENCE // visitor.A_MOMENT):
+        if any(words in each["text"] for each in hands(page)):
+            return
+        page.wait_for_timeout(visitor.A_MOMENT)
+    raise AssertionError(f"The browser does not keep {words}")
+
+
 def rate(page: Page) -> Any:
     """The field of the learning rate on Train."""
     return visitor.number_field(page, "Learning rate")
@@ -86,19 +95,19 @@ def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
         os.kill(server.pid, signal.SIGKILL)
         gone = page.locator(".server-gone")
         expect(gone).to_have_text(re.compile("^The server cannot be reached. .* go on where you are.$"))
-        assert page.get_by_test_id("stSidebarNav").evaluate("each => each.inert")
+        expect(page.get_by_test_id("stSidebarNav")).to_have_js_property("inert", True)
         assert not visitor.player(page).evaluate("each => each.closest('[inert]') !== null")
         expect(page.get_by_role("dialog")).to_have_count(0)
     with running_server(port=str(port)) as server:
         expect(gone).to_have_count(0)
         expect(main(page).get_by_text(BACK)).to_be_visible()
-        assert not page.get_by_test_id("stSidebarNav").evaluate("each => each.inert")
+        expect(page.get_by_test_id("stSidebarNav")).to_have_js_property("inert", False)
         expect(visitor.player(page)).to_have_class(PLAYING)
         page.wait_for_function(f"{LAST_X} > {before['x'][-1]}")
         expect(page.get_by_test_id("stSidebar")).to_contain_text("in training")
         press(page, "Pause")
         stands = page.evaluate(visitor.PLAYED)
-        settle(page)
+        wait_for_words(page, f'"hand_place":{stands}')
         page.reload()
         expect(visitor.player(page)).not_to_have_class(PLAYING)
         page.wait_for_function(f"{visitor.PLAYED} === {stands}")
@@ -230,4 +239,5 @@ def test_who_will_not_wait_goes_on_without(server: Server, page: Page, console_e
     expect(main(page).get_by_text("Bringing back what this browser kept")).to_be_visible()
     press(page, "Go on without it")
     visitor.expect_page(page, "Home")
+    page.goto("about:blank")  # so that the script is not asked for once more
     console_errors.clear()
