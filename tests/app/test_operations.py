@@ -51,7 +51,7 @@ def scraped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
     end = metrics.serve({"runs": ("Runs.", lambda: 7)})
 
     def read() -> str:
-        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
             assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
             text: str = answer.read().decode()
             return text

@@ -81,7 +81,7 @@ def test_when_the_script_of_one_visitor_ends_another_one_who_waits_makes_it() ->
     def value(*, by: str) -> str:
         if by == "one":
             begun.set()
-            assert ended.wait(10)
+            assert ended.wait(60)
             raise StopException
         return by
 
@@ -93,7 +93,7 @@ def test_when_the_script_of_one_visitor_ends_another_one_who_waits_makes_it() ->
 
     one = Thread(target=leave)
     one.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     others = [Thread(target=lambda: got.append(value(by="another"))) for _ in range(3)]
     for each in others:
         each.start()

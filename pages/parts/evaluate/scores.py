@@ -70,12 +70,14 @@ def say_what_it_shows(judged: Judged, compared: list[Comparison], threshold: flo
     elif not open_ones:
         st.markdown("**Better than each of these on these images.**")
     else:
-        st.markdown(f"**These images do not show that it is better than {names_of(open_ones)}.**" + needed(open_ones))
+        st.markdown(
+            f"**These images do not show that it is better than {names_of(open_ones, 'or')}.**" + needed(open_ones)
+        )
 
 
-def names_of(compared: list[Comparison]) -> str:
-    """``*A template* and *A linear discriminant*``."""
-    return listed([f"*{as_text(each.title)}*" for each in compared])
+def names_of(compared: list[Comparison], last: str = "and") -> str:
+    """``*A template* and *A linear discriminant*``, or with another word before the last."""
+    return listed([f"*{as_text(each.title)}*" for each in compared], last)
 
 
 def needed(compared: list[Comparison]) -> str:
