@@ -96,7 +96,12 @@ def open_images(path: Path) -> Large:
 
 
 def _zarr(path: Path) -> Large:
-    images, labels = da.from_zarr(str(path), "images"), da.from_zarr(str(path), "labels")
+    import zarr
+
+    group = zarr.open_group(path, mode="r")
+    if not all(isinstance(group[name], zarr.Array) for name in ("images", "labels")):
+        raise DatasetError("images and labels must be arrays.")
+    images, labels = da.from_zarr(group["images"]), group["labels"][...]
     most = _rows(_checked(images))
     chunks = images.chunks[0] if max(images.chunks[0]) <= most else most
     whole = images.rechunk({0: chunks, 1: -1, 2: -1, 3: -1})
