@@ -42,8 +42,8 @@ def offer_page(classifier: Classifier, *, at_length: bool) -> None:
 
     own, card = ("", "") if dataset is None else (" and a few test images", ", and its model card")
     about = (
-        "One HTML file that opens from a disk, without a network: the neuron in it answers to your pictures and your"
-        f" camera and sends nothing. Sample photos{own} are in it{card}."
+        "One HTML file that works without a network: the neuron in it answers to your pictures and your camera, and"
+        f" sends nothing. Sample photos{own} are in it{card}."
     )
     st.download_button(
         LABEL,

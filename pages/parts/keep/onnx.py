@@ -28,7 +28,6 @@ def take_onnx(classifier: Classifier) -> None:
     )
     pixels = "`uint8 (m, {}, {}, {})`".format(*classifier.image_shape)
     st.caption(
-        f"For other programs. In go pixels, {pixels}; out come score, probability and answer. Inside: how numbers are"
-        " made of these pixels, weights, bias and threshold. Not inside: reading a photo, cutting out a part, averaging"
-        " it down."
+        f"For other programs. In go pixels, {pixels}; out come score, probability and answer. A photo must first be"
+        " read, cut and averaged down to that size."
     )
