@@ -25,7 +25,7 @@ from typing import Any, TypeVar
 import numpy as np
 from distributed import Client, Future, get_worker
 from distributed.client import FutureCancelledError
-from distributed.comm import connect
+from distributed.comm.core import connect
 from distributed.security import Security
 
 from logreg_core import Cancelled, Dataset, LogregError
