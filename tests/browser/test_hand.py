@@ -94,7 +94,7 @@ def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
         wait_for_another_mark(page, "run", mark)
         os.kill(server.pid, signal.SIGKILL)
         gone = page.locator(".server-gone")
-        expect(gone).to_have_text(re.compile("^The server cannot be reached. .* go on where you are.$"))
+        expect(gone).to_have_text(re.compile("^There is no connection to the server. .* go on where you are.$"))
         expect(page.get_by_test_id("stSidebarNav")).to_have_js_property("inert", True)
         assert not visitor.player(page).evaluate("each => each.closest('[inert]') !== null")
         expect(page.get_by_role("dialog")).to_have_count(0)
