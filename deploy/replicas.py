@@ -7,7 +7,8 @@ so her replica may end at any moment: she goes on in the other one.
 
 Secrets come from the environment: LOGREG_KEY, which signs receipts, and STREAMLIT_SERVER_COOKIE_SECRET, made anew where
 there is none. With LOGREG_SHARED it uses the Valkey that is there; with REPLICAS_CERTIFICATE, a file with a certificate
-and its key, it speaks https.
+and its key, it speaks https. REPLICAS_BEHIND is for a proxy before it, see haproxy.cfg. LOGREG_METRICS_PORT is the port
+of the first replica; the second one has the next.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ APP = Path(__file__).resolve().parents[1] / "streamlit_app.py"
 CONFIGURATION = Path(__file__).with_name("haproxy.cfg")
 NAMES = ("one", "two")  # as haproxy.cfg calls them
 SHARED, DRAIN, SECRET = "LOGREG_SHARED", "LOGREG_DRAIN", "STREAMLIT_SERVER_COOKIE_SECRET"
-METRICS = "LOGREG_METRICS_PORT"  # of the first replica; the second one has the next
+METRICS = "LOGREG_METRICS_PORT"
 CERTIFICATE = "REPLICAS_CERTIFICATE"  # as in haproxy.cfg
 DRAINS = "3"  # seconds: HAProxy asks every second
 MEMORY = "100mb"  # of the Valkey: a room of 300 needs less than one of them
@@ -232,7 +233,7 @@ def main(arguments: Sequence[str]) -> int:
 def _metrics(number: int) -> dict[str, str]:
     """The port at which the replica with this number tells what it counts, where one is asked for."""
     first = os.environ.get(METRICS, "")
-    return {METRICS: str(int(first) + number)} if first.isdecimal() else {}
+    return {METRICS: str(int(first) + number)} if first.isascii() and first.isdigit() else {}
 
 
 def _app(port: int) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from .dataset import Dataset
 from .evaluate import MEASURES, Baseline, Comparison, Score
 from .recipe import Recipe, is_painted
 from .settings import THRESHOLD
+from .words import chance
 
 LIMITS = (
     "It must not be used to decide about people, or where an error does harm. It is an exercise with one"
@@ -271,7 +272,7 @@ def _compared(accuracy: Score, baselines: Sequence[Baseline], compared: Sequence
 def _in_words(failure: Failure) -> str:
     return (
         f"{failure.title} shows {failure.shows}. It says {failure.says}, with a probability of"
-        f" {100 * failure.probability:.1f} %."
+        f" {chance(failure.probability)}."
     )
 
 

@@ -92,7 +92,7 @@ pages = Seconds("page_seconds", "Making a page, without waiting for a turn and w
 page_waits = Seconds("page_wait_seconds", "Waiting for the turn to be made.")
 slices = Seconds("slice_seconds", "A slice of a run in the background.")
 refused = Often("refused_uploads", "Files that were refused.", "reason")
-turned_away = Often("turned_away", "Visitors that the server had no room for.", "reason")
+turned_away = Often("turned_away", "Pages that the server had no room for, each time that one was asked for.", "reason")
 EVERYTHING = (visitors, children, works, pages, page_waits, slices, refused, turned_away)
 
 UploadError.hear = refused.count

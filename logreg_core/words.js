@@ -43,6 +43,15 @@ export function twoDigits(number) {
   return number < 100 ? number.toPrecision(2) : grouped(number);
 }
 
+/** What the sigmoid gives, which is never 0 or 1: `0.9618`, `0.999998`, `1 − 3e-08`, `3e-08`. */
+export function squeezed(a) {
+  const rest = Math.min(a, 1 - a);
+  if (rest === 0) return `nearly ${a.toFixed(0)}`;
+  if (rest < 1e-6) return (a > 0.5 ? "1 − " : "") + shortened(rest, 0);
+  const digits = [4, 5, 6, 7].find((each) => Number(rest.toFixed(each)));
+  return a.toFixed(digits);
+}
+
 /** Text so that Plotly shows it letter by letter. */
 export function plain(text) {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/%\{/g, "%\u200b{");
@@ -59,6 +68,6 @@ export function shareWords(share) {
   return /^\d+ %$/.test(words) && share > 0 && share < 1 ? words.replace(" %", ".0 %") : words;
 }
 
-function shortened(number) {
-  return number.toExponential(1).replace(/e-(\d)$/, "e-0$1");
+function shortened(number, digits = 1) {
+  return number.toExponential(digits).replace(/e-(\d)$/, "e-0$1");
 }

@@ -10,9 +10,9 @@ def count(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
-def listed(parts: Sequence[str]) -> str:
-    """``w``, ``w and b``, ``w, b and X``."""
-    return f"{', '.join(parts[:-1])} and {parts[-1]}" if len(parts) > 1 else "".join(parts)
+def listed(parts: Sequence[str], last: str = "and") -> str:
+    """``w``, ``w and b``, ``w, b and X``; ``w, b or X`` with that word before the last."""
+    return f"{', '.join(parts[:-1])} {last} {parts[-1]}" if len(parts) > 1 else "".join(parts)
 
 
 def percent(share: float) -> str:
@@ -24,6 +24,21 @@ def percent(share: float) -> str:
     if share < 0.0005 or share > 0.9995:
         return f"{share:.0%}".replace("%", " %") if share in (0, 1) else "under 0.1 %" if share < 0.5 else "over 99.9 %"
     return f"{100 * share:.1f}".removesuffix(".0") + " %"
+
+
+def chance(probability: float) -> str:
+    """A probability of the neuron in per cent: never 0 or 100 %, which the sigmoid only comes near to."""
+    return percent(min(max(probability, 1e-6), 1 - 1e-6))
+
+
+def squeezed(a: float) -> str:
+    """What the sigmoid gives, which is never 0 or 1: ``0.9618``, ``0.999998``, ``1 − 3e-08``, ``3e-08``."""
+    rest = min(a, 1 - a)
+    if rest < 1e-6:
+        small = f"{rest:.0e}" if rest else ""
+        return (f"1 − {small}" if a > 0.5 else small) if small else f"nearly {a:.0f}"
+    digits = next(digits for digits in range(4, 8) if round(rest, digits))
+    return f"{a:.{digits}f}"
 
 
 def signed(number: float, digits: str = ".2f") -> str:

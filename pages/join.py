@@ -12,7 +12,7 @@ if room.seat() is None:
     ask_for_the_word()
 else:
     show_seat()
-st.header("What is shared", divider="grey")
+st.header("What is shared", anchor=False)
 st.markdown(
     f"""
 - **The teacher who opened the room sees** your nickname, the page that you are on and when you were last there; which

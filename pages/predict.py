@@ -20,7 +20,7 @@ from pages.shared.seen import seen_pixels
 from pages.shared.send import offer_to_send
 from pages.shared.take_home import offer_page
 from pages.shared.ways import choose_way
-from pages.shared.words import as_text, chance, percent, signed
+from pages.shared.words import as_text, chance, percent, signed, squeezed
 from pages.visit import data, photos, settings
 from pages.visit.store import Field
 
@@ -47,7 +47,7 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
     )
     st.markdown(
         f"{as_text(red)} {chance(a)}, {as_text(blue)} {chance(1 - a)}. The score *z* is {signed(z)}, and"
-        f" sigmoid(*z*) = {a:.4f} is {'above' if answer else 'not above'} the threshold of {threshold:.2f}."
+        f" sigmoid(*z*) = {squeezed(a)} is {'above' if answer else 'not above'} the threshold of {threshold:.2f}."
     )
     st.caption(
         f"It can only say “{as_text(red)}” or “{as_text(blue)}”. A picture of anything else gets one of the two as"
@@ -61,7 +61,7 @@ source = choose_way("predict", "Take a picture from", SOURCES, CHOSEN)
 SOURCES[source](classifier)
 photo = photos.photo()
 if photo is not None:
-    st.header("The picture in hand", divider="grey")
+    st.header("The picture in hand", anchor=False)
     seen = seen_pixels(photo, classifier)
     show_answer(photo, seen, classifier)
     show_farness(classifier, seen)

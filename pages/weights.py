@@ -48,7 +48,7 @@ if len(layers) > 1:
 left, right = st.columns([3, 1], gap="medium")
 with left:
     chart(
-        signed_map(layers[layer], classifier.class_names, dark=frame.is_dark()),
+        signed_map(layers[layer], classifier.class_names),
         key="weights.map",
         alt=f"Heatmap of the weights, channel {layer},"
         f" from {signed(layers[layer].min(), '.3g')} to {signed(layers[layer].max(), '.3g')}",

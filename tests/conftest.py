@@ -1,4 +1,4 @@
-"""What several rooms of tests share: the course's cats, and plug-ins that are gone after the test."""
+"""What several rooms of tests share: the course's cats, plug-ins that are gone after the test, and patience."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from logreg_core import Dataset, DownloadError, representation
 from logreg_core.sources import catalog
 from logreg_core.sources import cats as cats_source
 
 Write = Callable[[str, str], Path]
+
+# Hypothesis: no example is a failure for being slow, and CI tries the same ones every time.
+IN_CI = os.environ.get("CI") == "true"
+settings.register_profile("any machine", deadline=None, derandomize=IN_CI, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import palette
-from .look import QUIET_LINE, Figure, bar, dress, scatter, upright
+from .look import QUIET_LINE, Figure, bar, dress, scatter, upright, whole_steps
 from .words import plain
 
 
@@ -92,6 +92,7 @@ def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) ->
             "range": [-0.02, 1.02],
             "tickformat": ".0%",
         },
-        yaxis={"title": {"text": "images"}, "rangemode": "tozero"},
+        yaxis={"title": {"text": "images"}, "rangemode": "tozero"}
+        | whole_steps(max((sum(each.counts) for each in bars), default=0)),
         shapes=[upright(threshold, {"color": palette.QUIET, "width": 2}) | {"name": "threshold"}],
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from ..words import chance, percent
 from . import palette
 from .look import Figure, bar, dress, note, scatter, upright
 from .series import CHANCE
@@ -77,6 +78,7 @@ def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], chan
         height=280,
         xaxis={"title": {"text": f"pixel value, {channel}"}, "range": [0, 256], "dtick": 64},
         yaxis={"title": {"text": "share of the pixels"}, "tickformat": ".0%", "rangemode": "tozero"},
+        legend={"traceorder": "reversed"},  # class 1 first, as in all charts; its line lies above
     )
 
 
@@ -92,7 +94,7 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
             name=plain(class_names[label]),
             y=[""],
             x=[shares[label]],
-            text=[f"{shares[label]:.1%}" if shares[label] > 0.25 else ""],
+            text=[f" {chance(shares[label])} " if shares[label] > 0.25 else ""],
             textfont={"color": "white", "size": 16},
             insidetextanchor="start" if label else "end",
             textposition="inside",
@@ -124,13 +126,13 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
         ],
         annotations=[
             note(
-                f"threshold {threshold:.0%}",
+                f"threshold {percent(threshold)}",
                 x=threshold,
                 y=1.1,
                 yref="paper",
                 xanchor="left" if threshold < 0.1 else "right" if threshold > 0.9 else "center",
                 yanchor="bottom",
-                font={"color": palette.QUIET, "size": 13},
+                font={"size": 13},
             )
         ],
     )

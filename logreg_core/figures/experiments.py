@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import palette
-from .look import Figure, Trace, bar, dress, note, scatter, upright
+from .look import Figure, Trace, bar, dress, note, scatter, upright, whole_steps
 from .words import plain
 
 STYLES = {"train": palette.TRAIN, "test": palette.TEST}
@@ -56,7 +56,6 @@ def distribution(
                 yref="paper",
                 xanchor="left" if share < middle else "right",
                 yanchor="middle",
-                font={"color": colour, "size": 12},
             )
         )
     return dress(
@@ -67,7 +66,8 @@ def distribution(
         legend={"y": -0.24, "yanchor": "top"},
         showlegend=len(scores) > 1,
         xaxis={"title": {"text": "accuracy"}, "range": [low, high], "tickformat": ".0%"},
-        yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"},
+        yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"}
+        | whole_steps(max(max(each["y"]) for each in traces)),
         shapes=lines,
         annotations=names,
     )
@@ -101,7 +101,7 @@ def costs(values: NDArray, mark: float, words: str, *, things: str) -> Figure:
         shapes=[upright(mark, {"color": palette.QUIET, "width": 2, "dash": "dot"})],
         annotations=[name],
         xaxis={"title": {"text": "test cost"}},
-        yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"},
+        yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"} | whole_steps(int(counts.max())),
     )
 
 

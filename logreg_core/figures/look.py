@@ -22,7 +22,7 @@ Shape = dict[str, Any]
 MARGIN = {"l": 60, "r": 16, "t": 36, "b": 48}  # pixels; a legend has its place above, an axis title below
 LEGEND = {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
 QUIET_LINE = {"color": palette.QUIET, "width": 1, "dash": "dot"}  # a bound, or what guessing would reach
-QUIET_NOTE = {"color": palette.QUIET, "size": 12}  # the words beside it
+QUIET_NOTE = {"size": 12}  # the words beside it, in the page's ink for quiet words: that of lines is too pale to read
 
 
 def dress(traces: Iterable[Trace], *, height: int, margin: dict[str, int] | None = None, **layout: Any) -> Figure:
@@ -50,6 +50,11 @@ def bar(**trace: Any) -> Trace:
 def heatmap(**trace: Any) -> Trace:
     """Numbers as colours."""
     return {"type": "heatmap", **trace}
+
+
+def whole_steps(most: int) -> dict[str, int]:
+    """Where the ticks of an axis are that counts up to ``most``: never between two whole numbers."""
+    return {"dtick": 1} if most < 6 else {}
 
 
 def upright(x: float, line: dict[str, Any] = QUIET_LINE) -> Shape:

@@ -13,12 +13,15 @@ from .look import Figure, dress, heatmap, source_of
 from .words import plain
 
 
-def signed_map(values: NDArray, class_names: tuple[str, str], *, dark: bool) -> Figure:
+def signed_map(values: NDArray, class_names: tuple[str, str]) -> Figure:
     """A heatmap of ``(h, w)`` signed numbers, drawn as the image lies: row 0 on top.
 
-    class_names: plain text; red (positive) pushes towards the second.
+    class_names: plain text; red (positive) pushes towards the second. Its ``meta`` has the colours for a dark page,
+    which only the browser knows for sure: it may turn dark at any time.
     """
-    return _map(values, class_names, "weight", palette.diverging(dark))
+    figure = _map(values, class_names, "weight", palette.diverging(dark=False))
+    figure["data"][0]["meta"] = {"by_night": palette.diverging(dark=True)}
+    return figure
 
 
 def contribution_map(values: NDArray, picture: NDArray[np.uint8], class_names: tuple[str, str]) -> Figure:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..words import count, percent, signed
+from ..words import chance, count, percent, signed
 from .look import Figure
 from .series import CHANCE, Kind, Scale, Series, series, without_marks
 
@@ -40,7 +40,7 @@ def said(number: float, scale: Scale) -> str:
         return "no number"
     number += 0.0  # no minus before a zero
     if scale.format == CHANCE:
-        return percent(min(max(number, 1e-6), 1 - 1e-6))
+        return chance(number)
     if scale.format.endswith("%"):
         return percent(number) if 0 <= number <= 1 else f"{100 * number:.1f} %".replace("-", "−")
     whole = number == round(number) or abs(number) >= 1000

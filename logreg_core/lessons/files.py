@@ -1,7 +1,7 @@
 """A lesson as a file: TOML that a teacher writes, read strictly, and written again.
 
 title = "One neuron in 20 minutes"
-audience = "Who has never seen one"
+audience = "For those who have never seen one"
 minutes = 20
 
 [[steps]]

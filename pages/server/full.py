@@ -1,51 +1,128 @@
-"""Lets no more visitors in than the server has room for, so that those who are there can go on."""
+"""Lets no more visitors in than the server has room for, so that those who are there can go on.
+
+Who is turned away is told why. The status says what a proxy may do about it: 503, another replica may have room; 429,
+this browser has a page open here, which a lead to another replica would cut off from its pictures and uploads.
+"""
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
+import random
 import sys
+from collections import Counter
+from functools import cache
+from html import escape
 from pathlib import Path
 from time import monotonic
 
-from starlette.responses import HTMLResponse
+from starlette.requests import cookie_parser
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
+from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
+from uvicorn.protocols.utils import ClientDisconnected
 
 from logreg_core import limits, tally
 
+from .headers import frame_ancestors
 from .index import ELSEWHERE
+from .leaving import leaving
 
 STREAM = "/_stcore/stream"  # the socket that each open page has
-AGAIN = 10  # seconds, after which `full.html` asks once more by itself
+BROWSER = "_streamlit_xsrf"  # the cookie that all pages of a browser share, random, and set before the first socket
+AGAIN = (10, 20)  # seconds, between which `full.html` asks once more: browsers that came together ask apart
+SOON = (2, 4)  # the same where the place is likely this browser's own, as when a page is loaded anew
+A_MOMENT = 30.0  # seconds for which a browser whose page is gone comes back in, though its place was given away
 LOOK = 1.0  # seconds for which the memory that was measured is taken for that of now
-PAGE = Path(__file__).with_suffix(".html").read_text(encoding="utf-8")
+SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+PAGE = Path(__file__).with_suffix(".html").read_text(encoding="utf-8").replace("{{script}}", SCRIPT)  # in one piece
+
+KEPT = "What your browser keeps of an earlier visit stays there."
+OWN = "If another tab shows the app, go on there. If you have just loaded the page anew, it opens as soon as it can."
+WHY = {  # the heading, and what is to be known
+    "visitors": ("Every place is taken.", f"As many pages are open as this server has room for. {KEPT}"),
+    "memory": (
+        "The server has no memory left for new visitors.",
+        f"What those who are here have in hand fills it. Some of it is free again minutes after they leave. {KEPT}",
+    ),
+    "leaving": (
+        "This server is being ended.",
+        f"It takes no new visitors. The page opens by itself as soon as a server does. {KEPT}",
+    ),
+    "own": ("Every place is taken, and one of them is this browser’s.", OWN),
+    "own memory": ("The server has no memory left for another page.", f"This browser has one open here. {OWN}"),
+}
 
 
 class Full:
-    """Counts the open pages, and turns away who comes when there are too many, or when the memory is used up.
+    """Counts the open pages, and turns away who comes when there are too many, when the memory is used up, or when the
+    server is about to end.
 
-    visitors: at most so many, 0: any number. memory: bytes of the process, 0: any.
+    visitors: at most so many, 0: any number. Who was here a moment ago comes back in though her place was given away,
+    while there are not more than a tenth too many, or one. memory: bytes of the process, 0: any.
     """
 
     def __init__(self, app: ASGIApp, visitors: int, memory: int) -> None:
         self.app, self.visitors, self.memory = app, visitors, memory
+        self._most = visitors + max(1, visitors // 10)
+        self._here: Counter[bytes] = Counter()  # open pages, by browser
+        self._gone: dict[bytes, float] = {}  # when the last page of a browser went, the latest at the end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and scope["path"].endswith(STREAM):
-            if self._is_taken():  # nobody's memory grows by a line that was cut and is there again
-                await send({"type": "websocket.close", "code": 1013})  # “try again later”, and Streamlit does
+            browser = browser_of(scope)
+            # Nobody's memory grows by a line that was cut and is there again.
+            if why := self._why_not(browser, memory=0):
+                await _refuse(429 if why.startswith("own") else 503, scope, receive, send)
                 return
             with tally.visitors.one_more():
-                await self.app(scope, receive, send)
-        elif _is_page(scope) and (self._is_taken() or is_used_up(self.memory)):
-            tally.turned_away.count("visitors" if self._is_taken() else "memory")
-            full = HTMLResponse(PAGE, 503, {"Retry-After": str(AGAIN), "Cache-Control": "no-store"})
-            await full(scope, receive, send)
+                await self._stay(browser, scope, receive, send)
+        elif _is_page(scope) and (why := self._why_not(browser_of(scope), self.memory)):
+            tally.turned_away.count(why)
+            await _told(why)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    def _is_taken(self) -> bool:
-        """Whether as many pages are open as may be."""
-        return bool(self.visitors) and tally.visitors.number >= self.visitors
+    async def _stay(self, browser: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+        """What a page says over its socket, until it is closed."""
+        self._here[browser] += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._here[browser] -= 1
+            if not self._here[browser]:
+                del self._here[browser]
+                self._gone.pop(browser, None)
+                self._gone[browser] = monotonic()
+                self._forget()
+
+    def _why_not(self, browser: bytes, memory: int) -> str:
+        """Why this browser gets no page, a key of WHY; empty where it does."""
+        if leaving.has_begun:
+            return "leaving"
+        is_here = bool(browser) and browser in self._here
+        if self.visitors and tally.visitors.number >= self.visitors:
+            self._forget()
+            if is_here:
+                return "own"
+            if not browser or browser not in self._gone or tally.visitors.number >= self._most:
+                return "visitors"
+        if is_used_up(memory):
+            return "own memory" if is_here else "memory"
+        return ""
+
+    def _forget(self) -> None:
+        """Let go of the browsers that were here longer ago than a moment."""
+        while self._gone and monotonic() - next(iter(self._gone.values())) > A_MOMENT:
+            del self._gone[next(iter(self._gone))]
+
+
+def browser_of(scope: Scope) -> bytes:
+    """What all pages of a browser have in common; empty where it has no cookie yet, or takes none."""
+    cookies = cookie_parser(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
+    token, _ = decode_xsrf_token_string(cookies.get(BROWSER, ""))
+    return token or b""
 
 
 def is_used_up(memory: int) -> bool:
@@ -79,3 +156,40 @@ def _is_page(scope: Scope) -> bool:
     if "." in last or set(parts) & ELSEWHERE:
         return False
     return b"text/html" in dict(scope["headers"]).get(b"accept", b"")
+
+
+def _told(why: str) -> HTMLResponse:
+    """The page that says why, and asks again by itself, with scripts and without."""
+    is_own = why.startswith("own")
+    least, most = SOON if is_own else AGAIN
+    seconds = random.randint(least, most)
+    heading, about = WHY[why]
+    words = {
+        "title": heading.rstrip("."),
+        "heading": heading,
+        "about": about,
+        "seconds": str(seconds),
+        "again": f"This page asks again by itself, every {least} to {most} seconds.",
+    }
+    page = PAGE
+    for name, text in words.items():
+        page = page.replace(f"{{{{{name}}}}}", escape(text))
+    headers = {"Retry-After": str(seconds), "Cache-Control": "no-store", "Content-Security-Policy": _policy()}
+    return HTMLResponse(page, 429 if is_own else 503, headers)
+
+
+@cache
+def _policy() -> str:
+    """What that page may do, as https://www.w3.org/TR/CSP3/ writes it: run its one script, and ask again."""
+    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
+    may = f"script-src 'sha256-{digest}'; style-src 'unsafe-inline'; connect-src 'self'"
+    return f"default-src 'none'; {may}; base-uri 'none'; form-action 'none'; frame-ancestors {frame_ancestors()}"
+
+
+async def _refuse(status: int, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer who asks for a socket so that a proxy understands it; a browser tries again in either case."""
+    if "websocket.http.response" in scope.get("extensions", {}):
+        answer = PlainTextResponse("No place is free.", status, {"Cache-Control": "no-store"})
+        await answer(scope, receive, send)
+        raise ClientDisconnected  # or Uvicorn takes it for an app that gave no answer, and logs an error each time
+    await send({"type": "websocket.close", "code": 1013})  # “try again later”

@@ -27,7 +27,9 @@ OF_DOCUMENTS = [
 ]
 # They need no policy, and are what a first visit mostly consists of: 25 kB less of it.
 _NO_DOCUMENTS = (b"text/javascript", b"text/css", b"font/", b"image/png", b"image/jpeg")
-CLOSED = "/_stcore/metrics"  # Streamlit tells everybody there how many sessions there are and what they hold
+# Of Streamlit's addresses nobody needs these. It tells everybody how many sessions there are and what they hold; it
+# would let programs drive the app, whom `full.py` does not count; it would let accounts in, and there are none.
+CLOSED = re.compile(r"(.*/)?(_stcore/metrics|_stcore/agent(/.*)?|auth/log(in|out)|oauth2callback)/*", re.DOTALL)
 _SOURCE = re.compile(r"'self'|'none'|\*|(https?://)?(\*\.)?[a-zA-Z0-9.-]+(:[0-9]+)?")
 _HOST = re.compile(rb"([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]+)?")
 
@@ -51,11 +53,13 @@ class SecurityHeaders:
                 theirs = list(message.get("headers", []))
                 ours = SECURITY_HEADERS
                 if not dict(theirs).get(b"content-type", b"").startswith(_NO_DOCUMENTS):
-                    ours = [*ours, *OF_DOCUMENTS, (b"content-security-policy", policy(host))]
+                    ours = [*ours, *OF_DOCUMENTS]
+                    if b"content-security-policy" not in dict(theirs):  # a stricter one, of a page that needs less
+                        ours.append((b"content-security-policy", policy(host)))
                 message = {**message, "headers": [*theirs, *ours]}
             await send(message)
 
-        is_closed = scope["path"].rstrip("/").endswith(CLOSED)
+        is_closed = CLOSED.fullmatch(scope["path"])
         await (PlainTextResponse("Not found", 404) if is_closed else self.app)(scope, receive, send_with_headers)
 
 

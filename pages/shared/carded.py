@@ -28,7 +28,7 @@ def card_of(judged: Judged, threshold: float, said: Mapping[str, str]) -> Card:
         test=judged.scores("test", threshold),
         train=judged.scores("train", threshold),
         threshold=threshold,
-        baselines=baselines_of(judged.dataset.digest, judged.dataset),
+        baselines=baselines_of(judged.dataset),
         compared=compared_with(judged, threshold),
         failures=worst_failures(judged, threshold),
         date=f"{datetime.now(UTC):%Y-%m-%d}",

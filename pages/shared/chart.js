@@ -1,7 +1,7 @@
 import { layCells } from "./cells.js";
 import { enlarged } from "./enlarged.js";
 import { Numbers } from "./numbers.js";
-import { loadPlotly, look, template } from "./plotly.js";
+import { inTheLight, loadPlotly, look, template } from "./plotly.js";
 import { seriesOf } from "./table.js";
 import { Zoom } from "./zoom.js";
 
@@ -72,7 +72,7 @@ function draw(chart, Plotly) {
     chart.busy = Plotly.relayout(chart.plot, { width }).then(cells);
   if (drawn === chart.drawn) return;
   const dressed = { ...layout, width, height: heightOf(chart), template: template(colours) };
-  const figure = enlarged({ data, layout: dressed, frames }, colours.scale);
+  const figure = enlarged({ data: inTheLight(data, colours.dark), layout: dressed, frames }, colours.scale);
   chart.busy = Plotly.react(chart.plot, { ...figure, config: { displayModeBar: false } }).then(() => {
     cells();
     chart.zoom.begin(!picks.length);

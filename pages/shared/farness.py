@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from logreg_core import Classifier, Split
 from logreg_core.explain import Farness, Reference
 from pages.visit import data
+from pages.visit.shared import once_each
 
 FAR = "Pixels far from all training images"
 CANNOT_TELL = (
@@ -17,14 +18,10 @@ CANNOT_TELL = (
 )
 
 
-@st.cache_resource(max_entries=32, show_spinner="Measuring the training images")
-def _reference(digest: str, with_bursts: bool, _train: Split) -> Reference:
-    return Reference(_train)
-
-
-def _reference_of(classifier: Classifier) -> Reference:
-    train = data.dataset().train
-    return _reference(classifier.dataset_digest, train.bursts is not None, train)
+@once_each
+def _reference(train: Split) -> Reference:
+    with st.spinner("Measuring the training images"):
+        return Reference(train)
 
 
 def can_tell(classifier: Classifier) -> bool:
@@ -35,12 +32,12 @@ def can_tell(classifier: Classifier) -> bool:
 
 def farness_of(classifier: Classifier, seen: NDArray[np.uint8]) -> Farness | None:
     """How the pixels that the model sees lie to what it learned from; None when that is not in hand."""
-    return _reference_of(classifier).farness(seen) if can_tell(classifier) else None
+    return _reference(data.dataset().train).farness(seen) if can_tell(classifier) else None
 
 
 def which_are_far(classifier: Classifier, seen: NDArray[np.uint8]) -> list[bool] | None:
     """Whether each of the pictures that the model sees, uint8 ``(m, h, w, c)``, would get the badge; None as above."""
-    return _reference_of(classifier).far(seen).tolist() if can_tell(classifier) else None
+    return _reference(data.dataset().train).far(seen).tolist() if can_tell(classifier) else None
 
 
 def show_farness(classifier: Classifier, seen: NDArray[np.uint8]) -> None:

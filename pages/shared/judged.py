@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from logreg_core import Cancelled, Classifier, Dataset
 from logreg_core.evaluate import Baseline, Comparison, Judged, Part, baselines, compare
+from pages.visit.shared import once_each
 
 LONGEST_CROSSING = 20.0  # seconds
 TITLES: dict[Part, str] = {
@@ -38,15 +39,16 @@ def cross(classifier: Classifier, dataset: Dataset, progress: Callable[[float], 
         ) from cancelled
 
 
-@st.cache_data(show_spinner="Training the comparisons", max_entries=64)
-def baselines_of(digest: str, _dataset: Dataset) -> list[Baseline]:
-    """The baselines of a dataset, which is known by its digest, for all visitors."""
-    return baselines(_dataset)
+@once_each
+def baselines_of(dataset: Dataset) -> list[Baseline]:
+    """The baselines of a dataset, for all who have it in hand."""
+    with st.spinner("Training the comparisons"):
+        return baselines(dataset)
 
 
 def compared_with(judged: Judged, threshold: float) -> list[Comparison]:
     """Its answers to the test images beside those of each baseline."""
-    others = [(each.title, each.right) for each in baselines_of(judged.dataset.digest, judged.dataset)]
+    others = [(each.title, each.right) for each in baselines_of(judged.dataset)]
     return compare(judged.right("test", threshold), others, judged.bursts("test"))
 
 

@@ -6,7 +6,6 @@ import base64
 from collections.abc import Callable
 from io import BytesIO
 from typing import Literal
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import streamlit as st
@@ -17,18 +16,18 @@ from logreg_core import Dataset, Split
 from logreg_core.figures import palette
 from logreg_core.figures.told import signed_in_words
 from logreg_core.photo import fit
+from pages.visit.shared import once_each
 
 from .words import as_text
 
 LONGEST_TILE = 128  # pixels
 AVERAGE = 150  # pixels of an average image, about
-MOST_KEPT = 500  # small pictures of one split, about 1 MB; whoever looks at more begins anew
-_pictures: WeakKeyDictionary[Split, dict[int | str, str]] = WeakKeyDictionary()  # they go when their split does
+MOST_KEPT = 4 * 2**20  # bytes of small pictures of one split; whoever looks at more begins anew
 
 
 def thumbnail(split: Split, position: int) -> str:
     """A small picture of an image of a split, as `data_uri`: made once for all who look at it."""
-    return _kept(split, position, lambda: data_uri(small(split.images[position])))
+    return kept(split, position, lambda: data_uri(small(split.images[position])))
 
 
 def average_picture(split: Split, label: int) -> str:
@@ -39,17 +38,24 @@ def average_picture(split: Split, label: int) -> str:
         assert average is not None
         return data_uri(enlarge(average, AVERAGE))
 
-    return _kept(split, f"average {label}", make)
+    return kept(split, f"average {label}", make)
 
 
-def _kept(split: Split, name: int | str, make: Callable[[], str]) -> str:
-    held = _pictures.setdefault(split, {})
+def kept(split: Split, name: int | str, make: Callable[[], str]) -> str:
+    """What is drawn of a split under this name, as `data_uri`: made once for all who look at it."""
+    held = _pictures(split)
     made = held.get(name)
     if made is None:
-        if len(held) >= MOST_KEPT:
+        made = make()
+        if sum(map(len, held.values())) + len(made) > MOST_KEPT:
             held.clear()
-        made = held[name] = make()
+        held[name] = made
     return made
+
+
+@once_each
+def _pictures(split: Split) -> dict[int | str, str]:
+    return {}
 
 
 def data_uri(image: NDArray[np.uint8]) -> str:

@@ -65,6 +65,12 @@ export function look(element) {
   };
 }
 
+/** The traces of a figure on a page that is dark or not: `meta.by_night` has the colours of one that fades into it. */
+export function inTheLight(data, dark) {
+  const night = (trace) => dark && trace.meta?.by_night;
+  return data.map((trace) => (night(trace) ? { ...trace, colorscale: trace.meta.by_night } : trace));
+}
+
 /** The template of every chart: what a figure does not say itself. */
 export function template({ text, background, font, quiet, grid }) {
   const small = { size: 12, color: quiet };

@@ -6,7 +6,6 @@ from functools import cache
 from io import BytesIO
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 from skimage import data
@@ -26,7 +25,7 @@ SAMPLES = {  # title: how to load it, and the part of it to show
 }
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def sample(title: str) -> NDArray[np.uint8]:
     """A sample photo by its title: uint8 ``(h, w, 3)``, read-only, shared by all visitors."""
     load, part = SAMPLES[title]
@@ -35,7 +34,7 @@ def sample(title: str) -> NDArray[np.uint8]:
     return pixels
 
 
-@st.cache_data(show_spinner=False)
+@cache
 def sample_tile(title: str) -> str:
     """The sample photo as a small square, as `data_uri`."""
     return data_uri(fit(sample(title), TILE, TILE, 3))

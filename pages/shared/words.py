@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from decimal import ROUND_DOWN, Decimal
 
+from logreg_core.words import chance as chance
 from logreg_core.words import count as count
 from logreg_core.words import listed as listed
 from logreg_core.words import percent as percent
 from logreg_core.words import signed as signed
+from logreg_core.words import squeezed as squeezed
 
 # What Streamlit turns into links, icons and arrows even behind a backslash; a character of no width stops it.
 _AUTOMATIC = re.compile(r"www(?=\\\.)|:|@|-(?=\\?[->])|<(?=\\?-)", re.IGNORECASE)
@@ -26,11 +28,6 @@ def as_text(text: str) -> str:
 def page_title(address: str) -> str:
     """What the menu calls the page at an address."""
     return address.replace("_", " ").capitalize()
-
-
-def chance(probability: float) -> str:
-    """A probability of the neuron in per cent: never 0 or 100 %, which the sigmoid only comes near to."""
-    return percent(min(max(probability, 1e-6), 1 - 1e-6))
 
 
 def number(value: float) -> str:

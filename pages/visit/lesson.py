@@ -7,7 +7,7 @@ from typing import Literal
 
 import streamlit as st
 
-from logreg_core import ArgumentError, Classifier, Dataset, LogregError, Recipe, train
+from logreg_core import ArgumentError, Classifier, LogregError, Recipe, train
 from logreg_core.lessons import Lesson, State, Step, is_done, shipped
 from logreg_core.settings import RUN_SETTINGS
 from logreg_core.sources.catalog import CATALOG
@@ -261,12 +261,13 @@ def _take_neuron(representation: str) -> None:
         return
     if not is_instant(dataset, recipe):
         raise ArgumentError(f"A neuron on {representation} takes long here. Make one on Features.")
-    model.take_classifier(_trained(dataset.digest, replace(recipe, representation=representation), dataset=dataset))
+    recipe = replace(recipe, representation=representation)
+    model.take_classifier(train(dataset, recipe) if data.is_own() else _trained(data.key(), recipe))
 
 
 @once(20)
-def _trained(digest: str, recipe: Recipe, *, dataset: Dataset) -> Classifier:
-    return train(dataset, recipe)
+def _trained(key: str, recipe: Recipe) -> Classifier:
+    return train(data.built_in(key), recipe)
 
 
 def waits() -> Waits:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from logreg_core import ArgumentError, Dataset
+from logreg_core import ArgumentError
 from logreg_core.exercise.painting import Easel, Painting
 
 from . import data, kept
 from .kept import Kept
+from .shared import once_each
 from .store import Slot
 
 LONGEST_DIGEST = 64
@@ -31,13 +31,12 @@ def _read(value: object) -> dict[str, Any] | None:
 _painting: Kept[dict[str, Any] | None] = Kept("painting", None, read=_read)
 _of_a_picture: Slot[dict[str, Any] | None] = Slot("painting_of_a_picture", None, until={"dataset", "pictures"})
 _placed = Slot("painting_placed", 0)
-_easels: WeakKeyDictionary[Dataset, Easel] = WeakKeyDictionary()  # they go when their dataset does
+_easel_of = once_each(Easel.of)
 
 
 def easel() -> Easel:
     """The images in hand as a painting sees them, made once. Raises ArgumentError as `Easel.of` does."""
-    dataset = data.dataset()
-    return _easels.get(dataset) or _easels.setdefault(dataset, Easel.of(dataset))
+    return _easel_of(data.dataset())
 
 
 def right() -> int | None:

@@ -1,4 +1,7 @@
-"""What is equal for all visitors, worked out once: never anything of a visitor's own."""
+"""What is worked out once for all visitors: what is equal for all, and what is made of an object in hand.
+
+Nothing of a visitor's own outlives her visit here: `once` holds none, and `once_each` lets go of it with its object.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, Future
 from threading import Lock
 from typing import Generic, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
 
 P = ParamSpec("P")
 T = TypeVar("T")
+K = TypeVar("K")
 
 
 class Once(Generic[P, T]):
@@ -56,3 +61,16 @@ class Once(Generic[P, T]):
 def once(most: int) -> Callable[[Callable[P, T]], Once[P, T]]:
     """As a decorator: keep the last ``most`` results for all visitors."""
     return lambda make: Once(make, most)
+
+
+def once_each(make: Callable[[K], T]) -> Callable[[K], T]:
+    """As a decorator: keep what is made of an object for all who have that object in hand, and as long as it is there.
+
+    The result must not hold the object, or both would stay for ever. Nobody changes it.
+    """
+    made: WeakKeyDictionary[K, Once[..., T]] = WeakKeyDictionary()
+
+    def by_name(*, of: K) -> T:
+        return make(of)
+
+    return lambda it: made.setdefault(it, Once(by_name, 1))(of=it)

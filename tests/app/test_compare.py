@@ -118,7 +118,7 @@ def test_where_no_run_has_a_floor_the_page_says_why(open_page: Open, monkeypatch
 
     remove(app, plain)
     (said,) = [each.value for each in app.caption if "floor" in each.value]
-    assert said.startswith("None of these runs has a floor to show: with patience")
+    assert said.startswith("This run has no floor to show: with patience")
     assert "without a penalty" not in said
 
     app = go_to(set_number(open_page("train", trained=20), "l2", 0.1), "compare")

@@ -242,8 +242,7 @@ def test_the_facts_of_the_cats_stand_on_the_page(open_page: Open, cats: Dataset)
     assert said.index("**The mix differs:**") < said.index("**The cheapest lies at the end of the scale,**")
     assert not [each for each in app.button if each.label.startswith("Use ")], "what would do harm is not offered"
     go_to(app, "calibration")
-    assert "The neuron learned with 34.4 % “cat”" in words(app)
-    assert "of the test images it is 66 %" in words(app)
+    assert "Of the training images 34.4 % show “cat”, of the test images 66 %." in words(app)
     press(app, "As in the test images: 66")
     shown = " ".join(tables(app).split())
     assert "Accuracy 70 % 76 %" in shown, "at a share of 66 % the mix is that of the test images"

@@ -46,7 +46,7 @@ def _takes() -> None:
 
 def hand_of(held: dict[str, Any]) -> Hand:
     """What the browser of a visitor is given, who has this in the state of her session."""
-    app = AppTest.from_function(_gives, default_timeout=60)
+    app = AppTest.from_function(_gives, default_timeout=300)
     for name, value in held.items():
         app.session_state[name] = value
     app.run()
@@ -57,7 +57,7 @@ def hand_of(held: dict[str, Any]) -> Hand:
 
 def after_a_reload(text: str, data: dict[str, bytes]) -> dict[str, Any]:
     """The state of the session in which the browser has brought this back, and ``lost``."""
-    app = AppTest.from_function(_takes, default_timeout=60)
+    app = AppTest.from_function(_takes, default_timeout=300)
     app.session_state["brought"] = (text, data)
     app.run()
     assert not app.exception, app.exception
@@ -74,7 +74,7 @@ def told(app: AppTest) -> dict[str, Any]:
 
 def page(held: dict[str, Any], name: str) -> AppTest:
     """A page, as a visitor sees it who has this in the state of her session."""
-    app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60)
+    app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
     for each, value in held.items():
         app.session_state[each] = value
     return go_to(app.run(), name)
@@ -262,7 +262,7 @@ EVIL += [
 
 
 def test_whatever_a_browser_brings_no_page_breaks() -> None:
-    app = AppTest.from_function(_takes, default_timeout=60)
+    app = AppTest.from_function(_takes, default_timeout=300)
     for evil in EVIL:
         for data in (
             {},

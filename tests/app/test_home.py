@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from dataclasses import replace
 
 from .conftest import Open, go_to, words
@@ -12,8 +14,10 @@ def test_an_untrained_neuron_says_fifty_fifty(open_page: Open) -> None:
     (picture,) = [html.proto.body for html in app.main.get("html") if "neuron" in html.proto.body]
     assert "50 %" in picture
     assert "625 numbers" in picture
-    assert picture.count("<img") == 3
-    assert picture.count("alt=") == 3
+    assert picture.count("<img") == picture.count("alt=") == 2
+    assert 'role="img" aria-label="On the sigmoid curve, a score of 0 gives 50 %"' in picture
+    curve = base64.b64decode(re.findall(r"mask-image: url\(data:image/svg\+xml;base64,([^)]+)\)", picture)[0]).decode()
+    assert 'stroke="black"' in curve, "a mask has no ink of its own: that of the text is right by day and by night"
     assert "every picture gets 50 %" in words(app)
 
 

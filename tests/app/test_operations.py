@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import json
@@ -21,9 +22,12 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
+from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
+from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
+import streamlit_app
 from logreg_core import ArgumentError, tally
-from pages.server import full, headers, log, metrics, wifi
+from pages.server import full, headers, leaving, log, metrics, wifi
 from pages.server.full import Full
 from pages.server.headers import SecurityHeaders, policy
 from tests.app.test_front_door import apart, ask
@@ -45,7 +49,7 @@ def scraped(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
     end = metrics.serve({"runs": ("Runs.", lambda: 7)})
 
     def read() -> str:
-        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
+        with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
             assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
             text: str = answer.read().decode()
             return text
@@ -131,7 +135,21 @@ def answers(path: str, *more: tuple[bytes, bytes], **options: int) -> tuple[int,
 def test_streamlits_own_metrics_are_closed_whatever_stands_before_them() -> None:
     for path in ("/_stcore/metrics", "/_stcore/metrics/", "/neuron/_stcore/metrics"):
         assert answers(path)[0] == 404
-    assert answers("/_stcore/health")[0] == 200
+    for path in ("agent", "agent/openapi.json", "agent/mcp", "agent/interact/"):
+        assert answers(f"/_stcore/{path}")[0] == answers(f"/neuron/_stcore/{path}")[0] == 404
+    for path in ("/_stcore/health", "/_stcore/agents", "/_stcore/metrics.js", "/author/login", "/explore"):
+        assert answers(path)[0] == 200
+
+
+def test_operations_says_of_every_address_who_needs_it_and_what_nobody_needs_is_closed() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    told = dict(re.findall(r"^\| `(/[^`]*)` \| (.*) \|$", text, re.M))
+    runtime = streamlit_app.app._create_runtime()
+    routes = [*streamlit_app.app._user_routes, *create_streamlit_routes(runtime)]
+    paths = {re.sub(r"\{(\w+).*?\}", "…", route.path) for route in routes if isinstance(route, Route | WebSocketRoute)}
+    assert {path.replace("…/…", "…") for path in paths} == set(told) - {"/…"}
+    for path, who in told.items():
+        assert bool(headers.CLOSED.fullmatch(path)) == who.startswith("nobody"), path
 
 
 HTML = (b"accept", b"text/html,*/*;q=0.8")
@@ -141,11 +159,23 @@ def test_who_comes_when_every_place_is_taken_is_told_and_asked_to_wait(monkeypat
     monkeypatch.setattr(tally.visitors, "number", 3)
     assert answers("/train", HTML, visitors=4)[0] == 200
     before = tally.turned_away.times.get("visitors", 0)
-    status, told, page = answers("/train", HTML, visitors=3)
-    assert (status, told[b"retry-after"], told[b"cache-control"]) == (503, b"10", b"no-store")
-    assert b'content="10"' in page
-    assert b"Every place is taken" in page
-    assert tally.turned_away.times["visitors"] == before + 1
+    asked = [answers("/train", HTML, visitors=3) for _ in range(30)]
+    assert tally.turned_away.times["visitors"] == before + len(asked)
+    waits = set()
+    for status, told, page in asked:
+        assert (status, told[b"cache-control"]) == (503, b"no-store")
+        waits.add(seconds := int(told[b"retry-after"]))
+        assert f'content="{seconds}"' in page.decode()
+        assert f'data-seconds="{seconds}"' in page.decode()
+        assert "every 10 to 20 seconds" in page.decode()
+        assert "<h1>Every place is taken.</h1>" in page.decode()
+        assert b"{{" not in page
+    assert waits <= set(range(10, 21))
+    assert len(waits) > 3, "browsers that come together ask apart"
+    for given, script in ((told, re.findall(rb'<script type="module">(.*?)</script>', page, re.DOTALL)),):
+        digest = base64.b64encode(hashlib.sha256(script[0]).digest()).decode()
+        assert f"script-src 'sha256-{digest}';" in given[b"content-security-policy"].decode(), "the script may run"
+        assert len(script) == 1
     for path in ("/media/neuron.html", "/_stcore/health", "/component/one/index.html"):
         assert answers(path, HTML, visitors=3)[0] == 200, "who is there goes on"
     assert answers("/static/js/index.js", (b"accept", b"*/*"), visitors=3)[0] == 200
@@ -155,8 +185,60 @@ def test_who_comes_when_every_place_is_taken_is_told_and_asked_to_wait(monkeypat
 def test_when_the_memory_is_used_up_nobody_new_comes_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(full, "resident_bytes", lambda: 1000)
     assert answers("/", HTML, memory=1001)[0] == 200
-    assert answers("/", HTML, memory=1000)[0] == 503
+    status, _, page = answers("/", HTML, memory=1000)
+    assert status == 503
+    assert "no memory left for new visitors" in page.decode()
+    assert "place is taken" not in page.decode()
     assert answers("/", HTML)[0] == 200
+
+
+def test_a_server_that_ends_says_so_and_each_reason_has_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaving.leaving, "has_begun", True)
+    status, told, page = answers("/", HTML)
+    assert (status, int(told[b"retry-after"]) >= 10) == (503, True)
+    assert "This server is being ended." in page.decode()
+    assert answers("/media/picture.png", HTML)[0] == 200, "who is there is served to the end"
+    assert len({heading for heading, _ in full.WHY.values()}) == len(full.WHY)
+
+
+def page_of(browser: str, *more: str) -> tuple[bytes, bytes]:
+    """The header of a browser, with the cookie as Streamlit writes it anew each time: the same under another mask."""
+    written = generate_xsrf_token_string(bytes.fromhex(browser), 1)
+    return b"cookie", "; ".join([*more, f"_streamlit_xsrf={written}"]).encode()
+
+
+def test_who_is_here_or_was_a_moment_ago_is_known_by_her_browser(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally.visitors, "number", 0)
+    now = [1000.0]
+    monkeypatch.setattr(full, "monotonic", lambda: now[0])
+    door = Full(PlainTextResponse("in"), visitors=2, memory=0)
+    anna, ben = "a1" * 16, "b2" * 16
+
+    def status(browser: str) -> int:
+        return ask(door, "/", HTML, page_of(browser, 'odd="a b', "=x"))[0]  # type: ignore[arg-type]
+
+    asked: list[int] = []
+
+    async def stay(*_: object) -> None:
+        tally.visitors.number += 1  # somebody else's
+        asked.extend([await asyncio.to_thread(status, each) for each in (anna, ben)])
+        tally.visitors.number = 3
+        now[0] += full.A_MOMENT
+
+    scope = {"type": "websocket", "path": "/_stcore/stream", "headers": [page_of(anna)]}
+    inside = Full(stay, visitors=2, memory=0)
+    door._here, door._gone = inside._here, inside._gone
+    apart(inside(scope, None, None))  # type: ignore[arg-type]
+    assert asked == [429, 503]
+    tally.visitors.number = 2
+    assert (status(anna), status(ben)) == (200, 503), "her place was given away, and she comes back in"
+    tally.visitors.number = 3
+    assert status(anna) == 503, "one more than there are places for is the most"
+    tally.visitors.number = 2
+    now[0] += full.A_MOMENT + 1
+    assert status(anna) == 503
+    assert not door._gone
+    assert status("") == 503
 
 
 def test_the_memory_is_what_the_system_says() -> None:

@@ -1,11 +1,25 @@
-"""What is equal for all visitors: made once, whoever asks and how many at a time."""
+"""What is worked out once for all visitors, whoever asks and how many at a time; and what goes with its visitor."""
 
+import gc
+from collections.abc import Callable
 from threading import Barrier, Event, Thread
+from typing import Any
+from weakref import ref
 
+import numpy as np
 import pytest
 from streamlit.runtime.scriptrunner import StopException
 
-from pages.visit.shared import once
+from logreg_core import Dataset, Recipe, Training
+from logreg_core.exercise.painting import Easel
+from logreg_core.sources import faces
+from pages.parts.paint.pictures import packed
+from pages.parts.predict import square
+from pages.parts.train import played
+from pages.shared import farness, judged, pictures
+from pages.visit import painting
+from pages.visit.photos import Photo
+from pages.visit.shared import once, once_each
 
 
 def test_a_result_is_made_once_for_all_who_ask_at_the_same_time() -> None:
@@ -67,7 +81,7 @@ def test_when_the_script_of_one_visitor_ends_another_one_who_waits_makes_it() ->
     def value(*, by: str) -> str:
         if by == "one":
             begun.set()
-            assert ended.wait(10)
+            assert ended.wait(60)
             raise StopException
         return by
 
@@ -79,7 +93,7 @@ def test_when_the_script_of_one_visitor_ends_another_one_who_waits_makes_it() ->
 
     one = Thread(target=leave)
     one.start()
-    assert begun.wait(10)
+    assert begun.wait(60)
     others = [Thread(target=lambda: got.append(value(by="another"))) for _ in range(3)]
     for each in others:
         each.start()
@@ -88,3 +102,57 @@ def test_when_the_script_of_one_visitor_ends_another_one_who_waits_makes_it() ->
         each.join()
     assert len(left) == 1
     assert got == ["another"] * 3
+
+
+def test_what_is_made_of_an_object_is_made_once_and_goes_with_it() -> None:
+    made = []
+
+    class Thing:
+        pass
+
+    @once_each
+    def of(thing: Thing) -> list[int]:
+        made.append(id(thing))
+        return [7]
+
+    one, other = Thing(), Thing()
+    held = of(one)
+    assert of(one) is held
+    assert of(other) is not held
+    assert made == [id(one), id(other)]
+    gone = ref(one)
+    del one
+    assert gone() is None
+
+
+def own_dataset() -> Dataset:
+    data = faces.load()
+    train, test = (split.take(np.arange(len(split))) for split in (data.train, data.test))
+    return Dataset("mine", ("no", "yes"), train, test)
+
+
+def own_run() -> Training:
+    run = Training.begin(own_dataset(), Recipe(num_iterations=3))
+    run.finish()
+    return run
+
+
+@pytest.mark.parametrize(
+    ("make", "find_out"),
+    [
+        (own_dataset, judged.baselines_of),
+        (own_dataset, painting._easel_of),
+        (lambda: own_dataset().train, farness._reference),
+        (lambda: own_dataset().train, lambda split: pictures.thumbnail(split, 0)),
+        (lambda: Easel.of(own_dataset()), packed),
+        (lambda: Photo(np.zeros((200, 300, 3), np.uint8), "mine"), square._address),
+        (own_run, played._recorded),
+    ],
+)
+def test_of_what_a_visitor_brought_nothing_stays(make: Callable[[], Any], find_out: Callable[[Any], object]) -> None:
+    brought = make()
+    found, gone = find_out(brought), ref(brought)
+    assert find_out(brought) is found, "as long as it is there"
+    del brought
+    gc.collect()
+    assert gone() is None

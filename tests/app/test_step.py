@@ -114,6 +114,13 @@ def test_the_first_training_image_is_folded_and_its_numbers_add_up(open_page: Op
     assert "those of the neuron in hand" in words(app)
 
 
+def test_a_number_that_rounds_to_zero_has_no_sign_that_could_be_wrong(open_page: Open) -> None:
+    app = open_page("step")
+    first = tables(app)[-1][1]
+    assert first == ["1", "0.004", "0", "0", "+0.0020", "0.0000"], "it becomes -0.00001"
+    assert "adds up to *z* = 0. So *a* = sigmoid(*z*) = 0.5000" in words(app)
+
+
 def of_thumbnails() -> Classifier:
     dataset = faces.load()
     w = np.ones((size_of("thumbnail", dataset.image_shape), 1))

@@ -4,7 +4,39 @@ from __future__ import annotations
 
 import pytest
 
-from pages.shared.words import as_text, cost, csv_text, duration, listed, percent, signed, times, two_digits_below
+from pages.shared.words import (
+    as_text,
+    cost,
+    csv_text,
+    duration,
+    listed,
+    percent,
+    signed,
+    squeezed,
+    times,
+    two_digits_below,
+)
+
+
+@pytest.mark.parametrize(
+    ("a", "words"),
+    [
+        (0.96181, "0.9618"),
+        (0.99999812, "0.999998"),
+        (0.0000012, "0.000001"),
+        (3e-8, "3e-08"),
+        (1 - 3e-8, "1 − 3e-08"),
+        (1.0, "nearly 1"),
+        (0.0, "nearly 0"),
+    ],
+)
+def test_what_the_sigmoid_gives_is_never_said_to_be_0_or_1(a: float, words: str) -> None:
+    assert squeezed(a) == words
+
+
+def test_a_list_ends_with_the_word_that_is_meant() -> None:
+    assert [listed(each) for each in ([], ["w"], ["w", "b", "X"])] == ["", "w", "w, b and X"]
+    assert [listed(each, "or") for each in (["w"], ["w", "b"])] == ["w", "w or b"]
 
 
 def test_a_sign_is_always_shown_and_a_minus_is_a_minus() -> None:

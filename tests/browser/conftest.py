@@ -22,6 +22,8 @@ from tests.browser.visitor import DESKTOP, PATIENCE, PHONE
 CAMERA_FLAGS = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 # Streamlit's frontend asks below the path of a deep link whether the app lives there, and then at the root.
 BASE_PATH_MISS = re.compile(r"status of 404 .* http://127\.0\.0\.1:\d+/[^/]+/_stcore/(health|host-config)$")
+# An interface of the machine came or went, of a container for one: what is under way then is asked for once more.
+NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
 
 # Not every breach of the policy in `pages/server/headers.py` is in the console by itself.
 BREACHES = """document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
@@ -138,13 +140,14 @@ def new_page(browser: Browser, console_errors: list[str]) -> Iterator[NewPage]:
 
     def hear(message: ConsoleMessage) -> None:
         line = f"{message.text} {message.location.get('url', '')}".strip()
-        if message.type == "error" and not BASE_PATH_MISS.search(line):
+        if message.type == "error" and NETWORK_CHANGED not in line and not BASE_PATH_MISS.search(line):
             console_errors.append(line)
 
     def open_one(another: Browser = browser, **options: Any) -> Page:
         context = another.new_context(**{"viewport": DESKTOP, **options})
         context.set_default_timeout(PATIENCE)
         context.add_init_script(BREACHES)
+        context.add_init_script(waiting.LISTEN)
         contexts.append(context)
         page = context.new_page()
         page.on("console", hear)

@@ -70,7 +70,7 @@ def running_server(
         finally:
             process.terminate()
             try:
-                process.wait(timeout=10)
+                process.wait(timeout=30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
@@ -88,7 +88,7 @@ def wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and process.poll() is None:
         try:
-            with urlopen(f"{server.url}/_stcore/health", timeout=5, context=ANY_CERTIFICATE):
+            with urlopen(f"{server.url}/_stcore/health", timeout=20, context=ANY_CERTIFICATE):
                 return
         except (URLError, OSError):
             time.sleep(0.05)

@@ -39,7 +39,7 @@ def class_server(tmp_path: Path) -> Iterator[Server]:
             yield Server(said[1] if said else f"https://127.0.0.2:{port}", log, process.pid)
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def test_a_phone_in_the_same_wifi_finds_the_app_and_may_use_its_camera(
@@ -51,6 +51,7 @@ def test_a_phone_in_the_same_wifi_finds_the_app_and_may_use_its_camera(
     assert os.name == "nt" or stat.S_IMODE(key.stat().st_mode) == 0o600
     browser = chromium.launch(playwright, chromium_path, f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}")
     page = browser.new_context(ignore_https_errors=True).new_page()
+    page.set_default_timeout(visitor.PATIENCE)
     with page.expect_websocket() as socket:
         visitor.arrive(page, class_server.url, "Home")
     assert socket.value.url.startswith(f"wss://{host}:")

@@ -30,6 +30,7 @@ def expect_deep_link(page: Page, server: Server, name: str) -> None:
     """The link opens the page, with the whole menu, and nothing lies over it."""
     visitor.arrive(page, server.url, name)
     visitor.unfold(page)
+    expect(visitor.menu(page)).to_have_count(len(visitor.TITLES))
     assert sorted(visitor.menu(page).locator("p").all_inner_texts()) == sorted(visitor.TITLES)
     expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -46,14 +47,15 @@ def test_an_unknown_path_says_so_and_shows_the_first_page(
     assert "does not seem to exist" in console_errors.pop()
 
 
-@pytest.mark.parametrize("name", NEED_A_MODEL)
-def test_a_page_that_needs_a_model_says_so_and_links_to_train(server: Server, page: Page, name: str) -> None:
-    visitor.arrive(page, server.url, name)
-    expect(visitor.main(page).get_by_role("alert").or_(visitor.main(page).get_by_role("status"))).to_contain_text(
-        "no trained model"
-    )
-    visitor.main(page).get_by_role("link", name=re.compile("Train")).click()
-    visitor.expect_page(page, "Train")
+def test_a_page_that_needs_a_model_says_so_and_links_to_train(server: Server, page: Page) -> None:
+    visitor.arrive(page, server.url, "Home")
+    for name in NEED_A_MODEL:
+        visitor.open_page(page, name)
+        expect(visitor.main(page).get_by_role("alert").or_(visitor.main(page).get_by_role("status"))).to_contain_text(
+            "no trained model"
+        )
+        visitor.main(page).get_by_role("link", name=re.compile("Train")).click()
+        visitor.expect_page(page, "Train")
 
 
 @pytest.mark.parametrize("path", ["/", "/train", "/nowhere", "/_stcore/health", "/static/nothing.js"])

@@ -32,17 +32,22 @@ def inside(chart: Locator) -> tuple[float, float, float, float]:
     return box["x"], box["y"], box["width"], box["height"]
 
 
-def swipe_up(page: Page, x: float, y: float) -> float:
-    """Swipe with a finger from here, as the device would report it. Returns how far the page has scrolled."""
-    read = "main => main.scrollTop"
-    before = main(page).evaluate(read)
+def swipe_up(page: Page, x: float, y: float, *, further_than: float) -> None:
+    """Swipe with a finger from here, as the device would report it. Wait until the page has scrolled further than so
+    many pixels, and is at rest.
+    """
+    read = "document.querySelector('[data-testid=stMain]').scrollTop"
+    before = page.evaluate(read)
     device = page.context.new_cdp_session(page)
     device.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
     for way in range(0, SWIPE + 1, 10):
         device.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - way}]})
     device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    settle(page)
-    return main(page).evaluate(read) - before
+    page.wait_for_function(f"least => {read} > least", arg=before + further_than)
+    at = None
+    while at != (now := page.evaluate(read)):
+        at = now
+        settle(page)
 
 
 def ranges(chart: Locator) -> str:
@@ -57,7 +62,7 @@ def test_a_swipe_that_begins_on_a_chart_scrolls_the_page_on_every_page_with_char
             visitor.open_page(page, name)
         chart = main(page).locator(".js-plotly-plot").first
         left, top, width, height = inside(chart)
-        assert swipe_up(page, left + width / 2, top + height / 2) > SWIPE / 2, name
+        swipe_up(page, left + width / 2, top + height / 2, further_than=SWIPE / 2)
         ranges = chart.evaluate("plot => [plot.layout.xaxis.range, plot._fullLayout.xaxis.range]")
         assert ranges[0] is None or ranges[0] == ranges[1], "the chart itself was neither moved nor zoomed"
 
@@ -87,7 +92,7 @@ def test_a_tap_into_the_grid_of_a_sweep_trains_with_these_settings(server: Serve
     chart = main(page).locator(".js-plotly-plot").first
     axis = chart.evaluate("plot => plot.layout.xaxis.ticktext")
     left, top, width, height = inside(chart)
-    assert swipe_up(page, left + width / 2, top + height / 2) > 0, "up to the end of this short page"
+    swipe_up(page, left + width / 2, top + height / 2, further_than=0)  # up to the end of this short page
     expect(main(page)).not_to_contain_text("Trained with")
     left, top, width, height = inside(chart)
     column = len(axis) // 2

@@ -11,6 +11,7 @@ from tests.browser.server import Server
 def test_the_road_goes_on_after_a_reload(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Home")
     visitor.open_page(page, "Explore")
+    visitor.wait_until_kept(page, "explore")
     visitor.arrive(page, server.url, "Home")
     expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Work out one iteration by hand")
     page.reload()

@@ -32,10 +32,7 @@ def test_a_slider_that_is_moved_trains_and_draws_at_once(server: Server, page: P
 
 def test_the_keyboard_trains_and_walks_along_the_run(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Train")
-    expect(main(page).get_by_role("button", name="Train")).to_have_attribute(
-        "aria-keyshortcuts", re.compile("^t$", re.IGNORECASE)
-    )
-    page.keyboard.press("t")
+    visitor.press_letter(page, "t")
     page.wait_for_function(f"{visitor.PLAYED} > 0")
     page.wait_for_function(f"{visitor.PLAYED} === 2000")
     settle(page)

@@ -161,8 +161,7 @@ def take(page: Page, *, bursts: int) -> None:
     for _ in range(bursts):
         for label, name in NAMES.items():
             wait_for_scene(page, SCENES, label)
-            hold(page, name, 450)
-            page.wait_for_timeout(100)
+            hold(page, name)
     for name in NAMES.values():
         expect(bursts_of(page, name)).to_have_count(before + bursts)
     settle(page)

@@ -17,16 +17,31 @@ from logreg_core.sources.catalog import CATALOG
 from logreg_core.training import Training
 from pages.shared.words import cost
 from tests.browser.server import Server
-from tests.browser.visitor import PHONE, arrive, choose, main, open_page, press, settle
+from tests.browser.visitor import (
+    A_MOMENT,
+    PATIENCE,
+    PHONE,
+    arrive,
+    choose,
+    main,
+    open_page,
+    press,
+    settle,
+    wait_until_told,
+)
 
-SOME_TIME = 2500  # milliseconds that a run is watched
+# A run is watched for so many milliseconds, and on a slow screen until so many frames have moved: it has 24 at least.
+SOME_TIME = {"least": 2500, "enough": 15, "still": 0}
+UNTIL_IT_HAS_FLOWED = {"least": 0, "enough": 4, "still": 30}  # and stands still again
 GOAL = int(ITERATIONS.default)
 
-# What the screen shows at each of its frames: when, where the line stands, two numbers, curves, painted weights.
-WATCH = """(milliseconds) => new Promise((done) => {
+# What the screen shows at each of its frames: when, where the line stands, two numbers, curves, painted weights; until
+# enough of them have passed, and in enough the line or the curve has moved.
+WATCH = """({ least, enough, still }) => new Promise((done) => {
     const player = document.querySelector('.run-player');
     const part = (name) => player.querySelector(`[data-part="${name}"]`);
     const seen = [], begin = performance.now();
+    let moved = 0, stood = 0;
     const look = () => {
         const canvas = part('weights_canvas');
         const pixel = canvas.getContext('2d').getImageData(0, 0, 1, 1).data;
@@ -40,8 +55,12 @@ WATCH = """(milliseconds) => new Promise((done) => {
             painted: canvas.offsetWidth > 0 && pixel[3] === 255,
             end: part('plot').data.find((trace) => trace.name === 'Training cost').y.at(-1),
         });
-        if (performance.now() - begin < milliseconds) requestAnimationFrame(look);
-        else done(seen);
+        const [before, now] = [seen.at(-2), seen.at(-1)];
+        const moves = before && (before.place !== now.place || before.end !== now.end);
+        stood = moves ? 0 : stood + 1;
+        if (moves) moved++;
+        if (now.time > 60_000 || (now.time > least && moved >= enough && stood >= still)) done(seen);
+        else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
 })"""
@@ -65,6 +84,24 @@ class Line:
     def messages(self) -> tuple[int, int]:
         return self.sent, self.received
 
+    def wait_until_quiet(self, page: Page) -> None:
+        """Wait until nothing more is said: what the browser keeps, for one, is told a while after a run."""
+        before = None
+        while before != self.messages:
+            before = self.messages
+            page.wait_for_timeout(1000)
+            settle(page)
+
+    def wait_for_sent(self, page: Page, count: int) -> None:
+        """Wait until so much was sent in all, and no more than that."""
+        page.wait_for_timeout(A_MOMENT)
+        for _ in range(PATIENCE // A_MOMENT):
+            if self.sent >= count:
+                break
+            page.wait_for_timeout(A_MOMENT)
+        self.wait_until_quiet(page)
+        assert self.sent == count
+
 
 def part(page: Page, name: str) -> Locator:
     return page.locator(f".run-player [data-part='{name}']")
@@ -74,10 +111,9 @@ def iteration(page: Page) -> int:
     return int(part(page, "iteration").inner_text().replace(",", ""))
 
 
-def at_rest(page: Page) -> None:
-    """Wait until the server has heard where the run stands, and has answered."""
-    page.wait_for_timeout(400)
-    settle(page)
+def stands_at(page: Page, place: int) -> None:
+    """Wait until the player shows this iteration."""
+    expect(part(page, "iteration")).to_have_text(f"{place:,}")
 
 
 def trained(page: Page, server: Server) -> None:
@@ -91,8 +127,8 @@ def train_to_the_end(page: Page) -> None:
     press(page, "Train")
     expect(part(page, "plot").locator(".plot-container")).to_be_visible()
     part(page, "slider").press("End")
-    expect(part(page, "iteration")).to_have_text(f"{GOAL:,}")
-    at_rest(page)
+    stands_at(page, GOAL)
+    wait_until_told(page)
 
 
 def all_records(dataset: Dataset) -> dict[int, Record]:
@@ -121,7 +157,7 @@ def test_a_run_plays_at_the_pace_of_the_screen_and_tells_the_server_nothing(
     else:
         arrive(page, server.url, "Train")
     train_to_the_end(page)
-    page.wait_for_timeout(500)
+    line.wait_until_quiet(page)
     part(page, "play").click()
     before = line.messages
     seen = page.evaluate(WATCH, SOME_TIME)
@@ -135,8 +171,7 @@ def test_a_run_plays_at_the_pace_of_the_screen_and_tells_the_server_nothing(
     stood = [int(frame["iteration"].replace(",", "")) for frame in seen]
     assert stood == sorted(stood)
     part(page, "play").click()
-    at_rest(page)
-    assert line.sent == before[0] + 1
+    line.wait_for_sent(page, before[0] + 1)
     assert iteration(page) >= stood[-1]
 
 
@@ -153,10 +188,10 @@ def test_the_numbers_on_the_screen_are_those_of_the_run(page: Page, server: Serv
     for frame in seen:
         expect_record(int(frame["iteration"].replace(",", "")), frame["cost"], frame["test_cost"])
     part(page, "play").click()
-    at_rest(page)
+    wait_until_told(page)
     for _ in range(3):  # a step of one iteration, to a place that was not recorded
         part(page, "on").click()
-    at_rest(page)
+    wait_until_told(page)
     expect(part(page, "note")).to_be_empty()
     expect_record(iteration(page), part(page, "cost").inner_text(), part(page, "test_cost").inner_text())
 
@@ -174,16 +209,16 @@ def test_the_player_is_used_by_keyboard_and_keeps_no_keys_of_others(page: Page, 
         ("End", GOAL),
     ):
         page.keyboard.press(key)
-        assert iteration(page) == place, key
+        stands_at(page, place)
     page.keyboard.press("PageDown")
     assert 0.8 * GOAL < iteration(page) < GOAL
-    at_rest(page)
+    wait_until_told(page)
     expect(slider).to_have_attribute("aria-valuetext", re.compile(rf"^Iteration {iteration(page):,} of {GOAL:,}, "))
     page.keyboard.press("Space")
     expect(part(page, "play")).to_have_accessible_name("Pause")
     page.keyboard.press("Space")
     expect(part(page, "play")).to_have_accessible_name("Play")
-    at_rest(page)
+    wait_until_told(page)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.dataset.part") == "start", "the focus goes on"
     place = iteration(page)
@@ -200,6 +235,7 @@ def test_who_draws_the_place_along_moves_everything_and_the_server_hears_of_the_
     box = part(page, "chart").bounding_box()
     assert box
     y = box["y"] + 80
+    line.wait_until_quiet(page)
     before = line.sent
     page.mouse.move(box["x"] + 0.9 * box["width"], y)
     page.mouse.down()
@@ -211,15 +247,14 @@ def test_who_draws_the_place_along_moves_everything_and_the_server_hears_of_the_
     assert len(set(places)) == len(places)
     assert line.sent == before
     page.mouse.up()
-    at_rest(page)
-    assert line.sent == before + 1
+    line.wait_for_sent(page, before + 1)
     assert iteration(page) == places[-1]
 
 
 def test_a_new_rate_flows_into_the_old_curve_without_a_blank_frame(page: Page, server: Server) -> None:
     trained(page, server)
     slider = main(page).get_by_role("slider", name=re.compile("Learning rate")).first
-    page.evaluate(f"void (window.watched = ({WATCH})(6000))")
+    page.evaluate(f"how => void (window.watched = ({WATCH})(how))", UNTIL_IT_HAS_FLOWED)
     slider.focus()
     slider.press("ArrowRight")
     seen = page.evaluate("window.watched")
@@ -246,7 +281,7 @@ def test_a_hidden_tab_pauses_and_less_motion_never_plays(
     expect(part(page, "play")).to_be_disabled()
     expect(part(page, "note")).to_contain_text("less motion")
     part(page, "back").click()
-    assert iteration(page) == GOAL - 1
+    stands_at(page, GOAL - 1)
 
 
 def test_on_a_phone_the_curve_comes_first_and_the_buttons_suit_a_finger(

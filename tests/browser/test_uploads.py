@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
 from tests.browser import visitor
 from tests.browser.server import running_server
-from tests.browser.visitor import PATIENCE, main
-
-
-def until(true: Callable[[], bool]) -> None:
-    """Wait for it."""
-    deadline = time.monotonic() + PATIENCE / 1000
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+from tests.browser.visitor import main
+from tests.until import until
 
 
 def test_what_was_uploaded_and_never_used_goes_with_its_visitor(page: Page, tmp_path: Path) -> None:

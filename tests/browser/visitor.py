@@ -11,6 +11,7 @@ import numpy as np
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from logreg_core.settings import ITERATIONS
+from tests.browser import waiting
 from tests.browser.server import ROOT
 
 PLAYER = "document.querySelector('.run-player')"
@@ -55,14 +56,16 @@ def expect_page(page: Page, name: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until the server has nothing more to say, and every picture has arrived.
+    """Wait until the server has answered all that it was asked, the browser keeps what it was told to keep, and every
+    picture has arrived.
 
-    A click is heard a moment later, so a page that is at rest must be so after that moment too.
+    Some clicks are told the server a moment later, so a page that is at rest must be so after that moment too.
     """
     at_rest = expect(page.get_by_test_id("stApp"))
-    at_rest.to_have_attribute("data-test-script-state", "notRunning")
-    page.wait_for_timeout(A_MOMENT)
-    at_rest.to_have_attribute("data-test-script-state", "notRunning")
+    for pause in (A_MOMENT, 0):
+        page.wait_for_function(waiting.ANSWERED)
+        at_rest.to_have_attribute("data-test-script-state", "notRunning")
+        page.wait_for_timeout(pause)
     page.wait_for_function("[...document.images].every(image => image.complete)")
 
 
@@ -225,8 +228,24 @@ def walk(page: Page, keys: str, times: int = 1) -> None:
     player(page).get_by_role("slider").focus()
     for _ in range(times):
         page.keyboard.press(keys)
-    page.wait_for_timeout(4 * A_MOMENT)  # the player waits for another press before it tells the server
+    wait_until_told(page)
+
+
+def wait_until_told(page: Page) -> None:
+    """Wait until the player has told the server where it stands, and has its answer.
+
+    It waits for another press before it tells; then the slider that is heard follows the number that is seen.
+    """
+    page.wait_for_timeout(4 * A_MOMENT)
+    page.wait_for_function(f"{PLAYER}?.querySelector('[data-part=slider]').value === String({PLAYED})")
     settle(page)
+
+
+def press_letter(page: Page, letter: str) -> None:
+    """Press a letter that presses a button, once letters are heard on this page."""
+    heard = main(page).locator(f"[aria-keyshortcuts={letter.upper()}]")
+    expect(heard).to_have_count(1)
+    page.keyboard.press(letter)
 
 
 def chart(page: Page) -> Any:

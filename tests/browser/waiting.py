@@ -7,9 +7,49 @@ from typing import Any
 
 from playwright.sync_api import Error, JSHandle, Page
 from playwright.sync_api import TimeoutError as Late
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LOOK = 30  # milliseconds between two looks
 PATIENCE = 60_000
+
+# Protocol Buffers: a field's number, and how its value is written: 0 a number, 2 a length and so many bytes.
+ASKS = BackMsg.RERUN_SCRIPT_FIELD_NUMBER << 3 | 2
+BEGINS = ForwardMsg.NEW_SESSION_FIELD_NUMBER << 3 | 2
+IS_OVER = ForwardMsg.SCRIPT_FINISHED_FIELD_NUMBER << 3
+EARLY = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+# From now on `unanswered` says how far the server is with the last thing that the page has asked for: 2 it has not
+# begun, 1 it has not said all, 0 it has. Streamlit's own state says nothing of what is still on its way to the server.
+LISTEN = f"""if (window.unanswered === undefined) {{
+    window.unanswered = 0;
+    const known = new WeakSet();
+    const hear = ({{ data }}) => {{
+        if (!(data instanceof ArrayBuffer)) return;
+        const bytes = new Uint8Array(data);
+        let at = 0;
+        const number = () => {{
+            let [value, worth, byte] = [0, 1, 128];
+            for (; byte > 127; worth *= 128) value += ((byte = bytes[at++]) & 127) * worth;
+            return value;
+        }};
+        while (at < bytes.length) {{
+            const field = number(), value = number();
+            if (field === {BEGINS} && window.unanswered) window.unanswered = 1;
+            if (field === {IS_OVER} && value !== {EARLY} && window.unanswered === 1) window.unanswered = 0;
+            if (field % 8) at += value;
+        }}
+    }};
+    const {{ send }} = WebSocket.prototype;
+    WebSocket.prototype.send = function (message) {{
+        if (message[0] === {ASKS}) window.unanswered = 2;
+        if (!known.has(this)) this.addEventListener("message", hear);
+        known.add(this);
+        return send.call(this, message);
+    }};
+}}"""
+ANSWERED = f"() => {{ {LISTEN} return !window.unanswered && !window.__oneNeuronKept?.work; }}"  # and it is kept
+
 AWAY = ("context was destroyed", "navigat", "Cannot find context")  # another page is being loaded
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -77,6 +78,8 @@ def test_the_card_says_data_settings_scores_with_intervals_baselines_failures_an
     assert "8 × 8" not in page.text, "no image is so large"
     assert "Test image 3 shows cat. It says dog, with a probability of 93.1 %." in page.text
     assert ("img", {"src": PIXEL, "alt": "Test image 3"}) in page.found
+    sure = card_of(dataset, failures=[replace(failure, probability=0.99999)])
+    assert "with a probability of over 99.9 %." in sure.markdown
     assert LIMITS in page.text
     assert dataset.digest[:16] in text
     assert "The threshold was moved to 0.40" in text

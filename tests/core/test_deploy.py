@@ -31,7 +31,9 @@ def test_haproxy_is_given_all_that_its_configuration_asks_for() -> None:
     assert re.findall(r"^    server (\w+) .* cookie (\w+)$", HAPROXY, re.M) == [(name, name) for name in replicas.NAMES]
 
 
-@pytest.mark.parametrize("more", [{}, {"REPLICAS_BY_NAME": "1", "REPLICA_TWO": "nobody.invalid:1"}])
+@pytest.mark.parametrize(
+    "more", [{}, {"REPLICAS_BY_NAME": "1", "REPLICA_TWO": "nobody.invalid:1"}, {"REPLICAS_BEHIND": "10.0.0.0/8"}]
+)
 def test_haproxy_can_read_its_configuration(more: dict[str, str]) -> None:
     try:
         haproxy = replicas.find("haproxy")
@@ -41,6 +43,19 @@ def test_haproxy_can_read_its_configuration(more: dict[str, str]) -> None:
     command = [haproxy, "-c", "-f", str(DEPLOY / "haproxy.cfg")]
     checked = subprocess.run(command, env=places, capture_output=True, text=True, timeout=60)
     assert checked.returncode == 0, checked.stderr
+
+
+def test_each_replica_has_a_port_of_its_own_for_prometheus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(replicas, "find", lambda *names: names[0])
+    monkeypatch.setenv("LOGREG_METRICS_PORT", "9100")
+    ports = [each.environment["LOGREG_METRICS_PORT"] for each in replicas.Replicas(":1", (), tmp_path).replicas]
+    assert ports == ["9100", "9101"]
+    monkeypatch.setenv("LOGREG_METRICS_PORT", "many")  # which each of them refuses in its own words
+    assert {each.environment["LOGREG_METRICS_PORT"] for each in replicas.Replicas(":1", (), tmp_path).replicas} == {
+        "many"
+    }
+    monkeypatch.delenv("LOGREG_METRICS_PORT")
+    assert not any("LOGREG_METRICS_PORT" in each.environment for each in replicas.Replicas(":1", (), tmp_path).replicas)
 
 
 def test_no_secret_has_a_value_and_none_may_be_missing() -> None:

@@ -64,7 +64,7 @@ WHICH = [
 def figures_of(names: tuple[str, str]) -> list[Figure]:
     return [
         training_curves(recorded(RECORDS, 1000, changes=CHANGES), pale=[Curve(names[0], tuple(RECORDS))]),
-        signed_map(np.array([[-1.0, 2.0]]), names, dark=False),
+        signed_map(np.array([[-1.0, 2.0]]), names),
         balance({"Training": (3, 1), "Test": (1, 1)}, names),
         brightness({0: np.ones(32) / 32, 1: np.ones(32) / 32}, names, "grey"),
         verdict(0.7, names, 0.5),
@@ -129,18 +129,34 @@ def test_what_was_changed_on_the_way_is_marked() -> None:
     }
 
 
+def test_counts_have_no_ticks_between_whole_numbers() -> None:
+    few, many = (drawn(said, [Bar(0.9, 1, 0.95, (0, n), (0.5, 1))], NAMES, 0.5).layout.yaxis.dtick for n in (3, 60))
+    assert (few, many) == (1, None)
+
+
+def test_words_beside_the_data_have_the_ink_of_the_page_which_is_dark_enough_to_read() -> None:
+    marks = [(0.8, "said", None), (0.9, "tested", "test")]
+    for figure in (
+        drawn(verdict, 0.7, NAMES, 0.5),
+        drawn(distribution, {"test": ("test", np.array([0.8, 0.9]))}, marks, things="divisions"),
+    ):
+        assert [each.font.color for each in figure.layout.annotations] == [None] * len(figure.layout.annotations)
+
+
 def test_a_single_point_is_visible() -> None:
     assert drawn(training_curves, recorded(RECORDS[:1], 10)).data[0].mode == "markers"
 
 
 def test_the_weight_map_is_centred_on_zero_upright_and_red_for_class_1() -> None:
-    trace = drawn(signed_map, np.array([[-1.0, 0.0], [0.5, 3.0]]), NAMES, dark=False).data[0]
+    trace = drawn(signed_map, np.array([[-1.0, 0.0], [0.5, 3.0]]), NAMES).data[0]
     assert (trace.zmin, trace.zmax) == (-3, 3)
     colours = dict(trace.colorscale)
     assert colours[0.75] == palette.CLASS_COLOURS[1]
     assert colours[0.25] == palette.CLASS_COLOURS[0]
     assert "above 0 pushes towards cat, below 0 towards non-cat" in trace.hovertemplate
-    layout = drawn(signed_map, np.zeros((4, 4)), NAMES, dark=True).layout
+    night = dict(trace.meta["by_night"])
+    assert (colours[0.5], night[0.5]) == ("#FFFFFF", "#17191D"), "it fades into the page"
+    layout = drawn(signed_map, np.zeros((4, 4)), NAMES).layout
     assert layout.yaxis.range[0] > layout.yaxis.range[1], "row 0 is on top"
     assert layout.yaxis.scaleanchor == "x"
 

@@ -95,13 +95,13 @@ FORGED = [
 @pytest.mark.parametrize("source", FORGED)
 def test_a_forged_answer_is_a_failure_and_costs_the_server_little(source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sandbox, "BOOT", "import os, sys\nout = sys.stdout.buffer\n" + source)
-    start = time.perf_counter()
+    start = time.process_time()
     with at_most_more_memory(60 * 2**20):
         [result] = run_calls("def f(): pass", [Call("f", ())])
     assert result.value is None
     assert result.failure is not None
     assert result.failure.kind in ("output", "memory")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10, "seconds of this process's own work"
 
 
 def test_what_is_forged_but_well_formed_is_cut() -> None:

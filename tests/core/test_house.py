@@ -147,6 +147,11 @@ def test_pythons_plotly_has_no_part_in_the_app(path: Path) -> None:
     assert not {module for module in imports(path) if module.split(".")[0] == "plotly"}, "only its script is used"
 
 
+@of_each([*PAGES, *SHARED])
+def test_what_is_worked_out_once_for_all_visitors_has_one_home(path: Path) -> None:
+    assert "st.cache_" not in path.read_text(), "visit/shared.py knows what may stay and what goes with its visitor"
+
+
 VISIT = sorted((ROOT / "pages" / "visit").glob("*.py"))
 
 

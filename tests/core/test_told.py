@@ -113,15 +113,15 @@ def test_the_rank_correlation_is_scipys(pairs: list[tuple[int, int]]) -> None:
 def test_a_map_says_its_least_and_greatest_and_where_most_of_each_sign_is() -> None:
     values = np.zeros((9, 12))
     values[1, 10], values[8, 0], values[4, 5] = 3, -2, 1
-    (words,) = told(signed_map(values, NAMES, dark=False))
+    (words,) = told(signed_map(values, NAMES))
     assert words == (
         "Weight: 9 rows of 12; least −2 at column 0, row 8; greatest +3 at column 10, row 1;"
         " of all above 0 the most, 75 %, in the upper right ninth; of all below 0 the most, 100 %, in the lower left"
         " ninth."
     )
     assert words == f"Weight: {signed_in_words(values)}"
-    assert told(signed_map(np.zeros((4, 4)), NAMES, dark=True)) == ["Weight: 4 rows of 4, 0 everywhere."]
-    assert "nothing below 0" in told(signed_map(np.eye(4), NAMES, dark=True))[0]
+    assert told(signed_map(np.zeros((4, 4)), NAMES)) == ["Weight: 4 rows of 4, 0 everywhere."]
+    assert "nothing below 0" in told(signed_map(np.eye(4), NAMES))[0]
 
 
 @settings(deadline=None, derandomize=True)

@@ -9,6 +9,7 @@ import {
   plain,
   shareWords,
   signed,
+  squeezed,
   twoDigits,
 } from "../../logreg_core/words.js";
 
@@ -51,6 +52,15 @@ test("numbers read as on the rest of the pages", () => {
     [0.2, "0.20"],
     [0.00063, "6.3e-04"],
     [120.4, "120"],
+  ]);
+  table(squeezed, [
+    [0.96181, "0.9618"],
+    [0.99999812, "0.999998"],
+    [0.0000012, "0.000001"],
+    [3e-8, "3e-08"],
+    [1 - 3e-8, "1 − 3e-08"],
+    [1, "nearly 1"],
+    [0, "nearly 0"],
   ]);
   assert.equal(counted(1, "iteration"), "1 iteration");
   assert.equal(counted(2000, "iteration"), "2,000 iterations");

@@ -1,7 +1,7 @@
 // The page: a picture comes in, from a file, the camera or those that came along, and the neuron says what it makes of it.
 
 import { paintMap, paintPixels, paletteOf } from "../../figures/heatmap.js";
-import { chanceWords, signed } from "../../words.js";
+import { chanceWords, signed, squeezed } from "../../words.js";
 import { Camera } from "./camera.js";
 import { cropBox, fit, sigmoid } from "./neuron.js";
 import { describe } from "./numbers.js";
@@ -266,7 +266,7 @@ class Page {
     bar.setAttribute("aria-valuenow", a);
     bar.setAttribute("aria-valuetext", share);
     part("share").textContent =
-      `${share}. The score z is ${signed(this.explained.z)}, and sigmoid(z) = ${a.toFixed(4)} is` +
+      `${share}. The score z is ${signed(this.explained.z)}, and sigmoid(z) = ${squeezed(a)} is` +
       ` ${answer ? "above" : "not above"} the threshold of ${threshold.toFixed(2)}.`;
     const truth = part("truth");
     truth.hidden = !this.shows;

@@ -15,6 +15,7 @@ from logreg_core.sources.drawings import Difficulty
 from pages.shared.chart import chart
 from pages.shared.guess import ask, tell
 from pages.shared.words import percent
+from pages.visit.shared import once
 from pages.visit.store import Slot
 
 _asked: Slot[tuple[str, Difficulty, int] | None] = Slot("coping", None)  # what the visitor wanted to find out
@@ -68,7 +69,7 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=2000)
+@once(2000)
 def coping(difficulty: Difficulty, seed: int, test: int) -> Accuracy:
     """How many of so many test drawings a neuron gets right that has learned from 209 with the default settings."""
     dataset = drawings.load(difficulty, test=test, seed=seed)

@@ -91,7 +91,8 @@ def say_why_no_floor(shown: dict[str, KeptRun]) -> str:
         reason = _why_not_this(run) or why_no_floor(data.dataset(), run.recipe)
         with_it.setdefault(reason, []).append(as_text(label))
     if len(with_it) == 1:
-        return f"None of these runs has a floor to show: {next(iter(with_it))}."
+        whose = "This run has no" if len(shown) == 1 else "None of these runs has a"
+        return f"{whose} floor to show: {next(iter(with_it))}."
     each = (f"{', '.join(labels)}: {reason}." for reason, labels in with_it.items())
     return f"None of these runs has a floor to show. {' '.join(each)}"
 

@@ -35,7 +35,7 @@ def show_headline(judged: Judged, threshold: float) -> None:
         f" such {many} would give another share; the true one plausibly lies between **{low} and {high}**."
     )
     say_how_many_are_cut(judged.dataset)
-    baselines, compared = baselines_of(judged.dataset.digest, judged.dataset), compared_with(judged, threshold)
+    baselines, compared = baselines_of(judged.dataset), compared_with(judged, threshold)
     st.header("Would something simpler do?", anchor=False)
     say_what_it_shows(judged, compared, threshold)
     rows = [
@@ -70,12 +70,14 @@ def say_what_it_shows(judged: Judged, compared: list[Comparison], threshold: flo
     elif not open_ones:
         st.markdown("**Better than each of these on these images.**")
     else:
-        st.markdown(f"**These images do not show that it is better than {names_of(open_ones)}.**" + needed(open_ones))
+        st.markdown(
+            f"**These images do not show that it is better than {names_of(open_ones, 'or')}.**" + needed(open_ones)
+        )
 
 
-def names_of(compared: list[Comparison]) -> str:
-    """``*A template* and *A linear discriminant*``."""
-    return listed([f"*{as_text(each.title)}*" for each in compared])
+def names_of(compared: list[Comparison], last: str = "and") -> str:
+    """``*A template* and *A linear discriminant*``, or with another word before the last."""
+    return listed([f"*{as_text(each.title)}*" for each in compared], last)
 
 
 def needed(compared: list[Comparison]) -> str:

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from logreg_core import Dataset
+from logreg_core import Dataset, Split
 from logreg_core.features import most_numbers, suits
 from logreg_core.representation import REPRESENTATIONS, can_represent, picture_of, size_of
-from pages.shared.pictures import data_uri, enlarge
+from pages.shared.pictures import data_uri, enlarge, kept
 
 
 def show_what_each_is(dataset: Dataset) -> None:
@@ -38,14 +37,13 @@ def why_left_out(name: str, dataset: Dataset) -> str:
 def show_representations(dataset: Dataset, names: Iterable[str]) -> None:
     """What is left of the first image of class 1 in each of these representations, side by side."""
     position = int(np.argmax(dataset.train.labels))
-    image, shows = dataset.train.images[position], dataset.class_names[dataset.train.labels[position]]
+    shows = dataset.class_names[dataset.train.labels[position]]
     with st.container(horizontal=True):
         for name in names:
             words = f"Training image {position}, class {shows}, as {name}"
-            st.image(_left_of(dataset.digest, name, image), width=128, caption=name, alt=words)
+            st.image(_left_of(dataset.train, position, name), width=128, caption=name, alt=words)
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _left_of(digest: str, name: str, _image: NDArray[np.uint8]) -> str:
-    """The picture of an image of the dataset with this digest in a representation, as `data_uri`."""
-    return data_uri(enlarge(picture_of(_image, name), 128))
+def _left_of(split: Split, position: int, name: str) -> str:
+    """The picture of an image in a representation, as `data_uri`."""
+    return kept(split, f"{name} {position}", lambda: data_uri(enlarge(picture_of(split.images[position], name), 128)))

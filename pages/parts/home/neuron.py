@@ -33,7 +33,7 @@ def show_neuron(classifier: Classifier, image: NDArray[np.uint8], *, dark: bool)
             f"their sum, and the bias {_signed(classifier.b)}",
         ),
         '<span class="sign turn">→</span>',
-        _figure(_sigmoid(z, a, "#E9E8E4" if dark else "#1E2126"), "sigmoid", "squeezes any score between 0 and 1"),
+        _figure(_sigmoid(z, a), "sigmoid", "squeezes any score between 0 and 1"),
         '<span class="sign turn">→</span>',
         _figure(f'<span class="big">{chance(a)}</span>', "answer <i>a</i>", f"the probability of {red}"),
     )
@@ -65,17 +65,23 @@ def _image(image: NDArray[np.uint8], words: str) -> str:
     return f'<img src="{data_uri(enlarge(image, 128))}" alt="{words}">'
 
 
-def _sigmoid(z: float, a: float, ink: str) -> str:
-    """The S-shaped curve from z = -6 to 6, with a dot where the score falls."""
+def _sigmoid(z: float, a: float) -> str:
+    """The S-shaped curve from z = -6 to 6, with a dot where the score falls.
+
+    The curve is a mask, so that its ink is that of the page's text, also when the theme changes without a run.
+    """
     points = " ".join(f"{10 * x + 70:.1f},{90 - 80 / (1 + math.exp(-x)):.1f}" for x in np.linspace(-6, 6, 49))
-    x, y = 10 * min(max(z, -6), 6) + 70, 90 - 80 * a
-    dot = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="5" fill="{palette.TRAIN["color"]}"/>'
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 140 100" fill="none" stroke="{ink}">'
-        f'<path d="M5 90H135M70 95V5" opacity="0.3"/><polyline points="{points}" stroke-width="2"/>{dot}</svg>'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 140 100" fill="none" stroke="black">'
+        f'<path d="M5 90H135M70 95V5" opacity="0.3"/><polyline points="{points}" stroke-width="2"/></svg>'
     )
-    source = "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-    return f'<img class="curve" src="{source}" alt="On the sigmoid curve, a score of {_signed(z)} gives {chance(a)}">'
+    mask = f"mask-image: url(data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()})"
+    x, y = 10 * min(max(z, -6), 6) + 70, 90 - 80 * a
+    dot = f"left: {x / 1.4:.1f}%; top: {y:.1f}%; background: {palette.TRAIN['color']}"
+    return (
+        f'<span class="curve" role="img" aria-label="On the sigmoid curve, a score of {_signed(z)} gives {chance(a)}">'
+        f'<span class="line" style="{mask}"></span><span class="dot" style="{dot}"></span></span>'
+    )
 
 
 def _signed(number: float) -> str:

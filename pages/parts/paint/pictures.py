@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 import numpy as np
 
 from logreg_core.container import pack_arrays
 from logreg_core.exercise.painting import Easel
 from pages.shared import browser
+from pages.visit.shared import once_each
 
 _mount = browser.component("paint_pictures", __file__)
-_packed: WeakKeyDictionary[Easel, bytes] = WeakKeyDictionary()  # it goes when its easel does
 
 
 def send_pictures(easel: Easel) -> None:
     """Let the browser have the images, for the map on the same page. Nothing is to be seen of them here."""
-    sent = _packed.get(easel) or _packed.setdefault(easel, packed(easel))
-    _mount(key="paint.pictures", data=sent)
+    _mount(key="paint.pictures", data=packed(easel))
 
 
+@once_each
 def packed(easel: Easel) -> bytes:
     """A `container`: for training and test images the brightnesses cell by cell, in each those of all images, one byte
     each where that is enough; and the labels, one byte each.

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import base64
 from io import BytesIO
-from weakref import WeakKeyDictionary
 
-import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
 from logreg_core.photo import fit
 from pages.shared import browser
 from pages.shared.pictures import LONGEST_TILE, data_uri
 from pages.visit.photos import Photo
+from pages.visit.shared import once_each
 
 LONGEST_SIDE = 640  # pixels that are sent to the browser, which needs no more to show the picture
-_addresses: WeakKeyDictionary[Photo, str] = WeakKeyDictionary()  # they go when their photo does
 _mount = browser.component("square", __file__)
 
 
@@ -28,7 +25,7 @@ def drag_square(photo: Photo, box: tuple[int, int, int, int] | None, *, key: str
     """
     height, width = photo.pixels.shape[:2]
     data = {
-        "source": _addresses.get(photo) or _addresses.setdefault(photo, _address(photo.pixels)),
+        "source": _address(photo),
         "small": max(height, width) <= LONGEST_TILE,
         "size": [width, height],
         "box": box,
@@ -40,8 +37,10 @@ def drag_square(photo: Photo, box: tuple[int, int, int, int] | None, *, key: str
     return tuple(round(share, 2) for share in moved) if len(moved) == 2 else None
 
 
-def _address(pixels: NDArray[np.uint8]) -> str:
+@once_each
+def _address(photo: Photo) -> str:
     """The picture for the browser: as it is where it is small, otherwise reduced and as a JPEG."""
+    pixels = photo.pixels
     height, width = pixels.shape[:2]
     if max(height, width) <= LONGEST_TILE:
         return data_uri(pixels)

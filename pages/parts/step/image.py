@@ -8,7 +8,7 @@ from logreg_core.exercise.one_image import OneImage, Row, first_image
 from logreg_core.settings import LEARNING_RATE
 from pages.shared import frame
 from pages.shared.pictures import show_pixels
-from pages.shared.words import as_text, number, signed
+from pages.shared.words import as_text, cost, number, signed, squeezed
 from pages.visit import data, model, settings
 
 HEADS = ("Of the image", "Pixel x", "Weight w", "w·x", "Slope dw = x·dz", "After: w − rate·dw")
@@ -47,13 +47,19 @@ def _as_html(row: Row) -> str:
 
 
 def _line(name: str, x: str, *values: float) -> str:
-    cells = "".join(f"<td>{signed(value, '.4f') if value else '0'}</td>" for value in values)
+    cells = "".join(f"<td>{_told(value)}</td>" for value in values)
     return f'<tr><th scope="row">{name}</th><td>{x}</td>{cells}</tr>'
 
 
 def _ending(one: OneImage) -> str:
     """The sum and what follows from it."""
     return (
-        f"The column *w·x* adds up to *z* = {signed(one.z, '.4f')}. So *a* = sigmoid(*z*) = {one.a:.4f},"
-        f" the cost is {one.cost:.4f}, and *dz* = *a* − *y* = {signed(one.dz, '.4f')}."
+        f"The column *w·x* adds up to *z* = {_told(one.z)}. So *a* = sigmoid(*z*) = {squeezed(one.a)},"
+        f" the cost is {cost(one.cost)}, and *dz* = *a* − *y* ="
+        f" {signed(one.dz, '.4f' if round(one.dz, 4) else '.0e')}."
     )
+
+
+def _told(value: float) -> str:
+    """A number with its sign where there is one; what rounds to zero has digits, and no sign that could be wrong."""
+    return signed(value, ".4f") if round(value, 4) else f"{0:.4f}" if value else "0"

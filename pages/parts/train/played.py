@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import isfinite
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from pages.shared.story import turn_in_words
 from pages.shared.terms import term
 from pages.shared.words import as_text, duration
 from pages.visit import runs, training
+from pages.visit.shared import once_each
 from pages.visit.store import Field, Recall
 from pages.visit.watched import WatchedRun
 
@@ -30,8 +30,6 @@ LOOK = 1.0  # seconds between two looks at a run that is being computed
 MOST_EARLIER = 3  # runs that stay as pale lines
 
 _player: Field[Any] = Field("train.player", None)
-_Recorded = tuple[Recording, bytes, list[str], bool]  # its curves in words, and whether they are steep
-_recordings: WeakKeyDictionary[Training, _Recorded] = WeakKeyDictionary()  # of what nobody changes
 _picture: Recall[bytes] = Recall("picture_frames", until={"model"})
 _what_if: Recall[list[bytes]] = Recall("what_if", until={"model"})
 
@@ -121,14 +119,13 @@ def earlier(run: WatchedRun) -> list[Curve]:
     return [*run.given_up, *kept[-MOST_EARLIER:]]
 
 
-def _recorded(run: Training) -> _Recorded:
-    """The recording of a training that visitors may share, for as long as somebody has it in hand."""
-    if kept := _recordings.get(run):
-        return kept
+@once_each
+def _recorded(run: Training) -> tuple[Recording, bytes, list[str], bool]:
+    """The recording of a training, which nobody changes; as bytes; its curves in words; and whether they are steep."""
     recording = recording_of(run)
     in_words = told(training_curves(recording, log=False))
     steep = is_steep(recording.records, recording.turns)
-    return _recordings.setdefault(run, (recording, recording.to_bytes(), in_words, steep))
+    return recording, recording.to_bytes(), in_words, steep
 
 
 def _pictured(run: Training, version: str, picture: Watched) -> bytes:

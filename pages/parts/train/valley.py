@@ -15,6 +15,7 @@ from logreg_core.training import validation_part
 from pages.shared.chart import chart
 from pages.shared.terms import term
 from pages.shared.words import cost, count
+from pages.visit.shared import once
 from pages.visit.watched import safe_learning_rate
 
 DENSE = 1000  # equations that a step of Newton's method solves in a blink
@@ -62,7 +63,7 @@ def show_newton(run: Training) -> None:
     ) as fold:
         if not fold.open:
             return
-        newton = _newton(run.dataset.digest, _onward(run), run.dataset)
+        newton = _newton(run.dataset.digest, _onward(run), dataset=run.dataset)
         if newton is None:
             st.markdown("It needs training images of both classes.")
             return
@@ -90,11 +91,11 @@ def _onward(run: Training) -> Recipe:
     return replace(run.recipe, l2=run.descent.l2, momentum=run.descent.momentum)
 
 
-@st.cache_data(max_entries=100, show_spinner=False)
-def _newton(digest: str, recipe: Recipe, _dataset: Dataset) -> list[float] | None:
-    aside = validation_part(_dataset.train, recipe)
+@once(100)
+def _newton(digest: str, recipe: Recipe, *, dataset: Dataset) -> list[float] | None:
+    aside = validation_part(dataset.train, recipe)
     weights = None if aside is None else (~aside).astype(float)
     try:
-        return newton_beside(**columns_of(_dataset.train), l2=recipe.l2, example_weights=weights, steps=NEWTON)
+        return newton_beside(**columns_of(dataset.train), l2=recipe.l2, example_weights=weights, steps=NEWTON)
     except ArgumentError:  # one class only
         return None

@@ -18,7 +18,7 @@ from pages.shared.chart import chart
 from pages.shared.patches import patches
 from pages.shared.pictures import data_uri, enlarge
 from pages.shared.terms import term
-from pages.shared.words import as_text, chance, count, signed
+from pages.shared.words import as_text, chance, count, signed, squeezed
 from pages.visit.store import Recall
 
 _greyed: Recall[tuple[int, ...]] = Recall("greyed")  # the patches of a picture that are switched off
@@ -134,7 +134,7 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
     st.markdown(
         f"Bias {signed(parts.bias)}, pushes up {signed(up)}, pushes down {signed(down)}: together the score *z* ="
         f" {signed(parts.z)}. The {term('sigmoid')} makes a probability of it: sigmoid({signed(parts.z)}) ="
-        f" {sigmoid(parts.z):.4f}."
+        f" {squeezed(float(sigmoid(parts.z)))}."
     )
     with st.expander("Why is that the whole sum?"):
         st.markdown(

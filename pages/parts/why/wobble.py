@@ -17,6 +17,7 @@ from pages.shared.chart import chart
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, chance, count, percent
 from pages.visit import data
+from pages.visit.shared import once
 from pages.visit.store import Field
 
 MOST_TEST_IMAGES = 300  # that are changed for the table
@@ -46,7 +47,7 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     some = max(1, min(len(test), MOST_TEST_IMAGES, MOST_NUMBERS // data.dataset().n_x))
     print_of = hashlib.sha256(classifier.w.tobytes()).hexdigest()
     key = f"{print_of} {classifier.b!r} {classifier.threshold!r} {data.dataset().digest}"
-    rows = _table(key, classifier, test.images[:some])
+    rows = _table(key, classifier=classifier, images=test.images[:some])
     st.markdown(
         f"How many of the {count(some, 'test image')} get another answer when they are …\n\n"
         "| change | answers that flip | share |\n|:--|--:|--:|\n"
@@ -61,9 +62,10 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
         )
 
 
-@st.cache_data(max_entries=64, show_spinner="Changing the test images")
-def _table(key: str, _classifier: Classifier, _images: NDArray[np.uint8]) -> dict[str, int]:
-    return {name: int(flips(_classifier, _images, wobble).sum()) for name, wobble in USUAL.items()}
+@once(100)
+def _table(key: str, *, classifier: Classifier, images: NDArray[np.uint8]) -> dict[str, int]:
+    with st.spinner("Changing the test images"):
+        return {name: int(flips(classifier, images, wobble).sum()) for name, wobble in USUAL.items()}
 
 
 def _reset() -> None:

@@ -1,0 +1,16 @@
+"""Waits for what becomes true by itself, on any machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+PATIENCE = 120  # seconds until what was expected is missing
+
+
+def until(true: Callable[[], bool]) -> None:
+    """Wait for it."""
+    deadline = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < deadline, "It does not come true."
+        time.sleep(0.05)
