@@ -90,20 +90,13 @@ class Card:
     @property
     def body(self) -> str:
         """The card as a piece of HTML with its style, for a page that has a title of its own."""
-        return f'{_style("card")}<article class="card">{"".join(map(_section, self.sections))}</article>'
+        style = style_in(Path(__file__).with_suffix(".css"))
+        return f'{style}<article class="card">{"".join(map(_section, self.sections))}</article>'
 
     @property
     def page(self) -> str:
-        """The card as an HTML file that needs no other file and can be printed."""
-        title = html.escape(self.title)
-        return (
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; style-src'
-            " 'unsafe-inline'\">\n"
-            f"<title>{title}</title>\n{_style('card_page')}\n</head>\n<body>\n<h1>{title}</h1>\n{self.body}\n"
-            "</body>\n</html>\n"
-        )
+        """The card as a `sheet`."""
+        return sheet(self.title, self.body)
 
 
 def model_card(
@@ -314,8 +307,23 @@ def _figure(failure: Failure) -> str:
     return f"<figure>{picture}<figcaption>{words}</figcaption></figure>"
 
 
+def sheet(title: str, body: str, *, style: str = "") -> str:
+    """An HTML file that needs no other file and can be printed.
+
+    title: text, which also stands above all else. body, style: HTML, written before; the style as an element.
+    """
+    shown = html.escape(title)
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; style-src'
+        " 'unsafe-inline'\">\n"
+        f"<title>{shown}</title>\n{style_in(Path(__file__).with_name('card_page.css'))}{style}\n</head>\n<body>\n"
+        f"<h1>{shown}</h1>\n{body}\n</body>\n</html>\n"
+    )
+
+
 @cache
-def _style(name: str) -> str:
-    """The style sheet of this name beside this file."""
-    text = Path(__file__).with_name(f"{name}.css").read_text(encoding="utf-8")
-    return f"<style>\n{text}</style>"
+def style_in(path: Path) -> str:
+    """A style sheet as an element of HTML."""
+    return f"<style>\n{path.read_text(encoding='utf-8')}</style>"

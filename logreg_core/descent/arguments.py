@@ -21,6 +21,8 @@ def checked_data(
     X, Y = X if is_dask(X) else np.asarray(X), np.asarray(Y)
     if X.ndim != 2 or X.shape[0] == 0:
         raise ArgumentError(f"{name} must have the shape (n_x, m), one column per image. Got {X.shape}.")
+    if np.isnan(X.shape).any():
+        raise ArgumentError(f"{name} must be of a known shape. Got {X.shape}. Dask's compute_chunk_sizes() finds it.")
     if X.dtype.kind not in "buif":
         raise ArgumentError(f"{name} must hold real numbers. Got the type {X.dtype}.")
     if Y.ndim != 2 or Y.shape[1] != X.shape[1] or not len(Y) or not (many or len(Y) == 1):

@@ -33,7 +33,7 @@ def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.
     """
     if X_test is None:
         X_test = X[:, :0]
-    if is_dask(X):
+    if is_dask(X) or is_dask(X_test):
         from .dask_space import DaskSpace  # Dask is there only where such images are
 
         return DaskSpace(X, X_test, divisor)

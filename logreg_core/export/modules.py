@@ -17,6 +17,12 @@ def joined(path: Path) -> str:
     return "\n".join([*texts, _without_imports(own)])
 
 
+def styles(path: Path) -> str:
+    """The style sheets beside a module and those that it imports."""
+    sheets = (each.with_suffix(".css") for each in modules(path.resolve()))
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.exists())
+
+
 def modules(path: Path, found: tuple[Path, ...] = ()) -> tuple[Path, ...]:
     """What was found already, what a module imports, directly or not, and the module itself, each once."""
     if path in found:

@@ -7,11 +7,14 @@ them by the same path:
                   ``train_set_x`` and ``train_set_y`` (or ``test_set_x`` and so on)
     name.zarr     a Zarr group with the arrays ``images`` and ``labels``
     a folder      of NumPy files: ``images-*.npy``, in the order of their names, and ``labels-*.npy`` beside them
+
+A chunk that Zarr or HDF5 has no bytes for is what their fill value says, black by default.
 """
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,7 +27,7 @@ from numpy.typing import NDArray
 
 from ..errors import DatasetError
 
-BLOCK = 2**25  # bytes of one block of images, about: some of them fit into any worker's memory
+BLOCK = 2**25  # bytes of one block of images at the most: some of them fit into any worker's memory
 NAMES = (("images", "labels"), ("train_set_x", "train_set_y"), ("test_set_x", "test_set_y"))
 
 
@@ -39,9 +42,9 @@ class Large:
     labels: NDArray[np.int64]
 
     def __post_init__(self) -> None:
-        shape, kind = self.images.shape, self.images.dtype
-        if len(shape) != 4 or shape[3] not in (1, 3) or 0 in shape or kind != np.uint8:
-            raise DatasetError(f"images must be uint8 of the shape (m, h, w, c) with c 1 or 3. Got {kind} {shape}.")
+        shape = _checked(self.images)
+        if 0 in shape:
+            raise DatasetError(f"There must be at least one image. Got {shape}.")
         if self.labels.shape != shape[:1] or not np.isin(self.labels, (0, 1)).all():
             raise DatasetError(f"labels must be {shape[0]:,} numbers, 0 or 1. Got the shape {self.labels.shape}.")
 
@@ -75,57 +78,112 @@ class Large:
 
 def open_images(path: Path) -> Large:
     """The images at this path. Raises DatasetError when there are none that can be read."""
+    path = path.absolute()  # the workers may stand elsewhere
     try:
         if path.is_dir() and sorted(path.glob("images-*.npy")):
             return _folder(path)
         if path.suffix in (".h5", ".hdf5"):
             return _hdf5(path)
         if path.suffix == ".zarr":
-            return Large(_in_blocks(da.from_zarr(str(path), "images")), _labels(da.from_zarr(str(path), "labels")))
+            return _zarr(path)
     except (OSError, KeyError, ValueError, ImportError) as error:
         raise DatasetError(f"{path} cannot be read: {error}") from error
+    except DatasetError as error:
+        raise DatasetError(f"{path}: {error}") from error
     raise DatasetError(
         f"Images must be in a file .h5, in a folder .zarr, or in a folder with files images-*.npy. Got {path}."
     )
 
 
+def _zarr(path: Path) -> Large:
+    images, labels = da.from_zarr(str(path), "images"), da.from_zarr(str(path), "labels")
+    most = _rows(_checked(images))
+    chunks = images.chunks[0] if max(images.chunks[0]) <= most else most
+    whole = images.rechunk({0: chunks, 1: -1, 2: -1, 3: -1})
+    return Large(whole.rechunk({0: _together(whole.chunks[0], most)}), _labels(labels))
+
+
 def _hdf5(path: Path) -> Large:
     import h5py
 
-    file = h5py.File(path, "r")
-    for images, labels in NAMES:
-        if images in file and labels in file:
-            return Large(
-                _in_blocks(da.from_array(file[images], chunks=_chunks(file[images].shape))), _labels(file[labels])
-            )
-    raise DatasetError(f"{path} must hold images and labels. It holds {', '.join(sorted(file)[:10])}.")
+    with h5py.File(path, "r") as file:
+        for images, labels in NAMES:
+            if isinstance(file.get(images), h5py.Dataset) and isinstance(file.get(labels), h5py.Dataset):
+                return Large(_in_blocks(_of_hdf5, _checked(file[images]), path, images), _labels(file[labels]))
+        raise DatasetError(f"It must hold images and labels. It holds {', '.join(sorted(file)[:10])}.")
 
 
 def _folder(path: Path) -> Large:
-    files = sorted(path.glob("images-*.npy"))
-    beside = [each.with_name(each.name.replace("images-", "labels-")) for each in files]
-    shapes = [np.load(each, mmap_mode="r").shape for each in files]
-    blocks = [
-        da.from_delayed(delayed(np.load)(str(file)), shape, dtype=np.uint8)
-        for file, shape in zip(files, shapes, strict=True)
-    ]
-    return Large(_in_blocks(da.concatenate(blocks)), _labels(np.concatenate([np.load(each) for each in beside])))
+    parts: list[Any] = []
+    labels: list[NDArray[np.int64]] = []
+    for file in sorted(path.glob("images-*.npy")):
+        try:
+            shape = _checked(np.load(file, mmap_mode="r"))
+            labels.append(_labels(np.load(file.with_name(file.name.replace("images-", "labels-", 1)))))
+        except (DatasetError, ValueError) as error:
+            raise DatasetError(f"{file.name}: {error}") from error
+        if len(labels[-1]) != shape[0] or (parts and parts[0].shape[1:] != shape[1:]):
+            raise DatasetError(
+                f"Each image needs a label, and all images the same size. {file.name} has the shape {shape}, and"
+                f" {len(labels[-1]):,} labels."
+            )
+        parts.append(_in_blocks(_of_numpy, shape, file))
+    whole = da.concatenate(parts)
+    return Large(whole.rechunk({0: _together(whole.chunks[0], _rows(whole.shape))}), np.concatenate(labels))
 
 
-def _in_blocks(images: Any) -> Any:
-    return images.rechunk(_chunks(images.shape)) if max(images.chunks[0]) > _rows(images.shape) else images
+def _checked(images: Any) -> tuple[int, ...]:
+    shape, kind = tuple(images.shape), images.dtype
+    if len(shape) != 4 or shape[3] not in (1, 3) or kind != np.uint8:
+        raise DatasetError(f"images must be uint8 of the shape (m, h, w, c) with c 1 or 3. Got {kind} {shape}.")
+    return shape
 
 
-def _chunks(shape: tuple[int, ...]) -> tuple[int, ...]:
-    return (_rows(shape), *shape[1:])
+def _in_blocks(read: Callable[..., NDArray[np.uint8]], shape: tuple[int, ...], *where: Any) -> Any:
+    """Images in blocks, each of which is what ``read(*where, start, stop)`` gives on a worker."""
+    most = _rows(shape)
+    slices = [(start, min(start + most, shape[0])) for start in range(0, max(shape[0], 1), most)]
+    return da.concatenate(
+        [
+            da.from_delayed(delayed(read)(*where, start, stop), (stop - start, *shape[1:]), np.uint8)
+            for start, stop in slices
+        ]
+    )
+
+
+def _of_numpy(file: Path, start: int, stop: int) -> NDArray[np.uint8]:
+    return np.array(np.load(file, mmap_mode="r")[start:stop])
+
+
+def _of_hdf5(path: Path, name: str, start: int, stop: int) -> NDArray[np.uint8]:
+    import h5py
+
+    with h5py.File(path, "r") as file:
+        found: NDArray[np.uint8] = file[name][start:stop]
+    return found
 
 
 def _rows(shape: tuple[int, ...]) -> int:
     return max(1, BLOCK // max(1, int(np.prod(shape[1:]))))
 
 
+def _together(chunks: Sequence[int], most: int) -> tuple[int, ...]:
+    """Small neighbours as one block: a task costs as much for one image as for many. None is cut."""
+    blocks: list[int] = []
+    for each in chunks:
+        if blocks and blocks[-1] + each <= most:
+            blocks[-1] += each
+        else:
+            blocks.append(each)
+    return tuple(blocks)
+
+
 def _labels(labels: Any) -> NDArray[np.int64]:
-    return np.asarray(labels).ravel().astype(np.int64)
+    found = np.asarray(labels).ravel()
+    if found.dtype.kind not in "buif" or not (right := np.isin(found, (0, 1))).all():
+        some = found if found.dtype.kind not in "buif" else found[~right]
+        raise DatasetError(f"labels must be 0 or 1. Got {found.dtype}, such as {some[:3].tolist()}.")
+    return found.astype(np.int64)
 
 
 def _digests(images: NDArray[np.uint8]) -> bytes:

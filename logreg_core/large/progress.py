@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -39,12 +40,25 @@ def keep(path: Path, descent: Descent, mark: str) -> None:
     if there.dealing is not None:
         header["dealing"] = [f"{there.dealing.state:x}", there.dealing.spare]
         arrays["deck"] = there.dealing.deck.astype(np.int32)
+    write_whole(path, pack_arrays(header, arrays))
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file in the place of the one that is there, which stays until the new one is whole.
+
+    Raises OSError where it cannot be written.
+    """
     beside = path.with_name(f"{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(pack_arrays(header, arrays))
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        raise OSError(f"{path} could not be written: {error}") from error
 
 
 def take_up(path: Path, mark: str) -> Kept | None:
@@ -68,7 +82,7 @@ def take_up(path: Path, mark: str) -> Kept | None:
             ),
             [Record(int(each[0]), *each[1:]) for each in arrays["records"].tolist()],
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (LookupError, OverflowError, TypeError, ValueError) as error:
         raise ArgumentError(f"{path} is no file of a run under way. Name another file. ({error})") from error
     if is_other:
         raise ArgumentError(f"{path} is of a run on other images, or with other settings. Name another file.")

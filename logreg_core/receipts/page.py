@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import html
-from functools import cache
 from pathlib import Path
 
-from ..card import Card, Section, Table
+from ..card import Card, Section, Table, sheet, style_in
 from ..settings import ITERATIONS
 from ..words import count, percent
 from .files import CLOSING, OPENING, as_json
@@ -22,15 +21,9 @@ def page(signed: Signed) -> str:
     receipt = signed.receipt
     title = f"Receipt of {receipt.nickname}" if receipt.nickname else "Receipt"
     card = Card(title, tuple(section for section in _sections(signed) if section))
-    shown = html.escape(title)
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-        f"<title>{shown}</title>\n{_style()}\n</head>\n<body>\n<h1>{shown}</h1>\n{card.body}\n"
-        f'<div class="code">{"".join(map(_code, receipt.functions))}</div>\n'
-        f"{OPENING}\n{as_json(signed)}\n{CLOSING}\n</body>\n</html>\n"
-    )
+    code = f'<div class="code">{"".join(map(_code, receipt.functions))}</div>'
+    body = f"{card.body}\n{code}\n{OPENING}\n{as_json(signed)}\n{CLOSING}"
+    return sheet(title, body, style=style_in(Path(__file__).with_suffix(".css")))
 
 
 def _sections(signed: Signed) -> list[Section | None]:
@@ -114,9 +107,3 @@ def _code(function: Function) -> str:
 def _visible(text: str) -> str:
     """The text with a question mark for each sign that cannot be seen, or turns the others round."""
     return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text.replace("\r\n", "\n"))
-
-
-@cache
-def _style() -> str:
-    """The style sheet beside this file."""
-    return f"<style>\n{Path(__file__).with_suffix('.css').read_text(encoding='utf-8')}</style>"

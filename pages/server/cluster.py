@@ -7,30 +7,46 @@ speak to the scheduler: Dask's protocol is pickle, so it belongs into the networ
 from __future__ import annotations
 
 import logging
+import os
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from secrets import token_hex
 from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
 
-from distributed import Client, Event, Future, get_worker
+import numpy as np
+from distributed import Client, Future, get_worker
 from distributed.client import FutureCancelledError
-from distributed.scheduler import KilledWorker
 
-from logreg_core import Cancelled, Dataset
+from logreg_core import Cancelled, Dataset, LogregError
+from pages.shared.plugged import VARIABLE, plugins
 
 from .executor import LOOK, Executor, Watcher
 
-CONNECT = 5.0  # seconds until a scheduler that does not answer is taken for lost
+CONNECT = 5.0  # seconds until a scheduler that cannot be reached is taken for lost
+ANSWER = 30.0  # until one that does not answer any more is, or has no worker: one that imports our modules is slow
 AGAIN = 30.0  # seconds until it is asked once more
-RETRIES = 3  # of a work whose worker is lost
-MOST_DATASETS = 8  # that stay on the workers
+TRIES = 3  # of a work whose dataset is lost with a worker
+HELD = 2**28  # bytes of datasets that stay on the workers beside the one that was asked for last
 LOST = "The cluster does not answer, so this is computed here."
+FAILED = "The cluster could not compute this, so it is computed here."
+ROOT = Path(__file__).parents[2]
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+
+
+class _Lost(Exception):
+    """The scheduler does not answer, or has no worker."""
+
+
+class _Failed(Exception):
+    """The cluster cannot do this work."""
 
 
 class Cluster:
@@ -41,62 +57,83 @@ class Cluster:
 
     def __init__(self, address: str, instead: Executor) -> None:
         self._address, self._instead = address, instead
+        self._topic = f"logreg-{token_hex(8)}"  # one for all works: a scheduler forgets none
         self._client: Client | None = None
         self._lost_at, self._lock = float("-inf"), Lock()
-        self._datasets: OrderedDict[str, Future] = OrderedDict()
+        self._datasets: OrderedDict[str, tuple[Future, int]] = OrderedDict()  # and their bytes
+        self._heard: dict[str, _Heard] = {}
 
     def run(self, do: Callable[..., T], inputs: tuple[Any, ...], watcher: Watcher) -> T:
         """As `Executor.run`."""
-        for _ in range(2):  # where a worker is lost with a dataset, that is sent anew
+        said = LOST
+        for _ in range(TRIES):
             client = self._connected()
             if client is None:
                 break
             try:
                 return self._run(client, do, inputs, watcher)
-            except (FutureCancelledError, KilledWorker) as error:
+            except FutureCancelledError as error:  # a dataset was lost with its worker, and is sent anew
                 log.warning("A work was lost on the cluster: %s", error)
                 with self._lock:
                     self._datasets.clear()
-            except (OSError, TimeoutError) as error:
+            except _Lost as error:
                 log.warning("The cluster was lost: %s", error)
                 self._lose(client)
-        watcher.say(LOST)
+            except _Failed as error:
+                log.warning("The cluster could not do a work: %s", error)
+                said = FAILED
+                break
+        watcher.say(said)
         return self._instead.run(do, inputs, watcher)
 
     def _run(self, client: Client, do: Callable[..., T], inputs: tuple[Any, ...], watcher: Watcher) -> T:
-        name, heard = f"logreg-{token_hex(8)}", _Heard()
+        name = f"logreg-{token_hex(8)}"
         given = [self._there(client, each) if isinstance(each, Dataset) else each for each in inputs]
-        client.subscribe_topic(name, heard.hear)
-        future = client.submit(_do, do, name, *given, key=name, pure=False, retries=RETRIES)
+        heard = self._heard[name] = _Heard()
+        future = client.submit(_do, do, name, self._topic, _version(), *given, key=name, pure=False)
         try:
-            while not future.done():
-                if client.status != "running":
-                    raise OSError("The scheduler is gone.")
-                if heard.share is None:
-                    watcher.waits()
-                else:
-                    watcher.report(heard.share)
-                heard.wait()
-            result: T = future.result(timeout=CONNECT)
+            self._wait(client, future, heard, watcher)
+            try:
+                result: T = future.result(timeout=ANSWER)
+            except (LogregError, FutureCancelledError):
+                raise
+            except TimeoutError as error:
+                raise (_Failed if future.status == "error" else _Lost)(repr(error)) from error
+            except Exception as error:  # a bug is one here too, and a fault of the worker is none
+                raise _Failed(repr(error)) from error
             return result
         except BaseException:
             if client.status == "running":
-                Event(name, client=client).set()
                 future.cancel()
             raise
         finally:
-            if client.status == "running":
-                client.unsubscribe_topic(name)
+            del self._heard[name]
+
+    def _wait(self, client: Client, future: Future, heard: _Heard, watcher: Watcher) -> None:
+        asked = monotonic()
+        while not future.done():
+            if client.status != "running":
+                raise _Lost("The scheduler is gone.")
+            if heard.share is None:
+                watcher.waits()
+            else:
+                watcher.report(heard.share)
+            if monotonic() - asked > ANSWER:
+                if not _ask(client, client.nthreads):
+                    raise _Lost("It has no worker.")
+                asked = monotonic()
+            heard.wait()
 
     def _there(self, client: Client, dataset: Dataset) -> Future:
         """The dataset on the workers, sent there once for all works."""
         with self._lock:
-            held = self._datasets.pop(dataset.digest, None)
-            if held is None or held.cancelled() or held.status not in ("finished", "pending"):
-                held = client.scatter(dataset, hash=False)
-            self._datasets[dataset.digest] = held
-            while len(self._datasets) > MOST_DATASETS:
-                self._datasets.popitem(last=False)
+            held, size = self._datasets.pop(dataset.digest, (None, 0))
+            if held is None or held.status not in ("finished", "pending"):
+                size = dataset.train.images.nbytes + dataset.test.images.nbytes
+                while sum(each for _, each in self._datasets.values()) > HELD:
+                    self._datasets.popitem(last=False)
+                held = _ask(client, lambda: client.scatter(dataset, hash=False, asynchronous=True))
+            self._datasets[dataset.digest] = held, size
             return held
 
     def _connected(self) -> Client | None:
@@ -107,12 +144,19 @@ class Cluster:
                 return None
             try:
                 self._client = Client(self._address, timeout=CONNECT, set_as_default=False, direct_to_workers=False)
-            except (OSError, TimeoutError, ValueError) as error:
+            except (OSError, TimeoutError, TypeError, ValueError) as error:
                 log.warning("The cluster at LOGREG_SCHEDULER does not answer: %s", error)
                 self._lost_at = monotonic()
                 return None
+            self._client.subscribe_topic(self._topic, self._hear)
             self._datasets.clear()
             return self._client
+
+    def _hear(self, event: tuple[float, tuple[str, float]]) -> None:
+        """A worker says when, and how much is done of which work."""
+        name, share = event[1]
+        if (heard := self._heard.get(name)) is not None:
+            heard.hear(share)
 
     def _lose(self, client: Client) -> None:
         with self._lock:
@@ -122,6 +166,14 @@ class Cluster:
         client.close(timeout=1)
 
 
+def _ask(client: Client, question: Callable[[], Any]) -> Any:
+    """What the scheduler answers. Raises _Lost where it does not."""
+    try:
+        return client.sync(question, callback_timeout=ANSWER)
+    except (OSError, TimeoutError) as error:
+        raise _Lost(repr(error)) from error
+
+
 class _Heard:
     """What a worker has said of its work. share: how much is done; None before it begins."""
 
@@ -129,9 +181,9 @@ class _Heard:
         self.share: float | None = None
         self._news = threading.Event()
 
-    def hear(self, event: tuple[float, float]) -> None:
-        """A worker says when, and how much is done."""
-        self.share = event[1]
+    def hear(self, share: float) -> None:
+        """A worker says how much is done."""
+        self.share = share
         self._news.set()
 
     def wait(self) -> None:
@@ -140,17 +192,33 @@ class _Heard:
         self._news.clear()
 
 
-def _do(do: Callable[..., T], name: str, *inputs: Any) -> T:
-    """The work, on a worker. It tells how far it is, and ends where nobody waits for it any more."""
-    worker, is_given_up, told = get_worker(), Event(name), float("-inf")
-    worker.log_event(name, 0.0)
+def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any) -> T:
+    """The work, on a worker. It tells how far it is, and ends where nobody waits for it any more.
+
+    Raises RuntimeError where the worker is of another version: its results might be others.
+    """
+    if version != _version():
+        raise RuntimeError(f"{get_worker().address} has another version of this project, of its plug-ins or of NumPy.")
+    plugins()
+    worker, told = get_worker(), float("-inf")
+    worker.log_event(topic, (name, 0.0))
 
     def report(share: float) -> None:
         nonlocal told
         if monotonic() - told > LOOK:
             told = monotonic()
-            worker.log_event(name, float(share))
-            if is_given_up.is_set():
+            task = worker.state.tasks.get(name)
+            if task is None or task.state != "executing":  # given up, or who asked for it is gone
                 raise Cancelled("Nobody waits for it any more.")
+            worker.log_event(topic, (name, float(share)))
 
     return do(*inputs, report)
+
+
+@cache
+def _version() -> str:
+    """What tells the programs that results depend on from all others: the sources, the plug-ins, and NumPy."""
+    sha = sha256(f"{np.__version__} {os.environ.get(VARIABLE, '')}".encode())
+    for file in sorted(each for room in ("logreg_core", "pages") for each in (ROOT / room).rglob("*.py")):
+        sha.update(sha256(file.read_bytes()).digest())
+    return sha.hexdigest()

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from logreg_core.export.modules import joined, modules
+from logreg_core.export.modules import joined, styles
 from pages.server.assets import PLOTLY, publish
 
 _FOCUS = Path(__file__).with_name("focus.css")  # where the keys are, on the page and in every component
@@ -32,10 +32,11 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
     tables, and write them twice.
     """
     path = Path(python_file)
-    css = "\n".join(_optional(each.with_suffix(".css")) for each in modules(path.with_suffix(".js").resolve()))
+    css = styles(path.with_suffix(".js"))
     if isolate_styles:
         css = f"{_read(_FOCUS)}\n{css}"  # the style of the page does not reach it
-    html = _optional(path.with_suffix(".html"))
+    beside = path.with_suffix(".html")
+    html = _read(beside) if beside.exists() else ""
     with_html, by_script = (css, "") if html else ("", css)
     prepared = _read(_PREPARED).replace('""', json.dumps(by_script), 1)
     address = publish(f"{script(path.with_suffix('.js'))}\n{prepared}", f"{name}.js")
@@ -64,10 +65,6 @@ def style(python_file: str, name: str = "") -> str:
     """The style sheet beside a Python file, called as it is or ``name``, as a ``<style>`` for `st.html`."""
     path = Path(python_file)
     return f"<style>\n{_read(path.with_name(f'{name or path.stem}.css'))}</style>\n"
-
-
-def _optional(path: Path) -> str:
-    return _read(path) if path.exists() else ""
 
 
 def _read(path: Path) -> str:

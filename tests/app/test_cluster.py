@@ -22,8 +22,9 @@ from logreg_core import ArgumentError
 from logreg_core.experiments import memorise
 from logreg_core.sources import faces
 from pages.parts.experiments.memorisation import shuffle_and_train
+from pages.server import cluster as at_the_client
 from pages.server import where
-from pages.server.cluster import LOST, Cluster
+from pages.server.cluster import FAILED, LOST, Cluster
 from pages.server.executor import Threads
 
 from .conftest import ROOT
@@ -73,7 +74,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
         assert scheduler.poll() is None
         time.sleep(0.05)
     address = json.loads(said.read_text())["address"]
-    options = ["--nthreads", "1", "--local-directory", str(folder), "--no-dashboard", "--death-timeout", "5"]
+    options = ["--nthreads", "1", "--local-directory", str(folder), "--no-dashboard", "--death-timeout", "20"]
     workers = [subprocess.Popen([*dask, "worker", address, *options], **given) for _ in range(2)]
     with Client(address, set_as_default=False) as client:
         client.wait_for_workers(2)
@@ -89,17 +90,33 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
 
 
 def until(file: Path, progress: Callable[[float], object]) -> int:
-    """Report until this file is there. Returns the process that did it."""
+    """Report until this file is there. Returns the process that did it; there is a file for its beginning and end."""
     file.with_suffix(".begun").write_text(str(os.getpid()))
-    while not file.exists():
-        progress(0.5)
-        time.sleep(0.01)
+    try:
+        while not file.exists():
+            progress(0.5)
+            time.sleep(0.01)
+    finally:
+        file.with_suffix(".ended").touch()
     return os.getpid()
 
 
-def refuse(progress: Callable[[float], object]) -> None:
-    """What cannot be done."""
+def refuse(file: Path, progress: Callable[[float], object]) -> None:
+    """What cannot be done, each time with a file of its own."""
+    file.with_suffix(f".{time.time_ns()}").touch()
     raise ArgumentError("It must not be. Got 3.")
+
+
+def fail_elsewhere(here: int, progress: Callable[[float], object]) -> int:
+    """What only this process can do."""
+    if os.getpid() != here:
+        raise FileNotFoundError("No such file")
+    return here
+
+
+def who_does_it(progress: Callable[[float], object]) -> int:
+    """The process that does it."""
+    return os.getpid()
 
 
 def wait_for(file: Path) -> int:
@@ -110,7 +127,13 @@ def wait_for(file: Path) -> int:
     return int(begun.read_text())
 
 
-def test_a_cluster_finds_the_same_to_the_last_digit(cluster: Workers) -> None:
+def wait_for_end(file: Path) -> None:
+    """Until the work with this file has ended."""
+    while not file.with_suffix(".ended").exists():
+        time.sleep(0.01)
+
+
+def test_a_cluster_finds_the_same_to_the_last_digit(cluster: Workers, tmp_path: Path) -> None:
     there, visitor, data = Cluster(cluster.address, Threads()), Visitor(), faces.load()
     found = there.run(shuffle_and_train, (data, 20, {}), visitor)
     for field in fields(found):
@@ -118,18 +141,46 @@ def test_a_cluster_finds_the_same_to_the_last_digit(cluster: Workers) -> None:
     there.run(shuffle_and_train, (faces.load(), 10, {}), visitor)
     assert len(there._datasets) == 1, "a dataset is sent once"
     with pytest.raises(ArgumentError, match="Got 3"):
-        there.run(refuse, (), visitor)
+        there.run(refuse, (tmp_path / "tried",), visitor)
+    assert len([*tmp_path.iterdir()]) == 1, "what is refused once is not tried again"
     assert not visitor.said
 
 
 def test_what_is_given_up_ends_there(cluster: Workers, tmp_path: Path) -> None:
-    there, visitor = Cluster(cluster.address, Threads()), Visitor(patience=2)
+    there, visitor, file = Cluster(cluster.address, Threads()), Visitor(patience=2), tmp_path / "never"
     with pytest.raises(KeyboardInterrupt):
-        there.run(until, (tmp_path / "never",), visitor)
-    with Client(cluster.address, set_as_default=False) as client:
-        while any(client.processing().values()):
-            time.sleep(0.01)
+        there.run(until, (file,), visitor)
+    wait_for_end(file)
     assert visitor.shares[-1] == 0.5
+
+
+def test_where_nobody_is_left_who_asked_it_ends_too(cluster: Workers, tmp_path: Path) -> None:
+    there, file = Cluster(cluster.address, Threads()), tmp_path / "end"
+
+    def leave() -> None:
+        wait_for(file)
+        file.with_suffix(".begun").unlink()
+        there._client.close()  # type: ignore[union-attr]  # as where the server is gone
+        wait_for_end(file)
+        wait_for(file)
+        file.touch()
+
+    with Beside(leave):
+        there.run(until, (file,), Visitor())
+
+
+def test_what_the_cluster_cannot_do_is_done_here_and_the_cluster_stays(
+    cluster: Workers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there, visitor = Cluster(cluster.address, Threads()), Visitor()
+    assert there.run(fail_elsewhere, (os.getpid(),), visitor) == os.getpid()
+    client = there._client
+    monkeypatch.setattr(at_the_client, "_version", lambda: "of tomorrow")
+    assert there.run(who_does_it, (), visitor) == os.getpid()
+    monkeypatch.undo()
+    assert visitor.said == [FAILED, FAILED]
+    assert there.run(who_does_it, (), visitor) != os.getpid()
+    assert there._client is client
 
 
 def test_a_lost_worker_costs_time_and_nothing_else(cluster: Workers, tmp_path: Path) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
+import cloudpickle
 import dask.array as da
 import h5py
 import numpy as np
@@ -19,6 +22,7 @@ from logreg_core import ArgumentError, DatasetError
 from logreg_core.descent import Descent, FeatureSpace
 from logreg_core.export import load_classifier
 from logreg_core.large import Large, open_images
+from logreg_core.large.command import main
 from logreg_core.large.progress import keep, mark_of, take_up
 
 M, N = 331, 48
@@ -99,6 +103,15 @@ def test_blocks_that_do_not_fit_are_refused() -> None:
         Descent(da.from_array(np.full((3, 4), np.nan)), np.array([[0, 1, 0, 1]]), learning_rate=0.1)
     with pytest.raises(ArgumentError, match="shape"):
         Descent(da.from_array(PIXELS), Y[:, :5], learning_rate=0.1)
+    blocks = da.from_array(PIXELS)
+    with pytest.raises(ArgumentError, match="known shape"):
+        Descent(blocks[:, blocks[0] > 9], Y, learning_rate=0.1)
+
+
+def test_test_images_alone_may_be_in_blocks() -> None:
+    here, _ = both(np.uint8)
+    run = Descent(PIXELS, Y, X_test=da.from_array(PIXELS[:, :40]), Y_test=Y[:, :40], learning_rate=0.3, divisor=255.0)
+    assert run.now.test_cost == pytest.approx(here.now.test_cost)
 
 
 IMAGES = random.integers(0, 200, (240, 6, 5, 3), dtype=np.uint8)
@@ -123,16 +136,34 @@ def files_of(path: Path) -> list[Path]:
     group = zarr.open_group(path / "images.zarr", mode="w")
     group.create_array("images", data=IMAGES, chunks=(70, 6, 5, 3))
     group.create_array("labels", data=LABELS)
-    return [folder_of(path / "images"), path / "images.h5", path / "images.zarr"]
+    small = zarr.open_group(path / "small.zarr", mode="w")
+    small.create_array("images", data=IMAGES, chunks=(1, 3, 5, 3))
+    small.create_array("labels", data=LABELS)
+    return [folder_of(path / "images"), path / "images.h5", path / "images.zarr", path / "small.zarr"]
 
 
-def test_each_kind_of_file_holds_the_same_images(tmp_path: Path) -> None:
+def test_each_kind_of_file_holds_the_same_images(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logreg_core.large.images.BLOCK", 80 * 90)
     found = [open_images(file) for file in files_of(tmp_path)]
     for each in found:
         np.testing.assert_array_equal(each.images.compute(), IMAGES)
         np.testing.assert_array_equal(each.labels, LABELS)
         np.testing.assert_array_equal(each.X[:, 7].compute(), IMAGES[7].ravel())
+        assert max(each.images.chunks[0]) <= 80, "a block fits into a memory"
+        assert len(each.images.chunks[0]) <= 5, "and is worth a task"
+        assert cloudpickle.loads(cloudpickle.dumps(each.images))[7].sum().compute() == IMAGES[7].sum()
     assert len({each.digest() for each in found}) == 1
+
+
+def test_of_one_large_file_no_more_is_read_than_a_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("logreg_core.large.images.BLOCK", 2**20)
+    np.save(tmp_path / "images-0.npy", np.zeros((20, 2**10, 2**10, 1), np.uint8))
+    np.save(tmp_path / "labels-0.npy", np.arange(20) % 2)
+    found = open_images(tmp_path)
+    tracemalloc.start()
+    found.images[3].sum().compute(scheduler="synchronous")
+    assert tracemalloc.get_traced_memory()[1] < 5 * 2**20
+    tracemalloc.stop()
 
 
 def test_what_holds_no_images_is_refused(tmp_path: Path) -> None:
@@ -145,6 +176,28 @@ def test_what_holds_no_images_is_refused(tmp_path: Path) -> None:
         Large(da.zeros((3, 2, 2, 3)), np.zeros(3, np.int64))
     with pytest.raises(DatasetError, match="0 or 1"):
         Large(da.zeros((3, 2, 2, 3), dtype=np.uint8), np.array([0, 1, 2]))
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "why"),
+    [
+        (IMAGES / 255, LABELS, "images-1.npy: images must be uint8"),
+        (IMAGES[:, :3], LABELS, "the same size"),
+        (IMAGES, LABELS[1:], "239 labels"),
+        (IMAGES, LABELS / 2, "must be 0 or 1.*0.5"),
+        (IMAGES, np.where(LABELS, np.nan, 0), "must be 0 or 1.*nan"),
+        (IMAGES[..., 0], LABELS, "shape"),
+    ],
+    ids=["float", "another size", "a label less", "half a label", "no label", "no channel"],
+)
+def test_one_wrong_file_among_right_ones_is_named(
+    tmp_path: Path, images: np.ndarray, labels: np.ndarray, why: str
+) -> None:
+    for number, (some, theirs) in enumerate([(IMAGES, LABELS), (images, labels), (IMAGES, 1 - LABELS)]):
+        np.save(tmp_path / f"images-{number}.npy", some)
+        np.save(tmp_path / f"labels-{number}.npy", theirs)
+    with pytest.raises(DatasetError, match=why):
+        open_images(tmp_path)
 
 
 def command(images: Path, out: Path, *more: str) -> list[str]:
@@ -161,10 +214,77 @@ def test_a_command_trains_and_writes_the_model_file(tmp_path: Path) -> None:
     alone.advance(40)
     np.testing.assert_allclose(neuron.w, alone.w, rtol=1e-9)
     assert (neuron.class_names, neuron.dataset_name, neuron.iteration) == (("dog", "cat"), "pets", 40)
-    wrong = subprocess.run(command(tmp_path / "none", out), capture_output=True, text=True, timeout=120)
-    assert wrong.returncode == 1
-    assert "Images must be in" in wrong.stderr
-    assert "Traceback" not in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        (["--images", "none"], "Images must be in"),
+        (["--names", "cat"], "two different names"),
+        (["--out", "none/neuron.npz"], "folder that is there"),
+        (["--out", "pets"], "different files"),
+        (["--keep", "neuron.npz"], "different files"),
+        (["--iterations", "0"], "at least 1. Got 0"),
+        (["--rate", "1e200", "--iterations", "5"], "Lower --rate"),
+        (["--keep", "kept", "--iterations", "2"], "beyond --iterations 2"),
+        (["--keep", "kept", "--iterations", "9", "--test", "pets2"], "other settings"),
+        (["--images", "one"], "both classes"),
+    ],
+)
+def test_what_cannot_be_trained_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], more: list[str], why: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("pets", "pets2", "one"):
+        folder_of(tmp_path / name)
+    for number in range(3):
+        labels = tmp_path / "one" / f"labels-{number}.npy"
+        np.save(labels, np.zeros_like(np.load(labels)))
+    given = ["--images", "pets", "--out", "neuron.npz"]
+    if "kept" in more:
+        assert main([*given, "--keep", "kept", "--iterations", "3"]) == 0
+        Path("neuron.npz").unlink()
+    capsys.readouterr()
+    assert main([*given, *more]) == 1
+    assert re.search(why, capsys.readouterr().err)
+    assert not Path("neuron.npz").exists()
+
+
+def test_where_no_terminal_is_each_cost_has_a_line_and_ctrl_c_ends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder_of(tmp_path / "pets")
+    given = ["--images", "pets", "--keep", "kept", "--keep-every", "0"]
+    assert main([*given, "--iterations", "12"]) == 0
+    said = capsys.readouterr().err
+    assert "\r" not in said
+    assert [line.partition(" of")[0] for line in said.splitlines()[:3]] == ["1", "11", "12"]
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Descent, "advance", interrupt)
+    assert main([*given, "--iterations", "20"]) == 130
+    assert "Stopped. The same command goes on from kept." in capsys.readouterr().err
+
+
+def test_a_full_disk_keeps_what_was_written_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, file = both(np.uint8)[1], tmp_path / "kept"
+    run.advance(9)
+    keep(file, run, "")
+    run.advance(1)
+
+    def is_full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", is_full)
+    with pytest.raises(OSError, match="kept could not be written: .* No space left"):
+        keep(file, run, "")
+    found = take_up(file, "")
+    assert found is not None
+    assert found.standing.iteration == 9
+    assert [*tmp_path.iterdir()] == [file]
 
 
 def test_killed_on_the_way_it_goes_on_to_the_same_weights(tmp_path: Path) -> None:
@@ -188,9 +308,8 @@ def test_killed_on_the_way_it_goes_on_to_the_same_weights(tmp_path: Path) -> Non
     assert not out.exists()
     again = subprocess.run(command(images, out, *settings), check=True, capture_output=True, text=True, timeout=120)
     assert "It goes on from iteration" in again.stderr
-    X = IMAGES.reshape(240, -1).T
     straight = Descent(
-        da.from_array(X, chunks=(90, (100, 50, 90))),
+        open_images(images).X,
         LABELS[np.newaxis],
         learning_rate=0.2,
         momentum=0.5,

@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 from deploy import replicas
+from logreg_core import limits
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
+PROCESS_MB = 800  # of the app itself: with a hundred visitors, and half as much again for what they brought
 DOCKERFILE, COMPOSE, HAPROXY = ((DEPLOY / name).read_text() for name in ("Dockerfile", "compose.yaml", "haproxy.cfg"))
 
 
@@ -71,14 +73,55 @@ def test_the_image_holds_all_that_the_app_imports_and_runs_as_nobody_special() -
         word.rstrip("/") for line in re.findall(r"^COPY (?!--)(.*) \S+$", DOCKERFILE, re.M) for word in line.split()
     }
     assert all((ROOT / name).exists() for name in copied)
-    let_in = re.findall(r"^!(.*)$", (DEPLOY / "Dockerfile.dockerignore").read_text(), re.M)
+    rules = re.findall(r"^([^#\n].*)$", (DEPLOY / "Dockerfile.dockerignore").read_text(), re.M)
+    let_in = {rule.removeprefix("!") for rule in rules if rule.startswith("!")}
     assert all(any(Path(name).match(each) for each in let_in) for name in copied)
+    assert all(any(Path(name).match(each) for name in copied) for each in let_in), "nothing else"
+    # The last rule that fits holds: nothing, then what is copied, of that nothing hidden, but one file.
+    assert rules[0] == "*"
+    assert set(rules[rules.index("**/.*") :]) == {"**/.*", "**/__pycache__", "!.streamlit/config.toml"}
     tree = ast.parse((ROOT / "streamlit_app.py").read_text())
     modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     own = {module.split(".")[0] for module in modules if (ROOT / module.split(".")[0]).is_dir()}
     assert own <= copied
     assert {"streamlit_app.py", "requirements.txt", ".streamlit/config.toml"} <= copied
     *_, last = DOCKERFILE.split("\nFROM ")
-    assert re.search(r"^USER [1-9]\d+$", last, re.M)
+    assert re.search(r"^USER ([1-9]\d+):\1$", last, re.M)
     assert "/_stcore/health" in last
-    assert COMPOSE.count("read_only: true") == COMPOSE.count("cap_drop: [ALL]") == 3, "replicas, Valkey, HAProxy"
+
+
+def test_every_container_may_do_little_and_only_the_proxy_is_reached_from_outside() -> None:
+    for rule in (
+        "read_only: true",
+        "cap_drop: [ALL]",
+        'security_opt: ["no-new-privileges:true"]',
+        "mem_limit: ",
+        "pids_limit: ",
+        "logging: *bounded",
+    ):
+        assert COMPOSE.count(f"\n  {rule}") + COMPOSE.count(f"\n    {rule}") == 3, f"{rule}: replicas, Valkey, HAProxy"
+    services = dict(re.findall(r"^  (\w+):\n((?:    .*\n)+)", COMPOSE[COMPOSE.index("\nservices:") :], re.M))
+    networks = {
+        name: set(re.findall(r"[\w-]+", text.split("networks: [")[1].split("]")[0])) for name, text in services.items()
+    }
+    assert networks.keys() == {*replicas.NAMES, "shared", "proxy"}
+    inside = set(re.findall(r"^  ([\w-]+): \{internal: true\}$", COMPOSE, re.M))
+    assert [name for name, among in networks.items() if among - inside] == ["proxy"]
+    assert [name for name, text in services.items() if "ports:" in text] == ["proxy"]
+    assert not networks["proxy"] & networks["shared"]
+    assert not networks["one"] & networks["two"] - networks["shared"]
+    assert all(networks[name] & networks["proxy"] and networks[name] & networks["shared"] for name in replicas.NAMES)
+
+
+def test_a_replica_has_the_memory_for_all_that_its_limits_let_it_start() -> None:
+    given = re.search(r"mem_limit: \$\{REPLICA_MEMORY:-(\d+)g\}", COMPOSE)
+    folder = re.search(r"tmpfs: /tmp:size=(\d+)m,mode=1777,noexec,nosuid,nodev$", COMPOSE, re.M)
+    programs = re.search(r"LOGREG_PROGRAMS: \$\{LOGREG_PROGRAMS:-(\d+)\}", COMPOSE)
+    reader, program = (
+        max(map(int, re.findall(r"(\d+) MB each", limit.about))) for limit in (limits.readers, limits.programs)
+    )
+    assert given
+    assert folder
+    assert programs
+    children = limits.readers.default * reader + int(programs[1]) * program
+    assert 1024 * int(given[1]) - children - int(folder[1]) >= PROCESS_MB

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { cropBox } from "../../logreg_core/export/page/neuron.js";
 import { cellGrid, describe, NUMBERS, thumbnailShape } from "../../logreg_core/export/page/numbers.js";
 import { reduced } from "../../logreg_core/export/page/picture.js";
+import { showProbability, showThreshold } from "../../logreg_core/export/page/scale.js";
 import { explained, extremes, weightMaps } from "../../logreg_core/export/page/sums.js";
 
 const SHAPE = [20, 17, 3];
@@ -68,3 +69,21 @@ test("the part that is used can lie at either end", () => {
   assert.deepEqual(cropBox(100, 200, 10, 10, 2, [0, 1]), { left: 0, top: 50, width: 50, height: 50 });
   assert.deepEqual(cropBox(100, 200, 10, 10, 1, [1, 0]), { left: 100, top: 0, width: 100, height: 100 });
 });
+
+test("a probability that only comes near to certainty is not said to be 100 %, in sight and for a screen reader", () => {
+  const parts = { ".bar": element(), ".threshold": element() };
+  const scale = { ...element(), querySelector: (selector) => parts[selector] };
+  showThreshold(scale, 0.3);
+  assert.equal(scale.properties["--threshold"], "30%");
+  assert.equal(parts[".threshold"].textContent, "threshold 30 %");
+  assert.equal(showProbability(scale, 0.99999, ["dog", "cat"]), "cat over 99.9 %, dog under 0.1 %");
+  const { properties, attributes } = parts[".bar"];
+  assert.deepEqual(attributes, { "aria-valuenow": 0.99999, "aria-valuetext": "cat over 99.9 %, dog under 0.1 %" });
+  near(Number.parseFloat(properties["--probability"]), 99.999);
+});
+
+function element() {
+  const [properties, attributes] = [{}, {}];
+  const style = { setProperty: (name, value) => Object.assign(properties, { [name]: value }) };
+  return { properties, attributes, style, setAttribute: (name, value) => Object.assign(attributes, { [name]: value }) };
+}

@@ -1,11 +1,12 @@
 // The page: a picture comes in, from a file, the camera or those that came along, and the neuron says what it makes of it.
 
 import { paintMap, paintPixels, paletteOf } from "../../figures/heatmap.js";
-import { chanceWords, signed, squeezed } from "../../words.js";
+import { signed, squeezed } from "../../words.js";
 import { Camera } from "./camera.js";
 import { cropBox, fit, sigmoid } from "./neuron.js";
 import { describe } from "./numbers.js";
 import { drawFile, penOf } from "./picture.js";
+import { showProbability, showThreshold } from "./scale.js";
 import { explained, extremes, weightMaps } from "./sums.js";
 
 const ALOUD_MILLISECONDS = 5000; // between two answers that are said aloud while the camera runs
@@ -255,16 +256,10 @@ class Page {
     const { threshold } = this;
     const a = sigmoid(this.explained.z);
     const answer = a > threshold ? 1 : 0;
-    const { style } = document.documentElement;
-    style.setProperty("--threshold", `${100 * threshold}%`);
-    style.setProperty("--probability", `${100 * a}%`);
-    part("threshold-words").textContent = `threshold ${Math.round(100 * threshold)} %`;
+    showThreshold(part("scale"), threshold);
     part("threshold-value").textContent = threshold.toFixed(2);
     part("answer").textContent = names[answer];
-    const share = `${names[1]} ${chanceWords(a)}, ${names[0]} ${chanceWords(1 - a)}`;
-    const bar = part("bar");
-    bar.setAttribute("aria-valuenow", a);
-    bar.setAttribute("aria-valuetext", share);
+    const share = showProbability(part("scale"), a, names);
     part("share").textContent =
       `${share}. The score z is ${signed(this.explained.z)}, and sigmoid(z) = ${squeezed(a)} is` +
       ` ${answer ? "above" : "not above"} the threshold of ${threshold.toFixed(2)}.`;

@@ -21,7 +21,7 @@ from ...classifier import Classifier
 from ...errors import ArgumentError
 from ...figures import palette
 from ...representation import REPRESENTATIONS
-from ..modules import joined
+from ..modules import joined, styles
 
 NEURON = Path(__file__).with_name("neuron.js")  # the arithmetic of it, which the live camera shares
 NUMBERS = Path(__file__).with_name("numbers.js")
@@ -73,7 +73,7 @@ def page(classifier: Classifier, samples: Sequence[Sample] = (), card: Card | No
             "about": html.escape(_about(classifier)),
             "limit": f"It can only say “{red}” or “{blue}”. A picture of anything else gets one of the two as well, and"
             " sometimes with great confidence: a high probability is no proof.",
-            "style": Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
+            "style": styles(Path(__file__).with_suffix(".js")),
             "card": "" if card is None else f"<details>\n<summary>Model card</summary>\n{card.body}\n</details>",
             "edges": EDGES if "edges" in elsewhere else "",
             "data": _data(classifier, samples),

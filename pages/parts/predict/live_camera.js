@@ -3,6 +3,7 @@
 import { Camera } from "../../../logreg_core/export/page/camera.js";
 import { cropBox, fit, score, sigmoid } from "../../../logreg_core/export/page/neuron.js";
 import { describe } from "../../../logreg_core/export/page/numbers.js";
+import { showProbability, showThreshold } from "../../../logreg_core/export/page/scale.js";
 import { aloud } from "../../shared/region.js";
 
 const BETWEEN_WORDS = 5000; // milliseconds between two answers that are read aloud
@@ -46,8 +47,7 @@ class LiveCamera {
     const root = this.part("root");
     root.style.setProperty("--class-0", data.colours[0]);
     root.style.setProperty("--class-1", data.colours[1]);
-    root.style.setProperty("--threshold", `${100 * data.threshold}%`);
-    this.part("threshold").textContent = `threshold ${Math.round(100 * data.threshold)} %`;
+    showThreshold(this.part("scale"), data.threshold);
     if (this.camera.stream) this.look();
   }
 
@@ -142,14 +142,9 @@ class LiveCamera {
 
   showAnswer() {
     const { names, threshold } = this.model;
-    const a = this.probability;
-    const percent = `${(100 * a).toFixed(1)} %`;
-    const bar = this.part("bar");
-    bar.style.setProperty("--probability", `${100 * a}%`);
-    bar.setAttribute("aria-valuenow", a);
-    bar.setAttribute("aria-valuetext", `${names[1]} ${percent}`);
-    this.tell(names[a > threshold ? 1 : 0], `${names[1]} ${percent}`);
-    this.part("share").textContent = `${names[1]} ${percent}, ${names[0]} ${(100 * (1 - a)).toFixed(1)} %`;
+    const share = showProbability(this.part("scale"), this.probability, names);
+    this.part("share").textContent = share;
+    this.tell(names[this.probability > threshold ? 1 : 0], share);
   }
 
   /** The answer is seen on each frame, and heard where it is another one, not too often. */
