@@ -288,7 +288,7 @@ def _section(section: Section) -> str:
     if section.table:
         head = "".join(f'<th scope="col">{e(cell)}</th>' for cell in section.table.head)
         rows = "".join(
-            f'<tr><th scope="row">{e(first)}</th>{"".join(f"<td>{e(cell)}</td>" for cell in rest)}</tr>'
+            f'<tr><th scope="row">{e(first)}</th>{"".join(f"<td>{_cell(cell)}</td>" for cell in rest)}</tr>'
             for first, *rest in section.table.rows
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
@@ -297,6 +297,11 @@ def _section(section: Section) -> str:
     if section.failures:
         parts.append('<div class="failures">' + "".join(map(_figure, section.failures)) + "</div>")
     return "".join(parts) + "</section>"
+
+
+def _cell(text: str) -> str:
+    """Text for a cell, in which a number and its unit stay on one line."""
+    return html.escape(text).replace(" %", "\u00a0%")
 
 
 def _figure(failure: Failure) -> str:

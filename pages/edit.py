@@ -14,8 +14,8 @@ from pages.visit import data, model
 
 st.title("Change the data")
 st.markdown(
-    f"Correct what is wrong, and see what it does to the neuron. Every change makes a new {term('dataset')}."
-    f" The last {steps.MOST_UNDOS} can be undone one by one, and all at once."
+    f"Every change makes a new {term('dataset')}. The last {steps.MOST_UNDOS} can be undone one by one, and all at"
+    " once."
 )
 dataset = data.dataset()
 edits = steps.edits()

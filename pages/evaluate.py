@@ -26,10 +26,8 @@ threshold = choose_threshold(judged.classifier.class_names[1])
 show_errors(judged, threshold)
 st.header("Where to draw the line?")
 st.markdown(
-    f"The neuron gives a {term('probability')}; the **{term('threshold')}** above makes an answer of it. Move it, and"
-    " the dots below move"
-    " along the curves, while the curves stay: the threshold chooses between the two errors, it does not make the"
-    " neuron better."
+    f"The neuron gives a {term('probability')}; the **{term('threshold')}** above makes an answer of it. Move it: the"
+    " dots move along the curves, and the curves stay. It chooses between the two errors, and makes no better neuron."
 )
 one_is_asked = guess_another_threshold(judged)
 show_thresholds(judged, threshold)

@@ -27,10 +27,8 @@ def compare_all(dataset: Dataset, progress: Progress) -> list[Finding]:
 dataset = data.dataset()
 st.title("What should it look at?")
 st.markdown(
-    "A neuron has one weight for each number that it is shown. Where what it looks for may lie anywhere, a single pixel"
-    f" says little. So show the same neuron another {term('representation')}: other numbers about the picture, worked"
-    " out before it learns, and see what"
-    " that changes."
+    "Where what it looks for may lie anywhere, a single pixel says little. So show the same neuron another"
+    f" {term('representation')}: other numbers about the picture, worked out before it learns."
 )
 show_what_each_is(dataset)
 st.header("The same neuron on each")

@@ -16,7 +16,6 @@ from pages.shared.take_home import offer_page
 from pages.visit import model, settings
 
 st.title("Keep your model")
-st.markdown("Save the model as a file, and load it again tomorrow or on another computer.")
 classifier = model.classifier()
 st.header("Save")
 if classifier is None:

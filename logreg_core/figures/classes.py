@@ -94,7 +94,7 @@ def verdict(probability: float, class_names: tuple[str, str], threshold: float) 
             name=plain(class_names[label]),
             y=[""],
             x=[shares[label]],
-            text=[f" {chance(shares[label])} " if shares[label] > 0.25 else ""],
+            text=[f"\u00a0{chance(shares[label])}\u00a0" if shares[label] > 0.25 else ""],
             textfont={"color": "white", "size": 16},
             insidetextanchor="start" if label else "end",
             textposition="inside",

@@ -17,6 +17,11 @@ LETTERS = """() => [
     document.querySelector('.js-plotly-plot')._fullLayout.xaxis.tickfont.size,
     document.querySelector('.js-plotly-plot')._fullData[0].line.width,
 ].map(Number.parseFloat)"""
+RING_OF_FOCUS = """title => {
+    title.tabIndex = -1;
+    title.focus({ focusVisible: true });
+    return [title.matches(':focus-visible'), getComputedStyle(title).outlineStyle];
+}"""
 PAPER_AND_INK = "app => [getComputedStyle(app).backgroundColor, getComputedStyle(app).color]"
 
 
@@ -77,6 +82,8 @@ def test_a_page_is_presented_part_by_part_and_keys_stay_with_who_uses_them(serve
     page.keyboard.press("ArrowRight")
     visitor.expect_page(page, "Weights")
     expect(presented).to_have_count(1)
+    title = main(page).get_by_role("heading", level=1)
+    assert title.evaluate(RING_OF_FOCUS) == [True, "none"], "the class would see it"
     page.keyboard.press("ArrowLeft")
     expect(visitor.scores(page)).to_be_visible()
     expect_part(page, "2 / 2")

@@ -152,6 +152,38 @@ def test_what_is_worked_out_once_for_all_visitors_has_one_home(path: Path) -> No
     assert "st.cache_" not in path.read_text(), "visit/shared.py knows what may stay and what goes with its visitor"
 
 
+def test_files_are_handed_out_in_one_way() -> None:
+    found = [name_of(path) for path in EVERY_FILE if "download_button(" in path.read_text()]
+    assert found == ["pages/shared/download.py"]
+
+
+def bounds_of(path: Path) -> list[int]:
+    """How many entries each table keeps that is filled for all visitors, as the code says it."""
+    numbers = {
+        node.targets[0].id: node.value.value
+        for node in nodes_of(path)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
+    calls = [
+        each
+        for node in nodes_of(path)
+        if isinstance(node, ast.FunctionDef)
+        for each in node.decorator_list
+        if isinstance(each, ast.Call) and ast.unparse(each.func) in ("once", "lru_cache")
+    ]
+    bounds = [[*call.args, *(each.value for each in call.keywords)][0] for call in calls]
+    return sorted(numbers[each.id] if isinstance(each, ast.Name) else ast.literal_eval(each) for each in bounds)
+
+
+def test_operations_says_how_much_is_kept_for_all() -> None:
+    text = (ROOT / "docs" / "operations.md").read_text()
+    rows = re.findall(r"^\| [^|]+ \| `([^|`]+\.py)` \| ([\d,; ]+) \|", text, re.MULTILINE)
+    said = {name: sorted(int(each.replace(",", "")) for each in entries.split(";")) for name, entries in rows}
+    assert said == {path.relative_to(ROOT).as_posix(): found for path in EVERY_FILE if (found := bounds_of(path))}
+
+
 VISIT = sorted((ROOT / "pages" / "visit").glob("*.py"))
 
 

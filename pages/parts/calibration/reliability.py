@@ -45,8 +45,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
     with right:
         st.header("How often it says what", anchor=False)
         st.caption(
-            "The images by their probability, coloured by what they show. The line is the threshold: all to its right"
-            f" is called {as_text(red)}."
+            f"Coloured by what the images show. The line is the threshold: all to its right is called {as_text(red)}."
         )
         chart(
             drawn.said(bars, judged.classifier.class_names, threshold),

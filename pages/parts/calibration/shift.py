@@ -29,9 +29,9 @@ def show_shift(judged: Judged, threshold: float) -> None:
     learned = dataset.train.count(1) / len(dataset.train)
     tested = dataset.test.count(1) / len(dataset.test)
     st.markdown(
-        f"Of the training images {percent(learned)} show “{red}”, of the test images {percent(tested)}. When you"
-        f" know how common “{red}” is where the neuron is used, and each class looks there as it does here, one number"
-        f" added to the bias fits it to {term('prior', 'that')} mix, without training."
+        f"Of the training images {percent(learned)} show “{red}”, of the test images {percent(tested)}. Where"
+        f" “{red}” is rarer or more common, and each class looks as it does here, one number added to the bias fits the"
+        f" neuron to {term('prior', 'that')} mix, without training."
     )
     as_learned = min(max(round(100 * learned), 1), 99)
     chosen = st.slider(

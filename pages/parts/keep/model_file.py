@@ -11,6 +11,7 @@ from logreg_core.export import (
 )
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
+from pages.shared.download import download
 from pages.shared.take_home import file_name
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text
@@ -23,21 +24,13 @@ refusal = Slot("model_refusal", "")  # why the last file was refused
 def save(classifier: Classifier) -> None:
     """The model as one file."""
     describe(classifier)
-    st.download_button(
-        "Save the model",
-        lambda: save_classifier(classifier),
-        file_name=f"{file_name(classifier)}.npz",
-        mime="application/octet-stream",
-        on_click="ignore",
-        type="primary",
-        icon=":material/download:",
-    )
+    name = f"{file_name(classifier)}.npz"
+    download("Save the model", lambda: save_classifier(classifier), name, is_primary=True)
     with st.expander("What is in the file?"):
         st.markdown(
-            "Two NumPy arrays: `weights`, and `about`, a text with all the rest: the bias, the size of the pictures,"
-            " the names of the classes, the threshold, how pictures are prepared and how the model was trained. No"
-            " picture is in it. The numbers are stored to the last digit, so the model gives the same answers wherever"
-            " it is loaded."
+            "Two NumPy arrays: `weights`, and `about`, a text with all the rest: bias, size of the pictures, names of"
+            " the classes, threshold, how pictures are prepared and how the model was trained. No picture is in it."
+            " Every number is there to its last digit, so it answers the same wherever it is loaded."
         )
 
 
@@ -56,10 +49,7 @@ def describe(classifier: Classifier) -> None:
 
 def load() -> None:
     """Bring a model back. A refusal says why, and the model in hand stays."""
-    st.markdown(
-        "A model that you load takes the place of the one in hand. The file is read in the memory of this session,"
-        " never written to a disk, and let go of at once."
-    )
+    st.markdown("What you load takes the place of the one in hand. Its file is never written to a disk of the server.")
     file = st.file_uploader("A saved model (.npz)", ["npz"], key=file_field("model"), max_upload_size=10)
     if file is not None:
         (content,) = take(file)

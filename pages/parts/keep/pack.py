@@ -16,6 +16,7 @@ from logreg_core.export import (
 from logreg_core.recorder import recording_of
 from pages.shared import frame
 from pages.shared.carded import card_of
+from pages.shared.download import download
 from pages.shared.take_home import file_name
 from pages.shared.words import as_text
 from pages.visit import claims, data, judgement, model
@@ -30,7 +31,7 @@ def take_everything(classifier: Classifier) -> None:
         else ""
     )
     notebook = (
-        " the dataset; and a notebook that trains the model again with the textbook's functions."
+        " the dataset; and a notebook that trains it again with the textbook's functions."
         if has_notebook(classifier, dataset)
         else " and a list of what is in it. A notebook comes with it when the model looks at pixels, and its own"
         " dataset is in hand and has at most 32 MB."
@@ -39,10 +40,10 @@ def take_everything(classifier: Classifier) -> None:
     film = "" if run is None or not has_program(classifier) else " `weights.png`, its weights as they formed;"
     judged = judgement.judged() if frame.fits(classifier) else None
     card = "" if judged is None else " and its card"
-    st.markdown(f"A ZIP archive that works without this app: the model{card};{film}{program}{notebook}")
+    st.markdown(f"A ZIP that works without this app: the model{card};{film}{program}{notebook}")
     if has_notebook(classifier, dataset):
         st.caption(as_text(promise(classifier, None if run is None else run.settled)))
-        st.caption(f"The pictures keep the terms of where they come from. {as_text(dataset.origin)}")
+        st.caption(f"The pictures keep the terms of their source. {as_text(dataset.origin)}")
 
     said = claims.texts()
 
@@ -51,11 +52,4 @@ def take_everything(classifier: Classifier) -> None:
         moving = {"weights.png": film_of(recording_of(run))} if run and film else {}
         return pack(files_of(classifier, dataset, card | moving))
 
-    st.download_button(
-        "Take the pack",
-        contents,
-        file_name=f"{file_name(classifier)}.zip",
-        mime="application/zip",
-        on_click="ignore",
-        icon=":material/folder_zip:",
-    )
+    download("Take the pack", contents, f"{file_name(classifier)}.zip", icon="folder_zip")

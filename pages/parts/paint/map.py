@@ -57,4 +57,4 @@ def _hear() -> None:
 def _always(labels: NDArray[np.int64], names: tuple[str, str]) -> str:
     """How a machine does that never looks."""
     label, baseline = bigger_class(labels)
-    return f"always “{names[label]}”: {percent(baseline.share)}"
+    return f"always “{names[label]}”: {percent(baseline.share)}".replace(" %", "\u00a0%")  # on one line
