@@ -32,6 +32,9 @@ class Curve {
     on("pointerup", () => this.release());
     on("pointercancel", () => this.release());
     on("keydown", (event) => this.press(event));
+    // What a click elsewhere says comes last: what comes after it can interrupt the server at it, and it would be lost.
+    on("focusout", (event) => this.waiting && !plot.contains(event.relatedTarget) && this.send());
+    document.addEventListener("pointerdown", () => this.waiting && this.send(), { signal, capture: true });
     this.watch = new ResizeObserver(() => this.data && this.show());
     this.watch.observe(plot);
   }
@@ -135,6 +138,7 @@ class Curve {
 
   send() {
     clearTimeout(this.waiting);
+    this.waiting = 0;
     this.tell(this.heights);
   }
 
