@@ -6,6 +6,7 @@ from logreg_core.card import Card
 from logreg_core.settings import THRESHOLD
 from pages.shared import browser, frame
 from pages.shared.carded import card_of
+from pages.shared.download import download
 from pages.shared.terms import term
 from pages.visit import claims, settings
 
@@ -24,24 +25,10 @@ def ask() -> None:
 def offer(card: Card) -> None:
     """Both files."""
     with st.container(horizontal=True):
-        st.download_button(
-            "Download HTML",
-            card.page,
-            "model-card.html",
-            "text/html",
-            icon=":material/download:",
-            on_click="ignore",
-            help="One file with the pictures in it. Open it in a browser and print it.",
-        )
-        st.download_button(
-            "Download Markdown",
-            card.markdown,
-            "model-card.md",
-            "text/markdown",
-            icon=":material/download:",
-            on_click="ignore",
-            help="Plain text, without the pictures.",
-        )
+        in_html = "One file with the pictures in it. Open it in a browser and print it."
+        download("Download HTML", lambda: card.page, "model-card.html", about=in_html)
+        in_text = "Plain text, without the pictures."
+        download("Download Markdown", lambda: card.markdown, "model-card.md", about=in_text)
 
 
 st.html(browser.style(__file__))

@@ -15,6 +15,7 @@ from pages.parts.many.photo_table import (
 )
 from pages.shared import frame
 from pages.shared.controls import choose_threshold
+from pages.shared.download import download
 from pages.shared.privacy import offer_to_forget, show_privacy
 from pages.shared.terms import term
 from pages.shared.uploads import file_field
@@ -48,9 +49,7 @@ if rows:
     unlike = look_unlike(classifier)
     show_table(rows, classifier, unlike)
     choose_threshold(classifier.class_names[1])
-    st.download_button(
-        "Download as CSV", table_as_csv(rows, classifier, unlike), "photos.csv", "text/csv", icon=":material/download:"
-    )
+    download("Download as CSV", lambda: table_as_csv(rows, classifier, unlike), "photos.csv")
     with st.expander("What to look for"):
         st.markdown(
             f"Sort by {term('probability')}. The photos at both ends are the ones that the neuron is surest of: what"

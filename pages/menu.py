@@ -4,6 +4,7 @@ import streamlit as st
 
 from logreg_core.plugins import Page
 from pages.server.gate import gate
+from pages.server.leaving import say_again
 from pages.shared import aloud, draft_bar, frame, keeper, lesson_bar
 from pages.shared.keyboard import offer_keys
 from pages.shared.plugged import entry_of, plugins
@@ -77,6 +78,7 @@ with gate.turn():
     if there := lesson.enter():
         st.switch_page(entries[there], query_params={})
     lesson.look()
+    say_again()
     frame.show_what_is_in_hand()
     keeper.say_what_is_not_kept()
     for goal in goals.look():

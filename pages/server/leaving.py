@@ -1,7 +1,9 @@
-"""The server's end, which SIGTERM begins: it takes no new visitors, then closes the lines, and is gone in bounded time.
+"""The server's end, which SIGTERM begins: it takes no new visitors, tells those who are there, then closes the lines,
+and is gone in bounded time.
 
-What a visitor has in hand is in her own browser, so nothing is lost: the page says that the server is gone, and goes on
-wherever the proxy then leads.
+What a visitor has in hand is in her own browser: once the lines are closed the page says that the server is gone, and
+goes on wherever the proxy then leads. Works and runs go on to the end; what is on its way to the server is awaited as
+long as the rest of it takes.
 """
 
 from __future__ import annotations
@@ -13,16 +15,24 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from math import ceil
+from time import monotonic
 from types import FrameType
 
+import streamlit as st
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.RootContainer_pb2 import RootContainer
 
 VARIABLE = "LOGREG_DRAIN"  # seconds for a proxy to see it; without any the lines are closed at once
 READY = "_ready"
 LONGEST = 60.0  # seconds that may be asked for
 STDERR = 2
+# True whatever the browser keeps, and whatever comes after; Streamlit shows 104 signs of it.
+FAREWELL = "The server stops in a moment. Once one answers, the page goes on with all that this browser keeps."
+ICON = ":material/restart_alt:"
 END_SECONDS = 10  # after which the process ends, whatever it is still at
 
 LOG = logging.getLogger(__name__)
@@ -33,7 +43,7 @@ class Leaving:
 
     def __init__(self) -> None:
         self.has_begun = False
-        self._close: Callable[[], None] = lambda: None
+        self._ends = 0.0  # when the lines are closed, by the clock `time.monotonic`
 
     def listen(self) -> None:
         """From now on SIGTERM begins it. To be called by the loop of the server, when its own handler is in place."""
@@ -56,10 +66,17 @@ class Leaving:
         self.has_begun = True
         wait = seconds()
         LOG.info("The server ends: no new visitors; in %g s it closes the lines.", wait)
+        self._ends = monotonic() + wait
+        if wait:
+            tell(self.left())
         # A watchdog that no thread can be in the way of, not even as the first process of a container, for which the
         # kernel's own signals do nothing. It says where each thread was.
         faulthandler.dump_traceback_later(wait + END_SECONDS, exit=True, file=STDERR)
         asyncio.get_running_loop().call_later(wait, close)
+
+    def left(self) -> int:
+        """Whole seconds until the lines are closed, once it has begun; 0 before."""
+        return max(0, ceil(self._ends - monotonic()))
 
     async def answer(self, _: Request) -> Response:
         """Whether new visitors may come: what a proxy asks. It is another question than whether the server is alive."""
@@ -67,6 +84,27 @@ class Leaving:
 
 
 leaving = Leaving()
+
+
+def tell(left: int) -> None:
+    """Say it on all pages that are open, by one message to each: no page is made for it, and nobody has to ask.
+
+    left: seconds until the lines are closed, for which it is seen.
+    """
+    if not st.runtime.exists():
+        return
+    for info in st.runtime.get_instance()._session_mgr.list_active_sessions():
+        message = ForwardMsg()
+        message.metadata.delta_path[:] = [RootContainer.EVENT, 0]  # where `st.toast` has its first
+        toast = message.delta.new_element.toast
+        toast.body, toast.icon, toast.duration = FAREWELL, ICON, left
+        info.session._enqueue_forward_msg(message)
+
+
+def say_again() -> None:
+    """The same on a page that is made meanwhile, and would take it away."""
+    if left := leaving.left():
+        st.toast(FAREWELL, icon=ICON, duration=left)
 
 
 def seconds() -> float:

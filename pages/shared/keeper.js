@@ -18,6 +18,7 @@ function keeperOf(window) {
     address: (name) => new URL(`../../_kept/${name}`, program).href,
     here: () => location.pathname,
     search: () => location.search,
+    from: () => document.referrer,
     arrival: () => window.performance.getEntriesByType("navigation")[0]?.type,
     go: (address) => location.assign(address),
   });

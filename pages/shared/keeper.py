@@ -142,7 +142,10 @@ def show_what_came_back() -> None:
             st.button("Begin anew", key="keeper.anew", on_click=_give_order, args=("anew",))
     if back.lost:
         rest = " The rest is back." if back.age is not None else ""
-        st.warning(f"What this browser kept of {listed(back.lost)} could not be read, and was set aside.{rest}")
+        st.warning(
+            f"What this browser kept of {listed(back.lost)} could not be read, and was set aside. While there is room"
+            f" for it, **Keep** saves it as a file.{rest}"
+        )
 
 
 def say_what_is_not_kept() -> None:
@@ -236,7 +239,11 @@ def _bring() -> None:
     _is_taken.set("all")
     brought = drawer.close() if (drawer := _drawer.get()) is not None else {}
     if found.get("keeps") is False:
-        _is_off.set(True)
+        if found.get("from") is True:  # it came from a visit of which nothing is kept
+            lesson.keep_nothing()
+            _last.let_go()
+        else:
+            _is_off.set(True)
         return
     if found.get("shared"):
         kept.bring(found["shared"])
@@ -248,6 +255,7 @@ def _bring() -> None:
             _back.set(Back(age, is_other=True))
     elif kept.has_hand():
         _is_taken.set("shared")  # it came late: what is in hand by now stays
+        _back.set(Back(age or 0.0, is_other=True))
     else:
         lost = take_back(hand.get("text"), brought, hand.get("names"))
         link.pass_over()

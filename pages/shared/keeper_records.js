@@ -144,6 +144,21 @@ export async function setAside(places, hand) {
   await places.aside.put("hand", hand);
 }
 
+/**
+ * What was set aside as the parts of a file: a line of JSON with the records and the digests and sizes of what follows,
+ * which is their bytes, one after the other, as they are. Nothing where nothing was.
+ */
+export async function asideParts({ aside, bytes }) {
+  const records = Object.fromEntries((await aside.all()).map((record, i) => [`record ${i + 1}`, record]));
+  const follows = new Map();
+  for (const { digest } of Object.values(records).flatMap(entriesOf)) {
+    const data = await bytes.get(digest);
+    if (data) follows.set(digest, data);
+  }
+  const sizes = [...follows].map(([digest, { byteLength }]) => ({ digest, size: byteLength }));
+  return Object.keys(records).length ? [`${JSON.stringify({ records, follows: sizes })}\n`, ...follows.values()] : [];
+}
+
 /** How much is kept: how many hands, and their bytes with those of all values. */
 export async function amount(places) {
   const hands = (await places.hands.all()).filter((each) => !isEmpty(each));

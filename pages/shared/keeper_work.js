@@ -16,7 +16,9 @@ const OLD_KEY = "one-neuron"; // under which an earlier version kept all in the 
 const TAB = "one-neuron-tab";
 const KEEPS = "one-neuron-keeps";
 const ROUND = "one-neuron-round"; // a round of You that is half played, in `round.js`
+const WATCHED = "one-neuron-watched"; // where a run was being played, in `watching.js`
 const COOKIE = "one-neuron-kept";
+const DRAFTS = "code.draft."; // what was typed on Code and has not reached the server, in `draft.js`
 
 /**
  * Keeps what Python says in this browser, and gives back once per visit what was kept before.
@@ -24,7 +26,7 @@ const COOKIE = "one-neuron-kept";
  * store: see `keeper_store.js`. browser: what it needs of a window: `local()` and `session()`, its storages; `cookie`;
  * `fetch`; `now()`; `address(name)`, where the drawer has this name; `go(address)`; `here()`, the address without what
  * stands behind a question mark; `search()`, which is that; `arrival()`, how the page came, as "reload", "back_forward" or
- * "navigate". Where a browser forbids any of them, that is no error.
+ * "navigate"; `from()`, the address from which it came. Where a browser forbids any of them, that is no error.
  */
 export class Keeper {
   constructor(store, browser) {
@@ -45,6 +47,7 @@ export class Keeper {
 
   /** The page goes: the next one of this tab is to know that it is the same tab. */
   leave() {
+    if (!this.mayKeep()) return;
     if (this.other && !this.hand) return; // it has nothing yet, and what waits for it is found by a new one only
     quietly(() => this.browser.session().setItem(TAB, this.tab));
   }
@@ -108,7 +111,12 @@ export class Keeper {
   }
 
   mayKeep() {
-    return quietly(() => this.browser.local().getItem(KEEPS)) !== "no";
+    return !this.isOfOneThatKeepsNothing() && quietly(() => this.browser.local().getItem(KEEPS)) !== "no";
+  }
+
+  // Whether a link led here from a visit of which nothing is kept, as `lesson.py` spells it: then this is no other.
+  isOfOneThatKeepsNothing() {
+    return quietly(() => new URL(this.browser.from()).searchParams.get("keeps")) === "no";
   }
 
   // What was kept is offered; where there was nothing, nothing is said, unless Python waits for an answer.
@@ -125,8 +133,9 @@ export class Keeper {
     if (this.isOffered) return; // it is on its way
     this.isOffered = true;
     if (!this.mayKeep()) {
-      this.dropCookie();
-      this.tell("found", { visit, keeps: false });
+      const from = this.isOfOneThatKeepsNothing();
+      if (!from) this.dropCookie();
+      this.tell("found", { visit, keeps: false, from });
       return;
     }
     const found = await this.find(address).catch((error) => ({ error }));
@@ -329,7 +338,7 @@ export class Keeper {
         if (what === "off") quietly(() => this.browser.local().setItem(KEEPS, "no"));
         this.dropCookie();
         quietly(() => this.browser.local().removeItem(OLD_KEY));
-        quietly(() => this.browser.session().removeItem(ROUND));
+        this.forgetTab();
         this.renameTab();
         const era = what === "off" ? this.era : this.browser.name();
         Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {}, other: undefined, era });
@@ -342,7 +351,7 @@ export class Keeper {
         for (const name of names) delete this.hand?.stored[name];
         await this.store.transact("readwrite", (places) => dropBytes(places, names));
       } else if (what === "anew") {
-        quietly(() => this.browser.session().removeItem(ROUND));
+        this.forgetTab();
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
         await this.change((places) => keepHand(places, empty, new Map()));
@@ -364,6 +373,16 @@ export class Keeper {
     this.hand = waits;
     if (waits.tab !== this.first) await copyHand(places, waits, this.tab);
     else this.tab = waits.tab;
+  }
+
+  // What other parts of the page have put down in this tab.
+  forgetTab() {
+    quietly(() => {
+      const tab = this.browser.session();
+      const keys = Array.from({ length: tab.length }, (_, i) => tab.key(i));
+      const gone = keys.filter((key) => key === ROUND || key === WATCHED || key.startsWith(DRAFTS));
+      for (const key of gone) tab.removeItem(key);
+    });
   }
 
   renameTab() {

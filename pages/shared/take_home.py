@@ -18,6 +18,7 @@ from pages.visit import claims, data
 
 from . import frame
 from .carded import card_of
+from .download import download
 from .samples import SAMPLES, sample_file
 from .words import as_text
 
@@ -45,15 +46,8 @@ def offer_page(classifier: Classifier, *, at_length: bool) -> None:
         "One HTML file that works without a network: the neuron in it answers to your pictures and your camera, and"
         f" sends nothing. Sample photos{own} are in it{card}."
     )
-    st.download_button(
-        LABEL,
-        contents,
-        file_name=f"{file_name(classifier)}.html",
-        mime="text/html",
-        on_click="ignore",
-        icon=":material/home:",
-        help=None if at_length else about,
-    )
+    own_help = None if at_length else about
+    download(LABEL, contents, f"{file_name(classifier)}.html", icon="home", about=own_help)
     if at_length:
         st.caption(about)
 

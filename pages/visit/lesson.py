@@ -19,6 +19,7 @@ from .store import Slot
 from .watched import is_instant
 
 LINK = "lesson"  # what a link calls it: a name, or the lesson packed
+KEEPS = ("keeps", "no")  # in the address of a visit of which nothing is kept, also once its lesson was left
 Waits = Literal["", "own", "fetch"]  # the visitor's own data are in hand; the data are not here yet
 Where = tuple[str, int]  # a lesson, as `progress.spelled` says it, and the position of a step
 
@@ -144,7 +145,11 @@ def come_back() -> None:
 
 
 def read() -> None:
-    """Take over the lesson of a link, once. It is only offered to who has something in hand already."""
+    """Take over what a link says of a browser, and its lesson, once. That is only offered to who has something in hand
+    already.
+    """
+    if _says_no():
+        keep_nothing()
     text = st.query_params.get(LINK, "")
     if not text or text == _link_read.get():
         return
@@ -164,9 +169,11 @@ def read() -> None:
 
 
 def hold_in_address() -> None:
-    """Have the address of every page name a lesson in hand that lets a browser keep nothing: nothing else would say so
-    to the visit that begins with a reload.
+    """Have the address of every page say that a browser may keep nothing, and name the lesson in hand that lets it:
+    nothing else would say so to the visit that begins with a reload.
     """
+    if _keeps_nothing.get() and not _says_no():
+        st.query_params[KEEPS[0]] = KEEPS[1]
     held, text = current(), _in_hand.get()
     if held is not None and not held.keeps and st.query_params.get(LINK) != text:
         _link_read.set(text)
@@ -333,13 +340,23 @@ def may_keep() -> bool:
     return not _keeps_nothing.get()
 
 
+def keep_nothing() -> None:
+    """Let the browser keep nothing of this visit."""
+    _keeps_nothing.set(True)
+
+
 def link_keeps() -> bool:
-    """Whether the lesson of the visitor's link lets a browser keep anything; so does a link without one."""
+    """Whether the visitor's link, and the lesson in it, let a browser keep anything; so does a link without one."""
     text = st.query_params.get(LINK, "")
     try:
-        return not text or progress.lesson_of(text).keeps
+        return not _says_no() and (not text or progress.lesson_of(text).keeps)
     except LogregError:
         return True
+
+
+def _says_no() -> bool:
+    name, value = KEEPS
+    return bool(st.query_params.get(name) == value)
 
 
 def known() -> dict[str, tuple[Lesson, progress.Progress]]:

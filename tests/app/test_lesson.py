@@ -284,9 +284,30 @@ def test_in_a_room_of_shared_computers_nothing_is_kept_and_nothing_of_others_bro
     assert app.run().query_params["lesson"], "or the visit after a reload would keep something"
     assert not components(press(app, "Leave"), "keeper"), "nor of what was done in it"
     assert "nothing more is kept" in words(go_to(app, "keep"))
+    app.query_params.clear()
+    app.run()
+    assert app.query_params.get("keeps") == "no"
+    assert "lesson" not in app.query_params
     assert "Forget everything in this browser" not in [each.label for each in app.button], (
         "there is no line to the browser"
     )
+
+
+def test_a_reload_and_another_tab_keep_nothing_either_once_such_a_lesson_was_left(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"one-neuron-kept": "1"}))
+    app = open_page("train", link={"keeps": "no"})
+    assert here(app) == "Train a neuron", "nobody waits for what others have kept"
+    assert not components(app, "keeper")
+    assert "nothing more is kept" in words(go_to(app, "keep"))
+
+    other = bring(open_page("home"), None, **{"keeps": False, "from": True})
+    assert other.query_params["keeps"] == "no", "what a reload of it finds"
+    assert not components(other.run(), "keeper")
+    assert "nothing more is kept" in words(go_to(other, "keep"))
+    for odd in ("", "yes", "no no"):
+        assert components(open_page("home", link={"keeps": odd}), "keeper")
 
 
 def test_the_largest_lessons_of_strangers_do_not_cost_what_a_browser_keeps(open_page: Open) -> None:

@@ -27,6 +27,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
@@ -204,6 +205,29 @@ def test_a_server_that_ends_says_so_and_each_reason_has_its_own_words(monkeypatc
     assert "This server is being ended." in page.decode()
     assert answers("/media/picture.png", HTML)[0] == 200, "who is there is served to the end"
     assert len({heading for heading, _ in full.WHY.values()}) == len(full.WHY)
+
+
+def test_all_open_pages_are_told_that_the_server_stops_by_one_message_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    leaving.tell(3)  # where no app runs, nobody is there
+    told: list[list[Any]] = [[], []]
+    infos = [SimpleNamespace(session=SimpleNamespace(_enqueue_forward_msg=each.append)) for each in told]
+    manager = SimpleNamespace(_session_mgr=SimpleNamespace(list_active_sessions=lambda: infos))
+    monkeypatch.setattr(st.runtime, "exists", lambda: True)
+    monkeypatch.setattr(st.runtime, "get_instance", lambda: manager)
+    leaving.tell(3)
+    toasts = [[each.delta.new_element.toast for each in some] for some in told]
+    assert [[(each.body, each.duration) for each in some] for some in toasts] == [[(leaving.FAREWELL, 3)]] * 2
+    assert len(leaving.FAREWELL) <= 104, "Streamlit folds the rest away"
+
+    def page() -> None:
+        from pages.server import leaving
+
+        leaving.say_again()
+
+    monkeypatch.undo()
+    assert not AppTest.from_function(page).run().toast
+    monkeypatch.setattr(leaving.leaving, "_ends", leaving.monotonic() + 50)
+    assert [each.value for each in AppTest.from_function(page).run().toast] == [leaving.FAREWELL]
 
 
 def page_of(browser: str, *more: str) -> tuple[bytes, bytes]:

@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 VARIABLE = "CHROMIUM"  # the environment variable that names a browser
 COMMANDS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MAC_APPS = ("Chromium", "Google Chrome")
-START_SECONDS = 30
+START_SECONDS = 120
 DOWNLOAD_SECONDS = 300
 PACKAGE_SECONDS = 600
 FLAGS = (

@@ -32,6 +32,18 @@ BREACHES = """document.addEventListener("securitypolicyviolation", ({ violatedDi
 NewPage = Callable[..., Page]
 
 
+def listen_for_errors(page: Page, lines: list[str]) -> None:
+    """Note what a browser's console complains about, but for what is no fault of the page."""
+
+    def hear(message: ConsoleMessage) -> None:
+        line = f"{message.text} {message.location.get('url', '')}".strip()
+        if message.type == "error" and NETWORK_CHANGED not in line and not BASE_PATH_MISS.search(line):
+            lines.append(line)
+
+    page.on("console", hear)
+    page.on("pageerror", lambda error: lines.append(str(error)))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Show beside a failure what the server said."""
@@ -138,11 +150,6 @@ def new_page(browser: Browser, console_errors: list[str]) -> Iterator[NewPage]:
     """Opens a page for one more visitor, in the browser that most share or in ``another`` one."""
     contexts = []
 
-    def hear(message: ConsoleMessage) -> None:
-        line = f"{message.text} {message.location.get('url', '')}".strip()
-        if message.type == "error" and NETWORK_CHANGED not in line and not BASE_PATH_MISS.search(line):
-            console_errors.append(line)
-
     def open_one(another: Browser = browser, **options: Any) -> Page:
         context = another.new_context(**{"viewport": DESKTOP, **options})
         context.set_default_timeout(PATIENCE)
@@ -150,8 +157,7 @@ def new_page(browser: Browser, console_errors: list[str]) -> Iterator[NewPage]:
         context.add_init_script(waiting.LISTEN)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", hear)
-        page.on("pageerror", lambda error: console_errors.append(str(error)))
+        listen_for_errors(page, console_errors)
         return page
 
     yield open_one

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 ROOT = Path(__file__).resolve().parents[2]
 ANY_CERTIFICATE = ssl.create_default_context()
 ANY_CERTIFICATE.check_hostname, ANY_CERTIFICATE.verify_mode = False, ssl.CERT_NONE
-PATIENCE = 60  # seconds until a server that does not answer has failed
+PATIENCE = 180  # seconds until a server that does not answer has failed
 
 
 @dataclass(frozen=True)

@@ -41,15 +41,20 @@ def pause(page: Page) -> None:
     settle(page)
 
 
-@pytest.fixture
-def at_code(page: Page, server: Server) -> Page:
-    """A visitor on the page."""
+def arrived(page: Page, server: Server) -> Page:
+    """A visitor comes to the page."""
     arrive(page, server.url, "Code")
     expect(field(page)).to_be_visible()
     return page
 
 
-def test_what_is_typed_is_indented_as_python_wants_it_and_coloured(at_code: Page) -> None:
+@pytest.fixture
+def at_code(page: Page, server: Server) -> Page:
+    """A visitor on the page."""
+    return arrived(page, server)
+
+
+def test_what_is_typed_is_indented_and_coloured_tab_moves_lines_and_after_escape_leaves(at_code: Page) -> None:
     field(at_code).press("Control+a")
     at_code.keyboard.type("def sigmoid(z):\nif True:\na = 1 / (1 + np.exp(-z))\n")
     field(at_code).press("Backspace")
@@ -65,8 +70,6 @@ def test_what_is_typed_is_indented_as_python_wants_it_and_coloured(at_code: Page
     }
     assert len(set(colours.values())) == 4
 
-
-def test_tab_moves_lines_in_and_out_and_the_browser_undoes_it(at_code: Page) -> None:
     write(at_code, "a = 1\nb = 2\nc = 3")
     select(at_code, 0, 9)
     field(at_code).press("Tab")
@@ -91,8 +94,6 @@ def test_tab_moves_lines_in_and_out_and_the_browser_undoes_it(at_code: Page) -> 
     assert field(at_code).input_value().startswith("    a = 1\n    b = 2\nc = 3")
     assert at_code.locator(".ce-line").all_inner_texts() == field(at_code).input_value().split("\n")
 
-
-def test_escape_and_then_tab_leaves_the_field(at_code: Page) -> None:
     field(at_code).focus()
     field(at_code).press("Tab")
     expect(field(at_code)).to_be_focused()
@@ -107,19 +108,12 @@ def test_escape_and_then_tab_leaves_the_field(at_code: Page) -> None:
     expect(field(at_code)).to_have_accessible_description(re.compile("Escape, then Tab, leaves the field"))
 
 
-def test_it_is_checked_by_keyboard_and_no_key_is_a_shortcut_of_the_page(at_code: Page) -> None:
-    write(at_code, "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))")
-    field(at_code).press("End")
-    at_code.keyboard.type("  # car")
-    field(at_code).press("Control+Enter")
-    expect(main(at_code)).to_contain_text(re.compile(r"All \d+ checks passed\."))
-    expect(main(at_code).get_by_role("status").filter(has_text="checks passed")).to_have_count(1)
-    expect(field(at_code)).to_be_focused()
-    expect(field(at_code)).to_have_value("def sigmoid(z):\n    return 1 / (1 + np.exp(-z))  # car")
-    expect(main(at_code)).to_contain_text("Passed all checks: sigmoid.")
-
-
-def test_a_line_that_fails_is_marked_until_it_is_changed(at_code: Page) -> None:
+def test_a_line_that_fails_is_marked_until_it_is_changed_and_checks_by_keyboard_ask_no_other_host(
+    page: Page, server: Server
+) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    at_code = arrived(page, server)
     write(at_code, "def sigmoid(z):\n    a = z + 1\n    return 1 / (1 + exp(-a))")
     press(at_code, "Check")
     settle(at_code)
@@ -133,6 +127,17 @@ def test_a_line_that_fails_is_marked_until_it_is_changed(at_code: Page) -> None:
     expect(bad).to_have_count(0)
     expect(at_code.locator(".ce-note")).to_have_count(0)
     expect(field(at_code)).to_have_attribute("aria-invalid", "false")
+
+    write(at_code, "def sigmoid(z):\n    return 1 / (1 + np.exp(-z))")
+    field(at_code).press("End")
+    at_code.keyboard.type("  # car")
+    field(at_code).press("Control+Enter")
+    expect(main(at_code)).to_contain_text(re.compile(r"All \d+ checks passed\."))
+    expect(main(at_code).get_by_role("status").filter(has_text="checks passed")).to_have_count(1)
+    expect(field(at_code)).to_be_focused()
+    expect(field(at_code)).to_have_value("def sigmoid(z):\n    return 1 / (1 + np.exp(-z))  # car")
+    expect(main(at_code)).to_contain_text("Passed all checks: sigmoid.")
+    assert not [url for url in asked if not url.startswith((server.url, "data:", "blob:"))]
 
 
 def test_what_is_written_is_kept_on_other_pages_for_other_functions_and_by_the_browser(at_code: Page) -> None:
@@ -166,7 +171,7 @@ def test_what_was_typed_last_and_a_click_elsewhere_both_count(at_code: Page) -> 
         expect(field(at_code)).to_have_value(text)
 
 
-def test_who_starts_again_can_have_it_back(at_code: Page) -> None:
+def test_who_starts_again_can_have_it_back_and_what_is_shown_of_one_way_and_of_long_texts(at_code: Page) -> None:
     start = field(at_code).input_value()
     write(at_code, MINE)
     press(at_code, "Start again")
@@ -174,24 +179,12 @@ def test_who_starts_again_can_have_it_back(at_code: Page) -> None:
     press(at_code, "Bring mine back")
     expect(field(at_code)).to_have_value(MINE)
 
-
-def test_one_way_to_write_it_is_shown_to_who_asks_for_it(at_code: Page) -> None:
     expect(main(at_code)).not_to_contain_text("return 1 / (1 + np.exp(-z))")
     main(at_code).get_by_text("Show one way").click()
     expect(main(at_code)).to_contain_text("return 1 / (1 + np.exp(-z))")
     choose(at_code, "predict")
     expect(main(at_code)).not_to_contain_text("return (A > 0.5).astype(int)")
 
-
-def test_a_text_that_is_too_long_stays_in_the_field_and_it_is_said(at_code: Page) -> None:
-    long = "# " + "x" * 60_000
-    write(at_code, long)
-    pause(at_code)
-    expect(field(at_code)).to_have_accessible_description(re.compile("60,002 signs.* stays in this field only"))
-    expect(field(at_code)).to_have_value(long)
-
-
-def test_letters_and_colours_lie_on_each_other_however_long_the_text(at_code: Page) -> None:
     write(at_code, "\n".join(f"{'x' * (3 * i)} = {i}  # ünï\t中" for i in range(60)) + "\n")
     sizes = at_code.evaluate(
         """() => {
@@ -218,15 +211,11 @@ def test_letters_and_colours_lie_on_each_other_however_long_the_text(at_code: Pa
     assert sizes["boxes"][0] == sizes["boxes"][1]
     assert max(sizes["scrolls"]) <= 0
 
-
-def test_it_asks_no_other_host(page: Page, server: Server) -> None:
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    arrive(page, server.url, "Code")
-    write(page, MINE)
-    press(page, "Check")
-    settle(page)
-    assert not [url for url in asked if not url.startswith((server.url, "data:", "blob:"))]
+    long = "# " + "x" * 60_000
+    write(at_code, long)
+    pause(at_code)
+    expect(field(at_code)).to_have_accessible_description(re.compile("60,002 signs.* stays in this field only"))
+    expect(field(at_code)).to_have_value(long)
 
 
 def test_on_a_phone_it_neither_enlarges_nor_corrects_and_has_buttons_for_the_keys_that_are_missing(

@@ -15,7 +15,20 @@ from tests.browser.server import Server
 from tests.browser.visitor import main, settle
 
 
-def test_reasons_in_the_table_of_scores_wrap_and_all_columns_stay_on_the_page(server: Server, page: Page) -> None:
+def test_the_table_of_scores_stays_on_the_page_and_no_message_stands_for_one_that_was_never_sent(
+    server: Server, page: Page
+) -> None:
+    """Whoever moves the threshold fast interrupts the page: see minCachedMessageSize in `.streamlit/config.toml`."""
+    kinds: list[str] = []
+
+    def listen(socket: WebSocket) -> None:
+        def hear(frame: str | bytes) -> None:
+            if isinstance(frame, bytes):
+                kinds.append(ForwardMsg.FromString(frame).WhichOneof("type") or "")
+
+        socket.on("framereceived", hear)
+
+    page.on("websocket", listen)
     visitor.train(page, server.url)
     visitor.open_page(page, "Evaluate")
     visitor.press(page, "Find the cheapest threshold")
@@ -30,6 +43,10 @@ def test_reasons_in_the_table_of_scores_wrap_and_all_columns_stay_on_the_page(se
     assert table.get_by_role("rowheader").first.evaluate("cell => cell.offsetWidth") >= 150
     lines = "all => all.map(each => each.getClientRects().length && each.offsetHeight)"
     assert len(set(table.locator(".range").evaluate_all(lines))) == 1, "an interval stays on one line"
+    for name in ("Explore", "Evaluate"):
+        visitor.open_page(page, name)
+    assert kinds.count("delta") > 50
+    assert "ref_hash" not in kinds
 
 
 def test_the_keyboard_opens_the_photos_behind_a_number_and_one_of_them_in_predict(
@@ -67,22 +84,3 @@ def test_the_keyboard_opens_the_photos_behind_a_number_and_one_of_them_in_predic
     expect(main(page).get_by_text(f"Test image {photos[1]}.")).to_be_visible()
     expected = float(textbook.probabilities(faces.test.images[photos[1]][np.newaxis])[0])
     assert abs(visitor.probability(page, "face") - expected) < 1e-6
-
-
-def test_no_message_stands_for_one_that_an_interrupted_page_never_sent(server: Server, page: Page) -> None:
-    """Whoever moves the threshold fast interrupts the page: see minCachedMessageSize in `.streamlit/config.toml`."""
-    kinds: list[str] = []
-
-    def listen(socket: WebSocket) -> None:
-        def hear(frame: str | bytes) -> None:
-            if isinstance(frame, bytes):
-                kinds.append(ForwardMsg.FromString(frame).WhichOneof("type") or "")
-
-        socket.on("framereceived", hear)
-
-    page.on("websocket", listen)
-    visitor.train(page, server.url)
-    for name in ("Evaluate", "Explore", "Evaluate"):
-        visitor.open_page(page, name)
-    assert kinds.count("delta") > 50
-    assert "ref_hash" not in kinds

@@ -4,6 +4,7 @@ whatever her browser keeps or forbids, there is a page.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -28,6 +29,7 @@ IN_STORES = """(work) => new Promise((resolve, reject) => {
     };
 })"""
 BACK = re.compile("^Go on where you were")
+PLAYING = re.compile("rp-playing")
 
 
 def in_stores(page: Page, work: str) -> Any:
@@ -50,6 +52,15 @@ def wait_for_another_mark(page: Page, of: str, than: str) -> str:
     raise AssertionError(f"The browser does not keep {of}")
 
 
+def wait_for_words(page: Page, words: str) -> None:
+    """Wait until the browser keeps a hand in whose text these stand."""
+    for _ in range(visitor.PATIENCE // visitor.A_MOMENT):
+        if any(words in each["text"] for each in hands(page)):
+            return
+        page.wait_for_timeout(visitor.A_MOMENT)
+    raise AssertionError(f"The browser does not keep {words}")
+
+
 def rate(page: Page) -> Any:
     """The field of the learning rate on Train."""
     return visitor.number_field(page, "Learning rate")
@@ -69,8 +80,11 @@ def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
         before = visitor.costs(page)
         mark = wait_for_another_mark(page, "run", "")
         mark = wait_for_another_mark(page, "run", mark)  # it is kept while it is on its way
+        watched = page.evaluate(visitor.PLAYED)
         page.reload()
         expect(main(page).get_by_text(BACK)).to_be_visible()
+        expect(visitor.player(page)).to_have_class(PLAYING)
+        page.wait_for_function(f"{visitor.PLAYED} > {watched}")
         page.wait_for_function(f"{LAST_X} > {before['x'][-1]}")
         again = visitor.costs(page)
         common = sorted({*before["x"]} & {*again["x"]})
@@ -80,7 +94,7 @@ def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
         wait_for_another_mark(page, "run", mark)
         os.kill(server.pid, signal.SIGKILL)
         gone = page.locator(".server-gone")
-        expect(gone).to_have_text(re.compile("^The server cannot be reached. .* go on where you are.$"))
+        expect(gone).to_have_text(re.compile("^There is no connection to the server. .* go on where you are.$"))
         expect(page.get_by_test_id("stSidebarNav")).to_have_js_property("inert", True)
         assert not visitor.player(page).evaluate("each => each.closest('[inert]') !== null")
         expect(page.get_by_role("dialog")).to_have_count(0)
@@ -88,8 +102,15 @@ def test_a_run_goes_on_after_a_reload_and_under_a_page_whose_server_was_killed(
         expect(gone).to_have_count(0)
         expect(main(page).get_by_text(BACK)).to_be_visible()
         expect(page.get_by_test_id("stSidebarNav")).to_have_js_property("inert", False)
+        expect(visitor.player(page)).to_have_class(PLAYING)
         page.wait_for_function(f"{LAST_X} > {before['x'][-1]}")
         expect(page.get_by_test_id("stSidebar")).to_contain_text("in training")
+        press(page, "Pause")
+        stands = page.evaluate(visitor.PLAYED)
+        wait_for_words(page, f'"hand_place":{stands}')
+        page.reload()
+        expect(visitor.player(page)).not_to_have_class(PLAYING)
+        page.wait_for_function(f"{visitor.PLAYED} === {stands}")
         press(page, "Stop")
         expect(visitor.scores(page)).to_be_visible()
         settle(page)
@@ -128,7 +149,7 @@ def test_each_tab_has_its_own_hand_and_a_link_goes_before_it(server: Server, pag
     other.close()
 
 
-EVIL = [
+EVIL: list[tuple[dict[str, Any], str, str]] = [
     ({"version": 0, "text": "x", "stored": {}}, "", "could not be read"),
     (
         {"version": 1, "text": '{"x":1}', "stored": {"run": {"mark": "m", "digest": "d", "size": 2**30}}},
@@ -171,6 +192,12 @@ def test_whatever_a_record_holds_it_is_set_aside_and_there_is_a_page(server: Ser
         visitor.expect_page(page, "Explore")
         expect(main(page).get_by_text(expected).first).to_be_visible()
         assert page.title().startswith("Explore")
+    visitor.open_page(page, "Keep")
+    with page.expect_download() as saved:
+        main(page).get_by_role("button", name="Save what could not be read").click()
+    first, _, rest = Path(saved.value.path()).read_bytes().partition(b"\n")
+    assert json.loads(first)["records"]["record 1"]["stored"] == EVIL[-1][0]["stored"]
+    assert rest.decode() == EVIL[-1][1], "the bytes as they are"
     visitor.open_page(page, "Train")
     press(page, "Train")
     expect(visitor.scores(page)).to_be_visible()

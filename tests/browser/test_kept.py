@@ -8,8 +8,14 @@ from tests.browser import visitor
 from tests.browser.server import Server
 
 
-def test_the_road_goes_on_after_a_reload(server: Server, page: Page) -> None:
+def test_a_page_is_found_by_its_name_and_the_road_goes_on_after_a_reload(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Home")
+    expect(visitor.menu(page).filter(has_text="Sweep")).to_have_count(0)
+    page.get_by_role("combobox", name="Find a page").fill("swe")
+    page.get_by_role("option", name="Sweep").click()
+    visitor.expect_page(page, "Sweep")
+    expect(visitor.menu(page).filter(has_text="Sweep")).to_be_visible()
+
     visitor.open_page(page, "Explore")
     visitor.wait_until_kept(page, "explore")
     visitor.arrive(page, server.url, "Home")
@@ -31,12 +37,3 @@ def test_the_tab_of_a_word_takes_nothing_away_from_what_is_done_meanwhile(server
     visitor.wait_until_kept(page, "# mine")
     visitor.open_page(words, "Step")
     assert "# mine" in visitor.wait_until_kept(page, "step")
-
-
-def test_a_page_is_found_by_its_name_and_the_menu_unfolds_there(server: Server, page: Page) -> None:
-    visitor.arrive(page, server.url, "Home")
-    expect(visitor.menu(page).filter(has_text="Sweep")).to_have_count(0)
-    page.get_by_role("combobox", name="Find a page").fill("swe")
-    page.get_by_role("option", name="Sweep").click()
-    visitor.expect_page(page, "Sweep")
-    expect(visitor.menu(page).filter(has_text="Sweep")).to_be_visible()

@@ -39,7 +39,7 @@ def held(page: Page) -> str:
     found = page.evaluate(HELD)
     if found is None:
         return ""
-    for _ in range(20):  # a ring is drawn with the next frame
+    for _ in range(100):  # a ring is drawn with the next frame
         if found is None or found["ring"]:
             break
         page.wait_for_timeout(A_MOMENT)

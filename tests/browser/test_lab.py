@@ -11,14 +11,25 @@ from tests.browser import visitor
 from tests.browser.server import Server
 from tests.browser.visitor import chart, main, number_field, open_page, press, settle
 
+# Notes how far the server is with what the page asks for, as `waiting.LISTEN` hears it.
+NOTE = """() => {
+    let now = window.unanswered;
+    window.noted = [];
+    const set = (next) => { if (next !== now) window.noted.push(next); now = next; };
+    Object.defineProperty(window, 'unanswered', { get: () => now, set });
+}"""
+
 
 def test_a_slider_that_is_moved_trains_and_draws_at_once(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Train")
+    page.evaluate(NOTE)
     slider = main(page).get_by_role("slider", name=re.compile("Learning rate")).first
     slider.focus()
     page.keyboard.press("ArrowRight")
     expect(visitor.scores(page)).to_be_visible()
     settle(page)
+    noted = page.evaluate("window.noted")
+    assert (noted[:2], noted[-1]) == ([2, 1], 0), "the tests know when the server has answered"
     first = visitor.costs(page)
     assert visitor.iteration(page) == first["x"][-1] == 2000
     page.wait_for_timeout(1000 * MOVING + visitor.A_MOMENT)  # until then the slider counts as being moved

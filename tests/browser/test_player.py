@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
 
 from logreg_core import Dataset, Record
 from logreg_core.recipe import Recipe
@@ -16,9 +16,11 @@ from logreg_core.settings import ITERATIONS
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.training import Training
 from pages.shared.words import cost
+from tests.browser.conftest import listen_for_errors
 from tests.browser.server import Server
 from tests.browser.visitor import (
     A_MOMENT,
+    DESKTOP,
     PATIENCE,
     PHONE,
     arrive,
@@ -33,6 +35,7 @@ from tests.browser.visitor import (
 # A run is watched for so many milliseconds, and on a slow screen until so many frames have moved: it has 24 at least.
 SOME_TIME = {"least": 2500, "enough": 15, "still": 0}
 UNTIL_IT_HAS_FLOWED = {"least": 0, "enough": 4, "still": 30}  # and stands still again
+SLOW = "0.5"  # of the speed at which it is usually played, so that it is not over before one presses Pause
 GOAL = int(ITERATIONS.default)
 
 # What the screen shows at each of its frames: when, where the line stands, two numbers, curves, painted weights; until
@@ -122,6 +125,31 @@ def trained(page: Page, server: Server) -> None:
     train_to_the_end(page)
 
 
+@pytest.fixture(scope="module")
+def visit(server: Server, browser: Browser) -> Iterator[tuple[Page, Line]]:
+    """The page of one visitor with such a run, for all tests that only walk along it; and what goes over its line."""
+    context = browser.new_context(viewport=DESKTOP)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    line, errors = Line(page), list[str]()
+    listen_for_errors(page, errors)
+    trained(page, server)
+    yield page, line
+    context.close()
+    assert not errors
+
+
+@pytest.fixture
+def walked(visit: tuple[Page, Line]) -> Page:
+    """That page, with the run at its end again."""
+    page, line = visit
+    part(page, "slider").press("End")
+    stands_at(page, GOAL)
+    wait_until_told(page)
+    line.wait_until_quiet(page)
+    return page
+
+
 def train_to_the_end(page: Page) -> None:
     """Press Train, and go to the end of the run that plays."""
     press(page, "Train")
@@ -158,6 +186,7 @@ def test_a_run_plays_at_the_pace_of_the_screen_and_tells_the_server_nothing(
         arrive(page, server.url, "Train")
     train_to_the_end(page)
     line.wait_until_quiet(page)
+    part(page, "speed").select_option(SLOW)
     part(page, "play").click()
     before = line.messages
     seen = page.evaluate(WATCH, SOME_TIME)
@@ -175,13 +204,13 @@ def test_a_run_plays_at_the_pace_of_the_screen_and_tells_the_server_nothing(
     assert iteration(page) >= stood[-1]
 
 
-def test_the_numbers_on_the_screen_are_those_of_the_run(page: Page, server: Server, faces: Dataset) -> None:
-    records = all_records(faces)
-    trained(page, server)
+def test_the_numbers_on_the_screen_are_those_of_the_run(walked: Page, faces: Dataset) -> None:
+    page, records = walked, all_records(faces)
 
     def expect_record(at: int, said: str, said_of_test: str) -> None:
         assert (said, said_of_test) == (cost(records[at].cost), cost(records[at].test_cost))
 
+    part(page, "speed").select_option(SLOW)
     part(page, "play").click()
     seen = page.evaluate(WATCH, SOME_TIME)
     assert len({frame["iteration"] for frame in seen}) > 10
@@ -196,8 +225,8 @@ def test_the_numbers_on_the_screen_are_those_of_the_run(page: Page, server: Serv
     expect_record(iteration(page), part(page, "cost").inner_text(), part(page, "test_cost").inner_text())
 
 
-def test_the_player_is_used_by_keyboard_and_keeps_no_keys_of_others(page: Page, server: Server) -> None:
-    trained(page, server)
+def test_the_player_is_used_by_keyboard_and_keeps_no_keys_of_others(walked: Page) -> None:
+    page = walked
     slider = part(page, "slider")
     slider.focus()
     for key, place in (
@@ -229,13 +258,13 @@ def test_the_player_is_used_by_keyboard_and_keeps_no_keys_of_others(page: Page, 
     assert iteration(page) == place
 
 
-def test_who_draws_the_place_along_moves_everything_and_the_server_hears_of_the_end(page: Page, server: Server) -> None:
-    line = Line(page)
-    trained(page, server)
+def test_who_draws_the_place_along_moves_everything_and_the_server_hears_of_the_end(
+    walked: Page, visit: tuple[Page, Line]
+) -> None:
+    page, line = walked, visit[1]
     box = part(page, "chart").bounding_box()
     assert box
     y = box["y"] + 80
-    line.wait_until_quiet(page)
     before = line.sent
     page.mouse.move(box["x"] + 0.9 * box["width"], y)
     page.mouse.down()

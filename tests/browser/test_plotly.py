@@ -57,7 +57,9 @@ def test_new_numbers_are_drawn_into_the_old_chart_without_a_blank_frame(server: 
     assert page.evaluate("window.blank") == 0
 
 
-def test_a_chart_is_as_wide_as_its_room_and_takes_the_colours_of_the_night(server: Server, page: Page) -> None:
+def test_a_chart_is_as_wide_as_its_room_takes_the_colours_of_the_night_and_its_numbers_open_by_keys(
+    server: Server, page: Page
+) -> None:
     page.emulate_media(color_scheme="light")
     visitor.arrive(page, server.url, "Explore")
     page.wait_for_function(f"{BRIGHTNESS}?.querySelector('.trace')")
@@ -72,10 +74,7 @@ def test_a_chart_is_as_wide_as_its_room_and_takes_the_colours_of_the_night(serve
         "plot => Math.abs(plot.querySelector('.main-svg').clientWidth - plot.parentElement.clientWidth) <= 1", arg=plot
     )
 
-
-def test_the_numbers_of_a_chart_open_by_keys_and_are_those_that_are_drawn(server: Server, page: Page) -> None:
-    visitor.arrive(page, server.url, "Explore")
-    page.wait_for_function(f"{BRIGHTNESS}?.querySelector('.trace')")
+    page.set_viewport_size(visitor.DESKTOP)
     figure = main(page).get_by_role("figure", name="Histogram of the grey pixel values")
     expect(figure.get_by_role("listitem").first).to_have_text(re.compile("^No face, share of the pixels: from .* %"))
     expect(figure.get_by_role("table")).to_have_count(0)  # nothing is laid out that nobody asked for

@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Page, expect
 
+from pages.server.leaving import FAREWELL
 from tests.browser import haproxy, visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import PATIENCE, ROOT, free_port
@@ -26,6 +27,16 @@ from tests.core import valkey_server
 DRAIN = "2"  # seconds
 COOKIE = "one-neuron-replica"
 GOAL = 10.0  # seconds after which a visitor is back; it is said how many they were, since a test has no clock
+# What is told at the top of a page from now on, seen however short it is there.
+NOTE_TOASTS = """() => {
+  const told = new Set();
+  const look = () => {
+    for (const each of document.querySelectorAll('[data-testid="stToast"] [data-testid="stMarkdownContainer"] p'))
+      told.add(each.textContent);
+    window.toasts = [...told];
+  };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+}"""
 
 
 @dataclass(frozen=True)
@@ -144,6 +155,7 @@ def test_a_replica_is_killed_then_all_are_renewed_and_a_run_and_a_room_go_on(
 
     replicas.wait_for("Server replicas/two is UP")
     wait_for_another_mark(student, "run", mark)
+    student.evaluate(NOTE_TOASTS)
     os.kill(replicas.pid, signal.SIGHUP)  # one leaves, and when it is there again the other
     while "All replicas are renewed" not in replicas.log():
         with urlopen(replicas.url, timeout=20) as answer:
@@ -153,6 +165,8 @@ def test_a_replica_is_killed_then_all_are_renewed_and_a_run_and_a_room_go_on(
     assert replicas.process("one", 2) != replicas.process("two", 3)
     for page in (student, teacher):  # at either: both are new processes, and which is asked first is chance
         wait_until_connected(page)
+    assert FAREWELL in student.evaluate("window.toasts"), "she was told before"
+    expect(student.get_by_test_id("stToast")).to_have_count(0)
     goes_on(student, after["x"][-1])
     expect(main(student).locator(".st-key-room").get_by_text("Your teacher asks.")).to_be_visible()
     expect(main(teacher).get_by_text(re.compile(f"Room {code[-4:]}: 1 student"))).to_be_visible()

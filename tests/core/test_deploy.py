@@ -34,7 +34,12 @@ def test_haproxy_is_given_all_that_its_configuration_asks_for() -> None:
 
 
 @pytest.mark.parametrize(
-    "more", [{}, {"REPLICAS_BY_NAME": "1", "REPLICA_TWO": "nobody.invalid:1"}, {"REPLICAS_BEHIND": "10.0.0.0/8"}]
+    "more",
+    [
+        {},
+        {"REPLICAS_BY_NAME": "1", "REPLICA_TWO": "nobody.invalid:1"},
+        {"REPLICAS_BEHIND": "10.0.0.0/8 fd00::/8", "REPLICAS_MOST": "300"},
+    ],
 )
 def test_haproxy_can_read_its_configuration(more: dict[str, str]) -> None:
     try:

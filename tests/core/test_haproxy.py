@@ -9,18 +9,21 @@ import os
 import re
 import signal
 import socket
+import ssl
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection, RemoteDisconnected
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from deploy import replicas
+from pages.server.certificate import certificate_for
 
 ROOT = Path(__file__).resolve().parents[2]
 COOKIE = "one-neuron-replica"
@@ -133,6 +136,14 @@ def heard(answer: HTTPResponse, text: str = "", line: socket.socket | None = Non
     headers = {name.lower(): value for name, value in answer.getheaders()}
     found = re.search(rf"{COOKIE}=(\w+)", headers.get("set-cookie", ""))
     return Answer(answer.status, text, found[1] if found else "", headers, line)
+
+
+def where_to(front: Front, path: str) -> str:
+    """Where a browser is led that asks replica two for something; nowhere, where it gets no answer."""
+    try:
+        return front.ask(path, at="two").at
+    except RemoteDisconnected:
+        return ""
 
 
 ANNA, BEN, CARA = ("a" * 32, "b" * 32, "c" * 32)
@@ -249,22 +260,56 @@ def test_behind_a_proxy_that_brings_https_the_cookie_is_secure_and_addresses_are
         assert front.ask("/line").text == "http 127.0.0.1"
 
 
+def test_one_address_may_be_held_to_so_many_pages_and_what_they_need_is_served(front: Front) -> None:
+    opens, elsewhere = {"Sec-Fetch-Mode": "navigate"}, {"X-Forwarded-For": "203.0.113.7"}
+    with proxy(front.processes, front.ports, REPLICAS_MOST="1", REPLICAS_BEHIND="127.0.0.0/8") as front:
+        assert front.ask(at="two", **opens).status == 200
+        with front.page("one", ANNA) as anna:
+            assert anna.status == 101
+            assert "as many pages are open" in front.ask(at="two", **opens).text
+            with front.page("two", BEN) as second:
+                assert (second.status, second.headers["retry-after"]) == (429, "60")
+            assert front.ask("/media/picture.png", at="one").text == "one"
+            assert front.ask(at="two", **opens, **elsewhere).status == 200
+        until = time.monotonic() + PATIENCE
+        while front.ask(at="two", **opens).status != 200:
+            assert time.monotonic() < until
+
+
+def test_by_https_the_cookie_is_secure(front: Front, tmp_path: Path) -> None:
+    certificate, key = certificate_for(["127.0.0.1"], tmp_path)
+    (both := tmp_path / "both.pem").write_bytes(certificate.read_bytes() + key.read_bytes())
+    with proxy(front.processes, front.ports, REPLICAS_CERTIFICATE=str(both)) as front:
+        trusts = ssl.create_default_context(cafile=str(certificate))
+        line = HTTPSConnection("127.0.0.1", front.port, timeout=PATIENCE, context=trusts)
+        line.request("GET", "/line")
+        answer = line.getresponse()
+        assert answer.read() == b"https 127.0.0.1"
+        cookie = answer.getheader("Set-Cookie", "")
+        line.close()
+    assert {"HttpOnly", "SameSite=Lax", "Secure"} <= {*cookie.split("; ")}
+
+
 def test_a_replica_that_hangs_is_left_at_once_and_its_lines_are_cut(front: Front) -> None:
-    two = front.processes["two"].pid
+    two, led = front.processes["two"].pid, list[str]()
     with front.page("two", BEN) as ben:
         assert (ben.status, ben.line is not None) == (101, True)
         os.kill(two, signal.SIGSTOP)  # it neither answers nor dies
         began = time.monotonic()
         try:
-            answer = front.ask(at="two", browser=CARA)
+            picture = threading.Thread(target=lambda: led.append(where_to(front, "/media/picture.png")))
+            picture.start()
+            answer = front.ask(at="two", browser=CARA, **{"Sec-Fetch-Mode": "navigate"})
             page = time.monotonic() - began
             assert ben.line is not None
             assert ben.line.recv(1) == b"", "her browser hears of it, and asks anew"
             print(
                 f"Back {page:.1f} s after a replica hung, and its lines are cut {time.monotonic() - began:.1f} s after."
             )
+            picture.join()
         finally:
             os.kill(two, signal.SIGCONT)
+    assert led == [""], "while her line is there, what belongs to it is asked of nobody else"
     assert (answer.status, answer.text, answer.at) == (200, "one", "one")
     until = time.monotonic() + PATIENCE
     while front.ask("/media/a.png", at="two").text != "two":

@@ -152,6 +152,11 @@ def test_what_is_worked_out_once_for_all_visitors_has_one_home(path: Path) -> No
     assert "st.cache_" not in path.read_text(), "visit/shared.py knows what may stay and what goes with its visitor"
 
 
+def test_files_are_handed_out_in_one_way() -> None:
+    found = [name_of(path) for path in EVERY_FILE if "download_button(" in path.read_text()]
+    assert found == ["pages/shared/download.py"]
+
+
 def bounds_of(path: Path) -> list[int]:
     """How many entries each table keeps that is filled for all visitors, as the code says it."""
     numbers = {

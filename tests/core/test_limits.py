@@ -45,6 +45,17 @@ def test_operations_has_the_table_with_the_same_defaults_and_ranges() -> None:
     assert found == expected
 
 
+def test_operations_says_how_much_memory_was_measured() -> None:
+    measured = (ROOT / "tests" / "bench" / "LOAD.md").read_text(encoding="utf-8")
+    of_30, of_100 = (re.search(rf"^\| {number} \|.*\| (\d+) \|$", measured, re.M) for number in (30, 100))
+    assert of_30
+    assert of_100
+    text = " ".join((ROOT / "docs" / "operations.md").read_text(encoding="utf-8").split())
+    assert f"takes {of_30[1]} MB with 30 visitors, {of_100[1]} MB with 100" in text
+    worst = int(of_100[1]) + limits.readers.default * 512 + 2 * 800
+    assert f"{of_100[1]} + {limits.readers.default} × 512 + 2 × 800 MB, which is {worst / 1000:.1f} GB" in text
+
+
 def test_every_limit_bounds_what_it_says() -> None:
     """Read where they are used, in a process that has others in its environment."""
     said = {each.variable: str(each.least + number) for number, each in enumerate(limits.TABLE)}

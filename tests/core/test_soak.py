@@ -114,7 +114,7 @@ def test_each_kind_of_visitor_comes_to_the_app_as_it_is_and_nothing_is_left_of_t
             while watch.look()["sessions"]:
                 await asyncio.sleep(0.5)
 
-        asyncio.run(asyncio.wait_for(come(), 300))
+        asyncio.run(asyncio.wait_for(come(), 900))
         found = watch.look() | watch.ask("held")
         assert set(MEASURES) <= set(found)
         assert found["AppSession"] <= 1  # Streamlit holds the last one until another comes

@@ -21,7 +21,7 @@ import valkey
 from tests.browser.chromium import PACKAGE_SECONDS, succeeds
 
 COMMANDS = ("valkey-server", "redis-server")  # and packages of the same names
-START_SECONDS = 20
+START_SECONDS = 120
 
 
 def find() -> str | None:

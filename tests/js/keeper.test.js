@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amount } from "../../pages/shared/keeper_records.js";
+import { amount, asideParts } from "../../pages/shared/keeper_records.js";
 import { Keeper } from "../../pages/shared/keeper_work.js";
 
 const PLACES = ["shared", "hands", "bytes", "aside"];
@@ -50,6 +50,10 @@ class Memory {
 function storage(values = {}) {
   return {
     values,
+    get length() {
+      return Object.keys(values).length;
+    },
+    key: (i) => Object.keys(values)[i],
     getItem: (key) => values[key] ?? null,
     setItem: (key, text) => {
       values[key] = text;
@@ -97,6 +101,7 @@ function browser(store = new Memory(), local = storage()) {
       go: (address) => all.went.push(address),
       arrival: () => all.arrival,
       search: () => all.search,
+      from: () => all.from,
     });
     const state = { visit: "1", answered: false, took: "", waits: false, keeps: true, text: "" };
     Object.assign(state, { hand: null, address: "", token: "t", names: ["uploaded", "run"] });
@@ -306,6 +311,25 @@ test("a hand of another version, or a damaged one, is set aside, and at the most
   }
 });
 
+test("what was set aside becomes a file: its records in one line, then their bytes as they are", async () => {
+  const its = browser();
+  const places = Object.fromEntries(PLACES.map((name) => [name, its.store.place(name)]));
+  assert.deepEqual(await asideParts(places), []);
+  const [uploaded, gone] = ["a", "b"].map((digest) => ({ mark: "m", digest, size: 3 }));
+  const record = { version: 9, tab: "old", text: "<b>", stored: { uploaded, gone, run: null } };
+  its.store.places.aside.set("hand", record);
+  its.store.places.aside.set("shared", { version: 9, text: "y" });
+  its.store.places.bytes.set("a", new Uint8Array([1, 10, 255]).buffer);
+  its.store.places.bytes.set("c", new Uint8Array([7]).buffer);
+  const whole = Buffer.from(await new Blob(await asideParts(places)).arrayBuffer());
+  const end = whole.indexOf(10);
+  assert.deepEqual(JSON.parse(whole.subarray(0, end)), {
+    records: { "record 1": record, "record 2": { version: 9, text: "y" } },
+    follows: [{ digest: "a", size: 3 }],
+  });
+  assert.deepEqual([...whole.subarray(end + 1)], [1, 10, 255]);
+});
+
 test("what is too large is said once, and the rest is kept", async () => {
   const its = browser();
   const tab = its.tab();
@@ -361,13 +385,39 @@ test("a browser that is told to keep nothing forgets what it has, and says so to
   assert.deepEqual([its.store.shared(), its.store.places.hands.size, its.cookie], ["", 0, ""]);
   assert.deepEqual(its.local.values, { "one-neuron-keeps": "no" });
   const next = its.tab();
-  assert.deepEqual(await next.say(), { found: { visit: "1", keeps: false } });
+  assert.deepEqual(await next.say(), { found: { visit: "1", keeps: false, from: false } });
   await next.say({ answered: true, took: "all", text: '{"a":1}', hand: hand("x") });
   assert.equal(its.store.shared(), "");
   await next.say({ order: { number: 1, what: "on" } });
   assert.equal(its.store.shared(), '{"a":1}');
   assert.equal(its.store.places.hands.size, 1);
   assert.deepEqual(its.local.values, {});
+});
+
+test("a link out of a visit of which nothing is kept leads to no other: what others kept stays, and is not brought", async () => {
+  const its = browser();
+  await its.tab().say({ text: '{"a":1}', hand: hand("x") });
+  its.from = "https://here/train?lesson=1x&keeps=no";
+  const tab = its.tab();
+  const { found } = await tab.say({ waits: true });
+  assert.deepEqual(found, { visit: "1", keeps: false, from: true });
+  await tab.say({ answered: true, took: "all", text: '{"a":2}', hand: hand("y") });
+  tab.keeper.leave();
+  assert.deepEqual(tab.session.values, {});
+  assert.deepEqual([its.store.shared(), its.store.places.hands.size], ['{"a":1}', 1]);
+  assert.match(its.cookie, /=1;/);
+  for (its.from of ["", "no address", "https://here/train?keeps=yes"]) {
+    assert.equal((await its.tab().say()).found.shared, '{"a":1}');
+  }
+});
+
+test("what other parts of the page put down in a tab is forgotten with the rest", async () => {
+  const its = browser();
+  const others = { "one-neuron-presents": "1", theirs: "2" };
+  const mine = { "one-neuron-round": "1", "one-neuron-watched": "1", "code.draft.predict": "1" };
+  const tab = its.tab(storage({ ...others, ...mine }));
+  await tab.say({ order: { number: 1, what: "forget" } });
+  assert.deepEqual(tab.session.values, others);
 });
 
 test("what is said on the way is kept, and answered where the page is", async () => {

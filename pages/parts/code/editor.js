@@ -6,7 +6,6 @@ import { lines } from "./scanner.js";
 
 const PAUSE = 1000; // milliseconds without a key until the server hears of the text
 const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
-const TAB = () => window.sessionStorage;
 const editors = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -36,13 +35,14 @@ class Editor {
     const { name, revision, text } = data;
     const another = name !== this.data?.name || revision !== this.data.revision;
     this.data = data;
-    endDraft(TAB, data);
+    this.tab = () => (data.keeps ? window.sessionStorage : undefined); // without it, no draft is kept and none found
+    endDraft(this.tab, data);
     this.field.setAttribute("aria-label", data.label);
     for (const [kind, colour] of Object.entries(data.colours)) {
       this.part("root").style.setProperty(`--ce-${kind}`, colour);
     }
     if (another) {
-      const draft = draftOf(TAB, data);
+      const draft = draftOf(this.tab, data);
       this.field.value = draft ?? text;
       this.told = text;
       if (draft !== undefined) this.wait();
@@ -162,7 +162,7 @@ class Editor {
   }
 
   changed() {
-    if (!this.isTooLong()) keepDraft(TAB, this.written());
+    if (!this.isTooLong()) keepDraft(this.tab, this.written());
     this.show();
     this.wait();
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.exercise.functions import program
+from pages.shared.download import download
 from pages.shared.words import as_text
 from pages.visit import code
 
@@ -19,5 +20,5 @@ def show_elsewhere(missing: str) -> None:
         icon=":material/shield:",
     )
     text, _ = program(code.written.get())
-    st.download_button("Download my functions", text.encode("utf-8", "replace"), FILE, icon=":material/download:")
+    download("Download my functions", lambda: text.encode("utf-8", "replace"), FILE)
     st.page_link("keep.py", label="Or take the notebook with blanks", icon=":material/arrow_forward:")

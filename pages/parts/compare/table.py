@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from logreg_core.settings import RUN_SETTINGS
+from pages.shared.download import download
 from pages.shared.words import csv_text
 from pages.visit.runs import KeptRun
 
@@ -23,13 +24,7 @@ def show_table(runs: tuple[KeptRun, ...]) -> None:
         ),
         alt="The kept runs with their settings and scores. A click on a column sorts them.",
     )
-    st.download_button(
-        "Download the table",
-        table.to_csv(index=False).encode(),
-        "runs.csv",
-        "text/csv",
-        icon=":material/download:",
-    )
+    download("Download the table", lambda: table.to_csv(index=False), "runs.csv")
 
 
 def table_of(runs: tuple[KeptRun, ...]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.sources import archive, hdf5, listing
+from pages.shared.download import download
 
 
 def save(dataset: Dataset) -> None:
@@ -22,25 +23,19 @@ def save(dataset: Dataset) -> None:
         )
     name = re.sub("[^A-Za-z0-9]+", "_", dataset.name).strip("_")[:40] or "dataset"
     with st.container(horizontal=True):
-        st.download_button(
+        download(
             "ZIP of PNGs and a table",
             lambda: archive.save(dataset),
             f"{name}.zip",
-            "application/zip",
-            on_click="ignore",
-            icon=":material/download:",
             disabled=len(dataset.train) + len(dataset.test) > listing.MAX_PHOTOS,
-            help=f"For at most {listing.MAX_PHOTOS:,} images: one folder for each part and class, and labels.csv.",
+            about=f"For at most {listing.MAX_PHOTOS:,} images: one folder for each part and class, and labels.csv.",
         )
         for part, title in enumerate(("training", "test")):
-            st.download_button(
+            download(
                 f"HDF5, {title} images",
                 partial(_as_hdf5, dataset, part),
                 f"{('train', 'test')[part]}_{name}.h5",
-                "application/x-hdf5",
-                on_click="ignore",
-                icon=":material/download:",
-                help="The course's layout. Training and test images are a file each.",
+                about="The course's layout. Training and test images are a file each.",
             )
 
 

@@ -25,8 +25,9 @@ def show_what_the_browser_keeps() -> None:
     st.header("In this browser")
     if not lesson.may_keep():
         st.markdown(
-            "A lesson of this visit is for computers that others use too: since it began, nothing more is kept in this"
-            " browser, and a reload loses it. To forget what was kept before, open this page in a new tab."
+            "A lesson, or the address, says that others use this computer too: since then nothing more is kept in this"
+            " browser, and a reload loses it. So it is in all pages that you open from here. To forget what was kept"
+            " before, type the address of the app alone into a new tab, and come back to this page."
         )
         return
     if keeper.is_off():

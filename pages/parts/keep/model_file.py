@@ -11,6 +11,7 @@ from logreg_core.export import (
 )
 from logreg_core.settings import THRESHOLD
 from pages.shared import frame
+from pages.shared.download import download
 from pages.shared.take_home import file_name
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text
@@ -23,15 +24,8 @@ refusal = Slot("model_refusal", "")  # why the last file was refused
 def save(classifier: Classifier) -> None:
     """The model as one file."""
     describe(classifier)
-    st.download_button(
-        "Save the model",
-        lambda: save_classifier(classifier),
-        file_name=f"{file_name(classifier)}.npz",
-        mime="application/octet-stream",
-        on_click="ignore",
-        type="primary",
-        icon=":material/download:",
-    )
+    name = f"{file_name(classifier)}.npz"
+    download("Save the model", lambda: save_classifier(classifier), name, is_primary=True)
     with st.expander("What is in the file?"):
         st.markdown(
             "Two NumPy arrays: `weights`, and `about`, a text with all the rest: bias, size of the pictures, names of"

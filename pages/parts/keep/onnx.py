@@ -6,6 +6,7 @@ import streamlit as st
 
 from logreg_core import Classifier
 from logreg_core.export.onnx_file import INSTALL, as_onnx, can_be_onnx, has_onnx
+from pages.shared.download import download
 from pages.shared.take_home import file_name
 
 
@@ -18,14 +19,7 @@ def take_onnx(classifier: Classifier) -> None:
             f"ONNX, which other programs read, needs one more library on the computer that runs this app: `{INSTALL}`"
         )
         return
-    st.download_button(
-        "Save as ONNX",
-        lambda: as_onnx(classifier),
-        file_name=f"{file_name(classifier)}.onnx",
-        mime="application/octet-stream",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    download("Save as ONNX", lambda: as_onnx(classifier), f"{file_name(classifier)}.onnx")
     pixels = "`uint8 (m, {}, {}, {})`".format(*classifier.image_shape)
     st.caption(
         f"For other programs. In go pixels, {pixels}; out come score, probability and answer. A photo must first be"

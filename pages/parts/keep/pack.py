@@ -16,6 +16,7 @@ from logreg_core.export import (
 from logreg_core.recorder import recording_of
 from pages.shared import frame
 from pages.shared.carded import card_of
+from pages.shared.download import download
 from pages.shared.take_home import file_name
 from pages.shared.words import as_text
 from pages.visit import claims, data, judgement, model
@@ -51,11 +52,4 @@ def take_everything(classifier: Classifier) -> None:
         moving = {"weights.png": film_of(recording_of(run))} if run and film else {}
         return pack(files_of(classifier, dataset, card | moving))
 
-    st.download_button(
-        "Take the pack",
-        contents,
-        file_name=f"{file_name(classifier)}.zip",
-        mime="application/zip",
-        on_click="ignore",
-        icon=":material/folder_zip:",
-    )
+    download("Take the pack", contents, f"{file_name(classifier)}.zip", icon="folder_zip")

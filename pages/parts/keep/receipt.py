@@ -9,14 +9,15 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from logreg_core.receipts import LONGEST_NICKNAME, WHEN, Receipt, Signed, as_json, page, proof, server_key, sign
+from pages.shared.download import download
 from pages.shared.words import count, listed
 from pages.visit.receipt import receipt
 from pages.visit.store import Field
 
 _name = Field("keep.receipt.name", "")
 KINDS: tuple[tuple[str, Callable[[Signed], str], str, str], ...] = (
-    ("Take the receipt", page, "receipt.html", "text/html"),
-    ("Take it as JSON", as_json, "receipt.json", "application/json"),
+    ("Take the receipt", page, "receipt.html", "receipt_long"),
+    ("Take it as JSON", as_json, "receipt.json", "data_object"),
 )
 
 
@@ -30,15 +31,8 @@ def take_receipt() -> None:
     so_far = receipt(_name.get())
     st.caption(f"So far: {_in_it(so_far)}.")
     with st.container(horizontal=True):
-        for label, write, file_name, mime in KINDS:
-            st.download_button(
-                label,
-                _written(so_far, write),
-                file_name=file_name,
-                mime=mime,
-                on_click="ignore",
-                icon=":material/receipt_long:" if write is page else ":material/data_object:",
-            )
+        for label, write, file_name, icon in KINDS:
+            download(label, _written(so_far, write), file_name, icon=icon)
     with st.expander("What does it prove?"):
         st.markdown(" ".join(proof(sign(so_far, server_key()))).replace("_", "\\_"))
 

@@ -10,6 +10,7 @@ import streamlit as st
 from logreg_core import LessonError
 from logreg_core.lessons import LONGEST_CODE, LONGEST_LINK, Lesson, write
 from logreg_core.qr import MOST_BYTES, QrCode
+from pages.shared.download import download
 from pages.shared.qr import show_code
 from pages.shared.words import as_text
 from pages.visit import draft, lesson, progress
@@ -31,15 +32,7 @@ def hand_out() -> None:
         return
     with st.container(horizontal=True):
         st.button("Try it", key="teach.try", type="primary", on_click=_try, args=(whole,), icon=":material/play_arrow:")
-        st.download_button(
-            "Save as a file",
-            lambda: write(whole),
-            f"{file_name(whole)}.toml",
-            "application/toml",
-            key="teach.save",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        download("Save as a file", lambda: write(whole), f"{file_name(whole)}.toml", key="teach.save")
     _show_link(whole)
 
 
@@ -100,12 +93,4 @@ def _show_code(address: str, whole: Lesson) -> None:
     else:
         st.caption(wide)
     show_code(code, alt=f"QR code of the link to the lesson {whole.title}")
-    st.download_button(
-        "Save the code",
-        code.svg,
-        f"{file_name(whole)}.svg",
-        "image/svg+xml",
-        key="teach.save_code",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    download("Save the code", lambda: code.svg, f"{file_name(whole)}.svg", key="teach.save_code")

@@ -12,6 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import LogregError, Recipe
 from logreg_core.receipts import KEY, Confirmation, Receipt, Run, Signed, confirm_all, proof, read, server_key, whose
+from pages.shared.download import download
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, csv_text
 from pages.shared.work import work
@@ -123,14 +124,7 @@ def _show_table(table: pd.DataFrame) -> None:
         alt="The receipts with what was done, and whether it is signed and confirmed. A click on a column sorts them.",
     )
     with st.container(horizontal=True):
-        st.download_button(
-            "Download the table",
-            table.to_csv(index=False).encode("utf-8-sig"),
-            "receipts.csv",
-            "text/csv",
-            icon=":material/download:",
-            on_click="ignore",
-        )
+        download("Download the table", lambda: table.to_csv(index=False).encode("utf-8-sig"), "receipts.csv")
         st.button("Clear the table", on_click=_clear, icon=":material/delete:")
 
 

@@ -12,6 +12,7 @@ import { Sight } from "./sight.js";
 import { Spoken } from "./spoken.js";
 import { Stage } from "./stage.js";
 import { seriesOfRun } from "./tabled.js";
+import { recall, remember } from "./watching.js";
 
 const PATIENCE = 150; // milliseconds after the last of many steps until the server hears of them
 const NARROW = 640; // pixels: below that the parts stand under one another
@@ -96,9 +97,11 @@ class Player {
     const another = fresh && !longer;
     const whole = !before || clock.seen >= clock.last;
     clock.load(run.records.iteration, run.frames, { more: header.more, goal: header.goal });
+    const watched = before ? undefined : recall(window, runOf(header), header.back);
     if (plays && !this.calm.matches) clock.restart();
     else if (plays) clock.stand(clock.last);
     else if (another) clock.stand(header.place);
+    if (!plays && !this.calm.matches && (header.more || watched < clock.last)) this.playOn(watched);
     if (!clock.playing && (plays || another || whole)) clock.seen = clock.last;
     this.told = header.place;
     this.dress(header);
@@ -114,6 +117,14 @@ class Player {
     const before = window.playedRuns[key];
     window.playedRuns[key] = play;
     return play > 0 && play !== before;
+  }
+
+  /** Go on from where it was played before this visit, if it was. */
+  playOn(place) {
+    if (place === undefined) return;
+    this.clock.seen = 0;
+    this.clock.stand(place);
+    this.clock.play();
   }
 
   dress({ colours, names, show, more, goal }) {
@@ -223,6 +234,7 @@ class Player {
     on(document, "visibilitychange", () => {
       if (document.hidden && this.clock.playing) this.rest();
     });
+    on(window, "pagehide", () => this.header?.back.isKept && this.remember({ inTab: true }));
     on(this.calm, "change", () => this.clock.playing && this.rest());
     this.watch = new ResizeObserver(() => this.run && this.arrange());
     this.watch.observe(part("chart"));
@@ -474,7 +486,12 @@ class Player {
     if (element.textContent !== words) element.textContent = words;
   }
 
+  remember(how) {
+    if (this.header) remember(window, runOf(this.header), this.clock.playing ? this.clock.place : -1, how);
+  }
+
   end() {
+    this.remember();
     this.halt();
     clearTimeout(this.telling);
     this.spoken.end();
@@ -482,4 +499,9 @@ class Player {
     this.watch.disconnect();
     this.stage.end();
   }
+}
+
+// Which run it is, however far it has been computed.
+function runOf({ version }) {
+  return version.split(".")[0];
 }

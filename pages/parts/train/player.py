@@ -38,6 +38,8 @@ def player(data: Mapping[str, Any], *, key: str, on_place: Callable[[], None], o
         ``pale`` and ``what_if``: lists of curves beside it, whose headers have a ``name``.
         ``show``: what of this is to be seen: ``log``, ``scores``, ``slope``, ``what_if`` and ``pale``, each True or
         False, and ``floor``, a cost or None.
+        ``back``: the name of the ``visit``; ``isBack``, whether what is in hand was in hand before it: then a run that
+        was being played is played on; ``isKept``, whether the tab may note where.
     on_place: called when the visitor has come to stand at another iteration; the state then has under ``key`` a
         ``place`` with ``version`` and ``iteration``, and nothing of it is sure: it comes from a browser.
     on_pick: called when the visitor wants another picture; the state has a ``pick`` of 1 or -1.

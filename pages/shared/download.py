@@ -1,0 +1,50 @@
+"""The one way to hand out a file: it is made once its button is pressed, and the page does not run again for that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+KINDS = {
+    ".csv": "text/csv",
+    ".h5": "application/x-hdf5",
+    ".html": "text/html",
+    ".ipynb": "application/x-ipynb+json",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".svg": "image/svg+xml",
+    ".toml": "application/toml",
+    ".zip": "application/zip",
+}
+
+
+def download(
+    label: str,
+    make: Callable[[], bytes | str],
+    file_name: str,
+    *,
+    icon: str = "download",
+    about: str | None = None,
+    key: str | None = None,
+    is_primary: bool = False,
+    disabled: bool = False,
+) -> None:
+    """A button that hands out a file.
+
+    make: gives what is in it, from values alone: it has no session. file_name: how it ends says what it is. icon: the
+    name of one of Material's. about: its help.
+    """
+    st.download_button(
+        label,
+        make,
+        file_name,
+        KINDS.get(Path(file_name).suffix, "application/octet-stream"),
+        key=key,
+        help=about,
+        on_click="ignore",
+        type="primary" if is_primary else "secondary",
+        icon=f":material/{icon}:",
+        disabled=disabled,
+    )
