@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 
 import streamlit as st
@@ -111,8 +112,8 @@ def kept_sessions() -> int:
     of them would ask for the length).
     """
     sessions = st.runtime.get_instance()._session_mgr
-    closed = sum(1 for _ in sessions._session_storage._cache)  # type: ignore[attr-defined]
-    return sessions.num_active_sessions() + closed
+    closed: Iterable[str] = sessions._session_storage._cache  # type: ignore[attr-defined]
+    return sessions.num_active_sessions() + sum(1 for _ in closed)
 
 
 async def sweep_for_ever() -> None:
