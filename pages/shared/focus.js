@@ -51,7 +51,8 @@ export class FocusKeeper {
     const [held] = event.composedPath();
     const host = event.target;
     const area = areaOf(host);
-    if (!area || !(held instanceof Element) || host.matches(`main, ${HEADINGS}, div[tabindex="-1"]`)) {
+    const isWhole = host === area || host.matches(`main, ${HEADINGS}, div[tabindex="-1"]`);
+    if (!area || !(held instanceof Element) || isWhole) {
       this.held = null;
       return;
     }
