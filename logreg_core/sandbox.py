@@ -38,12 +38,15 @@ sys.path += libraries.split(os.pathsep)
 importlib.import_module(package + module).main(*arguments)
 """
 
-# First of all: on Linux the process ends with the thread that waits for it, and so with a server that is killed.
+# First of all: on Linux the process ends with the thread that waits for it, and so with a server that is killed. Where
+# memory ends, it goes before the server does: a container has one limit for both.
 LEASH = """
 import sys
 if sys.platform == "linux":
-    import ctypes, os, signal
+    import contextlib, ctypes, os, signal
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as first_to_go:
+        first_to_go.write("1000")
     if os.getppid() != int(sys.argv.pop(1)):  # it was killed before this line
         os._exit(1)
 """

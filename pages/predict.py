@@ -46,7 +46,7 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
         alt=f"{red}: {chance(a)}, {blue}: {chance(1 - a)}, threshold {percent(threshold)}",
     )
     st.markdown(
-        f"{as_text(red)} {chance(a)}, {as_text(blue)} {chance(1 - a)}. The score *z* is {signed(z)}, and"
+        f"{as_text(red)}: {chance(a)}, {as_text(blue)}: {chance(1 - a)}. The score *z* is {signed(z)}, and"
         f" sigmoid(*z*) = {squeezed(a)} is {'above' if answer else 'not above'} the threshold of {threshold:.2f}."
     )
     st.caption(

@@ -1,12 +1,15 @@
-"""What several rooms of tests share: the course's cats, plug-ins that are gone after the test, and patience."""
+"""What several rooms of tests share: the course's cats, plug-ins that are gone after the test, patience, and chance."""
 
 from __future__ import annotations
 
 import os
+import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -20,6 +23,19 @@ Write = Callable[[str, str], Path]
 IN_CI = os.environ.get("CI") == "true"
 settings.register_profile("any machine", deadline=None, derandomize=IN_CI, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
+
+_at_first: dict[int, Any] = {}  # what each generator of a module would draw first, by its id
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test draws the same numbers whichever ran before it: the generators of its module begin anew."""
+    module = getattr(item, "module", None)
+    for value in vars(module).values() if module else ():
+        if isinstance(value, np.random.Generator):
+            value.bit_generator.state = _at_first.setdefault(id(value), value.bit_generator.state)
+        elif isinstance(value, random.Random):
+            value.setstate(_at_first.setdefault(id(value), value.getstate()))
 
 
 @pytest.fixture(scope="session")

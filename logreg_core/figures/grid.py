@@ -13,9 +13,10 @@ from .look import Figure, dress, heatmap, scatter
 WORTH_A_SHADE = 3  # times the lowest cost: whatever costs more is as pale
 
 
-def sweep_grid(found: Sequence[Combination], best: Combination) -> Figure:
+def sweep_grid(found: Sequence[Combination], best: Combination, *, numbers: bool = True) -> Figure:
     """One cell for each combination, darker where the held-out cost is lower; the best has a frame.
 
+    numbers: whether the costs stand in the cells, which must be wide enough for numbers that can be read.
     Over the cells lie points that cannot be seen: a click on a point can be heard, on a cell of a heatmap it cannot.
     """
     rates = sorted({each.learning_rate for each in found})
@@ -42,7 +43,7 @@ def sweep_grid(found: Sequence[Combination], best: Combination) -> Figure:
                 zmin=lowest,
                 zmax=max(highest, lowest * 1.001),
                 text=[[f"{cost:.2f}" if cost < 10 else f"{cost:.0f}" for cost in row] for row in costs],
-                texttemplate="%{text}",
+                texttemplate="%{text}" if numbers else "",
                 colorscale=[(0, "#53379B"), (1, "#E4DCF3")],
                 xgap=3,
                 ygap=3,

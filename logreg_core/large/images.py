@@ -96,11 +96,17 @@ def open_images(path: Path) -> Large:
 
 
 def _zarr(path: Path) -> Large:
-    images, labels = da.from_zarr(str(path), "images"), da.from_zarr(str(path), "labels")
+    import zarr
+
+    group = zarr.open_group(path, mode="r")
+    held, labels = group["images"], group["labels"]
+    if not isinstance(held, zarr.Array) or not isinstance(labels, zarr.Array):
+        raise DatasetError("images and labels must be arrays.")
+    images = da.from_zarr(held)
     most = _rows(_checked(images))
     chunks = images.chunks[0] if max(images.chunks[0]) <= most else most
     whole = images.rechunk({0: chunks, 1: -1, 2: -1, 3: -1})
-    return Large(whole.rechunk({0: _together(whole.chunks[0], most)}), _labels(labels))
+    return Large(whole.rechunk({0: _together(whole.chunks[0], most)}), _labels(labels[...]))
 
 
 def _hdf5(path: Path) -> Large:

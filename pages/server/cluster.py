@@ -6,11 +6,14 @@ speak to the scheduler: Dask's protocol is pickle, so it belongs into the networ
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +25,8 @@ from typing import Any, TypeVar
 import numpy as np
 from distributed import Client, Future, get_worker
 from distributed.client import FutureCancelledError
+from distributed.comm.core import connect
+from distributed.security import Security
 
 from logreg_core import Cancelled, Dataset, LogregError
 from pages.shared.plugged import VARIABLE, plugins
@@ -129,7 +134,7 @@ class Cluster:
         with self._lock:
             held, size = self._datasets.pop(dataset.digest, (None, 0))
             if held is None or held.status not in ("finished", "pending"):
-                size = dataset.train.images.nbytes + dataset.test.images.nbytes
+                size = sys.getsizeof(dataset)
                 while sum(each for _, each in self._datasets.values()) > HELD:
                     self._datasets.popitem(last=False)
                 held = _ask(client, lambda: client.scatter(dataset, hash=False, asynchronous=True))
@@ -143,9 +148,10 @@ class Cluster:
             if monotonic() - self._lost_at < AGAIN:
                 return None
             try:
+                asyncio.run(asyncio.wait_for(_greet(self._address), CONNECT))
                 self._client = Client(self._address, timeout=CONNECT, set_as_default=False, direct_to_workers=False)
             except (OSError, TimeoutError, TypeError, ValueError) as error:
-                log.warning("The cluster at LOGREG_SCHEDULER does not answer: %s", error)
+                log.warning("The cluster at LOGREG_SCHEDULER does not answer: %r", error)
                 self._lost_at = monotonic()
                 return None
             self._client.subscribe_topic(self._topic, self._hear)
@@ -163,7 +169,14 @@ class Cluster:
             if self._client is client:
                 self._client, self._lost_at = None, monotonic()
                 self._datasets.clear()
-        client.close(timeout=1)
+        with suppress(OSError, TimeoutError):
+            client.close(timeout=1)
+
+
+async def _greet(address: str) -> None:
+    """Hear a scheduler's greeting: a `Client` waits for that for ever. Raises OSError, TimeoutError or ValueError."""
+    comm = await connect(address, **Security().get_connection_args("client"))
+    await comm.close()
 
 
 def _ask(client: Client, question: Callable[[], Any]) -> Any:

@@ -67,7 +67,7 @@ def _describe_dataset() -> str:
     dataset = data.dataset()
     height, width, channels = dataset.image_shape
     size = f"{width}×{height}, {'grey' if channels == 1 else 'colour'}"
-    return f"{as_text(dataset.name)}  \n{len(dataset.train)} + {len(dataset.test)} images, {size}"
+    return f"{as_text(dataset.name)}  \n{len(dataset.train):,} + {len(dataset.test):,} images, {size}"
 
 
 def _describe_model() -> str:

@@ -338,7 +338,7 @@ export class Keeper {
         if (what === "off") quietly(() => this.browser.local().setItem(KEEPS, "no"));
         this.dropCookie();
         quietly(() => this.browser.local().removeItem(OLD_KEY));
-        this.forgetTab();
+        this.forgetInTab(ROUND, WATCHED, DRAFTS);
         this.renameTab();
         const era = what === "off" ? this.era : this.browser.name();
         Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {}, other: undefined, era });
@@ -351,7 +351,7 @@ export class Keeper {
         for (const name of names) delete this.hand?.stored[name];
         await this.store.transact("readwrite", (places) => dropBytes(places, names));
       } else if (what === "anew") {
-        this.forgetTab();
+        this.forgetInTab(ROUND, WATCHED);
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
         await this.change((places) => keepHand(places, empty, new Map()));
@@ -375,13 +375,12 @@ export class Keeper {
     else this.tab = waits.tab;
   }
 
-  // What other parts of the page have put down in this tab.
-  forgetTab() {
+  // What other parts of the page have put down in this tab, by how its names begin.
+  forgetInTab(...names) {
     quietly(() => {
       const tab = this.browser.session();
       const keys = Array.from({ length: tab.length }, (_, i) => tab.key(i));
-      const gone = keys.filter((key) => key === ROUND || key === WATCHED || key.startsWith(DRAFTS));
-      for (const key of gone) tab.removeItem(key);
+      for (const key of keys) if (names.some((name) => key.startsWith(name))) tab.removeItem(key);
     });
   }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -140,6 +141,9 @@ def test_a_cluster_finds_the_same_to_the_last_digit(cluster: Workers, tmp_path: 
         np.testing.assert_array_equal(getattr(found, field.name), getattr(memorise(data, shuffles=20), field.name))
     there.run(shuffle_and_train, (faces.load(), 10, {}), visitor)
     assert len(there._datasets) == 1, "a dataset is sent once"
+    with Client(cluster.address, set_as_default=False) as client:
+        sizes = client.run_on_scheduler(lambda dask_scheduler: [each.nbytes for each in dask_scheduler.tasks.values()])
+    assert max(sizes) >= data.train.images.nbytes, "it is known how much there is to be moved"
     with pytest.raises(ArgumentError, match="Got 3"):
         there.run(refuse, (tmp_path / "tried",), visitor)
     assert len([*tmp_path.iterdir()]) == 1, "what is refused once is not tried again"
@@ -226,6 +230,14 @@ def test_without_its_cluster_work_is_done_here_and_the_visitor_hears_of_it(clust
         assert there.run(until, (file,), visitor) == os.getpid()
     assert visitor.said == [LOST]
     assert there.run(until, (file,), visitor) == os.getpid(), "it is not asked again at once"
+
+
+def test_a_port_that_says_nothing_is_no_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(at_the_client, "CONNECT", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        there, visitor = Cluster(f"tcp://127.0.0.1:{silent.getsockname()[1]}", Threads()), Visitor()
+        assert there.run(who_does_it, (), visitor) == os.getpid()
+    assert visitor.said == [LOST]
 
 
 def test_threads_are_the_default_and_an_address_names_a_cluster(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Classifier, Dataset, Minimum, Split, Unrepeatable, initialize, optimize, prepare
 from logreg_core.division import validation_of
 from logreg_core.evaluate import scores_of
-from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, Made
+from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, PAINTED, Made
 from logreg_core.sources import faces
 from pages.shared import judged
 
@@ -142,7 +142,7 @@ def test_costs_choose_a_threshold_on_held_out_training_images_and_the_page_says_
     (use,) = [each for each in ready.button if each.label.startswith("Use ")]
     assert float(use.label.split()[1]) < 0.5, "misses are dear, so it calls early"
     assert "each judged by a neuron that was trained without it" in words(ready)
-    assert "The number was found without them." in words(ready)
+    assert "The number was found without the test images." in words(ready)
     assert "The mix differs" not in words(ready), "it is half and half in both parts"
     assert "end of the scale" not in words(ready)
     assert "Training, held out" in tables(ready)
@@ -169,6 +169,13 @@ def test_a_model_that_was_not_trained_by_steps_chooses_on_the_training_images_an
     ready.session_state["in_hand.taken_classifier"] = replace(textbook, recipe=made)
     go_to(ready, "evaluate")
     assert "from which the neuron learned, so take it with care" in words(ready)
+
+
+def test_a_painted_neuron_has_learned_from_no_images(ready: AppTest, textbook: Classifier) -> None:
+    ready.session_state["in_hand.taken_classifier"] = replace(textbook, recipe=Unrepeatable(PAINTED))
+    go_to(ready, "evaluate")
+    assert "whose score was seen by whoever painted the neuron" in words(ready)
+    assert "from which the neuron learned" not in words(ready)
 
 
 def test_images_that_early_stopping_set_aside_are_judged_on_their_own(ready: AppTest, textbook: Classifier) -> None:

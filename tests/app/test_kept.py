@@ -281,3 +281,13 @@ def test_a_page_that_ends_early_has_things_kept_too(open_page: Open, page: str) 
     app = go_to(go_to(open_page("home"), "explore"), page)
     assert len(app.title) == 1
     assert json.loads(kept(app)) == {"road": ["home", "explore"]}
+
+
+def test_a_hand_that_comes_after_something_is_in_hand_waits_one_click_away(open_page: Open) -> None:
+    app = open_page("train", trained=10)
+    app = bring(app, None, hand={"text": '{"hand_settings":{"learning_rate":0.5}}', "names": []}, age=60)
+    assert told(app)["took"] == "shared"
+    assert "What you had 1 minute ago is kept." in words(app)
+    assert app.session_state["in_hand.run"].goal == 10
+    press(app, "Go back to what you had")
+    assert told(app)["order"]["what"] == "back"

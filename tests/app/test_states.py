@@ -295,6 +295,12 @@ def test_the_sidebar_says_where_the_visitor_stands(name: str) -> None:
         assert ("There is no trained model yet" in text) == (name == "untrained")
 
 
+def test_numbers_above_a_thousand_have_a_comma_in_sentences() -> None:
+    for page, seen in visit("rare").items():
+        assert "1,347 + 450 images" in seen.sidebar
+        assert page == "explore" or not re.search(r"\b1347\b|\b1210\b", seen.text), "but in the shape of an array"
+
+
 def test_patience_is_told_as_it_went() -> None:
     held = state("patience").run
     assert held is not None

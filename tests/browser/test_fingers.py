@@ -44,10 +44,13 @@ def swipe_up(page: Page, x: float, y: float, *, further_than: float) -> None:
         device.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - way}]})
     device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_function(f"least => {read} > least", arg=before + further_than)
-    at = None
-    while at != (now := page.evaluate(read)):
-        at = now
+    now = page.evaluate(read)
+    for _ in range(100):
         settle(page)
+        before, now = now, page.evaluate(read)
+        if before == now:
+            return
+    raise AssertionError("The page does not come to rest.")
 
 
 def ranges(chart: Locator) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from logreg_core.lessons import Lesson, Step, pack
 from tests.browser import visitor
 from tests.browser.server import Server, free_port, running_server
 from tests.browser.visitor import LAST_X, main, press, settle
@@ -29,6 +30,7 @@ IN_STORES = """(work) => new Promise((resolve, reject) => {
     };
 })"""
 BACK = re.compile("^Go on where you were")
+NOTHING_KEPT = re.compile(r"[?&]keeps=no(&|$)")
 PLAYING = re.compile("rp-playing")
 
 
@@ -147,6 +149,37 @@ def test_each_tab_has_its_own_hand_and_a_link_goes_before_it(server: Server, pag
     page.reload()
     expect(rate(page)).to_have_value("0.005")
     other.close()
+
+
+def test_what_is_done_where_nothing_is_kept_is_kept_by_no_tab_that_comes_of_it(server: Server, page: Page) -> None:
+    visitor.arrive(page, server.url, "Train")
+    visitor.type_number(page, "Learning rate", "0.01")
+    wait_for_words(page, "0.01")
+    before = hands(page), page.evaluate(visitor.SHARED)
+    shared = pack(Lesson("Shared", "Everybody", 5, (Step("explore", "Look."),), keeps=False))
+    page.goto(f"{server.url}/?lesson={shared}")
+    visitor.expect_page(page, "Explore")
+    press(page, "Leave")
+    visitor.open_page(page, "Weights")
+    visitor.open_page(page, "Train")
+    expect(rate(page)).to_have_value("0.005")
+    visitor.type_number(page, "Learning rate", "0.02")
+    expect(page).to_have_url(NOTHING_KEPT)
+    page.reload()
+    visitor.expect_page(page, "Train")
+    with page.context.expect_page() as opened:
+        page.evaluate("() => void open(document.querySelector('a[href$=\"/keep\"]').href)")  # as a link in a new tab
+    other = opened.value
+    visitor.expect_page(other, "Keep")
+    expect(other).to_have_url(NOTHING_KEPT)
+    expect(main(other)).to_contain_text("nothing more is kept")
+    other.close()
+    page.go_back()
+    visitor.expect_page(page, "Weights")
+    expect(page).to_have_url(NOTHING_KEPT)
+    for each in (BACK, "0.01"):
+        expect(main(page).get_by_text(each)).to_have_count(0)
+    assert (hands(page), page.evaluate(visitor.SHARED)) == before
 
 
 EVIL: list[tuple[dict[str, Any], str, str]] = [

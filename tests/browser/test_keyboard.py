@@ -123,8 +123,9 @@ def test_from_home_to_why_by_keys_alone(server: Server, page: Page) -> None:
     expect(visitor.player(page)).to_be_visible()
     settle(page)
     tab_to(page, "^(Play|Pause)$", 30)
-    while held(page) == "Pause":  # if the run ends meanwhile, Space begins it anew
-        page.keyboard.press("Space")
+    for _ in range(9):
+        if held(page) == "Pause":  # if the run ends meanwhile, Space begins it anew
+            page.keyboard.press("Space")
     page.keyboard.press("Home")
     page.wait_for_function(f"{visitor.PLAYED} === 0")
     page.keyboard.press("ArrowRight")

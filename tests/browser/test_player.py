@@ -89,11 +89,13 @@ class Line:
 
     def wait_until_quiet(self, page: Page) -> None:
         """Wait until nothing more is said: what the browser keeps, for one, is told a while after a run."""
-        before = None
-        while before != self.messages:
+        for _ in range(PATIENCE // 1000):
             before = self.messages
             page.wait_for_timeout(1000)
             settle(page)
+            if before == self.messages:
+                return
+        raise AssertionError("There is no end of it.")
 
     def wait_for_sent(self, page: Page, count: int) -> None:
         """Wait until so much was sent in all, and no more than that."""

@@ -28,7 +28,7 @@ def classifier(**changes: object) -> Classifier:
 def test_it_answers_as_the_textbook_does() -> None:
     X = prepare(IMAGES)
     np.testing.assert_array_equal(classifier().answers(IMAGES), predict(W, -0.2, X)[0])
-    np.testing.assert_allclose(classifier().probabilities(IMAGES), sigmoid(W.T @ X - 0.2)[0], rtol=1e-15)
+    np.testing.assert_allclose(classifier().probabilities(IMAGES), sigmoid(W.T @ X - 0.2)[0], rtol=1e-13)
     np.testing.assert_allclose(classifier().scores(IMAGES), [W[:, 0] @ x - 0.2 for x in X.T], rtol=1e-12)
 
 

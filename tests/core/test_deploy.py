@@ -30,6 +30,10 @@ def test_haproxy_is_given_all_that_its_configuration_asks_for() -> None:
     asked = set(re.findall(r'"\$\{(\w+)\}"', HAPROXY)) - set(re.findall(r"defined\((\w+)\)", HAPROXY))
     assert asked == {"REPLICAS_AT", *(f"REPLICA_{name.upper()}" for name in replicas.NAMES)}
     assert all(f"{name}: " in COMPOSE for name in asked)
+    told = (ROOT / "docs" / "operations.md").read_text()
+    for name in set(re.findall(r"defined\((\w+)\)", HAPROXY)) - {"REPLICAS_BY_NAME"}:
+        assert re.search(rf"^ +{name}:( #.*)?$", COMPOSE, re.M), f"{name} goes on as the environment has it"
+        assert f"| `{name}` |" in told
     assert re.findall(r"^    server (\w+) .* cookie (\w+)$", HAPROXY, re.M) == [(name, name) for name in replicas.NAMES]
 
 
@@ -113,9 +117,8 @@ def test_every_container_may_do_little_and_only_the_proxy_is_reached_from_outsid
     inside = set(re.findall(r"^  ([\w-]+): \{internal: true\}$", COMPOSE, re.M))
     assert [name for name, among in networks.items() if among - inside] == ["proxy"]
     assert [name for name, text in services.items() if "ports:" in text] == ["proxy"]
-    assert not networks["proxy"] & networks["shared"]
-    assert not networks["one"] & networks["two"] - networks["shared"]
-    assert all(networks[name] & networks["proxy"] and networks[name] & networks["shared"] for name in replicas.NAMES)
+    assert not networks["one"] & networks["two"], "a replica does not find the other"
+    assert all(networks[name] <= networks["proxy"] & networks["shared"] for name in replicas.NAMES)
 
 
 def test_a_replica_has_the_memory_for_all_that_its_limits_let_it_start() -> None:

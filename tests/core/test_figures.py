@@ -301,6 +301,9 @@ def test_the_grid_has_each_combination_where_it_belongs_and_frames_the_best() ->
         assert cells.z[y][x] == cost
     (frame,) = figure.layout.shapes
     assert ((frame.x0 + frame.x1) / 2, (frame.y0 + frame.y1) / 2) == (1, 0)
+    assert figure.data[0].texttemplate == "%{text}"
+    small = drawn(sweep_grid, FOUND, FOUND[2], numbers=False)
+    assert not small.data[0].texttemplate, "no cell of a phone is wide enough for numbers that can be read"
 
 
 def test_the_line_of_a_sweep_shows_the_spread() -> None:

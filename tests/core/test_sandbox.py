@@ -62,6 +62,12 @@ sandbox.ask(".any", [], libraries=[numpy], seconds=600, longest_answer=9, error=
         time.sleep(0.01)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says whom it ends where memory ends")
+def test_where_memory_ends_a_program_is_ended_before_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Path("/proc/self/oom_score_adj")
+    assert int(ask(monkeypatch, f"print(open({str(place)!r}).read())")) == 1000 > int(place.read_text())
+
+
 def state_of(number: str) -> str:
     """One letter as in ``/proc``; ``gone`` when there is no such process."""
     try:

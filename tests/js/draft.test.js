@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { draftOf, endDraft, keepDraft } from "../../pages/parts/code/draft.js";
+import { draftOf, endDraft, inMemory, keepDraft } from "../../pages/parts/code/draft.js";
 
 function tab() {
   const kept = new Map();
@@ -50,4 +50,17 @@ test("a browser that keeps nothing, and another's text, do no harm", () => {
     storage.kept.set("code.draft.predict", odd);
     assert.equal(draftOf(storage, { ...draft, text: "old" }), undefined);
   }
+});
+
+test("where nothing may be kept it is found again on this page, and nowhere else", () => {
+  keepDraft(() => inMemory, draft);
+  assert.equal(
+    draftOf(() => inMemory, { ...draft, text: "old" }),
+    "typed",
+  );
+  endDraft(() => inMemory, draft);
+  assert.equal(
+    draftOf(() => inMemory, { ...draft, text: "old" }),
+    undefined,
+  );
 });

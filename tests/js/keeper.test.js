@@ -416,7 +416,9 @@ test("what other parts of the page put down in a tab is forgotten with the rest"
   const others = { "one-neuron-presents": "1", theirs: "2" };
   const mine = { "one-neuron-round": "1", "one-neuron-watched": "1", "code.draft.predict": "1" };
   const tab = its.tab(storage({ ...others, ...mine }));
-  await tab.say({ order: { number: 1, what: "forget" } });
+  await tab.say({ order: { number: 1, what: "anew" } });
+  assert.deepEqual(Object.keys(tab.session.values).slice(2), ["code.draft.predict"], "code is no tab's own");
+  await tab.say({ order: { number: 2, what: "forget" } });
   assert.deepEqual(tab.session.values, others);
 });
 

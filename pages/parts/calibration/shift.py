@@ -56,7 +56,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
         f"The bias changes by log({used:.3g} / {1 - used:.3g}) − log({learned:.3g} / {1 - learned:.3g}) ="
         f" {signed(shift)}. It was {signed(bias)}, and becomes {signed(bias + shift)}."
     )
-    scores = {"as trained": z, "bias": z + shift}
+    scores = {"as it is": z, "bias": z + shift}
     if "crossed" in judged.z:
         offset, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"), share=used)
         scores["bias and slope"] = offset + slope * z

@@ -1,6 +1,14 @@
 // What is typed and has not reached the server, kept by this tab: another page, or F5, may come first.
 
 const KEY = "code.draft.";
+const texts = new Map();
+
+/** In the place of a tab's storage where nothing may be kept: it is gone with the page. */
+export const inMemory = {
+  getItem: (key) => texts.get(key) ?? null,
+  setItem: (key, text) => texts.set(key, text),
+  removeItem: (key) => texts.delete(key),
+};
 
 /** Keep a text of a function. revision: of the text that it was made of: the visit, a dot, and a number. */
 export function keepDraft(storage, { name, revision, text }) {

@@ -1,6 +1,6 @@
 // A field for Python: the browser's own textarea, whose letters are clear, over the same text in colours.
 
-import { draftOf, endDraft, keepDraft } from "./draft.js";
+import { draftOf, endDraft, inMemory, keepDraft } from "./draft.js";
 import { backspace, indent, newLine, outdent } from "./keys.js";
 import { lines } from "./scanner.js";
 
@@ -35,7 +35,7 @@ class Editor {
     const { name, revision, text } = data;
     const another = name !== this.data?.name || revision !== this.data.revision;
     this.data = data;
-    this.tab = () => (data.keeps ? window.sessionStorage : undefined); // without it, no draft is kept and none found
+    this.tab = () => (data.keeps ? window.sessionStorage : inMemory);
     endDraft(this.tab, data);
     this.field.setAttribute("aria-label", data.label);
     for (const [kind, colour] of Object.entries(data.colours)) {

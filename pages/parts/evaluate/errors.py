@@ -112,7 +112,7 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
         show_pixels(image, 192, width="stretch", alt=f"{title}, class {shows}, enlarged")
     with words:
         st.markdown(
-            f"**{title}.** The neuron gives {as_text(judged.classifier.class_names[1])} {a}, and says"
+            f"**{title}.** The neuron gives “{as_text(judged.classifier.class_names[1])}” {a}, and says"
             f" “{as_text(says)}”."
         )
     if st.button("Open in Predict", icon=":material/photo_camera:"):

@@ -7,6 +7,7 @@ import streamlit as st
 
 from logreg_core.evaluate import THRESHOLDS, Judged, Part, best_threshold, costs_at, precision_recall, roc
 from logreg_core.figures import thresholds
+from logreg_core.recipe import is_painted
 from logreg_core.settings import THRESHOLD
 from pages.shared.chart import chart
 from pages.shared.guess import guess_first, tell
@@ -132,6 +133,8 @@ def show_costs(judged: Judged, threshold: float, *, asks: bool) -> None:
     how = (
         "each judged by a neuron that was trained without it"
         if part == "crossed"
+        else "whose score was seen by whoever painted the neuron, so take it with care"
+        if is_painted(judged.classifier.recipe)
         else "from which the neuron learned, so take it with care"
         if judged.own
         else "of which the neuron may have seen some"
@@ -139,7 +142,7 @@ def show_costs(judged: Judged, threshold: float, *, asks: bool) -> None:
     st.markdown(
         f"On the **training images**, {how}, the cheapest threshold is **{cheapest:.2f}**. A *test* image then costs"
         f" {number(paid['test'][then])} on average; at {THRESHOLDS[now]:.2f}, where the threshold is now, it costs"
-        f" {number(paid['test'][now])}. The number was found without them."
+        f" {number(paid['test'][now])}. The number was found without the test images."
     )
     learned, tested = (float(judged.labels(each).mean()) for each in (part, "test"))
     if abs(learned - tested) > FAR:

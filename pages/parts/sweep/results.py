@@ -13,6 +13,7 @@ from logreg_core.division import folds_and_bursts
 from logreg_core.evaluate import bigger_class
 from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
+from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.terms import term
 from pages.shared.words import as_text, count, percent
@@ -45,7 +46,7 @@ def show(found: Sequence[Combination]) -> None:
 
     st.markdown("Choose a cell to train with its settings.")
     chart(
-        sweep_grid(found, best),
+        sweep_grid(found, best, numbers=not frame.is_phone()),
         on_pick=load_clicked,
         picks=[in_words(each) for each in found],
         key=_chart.key,

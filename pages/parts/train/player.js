@@ -338,18 +338,19 @@ class Player {
 
   /** Stand still, and let the server know where. */
   rest() {
+    const stops = this.clock.playing && this.header.more; // the server goes on from where it was told to be
     this.clock.pause();
     this.place();
     this.explain();
     clearTimeout(this.telling);
-    this.tell();
+    this.tell(stops);
   }
 
-  tell() {
+  tell(surely = false) {
     const { place } = this.clock;
     this.alignSlider();
     this.spoken.speak(true);
-    if (place === this.told) return;
+    if (place === this.told && !surely) return;
     this.told = place;
     this.tellPlace({ version: this.header.version, iteration: place });
   }

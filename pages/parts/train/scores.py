@@ -33,7 +33,7 @@ def show_scores(run: Training) -> None:
         with column:
             st.metric(f"{title} images right", percent(score.share))
             st.markdown(
-                f"{score.correct} of {score.total}.{interval}  \n"
+                f"{score.correct:,} of {score.total:,}.{interval}  \n"
                 f"Always answering “{as_text(run.dataset.class_names[label])}”: {percent(baseline.share)}."
             )
             if title == "Test" and high < baseline.share:
