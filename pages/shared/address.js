@@ -13,9 +13,28 @@ export function oneStepPerPage(history, location) {
   };
 }
 
-/** Scrolls the menu, which may be longer than the screen, so far that the page that is open stands in it. */
+const HANDS = ["wheel", "pointerdown", "touchstart", "keydown"]; // by which a visitor moves the menu herself
+
+/**
+ * Scrolls the menu, which may be longer than the screen, so far that the page that is open stands in it; and again when
+ * the menu gets another size, which on a slow device it has late, until the visitor has her hands on it.
+ */
 export function showPlace(menu) {
-  const here = menu?.querySelector('[aria-current="page"]');
+  if (!menu) return;
+  menu.leavePlace?.();
+  bringIntoSight(menu);
+  const watch = new ResizeObserver(() => bringIntoSight(menu));
+  const leave = () => {
+    watch.disconnect();
+    for (const type of HANDS) menu.removeEventListener(type, leave);
+  };
+  for (const type of HANDS) menu.addEventListener(type, leave, { passive: true });
+  watch.observe(menu);
+  menu.leavePlace = leave;
+}
+
+function bringIntoSight(menu) {
+  const here = menu.querySelector('[aria-current="page"]');
   if (!here) return;
   const [area, link] = [menu, here].map((each) => each.getBoundingClientRect());
   if (link.bottom > area.bottom) menu.scrollTop += link.bottom - area.bottom + link.height;

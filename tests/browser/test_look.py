@@ -249,6 +249,8 @@ def test_the_box_never_covers_the_menu_and_focus_brings_each_of_its_links_into_s
         if height >= 520:
             expect(page.get_by_test_id("stSidebarUserContent").get_by_text("In hand")).to_be_visible()
     page.set_viewport_size({"width": 1280, "height": 800})
+    device = page.context.new_cdp_session(page)
+    device.send("Emulation.setCPUThrottlingRate", {"rate": 6})  # where the menu gets its size late
     visitor.arrive(page, server.url, "Teach")
     expect(visitor.menu(page).filter(has_text="Teach")).to_be_in_viewport(ratio=1)
 

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import logreg_core
 from logreg_core import errors
+from logreg_core.export.modules import modules
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -438,3 +439,10 @@ def test_every_room_of_the_core_has_a_test_file() -> None:
         "words": "experiments",
     }
     assert {elsewhere.get(room, room) for room in rooms} <= tested
+
+
+def test_modules_that_become_one_text_give_no_name_twice() -> None:
+    declared = re.compile(r"^(?:export )?(?:default )?(?:async )?(?:function\*?|class|const|let) (\w+)", re.MULTILINE)
+    for path in (each for room in ("pages", "logreg_core") for each in (ROOT / room).rglob("*.js")):
+        names = [name for each in modules(path.resolve()) for name in declared.findall(each.read_text())]
+        assert sorted(names) == sorted(set(names)), path
