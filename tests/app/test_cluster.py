@@ -80,14 +80,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
     with Client(address, set_as_default=False) as client:
         client.wait_for_workers(2)
     yield Workers(address, scheduler)
-    for process in (scheduler, *workers):
-        process.terminate()
-    for process in (scheduler, *workers):
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:  # a worker may look for its lost scheduler for ever
-            process.kill()
-            process.wait()
+    for process in (*workers, scheduler):
+        process.kill()  # a worker would look for its lost scheduler for long; and ends with the process that it is of
+        process.wait()
 
 
 def until(file: Path, progress: Callable[[float], object]) -> int:
