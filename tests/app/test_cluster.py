@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -138,7 +139,11 @@ def test_a_cluster_finds_the_same_to_the_last_digit(cluster: Workers, tmp_path: 
     assert len(there._datasets) == 1, "a dataset is sent once"
     with Client(cluster.address, set_as_default=False) as client:
         sizes = client.run_on_scheduler(lambda dask_scheduler: [each.nbytes for each in dask_scheduler.tasks.values()])
-    assert max(sizes) >= data.train.images.nbytes, "it is known how much there is to be moved"
+        assert max(sizes) >= data.train.images.nbytes, "it is known how much there is to be moved"
+        del data
+        gc.collect()
+        looks = (client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)) for _ in range(3000))
+        assert any(number == 0 or time.sleep(0.01) for number in looks), "what nobody has in hand any more goes there"
     with pytest.raises(ArgumentError, match="Got 3"):
         there.run(refuse, (tmp_path / "tried",), visitor)
     assert len([*tmp_path.iterdir()]) == 1, "what is refused once is not tried again"
