@@ -8,7 +8,7 @@ CLASS_ARGS ?=
 REPLICAS_PORT ?= 8501
 REPLICAS_ARGS ?=
 
-.PHONY: run class replicas test check bench cluster coverage load soak fuzz screenshot clean
+.PHONY: run class replicas test check bench cluster coverage load soak fuzz engines screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -50,6 +50,9 @@ soak: .venv/test
 
 fuzz: .venv/test
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
+engines: .venv/test
+	$(BIN)/python -m tests.browser.engines
 
 screenshot: .venv/test
 	$(BIN)/python tests/browser/chromium.py

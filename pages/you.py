@@ -5,6 +5,7 @@ import streamlit as st
 from logreg_core.settings import THRESHOLD
 from pages.parts.you import any_images, its_errors, shuffled_pixels, where_to_look
 from pages.shared import frame
+from pages.shared.controls import choose_one
 from pages.visit import settings
 
 ROUNDS = {
@@ -17,15 +18,7 @@ ROUNDS = {
 st.title("You against the neuron")
 judged = frame.need_judged()
 threshold = settings.setting(THRESHOLD)
-chosen = st.segmented_control(
-    "Round",
-    ROUNDS,
-    default="any",
-    required=True,
-    format_func=ROUNDS.__getitem__,
-    key="you.chosen",
-    persist_state="session",
-)
+chosen = choose_one("Round", ROUNDS, key="you.chosen")
 if chosen == "any":
     any_images(judged, threshold)
 elif chosen == "errors":

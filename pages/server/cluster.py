@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 import threading
+import weakref
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
@@ -130,14 +131,15 @@ class Cluster:
             heard.wait()
 
     def _there(self, client: Client, dataset: Dataset) -> Future:
-        """The dataset on the workers, sent there once for all works."""
+        """The dataset on the workers, sent there once for all works, for as long as somebody here has it in hand."""
         with self._lock:
             held, size = self._datasets.pop(dataset.digest, (None, 0))
             if held is None or held.status not in ("finished", "pending"):
                 size = sys.getsizeof(dataset)
-                while sum(each for _, each in self._datasets.values()) > HELD:
+                while sum(each for _, each in [*self._datasets.values()]) > HELD:
                     self._datasets.popitem(last=False)
                 held = _ask(client, lambda: client.scatter(dataset, hash=False, asynchronous=True))
+                weakref.finalize(dataset, self._datasets.pop, dataset.digest, None).atexit = False  # from any thread
             self._datasets[dataset.digest] = held, size
             return held
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from logreg_core import Dataset, Split
 from pages.visit.store import Slot, let_go
 
+from .controls import choose_one
 from .gallery import gallery, tiles_of
 from .words import as_text, count, short
 
@@ -34,28 +36,10 @@ def browse(dataset: Dataset, picked: Callable[[Split, list[int]], Collection[int
     picked: says which of the images at these positions of a split are marked. hint: what a click is for.
     """
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        part = st.segmented_control(
-            "Images",
-            PARTS,
-            default="train",
-            required=True,
-            format_func=PARTS.__getitem__,
-            key="browse.part",
-            persist_state="session",
-            on_change=let_go,
-            args=("view",),
-        )
-        label = st.segmented_control(
-            "Class",
-            [BOTH, 1, 0],
-            default=BOTH,
-            required=True,
-            key="browse.class",
-            persist_state="session",
-            format_func=lambda label: "both" if label == BOTH else as_text(short(dataset.class_names[label])),
-            on_change=let_go,
-            args=("view",),
-        )
+        anew = partial(let_go, "view")
+        part = choose_one("Images", PARTS, key="browse.part", on_change=anew)
+        classes = {BOTH: "both"} | {label: as_text(short(dataset.class_names[label])) for label in (1, 0)}
+        label = choose_one("Class", classes, key="browse.class", on_change=anew)
     split: Split = getattr(dataset, part)
     positions = split.indices(None if label == BOTH else label).tolist()
     if not positions:

@@ -1,9 +1,10 @@
-"""A setting as a slider for the feeling, with a number field for the exact value where the slider has stops."""
+"""A setting as a slider for the feeling, with a number field for its exact value; and a choice of one of a few."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from functools import partial
+from typing import TypeVar
 
 import numpy as np
 import streamlit as st
@@ -12,6 +13,26 @@ from logreg_core.settings import THRESHOLD, Setting
 from pages.visit import settings
 
 from .words import as_text
+
+K = TypeVar("K", bound=Hashable)
+
+
+def choose_one(label: str, titles: Mapping[K, str], *, key: str, on_change: Callable[[], None] | None = None) -> K:
+    """One of a few that stand side by side, which the visit keeps: the first until another one is chosen.
+
+    titles: how each is called.
+    """
+    chosen: K = st.segmented_control(
+        label,
+        tuple(titles),
+        default=next(iter(titles)),
+        required=True,
+        format_func=titles.__getitem__,
+        key=key,
+        persist_state="session",
+        on_change=on_change,
+    )
+    return chosen
 
 
 def choose_number(

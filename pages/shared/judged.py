@@ -13,6 +13,8 @@ from logreg_core import Cancelled, Classifier, Dataset
 from logreg_core.evaluate import Baseline, Comparison, Judged, Part, baselines, compare
 from pages.visit.shared import once_each
 
+from .controls import choose_one
+
 LONGEST_CROSSING = 20.0  # seconds
 TITLES: dict[Part, str] = {
     "test": "Test",
@@ -54,14 +56,5 @@ def compared_with(judged: Judged, threshold: float) -> list[Comparison]:
 
 def choose_images(judged: Judged, key: str, on_change: Callable[[], None] | None = None) -> Part:
     """Which images a page is about: the test, the training, or the validation part where there is one."""
-    part: Part = st.segmented_control(
-        "Images",
-        [part for part in judged.z if part != "crossed"],
-        default="test",
-        required=True,
-        format_func=TITLES.__getitem__,
-        key=key,
-        persist_state="session",
-        on_change=on_change,
-    )
-    return part
+    titles = {part: title for part, title in TITLES.items() if part in judged.z and part != "crossed"}
+    return choose_one("Images", titles, key=key, on_change=on_change)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -80,14 +81,9 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
     with Client(address, set_as_default=False) as client:
         client.wait_for_workers(2)
     yield Workers(address, scheduler)
-    for process in (scheduler, *workers):
-        process.terminate()
-    for process in (scheduler, *workers):
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:  # a worker may look for its lost scheduler for ever
-            process.kill()
-            process.wait()
+    for process in (*workers, scheduler):
+        process.kill()  # a worker would look for its lost scheduler for long; and ends with the process that it is of
+        process.wait()
 
 
 def until(file: Path, progress: Callable[[float], object]) -> int:
@@ -143,7 +139,11 @@ def test_a_cluster_finds_the_same_to_the_last_digit(cluster: Workers, tmp_path: 
     assert len(there._datasets) == 1, "a dataset is sent once"
     with Client(cluster.address, set_as_default=False) as client:
         sizes = client.run_on_scheduler(lambda dask_scheduler: [each.nbytes for each in dask_scheduler.tasks.values()])
-    assert max(sizes) >= data.train.images.nbytes, "it is known how much there is to be moved"
+        assert max(sizes) >= data.train.images.nbytes, "it is known how much there is to be moved"
+        del data
+        gc.collect()
+        looks = (client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)) for _ in range(3000))
+        assert any(number == 0 or time.sleep(0.01) for number in looks), "what nobody has in hand any more goes there"
     with pytest.raises(ArgumentError, match="Got 3"):
         there.run(refuse, (tmp_path / "tried",), visitor)
     assert len([*tmp_path.iterdir()]) == 1, "what is refused once is not tried again"

@@ -9,7 +9,10 @@ import json
 import logging
 import re
 import socket
+import sys
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -23,13 +26,14 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
+from streamlit.runtime.caching.ttl_cache import TTLCache
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 import streamlit_app
 from logreg_core import ArgumentError, tally
-from pages.server import full, headers, leaving, log, metrics, wifi
+from pages.server import full, headers, leaving, log, metrics, uploads, wifi
 from pages.server.full import Full
 from pages.server.headers import SecurityHeaders, policy
 from tests.app.test_front_door import apart, ask
@@ -401,3 +405,31 @@ def test_all_loggers_speak_so_those_with_a_voice_of_their_own_too(
     own.error("Gone: %s", "secret")
     lines = [json.loads(each) for each in capfd.readouterr().err.splitlines()]
     assert [each["message"] for each in lines][-1] == "Gone: %s"
+
+
+def test_the_visits_are_counted_while_pages_are_opened_and_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the thread of the metrics, that is, while the server's own changes the table."""
+    closed = TTLCache[str, int](maxsize=3000, ttl=0.3)
+    sessions = SimpleNamespace(
+        num_active_sessions=lambda: 4,
+        _session_storage=SimpleNamespace(_cache=closed),
+        list_sessions=lambda: [None] * 4 + [*closed.values()],
+    )
+    monkeypatch.setattr(st.runtime, "get_instance", lambda: SimpleNamespace(_session_mgr=sessions))
+    come_and_go, enough, switch = iter(range(10**9)), threading.Event(), sys.getswitchinterval()
+
+    def server() -> None:
+        while not enough.is_set():
+            closed[f"visit {next(come_and_go)}"] = 1
+
+    with ThreadPoolExecutor(1) as pool:
+        sys.setswitchinterval(1e-5)
+        try:
+            working = pool.submit(server)
+            counted = [uploads.kept_sessions() for _ in range(1000)]
+        finally:
+            enough.set()
+            sys.setswitchinterval(switch)
+        working.result(timeout=60)
+    assert all(4 <= number <= 3004 for number in counted)
+    assert max(counted) > 4

@@ -14,6 +14,7 @@ from logreg_core import ArchiveError, Dataset, LogregError, UploadError, limits
 from logreg_core.photo import MAX_BYTES
 from logreg_core.sources import archive, hdf5, listing, npz
 from pages.server.drawers import LARGEST
+from pages.shared.controls import choose_one
 from pages.shared.privacy import GONE, kept_too
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, short
@@ -78,15 +79,7 @@ def bring_dataset() -> None:
     refused = bool(refusal.get())
     key = file_field("bring")  # a new one once files are taken, so that it folds itself away
     with st.expander("Bring your own data", icon=":material/upload_file:", expanded=refused, key=key):
-        way = st.segmented_control(
-            "What do you bring?",
-            WAYS,
-            default="file",
-            required=True,
-            format_func=WAYS.__getitem__,
-            key="explore.upload_way",
-            persist_state="session",
-        )
+        way = choose_one("What do you bring?", WAYS, key="explore.upload_way")
         try:
             brought = {"file": bring_file, "folder": bring_folder, "classes": bring_classes}[way]()
             contents = None if brought is None else look(brought)

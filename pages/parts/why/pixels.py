@@ -15,6 +15,7 @@ from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.maps import contribution_map
 from logreg_core.preprocess import channel_names
 from pages.shared.chart import chart
+from pages.shared.controls import choose_one
 from pages.shared.patches import patches
 from pages.shared.pictures import data_uri, enlarge
 from pages.shared.terms import term
@@ -107,15 +108,7 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
     columns |= {"patches": "Patches"}
     chosen = "patches"
     if len(columns) > 1:
-        chosen = st.segmented_control(
-            "Added up by",
-            columns,
-            default="channels",
-            required=True,
-            format_func=columns.__getitem__,
-            key="why.columns",
-            persist_state="session",
-        )
+        chosen = choose_one("Added up by", columns, key="why.columns")
     if chosen == "channels":
         names = [f"{name} channel" for name in channel_names(len(parts.channels))]
         steps, what = parts.channels, "what each channel adds"

@@ -83,7 +83,7 @@ class Watch:
             "temporary": _count(self.folder.rglob("*")),
         }
         inside = self.ask()
-        return outside | inside | {"sessions": inside["connected"] + inside["waiting_sessions"]}
+        return outside | inside
 
 
 def children(pid: int) -> list[int]:
@@ -199,7 +199,11 @@ def main() -> int:
         surroundings = {VARIABLE: door, "TMPDIR": folder}
         options = {"disconnectedSessionTTL": str(LIFE)}
         with running_server("tests.bench.soak.probe", surroundings, **options) as server:
-            samples, before, after = asyncio.run(soak(Watch(server, door, Path(folder)), tally))
+            try:
+                samples, before, after = asyncio.run(soak(Watch(server, door, Path(folder)), tally))
+            except BaseException:
+                sys.stderr.write(server.log()[-10_000:])
+                raise
             log = server.log()
     if file := os.environ.get("SOAK_SAMPLES"):
         Path(file).write_text(json.dumps({"samples": samples, "before": before, "after": after, "log": log}))

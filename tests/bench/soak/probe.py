@@ -45,8 +45,6 @@ def serve(path: str) -> None:
 
 def sample() -> dict[str, float]:
     """What this process holds."""
-    import streamlit as st
-
     from pages.server import drawers, uploads
     from pages.visit.classroom import rooms
 
@@ -58,9 +56,7 @@ def sample() -> dict[str, float]:
     found["allocated"] = _allocated()
     found["blocks"] = sys.getallocatedblocks()
     found["threads"] = threading.active_count() - 1  # without this one
-    sessions = st.runtime.get_instance()._session_mgr
-    found["connected"] = sessions.num_active_sessions()
-    found["waiting_sessions"] = len(sessions._session_storage._cache)  # type: ignore[attr-defined]
+    found["sessions"] = uploads.kept_sessions()
     found["drawers"] = len(drawers._drawers)
     found["waiting_bytes"] = uploads.waiting_bytes()
     store: Any = rooms()._store

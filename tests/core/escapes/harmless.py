@@ -590,10 +590,6 @@ a[0] = a
 return str(a)
 ---
 a = np.ones(2, int) * [10**30, 1]
-a[0] = a
-return a == a
----
-a = np.ones(2, int) * [10**30, 1]
 for i in range(2000):
     b = np.ones(2, int) * [10**30, 1]
     b[0] = a

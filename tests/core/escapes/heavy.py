@@ -33,6 +33,7 @@ DEEP = {
     "functions in functions": "g = abs\nfor i in range(10**5):\n    g = (lambda h: lambda x: h(x))(g)\nreturn g(1)",
     "arrays in arrays, printed": "a = np.ones(2, int) * [10**30, 1]\nfor i in range(20000):\n"
     "    b = np.ones(2, int) * [10**30, 1]\n    b[0] = a\n    a = b\nprint(a)",
+    "an array in itself, compared": "a = np.ones(2, int) * [10**30, 1]\na[0] = a\nreturn a == a",
 }
 # Texts of expressions in expressions.
 NESTED = {
