@@ -106,7 +106,7 @@ def test_children_are_counted_with_theirs() -> None:
 def test_each_kind_of_visitor_comes_to_the_app_as_it_is_and_nothing_is_left_of_them(tmp_path: Path) -> None:
     """The soak itself is long and by hand: so here all that it does is done once."""
     door = str(tmp_path / "probe")
-    with running_server("tests.bench.soak.probe", {VARIABLE: door}, disconnectedSessionTTL="5") as server:
+    with running_server("tests.bench.soak.probe", {VARIABLE: door}, disconnectedSessionTTL="15") as server:
         town, watch = Town(server, token(server)), Watch(server, door, tmp_path)
 
         async def come() -> None:
