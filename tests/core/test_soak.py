@@ -65,6 +65,18 @@ def test_a_leak_is_found_in_what_comes_and_goes_and_nothing_is_seldom_called_one
     assert sum(each.grows for each in sound) <= 3
 
 
+@pytest.mark.parametrize("memory", [0.0, 0.85])
+def test_what_follows_the_visitors_does_not_grow_where_they_grow_and_a_leak_does(memory: float) -> None:
+    there = 80 + 60 * SECONDS / SECONDS[-1] + 5 * town(900, memory)
+    held = [0.3 * there + town(n, memory) for n in range(TOWNS)]
+    found = [slope(SECONDS.tolist(), each.tolist(), lag=LAG, beside=there.tolist()) for each in held]
+    assert 0.89 <= sum(each.low <= 0 <= each.high for each in found) / TOWNS <= 0.99
+    assert slope(SECONDS.tolist(), held[0].tolist(), lag=LAG).low > 0, "without them it would"
+    leak = 30 * SECONDS / 3600
+    leaky = slope(SECONDS.tolist(), (0.3 * there + leak).tolist(), lag=LAG, beside=there.tolist())
+    assert (leaky.low, leaky.high) == pytest.approx((30, 30))
+
+
 def test_what_its_own_interval_has_growing_is_not_called_flat() -> None:
     assert Slope(1.0, 0.1, 1.9, -0.4).verdict == "unsure"
     assert Slope(1.0, -0.1, 2.1, -0.4).verdict == "flat"

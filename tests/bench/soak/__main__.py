@@ -146,8 +146,9 @@ def report(samples: list[Sample], before: Sample, after: Sample, tally: Tally, f
         f"A session of which the line is cut is kept for {LIFE} seconds here. Every {EVERY:g} seconds the collector"
         " runs, then is counted what is left.",
         "",
-        "The slope is that of least squares. Its interval holds the truth in 95 of 100, by the standard errors of Newey"
-        f" and West over {LAG} samples,",
+        "The slope is that of least squares, with the number of sessions held equal, since what one machine can do in a"
+        " minute changes, and with it how many there are.",
+        f"Its interval holds the truth in 95 of 100, by the standard errors of Newey and West over {LAG} samples,",
         "with the factor for few samples. *Grows*: more than chance, where all"
         f" {len(MEASURES)} measures together are to be right in 95 of 100. *Unsure*: its own interval",
         "is above 0, which one in forty is by chance: only a longer run can tell.",
@@ -157,7 +158,7 @@ def report(samples: list[Sample], before: Sample, after: Sample, tally: Tally, f
         "| | median | most | slope in an hour | 95 % interval | | left before | left after |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
     ]
-    flat, seconds = True, [each["at"] for each in samples]
+    flat, seconds, sessions = True, [each["at"] for each in samples], [each["sessions"] for each in samples]
     for name, title in MEASURES.items():
         values = [each[name] for each in samples]
         edges = [f"{float(each[name]):,.6g}" for each in (before, after)]
@@ -166,7 +167,8 @@ def report(samples: list[Sample], before: Sample, after: Sample, tally: Tally, f
                 f"| {title} | {values[0]:,.6g} | {values[0]:,.6g} | 0 | constant | flat | {' | '.join(edges)} |"
             )
             continue
-        found = slope(seconds, values, lag=LAG, together=len(MEASURES))
+        beside = () if name == "sessions" else sessions
+        found = slope(seconds, values, lag=LAG, together=len(MEASURES), beside=beside)
         flat = flat and not found.grows
         cells = [title, f"{sorted(values)[len(values) // 2]:,.6g}", f"{max(values):,.6g}", f"{found.an_hour:+,.3g}"]
         cells += [f"{found.low:+,.3g} to {found.high:+,.3g}", found.verdict, *edges]
