@@ -168,7 +168,7 @@ def test_what_is_done_where_nothing_is_kept_is_kept_by_no_tab_that_comes_of_it(s
     page.reload()
     visitor.expect_page(page, "Train")
     other = page.context.new_page()
-    other.goto(f"{server.url}/keep", referer=page.url)  # as a link in a new tab; a script that opens one may hang
+    other.goto(f"{server.url}/keep", referer=page.url)  # as a link in a new tab
     visitor.expect_page(other, "Keep")
     expect(other).to_have_url(NOTHING_KEPT)
     expect(main(other)).to_contain_text("nothing more is kept")
