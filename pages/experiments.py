@@ -14,8 +14,7 @@ from pages.parts.experiments import (
 from pages.shared import frame
 from pages.shared.terms import term
 from pages.shared.ways import choose_way
-from pages.visit import data
-from pages.visit.store import Field
+from pages.visit import data, findings
 
 EXPERIMENTS = {
     "New divisions": show_resplits,
@@ -25,7 +24,6 @@ EXPERIMENTS = {
     "More pixels": show_pixels_used,
     "Best of many": show_random_weights,
 }
-CHOSEN = Field("experiments.which", "New divisions")
 
 st.title("Did it learn anything?")
 how = recipe()
@@ -38,5 +36,5 @@ st.markdown(
     f" {term('early stopping')};"
     " if it is another one, that is said."
 )
-EXPERIMENTS[choose_way("experiments", "Experiment", EXPERIMENTS, CHOSEN)](data.dataset())
+EXPERIMENTS[choose_way("experiments", "Experiment", EXPERIMENTS, findings.experiment)](data.dataset())
 frame.onward("card.py", "Write it all down on one page")

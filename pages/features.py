@@ -13,10 +13,7 @@ from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
 from pages.shared.guess import tell
 from pages.shared.terms import term
 from pages.shared.work import Progress, work
-from pages.visit import data, model
-from pages.visit.store import Recall
-
-found: Recall[list[Finding]] = Recall("features")
+from pages.visit import data, findings, model
 
 
 def compare_all(dataset: Dataset, progress: Progress) -> list[Finding]:
@@ -37,7 +34,7 @@ if whole is None:
     say_bursts_are_cut(dataset, "The parts that are held out in turn")
 say_how_many_are_cut(dataset)
 guess = ["pixels_or_edges"] if suits("edges", dataset) and suits("pixels", dataset) else []
-judged = work(found, "Compare them", compare_all, dataset, guess=guess)
+judged = work(findings.features, "Compare them", compare_all, dataset, guess=guess)
 if judged is None:
     st.caption(f"It takes seconds: each is trained with seven strengths of a penalty, on {folds} parts of the data.")
 else:

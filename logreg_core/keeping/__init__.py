@@ -1,6 +1,7 @@
 """What a visitor has in hand as bytes for her own browser to keep, and back: what comes back was written by anybody."""
 
 from .edits import edits_of, pack_edits
+from .findings import FINDINGS, finding_of, pack_finding
 from .parcel import MOST_BYTES, Parcel, pack, unpack
 from .pictures import collection_of, dataset_of, pack_collection, pack_dataset, pack_photo, photo_of
 from .results import Result, pack_results, results_of
@@ -8,6 +9,7 @@ from .run import KeptRun, neuron_in, pack_plan, pack_training, run_of
 from .table import pack_table, table_of
 
 __all__ = [
+    "FINDINGS",
     "MOST_BYTES",
     "KeptRun",
     "Parcel",
@@ -15,11 +17,13 @@ __all__ = [
     "collection_of",
     "dataset_of",
     "edits_of",
+    "finding_of",
     "neuron_in",
     "pack",
     "pack_collection",
     "pack_dataset",
     "pack_edits",
+    "pack_finding",
     "pack_photo",
     "pack_plan",
     "pack_results",

@@ -267,7 +267,7 @@ def _bring() -> None:
 
 def _hear_of_trouble() -> None:
     said = _said.get().get("trouble")
-    if isinstance(said, Mapping) and len(said) <= 20:
+    if isinstance(said, Mapping) and len(said) <= 1 + len(kept.stored()):
         _trouble.set({str(name)[:40]: str(why)[:40] for name, why in said.items()})
 
 

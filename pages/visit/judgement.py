@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
-
 from logreg_core.evaluate import Judged
 
 from . import data, model
+from .findings import crossed
 from .store import Recall
 
-crossed: Recall[NDArray[np.float64]] = Recall("crossed")  # what neurons like a model say of what they have not seen
 _judged: Recall[Judged] = Recall("judged", until={"neuron"})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
 from secrets import token_hex
 from typing import Any, Literal, TypeVar
 
@@ -76,6 +77,11 @@ class Stored:
     ) -> None:
         self.name, self.what, self.mark, self.pack, self.take = name, what, mark, pack, take
         _stored[name] = self
+
+
+def mark(*parts: object) -> str:
+    """A short text that is another one for other parts."""
+    return blake2b(repr(parts).encode(), digest_size=9).hexdigest()
 
 
 def visit() -> str:

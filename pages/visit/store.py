@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, Generic, Literal, TypeVar
 
 import streamlit as st
@@ -108,18 +108,19 @@ class Recall(Generic[T]):
     def of(self, *inputs: object) -> T | None:
         """What was made from these; None when that was something else, or nothing."""
         kept = self._kept.get()
-        return kept[1] if kept is not None and kept[0] == _marks(inputs) else None
+        return kept[1] if kept is not None and kept[0] == marks_of(inputs) else None
 
     def keep(self, value: T, *inputs: object) -> None:
         """Keep what was made from these, in the place of what was made before."""
-        self._kept.set((_marks(inputs), value))
+        self._kept.set((marks_of(inputs), value))
 
     def let_go(self) -> None:
         """Forget what was made."""
         self._kept.let_go()
 
 
-def _marks(inputs: tuple[object, ...]) -> tuple[object, ...]:
+def marks_of(inputs: Iterable[object]) -> tuple[object, ...]:
+    """What says whether inputs are the same: of a dataset its digest, and of other things they themselves."""
     return tuple(getattr(each, "digest", each) for each in inputs)
 
 

@@ -14,7 +14,7 @@ from pages.shared.judged import cross
 from pages.shared.terms import term
 from pages.shared.words import as_text, count, number, percent, signed
 from pages.shared.work import work
-from pages.visit import judgement
+from pages.visit import findings
 from pages.visit.store import Field
 
 from .reliability import bars_of
@@ -88,7 +88,7 @@ def show_slope(judged: Judged) -> None:
     """Find a slope for the scores, and say what it is."""
     if "crossed" not in judged.z:
         if judged.can_cross:
-            work(judgement.crossed, "Find a slope too", cross, judged.classifier, judged.dataset)
+            work(findings.crossed, "Find a slope too", cross, judged.classifier, judged.dataset)
             st.caption(
                 "For a neuron that is too sure: found on training images that are judged by neurons without them."
             )

@@ -15,7 +15,7 @@ from pages.shared.judged import cross
 from pages.shared.terms import term
 from pages.shared.words import as_text, number, percent
 from pages.shared.work import work
-from pages.visit import judgement, settings
+from pages.visit import findings, settings
 from pages.visit.store import Field
 
 _alarm: Field[float] = Field("evaluate.false_alarm_cost", 1.0)
@@ -120,7 +120,7 @@ def show_costs(judged: Judged, threshold: float, *, asks: bool) -> None:
         )
         inputs = (judged.classifier, judged.dataset)
         guess = ["cheapest_threshold"] if asks else []
-        work(judgement.crossed, "Find the cheapest threshold", cross, *inputs, guess=guess)
+        work(findings.crossed, "Find the cheapest threshold", cross, *inputs, guess=guess)
         return
     part = held_out_part(judged)
     cheapest = best_threshold(judged.z[part], judged.labels(part), **costs)

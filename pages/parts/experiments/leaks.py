@@ -8,19 +8,17 @@ import streamlit as st
 
 from logreg_core import Dataset, LogregError
 from logreg_core.experiments import Leaks, LeftOut, Pair, find_leaks, to_leave_out, train_without
-from logreg_core.experiments.leaks import ALIKE
 from pages.shared.guess import settle, tell
 from pages.shared.pictures import show_pixels
 from pages.shared.terms import term
 from pages.shared.words import as_text, count
 from pages.shared.work import Progress, work
-from pages.visit import data, model
+from pages.visit import data, findings, model
 from pages.visit.store import Recall, Slot
 
 from .recipe import recipe
 
 MOST_SHOWN = 12  # pairs of images
-_found: Recall[Leaks] = Recall("leaks")
 _made: Recall[LeftOut] = Recall("without", until={"dataset"})
 _left_out: Slot[LeftOut | None] = Slot("left_out", None, until={"dataset"})
 
@@ -39,13 +37,12 @@ def show_leaks(dataset: Dataset) -> None:
         "Alike from",
         0.90,
         1.0,
-        ALIKE,
-        0.01,
-        key="experiments.alike",
+        step=0.01,
+        key=findings.alike.shown(),
         persist_state="session",
         help="The correlation of two small grey pictures. 1: the same but for brightness and contrast. 0: unrelated.",
     )
-    found = work(_found, "Look for them", find_leaks, dataset, alike, guess=["same_photo_twice"])
+    found = work(findings.leaks, "Look for them", find_leaks, dataset, alike, guess=["same_photo_twice"])
     if found is None:
         return
     tell("same_photo_twice", found)

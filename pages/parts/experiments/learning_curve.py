@@ -14,14 +14,12 @@ from pages.shared.guess import tell
 from pages.shared.terms import term
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
-from pages.visit.store import Recall
+from pages.visit import findings
 
 from .findings import say_where_bursts_are_cut, show_findings
 from .recipe import recipe, say_how_many
 
 GUESSES = ("accuracy_and_images", "fewer_images")
-
-_found: Recall[LearningCurve] = Recall("learning_curve")
 
 
 def show_learning_curve(dataset: Dataset) -> None:
@@ -31,7 +29,7 @@ def show_learning_curve(dataset: Dataset) -> None:
         f" the {term('learning curve', 'test curve')} still climbs at the end, more images may help."
     )
     say_where_bursts_are_cut(dataset)
-    found = work(_found, "Train with ever more", train_with_more, dataset, recipe(), guess=GUESSES)
+    found = work(findings.learning_curve, "Train with ever more", train_with_more, dataset, recipe(), guess=GUESSES)
     if found is None:
         return
     for name in GUESSES:

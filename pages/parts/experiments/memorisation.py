@@ -14,12 +14,10 @@ from pages.shared.guess import tell
 from pages.shared.terms import term
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
-from pages.visit.store import Recall
+from pages.visit import findings
 
 from .findings import show_findings
 from .recipe import choose_runs, recipe, say_how_many
-
-_found: Recall[Memorisation] = Recall("memorisation")
 
 
 def show_memorisation(dataset: Dataset) -> None:
@@ -31,8 +29,10 @@ def show_memorisation(dataset: Dataset) -> None:
         f" {term('memorisation', 'by heart')}."
         + (" Pictures of a burst keep one label: whole bursts are dealt out." if dataset.bursts is not None else "")
     )
-    shuffles, how = choose_runs("Shuffles", 100, "experiments.shuffles"), recipe()
-    found = work(_found, "Shuffle and train", shuffle_and_train, dataset, shuffles, how, guess=["shuffled_labels"])
+    shuffles, how = choose_runs("Shuffles", findings.shuffles), recipe()
+    found = work(
+        findings.memorisation, "Shuffle and train", shuffle_and_train, dataset, shuffles, how, guess=["shuffled_labels"]
+    )
     if found is None:
         return
     tell("shuffled_labels", found)

@@ -12,11 +12,9 @@ from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
-from pages.visit.store import Recall
+from pages.visit import findings
 
 REPEATS = 5
-
-_found: Recall[PixelsUsed] = Recall("pixels_used")
 
 
 def show_pixels_used(dataset: Dataset) -> None:
@@ -25,7 +23,7 @@ def show_pixels_used(dataset: Dataset) -> None:
         "Show the neuron only some numbers of each image, drawn by chance, and then more and more. With about as many"
         " numbers as images it can fit every training image. What does that do to the test images?"
     )
-    found = work(_found, "Show more and more", use_pixels, dataset, guess=["more_pixels"])
+    found = work(findings.pixels_used, "Show more and more", use_pixels, dataset, guess=["more_pixels"])
     if found is None:
         return
     tell("more_pixels", found)

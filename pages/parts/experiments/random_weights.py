@@ -12,11 +12,9 @@ from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.words import count, percent
 from pages.shared.work import Progress, work
-from pages.visit.store import Recall
+from pages.visit import findings
 
 TRIES = 10_000
-
-_found: Recall[RandomWeights] = Recall("random_weights")
 
 
 def show_random_weights(dataset: Dataset) -> None:
@@ -25,7 +23,7 @@ def show_random_weights(dataset: Dataset) -> None:
         f"Draw {TRIES:,} sets of weights by chance, learn nothing, and keep the one that does best on the test images."
         " How good does it look?"
     )
-    found = work(_found, "Draw and choose", draw, dataset, guess=["random_weights"])
+    found = work(findings.random_weights, "Draw and choose", draw, dataset, guess=["random_weights"])
     if found is None:
         return
     tell("random_weights", found)

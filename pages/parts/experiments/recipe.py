@@ -9,9 +9,9 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.settings import L2, LEARNING_RATE
 from pages.visit import model, settings
+from pages.visit.findings import RUNS, Choice
 
 MOST_ITERATIONS = 2000  # of each run
-RUNS = (20, 50, 100, 200)
 
 
 def recipe() -> dict[str, Any]:
@@ -29,9 +29,10 @@ def recipe() -> dict[str, Any]:
     }
 
 
-def choose_runs(words: str, default: int, key: str) -> int:
+def choose_runs(words: str, chosen: Choice[int]) -> int:
     """How many times the neuron is trained."""
-    return st.segmented_control(words, RUNS, default=default, required=True, key=key, persist_state="session")
+    st.segmented_control(words, RUNS, required=True, key=chosen.shown(), persist_state="session")
+    return chosen.get()
 
 
 def say_how_many(images: int, dataset: Dataset) -> None:

@@ -14,14 +14,10 @@ from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.words import percent
 from pages.shared.work import Progress, work
-from pages.visit import model
-from pages.visit.store import Recall
+from pages.visit import findings, model
 
 from .findings import say_where_bursts_are_cut, show_findings
 from .recipe import choose_runs, recipe, say_how_many
-
-_found: Recall[Resplits] = Recall("resplits")
-_of_features: Recall[Resplits] = Recall("resplits_features")
 
 
 def show_resplits(dataset: Dataset) -> None:
@@ -31,10 +27,10 @@ def show_resplits(dataset: Dataset) -> None:
         " from one division to the next is which images were drawn."
     )
     say_where_bursts_are_cut(dataset)
-    splits, how = choose_runs("New divisions", 50, "experiments.splits"), recipe()
+    splits, how = choose_runs("New divisions", findings.splits), recipe()
     chosen = model.taken_classifier()
     if chosen is None or not isinstance(chosen.recipe, Minimum):
-        found = work(_found, "Divide and train", divide, dataset, splits, how, guess=["new_divisions"])
+        found = work(findings.resplits, "Divide and train", divide, dataset, splits, how, guess=["new_divisions"])
     else:
         name, l2 = chosen.representation, chosen.recipe.l2
         st.caption(
@@ -42,7 +38,14 @@ def show_resplits(dataset: Dataset) -> None:
             " training images of this division. So new divisions may flatter it a little."
         )
         found = work(
-            _of_features, "Divide and train", divide_features, dataset, splits, name, l2, guess=["new_divisions"]
+            findings.resplits_features,
+            "Divide and train",
+            divide_features,
+            dataset,
+            splits,
+            name,
+            l2,
+            guess=["new_divisions"],
         )
     if found is None:
         return

@@ -11,41 +11,43 @@ from logreg_core.preprocess import columns_of
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, SEED
 from pages.shared.controls import choose_number
 from pages.shared.work import Progress, work
-from pages.visit import data, settings
-from pages.visit.store import Recall
-
-RATES = (0.0005, 0.05)
-PENALTIES = (0.0, 0.01, 0.1)
-FOLDS = (3, 5, 10)
-_found: Recall[list[Combination]] = Recall("sweep")
+from pages.visit import data, findings, settings
 
 
 def ask() -> tuple[list[float], list[float], int]:
     """Which learning rates, which penalties, how many folds."""
     left, right = st.columns(2, gap="large")
     with left:
-        low, high = st.select_slider(
-            "Learning rates", LEARNING_RATE.stops, RATES, format_func=lambda rate: f"{rate:g}", key="sweep.rates"
+        st.select_slider(
+            "Learning rates",
+            LEARNING_RATE.stops,
+            findings.rates.empty,
+            format_func=lambda rate: f"{rate:g}",
+            key=findings.rates.shown(),
+            persist_state="session",
         )
         choose_number(ITERATIONS, lambda *_, **__: None)
     with right:
-        l2s = st.multiselect(
+        st.multiselect(
             "Penalties (L2)",
             L2.stops,
-            PENALTIES,
-            max_selections=6,
+            max_selections=findings.MOST_CHOSEN,
             format_func="{:g}".format,
-            key="sweep.penalties",
+            key=findings.penalties.shown(),
+            persist_state="session",
         )
-        folds = st.segmented_control(
+        st.segmented_control(
             "Folds",
-            FOLDS,
-            default=5,
+            findings.FOLDS,
             required=True,
+            key=findings.folds.shown(),
+            persist_state="session",
             help="The training images are dealt into so many parts. Each part is held out once, and judged by a"
             " neuron that has learned from the others.",
         )
-    return [rate for rate in LEARNING_RATE.stops if low <= rate <= high], sorted(l2s), folds
+    low, high = findings.rates.get()
+    rates = [rate for rate in LEARNING_RATE.stops if low <= rate <= high]
+    return rates, sorted(findings.penalties.get()), findings.folds.get()
 
 
 def find(
@@ -54,7 +56,7 @@ def find(
     """Train them all, side by side; None until that is done."""
     seed = int(settings.setting(SEED))
     inputs = (data.dataset(), rates, l2s, folds, iterations, seed)
-    return work(_found, "Sweep", try_all, *inputs, disabled=not allowed, guess=guesses(rates, l2s))
+    return work(findings.sweep, "Sweep", try_all, *inputs, disabled=not allowed, guess=guesses(rates, l2s))
 
 
 def guesses(rates: list[float], l2s: list[float]) -> list[str]:

@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Classifier, Split, Training
-from logreg_core.explain import Absence, Shares, carriers, influence, inner_products, without_each
+from logreg_core.explain import Shares, carriers, influence, inner_products, without_each
 from logreg_core.figures.absence import shares_and_differences
 from pages.shared.chart import chart
 from pages.shared.guess import tell
@@ -15,10 +15,8 @@ from pages.shared.terms import term
 from pages.shared.thumbnails import show_thumbnails
 from pages.shared.words import as_text, count, signed
 from pages.shared.work import work
-from pages.visit import model
-from pages.visit.store import Recall
+from pages.visit import findings, model
 
-_found: Recall[Absence] = Recall("absence")
 MOST_NAMED = 6  # training images of each kind
 MOST_WORK = 2 * 10**11  # multiplications of all neurons together: about a minute
 
@@ -96,7 +94,7 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
     )
     changes = tuple(run.descent.changes)
     found = work(
-        _found,
+        findings.absence,
         "Train again without each",
         without_each,
         run.dataset,

@@ -12,8 +12,8 @@ from logreg_core.sources.catalog import CATALOG
 
 from .. import data, settings
 from ..data import EDITED, UPLOADED, Edited
-from ..kept import Stored
-from .waiting import Value, mark, settle, table, wait, waits_for
+from ..kept import Stored, mark
+from .waiting import Value, settle, table, wait, waits_for
 
 _marks: WeakKeyDictionary[Dataset, str] = WeakKeyDictionary()
 

@@ -14,10 +14,10 @@ from logreg_core.keeping.run import ROOM
 from logreg_core.settings import ITERATIONS
 
 from .. import data, model, runs
-from ..kept import Stored
+from ..kept import Stored, mark
 from ..runs import KeptRun
 from ..watched import FIRST, WatchedRun, is_instant, pace_of
-from .waiting import Value, mark, settle, wait, waits_for, whole
+from .waiting import Value, settle, wait, waits_for, whole
 
 ROOM_ON_THE_WAY = 2**17  # bytes of places of a run that is still computed: it is kept again and again
 

@@ -13,10 +13,10 @@ from logreg_core.keeping import collection_of, pack_collection, pack_photo, pack
 from logreg_core.keeping.table import Photo as Photographed
 
 from .. import collecting, data, photos, rows
-from ..kept import Stored
+from ..kept import Stored, mark
 from ..photos import Photo
 from ..rows import Row
-from .waiting import Value, mark, number, settle, table, wait, whole
+from .waiting import Value, number, settle, table, wait, whole
 
 PARTS = 5  # of the collected pictures: so that a burst more does not mean all of them once more
 OF_A_PART = MOST_PICTURES // PARTS

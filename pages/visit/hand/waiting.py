@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from hashlib import blake2b
 from math import isfinite
 from typing import Any
 
@@ -82,11 +81,6 @@ def wait(name: str, value: Any) -> None:
     """Let a value wait until `settle` can put it where it belongs."""
     _waiting.set(_waiting.get() | {name: value})
     settle()
-
-
-def mark(*parts: object) -> str:
-    """A short text that is another one for other parts."""
-    return blake2b(repr(parts).encode(), digest_size=9).hexdigest()
 
 
 def whole(value: object, most: int) -> int:

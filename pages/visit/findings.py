@@ -1,0 +1,106 @@
+"""What work has found on the dataset in hand, and the choices that it was found with: a reload loses neither."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from logreg_core import ArgumentError, Dataset
+from logreg_core.descent import Combination
+from logreg_core.experiments import Leaks, LearningCurve, Memorisation, PixelsUsed, RandomWeights, Resplits
+from logreg_core.experiments.leaks import ALIKE
+from logreg_core.explain import Absence
+from logreg_core.features import Finding as OnFeatures
+from logreg_core.lessons import PLACES
+from logreg_core.settings import L2, LEARNING_RATE
+
+from .kept import mark
+from .store import Field, Recall, marks_of
+
+T = TypeVar("T")
+
+
+class Finding(Recall[T]):
+    """What work has found on a dataset.
+
+    name: that of its kind in `keeping.FINDINGS`. what: how a page calls it, as "the sweep".
+    """
+
+    def __init__(self, name: str, what: str) -> None:
+        super().__init__(name)
+        self.what = what
+        FINDINGS.append(self)
+
+    def of(self, *inputs: object) -> T | None:
+        """What was found with these inputs, of which one is the dataset; None when that was with others, or nothing."""
+        return super().of(*_about(inputs))
+
+    def keep(self, value: T, *inputs: object) -> None:
+        """Keep what was found with these inputs, in the place of what was found before."""
+        super().keep(value, *_about(inputs))
+
+    def held(self) -> tuple[str, str, T] | None:
+        """The digest of its dataset, a text that stands for its inputs, and what was found."""
+        kept = self._kept.get()
+        return None if kept is None else (str(kept[0][0]), str(kept[0][1]), kept[1])
+
+    def bring(self, dataset: Dataset, inputs: str, value: T) -> None:
+        """Keep what was found in an earlier visit."""
+        super().keep(value, dataset.digest, inputs)
+
+
+def _about(inputs: Sequence[object]) -> tuple[str, str]:
+    (dataset,) = (each for each in inputs if isinstance(each, Dataset))
+    return dataset.digest, mark(*marks_of(inputs))
+
+
+class Choice(Field[T]):
+    """What a control of such a work shows: one value, or a list of some, or a tuple of so many.
+
+    empty: what it shows at first. allows: whether a value can be chosen.
+    """
+
+    def __init__(self, name: str, empty: T, allows: Callable[[Any], bool]) -> None:
+        super().__init__(name, empty)
+        self.allows = allows
+        CHOICES.append(self)
+
+    def bring(self, value: object) -> None:
+        """Take over what a browser brought, which anybody could have written. Raises ArgumentError."""
+        several = isinstance(self.empty, tuple | list)
+        values = value if several and isinstance(value, list) else [value]
+        fits = all(type(each) in (int, float, str) and self.allows(each) for each in values)
+        is_long = len(values) > MOST_CHOSEN or (isinstance(self.empty, tuple) and len(values) != len(self.empty))
+        if not fits or is_long or len({*values}) < len(values):
+            raise ArgumentError(f"{self.name} must be what can be chosen there. Got {value!r:.60}.")
+        self.set(type(self.empty)(values) if several else values[0])  # type: ignore[call-arg, arg-type]
+
+
+FINDINGS: list[Finding[Any]] = []
+CHOICES: list[Choice[Any]] = []
+MOST_CHOSEN = 6  # values at the same time
+RUNS = (20, 50, 100, 200)  # of an experiment
+FOLDS = (3, 5, 10)  # of a sweep
+
+sweep: Finding[list[Combination]] = Finding("sweep", "the sweep")
+features: Finding[list[OnFeatures]] = Finding("features", "the comparison of representations")
+resplits: Finding[Resplits] = Finding("resplits", "the new divisions")
+resplits_features: Finding[Resplits] = Finding("resplits_features", "the new divisions")
+memorisation: Finding[Memorisation] = Finding("memorisation", "the shuffled labels")
+learning_curve: Finding[LearningCurve] = Finding("learning_curve", "the learning curve")
+leaks: Finding[Leaks] = Finding("leaks", "the photos that are there twice")
+pixels_used: Finding[PixelsUsed] = Finding("pixels_used", "the pixels used")
+random_weights: Finding[RandomWeights] = Finding("random_weights", "the best of many")
+absence: Finding[Absence] = Finding("absence", "the neurons without one image each")
+crossed: Finding[NDArray[np.float64]] = Finding("crossed", "the scores of images that were held out")
+
+rates = Choice("sweep.rates", (0.0005, 0.05), LEARNING_RATE.stops.__contains__)  # the lowest and the highest
+penalties = Choice("sweep.penalties", [0.0, 0.01, 0.1], L2.stops.__contains__)
+folds = Choice("sweep.folds", 5, FOLDS.__contains__)
+experiment = Choice("experiments.which", "New divisions", [*PLACES["experiments"].values()].__contains__)
+splits = Choice("experiments.splits", 50, RUNS.__contains__)
+shuffles = Choice("experiments.shuffles", 100, RUNS.__contains__)
+alike = Choice("experiments.alike", ALIKE, lambda likeness: isinstance(likeness, float) and 0.9 <= likeness <= 1)

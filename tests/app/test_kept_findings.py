@@ -1,0 +1,93 @@
+"""What work has found is there again after a reload, and nothing is worked out for it once more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.shared import work
+from pages.visit.findings import FINDINGS
+
+from .conftest import Open, go_to, press
+from .states import seen
+from .test_experiments import few
+from .test_explore import choose
+from .test_hand import after_a_reload, hand_of, page
+from .test_train import set_number
+
+RUN = 60  # iterations of the neuron in hand, of which the experiments take their recipe
+
+
+def sweep(app: AppTest) -> AppTest:
+    set_number(app, "num_iterations", 30)
+    app.select_slider(key="sweep.rates").set_range(0.002, 0.01).run()
+    app.multiselect(key="sweep.penalties").set_value([0.1, 0.0]).run()
+    return press(choose(app, "Folds", 3), "Sweep")
+
+
+def room(name: str, button: str) -> Callable[[AppTest], AppTest]:
+    def do(app: AppTest) -> AppTest:
+        choose(app, "Experiment", name)
+        if name in ("New divisions", "Shuffled labels"):
+            few(app)
+        return press(app, button)
+
+    return do
+
+
+WORK: dict[str, tuple[str, Callable[[AppTest], AppTest]]] = {
+    "sweep": ("sweep", sweep),
+    "features": ("features", lambda app: press(app, "Compare them")),
+    "resplits": ("experiments", room("New divisions", "Divide and train")),
+    "memorisation": ("experiments", room("Shuffled labels", "Shuffle and train")),
+    "learning_curve": ("experiments", room("Learning curve", "Train with ever more")),
+    "leaks": ("experiments", room("Same photo twice", "Look for them")),
+    "pixels_used": ("experiments", room("More pixels", "Show more and more")),
+    "random_weights": ("experiments", room("Best of many", "Draw and choose")),
+    "absence": ("why", lambda app: press(choose(app, "Ask", "Who wrote this?"), "Train again without each")),
+    "crossed": ("evaluate", lambda app: press(app, "Find the cheapest threshold")),
+}
+
+
+def held(app: AppTest) -> dict[str, Any]:
+    """What a visitor has in hand and has chosen."""
+    every = app.session_state.items()
+    return {name: value for name, value in every if name.startswith(("in_hand.", "sweep.", "experiments."))}
+
+
+def nothing_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise AssertionError("This has been worked out before.")
+
+    for each in ("here", "anywhere"):
+        monkeypatch.setattr(work, each, refuse)
+
+
+@pytest.mark.parametrize("name", WORK)
+def test_it_is_shown_after_a_reload_without_being_worked_out(
+    open_page: Open, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where, do = WORK[name]
+    app = open_page(where, trained=RUN)
+    if name == "features":
+        press(go_to(app, "train"), "Reset")
+        go_to(app, where)
+    before = seen(do(app))
+    text, data, marks = hand_of(held(app))
+    assert name in data
+    after = after_a_reload(text, data)
+    assert after["lost"] == ()
+    assert hand_of(after)[2] == marks, "the browser need not be given it once more"
+    nothing_is_worked_out(monkeypatch)
+    back = page(after, where)
+    if name == "absence":
+        choose(back, "Ask", "Who wrote this?")
+    assert seen(back).text == before.text
+    assert seen(back).buttons == before.buttons
+
+
+def test_every_finding_is_tried_here() -> None:
+    assert {each.name for each in FINDINGS} == WORK.keys() | {"resplits_features"}
