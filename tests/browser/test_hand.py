@@ -149,6 +149,45 @@ def test_each_tab_has_its_own_hand_and_a_link_goes_before_it(server: Server, pag
     page.reload()
     expect(rate(page)).to_have_value("0.005")
     other.close()
+    sweep_and_reload(page)
+    forget_all(page)
+
+
+def sweep_and_reload(page: Page) -> None:
+    """What a sweep has found is there after a reload, and what it was asked to try."""
+    visitor.open_page(page, "Sweep")
+    visitor.choose(page, "3")
+    lowest = main(page).get_by_role("slider", name="Learning rates").first
+    lowest.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(lowest).to_have_attribute("aria-valuetext", "0.003")
+    settle(page)
+    press(page, "Sweep")
+    best = main(page).get_by_text(re.compile("^Lowest held-out cost"))
+    expect(best).to_be_visible()
+    wait_for_another_mark(page, "sweep", "")
+    said = best.inner_text()
+    settle(page)
+    page.reload()
+    expect(main(page).get_by_text(BACK)).to_be_visible()
+    expect(best).to_have_text(said)
+    expect(lowest).to_have_attribute("aria-valuetext", "0.003")
+    expect(main(page).get_by_role("button", name="Sweep")).to_have_count(0)
+
+
+def forget_all(page: Page) -> None:
+    """Keep says how much is kept, and forgets it, with what the sweep has found."""
+    kept = sum(each["size"] for each in hands(page)[-1]["stored"].values())
+    assert kept > 2000
+    visitor.open_page(page, "Keep")
+    expect(main(page).get_by_text(re.compile(r"^Kept here now: \d+ kB"))).to_be_visible()
+    main(page).get_by_role("button", name="Forget everything").click()
+    page.get_by_role("button", name="Forget everything in this browser").click()
+    expect(main(page).get_by_text("Nothing is kept here yet.")).to_be_visible()
+    assert (hands(page), in_stores(page, 'return store("bytes").count();')) == ([], 0)
+    visitor.open_page(page, "Sweep")
+    expect(main(page).get_by_role("button", name="Sweep")).to_be_visible()
 
 
 def test_what_is_done_where_nothing_is_kept_is_kept_by_no_tab_that_comes_of_it(server: Server, page: Page) -> None:

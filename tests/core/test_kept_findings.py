@@ -233,7 +233,9 @@ def test_arrays_that_are_missing_or_odd_are_refused_in_words(name: str) -> None:
         if array.dtype != np.uint8:
             for number in (np.nan, 1e300, -1.0) if array.dtype == float else (-1, 2):
                 value = taken(name, with_array(name, each, np.full_like(array, number)))
-                may_be = name == "sweep" or (name in ("absence", "crossed") and number == -1.0 and each != "found.labels")
+                may_be = name == "sweep" or (
+                    name in ("absence", "crossed") and number == -1.0 and each != "found.labels"
+                )
                 assert (value is not None) == may_be, (each, number)
                 if value is not None:
                     show(name, value)

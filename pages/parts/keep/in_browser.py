@@ -49,9 +49,9 @@ def show_what_the_browser_keeps() -> None:
 
 def _show_what_is_kept() -> None:
     st.markdown(
-        "Your data, settings, neuron, runs, findings, pictures, code, answers and lessons, your place in a class and how"
-        " far you have come stay in this browser: a reload loses none. On a computer that others use too, forget them"
-        " when you are done."
+        "Your data, settings, neuron, runs, findings, pictures, code, answers and lessons, your place in a class and"
+        " how far you have come stay in this browser: a reload loses none. On a computer that others use too, forget"
+        " them when you are done."
     )
     if unkept := keeper.what_is_not_kept():
         st.warning(f"It does not keep {unkept}: that is too large, or was forgotten in another tab. A reload loses it.")
