@@ -174,7 +174,7 @@ class Replicas:
         return False
 
     def _led_to(self) -> set[str]:
-        """The replicas that are ready and that HAProxy leads visitors to: it sees later than we who is there or gone."""
+        """The replicas that are ready and that HAProxy leads visitors to: it sees who is there later than we."""
         try:
             with socket.socket(socket.AF_UNIX) as line:
                 line.settimeout(END_SECONDS)
