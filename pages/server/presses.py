@@ -24,8 +24,8 @@ MOST = 20  # messages that wait: nobody presses more often while one press is do
 
 def lose_no_press() -> None:
     """Have Streamlit take sessions and runs of this kind. What is replaced is private to it: tests hold it."""
-    websocket_session_manager.AppSession = PatientSession  # type: ignore[misc]
-    app_session.ScriptRunner = PatientRunner  # type: ignore[misc]
+    websocket_session_manager.AppSession = PatientSession  # type: ignore[attr-defined]
+    app_session.ScriptRunner = PatientRunner  # type: ignore[attr-defined]
 
 
 def may_be_left() -> None:
