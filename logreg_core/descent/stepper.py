@@ -208,6 +208,7 @@ def columns(state: State) -> tuple[NDArray, ...]:
 
 
 def still(state: State) -> State:
+    """The velocities of a state at rest."""
     return tuple(np.zeros_like(each) for each in state)
 
 
