@@ -1,4 +1,4 @@
-"""The steppers of both spaces: what is carried along is what the weights say, and all ways to take a step are the same."""
+"""The steppers: what is carried along is what the weights say, and all ways to take a step are the same."""
 
 from __future__ import annotations
 
