@@ -84,10 +84,9 @@ def take_pictures(called: tuple[str, str]) -> None:
             icon=":material/delete:",
         )
         st.caption(
-            f"{len(collection)} of at most {MOST_PICTURES} pictures. They are on the computer that runs this app, only"
-            f" in the memory of your session: never on a disk, {never_shown()}, and gone when you press"
-            f" “Forget all pictures”, and {GONE}.{kept_too('them', 'you press that')} A dataset that you make of them"
-            " stays as “My data”."
+            f"{len(collection)} of at most {MOST_PICTURES} pictures. They are in the memory of the computer that runs"
+            f" this app: never on a disk, {never_shown()}, and gone when you press “Forget all pictures”, or {GONE}."
+            f"{kept_too('them', 'you press that')} A dataset that you make of them stays as “My data”."
         )
     if room < MOST_PICTURES - len(collection):
         st.info(

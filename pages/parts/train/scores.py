@@ -44,12 +44,9 @@ def show_scores(run: Training) -> None:
     with st.expander("What do these numbers mean?"):
         st.markdown(
             f"The neuron has learned from the training images, so it may know them {term('memorisation', 'by heart')}."
-            " The test images say how it"
-            " does on pictures that it has never seen, as long as nothing was chosen by them. Chance plays a part in"
-            f" which images they are: the {term('interval')} says where the true share of right answers plausibly"
-            " lies, by"
-            " Wilson's method, or that of pictures from new bursts. And a machine that always answers with the bigger"
-            " class is right surprisingly often without ever looking at a picture."
+            " The test images say how it does on pictures that it has never seen, as long as nothing was chosen by"
+            f" them. Which images these are is chance: the {term('interval')} says where the true share of right"
+            " answers plausibly lies. What always gives the same answer never looks at a picture."
         )
 
 
