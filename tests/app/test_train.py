@@ -490,7 +490,8 @@ def under_the_sliders(app: AppTest) -> str:
 
 def test_with_a_penalty_it_is_cost_and_penalty_that_no_step_raises(open_page: Open) -> None:
     rate = 0.005
-    assert "the training cost can never rise" in under_the_sliders(app := open_page("train"))
+    app = open_page("train")
+    assert "the training cost can never rise" in under_the_sliders(app)
     said = under_the_sliders(set_number(app, "l2", 3.0))
     shown = re.search(r"up to (\S+) the training cost \+ penalty can never rise", said)
     assert shown

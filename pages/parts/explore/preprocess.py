@@ -23,7 +23,7 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
     st.header("From picture to numbers")
     st.markdown(
         f"The neuron sees no picture, only a column of {dataset.n_x:,} numbers. Below: the shapes of all {m:,}"
-        f" {PARTS[name].lower()} images on the way, and image {picked}"
+        f" {PARTS[name].lower()} images on the way, and {PARTS[name].lower()} image {picked}"
         f" ({as_text(dataset.class_names[split.labels[picked]])})."
     )
     loaded, flat, unit = st.columns(3, border=True)
