@@ -31,10 +31,9 @@ _collector: Field[Any] = Field("build.collector", None)
 def collect() -> None:
     """Two classes from the visitor's camera."""
     st.markdown(
-        f"Choose two things, the {term('class', 'classes')}, that the neuron shall tell apart, and give them names."
-        " Then hold a button while you show one"
-        " of them to the camera: five pictures a second are taken, at most 40. Let go, change the place, the"
-        f" angle or the light, and hold it again: **at least two {term('burst', 'bursts')} of each**."
+        f"Choose two things, the {term('class', 'classes')}, and name them. Hold a button while you show one of them to"
+        " the camera: it takes five pictures a second, at most 40. Let go, change the place, the angle or the light,"
+        f" and hold it again: **at least two {term('burst', 'bursts')} of each**."
     )
     st.fragment(_take_pictures)(class_names())
 
@@ -159,9 +158,7 @@ def make_dataset_of(collection: Collection, called: tuple[str, str]) -> None:
     )
     with st.expander("Why are whole bursts kept for testing?"):
         st.markdown(
-            "Two pictures of one burst are a fifth of a second apart: nearly the same picture. If the neuron learns"
-            " from one of them and is tested on the other, it gets full marks for remembering, and the score lies about"
-            " how it does on new pictures. So the division never cuts a burst: either all of it is learned from, or all"
-            " of it is tested on. Where a class has only one burst there is no other way than to cut it, and the page"
-            " warns."
+            "The pictures of a burst are nearly the same. If the neuron learns from one of them and is tested on"
+            " another, it gets full marks for remembering. So a whole burst is learned from, or tested on. Where a"
+            " class has only one, it must be cut, and the page warns."
         )
