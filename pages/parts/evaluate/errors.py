@@ -12,7 +12,7 @@ from pages.shared.gallery import Tile, gallery
 from pages.shared.judged import choose_images
 from pages.shared.pictures import show_pixels, thumbnail
 from pages.shared.terms import term
-from pages.shared.words import as_text, chance, count
+from pages.shared.words import as_text, chance, count, unbroken
 from pages.visit import photos
 from pages.visit.store import Slot
 
@@ -108,7 +108,7 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
         show_pixels(image, 192, width="stretch", alt=f"{title}, class {shows}, enlarged")
     with words:
         st.markdown(
-            f"**{title}.** The neuron gives “{as_text(judged.classifier.class_names[1])}” {a}, and says"
+            f"**{title}.** The neuron gives “{as_text(judged.classifier.class_names[1])}” {unbroken(a)}, and says"
             f" “{as_text(says)}”."
         )
     if st.button("Open in Predict", icon=":material/photo_camera:"):

@@ -18,7 +18,7 @@ from pages.shared.chart import chart
 from pages.shared.judged import TITLES, baselines_of, compared_with
 from pages.shared.pictures import show_signed
 from pages.shared.terms import term
-from pages.shared.words import as_text, count, listed, number, percent
+from pages.shared.words import as_text, count, listed, number, percent, unbroken
 
 from .thresholds import is_the_cheapest
 
@@ -31,8 +31,10 @@ def show_headline(judged: Judged, threshold: float) -> None:
     low, high = map(percent, accuracy.interval)
     many = f"{count(total, 'image')} from {count(len(np.unique(bursts)), 'burst')}" if bursts is not None else "images"
     st.markdown(
-        f"**{round(accuracy.value * total):,} of {total:,} test images are right: {percent(accuracy.value)}.** Other"
-        f" such {many} may give another share; the true one plausibly lies between **{low} and {high}**."
+        unbroken(
+            f"**{round(accuracy.value * total):,} of {total:,} test images are right: {percent(accuracy.value)}.** Other"
+            f" such {many} may give another share; the true one plausibly lies between **{low} and {high}**."
+        )
     )
     say_how_many_are_cut(judged.dataset)
     baselines, compared = baselines_of(judged.dataset), compared_with(judged, threshold)
@@ -170,7 +172,7 @@ def as_cell(score: Score, is_share: bool, with_interval: bool) -> str:
         value += f"<small>{html.escape(score.why)}</small>"
     elif with_interval and score.interval is not None:
         value += f'<small class="range">{between(score.interval, is_share)}</small>'
-    return value.replace(" %", "\u00a0%")
+    return unbroken(value)
 
 
 def between(interval: tuple[float, float], is_share: bool = True) -> str:

@@ -9,7 +9,7 @@ from logreg_core.evaluate import Accuracy, answer_scores, bigger_class
 from logreg_core.evaluate.intervals import Interval
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.terms import term
-from pages.shared.words import as_text, cost, count, percent
+from pages.shared.words import as_text, cost, count, percent, unbroken
 
 
 def show_scores(run: Training) -> None:
@@ -33,8 +33,10 @@ def show_scores(run: Training) -> None:
         with column:
             st.metric(f"{title} images right", percent(score.share))
             st.markdown(
-                f"{score.correct:,} of {score.total:,}.{interval}  \n"
-                f"Always answering “{as_text(run.dataset.class_names[label])}”: {percent(baseline.share)}."
+                unbroken(
+                    f"{score.correct:,} of {score.total:,}.{interval}  \n"
+                    f"Always answering “{as_text(run.dataset.class_names[label])}”: {percent(baseline.share)}."
+                )
             )
             if title == "Test" and high < baseline.share:
                 st.markdown("**Worse than always giving the same answer.**")
