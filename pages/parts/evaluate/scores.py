@@ -32,8 +32,8 @@ def show_headline(judged: Judged, threshold: float) -> None:
     many = f"{count(total, 'image')} from {count(len(np.unique(bursts)), 'burst')}" if bursts is not None else "images"
     st.markdown(
         unbroken(
-            f"**{round(accuracy.value * total):,} of {total:,} test images are right: {percent(accuracy.value)}.** Other"
-            f" such {many} may give another share; the true one plausibly lies between **{low} and {high}**."
+            f"**{round(accuracy.value * total):,} of {total:,} test images are right: {percent(accuracy.value)}.**"
+            f" Other such {many} may give another share; the true one plausibly lies between **{low} and {high}**."
         )
     )
     say_how_many_are_cut(judged.dataset)
