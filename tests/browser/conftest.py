@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from logreg_core import Classifier, Dataset, initialize, optimize, prepare
 from logreg_core.settings import ITERATIONS, LEARNING_RATE
@@ -42,6 +42,17 @@ def listen_for_errors(page: Page, lines: list[str]) -> None:
 
     page.on("console", hear)
     page.on("pageerror", lambda error: lines.append(str(error)))
+
+
+def new_context(browser: Browser, **options: Any) -> BrowserContext:
+    """One more visitor, at a desk unless it is said otherwise. Her pages say what breaks the policy, and what is still
+    under way in them.
+    """
+    context = browser.new_context(**{"viewport": DESKTOP, **options})
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(BREACHES)
+    context.add_init_script(waiting.LISTEN)
+    return context
 
 
 @pytest.hookimpl(wrapper=True)
@@ -151,11 +162,7 @@ def new_page(browser: Browser, console_errors: list[str]) -> Iterator[NewPage]:
     contexts = []
 
     def open_one(another: Browser = browser, **options: Any) -> Page:
-        context = another.new_context(**{"viewport": DESKTOP, **options})
-        context.set_default_timeout(PATIENCE)
-        context.add_init_script(BREACHES)
-        context.add_init_script(waiting.LISTEN)
-        contexts.append(context)
+        contexts.append(context := new_context(another, **options))
         page = context.new_page()
         listen_for_errors(page, console_errors)
         return page
