@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,17 @@ def new_context(browser: Browser, **options: Any) -> BrowserContext:
     context.add_init_script(BREACHES)
     context.add_init_script(waiting.LISTEN)
     return context
+
+
+@contextmanager
+def visit(browser: Browser, **options: Any) -> Iterator[Page]:
+    """The page of one visitor for several tests, in the end of which no console may have complained."""
+    context, errors = new_context(browser, **options), list[str]()
+    page = context.new_page()
+    listen_for_errors(page, errors)
+    yield page
+    context.close()
+    assert not errors, "The console of the browser reports:\n" + "\n".join(errors)
 
 
 @pytest.hookimpl(wrapper=True)

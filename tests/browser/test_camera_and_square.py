@@ -19,7 +19,7 @@ from logreg_core.export.page import NEURON
 from logreg_core.photo import crop_box, fit
 from pages.shared.browser import script
 from tests.browser import chromium, fake_camera, visitor
-from tests.browser.conftest import CAMERA_FLAGS, new_context
+from tests.browser.conftest import CAMERA_FLAGS, new_context, visit
 from tests.browser.server import ROOT, Server
 from tests.browser.visitor import choose, main, open_page, press, settle
 
@@ -98,16 +98,11 @@ def sent() -> list[Any]:
 @pytest.fixture(scope="module")
 def trained(server: Server, browser: Browser, sent: list[Any]) -> Iterator[Page]:
     """The page of one visitor with a model, for all tests of this file."""
-    context = new_context(browser)
-    page = context.new_page()
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.add_init_script(SPY)
-    visitor.train(page, server.url)
-    yield page
-    context.close()
-    assert not errors
+    with visit(browser) as page:
+        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+        page.add_init_script(SPY)
+        visitor.train(page, server.url)
+        yield page
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from logreg_core.settings import ITERATIONS
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.training import Training
 from pages.shared.words import cost
-from tests.browser.conftest import listen_for_errors, new_context
+from tests.browser.conftest import visit as one_visit
 from tests.browser.server import Server
 from tests.browser.visitor import (
     PHONE,
@@ -96,14 +96,10 @@ def trained(page: Page, server: Server) -> None:
 @pytest.fixture(scope="module")
 def visit(server: Server, browser: Browser) -> Iterator[tuple[Page, Line]]:
     """The page of one visitor with such a run, for all tests that only walk along it; and what goes over its line."""
-    context = new_context(browser)
-    page = context.new_page()
-    line, errors = Line(page), list[str]()
-    listen_for_errors(page, errors)
-    trained(page, server)
-    yield page, line
-    context.close()
-    assert not errors
+    with one_visit(browser) as page:
+        line = Line(page)
+        trained(page, server)
+        yield page, line
 
 
 @pytest.fixture
