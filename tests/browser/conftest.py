@@ -25,6 +25,8 @@ CAMERA_FLAGS = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-s
 BASE_PATH_MISS = re.compile(r"status of 404 .* http://127\.0\.0\.1:\d+/[^/]+/_stcore/(health|host-config)$")
 # An interface of the machine came or went, of a container for one: what is under way then is asked for once more.
 NETWORK_CHANGED = "net::ERR_NETWORK_CHANGED"
+# A picture that was replaced before a slow browser asked for it: the server has let go of it.
+PICTURE_GONE = re.compile(r"(status of 404 .*|Image source error - )http://127\.0\.0\.1:\d+/media/")
 
 # Not every breach of the policy in `pages/server/headers.py` is in the console by itself.
 BREACHES = """document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) =>
@@ -38,7 +40,8 @@ def listen_for_errors(page: Page, lines: list[str]) -> None:
 
     def hear(message: ConsoleMessage) -> None:
         line = f"{message.text} {message.location.get('url', '')}".strip()
-        if message.type == "error" and NETWORK_CHANGED not in line and not BASE_PATH_MISS.search(line):
+        is_known = NETWORK_CHANGED in line or BASE_PATH_MISS.search(line) or PICTURE_GONE.search(line)
+        if message.type == "error" and not is_known:
             lines.append(line)
 
     page.on("console", hear)
