@@ -74,7 +74,7 @@ def test_every_page_but_the_last_ends_with_one_link_onward(open_page: Open) -> N
 @pytest.mark.parametrize("name", UNCHANGED)
 def test_a_page_that_has_nothing_to_do_with_the_model_is_the_same_with_one(open_page: Open, name: str) -> None:
     page = name.lower().replace(" ", "_")
-    without, with_one = open_page(page), open_page(page, trained=int(ITERATIONS.default))
+    without, with_one = open_page(page, link={ITERATIONS.name: "20"}), open_page(page, trained=20)
     assert words(without) == words(with_one)
     assert [each.label for each in without.main.get("button")] == [each.label for each in with_one.main.get("button")]
     assert len(without.main.get("bidi_component")) == len(with_one.main.get("bidi_component"))
