@@ -38,7 +38,7 @@ def show_choice(judged: list[Finding], best: Finding) -> None:
         on_click=model.take_classifier,
         args=(chosen.classifier,),
         icon=":material/check:",
-        help="All pages then ask this one. The run in hand stays among the runs on Compare.",
+        help="All pages then ask this one. Finished runs stay on Compare.",
     )
     taken = model.taken_classifier()
     if taken is not None and taken.digest == chosen.classifier.digest:
