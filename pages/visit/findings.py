@@ -58,7 +58,7 @@ def _about(inputs: Sequence[object]) -> tuple[str, str]:
 
 
 class Choice(Field[T]):
-    """What a control of such a work shows: one value, or a list of some, or a tuple of so many.
+    """What a control of such a work shows: one value, a list of some, or a tuple of the lowest and the highest.
 
     empty: what it shows at first. allows: whether a value can be chosen.
     """
@@ -70,13 +70,13 @@ class Choice(Field[T]):
 
     def bring(self, value: object) -> None:
         """Take over what a browser brought, which anybody could have written. Raises ArgumentError."""
-        several = isinstance(self.empty, tuple | list)
-        values = value if several and isinstance(value, list) else [value]
-        fits = all(type(each) in (int, float, str) and self.allows(each) for each in values)
-        is_long = len(values) > MOST_CHOSEN or (isinstance(self.empty, tuple) and len(values) != len(self.empty))
-        if not fits or is_long or len({*values}) < len(values):
+        kind: Any = type(self.empty)
+        values: Any = value if kind in (tuple, list) else [value]
+        is_list = type(values) is list and len(values) <= MOST_CHOSEN
+        fits = is_list and all(type(each) in (int, float, str) and self.allows(each) for each in values)
+        if not fits or (kind is tuple and len(values) != 2) or (kind is list and len({*values}) < len(values)):
             raise ArgumentError(f"{self.name} must be what can be chosen there. Got {value!r:.60}.")
-        self.set(type(self.empty)(values) if several else values[0])  # type: ignore[call-arg, arg-type]
+        self.set(kind(values) if kind is list else (min(values), max(values)) if kind is tuple else value)
 
 
 FINDINGS: list[Finding[Any]] = []

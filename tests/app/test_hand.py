@@ -246,7 +246,7 @@ def test_a_neuron_whose_dataset_is_gone_is_taken_without_its_run() -> None:
 EVIL = ["", "x", "[]", "null", "[" * 9000, '{"hand_dataset": "nowhere"}', '{"hand_dataset": ["uploaded"]}']
 EVIL += [
     json.dumps({f"hand_{name}": evil})
-    for name in ("dataset", "settings", "place", "test_image", "part", "names", "sheet", "rounds")
+    for name in ("dataset", "settings", "place", "test_image", "part", "names", "sheet", "rounds", "choices")
     for evil in (None, True, -1, 3, 1e308, "<script>alert(1)</script>", [1, 2, 3], {"w": [1, 2]}, {"zoom": "x"})
 ]
 EVIL += [
@@ -257,6 +257,9 @@ EVIL += [
     '{"hand_sheet": {"w": [1, 2, 3], "b": 0, "rate": 1, "costs": [[]]}}',
     '{"hand_rounds": {"seed": 1, "answers": {"any 1": [2, "x", []]}}}',
     '{"hand_part": {"how": "x", "zoom": 1e9}, "hand_test_image": 0}',
+    '{"hand_choices": {"sweep.rates": [0.05, 0.0005], "sweep.penalties": [0.1, 0.1], "sweep.folds": true}}',
+    '{"hand_choices": {"sweep.rates": [0.05], "sweep.folds": [5], "experiments.which": "More"}}',
+    '{"hand_choices": {"sweep.penalties": [[]], "experiments.alike": "x", "experiments.splits": 1000000000}}',
     '{"hand_names": {"0": "' + "x" * 5000 + '", "1": 5}}',
 ]
 
@@ -266,12 +269,14 @@ def test_whatever_a_browser_brings_no_page_breaks() -> None:
     for evil in EVIL:
         for data in (
             {},
-            dict.fromkeys(("uploaded", "edited", "neuron", "run", "runs", "collected", "photo", "rows"), b"x"),
+            dict.fromkeys(("uploaded", "edited", "neuron", "run", "runs", "collected", "photo", "rows", "sweep"), b"x"),
         ):
             app.session_state["brought"] = (evil, data)
             app.run()
             assert not app.exception, (evil, app.exception)
             assert len(app.session_state["lost"]) == len(data)
     after = {name: value for name, value in app.session_state["after"].items() if name not in ("lost", "after")}
-    for name in ("home", "step", "train", "build"):
+    assert after["sweep.rates"] == (0.0005, 0.05), "the lowest first"
+    assert not {"sweep.penalties", "sweep.folds", "experiments.which", "experiments.alike"} & after.keys()
+    for name in ("home", "step", "train", "build", "sweep", "experiments"):
         assert not page(after, name).exception

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -87,6 +88,31 @@ def test_it_is_shown_after_a_reload_without_being_worked_out(
         choose(back, "Ask", "Who wrote this?")
     assert seen(back).text == before.text
     assert seen(back).buttons == before.buttons
+
+
+def test_it_is_for_the_dataset_in_hand_and_goes_with_a_record_of_another(open_page: Open) -> None:
+    app = sweep(open_page("sweep"))
+    text, data, _ = hand_of(held(app))
+    assert json.loads(text)["hand_choices"] == {
+        "sweep.rates": [0.002, 0.01],
+        "sweep.penalties": [0.1, 0.0],
+        "sweep.folds": 3,
+    }
+    after = after_a_reload(text[:-1] + ',"hand_dataset":"digits"}', data)
+    assert after["lost"] == ("the sweep",)
+    assert "Sweep" in [each.label for each in page(after, "sweep").button]
+    choose(go_to(app, "explore"), "Dataset", "digits")
+    assert "sweep" not in hand_of(held(app))[2], "nor is it kept while another dataset is in hand"
+    choose(app, "Dataset", "faces")
+    assert "sweep" in hand_of(held(app))[2]
+
+
+def test_a_single_rate_and_no_penalty_come_back_too(open_page: Open) -> None:
+    app = open_page("sweep")
+    app.select_slider(key="sweep.rates").set_range(0.05, 0.05).run()
+    app.multiselect(key="sweep.penalties").set_value([]).run()
+    after = after_a_reload(*hand_of(held(app))[:2])
+    assert (after["sweep.rates"], after["sweep.penalties"]) == ((0.05, 0.05), [])
 
 
 def test_every_finding_is_tried_here() -> None:
