@@ -68,7 +68,7 @@ class Choice(Field[T]):
         self.allows = allows
         CHOICES.append(self)
 
-    def bring(self, value: object) -> None:
+    def bring(self, value: Any) -> None:
         """Take over what a browser brought, which anybody could have written. Raises ArgumentError."""
         kind: Any = type(self.empty)
         values: Any = value if kind in (tuple, list) else [value]
