@@ -76,7 +76,8 @@ class Choice(Field[T]):
         fits = is_list and all(type(each) in (int, float, str) and self.allows(each) for each in values)
         if not fits or (kind is tuple and len(values) != 2) or (kind is list and len({*values}) < len(values)):
             raise ArgumentError(f"{self.name} must be what can be chosen there. Got {value!r:.60}.")
-        self.set(kind(values) if kind is list else (min(values), max(values)) if kind is tuple else value)
+        chosen: Any = value if kind is not tuple else (min(values), max(values))
+        self.set(chosen)
 
 
 FINDINGS: list[Finding[Any]] = []
