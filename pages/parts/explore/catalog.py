@@ -6,7 +6,7 @@ import streamlit as st
 
 from logreg_core import LogregError
 from logreg_core.sources.catalog import CATALOG
-from pages.shared.words import as_text
+from pages.shared.words import as_text, percent
 from pages.visit import data, model
 from pages.visit.store import Field
 
@@ -46,7 +46,7 @@ def offer_download(key: str) -> None:
     if st.button(f"Download {CATALOG[key].title.lower()}", type="primary", icon=":material/download:"):
         bar = st.progress(0.0, "Downloading")
         try:
-            CATALOG[key].fetch(lambda share: bar.progress(share, f"Downloading: {share:.0%}"))
+            CATALOG[key].fetch(lambda share: bar.progress(share, f"Downloading: {percent(round(share, 2))}"))
             data.choose(key)
         except LogregError as error:
             bar.empty()
