@@ -95,7 +95,8 @@ def signed_picture(values: NDArray, side: int, *, of: str, width: str) -> str:
     classes = np.array([ImageColor.getrgb(colour) for colour in palette.CLASS_COLOURS], np.uint8)[
         (shares > 0).astype(int)
     ]
-    layers = [f'<img src="{data_uri(enlarge(np.dstack([classes, _opacity(near)]), side))}" alt="">']
+    words = html.escape(f"{of}: {signed_in_words(values)}")
+    layers = [f'<img src="{data_uri(enlarge(np.dstack([classes, _opacity(near)]), side))}" alt="{words}">']
     for label in (0, 1):
         day, night = (palette.diverging(dark)[-label][1] for dark in (False, True))
         black = np.zeros((*shares.shape, 3), np.uint8)
@@ -103,8 +104,7 @@ def signed_picture(values: NDArray, side: int, *, of: str, width: str) -> str:
         layers.append(
             f'<i style="background: {day}; background: light-dark({day}, {night}); mask-image: url({mask})"></i>'
         )
-    words = html.escape(f"{of}: {signed_in_words(values)}")
-    return f'<span class="signed" role="img" aria-label="{words}" style="width: {width}">{"".join(layers)}</span>'
+    return f'<span class="signed" style="width: {width}">{"".join(layers)}</span>'
 
 
 def _opacity(shares: NDArray) -> NDArray[np.uint8]:

@@ -277,8 +277,7 @@ def test_a_map_of_weights_takes_the_colours_of_the_page_without_a_run(
         page.wait_for_function(INK_IS_LIGHT, arg=dark)
         page.evaluate(DRAWN)
         with Image.open(BytesIO(weights.screenshot())) as picture:
-            inner = picture.convert("RGB").crop((1, 1, picture.width - 1, picture.height - 1))  # it has a frame
-            seen = np.asarray(inner.resize((25, 25), Image.Resampling.NEAREST), float)
+            seen = np.asarray(picture.convert("RGB").resize((25, 25), Image.Resampling.NEAREST), float)
         places, colours = zip(*palette.diverging(dark), strict=True)
         stops = np.array([ImageColor.getrgb(colour) for colour in colours])
         wanted = np.stack([np.interp(where, places, stops[:, channel]) for channel in range(3)], axis=-1)
