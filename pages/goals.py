@@ -17,10 +17,12 @@ for goal in GOALS:
     if score is not None:
         mark, best = ":material/check_circle:", f", reached: {goal.said(score)}".removesuffix(": ")
     with st.container(border=True):
-        left, way, hint = st.columns([10, 3, 2], vertical_alignment="center")
+        left, right = st.columns([5, 2], vertical_alignment="center")
         left.markdown(f"{mark} **{goal.title}**{best}  \n{goal.asked} {goal.target()}")
-        way.page_link(goal.page, label=goal.page.removesuffix(".py").capitalize(), icon=":material/arrow_forward:")
-        with hint.popover("Hint", icon=":material/lightbulb:", width="stretch"):
-            st.markdown(goal.hint)
+        with right.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            address = goal.page.removesuffix(".py")
+            st.page_link(goal.page, label=address.capitalize(), icon=":material/arrow_forward:")
+            with st.popover("Hint", icon=":material/lightbulb:"):
+                st.markdown(goal.hint)
 if reached:
     st.button("Forget what is reached", on_click=goals.forget, icon=":material/restart_alt:")
