@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
 
 from logreg_core import ArgumentError, Dataset, UploadError
 from logreg_core.keeping import dataset_of, edits_of, pack_dataset, pack_edits
@@ -13,9 +12,8 @@ from logreg_core.sources.catalog import CATALOG
 from .. import data, settings
 from ..data import EDITED, UPLOADED, Edited
 from ..kept import Stored
+from ..shared import once_each
 from .waiting import Value, mark, settle, table, wait, waits_for
-
-_marks: WeakKeyDictionary[Dataset, str] = WeakKeyDictionary()
 
 
 def _dataset_key() -> str:
@@ -31,12 +29,11 @@ def _bring_dataset(key: object) -> None:
         raise ArgumentError(f"A dataset that was kept must be one of {', '.join(CATALOG)}. Got {key!r:.40}.")
 
 
+@once_each
 def _mark_of(dataset: Dataset) -> str:
-    """Another one for another dataset, name, origin, or other bursts; worked out once."""
-    if dataset not in _marks:
-        bursts = [None if part.bursts is None else part.bursts.tobytes() for part in (dataset.train, dataset.test)]
-        _marks[dataset] = mark(dataset.digest, dataset.name, dataset.origin, bursts)
-    return _marks[dataset]
+    """Another one for another dataset, name, origin, or other bursts."""
+    bursts = [None if part.bursts is None else part.bursts.tobytes() for part in (dataset.train, dataset.test)]
+    return mark(dataset.digest, dataset.name, dataset.origin, bursts)
 
 
 def _uploaded_mark() -> str:
