@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.visit import room
+from pages.visit import painting, photos, room
+from pages.visit.rows import photo_rows
 from pages.visit.store import let_go
 
 from . import keeper
@@ -40,6 +41,7 @@ def offer_to_forget() -> None:
         "Forget my pictures",
         on_click=_forget,
         icon=":material/delete:",
+        disabled=not (photos.photo() or photos.refusal.get() or photo_rows.get() or painting.is_of_a_picture()),
         help="The picture in hand, the table of many photos, and every file field. The model and the dataset stay.",
     )
 

@@ -16,7 +16,7 @@ from pages.server.where import anywhere
 from pages.visit.store import Recall, Slot
 
 from .guess import ask
-from .words import as_text
+from .words import as_text, percent
 
 __all__ = ["Progress", "begin", "work"]
 
@@ -98,7 +98,7 @@ class _Bar:
         """This share is done."""
         if perf_counter() - self._looked > LOOK:
             self._looked = perf_counter()
-            self._bar.progress(min(share, 1.0), f"{min(share, 1.0):.0%} done")
+            self._bar.progress(min(share, 1.0), f"{percent(round(min(share, 1.0), 2))} done")
 
     def say(self, sentence: str) -> None:
         """Something that the visitor should know."""
