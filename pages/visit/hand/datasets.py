@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from weakref import WeakKeyDictionary
 
 from logreg_core import ArgumentError, Dataset, UploadError
 from logreg_core.keeping import dataset_of, edits_of, pack_dataset, pack_edits
@@ -14,8 +13,6 @@ from .. import data, settings
 from ..data import EDITED, UPLOADED, Edited
 from ..kept import Stored
 from .waiting import Value, mark, settle, table, wait, waits_for
-
-_marks: WeakKeyDictionary[Dataset, str] = WeakKeyDictionary()
 
 
 def _dataset_key() -> str:
@@ -31,17 +28,9 @@ def _bring_dataset(key: object) -> None:
         raise ArgumentError(f"A dataset that was kept must be one of {', '.join(CATALOG)}. Got {key!r:.40}.")
 
 
-def _mark_of(dataset: Dataset) -> str:
-    """Another one for another dataset, name, origin, or other bursts; worked out once."""
-    if dataset not in _marks:
-        bursts = [None if part.bursts is None else part.bursts.tobytes() for part in (dataset.train, dataset.test)]
-        _marks[dataset] = mark(dataset.digest, dataset.name, dataset.origin, bursts)
-    return _marks[dataset]
-
-
 def _uploaded_mark() -> str:
     held = data.uploaded.get()
-    return "" if held is None else _mark_of(held)
+    return "" if held is None else held.mark[:18]
 
 
 def _pack_uploaded() -> Callable[[], bytes]:
@@ -61,7 +50,7 @@ def _take_uploaded(brought: bytes) -> None:
 
 def _edited_mark() -> str:
     held = data.edited.get()
-    return "" if held is None else mark(_mark_of(held.dataset), held.origin, len(held.steps))
+    return "" if held is None else mark(held.dataset.mark, held.origin, len(held.steps))
 
 
 def _pack_edited() -> Callable[[], bytes]:
