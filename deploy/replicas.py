@@ -14,6 +14,7 @@ of the first replica; the second one has the next.
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import secrets
 import shutil
@@ -107,7 +108,8 @@ class Replicas:
         ]
         places = {f"REPLICA_{each.name.upper()}": f"127.0.0.1:{each.port}" for each in self.replicas}
         self._haproxy = (haproxy, "-db", "-f", str(CONFIGURATION))
-        self._environment = {**os.environ, "REPLICAS_AT": at, **places}
+        self._asked = folder / "haproxy.sock"
+        self._environment = {**os.environ, "REPLICAS_AT": at, "REPLICAS_SOCKET": str(self._asked), **places}
         self._helpers: list[subprocess.Popen[bytes]] = []
         self.is_over, self.is_to_be_renewed = False, False
 
@@ -122,8 +124,8 @@ class Replicas:
                 if self.is_over:
                     return
                 raise CannotStart("A replica does not start. What it says stands above.")
-            self._helpers.append(_start(self._haproxy, self._environment))
-            time.sleep(LOOK)
+            self._helpers.append(haproxy := _start(self._haproxy, self._environment))
+            self._wait(lambda: bool(self._led_to()) or haproxy.poll() is not None, START_SECONDS)
             self._look_at_helpers()
             ready()
             while not self.is_over:
@@ -145,8 +147,13 @@ class Replicas:
                 each.start()
 
     def _renew(self) -> None:
-        """End and start one after the other; the next one only when the one before takes visitors again."""
-        for each in self.replicas:
+        """End and start one after the other, first those to which nobody is led; each only while visitors are led to
+        all others.
+        """
+        led_to = self._led_to()
+        for each in sorted(self.replicas, key=lambda each: each.name in led_to):
+            if not self._are_led_to({other.name for other in self.replicas} - {each.name}):
+                return
             if each.process is not None:
                 each.process.terminate()
             if not self._wait(each.has_ended, END_SECONDS) and each.process is not None:
@@ -154,10 +161,31 @@ class Replicas:
             if self.is_over:
                 return
             each.start()
-            if not self._wait(each.is_ready, START_SECONDS):
-                _say(f"Replica {each.name} does not start anew, so the rest stays as it is.")
-                return
-        _say("All replicas are renewed.")
+        if self._are_led_to({each.name for each in self.replicas}):
+            _say("All replicas are renewed.")
+
+    def _are_led_to(self, names: set[str]) -> bool:
+        """Wait until HAProxy leads visitors to all of these replicas. Returns whether it does."""
+        if self._wait(lambda: names <= self._led_to(), START_SECONDS):
+            return True
+        if not self.is_over:
+            missing = " and ".join(sorted(names - self._led_to()))
+            _say(f"Nobody is led to replica {missing}, so what is not renewed yet stays as it is.")
+        return False
+
+    def _led_to(self) -> set[str]:
+        """The replicas that are ready and that HAProxy leads visitors to: it sees who is there later than we."""
+        try:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.settimeout(END_SECONDS)
+                line.connect(str(self._asked))
+                line.sendall(b"show stat\n")
+                told = line.makefile(encoding="ascii").read()
+        except OSError:
+            return set()
+        rows = csv.DictReader(told.removeprefix("# ").splitlines())
+        up = {row["svname"] for row in rows if row["status"].startswith("UP")}
+        return {each.name for each in self.replicas if each.name in up and each.is_ready()}
 
     def _wait(self, condition: Callable[[], bool], seconds: float, *, alive: bool = False) -> bool:
         """Wait until something holds; not longer than these seconds, nor when all is to end, nor, where they must be

@@ -324,3 +324,78 @@ def test_a_replica_that_leaves_takes_nobody_and_serves_who_is_there(front: Front
     with front.page("one", ANNA) as anna:
         assert (anna.status, anna.at) == (101, "two")
     assert front.ask("/media/picture.png", at="one").text == "one"
+
+
+# It takes visitors at once, and goes on for two seconds when it is to end. HAProxy, which names itself to nobody, hears
+# so many seconds later that it is there.
+SHORT = """
+import os, signal, sys, threading, time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+class Answer(BaseHTTPRequestHandler):
+    status, begins = 200, time.monotonic() + float(sys.argv[2])
+
+    def do_GET(self):
+        is_early = time.monotonic() < Answer.begins and "User-Agent" not in self.headers
+        self.send_response(200 if self.path != "/_ready" else 500 if is_early else Answer.status)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+def leave(*_):
+    Answer.status = 404
+    threading.Timer(2, os._exit, [0]).start()
+
+signal.signal(signal.SIGTERM, leave)
+ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Answer).serve_forever()
+"""
+
+
+@pytest.fixture
+def short(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[tuple[replicas.Replicas, int, list[str]]]:
+    """What `make replicas` starts, with short replicas; the port where it is reached, and all that it says."""
+    said: list[str] = []
+    monkeypatch.setenv(replicas.SHARED, "valkey://nobody.invalid")
+    monkeypatch.setattr(replicas, "_app", lambda port: (sys.executable, "-c", SHORT, str(port), "0"))
+    monkeypatch.setattr(replicas, "_say", said.append)
+    (port,) = replicas.free_ports(1)
+    try:
+        running = replicas.Replicas(f"127.0.0.1:{port}", (), tmp_path)
+    except replicas.CannotStart as why:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(str(why))
+    ready = threading.Event()
+    thread = threading.Thread(target=running.run, args=[ready.set])
+    thread.start()
+    assert ready.wait(PATIENCE)
+    yield running, port, said
+    running.is_over = True
+    thread.join()
+
+
+def test_while_replicas_are_renewed_a_new_visitor_always_finds_one(
+    short: tuple[replicas.Replicas, int, list[str]],
+) -> None:
+    running, port, said = short
+    front, asked = Front(port, {}, {}), []
+    before = [each.process for each in running.replicas]
+    for each in running.replicas:
+        each.command = (*each.command[:-1], "2")
+    running.is_to_be_renewed = True
+    until = time.monotonic() + PATIENCE
+    while "All replicas are renewed." not in said:
+        assert time.monotonic() < until, said
+        asked.append(front.ask().status)
+        time.sleep(0.02)
+    assert {*asked} == {200}
+    assert not {*before} & {each.process for each in running.replicas}
+
+
+def test_where_no_replica_is_there_the_page_asks_again_by_itself() -> None:
+    one, two = replicas.free_ports(2)
+    with proxy({}, {"one": one, "two": two}) as front:
+        nobody = front.ask()
+    assert (nobody.status, nobody.headers["cache-control"], nobody.headers["retry-after"]) == (503, "no-store", "3")
+    assert nobody.headers["content-type"] == "text/html; charset=utf-8"
+    assert '<meta http-equiv="refresh" content="3">' in nobody.text
