@@ -158,7 +158,7 @@ def test_a_worker_that_is_lost_among_many_photos_costs_time_and_nothing_else(clu
     files, lost = [tmp_path / f"{number}" for number in range(10)], []
 
     def kill() -> None:
-        lost.append(wait_for(files[1]))
+        lost.append(wait_for(files[0]))
         os.kill(lost[0], signal.SIGKILL)
         for file in files:
             file.touch()
@@ -167,7 +167,7 @@ def test_a_worker_that_is_lost_among_many_photos_costs_time_and_nothing_else(clu
     with Beside(kill):
         every = ((file, content, SHAPE) for file, content in zip(files, PHOTOS, strict=True))
         are(list(on(cluster).each(read_when_released, every, visitor)), PICTURES)
-    assert wait_for(files[1]) != lost[0]
+    assert wait_for(files[0]) != lost[0]
     assert not visitor.said
 
 
@@ -265,7 +265,7 @@ def test_without_its_cluster_the_other_photos_are_read_here(cluster: Workers, tm
     files, visitor = [tmp_path / f"{number}" for number in range(10)], Visitor()
 
     def end() -> None:
-        wait_for(files[1])
+        wait_for(files[0])
         cluster.scheduler.kill()  # no test after this one needs it
         for file in files:
             file.touch()
