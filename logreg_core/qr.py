@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from io import BytesIO, StringIO
 
 import segno
@@ -34,13 +34,13 @@ class QrCode:
     @property
     def side(self) -> int:
         """How many modules it has along a side, the white around it included."""
-        return int(_made(self.text).symbol_size(border=QUIET_ZONE)[0])
+        return int(self._made.symbol_size(border=QUIET_ZONE)[0])
 
     @property
     def svg(self) -> str:
         """The code as an SVG of no particular size: black on white, with the white around it."""
         out = BytesIO()
-        _made(self.text).save(
+        self._made.save(
             out, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", omitsize=True, xmldecl=False, nl=False
         )
         return out.getvalue().decode()
@@ -49,14 +49,13 @@ class QrCode:
     def blocks(self) -> str:
         """The code for a terminal: white on black blocks, two rows of modules in a line."""
         out = StringIO()
-        _made(self.text).terminal(out, border=QUIET_ZONE, compact=True)
+        self._made.terminal(out, border=QUIET_ZONE, compact=True)
         return "".join(f"\x1b[97;40m{line}\x1b[0m\n" for line in out.getvalue().splitlines() if line)
 
     def width(self, distance: float) -> float:
         """How wide it must be shown to be read from so far away, both in metres."""
         return self.side * LEAST_MODULE * distance
 
-
-@lru_cache(16)  # a large one takes a fifth of a second, and a page shows it again and again
-def _made(text: str) -> segno.QRCode:
-    return segno.make_qr(text, error="l")
+    @cached_property  # a large one takes a fifth of a second
+    def _made(self) -> segno.QRCode:
+        return segno.make_qr(self.text, error="l")

@@ -10,6 +10,8 @@ from time import monotonic
 
 from logreg_core import limits, tally
 
+from .presses import may_be_left
+
 AT_ONCE = limits.pages.value  # one is made by Python while another waits for NumPy, a picture or a file
 LONG = 0.3  # seconds; most pages take a tenth of that
 
@@ -44,7 +46,11 @@ class Gate:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Let others have the turn, if one is held, while something is waited for; then wait for another."""
+        """Let others have the turn, if one is held, while something is waited for; then wait for another.
+
+        Meanwhile the visitor may leave the page.
+        """
+        may_be_left()
         me: Condition | None = getattr(self._here, "turn", None)
         if me is not None:
             self._leave(me)

@@ -8,9 +8,10 @@ from logreg_core import ArgumentError, LogregError
 from logreg_core.lessons import Lesson, pack, shipped, unpack
 
 from .kept import Kept
-from .shared import once
+from .store import Slot
 
 MOST = 8  # lessons that stay
+MOST_READ = 16  # lessons that need not be read again: those, the one in hand, that of a room, those that are offered
 LARGEST = 100_000  # signs of their texts together, but for the one that was begun last
 
 
@@ -25,10 +26,17 @@ class Progress(TypedDict):
     done: list[int]
 
 
-@once(100)
+_unpacked: Slot[dict[str, Lesson]] = Slot("lessons_unpacked", {})
+
+
 def lesson_of(text: str) -> Lesson:
     """The lesson with this name, or the packed one. Raises LessonError."""
-    return shipped().get(text) or unpack(text)
+    known = shipped().get(text) or _unpacked.get().get(text)
+    if known is not None:
+        return known
+    lesson = unpack(text)
+    _unpacked.set(dict([*_unpacked.get().items(), (text, lesson)][-MOST_READ:]))
+    return lesson
 
 
 def spelled(lesson: Lesson) -> str:

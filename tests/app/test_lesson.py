@@ -13,11 +13,11 @@ from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import DownloadError
-from logreg_core.lessons import Lesson, Step, pack, shipped, write
+from logreg_core.lessons import Lesson, Step, pack, shipped, unpack, write
 from logreg_core.lessons.files import LONGEST
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE
 from logreg_core.sources.catalog import CATALOG
-from pages.visit import data
+from pages.visit import data, progress
 
 from .conftest import ROOT, Open, components, go_to, press, unfold, words
 from .states import twelve
@@ -114,6 +114,15 @@ def test_a_lesson_goes_from_its_first_step_to_its_last() -> None:
     assert options(app, "Function")[0] == "predict"
     press(app, "Still open: Train")
     assert task(app)["task"] == "Guess.", "after the last step comes the one that was left out"
+
+
+def test_a_lesson_that_a_visitor_brought_is_read_once_and_nobody_else_meets_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    unpacked: list[str] = []
+    monkeypatch.setattr(progress, "unpack", lambda text: unpacked.append(text) or unpack(text))
+    press(begun(), "Next: Train")
+    assert unpacked == [pack(LESSON)]
+    begun()
+    assert unpacked == 2 * [pack(LESSON)], "what one visitor's link led to is not there for another"
 
 
 def test_a_step_sets_what_it_sets_once() -> None:

@@ -19,7 +19,7 @@ from distributed import Client, LocalCluster
 from numpy.typing import NDArray
 
 from logreg_core.descent import Descent
-from logreg_core.large import open_images
+from logreg_core.large.images import open_images
 
 IMAGES = int(os.environ.get("CLUSTER_IMAGES", "200000"))
 ITERATIONS = int(os.environ.get("CLUSTER_ITERATIONS", "4"))

@@ -21,8 +21,8 @@ import zarr
 from logreg_core import ArgumentError, DatasetError
 from logreg_core.descent import Descent, FeatureSpace
 from logreg_core.export import load_classifier
-from logreg_core.large import Large, open_images
 from logreg_core.large.command import main
+from logreg_core.large.images import Large, open_images
 from logreg_core.large.progress import keep, mark_of, take_up
 
 M, N = 331, 48
@@ -203,7 +203,7 @@ def test_one_wrong_file_among_right_ones_is_named(
 def command(images: Path, out: Path, *more: str) -> list[str]:
     """The command line of a training."""
     words = ["--images", str(images), "--out", str(out), "--rate", "0.2", "--names", "dog,cat", *more]
-    return [sys.executable, "-m", "logreg_core.descent", *words]
+    return [sys.executable, "-m", "logreg_core.large", *words]
 
 
 def test_a_command_trains_and_writes_the_model_file(tmp_path: Path) -> None:
@@ -214,6 +214,13 @@ def test_a_command_trains_and_writes_the_model_file(tmp_path: Path) -> None:
     alone.advance(40)
     np.testing.assert_allclose(neuron.w, alone.w, rtol=1e-9)
     assert (neuron.class_names, neuron.dataset_name, neuron.iteration) == (("dog", "cat"), "pets", 40)
+
+
+def test_without_dask_the_command_says_how_to_get_it() -> None:
+    script = "import runpy, sys\nsys.modules['dask'] = None\nrunpy.run_module('logreg_core.large', run_name='__main__')"
+    without = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
+    assert (without.returncode, without.stdout) == (1, "")
+    assert without.stderr.endswith("need Dask: pip install -r requirements-dask.txt\n")
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+import segno
 import zxingcpp
 from numpy.typing import NDArray
 
@@ -48,6 +50,17 @@ def test_it_has_the_sides_of_the_standard_and_white_around_it() -> None:
 def test_a_dense_code_must_be_large_to_be_read_from_the_back_row() -> None:
     assert QrCode("x" * 17).width(8) == pytest.approx(0.348), "29 modules of 12 mm"
     assert QrCode("x" * MOST_BYTES).width(8) > 2.2
+
+
+def test_a_code_is_worked_out_once_and_goes_with_whoever_holds_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made, make = [], segno.make_qr
+    monkeypatch.setattr(segno, "make_qr", lambda text, **more: made.append(text) or make(text, **more))
+    code = QrCode("the word of a room")
+    assert (code.side, bool(code.svg)) == (25 + 8, True), "version 2"
+    assert made == ["the word of a room"]
+    del code
+    gc.collect()
+    assert not [each for each in gc.get_objects() if isinstance(each, segno.QRCode)]
 
 
 @pytest.mark.parametrize("text", ["", "x" * (MOST_BYTES + 1), "ä" * 1_477])

@@ -7,8 +7,7 @@ import time
 import streamlit as st
 
 from logreg_core.classroom import Board
-from logreg_core.qr import QrCode
-from pages.shared.qr import show_code
+from pages.shared.qr import code_of, show_code
 from pages.shared.words import as_text, count, duration
 from pages.visit import board
 
@@ -37,7 +36,7 @@ def show_door(held: Board) -> None:
     """How students come in."""
     st.header("Join", anchor=False)
     st.markdown(f"{as_text(way_in())}  \nWord: **{held.word}**")
-    show_code(QrCode(way_in(held.word)), alt=f"A code that leads to {way_in(held.word)}")
+    show_code(code_of(way_in(held.word)), alt=f"A code that leads to {way_in(held.word)}")
     if is_only_here():
         st.caption(
             "This address works on this computer only. Open this page by the address that the computer has in your"

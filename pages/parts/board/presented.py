@@ -6,9 +6,8 @@ import streamlit as st
 
 from logreg_core.classroom import Board, Rooms
 from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.qr import QrCode
 from pages.shared import browser
-from pages.shared.qr import show_code
+from pages.shared.qr import code_of, show_code
 from pages.shared.spread import show_spread
 from pages.shared.words import as_text, count
 from pages.visit.store import Slot
@@ -65,7 +64,7 @@ def _show_door(held: Board) -> None:
         st.html(f'<p class="board-word" aria-label="The word: {held.word}">{held.word}</p>')
         st.markdown(f"{count(len(held.members), 'student')} joined.")
     with right:
-        show_code(QrCode(way_in(held.word)), alt=f"A code that leads to {way_in(held.word)}")
+        show_code(code_of(way_in(held.word)), alt=f"A code that leads to {way_in(held.word)}")
 
 
 def _show_what_is_put(held: Board) -> None:

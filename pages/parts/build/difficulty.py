@@ -12,6 +12,7 @@ from logreg_core.evaluate import Accuracy, accuracy
 from logreg_core.figures.difficulty import coping as coping_chart
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
+from pages.server.presses import may_be_left
 from pages.shared.chart import chart
 from pages.shared.guess import ask, tell
 from pages.shared.words import percent
@@ -51,6 +52,7 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
         return
     results = []
     bar = st.progress(0.0)
+    may_be_left()
     for amount in AMOUNTS:
         bar.progress(amount, f"Drawing, training and testing at {amount:.1f}")
         results.append(coping(replace(difficulty, **{respect: amount}), seed, TESTED))

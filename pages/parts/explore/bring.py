@@ -14,6 +14,7 @@ from logreg_core import ArchiveError, Dataset, LogregError, UploadError, limits
 from logreg_core.photo import MAX_BYTES
 from logreg_core.sources import archive, hdf5, listing, npz
 from pages.server.drawers import LARGEST
+from pages.server.presses import may_be_left
 from pages.shared.controls import choose_one
 from pages.shared.privacy import GONE, kept_too
 from pages.shared.uploads import file_field, take
@@ -285,6 +286,7 @@ def read(brought: Brought, wishes: Wishes) -> None:
     """Take the dataset in hand, or remember why not. Another click on the page ends it and keeps the files."""
     bar = st.progress(0.0, "Reading")
     st.button("Cancel", key="explore.upload_cancel")
+    may_be_left()
     try:
         dataset, report, broken = make(brought, wishes, watch(bar.progress))
         data.bring(dataset)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from logreg_core import LogregError
 from logreg_core.sources.catalog import CATALOG
+from pages.server.presses import may_be_left
 from pages.shared.words import as_text
 from pages.visit import data, model
 from pages.visit.store import Field
@@ -45,6 +46,7 @@ def offer_download(key: str) -> None:
     st.markdown(CATALOG[key].description)
     if st.button(f"Download {CATALOG[key].title.lower()}", type="primary", icon=":material/download:"):
         bar = st.progress(0.0, "Downloading")
+        may_be_left()
         try:
             CATALOG[key].fetch(lambda share: bar.progress(share, f"Downloading: {share:.0%}"))
             data.choose(key)

@@ -9,9 +9,9 @@ import streamlit as st
 
 from logreg_core import LessonError
 from logreg_core.lessons import LONGEST_CODE, LONGEST_LINK, Lesson, write
-from logreg_core.qr import MOST_BYTES, QrCode
+from logreg_core.qr import MOST_BYTES
 from pages.shared.download import download
-from pages.shared.qr import show_code
+from pages.shared.qr import code_of, show_code
 from pages.shared.words import as_text
 from pages.visit import draft, lesson, progress
 
@@ -83,7 +83,7 @@ def _show_code(address: str, whole: Lesson) -> None:
             " link or the file."
         )
         return
-    code = QrCode(address)
+    code = code_of(address)
     wide = f"From {BACK_ROW} metres a phone needs it to be {code.width(BACK_ROW):.1f} m wide."
     if len(address) > LONGEST_CODE:
         st.warning(
