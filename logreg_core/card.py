@@ -18,9 +18,8 @@ from .settings import THRESHOLD
 from .words import chance
 
 LIMITS = (
-    "It must not be used to decide about people, or where an error does harm. It is an exercise with one"
-    " neuron. It answers one question, always with one of two answers, and a picture of anything"
-    " else gets one of them too, sometimes with great confidence."
+    "It must not be used to decide about people, or where an error does harm: it is an exercise with one neuron. A"
+    " picture of anything else gets one of its two answers too, sometimes with great confidence."
 )
 PURPOSE = "Learning how logistic regression works."
 
@@ -150,7 +149,7 @@ def model_card(
                 "How good it is",
                 (
                     "In brackets: a 95 % interval, for pictures from the same source, cut the same way: of 100 such"
-                    " test sets about 95 give one that holds the true value. The training images have none."
+                    " test sets about 95 give one that holds the true value."
                     + _of_bursts(dataset)
                     + (
                         ""
@@ -169,9 +168,9 @@ def model_card(
             Section(
                 "Would something simpler do?",
                 (
-                    "Only test images on which one of two is right and the other wrong tell them apart. p: how often"
-                    " chance would divide them as unevenly if neither were better; made larger for several comparisons"
-                    " at once (McNemar's test, by bursts where there are any; Holm).",
+                    "Only test images on which just one of two is right tell them apart. p: how often chance would"
+                    " divide these as unevenly if neither were better, made larger for several comparisons at once"
+                    " (McNemar's test, by bursts where there are any; Holm).",
                 ),
                 table=_compared(test["accuracy"], baselines, compared),
             ),

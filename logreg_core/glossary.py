@@ -118,7 +118,7 @@ _TERMS = (
     Term("accuracy", "The share of images on which the answer is right."),
     Term(
         "interval",
-        "The range in which the true value lies for about 95 of 100 such samples. The fewer images, the wider.",
+        "A range that holds the true value for about 95 of 100 such samples. The fewer images, the wider.",
         course="confidence interval",
     ),
     Term("confusion matrix", "A table of four numbers: for each true class, how often each answer was given."),

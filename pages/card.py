@@ -35,9 +35,8 @@ st.html(browser.style(__file__))
 st.title("The model on one page")
 judged = frame.need_judged()
 st.markdown(
-    "Whoever uses a model should know what it learned from, how good it is, and where it fails. A"
-    f" **{term('model card')}** says"
-    " so on one page. The numbers are filled in; add what only you know."
+    f"A **{term('model card')}** says what a model learned from, how good it is, and where it fails. The numbers are"
+    " filled in; add what only you know."
 )
 ask()
 card = card_of(judged, settings.setting(THRESHOLD), claims.texts())

@@ -23,8 +23,7 @@ show_table(kept)
 if data.dataset().digest in {run.dataset_digest for run in kept}:
     say_how_many_are_cut(data.dataset())
 st.caption(
-    f"The newest {runs.MOST_KEPT} runs are kept. Pinned ones stay. Of runs by a"
-    " slider on the move the last one is kept."
+    f"The newest {runs.MOST_KEPT} runs are kept. Pinned ones stay. While a slider moves, only the last run is kept."
 )
 show_one(kept)
 frame.onward("sweep.py", "Let a sweep find the settings")

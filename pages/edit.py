@@ -13,14 +13,11 @@ from pages.shared.terms import term
 from pages.visit import data, model
 
 st.title("Change the data")
-st.markdown(
-    f"Every change makes a new {term('dataset')}. The last {steps.MOST_UNDOS} can be undone one by one, and all at"
-    " once."
-)
+st.markdown(f"Every change makes a new {term('dataset')}. The last {steps.MOST_UNDOS} can be undone one by one.")
 dataset = data.dataset()
 edits = steps.edits()
 if model.classifier() is not None:
-    st.caption("Your model is let go of with the first change, because it learned from other data.")
+    st.caption("The next change lets go of your model: it learned from other data.")
 show_state(dataset, edits)
 change_images(dataset, edits)
 change_classes(dataset, edits)

@@ -26,8 +26,8 @@ threshold = choose_threshold(judged.classifier.class_names[1])
 show_errors(judged, threshold)
 st.header("Where to draw the line?")
 st.markdown(
-    f"The neuron gives a {term('probability')}; the **{term('threshold')}** above makes an answer of it. Move it: the"
-    " dots move along the curves, and the curves stay. It chooses between the two errors, and makes no better neuron."
+    f"The **{term('threshold')}** above makes an answer of the {term('probability')}. Move it, and the dots move along"
+    " the curves: it chooses between the two errors, and makes no better neuron."
 )
 one_is_asked = guess_another_threshold(judged)
 show_thresholds(judged, threshold)

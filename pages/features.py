@@ -27,8 +27,8 @@ def compare_all(dataset: Dataset, progress: Progress) -> list[Finding]:
 dataset = data.dataset()
 st.title("What should it look at?")
 st.markdown(
-    "Where what it looks for may lie anywhere, a single pixel says little. So show the same neuron another"
-    f" {term('representation')}: other numbers about the picture, worked out before it learns."
+    "Where the thing may lie anywhere, a single pixel says little. So show the same neuron another"
+    f" {term('representation')}: other numbers about the picture."
 )
 show_what_each_is(dataset)
 st.header("The same neuron on each")
@@ -39,7 +39,7 @@ say_how_many_are_cut(dataset)
 guess = ["pixels_or_edges"] if suits("edges", dataset) and suits("pixels", dataset) else []
 judged = work(found, "Compare them", compare_all, dataset, guess=guess)
 if judged is None:
-    st.caption(f"It takes seconds: each is trained with seven strengths of a penalty, on {folds} parts of the data.")
+    st.caption(f"Each is trained with seven strengths of a penalty, on {folds} parts of the data.")
 else:
     tell("pixels_or_edges", judged)
     best = min(judged, key=lambda each: min(each.costs))
@@ -53,15 +53,12 @@ else:
     show_choice(judged, best)
 with st.expander("Why is the choice honest, and why is it not the pixels of Train?"):
     st.markdown(
-        f"The training images are divided into {folds} {term('fold', 'parts')}. For each part, a neuron learns from"
-        " the others and"
-        " answers for this one. So every training image is judged by a neuron that has never seen it, and the best"
-        " penalty is the one with the smallest cost there. A score that was picked because it is the highest on the"
-        " test images would be too good to be true.\n\n"
+        f"Each of {folds} {term('fold', 'parts')} of the training images is judged by a neuron that learned from the"
+        " others, and the best penalty is the one with the smallest cost there. A score that was picked because it is"
+        " the highest on the test images would be too good to be true.\n\n"
         "Before learning, the average over the training images is taken away from each number, and what is left is"
-        " divided by how much it varies. So numbers of different kinds weigh alike; this is folded into the weights"
-        " afterwards. The neuron of Train learns without this, and with the penalty chosen there, so its score"
-        " on pixels is another one."
+        " divided by how much it varies, so that numbers of different kinds weigh alike. The neuron of Train learns"
+        " without this, and with the penalty chosen there, so its score on pixels may be another one."
     )
 taken = model.taken_classifier()
 if taken is not None and taken.representation != "pixels":

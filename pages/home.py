@@ -21,9 +21,7 @@ classifier = model.classifier()
 st.title("What does a neuron do with a picture?")
 st.markdown(
     f"This is {term('logistic regression')}, the smallest neural network there is: one {term('neuron')} that looks at"
-    " all pixels of a"
-    " picture and answers one yes-or-no question. Watch it learn, see what it learned, and try it on a picture of your"
-    " own."
+    " all pixels of a picture and answers one yes-or-no question. Watch it learn, and try it on a picture of your own."
 )
 
 for refusal in plugins().refusals:

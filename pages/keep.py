@@ -19,7 +19,7 @@ st.title("Keep your model")
 classifier = model.classifier()
 st.header("Save")
 if classifier is None:
-    st.info("There is no trained model yet, so there is nothing to save. Train one first, or load one below.")
+    st.info("There is no trained model yet. Train one first, or load one below.")
     st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
 else:
     classifier = replace(classifier, threshold=settings.setting(THRESHOLD))

@@ -50,8 +50,7 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
         f" sigmoid(*z*) = {squeezed(a)} is {'above' if answer else 'not above'} the threshold of {threshold:.2f}."
     )
     st.caption(
-        f"It can only say “{as_text(red)}” or “{as_text(blue)}”. A picture of anything else gets one of the two as"
-        " well, and sometimes with great confidence: a high probability is no proof."
+        f"A picture of anything else gets “{as_text(red)}” or “{as_text(blue)}” too, sometimes with great confidence."
     )
 
 

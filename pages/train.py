@@ -32,10 +32,8 @@ with st.container(horizontal=True):
 if run is None:
     st.markdown(
         f"Press **Train** and watch. The {term('cost')} says how wrong the neuron is on average: always saying 50 %"
-        " costs 0.69,"
-        f" and 0 is perfect. Every {term('iteration')} looks at all training images, unless you choose fewer, and"
-        " moves each"
-        f" {term('weight')} a little against the {term('gradient')}, in the direction that lowers the cost."
+        f" costs 0.69, and 0 is perfect. Every {term('iteration')} moves each {term('weight')} a little against the"
+        f" {term('gradient')}, in the direction that lowers the cost."
         + (" With these settings, moving a slider trains too." if is_instant(data.dataset(), settings.recipe()) else "")
     )
     ask_before_the_run()

@@ -23,8 +23,8 @@ blue, red = map(as_text, classifier.class_names)
 if classifier.representation != "pixels":
     st.info(
         f"This neuron does not look at pixels but at {TITLES[classifier.representation]}. Its"
-        f" {len(classifier.w):,} weights belong to such numbers and not to pixels, so they cannot be shown as a map of"
-        " the picture. For a map, train a neuron on the pixels; what this one answers, you see on Predict."
+        f" {len(classifier.w):,} weights belong to such numbers, so they make no map of the picture. For a map, train"
+        " a neuron on the pixels."
     )
     st.page_link("train.py", label="Train a neuron on the pixels", icon=":material/arrow_back:")
     frame.onward()
@@ -66,14 +66,13 @@ frame.say_what_does_not_fit(classifier)
 with st.expander("Why does it look like this?"):
     steps = (
         "Each step of training adds a little of the images that were judged too low and takes away a little of those"
-        " that were judged too high. So the weights are a mixture of all training images. "
+        " that were judged too high: from zero, the weights become a mixture of training images. "
         if frame.after_iterations(classifier)
         else ""
     )
     channels = (
         f" The map *all together* adds the three {term('channel', 'channels')}: it is what a grey pixel is multiplied"
-        " with. Channels that"
-        " pull against each other cancel there."
+        " with."
         if len(layers) > 1
         else ""
     )

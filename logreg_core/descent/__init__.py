@@ -4,6 +4,7 @@ from .checkpoints import Checkpoint, Look, frames_of, stops_of
 from .choice import choose_space, make_space
 from .curve import Curve, thinned
 from .gram import inner_products
+from .minibatches import Dealing
 from .next_step import NextStep
 from .optimum import Optimum, can_tell_apart, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
@@ -12,7 +13,7 @@ from .recording import Recording
 from .rises import Seen, Trouble, Turn
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, mixed
-from .standing import Change, Dealing, Standing
+from .standing import Change, Standing
 from .sweep import Combination, sweep
 from .winner import Winner, best_of, winner_of
 

@@ -43,6 +43,15 @@ def checked_training(X: NDArray, Y: NDArray, *, many: bool = False) -> tuple[NDA
     return X, y
 
 
+def checked_test(X_test: NDArray | None, Y_test: NDArray | None, X: NDArray) -> tuple[NDArray, NDArray]:
+    """`checked_data` of images like these, which may be none; None for none. Raises ArgumentError."""
+    given = X[:, :0] if X_test is None else X_test, np.zeros((1, 0)) if Y_test is None else Y_test
+    X_test, y_test = checked_data(*given, "X_test", "Y_test", many=True)
+    if len(X_test) != len(X):
+        raise ArgumentError(f"X_test must have as many rows as X, {len(X)}. Got {len(X_test)}.")
+    return X_test, y_test
+
+
 def checked_start(start: tuple[NDArray, ArrayLike] | None, n_x: int) -> tuple[NDArray, ArrayLike]:
     """``w`` of shape ``(n_x, 1)`` or ``(n_x, k)``, or ``(n_x, 0)`` for None; and ``b``. Raises ArgumentError."""
     if start is None:

@@ -6,8 +6,10 @@ from typing import Literal
 
 from numpy.typing import NDArray
 
+from .feature_stepper import FeatureStepper
+from .sample_stepper import SampleStepper
 from .spaces import FeatureSpace, SampleSpace, Space, is_dask
-from .steppers import FeatureStepper, SampleStepper, Stepper
+from .stepper import Stepper
 
 LARGEST_GRAM = 64 * 2**20  # bytes
 PRODUCT_GAIN = 10  # how many times faster one multiplication is in a matrix product than in a matrix-vector product

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .dask_space import Columns, DaskSpace, Sums
-from .steppers import State, Watch, WeightsStepper, dots
+from .stepper import State, Watch, dots
+from .weights_stepper import WeightsStepper
 
 
 class DaskStepper(WeightsStepper):

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
+
+from .examples import Examples
+from .record import judge
+from .spaces import Space
+from .stepper import Stepper
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,3 +32,22 @@ class NextStep:
     objectives: NDArray
     curvature: float
     safe: float
+
+
+def ahead(stepper: Stepper, examples: Examples, space: Space, safe: float, points: int) -> NextStep:
+    """What a step of a single run on all images would do, at so many rates up to beyond its own and the safe one."""
+    rate, l2 = float(stepper.rate[0]), float(stepper.l2[0])
+
+    def objective(length: float) -> float:
+        coefficients, z, b = (now - length * way for now, way in zip(here, step, strict=True))
+        penalty = l2 / 2 * stepper.squares(coefficients, z, b)[0]
+        return float(judge(z, examples.y, examples.shares)[0][0] + penalty)
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        step = stepper.direction()
+        here = stepper.coefficients, stepper.z, stepper.b
+        rates = np.linspace(0, 1.3 * max(rate, safe), points)
+        a = expit(stepper.z)
+        bend = (4 * a * (1 - a) * examples.shares)[:, 0]
+        curvature = space.weighted_curvature(bend) + l2
+        return NextStep(rate, objective(rate), rates, np.array([objective(each) for each in rates]), curvature, safe)

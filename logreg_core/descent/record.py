@@ -55,3 +55,8 @@ def losses_and_right(z: NDArray, y: NDArray, shares: NDArray) -> NDArray:
     """
     losses, right = np.logaddexp(0, (1 - 2 * y) * z), (expit(z) > 0.5) == y
     return np.array([np.where(shares > 0, shares * losses, 0.0).sum(axis=0), (shares * right).sum(axis=0)])
+
+
+def plain(values: NDArray, runs: int) -> Any:
+    """The number of a single run, where ``runs`` is 0, or one for each of so many: ``(k,)``."""
+    return np.broadcast_to(values, (runs,)).copy() if runs else float(values[0])

@@ -23,22 +23,21 @@ may be smaller.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from copy import copy, deepcopy
+from collections.abc import Iterable
+from copy import copy
 from functools import cached_property
 from itertools import count
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import expit
 
-from ..checks import check_count, generator_of
+from ..checks import check_count
 from ..errors import ArgumentError
 from ..settings import LOOK_EVERY
 from .arguments import (
-    checked_data,
     checked_start,
+    checked_test,
     checked_training,
     checked_validation,
     momentum_row,
@@ -46,26 +45,19 @@ from .arguments import (
     penalties_row,
     rates_row,
     row,
-    shares_of,
 )
 from .choice import make_space, stepper_of
-from .next_step import NextStep
-from .record import Record, judge
+from .examples import Examples, Sight
+from .minibatches import MiniBatches
+from .next_step import NextStep, ahead
+from .patience import Patience
+from .record import Record, plain
 from .rises import Rises, Trouble, Turn, trouble_in
 from .spaces import Space
-from .standing import Change, Dealing, Standing
+from .standing import Change, Standing
 
 REFRESH_EVERY = 1000  # iterations
 MOST_NUMBERS = 2**14  # scores that are judged together
-
-
-class _Sight(NamedTuple):
-    """What a record is about: the scores of training and test images, ``(m, k)`` and ``(m_test, k)``, the penalties."""
-
-    iteration: int
-    z: NDArray
-    z_test: NDArray
-    penalty: NDArray
 
 
 class Descent:
@@ -116,67 +108,46 @@ class Descent:
         divisor: float = 1.0,
         space: Space | None = None,
     ) -> None:
-        X, self._y = checked_training(X, Y, many=True)
+        X, y = checked_training(X, Y, many=True)
         n_x, m = X.shape
-        X_test, self._y_test = checked_data(
-            X[:, :0] if X_test is None else X_test,
-            np.zeros((1, 0)) if Y_test is None else Y_test,
-            "X_test",
-            "Y_test",
-            many=True,
-        )
-        if X_test.shape[0] != n_x:
-            raise ArgumentError(f"X_test must have as many rows as X, {n_x}. Got {X_test.shape[0]}.")
-        check_count("record_every", record_every)
-        check_count("look_every", look_every)
+        X_test, y_test = checked_test(X_test, Y_test, X)
         w0, b0 = checked_start(start, n_x)
-        self._validation = checked_validation(validation, m)
-        self._shares = shares_of(example_weights, self._validation, m)
-        self._validation_shares = (
-            None
-            if self._validation is None or example_weights is None
-            else shares_of(example_weights, ~self._validation, m)[self._validation]
-        )
+        self._examples = Examples(y, y_test, example_weights, checked_validation(validation, m))
+        shares = self._examples.shares
 
         settings = (learning_rate, l2, momentum, b0)
-        columns = {each.shape[1] for each in (self._shares, w0, self._y, self._y_test)} - {0, 1}
-        runs = number_of_runs([*(np.size(value) for value in settings if np.ndim(value)), *columns])
-        self._single, self._k = not runs, max(runs, 1)
+        columns = {each.shape[1] for each in (shares, w0, y, y_test)} - {0, 1}
+        self._runs = number_of_runs([*(np.size(value) for value in settings if np.ndim(value)), *columns])
         self._rate, self._l2 = rates_row(learning_rate, self._k), penalties_row(l2, self._k)
         self._momentum = momentum_row(momentum, self._k)
         self._begun = {"learning_rate": learning_rate, "l2": l2, "momentum": momentum}
-        if patience is not None:
-            check_count("patience", patience)
-            if validation is None or not self._single:
-                raise ArgumentError("patience needs a validation mask, and a single run.")
-
-        self._dealt = np.arange(m) if self._validation is None else np.flatnonzero(~self._validation)
-        if batch_size is not None:
-            check_count("batch_size", batch_size)
-        self._batch_size = batch_size if batch_size is not None and batch_size < len(self._dealt) else None
-        self._generator, self._deck = generator_of(seed), np.empty(0, int)
+        self._patience = Patience(patience, look_every)
+        if patience is not None and (validation is None or self._runs):
+            raise ArgumentError("patience needs a validation mask, and a single run.")
+        self._batches = MiniBatches(self._examples.learned_from, batch_size, seed)
 
         self.space = make_space(X, X_test, divisor=divisor) if space is None else space
         if self.space.X.shape != X.shape or (X_test.size and self.space.X_test.shape != X_test.shape):
             raise ArgumentError(f"space must be made from X and X_test. It is made from images {self.space.X.shape}.")
         self._from_zero = not w0.shape[1]
-        self._stepper = stepper_of(self.space, self._y, self._shares, w0, row("b", b0, self._k), self._aside)
+        self._stepper = stepper_of(self.space, y, shares, w0, row("b", b0, self._k), self._examples.aside)
 
+        check_count("record_every", record_every)
         self.record_every, self.record_first = record_every, record_first
-        watched = self._single and self._batch_size is None and not self._stepper.is_far
-        self._rises = Rises(self._y, self._shares) if watched else None
+        watched = not (self._runs or self._batches.are_dealt or self._stepper.is_far)
+        self._rises = Rises(y, shares) if watched else None
         self._was_long = False
         self.iteration = 0
         self._records: list[Record] = []
-        self._unjudged: list[_Sight] = []  # what the next records are about
+        self._unjudged: list[Sight] = []  # what the next records are about
         self.changes: list[Change] = []
-        self.best: Record | None = None
-        self.stopped = False
-        self._patience, self._look_every = patience, look_every
         self._now: Record | None = None
         self._first: Record | None = None  # under the present penalty, where that was changed
-        self._best: tuple[NDArray, float] | None = None
         self._set_out()
+
+    @property
+    def _k(self) -> int:
+        return max(self._runs, 1)
 
     def fork(self, *, records: bool = True) -> Self:
         """Another run at this place, which goes on by itself: to the same weights to the last digit, given the same.
@@ -186,8 +157,7 @@ class Descent:
         """
         other = copy(self)
         other._stepper = self._stepper.fork()
-        if self._batch_size is not None:
-            other._generator = deepcopy(self._generator)
+        other._batches, other._patience = self._batches.fork(), copy(self._patience)
         other._rises = None if self._rises is None else self._rises.fork()
         other.records, other.changes = self.records.copy() if records else [], self.changes.copy()
         return other
@@ -198,18 +168,18 @@ class Descent:
 
         Raises ArgumentError for several runs side by side.
         """
-        if not self._single:
+        if self._runs:
             raise ArgumentError("standing needs a single run.")
         return Standing(
             iteration=self.iteration,
             moving=self._stepper.moving,
             changes=tuple(self.changes),
-            best=None if self.best is None or self._best is None else (self.best, *self._best),
+            best=self._patience.best,
             stopped=self.stopped,
             first=self._first,
             was_long=self._was_long,
             seen=None if self._rises is None else self._rises.seen,
-            dealing=None if self._batch_size is None else Dealing.of(self._generator, self._deck),
+            dealing=self._batches.dealing,
         )
 
     def stand(self, there: Standing) -> None:
@@ -223,35 +193,28 @@ class Descent:
         rows = rates_row(held["learning_rate"], 1), penalties_row(held["l2"], 1), momentum_row(held["momentum"], 1)
         self._stepper.stand(there.moving)
         if there.dealing is not None:
-            there.dealing.continue_with(self._generator)
-            self._deck = there.dealing.deck.astype(int)
+            self._batches.stand(there.dealing)
         self._rate, self._l2, self._momentum = rows
-        self.iteration, self.changes, self.stopped = there.iteration, list(there.changes), there.stopped
+        self.iteration, self.changes = there.iteration, list(there.changes)
+        self._patience.best, self._patience.has_ended = there.best, there.stopped
         self._first, self._now, self._was_long = there.first, None, there.was_long
-        self.best, self._best = (None, None) if there.best is None else (there.best[0], there.best[1:])
         if self._rises is not None and there.seen is not None:
             self._rises.stand(there.seen)
         self.__dict__.pop("safe_learning_rate", None)
         self._set_out()
 
     def _check_standing(self, there: Standing) -> None:
-        m, size = len(self._y), self._stepper.coefficients.shape
-        if (there.seen is None, there.dealing is None) != (self._rises is None, self._batch_size is None):
+        m, size = len(self._examples.y), self._stepper.coefficients.shape
+        if (there.seen is None, there.dealing is not None) != (self._rises is None, self._batches.are_dealt):
             raise ArgumentError("This place is of a run with mini-batches where this one has none, or without them.")
-        if there.best is not None and (self._patience is None or there.best[1].shape != size):
+        if there.best is not None and (self._patience.pace is None or there.best[1].shape != size):
             raise ArgumentError(
                 f"With patience the best coefficients have the shape {size}, without it there are none."
             )
         if there.seen is not None and there.seen.last is not None and there.seen.last[1].shape != (m,):
             raise ArgumentError(f"The scores that were seen last must be {m:,}. Got {there.seen.last[1].shape}.")
         if there.dealing is not None:
-            deck = there.dealing.deck
-            if (
-                len(deck) > len(self._dealt)
-                or not np.isin(deck, self._dealt).all()
-                or len({*deck.tolist()}) < len(deck)
-            ):
-                raise ArgumentError(f"A deck has each of {len(self._dealt):,} images once at most. Got {len(deck):,}.")
+            self._batches.check(there.dealing)
         before = 0
         for at, name, _ in there.changes:
             if name not in self._begun or not before <= at <= there.iteration:
@@ -267,25 +230,24 @@ class Descent:
         this run; without patience, and with the batches of this run. Raises ArgumentError for several runs.
         """
         runs = (self, *others)
-        if not all(run._single and run.space is self.space for run in runs):
+        if any(run._runs or run.space is not self.space for run in runs):
             raise ArgumentError("beside needs single runs that share one space.")
         family = self.fork()
-        family._single, family._k = False, len(runs)
-        family._rises, family._patience, family.best, family._best = None, None, None, None
-        family._now, family._first = None, None
+        family._runs, family._patience = len(runs), Patience(None, LOOK_EVERY)
+        family._rises, family._now, family._first = None, None, None
         family._stepper = self._stepper.beside([run._stepper for run in others])
         for name in ("_rate", "_l2", "_momentum"):
             setattr(family, name, np.concatenate([getattr(run, name) for run in runs]))
         family.__dict__.pop("safe_learning_rate", None)
-        family.records, family.stopped = [], False
+        family.records = []
         family._set_out()
         return family
 
     @property
     def nbytes(self) -> int:
         """How much memory a `fork` has to itself, in bytes, about."""
-        best = self._stepper.coefficients.nbytes if self._patience is not None else 0
-        return self._stepper.nbytes + best + 8 * len(self._y) + 8 * len(self.records)
+        best = 0 if self._patience.pace is None else self._stepper.coefficients.nbytes
+        return self._stepper.nbytes + best + 8 * len(self._examples.y) + 8 * len(self.records)
 
     @property
     def rates(self) -> list[tuple[int, Any]]:
@@ -368,14 +330,14 @@ class Descent:
     def _next_place(self, goal: int) -> int:
         """Where the steps from here must pause next: for a record, a look, a refreshment, or at the goal."""
         following = self.iteration + 1
-        paces = [self.record_every, REFRESH_EVERY] + [self._look_every] * (self._patience is not None)
+        paces = [self.record_every, REFRESH_EVERY, *filter(None, [self._patience.pace])]
         return (
             following if following < self.record_first else min(goal, *(-(-following // pace) * pace for pace in paces))
         )
 
     def _take(self, steps: int) -> None:
         """Take so many steps, and look at those that may be too long: those from here on, or the one to here."""
-        deal = None if self._batch_size is None else self._deal
+        deal = self._batches.deal if self._batches.are_dealt else None
         if self._rises is None or not (self._long or self._was_long):
             self._stepper.take(steps, deal)
         else:
@@ -409,7 +371,7 @@ class Descent:
         """
         if self._rises is None:
             return False
-        trace = (self._shares[:, 0] * (1 + self.space.squared_lengths)).sum()
+        trace = (self._examples.shares[:, 0] * (1 + self.space.squared_lengths)).sum()
         return self._stepper.has_velocity or bool(self._rate[0] * (trace / 4 + self._l2[0]) > 2)
 
     @property
@@ -433,7 +395,7 @@ class Descent:
         if self._now is None or self._now.iteration != self.iteration:
             with np.errstate(over="ignore", invalid="ignore"):
                 far = self._stepper.is_far
-                self._now = self._measured() if far else self._judged([self._sight()])[0]
+                self._now = self._measured() if far else self._examples.judged([self._sight()], self._runs)[0]
         return self._now
 
     @property
@@ -469,16 +431,26 @@ class Descent:
         return self.coefficients
 
     @property
+    def stopped(self) -> bool:
+        """Whether patience has ended."""
+        return self._patience.has_ended
+
+    @property
+    def best(self) -> Record | None:
+        """The record with the best validation cost; None without patience, or before the first record."""
+        return None if self._patience.best is None else self._patience.best[0]
+
+    @property
     def best_sample_coefficients(self) -> NDArray | None:
         """`sample_coefficients` at the record with the best validation cost; None where there are none."""
-        return None if self._best is None or self.sample_coefficients is None else self._best[0].copy()
+        best = self._patience.best
+        return None if best is None or self.sample_coefficients is None else best[1].copy()
 
     @property
     def best_weights(self) -> tuple[NDArray, float] | None:
         """``(w, b)`` at the record with the best validation cost; None without patience, or before the first record."""
-        if self._best is None:
-            return None
-        return self._stepper.weights(self._best[0]), self._best[1]
+        best = self._patience.best
+        return None if best is None else (self._stepper.weights(best[1]), best[2])
 
     @cached_property
     def safe_learning_rate(self) -> Any:
@@ -486,10 +458,11 @@ class Descent:
 
         `Space.curvature` derives ``L``; the penalty adds ``l2`` to the curvature in every direction of ``w``.
         """
-        if len(self._shares) == 1:
+        shares = self._examples.shares
+        if len(shares) == 1:
             curvatures = np.array([self.space.curvature])
         else:
-            curvatures = np.array([self.space.weighted_curvature(shares) for shares in self._shares.T])
+            curvatures = np.array([self.space.weighted_curvature(each) for each in shares.T])
         return self._plain(2 / (curvatures + self._l2))
 
     @property
@@ -524,70 +497,23 @@ class Descent:
 
         Raises ArgumentError for several runs side by side.
         """
-        if not self._single:
+        if self._runs:
             raise ArgumentError("next_step needs a single run.")
-        stepper, rate = self._stepper, float(self._rate[0])
+        return ahead(self._stepper, self._examples, self.space, self.safe_learning_rate, points)
 
-        def objective(length: float) -> float:
-            coefficients, z, b = (now - length * way for now, way in zip(here, step, strict=True))
-            penalty = self._l2[0] / 2 * stepper.squares(coefficients, z, b)[0]
-            return float(judge(z, self._y, self._shares)[0][0] + penalty)
-
-        with np.errstate(over="ignore", invalid="ignore"):
-            step = stepper.direction()
-            here = stepper.coefficients, stepper.z, stepper.b
-            rates = np.linspace(0, 1.3 * max(rate, self.safe_learning_rate), points)
-            a = expit(stepper.z)
-            bend = (4 * a * (1 - a) * self._shares)[:, 0]
-            curvature = self.space.weighted_curvature(bend) + float(self._l2[0])
-            objectives = np.array([objective(length) for length in rates])
-            return NextStep(rate, objective(rate), rates, objectives, curvature, self.safe_learning_rate)
-
-    def _deal(self) -> NDArray:
-        """The images of the next step, of the size of a batch."""
-        if not len(self._deck):
-            self._deck = self._generator.permutation(self._dealt)
-        batch, self._deck = self._deck[: self._batch_size], self._deck[self._batch_size :]
-        return batch
-
-    def _sight(self) -> _Sight:
+    def _sight(self) -> Sight:
         stepper = self._stepper
-        return _Sight(self.iteration, stepper.z.copy(), stepper.z_test, stepper.penalty)
+        return Sight(self.iteration, stepper.z.copy(), stepper.z_test, stepper.penalty)
 
     def _judge(self) -> None:
         if self._unjudged:
-            self._records += self._judged(self._unjudged)
+            self._records += self._examples.judged(self._unjudged, self._runs)
             self._unjudged = []
 
     def _measured(self) -> Record:
         """The record of here, where the scores are elsewhere."""
-        measures = [*map(self._plain, self._stepper.measures(self._y_test)), np.nan, np.nan]
+        measures = [*map(self._plain, self._stepper.measures(self._examples.y_test)), np.nan, np.nan]
         return Record(self.iteration, *(*measures[:6], self._plain(self._stepper.penalty)))
-
-    @property
-    def _aside(self) -> NDArray | None:
-        """How much each image counts among those that are set aside, ``(m, 1)`` or ``(m, k)``; None where none is."""
-        if self._validation is None:
-            return None
-        shares, mask = self._validation_shares, self._validation
-        aside = np.zeros((len(mask), 1 if shares is None else shares.shape[1]))
-        aside[mask] = 1 / mask.sum() if shares is None else shares
-        return aside
-
-    @np.errstate(over="ignore", invalid="ignore")
-    def _judged(self, sights: Sequence[_Sight]) -> list[Record]:
-        """The records of what was seen; of a single run all at once, which takes little longer than one of them."""
-        if not self._single and len(sights) > 1:
-            return [record for sight in sights for record in self._judged([sight])]
-        z, z_test = np.hstack([sight.z for sight in sights]), np.hstack([sight.z_test for sight in sights])
-        measures: list[NDArray] = [*judge(z, self._y, self._shares), *judge(z_test, self._y_test)]
-        if self._validation is not None:
-            measures += judge(z[self._validation], self._y[self._validation], self._validation_shares)
-        rows = np.array(measures).T.tolist() if self._single else [map(self._plain, measures)]
-        return [
-            Record(sight.iteration, *(*[*row, np.nan, np.nan][:6], self._plain(sight.penalty)))
-            for sight, row in zip(sights, rows, strict=True)
-        ]
 
     @property
     def _recorded(self) -> bool:
@@ -595,10 +521,10 @@ class Descent:
 
     @property
     def _looks(self) -> bool:
-        return self._patience is not None and self.iteration % self._look_every == 0
+        return self._patience.looks_at(self.iteration)
 
     def _keep(self) -> None:
-        if self._batch_size is None:
+        if not self._batches.are_dealt:
             self._stepper.see()
         if not self._looks and not self._stepper.is_far:
             self._unjudged.append(self._sight())
@@ -608,12 +534,8 @@ class Descent:
         record = self.now
         if self._recorded:
             self.records.append(record)
-        if not self._looks:
-            return
-        if self.best is None or record.validation_cost < self.best.validation_cost:
-            self.best, self._best = record, (self.coefficients, self.b)
-        elif self._patience is not None and record.iteration - self.best.iteration >= self._patience * self._look_every:
-            self.stopped = True
+        if self._looks:
+            self._patience.look(record, lambda: (self.coefficients, self.b))
 
     def _plain(self, values: NDArray) -> Any:
-        return float(values[0]) if self._single else np.broadcast_to(values, (self._k,)).copy()
+        return plain(values, self._runs)

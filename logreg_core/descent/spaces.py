@@ -12,7 +12,7 @@ The **sample space** keeps ``a`` and works with the Gram matrix ``K = X.T X`` of
 It reads the images in blocks, and a block's errors need only that block's scores, so the forward and the backward pass
 share one read.
 
-A space holds what no step changes; `steppers` takes the steps.
+A space holds what no step changes; a `stepper` takes the steps.
 
 The sample space multiplies by SciPy's BLAS, which has a product for symmetric matrices, and by nothing else, for the
 reason that `threads` gives.

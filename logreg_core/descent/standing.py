@@ -11,42 +11,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ArgumentError
+from .minibatches import Dealing
 from .record import Record
 from .rises import Seen
 
 Change = tuple[int, str, Any]  # from which iteration on, which setting, its value
-BITS = 128  # of the state of PCG64, the generator that `numpy.random.default_rng` makes
-
-
-@dataclass(frozen=True, eq=False)
-class Dealing:
-    """How far the images of mini-batches are dealt out.
-
-    state: of the generator PCG64; spare: half a number that it has left over, or None. deck: the images of this epoch
-    that are still to be dealt, by their positions. Raises ArgumentError for a state that no generator can have.
-    """
-
-    state: int
-    spare: int | None
-    deck: NDArray[np.int64]
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.state < 2**BITS or not 0 <= (self.spare or 0) < 2**32:
-            raise ArgumentError(f"The state of a generator has {BITS} bits, its spare 32. Got {self.state:x}.")
-
-    @classmethod
-    def of(cls, generator: np.random.Generator, deck: NDArray) -> Dealing:
-        """What a generator and a deck are now."""
-        held: Any = generator.bit_generator.state
-        return cls(held["state"]["state"], held["uinteger"] if held["has_uint32"] else None, deck.copy())
-
-    def continue_with(self, generator: np.random.Generator) -> None:
-        """Let a generator of the same seed go on from here."""
-        held: Any = generator.bit_generator.state
-        held["state"]["state"] = self.state
-        held["has_uint32"], held["uinteger"] = int(self.spare is not None), self.spare or 0
-        generator.bit_generator.state = held
 
 
 @dataclass(frozen=True, eq=False)

@@ -36,21 +36,21 @@ MEASURES = (
     Measure(
         "balanced_accuracy",
         "Balanced accuracy",
-        "The share of {red} that is answered right and that of {blue}, averaged: always giving one answer scores 50 %.",
+        "The shares of {red} and of {blue} that are answered right, averaged: always giving one answer scores 50 %.",
     ),
-    Measure("precision", "Precision", "Of the images that it calls {red}, the share that really is {red}."),
-    Measure("recall", "Recall", "Of the images of {red}, the share that it finds."),
+    Measure("precision", "Precision", "Of the images called {red}, the share that is {red}."),
+    Measure("recall", "Recall", "Of the images of {red}, the share that is found."),
     Measure("f1", "F1", "One number for precision and recall: high only when both are.", is_share=False),
     Measure(
         "roc_auc",
         "ROC AUC",
-        "Show it one image of each class: the chance that {red} gets the higher score. 0.5 is guessing, 1 is perfect.",
+        "Of one image of each class: the chance that {red} gets the higher score. 0.5 is guessing, 1 is perfect.",
         is_share=False,
     ),
     Measure(
         "log_loss",
         "Log loss",
-        "The cost without a penalty: how wrong the probabilities are. 0 is perfect, always saying 50 % scores 0.693.",
+        "The cost without a penalty. 0 is perfect, always saying 50 % scores 0.693.",
         is_share=False,
     ),
 )

@@ -61,7 +61,7 @@ def higher_rate(before: Sequence[Record], after: Sequence[Record]) -> Truth:
         (
             "Longer steps down the same slope come further in as many steps, as long as they do not leap over the"
             " bottom.",
-            "Where little is left to gain, longer steps gain little.",
+            "Ten times a very short step is still short; and where little is left to gain, long steps gain little.",
             "A step that is too long lands further up the other side of the valley than it came from.",
         )[place],
     )
@@ -368,7 +368,7 @@ def sure_when_wrong(z: NDArray, labels: NDArray) -> Truth:
         f"On the {count(int(wrong.sum()), 'image')} of {len(z):,} that it gets wrong at a threshold of 0.50 it is"
         f" {percent(sure)} sure on average.",
         ("" if wrong.all() else f"On those that it gets right it is {percent(sureness[~wrong].mean())} sure. ")
-        + "How sure it is says how far an image lies from its border, and not whether it is right.",
+        + "How sure it is says how far an image lies from its border. That may be the wrong side.",
     )
 
 

@@ -71,9 +71,9 @@ class LearningCurve:
         low, high = (signed(100 * end, ".1f") for end in self.interval)
         brought = f"That doubling brought {signed(100 * self.gain, '.1f')} points (95 % interval {low} to {high})."
         if self.interval[0] > 0:
-            return f"{brought} More images of this kind would help, if less with each doubling."
+            return f"{brought} More images of this kind are likely to help."
         if self.interval[1] < HARDLY:
-            return f"{brought} More images of this kind would hardly help this neuron."
+            return f"{brought} More images of this kind are unlikely to help this neuron much."
         return f"{brought} These runs do not show whether more images would help."
 
     def _gap(self, difference: float) -> str:

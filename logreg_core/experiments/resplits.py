@@ -50,8 +50,8 @@ class Resplits:
 
     @property
     def middle(self) -> tuple[float, float]:
-        """Between which accuracies 95 % of the new divisions lie."""
-        low, high = np.quantile(self.test, [0.025, 0.975])
+        """Between which accuracies 95 % of the new divisions lie, or more where so few cannot be cut that finely."""
+        low, high = np.quantile(self.test, [0.025, 0.975], method="inverted_cdf")
         return float(low), float(high)
 
     @property

@@ -27,7 +27,7 @@ def pixels_used_figure(sizes: Sequence[int], train: NDArray, test: NDArray, imag
     )
     is_reached = images <= max(sizes)
     return dress(
-        bands(sizes, train, test, "Shown %{x:,} numbers of each image"),
+        bands(sizes, train, test, "Shown %{x:,} numbers of each image", held=1),
         height=380,
         xaxis={"title": {"text": "numbers used of each image, log scale"}, "type": "log", "tickformat": ",d"}
         | {"dtick": 1},

@@ -119,14 +119,15 @@ def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> Figure:
     )
 
 
-def bands(sizes: Sequence[int], train: NDArray, test: NDArray, shown: str) -> list[Trace]:
-    """Accuracies ``(len(sizes), runs)`` at each size: their mean as a line, and where 80 % of them lie as a band.
+def bands(sizes: Sequence[int], train: NDArray, test: NDArray, shown: str, *, held: float = 0.8) -> list[Trace]:
+    """Accuracies ``(len(sizes), runs)`` at each size: their mean as a line, and where most of them lie as a band.
 
-    shown: the beginning of a sentence about a size, for the hover.
+    shown: the beginning of a sentence about a size, for the hover. held: the share of the runs that the band holds.
     """
+    reach = "mostly" if held < 1 else "from"
     traces = []
     for part, words, values in (("train", "training", train), ("test", "test", test)):
-        low, high = np.quantile(values, [0.1, 0.9], axis=1)
+        low, high = np.quantile(values, [(1 - held) / 2, (1 + held) / 2], axis=1)
         style = STYLES[part]
         band = scatter(
             x=[*sizes, *reversed(sizes)],
@@ -145,7 +146,7 @@ def bands(sizes: Sequence[int], train: NDArray, test: NDArray, shown: str) -> li
             mode="lines+markers",
             line={**style, "width": 2.5},
             customdata=np.column_stack([low, high]),
-            hovertemplate=f"{shown}: %{{y:.1%}} of the {words} images right on average, mostly"
+            hovertemplate=f"{shown}: %{{y:.1%}} of the {words} images right on average, {reach}"
             " %{customdata[0]:.1%} to %{customdata[1]:.1%}<extra></extra>",
         )
         traces += [band, line]

@@ -11,7 +11,7 @@ from ..descent.curve import MOST_RECORDS
 from ..errors import ArgumentError, UploadError
 from ..recipe import CHANGED, Recipe
 from .parcel import Parcel, pack, printable, unpack
-from .run import neuron_arrays, neurons_of, recipe_header, recipe_of, records_of, rows_of
+from .parts import neuron_arrays, neurons_of, recipe_header, recipe_of, records_of, rows_of
 
 MOST_RUNS = 12
 LONGEST_NAME = 200

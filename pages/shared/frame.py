@@ -119,7 +119,7 @@ def need_model() -> Classifier:
         elif run is not None and run.running:
             st.info("The run in hand has taken no step yet. It is computed while you are on Train.")
         else:
-            st.info("There is no trained model yet. Train one first: it takes a few seconds.")
+            st.info("There is no trained model yet. Train one first.")
         st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
         end_page()
     return classifier
@@ -143,8 +143,7 @@ def say_what_does_not_fit(classifier: Classifier) -> None:
     st.warning(
         f"The model in hand does not fit the dataset in hand. It reads pictures of {of_model}, and"
         f" {as_text(dataset.name)} has pictures of {of_data}. It was {made(classifier)} on"
-        f" {as_text(classifier.dataset_name)}: with that dataset in hand, all pages can use it. It stays in hand when"
-        " you choose it.",
+        f" {as_text(classifier.dataset_name)}: with that dataset in hand, all pages can use it.",
         icon=":material/warning:",
     )
     st.page_link("explore.py", label="Choose a dataset", icon=":material/arrow_back:")
@@ -166,8 +165,8 @@ def need_judged() -> Judged:
     if not judged.own:
         st.warning(
             f"The model in hand was {made(classifier)} on “{as_text(classifier.dataset_name)}”, and is judged here on"
-            f" “{as_text(data.dataset().name)}”, which is not the same. What is called a training image below may be"
-            " new to it, and a test image may not."
+            f" “{as_text(data.dataset().name)}”, which is not the same: a training image below may be new to it, and a"
+            " test image may not."
         )
     return judged
 

@@ -31,9 +31,9 @@ def show_privacy(what: str = "the picture in hand", more: str = "") -> None:
     """The sentence, where pictures are brought, and what else is true there. what: the browser keeps."""
     computer = "computer that runs" if anywhere() is here else "computers that run"
     st.caption(
-        f"A picture that you take or upload is sent to the {computer} this app and kept there, without its"
-        f" metadata, only in the memory of your session: never on a disk, {never_shown()}. It is gone when you press"
-        f" “Forget my pictures”, and {GONE}.{kept_too(what, 'you press that')} {more}".rstrip()
+        f"A picture that you take or upload is sent to the {computer} this app, and kept without its metadata in"
+        f" the memory of your session: never on a disk, {never_shown()}. It is gone when you press “Forget my"
+        f" pictures”, or {GONE}.{kept_too(what, 'you press that')} {more}".rstrip()
     )
 
 

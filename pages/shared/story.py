@@ -24,7 +24,7 @@ def curve_in_words(records: Sequence[Record]) -> str:
     if last.cost < first.cost:
         half = (first.cost + last.cost) / 2
         reached = next(record for record in records if record.cost <= half)
-        told[0] += f"; half of that by iteration {reached.iteration:,}"
+        told[0] += f"; half of the fall by iteration {reached.iteration:,}"
     if last.penalty:
         told.append(f"The penalty adds {cost(last.penalty)} to it")
     told.append(f"{percent(last.train_accuracy)} of the training images are right")

@@ -30,8 +30,8 @@ def offer_page(classifier: Classifier, *, at_length: bool) -> None:
     """The button that hands out the page, and what is in it, below it or as its help; or why there is none."""
     if not has_page(classifier):
         st.caption(
-            f"There is no page to take home of a neuron that is shown {as_text(classifier.representation)}: only Python"
-            " can calculate that."
+            f"A neuron that is shown {as_text(classifier.representation)} has no page to take home: only Python can"
+            " calculate that."
         )
         return
     dataset = data.dataset() if frame.fits(classifier) else None
@@ -43,8 +43,8 @@ def offer_page(classifier: Classifier, *, at_length: bool) -> None:
 
     own, card = ("", "") if dataset is None else (" and a few test images", ", and its model card")
     about = (
-        "One HTML file that works without a network: the neuron in it answers to your pictures and your camera, and"
-        f" sends nothing. Sample photos{own} are in it{card}."
+        "One HTML file that works without a network: the neuron answers to your pictures and your camera, and sends"
+        f" nothing. Sample photos{own} are in it{card}."
     )
     own_help = None if at_length else about
     download(LABEL, contents, f"{file_name(classifier)}.html", icon="home", about=own_help)

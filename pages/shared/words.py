@@ -25,6 +25,11 @@ def as_text(text: str) -> str:
     return _AUTOMATIC.sub(lambda found: found[0] + "\u200b", escaped)
 
 
+def unbroken(text: str) -> str:
+    """Text in which no line ends between a number and its ``%``."""
+    return text.replace(" %", "\u00a0%")
+
+
 def page_title(address: str) -> str:
     """What the menu calls the page at an address."""
     return address.replace("_", " ").capitalize()

@@ -90,13 +90,13 @@ def press(app: AppTest, label: str) -> AppTest:
 
 
 def words(app: AppTest) -> str:
-    """All text in the main part of the page."""
+    """All text in the main part of the page, with a plain space where no line may end."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error", "metric", "code")
     texts = []
     for kind in kinds:
         for element in app.main.get(kind):
             texts += [getattr(element, "label", None) or "", str(element.value)]
-    return without_meanings("\n".join(texts))
+    return without_meanings("\n".join(texts)).replace("\u00a0", " ")
 
 
 def without_meanings(text: str) -> str:

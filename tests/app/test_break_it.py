@@ -49,7 +49,7 @@ def test_a_guess_that_comes_true_is_counted_once_and_shows_both_runs(open_page: 
     assert f"Your guess came true: **{true_of(mistake)}**" in said
     assert mistake.lesson in said
     assert mistake.where in said
-    assert "| Test accuracy | 98\u00a0% | 2\u00a0% |" in said
+    assert "| Test accuracy | 98 % | 2 % |" in said
     right, wrong = charts(app)[0]["data"]
     assert (right["name"], wrong["name"]) == ("right", "with the mistake")
     assert "1 of 1 guess came true." in said

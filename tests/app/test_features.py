@@ -42,7 +42,7 @@ def test_the_honest_choice_is_offered_first_and_can_be_taken_in_hand(open_page: 
     go_to(app, "home")
     (picture,) = [html.proto.body for html in app.main.get("html") if "neuron" in html.proto.body]
     assert "2,596 numbers that describe it" in picture
-    assert "belong to such numbers and not to pixels" in words(go_to(app, "weights"))
+    assert "belong to such numbers, so they make no map" in words(go_to(app, "weights"))
     choose(go_to(app, "predict"), "Take a picture from", "Test images")
     assert not app.exception
 

@@ -38,10 +38,10 @@ def stranger(shape: tuple[int, int, int] = (7, 9, 3), names: tuple[str, str] = H
 
 def test_there_is_nothing_to_save_before_training_and_the_page_says_so(open_page: Open) -> None:
     app = open_page("keep")
-    assert "nothing to save" in words(app)
+    assert "There is no trained model yet" in words(app)
     labels = [each.proto.label for each in app.get("download_button")]
     assert labels == ["Take the receipt", "Take it as JSON", "Take the notebook"], "which need no model"
-    assert "works without this app" in words(app)
+    assert "It needs NumPy only." in words(app)
     assert [link.proto.page for link in app.get("page_link")] == ["train"]
 
 
@@ -104,7 +104,7 @@ def test_a_loaded_model_stays_when_its_own_dataset_is_taken_in_hand(open_page: O
     choose(go_to(app, "explore"), "Dataset", "cats")
     assert "does not fit" not in words(go_to(app, "keep"))
     choose(go_to(app, "explore"), "Dataset", "faces")
-    assert "nothing to save" in words(go_to(app, "keep"))
+    assert "There is no trained model yet" in words(go_to(app, "keep"))
 
 
 def test_what_the_download_gives_is_the_model(open_page: Open) -> None:
@@ -129,7 +129,7 @@ def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open)
     run.stand(None)
     assert "arrives at other weights" in words(app.run())
     upload(app, stranger())
-    assert "A notebook comes with it when" in words(app)
+    assert "For a notebook too, the model must look at pixels" in words(app)
     assert "weights.png" not in words(app), "a model from a file was not seen to form"
     assert [each.proto.label for each in app.get("download_button")] == [
         "Save the model",
@@ -147,14 +147,14 @@ def test_a_model_goes_elsewhere_as_one_page_and_as_onnx_or_the_page_says_why_not
 ) -> None:
     app = open_page("keep", trained=10)
     assert "Sample photos and a few test images are in it, and its model card." in words(app)
-    assert "In go pixels, `uint8 (m, 25, 25, 1)`" in words(app)
+    assert "from pixels, `uint8 (m, 25, 25, 1)`, to score" in words(app)
     assert [each.proto.label for each in go_to(app, "predict").get("download_button")] == ["Take it home as one page"]
     monkeypatch.setattr(onnx_file, "find_spec", lambda name: None)
     assert "pip install -r requirements-onnx.txt" in words(upload(go_to(app, "keep"), stranger()))
     assert "Sample photos are in it." in words(app), "the images in hand are not this model's"
     monkeypatch.setitem(REPRESENTATIONS, "pixels", replace(REPRESENTATIONS["pixels"], elsewhere=()))
     text = words(app.run())
-    assert "no page to take home of a neuron that is shown pixels: only Python can calculate that" in text
+    assert "A neuron that is shown pixels has no page to take home: only Python can calculate that" in text
     assert "ONNX" not in text
 
 

@@ -7,9 +7,11 @@ import pytest
 
 from logreg_core import Classifier, Minimum
 from logreg_core.representation import size_of
+from logreg_core.settings import ITERATIONS
 from logreg_core.sources import faces
 from pages.visit.photos import Photo
 from pages.visit.road import ROAD
+from tests.browser.axe import UNCHANGED
 
 from .conftest import ROOT, Open, go_to, words
 
@@ -67,3 +69,12 @@ def test_every_page_but_the_last_ends_with_one_link_onward(open_page: Open) -> N
             app = open_page("train", trained=5)
         road.append(go_to(app, page).get("page_link")[-1].proto.page)
     assert road == [*pages[1:], "keep"]
+
+
+@pytest.mark.parametrize("name", UNCHANGED)
+def test_a_page_that_has_nothing_to_do_with_the_model_is_the_same_with_one(open_page: Open, name: str) -> None:
+    page = name.lower().replace(" ", "_")
+    without, with_one = open_page(page, link={ITERATIONS.name: "20"}), open_page(page, trained=20)
+    assert words(without) == words(with_one)
+    assert [each.label for each in without.main.get("button")] == [each.label for each in with_one.main.get("button")]
+    assert len(without.main.get("bidi_component")) == len(with_one.main.get("bidi_component"))

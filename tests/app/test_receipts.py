@@ -125,7 +125,7 @@ def test_without_a_key_the_page_says_that_nothing_is_signed(
 ) -> None:
     monkeypatch.delenv("LOGREG_KEY")
     app = open_page("keep")
-    assert "not signed: its server has no key of 16 signs or more (LOGREG\\_KEY)" in words(app)
+    assert "not signed: its server has no key of 16 characters or more (LOGREG\\_KEY)" in words(app)
     assert "no run" in words(app)
     assert read(taken["json"]) == Signed(replace(read(taken["json"]).receipt))
     drop(

@@ -314,7 +314,7 @@ def test_a_lesson_for_shared_computers_leaves_no_seat_to_the_next_one(student: J
 
 def test_who_forgets_what_is_kept_leaves_the_room_too(teacher: AppTest, student: Join, line: Line) -> None:
     ada = go_to(student("Ada"), "keep")
-    assert "your place in a class" in words(ada)
+    assert "place in a class" in words(ada)
     press(ada, "Forget everything in this browser")
     assert not board_of(teacher, line).members
     assert "has ended" not in words(ada.run())

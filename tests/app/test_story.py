@@ -14,7 +14,7 @@ def records(*costs: tuple[float, float]) -> list[Record]:
 
 def test_a_test_cost_that_turns_up_is_told_with_its_turning_point() -> None:
     words = curve_in_words(records((0.69, 0.69), (0.4, 0.5), (0.2, 0.45), (0.1, 0.6)))
-    assert "from 0.6900 to 0.1000; half of that by iteration 200" in words, "0.395 is half-way; 0.4 is above it"
+    assert "from 0.6900 to 0.1000; half of the fall by iteration 200" in words, "0.395 is half-way; 0.4 is above it"
     assert "lowest near iteration 200 (0.4500) and has risen to 0.6000" in words
     assert "70 % of the test images" in words
 

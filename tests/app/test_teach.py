@@ -182,7 +182,7 @@ def test_a_link_or_a_code_that_is_too_long_says_so_and_the_file_is_there(open_pa
     assert "too fine to be read from the back row" in words(app)
     load(app, write(long_lesson(3_000)))
     assert not app.get("code")
-    said = re.search(r"a link of ([\d,]+) signs, ([\d,]+) more than", words(app))
+    said = re.search(r"a link of ([\d,]+) characters, ([\d,]+) more than", words(app))
     assert said
     size, more = (int(number.replace(",", "")) for number in said.groups())
     assert size - more == LONGEST_LINK

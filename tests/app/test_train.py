@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from scipy.special import expit
 from sklearn.decomposition import PCA
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import WidgetList
@@ -482,13 +483,39 @@ def test_every_step_that_rose_is_counted_and_the_highest_is_drawn(open_page: Ope
     assert max(costs(app)) == pytest.approx(7.1464, abs=5e-5)
 
 
+def under_the_sliders(app: AppTest) -> str:
+    """What the pieces of HTML on the page say."""
+    return "".join(each.proto.body for each in app.main.get("html"))
+
+
+def test_with_a_penalty_it_is_cost_and_penalty_that_no_step_raises(open_page: Open) -> None:
+    rate = 0.005
+    app = open_page("train")
+    assert "the training cost can never rise" in under_the_sliders(app)
+    said = under_the_sliders(set_number(app, "l2", 3.0))
+    shown = re.search(r"up to (\S+) the training cost \+ penalty can never rise", said)
+    assert shown
+    assert rate < float(shown[1])
+    train = faces.load().train
+    X, Y = train.images.reshape(len(train), -1) / 255, train.labels
+    w, b, costs, goals = np.zeros(X.shape[1]), 0.0, [], []
+    for step in range(600):
+        l2, z = 3.0 if step >= 300 else 0.0, X @ w + b
+        costs.append(np.logaddexp(0, np.where(Y, -z, z)).mean())
+        goals.append(costs[-1] + 3.0 / 2 * w @ w)
+        error = (expit(z) - Y) / len(Y)
+        w, b = w - rate * (error @ X + l2 * w), b - rate * error.sum()
+    assert costs[-1] > costs[300], "alone it rises where a penalty shrinks large weights"
+    assert np.all(np.diff(goals[300:]) < 0)
+
+
 @pytest.mark.parametrize(("setting", "value"), [("batch_size", 1), ("momentum", 0.9)])
 def test_with_batches_and_momentum_no_rate_is_called_safe(open_page: Open, setting: str, value: float) -> None:
     app = set_number(open_page("train"), "num_iterations", 300)
     set_number(set_number(app, setting, value), "learning_rate", 0.2)
     text = words(app)
     assert "longer than the valley" not in text
-    assert "can never rise" not in "".join(each.value for each in app.main.get("html") if hasattr(each, "value"))
+    assert "can never rise" not in under_the_sliders(app)
     assert not [each for each in app.button if each.label.startswith("Use a learning rate")]
 
 

@@ -227,7 +227,7 @@ def test_the_table_takes_fewer_test_images_the_larger_they_are_however_few_the_w
         few, 0.5, own.image_shape, own.class_names, own.name, own.digest, Minimum(0.1, "colours")
     )
     choose(app.run(), "Ask", "Does it wobble?")
-    assert f"How many of the {2**22 // 256**2} test images" in words(app), "32 MB of them as float64"
+    assert f"How many of the first {2**22 // 256**2} of 120 test images" in words(app), "32 MB of them as float64"
 
 
 @pytest.mark.parametrize("question", QUESTIONS)

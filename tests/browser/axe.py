@@ -19,6 +19,11 @@ from tests.browser.server import ROOT
 SCRIPT = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 MISSING = "axe-core is missing: run `make node_modules/made`, which needs npm."
 
+# What says the same with a model in hand as without one, as tests/app/test_pages.py knows, is looked at once; and so is
+# the one sentence that all say that need one.
+UNCHANGED = tuple("Explore|Break it|Sweep|Features|Experiments|Words|Paint|Lessons|Join|Board|Teach".split("|"))
+NEED_A_MODEL = ("Weights", "Evaluate", "Calibration", "Why", "Card", "Predict", "Many")
+
 # Each violation as [rule, selector, words of axe, number of the known fault that it is, or -1].
 FIND = """async ({ rules, known }) => {
     const only = rules.length ? { runOnly: { type: 'rule', values: rules } } : {};

@@ -99,8 +99,9 @@ def test_before_a_training_axe_finds_nothing_that_is_ours_and_no_page_breaks_the
 ) -> None:
     page = walk.page
     for name in visitor.FILES:
-        walk.open(name)
-        walk.look(name)
+        if name not in axe.NEED_A_MODEL[1:]:
+            walk.open(name)
+            walk.look(name)
     visitor.open_page(page, "Build")
     press(page, "Start the camera")
     expect(main(page).get_by_role("button", name="Stop the camera")).to_be_visible()
@@ -134,8 +135,9 @@ def test_after_a_training_axe_finds_nothing_that_is_ours(walk: Walk) -> None:
     expect(visitor.scores(page)).to_be_visible()
     settle(page)
     for name in visitor.FILES:
-        walk.open(name)
-        walk.look(name)
+        if name not in axe.UNCHANGED:
+            walk.open(name)
+            walk.look(name)
     visitor.open_page(page, "Predict")
     visitor.pick_sample(page, "Astronaut's face")
     walk.unfold()

@@ -19,7 +19,7 @@ from logreg_core.export.page import NEURON
 from logreg_core.photo import crop_box, fit
 from pages.shared.browser import script
 from tests.browser import chromium, fake_camera, visitor
-from tests.browser.conftest import CAMERA_FLAGS
+from tests.browser.conftest import CAMERA_FLAGS, new_context, visit
 from tests.browser.server import ROOT, Server
 from tests.browser.visitor import choose, main, open_page, press, settle
 
@@ -98,17 +98,11 @@ def sent() -> list[Any]:
 @pytest.fixture(scope="module")
 def trained(server: Server, browser: Browser, sent: list[Any]) -> Iterator[Page]:
     """The page of one visitor with a model, for all tests of this file."""
-    context = browser.new_context(viewport=visitor.DESKTOP)
-    context.set_default_timeout(visitor.PATIENCE)
-    page = context.new_page()
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.add_init_script(SPY)
-    visitor.train(page, server.url)
-    yield page
-    context.close()
-    assert not errors
+    with visit(browser) as page:
+        page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
+        page.add_init_script(SPY)
+        visitor.train(page, server.url)
+        yield page
 
 
 @pytest.fixture
@@ -153,7 +147,7 @@ def test_every_frame_is_judged_in_the_browser_and_the_server_hears_nothing(
     start(live)
     for _ in range(60):  # until all is told that is not about frames
         before = len(sent)
-        live.wait_for_timeout(1000)
+        visitor.let_pass(live, 1000)
         settle(live)
         if len(sent) == before:
             break
@@ -318,8 +312,7 @@ def test_a_browser_that_is_not_allowed_to_says_so(playwright: Playwright, chromi
         playwright, chromium_path, "--use-fake-device-for-media-stream", "--deny-permission-prompts"
     )
     try:
-        page = running.new_page()
-        page.set_default_timeout(visitor.PATIENCE)
+        page = new_context(running).new_page()
         visitor.arrive(page, server.url, "Train")
         press(page, "Train")
         settle(page)

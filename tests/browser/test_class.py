@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Playwright, expect
 
 from tests.browser import chromium, visitor
+from tests.browser.conftest import new_context
 from tests.browser.server import ROOT, Server, free_port, wait_until_healthy
 
 MODEL = ROOT / "tests" / "data" / "model-pixels.npz"
@@ -50,8 +51,7 @@ def test_a_phone_in_the_same_wifi_finds_the_app_and_may_use_its_camera(
     key = tmp_path / ".one-neuron" / "class" / "key.pem"
     assert os.name == "nt" or stat.S_IMODE(key.stat().st_mode) == 0o600
     browser = chromium.launch(playwright, chromium_path, f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}")
-    page = browser.new_context(ignore_https_errors=True).new_page()
-    page.set_default_timeout(visitor.PATIENCE)
+    page = new_context(browser, ignore_https_errors=True).new_page()
     with page.expect_websocket() as socket:
         visitor.arrive(page, class_server.url, "Home")
     assert socket.value.url.startswith(f"wss://{host}:")

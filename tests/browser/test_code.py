@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.server import Server
-from tests.browser.visitor import PHONE, arrive, choose, main, open_page, press, settle
+from tests.browser.visitor import PHONE, arrive, choose, let_pass, main, open_page, press, settle
 
 MINE = "def sigmoid(z):\n    if True:\n        a = 1 / (1 + np.exp(-z))\n    return a"
-PAUSE = 1200  # milliseconds after which the server has heard of what was typed
+PAUSE = 1000  # milliseconds after which the server hears of what was typed
 
 
 def field(page: Page) -> Locator:
@@ -37,7 +37,7 @@ def selected(page: Page) -> list[int]:
 
 def pause(page: Page) -> None:
     """Wait until the server has heard of what was typed."""
-    page.wait_for_timeout(PAUSE)
+    let_pass(page, PAUSE)
     settle(page)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser import visitor
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import visit
 from tests.browser.server import Server
 from tests.browser.visitor import main, settle
 
@@ -17,10 +18,12 @@ SWIPE = 200  # pixels
 RANGES = "['xaxis', 'yaxis'].map(axis => document.querySelector('.js-plotly-plot')._fullLayout[axis].range)"
 
 
-@pytest.fixture
-def page(new_page: NewPage, phone: dict[str, Any]) -> Page:
-    """The page of a visitor with a phone."""
-    return new_page(**phone)
+@pytest.fixture(scope="module")
+def trained(server: Server, browser: Browser, phone: dict[str, Any]) -> Iterator[Page]:
+    """The page of a visitor with a phone and a model."""
+    with visit(browser, **phone) as page:
+        visitor.train(page, server.url)
+        yield page
 
 
 def inside(chart: Locator) -> tuple[float, float, float, float]:
@@ -58,11 +61,10 @@ def ranges(chart: Locator) -> str:
     return chart.evaluate(f"() => JSON.stringify({RANGES})")
 
 
-def test_a_swipe_that_begins_on_a_chart_scrolls_the_page_on_every_page_with_charts(server: Server, page: Page) -> None:
-    visitor.train(page, server.url)
+def test_a_swipe_that_begins_on_a_chart_scrolls_the_page_on_every_page_with_charts(trained: Page) -> None:
+    page = trained
     for name in ("Train", "Explore", "Weights", "Evaluate", "Calibration"):
-        if name != "Train":
-            visitor.open_page(page, name)
+        visitor.open_page(page, name)
         chart = main(page).locator(".js-plotly-plot").first
         left, top, width, height = inside(chart)
         swipe_up(page, left + width / 2, top + height / 2, further_than=SWIPE / 2)
@@ -70,8 +72,8 @@ def test_a_swipe_that_begins_on_a_chart_scrolls_the_page_on_every_page_with_char
         assert ranges[0] is None or ranges[0] == ranges[1], "the chart itself was neither moved nor zoomed"
 
 
-def test_a_tap_on_a_chart_says_what_is_there_and_buttons_zoom_to_it(server: Server, page: Page) -> None:
-    visitor.train(page, server.url)
+def test_a_tap_on_a_chart_says_what_is_there_and_buttons_zoom_to_it(trained: Page) -> None:
+    page = trained
     visitor.open_page(page, "Weights")
     chart = main(page).locator(".js-plotly-plot").first
     left, top, width, height = inside(chart)
@@ -90,7 +92,8 @@ def test_a_tap_on_a_chart_says_what_is_there_and_buttons_zoom_to_it(server: Serv
     page.wait_for_function(f"old => JSON.stringify({RANGES}) === old", arg=whole)
 
 
-def test_a_tap_into_the_grid_of_a_sweep_trains_with_these_settings(server: Server, page: Page) -> None:
+def test_a_tap_into_the_grid_of_a_sweep_trains_with_these_settings(server: Server, trained: Page) -> None:
+    page = trained
     visitor.sweep(page, server.url)
     chart = main(page).locator(".js-plotly-plot").first
     axis = chart.evaluate("plot => plot.layout.xaxis.ticktext")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from tests.browser import visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import running_server
+from tests.browser.test_deep_links import expect_deep_link
 from tests.browser.visitor import PHONE
 
 
@@ -15,7 +16,7 @@ def test_who_has_the_only_place_keeps_it_and_who_waits_for_it_is_let_in_when_it_
 ) -> None:
     with running_server("streamlit", {"LOGREG_VISITORS": "1"}) as server:
         anna, ben = new_page(), new_page(viewport=PHONE)
-        visitor.arrive(anna, server.url, "Home")
+        expect_deep_link(anna, server, "Home")  # nobody was here before
         second = anna.context.new_page()
         second.goto(f"{server.url}/explore")
         expect(second.get_by_role("heading")).to_have_text("Every place is taken, and one of them is this browser’s.")

@@ -23,13 +23,15 @@ from tests.browser.visitor import LAST_X, chart, choose, iteration, main, open_p
 
 PHOTO = data.astronaut()[:400]  # wider than high, so that a photo that lies on its side shows itself by its size
 JPEG_TOLERANCE = 0.05  # in probability: the camera's picture is scaled, and loses a little as a JPEG
-WATCH_THE_RUN = f"""
-window.seen = [];
-window.setInterval(() => {{
-  const iteration = {visitor.PLAYED};
-  if (iteration !== window.seen.at(-1)) window.seen.push(iteration);
-}}, 30);
-"""
+# All iterations that the player shows; at the fifth, faster than a hand, Pause is pressed.
+WATCH_THE_RUN = f"""() => {{
+    window.seen = [];
+    window.setInterval(() => {{
+        const iteration = {visitor.PLAYED};
+        if (!Number.isFinite(iteration) || iteration === window.seen.at(-1)) return;
+        if (window.seen.push(iteration) === 5) document.querySelector('.run-player [data-part=play]').click();
+    }}, 30);
+}}"""
 
 
 @pytest.fixture
@@ -53,14 +55,14 @@ def test_a_student_goes_from_the_data_to_a_photo_of_their_own(server: Server, pa
 
     onward(page, "Step")
     onward(page, "Train")
-    press(page, "Train")
     page.evaluate(WATCH_THE_RUN)
-    page.wait_for_function("window.seen.filter(Number.isFinite).length >= 5")
+    press(page, "Train")
+    page.wait_for_function("window.seen.length === 5")
     player = visitor.player(page)
-    player.get_by_role("button", name="Pause").click()
+    expect(player.get_by_role("button", name="Play")).to_be_visible()
     settle(page)
     paused = iteration(page)
-    page.wait_for_timeout(1000)
+    visitor.let_pass(page, 500)
     assert iteration(page) == paused
     assert 0 < paused < 2000
     expect(page.get_by_test_id("stSidebar")).to_contain_text(f"{paused:,} iteration")
@@ -71,7 +73,7 @@ def test_a_student_goes_from_the_data_to_a_photo_of_their_own(server: Server, pa
     player.get_by_role("button", name="Play").click()
     page.wait_for_function(f"{visitor.PLAYED} === 2000")
     settle(page)
-    seen = page.evaluate("window.seen.filter(Number.isFinite)")
+    seen = page.evaluate("window.seen")
     assert seen == sorted(set(seen))
     assert len(seen) > 10
     [mark] = visitor.chart(page)["layout"]["annotations"]
@@ -180,8 +182,11 @@ def test_a_click_before_the_answer_to_a_typed_number_does_not_undo_the_number(se
     visitor.arrive(page, server.url, "Train")
     line.slow = True
     visitor.type_number(page, "Learning rate", "0.01")
-    while not line.held:
-        page.wait_for_timeout(50)
+    for _ in range(visitor.PATIENCE // visitor.A_MOMENT):
+        if line.held:
+            break
+        page.wait_for_timeout(visitor.A_MOMENT)
+    assert line.held
     page.wait_for_timeout(500)
     press(page, "Train")
     page.wait_for_timeout(500)

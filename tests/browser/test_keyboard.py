@@ -70,7 +70,6 @@ def tab_to(page: Page, words: str, most: int, key: str = "Tab") -> int:
 def press_enter(page: Page) -> None:
     """Press Enter, and wait until the server has answered."""
     page.keyboard.press("Enter")
-    page.wait_for_timeout(A_MOMENT)
     settle(page)
 
 
@@ -246,5 +245,5 @@ def test_letters_press_buttons_until_they_are_switched_off(server: Server, page:
     page.locator(".presenter").get_by_role("button", name="Keys").click()
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
-    page.keyboard.press("t")
+    visitor.press_letter(page, "t")
     expect(run).to_be_visible()

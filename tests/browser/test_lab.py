@@ -73,7 +73,7 @@ def test_a_click_into_the_grid_trains_with_these_settings(server: Server, page: 
 
 def test_a_long_sweep_can_be_cancelled(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Sweep")
-    visitor.type_number(page, "Iterations", "50000")
+    visitor.type_number(page, "Iterations", "100000")
     settle(page)
     press(page, "Sweep")
     expect(main(page).get_by_role("progressbar")).to_be_visible()
@@ -98,12 +98,12 @@ def test_the_address_holds_the_link_on_every_page_and_each_page_is_one_step_of_t
     link = page.url.partition("?")[2]
     for name in ("Home", "Weights"):
         open_page(page, name)
-        assert page.url == f"{server.url}{visitor.path_of(name)}?{link}"
+        expect(page).to_have_url(f"{server.url}{visitor.path_of(name)}?{link}")
         expect(page).to_have_title(f"{name} · One neuron, one picture")
     for name in ("Home", "Train"):
         page.go_back()
         visitor.expect_page(page, name)
-        assert page.url == f"{server.url}{visitor.path_of(name)}?{link}"
+        expect(page).to_have_url(f"{server.url}{visitor.path_of(name)}?{link}")
     expect(number_field(page, "Iterations")).to_have_value("323")
 
 

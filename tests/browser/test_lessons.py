@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, Playwright, expect
+from playwright.sync_api import Browser, Locator, Page, Playwright, expect
 
 from logreg_core.exercise.functions import EXERCISES
 from logreg_core.exercise.guesses import QUESTIONS
 from logreg_core.lessons import shipped
 from logreg_core.sources.drawings import EASY, draw
 from tests.browser import chromium, fake_camera, visitor
-from tests.browser.conftest import CAMERA_FLAGS, NewPage
+from tests.browser.conftest import CAMERA_FLAGS
 from tests.browser.server import Server
 from tests.browser.test_collect import hold, start_camera, wait_for_scene
 from tests.browser.visitor import choose, main, press, settle
@@ -293,39 +292,31 @@ ACTS: dict[str, list[Act]] = {
 }
 
 
-@pytest.fixture
-def film(tmp_path: Path) -> Path:
-    """What the camera sees: both drawings in turn."""
-    return fake_camera.write_scenes(tmp_path / "two.mjpeg", SCENES, 1.2)
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, chromium_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A Chromium whose camera sees both drawings in turn."""
+    film = fake_camera.write_scenes(tmp_path_factory.mktemp("camera") / "two.mjpeg", SCENES, 1.2)
+    running = chromium.launch(playwright, chromium_path, *CAMERA_FLAGS, f"--use-file-for-fake-video-capture={film}")
+    yield running
+    running.close()
 
 
 @pytest.mark.parametrize("name", shipped())
 def test_a_lesson_is_done_by_doing_what_its_tasks_say(
-    server: Server,
-    new_page: NewPage,
-    playwright: Playwright,
-    chromium_path: str,
-    film: Path,
-    request: pytest.FixtureRequest,
-    name: str,
+    server: Server, page: Page, request: pytest.FixtureRequest, name: str
 ) -> None:
     lesson = shipped()[name]
     if any(step.data == "cats" for step in lesson.steps):
         request.getfixturevalue("cats_dir")  # skips where they cannot be had
-    camera = chromium.launch(playwright, chromium_path, *CAMERA_FLAGS, f"--use-file-for-fake-video-capture={film}")
-    try:
-        page = new_page(camera)
-        page.goto(f"{server.url}/?lesson={name}")
-        for number, (step, act) in enumerate(zip(lesson.steps, ACTS[name], strict=True)):
-            expect(bar(page).locator("[data-part=task]")).to_have_text(step.task)
-            settle(page)
-            for words in re.findall("“(.*?)”", step.task) if act is look else ():
-                expect(main(page)).to_contain_text(words)
-            act(page)
-            expect(bar(page).locator("[data-part=mark]"), f"step {number + 1}: {step.task}").to_be_visible()
-            if number + 1 < len(lesson.steps):
-                bar(page).locator(".st-key-lesson_bar-next button").click()
-        expect(bar(page).locator("[data-part=said]")).to_have_text(f"All {len(lesson.steps)} steps done.")
-        expect(bar(page).get_by_role("link", name="Take it with you")).to_be_visible()
-    finally:
-        camera.close()
+    page.goto(f"{server.url}/?lesson={name}")
+    for number, (step, act) in enumerate(zip(lesson.steps, ACTS[name], strict=True)):
+        expect(bar(page).locator("[data-part=task]")).to_have_text(step.task)
+        settle(page)
+        for words in re.findall("“(.*?)”", step.task) if act is look else ():
+            expect(main(page)).to_contain_text(words)
+        act(page)
+        expect(bar(page).locator("[data-part=mark]"), f"step {number + 1}: {step.task}").to_be_visible()
+        if number + 1 < len(lesson.steps):
+            bar(page).locator(".st-key-lesson_bar-next button").click()
+    expect(bar(page).locator("[data-part=said]")).to_have_text(f"All {len(lesson.steps)} steps done.")
+    expect(bar(page).get_by_role("link", name="Take it with you")).to_be_visible()

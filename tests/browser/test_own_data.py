@@ -64,8 +64,7 @@ def test_a_folder_is_edited_saved_and_brought_back(server: Server, page: Page, t
         saved.append(tmp_path / download.value.suggested_filename)
         download.value.save_as(saved[-1])
     for files in (saved[:1], saved[1:]):
-        page.reload()
-        visitor.arrive(page, server.url, "Explore")
+        visitor.arrive(page, server.url, "Explore")  # a new visit
         visitor.bring(page, *files)
         open_page(page, "Edit")
         assert fingerprint(page) == after

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, WebSocket, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from logreg_core import Dataset, Record
 from logreg_core.recipe import Recipe
@@ -16,30 +16,28 @@ from logreg_core.settings import ITERATIONS
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.training import Training
 from pages.shared.words import cost
-from tests.browser.conftest import listen_for_errors
+from tests.browser.conftest import visit as one_visit
 from tests.browser.server import Server
 from tests.browser.visitor import (
-    A_MOMENT,
-    DESKTOP,
-    PATIENCE,
     PHONE,
+    Line,
     arrive,
     choose,
     main,
     open_page,
     press,
-    settle,
     wait_until_told,
 )
 
-# A run is watched for so many milliseconds, and on a slow screen until so many frames have moved: it has 24 at least.
+# A run is watched for so many milliseconds, and on a slow screen until its numbers have changed so often.
 SOME_TIME = {"least": 2500, "enough": 15, "still": 0}
 UNTIL_IT_HAS_FLOWED = {"least": 0, "enough": 4, "still": 30}  # and stands still again
-SLOW = "0.5"  # of the speed at which it is usually played, so that it is not over before one presses Pause
+SLOW = "0.25"  # of the speed at which it is usually played, so that it is not over before one presses Pause
 GOAL = int(ITERATIONS.default)
 
-# What the screen shows at each of its frames: when, where the line stands, two numbers, curves, painted weights; until
-# enough of them have passed, and in enough the line or the curve has moved.
+# What the screen shows at each of its frames: when, where the line stands, two numbers, curves, painted weights;
+# and how much was said so far. Until enough of them have passed, and in enough the
+# iteration or the curve is another one.
 WATCH = """({ least, enough, still }) => new Promise((done) => {
     const player = document.querySelector('.run-player');
     const part = (name) => player.querySelector(`[data-part="${name}"]`);
@@ -57,55 +55,23 @@ WATCH = """({ least, enough, still }) => new Promise((done) => {
             lines: player.querySelectorAll('path.js-line').length,
             painted: canvas.offsetWidth > 0 && pixel[3] === 255,
             end: part('plot').data.find((trace) => trace.name === 'Training cost').y.at(-1),
+            said: `${window.underWay.asked} ${window.underWay.heard}`,
         });
         const [before, now] = [seen.at(-2), seen.at(-1)];
-        const moves = before && (before.place !== now.place || before.end !== now.end);
+        const moves = before && (before.iteration !== now.iteration || before.end !== now.end);
         stood = moves ? 0 : stood + 1;
         if (moves) moved++;
         if (now.time > 60_000 || (now.time > least && moved >= enough && stood >= still)) done(seen);
         else requestAnimationFrame(look);
     };
-    requestAnimationFrame(look);
+    look();
 })"""
 
-
-class Line:
-    """What goes over the wire between a page and the server."""
-
-    def __init__(self, page: Page) -> None:
-        self.sent = self.received = 0
-        page.on("websocket", self._listen)
-
-    def _listen(self, socket: WebSocket) -> None:
-        socket.on("framesent", lambda _: self._count("sent"))
-        socket.on("framereceived", lambda _: self._count("received"))
-
-    def _count(self, way: str) -> None:
-        setattr(self, way, getattr(self, way) + 1)
-
-    @property
-    def messages(self) -> tuple[int, int]:
-        return self.sent, self.received
-
-    def wait_until_quiet(self, page: Page) -> None:
-        """Wait until nothing more is said: what the browser keeps, for one, is told a while after a run."""
-        for _ in range(PATIENCE // 1000):
-            before = self.messages
-            page.wait_for_timeout(1000)
-            settle(page)
-            if before == self.messages:
-                return
-        raise AssertionError("There is no end of it.")
-
-    def wait_for_sent(self, page: Page, count: int) -> None:
-        """Wait until so much was sent in all, and no more than that."""
-        page.wait_for_timeout(A_MOMENT)
-        for _ in range(PATIENCE // A_MOMENT):
-            if self.sent >= count:
-                break
-            page.wait_for_timeout(A_MOMENT)
-        self.wait_until_quiet(page)
-        assert self.sent == count
+# Another tab comes before this one, or goes again.
+HIDE = """(hidden) => {
+    Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+}"""
 
 
 def part(page: Page, name: str) -> Locator:
@@ -130,25 +96,19 @@ def trained(page: Page, server: Server) -> None:
 @pytest.fixture(scope="module")
 def visit(server: Server, browser: Browser) -> Iterator[tuple[Page, Line]]:
     """The page of one visitor with such a run, for all tests that only walk along it; and what goes over its line."""
-    context = browser.new_context(viewport=DESKTOP)
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    line, errors = Line(page), list[str]()
-    listen_for_errors(page, errors)
-    trained(page, server)
-    yield page, line
-    context.close()
-    assert not errors
+    with one_visit(browser) as page:
+        line = Line(page)
+        trained(page, server)
+        yield page, line
 
 
 @pytest.fixture
 def walked(visit: tuple[Page, Line]) -> Page:
     """That page, with the run at its end again."""
-    page, line = visit
+    page, _ = visit
     part(page, "slider").press("End")
     stands_at(page, GOAL)
     wait_until_told(page)
-    line.wait_until_quiet(page)
     return page
 
 
@@ -174,25 +134,14 @@ def expect_whole(seen: list[dict[str, Any]]) -> None:
     assert all(frame["painted"] for frame in seen)
 
 
-@pytest.mark.parametrize("name", ["faces", "cats"])
-def test_a_run_plays_at_the_pace_of_the_screen_and_tells_the_server_nothing(
-    page: Page, server: Server, name: str, request: pytest.FixtureRequest
-) -> None:
-    line = Line(page)
-    if name == "cats":
-        request.getfixturevalue("cats_dir")  # skips where they cannot be had
-        arrive(page, server.url, "Explore")
-        choose(page, CATALOG[name].title)
-        open_page(page, "Train")
-    else:
-        arrive(page, server.url, "Train")
-    train_to_the_end(page)
+def expect_to_play(page: Page, line: Line, name: str) -> None:
+    """A run that stands at its end plays from its start at the pace of the screen, and tells the server nothing."""
     line.wait_until_quiet(page)
     part(page, "speed").select_option(SLOW)
+    before = line.sent
     part(page, "play").click()
-    before = line.messages
     seen = page.evaluate(WATCH, SOME_TIME)
-    assert line.messages == before, "something was said while it played"
+    assert len({frame["said"] for frame in seen}) == 1, "something was said while it played"
     places = [frame["place"] for frame in seen]
     moved = sum(a != b for a, b in pairwise(places))
     longest = max(b["time"] - a["time"] for a, b in pairwise(seen))
@@ -202,8 +151,24 @@ def test_a_run_plays_at_the_pace_of_the_screen_and_tells_the_server_nothing(
     stood = [int(frame["iteration"].replace(",", "")) for frame in seen]
     assert stood == sorted(stood)
     part(page, "play").click()
-    line.wait_for_sent(page, before[0] + 1)
+    line.wait_for_sent(page, before + 1)
     assert iteration(page) >= stood[-1]
+
+
+def test_a_run_plays_at_the_pace_of_the_screen_and_tells_the_server_nothing(
+    walked: Page, visit: tuple[Page, Line]
+) -> None:
+    expect_to_play(walked, visit[1], "faces")
+
+
+@pytest.mark.usefixtures("cats_dir")  # skips where they cannot be had
+def test_so_does_one_of_the_cats(page: Page, server: Server) -> None:
+    line = Line(page)
+    arrive(page, server.url, "Explore")
+    choose(page, CATALOG["cats"].title)
+    open_page(page, "Train")
+    train_to_the_end(page)
+    expect_to_play(page, line, "cats")
 
 
 def test_the_numbers_on_the_screen_are_those_of_the_run(walked: Page, faces: Dataset) -> None:
@@ -245,6 +210,8 @@ def test_the_player_is_used_by_keyboard_and_keeps_no_keys_of_others(walked: Page
     assert 0.8 * GOAL < iteration(page) < GOAL
     wait_until_told(page)
     expect(slider).to_have_attribute("aria-valuetext", re.compile(rf"^Iteration {iteration(page):,} of {GOAL:,}, "))
+    part(page, "speed").select_option(SLOW)
+    slider.press("Home")  # from there it plays for long enough
     page.keyboard.press("Space")
     expect(part(page, "play")).to_have_accessible_name("Pause")
     page.keyboard.press("Space")
@@ -267,6 +234,7 @@ def test_who_draws_the_place_along_moves_everything_and_the_server_hears_of_the_
     box = part(page, "chart").bounding_box()
     assert box
     y = box["y"] + 80
+    line.wait_until_quiet(page)
     before = line.sent
     page.mouse.move(box["x"] + 0.9 * box["width"], y)
     page.mouse.down()
@@ -295,24 +263,14 @@ def test_a_new_rate_flows_into_the_old_curve_without_a_blank_frame(page: Page, s
     assert len(set(ends)) > 2, "there was something between the two"
 
 
-@pytest.mark.parametrize("hide", [True, False])
-def test_a_hidden_tab_pauses_and_less_motion_never_plays(
-    new_page: Callable[..., Page], server: Server, hide: bool
-) -> None:
-    page = new_page(reduced_motion="no-preference" if hide else "reduce")
-    trained(page, server)
-    if hide:
-        part(page, "play").click()
-        page.evaluate(
-            """Object.defineProperty(document, 'hidden', { value: true, configurable: true });
-            document.dispatchEvent(new Event('visibilitychange'));"""
-        )
-        expect(part(page, "play")).to_have_accessible_name("Play")
-        return
-    expect(part(page, "play")).to_be_disabled()
-    expect(part(page, "note")).to_contain_text("less motion")
-    part(page, "back").click()
-    stands_at(page, GOAL - 1)
+def test_a_hidden_tab_pauses(walked: Page) -> None:
+    part(walked, "speed").select_option(SLOW)
+    part(walked, "play").click()
+    expect(part(walked, "play")).to_have_accessible_name("Pause")
+    walked.evaluate(HIDE, True)
+    expect(part(walked, "play")).to_have_accessible_name("Play")
+    assert iteration(walked) < GOAL
+    walked.evaluate(HIDE, False)
 
 
 def test_on_a_phone_the_curve_comes_first_and_the_buttons_suit_a_finger(

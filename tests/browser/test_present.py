@@ -38,8 +38,7 @@ def expect_part(page: Page, which: str) -> None:
 
 def test_a_page_is_presented_part_by_part_and_keys_stay_with_who_uses_them(server: Server, new_page: NewPage) -> None:
     page = new_page(viewport=PROJECTOR, color_scheme="dark")
-    said: list[str | bytes] = []
-    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: said.append(frame)))
+    line = visitor.Line(page)
     visitor.train(page, server.url)
     visitor.chart(page)
     presented = page.locator("html[data-presenting=dark]")
@@ -50,7 +49,8 @@ def test_a_page_is_presented_part_by_part_and_keys_stay_with_who_uses_them(serve
     rate.press("p")
     expect(presented).to_have_count(0)
     rate.blur()
-    said.clear()
+    line.wait_until_quiet(page)
+    so_far = line.sent
     page.keyboard.press("Control+p")
     expect(presented).to_have_count(0)
     page.keyboard.press("p")
@@ -77,7 +77,8 @@ def test_a_page_is_presented_part_by_part_and_keys_stay_with_who_uses_them(serve
     page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, main.scrollHeight)")
     page.keyboard.press("PageDown")
     expect_part(page, "2 / 2")
-    assert not said, "the server has heard of it"
+    settle(page)
+    assert line.sent == so_far, "the server has heard of it"
 
     page.keyboard.press("ArrowRight")
     visitor.expect_page(page, "Weights")

@@ -25,7 +25,7 @@ def test_class_names_stay_text_on_every_page(server: Server, page: Page) -> None
     generator = np.random.default_rng(0)
     images = generator.integers(0, 256, (20, 8, 8, 3), dtype=np.uint8)
     files = hdf5.save(split_dataset("names", NAMES, images, np.arange(20) % 2, test_share=0.4, seed=0))
-    page.goto(f"{server.url}/explore")
+    visitor.arrive(page, server.url, "Explore")
     main(page).get_by_text("Bring your own data").click()
     name = "[x](http://evil.com).h5"
     given = [{"name": name, "mimeType": "application/x-hdf5", "buffer": content} for content in files]

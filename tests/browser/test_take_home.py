@@ -144,7 +144,7 @@ def test_the_page_says_what_python_says_and_asks_nobody(
     tab.get_by_role("button", name="Start the camera").click()
     expected = textbook.probabilities(fit(fake_camera.frame(known_face), *textbook.image_shape)[np.newaxis])[0]
     expect(tab.locator("[data-part=size]")).to_contain_text("the camera, 640 × 480 pixels")
-    assert abs(shown(tab) - expected) < LOSS
+    tab.wait_for_function(f"Math.abs(document.querySelector('[role=meter]').ariaValueNow - {expected}) < {LOSS}")
     tab.get_by_role("button", name="Stop the camera").click()
     assert tab.evaluate("document.querySelector('video').srcObject") is None
     expect(tab.locator("[data-part=size]")).to_contain_text("the camera")

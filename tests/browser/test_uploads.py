@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser import visitor
 from tests.browser.server import running_server
+from tests.browser.test_deep_links import expect_deep_link
 from tests.browser.visitor import main
 from tests.until import until
 
@@ -16,7 +16,7 @@ def test_what_was_uploaded_and_never_used_goes_with_its_visitor(page: Page, tmp_
     file = tmp_path / "mine.npz"
     file.write_bytes(bytes(3_000_000))
     with running_server(disconnectedSessionTTL="1") as server:
-        visitor.arrive(page, server.url, "Explore")
+        expect_deep_link(page, server, "Explore")  # nobody was here before
         main(page).get_by_text("Bring your own data").click()
         main(page).get_by_test_id("stFileUploaderDropzoneInput").set_input_files(file)
         expect(main(page).get_by_text("mine.npz")).to_be_visible()

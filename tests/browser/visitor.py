@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, ViewportSize, WebSocket, expect
+from playwright.sync_api import TimeoutError as Late
 
 from logreg_core.settings import ITERATIONS
 from tests.browser import waiting
@@ -57,16 +58,55 @@ def expect_page(page: Page, name: str) -> None:
 
 def settle(page: Page) -> None:
     """Wait until the server has answered all that it was asked, the browser keeps what it was told to keep, and every
-    picture has arrived.
-
-    Some clicks are told the server a moment later, so a page that is at rest must be so after that moment too.
+    picture has arrived; and until what is told the server a moment later is told it too.
     """
-    at_rest = expect(page.get_by_test_id("stApp"))
-    for _ in range(2):
-        page.wait_for_function(waiting.ANSWERED)
-        at_rest.to_have_attribute("data-test-script-state", "notRunning")
-        page.wait_for_timeout(A_MOMENT)
-    page.wait_for_function("[...document.images].every(image => image.complete)")
+    try:
+        page.wait_for_function(waiting.AT_REST)
+    except Late:
+        raise Late(f"The page does not come to rest: {page.evaluate(waiting.UNREST)}") from None
+
+
+def let_pass(page: Page, milliseconds: int) -> None:
+    """Let so much time pass in the page: what its own timers are to do meanwhile is done then, however slow it is."""
+    page.evaluate("most => new Promise((done) => setTimeout(done, most))", milliseconds)
+
+
+class Line:
+    """What goes over the wire between a page and the server."""
+
+    def __init__(self, page: Page) -> None:
+        self.sent = self.received = 0
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framesent", lambda _: self._count("sent"))
+        socket.on("framereceived", lambda _: self._count("received"))
+
+    def _count(self, way: str) -> None:
+        setattr(self, way, getattr(self, way) + 1)
+
+    @property
+    def messages(self) -> tuple[int, int]:
+        return self.sent, self.received
+
+    def wait_until_quiet(self, page: Page) -> None:
+        """Wait until nothing more is said: what the browser keeps, for one, is told a while after a run."""
+        for _ in range(PATIENCE // 1000):
+            before = self.messages
+            let_pass(page, 1000)
+            settle(page)
+            if before == self.messages:
+                return
+        raise AssertionError("There is no end of it.")
+
+    def wait_for_sent(self, page: Page, count: int) -> None:
+        """Wait until so much was sent in all, and no more than that."""
+        for _ in range(PATIENCE // A_MOMENT):
+            if self.sent >= count:
+                break
+            page.wait_for_timeout(A_MOMENT)
+        self.wait_until_quiet(page)
+        assert self.sent == count
 
 
 def main(page: Page) -> Locator:
@@ -236,7 +276,7 @@ def wait_until_told(page: Page) -> None:
 
     It waits for another press before it tells; then the slider that is heard follows the number that is seen.
     """
-    page.wait_for_timeout(4 * A_MOMENT)
+    settle(page)
     page.wait_for_function(f"{PLAYER}?.querySelector('[data-part=slider]').value === String({PLAYED})")
     settle(page)
 

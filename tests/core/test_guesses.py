@@ -232,8 +232,8 @@ def test_the_experiments_are_told_as_they_were_found(dataset: Dataset) -> None:
     shuffled = memorise(dataset, shuffles=5, **how)
     assert number("shuffled_labels", truths.shuffled_labels(shuffled)) == pytest.approx(100 * np.mean(shuffled.train))
     divided = resplit(dataset, splits=20, **how)
-    low, high = np.percentile(divided.test, [2.5, 97.5])
-    assert number("new_divisions", truths.new_divisions(divided)) == pytest.approx(100 * (high - low))
+    width = 100 * (divided.test.max() - divided.test.min())  # one of 20 left out at each end would leave 90 %
+    assert number("new_divisions", truths.new_divisions(divided)) == pytest.approx(width)
     grown = learning_curve(dataset, repeats=3, **how)
     drawn = truths.accuracy_and_images(grown)
     answer("accuracy_and_images", drawn)

@@ -180,7 +180,7 @@ def test_a_notebook_that_cannot_arrive_there_says_so(tmp_path: Path) -> None:
     assert beyond_the_textbook(classifier) == {"l2": 0.1}
     assert not beyond_the_textbook(replace(classifier, recipe=Recipe(seed=5, validation_share=0.3)))
     files = files_of(classifier, dataset)
-    assert "l2 = 0.1" in files["notebook.ipynb"].decode()
+    assert "Penalty on large weights (L2): 0.1" in files["notebook.ipynb"].decode()
     unpack(files, tmp_path)
     (tmp_path / "cells.py").write_text(code_of(files["notebook.ipynb"]), encoding="utf-8")
     assert "other weights. The app trained with more" in run_alone(tmp_path, "cells.py")
@@ -222,7 +222,7 @@ def test_the_same_weights_are_promised_only_where_the_notebook_takes_the_same_st
         Unrepeatable(RATE_CHANGED, {"num_iterations": 5}): "because the learning rate was changed on the way. So",
         Unrepeatable(BROUGHT_IN): "because the weights were brought in. So",
         Minimum(0.1): "This model took no steps: it is where they would lead at last, with its penalty. So",
-        early: "with more than that (patience = 3), so",
+        early: "with more than that (Patience: 3), so",
     }
     for recipe, why in others.items():
         model = replace(classifier, recipe=recipe)

@@ -1,4 +1,4 @@
-"""The two steppers: what is carried along is what the weights say, and all ways to take a step are the same."""
+"""The steppers: what is carried along is what the weights say, and all ways to take a step are the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest
 
 from logreg_core.descent import FeatureSpace, SampleSpace, spaces
 from logreg_core.descent.choice import stepper_of
-from logreg_core.descent.steppers import FeatureStepper, SampleStepper, Stepper
+from logreg_core.descent.feature_stepper import FeatureStepper
+from logreg_core.descent.sample_stepper import SampleStepper
+from logreg_core.descent.stepper import Stepper
 
 generator = np.random.default_rng(6)
 X, X_TEST = generator.random((40, 25)), generator.random((40, 6))

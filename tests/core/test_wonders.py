@@ -149,6 +149,7 @@ def test_what_choosing_does_is_drawn_as_it_was_found() -> None:
     sizes, shares = (2, 50, 600), np.array([[0.5, 0.6], [0.8, 0.9], [1.0, 1.0]])
     figure = go.Figure(pixels_used_figure(sizes, shares, shares, 150))
     assert list(figure.data[1].y) == pytest.approx([0.55, 0.85, 1.0])
+    assert list(figure.data[0].y) == pytest.approx([0.6, 0.9, 1.0, 1.0, 0.8, 0.5]), "from the lowest to the highest"
     assert figure.layout.shapes[0].x0 == 150
     assert not go.Figure(pixels_used_figure(sizes, shares, shares, 700)).layout.shapes
     figure = go.Figure(best_of_figure([1, 10], shares[0], shares[1], shares[2]))

@@ -19,7 +19,7 @@ def offer_a_room() -> None:
     if word := board.over():
         st.info(f"The room {as_text(word)} has ended. Nothing of it is left, here or on the server.")
     st.markdown(
-        "Open a room for your class. Students join by a word of four letters or by a code for their phones, without"
+        "Students join your room by a word of four letters or by a code for their phones, without"
         " accounts. You see how far they are, put questions and steps to all, and show what they guessed and found."
     )
     with st.form("board.form", width=420):

@@ -13,7 +13,7 @@ from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_signed
 from pages.shared.terms import term
-from pages.shared.words import as_text, cost, count, percent
+from pages.shared.words import as_text, cost, count, percent, unbroken
 
 MAP = 150  # pixels; two fit beside each other on a phone
 NO_NUMBER = "no number"
@@ -57,9 +57,9 @@ def _table(pair: Pair) -> str:
         ),
     }
     lines = ["| What | Right | With the mistake |", "| --- | ---: | ---: |"]
-    return "\n".join(
-        lines + [f"| {name} | {say(pair.right)} | {say(pair.wrong)} |" for name, say in rows.items()]
-    ).replace(" %", "\u00a0%")
+    return unbroken(
+        "\n".join(lines + [f"| {name} | {say(pair.right)} | {say(pair.wrong)} |" for name, say in rows.items()])
+    )
 
 
 def _cost(value: float) -> str:

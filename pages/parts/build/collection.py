@@ -31,10 +31,9 @@ _collector: Field[Any] = Field("build.collector", None)
 def collect() -> None:
     """Two classes from the visitor's camera."""
     st.markdown(
-        f"Choose two things, the {term('class', 'classes')}, that the neuron shall tell apart, and give them names."
-        " Then hold a button while you show one"
-        " of them to the camera: five pictures a second are taken, at most 40. Let go, change the place, the"
-        f" angle or the light, and hold it again: **at least two {term('burst', 'bursts')} of each**."
+        f"Choose two things, the {term('class', 'classes')}, and name them. Hold a button while you show one of them to"
+        " the camera: it takes five pictures a second, at most 40. Let go, change the place, the angle or the light,"
+        f" and hold it again: **at least two {term('burst', 'bursts')} of each**."
     )
     st.fragment(_take_pictures)(class_names())
 
@@ -84,10 +83,9 @@ def take_pictures(called: tuple[str, str]) -> None:
             icon=":material/delete:",
         )
         st.caption(
-            f"{len(collection)} of at most {MOST_PICTURES} pictures. They are on the computer that runs this app, only"
-            f" in the memory of your session: never on a disk, {never_shown()}, and gone when you press"
-            f" “Forget all pictures”, and {GONE}.{kept_too('them', 'you press that')} A dataset that you make of them"
-            " stays as “My data”."
+            f"{len(collection)} of at most {MOST_PICTURES} pictures. They are in the memory of the computer that runs"
+            f" this app: never on a disk, {never_shown()}, and gone when you press “Forget all pictures”, or {GONE}."
+            f"{kept_too('them', 'you press that')} A dataset that you make of them stays as “My data”."
         )
     if room < MOST_PICTURES - len(collection):
         st.info(
@@ -160,9 +158,7 @@ def make_dataset_of(collection: Collection, called: tuple[str, str]) -> None:
     )
     with st.expander("Why are whole bursts kept for testing?"):
         st.markdown(
-            "Two pictures of one burst are a fifth of a second apart: nearly the same picture. If the neuron learns"
-            " from one of them and is tested on the other, it gets full marks for remembering, and the score lies about"
-            " how it does on new pictures. So the division never cuts a burst: either all of it is learned from, or all"
-            " of it is tested on. Where a class has only one burst there is no other way than to cut it, and the page"
-            " warns."
+            "The pictures of a burst are nearly the same. If the neuron learns from one of them and is tested on"
+            " another, it gets full marks for remembering. So a whole burst is learned from, or tested on. Where a"
+            " class has only one, it must be cut, and the page warns."
         )

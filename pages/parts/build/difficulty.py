@@ -66,8 +66,7 @@ def show_coping(difficulty: Difficulty, seed: int) -> None:
     )
     st.caption(
         f"At each point a new neuron learns from 209 drawings, for 2,000 iterations, and is tested on {TESTED} others."
-        " The bars say where its true share plausibly lies. Try colour as well, first with easy drawings and then"
-        " with some that move."
+        " The bars say where its true share plausibly lies."
     )
 
 

@@ -16,8 +16,8 @@ ANY_OTHER = -1
 def write_digits() -> None:
     """One handwritten digit against another, or against all the rest."""
     st.markdown(
-        "Handwritten digits of 8 × 8 pixels: so small that you can read all 64 weights. Some pairs are easy for a"
-        " single neuron and some are not."
+        "Handwritten digits of 8 × 8 pixels: so small that you can read all 64 weights. Some pairs are harder for a"
+        " single neuron than others."
     )
     first, second, third = st.columns(3)
     digit = first.selectbox("Digit (class 1)", list(digits.DIGITS), 3, key="build.digit", persist_state="session")
@@ -43,7 +43,7 @@ def write_digits() -> None:
         + (
             ""
             if share > 0.3
-            else " A neuron that always says “no” is right nearly always: look at more than the score."
+            else f" A neuron that always says “no” is right on {percent(1 - share)}: look at more than the score."
         )
     )
     make_it("Use these digits", lambda: dataset)

@@ -26,8 +26,8 @@ def choose(level: Difficulty) -> None:
 def draw() -> None:
     """Drawn animals, as different as the learner likes."""
     st.markdown(
-        "Is it a cat? These animals are drawn by the app, and you say how much they may differ. Make them easy, train,"
-        " and then make them harder in one respect after the other, until **a single neuron does not cope any more**."
+        "Is it a cat? The app draws these animals, and you say how much they may differ. Begin easy, train, and make"
+        " them harder in one respect after the other, until **a single neuron does not cope any more**."
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for title, level in LEVELS.items():
@@ -53,9 +53,9 @@ def draw() -> None:
     show_coping(difficulty, seed)
     with st.expander("What is hard about it?"):
         st.markdown(
-            "The neuron has one weight for every place in the picture. As long as an ear is always in the same place,"
-            " the weights there can wait for it, and even noise, turning or other colours alone do little harm. When"
-            " the faces move, the same place shows an ear in one picture and the background in the next; and when the"
-            " colours change as well, the ear is brighter than the background in one picture and darker in the"
-            " next. Then no single set of weights is found that works for new ones. Try position and colour together."
+            "The neuron has one weight for every place in the picture. While an ear is always in the same place, noise,"
+            " turning or other colours alone do little harm. When the faces move, the same place shows an ear in one"
+            " picture and the background in the next; when the colours change too, the ear is now brighter and now"
+            " darker than the background. Then no single set of weights works for new pictures. Try position and colour"
+            " together."
         )

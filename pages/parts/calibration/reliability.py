@@ -32,8 +32,8 @@ def show_calibration(judged: Judged, threshold: float) -> None:
     with left:
         st.header("Said and true", anchor=False)
         st.caption(
-            "A point on the dotted line fits. Below it, the neuron says too much; above it, too little. The number"
-            " counts its images; a bar that crosses the line could be chance."
+            "Below the dotted line the neuron says too much, above it too little. The number counts a point's images;"
+            " where its bar crosses the line, that could be chance."
         )
         chart(
             drawn.reliability(points, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),
@@ -44,9 +44,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
         )
     with right:
         st.header("How often it says what", anchor=False)
-        st.caption(
-            f"Coloured by what the images show. The line is the threshold: all to its right is called {as_text(red)}."
-        )
+        st.caption(f"Coloured by what the images show. All to the right of the threshold is called {as_text(red)}.")
         chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
             key="calibration.said",
@@ -60,9 +58,9 @@ def show_calibration(judged: Judged, threshold: float) -> None:
     )
     with st.expander("Why would a neuron say too much?"):
         st.markdown(
-            "The longer it trains on few images, the larger its weights grow, and with them every score: the"
-            " probabilities of the images that it knows run towards 0 and 100 %. On the training images that is true."
-            " On new images it is as sure, and less often right. Fewer iterations or a penalty on large weights help."
+            "The longer it trains on few images, the larger its weights grow, and with them every score: its"
+            " probabilities run towards 0 and 100 %. That fits the training images. On new ones it is as sure, and less"
+            " often right. Fewer iterations or a penalty on large weights help."
         )
 
 

@@ -29,9 +29,9 @@ def show_shift(judged: Judged, threshold: float) -> None:
     learned = dataset.train.count(1) / len(dataset.train)
     tested = dataset.test.count(1) / len(dataset.test)
     st.markdown(
-        f"Of the training images {percent(learned)} show “{red}”, of the test images {percent(tested)}. Where"
-        f" “{red}” is rarer or more common, and each class looks as it does here, one number added to the bias fits the"
-        f" neuron to {term('prior', 'that')} mix, without training."
+        f"Of the training images {percent(learned)} show “{red}”, of the test images {percent(tested)}. Where that"
+        f" {term('prior', 'share')} is another one, and each class looks as it does here, one number added to the bias"
+        " fits the neuron to it."
     )
     as_learned = min(max(round(100 * learned), 1), 99)
     chosen = st.slider(
@@ -46,7 +46,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
         on_click=used_share.set,
         args=(min(max(round(100 * tested), 1), 99),),
         disabled=tested in (0, 1),
-        help="A peek at the right answers, for the lesson. In earnest you must know this share from elsewhere.",
+        help="A peek at the right answers. In earnest you must know this share from elsewhere.",
     )
     used = learned if chosen == as_learned else chosen / 100
     shift = log_odds_shift(learned, used)
@@ -81,7 +81,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
             ),
         )
         called = int(confusion(z + shift, labels, threshold)[:, 1].sum())
-        st.caption(f"After the bias, {called:,} of {len(labels):,} test images are called “{red}”.")
+        st.caption(f"With the new bias, {called:,} of {len(labels):,} test images are called “{red}”.")
 
 
 def show_slope(judged: Judged) -> None:
@@ -89,15 +89,12 @@ def show_slope(judged: Judged) -> None:
     if "crossed" not in judged.z:
         if judged.can_cross:
             work(judgement.crossed, "Find a slope too", cross, judged.classifier, judged.dataset)
-            st.caption(
-                "For a neuron that is too sure: found on training images that are judged by neurons without them."
-            )
+            st.caption("For a neuron that is too sure: found on training images, judged by neurons without them.")
         return
     _, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"))
     how = "too sure" if slope < 1 else "less sure than it could be"
     st.caption(
-        f"The slope is {slope:.2f}: on new images it is {how}, say neurons that were trained"
-        " without some images and judged these."
+        f"The slope is {slope:.2f}: on new images it is {how}, say neurons that judged images which they had not seen."
     )
 
 

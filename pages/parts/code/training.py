@@ -105,7 +105,7 @@ def _show(beside: Beside, dataset: Dataset) -> None:
         on_click=model.take_classifier,
         args=(neuron,),
         key="code.take",
-        help="All pages then ask this one. The run in hand stays among the runs on Compare.",
+        help="All pages then ask this one. Finished runs stay on Compare.",
     )
 
 

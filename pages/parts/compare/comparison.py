@@ -68,17 +68,16 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
     )
     band = measure == "cost" and any(record.penalty for run in shown.values() for record in run.records)
     st.caption(
-        f"Solid: training images{'; a pale band above them is the penalty' if band else ''}. Dashed: test images. A"
-        " star marks where the test images fared best. **To choose the number of iterations by the star is cheating:**"
-        " then the test images have taken part in the training, and their score says no longer how the neuron does on"
-        " pictures that it has never seen. Early stopping on a validation part, on the page Train, is the honest way."
+        f"Solid: training images{'; a pale band above them is the penalty' if band else ''}. Dashed: test images, with"
+        " a star where they fared best. **To choose the number of iterations by the star is cheating:** then the test"
+        f" images have taken part in the training. {term('early stopping', 'Early stopping')}, on Train, is the honest"
+        " way."
     )
     if measure == "cost":
         newton = term("Newton's method")
         st.caption(
-            f"A thin line is the {term('floor')}: no weights whatever have a smaller cost + penalty, with a penalty of"
-            " that"
-            f" strength. {newton} finds it, which steps to where a parabola that fits here is lowest."
+            f"A thin line is the {term('floor')}: no weights have a smaller cost + penalty, with a penalty of that"
+            f" strength. {newton} finds it."
             if floors
             else say_why_no_floor(shown)
         )

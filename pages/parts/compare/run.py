@@ -31,7 +31,7 @@ def show_one(kept: tuple[KeptRun, ...]) -> None:
         if run.classifier is not None and st.button(
             "Take its neuron in hand",
             icon=":material/psychology:",
-            help="All pages then show this one. The run in hand stays among the runs here.",
+            help="All pages then ask this one. Finished runs stay here.",
         ):
             model.take_classifier(run.classifier)
             st.rerun()

@@ -25,4 +25,4 @@ def change_classes(dataset: Dataset, edits: Edits) -> None:
     if renamed or swapped:
         change(edits.swap if swapped else lambda: edits.rename(*names))
         st.rerun()
-    st.caption("Class 1 is the one that the neuron looks for: its answer is the probability of class 1.")
+    st.caption("Class 1 is the one that the neuron looks for: it gives the probability of class 1.")

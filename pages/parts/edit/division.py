@@ -30,6 +30,6 @@ def change_parts(dataset: Dataset, edits: Edits) -> None:
         st.rerun()
     shares = [percent(split.count(1) / len(split)) for split in (dataset.train, dataset.test)]
     st.caption(
-        f"Now {shares[0]} of the training images and {shares[1]} of the test images are"
-        f" {as_text(dataset.class_names[1])}. Balancing leaves images of the larger class out, so that both are alike."
+        f"{as_text(dataset.class_names[1])}: {shares[0]} of the training images, {shares[1]} of the test images."
+        " Balancing leaves images of the larger class out."
     )

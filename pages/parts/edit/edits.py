@@ -28,7 +28,7 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
         with st.container(height=180 if len(edits.history) > 5 else "content"):
             st.markdown("\n".join(f"{n}. {as_text(said)}" for n, said in enumerate(edits.history, 1)))
     else:
-        st.caption(f"Nothing is changed yet. {as_text(dataset.name)} itself stays as it is, whatever you do here.")
+        st.caption(f"Nothing is changed yet. {as_text(dataset.name)} itself stays as it is.")
     out = len(edits.left_out())
     with st.container(horizontal=True):
         st.button("Undo", on_click=_undo, disabled=not steps.can_undo(), icon=":material/undo:")
@@ -48,11 +48,7 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
         st.error(as_text(refusal) + " Nothing was changed.")
     st.caption(f"Fingerprint of this dataset: `{dataset.digest[:12]}`")
     with st.expander("Why a fingerprint?"):
-        st.markdown(
-            "It is made of every pixel, label and name. Two datasets with the same one teach exactly the same, so a"
-            " result can be traced back to the data that it came from. That is also why a model is let go of when"
-            " the data changes: it learned from something else."
-        )
+        st.markdown("It is made of every pixel, label and name, so a result can be traced back to its data.")
 
 
 def _undo() -> None:

@@ -15,11 +15,11 @@ from pages.shared.download import download
 def save(dataset: Dataset) -> None:
     """The dataset as files that come back with the same fingerprint."""
     st.header("Save")
-    st.markdown("Both ways keep every pixel, name and part: what you bring back on Explore has the same fingerprint.")
+    st.markdown("What you bring back on Explore has the same fingerprint.")
     if dataset.bursts is not None:
         st.caption(
-            "The files do not say which pictures are of one burst. When you bring them back, a new division is made"
-            " picture by picture, and no page can warn of it."
+            "The files do not say which pictures are of one burst: what you bring back is divided anew picture by"
+            " picture, and no page can warn of it."
         )
     name = re.sub("[^A-Za-z0-9]+", "_", dataset.name).strip("_")[:40] or "dataset"
     with st.container(horizontal=True):
@@ -28,14 +28,14 @@ def save(dataset: Dataset) -> None:
             lambda: archive.save(dataset),
             f"{name}.zip",
             disabled=len(dataset.train) + len(dataset.test) > listing.MAX_PHOTOS,
-            about=f"For at most {listing.MAX_PHOTOS:,} images: one folder for each part and class, and labels.csv.",
+            about=f"At most {listing.MAX_PHOTOS:,} images: a folder for each part and class, and labels.csv.",
         )
         for part, title in enumerate(("training", "test")):
             download(
                 f"HDF5, {title} images",
                 partial(_as_hdf5, dataset, part),
                 f"{('train', 'test')[part]}_{name}.h5",
-                about="The course's layout. Training and test images are a file each.",
+                about="The course's layout, a file for each part.",
             )
 
 

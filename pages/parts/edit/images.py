@@ -23,17 +23,14 @@ def change_images(dataset: Dataset, edits: Edits) -> None:
         dataset,
         lambda split, shown: picked_images.get(),
         key="edit.gallery",
-        hint="Click the images that you want to change.",
+        hint="Click those that you want to change.",
     )
     picked = picked_images.get()
     if look.clicked is not None:
         picked_images.set(picked ^ {look.clicked})
         st.rerun()
     if dataset.bursts is not None:
-        st.caption(
-            "These pictures were taken in bursts, and those of a burst are nearly the same. Move single ones, and the"
-            " test asks what was taught."
-        )
+        st.caption("The pictures of a burst are nearly the same. Move single ones, and the test asks what was taught.")
     what = count(len(picked), "image") if picked else "images"
     with st.container(horizontal=True):
         st.button(
@@ -54,6 +51,6 @@ def change_images(dataset: Dataset, edits: Edits) -> None:
     with st.expander("When is it fair to move or leave out an image?"):
         st.markdown(
             "Leave out what is broken, mislabelled, or there twice: the same picture for training and for testing makes"
-            " the test too easy. Do not leave out test images because the neuron gets them wrong: the score then only"
-            " says how well you chose."
+            " the test too easy. Never leave out test images because the neuron gets them wrong: the score then says"
+            " only how well you chose."
         )

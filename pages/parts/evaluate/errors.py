@@ -12,7 +12,7 @@ from pages.shared.gallery import Tile, gallery
 from pages.shared.judged import choose_images
 from pages.shared.pictures import show_pixels, thumbnail
 from pages.shared.terms import term
-from pages.shared.words import as_text, chance, count
+from pages.shared.words import as_text, chance, count, unbroken
 from pages.visit import photos
 from pages.visit.store import Slot
 
@@ -50,17 +50,13 @@ def show_errors(judged: Judged, threshold: float) -> None:
             open_cell.set(chosen)
             cell_image.let_go()
             st.rerun()
-        st.caption(
-            f"Press a number to see the photos behind it. {term('confusion matrix', 'A row')} is what the images show,"
-            " a column what the neuron says."
-        )
+        st.caption(f"Press a number of this {term('confusion matrix')} to see its photos.")
     positions = judged.positions[part][members(z, labels, truth, answer, threshold)[:MOST_SHOWN]]
     shows, says = judged.dataset.class_names[truth], judged.classifier.class_names[answer]
     st.subheader(f"{as_text(shows)}, called {as_text(says)}", anchor=False)
     if not len(positions):
         with right:
             st.info("No image is behind this number.")
-        st.caption("There is none.")
         return
     looked_at = cell_image.get()
     picked = looked_at if looked_at is not None and looked_at in positions else int(positions[0])
@@ -69,8 +65,8 @@ def show_errors(judged: Judged, threshold: float) -> None:
     first = "the most wrong first" if truth != answer else "the one nearest to being wrong first"
     shown = "" if len(positions) == counts[truth, answer] else f" The first {len(positions)} are shown."
     st.caption(
-        f"{count(int(counts[truth, answer]), 'image')}, {first}. Under each is the probability of"
-        f" {as_text(judged.classifier.class_names[1])}, says the neuron.{shown}"
+        f"{count(int(counts[truth, answer]), 'image')}, {first}. Under each: the probability of"
+        f" {as_text(judged.classifier.class_names[1])}.{shown}"
     )
     clicked = gallery(tiles(judged, part, positions), ratio=ratio(judged), picked=picked, key="evaluate.cell")
     if clicked is not None and clicked != picked:
@@ -112,7 +108,7 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
         show_pixels(image, 192, width="stretch", alt=f"{title}, class {shows}, enlarged")
     with words:
         st.markdown(
-            f"**{title}.** The neuron gives “{as_text(judged.classifier.class_names[1])}” {a}, and says"
+            f"**{title}.** The neuron gives “{as_text(judged.classifier.class_names[1])}” {unbroken(a)}, and says"
             f" “{as_text(says)}”."
         )
     if st.button("Open in Predict", icon=":material/photo_camera:"):

@@ -18,7 +18,7 @@ from pages.shared.chart import chart
 from pages.shared.judged import TITLES, baselines_of, compared_with
 from pages.shared.pictures import show_signed
 from pages.shared.terms import term
-from pages.shared.words import as_text, count, listed, number, percent
+from pages.shared.words import as_text, count, listed, number, percent, unbroken
 
 from .thresholds import is_the_cheapest
 
@@ -31,8 +31,10 @@ def show_headline(judged: Judged, threshold: float) -> None:
     low, high = map(percent, accuracy.interval)
     many = f"{count(total, 'image')} from {count(len(np.unique(bursts)), 'burst')}" if bursts is not None else "images"
     st.markdown(
-        f"**{round(accuracy.value * total):,} of {total:,} test images are right: {percent(accuracy.value)}.** Other"
-        f" such {many} would give another share; the true one plausibly lies between **{low} and {high}**."
+        unbroken(
+            f"**{round(accuracy.value * total):,} of {total:,} test images are right: {percent(accuracy.value)}.**"
+            f" Other such {many} may give another share; the true one plausibly lies between **{low} and {high}**."
+        )
     )
     say_how_many_are_cut(judged.dataset)
     baselines, compared = baselines_of(judged.dataset), compared_with(judged, threshold)
@@ -90,7 +92,7 @@ def needed(compared: list[Comparison]) -> str:
         return ""
     return (
         f" If its lead of {100 * best.lead:.1f} points over *{as_text(best.title)}* is real, about"
-        f" {float(f'{images:.2g}'):,.0f} test images would show it, in 8 of 10 such sets."
+        f" {float(f'{images:.2g}'):,.0f} test images would show it 8 times in 10."
     )
 
 
@@ -107,11 +109,9 @@ def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
     exchanged = "the two are exchanged burst by burst" if judged.bursts("test") is not None else term("McNemar's test")
     st.markdown(
         f"These {term('baseline', 'simple rules')} learned from the training images in hand. Only images on which just"
-        " one of two is right tell"
-        f" them apart. **p** (the {term('p-value')}) is how often chance would divide them as unevenly if neither were"
-        f" better ({exchanged}),"
-        f" made larger because {len(baselines)} comparisons are made at once (Holm). *Better* and *worse* are said"
-        " below 0.05."
+        f" one of two is right tell them apart. **p** (the {term('p-value')}) is how often chance would divide these as"
+        f" unevenly if neither were better ({exchanged}), made larger for {len(baselines)} comparisons at once (Holm)."
+        " *Better* and *worse* are said below 0.05."
     )
 
 
@@ -139,14 +139,12 @@ def show_scores(judged: Judged, threshold: float) -> None:
     in_bursts = judged.bursts("test") is not None
     with st.expander("Why so many numbers, and what is the small print?"):
         st.markdown(
-            f"No single number is fair to every question: {term('accuracy')} is flattered by a bigger class,"
-            f" {term('precision')} and {term('recall')}"
-            f" look at the two errors one by one, ROC {term('AUC')} does not care where the threshold is, and log loss"
-            f" (the {term('cross-entropy')}) judges how"
-            f" sure the neuron was.\n\nThe small print is a 95 % {term('interval')}: of 100 such test sets about 95"
+            f"{term('accuracy', 'Accuracy')} is flattered by a bigger class. {term('precision', 'Precision')} and"
+            f" {term('recall')} look at one kind of error each. ROC {term('AUC')} does not depend on the threshold. Log"
+            f" loss (the {term('cross-entropy')}) judges how sure the neuron was.\n\nThe small print is a 95 %"
+            f" {term('interval')}: of 100 such test sets about 95"
             + (" (in simulation 91 to 100)" if in_bursts else "")
-            + " give one that holds the true value. It says what other test images would change; other training images"
-            " change it too. Only the test images have one."
+            + " give one that holds the true value. What other training images would change is not in it."
             + (
                 "\n\nThe pictures of a burst are nearly one. So the intervals are about pictures of *new* bursts, and"
                 " wider than for as many single images."
@@ -154,13 +152,13 @@ def show_scores(judged: Judged, threshold: float) -> None:
                 else ""
             )
             + (
-                "\n\nThe validation images were set aside from the training images, to say when to stop."
+                "\n\nThe validation images are training images that were set aside to say when to stop."
                 if "validation" in judged.z
                 else ""
             )
             + (
-                f"\n\n*Held out* are the training images once more: {judged.folds} neurons were trained, each without"
-                f" one of {judged.folds} parts of them, and judge that part (cross-validation)."
+                f"\n\n*Held out*: the training images once more, each of {judged.folds} parts judged by a neuron that"
+                " was trained without it (cross-validation)."
                 if "crossed" in judged.z
                 else ""
             )
@@ -174,7 +172,7 @@ def as_cell(score: Score, is_share: bool, with_interval: bool) -> str:
         value += f"<small>{html.escape(score.why)}</small>"
     elif with_interval and score.interval is not None:
         value += f'<small class="range">{between(score.interval, is_share)}</small>'
-    return value.replace(" %", "\u00a0%")
+    return unbroken(value)
 
 
 def between(interval: tuple[float, float], is_share: bool = True) -> str:

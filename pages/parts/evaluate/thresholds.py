@@ -114,8 +114,8 @@ def show_costs(judged: Judged, threshold: float, *, asks: bool) -> None:
     costs = {"false_alarm": alarm, "miss": miss}
     if judged.can_cross and "crossed" not in judged.z:
         st.markdown(
-            "The test images must not choose their own threshold, and the training images were learned from. So"
-            f" {judged.folds} neurons are trained, each without one part in {judged.folds} of the training images, and"
+            "The test images must not choose the threshold, and the training images were learned from. So"
+            f" {judged.folds} neurons are trained, each without one of {judged.folds} parts of the training images, and"
             " judge that part."
         )
         inputs = (judged.classifier, judged.dataset)
@@ -141,8 +141,8 @@ def show_costs(judged: Judged, threshold: float, *, asks: bool) -> None:
     )
     st.markdown(
         f"On the **training images**, {how}, the cheapest threshold is **{cheapest:.2f}**. A *test* image then costs"
-        f" {number(paid['test'][then])} on average; at {THRESHOLDS[now]:.2f}, where the threshold is now, it costs"
-        f" {number(paid['test'][now])}. The number was found without the test images."
+        f" {number(paid['test'][then])} on average"
+        + ("." if now == then else f", and {number(paid['test'][now])} at {THRESHOLDS[now]:.2f}, where it is now.")
     )
     learned, tested = (float(judged.labels(each).mean()) for each in (part, "test"))
     if abs(learned - tested) > FAR:

@@ -29,10 +29,9 @@ def show_leaks(dataset: Dataset) -> None:
     """Images that are there twice, side by side, and training without them."""
     st.markdown(
         f"A test image that is also a training image is a {term('leak')}: a question whose answer was taught. Look for"
-        " the same photo"
-        " twice: equal pixel by pixel, or alike when both are seen small, grey and with the same contrast, in a mirror"
-        " too, and shifted or enlarged a little. Images that show little more than one edge between two plain areas"
-        " count only when they are equal."
+        " the same photo twice: equal in every pixel, or alike when both are seen small, grey and with the same"
+        " contrast, in a mirror too, and shifted or enlarged a little. Images of little more than one edge count only"
+        " when they are equal."
     )
     show_what_was_left_out()
     alike = st.slider(

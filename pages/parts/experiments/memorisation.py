@@ -25,10 +25,8 @@ _found: Recall[Memorisation] = Recall("memorisation")
 def show_memorisation(dataset: Dataset) -> None:
     """What the neuron learns from labels that mean nothing."""
     st.markdown(
-        f"Deal out the {term('label', 'labels')} by chance, those of the training images and those of the test images,"
-        " so that they mean"
-        " nothing, and train. What the neuron gets right on its training images now beyond the bigger class, it knows"
-        f" {term('memorisation', 'by heart')}."
+        f"Deal out all {term('label', 'labels')} by chance, so that they mean nothing, and train. What the neuron now"
+        f" gets right on its training images beyond the bigger class, it knows {term('memorisation', 'by heart')}."
         + (" Pictures of a burst keep one label: whole bursts are dealt out." if dataset.bursts is not None else "")
     )
     shuffles, how = choose_runs("Shuffles", 100, "experiments.shuffles"), recipe()

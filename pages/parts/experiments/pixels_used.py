@@ -36,20 +36,21 @@ def show_pixels_used(dataset: Dataset) -> None:
         alt=f"With {found.sizes[0]:,} numbers {percent(train[0])} of the training and {percent(test[0])} of the test"
         f" images are right, with all {found.sizes[-1]:,} numbers {percent(train[-1])} and {percent(test[-1])}",
     )
-    fits = np.flatnonzero(train == 1)
-    best = int(test.argmax())
+    wrong, best = np.flatnonzero(train < 1), int(test.argmax())
     st.markdown(
         (
-            f"From {found.sizes[fits[0]]:,} numbers on all {found.images:,} training images are right"
-            if len(fits) and (train[fits[0] :] == 1).all()
-            else f"Not all of the {found.images:,} training images become right"
+            f"With all {found.sizes[-1]:,} numbers {percent(train[-1])} of the {found.images:,} training images are"
+            " right"
+            if train[-1] < 1
+            else f"From {found.sizes[wrong[-1] + 1 if len(wrong) else 0]:,} numbers on all {found.images:,} training"
+            " images are right"
         )
         + f". On the test images the mean is highest with {found.sizes[best]:,} numbers, {percent(test[best])}, and"
-        f" {percent(test[-1])} with all {found.sizes[-1]:,}. The band holds 80 % of {REPEATS} draws."
+        f" {percent(test[-1])} with all {found.sizes[-1]:,}. The band holds all {REPEATS} draws."
     )
     st.caption(
         "Of all weights that fit the training images equally, the smallest are taken: a penalty of one in a million"
-        " decides between them, and the lowest cost with it is found."
+        " decides."
     )
 
 

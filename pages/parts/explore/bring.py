@@ -39,7 +39,7 @@ LAYOUTS = """
 - **.npz**: `x_train`, `y_train`, `x_test`, `y_test`; or `images` and `labels`; `class_names` if you like.
 """
 PHOTO_MB, ALL_MB = min(MAX_BYTES // limits.MB, limits.upload.value), limits.waiting_of_one.value
-LIMITS = f"At most {PHOTO_MB} MB for a photo and {ALL_MB} MB for all together; what turns red did not fit."
+LIMITS = f"At most {PHOTO_MB} MB for a photo and {ALL_MB} MB together; what turns red did not fit."
 
 
 refusal = Slot("upload_refusal", "", until={"dataset"})  # why the last files were refused
@@ -105,8 +105,8 @@ def bring_dataset() -> None:
 def bring_file() -> Brought | None:
     """A ZIP of photos, NumPy's file, or one or two files of the course."""
     st.markdown(
-        f"A **ZIP** with one folder of photos per class, **HDF5** in the layout of the course (one file, or one for"
-        f" training and one for testing), or NumPy's **.npz**. {_privacy()}"
+        f"A **ZIP** with a folder of photos per class, **HDF5** in the course's layout (one file, or one for training"
+        f" and one for testing), or NumPy's **.npz**. {_privacy()}"
     )
     files = st.file_uploader(
         "File, or two files of the course",
@@ -126,13 +126,13 @@ def bring_file() -> Brought | None:
 
 
 def _privacy() -> str:
-    here = f"On the computer that runs this app it stays in memory, is never written to a disk, and is gone {GONE}."
+    here = f"It stays in the memory of the computer that runs this app, never on a disk, and is gone {GONE}."
     return here + kept_too(f"up to {LARGEST // 2**20} MB of a dataset")
 
 
 def bring_folder() -> Brought | None:
     """A folder with one folder of photos per class in it."""
-    st.markdown(f"A folder that holds one folder of photos for each class. {LIMITS} {_privacy()}")
+    st.markdown(f"A folder with a folder of photos per class. {LIMITS} {_privacy()}")
     files = st.file_uploader(
         "Folder", accept_multiple_files="directory", key=file_field("bring.folder"), max_upload_size=25
     )

@@ -33,9 +33,8 @@ def show_classes(dataset: Dataset) -> None:
         )
         if abs(share["Training"] - share["Test"]) > 0.1:
             st.caption(
-                f"The two {term('test set', 'parts')} are not mixed alike. A neuron that always says the more frequent"
-                " class gains or loses by"
-                " it."
+                f"The two {term('test set', 'parts')} are not mixed alike: a neuron that always says the bigger class"
+                " gains or loses by it."
             )
     with right:
         st.subheader("The average image of each")

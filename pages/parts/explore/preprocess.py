@@ -22,9 +22,9 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
     first = column[:9]
     st.header("From picture to numbers")
     st.markdown(
-        f"The neuron sees no picture, only a column of {dataset.n_x:,} numbers. Here are the shapes of the {m:,}"
-        f" {PARTS[name].lower()} images at every stage, and {PARTS[name].lower()} image {picked}"
-        f" ({as_text(dataset.class_names[split.labels[picked]])}) on its way."
+        f"The neuron sees no picture, only a column of {dataset.n_x:,} numbers. Below: the shapes of all {m:,}"
+        f" {PARTS[name].lower()} images on the way, and {PARTS[name].lower()} image {picked}"
+        f" ({as_text(dataset.class_names[split.labels[picked]])})."
     )
     loaded, flat, unit = st.columns(3, border=True)
     with loaded:
@@ -32,20 +32,18 @@ def show_stages(dataset: Dataset, split: Split, name: str, picked: int) -> None:
         shows = dataset.class_names[split.labels[picked]]
         show_pixels(image, 150, alt=f"{PARTS[name]} image {picked}, class {shows}, enlarged")
         pixels = " ".join(str(pixel.tolist()).replace(", ", " ") for pixel in image[0, : 9 // c])
-        st.caption(f"The first {term('pixel', 'pixels')} of the top row, {' '.join(channel_names(c))}, from 0 to 255:")
+        st.caption(f"The first {term('pixel', 'pixels')} of the top row, {', '.join(channel_names(c))}, from 0 to 255:")
         _show(pixels)
     with flat:
         st.markdown(f"**Flatten**  \n:gray-background[(n_x, m) = ({h * w * c}, {m})]")
-        st.markdown(
-            f"Row by row into one {term('flatten', 'column')}: {h} × {w} × {c} = {h * w * c:,} numbers for each image."
-        )
+        st.markdown(f"Row by row into one {term('flatten', 'column')}: {h} × {w} × {c} = {h * w * c:,} numbers.")
         st.caption(f"Column {picked} begins with:")
         _show("\n".join(f"{number:>3}" for number in first) + "\n  ⋮")
     with unit:
         st.markdown(f"**Divide by 255**  \n:gray-background[(n_x, m) = ({h * w * c}, {m})]")
         st.markdown(
-            f"Black becomes 0, full brightness becomes 1. The numbers stay {term('normalize', 'small')}, and so can"
-            " the steps of learning."
+            f"Black becomes 0, full brightness 1. The numbers stay {term('normalize', 'small')}, and with them the"
+            " steps of learning."
         )
         st.caption(f"Column {picked} begins with:")
         _show("\n".join(f"{number:.4f}" for number in normalize(first)) + "\n  ⋮")

@@ -38,7 +38,7 @@ def show_choice(judged: list[Finding], best: Finding) -> None:
         on_click=model.take_classifier,
         args=(chosen.classifier,),
         icon=":material/check:",
-        help="All pages then ask this one. The run in hand stays among the runs on Compare.",
+        help="All pages then ask this one. Finished runs stay on Compare.",
     )
     if model.taken_classifier() is chosen.classifier:
         st.success(f"The neuron on {TITLES[name]} is in hand. Every page now asks it.")

@@ -40,16 +40,14 @@ def show_table(judged: list[Finding], best: Finding, dataset: Dataset) -> None:
     )
     st.markdown(
         "- **Numbers**: how many describe one image; the neuron has one weight for each.\n"
-        "- **Penalty**: how strongly large weights are held down; of seven strengths the one with the smallest held-out"
-        " cost.\n"
-        "- **Held-out cost**: how wrong the neuron is on training images that it had not seen, and how sure it was of"
-        " it: always saying 50 % costs 0.69. The choice is made by this number.\n"
+        "- **Penalty**: on large weights; of seven strengths the one with the smallest held-out cost.\n"
+        "- **Held-out cost**: how wrong the neuron is on training images that it had not seen; always saying 50 % costs"
+        " 0.69. The choice is made by this number.\n"
         "- **Held-out right**: the share of these images that it answers correctly.\n"
         "- **Test right**: of the test images, by the neuron that learned from all training images. They had no part in"
-        " the choice made here.\n"
-        "- The range behind a score is its 95 % interval: where the share on endlessly many such images plausibly lies."
-        " Behind a held-out score it is rough and a little too good: the neurons share images, and the best of several"
-        " penalties was taken on these very scores."
+        " the choice.\n"
+        "- The range behind a score is its 95 % interval. Behind a held-out score it is rough and a little too good:"
+        " the neurons share images, and the best of several penalties was taken on these very scores."
         + (" Pictures of a burst are nearly one: these ranges are too narrow." if dataset.bursts is not None else "")
         + f" Always answering “{as_text(dataset.class_names[label])}” is right on {percent(baseline.share)} of the test"
         " images."

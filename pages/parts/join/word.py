@@ -17,9 +17,7 @@ _nickname: Field[str] = Field("join.nickname", "")
 
 def ask_for_the_word() -> None:
     """A form that takes a seat; where it cannot, a sentence says why."""
-    st.markdown(
-        "Your teacher has opened a room and tells you its word. There is no account, and nothing else is asked."
-    )
+    st.markdown("Your teacher tells you the word of the room. There is no account.")
     with st.form("join.form", enter_to_submit=True, width=420):
         st.text_input(
             "Word",

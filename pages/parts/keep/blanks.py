@@ -10,7 +10,6 @@ from pages.shared.blanks import offer_notebook
 def take_blanks() -> None:
     """What is in the notebook, and the notebook."""
     st.markdown(
-        "A Jupyter notebook with the six functions as blanks, each with three hints and a check. It works without this"
-        " app and needs NumPy."
+        "A Jupyter notebook with the six functions as blanks, each with three hints and a check. It needs NumPy only."
     )
     offer_notebook()

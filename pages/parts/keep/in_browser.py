@@ -25,9 +25,9 @@ def show_what_the_browser_keeps() -> None:
     st.header("In this browser")
     if not lesson.may_keep():
         st.markdown(
-            "A lesson, or the address, says that others use this computer too: since then nothing more is kept in this"
-            " browser, and a reload loses it. So it is in all pages that you open from here. To forget what was kept"
-            " before, type the address of the app alone into a new tab, and come back to this page."
+            "A lesson, or the address, says that others use this computer too: nothing more is kept in this browser,"
+            " and a reload loses it. To forget what was kept before, type the address of the app alone into a new tab,"
+            " and open this page there."
         )
         return
     if keeper.is_off():
@@ -41,17 +41,16 @@ def show_what_the_browser_keeps() -> None:
         st.toggle("Keep nothing on this computer", key=_switch.key, on_change=_turn)
         with st.popover("Forget everything", icon=":material/delete:"):
             st.markdown(
-                "This also lets go of what you have in hand now. Other tabs that are open have theirs until you close"
-                " them, and keep nothing any more."
+                "What you have in hand goes too. Other open tabs have theirs until you close them, and keep nothing"
+                " more."
             )
             st.button("Forget everything in this browser", key="keep.forget", type="primary", on_click=_forget)
 
 
 def _show_what_is_kept() -> None:
     st.markdown(
-        "Your data, settings, neuron, runs, pictures, code, answers and lessons, your place in a class and how far you"
-        " have come stay in this browser: a reload loses none. On a computer that others use too, forget them when"
-        " you are done."
+        "Your data, pictures, neuron, runs, settings, code, answers, lessons and place in a class stay in this browser"
+        " when you reload or come back. On a shared computer, forget them when you are done."
     )
     if unkept := keeper.what_is_not_kept():
         st.warning(f"It does not keep {unkept}: that is too large, or was forgotten in another tab. A reload loses it.")

@@ -28,9 +28,9 @@ def save(classifier: Classifier) -> None:
     download("Save the model", lambda: save_classifier(classifier), name, is_primary=True)
     with st.expander("What is in the file?"):
         st.markdown(
-            "Two NumPy arrays: `weights`, and `about`, a text with all the rest: bias, size of the pictures, names of"
-            " the classes, threshold, how pictures are prepared and how the model was trained. No picture is in it."
-            " Every number is there to its last digit, so it answers the same wherever it is loaded."
+            "Two NumPy arrays: `weights`, and `about`, a text: bias, size of the pictures, names of the classes,"
+            " threshold, how pictures are prepared and how the model was trained. Every number is there to its last"
+            " digit. No picture is in it."
         )
 
 
@@ -49,7 +49,8 @@ def describe(classifier: Classifier) -> None:
 
 def load() -> None:
     """Bring a model back. A refusal says why, and the model in hand stays."""
-    st.markdown("What you load takes the place of the one in hand. Its file is never written to a disk of the server.")
+    instead = "It takes the place of the model in hand. " if model.classifier() else ""
+    st.markdown(f"{instead}The file is never written to a disk of the server.")
     file = st.file_uploader("A saved model (.npz)", ["npz"], key=file_field("model"), max_upload_size=10)
     if file is not None:
         (content,) = take(file)

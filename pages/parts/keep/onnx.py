@@ -16,12 +16,12 @@ def take_onnx(classifier: Classifier) -> None:
         return
     if not has_onnx():
         st.caption(
-            f"ONNX, which other programs read, needs one more library on the computer that runs this app: `{INSTALL}`"
+            f"To save as ONNX, which other programs read, the computer that runs this app needs a library: `{INSTALL}`"
         )
         return
     download("Save as ONNX", lambda: as_onnx(classifier), f"{file_name(classifier)}.onnx")
     pixels = "`uint8 (m, {}, {}, {})`".format(*classifier.image_shape)
     st.caption(
-        f"For other programs. In go pixels, {pixels}; out come score, probability and answer. A photo must first be"
-        " read, cut and averaged down to that size."
+        f"For other programs: from pixels, {pixels}, to score, probability and answer. Bring a photo to that size"
+        " first."
     )

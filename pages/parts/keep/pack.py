@@ -26,24 +26,24 @@ def take_everything(classifier: Classifier) -> None:
     """The model with a program that uses it and a notebook that trains it again."""
     dataset = data.dataset()
     program = (
-        " `predict.py`, which needs only NumPy and Pillow and gives the same probability for the centre of a photo;"
+        " `predict.py`, which gives the same probability for the centre of a photo and needs only NumPy and Pillow;"
         if has_program(classifier)
         else ""
     )
     notebook = (
-        " the dataset; and a notebook that trains it again with the textbook's functions."
+        " the dataset; and a notebook that trains on it with the textbook's functions."
         if has_notebook(classifier, dataset)
-        else " and a list of what is in it. A notebook comes with it when the model looks at pixels, and its own"
-        " dataset is in hand and has at most 32 MB."
+        else " and a list of what is in it. For a notebook too, the model must look at pixels, and its own dataset be"
+        " in hand and have at most 32 MB."
     )
     run = model.training()
     film = "" if run is None or not has_program(classifier) else " `weights.png`, its weights as they formed;"
     judged = judgement.judged() if frame.fits(classifier) else None
     card = "" if judged is None else " and its card"
-    st.markdown(f"A ZIP that works without this app: the model{card};{film}{program}{notebook}")
+    st.markdown(f"A ZIP: the model{card};{film}{program}{notebook}")
     if has_notebook(classifier, dataset):
         st.caption(as_text(promise(classifier, None if run is None else run.settled)))
-        st.caption(f"The pictures keep the terms of their source. {as_text(dataset.origin)}")
+        st.caption(f"The pictures keep the terms of their source. {as_text(dataset.origin)}".rstrip())
 
     said = claims.texts()
 

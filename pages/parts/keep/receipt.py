@@ -24,8 +24,8 @@ KINDS: tuple[tuple[str, Callable[[Signed], str], str, str], ...] = (
 def take_receipt() -> None:
     """What is in it, a field for a name, both files, and what they prove."""
     st.markdown(
-        "It says what you did here and when: your lesson, the run in hand, your guesses, code and goals. Your name"
-        " stands in it only if you type one."
+        "What you did here and when: your lesson, the run in hand, your guesses, code and goals. Your name only if you"
+        " type it."
     )
     st.text_input("Name or nickname", key=_name.shown(), max_chars=LONGEST_NICKNAME, persist_state="session")
     so_far = receipt(_name.get())

@@ -50,7 +50,7 @@ def show_ends(easel: Easel) -> None:
         args=(neuron,),
         icon=":material/psychology:",
         disabled=here.is_empty,
-        help="All pages then show this neuron.",
+        help="All pages then ask this one.",
     )
     held = model.taken_classifier()
     if held is not None and held.digest == neuron.digest:

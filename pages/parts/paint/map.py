@@ -12,7 +12,7 @@ from logreg_core.evaluate import bigger_class
 from logreg_core.exercise.painting import Easel
 from logreg_core.figures import palette
 from pages.shared import browser
-from pages.shared.words import percent
+from pages.shared.words import percent, unbroken
 from pages.visit import painting
 from pages.visit.store import Field, Slot
 
@@ -57,4 +57,4 @@ def _hear() -> None:
 def _always(labels: NDArray[np.int64], names: tuple[str, str]) -> str:
     """How a machine does that never looks."""
     label, baseline = bigger_class(labels)
-    return f"always “{names[label]}”: {percent(baseline.share)}".replace(" %", "\u00a0%")  # on one line
+    return f"always “{names[label]}”: {unbroken(percent(baseline.share))}"

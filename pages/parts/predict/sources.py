@@ -62,10 +62,9 @@ def live(classifier: Classifier) -> None:
         choose_threshold(classifier.class_names[1])
     with st.expander("What happens on every frame"):
         st.markdown(
-            "A trained neuron is small: its weights were sent to your browser once. There each frame takes the path of"
-            " a training image: the square is cut out, averaged down to the model's pixels, and what the neuron is"
-            " shown of these is multiplied with the weights and summed. This is the whole code. The tests hold it equal"
-            " to Python's, number for number."
+            "The weights were sent to your browser once. There each frame takes the path of a training image: it is cut"
+            " out, averaged down to the model's pixels, and what the neuron is shown of these is multiplied with the"
+            " weights and summed. This is the whole code; tests hold it equal to Python's, number for number."
         )
         st.code(arithmetic(classifier), language="javascript", height=400, wrap_lines=True)
     show_privacy()

@@ -51,8 +51,8 @@ def _show_link(whole: Lesson) -> None:
     packed = progress.spelled(draft.named(whole))
     if len(packed) > LONGEST_LINK:
         st.info(
-            f"This lesson would make a link of {len(packed):,} signs, {len(packed) - LONGEST_LINK:,} more than servers"
-            " are sure to take. Hand out the file: it is loaded on Lessons. Or shorten the texts."
+            f"This lesson would make a link of {len(packed):,} characters, {len(packed) - LONGEST_LINK:,} more than"
+            " servers are sure to take. Hand out the file: it is loaded on Lessons. Or shorten the texts."
         )
         return
     address = link_to(packed)
@@ -79,8 +79,8 @@ def link_to(packed: str) -> str:
 def _show_code(address: str, whole: Lesson) -> None:
     if len(address.encode()) > MOST_BYTES:
         st.info(
-            f"No QR code holds this link: it has {len(address):,} signs, and {MOST_BYTES:,} is the most. Hand out the"
-            " link or the file."
+            f"No QR code holds this link: it has {len(address):,} characters, and {MOST_BYTES:,} is the most. Hand out"
+            " the link or the file."
         )
         return
     code = code_of(address)

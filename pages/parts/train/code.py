@@ -19,9 +19,8 @@ def show_code(here: Training | None) -> None:
         if not fold.open:  # what colours code takes a browser a second
             return
         st.markdown(
-            "This is the textbook that the app is tested against. The page runs the same descent with less arithmetic."
-            " Where the training cost can never rise, the weights are equal but for rounding. Both files are in"
-            " `logreg_core`."
+            "This is the textbook, `logreg_core/logistic.py`, that the app is tested against: where the training cost"
+            " can never rise, a plain run has the same weights but for rounding."
         )
         if here is not None:
             st.markdown(space_in_words(here.descent.space))

@@ -9,7 +9,7 @@ from logreg_core.evaluate import Accuracy, answer_scores, bigger_class
 from logreg_core.evaluate.intervals import Interval
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.terms import term
-from pages.shared.words import as_text, cost, count, percent
+from pages.shared.words import as_text, cost, count, percent, unbroken
 
 
 def show_scores(run: Training) -> None:
@@ -33,8 +33,10 @@ def show_scores(run: Training) -> None:
         with column:
             st.metric(f"{title} images right", percent(score.share))
             st.markdown(
-                f"{score.correct:,} of {score.total:,}.{interval}  \n"
-                f"Always answering “{as_text(run.dataset.class_names[label])}”: {percent(baseline.share)}."
+                unbroken(
+                    f"{score.correct:,} of {score.total:,}.{interval}  \n"
+                    f"Always answering “{as_text(run.dataset.class_names[label])}”: {percent(baseline.share)}."
+                )
             )
             if title == "Test" and high < baseline.share:
                 st.markdown("**Worse than always giving the same answer.**")
@@ -44,12 +46,9 @@ def show_scores(run: Training) -> None:
     with st.expander("What do these numbers mean?"):
         st.markdown(
             f"The neuron has learned from the training images, so it may know them {term('memorisation', 'by heart')}."
-            " The test images say how it"
-            " does on pictures that it has never seen, as long as nothing was chosen by them. Chance plays a part in"
-            f" which images they are: the {term('interval')} says where the true share of right answers plausibly"
-            " lies, by"
-            " Wilson's method, or that of pictures from new bursts. And a machine that always answers with the bigger"
-            " class is right surprisingly often without ever looking at a picture."
+            " The test images say how it does on pictures that it has never seen, as long as nothing was chosen by"
+            f" them. Which images these are is chance: the {term('interval')} says where the true share of right"
+            " answers plausibly lies. What always gives the same answer never looks at a picture."
         )
 
 

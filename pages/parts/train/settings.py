@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from logreg_core.settings import ITERATIONS, LEARNING_RATE, PATIENCE, RUN_SETTINGS, VALIDATION, Setting
+from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, PATIENCE, RUN_SETTINGS, VALIDATION, Setting
 from logreg_core.training import can_validate
 from pages.shared.bursts import say_bursts_are_cut
 from pages.shared.controls import choose_number
@@ -15,6 +15,8 @@ from pages.shared.words import two_digits_below
 from pages.visit import data, lesson, settings, training
 from pages.visit.store import Field, Slot
 from pages.visit.watched import safe_learning_rate
+
+from .trouble import what_falls
 
 MAIN = (LEARNING_RATE, ITERATIONS)
 
@@ -31,7 +33,8 @@ def shown_settings() -> list[Setting]:
 def show_settings() -> None:
     """Those that are shown, side by side."""
     bound = safe_learning_rate(data.dataset(), settings.recipe())
-    why = "" if bound is None else f"up to {two_digits_below(bound):g} the training cost can never rise"
+    what = what_falls(settings.setting(L2))
+    why = "" if bound is None else f"up to {two_digits_below(bound):g} the {what} can never rise"
     for number, column in enumerate(st.columns(2, gap="large")):
         with column:
             for each in shown_settings()[number::2]:

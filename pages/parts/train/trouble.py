@@ -17,7 +17,7 @@ def show_trouble(run: Training) -> None:
     trouble, recipe = run.descent.trouble, run.recipe
     if trouble is None:
         return
-    noun = "training cost + penalty" if run.descent.l2 else "training cost"
+    noun = what_falls(run.descent.l2)
     if trouble.diverging:
         now = "too large to calculate with" if trouble.cost == float("inf") else cost(trouble.cost)
         changed = any(name == L2.name for _, name, _ in run.descent.changes)
@@ -37,7 +37,12 @@ def show_trouble(run: Training) -> None:
         )
         st.warning(f"{rises_in_words(trouble, noun)} {why}", icon=":material/warning:")
     if not recipe.batch_size and not run.descent.momentum:
-        offer_shorter(two_digits_below(run.descent.safe_learning_rate))
+        offer_shorter(two_digits_below(run.descent.safe_learning_rate), noun)
+
+
+def what_falls(l2: float) -> str:
+    """What descent lowers, by the penalty that it has: the training cost alone may rise where the penalty falls."""
+    return "training cost + penalty" if l2 else "training cost"
 
 
 def rises_in_words(trouble: Trouble, noun: str) -> str:
@@ -48,11 +53,11 @@ def rises_in_words(trouble: Trouble, noun: str) -> str:
     )
 
 
-def offer_shorter(rate: float) -> None:
-    """A button for this learning rate, where the one chosen is larger."""
+def offer_shorter(rate: float, noun: str) -> None:
+    """A button for this learning rate, up to which what the noun says never rises, where the one chosen is larger."""
     if settings.setting(LEARNING_RATE) <= rate:
         return
-    if st.button(f"Use a learning rate of {rate:g}", help="Up to it the training cost can never rise."):
+    if st.button(f"Use a learning rate of {rate:g}", help=f"Up to it the {noun} can never rise."):
         settings.set_setting(LEARNING_RATE, rate)
         training.change(LEARNING_RATE, rate, sliding=False)
         st.rerun()  # the whole page, so that the slider shows it

@@ -44,10 +44,9 @@ def show_next_step(run: Training) -> None:
         st.markdown(
             f"Where the cost bends by *c*, a step multiplies the distance to the bottom by 1 − rate · *c*. At a rate of"
             " 2 / *c* it lands as far up the other side as it came from, beyond that further:"
-            f" {term('overshoot', 'the cliff')}. Here the"
-            f" sharpest {term('curvature', 'bend')} is {step.curvature:.3g}; nowhere is any sharper than"
-            f" {2 / step.safe:.3g}, and"
-            f" 2 / {2 / step.safe:.3g} = {step.safe:.2g}."
+            f" {term('overshoot', 'the cliff')}. Here the sharpest {term('curvature', 'bend')} is"
+            f" {step.curvature:.3g}; nowhere is any sharper than {2 / step.safe:.3g}, and 2 / {2 / step.safe:.3g} ="
+            f" {step.safe:.2g}."
         )
 
 
@@ -77,10 +76,9 @@ def show_newton(run: Training) -> None:
         equations = min(run.dataset.n_x, len(run.dataset.train)) + 1
         newton_term = term("Newton's method")
         st.markdown(
-            f"{term('gradient descent', 'Gradient descent')} knows the slope and takes a step of a fixed length."
-            f" {newton_term} knows the bend in"
-            " every direction too, and steps to the bottom of the parabola that fits here. The price: each of its steps"
-            f" solves up to {equations:,} equations at once."
+            f"{term('gradient descent', 'Gradient descent')} knows the slope alone: its step is the slope times the"
+            f" rate. {newton_term} knows the bend in every direction too, and steps to the bottom of the parabola that"
+            f" fits here. The price: each of its steps solves up to {equations:,} equations at once."
             + (" The cost is shown with the penalty, which both lower." if run.descent.l2 else "")
             + (" Newton's method begins at zero here." if run.start else "")
         )

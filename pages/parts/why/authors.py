@@ -30,8 +30,8 @@ def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     coefficients = run.sample_coefficients if run and not model.taken_classifier() else None
     if run is None or coefficients is None:
         st.info(
-            "This model does not remember its training images. Only the run in hand on Train does, begun at zero, on a"
-            " dataset with fewer images than there are numbers in an image, and with more than a few iterations."
+            "This model does not remember its training images. A run on Train does that begins at zero, has fewer"
+            " training images than an image has numbers, and takes more than a few iterations."
         )
         return
     train = run.dataset.train
@@ -52,17 +52,17 @@ def show_shares(shares: Shares, train: Split, names: tuple[str, str]) -> None:
     """The sum by class, and the images with the largest shares."""
     blue, red = map(as_text, names)
     st.markdown(
-        f"The weights are a mixture of the {count(len(train), 'training image')}, so each of them has its share of the"
-        f" score, its {term('influence')}. {shares.words(train.labels, (blue, red))} These have the largest shares:"
+        f"The weights are a mixture of training images, so each has its share of the score, its {term('influence')}."
+        f" {shares.words(train.labels, (blue, red))} These have the largest shares:"
     )
     show_largest(train, shares.written, names)
     with st.expander("How can that be known?"):
         st.markdown(
-            "Training starts from zero, and every step adds a little of each training image to the weights, or takes a"
-            " little away. So in the end *w* = *a₁x₁* + *a₂x₂* + … with one number *a* for each image, and the score of"
-            " a picture *x* is the sum of all *aᵢ* ⟨*xᵢ*, *x*⟩, plus the bias. Brightness is never negative, so images"
-            " of one class mostly push the same way: two large sums pull at the score, and what is left of them"
-            " decides."
+            "Training starts from zero, and every step adds a little of some training images to the weights, and takes"
+            " a little of others away. So in the end *w* = *a₁x₁* + *a₂x₂* + … with one number *a* for each image, and"
+            " the score of a picture *x* is the sum of all *aᵢ* ⟨*xᵢ*, *x*⟩, plus the bias. Brightness is never"
+            " negative, so images of one class mostly push the same way: two large sums pull at the score, and what is"
+            " left of them decides."
         )
 
 

@@ -34,9 +34,8 @@ def which_pixels(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     st.markdown(
         "Each number of the picture, from 0 to 1, is multiplied with its weight. What comes out, its"
         f" {term('contribution')}, pushes towards"
-        f" :red[**{red}**] when it is above zero, and towards :blue[**{blue}**] below. Click a {term('patch')} of the"
-        " picture to"
-        " see what the answer is with it grey."
+        f" :red[**{red}**] when it is above zero, and towards :blue[**{blue}**] below. Click a {term('patch')} to"
+        " see the answer with it grey."
     )
     play_with_patches(seen, classifier, parts)
     show_ledger(parts, classifier)

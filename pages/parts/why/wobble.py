@@ -49,17 +49,19 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     print_of = hashlib.sha256(classifier.w.tobytes()).hexdigest()
     key = f"{print_of} {classifier.b!r} {classifier.threshold!r} {dataset.digest}"
     rows = _table(key, classifier=classifier, dataset=dataset, some=some)
+    everything = len(dataset.test)
+    which = count(some, "test image") if some == everything else f"first {some:,} of {everything:,} test images"
     st.markdown(
-        f"How many of the {count(some, 'test image')} get another answer when they are …\n\n"
+        f"How many of the {which} get another answer when they are …\n\n"
         "| change | answers that flip | share |\n|:--|--:|--:|\n"
         + "\n".join(f"| {name} | {flipped} | {percent(flipped / some)} |" for name, flipped in rows.items())
     )
     with st.expander("Why do answers flip?"):
         st.markdown(
-            "Every weight belongs to one place in the picture. Move the picture by a pixel, and each brightness meets"
-            " the weight of its neighbour. A person sees the same thing; the neuron sees other numbers. Networks that"
-            " are made for pictures share their weights between places, and are trained on moved and mirrored copies,"
-            " so that they mind less. A neuron that always says the same never flips."
+            "Every weight belongs to one place. Move the picture by a pixel, and each brightness meets the weight of"
+            " its neighbour: a person sees the same thing, the neuron other numbers. Networks made for pictures share"
+            " weights between places, and train on moved and mirrored copies. A neuron that always says the same never"
+            " flips."
         )
 
 

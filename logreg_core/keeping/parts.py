@@ -1,0 +1,83 @@
+"""What several kinds of bytes hold: recipes, records and neurons, in a parcel and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..classifier import Classifier
+from ..descent import Record
+from ..errors import ArgumentError, UploadError
+from ..export import load_classifier, save_classifier
+from ..recipe import Recipe
+from ..settings import ITERATIONS, RUN_SETTINGS
+from .parcel import Parcel
+
+MEASURES = tuple(each.name for each in fields(Record))
+
+
+def recipe_header(recipe: Recipe) -> dict[str, Any]:
+    """A recipe as values of a header."""
+    return {"settings": recipe.settings, "representation": recipe.representation}
+
+
+def recipe_of(parcel: Parcel) -> Recipe:
+    """The recipe in a header, each of its settings in its range. Raises UploadError."""
+    settings = parcel.table("settings").header
+    if set(settings) != {each.name for each in RUN_SETTINGS}:
+        raise parcel.refusal("the settings of a run", [*settings][:10])
+    try:
+        return Recipe.of(dict(settings), parcel.text("representation", 100))
+    except ArgumentError as error:
+        raise UploadError(f"A kept run must have a recipe. {error}") from error
+
+
+def rows_of(records: Sequence[Record]) -> NDArray[np.float64]:
+    """Records as numbers, ``(r, 8)``."""
+    return np.array([astuple(each) for each in records], float).reshape(-1, len(MEASURES))
+
+
+def records_of(parcel: Parcel, name: str, *, most: int) -> list[Record]:
+    """The records in an array, in the order of their iterations. Raises UploadError."""
+    records = record_rows(parcel, name, None)
+    iterations = [each.iteration for each in records]
+    if len(records) > most or np.any(np.diff(iterations, prepend=-1) <= 0):
+        raise parcel.refusal(f"at most {most:,} records ({name}) whose iterations ascend", len(records))
+    return records
+
+
+def record_rows(parcel: Parcel, name: str, rows: int | None) -> list[Record]:
+    """The records of an array, in any order; where there is none, the iteration is -1."""
+    found = parcel.array(name, "f8", (rows, len(MEASURES)), finite=False)
+    iterations, shares = found[:, 0], found[:, (2, 4, 6)]
+    if not np.all((iterations >= -1) & (iterations <= ITERATIONS.largest) & (iterations == np.floor(iterations))):
+        raise parcel.refusal(f"records ({name}) at iterations up to {ITERATIONS.largest:,}", "others")
+    if np.any(shares < 0) or np.any(shares > 1 + 1e-9):
+        raise parcel.refusal(f"records ({name}) with accuracies from 0 to 1", "others")
+    return [Record(int(row[0]), *row[1:]) for row in found.tolist()]
+
+
+def neurons_of(parcel: Parcel, name: str, lengths: str, most: int) -> list[Classifier | None]:
+    """Saved neurons that lie one behind the other in an array; None where one has no bytes. Raises UploadError."""
+    sizes = parcel.array(lengths, "i4", (None,))
+    data = parcel.array(name, "u1", (None,))
+    if len(sizes) > most or np.any(sizes < 0) or sizes.sum(dtype=np.int64) != len(data):
+        raise parcel.refusal(f"at most {most} neurons, as long as they say", len(sizes))
+    ends = np.cumsum(sizes)
+    return [
+        load_classifier(data[end - size : end].tobytes()) if size else None
+        for end, size in zip(ends.tolist(), sizes.tolist(), strict=True)
+    ]
+
+
+def neuron_arrays(neurons: Sequence[Classifier | None], name: str, lengths: str) -> Mapping[str, NDArray]:
+    """Neurons as `neurons_of` reads them."""
+    files = [b"" if each is None else save_classifier(each) for each in neurons]
+    return {
+        lengths: np.array([len(each) for each in files], np.int32),
+        name: np.frombuffer(b"".join(files), np.uint8),
+    }
