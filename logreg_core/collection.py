@@ -15,6 +15,7 @@ from .dataset import Dataset, Split
 from .division import divide
 from .errors import DatasetError, PhotoError
 from .photo import fit, open_photo
+from .words import percent
 
 SIDE = 128  # pixels: the pictures are kept in this size, and made smaller for a dataset
 SIDES = (16, 24, 32, 48, 64, 96, 128)  # of a dataset's images
@@ -108,7 +109,7 @@ class Collection:
             found.append(
                 f"There are {counts[large]} pictures of {class_names[large]!r} and {counts[small]} of"
                 f" {class_names[small]!r}. Always answering {class_names[large]!r} would already be right"
-                f" {counts[large] / len(self):.0%} of the time. Take more of the other."
+                f" {percent(counts[large] / len(self))} of the time. Take more of the other."
             )
         return found
 

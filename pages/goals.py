@@ -16,7 +16,7 @@ for goal in GOALS:
     with st.container(border=True):
         left, right = st.columns([5, 2], vertical_alignment="center")
         left.markdown(f"{mark} **{goal.title}**{best}  \n{goal.asked} {goal.target()}")
-        with right.container(horizontal=True, vertical_alignment="center"):
+        with right.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             address = goal.page.removesuffix(".py")
             st.page_link(goal.page, label=address.capitalize(), icon=":material/arrow_forward:")
             with st.popover("Hint", icon=":material/lightbulb:"):

@@ -31,18 +31,18 @@ st.caption(frame.in_hand())
 if classifier is None:
     w, b = initialize(dataset.n_x)
     newborn = Classifier(w, b, dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
-    show_neuron(newborn, dataset.train.images[int(np.argmax(dataset.train.labels))], dark=frame.is_dark())
+    show_neuron(newborn, dataset.train.images[int(np.argmax(dataset.train.labels))])
     st.markdown(
         f"Before training all {term('weight', 'weights')} are 0, so every picture gets 50 %: the neuron has no idea"
         " what"
         f" “{as_text(dataset.class_names[1])}” means."
     )
 elif not frame.fits(classifier):
-    show_neuron(classifier, fit(sample("Cat"), *classifier.image_shape), dark=frame.is_dark())
+    show_neuron(classifier, fit(sample("Cat"), *classifier.image_shape))
     st.markdown("This is the model in hand, looking at a photo of a cat.")
     frame.say_what_does_not_fit(classifier)
 else:
-    show_neuron(classifier, dataset.test.images[int(np.argmax(dataset.test.labels))], dark=frame.is_dark())
+    show_neuron(classifier, dataset.test.images[int(np.argmax(dataset.test.labels))])
     own = classifier.dataset_digest == dataset.digest
     image = "a test image that it has not learned from" if own else "an image of the dataset in hand"
     st.markdown(

@@ -21,7 +21,7 @@ except ArgumentError as problem:
 st.markdown(
     f"Where should a bright pixel say **{red}**? Paint it :red[red]. Where **{blue}**? Paint it :blue[blue]."
     + (" One brush paints all three channels of a pixel alike." if dataset.image_shape[2] > 1 else "")
-    + (f" One cell is {easel.cell}×{easel.cell} pixels." if easel.cell > 1 else "")
+    + (f" One cell is {easel.cell} × {easel.cell} pixels." if easel.cell > 1 else "")
 )
 show_map(easel)
 if not easel.is_whole:

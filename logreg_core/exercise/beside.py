@@ -16,6 +16,7 @@ from ..preprocess import prepare
 from ..recipe import OWN_CODE, Recipe, Unrepeatable
 from ..settings import ITERATIONS, LEARNING_RATE
 from ..training import Training
+from ..words import percent
 from .results import Costs, Learned
 from .run import train_with
 
@@ -80,7 +81,7 @@ def train_beside(
 
     def report(share: float) -> None:
         if progress is not None and progress(share) is False:
-            raise Cancelled(f"The training was cancelled after {share:.0%} of the work.")
+            raise Cancelled(f"The training was cancelled after {percent(round(share, 2))} of the work.")
 
     learned = train_with(
         code,

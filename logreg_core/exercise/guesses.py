@@ -266,8 +266,8 @@ _ALL = (
     Question(
         "new_divisions",
         "How wide luck is",
-        "All images are dealt out anew, many times, and a neuron is trained each time. Leave out the most extreme 5 %:"
-        " how far is it from the lowest of the other test scores to the highest?",
+        "All images are dealt out anew, many times, and a neuron is trained each time. How far apart are the two test"
+        " scores between which 95 % of them lie?",
         "experiments",
         truths.new_divisions,
         scale=Scale(0, 60, tolerance=4, unit="points"),

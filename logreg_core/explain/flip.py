@@ -28,6 +28,12 @@ from ..logistic import sigmoid
 from ..preprocess import PIXEL_MAX, prepare
 
 FARTHER, FARTHEST = 1.03, 160  # how much farther each try goes until the rounded picture flips, and tries
+_ROUNDED = {  # by whether the shortest change flips the answer, and whether the even one does
+    (True, True): "both changes still flip the answer.",
+    (True, False): "only the shortest change still flips the answer; the even one must go farther.",
+    (False, True): "only the even change still flips the answer; the shortest one must go farther.",
+    (False, False): "neither change flips the answer; both must go farther.",
+}
 BEYOND = 1e-6  # how far past the threshold, in the score: on it the answer is still class 0
 
 
@@ -39,8 +45,7 @@ class Change:
     outside: how many of the changed numbers are below 0 or above 1, where no picture can follow.
     shown: ``(h, w, c)``, the least change that stays from 0 to 1; equal to ``change`` when nothing is outside, and None
     when no picture gets the other answer.
-    survives: how many numbers of ``shown`` still differ when they are rounded to whole grey levels; rounded: the
-    probability then. None where ``shown`` is.
+    rounded: the probability when ``shown`` is rounded to whole grey levels. None where ``shown`` is.
     picture: uint8 ``(h, w, c)``, in whole grey levels, as far on the same way as is needed so that rounding does not
     take the other answer back; probability: of class 1, for it. None where no such picture is found.
     """
@@ -48,7 +53,6 @@ class Change:
     change: NDArray[np.float64]
     outside: int
     shown: NDArray[np.float64] | None
-    survives: int | None
     rounded: float | None
     picture: NDArray[np.uint8] | None
     probability: float | None
@@ -80,14 +84,13 @@ class Flip:
             f"The shortest change moves the {levels.size:,} numbers of the picture by {levels.mean():.2g} grey levels"
             f" on average and by {levels.max():.2g} at most; spread evenly, by {even:.2g} each, of 255."
         )
-        if self.shortest.rounded is None:
+        if self.shortest.rounded is None or self.even.rounded is None:
             return words
-        flips = (self.shortest.rounded > self.threshold) == bool(self.other)
-        return (
-            f"{words} Pictures have whole levels: rounded, the shortest change still moves {self.shortest.survives:,}"
-            f" numbers, and the answer {'still flips' if flips else 'does not flip'}"
-            + (f"; the even one moves {self.even.survives:,}." if self.even.survives is not None else ".")
-        )
+        flip = self._flips(self.shortest.rounded), self._flips(self.even.rounded)
+        return f"{words} Pictures have whole levels: rounded, {_ROUNDED[flip]}"
+
+    def _flips(self, probability: float) -> bool:
+        return (probability > self.threshold) == bool(self.other)
 
 
 def smallest_flip(classifier: Classifier, image: NDArray[np.uint8]) -> Flip | None:
@@ -144,14 +147,12 @@ def _along(
     farthest = min(1 / float(np.abs(direction[direction != 0]).min()), 1e200)  # each number has then come to its end
     farthest *= -1 if down else 1
     if not (score(farthest) < target if down else score(farthest) > target):
-        return Change(change.reshape(shape), outside, None, None, None, None, None)
+        return Change(change.reshape(shape), outside, None, None, None, None)
     step = brentq(lambda step: score(step) - target, 0.0, farthest, xtol=1e-300, rtol=1e-14, maxiter=2000)
 
     def whole(step: float) -> NDArray[np.uint8]:
         return np.rint(PIXEL_MAX * at(step)).astype(np.uint8).reshape(shape)
 
-    before = np.rint(PIXEL_MAX * x).astype(np.uint8).reshape(shape)
-    rounded = whole(step)
     picture = probability = None
     for tried in tries(step):
         probability = float(classifier.probabilities(whole(tried)[np.newaxis])[0])
@@ -162,8 +163,7 @@ def _along(
         change.reshape(shape),
         outside,
         (at(step) - x).reshape(shape),
-        int(np.count_nonzero(rounded != before)),
-        float(classifier.probabilities(rounded[np.newaxis])[0]),
+        float(classifier.probabilities(whole(step)[np.newaxis])[0]),
         picture,
         probability if picture is not None else None,
     )

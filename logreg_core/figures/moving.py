@@ -7,7 +7,7 @@ from . import palette
 FRAME = 150  # milliseconds
 
 
-def play_buttons(dark: bool) -> dict[str, object]:
+def play_buttons() -> dict[str, object]:
     """Play and pause a chart of frames."""
     play = {"frame": {"duration": FRAME, "redraw": True}, "transition": {"duration": 0}, "fromcurrent": True}
     hold = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}
@@ -20,9 +20,8 @@ def play_buttons(dark: bool) -> dict[str, object]:
         "yanchor": "top",
         "pad": {"t": 62, "r": 10},
         "showactive": False,
-        "bgcolor": "#2A2D33" if dark else "#F4F3EE",
+        "bgcolor": palette.pale(palette.QUIET),
         "bordercolor": palette.QUIET,
-        "font": {"color": "#E8E6E1" if dark else "#1E2126"},
         "buttons": [
             {"label": "Play", "method": "animate", "args": [None, play]},
             {"label": "Pause", "method": "animate", "args": [[None], hold]},
@@ -30,7 +29,7 @@ def play_buttons(dark: bool) -> dict[str, object]:
     }
 
 
-def iteration_slider(iterations: list[int], dark: bool, stacked: bool) -> dict[str, object]:
+def iteration_slider(iterations: list[int], stacked: bool) -> dict[str, object]:
     """A slider through the frames of a chart, each with the name of its iteration."""
     jump = {"frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}, "mode": "immediate"}
     return {
@@ -40,7 +39,7 @@ def iteration_slider(iterations: list[int], dark: bool, stacked: bool) -> dict[s
         "y": 0,
         "pad": {"t": 110 if stacked else 52},
         "currentvalue": {"prefix": "iteration ", "xanchor": "right", "font": {"color": palette.QUIET}},
-        "bgcolor": "#E8E6E1" if dark else "#D5D2C8",
+        "bgcolor": palette.pale(palette.QUIET, 0.4),
         "activebgcolor": palette.TRAIN["color"],
         "bordercolor": palette.QUIET,
         "font": {"color": "rgba(0,0,0,0)"},

@@ -1,10 +1,11 @@
 """One set of colours with fixed meanings, so that a chart on one page never contradicts a chart on another.
 
-Blue is class 0 and red is class 1, everywhere. The diverging map of the weights runs between the same two hues, so
-"red pushes towards class 1" needs no legend. Violet, the mixture of both, is the neuron itself: its training curve is
-a solid violet line, and its test curve a dashed ochre one. The colours of the classes keep their distance for
-colour-blind eyes, and all have a contrast of 3:1 or more on the light and on the dark page. No colour stands alone:
-what is of class 0 is dashed, hatched or round besides, what is of class 1 whole or a diamond; each run has a mark.
+Blue is class 0 and red is class 1, everywhere. The diverging map of the weights runs between the same two hues, so "red
+pushes towards class 1" needs no legend. Violet, the mixture of both, is the neuron itself: its training curve is a
+solid violet line, and its test curve a dashed ochre one. The colours of the classes keep their distance for
+colour-blind eyes, and all have a contrast of 3:1 or more on the light and on the dark page; white words on a class have
+4.5:1. No colour stands alone: what is of class 0 is dashed, hatched or round besides, what is of class 1 whole or a
+diamond; each run has a mark.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-CLASS_COLOURS = ("#3A7EC2", "#CF4A3C")  # class 0, class 1
+CLASS_COLOURS = ("#3878BA", "#CD483A")  # class 0, class 1
 CLASS_DASHES = ("6px,3px", "solid")
 CLASS_SYMBOLS = ("circle", "diamond")
 CLASS_PATTERNS: tuple[Mapping[str, Any], Mapping[str, Any]] = (
@@ -30,8 +31,8 @@ RUNS = ("#7C5CBF", "#2B8A6E", "#A8741A", "#B0508F", "#5F7A1F", "#3D7F99")  # run
 RUN_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "pentagon")
 QUIET = "#7A7F87"  # marks and bounds that are not data
 
-_LIGHT = ("#173B66", "#3A7EC2", "#FFFFFF", "#CF4A3C", "#7E2119")
-_DARK = ("#A9D1F7", "#3A7EC2", "#17191D", "#CF4A3C", "#FFB9B0")
+_LIGHT = ("#173B66", "#3878BA", "#FFFFFF", "#CD483A", "#7E2119")
+_DARK = ("#A9D1F7", "#3878BA", "#17191D", "#CD483A", "#FFB9B0")
 
 
 def pale(colour: str, opacity: float = 0.18) -> str:

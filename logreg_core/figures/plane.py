@@ -27,7 +27,6 @@ def plane_figure(
     *,
     thumbnails: tuple[NDArray[np.int64], NDArray[np.uint8]],
     towards: NDArray,
-    dark: bool,
     stacked: bool = False,
 ) -> Figure:
     """Images as marks in their class's colour, some of them as thumbnails, and the line of 50 % at each iteration.
@@ -82,8 +81,8 @@ def plane_figure(
         margin={"b": 210 if stacked else 150},
         xaxis={"title": {"text": "first main direction"}, "range": box[:2], "zeroline": False},
         yaxis={"title": {"text": "second main direction"}, "range": box[2:], "zeroline": False},
-        updatemenus=[play_buttons(dark)],
-        sliders=[iteration_slider(list(iterations), dark, stacked)],
+        updatemenus=[play_buttons()],
+        sliders=[iteration_slider(list(iterations), stacked)],
         images=[
             _thumbnail(pixels, places[place], int(labels[place]), box)
             for place, pixels in zip(*thumbnails, strict=True)

@@ -125,7 +125,7 @@ class _Meter:
 ENTRY = Entry(
     key="cats",
     title="Cats",
-    description="Is it a cat? The course's 259 photographs, colour, 64×64 pixels. Hard for a single neuron."
+    description="Is it a cat? The course's 259 photographs, colour, 64 × 64 pixels. Hard for a single neuron."
     f" A download of {TOTAL_BYTES / 1e6:.1f} MB.",
     load=load,
     fetch=fetch,

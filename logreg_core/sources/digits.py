@@ -61,6 +61,6 @@ def _everything() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
 ENTRY = Entry(
     key="digits",
     title="Digits",
-    description="Is it a 3 or an 8? 357 handwritten digits, grey, 8×8 pixels: few enough to read them all.",
+    description="Is it a 3 or an 8? 357 handwritten digits, grey, 8 × 8 pixels: few enough to read them all.",
     load=partial(load, 3, 8),
 )

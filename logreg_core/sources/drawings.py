@@ -91,7 +91,7 @@ def load(difficulty: Difficulty = MEDIUM, *, train: int = 209, test: int = 50, s
         Split(images[:train], labels[:train]),
         Split(images[train:], labels[train:]),
         origin=f"Drawn by this app from seed {seed}: cats, and as many bears, rabbits, dogs and frogs."
-        + (f" They differ most in {hardest[1]} ({hardest[0]:.0%})." if hardest[0] > second[0] else "")
+        + (f" They differ most in {hardest[1]} ({100 * hardest[0]:.0f} %)." if hardest[0] > second[0] else "")
         + ("" if hardest[0] else " Each kind looks alike."),
     )
 
@@ -264,6 +264,6 @@ FACES = {"cat": _cat, "bear": _bear, "rabbit": _rabbit, "dog": _dog, "frog": _fr
 ENTRY = Entry(
     key="drawings",
     title="Drawings",
-    description="Is it a cat? 259 drawn animals, colour, 64×64 pixels, of medium difficulty.",
+    description="Is it a cat? 259 drawn animals, colour, 64 × 64 pixels, of medium difficulty.",
     load=load,
 )

@@ -33,6 +33,6 @@ def load(*, test_share: float = 0.25, seed: int = 0) -> Dataset:
 ENTRY = Entry(
     key="faces",
     title="Faces",
-    description="Is there a face? 200 real photographs, grey, 25×25 pixels. A single neuron does well on them.",
+    description="Is there a face? 200 real photographs, grey, 25 × 25 pixels. A single neuron does well on them.",
     load=load,
 )

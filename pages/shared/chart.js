@@ -1,7 +1,7 @@
 import { layCells } from "./cells.js";
 import { enlarged } from "./enlarged.js";
 import { Numbers } from "./numbers.js";
-import { inTheLight, loadPlotly, look, template } from "./plotly.js";
+import { CONFIG, figureOf, inTheLight, loadPlotly, look, template } from "./plotly.js";
 import { seriesOf } from "./table.js";
 import { Zoom } from "./zoom.js";
 
@@ -66,14 +66,14 @@ function draw(chart, Plotly) {
   if (!width) return; // it is in a part that is folded
   const colours = look(chart);
   const drawn = chart.wanted + JSON.stringify(colours);
-  const { data, layout, frames, picks } = JSON.parse(chart.wanted);
+  const { data, layout, frames, picks } = figureOf(chart.wanted);
   const cells = () => picks.length && layCells(chart.cells, chart.plot, picks, (number) => chart.pick(number));
   if (drawn === chart.drawn && width !== chart.plot.layout.width)
     chart.busy = Plotly.relayout(chart.plot, { width }).then(cells);
   if (drawn === chart.drawn) return;
   const dressed = { ...layout, width, height: heightOf(chart), template: template(colours) };
   const figure = enlarged({ data: inTheLight(data, colours.dark), layout: dressed, frames }, colours.scale);
-  chart.busy = Plotly.react(chart.plot, { ...figure, config: { displayModeBar: false } }).then(() => {
+  chart.busy = Plotly.react(chart.plot, { ...figure, config: CONFIG }).then(() => {
     cells();
     chart.zoom.begin(!picks.length);
   });

@@ -66,7 +66,7 @@ def briefly_in_hand() -> str:
 def _describe_dataset() -> str:
     dataset = data.dataset()
     height, width, channels = dataset.image_shape
-    size = f"{width}×{height}, {'grey' if channels == 1 else 'colour'}"
+    size = f"{width} × {height}, {'grey' if channels == 1 else 'colour'}"
     return f"{as_text(dataset.name)}  \n{len(dataset.train):,} + {len(dataset.test):,} images, {size}"
 
 
@@ -150,9 +150,9 @@ def say_what_does_not_fit(classifier: Classifier) -> None:
 
 
 def size_in_words(image_shape: tuple[int, int, int]) -> str:
-    """``25×25 grey pixels``, ``64×64 pixels in colour``."""
+    """``25 × 25 grey pixels``, ``64 × 64 pixels in colour``."""
     height, width, channels = image_shape
-    return f"{width}×{height} grey pixels" if channels == 1 else f"{width}×{height} pixels in colour"
+    return f"{width} × {height} grey pixels" if channels == 1 else f"{width} × {height} pixels in colour"
 
 
 def need_judged() -> Judged:
@@ -193,8 +193,3 @@ def onward(page: str = "", label: str = "", *, is_done: bool = True) -> None:
 def is_phone() -> bool:
     """Whether the visitor's browser says that its screen is that of a phone."""
     return "Mobi" in st.context.headers.get("User-Agent", "")
-
-
-def is_dark() -> bool:
-    """Whether the visitor reads light text on a dark page."""
-    return st.context.theme.type == "dark"

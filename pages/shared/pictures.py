@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import html
 from collections.abc import Callable
 from io import BytesIO
 from typing import Literal
@@ -18,6 +19,7 @@ from logreg_core.figures.told import signed_in_words
 from logreg_core.photo import fit
 from pages.visit.shared import once_each
 
+from . import browser
 from .words import as_text
 
 LONGEST_TILE = 128  # pixels
@@ -59,7 +61,7 @@ def _pictures(split: Split) -> dict[int | str, str]:
 
 
 def data_uri(image: NDArray[np.uint8]) -> str:
-    """A uint8 image ``(h, w, c)``, grey or RGB, as the address of a PNG that is inside the address itself.
+    """A uint8 image ``(h, w, c)``, grey, RGB or RGBA, as the address of a PNG that is inside the address itself.
 
     It is compressed the quick way: up to four times as quick, and somewhat larger.
     """
@@ -81,13 +83,32 @@ def enlarge(image: NDArray[np.uint8], side: int) -> NDArray[np.uint8]:
     return image.repeat(factor, axis=0).repeat(factor, axis=1)
 
 
-def signed_picture(values: NDArray, *, dark: bool) -> NDArray[np.uint8]:
-    """Signed numbers ``(h, w)`` in the colours of the diverging map, around zero: uint8 ``(h, w, 3)``."""
-    limit = np.abs(values).max() or 1.0
-    places, colours = zip(*palette.diverging(dark), strict=True)
-    stops = np.array([ImageColor.getrgb(colour) for colour in colours])  # (5, 3)
-    where = (values / limit + 1) / 2
-    return np.stack([np.interp(where, places, stops[:, channel]) for channel in range(3)], axis=-1).astype(np.uint8)
+def signed_picture(values: NDArray, side: int, *, of: str, width: str) -> str:
+    """Signed numbers ``(h, w)`` in the colours of the diverging map, around zero, as HTML. of: what they are, for those
+    who do not see them. side: of the picture in its own pixels, about; width: on the page, in CSS.
+
+    Up to half of the map a class's colour fades into the page, whatever that is; from there to its ends colours of the
+    theme lie over it, through masks: so the picture follows when the theme changes without a run.
+    """
+    shares = values / (np.abs(values).max() or 1.0)
+    near, far = np.clip(2 * np.abs(shares), 0, 1), np.clip(2 * np.abs(shares) - 1, 0, 1)
+    classes = np.array([ImageColor.getrgb(colour) for colour in palette.CLASS_COLOURS], np.uint8)[
+        (shares > 0).astype(int)
+    ]
+    words = html.escape(f"{of}: {signed_in_words(values)}")
+    layers = [f'<img src="{data_uri(enlarge(np.dstack([classes, _opacity(near)]), side))}" alt="{words}">']
+    for label in (0, 1):
+        day, night = (palette.diverging(dark)[-label][1] for dark in (False, True))
+        black = np.zeros((*shares.shape, 3), np.uint8)
+        mask = data_uri(enlarge(np.dstack([black, _opacity(np.where((shares > 0) == label, far, 0))]), side))
+        layers.append(
+            f'<i style="background: {day}; background: light-dark({day}, {night}); mask-image: url({mask})"></i>'
+        )
+    return f'<span class="signed" style="width: {width}">{"".join(layers)}</span>'
+
+
+def _opacity(shares: NDArray) -> NDArray[np.uint8]:
+    return np.rint(255 * shares).astype(np.uint8)
 
 
 def show_pixels(
@@ -100,11 +121,9 @@ def show_pixels(
     st.image(data_uri(enlarge(image, side)), width=width or side, alt=alt)
 
 
-def show_signed(
-    values: NDArray, side: int, *, of: str, dark: bool, width: int | Literal["stretch"] | None = None
-) -> None:
-    """Signed numbers ``(h, w)`` as `signed_picture`. of: what they are, for those who do not see them."""
-    show_pixels(signed_picture(values, dark=dark), side, alt=f"{of}: {signed_in_words(values)}", width=width)
+def show_signed(values: NDArray, side: int, *, of: str, width: str = "") -> None:
+    """Signed numbers ``(h, w)`` as `signed_picture`; its width is ``side`` where none is given."""
+    st.html(browser.style(__file__) + signed_picture(values, side, of=of, width=width or f"{side}px"))
 
 
 def show_average_images(dataset: Dataset) -> None:

@@ -46,6 +46,20 @@ function letFingersScroll() {
   document.addEventListener("click", end, { capture: true });
 }
 
+/** What every chart is configured with. Its format of a currency is a share's sign here, `50 %` as in all texts: d3 leaves
+ * no other way to a space before the sign. */
+export const CONFIG = { displayModeBar: false, locales: { "en-US": { format: { currency: ["", "\u00a0%"] } } } };
+
+/** A format of d3, or a template with some in it, whose shares are written so. */
+export function spaced(format) {
+  return format.replace(/\.\d%/g, "$$$&");
+}
+
+/** A figure from its JSON, with all of its shares written so. */
+export function figureOf(json) {
+  return JSON.parse(json, (key, value) => (/^(tickformat|hovertemplate)$/.test(key) ? spaced(value) : value));
+}
+
 /** The colours, the font and the size of the page around an element, in which a chart is at home. */
 export function look(element) {
   const style = getComputedStyle(element.host ?? element);

@@ -6,7 +6,8 @@ import streamlit as st
 
 from pages.server.executor import here
 from pages.server.where import anywhere
-from pages.visit import room
+from pages.visit import painting, photos, room
+from pages.visit.rows import photo_rows
 from pages.visit.store import let_go
 
 from . import keeper
@@ -43,6 +44,7 @@ def offer_to_forget() -> None:
         "Forget my pictures",
         on_click=_forget,
         icon=":material/delete:",
+        disabled=not (photos.photo() or photos.refusal.get() or photo_rows.get() or painting.is_of_a_picture()),
         help="The picture in hand, the table of many photos, and every file field. The model and the dataset stay.",
     )
 

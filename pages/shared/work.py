@@ -17,7 +17,7 @@ from pages.server.where import anywhere
 from pages.visit.store import Recall, Slot
 
 from .guess import ask
-from .words import as_text
+from .words import as_text, percent
 
 __all__ = ["Progress", "begin", "compute", "compute_each", "work"]
 
@@ -130,9 +130,8 @@ class _Bar:
         if perf_counter() - self._looked > LOOK:
             self._looked = perf_counter()
             number, share = min(self.done + 1, self._how_many), self._share(share)
-            self._bar.progress(
-                share, f"{self._doing} {number} of {self._how_many}" if self._doing else f"{share:.0%} done"
-            )
+            done = f"{percent(round(share, 2))} done"
+            self._bar.progress(share, f"{self._doing} {number} of {self._how_many}" if self._doing else done)
 
     def _share(self, share: float) -> float:
         return min((self.done + share) / self._how_many, 1.0)

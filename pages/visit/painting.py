@@ -55,6 +55,11 @@ def mark() -> object:
     return found and (found["levels"], found["yes"])
 
 
+def is_of_a_picture() -> bool:
+    """Whether the painting in hand began with a picture of the visitor's."""
+    return _of_a_picture.get() is not None
+
+
 def painting(easel: Easel) -> Painting:
     """The one on these images, or an empty one."""
     for slot in (_of_a_picture, _painting):
@@ -69,7 +74,7 @@ def painting(easel: Easel) -> Painting:
 
 def take(painting: Painting) -> None:
     """Keep what the visitor painted. What began with a picture of hers no browser keeps."""
-    slot: Slot[dict[str, Any] | None] = _painting if _of_a_picture.get() is None else _of_a_picture
+    slot: Slot[dict[str, Any] | None] = _of_a_picture if is_of_a_picture() else _painting
     slot.set({**as_value(painting), "dataset": data.dataset().digest})
     if painting.is_empty:
         _of_a_picture.let_go()

@@ -225,8 +225,8 @@ def test_a_model_of_another_size_or_dataset_is_no_failure(open_page: Open, textb
         np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "<b>tiny</b>", "0"
     )
     go_to(app, page)
-    assert "reads pictures of 2×2 pixels in colour" in words(app)
-    assert "25×25 grey pixels" in words(app)
+    assert "reads pictures of 2 × 2 pixels in colour" in words(app)
+    assert "25 × 25 grey pixels" in words(app)
     assert [link.proto.page for link in app.get("page_link")] == ["explore"]
     app.session_state["in_hand.taken_classifier"] = replace(textbook, dataset_digest="0", dataset_name="Others")
     go_to(app, page)

@@ -52,7 +52,7 @@ def test_a_model_is_saved_with_the_chosen_threshold_and_comes_back(open_page: Op
     before = charts(app)[0]["data"][0]["x"]
     app.slider[0].set_value(0.7).run()
     text = words(go_to(app, "keep"))
-    assert "25×25 grey pixels" in text
+    assert "25 × 25 grey pixels" in text
     assert "Iterations: 30; " in text
     assert "Images in one step: all; Patience: no early stopping." in text, "and no validation part, and no seed"
     assert "probability of 0.70" in text

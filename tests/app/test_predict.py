@@ -185,13 +185,21 @@ def test_a_broken_file_says_why_and_the_picture_in_hand_stays(ready: AppTest) ->
     assert probability(app) != before
 
 
+def can_forget(app: AppTest) -> bool:
+    """Whether the button that forgets the visitor's pictures can be pressed."""
+    return not next(button for button in app.button if button.label == "Forget my pictures").disabled
+
+
 def test_the_picture_stays_for_the_session_until_it_is_forgotten(ready: AppTest) -> None:
     assert "never on a disk" in words(ready), "before anything is given"
+    assert not can_forget(ready)
     app = upload(ready, encode(data.astronaut()))
     go_to(go_to(app, "home"), "predict")
     assert len(charts(app)) == 1
+    assert can_forget(app)
     press(app, "Forget my pictures")
     assert not charts(app)
+    assert not can_forget(app)
     assert "Choose a picture" in words(app)
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
+from logreg_core import Classifier
+from logreg_core.figures import palette
 from tests.browser import visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server
@@ -91,6 +96,9 @@ OVER_THE_EDGE = """plots => plots.flatMap(plot => {
     }).map(text => `${plot.data[0].type}: ${text.textContent}`);
 })"""
 
+# Shares in a chart that are not written as in the texts, `50 %`.
+TIGHT_SHARES = """plots => plots.flatMap(plot => [...plot.querySelectorAll('text')].map(text => text.textContent))
+    .filter(words => /\\d%/.test(words))"""
 
 WORDLESS_IMAGES = "images => images.filter(image => !image.alt.trim()).map(image => image.src.slice(0, 60))"
 
@@ -209,6 +217,7 @@ def _faults_now(page: Page) -> list[str]:
         *_sizes_now(page),
         *plots.evaluate_all(NAMELESS_AXES),
         *plots.evaluate_all(OVER_THE_EDGE),
+        *plots.evaluate_all(TIGHT_SHARES),
         *main(page).locator("img").evaluate_all(WORDLESS_IMAGES),
     ]
 
@@ -254,6 +263,26 @@ def test_the_box_never_covers_the_menu_and_focus_brings_each_of_its_links_into_s
     device.send("Emulation.setCPUThrottlingRate", {"rate": 6})  # where the menu gets its size late
     visitor.arrive(page, server.url, "Teach")
     expect(visitor.menu(page).filter(has_text="Teach")).to_be_in_viewport(ratio=1)
+
+
+def test_a_map_of_weights_takes_the_colours_of_the_page_without_a_run(
+    server: Server, page: Page, textbook: Classifier
+) -> None:
+    page.emulate_media(color_scheme="light")
+    visitor.train(page, server.url)
+    visitor.open_page(page, "Home")
+    weights = main(page).get_by_role("img", name=re.compile("^The weights"))
+    where = (textbook.w.reshape(25, 25) / np.abs(textbook.w).max() + 1) / 2
+    for dark in (False, True, False):
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        page.wait_for_function(INK_IS_LIGHT, arg=dark)
+        page.evaluate(DRAWN)
+        with Image.open(BytesIO(weights.screenshot())) as picture:
+            seen = np.asarray(picture.convert("RGB").resize((25, 25), Image.Resampling.NEAREST), float)
+        places, colours = zip(*palette.diverging(dark), strict=True)
+        stops = np.array([ImageColor.getrgb(colour) for colour in colours])
+        wanted = np.stack([np.interp(where, places, stops[:, channel]) for channel in range(3)], axis=-1)
+        assert np.abs(seen - wanted).max() < 8
 
 
 def test_captions_and_the_code_in_them_can_be_read_by_day_and_by_night(server: Server, page: Page) -> None:

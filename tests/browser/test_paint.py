@@ -9,11 +9,13 @@ import numpy as np
 from playwright.sync_api import Locator, Page, expect
 
 from logreg_core import Dataset, prepare
+from logreg_core.figures import palette
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server
 from tests.browser.visitor import arrive, expect_page, main, open_page, press, settle
 
 SAME = "The server counts the same."
+CLASS_0, CLASS_1 = ([int(colour[i : i + 2], 16) for i in (1, 3, 5)] for colour in palette.CLASS_COLOURS)
 
 
 def part(page: Page, name: str) -> Locator:
@@ -26,7 +28,8 @@ def right(page: Page, name: str) -> int:
 
 def ready(page: Page, server: Server) -> Locator:
     arrive(page, server.url, "Paint")
-    expect(part(page, "server")).to_have_text(SAME)
+    expect(part(page, "train_count")).not_to_be_empty()
+    expect(part(page, "server")).to_be_empty()  # nothing is painted that could be counted
     return part(page, "canvas")
 
 
@@ -67,8 +70,8 @@ def test_strokes_of_the_mouse_are_scored_undone_and_begin_a_descent(page: Page, 
     levels[3, 5:21], levels[10, 4:10] = 64, -64
     assert [right(page, "train"), right(page, "test")] == counted(faces, levels, 75)
     shown = colours(page)
-    assert np.abs(shown[levels > 0] - (0xCF, 0x4A, 0x3C)).max() < 4
-    assert np.abs(shown[levels < 0] - (0x3A, 0x7E, 0xC2)).max() < 4
+    assert np.abs(shown[levels > 0] - CLASS_1).max() < 4
+    assert np.abs(shown[levels < 0] - CLASS_0).max() < 4
     assert (shown[levels == 0] == 255).all()
 
     press(page, "Undo")
@@ -80,7 +83,7 @@ def test_strokes_of_the_mouse_are_scored_undone_and_begin_a_descent(page: Page, 
     open_page(page, "Explore")
     open_page(page, "Paint")
     expect(part(page, "server")).to_have_text(SAME)
-    assert np.abs(colours(page)[10, 4:10] - (0x3A, 0x7E, 0xC2)).max() < 90, "another page forgets nothing"
+    assert np.abs(colours(page)[10, 4:10] - CLASS_0).max() < 90, "another page forgets nothing"
 
     press(page, "Descend from here")
     expect_page(page, "Train")

@@ -203,7 +203,7 @@ def test_one_wrong_file_among_right_ones_is_named(
 def command(images: Path, out: Path, *more: str) -> list[str]:
     """The command line of a training."""
     words = ["--images", str(images), "--out", str(out), "--rate", "0.2", "--names", "dog,cat", *more]
-    return [sys.executable, "-m", "logreg_core.large", *words]
+    return [sys.executable, "-m", "logreg_core.descent", *words]
 
 
 def test_a_command_trains_and_writes_the_model_file(tmp_path: Path) -> None:
@@ -217,7 +217,9 @@ def test_a_command_trains_and_writes_the_model_file(tmp_path: Path) -> None:
 
 
 def test_without_dask_the_command_says_how_to_get_it() -> None:
-    script = "import runpy, sys\nsys.modules['dask'] = None\nrunpy.run_module('logreg_core.large', run_name='__main__')"
+    script = (
+        "import runpy, sys\nsys.modules['dask'] = None\nrunpy.run_module('logreg_core.descent', run_name='__main__')"
+    )
     without = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
     assert (without.returncode, without.stdout) == (1, "")
     assert without.stderr.endswith("need Dask: pip install -r requirements-dask.txt\n")

@@ -212,16 +212,27 @@ def test_bins_say_what_was_said_what_is_true_and_how_many_images_they_hold() -> 
     assert (zero.marker.color, one.marker.color) == palette.CLASS_COLOURS
 
 
-def test_colours_stand_out_on_the_light_and_on_the_dark_page() -> None:
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours ``#RRGGBB``, by the formula of WCAG 2."""
+
     def luminance(colour: str) -> float:
         parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
         linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    def contrast(one: str, other: str) -> float:
-        dark, light = sorted((luminance(one), luminance(other)))
-        return (light + 0.05) / (dark + 0.05)
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
 
+
+def test_white_words_on_the_colours_of_the_classes_can_be_read() -> None:
+    bars = drawn(balance, {"training": (10, 30)}, ("no face", "face")).data
+    for bar in bars:
+        assert bar.textfont.color == "white"
+        assert contrast("#FFFFFF", bar.marker.color) >= 4.5
+        assert contrast("#FFFFFF", bar.marker.pattern.fgcolor or bar.marker.color) >= 4.5, "the lines of the hatching"
+
+
+def test_colours_stand_out_on_the_light_and_on_the_dark_page() -> None:
     for colour in (
         *palette.RUNS,
         *palette.CLASS_COLOURS,
@@ -337,8 +348,7 @@ def test_the_map_of_contributions_lies_over_its_picture_and_is_clear_at_zero() -
     (heatmap,), (picture,) = figure.data, figure.layout.images
     assert (heatmap.zmin, heatmap.zmax) == (-3, 3)
     assert [colour for place, colour in heatmap.colorscale if place == 0.5] == [
-        "rgba(58,126,194,0.0)",
-        "rgba(207,74,60,0.0)",
+        palette.pale(colour, 0.0) for colour in palette.CLASS_COLOURS
     ]
     assert (picture.x, picture.y, picture.sizex, picture.sizey) == (-0.5, -0.5, 2, 2)
     assert picture.layer == "below"

@@ -133,7 +133,6 @@ def test_the_plane_has_a_frame_for_each_line_and_none_where_it_passes_by() -> No
             ("<b>", "yes"),
             thumbnails=(np.array([1]), np.zeros((1, 4, 4, 1), np.uint8)),
             towards=np.array([[0.0, 0.0], [1.0, 1.0]]),
-            dark=False,
         )
     )
     assert [moment.name for moment in figure.frames] == ["0", "7"]

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inTheLight } from "../../pages/shared/plotly.js";
+import { figureOf, inTheLight } from "../../pages/shared/plotly.js";
 
 test("a map that fades into the page does so by night too, and the others stay as they are", () => {
   const day = [[0, "white"]];
@@ -12,4 +12,14 @@ test("a map that fades into the page does so by night too, and the others stay a
   assert.deepEqual(inTheLight([line, map], false), [line, map]);
   assert.deepEqual(inTheLight([line, map], true), [line, { ...map, colorscale: night }]);
   assert.equal(map.colorscale, day);
+});
+
+test("shares are written by a format whose sign stands after a space, and nothing else is changed", () => {
+  const axis = { tickformat: ".0%", title: { text: "96% of .0%" } };
+  const line = { hovertemplate: "%{y:.1%} at %{x:,} of 2%", text: ["5%"], meta: { format: ".1%" } };
+  const { data, layout } = figureOf(
+    JSON.stringify({ data: [line], layout: { yaxis: axis, xaxis: { tickformat: ",d" } } }),
+  );
+  assert.deepEqual(data, [{ ...line, hovertemplate: "%{y:$.1%} at %{x:,} of 2%" }]);
+  assert.deepEqual(layout, { yaxis: { ...axis, tickformat: "$.0%" }, xaxis: { tickformat: ",d" } });
 });

@@ -9,7 +9,6 @@ from logreg_core import Dataset
 from logreg_core.exercise.mistakes import Pair, Symptom
 from logreg_core.explain import shrunken_maps
 from logreg_core.figures.mistakes import costs_beside
-from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_signed
 from pages.shared.terms import term
@@ -78,7 +77,7 @@ def _show_map(dataset: Dataset, seen: Symptom, title: str) -> None:
         return
     with st.container(width=MAP):
         weights = shrunken_maps(seen.w, dataset.image_shape)[0]
-        show_signed(weights, 2 * MAP, of=f"The weights, {title}", dark=frame.is_dark(), width=MAP)
+        show_signed(weights, 2 * MAP, of=f"The weights, {title}", width="100%")
         st.caption(f"Weights, {title}")
 
 

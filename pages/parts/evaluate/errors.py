@@ -101,7 +101,7 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
     """One photo, what the neuron says of it, and the way to Predict."""
     image = judged.split(part).images[position]
     title = f"{'Test' if part == 'test' else 'Training'} image {position}"
-    a = chance(judged.probability(part, position))
+    a = chance(judged.probability(part, position)).replace(" %", "\u00a0%")  # on one line
     picture, words = st.columns([1, 1], wrap=False)
     with picture:
         shows = judged.dataset.class_names[judged.split(part).labels[position]]

@@ -104,7 +104,7 @@ def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
         pictures = {"This neuron": weight_map(judged.classifier).total, **pictures}
     for column, (title, weights) in zip(st.columns(len(pictures)), pictures.items(), strict=True):
         with column:
-            show_signed(weights, 150, of=f"The weights of: {title}", dark=frame.is_dark())
+            show_signed(weights, 150, of=f"The weights of: {title}")
             st.caption(as_text(title))
     exchanged = "the two are exchanged burst by burst" if judged.bursts("test") is not None else term("McNemar's test")
     st.markdown(

@@ -7,7 +7,7 @@ import streamlit as st
 from logreg_core import LogregError
 from logreg_core.sources.catalog import CATALOG
 from pages.server.presses import may_be_left
-from pages.shared.words import as_text
+from pages.shared.words import as_text, percent
 from pages.visit import data, model
 from pages.visit.store import Field
 
@@ -48,7 +48,7 @@ def offer_download(key: str) -> None:
         bar = st.progress(0.0, "Downloading")
         may_be_left()
         try:
-            CATALOG[key].fetch(lambda share: bar.progress(share, f"Downloading: {share:.0%}"))
+            CATALOG[key].fetch(lambda share: bar.progress(share, f"Downloading: {percent(round(share, 2))}"))
             data.choose(key)
         except LogregError as error:
             bar.empty()

@@ -14,18 +14,18 @@ from logreg_core import Classifier
 from logreg_core.explain import weight_map
 from logreg_core.figures import palette
 from logreg_core.representation import TITLES
-from pages.shared import browser
+from pages.shared import browser, pictures
 from pages.shared.pictures import data_uri, enlarge, signed_picture
 from pages.shared.words import chance, signed
 
 
-def show_neuron(classifier: Classifier, image: NDArray[np.uint8], *, dark: bool) -> None:
+def show_neuron(classifier: Classifier, image: NDArray[np.uint8]) -> None:
     """Pixels times weights, summed, plus the bias, through the sigmoid: for one uint8 image ``(h, w, c)``."""
     z = float(classifier.scores(image[np.newaxis])[0])
     a = float(classifier.probabilities(image[np.newaxis])[0])
     red = html.escape(classifier.class_names[1])
     stages = (
-        *_product(classifier, image, dark),
+        *_product(classifier, image),
         '<span class="sign turn">→</span>',
         _figure(
             f'<span class="big">{_signed(z)}</span>',
@@ -37,10 +37,11 @@ def show_neuron(classifier: Classifier, image: NDArray[np.uint8], *, dark: bool)
         '<span class="sign turn">→</span>',
         _figure(f'<span class="big">{chance(a)}</span>', "answer <i>a</i>", f"the probability of {red}"),
     )
-    st.html(f'{browser.style(__file__)}<div class="neuron">{"".join(stages)}</div>')
+    style = browser.style(__file__) + browser.style(pictures.__file__)
+    st.html(f'{style}<div class="neuron">{"".join(stages)}</div>')
 
 
-def _product(classifier: Classifier, image: NDArray[np.uint8], dark: bool) -> tuple[str, str, str]:
+def _product(classifier: Classifier, image: NDArray[np.uint8]) -> tuple[str, str, str]:
     """The numbers of the image, times, the weights: a picture where each weight belongs to a pixel."""
     blue, red = map(html.escape, classifier.class_names)
     sign = '<span class="sign">×</span>'
@@ -48,7 +49,7 @@ def _product(classifier: Classifier, image: NDArray[np.uint8], dark: bool) -> tu
         numbers = _figure(
             _image(image, "The pixels of one image"), "pixels <i>x</i>", f"{image.size:,} numbers from 0 to 1"
         )
-        weights = _image(signed_picture(weight_map(classifier).total, dark=dark), "The weights")
+        weights = signed_picture(weight_map(classifier).total, 128, of="The weights", width="8rem")
         one_each = f"one for each: red pushes to {red}, blue to {blue}"
         return numbers, sign, _figure(weights, "weights <i>w</i>", one_each)
     name, n = TITLES[classifier.representation], f"{len(classifier.w):,}"

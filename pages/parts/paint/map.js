@@ -112,10 +112,8 @@ class PaintMap {
     if (painting.before || data.stroke !== this.stroke) return;
     const here = painting.right;
     const same = here.every((right, k) => right === data.right[k]);
-    this.say(
-      "server",
-      same ? "The server counts the same." : `A fault: the server counts ${data.right.join(" and ")}.`,
-    );
+    const agreed = painting.levels.some(Boolean) ? "The server counts the same." : "";
+    this.say("server", same ? agreed : `A fault: the server counts ${data.right.join(" and ")}.`);
   }
 
   // --- What the visitor does ---

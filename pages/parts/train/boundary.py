@@ -68,7 +68,6 @@ def show_boundary(run: WatchedRun) -> None:
                 dataset.class_names,
                 thumbnails=(some, dataset.train.images[some]),
                 towards=moving.scores[:, 1:],
-                dark=frame.is_dark(),
                 stacked=frame.is_phone(),
             ),
             key="train.plane",

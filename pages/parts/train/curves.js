@@ -3,6 +3,7 @@
 
 import { plain } from "../../../logreg_core/words.js";
 import { enlarged } from "../../shared/enlarged.js";
+import { spaced } from "../../shared/plotly.js";
 import { indexAt } from "./recording.js";
 
 const MARGIN = { l: 50, r: 14, t: 8, b: 40 }; // pixels
@@ -16,7 +17,7 @@ const LINES = [
   { name: "Test accuracy", column: "test_accuracy", style: "test", axis: "y2" },
   { name: "Validation accuracy", column: "validation_accuracy", style: "validation", axis: "y2" },
 ];
-const SHARES = { y: "cost %{y:.4~g}", y2: "%{y:.1%} right", y3: "%{y:.3~g}" };
+const SHARES = { y: "cost %{y:.4~g}", y2: `%{y:${spaced(".1%")}} right`, y3: "%{y:.3~g}" };
 
 /** The lines of a run through which its marks glide: name, style, axis, x and y. Those without a number are left out. */
 export function linesOf(run, { slope = false } = {}) {
@@ -245,7 +246,7 @@ function layoutOf(run, beside, view, look, colours, floor) {
       ...line,
       range: [0, 1.06],
       domain: y2,
-      tickformat: ".0%",
+      tickformat: spaced(".0%"),
       tickvals: [0, 0.5, 1],
       title: title("accuracy"),
     },

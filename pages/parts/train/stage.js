@@ -1,11 +1,10 @@
 // The chart of a run. Plotly draws the curves when they change; at each frame only what lies above them moves: a line at
 // the place, a mark on each curve, a veil over what comes later, and the edge up to which the curves are seen.
 
-import { loadPlotly, look } from "../../shared/plotly.js";
+import { CONFIG, loadPlotly, look } from "../../shared/plotly.js";
 import { between, chartOf, costRange, linesOf, mixed, Plane, slopeRange } from "./curves.js";
 
 const FLOW = 200; // milliseconds from one run's curves to another's
-const CONFIG = { displayModeBar: false, doubleClick: false, showAxisDragHandles: false };
 const LONGEST = 40; // milliseconds of it between two frames
 const SLOPE = 100; // pixels of height that the gradient's length takes
 
@@ -83,7 +82,7 @@ export class Stage {
     const { run, lines, beside, view, colours, options } = this;
     const plot = this.part("plot");
     const { traces, layout } = chartOf(run, lines, beside, view, colours, look(plot), options.floor);
-    this.busy = this.plotly.react(plot, traces, layout, CONFIG);
+    this.busy = this.plotly.react(plot, traces, layout, { ...CONFIG, doubleClick: false, showAxisDragHandles: false });
     this.edges = plot.querySelectorAll("clipPath.plotclip > rect");
   }
 

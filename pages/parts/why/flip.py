@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from logreg_core import Classifier
 from logreg_core.explain import Change, smallest_flip
-from pages.shared import frame
 from pages.shared.pictures import show_pixels, show_signed
 from pages.shared.words import as_text, chance, count
 
@@ -49,7 +48,7 @@ def show_change(name: str, change: Change, seen: NDArray[np.uint8], before: floa
         st.markdown("**The change, enlarged**")
         shown = change.change if change.shown is None else change.shown
         changed = shown.sum(axis=2)
-        show_signed(changed, SIDE, width="stretch", of="The change, brighter above 0", dark=frame.is_dark())
+        show_signed(changed, SIDE, of="The change, brighter above 0", width="100%")
         st.caption(
             "Red: brighter. Blue: darker."
             + (f" {count(change.outside, 'number')} would leave the range." if change.outside else "")

@@ -1,9 +1,9 @@
-"""`python -m logreg_core.large --images ...`: see `command`."""
+"""`python -m logreg_core.descent --images ...`: see `logreg_core.large.command`."""
 
 import sys
 
 try:
-    from .command import main
+    from ..large.command import main
 except ModuleNotFoundError as error:
     if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
         raise
