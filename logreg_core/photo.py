@@ -9,6 +9,7 @@ and 4 GB for a HEIC of 20 MB). So they are read in a sandbox, which the system s
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import PIL
@@ -36,10 +37,11 @@ APART = ("TIFF", "AVIF", "HEIC")
 _turns, _turns_apart = Turns(READERS), Turns(READERS)  # the slow ones do not hold up the others
 
 
-def open_photo(data: bytes) -> NDArray[np.uint8]:
+def open_photo(data: bytes, watch: Callable[[object], object] | None = None) -> NDArray[np.uint8]:
     """The picture in these bytes as a person would see it: upright, on white, in sRGB; of a film, the first frame.
 
     data: a whole file, of any kind in SIGNATURES.
+    watch: called about ten times a second while it waits for a turn, or is read in a sandbox. It may raise.
     Returns uint8 ``(h, w, 3)``. Where a side would be longer than LONGEST_SIDE, blocks of pixels are averaged. Nothing
     else of the file is kept: no place, no time, no camera.
 
@@ -66,8 +68,8 @@ def open_photo(data: bytes) -> NDArray[np.uint8]:
     kind = str(signature.lastgroup)
     apart = kind in APART
     busy = PhotoError("Too many photos are being read at the moment. Try again in a minute.")
-    with (_turns_apart if apart else _turns).take(sandbox.WAIT_SECONDS, busy):
-        return _decode_apart(kind, data) if apart else decode(kind, data)
+    with (_turns_apart if apart else _turns).take(sandbox.WAIT_SECONDS, busy, watch):
+        return _decode_apart(kind, data, watch) if apart else decode(kind, data)
 
 
 def fit(
@@ -164,7 +166,7 @@ def _check_fit(
         raise ArgumentError(f"position must be two shares from 0 to 1: across and down. Got {position!r:.60}.")
 
 
-def _decode_apart(kind: str, data: bytes) -> NDArray[np.uint8]:
+def _decode_apart(kind: str, data: bytes, watch: Callable[[object], object] | None) -> NDArray[np.uint8]:
     """What `decode` returns, from a process of its own."""
     answer = sandbox.ask(
         ".photo_decoder",
@@ -174,6 +176,7 @@ def _decode_apart(kind: str, data: bytes) -> NDArray[np.uint8]:
         seconds=SECONDS_APART,
         longest_answer=5 + 3 * LONGEST_SIDE**2,
         error=PhotoError,
+        watch=watch,
     )
     if answer.startswith(b"-"):
         raise PhotoError(answer[1:1000].decode(errors="replace"))

@@ -71,13 +71,16 @@ def ask(
     seconds: float,
     longest_answer: int,
     error: type[UploadError],
+    watch: Callable[[object], object] | None = None,
 ) -> bytes:
     """What a program of ours says about some bytes of an upload, as `talk` returns it.
+
+    watch: called about ten times a second. What it raises ends the program.
 
     Raises ``error`` when it takes too long, when too many are waiting, or when no process can be started.
     """
     try:
-        with _turns.take(WAIT_SECONDS, Busy()):
+        with _turns.take(WAIT_SECONDS, Busy(), watch):
             return talk(
                 module,
                 parts,
@@ -85,6 +88,7 @@ def ask(
                 libraries=libraries,
                 seconds=seconds,
                 longest_answer=longest_answer,
+                hear=watch,
             )
     except Busy:
         raise error("Too many files are being read at the moment. Try again in a minute.") from None

@@ -12,18 +12,21 @@ import os
 import sys
 import threading
 import weakref
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import OrderedDict, deque
+from collections.abc import Callable, Generator, Iterable
+from concurrent import futures
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
+from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 from threading import Lock
 from time import monotonic
 from typing import Any, TypeVar
 
-import numpy as np
+import dask
 from distributed import Client, Future, get_worker
 from distributed.client import FutureCancelledError
 from distributed.comm.core import connect
@@ -39,9 +42,13 @@ ANSWER = 30.0  # until one that does not answer any more is, or has no worker: o
 AGAIN = 30.0  # seconds until it is asked once more
 TRIES = 3  # of a work whose dataset is lost with a worker
 HELD = 2**28  # bytes of datasets that stay on the workers beside the one that was asked for last
+UNDER_WAY = 4  # works of those that belong together: files of up to 25 MB each
 LOST = "The cluster does not answer, so this is computed here."
 FAILED = "The cluster could not compute this, so it is computed here."
+LIBRARIES = ("numpy", "scipy", "scikit-image", "pillow", "pillow-heif")  # that results depend on
 ROOT = Path(__file__).parents[2]
+
+dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})  # a photo is no mistake
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -66,7 +73,7 @@ class Cluster:
         self._topic = f"logreg-{token_hex(8)}"  # one for all works: a scheduler forgets none
         self._client: Client | None = None
         self._lost_at, self._lock = float("-inf"), Lock()
-        self._datasets: OrderedDict[str, tuple[Future, int]] = OrderedDict()  # and their bytes
+        self._datasets: OrderedDict[str, tuple[Future, int]] = OrderedDict()  # by mark; and their bytes
         self._heard: dict[str, _Heard] = {}
 
     def run(self, do: Callable[..., T], inputs: tuple[Any, ...], watcher: Watcher) -> T:
@@ -92,11 +99,36 @@ class Cluster:
         watcher.say(said)
         return self._instead.run(do, inputs, watcher)
 
+    def each(
+        self, do: Callable[..., T], every: Iterable[tuple[Any, ...]], watcher: Watcher
+    ) -> Generator[T, None, None]:
+        """As `Executor.each`: so many are under way at once, each as `run` does it."""
+        pool, given_up = futures.ThreadPoolExecutor(UNDER_WAY), threading.Event()
+        under_way: deque[tuple[futures.Future[T], _Apart]] = deque()
+        to_come = iter(every)
+        try:
+            while True:
+                for inputs in islice(to_come, UNDER_WAY - len(under_way)):
+                    apart = _Apart(given_up)
+                    under_way.append((pool.submit(self.run, do, inputs, apart), apart))
+                if not under_way:
+                    return
+                first, apart = under_way.popleft()
+                while futures.wait([first], LOOK).not_done:
+                    apart.tell(watcher)
+                if apart.said:
+                    watcher.say(apart.said)
+                yield first.result()
+        finally:
+            given_up.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+
     def _run(self, client: Client, do: Callable[..., T], inputs: tuple[Any, ...], watcher: Watcher) -> T:
         name = f"logreg-{token_hex(8)}"
         given = [self._there(client, each) if isinstance(each, Dataset) else each for each in inputs]
         heard = self._heard[name] = _Heard()
         future = client.submit(_do, do, name, self._topic, _version(), *given, key=name, pure=False)
+        future.add_done_callback(lambda _: heard.wake())
         try:
             self._wait(client, future, heard, watcher)
             try:
@@ -133,14 +165,14 @@ class Cluster:
     def _there(self, client: Client, dataset: Dataset) -> Future:
         """The dataset on the workers, sent there once for all works, for as long as somebody here has it in hand."""
         with self._lock:
-            held, size = self._datasets.pop(dataset.digest, (None, 0))
+            held, size = self._datasets.pop(dataset.mark, (None, 0))
             if held is None or held.status not in ("finished", "pending"):
                 size = sys.getsizeof(dataset)
                 while sum(each for _, each in [*self._datasets.values()]) > HELD:
                     self._datasets.popitem(last=False)
                 held = _ask(client, lambda: client.scatter(dataset, hash=False, asynchronous=True))
-                weakref.finalize(dataset, self._datasets.pop, dataset.digest, None).atexit = False  # from any thread
-            self._datasets[dataset.digest] = held, size
+                weakref.finalize(dataset, self._datasets.pop, dataset.mark, None).atexit = False  # from any thread
+            self._datasets[dataset.mark] = held, size
             return held
 
     def _connected(self) -> Client | None:
@@ -199,6 +231,10 @@ class _Heard:
     def hear(self, share: float) -> None:
         """A worker says how much is done."""
         self.share = share
+        self.wake()
+
+    def wake(self) -> None:
+        """It is over, or there is news."""
         self._news.set()
 
     def wait(self) -> None:
@@ -207,13 +243,43 @@ class _Heard:
         self._news.clear()
 
 
+class _Apart:
+    """Watches one of several works in a thread beside that of the page, which asks it what there is to be told."""
+
+    def __init__(self, given_up: threading.Event) -> None:
+        self._given_up = given_up
+        self._share: float | None = None
+        self.said = ""
+
+    def waits(self) -> None:
+        """It waits for a turn. Raises Cancelled where it is given up."""
+        if self._given_up.is_set():
+            raise Cancelled("Nobody waits for it any more.")
+
+    def report(self, share: float) -> None:
+        """This share of it is done. Raises as `waits`."""
+        self.waits()
+        self._share = share
+
+    def say(self, sentence: str) -> None:
+        """Something that the visitor should know."""
+        self.said = sentence
+
+    def tell(self, watcher: Watcher) -> None:
+        """Tell who really waits how far it is."""
+        if self._share is None:
+            watcher.waits()
+        else:
+            watcher.report(self._share)
+
+
 def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any) -> T:
     """The work, on a worker. It tells how far it is, and ends where nobody waits for it any more.
 
     Raises RuntimeError where the worker is of another version: its results might be others.
     """
     if version != _version():
-        raise RuntimeError(f"{get_worker().address} has another version of this project, of its plug-ins or of NumPy.")
+        raise RuntimeError(f"{get_worker().address} has another version of this project, its plug-ins or libraries.")
     plugins()
     worker, told = get_worker(), float("-inf")
     worker.log_event(topic, (name, 0.0))
@@ -232,8 +298,8 @@ def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any)
 
 @cache
 def _version() -> str:
-    """What tells the programs that results depend on from all others: the sources, the plug-ins, and NumPy."""
-    sha = sha256(f"{np.__version__} {os.environ.get(VARIABLE, '')}".encode())
+    """What tells the programs that results depend on from all others: the sources, the plug-ins, and libraries."""
+    sha = sha256(repr([*map(version, LIBRARIES), os.environ.get(VARIABLE, "")]).encode())
     for file in sorted(each for room in ("logreg_core", "pages") for each in (ROOT / room).rglob("*.py")):
         sha.update(sha256(file.read_bytes()).digest())
     return sha.hexdigest()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.server.executor import here
+from pages.server.where import anywhere
 from pages.visit import painting, photos, room
 from pages.visit.rows import photo_rows
 from pages.visit.store import let_go
@@ -28,8 +30,9 @@ def kept_too(what: str, until: str = "you forget it on the page Keep") -> str:
 
 def show_privacy(what: str = "the picture in hand", more: str = "") -> None:
     """The sentence, where pictures are brought, and what else is true there. what: the browser keeps."""
+    computer = "computer that runs" if anywhere() is here else "computers that run"
     st.caption(
-        "A picture that you take or upload is sent to the computer that runs this app, and kept without its metadata in"
+        f"A picture that you take or upload is sent to the {computer} this app, and kept without its metadata in"
         f" the memory of your session: never on a disk, {never_shown()}. It is gone when you press “Forget my"
         f" pictures”, or {GONE}.{kept_too(what, 'you press that')} {more}".rstrip()
     )

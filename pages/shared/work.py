@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import closing
 from functools import partial
 from time import perf_counter
 from typing import TypeVar, TypeVarTuple
@@ -18,10 +19,11 @@ from pages.visit.store import Recall, Slot
 from .guess import ask
 from .words import as_text, percent
 
-__all__ = ["Progress", "begin", "work"]
+__all__ = ["Progress", "begin", "compute", "compute_each", "work"]
 
 T = TypeVar("T")
 Inputs = TypeVarTuple("Inputs")
+WAITS = "Waiting for a turn"
 _begun = Slot("begun", "")  # the name of what was asked for
 _failed = Slot("failed", ("", ""))  # the name of what could not be done, and why
 
@@ -84,21 +86,60 @@ def work(
     return st.rerun()
 
 
-class _Bar:
-    """The progress of a work on the page."""
+def compute(do: Callable[[*Inputs, Progress], T], *inputs: *Inputs) -> T:
+    """The result of a work that needs no button, with its progress meanwhile. Raises what ``do`` raises."""
+    bar = _Bar()
+    with gate.aside(), tally.works.one_more():
+        found = anywhere().run(do, inputs, bar)
+    bar.let_go()
+    return found
 
-    def __init__(self) -> None:
-        self._bar, self._note, self._looked = st.progress(0.0, "Waiting for a turn"), st.empty(), 0.0
+
+def compute_each(
+    do: Callable[[*Inputs, Progress], T], every: Iterable[tuple[*Inputs]], how_many: int, doing: str
+) -> Generator[T, None, None]:
+    """The results of many short works, in their order and each as soon as it is there: one work to the others.
+
+    doing: what the page says of one, such as "Reading photo". Whoever asks closes the generator.
+    """
+    return _each(do, every, _Bar(how_many, doing))
+
+
+def _each(do: Callable[[*Inputs, Progress], T], every: Iterable[tuple[*Inputs]], bar: _Bar) -> Generator[T, None, None]:
+    with gate.aside(), tally.works.one_more(), closing(anywhere().each(do, every, bar)) as results:
+        for result in results:
+            yield result
+            bar.done += 1
+            bar.report(0.0)
+    bar.let_go()
+
+
+class _Bar:
+    """The progress on the page of a work, or of so many of which it says what is done: ``doing``."""
+
+    def __init__(self, how_many: int = 1, doing: str = "") -> None:
+        self._how_many, self._doing, self.done = how_many, doing, 0
+        self._bar, self._note, self._looked = st.progress(0.0, WAITS), st.empty(), 0.0
 
     def waits(self) -> None:
         """Others have their turn."""
-        self._bar.progress(0.0, "Others are computing. You are next")
+        self._bar.progress(self._share(0.0), WAITS)
 
     def report(self, share: float) -> None:
         """This share is done."""
         if perf_counter() - self._looked > LOOK:
             self._looked = perf_counter()
-            self._bar.progress(min(share, 1.0), f"{percent(round(min(share, 1.0), 2))} done")
+            number, share = min(self.done + 1, self._how_many), self._share(share)
+            done = f"{percent(round(share, 2))} done"
+            self._bar.progress(share, f"{self._doing} {number} of {self._how_many}" if self._doing else done)
+
+    def _share(self, share: float) -> float:
+        return min((self.done + share) / self._how_many, 1.0)
+
+    def let_go(self) -> None:
+        """It is over."""
+        self._bar.empty()
+        self._note.empty()
 
     def say(self, sentence: str) -> None:
         """Something that the visitor should know."""

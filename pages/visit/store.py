@@ -8,6 +8,8 @@ from typing import Any, Generic, Literal, TypeVar
 import streamlit as st
 from streamlit.runtime.state import get_session_state  # as `st.session_state`, which takes twice as long
 
+from logreg_core import Dataset
+
 T = TypeVar("T")
 
 Change = Literal["dataset", "model", "neuron", "view", "pictures"]
@@ -98,7 +100,7 @@ class Field(Slot[T]):
 class Recall(Generic[T]):
     """What was made from other things, for as long as these are the same.
 
-    Datasets are the same when their digests are, and other things when they are equal.
+    Datasets are the same when their marks are, neurons when their digests are, and other things when they are equal.
     """
 
     def __init__(self, name: str, *, until: Collection[Change] = ()) -> None:
@@ -120,8 +122,8 @@ class Recall(Generic[T]):
 
 
 def marks_of(inputs: Iterable[object]) -> tuple[object, ...]:
-    """What says whether inputs are the same: of a dataset its digest, and of other things they themselves."""
-    return tuple(getattr(each, "digest", each) for each in inputs)
+    """What says whether inputs are the same: of a dataset its mark, of others their digest, or they themselves."""
+    return tuple(each.mark if isinstance(each, Dataset) else getattr(each, "digest", each) for each in inputs)
 
 
 def let_go(change: Change) -> None:

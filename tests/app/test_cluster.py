@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
 import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -29,72 +24,19 @@ from pages.server import where
 from pages.server.cluster import FAILED, LOST, Cluster
 from pages.server.executor import Threads
 
-from .conftest import ROOT
-
-
-class Visitor:
-    """Who waits for a work; and gives it up after so many reports, if any."""
-
-    def __init__(self, patience: float = float("inf")) -> None:
-        self.shares: list[float] = []
-        self.said: list[str] = []
-        self.patience = patience
-
-    def waits(self) -> None:
-        """Nothing is shown of that here."""
-
-    def report(self, share: float) -> None:
-        """Note it, or give up."""
-        self.shares.append(share)
-        if len(self.shares) > self.patience:
-            raise KeyboardInterrupt
-
-    def say(self, sentence: str) -> None:
-        """Note it."""
-        self.said.append(sentence)
-
-
-@dataclass
-class Workers:
-    """A scheduler and two workers, started as one starts them by hand."""
-
-    address: str
-    scheduler: subprocess.Popen[bytes]
+from .workers import Beside, Visitor, Workers, wait_for, wait_for_end, wait_for_release, who_does_it, workers
 
 
 @pytest.fixture(scope="module")
 def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workers]:
-    """Each a process of its own; a worker that is killed begins again."""
-    folder, said = tmp_path_factory.mktemp("cluster"), tmp_path_factory.mktemp("scheduler") / "file"
-    dask = [sys.executable, "-m", "dask"]
-    given: dict[str, Any] = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    scheduler = subprocess.Popen(
-        [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(said)],
-        **given,
-    )
-    while not (said.exists() and said.read_text()):
-        assert scheduler.poll() is None
-        time.sleep(0.05)
-    address = json.loads(said.read_text())["address"]
-    options = ["--nthreads", "1", "--local-directory", str(folder), "--no-dashboard", "--death-timeout", "20"]
-    workers = [subprocess.Popen([*dask, "worker", address, *options], **given) for _ in range(2)]
-    with Client(address, set_as_default=False) as client:
-        client.wait_for_workers(2)
-    yield Workers(address, scheduler)
-    for process in (*workers, scheduler):
-        process.kill()  # a worker would look for its lost scheduler for long; and ends with the process that it is of
-        process.wait()
+    """One for the tests of this file."""
+    with workers(tmp_path_factory.mktemp("cluster")) as started:
+        yield started
 
 
 def until(file: Path, progress: Callable[[float], object]) -> int:
-    """Report until this file is there. Returns the process that did it; there is a file for its beginning and end."""
-    file.with_suffix(".begun").write_text(str(os.getpid()))
-    try:
-        while not file.exists():
-            progress(0.5)
-            time.sleep(0.01)
-    finally:
-        file.with_suffix(".ended").touch()
+    """`wait_for_release`. Returns the process that did it."""
+    wait_for_release(file, progress)
     return os.getpid()
 
 
@@ -109,25 +51,6 @@ def fail_elsewhere(here: int, progress: Callable[[float], object]) -> int:
     if os.getpid() != here:
         raise FileNotFoundError("No such file")
     return here
-
-
-def who_does_it(progress: Callable[[float], object]) -> int:
-    """The process that does it."""
-    return os.getpid()
-
-
-def wait_for(file: Path) -> int:
-    """The process that has begun with this file."""
-    begun = file.with_suffix(".begun")
-    while not (begun.exists() and begun.read_text()):
-        time.sleep(0.01)
-    return int(begun.read_text())
-
-
-def wait_for_end(file: Path) -> None:
-    """Until the work with this file has ended."""
-    while not file.with_suffix(".ended").exists():
-        time.sleep(0.01)
 
 
 def test_a_cluster_finds_the_same_to_the_last_digit(cluster: Workers, tmp_path: Path) -> None:
@@ -201,19 +124,6 @@ def test_a_lost_worker_costs_time_and_nothing_else(cluster: Workers, tmp_path: P
     with Beside(kill):
         assert there.run(until, (file,), visitor) != lost[0]
     assert not visitor.said
-
-
-class Beside:
-    """A function that runs beside the test."""
-
-    def __init__(self, do: Callable[[], Any]) -> None:
-        self._thread = threading.Thread(target=do)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._thread.join()
 
 
 def test_without_its_cluster_work_is_done_here_and_the_visitor_hears_of_it(cluster: Workers, tmp_path: Path) -> None:

@@ -42,6 +42,9 @@ def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_cha
 
 def test_what_is_recalled_holds_until_one_of_its_inputs_changes() -> None:
     def script() -> None:
+        import numpy as np
+
+        from logreg_core import Dataset, Split
         from logreg_core.sources import digits
         from pages.visit.store import Recall
 
@@ -50,6 +53,10 @@ def test_what_is_recalled_holds_until_one_of_its_inputs_changes() -> None:
         assert recall.of(three, 1) is None
         recall.keep("found", three, 1)
         assert recall.of(digits.load(3, 8), 1) == "found", "another object with the same digest"
+        train = Split(three.train.images, three.train.labels, np.arange(len(three.train)) // 2)
+        taken = Dataset(three.name, three.class_names, train, three.test, three.origin)
+        assert taken.digest == three.digest
+        assert recall.of(taken, 1) is None, "bursts decide how it is divided"
         assert recall.of(other, 1) is None
         assert recall.of(three, 2) is None
         assert recall.of(three) is None

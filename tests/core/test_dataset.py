@@ -153,6 +153,9 @@ def test_bursts_go_along_with_their_images_and_change_neither_the_digest_nor_a_f
     np.testing.assert_array_equal(some.images, IMAGES[[2, 0]])
     assert some.labels.tolist() == [1, 0]
     assert known.digest == plain.digest
+    marks = [each.mark for each in (plain, dataset(), known, dataset(name="e"), dataset(origin="found"))]
+    assert len({*marks}) == 4, "by its mark it is another dataset"
+    assert marks[0] == marks[1]
     assert archive.save(known) == archive.save(plain)
     assert hdf5.save(known) == hdf5.save(plain)
     with pytest.raises(ValueError, match="read-only"):

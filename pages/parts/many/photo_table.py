@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from io import StringIO
+from itertools import accumulate
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from logreg_core import Classifier, LogregError, limits
+from logreg_core import ArgumentError, Classifier, LogregError, PhotoError, limits
 from logreg_core.figures import palette
 from logreg_core.photo import fit, open_photo
 from pages.shared.farness import CANNOT_TELL, FAR, can_tell, which_are_far
 from pages.shared.pictures import data_uri
 from pages.shared.uploads import take
 from pages.shared.words import as_text, count, csv_text
+from pages.shared.work import Progress, compute_each
 from pages.visit import data
 from pages.visit.rows import MOST_PHOTOS, Row, photo_rows
 from pages.visit.store import Recall
@@ -25,6 +29,7 @@ from pages.visit.store import Recall
 MOST_BYTES = limits.waiting_of_one.value * limits.MB  # that are read at once; the front door lets no more of them in
 THUMBNAIL = 64  # pixels
 YES_NO = {True: "yes", False: "no", None: ""}
+Pixels = tuple[NDArray[np.uint8], NDArray[np.uint8]]  # of a photo: small, and as the model sees it
 HIDDEN = (".", "Thumbs.db", "desktop.ini")  # how the files begin that a system leaves in a folder on its own
 
 
@@ -38,35 +43,45 @@ def rows_are_of_another_size(classifier: Classifier) -> bool:
 
 def read_photos(files: Sequence[UploadedFile], classifier: Classifier) -> None:
     """Add a row for each file. It can be stopped: the rows up to then stay, and the other files are let go of."""
-    waiting = [file for file in files if not file.name.rsplit("/", 1)[-1].startswith(HIDDEN)]
-    hidden = [file for file in files if file not in waiting]
-    total, read = len(waiting), 0
-    bar = st.progress(0.0, "Reading the photos")
+    shown = [file for file in files if not file.name.rsplit("/", 1)[-1].startswith(HIDDEN)]
+    reasons = [_why_not(place, read) for place, read in enumerate(accumulate(file.size for file in shown))]
+    allowed = [file for file, reason in zip(shown, reasons, strict=True) if not reason]
+    contents = ((take(file)[0], classifier.image_shape) for file in allowed)
+    photos = compute_each(read_photo, contents, len(allowed), "Reading photo")
     st.button("Stop reading", icon=":material/stop:")  # any click ends this run; the rows are kept
     try:
-        while waiting:
-            bar.progress((total - len(waiting)) / total, f"Reading photo {total - len(waiting) + 1} of {total}")
-            file = waiting.pop(0)
-            read += file.size
-            (content,) = take(file)
-            photo_rows.set((*photo_rows.get(), _row(file.name, content, read, classifier)))
+        with closing(photos):
+            for file, reason in zip(shown, reasons, strict=True):
+                photo_rows.set((*photo_rows.get(), _row(csv_text(file.name), reason or next(photos))))
     finally:
-        take(*waiting, *hidden)
+        take(*files)
 
 
-def _row(name: str, content: bytes, read: int, classifier: Classifier) -> Row:
-    name = csv_text(name)
-    if len(photo_rows.get()) >= MOST_PHOTOS:
-        return Row(
-            name, "", None, f"Not read: the table holds at most {MOST_PHOTOS} photos. Forget them to begin anew."
-        )
+def _why_not(place: int, read: int) -> str:
+    """Why the photo at this place among the new ones is not read, which are so many bytes together with it; or none."""
+    if len(photo_rows.get()) + place >= MOST_PHOTOS:
+        return f"Not read: the table holds at most {MOST_PHOTOS} photos. Forget them to begin anew."
     if read > MOST_BYTES:
-        return Row(name, "", None, f"Not read: at most {MOST_BYTES // 2**20} MB at once. Bring it with the next ones.")
+        return f"Not read: at most {MOST_BYTES // 2**20} MB at once. Bring it with the next ones."
+    return ""
+
+
+def read_photo(content: bytes, shape: tuple[int, int, int], progress: Progress) -> Pixels | LogregError:
+    """An untrusted photo as a small picture, uint8 ``(64, 64, 3)``, and as the model sees it, uint8 ``(h, w, c)``; or
+    why it is refused. Raises Cancelled where nobody waits for it any more.
+    """
     try:
-        pixels = open_photo(content)
-        row = Row(name, data_uri(fit(pixels, THUMBNAIL, THUMBNAIL, 3)), fit(pixels, *classifier.image_shape), "")
-    except LogregError as error:
-        return Row(name, "", None, str(error))
+        pixels = open_photo(content, lambda _: progress(0.0))
+        return fit(pixels, THUMBNAIL, THUMBNAIL, 3), fit(pixels, *shape)
+    except (PhotoError, ArgumentError) as refusal:
+        return refusal
+
+
+def _row(name: str, found: str | LogregError | Pixels) -> Row:
+    if not isinstance(found, tuple):
+        return Row(name, "", None, str(found))
+    small, seen = found
+    row = Row(name, data_uri(small), seen, "")
     if row.nbytes > data.room_bytes():
         return Row(
             name,

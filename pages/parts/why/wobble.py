@@ -9,13 +9,14 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core import Classifier
+from logreg_core import Classifier, Dataset
 from logreg_core.figures.classes import verdict
 from logreg_core.wobble import USUAL, Wobble, flips, wobbled
 from pages.shared import aloud, frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, chance, count, percent
+from pages.shared.work import Progress, compute
 from pages.visit import data
 from pages.visit.shared import once
 from pages.visit.store import Field
@@ -43,12 +44,13 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     if not frame.fits(classifier):
         frame.say_what_does_not_fit(classifier)
         return
-    test = data.dataset().test
-    some = max(1, min(len(test), MOST_TEST_IMAGES, MOST_NUMBERS // data.dataset().n_x))
+    dataset = data.dataset()
+    some = max(1, min(len(dataset.test), MOST_TEST_IMAGES, MOST_NUMBERS // dataset.n_x))
     print_of = hashlib.sha256(classifier.w.tobytes()).hexdigest()
-    key = f"{print_of} {classifier.b!r} {classifier.threshold!r} {data.dataset().digest}"
-    rows = _table(key, classifier=classifier, images=test.images[:some])
-    which = count(some, "test image") if some == len(test) else f"first {some:,} of {len(test):,} test images"
+    key = f"{print_of} {classifier.b!r} {classifier.threshold!r} {dataset.digest}"
+    rows = _table(key, classifier=classifier, dataset=dataset, some=some)
+    everything = len(dataset.test)
+    which = count(some, "test image") if some == everything else f"first {some:,} of {everything:,} test images"
     st.markdown(
         f"How many of the {which} get another answer when they are …\n\n"
         "| change | answers that flip | share |\n|:--|--:|--:|\n"
@@ -64,9 +66,17 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
 
 
 @once(100)
-def _table(key: str, *, classifier: Classifier, images: NDArray[np.uint8]) -> dict[str, int]:
-    with st.spinner("Changing the test images"):
-        return {name: int(flips(classifier, images, wobble).sum()) for name, wobble in USUAL.items()}
+def _table(key: str, *, classifier: Classifier, dataset: Dataset, some: int) -> dict[str, int]:
+    return compute(change_and_ask, classifier, dataset, some)
+
+
+def change_and_ask(classifier: Classifier, dataset: Dataset, some: int, progress: Progress) -> dict[str, int]:
+    """How many of the first ``some`` test images get another answer by each of the usual changes."""
+    flipped: dict[str, int] = {}
+    for name, wobble in USUAL.items():
+        progress(len(flipped) / len(USUAL))
+        flipped[name] = int(flips(classifier, dataset.test.images[:some], wobble).sum())
+    return flipped
 
 
 def _reset() -> None:

@@ -12,7 +12,6 @@ from logreg_core.sources.catalog import CATALOG
 from .. import data, settings
 from ..data import EDITED, UPLOADED, Edited
 from ..kept import Stored, mark
-from ..shared import once_each
 from .waiting import Value, settle, table, wait, waits_for
 
 
@@ -29,16 +28,9 @@ def _bring_dataset(key: object) -> None:
         raise ArgumentError(f"A dataset that was kept must be one of {', '.join(CATALOG)}. Got {key!r:.40}.")
 
 
-@once_each
-def _mark_of(dataset: Dataset) -> str:
-    """Another one for another dataset, name, origin, or other bursts."""
-    bursts = [None if part.bursts is None else part.bursts.tobytes() for part in (dataset.train, dataset.test)]
-    return mark(dataset.digest, dataset.name, dataset.origin, bursts)
-
-
 def _uploaded_mark() -> str:
     held = data.uploaded.get()
-    return "" if held is None else _mark_of(held)
+    return "" if held is None else held.mark[:18]
 
 
 def _pack_uploaded() -> Callable[[], bytes]:
@@ -58,7 +50,7 @@ def _take_uploaded(brought: bytes) -> None:
 
 def _edited_mark() -> str:
     held = data.edited.get()
-    return "" if held is None else mark(_mark_of(held.dataset), held.origin, len(held.steps))
+    return "" if held is None else mark(held.dataset.mark, held.origin, len(held.steps))
 
 
 def _pack_edited() -> Callable[[], bytes]:
