@@ -44,6 +44,7 @@ from .workers import (
     read_when_released,
     wait_for,
     wait_for_end,
+    wait_for_one_of,
     who_does_it,
     workers,
 )
@@ -142,12 +143,13 @@ def test_when_reading_is_given_up_what_was_read_stays_and_no_further_photo_is_be
             taken.append(file)
             yield file, content, SHAPE
 
-    files[0].touch()
+    for file in files[: UNDER_WAY - 1]:  # which of those under way is begun first is left open
+        file.touch()
     results = on(cluster).each(read_when_released, every(), Visitor())
     are([next(results)], PICTURES[:1])
-    wait_for(files[1])
+    wait_for(files[UNDER_WAY - 1])
     results.close()
-    wait_for_end(files[1])
+    wait_for_end(files[UNDER_WAY - 1])
     assert len(taken) <= UNDER_WAY, "no more is taken from the visitor than is under way"
     with Client(cluster.address, set_as_default=False) as client:
         until(lambda: not client.run_on_scheduler(lambda dask_scheduler: len(dask_scheduler.tasks)))
@@ -155,11 +157,13 @@ def test_when_reading_is_given_up_what_was_read_stays_and_no_further_photo_is_be
 
 
 def test_a_worker_that_is_lost_among_many_photos_costs_time_and_nothing_else(cluster: Workers, tmp_path: Path) -> None:
-    files, lost = [tmp_path / f"{number}" for number in range(10)], []
+    files = [tmp_path / f"{number}" for number in range(10)]
+    lost: dict[Path, int] = {}
 
     def kill() -> None:
-        lost.append(wait_for(files[0]))
-        os.kill(lost[0], signal.SIGKILL)
+        begun = wait_for_one_of(files)
+        lost[begun] = wait_for(begun)
+        os.kill(lost[begun], signal.SIGKILL)
         for file in files:
             file.touch()
 
@@ -167,7 +171,7 @@ def test_a_worker_that_is_lost_among_many_photos_costs_time_and_nothing_else(clu
     with Beside(kill):
         every = ((file, content, SHAPE) for file, content in zip(files, PHOTOS, strict=True))
         are(list(on(cluster).each(read_when_released, every, visitor)), PICTURES)
-    assert wait_for(files[0]) != lost[0]
+    assert [wait_for(file) for file in lost] != [*lost.values()], "it was begun again"
     assert not visitor.said
 
 
@@ -265,7 +269,7 @@ def test_without_its_cluster_the_other_photos_are_read_here(cluster: Workers, tm
     files, visitor = [tmp_path / f"{number}" for number in range(10)], Visitor()
 
     def end() -> None:
-        wait_for(files[0])
+        wait_for_one_of(files)
         cluster.scheduler.kill()  # no test after this one needs it
         for file in files:
             file.touch()

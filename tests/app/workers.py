@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -129,6 +129,15 @@ def wait_for(file: Path) -> int:
     while not (begun.exists() and begun.read_text()):
         time.sleep(0.01)
     return int(begun.read_text())
+
+
+def wait_for_one_of(files: Sequence[Path]) -> Path:
+    """The file with which a process has begun first."""
+    while True:
+        for file in files:
+            if file.with_suffix(".begun").exists():
+                return file
+        time.sleep(0.01)
 
 
 def wait_for_end(file: Path) -> None:
