@@ -106,7 +106,7 @@ def test_concerns_name_what_is_wrong_and_only_that() -> None:
     tiny, lopsided = collected((1, 12), (1, 12), (0, 3), (0, 3)).concerns(NAMES)
     assert "only 6 pictures of 'dog'" in tiny
     assert "24 pictures of 'cat' and 6 of 'dog'" in lopsided
-    assert "80%" in lopsided
+    assert "80 %" in lopsided
 
 
 def test_what_is_no_picture_or_too_large_is_refused_and_nothing_is_added() -> None:

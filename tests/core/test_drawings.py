@@ -109,5 +109,5 @@ def test_a_drawing_is_one_image_of_a_dataset() -> None:
 
 def test_the_origin_names_what_differs_most_only_where_one_thing_does() -> None:
     assert "most" not in drawings.load(MEDIUM, train=4, test=2).origin
-    assert "differ most in size (40%)" in drawings.load(replace(MEDIUM, size=0.4), train=4, test=2).origin
+    assert "differ most in size (40 %)" in drawings.load(replace(MEDIUM, size=0.4), train=4, test=2).origin
     assert "looks alike" in drawings.load(Difficulty(), train=4, test=2).origin

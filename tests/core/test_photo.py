@@ -842,7 +842,7 @@ def test_many_visitors_at_once_each_get_their_own_photo() -> None:
 def test_slow_photos_do_not_hold_up_quick_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     reading, done = threading.Barrier(photo.READERS + 1), threading.Event()
 
-    def slow(kind: str, data: bytes) -> NDArray[np.uint8]:
+    def slow(kind: str, data: bytes, watch: object) -> NDArray[np.uint8]:
         reading.wait(60)
         done.wait(60)
         return np.zeros((1, 1, 3), np.uint8)

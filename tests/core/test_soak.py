@@ -129,7 +129,7 @@ def test_each_kind_of_visitor_comes_to_the_app_as_it_is_and_nothing_is_left_of_t
         asyncio.run(asyncio.wait_for(come(), 900))
         found = watch.look() | watch.ask("held")
         assert set(MEASURES) <= set(found)
-        assert found["AppSession"] <= 1  # Streamlit holds the last one until another comes
-        assert set(COUNTED) - {"ScriptRunner", "SessionState", "Training", "Classifier"} <= set(found)
+        assert found["PatientSession"] <= 1  # Streamlit holds the last one until another comes
+        assert set(COUNTED) - {"PatientRunner", "SessionState", "Training", "Classifier"} <= set(found)
         assert found["waiting_bytes"] == 0
         assert found["children"] == 0

@@ -48,7 +48,7 @@ MEASURES = {
     "waiting_bytes": "uploaded bytes that wait",
     "shelves": "shelves of class rooms",
 }
-COUNTED = ("AppSession", "ScriptRunner", "SessionState", "Drawer", "Dataset", "Training", "Classifier")
+COUNTED = ("PatientSession", "PatientRunner", "SessionState", "Drawer", "Dataset", "Training", "Classifier")
 OUR_NOISE = "Error deserializing back message"  # what Streamlit says, with a traceback, of those who are rude
 Sample = Mapping[str, float]
 
