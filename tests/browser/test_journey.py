@@ -80,7 +80,7 @@ def test_a_student_goes_from_the_data_to_a_photo_of_their_own(server: Server, pa
     assert "0.007" in mark["text"]
     assert mark["x"] == paused
     card = main(page).get_by_test_id("stColumn").filter(has=page.get_by_text("Test images right"))
-    expect(card).to_contain_text(re.compile(r"interval: [\d.]+ % to [\d.]+ %.*always answering", re.I | re.S))
+    expect(card).to_contain_text(re.compile(r"interval: [\d.]+\s% to [\d.]+\s%.*always answering", re.I | re.S))
 
     onward(page, "Weights")
     heatmap = chart(page)["data"][0]

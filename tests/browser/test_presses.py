@@ -1,6 +1,7 @@
 """The server that visitors meet loses no press, even where the next message of the same browser is at its heels."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -43,4 +44,5 @@ def test_a_press_with_something_at_its_heels_is_done(server: Server) -> None:
         async with asyncio.timeout(PATIENCE):
             await asyncio.gather(*(press_train(server.url) for _ in range(PRESSES)))
 
-    asyncio.run(press_together())
+    with ThreadPoolExecutor(1) as apart:  # Playwright may have a loop in this thread
+        apart.submit(lambda: asyncio.run(press_together())).result()
