@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 from streamlit import config
@@ -210,14 +211,21 @@ def visit(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> Go:
     return go
 
 
+@asynccontextmanager
+async def meanwhile(browser: Browser, place: str, **said: Any) -> AsyncIterator[None]:
+    """What happens while the run of what was said waits at a place; then it goes on until all is done."""
+    browser.page.stops_at(place)
+    browser.say(**said)
+    await browser.comes_to(place)
+    yield
+    browser.page.let_on(place)
+    await browser.rest()
+
+
 async def press_with_something_behind(browser: Browser) -> None:
     """A button is pressed, and before the page has come to it something on the page says what it has to say."""
-    browser.page.stops_at("top")
-    browser.say(press="A")
-    await browser.comes_to("top")
-    browser.say(Slider=7)
-    browser.page.let_on("top")
-    await browser.rest()
+    async with meanwhile(browser, "top", press="A"):
+        browser.say(Slider=7)
 
 
 @pytest.mark.parametrize("fast", [True, False])
@@ -241,13 +249,9 @@ def test_a_press_is_done_and_what_came_behind_it_is_heard_then(visit: Go, page: 
 @pytest.mark.usefixtures("patient")
 def test_each_press_is_done_in_its_turn(visit: Go, page: Page) -> None:
     async def press_four_times(browser: Browser) -> None:
-        page.stops_at("top")
-        browser.say(press="A")
-        await browser.comes_to("top")
-        for name in ("B", "A", "A"):
-            browser.say(press=name)
-        page.let_on("top")
-        await browser.rest()
+        async with meanwhile(browser, "top", press="A"):
+            for name in ("B", "A", "A"):
+                browser.say(press=name)
 
     visit(press_four_times)
     assert page.acts == ["A", "B", "A", "A"]
@@ -257,13 +261,9 @@ def test_each_press_is_done_in_its_turn(visit: Go, page: Page) -> None:
 @pytest.mark.parametrize("press", ["", "A"])
 def test_of_a_slider_that_is_dragged_the_last_value_is_drawn(press: str, visit: Go, page: Page) -> None:
     async def drag(browser: Browser) -> None:
-        page.stops_at("top")
-        browser.say(press=press)
-        await browser.comes_to("top")
-        for value in range(1, 10):
-            browser.say(Slider=value)
-        page.let_on("top")
-        await browser.rest()
+        async with meanwhile(browser, "top", press=press):
+            for value in range(1, 10):
+                browser.say(Slider=value)
 
     visit(drag)
     assert page.drawings == (["one 0", "one 9"] if press else ["one 9"]), "without a press nothing is held up"
@@ -272,13 +272,9 @@ def test_of_a_slider_that_is_dragged_the_last_value_is_drawn(press: str, visit: 
 @pytest.mark.usefixtures("patient")
 def test_the_way_to_another_page_waits_for_a_press_and_nothing_calls_back(visit: Go, page: Page) -> None:
     async def press_and_go(browser: Browser) -> None:
-        page.stops_at("top")
-        browser.say(press="A")
-        await browser.comes_to("top")
-        browser.say(to="two")
-        browser.say(Slider=5)
-        page.let_on("top")
-        await browser.rest()
+        async with meanwhile(browser, "top", press="A"):
+            browser.say(to="two")
+            browser.say(Slider=5)
 
     visit(press_and_go)
     assert page.acts == ["A"]
@@ -288,13 +284,9 @@ def test_the_way_to_another_page_waits_for_a_press_and_nothing_calls_back(visit:
 @pytest.mark.usefixtures("patient")
 def test_a_press_that_leads_to_another_page_is_not_undone_by_the_one_before(visit: Go, page: Page) -> None:
     async def press(browser: Browser) -> None:
-        page.stops_at("top")
-        browser.say(press="Other page")
-        await browser.comes_to("top")
-        browser.say(Field="written")
-        browser.say(press="A")
-        page.let_on("top")
-        await browser.rest()
+        async with meanwhile(browser, "top", press="Other page"):
+            browser.say(Field="written")
+            browser.say(press="A")
         assert browser.at == browser.pages["two"]
 
     visit(press)
@@ -305,13 +297,9 @@ def test_a_press_that_leads_to_another_page_is_not_undone_by_the_one_before(visi
 @pytest.mark.usefixtures("patient")
 def test_the_page_that_was_left_does_not_call_back(visit: Go, page: Page) -> None:
     async def go(browser: Browser) -> None:
-        page.stops_at("two")
         before = browser.at
-        browser.say(to="two")
-        await browser.comes_to("two")
-        browser.say(at=before, Slider=5)
-        page.let_on("two")
-        await browser.rest()
+        async with meanwhile(browser, "two", to="two"):
+            browser.say(at=before, Slider=5)
         assert browser.at == browser.pages["two"]
 
     visit(go)
@@ -322,13 +310,9 @@ def test_the_page_that_was_left_does_not_call_back(visit: Go, page: Page) -> Non
 @pytest.mark.parametrize("way", [{"to": "one"}, {"press": "A"}])
 def test_the_visitor_may_go_back_before_the_other_page_is_there(way: dict[str, str], visit: Go, page: Page) -> None:
     async def go_and_come_back(browser: Browser) -> None:
-        page.stops_at("two")
         before = browser.at
-        browser.say(to="two")
-        await browser.comes_to("two")
-        browser.say(at=before, **way)  # type: ignore[arg-type]
-        page.let_on("two")
-        await browser.rest()
+        async with meanwhile(browser, "two", to="two"):
+            browser.say(at=before, **way)  # type: ignore[arg-type]
         browser.say(Slider=3)
         await browser.rest()
 
@@ -340,12 +324,8 @@ def test_the_visitor_may_go_back_before_the_other_page_is_there(way: dict[str, s
 @pytest.mark.usefixtures("patient")
 def test_a_click_ends_work_that_may_be_left(visit: Go, page: Page) -> None:
     async def work_and_go(browser: Browser) -> None:
-        page.stops_at("work")
-        browser.say(press="Work")
-        await browser.comes_to("work")
-        browser.say(to="two")
-        page.let_on("work")
-        await browser.rest()
+        async with meanwhile(browser, "work", press="Work"):
+            browser.say(to="two")
 
     visit(work_and_go)
     assert page.acts == []
@@ -380,12 +360,8 @@ def test_no_callback_is_left_halfway(alone: bool, visit: Go, page: Page, request
         request.getfixturevalue("patient")
 
     async def write(browser: Browser) -> None:
-        page.stops_at("callback")
-        browser.say(Field="written")
-        await browser.comes_to("callback")
-        browser.say(Slider=4)
-        page.let_on("callback")
-        await browser.rest()
+        async with meanwhile(browser, "callback", Field="written"):
+            browser.say(Slider=4)
 
     visit(write)
     assert page.acts == ([] if alone else ["heard written"])
@@ -409,13 +385,9 @@ def test_a_press_is_done_although_the_line_is_cut(visit: Go, page: Page) -> None
 @pytest.mark.usefixtures("patient")
 def test_only_so_much_waits(visit: Go, page: Page) -> None:
     async def press_without_end(browser: Browser) -> None:
-        page.stops_at("top")
-        browser.say(press="A")
-        await browser.comes_to("top")
-        for _ in range(10 * presses.MOST):
-            browser.say(press="A")
-        page.let_on("top")
-        await browser.rest()
+        async with meanwhile(browser, "top", press="A"):
+            for _ in range(10 * presses.MOST):
+                browser.say(press="A")
 
     visit(press_without_end)
     assert page.acts == ["A"] * (1 + presses.MOST)
