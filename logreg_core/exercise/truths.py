@@ -368,7 +368,7 @@ def sure_when_wrong(z: NDArray, labels: NDArray) -> Truth:
         f"On the {count(int(wrong.sum()), 'image')} of {len(z):,} that it gets wrong at a threshold of 0.50 it is"
         f" {percent(sure)} sure on average.",
         ("" if wrong.all() else f"On those that it gets right it is {percent(sureness[~wrong].mean())} sure. ")
-        + "How sure it is says how far an image lies from its border. That may be the wrong side.",
+        + "How sure it is says how far an image lies from its border, even on the wrong side.",
     )
 
 

@@ -32,6 +32,7 @@ from .values import value_of, written
 INFLATED = 2**22  # bytes
 LONGEST_INPUTS = 64  # signs
 ROUNDING = 1e-9
+ROUNDED_UP = 4  # images more than that may take part: at least two of each part, and whole ones
 
 
 @dataclass(frozen=True)
@@ -152,7 +153,7 @@ def _is_memorisation(found: Memorisation, dataset: Dataset) -> bool:
         and _are_costs(found.cost, found.real_cost)
         and _are_shares(found.train, found.real_train, found.bigger_class)
         and min(dealt, default=-1) >= 0
-        and 0 < sum(dealt) <= min(_images(dataset), MOST_IMAGES + 4)
+        and 0 < sum(dealt) <= min(_images(dataset), MOST_IMAGES + ROUNDED_UP)
         and not (found.by_burst and dataset.bursts is None)
     )
 

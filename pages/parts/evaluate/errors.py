@@ -101,14 +101,14 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
     """One photo, what the neuron says of it, and the way to Predict."""
     image = judged.split(part).images[position]
     title = f"{'Test' if part == 'test' else 'Training'} image {position}"
-    a = chance(judged.probability(part, position)).replace(" %", "\u00a0%")  # on one line
+    a = unbroken(chance(judged.probability(part, position)))
     picture, words = st.columns([1, 1], wrap=False)
     with picture:
         shows = judged.dataset.class_names[judged.split(part).labels[position]]
         show_pixels(image, 192, width="stretch", alt=f"{title}, class {shows}, enlarged")
     with words:
         st.markdown(
-            f"**{title}.** The neuron gives “{as_text(judged.classifier.class_names[1])}” {unbroken(a)}, and says"
+            f"**{title}.** The neuron gives “{as_text(judged.classifier.class_names[1])}” {a}, and says"
             f" “{as_text(says)}”."
         )
     if st.button("Open in Predict", icon=":material/photo_camera:"):
