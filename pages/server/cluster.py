@@ -276,12 +276,15 @@ class _Apart:
 def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any) -> T:
     """The work, on a worker. It tells how far it is, and ends where nobody waits for it any more.
 
-    Raises RuntimeError where the worker is of another version: its results might be others.
+    Raises RuntimeError where the worker is of another version, since its results might be others, and where Dask may
+    write what it has of a visitor to a disk.
     """
-    if version != _version():
-        raise RuntimeError(f"{get_worker().address} has another version of this project, its plug-ins or libraries.")
-    plugins()
     worker, told = get_worker(), float("-inf")
+    if version != _version():
+        raise RuntimeError(f"{worker.address} has another version of this project, its plug-ins or libraries.")
+    if not isinstance(worker.data, dict):
+        raise RuntimeError(f"{worker.address} may write visitors' pictures to its disk: see docs/scale.md.")
+    plugins()
     worker.log_event(topic, (name, 0.0))
 
     def report(share: float) -> None:

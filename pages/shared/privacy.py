@@ -28,11 +28,15 @@ def kept_too(what: str, until: str = "you forget it on the page Keep") -> str:
     return f" Your own browser keeps {what} too, until {until}." if keeper.may_keep() else ""
 
 
+def computers() -> str:
+    """Where what visitors bring is, in words."""
+    return "computer that runs this app" if anywhere() is here else "computers that run this app"
+
+
 def show_privacy(what: str = "the picture in hand", more: str = "") -> None:
     """The sentence, where pictures are brought, and what else is true there. what: the browser keeps."""
-    computer = "computer that runs" if anywhere() is here else "computers that run"
     st.caption(
-        f"A picture that you take or upload is sent to the {computer} this app, and kept without its metadata in"
+        f"A picture that you take or upload is sent to the {computers()}, and kept without its metadata in"
         f" the memory of your session: never on a disk, {never_shown()}. It is gone when you press “Forget my"
         f" pictures”, or {GONE}.{kept_too(what, 'you press that')} {more}".rstrip()
     )

@@ -110,6 +110,13 @@ def test_what_the_cluster_cannot_do_is_done_here_and_the_cluster_stays(
     assert there._client is client
 
 
+def test_a_worker_that_may_write_to_a_disk_does_no_work(tmp_path: Path) -> None:
+    with workers(tmp_path, 1, memory={}) as spilling:
+        there, visitor = Cluster(spilling.address, Threads()), Visitor()
+        assert there.run(who_does_it, (), visitor) == os.getpid()
+    assert visitor.said == [FAILED]
+
+
 def test_a_lost_worker_costs_time_and_nothing_else(cluster: Workers, tmp_path: Path) -> None:
     there, visitor, file = Cluster(cluster.address, Threads()), Visitor(), tmp_path / "end"
     lost: list[int] = []

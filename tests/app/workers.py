@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ from pages.server import cluster as at_the_client
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = (memorisation, wobble)  # what is done there, imported beforehand
+IN_MEMORY = {f"DASK_DISTRIBUTED__WORKER__MEMORY__{name}": "False" for name in ("TARGET", "SPILL")}
 Read = Pixels | LogregError
 
 
@@ -59,11 +60,12 @@ class Workers:
 
 
 @contextmanager
-def workers(folder: Path, count: int = 2) -> Iterator[Workers]:
-    """Each a process of its own; a worker that is killed begins again."""
+def workers(folder: Path, count: int = 2, memory: Mapping[str, str] = IN_MEMORY) -> Iterator[Workers]:
+    """Each a process of its own; a worker that is killed begins again. memory: variables that say how it keeps data."""
     said = folder / "scheduler"
     dask = [sys.executable, "-m", "dask"]
     given: dict[str, Any] = {"cwd": ROOT, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    given["env"] = {**os.environ, **memory}
     scheduler = subprocess.Popen(
         [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(said)],
         **given,

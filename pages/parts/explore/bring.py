@@ -16,7 +16,7 @@ from logreg_core.sources import archive, hdf5, listing, npz
 from pages.server.drawers import LARGEST
 from pages.server.presses import may_be_left
 from pages.shared.controls import choose_one
-from pages.shared.privacy import GONE, kept_too
+from pages.shared.privacy import GONE, computers, kept_too
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, short
 from pages.visit import data
@@ -126,7 +126,7 @@ def bring_file() -> Brought | None:
 
 
 def _privacy() -> str:
-    here = f"It stays in the memory of the computer that runs this app, never on a disk, and is gone {GONE}."
+    here = f"It stays in the memory of the {computers()}, never on a disk, and is gone {GONE}."
     return here + kept_too(f"up to {LARGEST // 2**20} MB of a dataset")
 
 
