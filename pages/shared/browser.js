@@ -8,7 +8,10 @@ export default async function (component) {
   const { parentElement } = component;
   last.set(parentElement, component);
   module ??= await load();
-  if (last.get(parentElement) === component) return module.default(module.prepared(component));
+  const isLast = () => last.get(parentElement) === component;
+  if (!isLast()) return;
+  const end = module.default(module.prepared(component));
+  return () => isLast() && end?.();
 }
 
 async function load() {

@@ -28,9 +28,13 @@ class Place {
     this.before = this.component({ data, parentElement: this.element });
     return Promise.all([this.before, before?.then((end) => end?.())]);
   }
+
+  async leave() {
+    (await this.before)();
+  }
 }
 
-test("what is given twice before its script has come shows the second, and lives", async () => {
+test("what is given twice before the first is used shows the second, and lives until it is left", async () => {
   const folder = await mkdtemp(join(tmpdir(), "component-"));
   await writeFile(join(folder, "module.js"), MODULE);
   await writeFile(join(folder, "package.json"), '{"type": "module"}');
@@ -46,4 +50,10 @@ test("what is given twice before its script has come shows the second, and lives
   await Promise.all(given);
   assert.deepEqual(place.element, { alive: true, data: 2 });
   assert.deepEqual(other.element, { alive: true, data: 3 });
+
+  await Promise.all([place.give(4), place.give(5), other.give(6)]); // the script is there
+  assert.deepEqual(place.element, { alive: true, data: 5 });
+  await place.leave();
+  assert.deepEqual(place.element, { alive: false, data: 5 });
+  assert.deepEqual(other.element, { alive: true, data: 6 });
 });

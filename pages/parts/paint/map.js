@@ -20,7 +20,6 @@ export default function ({ data, parentElement, setStateValue }) {
   map.tell = (painting) => setStateValue("painting", painting);
   map.take(data);
   return () => {
-    if (parentElement.isConnected) return; // not left: newer data came before these had been used
     map.end();
     delete parentElement.paintMap;
   };

@@ -202,7 +202,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const camera = parentElement.liveCamera;
   camera.use(data, setTriggerValue);
   return () => {
-    if (parentElement.isConnected) return; // not left: newer data came before these had been used
     camera.stop();
     delete parentElement.liveCamera;
   };
