@@ -1,17 +1,19 @@
 const FILE = "module.js"; // the address of the component's own module, once `browser.py` has handed this out
 const TRIES = 3;
-const last = new WeakMap(); // by place on the page: see `browser.component`
+const ends = new WeakMap(); // by place on the page: see `browser.component`
 let module;
 let failed = 0;
 
 export default async function (component) {
   const { parentElement } = component;
-  last.set(parentElement, component);
   module ??= await load();
-  const isLast = () => last.get(parentElement) === component;
-  if (!isLast()) return;
-  const end = module.default(module.prepared(component));
-  return () => isLast() && end?.();
+  const drawing = setTimeout(() => ends.set(parentElement, module.default(module.prepared(component))));
+  return () => {
+    clearTimeout(drawing);
+    if (parentElement.isConnected) return;
+    ends.get(parentElement)?.();
+    ends.delete(parentElement);
+  };
 }
 
 async function load() {

@@ -26,10 +26,10 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
     each other. Plotly's must, or its clear layers swallow clicks.
 
     Streamlit sends what a component is given with every run of the page. So that is `browser.js`, a few lines, which
-    ask once for the script and the style. What is given twice before the first has been used lives in the same place,
-    and Streamlit ends the first of the two when both are drawn: that end is not heard, while these are on their way or
-    at any other time. Data in a dictionary go as JSON in bytes: Streamlit would search them for tables, and write them
-    twice.
+    ask once for the script and the style. What is given twice at once lives in the same place; Streamlit calls for both
+    in any order, and then ends what is old, though its place stays. So nothing is drawn before that had time to happen,
+    and only what has lost its place is ended. Data in a dictionary go as JSON in bytes: Streamlit would search them for
+    tables, and write them twice.
     """
     path = Path(python_file)
     css = styles(path.with_suffix(".js"))

@@ -11,49 +11,100 @@ const MODULE = `
 await globalThis.line;
 export const prepared = (component) => component;
 export default function ({ data, parentElement }) {
-  parentElement.alive = true;
-  parentElement.data = data;
+  Object.assign(parentElement, { alive: true, data, draws: (parentElement.draws ?? 0) + 1 });
   return () => { parentElement.alive = false; };
 }`;
 
-/** Does as Streamlit does: what is given later ends what was given before, as soon as that is there. */
+/** A place on the page, as Streamlit deals with it: what is newer is to replace what is there. */
 class Place {
   constructor(component) {
     this.component = component;
-    this.element = {};
+    this.element = { isConnected: true };
   }
 
-  give(data) {
-    const { before } = this;
-    this.before = this.component({ data, parentElement: this.element });
-    return Promise.all([this.before, before?.then((end) => end?.())]);
+  /** Give it data, of which the component hears once its few lines are there. */
+  async give(data, there) {
+    const before = this.given;
+    if (before) before.isOld = true;
+    const given = { isOld: false };
+    this.given = given;
+    await there;
+    const end = await this.component({ data, parentElement: this.element });
+    if (given.isOld) await Promise.resolve(end).then((ends) => ends?.());
+    else this.end = end;
   }
 
-  async leave() {
-    (await this.before)();
+  leave() {
+    this.given.isOld = true;
+    this.element.isConnected = false;
+    this.end?.();
   }
 }
 
-test("what is given twice before the first is used shows the second, and lives until it is left", async () => {
+function later() {
+  let comes;
+  const promise = new Promise((resolve) => {
+    comes = resolve;
+  });
+  return [promise, comes];
+}
+
+const drawn = () => new Promise((resolve) => setTimeout(resolve));
+
+async function component() {
   const folder = await mkdtemp(join(tmpdir(), "component-"));
   await writeFile(join(folder, "module.js"), MODULE);
   await writeFile(join(folder, "package.json"), '{"type": "module"}');
   globalThis.document = { querySelector: () => ({ src: pathToFileURL(join(folder, "static/js/index.js")).href }) };
-  let comes;
-  globalThis.line = new Promise((resolve) => {
-    comes = resolve;
-  });
-  const { default: component } = await import("../../pages/shared/browser.js");
-  const [place, other] = [new Place(component), new Place(component)];
+  return (await import("../../pages/shared/browser.js")).default;
+}
+
+test("what is given twice before its script has come shows the second, and lives", async () => {
+  const [line, comes] = later();
+  globalThis.line = line;
+  const shown = await component();
+  const [place, other] = [new Place(shown), new Place(shown)];
   const given = [place.give(1), place.give(2), other.give(3)];
   comes();
   await Promise.all(given);
-  assert.deepEqual(place.element, { alive: true, data: 2 });
-  assert.deepEqual(other.element, { alive: true, data: 3 });
+  await drawn();
+  assert.deepEqual(place.element, { isConnected: true, alive: true, data: 2, draws: 1 });
+  assert.deepEqual(other.element, { isConnected: true, alive: true, data: 3, draws: 1 });
+});
 
-  await Promise.all([place.give(4), place.give(5), other.give(6)]); // the script is there
-  assert.deepEqual(place.element, { alive: true, data: 5 });
-  await place.leave();
-  assert.deepEqual(place.element, { alive: false, data: 5 });
-  assert.deepEqual(other.element, { alive: true, data: 6 });
+for (const [name, first] of Object.entries({ "in their order": 0, "the other way round": 1 })) {
+  test(`of two that are given at once, and come ${name}, the second is shown, and lives until it is left`, async () => {
+    const place = new Place(await component());
+    await place.give(1);
+    await drawn();
+    const lines = [later(), later()];
+    const given = lines.map(([line], i) => place.give(2 + i, line));
+    lines[first][1]();
+    await given[first];
+    await drawn();
+    lines[1 - first][1]();
+    await given[1 - first];
+    await drawn();
+    assert.deepEqual(place.element, { isConnected: true, alive: true, data: 3, draws: 2 });
+    place.leave();
+    assert.equal(place.element.alive, false);
+  });
+}
+
+test("what is left before newer data were drawn is left, and these are not drawn any more", async () => {
+  const place = new Place(await component());
+  await place.give(1);
+  await drawn();
+  await place.give(2);
+  place.leave();
+  await drawn();
+  assert.deepEqual(place.element, { isConnected: false, alive: false, data: 1, draws: 1 });
+  const [line, comes] = later();
+  const other = new Place(await component());
+  const given = other.give(1, line);
+  other.leave();
+  comes();
+  await given;
+  await drawn();
+  assert.deepEqual(other.element, { isConnected: false });
 });
