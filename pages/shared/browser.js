@@ -1,18 +1,19 @@
-const FILE = "module.js"; // the address of the component's own module, once `browser.py` has handed this out
+const FILE = "module.js"; // the component's own module, once `browser.py` has handed this out
 const TRIES = 3;
-const ends = new WeakMap(); // by place on the page: see `browser.component`
 let module;
 let failed = 0;
 
 export default async function (component) {
-  const { parentElement } = component;
+  const place = component.parentElement;
   module ??= await load();
-  const drawing = setTimeout(() => ends.set(parentElement, module.default(module.prepared(component))));
+  const drawing = setTimeout(() => {
+    place.end = module.default(module.prepared(component));
+  });
   return () => {
-    clearTimeout(drawing);
-    if (parentElement.isConnected) return;
-    ends.get(parentElement)?.();
-    ends.delete(parentElement);
+    clearTimeout(drawing); // see `browser.component`
+    if (place.isConnected) return;
+    place.end?.();
+    delete place.end;
   };
 }
 

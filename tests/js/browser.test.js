@@ -11,8 +11,10 @@ const MODULE = `
 await globalThis.line;
 export const prepared = (component) => component;
 export default function ({ data, parentElement }) {
-  Object.assign(parentElement, { alive: true, data, draws: (parentElement.draws ?? 0) + 1 });
-  return () => { parentElement.alive = false; };
+  const seen = (parentElement.seen ??= { draws: 0, ends: 0 });
+  seen.data = data;
+  seen.draws += 1;
+  return () => { seen.ends += 1; };
 }`;
 
 /** A place on the page, as Streamlit deals with it: what is newer is to replace what is there. */
@@ -68,8 +70,8 @@ test("what is given twice before its script has come shows the second, and lives
   comes();
   await Promise.all(given);
   await drawn();
-  assert.deepEqual(place.element, { isConnected: true, alive: true, data: 2, draws: 1 });
-  assert.deepEqual(other.element, { isConnected: true, alive: true, data: 3, draws: 1 });
+  assert.deepEqual(place.element.seen, { data: 2, draws: 1, ends: 0 });
+  assert.deepEqual(other.element.seen, { data: 3, draws: 1, ends: 0 });
 });
 
 for (const [name, first] of Object.entries({ "in their order": 0, "the other way round": 1 })) {
@@ -85,9 +87,9 @@ for (const [name, first] of Object.entries({ "in their order": 0, "the other way
     lines[1 - first][1]();
     await given[1 - first];
     await drawn();
-    assert.deepEqual(place.element, { isConnected: true, alive: true, data: 3, draws: 2 });
+    assert.deepEqual(place.element.seen, { data: 3, draws: 2, ends: 0 });
     place.leave();
-    assert.equal(place.element.alive, false);
+    assert.equal(place.element.seen.ends, 1);
   });
 }
 
@@ -98,7 +100,7 @@ test("what is left before newer data were drawn is left, and these are not drawn
   await place.give(2);
   place.leave();
   await drawn();
-  assert.deepEqual(place.element, { isConnected: false, alive: false, data: 1, draws: 1 });
+  assert.deepEqual(place.element.seen, { data: 1, draws: 1, ends: 1 });
   const [line, comes] = later();
   const other = new Place(await component());
   const given = other.give(1, line);
@@ -106,5 +108,5 @@ test("what is left before newer data were drawn is left, and these are not drawn
   comes();
   await given;
   await drawn();
-  assert.deepEqual(other.element, { isConnected: false });
+  assert.equal(other.element.seen, undefined);
 });
