@@ -4,11 +4,16 @@ A browser says that a button was pressed in one message alone. When the next one
 page at its next element, and one that has not come to its ``if st.button(…)`` by then leaves the press undone. Without
 ``runner.fastReruns`` too: then the press of a run that waits is kept, but none of one that has begun. The next message
 need not be a click: a part of the page says late what was typed, or how far its film has played.
+
+A run that is stopped goes on to its next element while the next one begins. Both change what the visitor has in hand,
+and Streamlit has a lock for each of them: now there is one for both, without which the second can find it changing
+under its hands, and ends in an error before it has heard of the press that it was to do.
 """
 
 from __future__ import annotations
 
 from functools import partial
+from threading import RLock
 from typing import Any
 
 from streamlit import runtime
@@ -18,6 +23,7 @@ from streamlit.runtime import app_session, websocket_session_manager
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
+from streamlit.runtime.state import SessionState
 
 MOST = 20  # messages that wait: nobody presses more often while one press is done
 
@@ -37,8 +43,23 @@ def may_be_left() -> None:
             session._call_soon_on_event_loop(partial(session.let_be_left, context.script_requests))
 
 
+class LockedState(SessionState):
+    """What a visitor has in hand, with the lock of all her runs."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lock = RLock()
+
+
 class PatientRunner(ScriptRunner):
-    """Runs a page, and no callback of it by half: what changed would be known, and it would not be called again."""
+    """Runs a page, and no callback of it by half: what changed would be known, and it would not be called again. Nor do
+    two runs of one visitor call theirs at once.
+    """
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        if isinstance(state := more["session_state"], LockedState):
+            object.__setattr__(self._session_state, "_lock", state.lock)  # its other attributes are the visitor's
 
     def _maybe_handle_execution_control_request(self) -> None:
         if not self._is_in_script_thread() or ThreadState.get().run_location is not RunLocation.CALLBACK:
@@ -50,6 +71,7 @@ class PatientSession(AppSession):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        self._session_state = LockedState()
         self._pressed: ClientState | None = None  # what is done now, and is not to be stopped
         self._later: list[ClientState] = []  # what was said meanwhile, the first first
         self._goes: tuple[str, ClientState] | None = None  # the page that is left now, and the click that leaves it

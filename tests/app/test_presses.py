@@ -369,6 +369,26 @@ def test_no_callback_is_left_halfway(alone: bool, visit: Go, page: Page, request
 
 
 @pytest.mark.usefixtures("patient")
+def test_what_is_in_hand_is_not_changed_by_two_runs_at_once(visit: Go, page: Page) -> None:
+    """With a lock for each of them the second sometimes met a dictionary that changed its size: its press was lost."""
+
+    async def write_and_press(browser: Browser) -> None:
+        async with meanwhile(browser, "callback", Field="written"):
+            writes = browser.session._scriptrunner
+            browser.say(press="A")
+            presses_a = browser.session._scriptrunner
+            assert writes is not None
+            assert presses_a is not None
+            assert writes is not presses_a
+            lock = presses_a._session_state._lock
+            assert lock is writes._session_state._lock
+            assert not lock.acquire(blocking=False), "the first is in its callback"
+
+    visit(write_and_press)
+    assert page.acts == ["heard written", "A"]
+
+
+@pytest.mark.usefixtures("patient")
 def test_a_press_is_done_although_the_line_is_cut(visit: Go, page: Page) -> None:
     async def press_and_leave(browser: Browser) -> None:
         page.stops_at("top")
