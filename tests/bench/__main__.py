@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 import warnings
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -26,8 +26,10 @@ from logreg_core.preprocess import PIXEL_MAX
 from logreg_core.sources import cats
 
 from .measure import MB, machine, peak, seconds
+from .report import lasts, printed, save, say
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
+SECONDS = 300  # of all of it, on two cores
 STEPS = 2000
 ENOUGH = 1e-6  # the share above the minimum that counts as an equal cost
 RATE = 0.001
@@ -93,7 +95,7 @@ def ms(time: float) -> str:
     return f"{1000 * time:,.3g}" if time < 1 else f"{1000 * time:,.0f}"
 
 
-def on_the_cats() -> list[str]:
+def on_the_cats() -> Iterator[str]:
     """Rows of the first table: what was done, by whom, in what time, and against whom."""
     data = cats.load()
     pixels, Y = flatten(data.train.images), data.train.labels.reshape(1, -1)
@@ -115,7 +117,7 @@ def on_the_cats() -> list[str]:
     learner = partial(train_with, program({})[0], data, learning_rate=RATE, num_iterations=STEPS)
     [own] = seconds(learner, repeats=3)
     slower = f"{book / own:.2f} x the textbook, weights differ by {apart(weights(X, Y, STEPS), learner().w)}"
-    rows = [
+    yield from [
         row("2,000 steps", "textbook", ms(book), "", ""),
         row("2,000 steps", "a learner's code, in a process of its own", ms(own), slower, ""),
         row("2,000 steps", "engine, from pixels to weights", ms(whole), faster, ""),
@@ -136,12 +138,12 @@ def on_the_cats() -> list[str]:
             theirs = seconds(*(partial(model.fit, X.T, y) for model in models), repeats=2)
         [ours] = seconds(lambda l2=l2: optimum(pixels, Y, l2=l2, divisor=PIXEL_MAX), repeats=9)
         task = f"minimum, l2 = {l2}"
-        rows.append(row(task, "`optimum`", ms(ours), "", f"{optimum(pixels, Y, l2=l2, divisor=PIXEL_MAX).cost:.9f}"))
+        yield row(task, "`optimum`", ms(ours), "", f"{optimum(pixels, Y, l2=l2, divisor=PIXEL_MAX).cost:.9f}")
         names = [next(iter(solvers)) + ", all threads", *(f"{name}, one thread" for name in solvers)]
         for name, model, time in zip(names, [models[0], *models], [as_it_comes, *theirs], strict=True):
             w = model.coef_.T
             cost = propagate(w, float(model.intercept_[0]), X, Y)[1] + l2 / 2 * float((w**2).sum())
-            rows.append(row(task, f"scikit-learn, {name}", ms(time), f"`optimum` {time / ours:.0f} x", f"{cost:.9f}"))
+            yield row(task, f"scikit-learn, {name}", ms(time), f"`optimum` {time / ours:.0f} x", f"{cost:.9f}")
     l2s, fold = [0.01, 0.1], folds_of(Y, 5, 0)
     grid = {"C": [1 / (l2 * 0.8 * m) for l2 in l2s]}
     search = GridSearchCV(LogisticRegression(max_iter=100_000), grid, cv=PredefinedSplit(fold))
@@ -150,13 +152,8 @@ def on_the_cats() -> list[str]:
     [ours_time] = seconds(
         lambda: sweep(pixels, Y, learning_rates=0.003, l2s=l2s, folds=5, iterations=STEPS, divisor=PIXEL_MAX)
     )
-    rows.append(
-        row("2 penalties x 5 folds", "scikit-learn, GridSearchCV with lbfgs, one thread", ms(theirs_time), "", "")
-    )
-    rows.append(
-        row("2 penalties x 5 folds", "`sweep`, 2,000 steps", ms(ours_time), f"{theirs_time / ours_time:.0f} x", "")
-    )
-    return rows
+    yield row("2 penalties x 5 folds", "scikit-learn, GridSearchCV with lbfgs, one thread", ms(theirs_time), "", "")
+    yield row("2 penalties x 5 folds", "`sweep`, 2,000 steps", ms(ours_time), f"{theirs_time / ours_time:.0f} x", "")
 
 
 def penalized_cost(model: ClassifierMixin, X: np.ndarray, y: np.ndarray, l2: float) -> float:
@@ -177,10 +174,10 @@ def tables() -> dict[str, tuple[np.ndarray, np.ndarray]]:
     }
 
 
-def as_an_estimator() -> list[str]:
+def as_an_estimator() -> Iterator[str]:
     """Rows of the second table: fits of equal penalised cost, each with the loosest setting that reaches it."""
-    rows = []
     for name, (X, y) in tables().items():
+        say(f"Now: the table {name}.")
         l2, tolerances = 0.01, [10.0**-power for power in range(2, 13)]
         rate = min(float(Descent(X.T, y[np.newaxis], learning_rate=1, l2=l2).safe_learning_rate) / 2, 10.0)
         quick = {"l2": l2, "learning_rate": rate, "momentum": 0.9}
@@ -202,16 +199,13 @@ def as_an_estimator() -> list[str]:
         for (who, model), time in zip(fits.items(), times, strict=True):
             setting = {k: v for k, v in model.get_params().items() if k in ("tol", "num_iterations")}
             detail = "" if model is best else ", " + next(f"{k}={v:g}" for k, v in setting.items())
-            rows.append(
-                row(name, who + detail, ms(time), f"{time / times[0]:.1f} x", f"{penalized_cost(model, X, y, l2):.8f}")
-            )
-    return rows
+            yield row(name, who + detail, ms(time), f"{time / times[0]:.1f} x", f"{penalized_cost(model, X, y, l2):.8f}")
 
 
-def as_images_grow() -> list[str]:
+def as_images_grow() -> Iterator[str]:
     """Rows of the third table: textbook and engine on generated images of 64x64x3."""
-    rows = []
     for m, timed in SIZES.items():
+        say(f"Now: {m:,} generated images.")
         held, scale = min(m, HELD), m / min(m, HELD)
         pixels = flatten(np.random.default_rng(0).integers(0, 256, (m, 64, 64, 3), dtype=np.uint8))
         Y = np.arange(m)[np.newaxis] % 2
@@ -240,7 +234,7 @@ def as_images_grow() -> list[str]:
             )
         )
         own_bytes = peak(partial(engine, pixels, Y, 2))
-        rows.append(
+        yield (
             row(
                 f"{m:,}",
                 "sample" if sample else "feature",
@@ -257,39 +251,18 @@ def as_images_grow() -> list[str]:
                 f"1/{book_bytes / own_bytes:.1f}",
             )
         )
-    return rows
 
 
-def by_estimators() -> list[str]:
-    """The section on estimators of scikit-learn."""
-    with threadpool_limits(1):
-        rows = as_an_estimator()
-    return [
-        "## Estimators of scikit-learn, to an equal penalised cost, l2 = 0.01",
-        "",
-        row("table", "by", "ms", "of the minimum's time", "penalised cost"),
-        row(*["---"] * 5),
-        *rows,
-        "",
-        f"Each with the loosest setting whose cost is at most {ENOUGH:g} of it above the minimum: powers of ten as",
-        "tolerance, and 100 steps doubled, at half the safe rate with a momentum of 0.9. One thread for all.",
-        "newton-cholesky is left out where its matrix has 5,000 columns.",
-        "",
-    ]
-
-
-def main() -> None:
-    """Measure, print, and write RESULTS.md."""
-    warnings.simplefilter("ignore")
-    lines = ["# What `make bench` measured", "", machine(), ""]
-    lines += ["The least of several times, taken in turn. Compare ratios, not times.", ""]
+def lines() -> Iterator[str]:
+    """The document, line by line, each as soon as it is measured."""
+    yield from ("# What `make bench` measured", "", machine(), "")
+    yield from ("The least of several times, taken in turn. Compare ratios, not times.", "")
     if cats.is_local():
-        lines += [
-            "## The course's cats: 209 images of 12,288 numbers",
-            "",
-            row("task", "by", "ms", "faster", "penalised cost"),
-            row(*["---"] * 5),
-            *on_the_cats(),
+        say("Now: the course's cats.")
+        yield from ("## The course's cats: 209 images of 12,288 numbers", "")
+        yield from (row("task", "by", "ms", "faster", "penalised cost"), row(*["---"] * 5))
+        yield from on_the_cats()
+        yield from (
             "",
             "The learner's time includes the start of the process, and the way of the pixels and of the answer.",
             "Scikit-learn and the textbook get columns of float64 that are ready; the engine and `optimum` begin with",
@@ -297,18 +270,28 @@ def main() -> None:
             "alternates between NumPy's and SciPy's BLAS, whose threads keep each other waiting; one thread is its",
             "best. `optimum` and the engine take one thread for short products by themselves.",
             "",
-        ]
-    lines += by_estimators()
-    lines += [
-        "## Generated images of 64x64x3 as their number grows",
+        )
+    say("Now: estimators of scikit-learn.")
+    yield from ("## Estimators of scikit-learn, to an equal penalised cost, l2 = 0.01", "")
+    yield from (row("table", "by", "ms", "of the minimum's time", "penalised cost"), row(*["---"] * 5))
+    with threadpool_limits(1):
+        yield from as_an_estimator()
+    yield from (
         "",
-        row(
-            *("images", "space", "textbook, ms a step", "engine, ms a step", "floor, ms a step", "faster, a step"),
-            *("of the floor", "setup, ms", "faster, 2,000 steps with setup", "weights differ by"),
-            *("textbook, MB", "engine, MB", "memory"),
-        ),
-        row(*["---"] * 13),
-        *as_images_grow(),
+        f"Each with the loosest setting whose cost is at most {ENOUGH:g} of it above the minimum: powers of ten as",
+        "tolerance, and 100 steps doubled, at half the safe rate with a momentum of 0.9. One thread for all.",
+        "newton-cholesky is left out where its matrix has 5,000 columns.",
+        "",
+    )
+    yield from ("## Generated images of 64x64x3 as their number grows", "")
+    yield row(
+        *("images", "space", "textbook, ms a step", "engine, ms a step", "floor, ms a step", "faster, a step"),
+        *("of the floor", "setup, ms", "faster, 2,000 steps with setup", "weights differ by"),
+        *("textbook, MB", "engine, MB", "memory"),
+    )
+    yield row(*["---"] * 13)
+    yield from as_images_grow()
+    yield from (
         "",
         "The textbook is timed for fewer steps than 2,000, and in the feature space so is the engine; 2,000 steps are",
         f"in proportion. Above {HELD:,} images the textbook and the floor are measured on {HELD:,}, and multiplied.",
@@ -316,10 +299,14 @@ def main() -> None:
         "by one thread, or in the feature space both products with all images as float32, by NumPy and all threads.",
         "Weights are compared after as many steps as the textbook is timed for. The feature space reads large sets as",
         "float32 too, which rounds a score to about six digits.",
-        "",
-    ]
-    RESULTS.write_text("\n".join(lines), encoding="utf-8")
-    sys.stdout.write("\n".join(lines))
+    )
+
+
+def main() -> None:
+    """Measure, print each row as soon as it is there, and save RESULTS.md if that is asked for."""
+    warnings.simplefilter("ignore")
+    say(f"All tables take about {lasts(SECONDS)} on two cores.")
+    save(RESULTS, printed(lines()))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import os
 import signal
 import tempfile
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
@@ -21,22 +22,34 @@ from numpy.typing import NDArray
 from logreg_core.descent import Descent
 from logreg_core.large.images import open_images
 
+from .report import lasts, printed, say
+
 IMAGES = int(os.environ.get("CLUSTER_IMAGES", "200000"))
 ITERATIONS = int(os.environ.get("CLUSTER_ITERATIONS", "4"))
 SHAPE = (64, 64, 3)
 IN_FILE = 2048  # images: 25 MB
 MEMORY = "1 GB"  # of each worker
 RATE = 0.002
+WRITING, TRAINING = 8e-5, 4e-5  # seconds of an image, and of one in one iteration
 
 
 def main() -> None:
-    """Make images, train on them in three ways, and print what was measured."""
+    """Make images, train on them in three ways, and print what was measured, each line as soon as it is there."""
+    say(f"All of it takes about {lasts(15 + IMAGES * (WRITING + 3 * ITERATIONS * TRAINING))} on two cores.")
+    printed(lines())
+
+
+def lines() -> Iterator[str]:
+    """What was measured."""
     with tempfile.TemporaryDirectory(prefix="logreg-cluster-") as folder:
-        write(Path(folder))
         size = IMAGES * int(np.prod(SHAPE))
-        print(f"{IMAGES:,} images of {SHAPE}: {size / 1e9:.2f} GB as uint8, on a disk.")
+        say(f"Now: {IMAGES:,} images are made.")
+        write(Path(folder))
+        yield f"{IMAGES:,} images of {SHAPE}: {size / 1e9:.2f} GB as uint8, on a disk."
+        say("Now: one process trains.")
         here, seconds_here = train(Path(folder))
-        print(f"One process, Dask's threads, read from the disk: {seconds_here:.2f} s per iteration.")
+        yield f"One process, Dask's threads, read from the disk: {seconds_here:.2f} s per iteration."
+        say("Now: two workers start and train.")
         with (
             LocalCluster(
                 n_workers=2, threads_per_worker=1, memory_limit=MEMORY, dashboard_address=None, local_directory=folder
@@ -46,13 +59,14 @@ def main() -> None:
             peaks = Peaks(cluster)
             there, seconds = train(Path(folder))
             moved = bytes_moved(client)
-            print(f"Two workers of {MEMORY}: {seconds:.2f} s per iteration.")
-            print(f"Weights, largest difference over the largest weight: {difference(here, there):.1e}.")
+            yield f"Two workers of {MEMORY}: {seconds:.2f} s per iteration."
+            yield f"Weights, largest difference over the largest weight: {difference(here, there):.1e}."
+            say("Now: the same, and a worker is killed.")
             killed, seconds_killed = train(Path(folder), kill=cluster)
-            print(f"The same with a worker killed on the way: {seconds_killed:.2f} s per iteration.")
-            print(f"Weights: {difference(there, killed):.1e} from those of the run before.")
-            print(f"Moved in the network in the first run: {moved / ITERATIONS / 1e6:.2f} MB per iteration.")
-            print(f"Most memory of a worker: {peaks.stop() / 1e6:,.0f} MB.")
+            yield f"The same with a worker killed on the way: {seconds_killed:.2f} s per iteration."
+            yield f"Weights: {difference(there, killed):.1e} from those of the run before."
+            yield f"Moved in the network in the first run: {moved / ITERATIONS / 1e6:.2f} MB per iteration."
+            yield f"Most memory of a worker: {peaks.stop() / 1e6:,.0f} MB."
 
 
 def write(folder: Path) -> None:

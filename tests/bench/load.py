@@ -7,7 +7,7 @@ Check at the same moment, while one more visitor walks through the pages. In a t
 one of them is watched on its board.
 
 `LOAD_URL=http://HOST:8501 make load` measures the app that runs there already, such as the one of `make replicas`, and
-writes nothing: what its servers work and hold is not seen from here, so it stands as nan.
+never saves LOAD.md: what its servers work and hold is not seen from here, so it stands as nan.
 """
 
 from __future__ import annotations
@@ -37,11 +37,13 @@ from logreg_core.exercise.run import AT_ONCE
 from tests.browser.server import Server, running_server
 
 from .measure import MB, processor
+from .report import lasts, printed, save, say
 
 RESULTS = Path(__file__).with_name("LOAD.md")
 ADDRESS = os.environ.get("LOAD_URL", "").rstrip("/")  # of an app that runs already
 CLASSES = [int(visitors) for visitors in os.environ.get("LOAD_VISITORS", "30").split(",")]
 TIMES = int(os.environ.get("LOAD_TIMES", "3"))  # a class meets: chance decides how many of it click at the same moment
+MEETINGS = [visitors for visitors in CLASSES for _ in range(TIMES)]
 ARRIVALS = 10.0  # seconds over which a class presses Train
 PAUSE = 3.0  # seconds that a visitor looks at a page
 PATIENCE = 120.0  # seconds until a visitor gives up
@@ -246,15 +248,14 @@ async def check_together(server: Server, visitors: int) -> tuple[list[float], li
         return await checks, walker.clicks
 
 
-def checks_of_a_class() -> list[str]:
+def checks_of_a_class() -> Iterator[str]:
     """Rows of the second table."""
-    rows = []
-    for visitors in (1, *[each for each in CLASSES for _ in range(TIMES)]):
+    for visitors in (1, *MEETINGS):
+        say(f"Now: {visitors} write a function and check it.")
         with told_server() as server:
             checks, clicks = asyncio.run(check_together(server, visitors))
         cells = [np.median(checks), max(checks), np.median(clicks), max(clicks)]
-        rows.append(f"| {visitors} | {' | '.join(f'{seconds:.2f}' for seconds in cells)} |")
-    return rows
+        yield f"| {visitors} | {' | '.join(f'{seconds:.2f}' for seconds in cells)} |"
 
 
 async def learn_in_a_room(server: Server, visitors: int) -> tuple[list[float], list[float], list[float]]:
@@ -308,17 +309,16 @@ async def be_watched(member: Visitor, gone: dict[str, float]) -> None:
     await member.stay(PAUSE)
 
 
-def rooms_of_a_class() -> list[str]:
+def rooms_of_a_class() -> Iterator[str]:
     """Rows of the third table."""
-    rows = []
-    for visitors in [each for each in CLASSES for _ in range(TIMES)]:
+    for visitors in MEETINGS:
+        say(f"Now: {visitors} train and walk in a room.")
         with told_server() as server:
             delays, clicks, looked = asyncio.run(learn_in_a_room(server, visitors))
         if len(delays) < len(WATCHED):
             raise RuntimeError(f"The board has shown {len(delays)} of {len(WATCHED)} pages.")
         cells = [np.median(delays), max(delays), np.median(clicks), np.quantile(clicks, 0.95), np.median(looked)]
-        rows.append(f"| {visitors} | {' | '.join(f'{seconds:.2f}' for seconds in cells)} |")
-    return rows
+        yield f"| {visitors} | {' | '.join(f'{seconds:.2f}' for seconds in cells)} |"
 
 
 def seconds_of(pid: int) -> float:
@@ -337,12 +337,24 @@ def memory_of(pid: int) -> float:
     return next((int(line.split()[1]) * 1024 / MB for line in lines if line.startswith("VmHWM")), float("nan"))
 
 
-def main() -> None:
-    """Measure one visitor and each class, several times, on a fresh server; print what they felt; write LOAD.md.
+def lessons_of_a_class() -> Iterator[str]:
+    """Rows of the first table."""
+    for visitors in (1, *MEETINGS):
+        say(f"Now: {visitors} train and walk.")
+        with told_server() as server:
+            lessons = asyncio.run(meet(server, visitors))
+            memory = memory_of(server.pid)
+        runs, clicks = [each.run for each in lessons], [click for each in lessons for click in each.clicks]
+        work = f"{lessons[0].worked:.2f}" if visitors == 1 else "–"  # of several, nobody can tell whose it is
+        felt = [f"{seconds:.2f}" for seconds in (np.median(clicks), np.quantile(clicks, 0.95))]
+        sizes = f"{np.median([each.size for each in lessons]) / 1000:.0f}"
+        cells = [str(visitors), f"{np.median(runs):.2f}", f"{max(runs):.2f}", work, sizes, *felt, f"{memory:.0f}"]
+        yield f"| {' | '.join(cells)} |"
 
-    What stands there of earlier versions, under headings of its own, stays. With `ADDRESS` nothing is written.
-    """
-    lines = [
+
+def lines() -> Iterator[str]:
+    """The document, line by line, each as soon as it is measured."""
+    yield from (
         "# What `make load` measured",
         "",
         f"{processor()}, {os.cpu_count()} cores, Python {platform.python_version()}.",
@@ -354,38 +366,46 @@ def main() -> None:
         "| visitors | run, median s | run, longest s | its work, s | its kB | click, median s | click, 95 % s |"
         " server, MB |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",
-    ]
-    for visitors in (1, *[each for each in CLASSES for _ in range(TIMES)]):
-        with told_server() as server:
-            lessons = asyncio.run(meet(server, visitors))
-            memory = memory_of(server.pid)
-        runs, clicks = [each.run for each in lessons], [click for each in lessons for click in each.clicks]
-        work = f"{lessons[0].worked:.2f}" if visitors == 1 else "–"  # of several, nobody can tell whose it is
-        felt = [f"{seconds:.2f}" for seconds in (np.median(clicks), np.quantile(clicks, 0.95))]
-        sizes = f"{np.median([each.size for each in lessons]) / 1000:.0f}"
-        cells = [str(visitors), f"{np.median(runs):.2f}", f"{max(runs):.2f}", work, sizes, *felt, f"{memory:.0f}"]
-        lines.append(f"| {' | '.join(cells)} |")
-    lines += [
+    )
+    yield from lessons_of_a_class()
+    yield from (
         "",
         "On the page Code all write a function and press Check at the same moment: each check runs in a process of its",
         f"own, {AT_ONCE} at once. One more visitor walks through {len(WALK)} pages meanwhile.",
         "",
         "| visitors | check, median s | check, longest s | the walker's click, median s | longest s |",
         "| --- | --- | --- | --- | --- |",
-        *checks_of_a_class(),
+    )
+    yield from checks_of_a_class()
+    yield from (
         "",
         "In a room all train and walk in the same way, while each page looks by itself for what the teacher has put,",
         "and the board at the room. One goes where nobody else is, and is watched on the board.",
         "",
         "| students | on the board, median s | longest s | click, median s | click, 95 % s | a look of the board, s |",
         "| --- | --- | --- | --- | --- | --- |",
-        *rooms_of_a_class(),
-    ]
-    text = "\n".join(lines) + "\n"
-    if not ADDRESS:
-        _, heading, earlier = RESULTS.read_text(encoding="utf-8").partition("\n## ")
-        RESULTS.write_text(text + heading + earlier, encoding="utf-8")
-    sys.stdout.write(text)
+    )
+    yield from rooms_of_a_class()
+
+
+def expected() -> float:
+    """About how many seconds all of it takes: the pauses of the visitors, and the start of each server."""
+    walks, start = len(WALK) * PAUSE, 5.0
+    alone = 2 * start + walks
+    return alone + sum(3 * start + 2 * (ARRIVALS + walks) + 0.3 * visitors for visitors in MEETINGS)
+
+
+def main() -> None:
+    """Measure one visitor and each class, several times, on a fresh server; print each row as soon as it is there.
+
+    LOAD.md is saved if that is asked for. What it has of earlier versions, under headings of its own, stays.
+    """
+    say(f"All tables take about {lasts(expected())} on two cores.")
+    text = printed(lines())
+    if ADDRESS:
+        say("Not written: LOAD.md is only for a server of its own.")
+    else:
+        save(RESULTS, text, below=True)
 
 
 if __name__ == "__main__":

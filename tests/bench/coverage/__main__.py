@@ -3,37 +3,53 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
 
 from logreg_core.evaluate import MEASURES
 
+from tests.bench.report import lasts, printed, save, say
+
 from .counts import growing, held, shuffled_alarms, verdicts, winners
 from .worlds import IN_BURSTS, SINGLE, World
 
 COVERAGE = Path(__file__).parents[1] / "COVERAGE.md"
+SECONDS, FEW_SECONDS = 0.013, 0.24  # of a draw, in all rows of intervals and leads together, and in all others
 NAMES = {measure.name: measure.title for measure in MEASURES}
 
 
-def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
-    """A table in Markdown."""
-    return "\n".join(f"| {' | '.join(row)} |" for row in (head, ("---",) * len(head), *rows))
+def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    """A table in Markdown, line by line."""
+    for row in (head, ("---",) * len(head)):
+        yield f"| {' | '.join(row)} |"
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
 
 
-def coverage(worlds: tuple[World, ...], draws: int, *, by_burst: bool = True) -> str:
+def coverage(worlds: tuple[World, ...], draws: int, *, by_burst: bool = True) -> Iterator[str]:
     """One row for each world, one column for each measure."""
-    rows = []
-    for seed, world in enumerate(worlds):
-        found = held(world, draws, seed, by_burst=by_burst)
-        rows.append((world.name, *(f"{found[name]:.1f}" for name in NAMES)))
+    found = (held(world, draws, seed, by_burst=by_burst) for seed, world in enumerate(worlds))
+    rows = ((world.name, *(f"{each[name]:.1f}" for name in NAMES)) for world, each in zip(worlds, found, strict=True))
     return table(("test images", *NAMES.values()), rows)
 
 
-def sections(draws: int) -> Iterator[str]:
-    """The document, part by part."""
-    few = max(draws // 10, 20)
+def few_of(draws: int) -> int:
+    """How many experiments are simulated for each row below the intervals."""
+    return max(draws // 10, 20)
+
+
+def lines(draws: int) -> Iterator[str]:
+    """The document, line by line, with an empty line between its parts."""
+    for number, part in enumerate(sections(draws)):
+        yield from ("",) if number else ()
+        yield from part.splitlines() if isinstance(part, str) else part
+
+
+def sections(draws: int) -> Iterator[str | Iterable[str]]:
+    """The document, part by part: a text, or the lines of a table."""
+    few = few_of(draws)
     yield (
         f"""# What 95 % is worth
 
@@ -61,12 +77,7 @@ say "91 to 100"."""
 A neuron beside five others that are right on 80 % of the images; errors correlate by a half. "Better" and "worse" are
 said of at least one of the five, by McNemar's exact test with Holm's adjustment."""
     )
-    rows = []
-    for lead, images, bursts in ((0, 50, 0), (0, 200, 0), (0, 100, 10), (0.08, 50, 0), (0.08, 200, 0), (0.08, 800, 0)):
-        found = verdicts(lead, images, 5, draws, seed=images, bursts=bursts)
-        where = f"{images} in {bursts} bursts" if bursts else f"{images}"
-        rows.append((f"{100 * lead:.0f} points", where, f"{found['better']:.1f}", f"{found['worse']:.1f}"))
-    yield table(("true lead", "images", "better", "worse"), rows)
+    yield table(("true lead", "images", "better", "worse"), leads(draws))
     yield (
         """## The winner of a sweep
 
@@ -74,10 +85,10 @@ Twenty combinations on 60 images of 30 numbers, of which one has to do with the 
 the best held-out score of all, the held-out score of the winner (lowest held-out cost), the same corrected for having
 been chosen, what the winner is right on endlessly many images, and how many of 100 intervals hold that."""
     )
-    rows = []
-    for name, signal in (("labels mean nothing", 0.0), ("weak", 0.5), ("clear", 1.5)):
-        found = winners(signal, few, seed=5)
-        rows.append((name, *(f"{value:.1f}" for value in found.values())))
+    rows = (
+        (name, *(f"{value:.1f}" for value in winners(signal, few, seed=5).values()))
+        for name, signal in (("labels mean nothing", 0.0), ("weak", 0.5), ("clear", 1.5))
+    )
     yield table(("signal", "best of all", "winner", "corrected", "true", "held"), rows)
     yield (
         """## Shuffled labels: how often of 100 pure chance is called significant at 5 %
@@ -85,10 +96,10 @@ been chosen, what the winner is right on endlessly many images, and how many of 
 Pictures that have nothing to do with their labels, 80 to learn from and 40 to be tested on; in bursts of ten, which
 correlate by 0.8, or one by one."""
     )
-    rows = [
+    rows = (
         (name, f"{shuffled_alarms(few, 3, bursts=bursts):.1f}")
         for name, bursts in (("one by one", False), ("in bursts", True))
-    ]
+    )
     yield table(("pictures", "p of 0.05 or less"), rows)
     yield (
         """## A learning curve: how often of 100 it is said that more images would help, or hardly
@@ -96,26 +107,32 @@ correlate by 0.8, or one by one."""
 Sixty images to learn from and 30 to be tested on, divided anew ten times; by the interval of Nadeau and Bengio for the
 gain of the last doubling. "Hardly" is said where it excludes a gain of one point."""
     )
-    rows = []
+    yield table(("signal", "mean gain", "would help", "hardly"), gains(few))
+
+
+def leads(draws: int) -> Iterator[tuple[str, ...]]:
+    """How often a neuron with this lead is called better, and worse."""
+    for lead, images, bursts in ((0, 50, 0), (0, 200, 0), (0, 100, 10), (0.08, 50, 0), (0.08, 200, 0), (0.08, 800, 0)):
+        found = verdicts(lead, images, 5, draws, seed=images, bursts=bursts)
+        where = f"{images} in {bursts} bursts" if bursts else f"{images}"
+        yield f"{100 * lead:.0f} points", where, f"{found['better']:.1f}", f"{found['worse']:.1f}"
+
+
+def gains(draws: int) -> Iterator[tuple[str, ...]]:
+    """What is said of the last doubling of a learning curve."""
     for name, apart in (("labels mean nothing", 0.0), ("weak", 0.3), ("clear", 0.5), ("easy", 1.2)):
-        found = growing(apart, few, seed=4)
-        rows.append((name, f"{found['gain']:+.1f} points", f"{found['helps']:.1f}", f"{found['hardly']:.1f}"))
-    yield table(("signal", "mean gain", "would help", "hardly"), rows)
+        found = growing(apart, draws, seed=4)
+        yield name, f"{found['gain']:+.1f} points", f"{found['helps']:.1f}", f"{found['hardly']:.1f}"
 
 
 def main() -> None:
-    """Print each part when it is done, and write all of them to COVERAGE.md."""
+    """Print each row as soon as it is there, and save COVERAGE.md if that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--draws", type=int, default=2000, help="simulated test sets for each row")
-    parser.add_argument("--print-only", action="store_true")
-    chosen = parser.parse_args()
-    parts = []
+    draws = parser.parse_args().draws
+    say(f"All tables take about {lasts(draws * SECONDS + few_of(draws) * FEW_SECONDS)} on two cores.")
     with threadpool_limits(1):
-        for part in sections(chosen.draws):
-            print(part, end="\n\n", flush=True)
-            parts.append(part)
-    if not chosen.print_only:
-        COVERAGE.write_text("\n\n".join(parts) + "\n")
+        save(COVERAGE, printed(lines(draws)))
 
 
 if __name__ == "__main__":
