@@ -392,7 +392,7 @@ def expected() -> float:
     """About how many seconds all of it takes: the pauses of the visitors, and the start of each server."""
     walks, start = len(WALK) * PAUSE, 5.0
     alone = 2 * start + walks
-    return alone + sum(3 * start + 2 * (ARRIVALS + walks) + 0.3 * visitors for visitors in MEETINGS)
+    return alone + sum(3 * start + 2 * (ARRIVALS + walks) + visitors for visitors in MEETINGS)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 WORLDS = 10_000  # simulated, from which it is read how far a slope may be off by chance
 MOST_MEMORY = 0.95
+GROWS, FLAT = "**grows**", "flat"  # verdicts
 Floats = NDArray[np.float64]
 
 
@@ -36,7 +37,7 @@ class Slope:
     @property
     def verdict(self) -> str:
         """What can be said: flat is only what an interval of its own holds to be so."""
-        return "**grows**" if self.grows else "unsure" if self.low > 0 else "flat"
+        return GROWS if self.grows else "unsure" if self.low > 0 else FLAT
 
 
 def slope(
