@@ -8,7 +8,7 @@ CLASS_ARGS ?=
 REPLICAS_PORT ?= 8501
 REPLICAS_ARGS ?=
 
-.PHONY: run class replicas test check bench cluster coverage load soak fuzz engines screenshot clean
+.PHONY: run class replicas test check check-types check-style check-scripts bench cluster coverage load soak fuzz engines screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -23,13 +23,19 @@ test: .venv/test
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m tests.core.valkey_server
 	$(BIN)/python -m tests.browser.haproxy
-	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --dist worksteal tests/core tests/app
-	$(BIN)/python -m pytest -n 2 --dist worksteal tests/browser
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m quick -n auto --dist worksteal tests/core tests/app
+	$(BIN)/python -m pytest -m quick -n 2 --dist worksteal tests/browser
 
-check: .venv/test node_modules/made
+check: check-types check-style check-scripts
+
+check-types: .venv/test
+	$(BIN)/mypy
+
+check-style: .venv/test
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+
+check-scripts: node_modules/made
 	node_modules/.bin/biome check --error-on-warnings
 	node --test tests/js/*.test.js
 

@@ -16,15 +16,32 @@ from hypothesis import HealthCheck, settings
 from logreg_core import Dataset, DownloadError, representation
 from logreg_core.sources import catalog
 from logreg_core.sources import cats as cats_source
+from tests.tiers import EVERYTHING, QUICK, tier_of
 
 Write = Callable[[str, str], Path]
 
-# Hypothesis: no example is a failure for being slow, and CI tries the same ones every time.
+# Hypothesis: no example fails for being slow, and CI tries the same examples every time.
 IN_CI = os.environ.get("CI") == "true"
-settings.register_profile("any machine", deadline=None, derandomize=IN_CI, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("any machine")
+for tier, examples in ((QUICK, 30), (EVERYTHING, 200)):
+    settings.register_profile(
+        tier,
+        max_examples=examples,
+        deadline=None,
+        derandomize=IN_CI,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile(QUICK)  # `--hypothesis-profile=everything` loads the other one
 
 _at_first: dict[int, Any] = {}  # what each generator of a module would draw first, by its id
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test with its tier. A test without one stops the run."""
+    for item in items:
+        tier = tier_of(item.nodeid)
+        if tier is None:
+            raise pytest.UsageError(f"{item.nodeid} has no tier. Give it one in tests/tiers.py.")
+        item.add_marker(tier)
 
 
 @pytest.hookimpl(tryfirst=True)

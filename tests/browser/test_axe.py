@@ -14,6 +14,7 @@ from tests.browser.server import Server
 from tests.browser.visitor import choose, main, press, settle
 
 WIDE, NARROW = 1280, 390
+ROAD = ("Explore", "Train", "Weights", "Evaluate", "Predict")
 MOST_OF_STREAMLIT = 3  # known faults: the list may become shorter
 
 # What moves would be measured half-way.
@@ -94,6 +95,21 @@ def walk(server: Server, new_page: NewPage) -> Iterator[Walk]:
     )
 
 
+def test_on_the_road_after_a_training_axe_finds_nothing_that_is_ours(walk: Walk) -> None:
+    train(walk.page)
+    for name in ROAD:
+        walk.open(name)
+        walk.look(name)
+
+
+def train(page: Page) -> None:
+    """Train on the default dataset with the default settings."""
+    visitor.open_page(page, "Train")
+    press(page, "Train")
+    expect(visitor.scores(page)).to_be_visible()
+    settle(page)
+
+
 def test_before_a_training_axe_finds_nothing_that_is_ours_and_no_page_breaks_the_policy(
     walk: Walk, console_errors: list[str]
 ) -> None:
@@ -130,10 +146,7 @@ def test_before_a_training_axe_finds_nothing_that_is_ours_and_no_page_breaks_the
 
 def test_after_a_training_axe_finds_nothing_that_is_ours(walk: Walk) -> None:
     page = walk.page
-    visitor.open_page(page, "Train")
-    press(page, "Train")
-    expect(visitor.scores(page)).to_be_visible()
-    settle(page)
+    train(page)
     for name in visitor.FILES:
         if name not in axe.UNCHANGED:
             walk.open(name)

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from skimage import data
 
 from logreg_core import Classifier, Dataset, initialize, optimize, prepare
+from logreg_core.export import load_classifier
 from logreg_core.photo import fit, open_photo
 from logreg_core.settings import LEARNING_RATE
 from tests.browser import fake_camera, visitor
@@ -87,6 +88,10 @@ def test_a_student_goes_from_the_data_to_a_photo_of_their_own(server: Server, pa
     assert heatmap["type"] == "heatmap"
     assert heatmap["zmin"] == -heatmap["zmax"] < 0
 
+    onward(page, "Evaluate")
+    table = main(page).locator("table.scores")
+    expect(table.get_by_role("rowheader", name=re.compile("^Accuracy"))).to_be_visible()
+
     open_page(page, "Train")
     assert iteration(page) == 2000
     expect(visitor.scores(page)).to_be_visible()
@@ -111,6 +116,13 @@ def test_a_student_goes_from_the_data_to_a_photo_of_their_own(server: Server, pa
     expect(picture).to_have_count(0)
     expect(main(page).locator(".js-plotly-plot")).to_have_count(0)
     expect(main(page).get_by_role("alert").filter(has_text="JPEG")).to_have_count(0)
+
+    open_page(page, "Keep")
+    with page.expect_download() as saved:
+        press(page, "Save the model")
+    classifier = load_classifier(Path(saved.value.path()).read_bytes())
+    seen = fit(open_photo(jpeg_of_a_phone_on_its_side(PHOTO)), *classifier.image_shape)
+    assert classifier.probabilities(seen[np.newaxis])[0] == pytest.approx(before), "the file has the neuron of the page"
 
 
 def test_the_camera_shows_a_known_face_and_the_page_says_face(
