@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.server import free_port
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -68,6 +70,22 @@ def variables_of_the_app() -> set[str]:
     """The environment variables that its code names."""
     sources = [path for part in ("logreg_core", "pages") for path in (ROOT / part).rglob("*.py")]
     return set(re.findall(r'"(LOGREG_[A-Z_]+)"', "".join(path.read_text("utf-8") for path in sources)))
+
+
+def test_the_app_prints_the_address_of_the_readme_and_no_other() -> None:
+    assert "http://localhost:8501" in README
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.headless=true", "--server.port"]
+    with subprocess.Popen(
+        [*command, str(free_port())], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as app:
+        assert app.stdout is not None
+        printed = [next(app.stdout)]
+        while "://" not in printed[-1]:
+            printed.append(next(app.stdout))
+        app.terminate()
+        printed += app.stdout
+    text = "".join(printed)
+    assert re.findall(r"://[^:/]+", text) == ["://localhost"], text
 
 
 def test_ci_runs_the_commands_of_the_readme() -> None:
