@@ -2,13 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STREAMLIT_ARGS ?=
+# 1: bench, coverage, load and soak write their report to its file too.
+SAVE ?=
+export SAVE
 FUZZ_SECONDS ?= 300
 CLASS_PORT ?= 8501
 CLASS_ARGS ?=
 REPLICAS_PORT ?= 8501
 REPLICAS_ARGS ?=
 
-.PHONY: run class replicas test check check-types check-style check-scripts bench cluster coverage load soak fuzz engines screenshot clean
+.PHONY: run class replicas test check check-types check-style check-scripts bench cluster coverage load soak fuzz engines everything screenshot clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -59,6 +62,9 @@ fuzz: .venv/test
 
 engines: .venv/test
 	$(BIN)/python -m tests.browser.engines
+
+everything: .venv/test node_modules/made
+	$(BIN)/python -m tests.everything
 
 screenshot: .venv/test
 	$(BIN)/python tests/browser/chromium.py

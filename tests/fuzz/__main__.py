@@ -25,6 +25,7 @@ from logreg_core import Classifier, LogregError, initialize
 from logreg_core.photo import open_photo
 from logreg_core.receipts import read as read_receipt
 from logreg_core.sources import archive, hdf5, npz
+from tests.bench.report import lasts, say
 from tests.fuzz import files
 
 FOUND = Path(__file__).with_name("found")
@@ -120,10 +121,13 @@ def main() -> int:
     if unknown := set(asked.ways) - set(known):
         parser.error(f"There is no way in called {', '.join(sorted(unknown))}.")
     names = asked.ways or list(known)
-    failed = False
+    failed, each = False, asked.seconds / len(names)
+    say(f"All of it takes about {lasts(asked.seconds)}.")
     for name in names:
-        report = throw(known[name], asked.seconds / len(names))
-        print(f"{name}: {report.thrown:,} files, {report.read:,} of them read, the slowest in {report.slowest:.1f} s")
+        say(f"Now: {name}, for {lasts(each)}.")
+        report = throw(known[name], each)
+        counts = f"{report.thrown:,} files, {report.read:,} of them read, the slowest in {report.slowest:.1f} s"
+        print(f"{name}: {counts}", flush=True)
         for place, data in report.broken.items():
             FOUND.mkdir(exist_ok=True)
             file = FOUND / f"{name}-{sha256(place.encode()).hexdigest()[:8]}"

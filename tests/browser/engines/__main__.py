@@ -9,17 +9,20 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
+from tests.bench.report import lasts, say
 from tests.browser.engines.engine import Engine
 from tests.browser.engines.firefox import Firefox
 from tests.browser.engines.webkit import WebKit
 from tests.browser.server import running_server
 from tests.browser.visitor import TITLES, path_of
 
-ENGINES: tuple[Callable[[], Engine], ...] = (Firefox, WebKit)
+ENGINES: tuple[type[Engine], ...] = (Firefox, WebKit)
 WIDE, NARROW = (1280, 900), (390, 844)
 PATIENCE = 60_000  # milliseconds
+SECONDS = 120  # of one engine, on two cores
+SPEAK = 10  # visits of a page between two lines that say how far the walk is
 
 SETTLE = """const end = Date.now() + %d, title = %s;
     let heading = "", calm = 0;
@@ -51,12 +54,16 @@ KEPT = "return document.querySelector('main').innerText.includes('Go on where yo
 
 def main() -> int:
     """Walk in all engines, and say what was found. Returns how many faults there are, at most 1."""
-    faults = 0
+    faults, visits = 0, 2 * len(TITLES) + 2
+    say(f"All of it takes about {lasts(len(ENGINES) * SECONDS)}.")
     with running_server() as server:
         for start in ENGINES:
+            say(f"Now: {start.__name__} starts.")
             engine, began = start(), time.monotonic()
             try:
-                for page, said in walked(engine, server.url):
+                for done, (page, said) in enumerate(walked(engine, server.url)):
+                    if done % SPEAK == 0:
+                        say(f"Now: {engine.name}, {page}; {done} of {visits} visits are done.")
                     faults += len(said)
                     for each in said:
                         print(f"{engine.name}, {page}: {each}", flush=True)
