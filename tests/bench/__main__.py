@@ -199,7 +199,9 @@ def as_an_estimator() -> Iterator[str]:
         for (who, model), time in zip(fits.items(), times, strict=True):
             setting = {k: v for k, v in model.get_params().items() if k in ("tol", "num_iterations")}
             detail = "" if model is best else ", " + next(f"{k}={v:g}" for k, v in setting.items())
-            yield row(name, who + detail, ms(time), f"{time / times[0]:.1f} x", f"{penalized_cost(model, X, y, l2):.8f}")
+            yield row(
+                name, who + detail, ms(time), f"{time / times[0]:.1f} x", f"{penalized_cost(model, X, y, l2):.8f}"
+            )
 
 
 def as_images_grow() -> Iterator[str]:

@@ -9,7 +9,6 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from logreg_core.evaluate import MEASURES
-
 from tests.bench.report import lasts, printed, save, say
 
 from .counts import growing, held, shuffled_alarms, verdicts, winners

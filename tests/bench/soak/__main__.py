@@ -52,9 +52,9 @@ MEASURES = {
     "waiting_bytes": "uploaded bytes that wait",
     "shelves": "shelves of class rooms",
 }
-# What belongs to visitors is gone when they are: it is judged by what is left. It comes and goes with their number, so its
-# slope is that of the machine's speed. The others are judged by their slope: caches, heaps and pools of threads keep a
-# part, and rooms that nobody ended stay for five minutes.
+# What belongs to visitors is gone when they are, so it is judged by what is left: its slope would be that of their
+# number. The others are judged by their slope: caches, heaps and pools of threads keep a part, and rooms that nobody
+# ended stay for five minutes.
 OF_VISITORS = ("descriptors", "children", "temporary", "sessions", "drawers", "waiting_bytes")
 COUNTED = ("PatientSession", "PatientRunner", "SessionState", "Drawer", "Dataset", "Training", "Classifier")
 OUR_NOISE = "Error deserializing back message"  # what Streamlit says, with a traceback, of those who are rude
