@@ -29,7 +29,7 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 @dataclass(frozen=True)
 class Part:
-    """Commands that run in turn until one fails. seconds: about how long they take, on two cores. env: more variables."""
+    """Commands that run in turn until one fails. seconds: about how long they take, on two cores. env: variables."""
 
     title: str
     seconds: float
