@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.bench.soak.__main__ import COUNTED, MEASURES, Watch, children, report
+from tests.bench.report import save
+from tests.bench.soak.__main__ import COUNTED, ENOUGH, MEASURES, OF_VISITORS, Watch, children, report
 from tests.bench.soak.probe import VARIABLE
 from tests.bench.soak.slopes import Slope, slope
 from tests.bench.soak.visitors import VISITS, Tally, Town, token
@@ -98,6 +99,58 @@ def test_the_report_names_what_grows_and_what_went_wrong() -> None:
     text, is_well = report(samples, samples[0], samples[-1], tally, failures=0)
     assert not is_well
     assert "1 × learns: the run is lost" in text
+
+
+def run_of(samples: int, **values: NDArray[np.float64]) -> list[dict[str, float]]:
+    """The samples of a run: the named measures have these values, all others stay equal."""
+    return [
+        dict.fromkeys(MEASURES, 5.0) | {"at": 5.0 * at} | {name: float(each[at]) for name, each in values.items()}
+        for at in range(samples)
+    ]
+
+
+def grown(samples: list[dict[str, float]], before: dict[str, float], after: dict[str, float]) -> list[str]:
+    """The measures that the report says grow. It must call the run a failure just where there are any."""
+    text, is_well = report(samples, before, after, Tally(), failures=0)
+    titles = {title: name for name, title in MEASURES.items()}
+    found = [titles[line.split("|")[1].strip()] for line in text.splitlines() if "| **grows** |" in line]
+    assert is_well == (not found)
+    return found
+
+
+NOBODY = dict.fromkeys(MEASURES, 0.0)
+
+
+@pytest.mark.parametrize("samples", [28, 120])
+def test_sessions_that_rise_with_the_visitors_and_are_all_gone_afterwards_do_not_grow(samples: int) -> None:
+    sessions = 80 + 60 * np.arange(samples) / samples + town(1, 0.5)[:samples]
+    assert grown(run_of(samples, sessions=sessions, drawers=sessions + 1), NOBODY, NOBODY) == []
+
+
+@pytest.mark.parametrize("name", OF_VISITORS)
+def test_what_is_left_of_visitors_is_a_leak_however_short_the_run(name: str) -> None:
+    assert grown(run_of(14), NOBODY, NOBODY | {name: 1.0}) == [name]
+    assert grown(run_of(14), NOBODY | {name: 2.0}, NOBODY | {name: 1.0}) == []
+
+
+def test_memory_that_leaks_is_found_in_a_long_run_and_a_short_one_does_not_judge_it() -> None:
+    steady = 300 + np.concatenate([town(seed, 0.5) for seed in range(6)])  # an hour
+    leaks = steady + np.arange(len(steady)) / len(steady) * 10
+    assert grown(run_of(len(steady), resident=steady), NOBODY, NOBODY) == []
+    assert grown(run_of(len(steady), resident=leaks), NOBODY, NOBODY) == ["resident"]
+    assert grown(run_of(ENOUGH - 1, resident=np.arange(ENOUGH) * 9.0), NOBODY, NOBODY) == []
+    assert grown(run_of(ENOUGH, resident=np.arange(ENOUGH) * 9.0), NOBODY, NOBODY) == ["resident"]
+
+
+def test_a_report_is_written_only_where_that_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "SOAK.md"
+    file.write_text("old\n\n## Of earlier versions\n\nkept\n", encoding="utf-8")
+    monkeypatch.delenv("SAVE", raising=False)
+    save(file, "new\n", below=True)
+    assert file.read_text("utf-8").startswith("old")
+    monkeypatch.setenv("SAVE", "1")
+    save(file, "new\n", below=True)
+    assert file.read_text("utf-8") == "new\n\n## Of earlier versions\n\nkept\n"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
