@@ -58,7 +58,7 @@ def parts(folder: Path) -> dict[str, Part]:
     install = (*old, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(floors))
     quick = (*old, *PYTEST, "-n", "auto", "-m", "not everything", *CORE)
     return {
-        "check": Part("make check", 90, [("make", "check")]),
+        "check": Part("make check", 120, [("make", "check")]),
         "core": Part("core and app tests", 1200, [valkey, haproxy, every], ONE_THREAD),
         "browser": Part(
             "browser tests", 2400, [chromium, valkey, haproxy, (*python, *PYTEST, "-n", "2", "tests/browser")]
@@ -82,7 +82,8 @@ def floors(lines: Iterable[str]) -> list[str]:
 
 def counted(log: str) -> str:
     """The last counts of pytest in a log; empty without any."""
-    found = re.findall(r"(\d+ [a-z]+(?:, \d+ [a-z]+)*) in [\d.]+s", log)
+    one = r"\d+ (?:passed|failed|skipped|deselected|xfailed|xpassed|errors?|warnings?)"
+    found = re.findall(rf"({one}(?:, {one})*) in [\d.]+s", log)
     return found[-1] if found else ""
 
 
