@@ -13,7 +13,7 @@ ROOMS = ("core", "app", "browser")
 
 
 @cache
-def tests_of(room: str) -> tuple[str, ...]:
+def functions_of(room: str) -> tuple[str, ...]:
     """The names of all test functions in a folder, such as ``tests/core/test_card.py::test_a_card_is_complete``."""
     return tuple(
         f"{path.relative_to(ROOT).as_posix()}::{node.name}"
@@ -30,20 +30,20 @@ def is_about(entry: str, name: str) -> bool:
 
 
 def test_every_entry_is_about_a_test_that_exists() -> None:
-    names = [name for room in ROOMS for name in tests_of(room)]
+    names = [name for room in ROOMS for name in functions_of(room)]
     about_none = [entry for entry in TIERS if not any(is_about(entry, name) for name in names)]
     assert not about_none, f"Delete these lines of tests/tiers.py, or correct their names: {about_none}"
 
 
 def test_every_test_has_a_tier() -> None:
     for room in ROOMS:
-        without = [name for name in tests_of(room) if tier_of(name) is None]
-        assert tests_of(room)
+        without = [name for name in functions_of(room) if tier_of(name) is None]
+        assert functions_of(room)
         assert not without, f"Give each of these tests a tier in tests/tiers.py: {without}"
 
 
 def test_every_file_of_browser_tests_is_named() -> None:
-    files = {name.split("::")[0] for name in tests_of("browser")}
+    files = {name.split("::")[0] for name in functions_of("browser")}
     missing = sorted(files - set(TIERS))
     assert not missing, f"Add a line for each of these files to tests/tiers.py: {missing}"
     whole = [entry for entry in TIERS if "tests/browser/".startswith(entry)]
