@@ -14,7 +14,11 @@ from .conftest import ROOT, Open
 def test_a_step_may_name_every_page_of_the_menu_but_those_about_lessons() -> None:
     scripts = re.findall(r'Page\("[\w ]+", "(\w+)\.py", "[\w ]+"', (ROOT / "pages" / "menu.py").read_text())
     addresses = {script.removesuffix("_") for script in scripts} - {"film", *NO_STEP}
-    assert addresses == set(PLACES)
+    assert addresses == set(PLACES), (
+        "logreg_core/lessons/places.py must name each page of the menu."
+        f" Add to PLACES, or to NO_STEP where no lesson may lead there: {sorted(addresses - set(PLACES))}."
+        f" Delete from PLACES: {sorted(set(PLACES) - addresses)}."
+    )
 
 
 @pytest.mark.parametrize("page", [page for page in PLACES if PLACES[page] and page != "train"])

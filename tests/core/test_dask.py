@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import cloudpickle
+import dask
 import dask.array as da
 import h5py
 import numpy as np
@@ -296,27 +297,11 @@ def test_a_full_disk_keeps_what_was_written_before(tmp_path: Path, monkeypatch: 
     assert [*tmp_path.iterdir()] == [file]
 
 
-def test_killed_on_the_way_it_goes_on_to_the_same_weights(tmp_path: Path) -> None:
-    images, kept, out = folder_of(tmp_path / "pets"), tmp_path / "kept", tmp_path / "neuron.npz"
-    settings = [
-        "--iterations",
-        "150",
-        "--batch-size",
-        "32",
-        "--momentum",
-        "0.5",
-        "--keep",
-        str(kept),
-        "--keep-every",
-        "0",
-    ]
-    with subprocess.Popen(command(images, out, *settings), stderr=subprocess.PIPE) as running:
-        while not kept.exists():
-            assert running.poll() is None
-        os.kill(running.pid, signal.SIGKILL)
-    assert not out.exists()
-    again = subprocess.run(command(images, out, *settings), check=True, capture_output=True, text=True, timeout=120)
-    assert "It goes on from iteration" in again.stderr
+ITS_SETTINGS = ("--batch-size", "32", "--momentum", "0.5", "--keep-every", "0", "--keep")
+
+
+def assert_it_went_straight(images: Path, out: Path, iterations: int) -> None:
+    """The model file holds the weights of a run with ITS_SETTINGS that nobody stopped, to the last digit."""
     straight = Descent(
         open_images(images).X,
         LABELS[np.newaxis],
@@ -325,8 +310,44 @@ def test_killed_on_the_way_it_goes_on_to_the_same_weights(tmp_path: Path) -> Non
         batch_size=32,
         divisor=255.0,
     )
-    straight.advance(150)
+    straight.advance(iterations)
     np.testing.assert_array_equal(load_classifier(out.read_bytes()).w, straight.w)
+
+
+def test_killed_on_the_way_it_goes_on_to_the_same_weights(tmp_path: Path) -> None:
+    images, kept, out = folder_of(tmp_path / "pets"), tmp_path / "kept", tmp_path / "neuron.npz"
+    words = command(images, out, *ITS_SETTINGS, str(kept), "--iterations", "150")
+    with subprocess.Popen(words, stderr=subprocess.PIPE) as running:
+        while not kept.exists():
+            assert running.poll() is None
+        os.kill(running.pid, signal.SIGKILL)
+    assert not out.exists()
+    again = subprocess.run(words, check=True, capture_output=True, text=True, timeout=120)
+    assert "It goes on from iteration" in again.stderr
+    assert_it_went_straight(images, out, 150)
+
+
+def test_stopped_on_the_way_it_goes_on_to_the_same_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In this process and by one thread; processes that are killed are in the test before."""
+    images, kept, out = folder_of(tmp_path / "pets"), tmp_path / "kept", tmp_path / "neuron.npz"
+    words = command(images, out, *ITS_SETTINGS, str(kept), "--iterations", "40")[3:]
+    advance = Descent.advance
+
+    def stopped_at_15(run: Descent, steps: int) -> None:
+        if run.iteration == 15:
+            raise KeyboardInterrupt
+        advance(run, steps)
+
+    with dask.config.set(scheduler="synchronous"):
+        with monkeypatch.context() as patch:
+            patch.setattr(Descent, "advance", stopped_at_15)
+            assert main(words) == 130
+        assert not out.exists()
+        assert main(words) == 0
+        assert "It goes on from iteration 15." in capsys.readouterr().err
+        assert_it_went_straight(images, out, 40)
 
 
 def test_a_run_goes_on_only_where_it_was(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ def test_one_file_may_hold_both_sets() -> None:
     assert load(file_of(fill)).digest == load(TRAIN, TEST).digest
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("data", [TRAIN, one_set(part="test")])
 def test_a_single_set_is_divided_by_the_seed_and_both_parts_show_both_classes(data: bytes) -> None:
     once, again, other = (load(data, test_share=0.4, seed=seed, name="Mine") for seed in (1, 1, 2))
@@ -147,6 +148,7 @@ def test_a_single_set_is_divided_by_the_seed_and_both_parts_show_both_classes(da
     same(once)
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(
     "images",
     [
@@ -165,6 +167,7 @@ def test_whole_numbers_of_any_type_become_pixels(images: np.ndarray) -> None:
     same(load(one_set(images)), images.astype(np.uint8))
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("libver", ["earliest", "latest"])
 @pytest.mark.parametrize("size", [512, 4096])
 def test_a_user_block_is_passed_over(size: int, libver: str) -> None:
@@ -247,6 +250,7 @@ def test_grey_images_may_lack_the_axis_of_channels() -> None:
     same(found, IMAGES[..., :1])
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(
     "labels",
     [LABELS, LABELS[None], LABELS[:, None], LABELS == 1, LABELS.astype(">f4"), LABELS.astype(np.uint8)],
@@ -256,6 +260,7 @@ def test_labels_may_be_rows_columns_booleans_or_floats(labels: np.ndarray) -> No
     same(load(one_set(labels=labels)))
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("libver", ["earliest", "v108", "latest"])
 @pytest.mark.parametrize(
     "storage",
@@ -302,6 +307,7 @@ def test_a_chunk_that_skipped_a_filter_is_read_as_it_lies() -> None:
     same(load(with_images(make)))
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(
     ("names", "expected"),
     [
@@ -346,6 +352,7 @@ def test_the_written_files_have_the_courses_layout() -> None:
 # What is refused, and the words for it
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(
     ("files", "words"),
     [
@@ -487,6 +494,7 @@ def chunked(stored: bytes, shape: tuple[int, ...] = IMAGES.shape, **storage: Any
     return make
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(
     ("stored", "compression"),
     [
@@ -510,6 +518,7 @@ def test_a_missing_chunk_is_not_taken_for_black_images() -> None:
     assert "missing" in refusal(with_images(lambda file: file.create_dataset("train_set_x", *images, chunks=True)))
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_small_gzip_that_unpacks_to_a_gigabyte_is_stopped() -> None:
     packer = zlib.compressobj(9)
     bomb = b"".join(packer.compress(bytes(2**24)) for _ in range(16)) + packer.flush()
@@ -533,6 +542,7 @@ def twice_packed(stored: bytes) -> Callable[[h5py.File], None]:
     return make
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("shape", [(10**6, 1000, 1000, 1), (10**12, 1, 1, 1), (10**5, 512, 512, 3), (2**62, 4, 4, 1)])
 def test_a_trillion_declared_pixels_are_refused_before_they_are_made(shape: tuple[int, ...]) -> None:
     message = refusal(with_images(lambda file: file.create_dataset("train_set_x", shape, "u1", chunks=(1, 1, 1, 1))))
@@ -545,6 +555,7 @@ def test_too_many_chunks_are_refused() -> None:
     assert "409,600 blocks" in refusal(make)
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(
     "dtype",
     [
@@ -564,6 +575,7 @@ def test_images_of_a_hostile_type_are_refused(dtype: np.dtype) -> None:
     refusal(with_images(lambda file: file.create_dataset("train_set_x", IMAGES.shape, dtype)))
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -591,11 +603,13 @@ def test_a_text_of_variable_length_is_never_read_from_outside_its_heap() -> None
         refusal(data.replace(old, new))
 
 
+@pytest.mark.usefixtures("warm")
 def test_a_file_cut_anywhere_is_refused() -> None:
     for length in range(0, len(TRAIN), len(TRAIN) // 20):
         refusal(TRAIN[:length])
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("data", [TRAIN, one_set(chunks=(3, 4, 2, 3), compression="gzip", libver="latest")])
 def test_a_file_with_random_damage_is_refused_or_read_and_never_worse(data: bytes) -> None:
     generator = random.Random(3)

@@ -14,6 +14,7 @@ EACH = [
 ]
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(("text", "seconds", "kinds"), EACH)
 def test_it_ends_as_it_should_and_costs_the_server_little(
     text: str, seconds: float, kinds: frozenset[str], monkeypatch: pytest.MonkeyPatch

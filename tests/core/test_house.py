@@ -389,7 +389,12 @@ def test_every_error_has_one_root_and_is_in_the_tree() -> None:
 
 def test_every_page_file_is_in_the_menu_exactly_once() -> None:
     listed = re.findall(r'Page\("[\w ]+", "(\w+)\.py"', (ROOT / "pages" / "menu.py").read_text())
-    assert sorted(listed) == sorted(page.stem for page in PAGES if page.stem != "menu")
+    files = [page.stem for page in PAGES if page.stem != "menu"]
+    assert sorted(listed) == sorted(files), (
+        f"Add one `Page(...)` to PAGES in pages/menu.py for each of: {sorted(set(files) - set(listed))}."
+        f" These have no file in pages/: {sorted(set(listed) - set(files))}."
+        f" These stand in it more than once: {sorted({each for each in listed if listed.count(each) > 1})}."
+    )
 
 
 def test_contributing_draws_the_house_as_it_stands() -> None:
@@ -406,7 +411,11 @@ def test_contributing_draws_the_house_as_it_stands() -> None:
         else:
             drawn += ["".join(folders[:depth]) + name for name in names[0].split()]
     files = [path for path in EVERY_FILE if path.name != "__init__.py"]
-    assert sorted(drawn) == sorted(name_of(path) for path in files)
+    there = {name_of(path) for path in files}
+    wrong = [f"Add {name} to its folder in the picture" for name in sorted(there - set(drawn))]
+    wrong += [f"Delete {name} from the picture, or write the file" for name in sorted(set(drawn) - there)]
+    wrong += [f"Draw {name} only once" for name in sorted({each for each in drawn if drawn.count(each) > 1})]
+    assert not wrong, "\n".join(["The picture of all files in CONTRIBUTING.md is not true.", *wrong])
 
 
 @of_each(EVERY_FILE)

@@ -100,9 +100,12 @@ def test_every_file_that_the_readme_points_to_is_there() -> None:
 
 def test_every_page_is_described() -> None:
     titles = re.findall(r'^    Page\("([\w ]+)", "\w+\.py"', (ROOT / "pages" / "menu.py").read_text(), re.MULTILINE)
-    assert (
-        re.findall(r"^\| ([\w ]+) \| ", README.split("What is on each page")[1].split("##")[0], re.MULTILINE)[1:]
-        == titles
+    table = README.split("What is on each page")[1].split("##")[0]
+    described = re.findall(r"^\| ([\w ]+) \| ", table, re.MULTILINE)[1:]
+    assert described == titles, (
+        "The table under “What is on each page” in README.md must have a row for each page, in the menu's order."
+        f" Add a row `| name | … |` for: {[each for each in titles if each not in described]}."
+        f" Delete the rows of: {[each for each in described if each not in titles]}. The order is: {', '.join(titles)}."
     )
 
 
