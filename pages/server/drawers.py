@@ -118,14 +118,19 @@ def opened_by(scope: Scope) -> Drawer | None:
 
 def waiting_bytes(token: str | None = None) -> int:
     """How much waits in all drawers, or in the one that this token opens."""
-    drawers = list(_drawers.values()) if token is None else [drawer] if (drawer := _drawers.get(token)) else []
+    drawers = _all() if token is None else [drawer] if (drawer := _drawers.get(token)) else []
     return sum(drawer.waiting_bytes() for drawer in drawers)
 
 
 def sweep() -> None:
     """Let go of what was brought into any drawer, and nobody took."""
-    for drawer in list(_drawers.values()):
+    for drawer in _all():
         drawer.sweep()
+
+
+def _all() -> list[Drawer]:
+    """All drawers. Python copies the references in one step; `values()` fails if another thread adds a drawer meanwhile."""
+    return [drawer for reference in _drawers.valuerefs() if (drawer := reference()) is not None]
 
 
 async def _answer(request: Request) -> Response:

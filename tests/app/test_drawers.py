@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gc
 import hashlib
+import sys
+import threading
 from collections.abc import Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -185,3 +187,26 @@ def test_what_nobody_takes_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None
     now[0] += 1
     drawers.sweep()
     assert drawer.close() == {}
+
+
+def test_drawers_are_swept_and_counted_while_another_thread_makes_new_ones() -> None:
+    """The server sweeps in one thread, and visits begin in others. A sweep that fails is the last one."""
+    held = [Drawer() for _ in range(2_000)]
+    is_over, pause = threading.Event(), sys.getswitchinterval()
+
+    def make() -> None:
+        while not is_over.is_set():
+            Drawer()
+
+    maker = threading.Thread(target=make)
+    sys.setswitchinterval(1e-6)
+    try:
+        maker.start()
+        for _ in range(200):
+            drawers.sweep()
+            assert drawers.waiting_bytes() == 0
+    finally:
+        is_over.set()
+        maker.join()
+        sys.setswitchinterval(pause)
+    assert len(drawers._drawers) >= len(held)
