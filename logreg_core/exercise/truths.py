@@ -58,9 +58,10 @@ def higher_rate(before: Sequence[Record], after: Sequence[Record]) -> Truth:
         HIGHER_RATE[place],
         f"After {count(after[-1].iteration, 'iteration')} the cost is {_cost(high)}, and {_cost(low)} at the lower"
         " rate.",
-        (
-            "Longer steps down the same slope come further in as many steps, as long as they do not leap over the"
-            " bottom.",
+        "The cost rose on the way: steps that are too long leap across the valley, and may come down later all the same."
+        if place < 2 and _rises(after)
+        else (
+            "Longer steps down the same slope come further in as many steps.",
             "Ten times a very short step is still short; and where little is left to gain, long steps gain little.",
             "A step that is too long lands further up the other side of the valley than it came from.",
         )[place],
@@ -73,7 +74,7 @@ def cost_at_a_higher_rate(after: Sequence[Record]) -> Truth:
     costs = [min(float(record.cost), TOP) if isfinite(record.cost) else TOP for record in after]
     heights = np.interp([place * iterations[-1] for place in PLACES], iterations, costs)
     began, ended = float(after[0].cost), float(after[-1].cost)
-    rises = any(not b.cost <= (1 + 1e-9) * a.cost for a, b in pairwise(after))
+    rises = _rises(after)
     if rises:
         lesson = "Steps that are too long leap across the valley: the cost rises, and may fall again from another side."
     elif ended < began:
@@ -102,7 +103,7 @@ def rate_one_half(records: Sequence[Record]) -> Truth:
     """records: of every iteration of a run at HIGH_RATE."""
     first, last = float(records[0].cost), float(records[-1].cost)
     steps = len(records) - 1
-    rises = sum(not b.cost <= (1 + 1e-9) * a.cost for a, b in pairwise(records))
+    rises = _rises(records)
     place = 2 if not last < first else 1 if rises else 0
     return Truth(
         RATE_ONE_HALF[place],
@@ -129,7 +130,7 @@ def longer_training(records: Sequence[Record], test_images: int) -> Truth:
         LONGER_TRAINING[place],
         f"After {count(early.iteration, 'iteration')} {percent(early.test_accuracy)} of"
         f" {count(test_images, 'test image')} are right, after {last.iteration:,} it is {percent(last.test_accuracy)}.",
-        f"Meanwhile the training cost went from {costs}: descent goes by that alone, and does not see the test images.",
+        f"Meanwhile the training cost went from {costs}. Descent never sees the test images.",
     )
 
 
@@ -310,11 +311,11 @@ def pixels_or_edges(found: Sequence[Finding]) -> Truth:
 def background(dataset: Dataset) -> Truth:
     """dataset: whose middle is covered. A neuron is trained on what is left."""
     share = _without_the_middle(dataset)
-    always = float(np.mean(dataset.test.labels == bigger_class(dataset.train.labels)[0]))
+    always = bigger_class(dataset.test.labels)[1].share
     return Truth(
         100 * share.share,
         f"With the middle covered {share.correct} of {share.total} test images are right: {percent(share.share)}."
-        f" Always answering with the bigger class of the training images gets {percent(always)} right.",
+        f" Always giving the same answer gets at most {percent(always)} right.",
         "What is around the middle gives much away. If that is a background, and another one elsewhere, so is the"
         " answer: take pictures of both classes before the same one."
         if share.share > always + POINTS
@@ -384,7 +385,11 @@ def random_weights(found: RandomWeights) -> Truth:
     )
 
 
-MORE_PIXELS = ("With all of them", "With fewer numbers than images", "Somewhere between")
+MORE_PIXELS = (
+    "With all of them",
+    "With some, fewer than there are images",
+    "With some, at least as many as there are images",
+)
 
 
 def more_pixels(found: PixelsUsed) -> Truth:
@@ -469,6 +474,11 @@ def harder_drawings(shares: Sequence[Accuracy]) -> Truth:
         if hard.share < easy.share - POINTS
         else "This alone is no trouble for it here.",
     )
+
+
+def _rises(records: Sequence[Record]) -> int:
+    """How often the cost is higher than in the record before, or no number."""
+    return sum(not b.cost <= (1 + 1e-9) * a.cost for a, b in pairwise(records))
 
 
 def _compared(after: float, before: float) -> int:

@@ -85,9 +85,9 @@ UPHILL = (
         "Who walks uphill gets ever surer of what is wrong.",
     ),
     Answer(
-        "The cost falls as before: the valley has two sides, and either way leads down.",
-        lambda pair: pair.same_curve,
-        "From a point beside the valley only one direction leads down.",
+        "The curve and the answers are the same as before.",
+        lambda pair: pair.same_curve and pair.same_answers,
+        "A valley has two sides, but from beside it only one direction leads down.",
     ),
     Answer(
         "The cost falls as before, but yes and no are swapped.",

@@ -38,13 +38,11 @@ IN_COST = (
                 "The cost is only watched.",
             ),
             Answer(
-                "The neuron walks uphill: the accuracies fall.",
-                lambda pair: not pair.same_answers and pair.train_gap < 0,
-                "The steps follow `dw`, and that line has not changed.",
+                "The training accuracy falls.",
+                lambda pair: pair.train_gap < 0,
+                "The neuron does not walk uphill: the steps follow `dw`, and that line has not changed.",
             ),
-            Answer(
-                "Nothing changes at all.", lambda pair: pair.same_curve, "The answers do not change. The curve does."
-            ),
+            Answer("The same curve.", lambda pair: pair.same_curve, "The answers do not change. The curve does."),
             Answer(
                 "A cost that is not a number.",
                 lambda pair: pair.breaks,
@@ -67,13 +65,13 @@ IN_COST = (
                 "The cost is only watched.",
             ),
             Answer(
-                "The curve starts lower, and more images get a yes: a wrong yes costs nothing now.",
+                "The curve starts lower, and more training images get a yes.",
                 lambda pair: (
                     pair.start < 0.98
                     and not pair.same_answers
                     and pair.wrong.train_yes.sum() > pair.right.train_yes.sum()
                 ),
-                "That would be so if the steps came from this line. They come from `dZ`.",
+                "A wrong yes costs nothing now, but the steps do not come from this line. They come from `dZ`.",
             ),
             Answer("The same curve.", lambda pair: pair.same_curve, "Half of its terms are missing."),
             Answer(
@@ -98,9 +96,9 @@ IN_COST = (
                 "The cost is only watched.",
             ),
             Answer(
-                "Learning is slower: fewer training images are right at the end.",
+                "Fewer training images are right at the end.",
                 lambda pair: pair.train_gap < 0,
-                "It would be 2.3 times slower if the steps came from this line.",
+                "Learning would be 2.3 times slower if the steps came from this line.",
             ),
             Answer("The same curve.", lambda pair: pair.same_curve, "A logarithm of base 10 is 2.3 times smaller."),
             Answer(
@@ -127,7 +125,7 @@ IN_COST = (
                 "NumPy makes an (m, m) table of a row and a column, and the sum is over all of it.",
             ),
             Answer(
-                "The same curve: NumPy lines them up.",
+                "The same curve.",
                 lambda pair: pair.same_curve,
                 "NumPy does line up shapes, but by repeating each along the other.",
             ),
@@ -153,12 +151,12 @@ IN_COST = (
         level=2,
         answers=falls_or_breaks(
             lower="It is a rate m times as high, and where that is not too much, it is faster.",
-            breaks="It is a rate m times as high, and such steps break the cost before they break the answers.",
+            breaks="It is a rate m times as high, and such steps can break the cost and spare the answers.",
             one="Long steps throw the scores about, but they also turn round.",
             higher="The minimum is at the same place, but the way there is taken in steps m times as long.",
         ),
-        lesson="A sum instead of a mean is the same as a learning rate m times as high. So a rate that works for 100"
-        " images fails for 10,000, which is why the mean is taken.",
+        lesson="A sum instead of a mean is the same as a learning rate m times as high for the weights. So a rate that"
+        " works for 100 images may fail for 10,000, which is why the mean is taken.",
         where="At the length of the first step, with half of the images and with all.",
     ),
     Mistake(
@@ -173,9 +171,9 @@ IN_COST = (
                 "`len` of a (1, m) array is 1.",
             ),
             Answer(
-                "The same curve: there are m labels.",
+                "The same curve.",
                 lambda pair: pair.same_curve,
-                "There are, but in one row. `len` counts rows.",
+                "There are m labels, but in one row. `len` counts rows.",
             ),
             Answer(
                 "The curve starts at 0.69, and then a cost is no number.",
@@ -214,9 +212,9 @@ IN_COST = (
                 "A straight line can be fitted too, but not by the logarithm of what may be negative.",
             ),
             Answer(
-                "The same curve: the sigmoid changes no sign.",
+                "The same curve.",
                 lambda pair: pair.same_curve,
-                "It changes no answer. The cost needs a probability.",
+                "The sigmoid changes no sign. But the cost needs a probability.",
             ),
         ),
         lesson="The cost takes the logarithm of a probability, so `A` must lie between 0 and 1; a score does not. What"
@@ -252,7 +250,7 @@ IN_COST = (
         ),
         lesson="One bracket, and `A` is no probability any more: as soon as it leaves the range from 0 to 1, a"
         " logarithm has no value. The weights go on learning, since the gradient asks for no logarithm.",
-        where="At the first cost that is no number, and at `A` in that iteration.",
+        where="At the smallest and the largest `A`, and at the first cost that is no number, if there is one.",
     ),
     Mistake(
         name="squared",
@@ -263,7 +261,7 @@ IN_COST = (
             same="It leads down the same way, but this is the slope of the squared error.",
             lower="It is a shorter step at every image: `A * (1 - A)` is at most a quarter.",
             higher="Every image's part is at most a quarter of what it was.",
-            breaks="All steps are shorter than before.",
+            breaks="No image's part of a step gets longer.",
         ),
         lesson="This is the slope of the squared error, which hardly teaches from images that are wrong and sure: `A *"
         " (1 - A)` is nearly 0 there. With the cross-entropy this factor cancels, which is why it is used.",
@@ -293,7 +291,7 @@ IN_COST = (
             Answer(
                 "A lower end, or a cost that is not a number.",
                 lambda pair: pair.breaks or pair.lower,
-                "Coarse steps, but no longer ones.",
+                "An image that is right makes no step, so it gets no surer.",
             ),
         ),
         lesson="This is the perceptron's rule of 1958: only wrong answers teach. It may get all training images right"

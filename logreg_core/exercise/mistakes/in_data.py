@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .answers import Answer, curve, verdict
 from .mistake import Mistake
+from .pair import CLOSE
 
 IN_DATA = (
     Mistake(
@@ -23,18 +24,18 @@ IN_DATA = (
                 "A broken cost sounds like a broken neuron. But the steps use the gradient, and that stays finite.",
             ),
             Answer(
-                "The same curve: the weights just get 255 times smaller.",
+                "The same curve.",
                 lambda pair: pair.same_curve,
-                "The best weights would. But each step is now 255 times as long, where it should be 255 times shorter.",
+                "The best weights are 255 times smaller. But each step is now 255 times as long.",
             ),
             Answer(
                 "A curve without a break, but another one.",
                 lambda pair: not pair.breaks and not pair.same_curve,
-                "Other numbers, other curve. But numbers up to 255 make scores of many hundreds at the first step.",
+                "Other numbers, other curve. But with numbers up to 255, sigmoid rounds to exactly 0 or 1.",
             ),
         ),
         lesson="The gradient grows with the pixels, so the same rate makes steps that are 65,025 times as long in"
-        " effect: sigmoid rounds to exactly 0 or 1, and `log(0)` is infinite. The accuracy alone does not see it.",
+        " effect: sigmoid can round to exactly 0 or 1, and `log(0)` is infinite. The accuracy need not show it.",
         where="At the largest number in `X`, and at the first cost that is not a number.",
     ),
     Mistake(
@@ -47,22 +48,22 @@ IN_DATA = (
         level=3,
         answers=(
             Answer(
-                "Nearly the same: cost within 0.05 at the end, accuracies within 5 points.",
+                "The cost ends within 0.05 of the right one, and both accuracies stay within 5 points.",
                 lambda pair: not pair.breaks and abs(pair.end) <= 0.05 and pair.close,
                 "One 255 for the slope and one for the weight make up for the pixels, but not for the bias.",
             ),
             Answer(
-                "The cost is no number again.",
+                "A cost that is not a number.",
                 lambda pair: pair.breaks,
                 "Unscaled pixels break it at the usual rate. This rate is 65,025 times smaller.",
             ),
             Answer(
-                "It hardly learns: the cost ends more than 0.05 higher.",
-                lambda pair: not pair.breaks and pair.end > 0.05,
+                "The cost ends more than 0.05 away from the right one.",
+                lambda pair: not pair.breaks and abs(pair.end) > 0.05,
                 "The rate looks tiny. Measured by the size of the pixels it is not.",
             ),
             Answer(
-                "The curve is nearly the same, but an accuracy moves by more than 5 points.",
+                "The cost ends within 0.05 of the right one, and an accuracy moves by more than 5 points.",
                 lambda pair: not pair.breaks and abs(pair.end) <= 0.05 and not pair.close,
                 "Test images are not divided either, so they still fit.",
             ),
@@ -93,19 +94,19 @@ IN_DATA = (
         level=2,
         answers=(
             Answer(
-                "The cost ends higher, and the test accuracy falls by more than 5 points.",
-                lambda pair: pair.higher and pair.test_gap < -0.05,
-                "Mixed pictures teach little.",
+                "Another curve, and the test accuracy falls by more than 5 points.",
+                lambda pair: not pair.breaks and not pair.same_curve and pair.test_gap < -CLOSE,
+                "Mixed pictures teach little. But an accuracy shows that only where both answers are given.",
             ),
             Answer(
-                "The same curve and the same accuracies: both are (n_x, m).",
-                lambda pair: pair.same_curve and pair.close,
-                "The shape is the same. What stands in a column is not.",
+                "The same curve.",
+                lambda pair: pair.same_curve,
+                "The shape (n_x, m) is the same. What stands in a column is not.",
             ),
             Answer(
-                "The same curve, but the test accuracy falls.",
-                lambda pair: pair.same_curve and pair.test_gap < -0.05,
-                "Training images are mixed too, so their curve changes as well.",
+                "Another curve, and the test accuracy falls by 5 points at the most, or does not fall.",
+                lambda pair: not pair.breaks and not pair.same_curve and pair.test_gap >= -CLOSE,
+                "Test images are mixed in the same way, but by another number of images.",
             ),
             Answer(
                 "A cost that is not a number.",
@@ -124,18 +125,18 @@ IN_DATA = (
         level=3,
         answers=(
             Answer(
-                "About as before: the bias takes up the shift. Both accuracies within 5 points.",
-                lambda pair: not pair.breaks and pair.close,
-                "It would, if 100 - 128 were -28. In 8 bits it is 228.",
+                "The test accuracy moves by 5 points at the most.",
+                lambda pair: not pair.breaks and abs(pair.test_gap) <= CLOSE,
+                "The bias could take up a shift, if 100 - 128 were -28. In 8 bits it is 228.",
             ),
             Answer(
                 "The test accuracy falls by more than 5 points.",
-                lambda pair: not pair.breaks and not pair.close and pair.test_gap < -0.05,
-                "Dark becomes bright and bright dark, and the edge between them is where a pixel says most.",
+                lambda pair: not pair.breaks and pair.test_gap < -CLOSE,
+                "Dark becomes bright and bright dark. But an accuracy shows that only where both answers are given.",
             ),
             Answer(
-                "The test accuracy rises by more than 5 points: centred inputs are easier.",
-                lambda pair: not pair.breaks and not pair.close and pair.test_gap > 0.05,
+                "The test accuracy rises by more than 5 points.",
+                lambda pair: not pair.breaks and pair.test_gap > CLOSE,
                 "Centred inputs often help. These are not centred: 8 bits know no minus.",
             ),
             Answer(
@@ -155,14 +156,14 @@ IN_DATA = (
         level=1,
         answers=(
             Answer(
-                "The cost hardly falls: it ends above 9 tenths of where it began.",
+                "The cost ends above 9 tenths of where it began.",
                 lambda pair: not pair.breaks and pair.wrong.costs[-1] > 0.9 * pair.wrong.costs[0],
-                "Small pixels make small gradients, and the steps are too short.",
+                "Small pixels make small steps of the weights. But the bias steps as before.",
             ),
             Answer(
-                "The same curve: weights 255 times as large make up for it.",
+                "The same curve.",
                 lambda pair: pair.same_curve,
-                "They would, had the steps the time to get there.",
+                "Weights 255 times as large would make up for it, had the steps the time to get there.",
             ),
             Answer(
                 "Another curve, which ends below 9 tenths of where it began.",
@@ -177,8 +178,8 @@ IN_DATA = (
                 "That takes large scores. These are tiny.",
             ),
         ),
-        lesson="Tiny inputs make tiny gradients, so that the same rate and the same iterations get nowhere. What it"
-        " did learn is mostly the bias, whose input is still 1.",
+        lesson="The weights' gradient is 255 times smaller, and each weight counts 255 times less: in effect, their"
+        " steps are 65,025 times shorter. Only the bias, whose input is still 1, steps as before at first.",
         where="At the largest number in `X`. It should be 1.",
     ),
     Mistake(
@@ -194,19 +195,19 @@ IN_DATA = (
         level=2,
         answers=(
             Answer(
-                "The cost does not fall: there is nothing to learn.",
+                "The cost ends above its start, or less than 0.005 below.",
                 lambda pair: not pair.breaks and pair.wrong.costs[-1] > pair.wrong.costs[0] - 0.005,
                 "There is nothing to understand. Learning by heart still goes.",
             ),
             Answer(
-                "The cost falls all the same, and the test accuracy drops by more than 10 points.",
+                "The cost ends at least 0.005 below its start, and the test accuracy falls by more than 10 points.",
                 lambda pair: (
                     not pair.breaks and pair.wrong.costs[-1] <= pair.wrong.costs[0] - 0.005 and pair.test_gap < -0.1
                 ),
-                "With many weights, any labels can be fitted a little.",
+                "With many weights, any labels can be fitted a little, if the steps are short enough. But an accuracy need not fall.",
             ),
             Answer(
-                "The cost falls, and the test accuracy stays within 10 points or rises.",
+                "The cost ends at least 0.005 below its start, and the test accuracy stays within 10 points or rises.",
                 lambda pair: (
                     not pair.breaks and pair.wrong.costs[-1] <= pair.wrong.costs[0] - 0.005 and pair.test_gap >= -0.1
                 ),
@@ -218,8 +219,8 @@ IN_DATA = (
                 "Wrong labels are labels: nothing grows beyond bounds.",
             ),
         ),
-        lesson="A falling cost says that the labels get fitted, not that they mean anything: a neuron with many"
-        " weights learns by heart. Only images that it has not seen tell the difference.",
+        lesson="A neuron with many weights can fit labels that mean nothing, if its steps are short enough for these"
+        " images. So a falling cost says that labels get fitted, and not that they mean anything.",
         where="At a few images with their labels, after the last step that changed their order.",
     ),
     Mistake(
@@ -250,18 +251,18 @@ IN_DATA = (
                 "The training accuracy is counted with the swapped labels, so it notices nothing.",
             ),
             Answer(
-                "Another curve: the swapped task is harder.",
+                "Another curve.",
                 lambda pair: not pair.nearly_same_curve,
                 "Yes and no play the same part in the cost: swap both labels and weights, and nothing changes.",
             ),
             Answer(
-                "Nothing changes: the names of the classes do not matter.",
+                "The same curve and the same accuracies.",
                 lambda pair: pair.nearly_same_curve and pair.train_gap == 0 and pair.test_gap == 0,
-                "They do not, as long as all agree on them. Here training and test do not.",
+                "Names of classes do not matter, as long as all agree on them. Here training and test do not.",
             ),
         ),
-        lesson="Turn the labels round and you get the same neuron with the opposite signs. An accuracy far below one"
-        " half is no weak neuron but a strong one with its answers swapped.",
+        lesson="Turn the labels round and you get the same neuron with the opposite signs. On labels that nobody"
+        " turned round, its accuracy is 1 minus that of the right one.",
         where="At any accuracy well below the share of the bigger class.",
     ),
     Mistake(
@@ -279,7 +280,7 @@ IN_DATA = (
             Answer(
                 "More test images are right than before.",
                 lambda pair: not pair.breaks and pair.test_gap > 0,
-                "Who has seen the questions answers better, if there is something left to gain.",
+                "Who has seen the questions may answer better, and need not.",
             ),
             Answer(
                 "As many test images are right as before.",
@@ -354,7 +355,7 @@ IN_DATA = (
         changes=(("prepare(test_images)", "prepare(test_images.transpose(0, 2, 1, 3))"),),
         level=2,
         answers=verdict(
-            worse="Every pixel meets the weight of another place.",
+            worse="Nearly every pixel meets the weight of another place. But an accuracy need not fall.",
             close="The same pixels, the same brightness: but each one meets another weight.",
             better="What is learned at one place helps nowhere else.",
             trained="The test images take no part in training.",

@@ -6,6 +6,12 @@ import numpy as np
 
 from .answers import UPHILL, Answer, curve, falls_or_breaks
 from .mistake import Mistake
+from .pair import CLOSE, Pair
+
+
+def _hardly_differs(pair: Pair) -> bool:
+    return abs(pair.end) <= 0.05 and pair.close
+
 
 IN_STEPS = (
     Mistake(
@@ -29,7 +35,7 @@ IN_STEPS = (
         changes=(("learning_rate=0.005", "learning_rate=0.0001"),),
         level=1,
         answers=curve(
-            same="The same way down, but with steps of a fiftieth: 2,000 of them are as far as 40 were.",
+            same="The rate is a fiftieth: 2,000 such steps add up to as much rate as 40 of the others.",
             lower="Careful steps do not overshoot, but they have to get there.",
             higher="It walks the same way and is not yet there.",
             breaks="That takes long steps.",
@@ -62,7 +68,7 @@ IN_STEPS = (
             Answer(
                 "A cost that is not a number.",
                 lambda pair: pair.breaks,
-                "That happens at far higher rates on these images.",
+                "That takes scores so large that sigmoid rounds to exactly 0 or 1.",
             ),
         ),
         lesson="A curve that jumps at first may still win: look at where it ends, not only at how it begins. Whether"
@@ -91,7 +97,7 @@ IN_STEPS = (
                 "Who stops early has learned less by heart.",
             ),
             Answer(
-                "A steeper curve: it has to get there in 100 steps.",
+                "Another curve.",
                 lambda pair: not pair.same_way,
                 "No step knows how many will follow.",
             ),
@@ -107,28 +113,28 @@ IN_STEPS = (
         level=2,
         answers=(
             Answer(
-                "A curve of one point, and fewer training images right.",
-                lambda pair: len(pair.wrong.costs) == 1 and pair.train_gap < -0.05,
-                "One step is the difference of two averages, and that says little here.",
+                "A curve of one point, and the training accuracy falls by more than 5 points.",
+                lambda pair: len(pair.wrong.costs) == 1 and pair.train_gap < -CLOSE,
+                "One step is short. But an answer asks only for the sign of a score.",
             ),
             Answer(
-                "A curve of one point, and nearly as many training images right: within 5 points.",
-                lambda pair: len(pair.wrong.costs) == 1 and abs(pair.train_gap) <= 0.05,
-                "One step already is the difference of two averages, and that may say a lot.",
+                "A curve of one point, and the training accuracy falls by 5 points at the most, or does not fall.",
+                lambda pair: len(pair.wrong.costs) == 1 and pair.train_gap >= -CLOSE,
+                "One step already points from one class to the other. That may say a lot, and need not.",
             ),
             Answer(
-                "The same curve: Python goes on until the loop is over.",
+                "The same curve.",
                 lambda pair: pair.same_curve,
-                "`return` leaves the function at once, and the loop with it.",
+                "Python does not go on until the loop is over: `return` leaves the function at once.",
             ),
             Answer(
-                "The weights are all 0: it returns before the step.",
+                "The weights are all 0.",
                 lambda pair: pair.wrong.largest == 0,
                 "It stands after the step, so one step is made.",
             ),
         ),
         lesson="Four spaces more, and the first iteration is the last one. How much a single step knows depends on the"
-        " images: it is the average of one class minus that of the other.",
+        " images: it goes along the average of class 1 times its share, minus the average of class 0 times its share.",
         where="At the number of costs. It should be the number of iterations.",
     ),
     Mistake(
@@ -137,7 +143,7 @@ IN_STEPS = (
         changes=(("w = w - learning_rate * dw", "w = w + learning_rate * dw"),),
         level=1,
         answers=UPHILL,
-        lesson="The gradient points uphill, so a step along it makes everything worse, and ever faster. Nearly all"
+        lesson="The gradient points uphill, so the cost climbs. Nearly all"
         " images end with one answer, so each accuracy is about the share of that class, which may even look good.",
         where="At the first two costs. The second should be lower.",
     ),
@@ -148,18 +154,18 @@ IN_STEPS = (
         level=2,
         answers=(
             Answer(
-                "Hardly anything: the end within 0.05, both accuracies within 5 points.",
-                lambda pair: not pair.breaks and abs(pair.end) <= 0.05 and pair.close,
-                "One number out of many is missing, and the others can do its work.",
+                "The cost ends within 0.05 of the right one, and both accuracies stay within 5 points.",
+                lambda pair: not pair.breaks and _hardly_differs(pair),
+                "One number out of many is missing, and the others can do its work, if they have the steps.",
             ),
             Answer(
-                "Nearly all images get the same answer.",
-                lambda pair: pair.one_answer,
-                "Without a bias the boundary goes through black. But hardly a picture is near black.",
+                "A larger difference, and nearly all images get the same answer.",
+                lambda pair: not pair.breaks and not _hardly_differs(pair) and pair.one_answer,
+                "Without a bias the boundary goes through black. Yet weights can shift all scores too.",
             ),
             Answer(
-                "Both answers are given, but an accuracy moves by more than 5 points.",
-                lambda pair: not pair.one_answer and not pair.close,
+                "A larger difference, and both answers are given.",
+                lambda pair: not pair.breaks and not _hardly_differs(pair) and not pair.one_answer,
                 "The bias shifts all scores. Yet so can many weights together.",
             ),
             Answer(
@@ -168,8 +174,8 @@ IN_STEPS = (
                 "One step less is made, and none is longer.",
             ),
         ),
-        lesson="All pixels are positive, so weights that are all a little larger shift every score, as a bias would;"
-        " that is why so little shows. With inputs around 0 they could not, and the bias would be missed.",
+        lesson="No pixel is negative, so weights that are all a little larger shift every score, as a bias would, and"
+        " little may show. With inputs around 0 they could not, and the bias would be missed.",
         where="At `b` after training. It should not be 0.",
     ),
     Mistake(
@@ -189,9 +195,9 @@ IN_STEPS = (
                 "Every iteration takes the same first step, and forgets it.",
             ),
             Answer(
-                "The same curve: zero is where it starts anyway.",
+                "The same curve.",
                 lambda pair: pair.same_curve,
-                "Only the first iteration starts there.",
+                "Zero is where it starts anyway, but only in the first iteration.",
             ),
             Answer(
                 "The cost falls, but ends higher.",
@@ -216,23 +222,23 @@ IN_STEPS = (
                 "With enough pixels, random weights add up to scores of 40 and more, where sigmoid is exactly 1.",
             ),
             Answer(
-                "It starts higher, and ends more than 0.01 higher.",
-                lambda pair: not pair.breaks and pair.start > 1.01 and pair.end > 0.01,
-                "It has a longer way down.",
+                "It ends more than 0.01 higher.",
+                lambda pair: not pair.breaks and pair.end > 0.01,
+                "A longer way down takes more steps. But scores can be so large that sigmoid is exactly 0 or 1.",
             ),
             Answer(
-                "It starts higher, and ends at the same place: within 0.01.",
-                lambda pair: not pair.breaks and pair.start > 1.01 and abs(pair.end) <= 0.01,
+                "It ends within 0.01 of the right one.",
+                lambda pair: not pair.breaks and abs(pair.end) <= 0.01,
                 "There is one valley only. But 2,000 steps need not reach its floor.",
             ),
             Answer(
-                "It starts at 0.69 too.",
-                lambda pair: abs(pair.start - 1) <= 0.01,
-                "0.69 is the cost of a neuron that is undecided. Random weights are decided.",
+                "It ends more than 0.01 lower.",
+                lambda pair: not pair.breaks and pair.end < -0.01,
+                "A start from zero is undecided. Random weights are decided, and mostly not by the images.",
             ),
         ),
-        lesson="Scores of random weights grow with the number of pixels, and an arbitrary but certain neuron is"
-        " expensive. For a single neuron zero is the better start; networks need small random ones.",
+        lesson="Scores of random weights grow with the number of pixels, and a neuron that is sure by chance is mostly"
+        " expensive. A single neuron can start from zero; networks need small random weights.",
         where="At the scores before the first step.",
     ),
     Mistake(
@@ -242,7 +248,7 @@ IN_STEPS = (
         level=3,
         answers=(
             Answer(
-                "It ends at the same place: within 0.01.",
+                "It ends within 0.01 of the right one.",
                 lambda pair: not pair.breaks and abs(pair.end) <= 0.01,
                 "There is one valley, and a start nearby leads into it.",
             ),
@@ -252,7 +258,7 @@ IN_STEPS = (
                 "A worse start is made up for in a few steps.",
             ),
             Answer(
-                "It ends more than 0.01 lower: zero weights cannot learn.",
+                "It ends more than 0.01 lower.",
                 lambda pair: not pair.breaks and pair.end < -0.01,
                 "Zero weights cannot learn in a network of several layers. A single neuron has no such trouble.",
             ),
