@@ -10,10 +10,14 @@ QUICK, EVERYTHING = "quick", "everything"
 
 TIERS = {
     "tests/core/": QUICK,
-    # A server under a soak, HAProxy, a killed training, and all attempts to escape: some of them are tried in `quick`.
+    # All mistakes on all datasets, a server under a soak, HAProxy, a killed training, and all attempts to escape:
+    # some of them are tried in `quick`.
     "tests/core/test_dask.py::test_killed_on_the_way": EVERYTHING,
     "tests/core/test_escapes.py::test_each_attempt": EVERYTHING,
     "tests/core/test_haproxy.py": EVERYTHING,
+    "tests/core/test_mistakes.py::test_one_answer_is_true_and_so_is_the_explanation[cats-": EVERYTHING,
+    "tests/core/test_mistakes.py::test_one_answer_is_true_and_so_is_the_explanation[drawings-": EVERYTHING,
+    "tests/core/test_mistakes.py::test_one_answer_is_true_and_so_is_the_explanation[faces-": EVERYTHING,
     "tests/core/test_soak.py::test_each_kind_of_visitor_comes": EVERYTHING,
     "tests/app/": QUICK,
     # The main walk, a reload, a lesson, a room, axe on the road, links, and each component of ours once.

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..errors import UploadError
 from .checks import check
-from .functions import EXERCISES, FIRST_LINE, NAMES
-from .own_file import read
-from .run import run_here
+from .functions import EXERCISES, FIRST_LINE, NAMES, program
+from .own_file import OwnFile, read
+from .results import Call, Result
+from .run import SECONDS, run_here
+from .runner import REMIND, running_line, time_is_up
 
 ABOUT = """\
 Checks the six functions of a neuron that you have written in a file of your own: shapes first, then values, then edges.
@@ -52,15 +56,36 @@ def _check(path: Path, functions: list[str]) -> int:
     reports = []
     for function in functions:
         try:
-            report = check(function, own.written, run_here, own.numbers)
-        except KeyboardInterrupt:
-            sys.stdout.write(f"\n{function}: stopped by you. Does a loop end?\n")
+            report = check(function, own.written, run_on_time, own.numbers)
+        except KeyboardInterrupt as error:
+            sys.stdout.write(f"\n{function}: stopped by you{_where(error, own, path.name)}. Does a loop end?\n")
             return 1
         reports.append(report)
         sys.stdout.write(f"\n{report.words()}\n")
     passed = sum(report.passed for report in reports)
     sys.stdout.write(f"\n{passed} of {len(reports)} functions pass all their checks.\n")
     return 0 if passed == len(reports) else 1
+
+
+def run_on_time(code: str, calls: Sequence[Call], *, trace: bool = False) -> list[Result]:
+    """As `run_here`, with the clock of the page, where the system has one."""
+    if not hasattr(signal, "setitimer"):
+        return run_here(code, calls, trace=trace)
+    before = signal.signal(signal.SIGALRM, time_is_up)
+    signal.setitimer(signal.ITIMER_REAL, SECONDS, REMIND)
+    try:
+        return run_here(code, calls, trace=trace)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _where(error: KeyboardInterrupt, own: OwnFile, file: str) -> str:
+    """Which line of the file was running; empty where none was."""
+    line, (_, first) = running_line(error), program(own.written)
+    start, name = max(((start, name) for name, start in first.items() if line and start <= line), default=(1, ""))
+    numbers = own.numbers.get(name, ())
+    return f" in line {numbers[line - start]} of {file}" if line and line - start < len(numbers) else ""
 
 
 if __name__ == "__main__":

@@ -12,7 +12,6 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -20,13 +19,11 @@ import numpy as np
 from ..confine import restrict
 from . import runner
 from .policy import walled
-from .program import FILE
 from .wall import walled_names, warm
 
 # What the process may use: memory, seconds of computing in case that nobody is left to stop it, no new file, no new
 # process. A training may use more, by what its images take.
 LIMITS = {"AS": 640 * 2**20, "DATA": 384 * 2**20, "CPU": 90, "FSIZE": 0, "CORE": 0, "NOFILE": 0, "NPROC": 0}
-REMIND = 0.05  # seconds: a program may catch the first sign that its time is up
 
 
 def main(what: str, memory: str, seconds: str, unfiltered: str) -> None:
@@ -38,8 +35,8 @@ def main(what: str, memory: str, seconds: str, unfiltered: str) -> None:
     warm()
     answers = _called if what == "calls" else _trainer()
     if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, _time_is_up)
-        signal.setitimer(signal.ITIMER_REAL, float(seconds), REMIND)
+        signal.signal(signal.SIGALRM, runner.time_is_up)
+        signal.setitimer(signal.ITIMER_REAL, float(seconds), runner.REMIND)
     more = {name: LIMITS[name] + int(memory) for name in ("AS", "DATA")}
     filtered = restrict(LIMITS | more, threads=False)
     os.write(1, b".")
@@ -53,14 +50,6 @@ def main(what: str, memory: str, seconds: str, unfiltered: str) -> None:
     sys.stdout.buffer.write(json.dumps(answer).encode())
     sys.stdout.buffer.flush()
     os._exit(0)
-
-
-def _time_is_up(_: int, frame: FrameType | None) -> None:
-    """Interrupt the learner's program, not what we do around it."""
-    while frame is not None:
-        if frame.f_code.co_filename == FILE:
-            raise runner.TimeUp
-        frame = frame.f_back
 
 
 def _called(job: dict[str, Any], _: bytes) -> dict[str, Any]:

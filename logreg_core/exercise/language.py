@@ -62,12 +62,13 @@ NUMPY: Groups = (
     (
         "functions of each number",
         "log2 log10 log1p expm1 logaddexp sqrt square power abs absolute sign tanh sin cos"
-        " floor ceil rint round around clip",
+        " floor ceil rint round around clip heaviside",
     ),
-    ("arithmetic by name", "add subtract multiply divide negative reciprocal mod maximum minimum"),
+    ("arithmetic by name", "add subtract multiply divide true_divide negative reciprocal mod maximum minimum"),
     ("over an axis", "std var prod min max amin amax argmin argmax cumsum average"),
-    ("products", "outer inner einsum"),
+    ("products", "outer inner einsum vdot tensordot"),
     ("shapes", "shape ndim size reshape ravel squeeze transpose expand_dims concatenate stack vstack hstack flip"),
+    ("the same in other words", "atleast_1d atleast_2d column_stack swapaxes moveaxis"),
     ("which, how many, in what order", "where nonzero count_nonzero any all unique sort argsort"),
     ("comparisons", "equal not_equal greater greater_equal less less_equal allclose isclose array_equal"),
     ("truth", "logical_and logical_or logical_not logical_xor"),

@@ -37,6 +37,7 @@ class Report:
     trace: what each line of this function assigned, on the worked example.
     failure: the first one that kept a check from its answer.
     note: what must be known beside the checks, such as that the fault is in another function; else empty.
+    printed: the first characters of what was printed, call after call, LONGEST_PRINTED at the most.
 
     The lines in ``trace`` and ``failure`` are those of the function's own text, from 1.
     """
@@ -46,6 +47,7 @@ class Report:
     trace: tuple[Assigned, ...] = ()
     failure: Failure | None = None
     note: str = ""
+    printed: str = ""
 
     @property
     def passed(self) -> bool:
@@ -65,7 +67,9 @@ class Report:
         return f"{count(waiting, 'check')} {WAITS[0].lower()}{WAITS[1:]}" if waiting else ""
 
     def words(self) -> str:
-        """The report as lines of text: the summary, the note, and each check that did not pass, each reason once."""
+        """The report as lines of text: the summary, the note, each check that did not pass, each reason once, and what
+        was printed.
+        """
         lines = [f"{self.function}: {self.summary()}"]
         if self.note:
             lines.append(f"  {self.note}")
@@ -82,4 +86,6 @@ class Report:
             lines += [f"      {name + ':':<7} {text}" for name, text in parts if text]
         if waiting := self.waiting():
             lines.append(f"  {waiting}")
+        if self.printed:
+            lines += ["  printed:", *(f"      {line}" for line in self.printed.splitlines())]
         return "\n".join(lines)

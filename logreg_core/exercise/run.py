@@ -45,6 +45,7 @@ PUBLIC = "LOGREG_PUBLIC"  # set to 1 where strangers can write code
 AT_ONCE = limits.programs.value  # processes of learners: each may take 0.4 to 0.8 GB
 WAIT_SECONDS = 60.0  # for a turn
 START_SECONDS = 10.0  # that a process may take until its program begins
+SECONDS = 5.0  # that all calls of a check have together
 GRACE_SECONDS = 1.0  # that a program which does not let itself be interrupted may take longer than it has
 LONGEST_ANSWER = 2**22  # bytes, of a check
 MOST_NUMBERS = 2**24  # of the images of a training: 128 MB as float64
@@ -87,7 +88,7 @@ def missing() -> str:
 
 
 def run_calls(
-    code: str, calls: Sequence[Call], *, trace: bool = False, seconds: float = 5.0, ahead: Ahead | None = None
+    code: str, calls: Sequence[Call], *, trace: bool = False, seconds: float = SECONDS, ahead: Ahead | None = None
 ) -> list[Result]:
     """What each call came to, in a process of its own that may do nothing but calculate.
 

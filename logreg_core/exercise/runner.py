@@ -21,6 +21,9 @@ NOT_MADE = re.compile("shape|broadcast|dimension|mismatch|align|axis|axes|size "
 Compile = Callable[[str, bool], Program]
 
 
+REMIND = 0.05  # seconds: a program may catch the first sign that its time is up
+
+
 class TimeUp(BaseException):
     """The time that a program has is over."""
 
@@ -195,6 +198,19 @@ def failed(
     """A packed failure."""
     message = message[:LONGEST_MESSAGE].encode(errors="replace").decode()
     return {"kind": kind, "message": message, "line": line, "raised": raised, "names": dict(names or {})}
+
+
+def running_line(error: BaseException) -> int | None:
+    """The line of the learner's program that was running when this was raised; None where none was."""
+    return _innermost(error.__traceback__)[1]
+
+
+def time_is_up(_: int, frame: FrameType | None) -> None:
+    """What a clock calls: interrupts the learner's program, not what we do around it."""
+    while frame is not None:
+        if frame.f_code.co_filename == FILE:
+            raise TimeUp
+        frame = frame.f_back
 
 
 def _innermost(trace: TracebackType | None) -> tuple[FrameType | None, int | None]:

@@ -58,7 +58,7 @@ def higher_rate(before: Sequence[Record], after: Sequence[Record]) -> Truth:
         HIGHER_RATE[place],
         f"After {count(after[-1].iteration, 'iteration')} the cost is {_cost(high)}, and {_cost(low)} at the lower"
         " rate.",
-        "The cost rose on the way: steps that are too long leap across the valley, and may come down later all the same."
+        "The cost rose on the way: steps that are too long leap across the valley, and may still come down later."
         if place < 2 and _rises(after)
         else (
             "Longer steps down the same slope come further in as many steps.",

@@ -269,6 +269,7 @@ MISTAKES = [
     ("predict", "A > 0.5", "A > 0", "value", "Everything is yes"),
     ("predict", "A > 0.5", "A > 1", "value", "Everything is no"),
     ("predict", "A > 0.5", "A < 0.5", "value", "Yes and no are swapped"),
+    ("predict", "(A > 0.5).astype(int)", "A > 0.5", "value", "`.astype(int)` makes numbers"),
     ("predict", "(A > 0.5).astype(int)", "A", "value", "These are the probabilities"),
     ("predict", "sigmoid(w.T @ X + b)", "w.T @ X + b", "value", "was sigmoid forgotten"),
     ("predict", "@ X + b", "@ X", "value", "b is forgotten"),
@@ -335,6 +336,12 @@ def test_a_usual_mistake_is_found_and_named(function: str, old: str, new: str, k
     assert not report.passed
     assert first_wrong(report).kind == kind, report.words()
     assert named in " ".join(outcome.said for outcome in report.outcomes), report.words()
+
+
+def test_without_the_bias_nothing_is_said_of_greater_or_equal() -> None:
+    said = checked("predict", changed("predict", "@ X + b", "@ X")).words()
+    assert ">=" not in said
+    assert said.count("b is forgotten") == 1, "the second time, the reason is the same"
 
 
 # Ways to write it that are right, however they look.
@@ -478,7 +485,6 @@ def optimize(w, b, X, Y, num_iterations=2000, learning_rate=0.5, print_cost=Fals
         changed("predict", "(A > 0.5).astype(int)", "(A > 0.5) * 1"),
         changed("predict", "(A > 0.5).astype(int)", "(A > 0.5) * 1.0"),
         changed("predict", "(A > 0.5).astype(int)", "np.where(A > 0.5, 1, 0)"),
-        changed("predict", "(A > 0.5).astype(int)", "A > 0.5"),
         changed("predict", "(A > 0.5).astype(int)", "np.round(A)"),
         changed("predict", "(A > 0.5).astype(int)", "np.array(A > 0.5, dtype=int)"),
         "def predict(w, b, X): return (w.T @ X + b > 0).astype(int)\n",
@@ -520,7 +526,9 @@ def predict(w, b, X):
 def test_no_right_way_to_write_it_is_blamed(function: str, text: str) -> None:
     report = checked(function, text)
     assert report.passed, report.words()
-    assert report.words() == f"{function}: all {len(report.outcomes)} checks passed"
+    said, _, printed = report.words().partition("\n  printed:\n")
+    assert said == f"{function}: all {len(report.outcomes)} checks passed"
+    assert bool(printed) == ("print(" in text)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from logreg_core import UploadError
+from logreg_core.exercise import __main__ as terminal
 from logreg_core.exercise.__main__ import main
 from logreg_core.exercise.functions import EXERCISES
 from logreg_core.exercise.own_file import LARGEST, read, taken_apart
@@ -126,6 +129,34 @@ def test_the_last_of_two_functions_of_one_name_counts() -> None:
     own = taken_apart("def sigmoid(z):\n    return 1\n\n\n@mark\ndef sigmoid(z):\n    return 2\n")
     assert own.written == {"sigmoid": "@mark\ndef sigmoid(z):\n    return 2"}
     assert own.numbers == {"sigmoid": (5, 6, 7)}
+
+
+ENDLESS = "import numpy as np\n\n\ndef sigmoid(z):\n    n = 0\n    while True:\n        n = n + 1\n    return z\n"
+
+
+def test_a_loop_without_end_is_stopped_by_the_clock_and_its_line_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "SECONDS", 0.1)
+    code, text = checked(tmp_path, ENDLESS, capsys, "sigmoid")
+    assert code == 1
+    assert re.search("Line [67] was still running when the time was up", text)
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_who_stops_it_is_told_which_line_was_running(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(terminal, "time_is_up", signal.default_int_handler)  # what Ctrl-C calls
+    monkeypatch.setattr(terminal, "SECONDS", 0.1)
+    code, text = checked(tmp_path, ENDLESS, capsys, "sigmoid")
+    assert code == 1
+    assert re.search(r"sigmoid: stopped by you in line [67] of my_neuron\.py\. Does a loop end\?", text)
+
+
+def test_what_a_file_prints_is_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = "import numpy as np\n\n\ndef sigmoid(z):\n    print('z is', z)\n    return z\n"
+    assert "  printed:\n      z is " in checked(tmp_path, wrong, capsys, "sigmoid")[1]
 
 
 def test_it_runs_as_a_command_and_survives_a_narrow_terminal(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -279,6 +280,33 @@ def test_more_pixels_are_judged_by_the_highest_mean() -> None:
     best = found.sizes[int(np.argmax(found.test.sum(axis=1)))]
     place = 0 if best == found.sizes[-1] else 1 if best < found.images else 2
     assert answer("more_pixels", truths.more_pixels(found)) == truths.MORE_PIXELS[place]
+
+
+def test_of_the_answers_on_more_pixels_one_is_true_where_an_image_has_fewer_numbers_than_there_are_images() -> None:
+    """On the digits all 64 numbers are fewer than the images: the other answers say that they mean some of them."""
+    every, *others = truths.MORE_PIXELS
+    assert every == "With all of them"
+    assert all(each.startswith("With some, ") for each in others)
+    found = pixels_used(digits.load(), repeats=2)
+    assert found.sizes[-1] < found.images
+
+
+def test_a_run_that_rose_is_not_told_that_longer_steps_come_further() -> None:
+    start = Training.begin(faces.load(), Recipe(num_iterations=1), record_every=1).descent.now
+    before, up, down = (replace(start, iteration=n, cost=cost) for n, cost in ((10, 0.5), (5, 2.0), (10, 0.3)))
+    assert "rose on the way" in truths.higher_rate([before], [start, up, down]).lesson
+    assert "rose" not in truths.higher_rate([before], [start, down]).lesson
+
+
+def test_longer_training_says_nothing_that_a_penalty_makes_false() -> None:
+    run = Training.begin(faces.load(), Recipe(num_iterations=20, l2=1.0), record_every=1)
+    run.finish()
+    assert "alone" not in truths.longer_training([*run.descent.records, run.descent.now], 50).lesson
+
+
+def test_the_background_is_compared_with_the_better_of_both_constant_answers(cats: Dataset) -> None:
+    """Of the training images most are no cats, of the test images 66 % are."""
+    assert "the same answer gets at most 66 % right" in truths.background(cats).happened
 
 
 def test_the_best_of_a_sweep_stands_at_an_end_or_between() -> None:

@@ -17,7 +17,7 @@ from ...errors import ArgumentError
 from ...words import listed
 from ..functions import EXERCISES, NAMES, is_blank, program
 from ..report import STOPS_TOO, WAITS, Outcome, Report
-from ..results import Call, Failure, Result
+from ..results import LONGEST_PRINTED, Call, Failure, Result
 from ..run import run_calls
 from . import initialize, model, optimize, predict, propagate, sigmoid
 from .judge import Check, Finding
@@ -122,7 +122,8 @@ def _checked(
         said, came, wanted = (finding.said, finding.came, finding.wanted) if finding else ("", "", "")
         outcomes.append(Outcome(each.name, finding is None, said, each.given, came, wanted, each.kind))
     trace = tuple(places.traced(results[id(calls[0])].trace))
-    return Report(function, tuple(outcomes), trace, places.own(failure) if failure else None)
+    printed = "".join(result.printed for result in ran)[:LONGEST_PRINTED]
+    return Report(function, tuple(outcomes), trace, places.own(failure) if failure else None, printed=printed)
 
 
 def _waits(each: Check, before: Sequence[Outcome]) -> bool:

@@ -31,7 +31,7 @@ class Places:
         start, name = max(before, default=(1, ""))
         numbers = self._numbers.get(name, ())
         at = line - start
-        return name, numbers[at] if at < len(numbers) else at + 1
+        return name, numbers[at] if 0 <= at < len(numbers) else at + 1
 
     def own(self, failure: Failure) -> Failure:
         """A failure with its line in the function's own text, and without one where it happened in another."""

@@ -22,10 +22,11 @@ def _call(w: Any, b: float, images: Any) -> Call:
 
 by_hand = _call(W, -0.75, X)  # z is 2 - 0 - 0.75 = 1.25, 1 - 1 - 0.75 = -0.75, 3 - 2 - 0.75 = 0.25
 bias = _call(W, 2.5, np.array([[3.0, 1, 0, 0], [2.0, 2, 2, 4]]))  # z is 3.5, 1.5, 0.5, -1.5
-half = _call(W, -1.0, X)  # z is 1, -1, 0
+half = _call(W, -2.0, X)  # z is 0, -2, -1
 seven, single = _call(SEVEN.w, SEVEN.b, SEVEN.X), _call(SEVEN.w, SEVEN.b, SEVEN.X[:, :1])
 far = _call(1000 * W, 0.0, np.array([[1.0, 0, 3], [0.0, 1, 1]]))  # z is 1000, -1000, 2000
 
+TRUTHS = "The answers are True and False, and should be 0 and 1: `.astype(int)` makes numbers of them."
 HAND = "X = [[2, 1, 3], [0, 1, 2]], w = [[1], [-1]], b = {}: z = {}"
 
 
@@ -56,6 +57,8 @@ def _only(results: Sequence[Result]) -> Finding | None:
     values = as_array(results[0].value)
     if values is None:
         return Finding("The answers are no numbers.", said(results[0].value), "0 and 1")
+    if getattr(getattr(results[0].value, "dtype", None), "kind", "") == "b":
+        return Finding(TRUTHS, shown(values), "0 and 1")
     if np.isin(values, (0, 1)).all():
         return None
     why = "The answers should be only 0 and 1."
@@ -96,9 +99,10 @@ def _bias(results: Sequence[Result]) -> Finding | None:
 
 def _half(results: Sequence[Result]) -> Finding | None:
     suspects: Suspects = [
-        ([[1, 0, 1]], "Exactly 0.5 is not greater than 0.5, so the answer is 0: `>`, not `>=`."),
+        ([[1, 0, 0]], "Exactly 0.5 is not greater than 0.5, so the answer is 0: `>`, not `>=`."),
+        ([[1, 0, 1]], "b is forgotten: z is w.T @ X + b."),
     ]
-    return equals("The answer", results[0].value, [[1, 0, 0]], suspects)
+    return equals("The answer", results[0].value, [[0, 0, 0]], suspects)
 
 
 def _far(results: Sequence[Result]) -> Finding | None:
@@ -115,7 +119,7 @@ CHECKS = (
     Check("only 0 and 1", "value", "X (4, 7), w (4, 1)", (seven,), _only),
     Check("three images in the head", "value", HAND.format("-0.75", "[[1.25, -0.75, 0.25]]"), (by_hand,), _by_hand),
     Check("the bias counts", "value", "w = [[1], [-1]], b = 2.5: z = [[3.5, 1.5, 0.5, -1.5]]", (bias,), _bias),
-    Check("exactly one half", "edge", HAND.format("-1", "[[1, -1, 0]]"), (half,), _half),
+    Check("exactly one half", "edge", HAND.format("-2", "[[0, -2, -1]]"), (half,), _half),
     Check("very sure", "edge", "z = [[1000, -1000, 2000]]", (far,), _far),
     Check("what was given stays as it is", "edge", "all of the above", (seven, by_hand), _unchanged),
 )

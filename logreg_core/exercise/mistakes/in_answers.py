@@ -26,12 +26,12 @@ IN_ANSWERS = (
                 "Every score is shifted by b. How many images change sides depends on how many lie near 0.",
             ),
             Answer(
-                "The same curve, an accuracy moves by more than 5 points, and both answers are given.",
+                "The same curve, both answers are given, and an accuracy moves by more than 5 points.",
                 lambda pair: pair.same_curve and not pair.close and not pair.one_answer,
                 "Every score is shifted, but only those near 0 change sides.",
             ),
             Answer(
-                "The same curve, an accuracy moves by more than 5 points, and nearly all images get the same answer.",
+                "The same curve, nearly all images get one answer, and an accuracy moves by more than 5 points.",
                 lambda pair: pair.same_curve and not pair.close and pair.one_answer,
                 "The bias alone does not decide.",
             ),
@@ -66,8 +66,8 @@ IN_ANSWERS = (
             ),
             Answer("Another curve.", _another_curve, "`predict` is called when the training is over."),
         ),
-        lesson="A score over 0.5 is a probability over 62 %, so a yes with less becomes a no. Whether that shows depends"
-        " on how many images are so unsure.",
+        lesson="A score over 0.5 is a probability over 62 %, so a yes with less becomes a no. Whether that shows"
+        " depends on how many images are so unsure.",
         where="At the share of yes, beside that of the labels.",
     ),
     Mistake(

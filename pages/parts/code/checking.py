@@ -9,6 +9,7 @@ import streamlit as st
 
 from logreg_core.exercise.checks import check
 from logreg_core.exercise.report import WAITS, Outcome, Report
+from logreg_core.exercise.results import LONGEST_PRINTED
 from logreg_core.exercise.run import run_calls
 from logreg_core.exercise.translate import translated
 from pages.server.gate import gate
@@ -77,6 +78,11 @@ def show_report(report: Report) -> None:
         st.warning(_headline(report), icon=":material/rule:")
     if report.note:
         st.info(report.note, icon=":material/info:")
+    if report.printed:
+        with st.expander("Printed by your code", icon=":material/terminal:", expanded=True):
+            _show_facts([("printed", report.printed)])
+            if len(report.printed) == LONGEST_PRINTED:
+                st.caption(f"Only the first {LONGEST_PRINTED:,} characters are shown.")
     failed = [each for each in report.outcomes if not each.passed and each.said != WAITS]
     for each in failed:
         with st.container(border=True):
@@ -95,7 +101,10 @@ def _headline(report: Report) -> str:
 
 def _show_outcome(each: Outcome) -> None:
     st.markdown(f"**{each.check}**" + (f"  \n{each.said}" if each.said else ""))
-    facts = [("went in", each.given), ("came out", each.came), ("should be", each.wanted)]
+    _show_facts([("went in", each.given), ("came out", each.came), ("should be", each.wanted)])
+
+
+def _show_facts(facts: list[tuple[str, str]]) -> None:
     rows = "".join(f"<tr><th>{what}</th><td><pre>{html.escape(text)}</pre></td></tr>" for what, text in facts if text)
     if rows:
         st.html(f"{STYLE}<table class='code-facts'>{rows}</table>")
