@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -22,12 +25,20 @@ def descent(space: type = SampleSpace, **changes: object) -> Descent:
     return Descent(X, Y, **settings)  # type: ignore[arg-type]
 
 
+@cache
+def textbook(cats: Dataset, rate: float, iterations: int) -> tuple[dict[str, Any], list[float]]:
+    """The parameters and costs of the textbook's `optimize` on the cats, worked out once for all tests."""
+    labels = cats.train.labels.reshape(1, -1)
+    params, _, costs = optimize(*initialize(cats.n_x), prepare(cats.train.images), labels, iterations, rate)
+    return params, costs
+
+
 @pytest.mark.parametrize("space", SPACES)
 @pytest.mark.parametrize("rate", [0.001, 0.005])
 def test_on_the_cats_it_is_the_textbook_at_every_recorded_iteration(cats: Dataset, space: type, rate: float) -> None:
     iterations = 2000 if space is SampleSpace else 200
     labels = cats.train.labels.reshape(1, -1)
-    params, _, costs = optimize(*initialize(cats.n_x), prepare(cats.train.images), labels, iterations, rate)
+    params, costs = textbook(cats, rate, iterations)
     pixels = flatten(cats.train.images)
     run = Descent(pixels, labels, learning_rate=rate, divisor=255, space=space(pixels, pixels[:, :0], 255))
     run.advance(iterations)
@@ -166,7 +177,7 @@ def test_a_cost_that_lies_flat_does_not_rise_by_rounding() -> None:
 
 def test_on_the_cats_the_weights_are_the_textbooks_to_twelve_digits(cats: Dataset) -> None:
     labels, pixels = cats.train.labels.reshape(1, -1), flatten(cats.train.images)
-    params, _, _ = optimize(*initialize(cats.n_x), prepare(cats.train.images), labels, 2000, 0.001)
+    params, _ = textbook(cats, 0.001, 2000)
     run = Descent(pixels, labels, learning_rate=0.001, divisor=255)
     run.advance(2000)
     np.testing.assert_allclose(run.w, params["w"], rtol=0, atol=1e-12)
