@@ -20,6 +20,10 @@ TIERS = {
     "tests/core/test_mistakes.py::test_one_answer_is_true_of_what_is_seen[drawings": EVERYTHING,
     "tests/core/test_mistakes.py::test_one_answer_is_true_of_what_is_seen[drawings-test_": QUICK,  # colours
     "tests/core/test_mistakes.py::test_one_answer_is_true_of_what_is_seen_on_the_cats": EVERYTHING,
+    "tests/core/test_pack.py::test_the_program_in_the_pack_gives_the_probability_of_the_app": EVERYTHING,
+    "tests/core/test_pack.py::test_the_program_in_the_pack_gives_the_probability_of_the_app[None": QUICK,
+    "tests/core/test_pack.py::test_the_program_in_the_pack_gives_the_probability_of_the_app[(18, 30, 3)": QUICK,
+    "tests/core/test_pack.py::test_the_program_in_the_pack_gives_the_probability_of_the_app[(64, 32, 1)": QUICK,
     "tests/core/test_soak.py::test_each_kind_of_visitor_comes": EVERYTHING,
     "tests/app/": QUICK,
     # The main walk, a reload, a lesson, a room, axe on the road, links, and each component of ours once.
