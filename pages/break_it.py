@@ -8,10 +8,8 @@ from pages.shared import browser, frame
 from pages.shared.ways import choose_way
 from pages.shared.words import count
 from pages.visit import data, mistakes
-from pages.visit.store import Field
 
-WAYS = {"The line first": show_line_first, "The symptom first": show_symptom_first}
-CHOSEN = Field("break_it.way", "The line first")
+WAYS = dict(zip(mistakes.WAYS, (show_line_first, show_symptom_first), strict=True))
 
 
 def count_anew() -> None:
@@ -24,7 +22,7 @@ def count_anew() -> None:
 st.html(browser.style(__file__))
 st.title("Break it")
 st.markdown("A line or two of the textbook were changed. Guess what that does, then run it beside the right one.")
-WAYS[choose_way("break_it", "What comes first", WAYS, CHOSEN)](data.dataset())
+WAYS[choose_way("break_it", "What comes first", WAYS, mistakes.way)](data.dataset())
 true, guesses = mistakes.came_true()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.caption(f"{true} of {count(guesses, 'guess', 'guesses')} came true." if guesses else "No guesses yet.")

@@ -12,7 +12,7 @@ from logreg_core.exercise.functions import EXERCISES, NAMES, Exercise, is_blank
 
 from . import kept
 from .kept import Kept
-from .store import Slot
+from .store import Field, Slot
 
 LIMIT = 50_000  # bytes of all functions together
 START = {exercise.name: exercise.start for exercise in EXERCISES}
@@ -55,6 +55,7 @@ written: Kept[dict[str, str]] = Kept("code", {}, read=read, join=_join)
 _passed: Kept[dict[str, str]] = Kept("code_passed", {}, read=_read_marks, join=_join)
 _before: Slot[dict[str, str]] = Slot("code_before", {})
 _set = Slot("code_set", 0)  # how often the page put a text there
+which: Field[str] = Field("code.which", NAMES[0])  # the function that is being written
 failing: Slot[str] = Slot("code_failing", "")  # the first check that the function checked last does not pass
 
 

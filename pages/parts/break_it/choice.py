@@ -8,16 +8,14 @@ import streamlit as st
 
 from logreg_core.exercise.mistakes import Mistake
 from pages.visit import mistakes
-from pages.visit.store import Slot
 
 LEVELS = {1: "Plain to see", 2: "Less so", 3: "Hard to foresee"}
-_chosen = Slot("break_it.chosen", "")
 
 
 def chosen(offered: Sequence[Mistake]) -> Mistake:
     """The one in hand: the first that was not seen, until one is chosen."""
     by_name = {mistake.name: mistake for mistake in offered}
-    return by_name.get(_chosen.get()) or following(offered, None)
+    return by_name.get(mistakes.chosen.get()) or following(offered, None)
 
 
 def following(offered: Sequence[Mistake], after: Mistake | None) -> Mistake:
@@ -29,7 +27,7 @@ def following(offered: Sequence[Mistake], after: Mistake | None) -> Mistake:
 
 def choose(mistake: Mistake, then: Callable[[Mistake], None]) -> None:
     """Take one in hand."""
-    _chosen.set(mistake.name)
+    mistakes.chosen.set(mistake.name)
     then(mistake)
 
 

@@ -10,14 +10,13 @@ from logreg_core import Dataset
 from logreg_core.exercise.mistakes import MISTAKES, Mistake, Pair
 from pages.shared.work import begin, work
 from pages.visit import data, mistakes
-from pages.visit.store import Recall, Slot
+from pages.visit.store import Recall
 
 from .beside import show_beside
 from .choice import choose, chosen, following, show_choice
 from .runs import compare
 
 _found: Recall[Pair] = Recall("break_it.pair")
-_guesses: Slot[dict[str, str]] = Slot("break_it.guesses", {}, until={"dataset"})  # "" where nobody guessed
 
 
 def show_line_first(dataset: Dataset) -> None:
@@ -30,16 +29,18 @@ def show_line_first(dataset: Dataset) -> None:
 
 def forget_guesses() -> None:
     """Ask anew."""
-    _guesses.let_go()
+    mistakes.guesses.let_go()
 
 
 def _show(dataset: Dataset, offered: list[Mistake], mistake: Mistake) -> None:
     st.header(mistake.title)
     st.code(mistake.difference, language="diff", wrap_lines=True)
-    guess = _guesses.get().get(mistake.name)
+    guess = mistakes.guesses.get().get(mistake.name)
     if guess is None:
         _ask(mistake)
         return
+    if mistakes.reads_on():
+        begin(_found)
     pair = work(_found, "Run both", compare, dataset, mistake.name, data.is_own())
     if pair is None:
         return
@@ -58,7 +59,7 @@ def _show(dataset: Dataset, offered: list[Mistake], mistake: Mistake) -> None:
 
 def _again(mistake: Mistake) -> None:
     """What was guessed before is shown again without being asked for."""
-    if mistake.name in _guesses.get():
+    if mistake.name in mistakes.guesses.get():
         begin(_found)
 
 
@@ -85,7 +86,7 @@ def _ask(mistake: Mistake) -> None:
 
 
 def _guess(mistake: Mistake, text: str) -> None:
-    _guesses.set({**_guesses.get(), mistake.name: text})
+    mistakes.guesses.set({**mistakes.guesses.get(), mistake.name: text})
     choose(mistake, _again)  # or the next one that was not seen would take its place
 
 

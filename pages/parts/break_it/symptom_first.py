@@ -9,26 +9,26 @@ from logreg_core.exercise.mistakes import Mistake, Puzzle
 from pages.shared.words import listed
 from pages.shared.work import begin, work
 from pages.visit import data, mistakes
-from pages.visit.store import Recall, Slot
+from pages.visit.store import Recall
 
 from .beside import show_beside
 from .runs import find_puzzle
 
 _found: Recall[Puzzle] = Recall("break_it.puzzle")
-_number: Slot[int | None] = Slot("break_it.round", None)
-_guess: Slot[str | None] = Slot("break_it.round_guess", None, until={"dataset"})
 
 
 def show_symptom_first(dataset: Dataset) -> None:
     """What a broken program shows, four lines, and which of them it was."""
-    kept = _number.get()
+    kept = mistakes.number.get()
     number = mistakes.rounds() if kept is None else kept
+    if mistakes.reads_on():
+        begin(_found)
     puzzle = work(_found, "Break a line for me", find_puzzle, dataset, number, data.is_own())
     if puzzle is None:
         return
-    _number.set(number)
+    mistakes.number.set(number)
     show_beside(dataset, puzzle.pair, key="break_it.symptom")
-    guess = _guess.get()
+    guess = mistakes.guess.get()
     if guess is None:
         st.markdown("**Which of these four lines is broken?**")
     else:
@@ -36,7 +36,9 @@ def show_symptom_first(dataset: Dataset) -> None:
     for place, candidate in enumerate(puzzle.candidates, 1):
         _show_candidate(place, candidate, number, asked=guess is None)
     if guess is None:
-        st.button("I just want to see", key="break_it.round.see", type="tertiary", on_click=_guess.set, args=("",))
+        st.button(
+            "I just want to see", key="break_it.round.see", type="tertiary", on_click=mistakes.guess.set, args=("",)
+        )
         return
     st.markdown(f"{puzzle.culprit.lesson}\n\n**Where to look next time.** {puzzle.culprit.where}")
     st.button("Next symptom", type="primary", key="break_it.round.next", on_click=_go_on, args=(number,))
@@ -44,13 +46,13 @@ def show_symptom_first(dataset: Dataset) -> None:
 
 def forget_round() -> None:
     """Begin with the first one again."""
-    _number.let_go()
-    _guess.let_go()
+    mistakes.number.let_go()
+    mistakes.guess.let_go()
 
 
 def _go_on(number: int) -> None:
-    _number.set(number + 1)
-    _guess.let_go()
+    mistakes.number.set(number + 1)
+    mistakes.guess.let_go()
     begin(_found)
 
 
@@ -64,7 +66,7 @@ def _show_candidate(place: int, candidate: Mistake, number: int, *, asked: bool)
             st.button(
                 f"It is line {place}",
                 key=f"break_it.line.{number}.{place}",
-                on_click=_guess.set,
+                on_click=mistakes.guess.set,
                 args=(candidate.name,),
             )
 

@@ -8,15 +8,12 @@ from logreg_core.exercise.functions import NAMES
 from logreg_core.lessons import CONDITIONS, Step
 from logreg_core.lessons.conditions import parse
 from pages.visit import code, lesson
-from pages.visit.store import Field
 
 SAYS = {
     "passed": "Passed all checks",
     "changed": "Passed, and it or a function that it calls has changed since",
     "written": "Written, and not passed",
 }
-
-_which: Field[str] = Field("code.which", NAMES[0])
 
 
 def choose_function() -> str:
@@ -26,9 +23,9 @@ def choose_function() -> str:
     """
     step = lesson.first_look("code.which", "code")
     if step is not None and (asked := _asked_by(step)):
-        _which.renew(asked)
+        code.which.renew(asked)
     which = st.segmented_control(
-        "Function", NAMES, key=_which.shown(), format_func=str, required=True, persist_state="session"
+        "Function", NAMES, key=code.which.shown(), format_func=str, required=True, persist_state="session"
     )
     st.caption(". ".join(_so_far()) + ".")
     return which or NAMES[0]

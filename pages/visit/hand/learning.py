@@ -1,4 +1,4 @@
-"""What was learned by in a tab: the rounds of You, and the iteration with pencil and paper."""
+"""What was learned by in a tab: the rounds of You, pencil and paper, the function of Code, and what Break it shows."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import numpy as np
 
 from logreg_core import ArgumentError
 from logreg_core.exercise.by_hand import START, ByHand
+from logreg_core.exercise.functions import NAMES
 
-from .. import by_hand, rounds
+from .. import by_hand, code, mistakes, rounds
 from .waiting import Value, number, table, wait, whole
 
 MOST_STEPS = 1000  # with pencil and paper
@@ -62,4 +63,27 @@ def _bring_sheet(value: object) -> None:
     by_hand.here.set(ByHand(START.X, START.Y, column, b, rate, tuple(number(each, 1e12) for each in costs)))
 
 
+def _bring_blanks(value: object) -> None:
+    if by_hand.blanks.get() == by_hand.blanks.empty:
+        by_hand.blanks.set(by_hand.read_blanks(value))
+
+
 Value("sheet", None, _sheet, _bring_sheet)
+Value("blanks", by_hand.blanks.empty, by_hand.blanks.get, _bring_blanks)
+
+
+# The function that is being written on Code, and what is read on Break it.
+
+
+def _bring_which(value: object) -> None:
+    if value not in NAMES:
+        raise ArgumentError(f"The functions are {', '.join(NAMES)}. Got {value!r:.40}.")
+    code.which.renew(str(value))
+
+
+def _bring_reading(value: object) -> None:
+    wait("reading", mistakes.read_reading(value))
+
+
+Value("which", NAMES[0], code.which.get, _bring_which)
+Value("reading", {}, mistakes.reading, _bring_reading)

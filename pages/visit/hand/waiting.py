@@ -9,7 +9,7 @@ from typing import Any
 from logreg_core import ArgumentError, LogregError
 from logreg_core.settings import THRESHOLD
 
-from .. import data, kept, model, photos, rounds, settings
+from .. import data, kept, mistakes, model, photos, rounds, settings
 from ..kept import Kept
 from ..photos import Photo
 from ..store import Slot
@@ -59,6 +59,8 @@ def settle() -> None:
         waiting.pop("dataset", None)
         if "threshold" in waiting:
             settings.set_setting(THRESHOLD, waiting.pop("threshold"))
+        if "reading" in waiting:
+            mistakes.read_on(waiting.pop("reading"))
         images, number = data.dataset().test.images, waiting.pop("test_image", None)
         if number is not None and number < len(images):
             photos.take_photo(Photo(images[number], f"Test image {number}", number))
