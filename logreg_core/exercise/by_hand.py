@@ -16,7 +16,7 @@ go one way only in each of their numbers, so that the ends are found at the corn
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -36,6 +36,7 @@ MOST_DIGITS = 4  # after the point
 LARGEST = 10.0  # of a weight, the bias and the rate that can be typed
 LABELS = ("y1", "y2", "y3", "y4")
 TYPED = ("w1", "w2", "w3", "b", "rate")
+SUM, SIGN = "That is the sum. It is divided by 4.", "All is right but the sign."
 _NAME = re.compile(r"\b(?:rate|x\d\d|(?:dz|dw|[wzaLy])\d|db|b|J)\b")
 _SUBSCRIPTS = str.maketrans("0123456789'", "₀₁₂₃₄₅₆₇₈₉′")
 
@@ -46,7 +47,7 @@ class Quantity:
 
     name: ``z2``, ``dw1``, ``w1'``. value: with all its digits; digits: how many are shown after the point.
     of: the names of the numbers that it comes from, none where it is given; formula: how, in their names.
-    low, high: an answer between them is right.
+    low, high: an answer between them is right. slips: what the usual slips lead to, each with what is said then.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Quantity:
     formula: str = ""
     low: float = -inf
     high: float = inf
+    slips: tuple[tuple[float, str], ...] = ()
 
     @property
     def shown(self) -> str:
@@ -76,13 +78,17 @@ class Quantity:
 
 
 class _Rule(NamedTuple):
-    """How a number comes from others. roundings: how much the products on the way may change it, in units of HALF."""
+    """How a number comes from others. roundings: how much the products on the way may change it, in units of HALF.
+
+    slips: wrong numbers, each with what is said to who finds it.
+    """
 
     name: str
     of: tuple[str, ...]
     how: Callable[..., float]
     formula: str
     roundings: float = 0
+    slips: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,42 +186,72 @@ def _worked_out(rule: _Rule, known: Mapping[str, Quantity]) -> Quantity:
     corners = [rule.how(*corner) for corner in product(*(known[name].ends for name in rule.of))]
     slack = HALF * (1 + rule.roundings) + 1e-9
     near = min(value, 1 - value) if rule.name.startswith("a") else value  # 0.9988 says more than 1.00
-    return Quantity(
-        rule.name, value, digits_of(near), rule.of, rule.formula, min(corners) - slack, max(corners) + slack
-    )
+    low, high = min(corners) - slack, max(corners) + slack
+    slips = tuple((wrong, words) for wrong, words in rule.slips if not low <= wrong <= high)
+    return Quantity(rule.name, value, digits_of(near), rule.of, rule.formula, low, high, slips)
 
 
 def _rules(known: Mapping[str, Quantity]) -> Iterator[_Rule]:
     """One rule after the other. known: what those before have led to."""
     w, dz, costs = (tuple(f"{letter}{k}" for k in of) for letter, of in (("w", PIXELS), ("dz", IMAGES), ("L", IMAGES)))
+
+    def of(names: Iterable[str]) -> list[float]:
+        return [known[name].value for name in names]
+
     for i in IMAGES:
         x = tuple(f"x{j}{i}" for j in PIXELS)
-        yield _Rule(f"z{i}", (*w, *x, "b"), _score, f"{_products(w, x)} + b", roundings=len(PIXELS))
+        z, b = _score(*of((*w, *x, "b"))), known["b"].value
+        slips = ((z - b, "Was b forgotten?"), (z - 2 * b, "b is added, not taken away."), (-z, SIGN))
+        yield _Rule(f"z{i}", (*w, *x, "b"), _score, f"{_products(w, x)} + b", len(PIXELS), slips)
     for i in IMAGES:
-        yield _Rule(f"a{i}", (f"z{i}",), lambda z: float(sigmoid(z)), f"1 / (1 + e^(−z{i}))")
+        slips = ((float(sigmoid(-known[f"z{i}"].value)), "e is raised to −z, not to z."),)
+        yield _Rule(f"a{i}", (f"z{i}",), lambda z: float(sigmoid(z)), f"1 / (1 + e^(−z{i}))", slips=slips)
     for i in IMAGES:
-        yield _cost_rule(i, known[f"a{i}"], bool(known[f"y{i}"].value))
-    yield _Rule("J", costs, _mean, f"({' + '.join(costs)}) / 4")
+        yield _cost_rule(i, known[f"a{i}"], known[f"z{i}"].value, bool(known[f"y{i}"].value))
+    yield _Rule("J", costs, _mean, f"({' + '.join(costs)}) / 4", slips=((sum(of(costs)), SUM),))
     for i in IMAGES:
-        yield _Rule(f"dz{i}", (f"a{i}", f"y{i}"), lambda a, y: a - y, f"a{i} − y{i}")
+        z, a, y = of((f"z{i}", f"a{i}", f"y{i}"))
+        slips = ((y - a, "It is a − y, not y − a."), (z - y, "Was z taken in the place of a?"))
+        yield _Rule(f"dz{i}", (f"a{i}", f"y{i}"), lambda a, y: a - y, f"a{i} − y{i}", slips=slips)
     for j in PIXELS:
         x = tuple(f"x{j}{i}" for i in IMAGES)
-        yield _Rule(f"dw{j}", (*x, *dz), _slope, f"({_products(x, dz)}) / 4", roundings=1)
-    yield _Rule("db", dz, _mean, f"({' + '.join(dz)}) / 4")
+        slips = _of_a_slope(known, of(x), of(dz))
+        yield _Rule(f"dw{j}", (*x, *dz), _slope, f"({_products(x, dz)}) / 4", 1, slips)
+    yield _Rule("db", dz, _mean, f"({' + '.join(dz)}) / 4", slips=_of_a_slope(known, [1.0] * len(IMAGES), of(dz)))
     for name in (*w, "b"):
-        yield _Rule(f"{name}'", (name, "rate", f"d{name}"), _moved, f"{name} − rate·d{name}", roundings=1)
+        before, rate, slope = of((name, "rate", f"d{name}"))
+        slips = (
+            (before + rate * slope, "The step goes against the slope: minus, not plus."),
+            (before - slope, "Was the rate forgotten?"),
+            (rate * slope, "That is the step. It is taken from what was there before."),
+        )
+        yield _Rule(f"{name}'", (name, "rate", f"d{name}"), _moved, f"{name} − rate·d{name}", 1, slips)
 
 
-def _cost_rule(i: int, a: Quantity, y: bool) -> _Rule:
+def _of_a_slope(known: Mapping[str, Quantity], x: list[float], dz: list[float]) -> tuple[tuple[float, str], ...]:
+    slope = _slope(*x, *dz)
+    taken = {letter: _slope(*x, *(known[f"{letter}{i}"].value for i in IMAGES)) for letter in "ay"}
+    instead = tuple((wrong, f"Was {letter} taken in the place of dz = a − y?") for letter, wrong in taken.items())
+    return (slope * len(IMAGES), SUM), (-slope, SIGN), *instead
+
+
+def _cost_rule(i: int, a: Quantity, z: float, y: bool) -> _Rule:
     """The cost of one image. Where the neuron is so sure and wrong that what is shown may have no logarithm, it comes
     from ``z``, as in `propagate`.
     """
+    cost, other = float(np.logaddexp(0, -z if y else z)), float(np.logaddexp(0, z if y else -z))
+    slips = (
+        (-cost, "A logarithm of a number below 1 is negative: was the minus before it forgotten?"),
+        (other, f"y is {int(y)}: the logarithm is that of {'a' if y else '1 − a'}."),
+        (cost / log(10), "That is the logarithm of base 10. This is ln, of base e."),
+    )
     low, high = (round(end, a.digits) for end in (a.ends[0], a.ends[-1]))
     if (low > 0) if y else (high < 1):
         formula = f"−ln(a{i})" if y else f"−ln(1 − a{i})"
-        return _Rule(f"L{i}", (f"a{i}", f"y{i}"), lambda a, y: -log(a if y else 1 - a), formula)
+        return _Rule(f"L{i}", (f"a{i}", f"y{i}"), lambda a, y: -log(a if y else 1 - a), formula, slips=slips)
     formula = f"ln(1 + e^(−z{i}))" if y else f"ln(1 + e^(z{i}))"
-    return _Rule(f"L{i}", (f"z{i}", f"y{i}"), lambda z, y: float(np.logaddexp(0, -z if y else z)), formula)
+    of = (f"z{i}", f"y{i}")
+    return _Rule(f"L{i}", of, lambda z, y: float(np.logaddexp(0, -z if y else z)), formula, slips=slips)
 
 
 def _products(these: tuple[str, ...], those: tuple[str, ...]) -> str:

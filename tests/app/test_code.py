@@ -96,6 +96,22 @@ def test_ctrl_enter_checks_what_is_in_the_field(open_page: Open) -> None:
     assert told(app)["text"] == WAYS["sigmoid"]
 
 
+def test_what_a_function_prints_is_shown_bounded_also_when_a_check_fails(open_page: Open) -> None:
+    app = turn_to(open_page("code"), "sigmoid")
+    write(app, "def sigmoid(z):\n    print('<b>z</b> is', z)\n    return 1 / (1 + np.exp(z))\n")
+    press(app, "Check")
+    assert app.warning[0].value.endswith("checks passed.")
+    facts = "\n".join(each.proto.body for each in app.main.get("html"))
+    assert "&lt;b&gt;z&lt;/b&gt; is [[-1.09861229" in facts
+    assert "Only the first" not in words(app)
+    write(app, "def sigmoid(z):\n    print('y' * 3000)\n    return 1 / (1 + np.exp(-z))\n")
+    press(app, "Check")
+    facts = "\n".join(each.proto.body for each in app.main.get("html"))
+    assert "y" * 2000 in facts
+    assert "y" * 2001 not in facts
+    assert "Only the first 2,000 characters are shown." in words(app)
+
+
 def test_a_wrong_function_says_what_went_in_what_came_out_and_what_should_have(open_page: Open) -> None:
     app = turn_to(open_page("code"), "propagate")
     write(app, WAYS["propagate"].replace("X @ (A - Y).T / m", "(A - Y) @ X.T / m"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core.collection import SIDE, Collection, Picture
 from logreg_core.edits import Edits
 from logreg_core.exercise.by_hand import START
+from logreg_core.exercise.mistakes import MISTAKES
 from pages.shared.pictures import data_uri
 from pages.visit.background import Background
 from pages.visit.collecting import Collecting
@@ -19,7 +21,7 @@ from pages.visit.data import Edited
 from pages.visit.photos import Photo
 from pages.visit.rows import Row
 
-from .conftest import ROOT, Open, components, go_to, press
+from .conftest import ROOT, Open, components, go_to, press, words
 from .states import STATES, in_bursts, in_hand, seen, state, under_way
 
 Hand = tuple[str, dict[str, bytes], dict[str, str]]
@@ -234,6 +236,25 @@ def test_the_sheet_comes_back() -> None:
     assert (back.w.tolist(), back.b, back.rate, back.costs) == (here.w.tolist(), here.b, here.rate, here.costs)
 
 
+def test_the_function_the_blanks_and_the_result_that_is_read_come_back() -> None:
+    named = MISTAKES[3]
+    text, _, _ = hand_of(
+        {
+            "code.which": "predict",
+            "in_hand.step.blanks": {"mine": ["z1", "z2"], "found": ["z1"], "version": "v"},
+            "in_hand.break_it.chosen": named.name,
+            "in_hand.break_it.guesses": {named.name: named.answers[2].text, MISTAKES[4].name: ""},
+        }
+    )
+    after = after_a_reload(text, {})
+    assert [value for key, value in after.items() if re.fullmatch(r"code\.which(\.\d+)?", key)] == ["predict"]
+    assert after["in_hand.step.blanks"] == {"mine": ["z1", "z2"], "found": ["z1"], "version": "v"}
+    shown = page({key: value for key, value in after.items() if key.startswith("in_hand.")}, "break_it")
+    assert shown.header[0].value == named.title
+    assert named.lesson in words(shown), "it is run once more, and read on"
+    assert f"You said: {named.answers[2].text}" in words(shown) or "came true" in words(shown)
+
+
 def test_a_neuron_whose_dataset_is_gone_is_taken_without_its_run() -> None:
     held = in_hand(state("changed on the way"))
     text, data, _ = hand_of(held)
@@ -246,7 +267,20 @@ def test_a_neuron_whose_dataset_is_gone_is_taken_without_its_run() -> None:
 EVIL = ["", "x", "[]", "null", "[" * 9000, '{"hand_dataset": "nowhere"}', '{"hand_dataset": ["uploaded"]}']
 EVIL += [
     json.dumps({f"hand_{name}": evil})
-    for name in ("dataset", "settings", "place", "test_image", "part", "names", "sheet", "rounds", "choices")
+    for name in (
+        "dataset",
+        "settings",
+        "place",
+        "test_image",
+        "part",
+        "names",
+        "sheet",
+        "rounds",
+        "choices",
+        "which",
+        "blanks",
+        "reading",
+    )
     for evil in (None, True, -1, 3, 1e308, "<script>alert(1)</script>", [1, 2, 3], {"w": [1, 2]}, {"zoom": "x"})
 ]
 EVIL += [
@@ -260,6 +294,11 @@ EVIL += [
     '{"hand_choices": {"sweep.rates": [0.05, 0.0005], "sweep.penalties": [0.1, 0.1], "sweep.folds": true}}',
     '{"hand_choices": {"sweep.rates": [0.05], "sweep.folds": [5], "experiments.which": "More"}}',
     '{"hand_choices": {"sweep.penalties": [[]], "experiments.alike": "x", "experiments.splits": 1000000000}}',
+    '{"hand_blanks": {"mine": ["z1", "x", 3, []], "found": ["z2", "z1"], "version": "v"}}',
+    '{"hand_blanks": {"mine": {}, "found": [], "version": ""}}',
+    '{"hand_reading": {"way": [], "chosen": 3, "guesses": {"uphill": "no answer", "x": ""}, "number": 1e9}}',
+    '{"hand_reading": {"guesses": {}, "chosen": "round 5", "number": 3, "guess": ["uphill"]}}',
+    '{"hand_reading": {"guesses": {"uphill": []}, "number": true, "guess": "uphill"}}',
     '{"hand_names": {"0": "' + "x" * 5000 + '", "1": 5}}',
 ]
 

@@ -24,6 +24,41 @@ def test_a_page_is_found_by_its_name_and_the_road_goes_on_after_a_reload(server:
     expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Work out one iteration by hand")
 
 
+def test_half_worked_blanks_the_function_and_the_result_that_is_read_are_there_after_a_reload(
+    server: Server, page: Page
+) -> None:
+    visitor.arrive(page, server.url, "Step")
+    sheet = visitor.main(page).locator(".sheet")
+    sheet.get_by_role("button", name="You compute all").click()
+    page.keyboard.type("-0,26")  # without b
+    page.keyboard.press("Enter")
+    expect(sheet.locator("[aria-live]")).to_contain_text("Was b forgotten?")
+    page.keyboard.type("1/25")
+    page.keyboard.press("Enter")
+    expect(sheet.locator("[aria-live]")).to_contain_text("z₁ is right.")
+    page.keyboard.type("0.")  # half a number outlives what the server answers
+    visitor.settle(page)
+    expect(sheet.get_by_role("textbox", name="score z of image 2. Work it out")).to_have_value("0.")
+    visitor.open_page(page, "Code")
+    page.get_by_role("radio", name="predict").click()
+    expect(page.get_by_role("textbox", name="Python code of the function predict")).to_be_visible()
+    visitor.open_page(page, "Break it")
+    page.get_by_role("button", name="I just want to see").click()
+    read = visitor.main(page).get_by_role("heading", level=2).first.inner_text()
+    expect(visitor.main(page)).to_contain_text("Where to look next time")
+    visitor.settle(page)
+    page.reload()
+    expect(visitor.main(page)).to_contain_text("Where to look next time")
+    expect(visitor.main(page).get_by_role("heading", level=2).first).to_have_text(read)
+    visitor.open_page(page, "Code")
+    page.reload()
+    expect(page.get_by_role("textbox", name="Python code of the function predict")).to_be_visible()
+    visitor.open_page(page, "Step")
+    page.reload()
+    expect(sheet.locator("input.blank")).to_have_count(24)
+    expect(sheet.get_by_role("button", name="score z of image 1: 0.04")).to_be_visible()
+
+
 def test_the_tab_of_a_word_takes_nothing_away_from_what_is_done_meanwhile(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Home")
     visitor.open_page(page, "Explore")

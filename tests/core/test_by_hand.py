@@ -166,6 +166,31 @@ def test_the_usual_mistakes_are_not_accepted() -> None:
         assert not START.quantities[name].accepts(answer), mistake
 
 
+def test_the_usual_slips_are_named_and_none_of_them_is_a_right_answer() -> None:
+    q = {name: each.value for name, each in START.quantities.items()}
+    y, x = START.Y[0], START.X[0]
+    slips = {
+        ("z1", q["z1"] - q["b"]): "b forgotten",
+        ("z2", q["z2"] - 2 * q["b"]): "not taken away",
+        ("a3", 1 / (1 + math.exp(q["z3"]))): "−z",
+        ("L1", -math.log10(q["a1"])): "base 10",
+        ("L2", math.log(q["a2"])): "minus",
+        ("L3", -math.log(q["a3"])): "y is 0",
+        ("J", 4 * q["J"]): "divided by 4",
+        ("dz1", 1 - q["a1"]): "not y − a",
+        ("dw1", 4 * q["dw1"]): "divided by 4",
+        ("dw2", -q["dw2"]): "sign",
+        ("dw1", x @ y / 4): "Was y taken",
+        ("db", sum(q[f"a{i}"] for i in range(1, 5)) / 4): "Was a taken",
+        ("w1'", q["w1"] + q["rate"] * q["dw1"]): "against the slope",
+    }
+    for (name, wrong), words in slips.items():
+        assert [said for value, said in START.quantities[name].slips if math.isclose(value, wrong) and words in said]
+    for here in (START, START.step(), START.typed("b", 0.0)):
+        for each in here.quantities.values():
+            assert not any(each.accepts(wrong) for wrong, _ in each.slips)
+
+
 def test_a_very_sure_neuron_has_finite_costs_and_a_formula_that_says_them() -> None:
     sure = replace(START, w=np.array([[10.0], [10.0], [10.0]]), b=10.0)
     assert [sure.quantities[f"L{i}"].of[0] for i in IMAGES] == ["a1", "a2", "z3", "z4"]

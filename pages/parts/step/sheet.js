@@ -9,12 +9,27 @@ function make(name, attributes = {}, ...children) {
   return element;
 }
 
-function asNumber(text) {
-  const written = text.trim().replace(/[−–]/, "-").replace(",", ".");
-  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(written) ? Number(written) : Number.NaN;
+// A number as people write it: 0.52, 0,52, −.5, 13/25.
+export function asNumber(text) {
+  const written = text.replace(/\s/g, "").replace(/[−–]/g, "-").replace(/,/g, ".");
+  const found = /^([-+]?(?:\d+\.?\d*|\.\d+))(?:\/(\d+\.?\d*|\.\d+))?$/.exec(written);
+  const number = found ? Number(found[1]) / Number(found[2] ?? 1) : Number.NaN;
+  return Number.isFinite(number) ? number : Number.NaN;
 }
 
-export default function ({ data, parentElement, setTriggerValue }) {
+// The usual slip that leads to an answer, in words; empty where none does.
+export function slipOf(answer, { value, low, high, slips }) {
+  const near = Math.max(high - value, value - low);
+  const [far, words] = slips
+    .map(([wrong, said]) => [Math.abs(answer - wrong), said])
+    .reduce((one, other) => (other[0] < one[0] ? other : one), [Number.POSITIVE_INFINITY, ""]);
+  return far <= near ? words : "";
+}
+
+export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
+  const { blanks, ...drawn } = data;
+  const drawing = JSON.stringify(drawn);
+  if (parentElement.sheet?.drawing === drawing) return; // only what this sheet itself has sent is new
   if (!parentElement.sheet) {
     const root = make("div", { class: "sheet" });
     root.append(
@@ -26,15 +41,24 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parentElement.sheet = { root, mine: new Set(), found: new Set(), tries: {}, selected: data.first, version: "" };
   }
   const sheet = parentElement.sheet;
+  sheet.drawing = drawing;
   const [table, line, buttons] = sheet.root.children;
   const { cells } = data;
   const order = data.rows.flatMap(({ names }) => names).filter((name) => cells[name]?.of.length);
   order.sort((one, other) => cells[one].order - cells[other].order);
   if (sheet.version !== data.version) Object.assign(sheet, { version: data.version, tries: {}, found: new Set() });
+  if (sheet.brought !== data.brought) {
+    const found = blanks.version === data.version ? blanks.found : [];
+    Object.assign(sheet, { brought: data.brought, mine: new Set(blanks.mine), found: new Set(found) });
+  }
 
   const hidden = (name) => sheet.mine.has(name) && !sheet.found.has(name);
   const place = (name) => table.querySelector(`[data-name="${CSS.escape(name)}"]`);
   const control = (name) => place(name)?.querySelector("button, input");
+
+  function tell() {
+    setStateValue("blanks", { mine: [...sheet.mine], found: [...sheet.found], version: sheet.version });
+  }
 
   function light(name) {
     for (const cell of table.querySelectorAll("[data-name]")) {
@@ -71,9 +95,10 @@ export default function ({ data, parentElement, setTriggerValue }) {
       sheet.tries[name] = (sheet.tries[name] ?? 0) + 1;
       input.setAttribute("aria-invalid", "true");
       input.select();
-      return say(name, `${input.value.trim()} is not ${symbol}.`);
+      return say(name, `${input.value.trim()} is not ${symbol}. ${slipOf(answer, cells[name])}`.trim());
     }
     sheet.found.add(name);
+    tell();
     const left = order.filter(hidden);
     const next = left.find((other) => cells[other].order > cells[name].order) ?? left[0];
     const done = order.filter((other) => sheet.mine.has(other)).length;
@@ -88,6 +113,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
       sheet.found.delete(name);
       sheet.tries[name] = 0;
     }
+    tell();
     const first = order.find((name) => names.includes(name));
     show();
     select(first);
@@ -95,7 +121,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
 
   function reveal(names) {
-    for (const name of names) sheet.mine.delete(name);
+    for (const name of names) {
+      sheet.mine.delete(name);
+      sheet.found.delete(name);
+    }
+    tell();
     show();
     select(sheet.selected);
     control(sheet.selected).focus({ preventScroll: true });

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import streamlit as st
+
+from logreg_core import ArgumentError
 from logreg_core.exercise.by_hand import IMAGES, LARGEST, PIXELS, TYPED, ByHand, in_symbols
 from logreg_core.figures import palette
 from pages.shared import browser
+from pages.visit import by_hand, kept
 
 _mount = browser.component("sheet", __file__)
 
@@ -41,12 +45,21 @@ def sheet(here: ByHand, *, key: str) -> tuple[str, float] | None:
         "rows": [{"words": words, "symbol": symbol, "names": names} for words, symbol, names in ROWS],
         "cells": _cells(here),
         "first": "z1",
-        "version": repr((here.w.tolist(), here.b, here.rate)),
+        "version": by_hand.version(),
+        "blanks": by_hand.blanks.get(),
+        "brought": f"{kept.visit()} {kept.is_hand_brought()}",
         "largest": LARGEST,
         "colours": list(palette.CLASS_COLOURS),
     }
-    typed = _mount(key=key, data=data, on_typed_change=lambda: None).typed
+    typed = _mount(key=key, data=data, on_typed_change=lambda: None, on_blanks_change=lambda: _hear_blanks(key)).typed
     return None if typed is None else (str(typed["name"]), float(typed["value"]))
+
+
+def _hear_blanks(key: str) -> None:
+    try:
+        by_hand.blanks.set(by_hand.read_blanks(getattr(st.session_state[key], "blanks", None)))
+    except ArgumentError:
+        return  # a browser may send anything
 
 
 def _cells(here: ByHand) -> dict[str, dict[str, Any]]:
@@ -68,6 +81,7 @@ def _cells(here: ByHand) -> dict[str, dict[str, Any]]:
                 "formula": in_symbols(each.formula),
                 "worked": here.worked(each.name),
                 "said": said(each.name),
+                "slips": [list(slip) for slip in each.slips],
             }
         cells[each.name]["symbol"] = in_symbols(each.name)
     return cells
