@@ -21,7 +21,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 from math import floor, inf, isclose, log, log10
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,7 @@ MOST_DIGITS = 4  # after the point
 LARGEST = 10.0  # of a weight, the bias and the rate that can be typed
 LABELS = ("y1", "y2", "y3", "y4")
 TYPED = ("w1", "w2", "w3", "b", "rate")
+Slips: TypeAlias = tuple[tuple[float, str], ...]
 SUM, SIGN = "That is the sum. It is divided by 4.", "All is right but the sign."
 _NAME = re.compile(r"\b(?:rate|x\d\d|(?:dz|dw|[wzaLy])\d|db|b|J)\b")
 _SUBSCRIPTS = str.maketrans("0123456789'", "₀₁₂₃₄₅₆₇₈₉′")
@@ -57,7 +58,7 @@ class Quantity:
     formula: str = ""
     low: float = -inf
     high: float = inf
-    slips: tuple[tuple[float, str], ...] = ()
+    slips: Slips = ()
 
     @property
     def shown(self) -> str:
@@ -88,7 +89,7 @@ class _Rule(NamedTuple):
     how: Callable[..., float]
     formula: str
     roundings: float = 0
-    slips: tuple[tuple[float, str], ...] = ()
+    slips: Slips = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -193,6 +194,7 @@ def _worked_out(rule: _Rule, known: Mapping[str, Quantity]) -> Quantity:
 
 def _rules(known: Mapping[str, Quantity]) -> Iterator[_Rule]:
     """One rule after the other. known: what those before have led to."""
+    slips: Slips
     w, dz, costs = (tuple(f"{letter}{k}" for k in of) for letter, of in (("w", PIXELS), ("dz", IMAGES), ("L", IMAGES)))
 
     def of(names: Iterable[str]) -> list[float]:
@@ -228,7 +230,7 @@ def _rules(known: Mapping[str, Quantity]) -> Iterator[_Rule]:
         yield _Rule(f"{name}'", (name, "rate", f"d{name}"), _moved, f"{name} − rate·d{name}", 1, slips)
 
 
-def _of_a_slope(known: Mapping[str, Quantity], x: list[float], dz: list[float]) -> tuple[tuple[float, str], ...]:
+def _of_a_slope(known: Mapping[str, Quantity], x: list[float], dz: list[float]) -> Slips:
     slope = _slope(*x, *dz)
     taken = {letter: _slope(*x, *(known[f"{letter}{i}"].value for i in IMAGES)) for letter in "ay"}
     instead = tuple((wrong, f"Was {letter} taken in the place of dz = a − y?") for letter, wrong in taken.items())

@@ -287,7 +287,7 @@ def test_of_the_answers_on_more_pixels_one_is_true_where_an_image_has_fewer_numb
     every, *others = truths.MORE_PIXELS
     assert every == "With all of them"
     assert all(each.startswith("With some, ") for each in others)
-    found = pixels_used(digits.load(), repeats=2)
+    found = pixels_used(digits.load(3, 8), repeats=2)
     assert found.sizes[-1] < found.images
 
 
