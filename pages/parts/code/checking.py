@@ -80,7 +80,9 @@ def show_report(report: Report) -> None:
         st.info(report.note, icon=":material/info:")
     if report.printed:
         with st.expander("Printed by your code", icon=":material/terminal:", expanded=True):
-            _show_facts([("printed", report.printed)])
+            text = html.escape(report.printed)
+            region = "class='code-printed' tabindex='0' role='region' aria-label='Printed by your code'"
+            st.html(f"{STYLE}<div {region}><pre>{text}</pre></div>")
             if len(report.printed) == LONGEST_PRINTED:
                 st.caption(f"Only the first {LONGEST_PRINTED:,} characters are shown.")
     failed = [each for each in report.outcomes if not each.passed and each.said != WAITS]
@@ -101,10 +103,7 @@ def _headline(report: Report) -> str:
 
 def _show_outcome(each: Outcome) -> None:
     st.markdown(f"**{each.check}**" + (f"  \n{each.said}" if each.said else ""))
-    _show_facts([("went in", each.given), ("came out", each.came), ("should be", each.wanted)])
-
-
-def _show_facts(facts: list[tuple[str, str]]) -> None:
+    facts = [("went in", each.given), ("came out", each.came), ("should be", each.wanted)]
     rows = "".join(f"<tr><th>{what}</th><td><pre>{html.escape(text)}</pre></td></tr>" for what, text in facts if text)
     if rows:
         st.html(f"{STYLE}<table class='code-facts'>{rows}</table>")
