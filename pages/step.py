@@ -21,7 +21,7 @@ st.markdown(
     " yourself**. The weights, the bias and the rate can be typed."
 )
 here = by_hand.here.get()
-typed = sheet(here, key="step.sheet")
+typed = sheet(here)
 if typed is not None:
     try:
         by_hand.here.set(here.typed(*typed))

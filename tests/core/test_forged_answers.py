@@ -9,6 +9,8 @@ import pytest
 
 from logreg_core import sandbox
 from logreg_core.exercise import wire
+from logreg_core.exercise.checks.places import Places
+from logreg_core.exercise.results import Failure
 from logreg_core.exercise.run import Call, run_calls
 from tests.core.learner import at_most_more_memory
 
@@ -142,3 +144,12 @@ def test_halves_of_pairs_which_no_page_can_show_do_not_get_through() -> None:
     assert printed.printed == "?\n"
     assert printed.failure is not None
     assert printed.failure.message == "?"
+
+
+@pytest.mark.parametrize("line", [-(10**9), -5, -1, 0, 10**9])
+def test_a_forged_line_breaks_no_report(line: int) -> None:
+    """The lines of a function that was cut out of a file have numbers of their own."""
+    places = Places("import numpy\ndef f():\n    return 1", {"f": 2}, "f", {"f": (7, 8), "": (1,)})
+    failure = Failure("error", "no", line, "ValueError")
+    assert places.said(failure)
+    assert places.own(failure).message == "no"

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import streamlit as st
-
 from logreg_core import ArgumentError
 from logreg_core.exercise.by_hand import IMAGES, LARGEST, PIXELS, TYPED, ByHand, in_symbols
 from logreg_core.figures import palette
 from pages.shared import browser
 from pages.visit import by_hand, kept
+from pages.visit.store import Field
 
 _mount = browser.component("sheet", __file__)
+_sheet: Field[Any] = Field("step.sheet", None)
 
 ONE = "one"  # what the bias is the weight of
 KINDS = {"z": "score", "a": "probability", "L": "cost", "dz": "error"}
@@ -37,7 +37,7 @@ ROWS: list[tuple[str, str, list[str]]] = [
 LABELS = {"rate": "rate", "J": "mean J"}
 
 
-def sheet(here: ByHand, *, key: str) -> tuple[str, float] | None:
+def sheet(here: ByHand) -> tuple[str, float] | None:
     """Show the sheet. Returns the name and the value of a number in the run in which it was typed."""
     data = {
         "words": "One iteration: images are columns, pixels are rows",
@@ -51,13 +51,13 @@ def sheet(here: ByHand, *, key: str) -> tuple[str, float] | None:
         "largest": LARGEST,
         "colours": list(palette.CLASS_COLOURS),
     }
-    typed = _mount(key=key, data=data, on_typed_change=lambda: None, on_blanks_change=lambda: _hear_blanks(key)).typed
+    typed = _mount(key=_sheet.key, data=data, on_typed_change=lambda: None, on_blanks_change=_hear_blanks).typed
     return None if typed is None else (str(typed["name"]), float(typed["value"]))
 
 
-def _hear_blanks(key: str) -> None:
+def _hear_blanks() -> None:
     try:
-        by_hand.blanks.set(by_hand.read_blanks(getattr(st.session_state[key], "blanks", None)))
+        by_hand.blanks.set(by_hand.read_blanks(getattr(_sheet.get(), "blanks", None)))
     except ArgumentError:
         return  # a browser may send anything
 
