@@ -129,7 +129,7 @@ def sweep() -> None:
 
 
 def _all() -> list[Drawer]:
-    """All drawers. Python copies the references in one step; `values()` fails if another thread adds a drawer meanwhile."""
+    """All drawers. The references are copied in one step: `values()` fails if another thread adds one meanwhile."""
     return [drawer for reference in _drawers.valuerefs() if (drawer := reference()) is not None]
 
 
