@@ -14,6 +14,16 @@ TIERS = {
     "tests/core/test_dask.py::test_killed_on_the_way": EVERYTHING,
     "tests/core/test_escapes.py::test_each_attempt": EVERYTHING,
     "tests/core/test_haproxy.py": EVERYTHING,
+    # In `quick` the same is done with other data or another rate.
+    "tests/core/test_descent.py::test_on_the_cats_it_is_the_textbook_at_every_recorded_iteration[0.005-S": EVERYTHING,
+    "tests/core/test_logistic.py::test_a_learning_rate_of_one_half": EVERYTHING,
+    "tests/core/test_mistakes.py::test_one_answer_is_true_of_what_is_seen[drawings": EVERYTHING,
+    "tests/core/test_mistakes.py::test_one_answer_is_true_of_what_is_seen[drawings-test_": QUICK,  # colours
+    "tests/core/test_mistakes.py::test_one_answer_is_true_of_what_is_seen_on_the_cats": EVERYTHING,
+    "tests/core/test_pack.py::test_the_program_in_the_pack_gives_the_probability_of_the_app": EVERYTHING,
+    "tests/core/test_pack.py::test_the_program_in_the_pack_gives_the_probability_of_the_app[None": QUICK,
+    "tests/core/test_pack.py::test_the_program_in_the_pack_gives_the_probability_of_the_app[(18, 30, 3)": QUICK,
+    "tests/core/test_pack.py::test_the_program_in_the_pack_gives_the_probability_of_the_app[(64, 32, 1)": QUICK,
     "tests/core/test_soak.py::test_each_kind_of_visitor_comes": EVERYTHING,
     "tests/app/": QUICK,
     # The main walk, a reload, a lesson, a room, axe on the road, links, and each component of ours once.

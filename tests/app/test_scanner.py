@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 ROOT = Path(__file__).parents[2]
@@ -201,7 +201,6 @@ WORDS = st.sampled_from(
 )
 
 
-@settings(max_examples=400, deadline=None)
 @given(parts=st.lists(WORDS | st.text(alphabet="aB0_.'\"\\#\n ", max_size=4), max_size=25))
 def test_whatever_is_typed_no_sign_is_lost_and_what_python_can_read_is_read_alike(scan: Scan, parts: list[str]) -> None:
     text = "".join(parts)

@@ -121,7 +121,7 @@ def test_what_is_not_exactly_a_container_is_refused(data: bytes) -> None:
         tracemalloc.stop()
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(st.data())
 def test_damaged_bytes_are_refused_or_still_a_container(data: st.DataObject) -> None:
     damaged = bytearray(BY_HAND)

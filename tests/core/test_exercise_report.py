@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 from scipy.special import expit, log_expit
@@ -350,7 +350,6 @@ values = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(NAMES), values)
 def test_whatever_comes_back_gives_a_report(function: str, value: Any) -> None:
     def run(code: str, calls: list[Call], trace: bool = False) -> list[Result]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from logreg_core.exercise.results import Call, Failure
@@ -190,7 +190,6 @@ MESSAGES = [pattern for pattern, _ in (*RULES, *SYNTAX)]
 names = st.dictionaries(st.text(max_size=4), st.lists(st.integers(0, 9), max_size=4).map(tuple), max_size=4)
 
 
-@settings(max_examples=300, deadline=None)
 @given(
     st.sampled_from(["error", "shape", "name", "syntax", "nonsense"]),
     st.one_of(st.text(max_size=60), *(st.from_regex(pattern) for pattern in MESSAGES)),

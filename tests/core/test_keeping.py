@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -88,7 +88,6 @@ def test_photographs_take_less_room_than_deflated_as_they_are() -> None:
     assert len(pack_dataset(made)) < 0.9 * len(plain)
 
 
-@settings(max_examples=25, deadline=None)
 @given(
     st.integers(1, 5),
     st.integers(1, 5),
@@ -488,7 +487,6 @@ def test_arrays_that_are_missing_or_odd_are_taken_or_refused_in_words(kind: str)
     assert sum(refused) > 0.5 * len(refused)
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(KINDS), st.data())
 def test_bytes_changed_at_random_are_taken_or_refused_in_words(kind: str, data: st.DataObject) -> None:
     packed, read = kept()[kind]

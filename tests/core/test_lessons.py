@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from logreg_core import LessonError
@@ -204,7 +204,6 @@ MARKUP = '<script>alert(1)</script> [x](javascript:1) **b** $x$ :red[a] """ \\" 
 
 @given(LESSONS)
 @example(Lesson(MARKUP[:80], MARKUP, 1, (Step("home", MARKUP, f"{MARKUP}\n{MARKUP}"),)))
-@settings(max_examples=60, deadline=None)
 def test_a_lesson_comes_back_from_its_text_and_from_a_link(lesson: Lesson) -> None:
     assert read(write(lesson)) == lesson
     assert read(write(lesson).replace("\n", "\r\n").encode("utf-8-sig")) == lesson

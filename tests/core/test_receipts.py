@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from logreg_core import ArgumentError, Dataset, DownloadError, Minimum, ReceiptError, Recipe, Unrepeatable, model
@@ -136,7 +136,6 @@ RECEIPTS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60)
 @given(RECEIPTS, st.randoms())
 def test_equal_receipts_have_equal_bytes_in_whatever_order_a_file_has_their_parts(receipt: Receipt, draws: Any) -> None:
     def shuffled(value: Any) -> Any:

@@ -168,7 +168,7 @@ def test_a_container_that_lacks_a_part_of_a_recording_is_refused() -> None:
             Recording.from_bytes(pack_arrays(HEADER, {key: ARRAYS[key] for key in ARRAYS if key != name}))
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(derandomize=True)
 @given(st.data())
 def test_damaged_bytes_are_refused_or_another_recording(data: st.DataObject) -> None:
     damaged = bytearray(by_hand())
