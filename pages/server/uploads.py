@@ -24,20 +24,23 @@ MOST_OF_ONE_VISITOR = (
 )  # bytes that wait to be read: the largest dataset in two files, or many photos
 MOST_OF_ALL_VISITORS = limits.waiting.value * limits.MB
 LONGEST_SILENCE = 20.0  # seconds without a byte, after which an upload is taken for broken off
+TOO_MANY = "Too many files at once. Bring fewer, or wait a minute."
 SWEEP_SECONDS = 5.0  # between two looks for what visitors have left behind
 
 
 class UploadLimit:
     """Refuses a file while too many others wait to be read: Streamlit limits each file, but not how many there are.
 
-    A folder of photos is uploaded whole before the page hears of it, and all of it lies in the memory until then. A
-    connection that announces a file and then falls silent is ended, so that it does not hold what others may use.
-    What a browser brings back into its drawer is counted with the files.
+    A folder of photos is uploaded whole before the page receives it, and all of it lies in the memory until then. Of
+    other visitors' uploads only the bytes that have arrived count, not those that are declared: slow connections that
+    declare much take nothing away from others. A connection that falls silent is ended. What a browser brings back into
+    its drawer is counted with the files.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self.arriving: Counter[str] = Counter()  # bytes on their way, by session
+        self.declared: Counter[str] = Counter()  # bytes of the uploads under way, by session
+        self.arrived = 0  # bytes of them that are here, of all visitors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "PUT":
@@ -52,45 +55,61 @@ class UploadLimit:
             return
         said = dict(scope["headers"]).get(b"content-length", b"")
         length = int(said) if said.isdigit() else MOST_OF_ONE_VISITOR + 1
-        of_this_visitor = waiting_bytes(session) + self.arriving[session] + length
-        of_all = waiting_bytes() + self.arriving.total() + length
-        if of_this_visitor > MOST_OF_ONE_VISITOR or of_all > MOST_OF_ALL_VISITORS or is_used_up(memory_limit):
-            tally.refused.count("too many at once")
-            refusal = PlainTextResponse("Too many files at once. Bring fewer, or wait a minute.", 413)
-            await refusal(scope, receive, send)
+        of_this_visitor = waiting_bytes(session) + self.declared[session] + length
+        if of_this_visitor > MOST_OF_ONE_VISITOR or not self._has_room(length) or is_used_up(memory_limit):
+            await _refuse("too many at once", TOO_MANY, 413)(scope, receive, send)
             return
-        self.arriving[session] += length
+        self.declared[session] += length
         try:
             await self._hand_on(scope, receive, send)
         finally:
-            self.arriving[session] -= length
-            if not self.arriving[session]:
-                del self.arriving[session]
+            self.declared[session] -= length
+            if not self.declared[session]:
+                del self.declared[session]
+
+    def _has_room(self, length: int = 0) -> bool:
+        return waiting_bytes() + self.arrived + length <= MOST_OF_ALL_VISITORS
 
     async def _hand_on(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the file in while its bytes keep coming."""
-        silent = False
+        """Let the file in while its bytes keep coming and there is room for them."""
+        refusal: PlainTextResponse | None = None
+        arrived = 0
 
         async def receive_in_time() -> Message:
-            nonlocal silent
+            nonlocal refusal, arrived
             try:
-                return await asyncio.wait_for(receive(), LONGEST_SILENCE)
+                message = await asyncio.wait_for(receive(), LONGEST_SILENCE)
             except TimeoutError:
-                silent = True
+                refusal = _refuse("fell silent", "The upload fell silent. Try again.", 408)
                 return {"type": "http.disconnect"}
+            size = len(message.get("body", b""))
+            arrived += size
+            self.arrived += size
+            if not self._has_room():
+                refusal = _refuse("too many at once", TOO_MANY, 413)
+                return {"type": "http.disconnect"}
+            return message
 
-        async def send_unless_silent(message: Message) -> None:
-            if silent:
-                return  # what it says of a broken upload is not what happened
+        async def send_unless_refused(message: Message) -> None:
+            if refusal is not None:
+                return  # the app reports a broken upload, which is not the reason
             if message.get("status") == 413:
                 tally.refused.count("too large")
             await send(message)
 
-        with suppress(ClientDisconnect):
-            await self.app(scope, receive_in_time, send_unless_silent)
-        if silent:
-            tally.refused.count("fell silent")
-            await PlainTextResponse("The upload fell silent. Try again.", 408)(scope, receive, send)
+        try:
+            with suppress(ClientDisconnect):
+                await self.app(scope, receive_in_time, send_unless_refused)
+        finally:
+            self.arrived -= arrived
+        if refusal is not None:
+            await refusal(scope, receive, send)
+
+
+def _refuse(reason: str, text: str, status: int) -> PlainTextResponse:
+    """The answer to an upload that is not taken, counted under its reason."""
+    tally.refused.count(reason)
+    return PlainTextResponse(text, status)
 
 
 def waiting_bytes(session: str | None = None) -> int:

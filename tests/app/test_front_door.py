@@ -86,7 +86,8 @@ def test_a_file_that_does_not_say_its_size_is_refused(
     door: UploadLimit, waiting: dict[str, int], size: str | None
 ) -> None:
     assert put(door, "one", size) == 413
-    assert not door.arriving
+    assert not door.declared
+    assert door.arrived == 0
 
 
 def test_all_visitors_together_cannot_fill_the_memory(door: UploadLimit, waiting: dict[str, int]) -> None:
@@ -120,7 +121,8 @@ def test_files_that_are_still_on_their_way_count_too(waiting: dict[str, int]) ->
 
     assert apart(knock()) == 204
     assert 413 in statuses
-    assert not door.arriving
+    assert not door.declared
+    assert door.arrived == 0
 
 
 def test_an_upload_that_falls_silent_is_ended_and_gives_its_room_back(
@@ -155,7 +157,71 @@ def test_an_upload_that_falls_silent_is_ended_and_gives_its_room_back(
     apart(door(scope, receive, send))
     assert heard == ["http.request", "http.disconnect"]
     assert [message["status"] for message in answers if "status" in message] == [408]
-    assert not door.arriving
+    assert not door.declared
+    assert door.arrived == 0
+
+
+async def take_all(_: Any, receive: Any, send: Any) -> None:
+    """An app that reads a file to its end."""
+    while (message := await receive())["type"] == "http.request":
+        if not message.get("more_body"):
+            await send({"type": "http.response.start", "status": 204, "headers": []})
+            return
+    raise ClientDisconnect
+
+
+def upload_of(session: str, declared: int) -> dict[str, Any]:
+    """What a server says of an upload that begins."""
+    headers = [(b"content-length", str(declared).encode())]
+    return {"type": "http", "method": "PUT", "path": f"/_stcore/upload_file/{session}/file", "headers": headers}
+
+
+def test_slow_uploads_that_declare_much_take_no_room_from_another_visitor(waiting: dict[str, int]) -> None:
+    door, statuses = UploadLimit(take_all), list[int]()
+
+    async def send(message: Any) -> None:
+        statuses.append(message["status"])
+
+    async def main() -> None:
+        over = asyncio.Event()
+
+        async def slow() -> Any:
+            if over.is_set():
+                return {"type": "http.request", "body": b"x", "more_body": False}
+            await over.wait()
+            return {"type": "http.request", "body": b"x", "more_body": True}
+
+        async def quick() -> Any:
+            return {"type": "http.request", "body": bytes(20 * MEGABYTE), "more_body": False}
+
+        scopes = [upload_of(f"slow {number // 2}", 63 * MEGABYTE) for number in range(20)]
+        under_way = [asyncio.create_task(door(scope, slow, send)) for scope in scopes]
+        await asyncio.sleep(0)
+        await door(upload_of("another", 20 * MEGABYTE), quick, send)
+        assert statuses == [204]
+        over.set()
+        await asyncio.gather(*under_way)
+
+    apart(main())
+    assert statuses == [204] * 21
+    assert not door.declared
+    assert door.arrived == 0
+
+
+def test_an_upload_for_which_no_room_is_left_while_it_arrives_is_ended(waiting: dict[str, int]) -> None:
+    door, statuses = UploadLimit(take_all), list[int]()
+
+    async def send(message: Any) -> None:
+        if "status" in message:
+            statuses.append(message["status"])
+
+    async def receive() -> Any:
+        waiting["others"] = uploads.MOST_OF_ALL_VISITORS
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    apart(door(upload_of("one", 20 * MEGABYTE), receive, send))
+    assert statuses == [413]
+    assert door.arrived == 0
 
 
 PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
