@@ -84,6 +84,7 @@ def descent_of(
         "momentum": recipe.momentum,
         "batch_size": recipe.batch_size or None,
         "seed": recipe.seed,
+        "inputs": recipe.inputs,
         "validation": aside,
         "patience": None if aside is None else recipe.patience,
     }
@@ -361,7 +362,10 @@ def _weights_of(start: Classifier, dataset: Dataset, recipe: Recipe) -> tuple[ND
 
 def _suits(before: Training, dataset: Dataset, recipe: Recipe) -> bool:
     """Whether a new run can share the space of the one before it: the same images, in the space that is better."""
-    same = before.dataset.digest == dataset.digest and before.recipe.representation == recipe.representation
+    as_shown = (before.recipe.representation, before.recipe.inputs) == (recipe.representation, recipe.inputs)
+    same = before.dataset.digest == dataset.digest and as_shown
+    if recipe.inputs:  # the mean is that of the images that are learned from
+        same = same and not (before.recipe.patience or recipe.patience)
     sizes = (before.descent.space.X.shape[0], len(dataset.train), len(dataset.test))
     return same and before.descent.space.name == choose_space(*sizes, recipe.num_iterations)
 
@@ -380,7 +384,7 @@ def scores_without(
     """
     learn = dataset.train
     fold = held_out(learn, folds, recipe.seed)
-    plain = not recipe.batch_size and validation_part(learn, recipe) is None
+    plain = not recipe.batch_size and not recipe.inputs and validation_part(learn, recipe) is None
     z = (_side_by_side if plain else _one_by_one)(learn, recipe, fold, progress)
     if not np.isfinite(z).all():
         raise ArgumentError(_too_long(recipe))
@@ -418,7 +422,9 @@ def _side_by_side(
 def _one_by_one(
     split: Split, recipe: Recipe, fold: NDArray[np.int64], progress: Progress | None
 ) -> NDArray[np.float64]:
-    """One neuron after the other, for recipes that deal images out or set some aside."""
+    """One neuron after the other, for recipes that deal images out or set some aside, and where each subtracts the mean
+    of the images that it learns from.
+    """
     z, folds = np.empty(len(fold)), int(fold.max()) + 1
     for k in range(folds):
         learn, judge = (split.take(np.flatnonzero(part)) for part in (fold != k, fold == k))
