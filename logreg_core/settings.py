@@ -167,10 +167,11 @@ def in_force(settings: Mapping[str, float]) -> dict[str, str]:
 
     settings: by their names; a name that is not in SETTINGS is its own label. 0 images in one step are all of them, and
     a patience of 0 is no early stopping. Left out is what decided nothing: the validation part without early stopping,
-    and the seed where there is neither that nor a mini-batch.
+    the seed where there is neither that nor a mini-batch, and inputs as they are.
     """
     early, batches = settings.get(PATIENCE.name), settings.get(BATCH_SIZE.name)
     idle = {VALIDATION.name: not early, SEED.name: not early and not batches}
+    idle |= {name: not settings.get(name) for name in SILENT}
     return {
         SETTINGS[name].label if name in SETTINGS else name: _says(name, value)
         for name, value in settings.items()

@@ -215,6 +215,15 @@ _ALL = (
         answers=truths.L2_AND_WEIGHTS,
     ),
     Question(
+        "centred_steps",
+        "Centred inputs",
+        "The mean image is subtracted from every image. How long may the steps be then, so that the cost still never"
+        " rises?",
+        "train",
+        truths.centred_steps,
+        answers=truths.CENTRED_STEPS,
+    ),
+    Question(
         "best_rate",
         "The best learning rate",
         "Of the learning rates that the sweep tries, which will have the lowest cost on held-out images?",
