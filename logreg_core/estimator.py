@@ -53,9 +53,10 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
     ``X`` is ``(m, n)`` here, one *row* for each example, and ``y`` holds two kinds of labels, of any type.
 
     learning_rate, num_iterations, l2, momentum, batch_size, patience, validation_share, seed, inputs: those of a
-        `Recipe`, as the table in `settings` explains them, with its defaults and ranges. The cost is the mean loss plus ``l2/2
-        |w|^2``, so that ``l2`` is ``1 / (C m)`` of scikit-learn's LogisticRegression, or
-        ``1 / (C sum(sample_weight))``.
+        `Recipe`, as the table in `settings` explains them, with its defaults and ranges. The cost is the mean loss plus
+        ``l2/2 |w|^2``, so that ``l2`` is ``1 / (C m)`` of scikit-learn's LogisticRegression, or
+        ``1 / (C sum(sample_weight))``. Of standardised inputs ``w`` is that of the standardised columns; ``coef_`` is
+        for the columns as they are.
     solver: ``"descent"`` takes the textbook's steps; ``"minimum"`` finds what they lead to at last, by Newton's method,
         and of all settings it heeds only ``l2``.
 

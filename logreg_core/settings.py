@@ -16,8 +16,8 @@ class Setting:
     """A number that a person chooses.
 
     name: as in code; label and help: as on a page; default, smallest, largest: the range, ends included.
-    stops: the values that a slider offers, ascending. whole: whether only whole numbers make sense. names: of the stops,
-    where the numbers stand for something.
+    stops: the values that a slider offers, ascending. whole: whether only whole numbers make sense. names: of the
+    stops, where the numbers stand for something.
     """
 
     name: str

@@ -76,8 +76,8 @@ def without_each(
     changes: what was set on the way, as `Descent.changes`; iterations: at which the weights were taken. With patience,
     the images that are only watched are no part of it, and the iteration stays.
 
-    Raises ArgumentError for mini-batches, which would be dealt out otherwise without an image, for centred inputs, whose
-    mean would be another one, and for other numbers than pixels; and as `by_steps`.
+    Raises ArgumentError for mini-batches, which would be dealt out otherwise without an image, for centred inputs,
+    whose mean would be another one, and for other numbers than pixels; and as `by_steps`.
     """
     if recipe.batch_size or recipe.inputs or recipe.representation != "pixels":
         raise ArgumentError(

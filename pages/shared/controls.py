@@ -43,8 +43,8 @@ def choose_number(
     why: str = "",
     disabled: bool = False,
 ) -> None:
-    """Show both for a setting with stops, or its names side by side. ``on_change`` hears of a new value, and by ``sliding`` whether the
-    slider has it.
+    """Show both for a setting with stops, or the names of its values side by side. ``on_change`` hears of a new value,
+    and by ``sliding`` whether the slider has it.
 
     bound: a value to mark under the slider, with the words ``why`` beside it. It marks and does not forbid.
     """

@@ -13,7 +13,6 @@ from logreg_core import (
     ArgumentError,
     Dataset,
     Descent,
-    NeuronClassifier,
     Recipe,
     Split,
     Training,
@@ -29,6 +28,7 @@ from logreg_core.card import model_card
 from logreg_core.descent import FeatureSpace, SampleSpace, Space, spaces, sweep
 from logreg_core.descent.inputs import Inputs
 from logreg_core.division import folds_of
+from logreg_core.estimator import NeuronClassifier
 from logreg_core.evaluate import scores_of
 from logreg_core.experiments.centring import valleys
 from logreg_core.explain import influence, without_each
@@ -303,7 +303,7 @@ def test_what_leaves_the_app_says_that_the_inputs_were_centred() -> None:
         about = model_card(
             neuron, FACES, test=test, train=learned, threshold=0.5, baselines=[], compared=[], failures=[]
         )
-        for text in (about.markdown(), page(neuron), promise(neuron)):
+        for text in (about.markdown, page(neuron), promise(neuron)):
             assert ("Inputs" in text) == bool(kind)
             assert word in text
 

@@ -54,8 +54,8 @@ def find(
     rates: list[float], l2s: list[float], folds: int, iterations: int, *, allowed: bool
 ) -> list[Combination] | None:
     """Train them all, side by side; None until that is done."""
-    of_run = [int(settings.setting(each)) for each in (SEED, INPUTS)]
-    inputs = (data.dataset(), rates, l2s, folds, iterations, *of_run)
+    seed, shown = (int(settings.setting(each)) for each in (SEED, INPUTS))
+    inputs = (data.dataset(), rates, l2s, folds, iterations, seed, shown)
     return work(findings.sweep, "Sweep", try_all, *inputs, disabled=not allowed, guess=guesses(rates, l2s))
 
 
