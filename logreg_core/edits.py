@@ -30,6 +30,8 @@ class Edits:
     labels: 0 or 1 for each image of the original ``(m,)``, as it is now.
     train, test: the images that are now for training and for testing, by their number in the original.
     history: one sentence for each change, the first change first.
+    mirrored: whether each training image has a copy besides, mirrored left to right. The copies have no number: whatever
+        is moved, left out or divided takes its copy along, and a test image has none.
 
     Raises DatasetError when the training images no longer show both classes, or no test image is left.
     """
@@ -40,6 +42,7 @@ class Edits:
     train: NDArray[np.int64]
     test: NDArray[np.int64]
     history: tuple[str, ...] = ()
+    mirrored: bool = False
 
     def __post_init__(self) -> None:
         for label, name in enumerate(self.class_names):
@@ -65,7 +68,7 @@ class Edits:
         return Dataset(
             f"{self.original.name}, edited",
             self.class_names,
-            self._split(self.train),
+            self._split(self.train).mirrored() if self.mirrored else self._split(self.train),
             self._split(self.test),
             origin=f"{self.original.origin} Changed since: {len(self.history)} times.".strip(),
         )
@@ -118,6 +121,15 @@ class Edits:
             train=np.concatenate([self.train, back[first]]),
             test=np.concatenate([self.test, back[~first]]),
         )
+
+    def mirror(self) -> Edits:
+        """Add a copy of each training image, mirrored left to right; where there are such copies, nothing changes.
+
+        An image and its copy are on one side of every division of the training images (`Split.twins`).
+        """
+        if self.mirrored or self.original.train.twins is not None:
+            return self
+        return self._then(f"Added mirrored copies of {_images(len(self.train), 'training')}.", mirrored=True)
 
     def redivide(self, *, test_share: float, seed: int) -> Edits:
         """Divide anew what is not left out, as `division.divide` does; where bursts are known, they stay whole.

@@ -51,18 +51,20 @@ def _too_long(recipe: Recipe) -> str:
 
 
 def can_validate(split: Split) -> bool:
-    """Whether each class has two training images, so that one can be set aside for early stopping."""
-    return min(split.count(0), split.count(1)) >= 2
+    """Whether each class has two training images, and not only mirrored ones, so that one can be set aside."""
+    return folds_for(replace(split, bursts=None), 2) == 2
 
 
 def validation_part(split: Split, made: Made) -> NDArray[np.bool_] | None:
-    """Which training images early stopping sets aside, ``(m,)``; None without patience, or where it cannot."""
+    """Which training images early stopping sets aside, ``(m,)``; None without patience, or where it cannot.
+
+    It follows from what a file keeps: an image and its mirrored copy stay together, bursts do not.
+    """
     settings = made.settings
     if not settings.get(PATIENCE.name) or not can_validate(split):
         return None
-    return validation_of(
-        split.Y, settings.get(VALIDATION.name, VALIDATION.default), int(settings.get(SEED.name, SEED.default))
-    )
+    share, seed = (settings.get(each.name, each.default) for each in (VALIDATION, SEED))
+    return validation_of(split.Y, share, int(seed), split.twins)
 
 
 def descent_of(
@@ -376,7 +378,7 @@ def scores_without(
     """The scores ``z`` of all training images, ``(m,)``, each by a neuron that was trained without it.
 
     The images are dealt into folds by the recipe's seed, class by class, and never into more than the smaller class has
-    images; where the bursts of the training images are known, whole bursts are dealt. Each fold is judged by a neuron
+    images; whole `Split.groups` are dealt. Each fold is judged by a neuron
     that this very recipe makes of the others.
     progress: called with the share that is done, from 0 to 1. When it returns False, the work ends with Cancelled.
 
@@ -393,12 +395,12 @@ def scores_without(
 
 def held_out(split: Split, folds: int, seed: int) -> NDArray[np.int64]:
     """The fold that each training image is held out in, ``(m,)``, as `scores_without` deals them."""
-    return folds_of(split.Y, folds_for(split, folds), seed, split.bursts)
+    return folds_of(split.Y, folds_for(split, folds), seed, split.groups)
 
 
 def folds_for(split: Split, folds: int = FOLDS) -> int:
     """How many folds of these can be dealt at the most: as many as the smaller class has images, or bursts."""
-    groups = split.indices() if split.bursts is None else split.bursts
+    groups = split.indices() if split.groups is None else split.groups
     return min(folds, *(len(np.unique(groups[split.indices(label)])) for label in (0, 1)))
 
 
