@@ -83,9 +83,7 @@ class Split:
 
     @property
     def groups(self) -> NDArray[np.int64] | None:
-        """What no division cuts, ``(m,)``: bursts where these are known, else an image and its mirrored copy; None where
-        there is neither.
-        """
+        """What no division cuts, ``(m,)``: bursts where these are known, else twins; None where there is neither."""
         return self.twins if self.bursts is None else self.bursts
 
     @property
@@ -189,6 +187,12 @@ class Dataset:
     def train_bursts(self) -> NDArray[np.int64] | None:
         """The burst of each training image, where `bursts` are known; else its twins."""
         return self.train.twins if self.bursts is None else self.train.bursts
+
+    @property
+    def twins(self) -> NDArray[np.int64] | None:
+        """The twins of each image, training images first; a test image has none. None where no image has one."""
+        known = self.train.twins
+        return None if known is None else np.concatenate([known, known.max() + 1 + np.arange(len(self.test))])
 
     @property
     def cut_bursts(self) -> int:

@@ -52,7 +52,8 @@ def _too_long(recipe: Recipe) -> str:
 
 def can_validate(split: Split) -> bool:
     """Whether each class has two training images, and not only mirrored ones, so that one can be set aside."""
-    return folds_for(replace(split, bursts=None), 2) == 2
+    pairs = split.indices() if split.twins is None else split.twins
+    return min(len(np.unique(pairs[split.indices(label)])) for label in (0, 1)) >= 2
 
 
 def validation_part(split: Split, made: Made) -> NDArray[np.bool_] | None:

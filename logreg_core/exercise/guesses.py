@@ -357,6 +357,15 @@ _ALL = (
         scale=PERCENT,
     ),
     Question(
+        "mirrored_copies",
+        "Mirrored copies",
+        "A neuron learns with the default settings, then another one with a mirrored copy of each training image"
+        " besides. What becomes of the test images?",
+        "edit",
+        truths.mirrored_copies,
+        answers=truths.MIRRORED_COPIES,
+    ),
+    Question(
         "something_else",
         "A picture of nothing",
         "Show the neuron pictures of noise. How sure is it of what it says, on average?",

@@ -341,6 +341,22 @@ def background(dataset: Dataset) -> Truth:
     )
 
 
+MIRRORED_COPIES = ("More of them are right", "As many are right", "Fewer of them are right")
+MAY_BE_LUCK = 5  # images: by McNemar's test no such lead is clear, however it comes about
+
+
+def mirrored_copies(plain: Accuracy, mirrored: Accuracy) -> Truth:
+    """plain, mirrored: on the test images, of a neuron without mirrored copies and of one with them."""
+    lead = mirrored.correct - plain.correct
+    return Truth(
+        MIRRORED_COPIES[_compared(mirrored.correct, plain.correct)],
+        f"With mirrored copies {mirrored.correct} of {mirrored.total} test images are right, without them"
+        f" {plain.correct}.",
+        "A copy can help where a mirrored picture could as well be a new one: a face could, a 3 could not."
+        + (" So small a difference may be luck." if 0 < abs(lead) <= MAY_BE_LUCK else ""),
+    )
+
+
 SOMETHING_ELSE = ("Less than 60 %", "60 to 90 %", "More than 90 %")
 
 
