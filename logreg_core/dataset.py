@@ -25,6 +25,8 @@ class Split:
     labels: int64 ``(m,)`` of 0 and 1.
     bursts: int64 ``(m,)``, where it is known which pictures were taken in one burst, and so are nearly the same: these
         have the same number, in the other split too. No file keeps it.
+    twins: int64 ``(m,)``, the same number for an image and its mirrored copy. It is found from the pixels where the
+        second half is the first half, mirrored left to right, as `edits` makes it; so a file keeps it.
 
     Raises DatasetError when they do not fit together.
     """
@@ -32,6 +34,7 @@ class Split:
     images: NDArray[np.uint8]
     labels: NDArray[np.int64]
     bursts: NDArray[np.int64] | None = None
+    twins: NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         images = np.asarray(self.images)
@@ -60,14 +63,28 @@ class Split:
                     f" ({len(images)},). Got {bursts.shape}."
                 )
             object.__setattr__(self, "bursts", _read_only(bursts.astype(np.int64)))
+        if self.twins is None and _is_mirrored(self.images, self.labels):
+            object.__setattr__(self, "twins", _read_only(np.tile(np.arange(len(self) // 2), 2)))
 
     def __len__(self) -> int:
         return len(self.images)
 
     def take(self, positions: NDArray[np.int64]) -> Split:
-        """The images at these positions, in this order, with their labels and bursts."""
-        bursts = None if self.bursts is None else self.bursts[positions]
-        return Split(self.images[positions], self.labels[positions], bursts)
+        """The images at these positions, in this order, with their labels, bursts and twins."""
+        bursts, twins = (None if each is None else each[positions] for each in (self.bursts, self.twins))
+        return Split(self.images[positions], self.labels[positions], bursts, twins)
+
+    def mirrored(self) -> Split:
+        """The images, and after them a copy of each, mirrored left to right."""
+        twice = np.concatenate([np.arange(len(self))] * 2)
+        images = np.concatenate([self.images, self.images[:, :, ::-1]])
+        images.setflags(write=False)
+        return Split(images, self.labels[twice], None if self.bursts is None else self.bursts[twice])
+
+    @property
+    def groups(self) -> NDArray[np.int64] | None:
+        """What no division cuts, ``(m,)``: bursts where these are known, else twins; None where there is neither."""
+        return self.twins if self.bursts is None else self.bursts
 
     @property
     def Y(self) -> NDArray[np.int64]:
@@ -168,8 +185,14 @@ class Dataset:
 
     @property
     def train_bursts(self) -> NDArray[np.int64] | None:
-        """The burst of each training image, where `bursts` are known."""
-        return None if self.bursts is None else self.train.bursts
+        """The burst of each training image, where `bursts` are known; else its twins."""
+        return self.train.twins if self.bursts is None else self.train.bursts
+
+    @property
+    def twins(self) -> NDArray[np.int64] | None:
+        """The twins of each image, training images first; a test image has none. None where no image has one."""
+        known = self.train.twins
+        return None if known is None else np.concatenate([known, known.max() + 1 + np.arange(len(self.test))])
 
     @property
     def cut_bursts(self) -> int:
@@ -230,6 +253,15 @@ def split_dataset(
         whole.take(check),
         origin=origin,
     )
+
+
+def _is_mirrored(images: NDArray[np.uint8], labels: NDArray[np.int64]) -> bool:
+    """Whether the second half is the first half, mirrored left to right."""
+    half, rest = divmod(len(images), 2)
+    if rest or not np.array_equal(images[half], images[0, :, ::-1]):  # nearly always, and at once
+        return False
+    same = np.array_equal(labels[:half], labels[half:])
+    return same and np.array_equal(images[half:], images[:half, :, ::-1])
 
 
 def _read_only(array: NDArray) -> NDArray:

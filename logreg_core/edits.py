@@ -30,6 +30,8 @@ class Edits:
     labels: 0 or 1 for each image of the original ``(m,)``, as it is now.
     train, test: the images that are now for training and for testing, by their number in the original.
     history: one sentence for each change, the first change first.
+    mirrored: whether each training image has a copy besides, mirrored left to right. The copies have no number:
+        whatever is moved, left out or divided takes its copy along, and a test image has none.
 
     Raises DatasetError when the training images no longer show both classes, or no test image is left.
     """
@@ -40,6 +42,7 @@ class Edits:
     train: NDArray[np.int64]
     test: NDArray[np.int64]
     history: tuple[str, ...] = ()
+    mirrored: bool = False
 
     def __post_init__(self) -> None:
         for label, name in enumerate(self.class_names):
@@ -62,12 +65,13 @@ class Edits:
         """
         if not self.history:
             return self.original
+        copies = " Half of the training images are mirrored copies." if self.mirrored else ""
         return Dataset(
             f"{self.original.name}, edited",
             self.class_names,
-            self._split(self.train),
+            self._split(self.train).mirrored() if self.mirrored else self._split(self.train),
             self._split(self.test),
-            origin=f"{self.original.origin} Changed since: {len(self.history)} times.".strip(),
+            origin=f"{self.original.origin} Changed since: {len(self.history)} times.{copies}".strip(),
         )
 
     def left_out(self) -> NDArray[np.int64]:
@@ -119,8 +123,17 @@ class Edits:
             test=np.concatenate([self.test, back[~first]]),
         )
 
+    def mirror(self) -> Edits:
+        """Add a copy of each training image, mirrored left to right; where there are such copies, nothing changes.
+
+        An image and its copy are on one side of every division of the training images (`Split.twins`).
+        """
+        if self.mirrored or self.original.train.twins is not None:
+            return self
+        return self._then(f"Added mirrored copies of {_images(len(self.train), 'training')}.", mirrored=True)
+
     def redivide(self, *, test_share: float, seed: int) -> Edits:
-        """Divide anew what is not left out, as `division.divide` does; where bursts are known, they stay whole.
+        """Divide anew what is not left out, as `division.divide` does; known bursts or twins stay whole.
 
         In which order the pictures of a burst were taken is not known here: where a class has a single burst, those
         that are kept for testing need not be the last ones.
@@ -128,11 +141,11 @@ class Edits:
         Raises DatasetError as it does.
         """
         present = np.sort(np.concatenate([self.train, self.test]))
-        known = self.original.bursts
+        known = self.original.twins if self.original.bursts is None else self.original.bursts
         bursts = None if known is None else known[present]
         learn, check = divide(self.labels[present], share=test_share, seed=seed, bursts=bursts)
         how = ""
-        if bursts is not None:
+        if self.original.bursts is not None and bursts is not None:
             cut = len(np.intersect1d(bursts[learn], bursts[check]))
             how = ", in whole bursts where a class has two or more" if cut else ", in whole bursts"
         return self._then(
@@ -167,6 +180,8 @@ class Edits:
             raise ArgumentError(f"part must be 'train' or 'test'. Got {part!r:.60}.")
         numbers: NDArray[np.int64] = getattr(self, part)
         chosen = sorted({int(position) for position in positions})
+        if self.mirrored and part == "train":  # who picks a copy picks its image
+            chosen = sorted({each % len(numbers) for each in chosen if each < 2 * len(numbers)})
         if not chosen or chosen[0] < 0 or chosen[-1] >= len(numbers):
             raise ArgumentError(f"positions must be from 0 to {len(numbers) - 1}, one at least. Got {chosen[:5]}.")
         listed = ", ".join(map(str, chosen[:NAMED])) + (", …" if len(chosen) > NAMED else "")
@@ -180,8 +195,8 @@ class Edits:
         images[numbers < learn] = self.original.train.images[numbers[numbers < learn]]
         images[numbers >= learn] = self.original.test.images[numbers[numbers >= learn] - learn]
         images.setflags(write=False)
-        bursts = self.original.bursts
-        return Split(images, self.labels[numbers], None if bursts is None else bursts[numbers])
+        known = (self.original.bursts, self.original.twins)
+        return Split(images, self.labels[numbers], *(None if each is None else each[numbers] for each in known))
 
 
 def _images(count: int, kind: str = "") -> str:

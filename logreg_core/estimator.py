@@ -20,6 +20,7 @@ from .logistic import sigmoid
 from .recipe import Recipe
 from .settings import (
     BATCH_SIZE,
+    INPUTS,
     ITERATIONS,
     L2,
     LEARNING_RATE,
@@ -35,6 +36,10 @@ LARGEST = 1e100  # of the numbers in X: squares of their products with the weigh
 
 
 def _takes_steps(neuron: NeuronClassifier) -> bool:
+    if neuron.inputs != INPUTS.default:
+        raise AttributeError(
+            f"partial_fit sees a few examples, and inputs={neuron.inputs!r} needs the mean of all. Use inputs=0."
+        )
     if neuron.solver != "descent":
         raise AttributeError(
             "partial_fit takes a step of descent, and solver='minimum' takes none. Use solver='descent'."
@@ -47,10 +52,11 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
 
     ``X`` is ``(m, n)`` here, one *row* for each example, and ``y`` holds two kinds of labels, of any type.
 
-    learning_rate, num_iterations, l2, momentum, batch_size, patience, validation_share, seed: those of a `Recipe`, as
-        the table in `settings` explains them, with its defaults and ranges. The cost is the mean loss plus ``l2/2
-        |w|^2``, so that ``l2`` is ``1 / (C m)`` of scikit-learn's LogisticRegression, or
-        ``1 / (C sum(sample_weight))``.
+    learning_rate, num_iterations, l2, momentum, batch_size, patience, validation_share, seed, inputs: those of a
+        `Recipe`, as the table in `settings` explains them, with its defaults and ranges. The cost is the mean loss plus
+        ``l2/2 |w|^2``, so that ``l2`` is ``1 / (C m)`` of scikit-learn's LogisticRegression, or
+        ``1 / (C sum(sample_weight))``. Of standardised inputs ``w`` is that of the standardised columns; ``coef_`` is
+        for the columns as they are.
     solver: ``"descent"`` takes the textbook's steps; ``"minimum"`` finds what they lead to at last, by Newton's method,
         and of all settings it heeds only ``l2``.
 
@@ -73,6 +79,7 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         patience: int = int(PATIENCE.default),
         validation_share: float = VALIDATION.default,
         seed: int = int(SEED.default),
+        inputs: int = int(INPUTS.default),
         solver: Literal["descent", "minimum"] = "descent",
     ) -> None:
         self.learning_rate = learning_rate
@@ -83,6 +90,7 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         self.patience = patience
         self.validation_share = validation_share
         self.seed = seed
+        self.inputs = inputs
         self.solver = solver
 
     def fit(self, X: ArrayLike, y: ArrayLike, sample_weight: ArrayLike | None = None) -> Self:
@@ -118,7 +126,8 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
             validation=validation_of(Y, recipe.validation_share, recipe.seed) if patience else None,
             patience=patience,
             record_every=LOOK_EVERY,
-            space=make_space(X, iterations=recipe.num_iterations),
+            inputs=recipe.inputs,
+            space=None if recipe.inputs else make_space(X, iterations=recipe.num_iterations),
         )
         run.advance(recipe.num_iterations)
         self._hold(*(run.best_weights or (run.w, run.b)))

@@ -124,7 +124,7 @@ def _judge(
     parts = parts_of(name, dataset.image_shape)
     z = np.empty((len(train), len(strengths)))
     y = train.labels
-    folds, whole = folds_and_bursts(train.Y, folds, dataset.train_bursts)
+    folds, whole = folds_and_bursts(train.Y, folds, None if dataset.train_bursts is None else train.groups)
     fold = folds_of(train.Y, folds, seed, whole)
     held_out = int(np.max(fold)) + 1
     for k in range(held_out):

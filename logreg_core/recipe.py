@@ -6,7 +6,7 @@ All three are values. They know no dataset and no classifier, so that a classifi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Self
 
@@ -14,6 +14,7 @@ from .errors import ArgumentError
 from .representation import REPRESENTATIONS
 from .settings import (
     BATCH_SIZE,
+    INPUTS,
     ITERATIONS,
     L2,
     LEARNING_RATE,
@@ -21,6 +22,7 @@ from .settings import (
     PATIENCE,
     RUN_SETTINGS,
     SEED,
+    SILENT,
     VALIDATION,
     in_force,
 )
@@ -62,6 +64,7 @@ class Recipe:
     patience: int = int(PATIENCE.default)
     validation_share: float = VALIDATION.default
     seed: int = int(SEED.default)
+    inputs: int = int(INPUTS.default)
     representation: str = "pixels"
 
     def __post_init__(self) -> None:
@@ -84,8 +87,9 @@ class Recipe:
 
     @property
     def settings(self) -> dict[str, float]:
-        """The settings by their names, as links and files keep them."""
-        return {each.name: getattr(self, each.name) for each in fields(self) if each.name != "representation"}
+        """The settings by their names, as links and files keep them; SILENT ones only where they are chosen."""
+        every = {each.name: getattr(self, each.name) for each in RUN_SETTINGS}
+        return {name: value for name, value in every.items() if value or name not in SILENT}
 
     @property
     def words(self) -> dict[str, str]:

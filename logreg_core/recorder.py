@@ -172,9 +172,14 @@ def _together(checkpoints: Sequence[Checkpoint]) -> Iterator[tuple[Sequence[Chec
 
 def _scores_of(runs: Descent, x: NDArray[np.float64]) -> NDArray[np.float64]:
     """The score of one image ``(n_x, 1)`` by each run, ``(k,)``."""
-    a, space = runs.sample_coefficients, runs.space
+    a, space = _coefficients_of(runs), runs.space
     z = x.T @ runs.w if a is None or not isinstance(space, SampleSpace) else space.products_with(x).T @ a
     return np.asarray(z[0] + runs.b)
+
+
+def _coefficients_of(runs: Descent) -> NDArray[np.float64] | None:
+    """`sample_coefficients`, where the images of the space are those as they are."""
+    return None if runs.space.inputs else runs.sample_coefficients
 
 
 def _small_pictures(training: Training, runs: Descent, factors: NDArray[np.float64]) -> NDArray[np.float32]:
@@ -183,7 +188,7 @@ def _small_pictures(training: Training, runs: Descent, factors: NDArray[np.float
     A picture of the weights follows from pictures of the training images as the weights do from the images: there are
     fewer numbers in those. ``(k, 0, 0)`` where a weight belongs to no pixel.
     """
-    space, a, shape = runs.space, runs.sample_coefficients, training.dataset.image_shape
+    space, a, shape = runs.space, _coefficients_of(runs), training.dataset.image_shape
     if training.recipe.representation != "pixels":
         return np.empty((len(runs.b), 0, 0), np.float32)
     with np.errstate(over="ignore", invalid="ignore"):

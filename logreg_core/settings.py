@@ -16,7 +16,8 @@ class Setting:
     """A number that a person chooses.
 
     name: as in code; label and help: as on a page; default, smallest, largest: the range, ends included.
-    stops: the values that a slider offers, ascending. whole: whether only whole numbers make sense.
+    stops: the values that a slider offers, ascending. whole: whether only whole numbers make sense. names: of the
+    stops, where the numbers stand for something.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Setting:
     largest: float
     stops: tuple[float, ...] = ()
     whole: bool = False
+    names: tuple[str, ...] = ()
 
     def allows(self, value: float) -> bool:
         """Whether this is a number in the range, and whole where it must be."""
@@ -46,6 +48,10 @@ class Setting:
                 f" The default is {self.default:g}."
             )
         return int(value) if self.whole else float(value)
+
+    def words(self, value: float) -> str:
+        """A value that it allows, by its name or as a number."""
+        return self.names[int(value)] if self.names else f"{value:,g}"
 
 
 LEARNING_RATE = Setting(
@@ -125,6 +131,19 @@ SEED = Setting(
     stops=(0, 1, 2, 3, 4, 5),
     whole=True,
 )
+AS_THEY_ARE, CENTRED, STANDARDISED = 0, 1, 2
+INPUTS = Setting(
+    name="inputs",
+    label="Inputs",
+    help="Centred: the mean training image is subtracted. Standardised: each pixel is divided by its standard deviation"
+    " too. Steps can then be longer.",
+    default=AS_THEY_ARE,
+    smallest=AS_THEY_ARE,
+    largest=STANDARDISED,
+    stops=(AS_THEY_ARE, CENTRED, STANDARDISED),
+    whole=True,
+    names=("as they are", "centred", "standardised"),
+)
 THRESHOLD = Setting(
     name="threshold",
     label="Threshold",
@@ -134,8 +153,11 @@ THRESHOLD = Setting(
     largest=1.0,
 )
 
-RUN_SETTINGS = (LEARNING_RATE, ITERATIONS, L2, MOMENTUM, BATCH_SIZE, PATIENCE, VALIDATION, SEED)
+RUN_SETTINGS = (LEARNING_RATE, ITERATIONS, L2, MOMENTUM, BATCH_SIZE, PATIENCE, VALIDATION, SEED, INPUTS)
 """What decides how a run on a dataset goes."""
+
+SILENT = (INPUTS.name,)
+"""Settings that a recipe names only where they are not at their defaults: files and digests from before know none."""
 
 SETTINGS = {setting.name: setting for setting in (*RUN_SETTINGS, THRESHOLD)}
 
@@ -145,10 +167,11 @@ def in_force(settings: Mapping[str, float]) -> dict[str, str]:
 
     settings: by their names; a name that is not in SETTINGS is its own label. 0 images in one step are all of them, and
     a patience of 0 is no early stopping. Left out is what decided nothing: the validation part without early stopping,
-    and the seed where there is neither that nor a mini-batch.
+    the seed where there is neither that nor a mini-batch, and inputs as they are.
     """
     early, batches = settings.get(PATIENCE.name), settings.get(BATCH_SIZE.name)
     idle = {VALIDATION.name: not early, SEED.name: not early and not batches}
+    idle |= {name: not settings.get(name) for name in SILENT}
     return {
         SETTINGS[name].label if name in SETTINGS else name: _says(name, value)
         for name, value in settings.items()
@@ -157,6 +180,8 @@ def in_force(settings: Mapping[str, float]) -> dict[str, str]:
 
 
 def _says(name: str, value: float) -> str:
+    if name in SETTINGS and SETTINGS[name].names:
+        return SETTINGS[name].words(value)
     if not value and name in (BATCH_SIZE.name, PATIENCE.name):
         return "all" if name == BATCH_SIZE.name else "no early stopping"
     return f"{value:,g}" if isinstance(value, float) else f"{value:,}"

@@ -51,18 +51,21 @@ def _too_long(recipe: Recipe) -> str:
 
 
 def can_validate(split: Split) -> bool:
-    """Whether each class has two training images, so that one can be set aside for early stopping."""
-    return min(split.count(0), split.count(1)) >= 2
+    """Whether each class has two training images, and not only mirrored ones, so that one can be set aside."""
+    pairs = split.indices() if split.twins is None else split.twins
+    return min(len(np.unique(pairs[split.indices(label)])) for label in (0, 1)) >= 2
 
 
 def validation_part(split: Split, made: Made) -> NDArray[np.bool_] | None:
-    """Which training images early stopping sets aside, ``(m,)``; None without patience, or where it cannot."""
+    """Which training images early stopping sets aside, ``(m,)``; None without patience, or where it cannot.
+
+    It follows from what a file keeps: an image and its mirrored copy stay together, bursts do not.
+    """
     settings = made.settings
     if not settings.get(PATIENCE.name) or not can_validate(split):
         return None
-    return validation_of(
-        split.Y, settings.get(VALIDATION.name, VALIDATION.default), int(settings.get(SEED.name, SEED.default))
-    )
+    share, seed = (settings.get(each.name, each.default) for each in (VALIDATION, SEED))
+    return validation_of(split.Y, share, int(seed), split.twins)
 
 
 def descent_of(
@@ -84,6 +87,7 @@ def descent_of(
         "momentum": recipe.momentum,
         "batch_size": recipe.batch_size or None,
         "seed": recipe.seed,
+        "inputs": recipe.inputs,
         "validation": aside,
         "patience": None if aside is None else recipe.patience,
     }
@@ -361,7 +365,10 @@ def _weights_of(start: Classifier, dataset: Dataset, recipe: Recipe) -> tuple[ND
 
 def _suits(before: Training, dataset: Dataset, recipe: Recipe) -> bool:
     """Whether a new run can share the space of the one before it: the same images, in the space that is better."""
-    same = before.dataset.digest == dataset.digest and before.recipe.representation == recipe.representation
+    as_shown = (before.recipe.representation, before.recipe.inputs) == (recipe.representation, recipe.inputs)
+    same = before.dataset.digest == dataset.digest and as_shown
+    if recipe.inputs:  # the mean is that of the images that are learned from
+        same = same and not (before.recipe.patience or recipe.patience)
     sizes = (before.descent.space.X.shape[0], len(dataset.train), len(dataset.test))
     return same and before.descent.space.name == choose_space(*sizes, recipe.num_iterations)
 
@@ -372,7 +379,7 @@ def scores_without(
     """The scores ``z`` of all training images, ``(m,)``, each by a neuron that was trained without it.
 
     The images are dealt into folds by the recipe's seed, class by class, and never into more than the smaller class has
-    images; where the bursts of the training images are known, whole bursts are dealt. Each fold is judged by a neuron
+    images; whole `Split.groups` are dealt. Each fold is judged by a neuron
     that this very recipe makes of the others.
     progress: called with the share that is done, from 0 to 1. When it returns False, the work ends with Cancelled.
 
@@ -380,7 +387,7 @@ def scores_without(
     """
     learn = dataset.train
     fold = held_out(learn, folds, recipe.seed)
-    plain = not recipe.batch_size and validation_part(learn, recipe) is None
+    plain = not recipe.batch_size and not recipe.inputs and validation_part(learn, recipe) is None
     z = (_side_by_side if plain else _one_by_one)(learn, recipe, fold, progress)
     if not np.isfinite(z).all():
         raise ArgumentError(_too_long(recipe))
@@ -389,12 +396,12 @@ def scores_without(
 
 def held_out(split: Split, folds: int, seed: int) -> NDArray[np.int64]:
     """The fold that each training image is held out in, ``(m,)``, as `scores_without` deals them."""
-    return folds_of(split.Y, folds_for(split, folds), seed, split.bursts)
+    return folds_of(split.Y, folds_for(split, folds), seed, split.groups)
 
 
 def folds_for(split: Split, folds: int = FOLDS) -> int:
     """How many folds of these can be dealt at the most: as many as the smaller class has images, or bursts."""
-    groups = split.indices() if split.bursts is None else split.bursts
+    groups = split.indices() if split.groups is None else split.groups
     return min(folds, *(len(np.unique(groups[split.indices(label)])) for label in (0, 1)))
 
 
@@ -418,7 +425,9 @@ def _side_by_side(
 def _one_by_one(
     split: Split, recipe: Recipe, fold: NDArray[np.int64], progress: Progress | None
 ) -> NDArray[np.float64]:
-    """One neuron after the other, for recipes that deal images out or set some aside."""
+    """One neuron after the other, for recipes that deal images out or set some aside, and where each subtracts the mean
+    of the images that it learns from.
+    """
     z, folds = np.empty(len(fold)), int(fold.max()) + 1
     for k in range(folds):
         learn, judge = (split.take(np.flatnonzero(part)) for part in (fold != k, fold == k))

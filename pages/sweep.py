@@ -4,7 +4,7 @@ import streamlit as st
 
 from logreg_core.descent import estimated_sweep_seconds
 from logreg_core.division import folds_and_bursts
-from logreg_core.settings import ITERATIONS
+from logreg_core.settings import INPUTS, ITERATIONS
 from pages.parts.sweep.combinations import ask, find, guesses
 from pages.parts.sweep.results import show
 from pages.shared import frame
@@ -27,9 +27,11 @@ folds, bursts = folds_and_bursts(dataset.train.Y, folds, dataset.train_bursts)
 runs, iterations = len(rates) * len(l2s) * (folds + 1), int(settings.setting(ITERATIONS))
 seconds = estimated_sweep_seconds(dataset.n_x, len(dataset.train), runs=runs, iterations=iterations)
 too_long = "" if seconds <= LONGEST else f", which is too long. Choose fewer, until it is {LONGEST} s"
+shown = settings.setting(INPUTS)
 st.caption(
-    f"{count(runs, 'run')} of {count(iterations, 'iteration')}, side by side:"
-    f" about {duration(max(1, seconds))}{too_long}."
+    f"{count(runs, 'run')} of {count(iterations, 'iteration')}"
+    + (f" with {INPUTS.words(shown)} inputs" if shown else ", side by side")
+    + f": about {duration(max(1, seconds))}{too_long}."
 )
 if bursts is None:
     say_bursts_are_cut(dataset, "The folds of a sweep")

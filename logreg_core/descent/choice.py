@@ -7,6 +7,7 @@ from typing import Literal
 from numpy.typing import NDArray
 
 from .feature_stepper import FeatureStepper
+from .inputs import Inputs
 from .sample_stepper import SampleStepper
 from .spaces import FeatureSpace, SampleSpace, Space, is_dask
 from .stepper import Stepper
@@ -28,10 +29,17 @@ def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sam
     return "sample" if fits and sample <= feature else "feature"
 
 
-def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.0, iterations: int = 2000) -> Space:
+def make_space(
+    X: NDArray,
+    X_test: NDArray | None = None,
+    *,
+    divisor: float = 1.0,
+    iterations: int = 2000,
+    inputs: Inputs | None = None,
+) -> Space:
     """The better space for a run of about ``iterations`` iterations.
 
-    X: ``(n_x, m)``; X_test: ``(n_x, m_test)`` or None; both are taken as divided by ``divisor``.
+    X: ``(n_x, m)``; X_test: ``(n_x, m_test)`` or None; both are taken as divided by ``divisor``. inputs: as of `Space`.
     """
     if X_test is None:
         X_test = X[:, :0]
@@ -40,7 +48,7 @@ def make_space(X: NDArray, X_test: NDArray | None = None, *, divisor: float = 1.
 
         return DaskSpace(X, X_test, divisor)
     kind = choose_space(X.shape[0], X.shape[1], X_test.shape[1], iterations)
-    return (SampleSpace if kind == "sample" else FeatureSpace)(X, X_test, divisor)
+    return (SampleSpace if kind == "sample" else FeatureSpace)(X, X_test, divisor, inputs)
 
 
 def stepper_of(

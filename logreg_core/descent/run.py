@@ -34,7 +34,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from ..checks import check_count
 from ..errors import ArgumentError
-from ..settings import LOOK_EVERY
+from ..settings import INPUTS, LOOK_EVERY
 from .arguments import (
     checked_start,
     checked_test,
@@ -48,12 +48,13 @@ from .arguments import (
 )
 from .choice import make_space, stepper_of
 from .examples import Examples, Sight
+from .inputs import Inputs
 from .minibatches import MiniBatches
 from .next_step import NextStep, ahead
 from .patience import Patience
 from .record import Record, plain
 from .rises import Rises, Trouble, Turn, trouble_in
-from .spaces import Space
+from .spaces import Space, is_dask
 from .standing import Change, Standing
 
 REFRESH_EVERY = 1000  # iterations
@@ -76,7 +77,11 @@ class Descent:
     record_every: a `Record` is kept at the iterations 0, ``record_every``, 2 ``record_every``, ...
     record_first: so many iterations from the first on have a record each besides.
     divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
-    space: one made before by `make_space` from these very images, when several runs share it; its divisor holds.
+    inputs: whether the descent sees the images centred, or standardised, as `settings.INPUTS` and `inputs` say; the
+        mean is that of the images that are learned from, as their example weights count. ``start``, `w`, `b` and
+        `best_weights` are those on the images as they are all the same.
+    space: one made before by `make_space` from these very images, when several runs share it; its divisor holds, and
+        its inputs.
 
     `changes` lists what was set on the way, in its order: the iteration from which it held, the name, and the value.
 
@@ -106,6 +111,7 @@ class Descent:
         record_every: int = 100,
         record_first: int = 0,
         divisor: float = 1.0,
+        inputs: float = INPUTS.default,
         space: Space | None = None,
     ) -> None:
         X, y = checked_training(X, Y, many=True)
@@ -126,11 +132,12 @@ class Descent:
             raise ArgumentError("patience needs a validation mask, and a single run.")
         self._batches = MiniBatches(self._examples.learned_from, batch_size, seed)
 
-        self.space = make_space(X, X_test, divisor=divisor) if space is None else space
+        self.space = self._made_space(X, X_test, divisor, inputs) if space is None else space
         if self.space.X.shape != X.shape or (X_test.size and self.space.X_test.shape != X_test.shape):
             raise ArgumentError(f"space must be made from X and X_test. It is made from images {self.space.X.shape}.")
         self._from_zero = not w0.shape[1]
-        self._stepper = stepper_of(self.space, y, shares, w0, row("b", b0, self._k), self._examples.aside)
+        w0, biases = self.space.inner(w0, row("b", b0, self._k))
+        self._stepper = stepper_of(self.space, y, shares, w0, biases, self._examples.aside)
 
         check_count("record_every", record_every)
         self.record_every, self.record_first = record_every, record_first
@@ -144,6 +151,19 @@ class Descent:
         self._now: Record | None = None
         self._first: Record | None = None  # under the present penalty, where that was changed
         self._set_out()
+
+    def _made_space(self, X: NDArray, X_test: NDArray, divisor: float, inputs: float) -> Space:
+        """Raises ArgumentError for inputs that cannot be shown otherwise here."""
+        if not INPUTS.check(inputs):
+            return make_space(X, X_test, divisor=divisor)
+        shares = self._examples.shares
+        if shares.shape[1] > 1 or is_dask(X):
+            raise ArgumentError(
+                f"inputs must be {INPUTS.default} where runs side by side learn from different images, and for Dask"
+                f" arrays. Got {inputs!r}. Train one run after the other."
+            )
+        counted = np.broadcast_to(shares, (X.shape[1], 1))[:, 0]
+        return make_space(X, X_test, divisor=divisor, inputs=Inputs.of(inputs, X, counted, divisor))
 
     @property
     def _k(self) -> int:
@@ -413,22 +433,29 @@ class Descent:
     @property
     def w(self) -> NDArray:
         """A snapshot of the weights, ``(n_x, 1)`` or ``(n_x, k)``."""
-        return self._stepper.weights(self._stepper.coefficients)
+        return self._weights_and_bias()[0]
 
     @property
     def b(self) -> Any:
         """The bias: a number, or ``(k,)``."""
-        return self._plain(self._stepper.b)
+        bias = self._stepper.b if self.space.inputs is None else self._weights_and_bias()[1]
+        return self._plain(bias)
+
+    def _weights_and_bias(self) -> tuple[NDArray, NDArray]:
+        return self.space.plain(self._stepper.weights(self._stepper.coefficients), self._stepper.b)
 
     @property
     def sample_coefficients(self) -> NDArray | None:
         """``a`` of ``w = X @ a / divisor``, a copy ``(m, k)``: how much of each training image is in the weights.
 
-        None in the feature space, which does not keep them, and after a start other than zero.
+        None in the feature space, which does not keep them, after a start other than zero, and of standardised inputs.
         """
+        return self._of_the_images(self.coefficients)
+
+    def _of_the_images(self, coefficients: NDArray) -> NDArray | None:
         if self.space.name != "sample" or not self._from_zero:
             return None
-        return self.coefficients
+        return coefficients if self.space.inputs is None else self.space.inputs.coefficients(coefficients)
 
     @property
     def stopped(self) -> bool:
@@ -444,13 +471,16 @@ class Descent:
     def best_sample_coefficients(self) -> NDArray | None:
         """`sample_coefficients` at the record with the best validation cost; None where there are none."""
         best = self._patience.best
-        return None if best is None or self.sample_coefficients is None else best[1].copy()
+        return None if best is None else self._of_the_images(best[1].copy())
 
     @property
     def best_weights(self) -> tuple[NDArray, float] | None:
         """``(w, b)`` at the record with the best validation cost; None without patience, or before the first record."""
         best = self._patience.best
-        return None if best is None else (self._stepper.weights(best[1]), best[2])
+        if best is None:
+            return None
+        w, b = self.space.plain(self._stepper.weights(best[1]), np.array([best[2]]))
+        return w, float(b[0])
 
     @cached_property
     def safe_learning_rate(self) -> Any:
@@ -535,7 +565,7 @@ class Descent:
         if self._recorded:
             self.records.append(record)
         if self._looks:
-            self._patience.look(record, lambda: (self.coefficients, self.b))
+            self._patience.look(record, lambda: (self.coefficients, float(self._stepper.b[0])))
 
     def _plain(self, values: NDArray) -> Any:
         return plain(values, self._runs)

@@ -24,7 +24,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ from scipy.linalg.blas import dgemm, dgemv, dsymv
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 from .gram import inner_products, slices
+from .inputs import Inputs, Shown
 from .threads import threads_for
 
 Images = slice | NDArray  # which training images: a range of them, or their positions
@@ -41,6 +42,7 @@ ALL = slice(None)
 
 LARGEST_COPY = 32 * 2**20  # bytes of all images as float64; larger sets are converted block by block
 BLOCK = 3 * 2**19  # bytes of one block of converted images: it should stay in the processor's cache
+ROUNDING = 1e-11  # of the largest eigenvalue: smaller ones are none
 DENSE_LIMIT = 500  # matrices up to this size get all their eigenvalues in a few milliseconds
 
 
@@ -60,12 +62,25 @@ class Space(ABC):
     """Training images ``X`` ``(n_x, m)`` and test images ``X_test`` ``(n_x, m_test)``, both taken as divided by
     ``divisor``: what they are multiplied with is divided, so that uint8 pixels stay uint8. Immutable: many runs may
     share one space. Coefficients are ``(size, k)``, one column for each run.
+
+    inputs: how the images are shown, or None for as they are. All that a space works out is of images as they are
+    shown; `plain` leads from there to weights and biases on images as they are, and `inner` back.
     """
 
     name: Literal["sample", "feature"]
 
-    def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
-        self.X, self.X_test, self.divisor = X, X_test, divisor
+    def __init__(self, X: NDArray, X_test: NDArray, divisor: float, inputs: Inputs | None = None) -> None:
+        if inputs is not None:
+            X, X_test = (cast(NDArray, Shown(each, inputs, divisor)) for each in (X, X_test))
+        self.X, self.X_test, self.divisor, self.inputs = X, X_test, divisor, inputs
+
+    def plain(self, w: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
+        """Weights ``(n_x, k)`` and biases ``(k,)`` on the images as they are."""
+        return (w, b) if self.inputs is None else self.inputs.plain(w, b)
+
+    def inner(self, w: NDArray, b: NDArray) -> tuple[NDArray, NDArray]:
+        """The way back from `plain`; ``w`` ``(n_x, 0)`` stands for zero and stays."""
+        return (w, b) if self.inputs is None or not w.shape[1] else self.inputs.inner(w, b)
 
     @abstractmethod
     def test_scores(self, coefficients: NDArray) -> NDArray:
@@ -89,6 +104,17 @@ class Space(ABC):
         """`weighted_curvature` where all images count alike."""
         m = self.X.shape[1]
         return self.weighted_curvature(np.full(m, 1 / m))
+
+    @cached_property
+    def curvatures(self) -> NDArray:
+        """The curvatures of the cost at zero, in all directions in which it bends, the largest first.
+
+        They are the eigenvalues that `weighted_curvature` bounds all curvature by: at zero all ``A (1 - A)`` are 1/4.
+        Worked out of all products of ``m`` images.
+        """
+        m = self.X.shape[1]
+        found = eigvalsh(self.with_bias_times(np.eye(m)))[::-1] / (4 * m)
+        return np.asarray(found[found > ROUNDING * found[0]])
 
     def weighted_curvature(self, shares: NDArray) -> float:
         """``L``, an upper bound of the curvature of the cost anywhere and in any direction.
@@ -121,9 +147,9 @@ class SampleSpace(Space):
 
     name = "sample"
 
-    def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
-        super().__init__(X, X_test, divisor)
-        self.K_b, self._K_test = inner_products(X, X_test, divisor)
+    def __init__(self, X: NDArray, X_test: NDArray, divisor: float, inputs: Inputs | None = None) -> None:
+        super().__init__(X, X_test, divisor, inputs)
+        self.K_b, self._K_test = inner_products(self.X, self.X_test, divisor)
         self.K_b += 1
         self.K_b.setflags(write=False)
         self._K_test.setflags(write=False)
@@ -180,9 +206,9 @@ class FeatureSpace(WeightsSpace):
     held: the images as they are read, ``(n_x, m)``; is_one_block: whether they are float64 and all fit in the cache.
     """
 
-    def __init__(self, X: NDArray, X_test: NDArray, divisor: float) -> None:
-        super().__init__(X, X_test, divisor)
-        small = 8 * X.size <= LARGEST_COPY
+    def __init__(self, X: NDArray, X_test: NDArray, divisor: float, inputs: Inputs | None = None) -> None:
+        super().__init__(X, X_test, divisor, inputs)
+        X, small = self.X, 8 * X.size <= LARGEST_COPY
         self.held = np.asarray(X, dtype=float, order="F") if small else X
         self._kind = np.float32 if X.dtype == np.uint8 and not small else float
         self.is_one_block = small and 8 * X.size <= BLOCK

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from ..checks import check_count
 from ..division import folds_of
 from ..errors import ArgumentError, Cancelled
+from ..settings import INPUTS
 from .record import judge
 from .run import Descent
 from .spaces import Space
@@ -64,6 +65,7 @@ def sweep(
     seed: int = 0,
     bursts: NDArray[np.int64] | None = None,
     divisor: float = 1.0,
+    inputs: float = INPUTS.default,
     space: Space | None = None,
     progress: Callable[[float], object] = lambda share: None,
 ) -> list[Combination]:
@@ -71,7 +73,8 @@ def sweep(
 
     X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1. ``seed`` divides the images into folds.
     bursts: the burst of each image, ``(m,)``, where they are known: then a fold has whole bursts.
-    learning_rates, l2s: a sequence of each, or a number. divisor, space: as `Descent` takes them.
+    learning_rates, l2s: a sequence of each, or a number. divisor, inputs, space: as `Descent` takes them. Of centred
+    inputs each neuron subtracts the mean of the images that it learns from, so each fold is a run of its own.
     progress: called with the share that is done, from 0 to 1. When it returns False, the sweep ends with Cancelled.
 
     Returns one Combination for each learning rate and each penalty, in their order.
@@ -84,27 +87,33 @@ def sweep(
     if not pairs:
         raise ArgumentError("There must be at least one learning rate and one l2.")
     kept = np.column_stack([np.ones(len(fold)), fold[:, np.newaxis] != np.arange(folds)])  # (m, 1 + folds)
-    run = Descent(
-        X,
-        Y,
-        learning_rate=np.repeat([rate for rate, _ in pairs], 1 + folds),
-        l2=np.repeat([l2 for _, l2 in pairs], 1 + folds),
-        example_weights=np.tile(kept, len(pairs)),
-        record_every=iterations + 1,
-        divisor=divisor,
-        space=space,
-    )
-    step = max(1, min(REPORT_EVERY, MOST_AT_ONCE // (np.size(X) * kept.shape[1] * len(pairs))))
-    while run.iteration < iterations:
-        run.advance(min(step, iterations - run.iteration))
-        if progress(run.iteration / iterations) is False:
-            raise Cancelled(f"The sweep was cancelled after {run.iteration:,} of {iterations:,} iterations.")
-    z, y = run.z.reshape(len(fold), len(pairs), 1 + folds), np.reshape(Y, (-1, 1)).astype(float)
+    together = [kept] if not inputs else [kept[:, [k]] for k in range(1 + folds)]
+    scores = []
+    for done, weights in enumerate(together):
+        runs = weights.shape[1]
+        run = Descent(
+            X,
+            Y,
+            learning_rate=np.repeat([rate for rate, _ in pairs], runs),
+            l2=np.repeat([l2 for _, l2 in pairs], runs),
+            example_weights=weights if runs == 1 else np.tile(weights, len(pairs)),
+            record_every=iterations + 1,
+            divisor=divisor,
+            inputs=inputs,
+            space=space,
+        )
+        step = max(1, min(REPORT_EVERY, MOST_AT_ONCE // (np.size(X) * runs * len(pairs))))
+        while run.iteration < iterations:
+            run.advance(min(step, iterations - run.iteration))
+            if progress((done + run.iteration / iterations) / len(together)) is False:
+                raise Cancelled(f"The sweep was cancelled after {run.iteration:,} of {iterations:,} iterations.")
+        scores.append(run.z.reshape(len(fold), len(pairs), runs))
+    z, y = np.concatenate(scores, axis=2), np.reshape(Y, (-1, 1)).astype(float)
     train_costs, train_accuracies = judge(z[:, :, 0], y)
     held_out = [judge(z[fold == k, :, 1 + k], y[fold == k]) for k in range(folds)]
     costs, accuracies = (np.array(values) for values in zip(*held_out, strict=True))  # (folds, combinations) each
-    scores = z[np.arange(len(fold)), :, 1 + fold].T  # (combinations, m)
-    scores.setflags(write=False)
+    unseen = z[np.arange(len(fold)), :, 1 + fold].T  # (combinations, m)
+    unseen.setflags(write=False)
     return [
         Combination(
             float(rate),
@@ -113,7 +122,7 @@ def sweep(
             float(train_accuracies[i]),
             tuple(costs[:, i].tolist()),
             tuple(accuracies[:, i].tolist()),
-            scores[i],
+            unseen[i],
         )
         for i, (rate, l2) in enumerate(pairs)
     ]

@@ -215,6 +215,15 @@ _ALL = (
         answers=truths.L2_AND_WEIGHTS,
     ),
     Question(
+        "centred_steps",
+        "Centred inputs",
+        "The mean image is subtracted from every image. How long may the steps be then, so that the cost still never"
+        " rises?",
+        "train",
+        truths.centred_steps,
+        answers=truths.CENTRED_STEPS,
+    ),
+    Question(
         "best_rate",
         "The best learning rate",
         "Of the learning rates that the sweep tries, which will have the lowest cost on held-out images?",
@@ -346,6 +355,15 @@ _ALL = (
         "build",
         truths.harder_drawings,
         scale=PERCENT,
+    ),
+    Question(
+        "mirrored_copies",
+        "Mirrored copies",
+        "A neuron learns with the default settings, then another one with a mirrored copy of each training image"
+        " besides. What becomes of the test images?",
+        "edit",
+        truths.mirrored_copies,
+        answers=truths.MIRRORED_COPIES,
     ),
     Question(
         "something_else",

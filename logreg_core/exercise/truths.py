@@ -15,7 +15,8 @@ from ..dataset import Dataset, Split
 from ..descent import Combination, Record, best_of
 from ..errors import ArgumentError
 from ..evaluate import Accuracy, accuracy, bigger_class, confusion
-from ..experiments import Leaks, LearningCurve, LeftOut, Memorisation, PixelsUsed, RandomWeights, Resplits
+from ..experiments import Leaks, LearningCurve, LeftOut, Memorisation, PixelsUsed, RandomWeights, Resplits, Valley
+from ..experiments.centring import STEPS
 from ..features import Finding, some_of
 from ..logistic import initialize, sigmoid
 from ..recipe import Recipe
@@ -131,6 +132,24 @@ def longer_training(records: Sequence[Record], test_images: int) -> Truth:
         f"After {count(early.iteration, 'iteration')} {percent(early.test_accuracy)} of"
         f" {count(test_images, 'test image')} are right, after {last.iteration:,} it is {percent(last.test_accuracy)}.",
         f"Meanwhile the training cost went from {costs}. Descent never sees the test images.",
+    )
+
+
+CENTRED_STEPS = ("Less than 2 times as long", "2 to 20 times as long", "More than 20 times as long")
+
+
+def centred_steps(found: Sequence[Valley]) -> Truth:
+    """found: the valley of the inputs as they are, then that of centred ones."""
+    plain, centred = found[:2]
+    ratio = centred.safe_rate / plain.safe_rate
+    place = 0 if ratio < 2 else 1 if ratio <= 20 else 2
+    return Truth(
+        CENTRED_STEPS[place],
+        f"The safe rate goes from {plain.safe_rate:.2g} to {centred.safe_rate:.2g}: {ratio:.3g} times. After {STEPS}"
+        f" steps at each the cost is {_cost(plain.cost)} and {_cost(centred.cost)}.",
+        "Most of the sharpest bend came from the mean image, which all images share."
+        if place
+        else "Here the differences between the images bend the cost about as much as the mean image does.",
     )
 
 
@@ -320,6 +339,22 @@ def background(dataset: Dataset) -> Truth:
         " answer: take pictures of both classes before the same one."
         if share.share > always + POINTS
         else "What is around the middle gives little away here.",
+    )
+
+
+MIRRORED_COPIES = ("More of them are right", "As many are right", "Fewer of them are right")
+MAY_BE_LUCK = 5  # images: by McNemar's test no such lead is clear, however it comes about
+
+
+def mirrored_copies(plain: Accuracy, mirrored: Accuracy) -> Truth:
+    """plain, mirrored: on the test images, of a neuron without mirrored copies and of one with them."""
+    lead = mirrored.correct - plain.correct
+    return Truth(
+        MIRRORED_COPIES[_compared(mirrored.correct, plain.correct)],
+        f"With mirrored copies {mirrored.correct} of {mirrored.total} test images are right, without them"
+        f" {plain.correct}.",
+        "A copy can help where a mirrored picture could as well be a new one: a face could, a 3 could not."
+        + (" So small a difference may be luck." if 0 < abs(lead) <= MAY_BE_LUCK else ""),
     )
 
 

@@ -1,5 +1,6 @@
 """Did it learn anything? Experiments that train a neuron many times, and one that looks for the same photo twice."""
 
+from .centring import STEPS, Valley, valleys
 from .leaks import Leaks, LeftOut, Pair, find_leaks, find_pairs, to_leave_out, train_without, without
 from .learning_curve import LearningCurve, learning_curve
 from .material import MOST_IMAGES
@@ -10,6 +11,7 @@ from .resplits import Resplits, resplit, resplit_features
 
 __all__ = [
     "MOST_IMAGES",
+    "STEPS",
     "Leaks",
     "LearningCurve",
     "LeftOut",
@@ -18,6 +20,7 @@ __all__ = [
     "PixelsUsed",
     "RandomWeights",
     "Resplits",
+    "Valley",
     "find_leaks",
     "find_pairs",
     "learning_curve",
@@ -28,5 +31,6 @@ __all__ = [
     "resplit_features",
     "to_leave_out",
     "train_without",
+    "valleys",
     "without",
 ]

@@ -108,7 +108,7 @@ def learning_curve(
     whole = stack(train, test)
     y, m = whole.labels, len(whole)
     draws = generator_of(seed)
-    divisions = [set_aside(y, len(test) / m, draws, whole.bursts) for _ in range(repeats)]
+    divisions = [set_aside(y, len(test) / m, draws, whole.groups) for _ in range(repeats)]
     largest = min(len(learn) for learn, _ in divisions)
     if largest < 2 * SMALLEST:
         raise ArgumentError(

@@ -26,9 +26,16 @@ def parts(dataset: Dataset, seed: int, most: int = MOST_IMAGES) -> tuple[Split, 
 
 
 def stack(train: Split, test: Split) -> Split:
-    """Both parts as one, the training images first; with their bursts where both parts know them."""
+    """Both parts as one, the training images first; with their bursts where both parts know them.
+
+    An image and its mirrored copy are twins there too, so that no division cuts them.
+    """
     bursts = None if train.bursts is None or test.bursts is None else np.concatenate([train.bursts, test.bursts])
-    return Split(np.concatenate([train.images, test.images]), np.concatenate([train.labels, test.labels]), bursts)
+    twins = None
+    if train.twins is not None:
+        twins = np.concatenate([train.twins, train.twins.max() + 1 + np.arange(len(test))])
+    images, labels = (np.concatenate([getattr(part, each) for part in (train, test)]) for each in ("images", "labels"))
+    return Split(images, labels, bursts, twins)
 
 
 def advance(run: Descent, iterations: int, progress: Progress) -> None:

@@ -123,7 +123,7 @@ def memorise(
     recipe = Recipe(learning_rate, iterations, l2=l2)
     train, test = parts(dataset, seed)
     whole, draws = stack(train, test), generator_of(seed)
-    bursts = np.arange(len(whole)) if whole.bursts is None else whole.bursts
+    bursts = np.arange(len(whole)) if whole.groups is None else whole.groups
     pairs = np.column_stack([bursts, whole.labels])  # a burst with images of both classes counts as two
     _, first, unit = np.unique(pairs, axis=0, return_index=True, return_inverse=True)
     labels, unit = whole.labels[first], unit.ravel()  # of each burst, or of each image
@@ -148,5 +148,5 @@ def memorise(
         float(right[0]),
         float(np.maximum(ones, 1 - ones).mean()),
         tuple((zeros, ones) for zeros, ones in counts),
-        len(labels) < len(whole),
+        whole.bursts is not None and len(labels) < len(whole),
     )

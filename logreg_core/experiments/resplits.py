@@ -147,7 +147,7 @@ def _divisions(train: Split, test: Split, splits: int, seed: int) -> NDArray:
     learns = np.zeros((len(y), 1 + splits), dtype=bool)
     learns[: len(train), 0] = True
     for column in range(1, 1 + splits):
-        learn, _ = set_aside(y, len(test) / len(y), draws, whole.bursts)
+        learn, _ = set_aside(y, len(test) / len(y), draws, whole.groups)
         learns[learn, column] = True
     return learns
 

@@ -76,13 +76,14 @@ def without_each(
     changes: what was set on the way, as `Descent.changes`; iterations: at which the weights were taken. With patience,
     the images that are only watched are no part of it, and the iteration stays.
 
-    Raises ArgumentError for mini-batches, which would be dealt out otherwise without an image, and for other numbers
-    than pixels; and as `by_steps`.
+    Raises ArgumentError for mini-batches, which would be dealt out otherwise without an image, for centred inputs,
+    whose mean would be another one, and for other numbers than pixels; and as `by_steps`.
     """
-    if recipe.batch_size or recipe.representation != "pixels":
+    if recipe.batch_size or recipe.inputs or recipe.representation != "pixels":
         raise ArgumentError(
-            "Only a training on the pixels, with all images in each step, can be repeated without an image."
-            f" Got {recipe.representation}, {recipe.batch_size} images in a step. Train without mini-batches."
+            "Only a training on the pixels as they are, with all images in each step, can be repeated without an image."
+            f" Got {recipe.representation}, {recipe.batch_size} images in a step, inputs {recipe.inputs}. Train without"
+            " mini-batches, with the inputs as they are."
         )
     aside = validation_part(dataset.train, recipe)
     return by_steps(

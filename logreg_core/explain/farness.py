@@ -80,9 +80,10 @@ class Reference:
         self.looked_at = _some(len(train), max(2, MOST_LOOKED_AT // n_x), generator)
         most = min(MOST_JUDGES, max(LEAST_JUDGES, MOST_JUDGES_NUMBERS // n_x))
         self._judges = _some(len(self.looked_at), most, generator)
-        bursts = None if train.bursts is None else train.bursts[self.looked_at]
-        self.by_burst = bursts is not None and len(np.unique(bursts)) < len(bursts)
-        groups = bursts if bursts is not None and self.by_burst else np.arange(len(self.looked_at))
+        known = None if train.groups is None else train.groups[self.looked_at]
+        alike = known is not None and len(np.unique(known)) < len(known)
+        self.by_burst = alike and train.bursts is not None
+        groups = known if known is not None and alike else np.arange(len(self.looked_at))
         if len(np.unique(groups)) < 2:
             self._judges = self._judges[:0]  # nothing is left to measure them to
         self.total, self.image_shape = len(train), train.image_shape

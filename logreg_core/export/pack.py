@@ -86,7 +86,10 @@ def promise(classifier: Classifier, settled: bool | None = None) -> str:
     settled: whether the steps were so short that the cost can never rise; None where that is not known, as of a model
     from a file.
     """
-    more = ", ".join(f"{SETTINGS[name].label}: {value:g}" for name, value in beyond_the_textbook(classifier).items())
+    more = ", ".join(
+        f"{SETTINGS[name].label}: {SETTINGS[name].words(value)}"
+        for name, value in beyond_the_textbook(classifier).items()
+    )
     plain = "The notebook takes plain steps at one learning rate."
     if not isinstance(classifier.recipe, Recipe):
         same_steps = {ITERATIONS.name, LEARNING_RATE.name} <= set(classifier.recipe.settings)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..descent import NextStep, Record
 from . import palette
@@ -63,6 +64,32 @@ def next_step_figure(step: NextStep) -> Figure:
         ],
         xaxis={"title": {"text": "learning rate of the next step"}, "rangemode": "tozero"},
         yaxis={"title": {"text": "cost after it"}, "range": [low - room, top + room]},
+    )
+
+
+def curvatures_figure(found: Mapping[str, NDArray]) -> Figure:
+    """How sharply the cost bends in each direction, the sharpest first.
+
+    found: the curvatures by the words for how the images are shown.
+    """
+    return dress(
+        [
+            scatter(
+                x=list(range(1, len(curvatures) + 1)),
+                y=curvatures,
+                mode="lines+markers",
+                name=name,
+                line={"color": colour, "width": 2},
+                marker={"symbol": symbol, "size": 6},
+                hovertemplate=f"{name}: bend %{{x}} is %{{y:.3g}}<extra></extra>",
+            )
+            for (name, curvatures), colour, symbol in zip(
+                found.items(), palette.RUNS, palette.RUN_SYMBOLS, strict=False
+            )
+        ],
+        height=340,
+        xaxis={"title": {"text": "directions, the sharpest bend first"}, "type": "log"} | DECADES,
+        yaxis={"title": {"text": "bend of the cost"}, "type": "log"} | DECADES,
     )
 
 

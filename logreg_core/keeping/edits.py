@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ def pack_edits(steps: tuple[Edits, ...], origin: str) -> bytes:
         "original": steps[0].original.digest,
         "class_names": [list(step.class_names) for step in steps],
         "changes": [len(history) for history in histories],
+        "mirrored": [step.mirrored for step in steps],
     }
     arrays: dict[str, NDArray] = {"history": np.frombuffer("\n".join(whole).encode(), np.uint8)}
     for i, step in enumerate(steps):
@@ -63,8 +65,12 @@ def edits_of(data: bytes, find: Callable[[str], Dataset]) -> tuple[tuple[Edits, 
         raise parcel.refusal("class names for each step", names)
     if not all(type(each) is int and 0 <= each <= len(history) for each in lengths) or lengths != sorted(set(lengths)):
         raise parcel.refusal(f"numbers of changes that ascend to at most {len(history)}", lengths)
+    mirrored = parcel.header.get("mirrored", [False] * len(names))  # older parcels have none
+    if type(mirrored) is not list or [type(each) for each in mirrored] != [bool] * len(names):
+        raise parcel.refusal("whether there are mirrored copies, for each step", mirrored)
     try:
-        return tuple(_step(parcel, original, i, history[: lengths[i]]) for i in range(len(names))), origin
+        steps = (_step(parcel, original, i, history[: lengths[i]]) for i in range(len(names)))
+        return tuple(replace(step, mirrored=each) for step, each in zip(steps, mirrored, strict=True)), origin
     except DatasetError as error:
         raise UploadError(f"A kept edited dataset must be one. {error}") from error
 

@@ -14,7 +14,7 @@ from ..descent import Record
 from ..errors import ArgumentError, UploadError
 from ..export import load_classifier, save_classifier
 from ..recipe import Recipe
-from ..settings import ITERATIONS, RUN_SETTINGS
+from ..settings import ITERATIONS, RUN_SETTINGS, SILENT
 from .parcel import Parcel
 
 MEASURES = tuple(each.name for each in fields(Record))
@@ -28,7 +28,7 @@ def recipe_header(recipe: Recipe) -> dict[str, Any]:
 def recipe_of(parcel: Parcel) -> Recipe:
     """The recipe in a header, each of its settings in its range. Raises UploadError."""
     settings = parcel.table("settings").header
-    if set(settings) != {each.name for each in RUN_SETTINGS}:
+    if {*settings, *SILENT} != {each.name for each in RUN_SETTINGS}:
         raise parcel.refusal("the settings of a run", [*settings][:10])
     try:
         return Recipe.of(dict(settings), parcel.text("representation", 100))

@@ -12,7 +12,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from ..errors import ArgumentError
 from ..recipe import Made, Minimum, Recipe, Unrepeatable
-from ..settings import L2, RUN_SETTINGS
+from ..settings import L2, RUN_SETTINGS, SILENT
 from .receipt import LONGEST_SENTENCE, MOST_GUESSES, Receipt
 from .rules import line
 
@@ -100,7 +100,7 @@ def _made(value: object, where: str) -> Made:
     if type(parts["settings"]) is not dict:
         raise _unlike(f"{where}, settings", "a table", parts["settings"])
     settings = {name: number(each, f"{where}, {name!r:.40}") for name, each in parts["settings"].items()}
-    if kind == Recipe.__name__ and set(settings) == set(_SETTINGS) and not why:
+    if kind == Recipe.__name__ and {*settings, *SILENT} == set(_SETTINGS) and not why:
         return Recipe.of(settings, representation)
     if kind == Minimum.__name__ and set(settings) == {L2.name} and not why:
         return Minimum(settings[L2.name], representation)

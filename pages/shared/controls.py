@@ -43,12 +43,27 @@ def choose_number(
     why: str = "",
     disabled: bool = False,
 ) -> None:
-    """Show both for a setting with stops. ``on_change`` hears of a new value, and by ``sliding`` whether the
-    slider has it.
+    """Show both for a setting with stops, or the names of its values side by side. ``on_change`` hears of a new value,
+    and by ``sliding`` whether the slider has it.
 
     bound: a value to mark under the slider, with the words ``why`` beside it. It marks and does not forbid.
     """
     whole, value = setting.whole, settings.setting(setting)
+    if setting.names:
+        key, _ = settings.keys(setting)
+        st.segmented_control(
+            setting.label,
+            setting.stops,
+            default=value,
+            required=True,
+            format_func=setting.words,
+            key=key,
+            help=setting.help,
+            on_change=settings.hear,
+            args=(setting, key, partial(on_change, sliding=False)),
+            disabled=disabled,
+        )
+        return
     stops = sorted({*setting.stops, value})  # so that slider and field never disagree
     slider_key, field_key = settings.keys(setting)
 

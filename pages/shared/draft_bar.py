@@ -72,7 +72,7 @@ def _what_it_holds(step: Step) -> str:
 
 def what_is_set(step: Step) -> str:
     """What a step sets when it begins, as the end of a sentence."""
-    values = [f"{SETTINGS[name].label.lower()} {value:,g}" for name, value in step.settings.items()]
+    values = [f"{SETTINGS[name].label.lower()} {SETTINGS[name].words(value)}" for name, value in step.settings.items()]
     dataset = [f"the dataset “{CATALOG[step.data].title}”"] if step.data else []
     shown = [f"a neuron that is shown {step.representation}"] if step.representation else []
     return listed([*dataset, *values, *shown]) or "nothing: all stays as it is"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from logreg_core import ArgumentError, Dataset, Recipe
 from logreg_core.descent import infimum
 from logreg_core.preprocess import columns_of
+from logreg_core.settings import STANDARDISED
 from pages.visit.shared import once
 
 DENSE = 1000  # rows of a matrix that Newton's method solves in a blink
@@ -32,6 +33,8 @@ def why_no_floor(dataset: Dataset, recipe: Recipe) -> str:
 def _why_not_sought(dataset: Dataset, recipe: Recipe) -> str:
     if recipe.representation != "pixels":
         return "it is worked out only for a neuron that looks at pixels"
+    if recipe.inputs == STANDARDISED and recipe.l2:
+        return "with standardised inputs the penalty is another one, and it is not worked out for that"
     if recipe.patience:
         return "with patience, some training images are set aside, and it is not worked out for the others"
     side, images = min(dataset.n_x, len(dataset.train)), len(dataset.train)

@@ -38,7 +38,8 @@ def link_to(values: Mapping[str, float], *, trained: int = 0) -> dict[str, str]:
 
     trained: the iteration up to which who opens the link trains; 0 for not at all.
     """
-    spelled = {each.name: f"{values[each.name]:.12g}" for each in RUN_SETTINGS if values[each.name] != each.default}
+    given = {each: values.get(each.name, each.default) for each in RUN_SETTINGS}
+    spelled = {each.name: f"{value:.12g}" for each, value in given.items() if value != each.default}
     if not data.is_own() and data.key() != DEFAULT_DATASET:
         spelled[LINK_DATA] = data.key()
     if trained and not data.is_own():

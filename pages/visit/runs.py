@@ -77,8 +77,8 @@ def forget(numbers: Iterable[int]) -> None:
 def in_words(recipe: Recipe) -> str:
     """What is special about this recipe: ``rate 0.005, 2,000 iterations, l2 0.1``."""
     others = [s for s in RUN_SETTINGS if s not in (LEARNING_RATE, ITERATIONS, VALIDATION)]
-    settings = recipe.settings
-    special = [f"{s.name.replace('_', ' ')} {settings[s.name]:g}" for s in others if settings[s.name] != s.default]
+    chosen = [(s, getattr(recipe, s.name)) for s in others]
+    special = [f"{s.name.replace('_', ' ')} {s.words(value)}" for s, value in chosen if value != s.default]
     iterations = f"{recipe.num_iterations:,} iteration{'' if recipe.num_iterations == 1 else 's'}"
     return ", ".join([f"rate {recipe.learning_rate:g}", iterations, *special])
 

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from logreg_core import ArgumentError, Dataset, DatasetError, Split, split_dataset
+from logreg_core import (
+    ArgumentError,
+    Dataset,
+    DatasetError,
+    Recipe,
+    Split,
+    UploadError,
+    initialize,
+    optimize,
+    prepare,
+    split_dataset,
+    train,
+)
+from logreg_core.division import folds_and_bursts, folds_of, set_aside
 from logreg_core.edits import Edits
+from logreg_core.experiments.material import stack
+from logreg_core.keeping import edits_of, pack_edits
+from logreg_core.keeping.parcel import pack, unpack
+from logreg_core.sources import archive, drawings, faces, hdf5
+from logreg_core.training import can_validate, held_out, validation_part
 
 # Every pixel of an image is its number, so that an image is known wherever it goes.
 IMAGES = np.arange(20, dtype=np.uint8).repeat(12).reshape(20, 2, 2, 3)
@@ -176,3 +196,143 @@ def test_a_class_of_one_burst_is_cut_and_the_history_does_not_say_otherwise() ->
     edits = Edits.of(one).redivide(test_share=0.3, seed=0)
     assert edits.dataset().cut_bursts == 1
     assert edits.history[-1].endswith("in whole bursts where a class has two or more.")
+
+
+# --- mirrored copies ---
+
+
+def coloured(images: int = 24, channels: int = 3, bursts: bool = False) -> Dataset:
+    """Noise, of which two thirds are for training."""
+    generator = np.random.default_rng(4)
+    pixels = generator.integers(0, 256, (images, 4, 5, channels), np.uint8)
+    labels, learn = np.arange(images) % 2, 2 * images // 3
+    taken = np.arange(images) // 4 if bursts else None
+    return Dataset(
+        "noise", ("a", "b"), *(_part(pixels, labels, taken, some) for some in (slice(learn), slice(learn, None)))
+    )
+
+
+def _part(images: np.ndarray, labels: np.ndarray, bursts: np.ndarray | None, some: slice) -> Split:
+    return Split(images[some], labels[some], None if bursts is None else bursts[some])
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_mirrored_copies_stand_behind_the_training_images_and_no_test_image_has_one(channels: int) -> None:
+    data = coloured(channels=channels)
+    found = Edits.of(data).mirror().dataset()
+    np.testing.assert_array_equal(found.train.images[:16], data.train.images)
+    np.testing.assert_array_equal(found.train.images[16:], np.flip(data.train.images, axis=2))
+    np.testing.assert_array_equal(found.train.labels, np.tile(data.train.labels, 2))
+    np.testing.assert_array_equal(found.train.twins, np.tile(np.arange(16), 2))
+    np.testing.assert_array_equal(found.test.images, data.test.images)
+    assert found.test.twins is None
+    assert found.bursts is None
+    assert found.digest != data.digest
+    assert found.digest == Edits.of(data).mirror().mirror().dataset().digest
+
+
+def test_whatever_is_moved_left_out_or_divided_takes_its_copy_along() -> None:
+    edits = Edits.of(coloured()).mirror()
+    changes = (
+        edits.move("train", [1, 16 + 2]),
+        edits.leave_out("train", [3, 16 + 3]),
+        edits.leave_out("train", [0, 2]).balance(seed=1),
+        edits.redivide(test_share=0.4, seed=3),
+        edits.move("test", [0]),
+        edits.swap(),
+        edits.leave_out("train", [5]).restore(),
+    )
+    for changed in changes:
+        found = changed.dataset()
+        half = len(changed.train)
+        assert len(found.train) == 2 * half
+        np.testing.assert_array_equal(found.train.images[half:], found.train.images[:half, :, ::-1])
+        known = {image.tobytes() for image in found.train.images}
+        assert not known & {image.tobytes() for image in found.test.images}
+        assert not known & {image[:, ::-1].tobytes() for image in found.test.images}
+    assert changes[0].history[-1] == "Moved 2 training images (1, 2) to the test images."
+    with pytest.raises(ArgumentError, match="positions must be from 0 to 15"):
+        edits.move("train", [32])
+
+
+@pytest.mark.parametrize("bursts", [False, True])
+def test_no_division_parts_an_image_from_its_copy(bursts: bool) -> None:
+    found = Edits.of(coloured(48, bursts=bursts)).mirror().dataset()
+    pair = np.tile(np.arange(32), 2)
+    for seed in range(5):
+        fold = held_out(found.train, 4, seed)
+        assert (fold[:32] == fold[32:]).all()
+        for patient in (Recipe(patience=3, seed=seed), Recipe(patience=3, seed=seed, validation_share=0.5)):
+            aside = validation_part(found.train, patient)
+            assert aside is not None
+            assert aside[:32].any()
+            assert (aside[:32] == aside[32:]).all()
+        learned = found.train.take(np.flatnonzero(fold != 0))
+        inner = validation_part(learned, Recipe(patience=3))
+        assert inner is not None
+        assert not set(pair[fold != 0][inner]) & set(pair[fold != 0][~inner]), "of a fold as well"
+        whole = stack(found.train, found.test)
+        learn, aside_of_all = set_aside(whole.labels, 0.3, np.random.default_rng(seed), whole.groups)
+        assert not set(pair[learn[learn < 64]]) & set(pair[aside_of_all[aside_of_all < 64]])
+    folds, groups = folds_and_bursts(found.train.Y, 4, found.train_bursts)
+    assert groups is not None
+    fold = folds_of(found.train.Y, folds, 0, groups)
+    assert (fold[:32] == fold[32:]).all()
+
+
+def test_a_class_of_one_image_and_its_copy_cannot_be_validated() -> None:
+    data = coloured()
+    few = replace(data, train=data.train.take(np.array([0, 1, 3])))
+    found = Edits.of(few).mirror().dataset()
+    assert not can_validate(found.train)
+    assert validation_part(found.train, Recipe(patience=3)) is None
+    assert can_validate(Edits.of(data).mirror().dataset().train)
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_files_bring_mirrored_copies_back_as_what_they_are(channels: int) -> None:
+    found = Edits.of(coloured(60, channels)).mirror().dataset()
+    for again in (archive.read(archive.save(found)).dataset, hdf5.load(*hdf5.save(found))):
+        assert again.digest == found.digest
+        np.testing.assert_array_equal(again.train.twins, found.train.twins)
+        once_more = Edits.of(again)
+        assert once_more.mirror() is once_more, "there are copies already"
+        for seed in range(4):
+            divided = once_more.redivide(test_share=0.3, seed=seed).dataset()
+            known = {image.tobytes() for image in divided.train.images}
+            assert not known & {image[:, ::-1].tobytes() for image in divided.test.images}
+
+
+def test_they_are_kept_and_come_back_and_parcels_from_before_have_none() -> None:
+    data = coloured()
+    steps = (Edits.of(data), Edits.of(data).mirror(), Edits.of(data).mirror().move("train", [2]))
+    kept = pack_edits(steps, "noise")
+    again, _ = edits_of(kept, lambda name: data)
+    assert [each.mirrored for each in again] == [False, True, True]
+    assert [each.dataset().digest for each in again] == [each.dataset().digest for each in steps]
+    parcel = unpack("edited dataset", kept, most=2**20)
+    older = {name: value for name, value in parcel.header.items() if name not in ("mirrored", "kind")}
+    before, _ = edits_of(pack("edited dataset", older, parcel.arrays), lambda name: data)
+    assert not any(each.mirrored for each in before)
+    for odd in (None, [True], [1, 0, 0], "yes"):
+        with pytest.raises(UploadError, match="mirrored copies"):
+            edits_of(pack("edited dataset", older | {"mirrored": odd}, parcel.arrays), lambda name: data)
+
+
+# Of 50 test images, right without copies and with them, by these settings.
+@pytest.mark.parametrize(
+    ("name", "rate", "iterations", "right"),
+    [("drawings", 0.0025, 3000, [47, 50]), ("faces", 0.005, 2000, [49, 49]), ("cats", 0.005, 2000, [35, 35])],
+)
+def test_what_copies_do_is_what_the_textbook_says(
+    name: str, rate: float, iterations: int, right: list[int], request: pytest.FixtureRequest
+) -> None:
+    load = {"faces": faces.load, "drawings": drawings.load, "cats": lambda: request.getfixturevalue("cats")}
+    data: Dataset = load[name]()
+    found = Edits.of(data).mirror().dataset()
+    assert [round(50 * train(each, Recipe(rate, iterations)).accuracy(data.test)) for each in (data, found)] == right
+    images = np.concatenate([data.train.images, data.train.images[:, :, ::-1, :]])
+    few = 100  # the textbook itself is slow on so many numbers
+    X, Y = prepare(images), np.tile(data.train.Y, (1, 2))
+    learned, _, _ = optimize(*initialize(len(X)), X, Y, few, rate)
+    np.testing.assert_allclose(train(found, Recipe(rate, few)).w, learned["w"], atol=1e-10)

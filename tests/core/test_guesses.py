@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from scipy.special import expit
+from scipy.stats import binomtest
 from sklearn.metrics import accuracy_score, confusion_matrix
 
 from logreg_core import ArgumentError, Dataset, Recipe, Training, model, train
@@ -19,6 +20,7 @@ from logreg_core.exercise import truths
 from logreg_core.exercise.guesses import QUESTIONS, Question, distance
 from logreg_core.exercise.truths import PLACES, TOP, Truth
 from logreg_core.experiments import (
+    Valley,
     find_leaks,
     learning_curve,
     memorise,
@@ -26,9 +28,10 @@ from logreg_core.experiments import (
     random_weights,
     resplit,
     train_without,
+    valleys,
 )
 from logreg_core.features import compare
-from logreg_core.preprocess import columns_of
+from logreg_core.preprocess import columns_of, prepare
 from logreg_core.recorder import what_if
 from logreg_core.sources import digits, drawings, faces
 from logreg_core.words import percent
@@ -325,6 +328,40 @@ def test_the_largest_share_and_the_largest_difference_are_compared() -> None:
     other = truths.largest_share(np.array([0.1, -0.9]), np.array([0.5, -0.3]))
     assert (answer("largest_share", same), answer("largest_share", other)) == ("Yes", "No")
     assert "image 0 changed it most" in other.happened
+
+
+def test_centred_steps_are_those_that_the_largest_eigenvalues_allow(dataset: Dataset) -> None:
+    found = valleys(dataset)
+    X = prepare(dataset.train.images)
+    safe = [
+        8 / np.linalg.eigvalsh(each.T @ each / X.shape[1] + 1 / X.shape[1])[-1] for each in (X, X - X.mean(1)[:, None])
+    ]
+    ratio = safe[1] / safe[0]
+    place = 0 if ratio < 2 else 1 if ratio <= 20 else 2
+    assert answer("centred_steps", truths.centred_steps(found)) == truths.CENTRED_STEPS[place]
+    assert f"{ratio:.3g} times" in truths.centred_steps(found).happened
+
+
+def test_where_the_mean_is_small_centred_steps_are_hardly_longer() -> None:
+    plain, centred = (Valley(kind, np.ones(3), 1.0 + kind / 2, 0.5) for kind in (0, 1))
+    found = truths.centred_steps([plain, centred])
+    assert answer("centred_steps", found) == truths.CENTRED_STEPS[0]
+    assert "about as much as the mean image" in found.lesson
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "place", "luck"), [(40, 46, 0, False), (40, 40, 1, False), (40, 35, 2, True)]
+)
+def test_mirrored_copies_are_counted_on_the_test_images(before: int, after: int, place: int, luck: bool) -> None:
+    found = truths.mirrored_copies(Accuracy(before, 50), Accuracy(after, 50))
+    assert answer("mirrored_copies", found) == truths.MIRRORED_COPIES[place]
+    assert ("may be luck" in found.lesson) == luck
+
+
+def test_no_lead_that_may_be_luck_is_clear_by_mcnemars_test() -> None:
+    for both_ways in range(30):
+        lead = truths.MAY_BE_LUCK
+        assert binomtest(both_ways, 2 * both_ways + lead).pvalue > 0.05
 
 
 def test_harder_drawings_are_those_of_the_last_step() -> None:

@@ -26,6 +26,7 @@ def test_the_fields_are_those_of_the_table_in_its_words() -> None:
         "patience",
         "validation_share",
         "seed",
+        "inputs",
     ]
     assert {each.name for each in own} == {setting.name for setting in RUN_SETTINGS}
     hints = get_type_hints(Recipe)

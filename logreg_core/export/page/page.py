@@ -21,6 +21,7 @@ from ...classifier import Classifier
 from ...errors import ArgumentError
 from ...figures import palette
 from ...representation import REPRESENTATIONS
+from ...settings import INPUTS
 from ..modules import joined, styles
 
 NEURON = Path(__file__).with_name("neuron.js")  # the arithmetic of it, which the live camera shares
@@ -95,6 +96,9 @@ def _about(classifier: Classifier) -> str:
     shown = REPRESENTATIONS[classifier.representation]
     what = "" if classifier.representation == "pixels" else f" It is shown {shown.title}: {shown.words}."
     colours = "grey" if channels == 1 else "colour"
+    inputs = int(classifier.recipe.settings.get(INPUTS.name, INPUTS.default))
+    if inputs:
+        what += f" {INPUTS.label} were {INPUTS.words(inputs)} in training: that is in its weights and bias."
     return (
         f"One neuron (logistic regression) that looks at a {colours} picture of {width} × {height} pixels.{what}"
         f" {classifier.w.size:,} weights and one bias, in this file to the last digit."

@@ -13,7 +13,7 @@ from logreg_core.exercise.results import Failure
 from logreg_core.exercise.run import thinned
 from logreg_core.exercise.translate import translated
 from logreg_core.figures.own_code import over_each_other
-from logreg_core.settings import BATCH_SIZE, L2, MOMENTUM, PATIENCE
+from logreg_core.settings import BATCH_SIZE, INPUTS, L2, MOMENTUM, PATIENCE
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.chart import chart
 from pages.shared.terms import term
@@ -25,7 +25,7 @@ from pages.visit.store import Recall
 from .trace import place_of
 
 STEEP = 300  # costs that differ by such a factor are drawn on a logarithmic axis
-BEYOND = (L2, MOMENTUM, BATCH_SIZE, PATIENCE)  # what the six functions do not have
+BEYOND = (L2, MOMENTUM, BATCH_SIZE, PATIENCE, INPUTS)  # what the six functions do not have
 
 _trained: Recall[Beside] = Recall("own_training", until={"dataset"})
 
@@ -53,7 +53,7 @@ def show_training(dataset: Dataset) -> None:
 
 
 def _left_out(values: dict[str, float]) -> str:
-    set_here = [each.label.lower() for each in BEYOND if values[each.name] != each.default]
+    set_here = [each.label.lower() for each in BEYOND if values.get(each.name, each.default) != each.default]
     return f" Without {' and '.join(set_here)}: the six functions do not have that." if set_here else ""
 
 

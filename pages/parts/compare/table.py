@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from logreg_core.settings import RUN_SETTINGS
+from logreg_core.settings import RUN_SETTINGS, Setting
 from pages.shared.download import download
 from pages.shared.words import csv_text
 from pages.visit.runs import KeptRun
@@ -45,6 +45,11 @@ def table_of(runs: tuple[KeptRun, ...]) -> pd.DataFrame:
             "Best test right": run.best_test.test_accuracy,
             "at iteration": run.best_test.iteration,
         }
-        | {each.label: None if each.name in run.changed else run.recipe.settings[each.name] for each in RUN_SETTINGS}
+        | {each.label: None if each.name in run.changed else _cell(run, each) for each in RUN_SETTINGS}
         for run in reversed(runs)
     )
+
+
+def _cell(run: KeptRun, setting: Setting) -> float | str:
+    value: float = getattr(run.recipe, setting.name)
+    return setting.words(value) if setting.names else value

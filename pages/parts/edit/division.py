@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 
-from logreg_core import Dataset
+from logreg_core import Dataset, Recipe, train
 from logreg_core.edits import Edits
+from logreg_core.evaluate import Accuracy, accuracy
+from logreg_core.exercise.truths import LEARN_FROM
+from logreg_core.features import some_of
+from pages.shared.guess import guess_first
 from pages.shared.words import as_text, percent
 
 from .steps import change
@@ -22,14 +29,37 @@ def change_parts(dataset: Dataset, edits: Edits) -> None:
         "Seed: the same seed, the same choice", 0, 9999, 0, 1, key="edit.seed", persist_state="session"
     )
     with st.container(horizontal=True):
+        mirror = st.button(
+            "Add mirrored copies",
+            icon=":material/flip:",
+            disabled=dataset.train.twins is not None,
+            help="Of each training image, mirrored left to right. A copy is never tested on, and shares the fold of its"
+            " image.",
+        )
         divide = st.button("Divide anew", icon=":material/shuffle:")
         alike = all(split.count(0) == split.count(1) for split in (dataset.train, dataset.test))
         balance = st.button("Balance the classes", icon=":material/balance:", disabled=alike)
-    if divide or balance:
-        change(lambda: edits.redivide(test_share=share, seed=int(seed)) if divide else edits.balance(seed=int(seed)))
+    if mirror or divide or balance:
+        anew = partial(edits.redivide, test_share=share, seed=int(seed))
+        change(edits.mirror if mirror else anew if divide else partial(edits.balance, seed=int(seed)))
         st.rerun()
+    if edits.original.train.twins is None:
+        plain = replace(edits, mirrored=False).dataset() if edits.mirrored else dataset
+        guess_first(
+            "mirrored copies", "edit.guesses", {"mirrored_copies": (lambda: with_and_without_copies(plain), [plain])}
+        )
     shares = [percent(split.count(1) / len(split)) for split in (dataset.train, dataset.test)]
     st.caption(
         f"{as_text(dataset.class_names[1])}: {shares[0]} of the training images, {shares[1]} of the test images."
         " Balancing leaves images of the larger class out."
     )
+
+
+def with_and_without_copies(dataset: Dataset) -> tuple[Accuracy, Accuracy]:
+    """The test accuracy of a neuron by the default settings, without mirrored copies and with them, on LEARN_FROM
+    training images at the most.
+    """
+    learn, test = some_of(dataset.train, LEARN_FROM, seed=0), dataset.test
+    neurons = [train(replace(dataset, train=each), Recipe()) for each in (learn, learn.mirrored())]
+    plain, mirrored = (accuracy(neuron.answers(test.images), test.labels) for neuron in neurons)
+    return plain, mirrored

@@ -19,6 +19,7 @@ def show_state(dataset: Dataset, edits: Edits) -> None:
         st.markdown(
             f"**{title}:** {count(len(split), 'image')}, :red[■] {split.count(1):,} {as_text(dataset.class_names[1])},"
             f" :blue[■] {split.count(0):,} {as_text(dataset.class_names[0])}"
+            + (", half of them mirrored copies" if split.twins is not None and split is dataset.train else "")
         )
     say_how_many_are_cut(dataset, " “Divide anew” keeps bursts whole where a class has two or more.")
     if news := steps.news.get():  # what follows may be out of sight

@@ -8,7 +8,7 @@ from logreg_core import Dataset
 from logreg_core.descent import Combination, sweep
 from logreg_core.division import folds_and_bursts
 from logreg_core.preprocess import columns_of
-from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, SEED
+from logreg_core.settings import INPUTS, ITERATIONS, L2, LEARNING_RATE, SEED
 from pages.shared.controls import choose_number
 from pages.shared.work import Progress, work
 from pages.visit import data, findings, settings
@@ -54,8 +54,8 @@ def find(
     rates: list[float], l2s: list[float], folds: int, iterations: int, *, allowed: bool
 ) -> list[Combination] | None:
     """Train them all, side by side; None until that is done."""
-    seed = int(settings.setting(SEED))
-    inputs = (data.dataset(), rates, l2s, folds, iterations, seed)
+    seed, shown = (int(settings.setting(each)) for each in (SEED, INPUTS))
+    inputs = (data.dataset(), rates, l2s, folds, iterations, seed, shown)
     return work(findings.sweep, "Sweep", try_all, *inputs, disabled=not allowed, guess=guesses(rates, l2s))
 
 
@@ -72,9 +72,10 @@ def try_all(
     folds: int,
     iterations: int,
     seed: int,
+    shown: int,
     progress: Progress,
 ) -> list[Combination]:
-    """Each rate with each penalty, trained on the training images. Raises as `sweep` does."""
+    """Each rate with each penalty, trained on the training images. shown: of INPUTS. Raises as `sweep` does."""
     folds, bursts = folds_and_bursts(dataset.train.Y, folds, dataset.train_bursts)
     return sweep(
         **columns_of(dataset.train),
@@ -84,5 +85,6 @@ def try_all(
         iterations=iterations,
         seed=seed,
         bursts=bursts,
+        inputs=shown,
         progress=progress,
     )

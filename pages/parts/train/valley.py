@@ -9,12 +9,17 @@ import streamlit as st
 
 from logreg_core import ArgumentError, Dataset, Recipe, Training
 from logreg_core.descent import newton_beside
-from logreg_core.figures.valley import newton_figure, next_step_figure
+from logreg_core.descent.spaces import DENSE_LIMIT
+from logreg_core.experiments import STEPS, Valley, valleys
+from logreg_core.figures.valley import curvatures_figure, newton_figure, next_step_figure
 from logreg_core.preprocess import columns_of
-from logreg_core.training import validation_part
+from logreg_core.settings import INPUTS, STANDARDISED
+from logreg_core.training import QUICK, validation_part
 from pages.shared.chart import chart
+from pages.shared.guess import ask, tell
 from pages.shared.terms import term
 from pages.shared.words import cost, count
+from pages.visit import guesses
 from pages.visit.shared import once
 from pages.visit.watched import safe_learning_rate
 
@@ -54,6 +59,8 @@ def show_newton(run: Training) -> None:
     """Eight steps of Newton's method from zero, where they are taken in a blink."""
     if min(run.dataset.n_x, len(run.dataset.train)) > DENSE or not np.isfinite(run.descent.now.objective):
         return
+    if run.recipe.inputs == STANDARDISED and run.descent.l2:  # the penalty is another one there
+        return
     with st.expander(
         f"Newton's method: {NEWTON} steps against {run.iteration:,}",
         icon=":material/bolt:",
@@ -82,6 +89,50 @@ def show_newton(run: Training) -> None:
             + (" The cost is shown with the penalty, which both lower." if run.descent.l2 else "")
             + (" Newton's method begins at zero here." if run.start else "")
         )
+
+
+def show_centring(run: Training) -> None:
+    """How the cost bends with the inputs as they are, centred and standardised, where that is found in a blink."""
+    dataset, representation = run.dataset, run.recipe.representation
+    if len(dataset.train) > DENSE_LIMIT or dataset.n_x * len(dataset.train) > QUICK:
+        return
+    with st.expander(
+        "Long valleys: why centre the inputs?", icon=":material/align_center:", key="train.centring", on_change="rerun"
+    ) as fold:
+        if not fold.open:
+            return
+        if guesses.is_open("centred_steps"):
+            ask("centred_steps")
+            return
+        found = _valleys(dataset.digest, representation, dataset=dataset)
+        tell("centred_steps", found)
+        names = {each.inputs: INPUTS.words(each.inputs) for each in found}
+        chart(
+            curvatures_figure({names[each.inputs]: each.curvatures for each in found}),
+            key="train.curvatures",
+            alt="How sharply the cost bends in each direction. Sharpest and least: "
+            + "; ".join(
+                f"{names[each.inputs]} {each.curvatures[0]:.2g} and {each.curvatures[-1]:.2g}" for each in found
+            ),
+        )
+        st.markdown(
+            f"| Inputs | Sharpest {term('curvature', 'bend')} | Sharpest / least | Safe rate | Cost after {STEPS} steps"
+            " at it |\n|:--|--:|--:|--:|--:|\n"
+            + "\n".join(
+                f"| {names[each.inputs]} | {each.curvatures[0]:.3g} | {each.condition:,.0f} | {each.safe_rate:.2g} |"
+                f" {cost(each.cost)} |"
+                for each in found
+            )
+        )
+        st.markdown(
+            "A step that the sharpest bend allows is far too short for the others. That is a long valley: longer steps"
+            " zigzag across it, short ones creep along it. **More settings** has the inputs."
+        )
+
+
+@once(30)
+def _valleys(digest: str, representation: str, *, dataset: Dataset) -> list[Valley]:
+    return valleys(dataset, representation)
 
 
 def _onward(run: Training) -> Recipe:

@@ -29,7 +29,8 @@ def who_wrote_it(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     if run is None or coefficients is None:
         st.info(
             "This model does not remember its training images. A run on Train does that begins at zero, has fewer"
-            " training images than an image has numbers, and takes more than a few iterations."
+            " training images than an image has numbers, takes more than a few iterations, and does not standardise its"
+            " inputs."
         )
         return
     train = run.dataset.train
@@ -81,6 +82,9 @@ def show_absence(run: Training, shares: Shares, seen: NDArray[np.uint8], names: 
     train, iterations = run.dataset.train, run.result.iteration
     if run.recipe.batch_size:
         st.caption("With mini-batches that cannot be told exactly: without an image, all would be dealt out otherwise.")
+        return
+    if run.recipe.inputs:
+        st.caption("With centred inputs that is not worked out: without an image, the mean would be another one.")
         return
     if iterations * (len(train) + 1.0) ** 3 > MOST_WORK:
         st.caption(

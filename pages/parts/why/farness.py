@@ -37,6 +37,8 @@ def has_it_seen_this(seen: NDArray[np.uint8], classifier: Classifier) -> None:
             " rough: in simulations with four in each class, 7 to 10 of 100 pictures of a new burst got the badge; with"
             " two, 10 to 22."
             if found.by_burst
+            else " Each is measured without its mirrored copy."
+            if dataset.train.twins is not None
             else ""
         )
         st.markdown(
