@@ -11,6 +11,11 @@ QUICK, EVERYTHING = "quick", "everything"
 TIERS = {
     "tests/core/": QUICK,
     "tests/app/": QUICK,
+    # A cluster of processes takes long to start; the quick tier has one in its own process, in test_cluster_here.py.
+    "tests/app/test_cluster.py": EVERYTHING,
+    "tests/app/test_cluster.py::test_a_port_that_says_nothing": QUICK,
+    "tests/app/test_cluster.py::test_threads_are_the_default": QUICK,
+    "tests/app/test_cluster_photos.py": EVERYTHING,
     # The main walk, a reload, a lesson, a room, axe on the road, links, and each component of ours once.
     "tests/browser/test_axe.py": EVERYTHING,
     "tests/browser/test_axe.py::test_on_the_road": QUICK,
