@@ -28,6 +28,11 @@ TIERS = {
     "tests/core/test_pack.py::test_the_program_in_the_pack_gives_the_probability_of_the_app[(64, 32, 1)": QUICK,
     "tests/core/test_soak.py::test_each_kind_of_visitor_comes": EVERYTHING,
     "tests/app/": QUICK,
+    # A cluster of processes takes long to start; the quick tier has one in its own process, in test_cluster_here.py.
+    "tests/app/test_cluster.py": EVERYTHING,
+    "tests/app/test_cluster.py::test_a_port_that_says_nothing": QUICK,
+    "tests/app/test_cluster.py::test_threads_are_the_default": QUICK,
+    "tests/app/test_cluster_photos.py": EVERYTHING,
     # The main walk, a reload, a lesson, a room, axe on the road, links, and each component of ours once.
     "tests/browser/test_axe.py": EVERYTHING,
     "tests/browser/test_axe.py::test_on_the_road": QUICK,
