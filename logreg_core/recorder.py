@@ -150,7 +150,7 @@ def _picture(training: Training, checkpoints: Sequence[Checkpoint], image: NDArr
 def _seen(training: Training, checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
     """The checkpoints at which there is something to see, each with its look: asked again, it is there."""
     for some, runs in _together([each for each in checkpoints if each.look is None]):
-        maps = _small_pictures(training, runs, np.ones(len(runs.space.X)))
+        maps = _small_pictures(training, runs, np.ones(runs.space.X.shape[0]))
         with np.errstate(over="ignore"):
             z = runs.z.T.astype(np.float32)
         for each, *look in zip(some, maps, runs.slope.tolist(), z, strict=True):

@@ -36,6 +36,7 @@ from logreg_core.export import load_classifier, save_classifier
 from logreg_core.export.pack import promise
 from logreg_core.export.page import page
 from logreg_core.keeping import pack_training, run_of
+from logreg_core.recorder import picture_of, recording_of
 from logreg_core.representation import represent
 from logreg_core.settings import CENTRED, STANDARDISED
 from logreg_core.sources import drawings, faces
@@ -313,3 +314,16 @@ def test_it_is_refused_where_no_mean_suits_all() -> None:
     X, Y = prepare(data.train.images), data.train.Y
     with pytest.raises(ArgumentError, match="Train one run after the other"):
         Descent(X, Y, learning_rate=0.1, inputs=CENTRED, example_weights=np.eye(40)[:, :2] + 1)
+
+
+@KINDS
+@pytest.mark.parametrize("representation", ["pixels", "edges"])
+def test_what_is_played_shows_the_plain_weights_and_scores(kind: int, representation: str) -> None:
+    run = Training.begin(FACES, Recipe(0.02, 300, inputs=kind, representation=representation))
+    run.finish()
+    recording, image = recording_of(run), FACES.test.images[0]
+    assert recording.frames[-1] == 300
+    assert recording.maps.any() == (representation == "pixels")
+    played = picture_of(run, image)
+    assert run.classifier is not None
+    assert played.z[-1] == pytest.approx(run.classifier.scores(image[np.newaxis])[0])
