@@ -87,7 +87,7 @@ def test_photos_come_back_in_order_and_no_hostile_one_takes_a_worker_away(cluste
     bomb = BytesIO()
     Image.new("1", (13_300, 13_300)).save(bomb, "PNG")
     hostile = [b"", b"no picture", bomb.getvalue(), b"\x89PNG\r\n\x1a\n" + bytes(20 * 2**20)]
-    hostile += [HARMFUL[name] for name in ("a HEIC of 20 MB that asks for 4 GB", "a TIFF of one vast tile")]
+    hostile += [HARMFUL[name]() for name in ("a HEIC of 20 MB that asks for 4 GB", "a TIFF of one vast tile")]
     with Client(cluster.address, set_as_default=False) as client:
         before = client.run(os.getpid)
         mixed = [*PHOTOS[:5], *hostile, *PHOTOS[5:]]
