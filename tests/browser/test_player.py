@@ -140,6 +140,7 @@ def expect_to_play(page: Page, line: Line, name: str) -> None:
     part(page, "speed").select_option(SLOW)
     before = line.sent
     part(page, "play").click()
+    expect(part(page, "iteration")).not_to_have_text(f"{GOAL:,}")  # it has left its end
     seen = page.evaluate(WATCH, SOME_TIME)
     assert len({frame["said"] for frame in seen}) == 1, "something was said while it played"
     places = [frame["place"] for frame in seen]
