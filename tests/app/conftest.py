@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
-from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
 from logreg_core.container import unpack_arrays
 from logreg_core.descent import Recording
@@ -31,7 +31,8 @@ def one_server() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
-        patch.setattr(local_script_runner, "ScriptCache", cache(ScriptCache))
+        patch.setattr(local_script_runner, "ScriptCache", one := cache(ScriptCache))
+        patch.setattr(app_test, "ScriptCache", one)
         yield
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import ModuleType
@@ -178,7 +178,16 @@ Go = Callable[[Visit], None]
 
 
 @pytest.fixture
-def visit(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch) -> Go:
+def no_watcher() -> Iterator[None]:
+    """Streamlit watches no files: it would look at every file of every library."""
+    before = config.get_option("server.fileWatcherType")
+    config.set_option("server.fileWatcherType", "none")
+    yield
+    config.set_option("server.fileWatcherType", before)
+
+
+@pytest.fixture
+def visit(tmp_path: Path, page: Page, monkeypatch: pytest.MonkeyPatch, no_watcher: None) -> Go:
     """What happens in a tab that has the first page open."""
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
