@@ -202,5 +202,5 @@ def test_the_guess_on_mirrored_copies_is_told_before_and_after_they_are_added(op
     app = unfold(open_page("edit"), "edit.guesses")
     app.button(key="guess.mirrored_copies.see").click().run()
     told = "With mirrored copies 49 of 50 test images are right, without them 49."
-    assert told in words(app)
-    assert told in words(press(app, "Add mirrored copies"))
+    assert told in words(app).replace("\\", "")
+    assert told in words(press(app, "Add mirrored copies")).replace("\\", "")
