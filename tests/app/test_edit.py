@@ -14,7 +14,7 @@ from logreg_core.sources.catalog import CATALOG
 from pages.parts.edit import steps
 from pages.visit import data
 
-from .conftest import Open, button, go_to, press, tiles, words
+from .conftest import Open, button, go_to, press, tiles, unfold, words
 
 FACES = Edits.of(faces.load())
 
@@ -182,3 +182,25 @@ def test_the_dataset_can_be_saved_in_both_ways(open_page: Open) -> None:
         "HDF5, training images",
         "HDF5, test images",
     ]
+
+
+def test_mirrored_copies_are_added_and_taken_back(open_page: Open) -> None:
+    app = press(open_page("edit"), "Add mirrored copies")
+    assert in_hand(app).digest == FACES.mirror().dataset().digest
+    assert "half of them mirrored copies" in words(app)
+    assert "Added mirrored copies of 150 training images" in words(app)
+    assert button(app, "Add mirrored copies").disabled
+    press(pick(app, {153}), "Move 1 image to test")
+    assert in_hand(app).digest == FACES.mirror().move("train", [3]).dataset().digest
+    press(app, "Undo")
+    press(app, "Undo")
+    assert not button(app, "Add mirrored copies").disabled
+    assert "mirrored copies of" not in words(app)
+
+
+def test_the_guess_on_mirrored_copies_is_told_before_and_after_they_are_added(open_page: Open) -> None:
+    app = unfold(open_page("edit"), "edit.guesses")
+    app.button(key="guess.mirrored_copies.see").click().run()
+    told = "With mirrored copies 49 of 50 test images are right, without them 49."
+    assert told in words(app).replace("\\", "")
+    assert told in words(press(app, "Add mirrored copies")).replace("\\", "")

@@ -585,3 +585,16 @@ def test_a_run_from_painted_weights_says_so_and_its_boundary_is_that_of_its_own_
     assert min(np.abs(both).max() for both in scores) < 1e-6
     press(app, "Reset")
     assert "painted" not in words(app)
+
+
+@pytest.mark.parametrize("kind", [1, 2])
+def test_inputs_are_chosen_by_their_names_and_the_fold_says_what_they_do(open_page: Open, kind: int) -> None:
+    app = open_page("train", trained=50, link={"inputs": str(kind)})
+    unfold(app, "train.centring").button(key="guess.centred_steps.see").click().run()
+    said = words(app)
+    for name in ("as they are", "centred", "standardised"):
+        assert f"| {name} |" in said
+    assert "zigzag across it" in said
+    go_to(app, "sweep")
+    assert f"with {('centred', 'standardised')[kind - 1]} inputs" in words(app)
+    assert "with the inputs as they are" in words(go_to(app, "experiments"))

@@ -116,16 +116,16 @@ def show_centring(run: Training) -> None:
             ),
         )
         st.markdown(
-            f"| Inputs | Sharpest {term('curvature', 'bend')} | Sharpest / least | Safe rate | Cost after {STEPS} steps"
-            " at it |\n|:--|--:|--:|--:|--:|\n"
+            "| Inputs | Sharpest bend / least | Safe rate | Cost |\n|:--|--:|--:|--:|\n"
             + "\n".join(
-                f"| {names[each.inputs]} | {each.curvatures[0]:.3g} | {each.condition:,.0f} | {each.safe_rate:.2g} |"
+                f"| {names[each.inputs]} | {float(f'{each.condition:.2g}'):,.0f} | {each.safe_rate:.2g} |"
                 f" {cost(each.cost)} |"
                 for each in found
             )
         )
         st.markdown(
-            "A step that the sharpest bend allows is far too short for the others. That is a long valley: longer steps"
+            f"The cost is that after {STEPS} steps at the safe rate. A step that the sharpest"
+            f" {term('curvature', 'bend')} allows is far too short for the others. That is a long valley: longer steps"
             " zigzag across it, short ones creep along it. **More settings** has the inputs."
         )
 
