@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from .settings import LOOK_EVERY
+
 
 @dataclass(frozen=True)
 class Term:
@@ -101,10 +103,13 @@ _TERMS = (
         "regularization",
     ),
     Term("early stopping", "To end when the validation part has got no better for a while, and keep the best weights."),
-    Term("patience", "How many iterations early stopping waits for something better."),
+    Term(
+        "patience",
+        "After how many looks in a row without a new best validation cost early stopping ends. It looks every"
+        f" {LOOK_EVERY} iterations and at the end.",
+    ),
     Term("curvature", "How fast the slope of the cost changes. Where it is large, long steps overshoot."),
     Term("overshoot", "A step that is so long that it lands higher on the other side of the valley."),
-    Term("diverge", "To get worse with each step instead of better, because the steps are too long."),
     Term("floor", "The lowest cost that any weights can have with the penalty in hand."),
     Term("Newton's method", "Steps that use the curvature too. Few are needed, and each is much more work."),
     Term(

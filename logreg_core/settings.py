@@ -105,7 +105,8 @@ PATIENCE = Setting(
     name="patience",
     label="Patience",
     help="Early stopping: set some training images aside as a validation part, look at their cost every"
-    f" {LOOK_EVERY} iterations, and stop after so many looks without a new best one. 0: never stop early.",
+    f" {LOOK_EVERY} iterations and at the end, and stop after so many looks in a row without a new best one. 0: never"
+    " stop early.",
     default=0,
     smallest=0,
     largest=1000,

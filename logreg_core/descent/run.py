@@ -51,7 +51,7 @@ from .examples import Examples, Sight
 from .inputs import Inputs
 from .minibatches import MiniBatches
 from .next_step import NextStep, ahead
-from .patience import Patience
+from .patience import Best, Patience
 from .record import Record, plain
 from .rises import Rises, Trouble, Turn, trouble_in
 from .spaces import Space, is_dask
@@ -73,7 +73,8 @@ class Descent:
     validation: a boolean mask ``(m,)`` of training images that are only watched, such as `validation_of` gives: they
         are not dealt out, and count by their example weights in the validation cost alone.
     patience: stop after so many looks in a row whose validation cost is no better than the best one before. look_every:
-        it looks at the iterations 0, ``look_every``, 2 ``look_every``, ..., whatever is recorded.
+        it looks at the iterations 0, ``look_every``, 2 ``look_every``, ..., whatever is recorded. `best` is the best of
+        these looks and of the present iteration.
     record_every: a `Record` is kept at the iterations 0, ``record_every``, 2 ``record_every``, ...
     record_first: so many iterations from the first on have a record each besides.
     divisor: the images are taken as divided by it, so that uint8 pixels can stay uint8 (255).
@@ -463,20 +464,31 @@ class Descent:
         return self._patience.has_ended
 
     @property
+    def _best(self) -> Best | None:
+        """The best of the looks and of the present. A look happens when a step leaves an iteration: the last iteration
+        of a run gets none, and a run that goes on from here must not depend on where it paused.
+        """
+        best = self._patience.best
+        if self._patience.pace is None or not (best is None or self.now.validation_cost < best[0].validation_cost):
+            return best
+        return self.now, self.coefficients, float(self._stepper.b[0])
+
+    @property
     def best(self) -> Record | None:
-        """The record with the best validation cost; None without patience, or before the first record."""
-        return None if self._patience.best is None else self._patience.best[0]
+        """The record with the best validation cost; None without patience."""
+        best = self._best
+        return None if best is None else best[0]
 
     @property
     def best_sample_coefficients(self) -> NDArray | None:
         """`sample_coefficients` at the record with the best validation cost; None where there are none."""
-        best = self._patience.best
+        best = self._best
         return None if best is None else self._of_the_images(best[1].copy())
 
     @property
     def best_weights(self) -> tuple[NDArray, float] | None:
-        """``(w, b)`` at the record with the best validation cost; None without patience, or before the first record."""
-        best = self._patience.best
+        """``(w, b)`` at the record with the best validation cost; None without patience."""
+        best = self._best
         if best is None:
             return None
         w, b = self.space.plain(self._stepper.weights(best[1]), np.array([best[2]]))

@@ -347,6 +347,37 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
     assert not any(", kept: iteration" in each.value for each in app.sidebar.markdown)
 
 
+def test_early_stopping_claims_the_lowest_of_its_looks_only(open_page: Open) -> None:
+    app = set_number(set_number(open_page("train"), "num_iterations", 15), "patience", 5)
+    assert (
+        "Looks every 10 iterations and at the end: the cost of the validation part was lowest at iteration 15"
+        in words(app)
+    )
+
+
+def test_after_steps_that_overshoot_a_smaller_rate_is_advised_and_no_patience(open_page: Open, cats: Dataset) -> None:
+    app = press(open_page("train", link={"data": "cats", "num_iterations": "300"}), "Train")
+    advice = [each.value for each in app.markdown if each.value.startswith("The test cost was")]
+    assert len(advice) == 1
+    assert "try a smaller *learning rate*" in advice[0]
+    assert "Patience" not in advice[0]
+    calm = press(open_page("train", link={"data": "cats", "learning_rate": "0.002", "num_iterations": "60"}), "Train")
+    assert not calm.warning
+    (advice_there,) = [each.value for each in calm.markdown if each.value.startswith("The test cost was")]
+    assert "Patience" in advice_there
+
+
+def test_steps_that_are_too_long_are_not_said_to_lead_nowhere(open_page: Open, cats: Dataset) -> None:
+    app = press(open_page("train", link={"data": "cats", "num_iterations": "150", "learning_rate": "0.5"}), "Train")
+    said = app.error[0].value
+    assert "more than twice that of the start" in said
+    assert "diverge" not in said
+    assert "More steps may bring it down again" in said
+    there = recording(app).records[-1].cost
+    on = recording(set_number(app, "num_iterations", 1000)).records[-1].cost
+    assert on < np.log(2) < there, "and so they do"
+
+
 def test_a_run_is_settled_up_to_the_rate_that_is_safe_even_where_no_record_shows_a_rise() -> None:
     dataset = faces.load()
     X = np.vstack([prepare(dataset.train.images), np.ones(len(dataset.train))])

@@ -117,6 +117,46 @@ def test_a_run_with_patience_is_made_again_by_the_recipe_that_its_neuron_holds()
     np.testing.assert_allclose(kept.w, w, rtol=0, atol=1e-9)
 
 
+def validation_costs(data: Dataset, recipe: Recipe, iterations: int) -> list[float]:
+    """After each step of the textbook's formulas."""
+    aside = validation_of(data.train.Y, recipe.validation_share, recipe.seed)
+    X, y = prepare(data.train.images), data.train.labels
+    w, b, costs = np.zeros(len(X)), 0.0, []
+    for _ in range(iterations + 1):
+        z = w @ X + b
+        costs.append(np.logaddexp(0, np.where(y == 1, -z, z))[aside].mean())
+        error = np.where(aside, 0, sigmoid(z) - y) / (~aside).sum()
+        w, b = w - recipe.learning_rate * (X @ error), b - recipe.learning_rate * error.sum()
+    return costs
+
+
+@pytest.mark.parametrize("goal", [7, 10, 20, 95])
+def test_early_stopping_looks_at_the_goal_too(goal: int) -> None:
+    data, recipe = faces.load(), Recipe(num_iterations=goal, patience=5)
+    costs = validation_costs(data, recipe, goal)
+    looks = [*range(0, goal, 10), goal]
+    best = min(looks, key=costs.__getitem__)
+    neuron = train(data, recipe)
+    assert best == goal, "the cost still falls"
+    assert neuron.iteration == best
+    run = Training.begin(data, recipe)
+    run.finish()
+    assert run.result.validation_cost == pytest.approx(costs[best], abs=1e-9)
+    w, _ = textbook(data.train.take(np.flatnonzero(~validation_of(data.train.Y, 0.2, 0))), goal, 0.005)
+    np.testing.assert_allclose(neuron.w, w, rtol=0, atol=1e-9)
+
+
+def test_a_goal_that_is_raised_leaves_no_trace_of_the_look_at_the_old_one() -> None:
+    data = faces.load()
+    recipe = Recipe(0.05, 300, patience=2)
+    run = Training.begin(data, replace(recipe, num_iterations=35))
+    for goal in (35, 300):
+        run.aim(goal)
+        run.finish()
+    assert run.classifier is not None
+    assert run.classifier.digest == train(data, recipe).digest
+
+
 def test_a_neuron_on_the_way_holds_the_recipe_of_its_own_steps() -> None:
     data = faces.load()
     run = Training.begin(data, Recipe(num_iterations=500))

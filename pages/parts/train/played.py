@@ -91,10 +91,14 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     show_trouble(here)
     records = [*here.descent.records, here.descent.now]
     if here.result.iteration == here.iteration and not moment.running and (warning := turn_in_words(records)):
-        st.markdown(
-            f"{warning}. *{term('patience', 'Patience')}*, under “More settings”, looks for such a turn on images set"
-            " aside."
-        )
+        st.markdown(f"{warning}. {_against_a_turn(here)}")
+
+
+def _against_a_turn(run: Training) -> str:
+    """What to try where the test cost has turned up. Steps that overshoot have no minimum at which to stop."""
+    if run.descent.trouble is not None and not run.recipe.batch_size:
+        return "Steps that overshoot can do that: try a smaller *learning rate* first."
+    return f"*{term('patience', 'Patience')}*, under “More settings”, looks for such a turn on images set aside."
 
 
 def _stand() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from logreg_core import Training
 from logreg_core.evaluate import Accuracy, answer_scores, bigger_class
 from logreg_core.evaluate.intervals import Interval
+from logreg_core.settings import LOOK_EVERY
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.terms import term
 from pages.shared.words import as_text, cost, count, percent, unbroken
@@ -75,7 +76,7 @@ def show_early_stop(run: Training) -> None:
         else "Patience lasted to the end."
     )
     st.markdown(
-        f"**{end}** The cost of the {term('validation part')} was lowest at iteration {best.iteration:,}, with"
-        f" {cost(best.validation_cost)}. The weights of that iteration are the result."
-        + (f" No look found a smaller one than that of the {start}." if not best.iteration else "")
+        f"**{end}** Looks every {LOOK_EVERY} iterations and at the end: the cost of the {term('validation part')} was"
+        f" lowest at iteration {best.iteration:,}, with {cost(best.validation_cost)}. The weights of that iteration are"
+        f" the result." + (f" No look found a smaller one than that of the {start}." if not best.iteration else "")
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import streamlit as st
 
 from logreg_core import Training
@@ -24,7 +26,8 @@ def show_trouble(run: Training) -> None:
         that = "what it was when the penalty was changed" if changed else "that of the start"
         st.error(
             f"The {noun} is {now}, more than twice {that}, {cost(trouble.start)}: the steps are too long, and they"
-            f" {term('diverge')}.",
+            f" {term('overshoot')}."
+            + (" More steps may bring it down again." if isfinite(trouble.cost) and not run.descent.l2 else ""),
             icon=":material/warning:",
         )
     elif recipe.batch_size:
