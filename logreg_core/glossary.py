@@ -66,7 +66,7 @@ _TERMS = (
         "logistic regression", "The model that is one neuron: a weighted sum, the sigmoid, and the cross-entropy cost."
     ),
     Term("weight", "How much one number of a picture counts, and for which of the two classes.", "w"),
-    Term("bias", "What is added to every score: how far the neuron leans to one class before it sees a picture.", "b"),
+    Term("bias", "What is added to every score: with pixels, the score of a black picture.", "b"),
     Term("score", "The weighted sum with the bias: positive leans to class 1, negative to class 0.", "z"),
     Term("sigmoid", "The curve 1 / (1 + exp(−z)), which turns any score into a number between 0 and 1.", "σ(z)"),
     Term(
@@ -76,7 +76,7 @@ _TERMS = (
         "activation",
     ),
     Term("threshold", "The probability above which the answer is class 1; one half, unless another is chosen."),
-    Term("baseline", "A rule that learns nothing, such as always naming the bigger class. A neuron should beat it."),
+    Term("baseline", "A simpler way to answer, such as always naming the bigger class. A neuron should beat it."),
     # Learning
     Term(
         "iteration", "One step of the training: the gradient of the cost, and a small move of all weights against it."
@@ -94,12 +94,16 @@ _TERMS = (
     Term("finite differences", "A check of a gradient: move one weight a little, and see how much the cost changes."),
     Term("mini-batch", "A few training images that one step looks at instead of all.", "X{t}"),
     Term(
-        "momentum", "A part of each step that is taken again in the next, so that steps in one direction add up.", "β"
+        "momentum",
+        "A part of each step that is taken again in the next. The course multiplies the gradient by 1 − β: its"
+        " α is 1 / (1 − β) times the rate here.",
+        "β",
     ),
     Term(
         "L2",
-        "A price for large weights that is added to the cost: half the penalty times the sum of their squares.",
-        "λ",
+        "A price for large weights that is added to the cost: half the penalty times the sum of their squares. The"
+        " course divides by m too: its λ is m times the penalty here.",
+        "λ / m",
         "regularization",
     ),
     Term("early stopping", "To end when the validation part has got no better for a while, and keep the best weights."),
@@ -110,7 +114,10 @@ _TERMS = (
     ),
     Term("curvature", "How fast the slope of the cost changes. Where it is large, long steps overshoot."),
     Term("overshoot", "A step that is so long that it lands higher on the other side of the valley."),
-    Term("floor", "The lowest cost that any weights can have with the penalty in hand."),
+    Term(
+        "floor",
+        "What cost + penalty cannot fall below. Without a penalty it is 0 where some weights answer all images right.",
+    ),
     Term("Newton's method", "Steps that use the curvature too. Few are needed, and each is much more work."),
     Term(
         "sweep", "Many settings tried side by side, and the best one found by cross-validation.", course="grid search"

@@ -27,12 +27,14 @@ class Baseline:
     """A simpler way to answer.
 
     title: what it is called; meaning: what it does, in a sentence. right: which test images it answers right, ``(m,)``.
-    weights: one for each pixel and channel, ``(h, w, c)``, where it weighs pixels itself.
+    images: how many training images it learned from. weights: one for each pixel and channel, ``(h, w, c)``, where it
+    weighs pixels itself.
     """
 
     title: str
     meaning: str
     right: NDArray[np.bool_]
+    images: int
     weights: NDArray[np.float64] | None = None
 
     @property
@@ -57,13 +59,14 @@ def baselines(dataset: Dataset) -> list[Baseline]:
             f"Always “{dataset.class_names[label]}”",
             "The more frequent answer of the test images, whatever the image shows.",
             dataset.test.labels == label,
+            0,
         ),
         Baseline(
             "One number: the mean brightness" if channels == 1 else f"Three numbers: the mean {_and(colours)}",
             "A neuron that sees only how bright the whole image is."
             if channels == 1
             else "A neuron that sees only the colour of the whole image mixed together.",
-            _by_neuron(dataset, 1, 1),
+            *_by_neuron(dataset, 1, 1),
         ),
     ]
     if max(height, width) > THUMBNAIL:
@@ -72,7 +75,7 @@ def baselines(dataset: Dataset) -> list[Baseline]:
             Baseline(
                 f"A neuron on {small[1]} × {small[0]} pixels",
                 "It sees less: the mean of each block of pixels.",
-                _by_neuron(dataset, *small),
+                *_by_neuron(dataset, *small),
             )
         )
     return [
@@ -136,11 +139,11 @@ def shrunk(images: NDArray[np.uint8], height: int, width: int) -> NDArray[np.flo
     return small.reshape(m, -1)
 
 
-def _by_neuron(dataset: Dataset, height: int, width: int) -> NDArray[np.bool_]:
+def _by_neuron(dataset: Dataset, height: int, width: int) -> tuple[NDArray[np.bool_], int]:
     neuron = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
     train, test = _some(dataset.train, MOST_TRAINING), dataset.test
     neuron.fit(shrunk(train.images, height, width), train.labels)
-    return neuron.predict(shrunk(test.images, height, width)) == test.labels
+    return neuron.predict(shrunk(test.images, height, width)) == test.labels, len(train)
 
 
 def _by_weights(
@@ -153,7 +156,7 @@ def _by_weights(
     w, b = fit(prepare(train.images).T, train.labels)
     step = max(1, BLOCK // dataset.n_x)
     z = np.concatenate([prepare(test.images[start : start + step]).T @ w + b for start in range(0, len(test), step)])
-    return Baseline(title, meaning, (z > 0) == test.labels, w.reshape(dataset.image_shape))
+    return Baseline(title, meaning, (z > 0) == test.labels, len(train), w.reshape(dataset.image_shape))
 
 
 def _some(split: Split, most: int) -> Split:

@@ -12,7 +12,7 @@ from scipy.stats import rankdata
 
 from ..errors import ArgumentError
 from . import intervals
-from .bursts import NEUTRAL, likely, of_two_shares, share_of_new_bursts, sums, worth
+from .bursts import likely, of_two_shares, share_of_new_bursts, sums, worth
 from .confusion import answers_of, checked
 from .intervals import Interval
 
@@ -128,7 +128,7 @@ def _by_bursts(said: NDArray, truth: NDArray, bursts: NDArray) -> dict[str, Call
     if not n_0 or not n_1:
         whole = share_of_new_bursts(*sums(said == truth, bursts))
         return dict.fromkeys(("accuracy", "precision", "recall"), lambda: whole)
-    found, alarms = (likely(*sums(said[chosen], bursts[chosen]), prior=NEUTRAL) for chosen in (truth, ~truth))
+    found, alarms = (likely(*sums(said[chosen], bursts[chosen])) for chosen in (truth, ~truth))
     return {
         "accuracy": lambda: share_of_new_bursts(*sums(said == truth, bursts)),
         "balanced_accuracy": lambda: of_two_shares(lambda r, f: (r + 1 - f) / 2, found, alarms),

@@ -24,8 +24,8 @@ def why_no_floor(dataset: Dataset, recipe: Recipe) -> str:
     """Why `floor_of` gives None, or 0, as the end of a sentence."""
     if floor_of(dataset, recipe) == 0:
         return (
-            "without a penalty, a neuron that can tell all training images apart brings the cost as near to 0 as it"
-            " likes"
+            "it is 0, for without a penalty a neuron that can tell all training images apart brings the cost as near to"
+            " 0 as it likes"
         )
     return _why_not_sought(dataset, recipe) or "it could not be found"
 

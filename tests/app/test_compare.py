@@ -113,7 +113,7 @@ def test_where_no_run_has_a_floor_the_page_says_why(open_page: Open, monkeypatch
     (said,) = [each.value for each in app.caption if "floor" in each.value]
     penalised, plain = names(app)
     assert "patience 5" in penalised
-    assert f"{as_text(plain)}: without a penalty, a neuron that can tell" in said
+    assert f"{as_text(plain)}: it is 0, for without a penalty a neuron that can tell" in said, "as Train says"
     assert f"{as_text(penalised)}: with patience, some training images are set aside" in said
 
     remove(app, plain)

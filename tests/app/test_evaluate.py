@@ -14,10 +14,10 @@ from logreg_core import Classifier, Dataset, Minimum, Split, Unrepeatable, initi
 from logreg_core.division import validation_of
 from logreg_core.evaluate import scores_of
 from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, PAINTED, Made
-from logreg_core.sources import faces
+from logreg_core.sources import digits, faces
 from pages.shared import judged
 
-from .conftest import Open, charts, components, go_to, press, words
+from .conftest import Open, charts, components, go_to, press, unfold, words
 from .test_explore import choose
 
 
@@ -253,6 +253,20 @@ def test_the_facts_of_the_cats_stand_on_the_page(open_page: Open, cats: Dataset)
     press(app, "As in the test images: 66")
     shown = " ".join(tables(app).split())
     assert "Accuracy 70 % 76 %" in shown, "at a share of 66 % the mix is that of the test images"
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_it_is_said_from_how_many_images_a_baseline_learned(open_page: Open, many: bool) -> None:
+    """Of more than 1,000 training images, two learn from 1,000; the first one is chosen by the test labels."""
+    app = open_page("home")
+    if many:
+        app.session_state["in_hand.dataset"] = ("digits", digits.load(3))
+    app = unfold(go_to(press(go_to(app, "train"), "Train"), "evaluate"), "evaluate.baselines")
+    said = words(app)
+    assert "The first counts the labels of the test images; the others learn from the training images" in said
+    limits = "(*A template* from 1,000 of 1,347; *A linear discriminant* from 1,000 of 1,347)."
+    assert (f"training images {limits}" in said) == many
+    assert ("the training images. Only" in said) != many
 
 
 def test_the_bins_hold_every_image_and_follow_the_part(open_page: Open) -> None:

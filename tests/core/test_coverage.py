@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 from tests.bench.coverage.counts import held, held_accuracy, shuffled_alarms, verdicts
 from tests.bench.coverage.worlds import IN_BURSTS, SINGLE, World
@@ -21,6 +22,11 @@ def test_intervals_hold_the_truth_about_as_often_as_they_say(world: World) -> No
 def test_by_bursts_the_accuracy_on_new_bursts_is_held_and_by_images_it_is_not() -> None:
     assert held_accuracy(IN_BURSTS[1], 60, seed=2) >= 88
     assert held(IN_BURSTS[1], 60, seed=2, by_burst=False)["accuracy"] <= 85
+
+
+def test_by_bursts_the_accuracy_is_held_where_nearly_all_pictures_are_right() -> None:
+    """With one prior for both ends, 72 of 100 held a true 99 %."""
+    assert held_accuracy(World("99 %", bursts=2, apart=2 * float(norm.ppf(0.99))), 100, seed=5) >= 91
 
 
 def test_equals_are_seldom_told_apart_and_a_true_lead_needs_many_images() -> None:

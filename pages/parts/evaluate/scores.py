@@ -108,11 +108,20 @@ def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
             st.caption(as_text(title))
     exchanged = "the two are exchanged burst by burst" if judged.bursts("test") is not None else term("McNemar's test")
     st.markdown(
-        f"These {term('baseline', 'simple rules')} learned from the training images in hand. Only images on which just"
-        f" one of two is right tell them apart. **p** (the {term('p-value')}) is how often chance would divide these as"
-        f" unevenly if neither were better ({exchanged}), made larger for {len(baselines)} comparisons at once (Holm)."
+        f"These are {term('baseline', 'baselines')}. The first counts the labels of the test images; the others learn"
+        f" from the training images{_limits(baselines[1:], len(judged.dataset.train))}. Only images on which just one of"
+        f" two is right tell them apart. **p** (the {term('p-value')}) is how often chance would divide these as unevenly"
+        f" if neither were better ({exchanged}), made larger for {len(baselines)} comparisons at once (Holm)."
         " *Better* and *worse* are said below 0.05."
     )
+
+
+def _limits(baselines: list[Baseline], trained: int) -> str:
+    """Those that learn from fewer than all training images, and from how many, in brackets."""
+    fewer = [
+        f"*{as_text(each.title)}* from {each.images:,} of {trained:,}" for each in baselines if each.images < trained
+    ]
+    return f" ({'; '.join(fewer)})" if fewer else ""
 
 
 def show_scores(judged: Judged, threshold: float) -> None:

@@ -88,4 +88,9 @@ IN_BURSTS = (
     World("4 bursts a class, hardly alike", bursts=4, alike=0.2),
     World("4 bursts a class, nearly the same", bursts=4, alike=0.8),
     World("4 bursts a class, nearly all right", bursts=4, apart=3.0),
+    *(
+        World(f"{bursts} bursts a class, {100 * share:g} % right", bursts=bursts, apart=2 * float(norm.ppf(share)))
+        for share in (0.98, 0.99, 0.995)
+        for bursts in (2, 4, 8)
+    ),
 )
