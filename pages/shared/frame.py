@@ -192,11 +192,12 @@ def need_judged() -> Judged:
     return judged
 
 
-def onward(page: str = "", label: str = "", *, is_done: bool = True) -> None:
+def onward(page: str = "", label: str = "", *, is_done: bool = True, beside: str = "") -> None:
     """The one link at the foot of a page, to the page that comes next; in a lesson, to its next step.
 
     Without a page it is the next one of the road; on Home the first one that is not done. is_done: whether this page
-    of the road is; where there is something to do, once it was done.
+    of the road is; where there is something to do, once it was done. beside: the address of another page of the road
+    that is offered too.
     """
     if is_done:
         road.finish()
@@ -206,9 +207,12 @@ def onward(page: str = "", label: str = "", *, is_done: bool = True) -> None:
     if not page:
         following = road.following()
         page, label = road.script(following), road.ROAD[following]
-    with st.container(key="onward"):
-        st.space("small")
-        st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right")
+    st.space("small")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(key="onward", width="content"):
+            st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right")
+        if beside:
+            st.page_link(road.script(beside), label=road.ROAD[beside])
 
 
 def is_phone() -> bool:

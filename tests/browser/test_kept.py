@@ -19,9 +19,9 @@ def test_a_page_is_found_by_its_name_and_the_road_goes_on_after_a_reload(server:
     visitor.open_page(page, "Explore")
     visitor.wait_until_kept(page, "explore")
     visitor.arrive(page, server.url, "Home")
-    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Work out one iteration by hand")
+    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Train a neuron on it")
     page.reload()
-    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Work out one iteration by hand")
+    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Train a neuron on it")
 
 
 def test_the_tab_of_a_word_takes_nothing_away_from_what_is_done_meanwhile(server: Server, page: Page) -> None:
