@@ -276,3 +276,13 @@ def test_a_shift_moves_the_answers_and_not_the_order(open_page: Open, textbook: 
     assert f"{called} of 50 test images are called “face”" in words(app)
     area = f"{scores_of(z, faces.load().test.labels)['roc_auc'].value:.3f}"
     assert re.search(rf"ROC AUC\s+{area}\s+{area}", tables(app))
+
+
+def test_the_score_and_the_errors_come_before_what_they_are_compared_with(open_page: Open) -> None:
+    app = open_page("evaluate", trained=200)
+    assert [each.value for each in app.header] == [
+        "Which images were wrong?",
+        "Where to draw the line?",
+        "Would something simpler do?",
+    ]
+    assert "test images are right" in app.markdown[0].value, "the first sentence of the page"

@@ -40,7 +40,7 @@ def test_an_image_is_called_new_to_the_model_only_where_it_is(open_page: Open) -
 
 def test_the_first_button_trains_and_plays_on_train(open_page: Open) -> None:
     app = open_page("home")
-    assert [each.label for each in app.button][0] == "Watch it learn"
+    assert next(each.label for each in app.button) == "Watch it learn"
     assert button(app, "Watch it learn").proto.type == "primary"
     press(app, "Watch it learn")
     assert app.title[0].value == "Train a neuron"
