@@ -200,7 +200,7 @@ def test_a_page_whose_browser_keeps_something_waits_for_it(open_page: Open, monk
     assert "Bringing back" not in words(app)
     assert not told(app)["waits"]
     assert (told(app)["answered"], told(app)["took"]) == (True, "all")
-    assert app.get("page_link")[-1].proto.page == "step"
+    assert app.get("page_link")[-1].proto.page == "train"
 
 
 @pytest.mark.parametrize("found", [{}, {"hand": 3}, {"hand": {"text": "[["}}, {"age": "x"}, {"visit": "another"}])
