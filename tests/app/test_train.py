@@ -171,7 +171,7 @@ def test_before_a_run_the_player_stands_at_its_start(open_page: Open) -> None:
     header, parts = told(app)
     assert (header["place"], header["goal"], header["more"], header["play"]) == (0, 2000, False, 0)
     (record,) = recording(app).records
-    assert record.cost == record.test_cost == pytest.approx(np.log(2))
+    assert (record.cost, record.test_cost) == pytest.approx((np.log(2), np.log(2)))
     assert unpack_arrays(parts["picture"])[1]["z"].tolist() == [0.0], "the neuron says 50 %"
     assert [each.label for each in app.button][:2] == ["Train", "Reset"]
     assert "none yet" in " ".join(each.value for each in app.sidebar.markdown), "nothing is in hand"
