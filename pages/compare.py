@@ -16,7 +16,7 @@ if not kept:
         f"No run has ended yet. The newest {runs.MOST_KEPT} that end are kept here, with their settings, curves and"
         " neurons."
     )
-    st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
+    frame.offer_to_train()
     frame.end_page()
 show_chart(kept)
 show_table(kept)

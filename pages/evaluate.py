@@ -9,6 +9,7 @@ from pages.parts.evaluate import (
     show_errors,
     show_headline,
     show_scores,
+    show_simpler_ways,
     show_thresholds,
 )
 from pages.shared import frame
@@ -20,7 +21,6 @@ st.title("How good is it?")
 judged = frame.need_judged()
 threshold = settings.setting(THRESHOLD)
 show_headline(judged, threshold)
-show_scores(judged, threshold)
 st.header("Which images were wrong?")
 threshold = choose_threshold(judged.classifier.class_names[1])
 show_errors(judged, threshold)
@@ -33,4 +33,7 @@ one_is_asked = guess_another_threshold(judged)
 show_thresholds(judged, threshold)
 st.subheader("What does an error cost?", anchor=False)
 show_costs(judged, threshold, asks=not one_is_asked)
+st.header("Would something simpler do?", anchor=False)
+show_simpler_ways(judged, threshold)
+show_scores(judged, threshold)
 frame.onward()

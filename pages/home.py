@@ -13,8 +13,23 @@ from pages.shared.plugged import plugins
 from pages.shared.samples import sample
 from pages.shared.terms import term
 from pages.shared.words import as_text
-from pages.visit import data, model
+from pages.visit import data, lesson, model, training
+from pages.visit.store import Slot
 
+_leads_to_train = Slot("home.leads_to_train", False)
+
+
+def watch() -> None:
+    """Play the run in hand on Train; without one, that of the settings in hand."""
+    if model.run() is None:
+        training.begin_anew()
+    training.play()
+    _leads_to_train.set(True)
+
+
+if _leads_to_train.get():
+    _leads_to_train.let_go()
+    st.switch_page("train.py", query_params={})
 dataset = data.dataset()
 classifier = model.classifier()
 
@@ -23,6 +38,8 @@ st.markdown(
     f"This is {term('logistic regression')}, the smallest neural network there is: one {term('neuron')} that looks at"
     " all pixels of a picture and answers one yes-or-no question. Watch it learn, and try it on a picture of your own."
 )
+if lesson.current() is None and model.taken_classifier() is None:
+    st.button("Watch it learn", key="home.watch", type="primary", icon=":material/play_arrow:", on_click=watch)
 
 for refusal in plugins().refusals:
     st.warning(as_text(refusal))

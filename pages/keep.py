@@ -20,7 +20,7 @@ classifier = model.classifier()
 st.header("Save")
 if classifier is None:
     st.info("There is no trained model yet. Train one first, or load one below.")
-    st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
+    frame.offer_to_train()
 else:
     classifier = replace(classifier, threshold=settings.setting(THRESHOLD))
     frame.say_what_does_not_fit(classifier)

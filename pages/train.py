@@ -18,17 +18,28 @@ from pages.shared.story import curve_in_words
 from pages.shared.terms import term
 from pages.visit import data, model, settings
 from pages.visit.runs import start_in_words
-from pages.visit.watched import is_instant
+from pages.visit.watched import before_the_run, is_instant
 
 st.html(browser.style(__file__))
 st.title("Train a neuron")
 run, here = model.run(), model.training()
+played = run or before_the_run(data.dataset(), settings.recipe(), shared=not data.is_own())
 show_settings()
-with st.container(horizontal=True):
+row = st.container(horizontal=True)
+with row:
     show_buttons(run)
+place = st.container()
+if frame.is_phone():  # so that Play is seen at once
+    row = st.container(horizontal=True)
+with row:
     show_more_settings()
-    if run is not None:
-        shown, picture = choose_what_is_shown(run), choose_picture(run.dataset)
+    if played is not None:
+        shown, picture = choose_what_is_shown(played), choose_picture(played.dataset)
+with place:
+    if run is not None and run.start is not None:
+        st.caption(f"Begun {start_in_words(run.start)}, and so is the next run. After **Reset** they begin at zero.")
+    if played is not None:
+        show_run(played, shown, picture)
 if run is None:
     st.markdown(
         f"Press **Train** and watch. The {term('cost')} says how wrong the neuron is on average: always saying 50 %"
@@ -37,10 +48,6 @@ if run is None:
         + (" With these settings, moving a slider trains too." if is_instant(data.dataset(), settings.recipe()) else "")
     )
     ask_before_the_run()
-else:
-    if run.start is not None:
-        st.caption(f"Begun {start_in_words(run.start)}, and so is the next run. After **Reset** they begin at zero.")
-    show_run(run, shown, picture)
 if run is not None and here is not None and here.iteration and not run.running:
     tell_after_the_run(here)
     show_scores(here)

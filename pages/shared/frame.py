@@ -11,9 +11,10 @@ from PIL import ImageColor
 from logreg_core import Classifier
 from logreg_core.evaluate import Judged
 from logreg_core.figures import palette
-from logreg_core.recipe import is_painted
+from logreg_core.recipe import Recipe, is_painted
 from logreg_core.representation import TITLES
-from pages.visit import board, data, judgement, lesson, link, model, road, room
+from pages.visit import board, data, judgement, lesson, link, model, road, room, training
+from pages.visit.watched import is_instant
 
 from . import browser, lesson_bar
 from .pictures import data_uri
@@ -103,26 +104,46 @@ def made(classifier: Classifier) -> str:
 
 
 def need_model() -> Classifier:
-    """The model in hand. Without one the page says so, points one step back, and ends here."""
+    """The model in hand. Without one the page says so, offers to train one, and ends here."""
     classifier = model.classifier()
     if classifier is None:
         run, here = model.run(), model.training()
         if here is not None and here.iteration:
-            st.info(
+            why = (
                 "The steps of the run in hand were so long that its weights grew too large to calculate with. Use a"
                 " smaller rate."
             )
         elif run is not None and run.is_at_start:
-            st.info(
-                "You stand at the start of the run in hand, where nothing is learned yet. Choose another place in it."
-            )
+            why = "You stand at the start of the run in hand, where nothing is learned yet. Choose another place in it."
         elif run is not None and run.running:
-            st.info("The run in hand has taken no step yet. It is computed while you are on Train.")
+            why = "The run in hand has taken no step yet. It is computed while you are on Train."
         else:
-            st.info("There is no trained model yet. Train one first.")
-        st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
+            why = "There is no trained model yet. Train one first."
+        st.info(why)
+        offer_to_train()
         end_page()
     return classifier
+
+
+def offer_to_train() -> None:
+    """What a page without a model offers: the default neuron at once, where it takes a blink, and the way to Train.
+
+    Whoever stands at the start of a run goes to its end instead.
+    """
+    run = model.run()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if run is not None and run.is_at_start:
+            st.button("Go to its end", key="frame.end", type="primary", on_click=training.stand, args=(None,))
+        elif not (run is not None and run.running) and is_instant(data.dataset(), Recipe()):
+            st.button(
+                "Train a neuron now",
+                key="frame.train",
+                type="primary",
+                icon=":material/play_arrow:",
+                on_click=training.begin_default,
+                help=f"{count(Recipe().num_iterations, 'iteration')} with the default settings.",
+            )
+        st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
 
 
 def fits(classifier: Classifier) -> bool:
@@ -171,11 +192,12 @@ def need_judged() -> Judged:
     return judged
 
 
-def onward(page: str = "", label: str = "", *, is_done: bool = True) -> None:
+def onward(page: str = "", label: str = "", *, is_done: bool = True, beside: str = "") -> None:
     """The one link at the foot of a page, to the page that comes next; in a lesson, to its next step.
 
     Without a page it is the next one of the road; on Home the first one that is not done. is_done: whether this page
-    of the road is; where there is something to do, once it was done.
+    of the road is; where there is something to do, once it was done. beside: the address of another page of the road
+    that is offered too.
     """
     if is_done:
         road.finish()
@@ -185,9 +207,12 @@ def onward(page: str = "", label: str = "", *, is_done: bool = True) -> None:
     if not page:
         following = road.following()
         page, label = road.script(following), road.ROAD[following]
-    with st.container(key="onward"):
-        st.space("small")
-        st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right")
+    st.space("small")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(key="onward", width="content"):
+            st.page_link(page, label=label, icon=":material/arrow_forward:", icon_position="right")
+        if beside:
+            st.page_link(road.script(beside), label=road.ROAD[beside])
 
 
 def is_phone() -> bool:

@@ -24,6 +24,7 @@ ROAD = {
     "code": "Write the neuron yourself",
     "predict": "Try it on a picture of your own",
 }  # the address of each page, and the words of the link that leads there
+BESIDE = "step"  # offered beside the page that follows it, and asked for last
 
 
 def _read(value: object) -> list[str]:
@@ -63,14 +64,16 @@ def done() -> list[str]:
 
 
 def following() -> str:
-    """The page of the road that comes after this one.
+    """The page of the road that comes after this one; that which is offered beside it is passed over.
 
     After its first and its last one, and from a page that is not on it: the first that is not done, if any.
     """
     here, rest = _here.get(), list(ROAD)[1:]
     if here in rest[:-1]:
-        return rest[rest.index(here) + 1]
-    return next((each for each in rest if each not in done()), rest[-1])
+        after = rest[rest.index(here) + 1 :]
+        return next(each for each in after if each != BESIDE)
+    in_turn = [*(each for each in rest if each != BESIDE), BESIDE]
+    return next((each for each in in_turn if each not in done()), rest[-1])
 
 
 @cache  # to look is to ask the disk

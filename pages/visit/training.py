@@ -6,7 +6,7 @@ from math import inf
 from time import monotonic
 
 from logreg_core import Classifier
-from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, MOMENTUM, Setting
+from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, MOMENTUM, RUN_SETTINGS, Setting
 
 from . import data, model, runs, settings
 from .store import Slot, let_go
@@ -45,6 +45,13 @@ def begin_anew() -> WatchedRun:
     """`begin` where the run in hand began: at zero, unless that one began at the weights of another neuron."""
     held = model.run()
     return begin(start=None if held is None else held.start)
+
+
+def begin_default() -> None:
+    """`begin` with the default settings, at zero."""
+    for each in RUN_SETTINGS:
+        settings.set_setting(each, each.default)
+    begin()
 
 
 def descend_from(start: Classifier) -> None:

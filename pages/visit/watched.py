@@ -17,6 +17,7 @@ from .shared import once
 POINTS = 200  # of the curve on the way to the goal, about
 FIRST = 10  # steps that are each a point of the curve
 INSTANT = 0.3  # seconds: a run that is guessed to take less is done at once
+MOST_AT_START = 4  # runs before their first step that all visitors share
 MOST_SHARED = 16  # runs that all visitors share: checkpoints of 8 MB each at the most
 
 
@@ -55,6 +56,22 @@ def _finished(digest: str, recipe: Recipe, *, begin: Callable[[], Training]) -> 
     run.finish()
     for known in ("records", "now", "turns", "trouble"):
         getattr(run.descent, known)
+    return run
+
+
+@once(MOST_AT_START)
+def _at_start(digest: str, recipe: Recipe, *, begin: Callable[[], Training]) -> Training:
+    """A training that has taken no step, on a dataset that everybody has."""
+    return begin()
+
+
+def before_the_run(dataset: Dataset, recipe: Recipe, *, shared: bool) -> WatchedRun | None:
+    """What a run by this recipe is before its first step; nobody has it in hand. None where that takes long to make."""
+    if not is_instant(dataset, replace(recipe, num_iterations=1)):
+        return None
+    run = WatchedRun(dataset, recipe, shared=shared)
+    run.number = -1 - hash((dataset.digest, recipe)) % 10**9  # so that the player sees when it is another one
+    run.resume(_at_start(dataset.digest, recipe, begin=run._begin) if shared else run._begin())
     return run
 
 

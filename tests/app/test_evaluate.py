@@ -82,7 +82,7 @@ def test_the_scores_are_those_of_the_textbook_with_their_intervals(ready: AppTes
 
 
 def test_the_baselines_stand_beside_the_neuron(ready: AppTest, textbook: Classifier) -> None:
-    names = [note["text"] for note in charts(ready)[0]["layout"]["annotations"]]
+    names = [note["text"] for note in charts(ready)[-1]["layout"]["annotations"]]
     titles = ["Always “face”", "One number: the mean brightness", "A neuron on 8 × 8 pixels"]
     titles += ["A template", "A linear discriminant"]
     assert [name.split("<br>")[0] for name in names] == titles
@@ -90,7 +90,7 @@ def test_the_baselines_stand_beside_the_neuron(ready: AppTest, textbook: Classif
     test = faces.load().test
     right = (textbook.scores(test.images) > 0) == test.labels
     said_face = test.labels == 1
-    only_neuron, only_other = charts(ready)[0]["data"]
+    only_neuron, only_other = charts(ready)[-1]["data"]
     assert only_neuron["x"][0] == (right & ~said_face).sum()
     assert only_other["x"][0] == -(~right & said_face).sum()
     assert "These images do not show that it is better than" in words(ready)
@@ -290,3 +290,13 @@ def test_a_shift_moves_the_answers_and_not_the_order(open_page: Open, textbook: 
     assert f"{called} of 50 test images are called “face”" in words(app)
     area = f"{scores_of(z, faces.load().test.labels)['roc_auc'].value:.3f}"
     assert re.search(rf"ROC AUC\s+{area}\s+{area}", tables(app))
+
+
+def test_the_score_and_the_errors_come_before_what_they_are_compared_with(open_page: Open) -> None:
+    app = open_page("evaluate", trained=200)
+    assert [each.value for each in app.header] == [
+        "Which images were wrong?",
+        "Where to draw the line?",
+        "Would something simpler do?",
+    ]
+    assert "test images are right" in app.markdown[0].value, "the first sentence of the page"

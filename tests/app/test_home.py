@@ -6,7 +6,7 @@ import base64
 import re
 from dataclasses import replace
 
-from .conftest import Open, go_to, words
+from .conftest import Open, button, go_to, press, told, words
 
 
 def test_an_untrained_neuron_says_fifty_fifty(open_page: Open) -> None:
@@ -36,3 +36,18 @@ def test_an_image_is_called_new_to_the_model_only_where_it_is(open_page: Open) -
     app.run()
     assert "looking at an image of the dataset in hand" in words(app)
     assert "not learned" not in words(app)
+
+
+def test_the_first_button_trains_and_plays_on_train(open_page: Open) -> None:
+    app = open_page("home")
+    assert next(each.label for each in app.button) == "Watch it learn"
+    assert button(app, "Watch it learn").proto.type == "primary"
+    press(app, "Watch it learn")
+    assert app.title[0].value == "Train a neuron"
+    assert told(app)[0]["play"] == 1
+    assert told(app)[0]["place"] == 2000
+    number = app.session_state["in_hand.run"].number
+    press(go_to(app, "home"), "Watch it learn")
+    assert told(app)[0]["play"] == 2
+    assert app.session_state["in_hand.run"].number == number, "the run in hand is played, and not made anew"
+    assert go_to(app, "home").title[0].value != "Train a neuron", "it leads there once"

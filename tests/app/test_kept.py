@@ -46,10 +46,10 @@ def test_pages_of_the_road_are_ticked_once_they_have_shown_the_way_on(open_page:
 
 def test_after_a_reload_it_is_there_again_and_home_leads_to_what_comes_next(open_page: Open) -> None:
     app = bring(open_page("home"), '{"road": ["home", "explore"]}')
-    assert app.get("page_link")[-1].proto.page == "step"
+    assert app.get("page_link")[-1].proto.page == "train"
     assert json.loads(kept(app)) == {"road": ["home", "explore"]}
-    bring(app, '{"road": ["home", "explore", "step"]}')
-    assert app.get("page_link")[-1].proto.page == "step", "it comes once"
+    bring(app, '{"road": ["home", "explore", "train"]}')
+    assert app.get("page_link")[-1].proto.page == "train", "it comes once"
 
 
 def test_what_was_done_meanwhile_is_not_overwritten(open_page: Open) -> None:
@@ -88,9 +88,14 @@ def test_a_page_off_the_road_leads_to_what_is_not_done_yet() -> None:
         for here in ("home", "explore", "predict"):
             road.enter(here)
             road.finish()
-        assert road.following() == "step", "the last page leads back to what was left out"
+        assert road.following() == "train", "the last page leads back to what was left out"
         road.enter("plugged")
-        assert road.following() == "step"
+        assert road.following() == "train"
+        for here in ("train", "weights", "evaluate", "break_it", "code"):
+            road.enter(here)
+            road.finish()
+        road.enter("plugged")
+        assert road.following() == "step", "what is offered beside the road comes last"
         for here in road.ROAD:
             road.enter(here)
             road.finish()
@@ -195,7 +200,7 @@ def test_a_page_whose_browser_keeps_something_waits_for_it(open_page: Open, monk
     assert "Bringing back" not in words(app)
     assert not told(app)["waits"]
     assert (told(app)["answered"], told(app)["took"]) == (True, "all")
-    assert app.get("page_link")[-1].proto.page == "step"
+    assert app.get("page_link")[-1].proto.page == "train"
 
 
 @pytest.mark.parametrize("found", [{}, {"hand": 3}, {"hand": {"text": "[["}}, {"age": "x"}, {"visit": "another"}])

@@ -5,15 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from logreg_core import Classifier, Minimum
+from logreg_core import Classifier, Minimum, Recipe
 from logreg_core.representation import size_of
-from logreg_core.settings import ITERATIONS
+from logreg_core.settings import ITERATIONS, LEARNING_RATE
 from logreg_core.sources import faces
+from pages.visit import watched
 from pages.visit.photos import Photo
 from pages.visit.road import ROAD
 from tests.browser.axe import UNCHANGED
 
-from .conftest import ROOT, Open, go_to, words
+from .conftest import ROOT, Open, go_to, press, stand, words
 
 PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem not in ("menu", "film"))
 
@@ -60,6 +61,37 @@ def test_a_page_that_needs_a_model_says_so_and_points_one_step_back(open_page: O
     assert [link.proto.page for link in app.get("page_link")] == ["train"]
 
 
+@pytest.mark.parametrize(
+    "page", ["weights", "evaluate", "calibration", "why", "card", "predict", "many", "you", "compare", "keep"]
+)
+def test_a_page_without_a_model_trains_the_default_neuron_at_a_press(open_page: Open, page: str) -> None:
+    app = open_page(page, link={LEARNING_RATE.name: "0.01"})
+    press(app, "Train a neuron now")
+    assert app.session_state["in_hand.run"].recipe == Recipe()
+    assert "no trained model yet" not in words(app)
+    assert not [each for each in app.button if each.label == "Train a neuron now"]
+    rate, _ = go_to(app, "train").number_input
+    assert rate.value == LEARNING_RATE.default, "the sliders say so"
+
+
+def test_whoever_stands_at_the_start_of_a_run_goes_to_its_end(open_page: Open) -> None:
+    app = stand(open_page("train", trained=200), 0)
+    go_to(app, "weights")
+    assert "You stand at the start" in words(app)
+    press(app, "Go to its end")
+    assert "You stand at the start" not in words(app)
+    assert app.session_state["in_hand.run"].place == 200
+
+
+def test_a_run_that_takes_longer_than_a_blink_is_watched_on_train(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watched, "INSTANT", 0.0)
+    app = open_page("weights")
+    assert not [each for each in app.button if each.label == "Train a neuron now"]
+    assert [link.proto.page for link in app.get("page_link")] == ["train"]
+
+
 def test_every_page_but_the_last_ends_with_one_link_onward(open_page: Open) -> None:
     app = open_page("home")
     road = []
@@ -67,8 +99,11 @@ def test_every_page_but_the_last_ends_with_one_link_onward(open_page: Open) -> N
     for page in pages:
         if page == "train":
             app = open_page("train", trained=5)
-        road.append(go_to(app, page).get("page_link")[-1].proto.page)
-    assert road == [*pages[1:], "keep"]
+        links = [each.proto.page for each in go_to(app, page).get("page_link")]
+        if page == "explore":
+            assert links.pop() == "step", "offered beside it"
+        road.append(links[-1])
+    assert road == ["explore", "train", *pages[3:], "keep"]
 
 
 @pytest.mark.parametrize("name", UNCHANGED)

@@ -33,6 +33,7 @@ from logreg_core.division import validation_of
 from logreg_core.recipe import BEGUN_PAINTED
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
+from pages.visit import watched
 from pages.visit.background import Background
 from pages.visit.photos import Photo
 
@@ -165,9 +166,34 @@ def test_train_plays_a_run_from_the_start_and_the_same_one_once_more(open_page: 
     assert told(go_to(go_to(app, "home"), "train"))[0]["play"] == 2
 
 
+def test_before_a_run_the_player_stands_at_its_start(open_page: Open) -> None:
+    app = open_page("train")
+    header, parts = told(app)
+    assert (header["place"], header["goal"], header["more"], header["play"]) == (0, 2000, False, 0)
+    (record,) = recording(app).records
+    assert (record.cost, record.test_cost) == pytest.approx((np.log(2), np.log(2)))
+    assert unpack_arrays(parts["picture"])[1]["z"].tolist() == [0.0], "the neuron says 50 %"
+    assert [each.label for each in app.button][:2] == ["Train", "Reset"]
+    assert "none yet" in " ".join(each.value for each in app.sidebar.markdown), "nothing is in hand"
+    pick(app, 1)
+    assert unpack_arrays(told(app)[1]["picture"])[0]["title"] == "Test image 1"
+    set_number(app, "num_iterations", 100_000)
+    assert told(app)[0]["version"] != header["version"], "the player sees that it is before another run"
+    assert told(app)[0]["goal"] == 100_000
+
+
+def test_a_run_that_takes_long_to_set_up_is_not_shown_before_it_begins(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watched, "INSTANT", 0.0)
+    app = open_page("train")
+    assert not components(app, "player")
+    assert "Press **Train** and watch" in words(app)
+
+
 def test_reset_forgets_the_run(open_page: Open) -> None:
     app = press(open_page("train", trained=12), "Reset")
-    assert not components(app, "player")
+    assert iteration(app) == recording(app).iteration == 0
     assert button(app, "Reset").disabled
     assert "How good is it?" not in words(app)
 
@@ -189,7 +215,7 @@ def test_a_long_run_is_computed_in_pieces_while_somebody_looks_and_can_be_stoppe
     open_page: Open, background: Background
 ) -> None:
     app = set_number(open_page("train"), "num_iterations", 100_000)
-    assert not components(app, "player"), "it waits for the button"
+    assert recording(app).iteration == 0, "it waits for the button"
     press(app, "Train")
     assert "The run is being set up." in words(app)
     for _ in range(3):

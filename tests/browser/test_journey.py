@@ -54,7 +54,6 @@ def test_a_student_goes_from_the_data_to_a_photo_of_their_own(server: Server, pa
     expect_followed(page, faces, 10)
     expect(tile(page, 10)).to_be_focused()
 
-    onward(page, "Step")
     onward(page, "Train")
     page.evaluate(WATCH_THE_RUN)
     press(page, "Train")

@@ -19,9 +19,9 @@ def test_a_page_is_found_by_its_name_and_the_road_goes_on_after_a_reload(server:
     visitor.open_page(page, "Explore")
     visitor.wait_until_kept(page, "explore")
     visitor.arrive(page, server.url, "Home")
-    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Work out one iteration by hand")
+    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Train a neuron on it")
     page.reload()
-    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Work out one iteration by hand")
+    expect(page.locator(".st-key-onward").get_by_role("link")).to_contain_text("Train a neuron on it")
 
 
 def test_half_worked_blanks_the_function_and_the_result_that_is_read_are_there_after_a_reload(

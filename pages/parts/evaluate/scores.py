@@ -24,7 +24,7 @@ from .thresholds import is_the_cheapest
 
 
 def show_headline(judged: Judged, threshold: float) -> None:
-    """The test accuracy with its interval, and the same images judged in simpler ways."""
+    """The test accuracy with its interval."""
     accuracy = judged.scores("test", threshold)["accuracy"]
     total, bursts = len(judged.z["test"]), judged.bursts("test")
     assert accuracy.interval is not None
@@ -37,8 +37,11 @@ def show_headline(judged: Judged, threshold: float) -> None:
         )
     )
     say_how_many_are_cut(judged.dataset)
+
+
+def show_simpler_ways(judged: Judged, threshold: float) -> None:
+    """The same images judged in simpler ways."""
     baselines, compared = baselines_of(judged.dataset), compared_with(judged, threshold)
-    st.header("Would something simpler do?", anchor=False)
     say_what_it_shows(judged, compared, threshold)
     rows = [
         (each.title, f"{percent(other.accuracy.share)} right; {each.words()}", each.ahead, each.behind)

@@ -37,7 +37,7 @@ def check_the_neuron() -> None:
     classifier = model.classifier()
     if classifier is None:
         st.info("For weights of a trained neuron, train one first.")
-        st.page_link("train.py", label="Train a model", icon=":material/arrow_back:")
+        frame.offer_to_train()
     elif not frame.fits(classifier):
         frame.say_what_does_not_fit(classifier)
     elif classifier.representation != "pixels":

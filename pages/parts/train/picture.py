@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from logreg_core import Dataset, Split
 from logreg_core.photo import fit
-from pages.visit import model, photos
+from pages.visit import data, model, photos
 from pages.visit.store import Field
 
 TEST, TRAINING, OWN = "test image", "training image", "my own"
@@ -54,13 +54,14 @@ def _choose(dataset: Dataset, parts: list[str]) -> None:
 
 def turn(step: int) -> None:
     """Go on to the next picture, or back to the one before. From a picture of one's own it is the last test image."""
-    if (run := model.run()) is None:
-        return
+    run = model.run()
     part = _from.get()
     if part == OWN:
         _from.renew(TEST)
         return
-    _numbers[part].renew((_numbers[part].get() + step) % len(_split(run.dataset, part)))
+    _numbers[part].renew(
+        (_numbers[part].get() + step) % len(_split(data.dataset() if run is None else run.dataset, part))
+    )
 
 
 def _split(dataset: Dataset, part: str) -> Split:

@@ -146,7 +146,7 @@ class Player {
     this.part("validation").hidden = !records.validation_cost.some(Number.isFinite);
     this.part("penal").hidden = !records.penalty.some((penalty) => penalty > 0);
     this.part("scores").hidden = !(show.scores && scores.bins);
-    this.until = more ? goal : this.run.last;
+    this.until = more || !this.run.last ? goal : this.run.last;
     this.say("goal", grouped(goal));
     this.part("iteration").style.minWidth = `${grouped(goal).length}ch`;
     this.names = names;
@@ -179,7 +179,8 @@ class Player {
     const { scale } = look(this.root);
     const { height, width: across } = this.run.maps;
     const fit = (room) => (height ? sideFor(room, Math.max(height, across), window.devicePixelRatio || 1) : room);
-    if (width < NARROW) return { side: fit(Math.min(200, (width - 16) / 2)), height: 300 };
+    const most = Math.min(300, Math.max(180, window.innerHeight - 460)); // on a phone Play is to be seen
+    if (width < NARROW) return { side: fit(Math.min(200, (width - 16) / 2)), height: most };
     const around = scale > 1 ? 325 * scale : 470;
     const high = Math.min(470 * scale, Math.max(250, window.innerHeight - around));
     return { side: fit(Math.min((high - 30 * scale) / 2, Math.max(110, 0.2 * width))), height: high };
