@@ -99,14 +99,13 @@ def test_a_page_is_presented_part_by_part_and_keys_stay_with_who_uses_them(serve
     parts = int((control(page, "count").text_content() or "").split("/")[1])
     assert parts > 3
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
     expect(main(page).get_by_role("heading", name="Which images were wrong?")).to_be_visible()
     expect(main(page).get_by_role("heading", level=1)).to_be_hidden()
     threshold = main(page).get_by_role("slider", name="Threshold")
     threshold.press("ArrowRight")
     expect(threshold).to_have_value("0.51")
-    expect_part(page, f"3 / {parts}")
-    expect(page.locator(".aloud")).to_have_text(re.compile(rf"^Part 3 of {parts}: Which images"))
+    expect_part(page, f"2 / {parts}")
+    expect(page.locator(".aloud")).to_have_text(re.compile(rf"^Part 2 of {parts}: Which images"))
     page.reload()
     expect(presented).to_have_count(1)
 
