@@ -212,25 +212,35 @@ def test_a_lesson_comes_back_from_its_text_and_from_a_link(lesson: Lesson) -> No
     assert re.fullmatch(r"[\w-]+", link, re.ASCII), "an address needs no escapes for it"
 
 
-def packed(content: bytes) -> str:
+def packed(content: bytes, version: str = "2") -> str:
     """Any bytes as a link carries them."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=USUAL)
-    return "1" + base64.urlsafe_b64encode(squeeze.compress(content) + squeeze.flush()).decode().rstrip("=")
+    data = squeeze.compress(content) + squeeze.flush()
+    checksum = b"" if version == "1" else zlib.crc32(data).to_bytes(4, "big")
+    return version + base64.urlsafe_b64encode(checksum + data).decode().rstrip("=")
+
+
+DAMAGED = "This link is damaged: a part is missing, or was changed. Copy it again, whole."
 
 
 @pytest.mark.parametrize(
     ("link", "said"),
     [
-        ("", "must begin with 1"),
-        ("2" + pack(read(GOOD))[1:], "must begin with 1. Got '2'"),
-        (pack(read(GOOD))[:-3], "must be whole"),
-        (pack(read(GOOD)) + "AAAA", "must be whole"),
-        ("1", "must be whole"),
-        ("1é", "must be whole"),
-        ("1" + "A" * 10, "must be whole"),
+        ("", DAMAGED),
+        ("one_nuron", DAMAGED),
+        ("3" + pack(read(GOOD))[1:], "needs a newer version"),
+        ("1" + pack(read(GOOD))[1:], DAMAGED),
+        (pack(read(GOOD))[:-3], DAMAGED),
+        (pack(read(GOOD)) + "AAAA", DAMAGED),
+        (packed(GOOD.encode(), "1")[:-3], DAMAGED),
+        ("1", DAMAGED),
+        ("2", DAMAGED),
+        ("1é", DAMAGED),
+        ("1" + "A" * 10, DAMAGED),
         ("1" + "A" * 100_000, "at most 90,000 signs. Got 100,001"),
         (packed(b"#" * 10_000_000), "unpack to at most 65,536 bytes"),
-        (packed(b"\xff"), "must be text in UTF-8"),
+        (packed(b"\xff"), DAMAGED),
+        (packed(b'title = "A"', "1"), DAMAGED),
         (packed(b'title = "A"'), "the lesson of this link, line 1: A lesson must have"),
     ],
 )
@@ -241,6 +251,18 @@ def test_a_link_that_is_no_lesson_is_refused(link: str, said: str) -> None:
 
 def test_a_link_of_the_first_version_is_still_read() -> None:
     assert unpack("1g4eAI2oYOClxITxuSoRJoNQMdCgA") == read(GOOD)
+
+
+def test_no_change_of_one_sign_of_a_link_gives_another_lesson() -> None:
+    lesson = shipped()["one_neuron"]
+    link, chance = pack(lesson), Random(5)
+    for _ in range(400):
+        place = chance.randrange(len(link))
+        changed = link[:place] + chance.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") + link[place + 1 :]
+        try:
+            assert unpack(changed) == replace(lesson, name=""), f"sign {place} of the link may not change the lesson"
+        except LessonError as error:
+            assert "damaged" in str(error) or ("newer" in str(error) and place == 0)
 
 
 @pytest.mark.parametrize(
