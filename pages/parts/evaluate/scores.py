@@ -112,9 +112,9 @@ def show_baselines(judged: Judged, baselines: list[Baseline]) -> None:
     exchanged = "the two are exchanged burst by burst" if judged.bursts("test") is not None else term("McNemar's test")
     st.markdown(
         f"These are {term('baseline', 'baselines')}. The first counts the labels of the test images; the others learn"
-        f" from the training images{_limits(baselines[1:], len(judged.dataset.train))}. Only images on which just one of"
-        f" two is right tell them apart. **p** (the {term('p-value')}) is how often chance would divide these as unevenly"
-        f" if neither were better ({exchanged}), made larger for {len(baselines)} comparisons at once (Holm)."
+        f" from the training images{_limits(baselines[1:], len(judged.dataset.train))}. Only images on which just one"
+        f" of two is right tell them apart. **p** (the {term('p-value')}) is how often chance would divide these as"
+        f" unevenly if neither were better ({exchanged}), made larger for {len(baselines)} comparisons at once (Holm)."
         " *Better* and *worse* are said below 0.05."
     )
 
