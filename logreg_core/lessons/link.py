@@ -23,7 +23,7 @@ USUAL = Path(__file__).with_name("usual.txt").read_bytes()
 """What lessons have in common, so that it need not be in the link. It belongs to the version and never changes."""
 
 
-BROKEN = "This link is damaged: a part is missing, or was changed. Copy it again, whole."
+BROKEN = "This link is damaged, or a part of it is missing. Copy it again."
 NEWER = "This link needs a newer version of this app. Open it on the server that it comes from."
 
 
@@ -61,7 +61,7 @@ def unpack(text: str) -> Lesson:
         raise LessonError(BROKEN)
     try:
         content.decode()
-        return read(content, "the lesson of this link")
+        return read(content, "The lesson of this link")
     except UnicodeDecodeError:
         raise LessonError(BROKEN) from None
     except LessonError:

@@ -28,10 +28,9 @@ def _read(value: object) -> str:
     if not isinstance(value, str):
         raise ArgumentError("The lesson in hand must be a text.")
     try:
-        progress.lesson_of(value)
+        return progress.spelled(progress.lesson_of(value))
     except LogregError as error:
         raise ArgumentError(str(error)) from None
-    return value
 
 
 _in_hand: Kept[str] = Kept("lesson", "", read=_read)
@@ -157,7 +156,7 @@ def read() -> None:
     try:
         wanted = progress.lesson_of(text)
     except LogregError as error:
-        _refusal.set((f"The lesson of this link cannot be used. {error}", ""))
+        _refusal.set((str(error), ""))
         return
     held, spelled = _in_hand.get(), progress.spelled(wanted)
     if held == spelled:

@@ -262,14 +262,26 @@ def test_nonsense_that_a_browser_kept_changes_nothing(open_page: Open, text: str
 
 def test_nonsense_in_a_link_is_a_sentence_and_changes_nothing() -> None:
     app = begun("nowhere")
-    for text in ("nowhere", "1", "1AAAA", "2abc", "<b>x</b>", "1" + "A" * 100_000, "\0"):
+    damaged = "This link is damaged, or a part of it is missing"
+    newer = "This link needs a newer version of this app"
+    for text in ("nowhere", "1", "1AAAA", "2abc", "3abc", "<b>x</b>", "1" + "A" * 100_000, "\0"):
         app.query_params["lesson"] = text
         app.run()
         assert here(app) == "What does a neuron do with a picture?"
-        assert "The lesson of this link cannot be used" in words(app)
+        said = newer if text[0] == "3" else "must have at most 90,000 signs" if len(text) > 90_000 else damaged
+        assert said in words(app), text
         assert not components(app, "lesson_bar")
         assert not app.exception
-    assert "The lesson of this link" not in words(go_to(app, "explore")), "it is said once"
+    assert not go_to(app, "explore").warning, "it is said once"
+
+
+def test_a_lesson_of_an_older_link_goes_on_where_it_was(open_page: Open) -> None:
+    """A browser that kept how far it came under the packing of then finds it under that of today."""
+    older = "1g4eAI2oYOClxITxuSoRJoNQMdCgA"
+    brought = json.dumps({"lesson": older, "lessons": [{"lesson": older, "step": 0, "done": [0]}]})
+    held = json.loads(kept(bring(open_page("explore"), brought)))
+    assert held["lessons"][0]["lesson"] == held["lesson"] == pack(unpack(older))
+    assert held["lessons"][0]["done"] == [0]
 
 
 def test_a_position_that_is_kept_is_one_of_the_lesson(open_page: Open) -> None:

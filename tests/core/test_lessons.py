@@ -7,6 +7,7 @@ import re
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import example, given
@@ -220,7 +221,7 @@ def packed(content: bytes, version: str = "2") -> str:
     return version + base64.urlsafe_b64encode(checksum + data).decode().rstrip("=")
 
 
-DAMAGED = "This link is damaged: a part is missing, or was changed. Copy it again, whole."
+DAMAGED = "This link is damaged, or a part of it is missing. Copy it again."
 
 
 @pytest.mark.parametrize(
@@ -241,7 +242,7 @@ DAMAGED = "This link is damaged: a part is missing, or was changed. Copy it agai
         (packed(b"#" * 10_000_000), "unpack to at most 65,536 bytes"),
         (packed(b"\xff"), DAMAGED),
         (packed(b'title = "A"', "1"), DAMAGED),
-        (packed(b'title = "A"'), "the lesson of this link, line 1: A lesson must have"),
+        (packed(b'title = "A"'), "The lesson of this link, line 1: A lesson must have"),
     ],
 )
 def test_a_link_that_is_no_lesson_is_refused(link: str, said: str) -> None:
