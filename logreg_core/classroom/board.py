@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from . import put as puts
 from .nickname import told_apart, visible
@@ -76,8 +76,7 @@ class Board:
 
 def board_of(word: str, ends_at: float, put: Put, fields: Mapping[str, str], now: float) -> Board:
     """fields: all of the room's shelf. What in it cannot be read is left out."""
-    found = numbered(fields, "member")
-    members = {place: member for place, text in found.items() if (member := entries(text, MEMBER)) is not None}
+    members = members_of(fields)
     names = told_apart({place: member["nickname"] for place, member in members.items()})
     reports = {place: read_report(fields.get(f"report:{place}")) for place in members}
     answers = {place: puts.read_answer(put, fields.get(f"answer:{place}")) for place in members}
@@ -109,6 +108,12 @@ def board_of(word: str, ends_at: float, put: Put, fields: Mapping[str, str], now
 def caption_of(text: str) -> str:
     """A caption as it is shown."""
     return visible(text[: 2 * CAPTION])[:CAPTION]
+
+
+def members_of(fields: Mapping[str, str]) -> dict[int, dict[str, Any]]:
+    """The members by their numbers."""
+    found = numbered(fields, "member")
+    return {place: member for place, text in found.items() if (member := entries(text, MEMBER)) is not None}
 
 
 def _member(place: int, name: str, report: Told, seen_ago: float, has_answered: bool) -> Member:

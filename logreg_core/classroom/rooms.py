@@ -27,7 +27,7 @@ from . import limits
 from . import nickname as names
 from . import put as puts
 from . import report as reports
-from .board import MEMBER, PICTURE, Board, board_of, caption_of, numbered
+from .board import MEMBER, PICTURE, Board, board_of, caption_of, members_of, numbered
 from .put import Put
 from .spread import Spread
 from .store import Store
@@ -143,6 +143,11 @@ class Rooms:
         if place < 0:
             _no_room()
         return Seat(word, place, token, names.told(name, place))
+
+    def name_of(self, seat: Seat) -> str:
+        """What the board calls the visitor: with the number of the seat where several have one name. Raises NoRoom."""
+        fields, _ = self._seat(seat, whole=True)
+        return names.told_apart({place: each["nickname"] for place, each in members_of(fields).items()})[seat.member]
 
     def report(self, seat: Seat, report: reports.Report) -> None:
         """Tell where the visitor is. Raises NoRoom, TooFast, and ArgumentError for more than a message holds."""

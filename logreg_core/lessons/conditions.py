@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
 from math import isfinite
 from operator import gt, lt
 from typing import Any, NamedTuple
@@ -84,7 +85,8 @@ class Condition:
         if self.names is not None:
             if text in (names := self.names()):
                 return text
-            raise ArgumentError(f"a name must follow, one of {', '.join(names)}. Got {text!r:.40}.")
+            near = "".join(f" Perhaps {each} is meant." for each in get_close_matches(text[:40], names, 1))
+            raise ArgumentError(f"a name must follow, one of {', '.join(names)}. Got {text!r:.40}.{near}")
         if self.span is None:
             if text:
                 raise ArgumentError(f"nothing may follow. Got {text!r:.40}.")
@@ -208,7 +210,7 @@ def parse(done: str, page: str = "") -> tuple[Asked, ...]:
 def _parsed(text: str, page: str) -> Asked:
     starts: Collection[str] = [name for name in CONDITIONS if text == name or text.startswith(f"{name} ")]
     if not starts:
-        raise ArgumentError(f"It must begin with one of {listed(list(CONDITIONS))}. Got {text!r:.40}.")
+        raise ArgumentError(f"It must begin with one of {listed(list(CONDITIONS))}. Got {text!r:.40}.{_near(text)}")
     name = max(starts, key=len)
     condition, rest = CONDITIONS[name], text[len(name) :].strip()
     if name == "trained" and not rest:
@@ -218,6 +220,17 @@ def _parsed(text: str, page: str) -> Asked:
     except ArgumentError as error:
         raise ArgumentError(f"After “{name}”: {error}") from None
     return Asked(condition, page if name == "seen" else what)
+
+
+def _near(text: str) -> str:
+    """The condition that a text with a typo may begin with, as a sentence; empty where none is near."""
+
+    def likeness(name: str) -> float:
+        words = text[:60].split()[: len(name.split())]
+        return SequenceMatcher(None, " ".join(words), name).ratio()
+
+    best = max(CONDITIONS, key=likeness)
+    return f" Perhaps {best} is meant." if likeness(best) > 0.7 else ""
 
 
 def is_done(step: Step, state: State) -> bool:

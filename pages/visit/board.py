@@ -17,7 +17,7 @@ _SECRET = re.compile(r"[A-Z]{4}\.[\w-]{20,100}")
 
 def _read(value: object) -> str:
     if not isinstance(value, str) or (value and not _SECRET.fullmatch(value)):
-        raise ArgumentError("The secret of a room must be its word, a point, and letters.")
+        raise ArgumentError("A link to a board must end with # and the secret of its room. Copy the link again.")
     return value
 
 

@@ -83,6 +83,17 @@ def look() -> Call | None:
     return None
 
 
+def name() -> str:
+    """What the board calls the visitor; where the room cannot be reached, the nickname."""
+    held = seat()
+    if held is None:
+        return ""
+    try:
+        return rooms().name_of(held)
+    except LogregError:
+        return held.nickname
+
+
 def report() -> None:
     """Tell the room where the visitor is, where that has changed. What cannot be told now is told the next time."""
     held = seat()

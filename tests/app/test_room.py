@@ -296,6 +296,18 @@ def test_while_it_cannot_be_reached_one_sentence_says_so_and_all_else_goes_on(
     assert "1 run." in " ".join(chart["alt"] for chart in charts(teacher.run()))
 
 
+def test_two_of_one_name_see_the_number_that_the_board_gives_them(student: Join) -> None:
+    first, second = student("Mia"), student("Mia")
+    assert "as **Mia (1)**" in words(first.run()).replace("\\", "")
+    assert "as **Mia (2)**" in words(second).replace("\\", "")
+
+
+def test_a_nickname_that_is_too_long_is_refused_in_words(student: Join) -> None:
+    app = student("x" * 25)
+    assert "A nickname must have at most 24 characters" in app.error[0].value
+    assert not app.text_input(key="join.nickname").proto.max_chars, "a field that takes no more would say nothing"
+
+
 def test_who_leaves_is_on_the_board_no_more(teacher: AppTest, student: Join) -> None:
     ada = press(student("Ada"), "Leave the room")
     assert button(ada, "Join")

@@ -140,3 +140,6 @@ def test_the_secret_link_opens_the_board_and_is_told_nobody(server: Server, new_
     assert asked
     assert not [each for each in asked if secret in each]
     assert secret not in server.log()
+    other.goto(f"{server.url}/board#garbage")
+    expect(other.get_by_text("A link to a board must end with")).to_be_visible()
+    assert other.url == f"{server.url}/board"

@@ -355,11 +355,13 @@ def test_a_nickname_is_short_text(chosen: str, shown: str) -> None:
 
 def test_two_of_one_name_are_told_apart(rooms: Rooms) -> None:
     opened = rooms.open()
-    for name in ("Ada", "ａＤa", "Eve", "visitor 5", ""):
-        rooms.join(opened.word, name, who="a")
+    seats = [rooms.join(opened.word, name, who="a") for name in ("Ada", "ａＤa", "Eve", "visitor 5", "")]
     names = [member.nickname for member in rooms.board(opened.secret).members]
     assert names == ["Ada (1)", "ａＤa (2)", "Eve", "visitor 5 (4)", "visitor 5 (5)"]
-    with pytest.raises(ArgumentError, match="24"):
+    assert [rooms.name_of(seat) for seat in seats] == names
+    rooms.leave(seats[0])
+    assert rooms.name_of(seats[1]) == "ａＤa"
+    with pytest.raises(ArgumentError, match="at most 24 characters. This one has 25"):
         rooms.join(opened.word, "x" * 25, who="a")
 
 
