@@ -21,10 +21,11 @@ STYLES: tuple[dict[str, Any], ...] = (  # told apart without their colours too
 STEEP = 50  # costs that differ by such a factor are drawn on a logarithmic axis
 
 
-def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]]) -> Figure:
+def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]], right: str | None = None) -> Figure:
     """How many of a round chose each answer: a bar for each round, below the words of the answer.
 
-    answers: plain text. rounds: for each, the first one first, how often each answer was chosen.
+    answers: plain text. rounds: for each, the first one first, how often each answer was chosen. right: the answer
+    that gets a mark; None for none.
     """
     places = list(range(len(answers)))
     traces = [
@@ -45,7 +46,7 @@ def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]]) -> Figure:
     ]
     names = [
         note(
-            plain(answer),
+            f"<b>✓ {plain(answer)}</b>" if answer == right else plain(answer),
             x=0,
             y=place,
             xref="paper",

@@ -9,7 +9,7 @@ from math import inf, isfinite
 
 from logreg_core import ArgumentError, LogregError, NoRoom
 from logreg_core.classroom import Call, Report, Run, Seat
-from logreg_core.exercise.guesses import Guess
+from logreg_core.exercise.guesses import QUESTIONS, Guess
 from logreg_core.lessons import Lesson
 
 from . import code, guesses, lesson, model, progress, road
@@ -122,7 +122,7 @@ def answer(question: str, turn: int, guess: Guess) -> None:
         return
     rooms().answer(held, guess, to=(question, turn))
     _said.set((question, turn, guess))
-    if not guesses.is_over(question):
+    if question in QUESTIONS and not guesses.is_over(question):
         guesses.say(question, guess)
 
 

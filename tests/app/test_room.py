@@ -21,10 +21,11 @@ from logreg_core.sources import faces
 from logreg_core.words import count
 from pages.parts.board import click
 from pages.shared.send import as_png
+from pages.shared.words import page_title
 from pages.visit import board, classroom, room
 from pages.visit.photos import Photo
 
-from .conftest import Open, button, charts, components, go_to, press, words
+from .conftest import Open, button, charts, components, go_to, press, unfold, words
 from .test_kept import bring, kept
 
 MARKUP = "<img src=x onerror=a(1)>"
@@ -392,6 +393,61 @@ def test_on_the_projector_no_guess_and_no_name_is_seen_before_its_time(teacher: 
     assert [each for each in app.header if each.value == "Put to all"]
 
 
+def test_reveal_shows_the_right_answer_that_the_teacher_has_seen(
+    open_page: Open, teacher: AppTest, student: Join
+) -> None:
+    ada = student("Ada")
+    put(teacher, "zero_weights")
+    assert "You have not seen yet what happens" in words(teacher)
+    ada.run().slider(key="room.zero_weights.1").set_value(42.0).run()
+    ada.button(key="room.say").click().run()
+    press(teacher.run(), "Reveal")
+    assert "Right:" not in words(ada.run())
+    press(unfold(go_to(teacher, "home"), "home.guess"), "I just want to see")
+    press(go_to(teacher, "board"), "Show the answer")
+    share = 100 * float(np.mean(faces.load().train.labels == 0))
+    for app in (ada.run(), teacher.run()):
+        seen = words(app).replace("\\", "").replace("\u200b", "")
+        assert f"**Right: {share:.0f} %.** On “Faces”:" in seen
+    assert ("**That is right.**" in words(ada)) == (abs(share - 42) <= 5)
+    put(press(teacher, "Take it away"), "zero_weights")
+    press(teacher, "Reveal")
+    assert "Right:" in words(ada.run()), "she knows it by now"
+    again = bring(open_page("home"), kept(teacher))
+    assert again.session_state["in_hand.happened"] == teacher.session_state["in_hand.happened"], "also after a reload"
+
+
+def test_a_question_of_the_teachers_own_is_asked_and_its_right_answer_is_shown(
+    teacher: AppTest, student: Join, line: Line
+) -> None:
+    ada = student("Ada")
+    teacher.run()
+    unfold(teacher, "board.own")
+    assert button(teacher, "Put your question").disabled
+    teacher.text_input(key="board.own_text").set_value(f"Why? {MARKUP}").run()
+    teacher.text_area(key="board.own_answers").set_value("Only one").run()
+    assert "must have 2 to 6 answers. This one has 1" in words(teacher).replace("\\", "")
+    teacher.text_area(key="board.own_answers").set_value(f"**Yes** {MARKUP}\n\n No \nMaybe").run()
+    teacher.selectbox(key="board.own_right").set_value("No").run()
+    press(teacher, "Put your question")
+    assert "[x]" not in words(ada.run())
+    assert MARKUP not in words(ada), "it is text, not markup"
+    (radio,) = [each for each in ada.radio if str(each.key).startswith("room.own.")]
+    assert MARKUP not in "".join(radio.options)
+    assert "**Yes**" not in "".join(radio.options)
+    radio.set_value(f"**Yes** {MARKUP}").run()
+    ada.button(key="room.say").click().run()
+    assert "Right:" not in words(ada) + words(press(teacher.run(), "Freeze"))
+    press(press(teacher, "Presenter's view"), "Reveal")
+    for app in (ada.run(), teacher.run()):
+        assert "**Right: “No”.**" in words(app)
+        (chart,) = [each for each in charts(app) if "First guess" in each["alt"]]
+        assert [each["text"].startswith("<b>✓ ") for each in chart["layout"]["annotations"]] == [False, True, False]
+        assert MARKUP not in json.dumps(chart["layout"])
+    assert "That is not right." in words(ada)
+    assert not ada.get("page_link") or "See what happens" not in str([each.label for each in ada.get("page_link")])
+
+
 def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(teacher: AppTest, student: Join) -> None:
     send = "Send this picture to the board"
     ada = student("Ada")
@@ -455,7 +511,9 @@ def test_a_room_has_a_lesson_whose_steps_are_put_and_counted(open_page: Open, li
     press(teacher, "Leave this view")
     names = teacher.selectbox(key="board.question").options
     first = [step.guess for step in its.steps if step.guess]
-    assert names[: len(first)] == [QUESTIONS[name].title for name in first]
+    assert names[: len(first)] == [f"This lesson: {QUESTIONS[name].title}" for name in first]
+    others = [QUESTIONS[name] for name in QUESTIONS if name not in first]
+    assert names[len(first) :] == [f"{page_title(each.place)}: {each.title}" for each in others]
 
 
 def board_of(teacher: AppTest, line: Line) -> Board:

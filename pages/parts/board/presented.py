@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.classroom import Board, Rooms
-from logreg_core.exercise.guesses import QUESTIONS
 from pages.shared import browser
+from pages.shared.guess import text_of
 from pages.shared.qr import code_of, show_code
 from pages.shared.spread import show_spread
 from pages.shared.words import as_text, count
@@ -72,10 +72,10 @@ def _show_what_is_put(held: Board) -> None:
         st.markdown(step_in_words(held, lesson_in(held)))
     if held.question is None:
         return
-    question = QUESTIONS[held.question]
-    st.header(question.text, anchor=False)
+    question = held.question
+    st.header(text_of(question), anchor=False)
     if held.is_revealed:
-        show_spread(question, held.spreads, "board.stage_spread")
+        show_spread(question, held.spreads, "board.stage_spread", held.outcome)
         return
     for answer in question.answers:
         st.markdown(f"- {as_text(answer)}")
