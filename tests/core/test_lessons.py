@@ -32,6 +32,7 @@ from logreg_core.lessons import (
     words,
     write,
 )
+from logreg_core.lessons.conditions import ACTS
 from logreg_core.lessons.files import LENGTHS, LONGEST, MOST_MINUTES, MOST_STEPS
 from logreg_core.lessons.link import USUAL
 from logreg_core.representation import REPRESENTATIONS
@@ -274,7 +275,7 @@ def test_no_change_of_one_sign_of_a_link_gives_another_lesson() -> None:
 @pytest.mark.parametrize(
     ("done", "yes", "no", "said"),
     [
-        ("seen", {"page": "train"}, {"page": "home"}, "this page is open"),
+        ("seen", {"page": "train"}, {"page": "home"}, "looked at this page"),
         ("trained", {"iterations": 1}, {}, "a run has come to iteration 1"),
         ("trained 2000", {"iterations": 2000}, {"iterations": 1999}, "iteration 2,000"),
         ("model", {"has_model": True}, {}, "a neuron in hand"),
@@ -309,6 +310,7 @@ def test_no_change_of_one_sign_of_a_link_gives_another_lesson() -> None:
         ("mistake leak", {"mistakes": {"leak"}}, {"mistakes": {"floor"}}, "“Test images among the training images”"),
         ("goal quick", {"goals": {"quick"}}, {}, "“Quick”"),
         ("painted 30", {"painted": 30}, {"painted": 29}, "30 or more test images"),
+        *((name, {"acts": {name}}, {"acts": {"another"}}, said) for name, said in ACTS.items()),
         ("card written", {"card": True}, {}, "on the card"),
         (
             "trained 9 and cost rose",
@@ -361,6 +363,10 @@ def test_a_lesson_that_comes_with_the_app_is_one_that_can_be_taught(name: str) -
     assert len(doing) >= len(lesson.steps) / 2, "more is done than looked at"
     assert any(step.guess for step in lesson.steps) or any("mistake" in step.done for step in lesson.steps)
     for step in lesson.steps:
+        asks = re.search(
+            r"\b(pick|press|move|answer a|choose|set|train|open|guess|draw|find the smallest)\b", step.task, re.I
+        )
+        assert not (step.only_shows and asks), "what asks for an act is done by that act"
         for label in re.findall(r"“([^”]+)”", step.task):
             assert label.removeprefix("Guess first: ").removesuffix("?") in SOURCES, label
         assert not re.search(r"\d+ ?%", step.task + step.why), "what depends on a run is not said beforehand"
