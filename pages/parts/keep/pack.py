@@ -21,7 +21,6 @@ from pages.shared.take_home import file_name
 from pages.shared.words import as_text
 from pages.visit import acts, claims, data, judgement, lesson, model
 
-
 PACK = "pack taken"  # as the condition of a lesson's step says it
 
 
