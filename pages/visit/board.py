@@ -22,6 +22,7 @@ def _read(value: object) -> str:
 
 
 _secret: Kept[str] = Kept("board", "", read=_read)
+_presented: Kept[bool] = Kept("board_presented", False, read=lambda value: value is True, of="tab")
 _over = Slot("board_over", "")  # the word of a room that has ended
 _pictures: Slot[dict[int, bytes]] = Slot("board_pictures", {})  # those of the room, fetched once
 
@@ -91,6 +92,16 @@ def end() -> None:
     _let_go(word())
 
 
+def is_presented() -> bool:
+    """Whether this tab shows the board on a projector, also after a reload."""
+    return bool(secret()) and _presented.get()
+
+
+def present(*, on: bool) -> None:
+    """Show the board for the projector from now on, or the teacher's own view."""
+    _presented.set(on)
+
+
 def over() -> str:
     """The word of a room of the visitor's own that has ended; empty where there was none, or another is open."""
     return _over.get()
@@ -103,5 +114,6 @@ def _take(found: str) -> None:
 
 def _let_go(over: str) -> None:
     _secret.let_go()
+    _presented.let_go()
     _pictures.let_go()
     _over.set(over)

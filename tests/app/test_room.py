@@ -9,6 +9,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -26,7 +27,7 @@ from pages.visit import board, classroom, room
 from pages.visit.photos import Photo
 
 from .conftest import Open, button, charts, components, go_to, press, unfold, words
-from .test_kept import bring, kept
+from .test_kept import bring, kept, told
 
 MARKUP = "<img src=x onerror=a(1)>"
 LOST = "The room cannot be reached at the moment. You can go on working."
@@ -448,7 +449,18 @@ def test_a_question_of_the_teachers_own_is_asked_and_its_right_answer_is_shown(
     assert not ada.get("page_link") or "See what happens" not in str([each.label for each in ada.get("page_link")])
 
 
-def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(teacher: AppTest, student: Join) -> None:
+def test_the_projector_shows_the_board_after_a_reload_too(open_page: Open, teacher: AppTest) -> None:
+    press(teacher, "Presenter's view")
+    hand = json.loads(told(teacher)["hand"]["text"])
+    assert hand["board_presented"] is True
+    again = bring(open_page("board"), kept(teacher), hand={"text": json.dumps(hand), "names": []}, age=3)
+    assert button(again.run(), "Leave this view")
+    assert "board_presented" not in told(press(again, "Leave this view"))["hand"]["text"]
+
+
+def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(
+    teacher: AppTest, student: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
     send = "Send this picture to the board"
     ada = student("Ada")
     ada.session_state["in_hand.test_image"] = Photo(faces.load().test.images[0], "Test image 0", 0)
@@ -467,6 +479,12 @@ def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(teacher: AppTest
     press(teacher.run(), "Presenter's view")
     teacher.segmented_control(key="board.thing").set_value("Pictures").run()
     assert "None is shown" not in words(teacher)
+    assert len(teacher.get("image")) == 1
+    widths: list[object] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(st, "image", lambda _, width, **__: widths.append(width))
+        teacher.run()
+    assert widths == ["stretch"], "one fills the width"
     assert teacher.session_state["in_hand.board_pictures"]
     ada = press(go_to(ada, "join"), "Leave the room")
     assert send not in [each.label for each in go_to(ada, "predict").button]

@@ -11,7 +11,7 @@ from pages.visit import board
 from .door import show_door, show_ways_out
 from .members import show_failing, show_names, show_places, show_steps
 from .pictures import show_pictures
-from .presented import is_presented, show_presented
+from .presented import show_presented
 from .programme import remember
 from .put import show_what_is_put
 from .runs import show_runs
@@ -30,7 +30,7 @@ def _look() -> None:
         if held is None:
             st.rerun()
         remember(held)
-        if is_presented():
+        if board.is_presented():
             show_presented(held)
             return
         show_ways_out(held)

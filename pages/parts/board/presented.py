@@ -10,7 +10,7 @@ from pages.shared.guess import text_of
 from pages.shared.qr import code_of, show_code
 from pages.shared.spread import show_spread
 from pages.shared.words import as_text, count
-from pages.visit.store import Slot
+from pages.visit import board
 
 from .address import way_in
 from .click import click, say_what_was_refused
@@ -19,20 +19,8 @@ from .programme import following, lesson_in
 from .put import answered, show_ways_on, step_in_words
 from .runs import show_dots
 
-PICTURE = 420  # pixels
+MOST_IN_A_ROW = 3  # pictures
 THINGS = ("Put to all", "Join", "All runs", "Pictures")
-
-_is_presented = Slot("board_presented", False)
-
-
-def is_presented() -> bool:
-    """Whether the board is shown on a projector."""
-    return _is_presented.get()
-
-
-def present() -> None:
-    """Show the board for the projector."""
-    _is_presented.set(True)
 
 
 def show_presented(held: Board) -> None:
@@ -98,7 +86,7 @@ def _show_pictures(held: Board) -> None:
     shown = [each for each in held.pictures if each.is_shown]
     st.header("Pictures", anchor=False)
     if shown:
-        show_shown(shown, PICTURE)
+        show_shown(shown, MOST_IN_A_ROW)
     else:
         st.markdown("None is shown.")
 
@@ -107,4 +95,6 @@ def _show_keys(held: Board) -> None:
     onward = following(held, lesson_in(held))
     st.button("Next", key="board.next", on_click=click, args=(Rooms.put,), kwargs=onward)
     show_ways_on(held)
-    st.button("Leave this view", key="board.leave", on_click=_is_presented.let_go)
+    if st.button("Leave this view", key="board.leave"):
+        board.present(on=False)
+        st.rerun()  # the whole page, so that the browser keeps it
