@@ -92,7 +92,7 @@ def _show_step(call: Call, step: int) -> None:
 
 def _show_question(question: Question, call: Call) -> None:
     """A question of the teacher's, in the state in which it is: open, frozen or revealed."""
-    words, mine = f"**Your teacher asks.** {text_of(question)}", room.said(question.name, call.round)
+    words, mine = f"**Your teacher asks.** {text_of(question)}", room.said(question, call.round)
     if call.is_revealed:
         st.markdown(words)
         show_spread(question, call.spreads, "room.spread", call.outcome)

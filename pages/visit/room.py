@@ -6,10 +6,11 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from math import inf, isfinite
+from typing import Any
 
 from logreg_core import ArgumentError, LogregError, NoRoom
 from logreg_core.classroom import Call, Report, Run, Seat
-from logreg_core.exercise.guesses import QUESTIONS, Guess
+from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
 from logreg_core.lessons import Lesson
 
 from . import code, guesses, lesson, model, progress, road
@@ -19,25 +20,34 @@ from .store import Slot
 
 _TOKEN = re.compile(r"[\w-]{20,100}")
 _WORD = re.compile(r"[A-Z]{4}")
-LONGEST_NAME = 40  # signs, as a room says a nickname
+LONGEST_NAME = 40  # signs, as a room says a nickname, and of the name of a question
+LONGEST_ANSWER = 300  # signs
 
-Kept_seat = dict[str, str | int]
+Kept_seat = dict[str, Any]
+OF_A_SEAT = ("word", "member", "token", "nickname")
 
 
 def _read_seat(value: object) -> Kept_seat:
     if value == {}:
         return {}
-    if isinstance(value, dict) and set(value) == {"word", "member", "token", "nickname"}:
-        word, member, token, name = (value[each] for each in ("word", "member", "token", "nickname"))
+    if isinstance(value, dict) and set(value) - {"said"} == {*OF_A_SEAT}:
+        word, member, token, name = (value[each] for each in OF_A_SEAT)
         texts = all(isinstance(each, str) for each in (word, token, name))
         if texts and type(member) is int and _WORD.fullmatch(word) and _TOKEN.fullmatch(token):
-            return {"word": word, "member": member, "token": token, "nickname": name[:LONGEST_NAME]}
+            held = {"word": word, "member": member, "token": token, "nickname": name[:LONGEST_NAME]}
+            return {**held, "said": said} if (said := _read_said(value.get("said"))) else held
     raise ArgumentError("A seat in a room must have a word, a number, a token and a nickname.")
+
+
+def _read_said(value: object) -> list[Any] | None:
+    """The question, the round and the answer; None for what is none. Whether it answers the question is seen later."""
+    if not (isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and type(value[1]) is int):
+        return None
+    return value if len(value[0]) <= LONGEST_NAME and len(repr(value[2])) <= LONGEST_ANSWER else None
 
 
 _seat: Kept[Kept_seat] = Kept("seat", {}, read=_read_seat)
 _reported: Slot[Report | None] = Slot("room_reported", None)
-_said: Slot[tuple[str, int, Guess] | None] = Slot("room_said", None)  # the question, the round, and the answer
 _lesson = Slot("room_lesson", "")  # that of the room, as `progress.spelled` says it
 _over = Slot("room_over", "")  # the word of a room that has ended
 _is_lost = Slot("room_is_lost", False)
@@ -121,15 +131,18 @@ def answer(question: str, turn: int, guess: Guess) -> None:
     if held is None:
         return
     rooms().answer(held, guess, to=(question, turn))
-    _said.set((question, turn, guess))
+    _seat.set({**_seat.get(), "said": [question, turn, list(guess) if isinstance(guess, tuple) else guess]})
     if question in QUESTIONS and not guesses.is_over(question):
         guesses.say(question, guess)
 
 
-def said(question: str, turn: int) -> Guess | None:
-    """What was answered in this visit."""
-    known = _said.get()
-    return known[2] if known is not None and known[:2] == (question, turn) else None
+def said(question: Question, turn: int) -> Guess | None:
+    """What was answered last, also before a reload."""
+    known = _seat.get().get("said")
+    try:
+        return question.read(known[2]) if known and known[:2] == [question.name, turn] else None
+    except ArgumentError:
+        return None  # a browser may say anything
 
 
 def send_picture(png: bytes, caption: str) -> None:
@@ -196,5 +209,5 @@ def _end(word: str) -> None:
 
 
 def _stand_up() -> None:
-    for slot in (_seat, _reported, _said, _lesson, _is_lost):
+    for slot in (_seat, _reported, _lesson, _is_lost):
         slot.let_go()

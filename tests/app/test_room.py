@@ -156,6 +156,11 @@ def test_guesses_are_hidden_until_they_are_revealed_and_then_both_rounds_stand_s
     assert "Your teacher asks" not in words(ada.run())
 
 
+def options_of(question: str) -> tuple[str, ...]:
+    """The answers of a choice."""
+    return QUESTIONS[question].answers
+
+
 def options(app: AppTest) -> list[str]:
     """The answers that the teacher's question offers."""
     (radio,) = [each for each in app.radio if str(each.key).startswith("room.")]
@@ -246,7 +251,7 @@ def test_a_seat_and_a_board_are_there_after_a_reload_and_in_a_second_tab(
     put(teacher, "longer_training")
     guess(ada, options(ada.run())[0])
     again = bring(open_page("home"), kept(ada)).run()
-    assert "You have answered. It can be changed" in words(again)
+    assert f"You said “{options_of('longer_training')[0]}”" in words(again).replace("\\", "")
     assert "**Room** " + word_of(teacher) in "".join(each.value for each in again.sidebar.markdown)
     hers = bring(open_page("board"), kept(teacher)).run()
     assert "1 of 1 student answered" in words(hers)
