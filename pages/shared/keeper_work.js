@@ -17,6 +17,7 @@ const TAB = "one-neuron-tab";
 const KEEPS = "one-neuron-keeps";
 const ROUND = "one-neuron-round"; // a round of You that is half played, in `round.js`
 const WATCHED = "one-neuron-watched"; // where a run was being played, in `watching.js`
+const STROKES = "one-neuron-strokes"; // what can be taken back on Paint, in `painting.js`
 const COOKIE = "one-neuron-kept";
 const DRAFTS = "code.draft."; // what was typed on Code and has not reached the server, in `draft.js`
 
@@ -338,7 +339,7 @@ export class Keeper {
         if (what === "off") quietly(() => this.browser.local().setItem(KEEPS, "no"));
         this.dropCookie();
         quietly(() => this.browser.local().removeItem(OLD_KEY));
-        this.forgetInTab(ROUND, WATCHED, DRAFTS);
+        this.forgetInTab(ROUND, WATCHED, STROKES, DRAFTS);
         this.renameTab();
         const era = what === "off" ? this.era : this.browser.name();
         Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {}, other: undefined, era });
@@ -351,7 +352,7 @@ export class Keeper {
         for (const name of names) delete this.hand?.stored[name];
         await this.store.transact("readwrite", (places) => dropBytes(places, names));
       } else if (what === "anew") {
-        this.forgetInTab(ROUND, WATCHED);
+        this.forgetInTab(ROUND, WATCHED, STROKES);
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
         await this.change((places) => keepHand(places, empty, new Map()));

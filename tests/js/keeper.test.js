@@ -414,7 +414,12 @@ test("a link out of a visit of which nothing is kept leads to no other: what oth
 test("what other parts of the page put down in a tab is forgotten with the rest", async () => {
   const its = browser();
   const others = { "one-neuron-presents": "1", theirs: "2" };
-  const mine = { "one-neuron-round": "1", "one-neuron-watched": "1", "code.draft.predict": "1" };
+  const mine = {
+    "one-neuron-round": "1",
+    "one-neuron-watched": "1",
+    "one-neuron-strokes": "1",
+    "code.draft.predict": "1",
+  };
   const tab = its.tab(storage({ ...others, ...mine }));
   await tab.say({ order: { number: 1, what: "anew" } });
   assert.deepEqual(Object.keys(tab.session.values).slice(2), ["code.draft.predict"], "code is no tab's own");
