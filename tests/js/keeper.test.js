@@ -427,6 +427,14 @@ test("what other parts of the page put down in a tab is forgotten with the rest"
   assert.deepEqual(tab.session.values, others);
 });
 
+test("what is put down in the local storage is forgotten too: ours, and in which pages' names Streamlit put its theme", async () => {
+  const its = browser();
+  const others = { "one-neuron-keeps": "x", sidebarWidth: "300" };
+  Object.assign(its.local.values, others, { "one-neuron-keys": "off", "stActiveTheme-/paint-v2": "{}" });
+  await its.tab().say({ order: { number: 1, what: "forget" } });
+  assert.deepEqual(its.local.values, others);
+});
+
 test("what is said on the way is kept, and answered where the page is", async () => {
   const its = browser();
   const tab = its.tab();

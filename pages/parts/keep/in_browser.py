@@ -42,7 +42,7 @@ def show_what_the_browser_keeps() -> None:
         with st.popover("Forget everything", icon=":material/delete:"):
             st.markdown(
                 "What you have in hand goes too. Other open tabs have theirs until you close them, and keep nothing"
-                " more."
+                " more. Streamlit, which draws these pages, may keep the width of the menu and its colours."
             )
             st.button("Forget everything in this browser", key="keep.forget", type="primary", on_click=_forget)
 
