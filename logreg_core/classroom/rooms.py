@@ -39,6 +39,8 @@ LENGTH = 4
 TRIES = 20
 SEEN = 20  # seconds after which a call says again that somebody is there
 INDEX = "rooms"
+BEGAN = "began"  # a shelf that says which store this is
+YEAR = 365 * 24 * limits.HOUR
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -318,6 +320,16 @@ class Rooms:
         """End the room: nothing of it is left."""
         word, _ = self._opened(secret)
         self._remove(word)
+
+    def began(self) -> str:
+        """A name for what visitors share: another one once all of it was lost, as after a restart without a Valkey."""
+        now = self._now()
+        self._store.create({BEGAN: {"name": self._secret(9)}}, index=f"{BEGAN}s", most=1, now=now, ends=now + YEAR)
+        return self._store.read(BEGAN, ["name"]).get("name", "")
+
+    def began_anew(self, since: str) -> bool:
+        """Whether all that visitors share was lost since `began` returned this; not known of an empty name."""
+        return bool(since) and self._store.read(BEGAN, ["name"]).get("name") != since
 
     def _change(self, secret: str, change: Callable[[Put], Put], **fields: str) -> None:
         for _ in range(TRIES):  # again where another window of the teacher was faster

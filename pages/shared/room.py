@@ -33,11 +33,12 @@ def show_room() -> None:
 
 def _say_that_it_is_over(word: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="room.over"):
-        st.markdown(
-            f"The room {as_text(word)} has ended, and nothing of it is left; or you have left it in another tab. What"
-            " you have in hand stays.",
-            width="content",
+        what = (
+            f"The server began anew, and the room {as_text(word)} is lost. Your teacher can open another one."
+            if room.is_anew()
+            else f"The room {as_text(word)} has ended, and nothing of it is left; or you have left it in another tab."
         )
+        st.markdown(f"{what} What you have in hand stays.", width="content")
         st.button("Close", key="room.close", on_click=room.read_that_it_is_over)
 
 

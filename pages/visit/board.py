@@ -23,6 +23,8 @@ def _read(value: object) -> str:
 
 _secret: Kept[str] = Kept("board", "", read=_read)
 _presented: Kept[bool] = Kept("board_presented", False, read=lambda value: value is True, of="tab")
+_began: Kept[str] = Kept("board_began", "", read=lambda value: value if isinstance(value, str) else "")
+_is_anew = Slot("board_is_anew", False)
 _over = Slot("board_over", "")  # the word of a room that has ended
 _pictures: Slot[dict[int, bytes]] = Slot("board_pictures", {})  # those of the room, fetched once
 
@@ -68,7 +70,9 @@ def look() -> Board | None:
     try:
         held = rooms().board(secret())
     except NoRoom:
+        is_anew = rooms().began_anew(_began.get())
         _let_go(word())
+        _is_anew.set(is_anew)
         return None
     there = {each.number for each in held.pictures}
     if gone := _pictures.get().keys() - there:  # whoever sent them has left
@@ -107,13 +111,21 @@ def over() -> str:
     return _over.get()
 
 
+def is_anew() -> bool:
+    """Whether that room is gone because the server began anew: nobody ended it."""
+    return _is_anew.get()
+
+
 def _take(found: str) -> None:
     _let_go("")
     _secret.set(found)
+    _began.set(rooms().began())
 
 
 def _let_go(over: str) -> None:
     _secret.let_go()
     _presented.let_go()
+    _began.let_go()
+    _is_anew.let_go()
     _pictures.let_go()
     _over.set(over)

@@ -30,12 +30,14 @@ OF_A_SEAT = ("word", "member", "token", "nickname")
 def _read_seat(value: object) -> Kept_seat:
     if value == {}:
         return {}
-    if isinstance(value, dict) and set(value) - {"said"} == {*OF_A_SEAT}:
+    if isinstance(value, dict) and set(value) - {"said", "began"} == {*OF_A_SEAT}:
         word, member, token, name = (value[each] for each in OF_A_SEAT)
         texts = all(isinstance(each, str) for each in (word, token, name))
         if texts and type(member) is int and _WORD.fullmatch(word) and _TOKEN.fullmatch(token):
             held = {"word": word, "member": member, "token": token, "nickname": name[:LONGEST_NAME]}
-            return {**held, "said": said} if (said := _read_said(value.get("said"))) else held
+            said, began = _read_said(value.get("said")), value.get("began")
+            its = {"began": began} if isinstance(began, str) and len(began) <= LONGEST_NAME else {}
+            return {**held, **its, **({"said": said} if said else {})}
     raise ArgumentError("A seat in a room must have a word, a number, a token and a nickname.")
 
 
@@ -50,6 +52,7 @@ _seat: Kept[Kept_seat] = Kept("seat", {}, read=_read_seat)
 _reported: Slot[Report | None] = Slot("room_reported", None)
 _lesson = Slot("room_lesson", "")  # that of the room, as `progress.spelled` says it
 _over = Slot("room_over", "")  # the word of a room that has ended
+_is_anew = Slot("room_is_anew", False)  # whether that room is gone because the server began anew
 _is_lost = Slot("room_is_lost", False)
 
 
@@ -61,10 +64,13 @@ def seat() -> Seat | None:
 
 def join(word: str, nickname: str) -> None:
     """Take a seat. Raises ClassroomError, and ArgumentError for a nickname that is too long."""
-    taken = rooms().join(word, nickname, who=who())
+    taken, began = rooms().join(word, nickname, who=who()), rooms().began()
     leave()
     _over.let_go()
-    _seat.set({"word": taken.word, "member": taken.member, "token": taken.token, "nickname": taken.nickname})
+    _seat.set(
+        {"word": taken.word, "member": taken.member, "token": taken.token, "nickname": taken.nickname}
+        | {"began": began}
+    )
 
 
 def leave() -> None:
@@ -161,6 +167,11 @@ def over() -> str:
     return _over.get()
 
 
+def is_anew() -> bool:
+    """Whether that room is gone because the server began anew: nobody ended it."""
+    return _is_anew.get()
+
+
 def read_that_it_is_over() -> None:
     """The visitor has read that the room has ended."""
     _over.let_go()
@@ -204,6 +215,10 @@ def _run() -> Run | None:
 
 
 def _end(word: str) -> None:
+    try:
+        _is_anew.set(rooms().began_anew(str(_seat.get().get("began", ""))))
+    except LogregError:
+        _is_anew.set(False)
     _stand_up()
     _over.set(word)
 

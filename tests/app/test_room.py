@@ -275,6 +275,19 @@ def test_when_it_ends_all_are_told_and_nothing_is_left(
     assert "has ended" not in words(ada)
 
 
+def test_after_a_restart_pages_say_that_the_server_began_anew(
+    open_page: Open, teacher: AppTest, student: Join, line: Line
+) -> None:
+    ada, word = student("Ada"), word_of(teacher)
+    line.__init__(now=line._now)  # type: ignore[misc]  # a restart without a Valkey, or an empty one
+    said = f"The server began anew, and the room {word} is lost."
+    for app, hers in ((ada, "home"), (teacher, "board")):
+        again = bring(open_page(hers), kept(app)).run()
+        assert said in words(again)
+        assert said in words(app.run())
+        assert "has ended" not in words(again)
+
+
 def test_a_word_that_opens_nothing_and_a_full_room_are_sentences(
     open_page: Open, teacher: AppTest, student: Join, monkeypatch: pytest.MonkeyPatch
 ) -> None:

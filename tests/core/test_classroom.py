@@ -281,6 +281,17 @@ def test_what_makes_no_question_is_said(text: str, answers: list[str], right: in
         own_question(text, answers, right)
 
 
+def test_a_store_that_lost_all_began_anew_and_one_that_a_room_ended_in_did_not(rooms: Rooms, clock: Clock) -> None:
+    opened, began = rooms.open(), rooms.began()
+    assert (rooms.began(), bool(began)) == (began, True)
+    rooms.end(opened.secret)
+    assert not rooms.began_anew(began)
+    assert not rooms.began_anew("")
+    empty = Rooms(MemoryStore(now=clock), now=clock)
+    assert empty.began_anew(began)
+    assert empty.began() != began
+
+
 def test_only_the_secret_opens_the_board_and_only_hashes_are_stored(
     rooms: Rooms, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
