@@ -214,7 +214,8 @@ export class Keeper {
     if (this.trouble[""] === "off") this.trouble = {};
     try {
       if (text !== this.shared) {
-        await this.change((places) => mergeShared(places, this.shared, text));
+        const clashes = await this.change((places) => mergeShared(places, this.shared, text));
+        if (Object.keys(clashes).length) this.tell("clash", clashes);
         this.shared = text;
         delete this.trouble[""];
         this.setCookie();

@@ -64,7 +64,7 @@ def seat() -> Seat | None:
 
 def join(word: str, nickname: str) -> None:
     """Take a seat. Raises ClassroomError, and ArgumentError for a nickname that is too long."""
-    taken, began = rooms().join(word, nickname, who=who()), rooms().began()
+    began, taken = rooms().began(), rooms().join(word, nickname, who=who())
     leave()
     _over.let_go()
     _seat.set(

@@ -641,3 +641,21 @@ test("a browser that forbids all of it is no error", async () => {
   assert.deepEqual(said, [["trouble", { "": "forbidden" }]]);
   keeper.leave();
 });
+
+test("two tabs that write Code keep each other's functions, and one that writes the same function is told of the other's", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  for (const tab of [one, two]) await tab.arrive();
+  const code = (functions) => ({ text: JSON.stringify({ code: functions, road: [] }) });
+  await one.say(code({ sigmoid: "a" }));
+  assert.equal((await two.say(code({ predict: "b" }))).clash, undefined);
+  assert.deepEqual(JSON.parse(its.store.shared()).code, { sigmoid: "a", predict: "b" }, "both are there");
+  assert.deepEqual((await two.say(code({ predict: "b", sigmoid: "c" }))).clash, { sigmoid: "a" });
+  assert.deepEqual((await one.say(code({ sigmoid: "d" }))).clash, { sigmoid: "c" });
+  assert.deepEqual(JSON.parse(its.store.shared()).code, { sigmoid: "d", predict: "b" });
+  assert.equal((await one.say(code({ sigmoid: "e" }))).clash, undefined, "nobody wrote it meanwhile");
+  await one.say(code({}));
+  assert.deepEqual(JSON.parse(its.store.shared()).code, { predict: "b" });
+  await two.say(code({ predict: "b", sigmoid: "c", model: "x".repeat(60_000) }));
+  assert.deepEqual(Object.keys(JSON.parse(its.store.shared()).code), ["predict", "sigmoid", "model"]);
+});
