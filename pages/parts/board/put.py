@@ -164,7 +164,9 @@ def _ask_your_own() -> None:
     answers = () if own is None else own.answers
     if _right.get() not in answers:
         _right.let_go()
-    right = st.selectbox("The right answer", answers, key=_right.shown(), placeholder="None", disabled=own is None)
+    right = st.selectbox(
+        "The right answer", (None, *answers), key=_right.shown(), format_func=lambda each: each or "None"
+    )
     if own is not None and right is not None:
         own = replace(own, right=answers.index(right))
     st.button(
