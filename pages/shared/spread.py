@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from logreg_core.classroom import Outcome, Spread
+from logreg_core.classroom.spread import BINS
 from logreg_core.exercise.guesses import Question
 from logreg_core.figures import classroom
 from logreg_core.figures.look import Figure
@@ -48,13 +49,17 @@ def _figure(question: Question, spreads: Sequence[Spread], outcome: Outcome | No
     if question.kind == "choice":
         counts = [_counts(each, len(question.answers)) for each in spreads]
         return classroom.choices(question.answers, counts, right=None if outcome is None else str(outcome.answer))
+    right = None if outcome is None else outcome.answer
     if question.scale:
-        labels = spreads[0].labels
-        return classroom.numbers(labels, [_counts(each, len(labels)) for each in spreads])
+        labels, scale = spreads[0].labels, question.scale
+        part = int((right - scale.low) / (scale.high - scale.low) * BINS) if isinstance(right, float) else None
+        counts = [_counts(each, len(labels)) for each in spreads]
+        return classroom.numbers(labels, counts, right=part if part is None else min(part, BINS - 1))
     assert question.axes is not None
     axes = question.axes
     ends, heights = (axes.left, axes.right), (axes.scale.low, axes.scale.high)
-    return classroom.curves((axes.x, axes.y), ends, heights, [each.quartiles for each in spreads])
+    curve = right if isinstance(right, tuple) else ()
+    return classroom.curves((axes.x, axes.y), ends, heights, [each.quartiles for each in spreads], curve)
 
 
 def _counts(spread: Spread, parts: int) -> Sequence[int]:

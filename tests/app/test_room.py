@@ -14,7 +14,7 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import SharedIsLost
-from logreg_core.classroom import Board, Rooms, limits
+from logreg_core.classroom import Board, Outcome, Rooms, limits
 from logreg_core.classroom.memory import MemoryStore
 from logreg_core.exercise.guesses import QUESTIONS
 from logreg_core.lessons import shipped, write
@@ -183,7 +183,9 @@ def test_an_answer_can_be_changed_and_is_the_guess_of_the_page_that_shows_what_h
 
 
 @pytest.mark.parametrize("question", ["zero_weights", "accuracy_and_images"])
-def test_numbers_and_curves_are_asked_and_revealed_too(teacher: AppTest, student: Join, question: str) -> None:
+def test_numbers_and_curves_are_asked_and_revealed_too(
+    teacher: AppTest, student: Join, line: Line, question: str
+) -> None:
     ada = student("Ada")
     put(teacher, question)
     ada.run()
@@ -201,7 +203,14 @@ def test_numbers_and_curves_are_asked_and_revealed_too(teacher: AppTest, student
             ada._run(states)
     assert not ada.exception
     press(teacher.run(), "Reveal")
+    right = 55.0 if question == "zero_weights" else (50.0, 60.0, 70.0, 80.0, 85.0, 90.0, 95.0)
+    Rooms(line, now=line._now).reveal(teacher.session_state["in_hand.board"], Outcome(question, right, "Why."))
     (chart,) = [each for each in charts(ada.run()) if "First guess" in each["alt"]]
+    if question == "zero_weights":
+        marked = [each for each in chart["layout"]["xaxis"]["ticktext"] if each.startswith("<b>✓ ")]
+        assert marked == ["<b>✓ 50 to 60 %</b>"]
+    else:
+        assert (chart["data"][-1]["name"], chart["data"][-1]["y"]) == ("✓ what happened", list(right))
     said = {"zero_weights": "half of them below 42 %", "accuracy_and_images": "begin below 50 % and end below 90 %"}
     assert said[question] in chart["alt"]
 
