@@ -22,9 +22,13 @@ def show_ways_out(held: Board) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="board.ways"):
         left = duration(max(held.ends_at - time.time(), 1))
         st.markdown(f"Room **{held.word}**: {count(len(held.members), 'student')}. It ends in {left}.", width="content")
-        if st.button("Presenter's view", key="board.present", icon=":material/present_to_all:"):
-            board.present(on=True)
-            st.rerun()  # the whole page, so that the browser keeps it
+        st.button(
+            "Presenter's view",
+            key="board.present",
+            icon=":material/present_to_all:",
+            on_click=board.present,
+            kwargs={"on": True},
+        )
         with st.popover("Your secret link", icon=":material/key:", key="board.secret_link"):
             st.markdown("It opens this board for whoever has it, so it is for you alone. Keep it off the projector.")
             st.code(link_of(address(), board.secret()), language=None, wrap_lines=True)

@@ -95,6 +95,4 @@ def _show_keys(held: Board) -> None:
     onward = following(held, lesson_in(held))
     st.button("Next", key="board.next", on_click=click, args=(Rooms.put,), kwargs=onward)
     show_ways_on(held)
-    if st.button("Leave this view", key="board.leave"):
-        board.present(on=False)
-        st.rerun()  # the whole page, so that the browser keeps it
+    st.button("Leave this view", key="board.leave", on_click=board.present, kwargs={"on": False})
