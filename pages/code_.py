@@ -9,7 +9,7 @@ from pages.parts.code.elsewhere import show_elsewhere
 from pages.parts.code.functions import choose_function
 from pages.parts.code.trace import show_trace, trace_elsewhere
 from pages.parts.code.training import show_training
-from pages.parts.code.writing import show_buttons, show_field, show_one_way
+from pages.parts.code.writing import show_buttons, show_field, show_one_way, show_other
 from pages.shared import frame
 from pages.visit import code, data
 
@@ -23,6 +23,7 @@ name = choose_function()
 report = report_of(name)
 traced = None if report is None or missing else trace_elsewhere(name, data.dataset())
 show_field(name, marks_of(name, report, traced), ask)
+show_other(name)
 show_buttons(name, ask, can_check=not missing)
 if missing:
     show_elsewhere(missing)

@@ -82,7 +82,7 @@ with gate.turn():
     frame.show_what_is_in_hand()
     keeper.say_what_is_not_kept()
     for goal in goals.look():
-        st.toast(f"Goal reached: {goal.title}", icon=":material/check_circle:")
+        st.toast(goal.told(goals.reached()[goal.name]), icon=":material/check_circle:")
     find_page(entries.values())
     offer_to_present()
     offer_keys()

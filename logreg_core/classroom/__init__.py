@@ -1,6 +1,7 @@
 """A room of a class: joined by a word of four letters, seen by the teacher, and gone when its time is over."""
 
 from .board import Board, Member, Picture
+from .own import Outcome, Own, own_question
 from .report import Report, Run
 from .rooms import Call, Opened, Rooms, Seat
 from .spread import Spread
@@ -11,6 +12,8 @@ __all__ = [
     "Call",
     "Member",
     "Opened",
+    "Outcome",
+    "Own",
     "Picture",
     "Report",
     "Rooms",
@@ -19,4 +22,5 @@ __all__ = [
     "Spread",
     "Store",
     "from_environment",
+    "own_question",
 ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from ..exercise.guesses import Question
 from . import put as puts
 from .nickname import told_apart, visible
+from .own import Outcome
 from .put import Put
 from .report import Run, Told
 from .report import read as read_report
@@ -51,8 +53,8 @@ class Board:
     """All of the room at one moment.
 
     places, steps, failing: how many members are on each page, are done with each step, fail at each check; the most
-    frequent page and check first. spreads: of the question that is put, by rounds, revealed or not. answers: in this
-    round. runs: the last eight of each member. lesson: packed.
+    frequent page and check first. spreads: of the question that is put, by rounds, revealed or not. outcome: its right
+    answer, once it is shown. answers: in this round. runs: the last eight of each member. lesson: packed.
     """
 
     word: str
@@ -63,10 +65,11 @@ class Board:
     places: Mapping[str, int]
     steps: Mapping[int, int]
     step: int | None
-    question: str | None
+    question: Question | None
     round: int
     is_frozen: bool
     is_revealed: bool
+    outcome: Outcome | None
     answers: int
     spreads: tuple[Spread, ...]
     runs: tuple[Run, ...]
@@ -76,8 +79,7 @@ class Board:
 
 def board_of(word: str, ends_at: float, put: Put, fields: Mapping[str, str], now: float) -> Board:
     """fields: all of the room's shelf. What in it cannot be read is left out."""
-    found = numbered(fields, "member")
-    members = {place: member for place, text in found.items() if (member := entries(text, MEMBER)) is not None}
+    members = members_of(fields)
     names = told_apart({place: member["nickname"] for place, member in members.items()})
     reports = {place: read_report(fields.get(f"report:{place}")) for place in members}
     answers = {place: puts.read_answer(put, fields.get(f"answer:{place}")) for place in members}
@@ -94,10 +96,11 @@ def board_of(word: str, ends_at: float, put: Put, fields: Mapping[str, str], now
         places=_counted(report.where for report in reports.values() if report.where),
         steps=dict(sorted(Counter(step for report in reports.values() for step in report.done).items())),
         step=put.step,
-        question=put.question,
+        question=put.asks,
         round=put.round,
         is_frozen=put.is_frozen,
         is_revealed=put.is_revealed,
+        outcome=put.outcome,
         answers=sum(put.round in each for each in answers.values()),
         spreads=puts.spreads_of(put, answers),
         runs=tuple(run for report in reports.values() for run in report.runs),
@@ -109,6 +112,12 @@ def board_of(word: str, ends_at: float, put: Put, fields: Mapping[str, str], now
 def caption_of(text: str) -> str:
     """A caption as it is shown."""
     return visible(text[: 2 * CAPTION])[:CAPTION]
+
+
+def members_of(fields: Mapping[str, str]) -> dict[int, dict[str, Any]]:
+    """The members by their numbers."""
+    found = numbered(fields, "member")
+    return {place: member for place, text in found.items() if (member := entries(text, MEMBER)) is not None}
 
 
 def _member(place: int, name: str, report: Told, seen_ago: float, has_answered: bool) -> Member:

@@ -26,11 +26,13 @@ def visible(text: str) -> str:
 def clean(nickname: str) -> str:
     """The nickname as it is shown; it may be empty.
 
-    Raises ArgumentError when it is longer than 24 signs.
+    Raises ArgumentError when it is longer than 24 characters.
     """
     short = visible(nickname[: 40 * LONGEST])
     if len(short) > LONGEST:
-        raise ArgumentError(f"A nickname has at most {LONGEST} signs, and this one {len(short)}: choose a shorter one.")
+        raise ArgumentError(
+            f"A nickname must have at most {LONGEST} characters. This one has {len(short)}. Choose a shorter one."
+        )
     return short if any(unicodedata.category(sign)[0] in "LNPS" for sign in short) else ""
 
 

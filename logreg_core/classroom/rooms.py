@@ -22,12 +22,13 @@ from ..errors import (
     TooFast,
     TooManyRooms,
 )
-from ..exercise.guesses import QUESTIONS, Guess
+from ..exercise.guesses import Guess, Question
 from . import limits
 from . import nickname as names
 from . import put as puts
 from . import report as reports
-from .board import MEMBER, PICTURE, Board, board_of, caption_of, numbered
+from .board import MEMBER, PICTURE, Board, board_of, caption_of, members_of, numbered
+from .own import Outcome, Own, outcome_of
 from .put import Put
 from .spread import Spread
 from .store import Store
@@ -38,6 +39,8 @@ LENGTH = 4
 TRIES = 20
 SEEN = 20  # seconds after which a call says again that somebody is there
 INDEX = "rooms"
+BEGAN = "began"  # a shelf that says which store this is
+YEAR = 365 * 24 * limits.HOUR
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -62,18 +65,19 @@ class Seat(NamedTuple):
 class Call:
     """What the teacher has put to all.
 
-    version: rises with each of her clicks. step: of the lesson, from 0. question: a name in `guesses.QUESTIONS`. round:
-    1 or 2. spreads: of the rounds, once they are revealed, and none before. answered: whether this seat has an answer
-    in this round. lesson: packed. ends_at: seconds, as of `time.time`.
+    version: rises with each of her clicks. step: of the lesson, from 0. question: of `guesses.QUESTIONS`, or her own.
+    round: 1 or 2. spreads, outcome: of the rounds, and the right answer, once they are revealed, and none before.
+    answered: whether this seat has an answer in this round. lesson: packed. ends_at: seconds, as of `time.time`.
     """
 
     version: int
     step: int | None
-    question: str | None
+    question: Question | None
     round: int
     is_frozen: bool
     is_revealed: bool
     spreads: tuple[Spread, ...]
+    outcome: Outcome | None
     answered: bool
     lesson: str
     ends_at: float
@@ -144,6 +148,11 @@ class Rooms:
             _no_room()
         return Seat(word, place, token, names.told(name, place))
 
+    def name_of(self, seat: Seat) -> str:
+        """What the board calls the visitor: with the number of the seat where several have one name. Raises NoRoom."""
+        fields, _ = self._seat(seat, whole=True)
+        return names.told_apart({place: each["nickname"] for place, each in members_of(fields).items()})[seat.member]
+
     def report(self, seat: Seat, report: reports.Report) -> None:
         """Tell where the visitor is. Raises NoRoom, TooFast, and ArgumentError for more than a message holds."""
         fields, member = self._seat(seat, [f"report:{seat.member}"])
@@ -163,11 +172,12 @@ class Rooms:
         return Call(
             version=put.version,
             step=put.step,
-            question=put.question,
+            question=put.asks,
             round=put.round,
             is_frozen=put.is_frozen,
             is_revealed=put.is_revealed,
             spreads=put.spreads if put.is_revealed else (),
+            outcome=put.outcome if put.is_revealed else None,
             answered=put.round in puts.read_answer(put, fields.get(f"answer:{seat.member}")),
             lesson=fields.get("lesson", ""),
             ends_at=self._ends(seat.word, fields),
@@ -185,11 +195,12 @@ class Rooms:
         for _ in range(TRIES):  # again where the teacher, or this visitor elsewhere, was faster
             fields, member = self._seat(seat, ["put", field])
             put = _put(fields)
-            if put.question is None or not put.is_open:
+            question = put.asks
+            if question is None or not put.is_open:
                 raise ClassroomError("No answer is taken now: wait until the next question is put.")
-            if to not in (None, (put.question, put.round)):
+            if to not in (None, (question.name, put.round)):
                 raise ClassroomError("Your teacher has asked something else meanwhile: look at what is asked now.")
-            text = puts.write_answer(put, QUESTIONS[put.question].read(answer), fields.get(field))
+            text = puts.write_answer(put, question.read(answer), fields.get(field))
             only = {**member, "put": fields["put"], field: fields.get(field)}
             if self._store.write(_room(seat.word), {field: text}, only=only):
                 return
@@ -250,12 +261,12 @@ class Rooms:
             ) from error
         return png
 
-    def put(self, secret: str, *, step: int | None = None, question: str | None = None) -> None:
-        """Put a step, a question, or both to all; without either, nothing is put any more.
+    def put(self, secret: str, *, step: int | None = None, question: str | None = None, own: Own | None = None) -> None:
+        """Put a step, a question, one of her own, or both to all; without either, nothing is put any more.
 
         Answers to what was put before are gone. Raises ArgumentError for a step or a question that there is not.
         """
-        self._change(secret, lambda put: put.next(step=step, question=question))
+        self._change(secret, lambda put: put.next(step=step, question=question, own=own))
 
     def again(self, secret: str) -> None:
         """The second round of the question: guess, discuss, guess again. There is no third."""
@@ -264,7 +275,7 @@ class Rooms:
             lambda put: (
                 put
                 if put.question is None or put.round == puts.ROUNDS
-                else put.changed(round=puts.ROUNDS, is_frozen=False, is_revealed=False, spreads=())
+                else put.changed(round=puts.ROUNDS, is_frozen=False, is_revealed=False, spreads=(), outcome=None)
             ),
         )
 
@@ -274,14 +285,17 @@ class Rooms:
             secret, lambda put: put if put.is_revealed or put.is_frozen == frozen else put.changed(is_frozen=frozen)
         )
 
-    def reveal(self, secret: str) -> None:
-        """Freeze the answers, and show their spreads to all."""
+    def reveal(self, secret: str, outcome: Outcome | None = None) -> None:
+        """Freeze the answers, and show their spreads to all, with the right answer; that may also come later."""
         self.freeze(secret, frozen=True)  # first, so that no answer comes after they were counted
         for _ in range(TRIES):
             board = self.board(secret)
-            if board.question is None or board.is_revealed or not board.is_frozen:
+            if board.question is None or not board.is_frozen:
                 return
-            self._change(secret, partial(_revealed, seen=board))
+            shows_more = board.outcome is None and outcome_of(board.question, outcome) is not None
+            if board.is_revealed and not shows_more:
+                return
+            self._change(secret, partial(_revealed, seen=board, outcome=outcome))
 
     def show_picture(self, secret: str, number: int, *, shown: bool) -> None:
         """Show a picture that was sent to all, or take it away again. Raises ClassroomError where there is none."""
@@ -306,6 +320,16 @@ class Rooms:
         """End the room: nothing of it is left."""
         word, _ = self._opened(secret)
         self._remove(word)
+
+    def began(self) -> str:
+        """A name for what visitors share: another one once all of it was lost, as after a restart without a Valkey."""
+        now = self._now()
+        self._store.create({BEGAN: {"name": self._secret(9)}}, index=f"{BEGAN}s", most=1, now=now, ends=now + YEAR)
+        return self._store.read(BEGAN, ["name"]).get("name", "")
+
+    def began_anew(self, since: str) -> bool:
+        """Whether all that visitors share was lost since `began` returned this; not known of an empty name."""
+        return bool(since) and self._store.read(BEGAN, ["name"]).get("name") != since
 
     def _change(self, secret: str, change: Callable[[Put], Put], **fields: str) -> None:
         for _ in range(TRIES):  # again where another window of the teacher was faster
@@ -388,9 +412,9 @@ def _sent_by(member: int, fields: Mapping[str, str]) -> list[int]:
     return [place for place, sent in pictures.items() if sent is not None and sent["member"] == member]
 
 
-def _revealed(put: Put, seen: Board) -> Put:
+def _revealed(put: Put, seen: Board, outcome: Outcome | None) -> Put:
     """What is put with the spreads that a board had; unchanged where the board is an old one."""
-    return put if put.version != seen.version else put.changed(is_revealed=True, spreads=seen.spreads)
+    return put if put.version != seen.version else puts.revealed(put, seen.spreads, outcome)
 
 
 def _check_png(png: bytes) -> None:

@@ -90,7 +90,8 @@ class Facts:
 class Goal:
     """One goal.
 
-    name: of one word. title, asked, hint: for whoever is to reach it. page: the file of the page where it is done.
+    name: of one word. title, asked, hint: for whoever is to reach it. why: what is so once it is reached. page:
+    the file of the page where it is done.
     score: what was reached by these facts, a number where better ones can follow; None where it is not reached.
     better: of two scores the one that is kept. said: a score in words; empty where there is only one.
     target: a sentence that must be worked out before it is said. of_the_run: whether only the run and its dataset
@@ -101,12 +102,17 @@ class Goal:
     title: str
     asked: str
     hint: str
+    why: str
     page: str
     score: Callable[[Facts], float | None]
     better: Callable[[float, float], float] = max
     said: Callable[[float], str] = lambda score: ""
     target: Callable[[], str] = lambda: ""
     of_the_run: bool = False
+
+    def told(self, score: float) -> str:
+        """That it is reached, and why: for a visitor who may not have tried to."""
+        return f"Goal reached: {self.title}, {self.said(score)}".removesuffix(", ") + f". {self.why}"
 
     def reached(self, facts: Facts) -> bool:
         """Whether these facts reach it."""
@@ -227,6 +233,7 @@ GOALS: tuple[Goal, ...] = (
         "Quick",
         f"On the faces, bring the training cost under {LOW:g} in as few iterations as you can, from zero.",
         "A longer step gets further, until it is too long. Momentum remembers where it was going.",
+        f"The training cost of the faces came under {LOW:g}.",
         "train.py",
         _low_cost,
         min,
@@ -239,6 +246,7 @@ GOALS: tuple[Goal, ...] = (
         f"Find the highest rate that never overshoots: in {LONG} to {MOST_TRIED:,} plain iterations from zero the cost"
         " never rises, and at a rate a tenth higher it does.",
         "Train says when the cost rose. Halve the distance between a rate that does it and one that does not.",
+        "In this run the cost never rises. At a rate a tenth higher it does.",
         "train.py",
         _edge,
         max,
@@ -251,6 +259,7 @@ GOALS: tuple[Goal, ...] = (
         "Train a neuron that has all training images right, and no more of the test images than always giving the same"
         " answer would.",
         "Very few images may be learned by heart. Edit leaves images out.",
+        "All training images are right, and no more test images than the same answer for all would have right.",
         "edit.py",
         _by_heart,
         of_the_run=True,
@@ -260,6 +269,7 @@ GOALS: tuple[Goal, ...] = (
         "Eighty",
         "Have 80 % of the cats' test images right.",
         "More training is not always better. But who stops where the test images fare best has looked at the test.",
+        "At least 80 % of the cats' test images are right.",
         "train.py",
         _eighty,
         max,
@@ -270,6 +280,7 @@ GOALS: tuple[Goal, ...] = (
         "Few",
         "Have 90 % of the faces' test images right, with as few training images as you can. The test stays as it is.",
         "Leave training images out on Edit, and train anew. Which ones stay matters.",
+        "At least 90 % of the faces' test images are right, with fewer training images.",
         "edit.py",
         _few,
         min,
@@ -281,6 +292,7 @@ GOALS: tuple[Goal, ...] = (
         f"Make a dataset of your own of which no weights have all training images right, and train for"
         f" {PATIENT:,} iterations.",
         "What if the same picture is in both classes? Or a change that one sum of pixels cannot see?",
+        "No weights have all training images of your dataset right.",
         "build.py",
         _hopeless,
         of_the_run=True,
@@ -290,6 +302,7 @@ GOALS: tuple[Goal, ...] = (
         "Always cat",
         "On the cats, have a neuron in hand that says “cat” to every test image, and is right in about two of three.",
         "A share says little without what always giving the same answer scores. Bias and threshold can both do it.",
+        "The neuron says “cat” to every test image.",
         "evaluate.py",
         _always_yes,
     ),
@@ -299,6 +312,7 @@ GOALS: tuple[Goal, ...] = (
         "In a dataset of this app, find a test image that is also a training image, pixel for pixel, and choose it on"
         " Predict.",
         "Experiments looks for the same photo twice.",
+        "The test image in hand is also a training image.",
         "experiments.py",
         _twin,
     ),
@@ -307,6 +321,7 @@ GOALS: tuple[Goal, ...] = (
         "The same one",
         "Train the very same neuron as this one.",
         "Train says the checksum under “Get the same neuron elsewhere”. Walk along a run to where the cost fits.",
+        "Your neuron has the same checksum.",
         "train.py",
         _same,
         target=_hidden_in_words,
@@ -317,6 +332,7 @@ GOALS: tuple[Goal, ...] = (
         "Paint weights that do better on the test images than always giving the same answer. Then train a neuron from"
         " zero that beats your painting.",
         "The averages make a fair painting. It need not be the best one: it is you who chooses what to beat.",
+        "The neuron has more test images right than your painting.",
         "paint.py",
         _beaten,
     ),

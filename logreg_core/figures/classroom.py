@@ -21,10 +21,11 @@ STYLES: tuple[dict[str, Any], ...] = (  # told apart without their colours too
 STEEP = 50  # costs that differ by such a factor are drawn on a logarithmic axis
 
 
-def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]]) -> Figure:
+def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]], right: str | None = None) -> Figure:
     """How many of a round chose each answer: a bar for each round, below the words of the answer.
 
-    answers: plain text. rounds: for each, the first one first, how often each answer was chosen.
+    answers: plain text. rounds: for each, the first one first, how often each answer was chosen. right: the answer
+    that gets a mark; None for none.
     """
     places = list(range(len(answers)))
     traces = [
@@ -45,7 +46,7 @@ def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]]) -> Figure:
     ]
     names = [
         note(
-            plain(answer),
+            _marked(answer, is_right=answer == right),
             x=0,
             y=place,
             xref="paper",
@@ -71,10 +72,11 @@ def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]]) -> Figure:
     )
 
 
-def numbers(parts: Sequence[str], rounds: Sequence[Sequence[int]]) -> Figure:
+def numbers(parts: Sequence[str], rounds: Sequence[Sequence[int]], right: int | None = None) -> Figure:
     """How the numbers that were guessed lie on their scale: a bar of each round over each part of it.
 
     parts: of the scale, as words such as ``20 to 30 %``. rounds: for each, how many numbers lie in each part.
+    right: the part that gets a mark; None for none.
     """
     places = list(range(len(parts)))
     traces = [
@@ -98,7 +100,10 @@ def numbers(parts: Sequence[str], rounds: Sequence[Sequence[int]]) -> Figure:
         bargap=0.2,
         showlegend=True,
         xaxis={"title": {"text": "the number that was guessed"}, "tickvals": places}
-        | {"ticktext": [plain(part) for part in parts], "fixedrange": True},
+        | {
+            "ticktext": [_marked(part, is_right=place == right) for place, part in enumerate(parts)],
+            "fixedrange": True,
+        },
         yaxis={"title": {"text": "share of the guesses"}, "tickformat": ".0%", "rangemode": "tozero"}
         | {"fixedrange": True},
         dragmode=False,
@@ -110,11 +115,13 @@ def curves(
     ends: tuple[str, str],
     heights: tuple[float, float],
     rounds: Sequence[Sequence[tuple[float, float, float]]],
+    right: Sequence[float] = (),
 ) -> Figure:
     """The curves that were drawn: at each place the middle one, and a band that holds half of them.
 
     words: of the axes, first that from left to right. ends: what its ends are called. heights: the lowest and the
     highest of the other one. rounds: for each, the quartiles at places that lie evenly; nothing where nobody drew one.
+    right: the curve that came, at such places; nothing where it is not shown.
     """
     traces: list[Trace] = []
     for name, style, quartiles in zip(ROUNDS, STYLES, rounds, strict=False):
@@ -143,6 +150,18 @@ def curves(
                 hovertemplate=f"As the {name}, half of them drew it below %{{y:.3~g}}<extra></extra>",
             ),
         ]
+    if right:
+        traces.append(
+            scatter(
+                x=np.linspace(0, 1, len(right)).tolist(),
+                y=list(right),
+                name="✓ what happened",
+                meta={"places": on_the_way(plain(ends[0]), plain(ends[1]), len(right))},
+                mode="lines",
+                line={"color": palette.RUNS[0], "width": 4, "dash": "dot"},
+                hovertemplate="What happened: %{y:.3~g}<extra></extra>",
+            )
+        )
     return dress(
         traces,
         height=340,
@@ -215,6 +234,10 @@ def counted(rows: Sequence[tuple[str, int]], most: int) -> Figure:
         | {"tickvals": places, "ticktext": [plain(words) for words, _ in rows], "fixedrange": True},
         dragmode=False,
     )
+
+
+def _marked(words: str, *, is_right: bool) -> str:
+    return f"<b>✓ {plain(words)}</b>" if is_right else plain(words)
 
 
 def _shares(counts: Sequence[int]) -> list[float]:

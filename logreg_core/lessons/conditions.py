@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from difflib import SequenceMatcher, get_close_matches
 from math import isfinite
 from operator import gt, lt
 from typing import Any, NamedTuple
@@ -35,7 +36,7 @@ class State:
     photo: whether a picture that was brought, or a sample, is in hand; test_image: whether a test image is.
     mistakes: the broken lines, and rounds, that were seen. goals: those that are reached. runs: how many are kept.
     painted: how many test images the painting has right; None without one. card: whether the visitor wrote on it who
-    made the model, and what it is not for.
+    made the model, and what it is not for. acts: of ACTS, those that were done since the step began.
     """
 
     page: str = ""
@@ -61,6 +62,7 @@ class State:
     runs: int = 0
     painted: int | None = None
     card: bool = False
+    acts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ class Condition:
         if self.names is not None:
             if text in (names := self.names()):
                 return text
-            raise ArgumentError(f"a name must follow, one of {', '.join(names)}. Got {text!r:.40}.")
+            near = "".join(f" Perhaps {each} is meant." for each in get_close_matches(text[:40], names, 1))
+            raise ArgumentError(f"a name must follow, one of {', '.join(names)}. Got {text!r:.40}.{near}")
         if self.span is None:
             if text:
                 raise ArgumentError(f"nothing may follow. Got {text!r:.40}.")
@@ -134,10 +137,26 @@ def _one_of(words: str, name: str, names: dict[str, str]) -> Condition:
     return Condition(words, lambda state, one: one in getattr(state, name), lambda: names)
 
 
+ACTS = {
+    "image picked": "you have picked an image",
+    "errors opened": "you have pressed a number of the confusion matrix",
+    "answer flipped": "a change of the picture has flipped the answer",
+    "greyed out": "two or more patches of the picture are grey",
+    "rare class": "one class is set to 10 of 100 images or less",
+    "round answered": "you have answered a round of images",
+    "pack taken": "you have taken the pack",
+}
+
+
+def _act(name: str, words: str) -> Condition:
+    """Something that the visitor does, of which nothing else in hand tells."""
+    return Condition(words, lambda state, _: name in state.acts)
+
+
 _QUESTIONS = {name: f"“{question.title}”" for name, question in QUESTIONS.items()}
 
 CONDITIONS: dict[str, Condition] = {
-    "seen": Condition("this page is open", lambda state, page: state.page == page),
+    "seen": Condition("you have looked at this page and go on", lambda state, page: state.page == page),
     "trained": _many("a run has come to iteration {}", "iterations", 100_000),
     "model": Condition("there is a neuron in hand", lambda state, _: state.has_model),
     "cost under": _number("the training cost is under {}", "cost", lt, (0, 100)),
@@ -185,6 +204,7 @@ CONDITIONS: dict[str, Condition] = {
     "card written": Condition(
         "you have written on the card who made it, and what it must not be used for", lambda state, _: state.card
     ),
+    **{name: _act(name, words) for name, words in ACTS.items()},
     "painted": _many("your painting has {} or more test images right", "painted", 10_000),
 }
 """By the first words of the text; then comes what it is about, if anything. " and " joins several."""
@@ -208,7 +228,7 @@ def parse(done: str, page: str = "") -> tuple[Asked, ...]:
 def _parsed(text: str, page: str) -> Asked:
     starts: Collection[str] = [name for name in CONDITIONS if text == name or text.startswith(f"{name} ")]
     if not starts:
-        raise ArgumentError(f"It must begin with one of {listed(list(CONDITIONS))}. Got {text!r:.40}.")
+        raise ArgumentError(f"It must begin with one of {listed(list(CONDITIONS))}. Got {text!r:.40}.{_near(text)}")
     name = max(starts, key=len)
     condition, rest = CONDITIONS[name], text[len(name) :].strip()
     if name == "trained" and not rest:
@@ -218,6 +238,17 @@ def _parsed(text: str, page: str) -> Asked:
     except ArgumentError as error:
         raise ArgumentError(f"After “{name}”: {error}") from None
     return Asked(condition, page if name == "seen" else what)
+
+
+def _near(text: str) -> str:
+    """The condition that a text with a typo may begin with, as a sentence; empty where none is near."""
+
+    def likeness(name: str) -> float:
+        words = text[:60].split()[: len(name.split())]
+        return SequenceMatcher(None, " ".join(words), name).ratio()
+
+    best = max(CONDITIONS, key=likeness)
+    return f" Perhaps {best} is meant." if likeness(best) > 0.7 else ""
 
 
 def is_done(step: Step, state: State) -> bool:

@@ -28,6 +28,11 @@ class Step:
     guess: str = ""
     done: str = "seen"
 
+    @property
+    def only_shows(self) -> bool:
+        """Whether nothing is done in it but to look: it is over when the visitor leaves it."""
+        return self.done == "seen"
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "settings", MappingProxyType(dict(self.settings)))
 

@@ -10,7 +10,8 @@ from ..errors import LessonError
 from .files import LONGEST, read, write
 from .lesson import Lesson
 
-VERSION = "1"  # the first letter; another way to pack gets another one
+VERSION = "2"  # the first character; another way to pack gets the next digit. "1" had no checksum.
+CHECKSUM = 4  # bytes of CRC-32 in front of the packed text
 LONGEST_LINK = 4_000
 """Signs of a packed lesson in a link: half of the 8 kB that nginx and most servers take as the first line of a request.
 """
@@ -22,28 +23,32 @@ USUAL = Path(__file__).with_name("usual.txt").read_bytes()
 """What lessons have in common, so that it need not be in the link. It belongs to the version and never changes."""
 
 
-BROKEN = "A lesson in a link must be whole. A part is missing, or was changed. Copy the link anew."
+BROKEN = "This link is damaged, or a part of it is missing. Copy it again."
+NEWER = "This link needs a newer version of this app. Open it on the server that it comes from."
 
 
 def pack(lesson: Lesson) -> str:
-    """A lesson as a link carries it: a letter for the version, then base64 for addresses. Its name is left out."""
+    """A lesson as a link carries it: a digit for the version, then base64 for addresses. Its name is left out."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=USUAL)
     packed = squeeze.compress(write(lesson).encode()) + squeeze.flush()
-    return VERSION + base64.urlsafe_b64encode(packed).decode().rstrip("=")
+    return VERSION + base64.urlsafe_b64encode(_checksum(packed) + packed).decode().rstrip("=")
 
 
 def unpack(text: str) -> Lesson:
     """The lesson in a link. Raises LessonError for anything that `pack` did not make, and as `files.read` does."""
-    if not text.startswith(VERSION):
-        raise LessonError(
-            f"A lesson in a link must begin with {VERSION}. Got {text[:1]!r}. Ask for the link once more."
-        )
+    version = text[:1]
+    if version not in ("1", VERSION):
+        raise LessonError(NEWER if VERSION < version <= "9" else BROKEN)
     if len(text) > LONGEST_PACKED:
         raise LessonError(
             f"A lesson in a link must have at most {LONGEST_PACKED:,} signs. Got {len(text):,}. Use a file."
         )
     try:
         packed = base64.b64decode(text[1:] + "=" * (-(len(text) - 1) % 4), b"-_", validate=True)
+        if version == VERSION:
+            found, packed = packed[:CHECKSUM], packed[CHECKSUM:]
+            if found != _checksum(packed):
+                raise LessonError(BROKEN)
         stretch = zlib.decompressobj(-15, zdict=USUAL)
         content = stretch.decompress(packed, LONGEST + 1)
     except (ValueError, zlib.error):
@@ -54,4 +59,16 @@ def unpack(text: str) -> Lesson:
         )
     if not stretch.eof or stretch.unused_data:
         raise LessonError(BROKEN)
-    return read(content, "the lesson of this link")
+    try:
+        content.decode()
+        return read(content, "The lesson of this link")
+    except UnicodeDecodeError:
+        raise LessonError(BROKEN) from None
+    except LessonError:
+        if version == VERSION:
+            raise
+        raise LessonError(BROKEN) from None  # without a checksum, most likely a damaged link
+
+
+def _checksum(packed: bytes) -> bytes:
+    return zlib.crc32(packed).to_bytes(CHECKSUM)

@@ -3,6 +3,7 @@
 from .confirmation import Confirmation, confirm, confirm_all
 from .files import as_json, read
 from .finding import Finding
+from .handed import Handed, handed_of, pack_handed
 from .page import page
 from .receipt import LONGEST_NICKNAME, Function, Goal, Guess, Lesson, Mistakes, Receipt, Run, Step
 from .rules import WHEN, line
@@ -18,6 +19,7 @@ __all__ = [
     "Function",
     "Goal",
     "Guess",
+    "Handed",
     "Lesson",
     "Mistakes",
     "Receipt",
@@ -28,7 +30,9 @@ __all__ = [
     "as_json",
     "confirm",
     "confirm_all",
+    "handed_of",
     "line",
+    "pack_handed",
     "page",
     "proof",
     "read",

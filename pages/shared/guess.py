@@ -82,11 +82,17 @@ def fold(title: str, key: str, names: Collection[str]) -> Any:
     return st.expander(f"Guess first: {title}", icon=":material/psychology_alt:", key=held.shown(), on_change="rerun")
 
 
+def text_of(question: Question) -> str:
+    """The text of a question, as Markdown: one of a teacher's own is text from outside."""
+    return question.text if question.name in QUESTIONS else as_text(question.text)
+
+
 def answer_field(question: Question, words: str, key: str) -> Guess | None:
     """The field for the answer, and what is in it; None before anything was said. words: above it, as Markdown."""
     answer: object
     if question.kind == "choice":
-        answer = st.radio(words, question.answers, index=None, key=key)
+        spelled = str if question.name in QUESTIONS else as_text
+        answer = st.radio(words, question.answers, index=None, key=key, format_func=spelled)
     elif question.scale:
         low, high = float(question.scale.low), float(question.scale.high)
         unit = question.scale.unit.replace("%", "%%")

@@ -15,7 +15,7 @@ import streamlit as st
 
 from logreg_core.words import listed
 from pages.server.drawers import Drawer
-from pages.visit import kept, lesson, link, road
+from pages.visit import code, kept, lesson, link, road
 from pages.visit.hand import take_back
 from pages.visit.store import Slot
 
@@ -194,6 +194,7 @@ def _tell(text: str, *, hand: bool = False, keeps: bool = True) -> None:
             height=1,
             on_found_change=_bring,
             on_trouble_change=_hear_of_trouble,
+            on_clash_change=_hear_of_a_clash,
             on_there_change=lambda: None,  # the server is there again, and makes the page once more
         )
 
@@ -269,6 +270,13 @@ def _hear_of_trouble() -> None:
     said = _said.get().get("trouble")
     if isinstance(said, Mapping) and len(said) <= 1 + len(kept.stored()):
         _trouble.set({str(name)[:40]: str(why)[:40] for name, why in said.items()})
+
+
+def _hear_of_a_clash() -> None:
+    """Another tab has written functions of Code too. What the browser says of them may be anything."""
+    said = _said.get().get("clash")
+    for name, text in said.items() if isinstance(said, Mapping) else ():
+        code.meet(name, text)
 
 
 def _number(value: object) -> float | None:

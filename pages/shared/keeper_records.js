@@ -3,6 +3,9 @@
 export const VERSION = 1;
 const HANDS = 3; // the one written last, and those before it
 const MOST = 64 * 2 ** 20; // bytes of all of them together
+const CODE = "code"; // the value with the functions of Code by their names
+const BY_NAME = [CODE, "code_passed"]; // values that are kept name by name
+const LONGEST_CODE = 50_000; // signs of all functions, as `code.py` has it
 
 /**
  * Which era this browser is in; another one begins where all is forgotten. A tab of an older era keeps nothing more:
@@ -18,28 +21,52 @@ export async function sharedText({ shared }) {
   return record?.version === VERSION && typeof record.text === "string" ? record.text : "";
 }
 
-/** Keep what has changed in one tab since it last said so: what another tab has kept meanwhile stays. */
+/**
+ * Keep what has changed in one tab since it last said so: what another tab has kept meanwhile stays. Returns the
+ * functions of Code that another tab has written too, as they stood there.
+ */
 export async function mergeShared(places, before, now) {
+  const clashes = {};
   const record = await places.shared.get("values");
   if (record && record.version !== VERSION) await places.aside.put("shared", record);
-  await places.shared.put("values", { version: VERSION, text: merged(await sharedText(places), before, now) });
+  await places.shared.put("values", { version: VERSION, text: merged(await sharedText(places), before, now, clashes) });
+  return clashes;
 }
 
-/** The text that is kept, with what is not equal in the text before and now. */
-export function merged(kept, before, now) {
+/** The text that is kept, with what is not equal in the text before and now. clashes: gets the functions of others. */
+export function merged(kept, before, now, clashes = {}) {
   const [all, was, is] = [kept, before, now].map(valuesIn);
   for (const name of Object.keys({ ...was, ...is })) {
     if (JSON.stringify(was[name]) === JSON.stringify(is[name])) continue;
+    const [one, met] = [is[name], name === CODE ? clashes : {}];
+    const areTables = [all[name], was[name], one].every((value) => value === undefined || isTable(value));
+    const both = BY_NAME.includes(name) && areTables ? byName(all[name], was[name], one, met) : one;
+    if (both === undefined) delete all[name];
+    else all[name] = both;
+  }
+  return Object.keys(all).length ? JSON.stringify(all) : "";
+}
+
+function byName(kept = {}, was = {}, is = {}, clashes = {}) {
+  const all = { ...kept };
+  for (const name of Object.keys({ ...was, ...is })) {
+    if (was[name] === is[name]) continue;
+    if (name in kept && kept[name] !== was[name] && kept[name] !== is[name]) clashes[name] = kept[name];
     if (name in is) all[name] = is[name];
     else delete all[name];
   }
-  return Object.keys(all).length ? JSON.stringify(all) : "";
+  if (!Object.keys(all).length) return undefined;
+  return JSON.stringify(all).length > LONGEST_CODE ? is : all; // Python would read none of a text that is longer
+}
+
+function isTable(value) {
+  return Boolean(value) && typeof value === "object" && !Array.isArray(value);
 }
 
 function valuesIn(text) {
   try {
     const values = JSON.parse(text);
-    return values && typeof values === "object" && !Array.isArray(values) ? values : {};
+    return isTable(values) ? values : {};
   } catch {
     return {};
   }

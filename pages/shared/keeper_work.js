@@ -17,6 +17,8 @@ const TAB = "one-neuron-tab";
 const KEEPS = "one-neuron-keeps";
 const ROUND = "one-neuron-round"; // a round of You that is half played, in `round.js`
 const WATCHED = "one-neuron-watched"; // where a run was being played, in `watching.js`
+const STROKES = "one-neuron-strokes"; // what can be taken back on Paint, in `painting.js`
+const ALSO = ["one-neuron-keys", "stActiveTheme-"]; // of this browser: the switch of keys; Streamlit's names of pages
 const COOKIE = "one-neuron-kept";
 const DRAFTS = "code.draft."; // what was typed on Code and has not reached the server, in `draft.js`
 
@@ -212,7 +214,8 @@ export class Keeper {
     if (this.trouble[""] === "off") this.trouble = {};
     try {
       if (text !== this.shared) {
-        await this.change((places) => mergeShared(places, this.shared, text));
+        const clashes = await this.change((places) => mergeShared(places, this.shared, text));
+        if (Object.keys(clashes).length) this.tell("clash", clashes);
         this.shared = text;
         delete this.trouble[""];
         this.setCookie();
@@ -338,7 +341,8 @@ export class Keeper {
         if (what === "off") quietly(() => this.browser.local().setItem(KEEPS, "no"));
         this.dropCookie();
         quietly(() => this.browser.local().removeItem(OLD_KEY));
-        this.forgetInTab(ROUND, WATCHED, DRAFTS);
+        forgetIn(this.browser.local, ...ALSO);
+        forgetIn(this.browser.session, ROUND, WATCHED, STROKES, DRAFTS);
         this.renameTab();
         const era = what === "off" ? this.era : this.browser.name();
         Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {}, other: undefined, era });
@@ -351,7 +355,7 @@ export class Keeper {
         for (const name of names) delete this.hand?.stored[name];
         await this.store.transact("readwrite", (places) => dropBytes(places, names));
       } else if (what === "anew") {
-        this.forgetInTab(ROUND, WATCHED);
+        forgetIn(this.browser.session, ROUND, WATCHED, STROKES);
         this.leaves = true;
         const empty = { tab: this.tab, version: VERSION, at: this.browser.now(), text: "", link: "", stored: {} };
         await this.change((places) => keepHand(places, empty, new Map()));
@@ -375,15 +379,6 @@ export class Keeper {
     else this.tab = waits.tab;
   }
 
-  // What other parts of the page have put down in this tab, by how its names begin.
-  forgetInTab(...names) {
-    quietly(() => {
-      const tab = this.browser.session();
-      const keys = Array.from({ length: tab.length }, (_, i) => tab.key(i));
-      for (const key of keys) if (names.some((name) => key.startsWith(name))) tab.removeItem(key);
-    });
-  }
-
   renameTab() {
     this.tab = this.browser.name();
   }
@@ -402,6 +397,15 @@ export class Keeper {
   dropCookie() {
     quietly(() => this.browser.setCookie(`${COOKIE}=; Path=/; SameSite=Lax; Max-Age=0`));
   }
+}
+
+// What other parts of the page have put down in a storage, by how its names begin.
+function forgetIn(storage, ...names) {
+  quietly(() => {
+    const place = storage();
+    const keys = Array.from({ length: place.length }, (_, i) => place.key(i));
+    for (const key of keys) if (names.some((name) => key.startsWith(name))) place.removeItem(key);
+  });
 }
 
 // What stands behind the question mark, as a lesson, without what the link says.

@@ -3,8 +3,8 @@ import { aloud } from "./region.js";
 // The task of the step in hand. It is said aloud where it changes.
 export default function ({ data, parentElement }) {
   const part = (name) => parentElement.querySelector(`[data-part=${name}]`);
-  part("mark").hidden = !data.done;
-  for (const name of ["said", "task"]) {
+  part("mark").hidden = !data.mark;
+  for (const name of ["mark", "said", "task"]) {
     if (part(name).textContent !== data[name]) part(name).textContent = data[name];
   }
   const words = `${data.said} ${data.task}`;

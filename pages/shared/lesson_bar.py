@@ -15,6 +15,7 @@ from pages.visit.store import Field
 from . import browser
 from .words import as_text, count, page_title
 
+OPEN, LOOK = ":material/radio_button_unchecked:", ":material/visibility:"  # steps that are not done
 _task = browser.component("lesson_bar", __file__, isolate_styles=False)
 _steps = Field("lesson_bar.steps", False)
 _why = Field("lesson_bar.why", False)
@@ -63,7 +64,7 @@ def _show_steps(held: Lesson) -> None:
             st.button(
                 f"{number + 1}. {page_title(each.page)}: {as_text(each.task)}",
                 key=f"lesson_bar.go_{number}",
-                icon=":material/check:" if number in done else ":material/radio_button_unchecked:",
+                icon=":material/check:" if number in done else LOOK if each.only_shows else OPEN,
                 type="tertiary",
                 disabled=number == here,
                 on_click=lesson.go,
@@ -75,10 +76,11 @@ def _show_steps(held: Lesson) -> None:
 
 def _show_task(now: Step, held: Lesson) -> None:
     here, done = lesson.position(), lesson.done()
-    said = _how_it_was_done(now) if here in done else ""
+    said = _how_it_was_done(now) if here in done else "To look at." if now.only_shows else ""
+    mark = "✓" if here in done else "○" if now.only_shows else ""
     if len(done) == len(held.steps):
         said = f"All {count(len(done), 'step')} done."
-    _task(key="lesson_bar.task", data={"done": here in done, "said": said, "task": now.task}, height="content")
+    _task(key="lesson_bar.task", data={"mark": mark, "said": said, "task": now.task}, height="content")
 
 
 def _how_it_was_done(now: Step) -> str:
@@ -91,13 +93,13 @@ def _how_it_was_done(now: Step) -> str:
 
 def _show_why(now: Step) -> None:
     """More about the step, and when it is done."""
-    if not now.why and now.done == "seen":
+    if not now.why and now.only_shows:
         return
     with st.popover("Why", key=_why.key, on_change="rerun", type="tertiary") as fold:
         if fold.open:
             for line in now.why.splitlines():
                 st.markdown(as_text(line))
-            if now.done != "seen":
+            if not now.only_shows:
                 st.caption(as_text(words(now.done)))
 
 
@@ -112,17 +114,21 @@ def _show_ways(now: Step, held: Lesson) -> None:
         following, is_last = held.steps[there].page, there < here
         way = "Still open" if is_last else "Next"
         label = way if following == now.page else f"{way}: {page_title(following)}"
-        kind = "primary" if is_here and here in done else "secondary"
+        kind = "primary" if is_here and (here in done or now.only_shows) else "secondary"
         _button(label, "next", lesson.go, there, type=kind)
     elif len(done) == len(held.steps):
         st.page_link("keep.py", label="Take it with you", icon=":material/save:")
+    elif is_here and now.only_shows and here not in done:
+        _button("Finish", "finish", lesson.pass_by, type="primary")
     _button("Leave", "leave", lesson.leave, icon=":material/close:")
 
 
 def onward() -> None:
-    """The way on at the foot of the page of a step that is done."""
+    """The way on at the foot of the page of a step that is done, or that only shows something."""
     now, held = lesson.step(), lesson.current()
-    if now is None or held is None or now.page != road.here() or lesson.position() not in lesson.done():
+    if now is None or held is None or now.page != road.here():
+        return
+    if not (now.only_shows or lesson.position() in lesson.done()):
         return
     if (there := _following(held)) is not None:
         page = held.steps[there].page

@@ -6,13 +6,14 @@ import streamlit as st
 
 from logreg_core import LogregError
 from logreg_core.classroom import Call
-from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
+from logreg_core.exercise.guesses import Guess, Question
+from logreg_core.exercise.truths import Truth
 from pages.visit import lesson, road, room
 from pages.visit.store import Slot
 
-from .guess import answer_field
+from .guess import answer_field, text_of
 from .spread import show_spread
-from .words import as_text
+from .words import as_text, page_title
 
 LOOK = 2.0  # seconds between two looks at what is put
 
@@ -32,11 +33,12 @@ def show_room() -> None:
 
 def _say_that_it_is_over(word: str) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="room.over"):
-        st.markdown(
-            f"The room {as_text(word)} has ended, and nothing of it is left; or you have left it in another tab. What"
-            " you have in hand stays.",
-            width="content",
+        what = (
+            f"The server began anew, and the room {as_text(word)} is lost. Your teacher can open another one."
+            if room.is_anew()
+            else f"The room {as_text(word)} has ended, and nothing of it is left; or you have left it in another tab."
         )
+        st.markdown(f"{what} What you have in hand stays.", width="content")
         st.button("Close", key="room.close", on_click=room.read_that_it_is_over)
 
 
@@ -52,18 +54,18 @@ def _look() -> None:
     _tell(call)
     if call.step is not None:
         _show_step(call, call.step)
-    if call.question in QUESTIONS:
+    if call.question is not None:
         with st.container(border=True):
-            _show_question(QUESTIONS[call.question], call)
+            _show_question(call.question, call)
 
 
 def _tell(call: Call) -> None:
     """That there is something new at the head of the page, for who is further down."""
-    now = (call.question, call.step, call.round, call.is_revealed)
+    now = (call.question and call.question.name, call.step, call.round, call.is_revealed)
     if now == _seen.get():
         return
     _seen.set(now)
-    if call.question in QUESTIONS:
+    if call.question is not None:
         st.toast(
             "At the head of the page: what the class guessed."
             if call.is_revealed
@@ -91,16 +93,16 @@ def _show_step(call: Call, step: int) -> None:
 
 def _show_question(question: Question, call: Call) -> None:
     """A question of the teacher's, in the state in which it is: open, frozen or revealed."""
-    words, mine = f"**Your teacher asks.** {question.text}", room.said(question.name, call.round)
+    words, mine = f"**Your teacher asks.** {text_of(question)}", room.said(question, call.round)
     if call.is_revealed:
         st.markdown(words)
-        show_spread(question, call.spreads, "room.spread")
+        show_spread(question, call.spreads, "room.spread", call.outcome)
         if mine is not None and call.answered:
-            st.markdown(f"You said {as_text(question.said(mine))}.")
-        place = question.place
-        st.page_link(
-            road.script(place), label=f"See what happens: {place.capitalize()}", icon=":material/arrow_forward:"
-        )
+            st.markdown(f"You said {as_text(question.said(mine))}.{_judged(question, call, mine)}")
+        if place := question.place:
+            st.page_link(
+                road.script(place), label=f"See what happens: {page_title(place)}", icon=":material/arrow_forward:"
+            )
     elif call.is_frozen:
         st.markdown(words)
         st.markdown(f"{_what_was_said(question, call, mine)} The answers are frozen. Talk about them with a neighbour.")
@@ -114,6 +116,14 @@ def _show_question(question: Question, call: Call) -> None:
             st.button("Change it", key="room.change", on_click=_changes.set, args=(True,))
     else:
         _ask(question, call, words)
+
+
+def _judged(question: Question, call: Call, mine: Guess) -> str:
+    """Whether that is right, where it is shown."""
+    if call.outcome is None:
+        return ""
+    is_right = question.came_true(mine, Truth(call.outcome.answer, "", ""))
+    return " **That is right.**" if is_right else " That is not right."
 
 
 def _what_was_said(question: Question, call: Call, mine: Guess | None) -> str:

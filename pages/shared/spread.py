@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from logreg_core.classroom import Spread
+import streamlit as st
+
+from logreg_core.classroom import Outcome, Spread
+from logreg_core.classroom.spread import BINS
 from logreg_core.exercise.guesses import Question
 from logreg_core.figures import classroom
 from logreg_core.figures.look import Figure
 
 from .chart import chart
-from .words import count
+from .words import as_text, count
 
 
-def show_spread(question: Question, spreads: Sequence[Spread], key: str) -> None:
-    """The spreads of a question, the first round first. key: of the chart."""
-    chart(_figure(question, spreads), alt=spread_in_words(question, spreads), key=key)
+def show_spread(question: Question, spreads: Sequence[Spread], key: str, outcome: Outcome | None = None) -> None:
+    """The spreads of a question, the first round first, and the right answer where it is shown. key: of the chart."""
+    if any(spread.answers for spread in spreads):
+        chart(_figure(question, spreads, outcome), alt=spread_in_words(question, spreads), key=key)
+    if outcome is not None:
+        st.markdown(f"**Right: {as_text(question.said(outcome.answer))}.** {as_text(outcome.words)}".rstrip())
 
 
 def spread_in_words(question: Question, spreads: Sequence[Spread]) -> str:
@@ -39,16 +45,21 @@ def _of(question: Question, spread: Spread) -> str:
     return f"half of the curves begin below {begin} and end below {end}"
 
 
-def _figure(question: Question, spreads: Sequence[Spread]) -> Figure:
+def _figure(question: Question, spreads: Sequence[Spread], outcome: Outcome | None) -> Figure:
     if question.kind == "choice":
-        return classroom.choices(question.answers, [_counts(each, len(question.answers)) for each in spreads])
+        counts = [_counts(each, len(question.answers)) for each in spreads]
+        return classroom.choices(question.answers, counts, right=None if outcome is None else str(outcome.answer))
+    right = None if outcome is None else outcome.answer
     if question.scale:
-        labels = spreads[0].labels
-        return classroom.numbers(labels, [_counts(each, len(labels)) for each in spreads])
+        labels, scale = spreads[0].labels, question.scale
+        part = int((right - scale.low) / (scale.high - scale.low) * BINS) if isinstance(right, float) else None
+        counts = [_counts(each, len(labels)) for each in spreads]
+        return classroom.numbers(labels, counts, right=part if part is None else min(part, BINS - 1))
     assert question.axes is not None
     axes = question.axes
     ends, heights = (axes.left, axes.right), (axes.scale.low, axes.scale.high)
-    return classroom.curves((axes.x, axes.y), ends, heights, [each.quartiles for each in spreads])
+    curve = right if isinstance(right, tuple) else ()
+    return classroom.curves((axes.x, axes.y), ends, heights, [each.quartiles for each in spreads], curve)
 
 
 def _counts(spread: Spread, parts: int) -> Sequence[int]:

@@ -17,11 +17,14 @@ _SECRET = re.compile(r"[A-Z]{4}\.[\w-]{20,100}")
 
 def _read(value: object) -> str:
     if not isinstance(value, str) or (value and not _SECRET.fullmatch(value)):
-        raise ArgumentError("The secret of a room must be its word, a point, and letters.")
+        raise ArgumentError("A link to a board must end with # and the secret of its room. Copy the link again.")
     return value
 
 
 _secret: Kept[str] = Kept("board", "", read=_read)
+_presented: Kept[bool] = Kept("board_presented", False, read=lambda value: value is True, of="tab")
+_began: Kept[str] = Kept("board_began", "", read=lambda value: value if isinstance(value, str) else "")
+_is_anew = Slot("board_is_anew", False)
 _over = Slot("board_over", "")  # the word of a room that has ended
 _pictures: Slot[dict[int, bytes]] = Slot("board_pictures", {})  # those of the room, fetched once
 
@@ -67,7 +70,9 @@ def look() -> Board | None:
     try:
         held = rooms().board(secret())
     except NoRoom:
+        is_anew = rooms().began_anew(_began.get())
         _let_go(word())
+        _is_anew.set(is_anew)
         return None
     there = {each.number for each in held.pictures}
     if gone := _pictures.get().keys() - there:  # whoever sent them has left
@@ -91,17 +96,36 @@ def end() -> None:
     _let_go(word())
 
 
+def is_presented() -> bool:
+    """Whether this tab shows the board on a projector, also after a reload."""
+    return bool(secret()) and _presented.get()
+
+
+def present(*, on: bool) -> None:
+    """Show the board for the projector from now on, or the teacher's own view."""
+    _presented.set(on)
+
+
 def over() -> str:
     """The word of a room of the visitor's own that has ended; empty where there was none, or another is open."""
     return _over.get()
 
 
+def is_anew() -> bool:
+    """Whether that room is gone because the server began anew: nobody ended it."""
+    return _is_anew.get()
+
+
 def _take(found: str) -> None:
     _let_go("")
     _secret.set(found)
+    _began.set(rooms().began())
 
 
 def _let_go(over: str) -> None:
     _secret.let_go()
+    _presented.let_go()
+    _began.let_go()
+    _is_anew.let_go()
     _pictures.let_go()
     _over.set(over)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from typing import Literal
 
@@ -53,6 +54,7 @@ def _join(mine: dict[str, str], brought: dict[str, str]) -> dict[str, str]:
 
 written: Kept[dict[str, str]] = Kept("code", {}, read=read, join=_join)
 _passed: Kept[dict[str, str]] = Kept("code_passed", {}, read=_read_marks, join=_join)
+_others: Kept[dict[str, str]] = Kept("code_others", {}, read=read)  # as another tab wrote them at the same time
 _before: Slot[dict[str, str]] = Slot("code_before", {})
 _set = Slot("code_set", 0)  # how often the page put a text there
 which: Field[str] = Field("code.which", NAMES[0])  # the function that is being written
@@ -102,6 +104,30 @@ def bring_back(name: str) -> None:
 def can_bring_back(name: str) -> bool:
     """Whether the function is as it was given, and was started again."""
     return name in _before.get() and text(name) == START[name]
+
+
+def other(name: str) -> str:
+    """The function as another tab of this browser wrote it at the same time; empty where none did."""
+    return _others.get().get(name, "")
+
+
+def meet(name: object, text: object) -> None:
+    """Another tab wrote a function too. Anybody could say so: what is none, or too long, is left out."""
+    if name in NAMES and isinstance(text, str) and text != written.get().get(str(name)):
+        with suppress(ArgumentError):
+            _others.set(read({**_others.get(), str(name): text}))
+
+
+def take_other(name: str) -> None:
+    """Put there what the other tab wrote. What stood there takes its place."""
+    mine, theirs = text(name), other(name)
+    _put(name, theirs)
+    _others.set({**_others.get(), name: mine})
+
+
+def drop_other(name: str) -> None:
+    """Let go of what the other tab wrote."""
+    _others.set({each: text for each, text in _others.get().items() if each != name})
 
 
 def _put(name: str, text: str) -> None:

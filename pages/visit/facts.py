@@ -13,7 +13,7 @@ from logreg_core.exercise.guesses import QUESTIONS
 from logreg_core.lessons import State
 from logreg_core.settings import THRESHOLD
 
-from . import by_hand, claims, code, data, goals, guesses, mistakes, model, painting, photos, road, runs, settings
+from . import acts, by_hand, claims, code, data, goals, guesses, mistakes, model, painting, photos, road, runs, settings
 
 
 def state(*, without_run: int = 0) -> State:
@@ -37,6 +37,7 @@ def state(*, without_run: int = 0) -> State:
         runs=len(runs.kept()),
         painted=painting.right(),
         card=claims.are_own(),
+        acts=acts.done(),
         **_of_the_run(without_run),
     )
 

@@ -8,12 +8,14 @@ from logreg_core import ArgumentError
 from logreg_core.exercise.guesses import QUESTIONS, Guess
 from logreg_core.exercise.truths import Truth
 
+from . import data
 from .kept import Kept
 from .store import Slot
 
 MOST = 100  # questions that a browser may say were asked
 LONGEST = 400  # signs of a sentence
 
+Seen = dict[str, object]  # "answer" and "words": what happened when it was last seen, and on which images
 Entry = dict[str, str | bool]  # "said", "happened" and "true"; nothing in it where it was only seen
 
 
@@ -51,7 +53,30 @@ def _read_switch(value: object) -> bool:
     return value
 
 
+def _read_seen(value: object) -> dict[str, Seen]:
+    if not isinstance(value, dict) or len(value) > MOST:
+        raise ArgumentError("What happened must be at most so many sentences, by the names of their questions.")
+    return {name: seen for name, each in value.items() if name in QUESTIONS and (seen := _seen_of(name, each))}
+
+
+def _seen_of(name: str, value: object) -> Seen | None:
+    """None for what is none."""
+    if not isinstance(value, dict) or value.keys() != {"answer", "words"} or not isinstance(value["words"], str):
+        return None
+    try:
+        answer = QUESTIONS[name].read(value["answer"])
+    except ArgumentError:
+        return None
+    return _spelled(answer, value["words"])
+
+
+def _spelled(answer: Guess, words: str) -> Seen:
+    """As JSON brings it back, so that it equals what was kept."""
+    return {"answer": list(answer) if isinstance(answer, tuple) else answer, "words": words[: 3 * LONGEST]}
+
+
 _guesses: Kept[dict[str, Entry]] = Kept("guesses", {}, read=_read, join=_join)
+_happened: Kept[dict[str, Seen]] = Kept("happened", {}, read=_read_seen, join=lambda mine, brought: brought | mine)
 _no_more: Kept[bool] = Kept("no_more_questions", False, read=_read_switch)
 _waiting: Slot[dict[str, Guess]] = Slot("guesses_waiting", {}, until={"dataset"})  # until it is seen what happens
 _drawn: Slot[dict[str, Guess]] = Slot("guesses_drawn", {})  # curves, to be shown beside the real ones
@@ -85,6 +110,10 @@ def see(name: str) -> None:
 
 def settle(name: str, truth: Truth) -> None:
     """It is seen what happens: a guess comes true or not, and without one it was seen."""
+    words = f"On “{data.dataset().name}”: {truth.happened} {truth.lesson}"
+    seen = _spelled(truth.answer, words)
+    if _happened.get().get(name) != seen:
+        _happened.set({**_happened.get(), name: seen})
     waiting = dict(_waiting.get())
     guess = waiting.pop(name, None)
     if guess is None:
@@ -99,6 +128,12 @@ def settle(name: str, truth: Truth) -> None:
     _waiting.set(waiting)
     _drawn.set({**_drawn.get(), name: guess})
     _guesses.set({**_guesses.get(), name: entry})
+
+
+def happened(name: str) -> tuple[Guess, str] | None:
+    """The right answer as it was last seen, and a few sentences on where and why; None where it was not seen."""
+    seen = _happened.get().get(name)
+    return None if seen is None else (QUESTIONS[name].read(seen["answer"]), str(seen["words"]))
 
 
 def told(name: str) -> Told | None:
@@ -119,7 +154,7 @@ def all_told() -> dict[str, Told]:
 
 def forget() -> None:
     """Let go of all guesses, so that the questions are asked again."""
-    for slot in (_guesses, _waiting, _drawn):
+    for slot in (_guesses, _happened, _waiting, _drawn):
         slot.let_go()
 
 

@@ -12,7 +12,7 @@ from logreg_core.lessons import Lesson, State, Step, is_done, shipped
 from logreg_core.settings import RUN_SETTINGS
 from logreg_core.sources.catalog import CATALOG
 
-from . import data, facts, guesses, link, model, progress, road, settings
+from . import acts, data, facts, guesses, link, model, progress, road, settings
 from .kept import Kept, is_hand_brought
 from .shared import once
 from .store import Slot
@@ -28,10 +28,9 @@ def _read(value: object) -> str:
     if not isinstance(value, str):
         raise ArgumentError("The lesson in hand must be a text.")
     try:
-        progress.lesson_of(value)
+        return progress.spelled(progress.lesson_of(value))
     except LogregError as error:
         raise ArgumentError(str(error)) from None
-    return value
 
 
 _in_hand: Kept[str] = Kept("lesson", "", read=_read)
@@ -46,6 +45,7 @@ _before: Slot[int] = Slot("lesson_run_before", 0)  # the number of an earlier ru
 _early: Slot[Where | None] = Slot("lesson_early", None)  # a step that was done before it began
 _missing = Slot("lesson_missing", "")  # why the data or the neuron of the step is not in hand
 _waits: Slot[Waits] = Slot("lesson_waits", "")
+_shown: Slot[Where | None] = Slot("lesson_shown", None)  # the step whose page was open
 _looks: Slot[dict[str, Where]] = Slot("lesson_looks", {})
 _keeps_nothing = Slot("lesson_keeps_nothing", False)
 
@@ -104,6 +104,8 @@ def go(position: int) -> None:
     lesson, text = current(), _in_hand.get()
     if lesson is not None:
         there = max(0, min(position, len(lesson.steps) - 1))
+        if there != progress.of(text)["step"]:
+            pass_by()
         progress.keep({**progress.of(text), "step": there})
         _was_chosen.set(True)
         _goes.set(True)
@@ -117,9 +119,17 @@ def is_going() -> bool:
 
 def leave() -> None:
     """Let go of the lesson. How far it is stays, and `come_back` takes it in hand again."""
+    pass_by()
     _left.set((_in_hand.get(), road.here()))
     _in_hand.set("")
     st.query_params.pop(LINK, None)  # or a reload would begin it again
+
+
+def pass_by() -> None:
+    """The visitor leaves the step in hand: one that only shows something is done, once its page was open."""
+    now, where = step(), (_in_hand.get(), position())
+    if now is not None and now.only_shows and _shown.get() == where:
+        _tick()
 
 
 def forget(lesson: Lesson) -> None:
@@ -157,7 +167,7 @@ def read() -> None:
     try:
         wanted = progress.lesson_of(text)
     except LogregError as error:
-        _refusal.set((f"The lesson of this link cannot be used. {error}", ""))
+        _refusal.set((str(error), ""))
         return
     held, spelled = _in_hand.get(), progress.spelled(wanted)
     if held == spelled:
@@ -207,6 +217,8 @@ def enter() -> str:
         return ""
     at, goes = position(), _goes.get()
     _goes.let_go()
+    if here != lesson.steps[at].page:
+        pass_by()
     following = at + 1
     goes_on = not goes and at in done() and here != lesson.steps[at].page and following < len(lesson.steps)
     if goes_on and here == lesson.steps[following].page:
@@ -214,6 +226,8 @@ def enter() -> str:
         _goes.let_go()
         at = following
     now = lesson.steps[at]
+    if here == now.page:
+        _shown.set((_in_hand.get(), at))
     if _begun.get() != (_in_hand.get(), at):
         _begun.set((_in_hand.get(), at))
         _set_what(now)
@@ -224,6 +238,7 @@ def _set_what(step: Step) -> None:
     """Set what a step sets, in a visit in which it was chosen; after a reload a link may hold something later."""
     for slot in (_before, _early, _missing, _waits):
         slot.let_go()
+    acts.begin_again()
     if not _was_chosen.get() and (link.is_given() or is_hand_brought()):
         return
     was_done = position() not in done() and _is_done_elsewhere(step)
@@ -289,12 +304,16 @@ def missing() -> str:
 
 def look() -> bool:
     """Mark the step in hand as done when it is. Once done, it stays so. Returns whether that is new."""
-    now, at = step(), position()
-    if now is None or at in done() or not is_done(now, state()):
+    now = step()
+    if now is None or now.only_shows or position() in done() or not is_done(now, state()):
         return False
-    held = progress.of(_in_hand.get())
-    progress.keep({**held, "done": sorted({*held["done"], at})})
+    _tick()
     return True
+
+
+def _tick() -> None:
+    held = progress.of(_in_hand.get())
+    progress.keep({**held, "done": sorted({*held["done"], position()})})
 
 
 def state() -> State:

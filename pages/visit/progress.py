@@ -88,11 +88,12 @@ def _one(value: object) -> Progress | None:
     if not isinstance(text, str) or not isinstance(done, list):
         return None
     try:
-        positions = range(len(lesson_of(text).steps))
+        lesson = lesson_of(text)
     except LogregError:
         return None
+    positions = range(len(lesson.steps))
     here = step if type(step) is int and step in positions else 0
-    return Progress(lesson=text, step=here, done=[each for each in positions if each in done])
+    return Progress(lesson=spelled(lesson), step=here, done=[each for each in positions if each in done])
 
 
 def _join(mine: list[Progress], brought: list[Progress]) -> list[Progress]:

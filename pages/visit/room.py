@@ -6,10 +6,11 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from math import inf, isfinite
+from typing import Any
 
 from logreg_core import ArgumentError, LogregError, NoRoom
 from logreg_core.classroom import Call, Report, Run, Seat
-from logreg_core.exercise.guesses import Guess
+from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
 from logreg_core.lessons import Lesson
 
 from . import code, guesses, lesson, model, progress, road
@@ -19,27 +20,39 @@ from .store import Slot
 
 _TOKEN = re.compile(r"[\w-]{20,100}")
 _WORD = re.compile(r"[A-Z]{4}")
-LONGEST_NAME = 40  # signs, as a room says a nickname
+LONGEST_NAME = 40  # signs, as a room says a nickname, and of the name of a question
+LONGEST_ANSWER = 300  # signs
 
-Kept_seat = dict[str, str | int]
+Kept_seat = dict[str, Any]
+OF_A_SEAT = ("word", "member", "token", "nickname")
 
 
 def _read_seat(value: object) -> Kept_seat:
     if value == {}:
         return {}
-    if isinstance(value, dict) and set(value) == {"word", "member", "token", "nickname"}:
-        word, member, token, name = (value[each] for each in ("word", "member", "token", "nickname"))
+    if isinstance(value, dict) and set(value) - {"said", "began"} == {*OF_A_SEAT}:
+        word, member, token, name = (value[each] for each in OF_A_SEAT)
         texts = all(isinstance(each, str) for each in (word, token, name))
         if texts and type(member) is int and _WORD.fullmatch(word) and _TOKEN.fullmatch(token):
-            return {"word": word, "member": member, "token": token, "nickname": name[:LONGEST_NAME]}
+            held = {"word": word, "member": member, "token": token, "nickname": name[:LONGEST_NAME]}
+            said, began = _read_said(value.get("said")), value.get("began")
+            its = {"began": began} if isinstance(began, str) and len(began) <= LONGEST_NAME else {}
+            return {**held, **its, **({"said": said} if said else {})}
     raise ArgumentError("A seat in a room must have a word, a number, a token and a nickname.")
+
+
+def _read_said(value: object) -> list[Any] | None:
+    """The question, the round and the answer; None for what is none. Whether it answers the question is seen later."""
+    if not (isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and type(value[1]) is int):
+        return None
+    return value if len(value[0]) <= LONGEST_NAME and len(repr(value[2])) <= LONGEST_ANSWER else None
 
 
 _seat: Kept[Kept_seat] = Kept("seat", {}, read=_read_seat)
 _reported: Slot[Report | None] = Slot("room_reported", None)
-_said: Slot[tuple[str, int, Guess] | None] = Slot("room_said", None)  # the question, the round, and the answer
 _lesson = Slot("room_lesson", "")  # that of the room, as `progress.spelled` says it
 _over = Slot("room_over", "")  # the word of a room that has ended
+_is_anew = Slot("room_is_anew", False)  # whether that room is gone because the server began anew
 _is_lost = Slot("room_is_lost", False)
 
 
@@ -51,10 +64,13 @@ def seat() -> Seat | None:
 
 def join(word: str, nickname: str) -> None:
     """Take a seat. Raises ClassroomError, and ArgumentError for a nickname that is too long."""
-    taken = rooms().join(word, nickname, who=who())
+    began, taken = rooms().began(), rooms().join(word, nickname, who=who())
     leave()
     _over.let_go()
-    _seat.set({"word": taken.word, "member": taken.member, "token": taken.token, "nickname": taken.nickname})
+    _seat.set(
+        {"word": taken.word, "member": taken.member, "token": taken.token, "nickname": taken.nickname}
+        | {"began": began}
+    )
 
 
 def leave() -> None:
@@ -81,6 +97,17 @@ def look() -> Call | None:
         _lesson.set(call.lesson)
         return call
     return None
+
+
+def name() -> str:
+    """What the board calls the visitor; where the room cannot be reached, the nickname."""
+    held = seat()
+    if held is None:
+        return ""
+    try:
+        return rooms().name_of(held)
+    except LogregError:
+        return held.nickname
 
 
 def report() -> None:
@@ -110,15 +137,18 @@ def answer(question: str, turn: int, guess: Guess) -> None:
     if held is None:
         return
     rooms().answer(held, guess, to=(question, turn))
-    _said.set((question, turn, guess))
-    if not guesses.is_over(question):
+    _seat.set({**_seat.get(), "said": [question, turn, list(guess) if isinstance(guess, tuple) else guess]})
+    if question in QUESTIONS and not guesses.is_over(question):
         guesses.say(question, guess)
 
 
-def said(question: str, turn: int) -> Guess | None:
-    """What was answered in this visit."""
-    known = _said.get()
-    return known[2] if known is not None and known[:2] == (question, turn) else None
+def said(question: Question, turn: int) -> Guess | None:
+    """What was answered last, also before a reload."""
+    known = _seat.get().get("said")
+    try:
+        return question.read(known[2]) if known and known[:2] == [question.name, turn] else None
+    except ArgumentError:
+        return None  # a browser may say anything
 
 
 def send_picture(png: bytes, caption: str) -> None:
@@ -135,6 +165,11 @@ def is_lost() -> bool:
 def over() -> str:
     """The word of the room that has ended while the visitor was in it; empty when none has, or that was read."""
     return _over.get()
+
+
+def is_anew() -> bool:
+    """Whether that room is gone because the server began anew: nobody ended it."""
+    return _is_anew.get()
 
 
 def read_that_it_is_over() -> None:
@@ -180,10 +215,14 @@ def _run() -> Run | None:
 
 
 def _end(word: str) -> None:
+    try:
+        _is_anew.set(rooms().began_anew(str(_seat.get().get("began", ""))))
+    except LogregError:
+        _is_anew.set(False)
     _stand_up()
     _over.set(word)
 
 
 def _stand_up() -> None:
-    for slot in (_seat, _reported, _said, _lesson, _is_lost):
+    for slot in (_seat, _reported, _lesson, _is_lost):
         slot.let_go()

@@ -389,3 +389,35 @@ def mark_of(app: AppTest) -> str:
     """What the page knows a function by that passed: of `model` as it is written now."""
     texts = (app.session_state["in_hand.code"].get(name, "") for name in ("model", *USES["model"]))
     return sha256("\0".join(texts).encode()).hexdigest()
+
+
+def test_what_another_tab_wrote_at_the_same_time_is_shown_and_can_be_taken(open_page: Open) -> None:
+    app = open_page("code")
+    mine, theirs = f"{told(app)['text']}# mine", f"{told(app)['text']}# theirs"
+    send(app, {"name": "sigmoid", "text": mine, "revision": told(app)["revision"]})
+    assert "Another tab" not in words(app)
+    for nonsense in ("x", {"nothing": "x"}, {"sigmoid": 3}, {"sigmoid": "x" * 60_000}, {"sigmoid": mine}):
+        assert "Another tab" not in words(clash(app, nonsense))
+    assert "Another tab of this browser wrote this function too" in words(clash(app, {"sigmoid": theirs}))
+    assert [each.value for each in app.code if "# theirs" in each.value]
+    press(app, "Take this one")
+    assert (told(app)["text"], code_of(app)) == (theirs, mine)
+    press(app, "Let it go")
+    assert "Another tab" not in words(app)
+
+
+def code_of(app: AppTest) -> str:
+    """The other text, as the page shows it."""
+    (found,) = [each.value for each in app.code if "# mine" in each.value]
+    return str(found)
+
+
+def clash(app: AppTest, said: object) -> AppTest:
+    """The browser says what another tab wrote."""
+    (keeper,) = components(app, "keeper")
+    states = app._tree.get_widget_states()
+    name = f"$$STREAMLIT_INTERNAL_KEY_{keeper.id}__events"
+    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "clash", "value": said}]))
+    app._run(states)
+    assert not app.exception
+    return app

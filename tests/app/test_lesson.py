@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,12 +17,17 @@ from logreg_core import DownloadError
 from logreg_core.lessons import Lesson, Step, pack, shipped, unpack, write
 from logreg_core.lessons.files import LONGEST
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE
+from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG
+from pages.parts.keep import pack as keep_pack
 from pages.visit import data, progress
 
 from .conftest import ROOT, Open, components, go_to, press, unfold, words
 from .states import twelve
+from .test_explore import choose
 from .test_kept import bring, kept
+from .test_why import look_at
+from .test_you import finish, told, trigger
 
 LESSON = Lesson(
     "A **title** <b>",
@@ -84,13 +90,13 @@ def test_a_lesson_goes_from_its_first_step_to_its_last() -> None:
     app = begun()
     assert here(app) == "Explore the data"
     assert "Drawings" in app.sidebar.markdown[0].value
-    assert task(app) == {"task": "Look at the images.", "done": True, "said": "Done."}
+    assert task(app) == {"task": "Look at the images.", "mark": "○", "said": "To look at."}
     app = unfold(app, "lesson_bar.why")
     assert "and :material/home: no icon" in words(app).replace("\\", "").replace("\u200b", "")
 
     press(app, "Next: Train")
     assert here(app) == "Train a neuron"
-    assert task(app) == {"task": "Train.", "done": False, "said": ""}
+    assert task(app) == {"task": "Train.", "mark": "", "said": ""}
     assert [each.label for each in app.select_slider] == [L2.label], "the others are folded away"
     app = unfold(app, "train.more_settings")
     assert {LEARNING_RATE.label, ITERATIONS.label} <= {each.label for each in app.select_slider}, "never locked"
@@ -100,9 +106,9 @@ def test_a_lesson_goes_from_its_first_step_to_its_last() -> None:
     assert task(app)["said"] == "Done."
     press(app, "Next")
     press(app, "Back")
-    assert task(app) == {"task": "Train.", "done": True, "said": "Done."}
+    assert task(app) == {"task": "Train.", "mark": "✓", "said": "Done."}
     press(app, "To the next step")
-    assert task(app) == {"task": "Guess.", "done": False, "said": ""}
+    assert task(app) == {"task": "Guess.", "mark": "", "said": ""}
 
     press(app, "Next: Experiments")
     assert options(app, "Experiment") == ("Shuffled labels", ["Shuffled labels", "Same photo twice", "More"])
@@ -130,7 +136,7 @@ def test_a_step_sets_what_it_sets_once() -> None:
     app.session_state["in_hand.setting.learning_rate"] = 0.5
     go_to(go_to(app, "weights"), "train")
     assert app.session_state["in_hand.setting.learning_rate"] == 0.5
-    assert task(press(app, "Train"))["done"], "with other settings than its own, too"
+    assert task(press(app, "Train"))["mark"], "with other settings than its own, too"
 
 
 def test_on_another_page_the_bar_leads_back() -> None:
@@ -146,7 +152,7 @@ def test_a_run_by_other_settings_does_not_do_a_step_and_one_by_its_own_has_done_
     lesson = replace(LESSON, steps=LESSON.steps[1:2] * 2 + (replace(LESSON.steps[1], settings={"l2": 0.1}),))
     app = press(begun(lesson), "Train")
     assert task(press(app, "Next"))["said"] == "Done before you came here."
-    assert task(press(app, "Next")) == {"task": "Train.", "done": False, "said": ""}
+    assert task(press(app, "Next")) == {"task": "Train.", "mark": "", "said": ""}
     assert app.session_state["in_hand.setting.learning_rate"] == LEARNING_RATE.default, "the others are at defaults"
     assert task(press(app, "Train"))["said"] == "All 3 steps done."
     assert [each.label for each in app.get("page_link")][:1] == ["Take it with you"]
@@ -159,6 +165,63 @@ def test_a_question_that_was_answered_before_and_no_questions_at_all_count_as_do
     assert task(press(app, "No more questions"))["said"] == "All 1 step done."
     app = begun(replace(LESSON, steps=(*LESSON.steps[:1], *LESSON.steps[2:3])), guesses={"longer_training": {}})
     assert task(press(app, "Next: Train"))["said"] == "All 2 steps done."
+
+
+def test_a_step_that_only_shows_something_is_done_when_it_is_left() -> None:
+    app = begun(FACES)
+    assert task(app.run()) == {"task": "Look.", "mark": "○", "said": "To look at."}
+    assert progress_of(app) == []
+    press(app, "Next: Weights")
+    assert progress_of(app) == [0]
+    assert "Take it with you" not in [each.label for each in app.get("page_link")]
+    assert task(press(app, "Finish"))["said"] == "All 2 steps done."
+    assert "Take it with you" in [each.label for each in app.get("page_link")]
+    assert task(press(app, "Back"))["mark"] == "✓"
+    app = go_to(begun(FACES), "weights")
+    assert (task(app)["task"], progress_of(app)) == ("See.", [0]), "by the menu, too"
+    app = press(begun(FACES), "Leave")
+    assert progress_of(app) == [0]
+    app = begun(replace(FACES, steps=FACES.steps[::-1]))
+    assert progress_of(go_to(app, "weights")) == []
+
+
+def progress_of(app: AppTest) -> list[int]:
+    """The positions of the steps that are done, of the lesson that was in hand last."""
+    return list(app.session_state["in_hand.lessons"][0]["done"])
+
+
+def test_a_step_is_done_by_what_its_sentence_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(keep_pack, "download", lambda label, make, *_, **__: made.update({label: make}))
+    wanted = (
+        ("explore", "image picked"),
+        ("evaluate", "errors opened"),
+        ("you", "round answered"),
+        ("calibration", "rare class"),
+        ("why", "greyed out"),
+        ("why", "answer flipped"),
+        ("keep", "pack taken"),
+    )
+    steps = tuple(Step(page, "Do.", data="faces", representation="pixels", done=done) for page, done in wanted)
+    app = begun(Lesson("Do", "All", 5, steps))
+    does: dict[str, Callable[[], object]] = {
+        "image picked": lambda: trigger(app, "gallery", "picked", 3),
+        "errors opened": lambda: trigger(app, "confusion", "opened", "11"),
+        "round answered": lambda: finish(app, [1] * len(told(app)["images"])),
+        "rare class": lambda: app.slider(key="calibration.used_share").set_value(5).run(),
+        "greyed out": lambda: press(press(app, "Grey out the strongest"), "Grey out the strongest"),
+        "answer flipped": lambda: app.slider(key="why.wobble.brightness").set_value(-0.5).run(),
+        "pack taken": lambda: (made["Take the pack"](), app.run()),  # the page does not run again by the press itself
+    }
+    for number, (page, done) in enumerate(wanted):
+        if page == "why":
+            look_at(app, faces.load().test.images[18])
+            choose(app, "Ask", "Does it wobble?" if done == "answer flipped" else "Which pixels?")
+        assert task(app.run())["mark"] == "", done
+        does[done]()
+        assert task(app)["mark"] == "✓", done
+        if number + 1 < len(wanted):
+            app.button(key="lesson_bar.next").click().run()
 
 
 def test_data_of_ones_own_stay_in_hand_until_one_says_so() -> None:
@@ -213,7 +276,7 @@ def test_who_leaves_comes_back_with_one_click_and_nothing_is_lost() -> None:
     app = press(begun(), "Next: Train")
     app = press(app, "Leave")
     assert not components(app, "lesson_bar")
-    assert task(press(app, "Back to it")) == {"task": "Train.", "done": False, "said": ""}
+    assert task(press(app, "Back to it")) == {"task": "Train.", "mark": "", "said": ""}
     app = go_to(press(app, "Leave"), "lessons")
     assert "Back to it" not in labels(app)
     assert "1 done" in words(app)
@@ -226,7 +289,7 @@ def test_who_leaves_comes_back_with_one_click_and_nothing_is_lost() -> None:
 def test_after_a_reload_the_step_is_there_again_with_what_it_sets(open_page: Open) -> None:
     app = press(begun(), "Next: Train")
     app = bring(open_page("train"), kept(app))
-    assert task(app) == {"task": "Train.", "done": False, "said": ""}
+    assert task(app) == {"task": "Train.", "mark": "", "said": ""}
     assert app.session_state["in_hand.setting.learning_rate"] == 0.01
     app = bring(open_page("train", link={"learning_rate": "0.3"}), kept(app))
     assert task(app)["task"] == "Train."
@@ -262,14 +325,26 @@ def test_nonsense_that_a_browser_kept_changes_nothing(open_page: Open, text: str
 
 def test_nonsense_in_a_link_is_a_sentence_and_changes_nothing() -> None:
     app = begun("nowhere")
-    for text in ("nowhere", "1", "1AAAA", "2abc", "<b>x</b>", "1" + "A" * 100_000, "\0"):
+    damaged = "This link is damaged, or a part of it is missing"
+    newer = "This link needs a newer version of this app"
+    for text in ("nowhere", "1", "1AAAA", "2abc", "3abc", "<b>x</b>", "1" + "A" * 100_000, "\0"):
         app.query_params["lesson"] = text
         app.run()
         assert here(app) == "What does a neuron do with a picture?"
-        assert "The lesson of this link cannot be used" in words(app)
+        said = newer if text[0] == "3" else "must have at most 90,000 signs" if len(text) > 90_000 else damaged
+        assert said in words(app), text
         assert not components(app, "lesson_bar")
         assert not app.exception
-    assert "The lesson of this link" not in words(go_to(app, "explore")), "it is said once"
+    assert not go_to(app, "explore").warning, "it is said once"
+
+
+def test_a_lesson_of_an_older_link_goes_on_where_it_was(open_page: Open) -> None:
+    """A browser that kept how far it came under the packing of then finds it under that of today."""
+    older = "1g4eAI2oYOClxITxuSoRJoNQMdCgA"
+    brought = json.dumps({"lesson": older, "lessons": [{"lesson": older, "step": 0, "done": [0]}]})
+    held = json.loads(kept(bring(open_page("explore"), brought)))
+    assert held["lessons"][0]["lesson"] == held["lesson"] == pack(unpack(older))
+    assert held["lessons"][0]["done"] == [0]
 
 
 def test_a_position_that_is_kept_is_one_of_the_lesson(open_page: Open) -> None:
@@ -277,7 +352,7 @@ def test_a_position_that_is_kept_is_one_of_the_lesson(open_page: Open) -> None:
     text = json.dumps({"lesson": spelled, "lessons": [{"lesson": spelled, "step": 99, "done": [1, 99, -1, 1]}]})
     app = bring(open_page("explore"), text)
     assert task(app)["task"] == "Look at the images."
-    assert json.loads(kept(app))["lessons"] == [{"lesson": spelled, "step": 0, "done": [0, 1]}]
+    assert json.loads(kept(app))["lessons"] == [{"lesson": spelled, "step": 0, "done": [1]}]
 
 
 def test_in_a_room_of_shared_computers_nothing_is_kept_and_nothing_of_others_brought(

@@ -20,6 +20,7 @@ from pages.parts.teach import receipts as taking_in
 from pages.shared.words import count
 
 from .conftest import Open, button, go_to, press, words
+from .test_hand import after_a_reload, hand_of
 
 KEY = "a key that nobody guesses"
 WHEN = "2026-03-01 09:30 UTC"
@@ -58,6 +59,24 @@ def drop(app: AppTest, files: dict[str, bytes]) -> AppTest:
 def table(app: AppTest) -> list[dict[str, Any]]:
     (shown,) = app.dataframe
     return shown.value.to_dict("records")
+
+
+def test_the_table_is_there_after_a_reload_until_it_is_cleared(open_page: Open) -> None:
+    receipt = as_json(sign(Receipt("2026-03-01 09:30 UTC"), KEY.encode())).encode()
+    app = drop(open_page("teach"), {"ada.json": receipt, "b.html": b"none"})
+    assert "This browser keeps the table until you clear it." in words(app)
+    before = repr(table(app))
+    held = {name: value for name, value in app.session_state.items() if name.startswith("in_hand.")}
+    text, data, marks = hand_of(held)
+    after = after_a_reload(text, data)
+    assert after["lost"] == ()
+    assert hand_of(after)[2] == marks, "the browser need not be given it once more"
+    back = open_page("teach")
+    back.session_state["in_hand.receipts"] = after["in_hand.receipts"]
+    assert repr(table(back.run())) == before
+    press(back, "Clear the table")
+    assert not back.dataframe
+    assert "receipts" not in hand_of({"in_hand.receipts": back.session_state["in_hand.receipts"]})[2]
 
 
 def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, taken: dict[str, bytes]) -> None:

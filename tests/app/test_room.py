@@ -9,11 +9,12 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import SharedIsLost
-from logreg_core.classroom import Board, Rooms, limits
+from logreg_core.classroom import Board, Outcome, Rooms, limits
 from logreg_core.classroom.memory import MemoryStore
 from logreg_core.exercise.guesses import QUESTIONS
 from logreg_core.lessons import shipped, write
@@ -21,11 +22,12 @@ from logreg_core.sources import faces
 from logreg_core.words import count
 from pages.parts.board import click
 from pages.shared.send import as_png
+from pages.shared.words import page_title
 from pages.visit import board, classroom, room
 from pages.visit.photos import Photo
 
-from .conftest import Open, button, charts, components, go_to, press, words
-from .test_kept import bring, kept
+from .conftest import Open, button, charts, components, go_to, press, unfold, words
+from .test_kept import bring, kept, told
 
 MARKUP = "<img src=x onerror=a(1)>"
 LOST = "The room cannot be reached at the moment. You can go on working."
@@ -154,6 +156,11 @@ def test_guesses_are_hidden_until_they_are_revealed_and_then_both_rounds_stand_s
     assert "Your teacher asks" not in words(ada.run())
 
 
+def options_of(question: str) -> tuple[str, ...]:
+    """The answers of a choice."""
+    return QUESTIONS[question].answers
+
+
 def options(app: AppTest) -> list[str]:
     """The answers that the teacher's question offers."""
     (radio,) = [each for each in app.radio if str(each.key).startswith("room.")]
@@ -176,7 +183,9 @@ def test_an_answer_can_be_changed_and_is_the_guess_of_the_page_that_shows_what_h
 
 
 @pytest.mark.parametrize("question", ["zero_weights", "accuracy_and_images"])
-def test_numbers_and_curves_are_asked_and_revealed_too(teacher: AppTest, student: Join, question: str) -> None:
+def test_numbers_and_curves_are_asked_and_revealed_too(
+    teacher: AppTest, student: Join, line: Line, question: str
+) -> None:
     ada = student("Ada")
     put(teacher, question)
     ada.run()
@@ -194,7 +203,14 @@ def test_numbers_and_curves_are_asked_and_revealed_too(teacher: AppTest, student
             ada._run(states)
     assert not ada.exception
     press(teacher.run(), "Reveal")
+    right = 55.0 if question == "zero_weights" else (50.0, 60.0, 70.0, 80.0, 85.0, 90.0, 95.0)
+    Rooms(line, now=line._now).reveal(teacher.session_state["in_hand.board"], Outcome(question, right, "Why."))
     (chart,) = [each for each in charts(ada.run()) if "First guess" in each["alt"]]
+    if question == "zero_weights":
+        marked = [each for each in chart["layout"]["xaxis"]["ticktext"] if each.startswith("<b>✓ ")]
+        assert marked == ["<b>✓ 50 to 60 %</b>"]
+    else:
+        assert (chart["data"][-1]["name"], chart["data"][-1]["y"]) == ("✓ what happened", list(right))
     said = {"zero_weights": "half of them below 42 %", "accuracy_and_images": "begin below 50 % and end below 90 %"}
     assert said[question] in chart["alt"]
 
@@ -244,7 +260,7 @@ def test_a_seat_and_a_board_are_there_after_a_reload_and_in_a_second_tab(
     put(teacher, "longer_training")
     guess(ada, options(ada.run())[0])
     again = bring(open_page("home"), kept(ada)).run()
-    assert "You have answered. It can be changed" in words(again)
+    assert f"You said “{options_of('longer_training')[0]}”" in words(again).replace("\\", "")
     assert "**Room** " + word_of(teacher) in "".join(each.value for each in again.sidebar.markdown)
     hers = bring(open_page("board"), kept(teacher)).run()
     assert "1 of 1 student answered" in words(hers)
@@ -266,6 +282,19 @@ def test_when_it_ends_all_are_told_and_nothing_is_left(
     assert not [name for name in line.names() if word in name]
     press(ada, "Close")
     assert "has ended" not in words(ada)
+
+
+def test_after_a_restart_pages_say_that_the_server_began_anew(
+    open_page: Open, teacher: AppTest, student: Join, line: Line
+) -> None:
+    ada, word = student("Ada"), word_of(teacher)
+    line.__init__(now=line._now)  # type: ignore[misc]  # a restart without a Valkey, or an empty one
+    said = f"The server began anew, and the room {word} is lost."
+    for app, hers in ((ada, "home"), (teacher, "board")):
+        again = bring(open_page(hers), kept(app)).run()
+        assert said in words(again)
+        assert said in words(app.run())
+        assert "has ended" not in words(again)
 
 
 def test_a_word_that_opens_nothing_and_a_full_room_are_sentences(
@@ -294,6 +323,18 @@ def test_while_it_cannot_be_reached_one_sentence_says_so_and_all_else_goes_on(
     line.is_cut = False
     assert LOST not in words(app.run())
     assert "1 run." in " ".join(chart["alt"] for chart in charts(teacher.run()))
+
+
+def test_two_of_one_name_see_the_number_that_the_board_gives_them(student: Join) -> None:
+    first, second = student("Mia"), student("Mia")
+    assert "as **Mia (1)**" in words(first.run()).replace("\\", "")
+    assert "as **Mia (2)**" in words(second).replace("\\", "")
+
+
+def test_a_nickname_that_is_too_long_is_refused_in_words(student: Join) -> None:
+    app = student("x" * 25)
+    assert "A nickname must have at most 24 characters" in app.error[0].value
+    assert not app.text_input(key="join.nickname").proto.max_chars, "a field that takes no more would say nothing"
 
 
 def test_who_leaves_is_on_the_board_no_more(teacher: AppTest, student: Join) -> None:
@@ -380,7 +421,73 @@ def test_on_the_projector_no_guess_and_no_name_is_seen_before_its_time(teacher: 
     assert [each for each in app.header if each.value == "Put to all"]
 
 
-def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(teacher: AppTest, student: Join) -> None:
+def test_reveal_shows_the_right_answer_that_the_teacher_has_seen(
+    open_page: Open, teacher: AppTest, student: Join
+) -> None:
+    ada = student("Ada")
+    put(teacher, "zero_weights")
+    assert "You have not seen yet what happens" in words(teacher)
+    ada.run().slider(key="room.zero_weights.1").set_value(42.0).run()
+    ada.button(key="room.say").click().run()
+    press(teacher.run(), "Reveal")
+    assert "Right:" not in words(ada.run())
+    press(unfold(go_to(teacher, "home"), "home.guess"), "I just want to see")
+    press(go_to(teacher, "board"), "Show the answer")
+    share = 100 * float(np.mean(faces.load().train.labels == 0))
+    for app in (ada.run(), teacher.run()):
+        seen = words(app).replace("\\", "").replace("\u200b", "")
+        assert f"**Right: {share:.0f} %.** On “Faces”:" in seen
+    assert ("**That is right.**" in words(ada)) == (abs(share - 42) <= 5)
+    put(press(teacher, "Take it away"), "zero_weights")
+    press(teacher, "Reveal")
+    assert "Right:" in words(ada.run()), "she knows it by now"
+    again = bring(open_page("home"), kept(teacher))
+    assert again.session_state["in_hand.happened"] == teacher.session_state["in_hand.happened"], "also after a reload"
+
+
+def test_a_question_of_the_teachers_own_is_asked_and_its_right_answer_is_shown(
+    teacher: AppTest, student: Join, line: Line
+) -> None:
+    ada = student("Ada")
+    teacher.run()
+    unfold(teacher, "board.own")
+    assert button(teacher, "Put your question").disabled
+    teacher.text_input(key="board.own_text").set_value(f"Why? {MARKUP}").run()
+    teacher.text_area(key="board.own_answers").set_value("Only one").run()
+    assert "must have 2 to 6 answers. This one has 1" in words(teacher).replace("\\", "")
+    teacher.text_area(key="board.own_answers").set_value(f"**Yes** {MARKUP}\n\n No \nMaybe").run()
+    teacher.selectbox(key="board.own_right").set_value("No").run()
+    press(teacher, "Put your question")
+    assert "[x]" not in words(ada.run())
+    assert MARKUP not in words(ada), "it is text, not markup"
+    (radio,) = [each for each in ada.radio if str(each.key).startswith("room.own.")]
+    assert MARKUP not in "".join(radio.options)
+    assert "**Yes**" not in "".join(radio.options)
+    radio.set_value(f"**Yes** {MARKUP}").run()
+    ada.button(key="room.say").click().run()
+    assert "Right:" not in words(ada) + words(press(teacher.run(), "Freeze"))
+    press(press(teacher, "Presenter's view"), "Reveal")
+    for app in (ada.run(), teacher.run()):
+        assert "**Right: “No”.**" in words(app)
+        (chart,) = [each for each in charts(app) if "First guess" in each["alt"]]
+        assert [each["text"].startswith("<b>✓ ") for each in chart["layout"]["annotations"]] == [False, True, False]
+        assert MARKUP not in json.dumps(chart["layout"])
+    assert "That is not right." in words(ada)
+    assert not ada.get("page_link") or "See what happens" not in str([each.label for each in ada.get("page_link")])
+
+
+def test_the_projector_shows_the_board_after_a_reload_too(open_page: Open, teacher: AppTest) -> None:
+    press(teacher, "Presenter's view")
+    hand = json.loads(told(teacher)["hand"]["text"])
+    assert hand["board_presented"] is True
+    again = bring(open_page("board"), kept(teacher), hand={"text": json.dumps(hand), "names": []}, age=3)
+    assert button(again.run(), "Leave this view")
+    assert "board_presented" not in told(press(again, "Leave this view"))["hand"]["text"]
+
+
+def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(
+    teacher: AppTest, student: Join, monkeypatch: pytest.MonkeyPatch
+) -> None:
     send = "Send this picture to the board"
     ada = student("Ada")
     ada.session_state["in_hand.test_image"] = Photo(faces.load().test.images[0], "Test image 0", 0)
@@ -399,6 +506,12 @@ def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(teacher: AppTest
     press(teacher.run(), "Presenter's view")
     teacher.segmented_control(key="board.thing").set_value("Pictures").run()
     assert "None is shown" not in words(teacher)
+    assert len(teacher.get("image")) == 1
+    widths: list[object] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(st, "image", lambda _, width, **__: widths.append(width))
+        teacher.run()
+    assert widths == ["stretch"], "one fills the width"
     assert teacher.session_state["in_hand.board_pictures"]
     ada = press(go_to(ada, "join"), "Leave the room")
     assert send not in [each.label for each in go_to(ada, "predict").button]
@@ -443,7 +556,9 @@ def test_a_room_has_a_lesson_whose_steps_are_put_and_counted(open_page: Open, li
     press(teacher, "Leave this view")
     names = teacher.selectbox(key="board.question").options
     first = [step.guess for step in its.steps if step.guess]
-    assert names[: len(first)] == [QUESTIONS[name].title for name in first]
+    assert names[: len(first)] == [f"This lesson: {QUESTIONS[name].title}" for name in first]
+    others = [QUESTIONS[name] for name in QUESTIONS if name not in first]
+    assert names[len(first) :] == [f"{page_title(each.place)}: {each.title}" for each in others]
 
 
 def board_of(teacher: AppTest, line: Line) -> Board:

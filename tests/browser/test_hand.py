@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from logreg_core.lessons import Lesson, Step, pack
 from tests.browser import visitor
+from tests.browser.conftest import NewPage
 from tests.browser.server import Server, free_port, running_server
 from tests.browser.visitor import LAST_X, main, press, settle
 
@@ -311,3 +312,16 @@ def test_who_will_not_wait_goes_on_without(server: Server, page: Page, console_e
     visitor.expect_page(page, "Home")
     page.goto("about:blank")  # so that the script is not asked for once more
     console_errors.clear()
+
+
+def test_on_a_phone_what_came_back_is_said_on_one_line(server: Server, new_page: NewPage, phone: Any) -> None:
+    page = new_page(**phone)
+    visitor.train(page, server.url)
+    page.reload()
+    line = page.locator(".st-key-keeper-back")
+    expect(line.get_by_role("button", name="Begin anew")).to_be_visible()
+    settle(page)
+    box, screen = line.bounding_box(), page.viewport_size
+    assert box is not None
+    assert screen is not None
+    assert box["height"] < screen["height"] / 12

@@ -170,9 +170,47 @@ def take(page: Page, *, bursts: int) -> None:
 
 
 def grey_out(page: Page) -> None:
-    """The strongest patch."""
-    press(page, "Grey out the strongest")
+    """The strongest patches."""
+    for _ in range(2):
+        press(page, "Grey out the strongest")
+        settle(page)
+
+
+def is_ticked(page: Page) -> bool:
+    """Whether the bar says that the step is done."""
+    return bar(page).locator("[data-part=mark]").inner_text() == "✓"
+
+
+def flip(page: Page) -> None:
+    """Move one slider after the other to an end, until the answer is another one."""
+    for name in ("Brightness", "Contrast", "Zoom", "Turn", "Move down"):
+        for key in ("Home", "End"):
+            if not is_ticked(page):
+                main(page).get_by_role("slider", name=name).press(key)
+                settle(page)
+
+
+def rare(page: Page) -> None:
+    """The class is rare."""
+    main(page).get_by_role("slider", name=re.compile("how many show")).press("Home")
     settle(page)
+
+
+def play(page: Page) -> None:
+    """A round of images, all with one answer."""
+    stage = main(page).locator(".round")
+    stage.get_by_role("button", name="Begin").press("Enter")
+    expect(stage.get_by_role("img", name="Image 1 of 20")).to_be_visible()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    settle(page)
+
+
+def pack(page: Page) -> None:
+    """The pack, as a file."""
+    with page.expect_download() as got:
+        press(page, "Take the pack")
+    assert got.value.suggested_filename.endswith(".zip")
 
 
 def show_it(page: Page) -> None:
@@ -263,8 +301,8 @@ ACTS: dict[str, list[Act]] = {
         does("Divide and train", "new_divisions"),
         does("Train with ever more", "accuracy_and_images", "fewer_images"),
         guess("sure_when_wrong"),
-        look,
-        look,
+        rare,
+        play,
         does("Compare them", "pixels_or_edges"),
     ],
     "own_two_classes": [
@@ -283,11 +321,11 @@ ACTS: dict[str, list[Act]] = {
         look,
         does("Look for them", "same_photo_twice"),
         does("Find the cheapest threshold", "cheapest_threshold"),
-        look,
+        flip,
         guess("something_else"),
         who_made_it,
         look,
-        look,
+        pack,
     ],
 }
 
@@ -315,8 +353,11 @@ def test_a_lesson_is_done_by_doing_what_its_tasks_say(
         for words in re.findall("“(.*?)”", step.task) if act is look else ():
             expect(main(page)).to_contain_text(words)
         act(page)
-        expect(bar(page).locator("[data-part=mark]"), f"step {number + 1}: {step.task}").to_be_visible()
+        mark = "○" if step.only_shows else "✓"
+        expect(bar(page).locator("[data-part=mark]"), f"step {number + 1}: {step.task}").to_have_text(mark)
         if number + 1 < len(lesson.steps):
             bar(page).locator(".st-key-lesson_bar-next button").click()
+        elif step.only_shows:
+            press(page, "Finish")
     expect(bar(page).locator("[data-part=said]")).to_have_text(f"All {len(lesson.steps)} steps done.")
     expect(bar(page).get_by_role("link", name="Take it with you")).to_be_visible()

@@ -13,7 +13,7 @@ from tests.browser.server import Server
 from tests.browser.visitor import main, settle
 
 NICKNAME = "<b>Ada</b> *x* [a](b)"
-QUESTION = "Ten times the rate"
+QUESTION = "Train: Ten times the rate"
 LOWER, SAME = "It ends lower", "It ends about the same, within 5 %"
 
 
@@ -50,7 +50,9 @@ def on_the_board(page: Page, words: str) -> Locator:
 
 def test_a_class_guesses_talks_guesses_again_and_sees_both(server: Server, new_page: NewPage, phone: Any) -> None:
     teacher, ada, bob = new_page(), new_page(**phone), new_page()
-    visitor.arrive(teacher, server.url, "Board")
+    teacher.goto(f"{server.url}/?lesson=one_neuron")
+    expect(teacher.locator(".st-key-lesson_bar")).to_be_visible()
+    visitor.open_page(teacher, "Board")
     visitor.press(teacher, "Open a room")
     expect(main(teacher).get_by_role("img", name=re.compile("^A code that leads to"))).to_be_visible()
     code = main(teacher).get_by_role("img", name=re.compile("^A code that leads to")).get_attribute("alt") or ""
@@ -87,6 +89,12 @@ def test_a_class_guesses_talks_guesses_again_and_sees_both(server: Server, new_p
     expect(on_the_board(teacher, "^2 of 2 students answered")).to_be_visible()
     expect(spread(teacher)).to_have_count(0)
     expect(teacher.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(teacher.locator(".st-key-lesson_bar")).to_be_hidden()
+    settle(teacher)
+    teacher.reload()
+    expect(on_the_board(teacher, "^2 of 2 students answered")).to_be_visible()
+    for hers in (teacher.get_by_test_id("stSidebar"), teacher.locator(".st-key-keeper-back")):
+        expect(hers).to_be_hidden()
     teacher.keyboard.press("v")
     both = re.compile(f"First guess, 2 guesses: “{LOWER}” 1, .*Second guess, 2 guesses: “{LOWER}” 0, “{SAME}” 2")
     for page in (teacher, ada, bob):
@@ -140,3 +148,6 @@ def test_the_secret_link_opens_the_board_and_is_told_nobody(server: Server, new_
     assert asked
     assert not [each for each in asked if secret in each]
     assert secret not in server.log()
+    other.goto(f"{server.url}/board#garbage")
+    expect(other.get_by_text("A link to a board must end with")).to_be_visible()
+    assert other.url == f"{server.url}/board"

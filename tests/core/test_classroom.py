@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from math import inf, nan
 from pathlib import Path
 
@@ -32,7 +33,7 @@ from logreg_core import (
     TooFast,
     TooManyRooms,
 )
-from logreg_core.classroom import Report, Rooms, Run, Store, from_environment, limits
+from logreg_core.classroom import Outcome, Report, Rooms, Run, Store, from_environment, limits, own_question
 from logreg_core.classroom.memory import MemoryStore
 from logreg_core.classroom.rooms import LETTERS
 from logreg_core.classroom.valkey import PAUSE, ValkeyStore
@@ -166,7 +167,7 @@ def test_guess_discuss_and_guess_again(rooms: Rooms) -> None:
     before = rooms.call(seats[0]).version
     rooms.put(opened.secret, question=NUMBER, step=3)
     call = rooms.call(seats[0])
-    assert (call.version > before, call.step, call.question, call.answered) == (True, 3, NUMBER, False)
+    assert (call.version > before, call.step, call.question, call.answered) == (True, 3, QUESTIONS[NUMBER], False)
     with pytest.raises(ArgumentError):
         rooms.answer(seats[0], "a word")
     for seat, points in zip(seats, (5, 5, 20, 60), strict=True):
@@ -221,6 +222,74 @@ def test_spreads_of_choices_and_of_curves(rooms: Rooms) -> None:
     rooms.reveal(opened.secret)
     (spread,) = rooms.call(seats[0]).spreads
     assert spread.quartiles == (*[(50, 50, 50)] * 6, (60, 70, 80))
+
+
+def test_the_right_answer_is_shown_with_the_guesses_or_later(rooms: Rooms) -> None:
+    opened = rooms.open()
+    seat = rooms.join(opened.word, who="a")
+    for answer, question in ((None, NUMBER), (None, CURVE), ("nonsense", CHOICE)):
+        rooms.put(opened.secret, question=question)
+        rooms.reveal(opened.secret, None if answer is None else Outcome(question, answer, "x"))
+        assert rooms.call(seat).outcome is None
+    right = Outcome(CHOICE, QUESTIONS[CHOICE].answers[1], "On “Faces”: \u202ewhy." + "x" * 5_000)
+    before = rooms.board(opened.secret).version
+    rooms.reveal(opened.secret, replace(right, question=NUMBER))
+    assert rooms.board(opened.secret).version == before, "it is of another question"
+    rooms.reveal(opened.secret, right)
+    found = rooms.call(seat).outcome
+    assert found is not None
+    assert (found.answer, found.words[:18], len(found.words)) == (right.answer, "On “Faces”: why.xx", 900)
+    rooms.put(opened.secret, question=CURVE)
+    assert rooms.call(seat).outcome is None
+    rooms.reveal(opened.secret, Outcome(CURVE, (50.0,) * 7))
+    assert rooms.call(seat).outcome == Outcome(CURVE, (50.0,) * 7)
+
+
+def test_a_question_of_the_teachers_own_has_two_to_six_answers(rooms: Rooms) -> None:
+    opened = rooms.open()
+    seat = rooms.join(opened.word, who="a")
+    rooms.put(opened.secret, own=own_question(" Cat\u202e or dog? ", ["Cat", "", "Dog"], 1))
+    asked = rooms.call(seat).question
+    assert asked is not None
+    assert (asked.text, asked.answers, rooms.call(seat).outcome) == ("Cat or dog?", ("Cat", "Dog"), None)
+    rooms.answer(seat, "Cat", to=(asked.name, 1))
+    rooms.reveal(opened.secret)
+    assert (rooms.call(seat).spreads[0].counts, rooms.call(seat).outcome) == ((1, 0), Outcome(asked.name, "Dog"))
+    rooms.put(opened.secret, own=own_question("Again?", ["Cat", "Dog"]))
+    with pytest.raises(ClassroomError, match="something else"):
+        rooms.answer(seat, "Cat", to=(asked.name, 1))
+    rooms.reveal(opened.secret)
+    assert rooms.call(seat).outcome is None, "none is right"
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "right", "said"),
+    [
+        ("", ["a", "b"], None, "must have a text"),
+        ("\u202e", ["a", "b"], None, "must have a text"),
+        ("x" * 241, ["a", "b"], None, "at most 240 characters"),
+        ("x", ["a", " "], None, "2 to 6 answers. This one has 1"),
+        ("x", list("abcdefg"), None, "2 to 6 answers. This one has 7"),
+        ("x", ["a", "x" * 101], None, "at most 100 characters"),
+        ("x", ["a", " a\u200b"], None, "must differ"),
+        ("x", ["a", "b"], 2, "one of the answers"),
+        ("x", ["a", "b"], True, "one of the answers"),
+    ],
+)
+def test_what_makes_no_question_is_said(text: str, answers: list[str], right: int | None, said: str) -> None:
+    with pytest.raises(ArgumentError, match=said):
+        own_question(text, answers, right)
+
+
+def test_a_store_that_lost_all_began_anew_and_one_that_a_room_ended_in_did_not(rooms: Rooms, clock: Clock) -> None:
+    opened, began = rooms.open(), rooms.began()
+    assert (rooms.began(), bool(began)) == (began, True)
+    rooms.end(opened.secret)
+    assert not rooms.began_anew(began)
+    assert not rooms.began_anew("")
+    empty = Rooms(MemoryStore(now=clock), now=clock)
+    assert empty.began_anew(began)
+    assert empty.began() != began
 
 
 def test_only_the_secret_opens_the_board_and_only_hashes_are_stored(
@@ -355,11 +424,13 @@ def test_a_nickname_is_short_text(chosen: str, shown: str) -> None:
 
 def test_two_of_one_name_are_told_apart(rooms: Rooms) -> None:
     opened = rooms.open()
-    for name in ("Ada", "ａＤa", "Eve", "visitor 5", ""):
-        rooms.join(opened.word, name, who="a")
+    seats = [rooms.join(opened.word, name, who="a") for name in ("Ada", "ａＤa", "Eve", "visitor 5", "")]
     names = [member.nickname for member in rooms.board(opened.secret).members]
     assert names == ["Ada (1)", "ａＤa (2)", "Eve", "visitor 5 (4)", "visitor 5 (5)"]
-    with pytest.raises(ArgumentError, match="24"):
+    assert [rooms.name_of(seat) for seat in seats] == names
+    rooms.leave(seats[0])
+    assert rooms.name_of(seats[1]) == "ａＤa"
+    with pytest.raises(ArgumentError, match="at most 24 characters. This one has 25"):
         rooms.join(opened.word, "x" * 25, who="a")
 
 
@@ -472,7 +543,9 @@ def test_what_another_program_wrote_is_left_out_or_said(rooms: Rooms, store: Sto
     board = rooms.board(opened.secret)
     assert [each.nickname for each in board.members] == ["m2", "m3", "m4", "m5"]
     assert (board.places, board.runs, board.answers, board.pictures) == ({"train": 1}, (), 0, ())
-    for text in ("", '{"version":1}', "cos\nsystem\n"):
+    own = {"text": "x" * 5_000, "answers": ["a", "b"], "right": None}
+    whole = json.loads(store.read(room)["put"]) | {"question": "own", "own": own}
+    for text in ("", '{"version":1}', "cos\nsystem\n", json.dumps(whole), json.dumps(whole | {"own": None})):
         store.write(room, {"put": text}, only={})
         with pytest.raises(SharedIsLost):
             rooms.call(seats[3])

@@ -23,6 +23,7 @@ from logreg_core.receipts import (
     Function,
     Goal,
     Guess,
+    Handed,
     Lesson,
     Mistakes,
     Receipt,
@@ -34,7 +35,9 @@ from logreg_core.receipts import (
     confirm,
     confirm_all,
     confirmation,
+    handed_of,
     line,
+    pack_handed,
     page,
     read,
     server_key,
@@ -106,6 +109,20 @@ def test_what_is_written_comes_back_from_both_files(write: Any, key: bytes | Non
     for receipt in (full(), Receipt(WHEN), full(run=replace(full().run, made=Minimum(0.01, "edges"), iteration=None))):
         signed = sign(receipt, key)
         assert read(write(signed).encode("utf-8", "replace")) == signed
+
+
+def test_the_table_of_a_class_comes_back_and_nothing_else_is_one() -> None:
+    rows = (Handed("a.html", sign(Receipt(WHEN), KEY)), Handed("b.json", None, "A receipt is JSON."))
+    assert handed_of(pack_handed(rows)) == rows
+    whole = json.loads(pack_handed(rows))
+    forged = [whole[0][0], whole[0][1].replace(WHEN, "2026-03-01 09:31 UTC"), ""]
+    (row,) = handed_of(json.dumps([forged]).encode())
+    assert row.signed is not None
+    assert whose(row.signed, KEY) == "forged"
+    for wrong in ([], "x", [[1, "", ""]], [["a", "{}", ""]], [["a", "", "x" * 501]], 41 * whole[1:], [["a", ""]]):
+        content = b"[" * 9_000 if wrong == [] else json.dumps(wrong).encode()
+        with pytest.raises(ReceiptError):
+            handed_of(content)
 
 
 def test_the_file_stays_below_its_limit_with_the_longest_texts_of_the_longest_signs() -> None:

@@ -414,12 +414,25 @@ test("a link out of a visit of which nothing is kept leads to no other: what oth
 test("what other parts of the page put down in a tab is forgotten with the rest", async () => {
   const its = browser();
   const others = { "one-neuron-presents": "1", theirs: "2" };
-  const mine = { "one-neuron-round": "1", "one-neuron-watched": "1", "code.draft.predict": "1" };
+  const mine = {
+    "one-neuron-round": "1",
+    "one-neuron-watched": "1",
+    "one-neuron-strokes": "1",
+    "code.draft.predict": "1",
+  };
   const tab = its.tab(storage({ ...others, ...mine }));
   await tab.say({ order: { number: 1, what: "anew" } });
   assert.deepEqual(Object.keys(tab.session.values).slice(2), ["code.draft.predict"], "code is no tab's own");
   await tab.say({ order: { number: 2, what: "forget" } });
   assert.deepEqual(tab.session.values, others);
+});
+
+test("what is put down in the local storage is forgotten too: ours, and in which pages' names Streamlit put its theme", async () => {
+  const its = browser();
+  const others = { "one-neuron-keeps": "x", sidebarWidth: "300" };
+  Object.assign(its.local.values, others, { "one-neuron-keys": "off", "stActiveTheme-/paint-v2": "{}" });
+  await its.tab().say({ order: { number: 1, what: "forget" } });
+  assert.deepEqual(its.local.values, others);
 });
 
 test("what is said on the way is kept, and answered where the page is", async () => {
@@ -627,4 +640,22 @@ test("a browser that forbids all of it is no error", async () => {
   await keeper.hear({ ...state, address: "", token: "", names: [], order: { number: 0 } }, (...all) => said.push(all));
   assert.deepEqual(said, [["trouble", { "": "forbidden" }]]);
   keeper.leave();
+});
+
+test("two tabs that write Code keep each other's functions, and one that writes the same function is told of the other's", async () => {
+  const its = browser();
+  const [one, two] = [its.tab(), its.tab()];
+  for (const tab of [one, two]) await tab.arrive();
+  const code = (functions) => ({ text: JSON.stringify({ code: functions, road: [] }) });
+  await one.say(code({ sigmoid: "a" }));
+  assert.equal((await two.say(code({ predict: "b" }))).clash, undefined);
+  assert.deepEqual(JSON.parse(its.store.shared()).code, { sigmoid: "a", predict: "b" }, "both are there");
+  assert.deepEqual((await two.say(code({ predict: "b", sigmoid: "c" }))).clash, { sigmoid: "a" });
+  assert.deepEqual((await one.say(code({ sigmoid: "d" }))).clash, { sigmoid: "c" });
+  assert.deepEqual(JSON.parse(its.store.shared()).code, { sigmoid: "d", predict: "b" });
+  assert.equal((await one.say(code({ sigmoid: "e" }))).clash, undefined, "nobody wrote it meanwhile");
+  await one.say(code({}));
+  assert.deepEqual(JSON.parse(its.store.shared()).code, { predict: "b" });
+  await two.say(code({ predict: "b", sigmoid: "c", model: "x".repeat(60_000) }));
+  assert.deepEqual(Object.keys(JSON.parse(its.store.shared()).code), ["predict", "sigmoid", "model"]);
 });

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { cutOf, Easel, fromText, Painting, toText } from "../../pages/parts/paint/painting.js";
+import {
+  cutOf,
+  Easel,
+  fromText,
+  Painting,
+  recallStrokes,
+  rememberStrokes,
+  STROKES,
+  toText,
+} from "../../pages/parts/paint/painting.js";
 import { unpack } from "../../pages/shared/container.js";
 
 /** Numbers that look like chance and are always the same. */
@@ -117,4 +126,41 @@ test("what Python packs is read, and scored as Python scores it", () => {
     ],
   );
   assert.deepEqual(painting.right, [4, 2]);
+});
+
+test("after a reload strokes can be taken back and done again, of this painting alone", () => {
+  const values = {};
+  const storage = () => ({ getItem: (key) => values[key] ?? null, setItem: (key, value) => (values[key] = value) });
+  const easel = easelOf(8, 8, 6, 4);
+  const painting = new Painting(easel, null, 3);
+  for (let stroke = 0; stroke < 30; stroke++) {
+    painting.begin();
+    painting.dab(stroke % 8, stroke >> 3, 0.5, 64);
+    painting.end();
+  }
+  painting.undo();
+  rememberStrokes(storage, "faces", painting);
+  const again = () => new Painting(easel, fromText(toText(painting.levels)), 3);
+  const [back, other, wrong] = [again(), again(), new Painting(easel, null, 3)];
+  recallStrokes(storage, "faces", back);
+  assert.deepEqual([back.back.length, back.forth.length], [20, 1]);
+  assert.deepEqual([back.undo(), painting.undo()], [true, true]);
+  assert.deepEqual(back.levels, painting.levels);
+  recallStrokes(storage, "cats", other);
+  recallStrokes(storage, "faces", wrong);
+  assert.deepEqual([other.back, wrong.back], [[], []]);
+  for (const said of [
+    "",
+    "null",
+    "{}",
+    '{"of":"faces","levels":"","undo":3}',
+    values[STROKES].replace('"undo":["', '"undo":["AAAA'),
+  ]) {
+    values[STROKES] = said;
+    const here = again();
+    recallStrokes(storage, "faces", here);
+    assert.deepEqual([here.back, here.forth], [[], []], said);
+  }
+  recallStrokes(() => undefined, "faces", other);
+  rememberStrokes(() => undefined, "faces", other);
 });

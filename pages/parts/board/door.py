@@ -13,7 +13,6 @@ from pages.visit import board
 
 from .address import address, is_only_here, way_in
 from .click import end, say_what_was_refused
-from .presented import present
 from .secret import link_of
 
 
@@ -23,7 +22,13 @@ def show_ways_out(held: Board) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="board.ways"):
         left = duration(max(held.ends_at - time.time(), 1))
         st.markdown(f"Room **{held.word}**: {count(len(held.members), 'student')}. It ends in {left}.", width="content")
-        st.button("Presenter's view", key="board.present", icon=":material/present_to_all:", on_click=present)
+        st.button(
+            "Presenter's view",
+            key="board.present",
+            icon=":material/present_to_all:",
+            on_click=board.present,
+            kwargs={"on": True},
+        )
         with st.popover("Your secret link", icon=":material/key:", key="board.secret_link"):
             st.markdown("It opens this board for whoever has it, so it is for you alone. Keep it off the projector.")
             st.code(link_of(address(), board.secret()), language=None, wrap_lines=True)

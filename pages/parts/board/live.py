@@ -11,7 +11,7 @@ from pages.visit import board
 from .door import show_door, show_ways_out
 from .members import show_failing, show_names, show_places, show_steps
 from .pictures import show_pictures
-from .presented import is_presented, show_presented
+from .presented import show_presented
 from .programme import remember
 from .put import show_what_is_put
 from .runs import show_runs
@@ -21,16 +21,18 @@ LOOK = 1.5  # seconds between two looks at the room
 
 def show_live() -> None:
     """The room of the visitor, as long as the page is open."""
-    st.fragment(_look, run_every=LOOK)()
+    st.fragment(_look, run_every=LOOK)(is_presented=board.is_presented())
 
 
-def _look() -> None:
+def _look(*, is_presented: bool) -> None:
+    if board.is_presented() != is_presented:
+        st.rerun()  # the whole page, so that the browser keeps which view it is
     try:
         held = board.look()
         if held is None:
             st.rerun()
         remember(held)
-        if is_presented():
+        if is_presented:
             show_presented(held)
             return
         show_ways_out(held)

@@ -17,7 +17,11 @@ USUAL = 180  # minutes
 def offer_a_room() -> None:
     """The form that opens one; where a room has just ended, that it has."""
     if word := board.over():
-        st.info(f"The room {as_text(word)} has ended. Nothing of it is left, here or on the server.")
+        st.info(
+            f"The server began anew, and the room {as_text(word)} is lost. Open another one."
+            if board.is_anew()
+            else f"The room {as_text(word)} has ended. Nothing of it is left, here or on the server."
+        )
     st.markdown(
         "Students join your room by a word of four letters or by a code for their phones, without"
         " accounts. You see how far they are, put questions and steps to all, and show what they guessed and found."

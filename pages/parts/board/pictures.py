@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -36,14 +37,17 @@ def show_pictures(held: Board) -> None:
                 st.caption(f"From {as_text(each.nickname)}")
 
 
-def show_shown(pictures: Sequence[Picture], width: int) -> None:
-    """Those that are shown, without names."""
-    with st.container(horizontal=True):
-        for each in pictures:
-            show_picture(each, width)
+def show_shown(pictures: Sequence[Picture], most: int) -> None:
+    """Those that are shown, as large as they can be, without names. most: in a row."""
+    with st.container(key="board.shown"):
+        for start in range(0, len(pictures), most):
+            row = pictures[start : start + most]
+            for column, each in zip(st.columns(min(len(pictures), most)), row, strict=False):
+                with column:
+                    show_picture(each, "stretch")
 
 
-def show_picture(picture: Picture, width: int) -> None:
+def show_picture(picture: Picture, width: int | Literal["stretch"]) -> None:
     """One of them; a sentence where whoever sent it has taken it back."""
     try:
         png = board.picture(picture.number)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core.classroom import Board, Rooms
-from logreg_core.exercise.guesses import QUESTIONS
 from pages.shared import browser
+from pages.shared.guess import text_of
 from pages.shared.qr import code_of, show_code
 from pages.shared.spread import show_spread
 from pages.shared.words import as_text, count
-from pages.visit.store import Slot
+from pages.visit import board
 
 from .address import way_in
 from .click import click, say_what_was_refused
@@ -19,20 +19,8 @@ from .programme import following, lesson_in
 from .put import answered, show_ways_on, step_in_words
 from .runs import show_dots
 
-PICTURE = 420  # pixels
+MOST_IN_A_ROW = 3  # pictures
 THINGS = ("Put to all", "Join", "All runs", "Pictures")
-
-_is_presented = Slot("board_presented", False)
-
-
-def is_presented() -> bool:
-    """Whether the board is shown on a projector."""
-    return _is_presented.get()
-
-
-def present() -> None:
-    """Show the board for the projector."""
-    _is_presented.set(True)
 
 
 def show_presented(held: Board) -> None:
@@ -72,10 +60,10 @@ def _show_what_is_put(held: Board) -> None:
         st.markdown(step_in_words(held, lesson_in(held)))
     if held.question is None:
         return
-    question = QUESTIONS[held.question]
-    st.header(question.text, anchor=False)
+    question = held.question
+    st.header(text_of(question), anchor=False)
     if held.is_revealed:
-        show_spread(question, held.spreads, "board.stage_spread")
+        show_spread(question, held.spreads, "board.stage_spread", held.outcome)
         return
     for answer in question.answers:
         st.markdown(f"- {as_text(answer)}")
@@ -98,7 +86,7 @@ def _show_pictures(held: Board) -> None:
     shown = [each for each in held.pictures if each.is_shown]
     st.header("Pictures", anchor=False)
     if shown:
-        show_shown(shown, PICTURE)
+        show_shown(shown, MOST_IN_A_ROW)
     else:
         st.markdown("None is shown.")
 
@@ -107,4 +95,4 @@ def _show_keys(held: Board) -> None:
     onward = following(held, lesson_in(held))
     st.button("Next", key="board.next", on_click=click, args=(Rooms.put,), kwargs=onward)
     show_ways_on(held)
-    st.button("Leave this view", key="board.leave", on_click=_is_presented.let_go)
+    st.button("Leave this view", key="board.leave", on_click=board.present, kwargs={"on": False})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from logreg_core.classroom import Board
 from logreg_core.exercise.guesses import QUESTIONS
 from logreg_core.lessons import Lesson
+from pages.shared.words import page_title
 from pages.visit.progress import lesson_of
 from pages.visit.store import Slot
 
@@ -20,6 +21,12 @@ def questions(lesson: Lesson | None) -> list[str]:
     """The names of all questions: those of the lesson, then the others in the order of the pages."""
     of_the_lesson = [step.guess for step in lesson.steps if step.guess in QUESTIONS] if lesson else []
     return list(dict.fromkeys([*of_the_lesson, *QUESTIONS]))
+
+
+def title(name: str, lesson: Lesson | None) -> str:
+    """A question as the list says it: below its page, or below the lesson whose step asks it."""
+    is_its = lesson is not None and any(step.guess == name for step in lesson.steps)
+    return f"{'This lesson' if is_its else page_title(QUESTIONS[name].place)}: {QUESTIONS[name].title}"
 
 
 def remember(held: Board) -> None:
@@ -40,5 +47,6 @@ def following(held: Board, lesson: Lesson | None) -> dict[str, int | str | None]
             return {}
         return {"step": step, "question": lesson.steps[step].guess or None}
     names = questions(None)
-    place = names.index(held.question) + 1 if held.question in names else 0
+    asked = held.question.name if held.question is not None else ""
+    place = names.index(asked) + 1 if asked in names else 0
     return {"question": names[place]} if place < len(names) else {}

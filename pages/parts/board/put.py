@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
-from logreg_core.classroom import Board, Rooms
-from logreg_core.exercise.guesses import QUESTIONS
+from logreg_core import ArgumentError
+from logreg_core.classroom import Board, Outcome, Rooms, own_question
+from logreg_core.classroom.own import ANSWER, MOST, TEXT
+from logreg_core.exercise.guesses import QUESTIONS, Question
 from logreg_core.lessons import Lesson
+from pages.shared.guess import text_of
 from pages.shared.spread import show_spread
-from pages.shared.words import as_text, count
+from pages.shared.words import as_text, count, page_title
+from pages.visit import guesses, road
 from pages.visit.store import Field
 
 from .click import click
-from .programme import lesson_in, questions
+from .programme import lesson_in, questions, title
 
 _question: Field[str | None] = Field("board.question", None)
 _step: Field[int | None] = Field("board.step", None)
+_own: Field[bool] = Field("board.own", False)
+_text: Field[str] = Field("board.own_text", "")
+_answers: Field[str] = Field("board.own_answers", "")
+_right: Field[str | None] = Field("board.own_right", None)
 
 
 def show_what_is_put(held: Board) -> None:
@@ -31,6 +41,9 @@ def show_what_is_put(held: Board) -> None:
     else:
         st.button("Take it away", key="board.away", on_click=click, args=(Rooms.put,))
     _choose_a_question(lesson)
+    with st.expander("Ask a question of your own", key=_own.shown(), on_change="rerun") as fold:
+        if fold.open:
+            _ask_your_own()
     if lesson is not None:
         _choose_a_step(lesson)
 
@@ -46,18 +59,33 @@ def step_in_words(held: Board, lesson: Lesson | None) -> str:
 
 def show_question(held: Board) -> None:
     """The question that is put, how its guesses are spread, and what can be done with it."""
-    assert held.question is not None
-    question = QUESTIONS[held.question]
-    st.markdown(f"**{as_text(question.title)}.** {question.text}")
+    question = held.question
+    assert question is not None
+    st.markdown(f"**{as_text(question.title)}.** {text_of(question)}")
     turn = "First round" if held.round == 1 else "Second round"
     state = "revealed" if held.is_revealed else "frozen" if held.is_frozen else "open"
     st.markdown(f"{turn}, {state}: {answered(held)}")
-    if any(spread.answers for spread in held.spreads):
-        show_spread(question, held.spreads, "board.spread")
-        if not held.is_revealed:
-            st.caption("“Reveal” shows this to the class.")
+    show_spread(question, held.spreads, "board.spread", held.outcome if held.is_revealed else outcome_of(held))
+    if held.outcome is None:
+        _say_what_reveal_shows(question, held)
     with st.container(horizontal=True):
         show_ways_on(held)
+
+
+def outcome_of(held: Board) -> Outcome | None:
+    """The right answer to the question that is put, as the teacher has seen it on its page."""
+    if held.question is None or held.question.name not in QUESTIONS:
+        return None
+    seen = guesses.happened(held.question.name)
+    return None if seen is None else Outcome(held.question.name, *seen)
+
+
+def _say_what_reveal_shows(question: Question, held: Board) -> None:
+    if question.place and outcome_of(held) is None:
+        st.caption("You have not seen yet what happens. Once you have, the class can be shown which answer is right.")
+        st.page_link(road.script(question.place), label=f"See what happens: {page_title(question.place)}")
+    elif not held.is_revealed:
+        st.caption("“Reveal” shows this to the class.")
 
 
 def answered(held: Board) -> str:
@@ -67,7 +95,8 @@ def answered(held: Board) -> str:
 
 def show_ways_on(held: Board) -> None:
     """Freeze, guess again, reveal; each where it makes sense."""
-    asked = held.question is not None
+    asked, outcome = held.question is not None, outcome_of(held)
+    shows_more = not held.is_revealed or (held.outcome is None and outcome is not None)
     st.button(
         "Unfreeze" if held.is_frozen and not held.is_revealed else "Freeze",
         key="board.freeze",
@@ -86,13 +115,14 @@ def show_ways_on(held: Board) -> None:
         disabled=not asked or held.round > 1,
     )
     st.button(
-        "Reveal",
+        "Show the answer" if held.is_revealed and shows_more else "Reveal",
         key="board.reveal",
-        help="All see how the guesses are spread.",
+        help="All see how the guesses are spread, and which answer is right where you have seen what happens.",
         type="primary",
         on_click=click,
         args=(Rooms.reveal,),
-        disabled=not asked or held.is_revealed,
+        kwargs={"outcome": outcome},
+        disabled=not asked or not shows_more,
     )
 
 
@@ -102,7 +132,7 @@ def _choose_a_question(lesson: Lesson | None) -> None:
             "A question",
             questions(lesson),
             key=_question.shown(),
-            format_func=lambda name: QUESTIONS[name].title,
+            format_func=lambda name: title(name, lesson),
             placeholder="Choose a question",
         )
         st.button(
@@ -115,6 +145,38 @@ def _choose_a_question(lesson: Lesson | None) -> None:
         )
     if chosen is not None:
         st.caption(QUESTIONS[chosen].text)
+
+
+def _ask_your_own() -> None:
+    """Text, answers, and which is right; where they make no question, a sentence says why."""
+    text = st.text_input("Question", key=_text.shown(), placeholder=f"At most {TEXT} characters")
+    lines = st.text_area(
+        "Answers, each on its own line",
+        key=_answers.shown(),
+        placeholder=f"Two to {MOST} answers, each of at most {ANSWER} characters",
+    ).splitlines()
+    own = None
+    try:
+        own = own_question(text, lines)
+    except ArgumentError as error:
+        if text or lines:
+            st.caption(as_text(str(error)))
+    answers = () if own is None else own.answers
+    if _right.get() not in answers:
+        _right.let_go()
+    right = st.selectbox(
+        "The right answer", (None, *answers), key=_right.shown(), format_func=lambda each: each or "None"
+    )
+    if own is not None and right is not None:
+        own = replace(own, right=answers.index(right))
+    st.button(
+        "Put your question",
+        key="board.put_own",
+        on_click=click,
+        args=(Rooms.put,),
+        kwargs={"own": own},
+        disabled=own is None,
+    )
 
 
 def _choose_a_step(lesson: Lesson) -> None:

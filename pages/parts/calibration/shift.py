@@ -14,11 +14,12 @@ from pages.shared.judged import cross
 from pages.shared.terms import term
 from pages.shared.words import as_text, count, number, percent, signed
 from pages.shared.work import work
-from pages.visit import findings
+from pages.visit import acts, findings
 from pages.visit.store import Field
 
 from .reliability import bars_of
 
+RARE = 10  # of 100 images
 used_share: Field[int | None] = Field("calibration.used_share", None, until={"dataset"})
 
 
@@ -48,6 +49,8 @@ def show_shift(judged: Judged, threshold: float) -> None:
         disabled=tested in (0, 1),
         help="A peek at the right answers. In earnest you must know this share from elsewhere.",
     )
+    if chosen != as_learned and min(chosen, 100 - chosen) <= RARE:
+        acts.did("rare class")
     used = learned if chosen == as_learned else chosen / 100
     shift = log_odds_shift(learned, used)
     z, labels = judged.z["test"], judged.labels("test")

@@ -33,6 +33,20 @@ def show_field(name: str, marks: Marks, on_check: Callable[[str], None]) -> None
     )
 
 
+def show_other(name: str) -> None:
+    """The function as another tab wrote it at the same time, and the ways to one of the two."""
+    if not (theirs := code.other(name)):
+        return
+    with st.container(border=True, key="code.other"):
+        st.markdown(
+            "**Another tab of this browser wrote this function too.** Yours stands above. This is the other one:"
+        )
+        st.code(theirs, wrap_lines=True)
+        with st.container(horizontal=True):
+            st.button("Take this one", key="code.take_other", on_click=code.take_other, args=(name,))
+            st.button("Let it go", key="code.drop_other", on_click=code.drop_other, args=(name,))
+
+
 def _hear_text() -> None:
     _hear("written")
 

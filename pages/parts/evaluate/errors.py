@@ -13,7 +13,7 @@ from pages.shared.judged import choose_images
 from pages.shared.pictures import show_pixels, thumbnail
 from pages.shared.terms import term
 from pages.shared.words import as_text, chance, count, unbroken
-from pages.visit import photos
+from pages.visit import acts, photos
 from pages.visit.store import Slot
 
 from .matrix import confusion_matrix
@@ -46,6 +46,8 @@ def show_errors(judged: Judged, threshold: float) -> None:
             picked=opened,
             key="evaluate.confusion",
         )
+        if chosen is not None:
+            acts.did("errors opened")
         if chosen is not None and chosen != opened:
             open_cell.set(chosen)
             cell_image.let_go()

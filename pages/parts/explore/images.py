@@ -6,6 +6,7 @@ import streamlit as st
 
 from logreg_core import Dataset, Split
 from pages.shared.browse import browse
+from pages.visit import acts
 from pages.visit.store import Slot
 
 picked_image: Slot[int | None] = Slot("picked_image", None, until={"view"})
@@ -24,6 +25,7 @@ def show_samples(dataset: Dataset) -> tuple[Split, str, int]:
     picked = followed(split, look.shown) if look.shown else 0
     if look.clicked is not None and look.clicked != picked:
         picked_image.set(look.clicked)
+        acts.did("image picked")
         st.rerun()
     return split, look.part, picked
 

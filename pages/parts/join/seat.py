@@ -16,7 +16,7 @@ def show_seat() -> None:
     if seat is None:
         return
     ends = "" if call is None else f" It ends by itself in about {duration(max(call.ends_at - time.time(), 1))}."
-    st.markdown(f"You are in the room **{as_text(seat.word)}** as **{as_text(seat.nickname)}**.{ends}")
+    st.markdown(f"You are in the room **{as_text(seat.word)}** as **{as_text(room.name())}**.{ends}")
     if call is not None and (its := room.lesson_of(call)) and not room.is_in_its_lesson():
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
             st.markdown(

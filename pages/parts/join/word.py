@@ -29,7 +29,6 @@ def ask_for_the_word() -> None:
         st.text_input(
             "Nickname",
             key=_nickname.shown(),
-            max_chars=24,
             placeholder="None: you are “visitor 12”, or the like",
             autocomplete="off",
         )

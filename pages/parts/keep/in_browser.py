@@ -42,15 +42,15 @@ def show_what_the_browser_keeps() -> None:
         with st.popover("Forget everything", icon=":material/delete:"):
             st.markdown(
                 "What you have in hand goes too. Other open tabs have theirs until you close them, and keep nothing"
-                " more."
+                " more. Streamlit, which draws these pages, may keep the width of the menu and its colours."
             )
             st.button("Forget everything in this browser", key="keep.forget", type="primary", on_click=_forget)
 
 
 def _show_what_is_kept() -> None:
     st.markdown(
-        "Your data, pictures, neuron, runs, findings, settings, code, answers, lessons and place in a class stay in"
-        " this browser when you reload or come back. On a shared computer, forget them when you are done."
+        "Your data, pictures, neuron, runs, findings, receipts, settings, code, answers, lessons and place in a class"
+        " stay in this browser when you reload or come back. On a shared computer, forget them when you are done."
     )
     if unkept := keeper.what_is_not_kept():
         st.warning(f"It does not keep {unkept}: that is too large, or was forgotten in another tab. A reload loses it.")

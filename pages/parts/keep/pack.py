@@ -19,7 +19,9 @@ from pages.shared.carded import card_of
 from pages.shared.download import download
 from pages.shared.take_home import file_name
 from pages.shared.words import as_text
-from pages.visit import claims, data, judgement, model
+from pages.visit import acts, claims, data, judgement, lesson, model
+
+PACK = "pack taken"  # as the condition of a lesson's step says it
 
 
 def take_everything(classifier: Classifier) -> None:
@@ -45,11 +47,19 @@ def take_everything(classifier: Classifier) -> None:
         st.caption(as_text(promise(classifier, None if run is None else run.settled)))
         st.caption(f"The pictures keep the terms of their source. {as_text(dataset.origin)}".rstrip())
 
-    said = claims.texts()
+    said, note = claims.texts(), acts.recorder(PACK)
 
     def contents() -> bytes:
         card = {} if judged is None else {"card.html": card_of(judged, classifier.threshold, said).page.encode()}
+        note()
         moving = {"weights.png": film_of(recording_of(run))} if run and film else {}
         return pack(files_of(classifier, dataset, card | moving))
 
+    if (now := lesson.step()) is not None and PACK in now.done and lesson.position() not in lesson.done():
+        st.fragment(_look_again, run_every=1.0)()  # by a download the page does not run again
     download("Take the pack", contents, f"{file_name(classifier)}.zip", icon="folder_zip")
+
+
+def _look_again() -> None:
+    if lesson.look():
+        st.rerun()

@@ -5,7 +5,7 @@ import { grouped, shareWords } from "../../../logreg_core/words.js";
 import { mostInWords } from "../../shared/map_words.js";
 import { look } from "../../shared/plotly.js";
 import { aloud } from "../../shared/region.js";
-import { ARRIVED, fromText, Painting, toText } from "./painting.js";
+import { ARRIVED, fromText, Painting, recallStrokes, rememberStrokes, toText } from "./painting.js";
 
 const LEVEL = 64; // of a stroke: half of the strongest, in the colour of its class
 const SIZES = [1 / 50, 1 / 16, 1 / 8]; // radius of the brush, as a share of the longer side, about
@@ -48,9 +48,15 @@ class PaintMap {
     if (paintable?.version !== data.version) return; // the images are on their way
     if (this.version !== data.version) this.begin(paintable.easel, data);
     else if (this.number !== data.number) this.replace(data);
+    if (this.number !== data.number) recallStrokes(() => this.tab(), data.version, this.painting);
     this.number = data.number;
     this.dress();
     this.compare();
+  }
+
+  /** Where the tab remembers the strokes; none where nothing is to be kept. */
+  tab() {
+    return this.data.keeps ? window.sessionStorage : undefined;
   }
 
   begin(easel, { version, levels, yes, stroke }) {
@@ -284,6 +290,7 @@ class PaintMap {
     if (!news) return this.compare();
     this.stroke = `${Date.now()} ${Math.random()}`;
     this.say("server", "");
+    rememberStrokes(() => this.tab(), this.version, painting);
     this.tell({ levels: toText(painting.levels), yes: painting.yes, stroke: this.stroke });
     this.soon(() => aloud(this.sentence(), "painting"));
   }

@@ -11,7 +11,7 @@ from logreg_core import ArgumentError
 from logreg_core.evaluate import bigger_class
 from logreg_core.exercise.painting import Easel
 from logreg_core.figures import palette
-from pages.shared import browser
+from pages.shared import browser, keeper
 from pages.shared.words import percent, unbroken
 from pages.visit import painting
 from pages.visit.store import Field, Slot
@@ -34,6 +34,7 @@ def show_map(easel: Easel) -> None:
         **painting.as_value(here),
         "version": easel.dataset_digest,
         "number": painting.placed(),
+        "keeps": keeper.may_keep() and not painting.is_of_a_picture(),
         "stroke": _stroke.get(),
         "right": easel.right(here),
         "names": easel.class_names,

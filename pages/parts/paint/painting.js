@@ -3,6 +3,8 @@
 
 export const ARRIVED = "paintable"; // the event by which a window says that it has an easel
 const MOST_BACK = 200; // strokes that can be taken back
+const MOST_KEPT = 20; // of them, and of those that can be done again, in the storage of the tab: 5 kB each at most
+export const STROKES = "one-neuron-strokes";
 
 /** The images as a painting sees them: `sums` has the brightnesses cell by cell, in each those of all images. */
 export class Easel {
@@ -130,6 +132,29 @@ export function cutOf(sums, yes) {
   if (yes <= 0) return order[0] + 0.5;
   const [above, below] = [order[yes - 1], order[yes]];
   return above > below ? (above + below) / 2 : below + 0.5;
+}
+
+/** Let the tab remember what can be taken back and done again. of: the images. storage: gives it, and may throw. */
+export function rememberStrokes(storage, of, { levels, back, forth }) {
+  try {
+    const [undo, redo] = [back, forth].map((some) => some.slice(-MOST_KEPT).map(toText));
+    storage().setItem(STROKES, JSON.stringify({ of, levels: toText(levels), undo, redo }));
+  } catch {
+    // the browser forbids it, or there is no room: then a reload loses them
+  }
+}
+
+/** Take back what the tab remembers; nothing where that is of other images, of another painting, or no strokes. */
+export function recallStrokes(storage, of, painting) {
+  try {
+    const said = JSON.parse(storage().getItem(STROKES));
+    if (said.of !== of || said.levels !== toText(painting.levels)) return;
+    const [back, forth] = [said.undo, said.redo].map((some) => some.slice(-MOST_KEPT).map(fromText));
+    if ([...back, ...forth].every(({ length }) => length === painting.levels.length))
+      Object.assign(painting, { back, forth });
+  } catch {
+    // as above
+  }
 }
 
 /** Levels as text, and back: base64 of one byte each. */

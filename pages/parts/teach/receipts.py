@@ -4,22 +4,35 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import LogregError, Recipe
-from logreg_core.receipts import KEY, Confirmation, Receipt, Run, Signed, confirm_all, proof, read, server_key, whose
+from logreg_core.receipts import (
+    KEY,
+    Confirmation,
+    Handed,
+    Receipt,
+    Run,
+    Signed,
+    confirm_all,
+    proof,
+    read,
+    server_key,
+    whose,
+)
+from logreg_core.receipts.handed import MOST
+from pages.shared import keeper
 from pages.shared.download import download
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, csv_text
 from pages.shared.work import work
 from pages.visit import data
+from pages.visit.hand import handed as in_table
 from pages.visit.store import Recall, Slot
 
-MOST = 40  # receipts in the table: a large class
 LARGEST_MB = 2  # of a file
 SIGNATURES = {
     "ours": "signed by this server",
@@ -32,16 +45,6 @@ COUNTS = ("Steps done", "Steps", "Guesses right", "Guesses", "Functions passed",
 NOT_YET = "not yet"
 
 
-@dataclass(frozen=True)
-class Handed:
-    """A file that was handed in: the receipt in it, or why it could not be read."""
-
-    file: str
-    signed: Signed | None
-    refusal: str = ""
-
-
-_handed: Slot[tuple[Handed, ...]] = Slot("teach.receipts", ())
 _left_out = Slot("teach.left_out", "")  # which of the last files are not in the table, and why
 _confirmed: Recall[tuple[Confirmation, ...]] = Recall("teach.confirmed")
 
@@ -49,9 +52,10 @@ _confirmed: Recall[tuple[Confirmation, ...]] = Recall("teach.confirmed")
 def show_receipts() -> None:
     """A field for the files, the table, the work that confirms them, and the table as a file."""
     st.header("Receipts")
+    kept = "This browser keeps the table until you clear it." if keeper.may_keep() else "A reload loses the table."
     st.markdown(
         f"Students take a receipt on the page Keep. Drop up to {MOST} of them here, pages or JSON. They are read in the"
-        " memory of this session, never written to a disk, and seen by nobody else."
+        f" memory of this session, written to no disk of the server, and seen by nobody else. {kept}"
     )
     files = st.file_uploader(
         "Receipts (.html, .json)",
@@ -65,13 +69,13 @@ def show_receipts() -> None:
         st.rerun()
     if _left_out.get():
         st.warning(_left_out.get())
-    if handed := _handed.get():
+    if handed := in_table.rows():
         _show(handed)
 
 
 def _read(files: Sequence[UploadedFile]) -> None:
     """Add a row for each file that is not there yet."""
-    rows, same, too_many = list(_handed.get()), 0, 0
+    rows, same, too_many = list(in_table.rows()), 0, 0
     for file in files:
         (content,) = take(file)  # one by one, so that they are not in memory together
         if len(rows) >= MOST:
@@ -82,7 +86,7 @@ def _read(files: Sequence[UploadedFile]) -> None:
             same += 1
         else:
             rows.append(row)
-    _handed.set(tuple(rows))
+    in_table.put(tuple(rows))
     said = [f"{count(same, 'file')} left out: the same receipt is in the table already."] if same else []
     said += [f"{count(too_many, 'file')} not read: the table holds {MOST}. Clear it first."] if too_many else []
     _left_out.set(" ".join(said))
@@ -187,6 +191,6 @@ def _explain(signed: Sequence[Signed]) -> None:
 
 
 def _clear() -> None:
-    _handed.let_go()
+    in_table.put(())
     _left_out.let_go()
     _confirmed.let_go()

@@ -20,6 +20,7 @@ from pages.shared.patches import patches
 from pages.shared.pictures import data_uri, enlarge
 from pages.shared.terms import term
 from pages.shared.words import as_text, chance, count, signed, squeezed
+from pages.visit import acts
 from pages.visit.store import Recall
 
 _greyed: Recall[tuple[int, ...]] = Recall("greyed")  # the patches of a picture that are switched off
@@ -60,7 +61,7 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
             (np.diff(edges(seen.shape[0])).tolist(), np.diff(edges(seen.shape[1])).tolist()),
             words,
             greyed,
-            lambda now: _greyed.keep(now, print_of),
+            lambda now: _grey(now, print_of),
             of=print_of,
             alt=f"The picture as the neuron sees it, in {rows} rows and {columns} columns of patches",
             help="Patches of the picture: press one to grey it out or to bring it back; arrow keys move",
@@ -74,7 +75,7 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(
                 "Grey out the strongest",
-                on_click=_greyed.keep,
+                on_click=_grey,
                 args=((*greyed, strongest), print_of),
                 disabled=strongest is None,
                 help="The patch that pushes most towards the answer, among those that are left.",
@@ -98,6 +99,12 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
             alt=f"Heatmap of weight times pixel over the picture, "
             f" from {signed(values.min(), '.3g')} to {signed(values.max(), '.3g')}",
         )
+
+
+def _grey(patches: tuple[int, ...], print_of: str) -> None:
+    _greyed.keep(patches, print_of)
+    if len(patches) > 1:
+        acts.did("greyed out")
 
 
 def show_ledger(parts: Ledger, classifier: Classifier) -> None:

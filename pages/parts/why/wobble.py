@@ -17,7 +17,7 @@ from pages.shared.chart import chart
 from pages.shared.pictures import show_pixels
 from pages.shared.words import as_text, chance, count, percent
 from pages.shared.work import Progress, compute
-from pages.visit import data
+from pages.visit import acts, data, lesson
 from pages.visit.shared import once
 from pages.visit.store import Field
 
@@ -96,6 +96,10 @@ def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
     changed = wobbled(seen[np.newaxis], Wobble(mirror=mirror, **settings))
     before, after = (float(classifier.probabilities(images)[0]) for images in (seen[np.newaxis], changed))
     answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]
+    if answers[0] != answers[1]:
+        acts.did("answer flipped")
+        if lesson.look():
+            st.rerun()  # the whole page: its bar says so
     with pictures:
         left, right = st.columns(2, gap="small", wrap=False)
         for column, title, pixels, a in ((left, "Before", seen, before), (right, "Now", changed[0], after)):

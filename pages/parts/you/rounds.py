@@ -19,7 +19,7 @@ from logreg_core.exercise.rounds import (
 from logreg_core.representation import TITLES
 from pages.shared.frame import is_phone, size_in_words
 from pages.shared.words import as_text, count, percent
-from pages.visit import rounds
+from pages.visit import acts, rounds
 from pages.visit.store import Recall
 
 from .outcome import show_outcome, show_outcome_of_errors
@@ -94,6 +94,7 @@ def _played(
         given = play_round(images, judged.dataset.class_names, name=name, of=judged.dataset.digest, key="you.round")
         if given is not None:
             rounds.answers.set(rounds.answers.get() | {name: given})
+            acts.did("round answered")
             st.rerun()
         return None
     bursts = judged.bursts("test")

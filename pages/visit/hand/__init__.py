@@ -4,7 +4,7 @@ A browser brings it back after a reload, and anybody could have written it. A va
 the place in a run comes before the run. So what fits nothing yet waits, until that is there.
 """
 
-from . import datasets, findings, learning, models, pictures
+from . import datasets, findings, handed, learning, models, pictures
 from .waiting import take_back
 
-__all__ = ["datasets", "findings", "learning", "models", "pictures", "take_back"]
+__all__ = ["datasets", "findings", "handed", "learning", "models", "pictures", "take_back"]
