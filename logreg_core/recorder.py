@@ -53,10 +53,11 @@ class PictureFrames:
 
 
 def recording_of(training: Training) -> Recording:
-    """The run as far as it has come. Its frames end where the weights leave all numbers."""
-    run = training.descent
+    """The run as far as it has come. Its frames end where the weights leave all numbers; each has its record."""
+    run, checkpoints = training.descent, training.checkpoints
     records = {record.iteration: record for record in [*run.records, run.now]}
-    return _recording(training, training.checkpoints, *thinned([*records.values()], run.turns))
+    frames = [each.descent.now for each in checkpoints]
+    return _recording(training, checkpoints, *thinned([*records.values()], run.turns, frames))
 
 
 def picture_of(training: Training, image: NDArray[np.uint8]) -> PictureFrames:

@@ -15,7 +15,7 @@ from logreg_core.recipe import Recipe
 from logreg_core.settings import ITERATIONS
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.training import Training
-from pages.shared.words import cost
+from pages.shared.words import cost, count
 from tests.browser.conftest import visit as one_visit
 from tests.browser.server import Server
 from tests.browser.visitor import (
@@ -50,6 +50,7 @@ WATCH = """({ least, enough, still }) => new Promise((done) => {
             time: performance.now() - begin,
             place: part('now').style.transform,
             iteration: part('iteration').textContent,
+            picture: part('when').textContent,
             cost: part('cost').textContent,
             test_cost: part('test_cost').textContent,
             lines: player.querySelectorAll('path.js-line').length,
@@ -183,8 +184,11 @@ def test_the_numbers_on_the_screen_are_those_of_the_run(walked: Page, faces: Dat
     seen = page.evaluate(WATCH, SOME_TIME)
     assert len({frame["iteration"] for frame in seen}) > 10
     for frame in seen:
-        expect_record(int(frame["iteration"].replace(",", "")), frame["cost"], frame["test_cost"])
+        at = int(frame["iteration"].replace(",", ""))
+        expect_record(at, frame["cost"], frame["test_cost"])
+        assert frame["picture"] == f"after {count(at, 'iteration')}"
     part(page, "play").click()
+    expect(part(page, "when")).to_have_text(f"after {count(iteration(page), 'iteration')}")
     wait_until_told(page)
     for _ in range(3):  # a step of one iteration, to a place that was not recorded
         part(page, "on").click()

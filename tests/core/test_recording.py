@@ -205,6 +205,18 @@ def test_a_short_curve_is_kept_whole_and_one_that_falls_has_no_turns() -> None:
     assert len({record.iteration % 2 for record in kept[12:]}) == 2
 
 
+def test_the_records_of_frames_are_kept_beside_the_others() -> None:
+    some = records_of(1 / np.arange(1.0, 10_002.0))
+    frames = [some[777], Record(10_000, 5.0, 0.5, 5.0, 0.5)]
+    kept, turns = thinned(some, (), frames)
+    assert kept == tuple(sorted({*thinned(some)[0], some[777]}, key=lambda record: record.iteration))
+    assert turns == (), "those of the run itself go before"
+    assert (
+        Record(3, 0.5, 0.5, 1.0, 0.5)
+        in thinned(records_of(1 / np.arange(1.0, 9), every=2), (), [Record(3, 0.5, 0.5, 1.0, 0.5)])[0]
+    )
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_between_two_kept_records_the_highest_and_the_lowest_point_is_kept(seed: int) -> None:
     costs = np.exp(np.random.default_rng(seed).normal(0, 1, 5000))

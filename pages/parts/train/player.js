@@ -96,7 +96,7 @@ class Player {
     const longer = fresh && before && old.more && differAt(before, run) > clock.place;
     const another = fresh && !longer;
     const whole = !before || clock.seen >= clock.last;
-    clock.load(run.records.iteration, run.frames, { more: header.more, goal: header.goal });
+    clock.load(run.records.iteration, run.moments, { more: header.more, goal: header.goal });
     const watched = before ? undefined : recall(window, runOf(header), header.back);
     if (plays && !this.calm.matches) clock.restart();
     else if (plays) clock.stand(clock.last);
@@ -358,17 +358,18 @@ class Player {
 
   // --- What the visitor sees ---
 
-  /** Everything that depends on the place, and nothing else. */
+  /** Everything that depends on the place, and nothing else: all numbers, maps and pictures are of one moment. */
   place() {
     const { clock, stage, run, part, exact } = this;
     stage.show(clock.place, clock.seen);
     this.moveSlider();
     const here = !clock.playing && exact.run?.records.iteration[0] === clock.place;
     this.sight.show(clock.place, here ? exact : {});
-    const index = indexAt(run.records.iteration, clock.place);
-    const shown = `${here} ${clock.playing || clock.place} ${index}`;
+    const moment = run.moments[indexAt(run.moments, clock.place)];
+    const shown = `${here} ${clock.playing || clock.place} ${moment}`;
     if (shown === this.shown) return;
     this.shown = shown;
+    const index = indexAt(run.records.iteration, moment);
     const record = here ? recordAt(exact.run.records, 0) : recordAt(run.records, index);
     this.numbers(record, clock.playing ? record.iteration : clock.place);
     if (!part("scores").hidden) this.scores();

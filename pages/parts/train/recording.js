@@ -14,7 +14,8 @@ const COLUMNS = [
 
 /**
  * A run: its records as columns, the points of its training cost (records and turns), and what was seen of the neuron
- * at some iterations, its frames. Throws an Error as `unpack` does.
+ * at some iterations, its frames. `moments`: the iterations that can be shown as a whole: the frames, and behind the
+ * last one, where the weights are no longer finite, the records. Throws an Error as `unpack` does.
  */
 export function readRun(bytes) {
   const { header, arrays, shapes } = unpack(bytes);
@@ -31,6 +32,7 @@ export function readRun(bytes) {
     points: withTurns(records, arrays),
     last: records.iteration.at(-1),
     frames,
+    moments: [...frames, ...records.iteration.filter((at) => at > (frames.at(-1) ?? -1))],
     maps: { values: ofLength(arrays.maps, frames.length * height * width), height, width, scale: header.scale || 1 },
     slope: ofLength(arrays.slope, frames.length),
     scores: { edges: arrays.edges, counts: ofLength(arrays.histogram, frames.length * 2 * bins), bins },
