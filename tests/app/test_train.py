@@ -44,6 +44,7 @@ from .conftest import (
     components,
     costs,
     go_to,
+    happen,
     iteration,
     pick,
     press,
@@ -342,6 +343,16 @@ def test_the_picture_can_be_the_visitors_own(open_page: Open) -> None:
     app.run()
     assert not app.exception
     assert unpack_arrays(told(app)[1]["picture"])[0]["title"] == "Test image 0", "it was forgotten"
+
+
+def test_who_leaves_while_it_plays_keeps_the_place_and_anything_else_is_no_place(open_page: Open) -> None:
+    app = stand(open_page("train", trained=300), 0)
+    version = told(app)[0]["version"]
+    for nonsense in (None, 7, {}, {"iteration": "9", "version": version}, {"iteration": 9, "version": "-3.1"}):
+        assert iteration(happen(app, "leave", nonsense)) == 0
+    happen(app, "leave", {"iteration": 113, "version": version})
+    assert iteration(app) == 113
+    assert any("113 iterations" in each.value for each in go_to(app, "predict").sidebar.markdown)
 
 
 def test_another_dataset_begins_with_its_first_picture(open_page: Open) -> None:

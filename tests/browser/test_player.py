@@ -20,10 +20,13 @@ from tests.browser.conftest import visit as one_visit
 from tests.browser.server import Server
 from tests.browser.visitor import (
     PHONE,
+    PLAYED,
     Line,
     arrive,
     choose,
+    expect_page,
     main,
+    menu,
     open_page,
     press,
     wait_until_told,
@@ -266,6 +269,33 @@ def test_a_new_rate_flows_into_the_old_curve_without_a_blank_frame(page: Page, s
     ends = [frame["end"] for frame in seen]
     assert ends[0] != ends[-1], "the run is another one"
     assert len(set(ends)) > 2, "there was something between the two"
+
+
+@pytest.mark.parametrize("key", [None, "Enter"])
+def test_who_leaves_by_the_menu_while_it_plays_from_the_start_keeps_the_place(
+    page: Page, server: Server, key: str | None
+) -> None:
+    trained(page, server)
+    part(page, "slider").press("Home")
+    stands_at(page, 0)
+    wait_until_told(page)
+    part(page, "speed").select_option(SLOW)
+    part(page, "play").click()
+    page.wait_for_function(f"{PLAYED} > 5")
+    link = menu(page).filter(has_text="Weights")
+    if key:
+        link.press(key)
+    else:
+        link.click()
+    expect_page(page, "Weights")
+    model = page.get_by_test_id("stSidebar").get_by_test_id("stMarkdown").filter(has_text="Model")
+    expect(model).to_contain_text(re.compile(r"\d iterations"))
+    assert "Train a model" not in main(page).inner_text()
+    open_page(page, "Train")
+    stood = iteration(page)
+    assert 5 < stood < GOAL
+    expect(part(page, "play")).to_have_accessible_name("Play")
+    expect(model).to_contain_text(f"{stood:,} iterations")
 
 
 def test_a_hidden_tab_pauses(walked: Page) -> None:

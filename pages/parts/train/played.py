@@ -12,6 +12,7 @@ from logreg_core.descent import Curve, Recording
 from logreg_core.figures.curves import is_steep, training_curves
 from logreg_core.figures.told import told
 from logreg_core.recorder import picture_of, place_of, recording_of, what_if
+from pages.server.presses import may_be_left
 from pages.shared.keeper import keep_on_the_way, may_keep
 from pages.shared.story import turn_in_words
 from pages.shared.terms import term
@@ -85,7 +86,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
             "pale": shown.earlier,
         },
     }
-    player(data, key=_player.key, on_place=_stand, on_pick=_pick)
+    player(data, key=_player.key, on_place=_stand, on_leave=_leave, on_pick=_pick)
     if moment.running and isfinite(left := run.seconds_left):
         st.caption(f"About {duration(left)} left.")
     show_trouble(here)
@@ -101,9 +102,14 @@ def _against_a_turn(run: Training) -> str:
     return f"*{term('patience', 'Patience')}*, under “More settings”, looks for such a turn on images set aside."
 
 
-def _stand() -> None:
+def _leave() -> None:
+    _stand("leave")
+    may_be_left()
+
+
+def _stand(event: str = "place") -> None:
     """What the browser says of a place may be anything."""
-    place = getattr(_player.get(), "place", None)
+    place = getattr(_player.get(), event, None)
     if isinstance(place, dict) and type(place.get("iteration")) is int and isinstance(place.get("version"), str):
         training.stand(place["iteration"], place["version"])
 

@@ -22,6 +22,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (!players.has(parentElement)) players.set(parentElement, new Player(parentElement));
   const player = players.get(parentElement);
   player.tellPlace = (place) => setStateValue("place", place);
+  player.tellLeft = (place) => setTriggerValue("leave", place);
   player.pick = (direction) => setTriggerValue("pick", direction);
   player.take(data);
   return () => {
@@ -232,6 +233,7 @@ class Player {
     on(part("slider"), "input", (event) => this.snap(Number(event.target.value)));
     on(part("slider"), "change", () => this.rest());
     this.scrub(part("chart"), on);
+    on(document, "click", (event) => this.leave(event), { capture: true });
     on(document, "visibilitychange", () => {
       if (document.hidden && this.clock.playing) this.rest();
     });
@@ -327,6 +329,21 @@ class Player {
     clearTimeout(this.telling);
     this.place();
     this.explain();
+  }
+
+  /** Leaving by a link while it plays keeps the place. Streamlit sends it in the next task: the link waits for that. */
+  leave(event) {
+    const link = event.target.closest?.("a[href]");
+    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || link?.target === "_blank";
+    if (!link || isElsewhere || link.origin !== location.origin || link.pathname === location.pathname) return;
+    if (!this.clock.playing) return;
+    this.clock.pause();
+    const { place } = this.clock;
+    if (!place) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.tellLeft({ version: this.header.version, iteration: place });
+    setTimeout(() => link.click());
   }
 
   /** Moved by a key or a button: the server hears of it when no other one follows at once. */

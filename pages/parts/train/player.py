@@ -26,7 +26,14 @@ MANY = ("pale", "what_if")
 _mount = browser.component("player", __file__, isolate_styles=False)  # Plotly's style sheet reaches no shadow root
 
 
-def player(data: Mapping[str, Any], *, key: str, on_place: Callable[[], None], on_pick: Callable[[], None]) -> None:
+def player(
+    data: Mapping[str, Any],
+    *,
+    key: str,
+    on_place: Callable[[], None],
+    on_leave: Callable[[], None],
+    on_pick: Callable[[], None],
+) -> None:
     """Show a run and let the visitor play it.
 
     data: all bytes in it are those of `Recording.to_bytes`, `PictureFrames.to_bytes` and the like, or None.
@@ -42,9 +49,16 @@ def player(data: Mapping[str, Any], *, key: str, on_place: Callable[[], None], o
         was being played is played on; ``isKept``, whether the tab may note where.
     on_place: called when the visitor has come to stand at another iteration; the state then has under ``key`` a
         ``place`` with ``version`` and ``iteration``, and nothing of it is sure: it comes from a browser.
+    on_leave: called when the visitor leaves while it plays; the state has the same under ``leave``.
     on_pick: called when the visitor wants another picture; the state has a ``pick`` of 1 or -1.
     """
-    _mount(key=key, data=packed(data, key), on_place_change=on_place, on_pick_change=on_pick)
+    _mount(
+        key=key,
+        data=packed(data, key),
+        on_place_change=on_place,
+        on_leave_change=on_leave,
+        on_pick_change=on_pick,
+    )
 
 
 def packed(data: Mapping[str, Any], key: str) -> bytes:
