@@ -29,16 +29,17 @@ MEASURES = (
 
 @dataclass(frozen=True)
 class Curve:
-    """A run as a line beside another: its name, and its records in the order of their iterations."""
+    """A run as a line beside another: its name, its records in the order of their iterations, and its turns."""
 
     name: str
     records: tuple[Record, ...]
+    turns: tuple[Turn, ...] = ()
 
     def to_bytes(self) -> bytes:
         """A `container` with ``name`` in its header, and of the records ``iteration`` i4, ``cost``, ``test_cost``,
-        ``train_accuracy`` and ``test_accuracy`` f8, all ``(r,)``.
+        ``train_accuracy`` and ``test_accuracy`` f8, all ``(r,)``; of the turns what `Recording` has of them.
         """
-        return pack_arrays({"name": self.name}, columns(self.records, MEASURES[:4]))
+        return pack_arrays({"name": self.name}, columns(self.records, MEASURES[:4]) | turn_columns(self.turns))
 
 
 def columns(points: Sequence[Record] | Sequence[Turn], measures: Sequence[str] = MEASURES) -> dict[str, NDArray]:
@@ -47,6 +48,11 @@ def columns(points: Sequence[Record] | Sequence[Turn], measures: Sequence[str] =
     return {"iteration": iteration} | {
         name: np.array([getattr(point, name) for point in points], np.float64) for name in measures
     }
+
+
+def turn_columns(turns: Sequence[Turn]) -> dict[str, NDArray]:
+    """``turn_iteration`` i4, and ``turn_cost`` and ``turn_penalty`` f8, ``(t,)`` each."""
+    return {f"turn_{name}": column for name, column in columns(turns, ("cost", "penalty")).items()}
 
 
 def thinned(

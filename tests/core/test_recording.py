@@ -39,6 +39,7 @@ MADE = Recording(
 )
 
 
+CURVE = Curve("rate 0.1", RECORDS, (Turn(2, 5.5, 0.25),))
 PICTURE = PictureFrames(
     frames=np.array([0, 7]),
     z=np.array([0.0, -1.5]),
@@ -86,7 +87,7 @@ def test_the_bytes_are_those_that_are_documented() -> None:
 
 def test_the_files_that_the_tests_of_the_browser_read_are_these_bytes() -> None:
     assert (DATA / "run.bin").read_bytes() == MADE.to_bytes()
-    assert (DATA / "curve.bin").read_bytes() == Curve("rate 0.1", RECORDS).to_bytes()
+    assert (DATA / "curve.bin").read_bytes() == CURVE.to_bytes()
     assert (DATA / "picture.bin").read_bytes() == PICTURE.to_bytes(title="é", truth=None)
 
 
@@ -182,10 +183,12 @@ def test_damaged_bytes_are_refused_or_another_recording(data: st.DataObject) -> 
     assert read.to_bytes() == bytes(damaged)
 
 
-def test_a_curve_has_a_name_and_four_measures() -> None:
-    header, arrays = unpack_arrays(Curve("rate 0.1", RECORDS).to_bytes())
+def test_a_curve_has_a_name_four_measures_and_its_turns() -> None:
+    header, arrays = unpack_arrays(CURVE.to_bytes())
     assert header == {"name": "rate 0.1"}
-    assert list(arrays) == ["iteration", "cost", "test_cost", "train_accuracy", "test_accuracy"]
+    measures = ["iteration", "cost", "test_cost", "train_accuracy", "test_accuracy"]
+    assert list(arrays) == [*measures, "turn_iteration", "turn_cost", "turn_penalty"]
+    assert (arrays["turn_iteration"].tolist(), arrays["turn_cost"].tolist()) == ([2], [5.5])
     assert arrays["iteration"].tolist() == [0, 3]
     assert arrays["test_accuracy"].tolist() == [0.25, 0.5]
 

@@ -123,7 +123,7 @@ def earlier(run: WatchedRun) -> list[Curve]:
     """How this run went on before it was changed on the way, and the last runs on the same images."""
     ends = [curve.records[-1] for curve in run.given_up]  # such a run may be kept whole
     kept = [
-        Curve(each.name, each.records)
+        Curve(each.name, each.records, each.turns)
         for each in runs.kept()
         if each.number != run.number and each.dataset_digest == run.dataset.digest and each.records[-1] not in ends
     ]

@@ -59,12 +59,12 @@ export function readPicture(bytes) {
   };
 }
 
-/** A curve beside the run: its name, and its records as columns. */
+/** A curve beside the run: its name, its records as columns, and the points of its training cost. */
 export function readCurve(bytes) {
   const { header, arrays } = unpack(bytes);
   const records = { iteration: rising(arrays.iteration) };
   for (const name of COLUMNS.slice(0, 4)) records[name] = ofLength(arrays[name], records.iteration.length);
-  return { name: header.name ?? "", records };
+  return { name: header.name ?? "", records, points: withTurns(records, arrays) };
 }
 
 /** One record of the columns. */
@@ -102,7 +102,7 @@ function withTurns(records, arrays) {
   const penalties = ofLength(arrays.turn_penalty, turns.length);
   const points = new Map();
   for (const [i, at] of turns.entries()) points.set(at, [costs[i], penalties[i]]);
-  for (const [i, at] of records.iteration.entries()) points.set(at, [records.cost[i], records.penalty[i]]);
+  for (const [i, at] of records.iteration.entries()) points.set(at, [records.cost[i], records.penalty?.[i] ?? 0]);
   const iteration = [...points.keys()].sort((a, b) => a - b);
   return {
     iteration,

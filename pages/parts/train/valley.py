@@ -75,7 +75,7 @@ def show_newton(run: Training) -> None:
             return
         records = [*run.descent.records, run.descent.now]
         chart(
-            newton_figure(newton, records),
+            newton_figure(newton, records, run.descent.turns),
             key="train.newton_curves",
             alt=f"After {count(len(newton) - 1, 'step')} of Newton's method the cost is {cost(newton[-1])}, after"
             f" {count(run.iteration, 'step')} of gradient descent {cost(run.descent.now.objective)}.",
