@@ -26,7 +26,7 @@ from logreg_core import (
     train,
 )
 from logreg_core.container import unpack_arrays
-from logreg_core.descent import Descent, FeatureSpace, Recording, frames_of
+from logreg_core.descent import Descent, FeatureSpace, Recording, frames_of, thinned
 from logreg_core.preprocess import columns_of
 from logreg_core.recorder import end_of, picture_of, place_of, recording_of, what_if
 from logreg_core.representation import represent
@@ -388,6 +388,8 @@ def test_what_if_is_the_same_run_at_another_rate(recipe: Recipe) -> None:
         np.testing.assert_allclose([r.cost for r in curve.records], [r.cost for r in expected], rtol=1e-8)
         np.testing.assert_allclose([r.test_cost for r in curve.records], [r.test_cost for r in expected], rtol=1e-8)
         assert [r.test_accuracy for r in curve.records] == [r.test_accuracy for r in expected]
+        assert curve.turns == thinned(expected, alone.turns)[1]
+    assert recipe.batch_size or recipe.momentum or curves[0].turns, "at ten times the rate the cost rises between two records"
 
 
 @pytest.mark.parametrize("space", ["sample", "feature"])
