@@ -33,6 +33,7 @@ from logreg_core.division import validation_of
 from logreg_core.recipe import BEGUN_PAINTED
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
+from pages.shared.words import cost, percent
 from pages.visit import watched
 from pages.visit.background import Background
 from pages.visit.photos import Photo
@@ -617,6 +618,15 @@ def test_newtons_method_is_taken_beside_a_penalised_run_to_its_floor(open_page: 
     floor = optimum(prepare(dataset.train.images), dataset.train.Y, l2=0.1).cost
     assert newton["y"][-1] == pytest.approx(floor, rel=1e-6)
     assert "151 equations" in words(app)
+    best = optimum(prepare(dataset.train.images), dataset.train.Y, l2=0.1)
+    z, y = (best.w.T @ prepare(dataset.test.images) + best.b)[0], dataset.test.labels
+    there, here = np.logaddexp(0, (1 - 2 * y) * z).mean(), recording(app, "here").records[0]
+    assert (
+        f"On the test images the cost, without the penalty, is {cost(there)} after Newton's method, and"
+        f" {percent(((z > 0) == y).mean())} are right; after gradient descent {cost(here.test_cost)}, and"
+        f" {percent(here.test_accuracy)}."
+    ) in words(app)
+    assert "On the test images the cost is " in words(set_number(app, "l2", 0))
     app = unfold(set_number(open_page("train", trained=20), "momentum", 0.9), "train.next_step")
     assert "the cliff" not in words(app), "no rate is known to be safe"
 

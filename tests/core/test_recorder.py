@@ -389,7 +389,7 @@ def test_what_if_is_the_same_run_at_another_rate(recipe: Recipe) -> None:
         np.testing.assert_allclose([r.test_cost for r in curve.records], [r.test_cost for r in expected], rtol=1e-8)
         assert [r.test_accuracy for r in curve.records] == [r.test_accuracy for r in expected]
         assert curve.turns == thinned(expected, alone.turns)[1]
-    assert recipe.batch_size or recipe.momentum or curves[0].turns, "at ten times the rate the cost rises between two records"
+    assert recipe.batch_size or recipe.momentum or curves[0].turns, "at ten times the rate it rises between two records"
 
 
 @pytest.mark.parametrize("space", ["sample", "feature"])
