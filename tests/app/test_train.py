@@ -380,7 +380,9 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
     cost = np.mean(np.logaddexp(0, (1 - 2 * Y[:, aside]) * z))
     assert f"with {cost:.4f}" in text
     assert recording(app).end == "patience"
+    assert told(app)[0]["kept"] == steps
     text = words(stand(app, 1))
+    assert told(app)[0]["kept"] == 1
     assert "Stopped early" not in text, "there it had not stopped yet"
     assert not any(", kept: iteration" in each.value for each in app.sidebar.markdown)
 
@@ -388,7 +390,7 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
 def test_early_stopping_claims_the_lowest_of_its_looks_only(open_page: Open) -> None:
     app = set_number(set_number(open_page("train"), "num_iterations", 15), "patience", 5)
     assert (
-        "Looks every 10 iterations and at the end: the cost of the validation part was lowest at iteration 15"
+        "In the looks, every 10 iterations and at the end, the cost of the validation part was lowest at iteration 15"
         in words(app)
     )
 

@@ -271,6 +271,21 @@ def test_a_new_rate_flows_into_the_old_curve_without_a_blank_frame(page: Page, s
     assert len(set(ends)) > 2, "there was something between the two"
 
 
+def test_where_early_stopping_keeps_an_earlier_neuron_the_player_says_which(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/train?patience=1&learning_rate=1")
+    expect_page(page, "Train")
+    press(page, "Train")
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar).to_contain_text(re.compile("kept: iteration"))
+    part(page, "slider").press("End")
+    kept = re.search(r"kept: iteration ([\d,]*\d)", sidebar.inner_text())
+    assert kept
+    said = f"Patience ended it here. Early stopping keeps the neuron of iteration {kept[1]}."
+    expect(part(page, "note")).to_have_text(said)
+    part(page, "slider").press("ArrowLeft")
+    expect(part(page, "note")).to_be_empty()
+
+
 @pytest.mark.parametrize("key", [None, "Enter"])
 def test_who_leaves_by_the_menu_while_it_plays_from_the_start_keeps_the_place(
     page: Page, server: Server, key: str | None

@@ -72,6 +72,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
         "told": in_words,
         "version": version,
         "place": here.iteration,
+        "kept": here.result.iteration,
         "play": training.plays(),
         "names": run.dataset.class_names,
         "more": moment.running,

@@ -485,6 +485,9 @@ class Player {
       hidden > 0 && `${grouped(hidden)} of the costs are 0, which a log scale cannot show.`,
       header.more && clock.place >= clock.last && "Computing …",
       !header.more && run.end === "patience" && clock.place === clock.last && "Patience ended it here.",
+      clock.place === header.place &&
+        header.kept !== header.place &&
+        `Early stopping keeps the neuron of iteration ${grouped(header.kept)}.`,
       this.calm.matches && "Your device asks for less motion: step, or draw the place along.",
     ]
       .filter(Boolean)
