@@ -39,7 +39,8 @@ def player(
     data: all bytes in it are those of `Recording.to_bytes`, `PictureFrames.to_bytes` and the like, or None.
         ``run``: the recording. ``version``: which run, and how far it has been computed; ``more``: whether it goes on,
         towards ``goal``. ``place``: the iteration where it stands; ``kept``: the one whose neuron is in
-        hand there. ``play``: when this counter grows, it is played from the start. ``names``: of class 0 and class 1. ``told``: its curves in words.
+        hand there. ``play``: when this counter grows, it is played from the start. ``names``: of class 0 and
+        class 1. ``told``: its curves in words.
         ``picture``: one picture at the frames of the run, whose header has a ``title`` and the ``truth``, 0, 1 or None,
         and whose ``pixels`` are uint8 ``(h, w, c)``. ``here`` and ``here_picture``: both at the place alone, exactly.
         ``pale`` and ``what_if``: lists of curves beside it, whose headers have a ``name``.
