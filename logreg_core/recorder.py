@@ -7,8 +7,9 @@ looked at as the columns of one run, which costs little more than one of them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from math import floor, log10
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ from .errors import ArgumentError
 from .explain import shrunken_maps
 from .representation import represent
 from .settings import LEARNING_RATE
-from .training import Training
+from .training import Training, descent_of
 
 TOGETHER = 2**21  # coefficients or scores that are looked at together: 16 MB
 FEW = 8  # weight vectors of which each is made
@@ -53,10 +54,11 @@ class PictureFrames:
 
 
 def recording_of(training: Training) -> Recording:
-    """The run as far as it has come. Its frames end where the weights leave all numbers."""
-    run = training.descent
+    """The run as far as it has come. Its frames end where the weights leave all numbers; each has its record."""
+    run, checkpoints = training.descent, training.checkpoints
     records = {record.iteration: record for record in [*run.records, run.now]}
-    return _recording(training, training.checkpoints, *thinned([*records.values()], run.turns))
+    frames = [each.descent.now for each in checkpoints]
+    return _recording(training, checkpoints, *thinned([*records.values()], run.turns, frames))
 
 
 def picture_of(training: Training, image: NDArray[np.uint8]) -> PictureFrames:
@@ -82,20 +84,25 @@ def place_of(
 
 
 def what_if(training: Training, factors: Sequence[float] = (10, 0.1)) -> tuple[Curve, ...]:
-    """The same run as far as it has come, at its learning rate times each of these factors, side by side.
+    """The same run as far as it has come, without patience, at its learning rate times each of these factors.
 
     What was changed on the way is changed at the same iterations, a learning rate by the same factors.
     """
-    start, times = training.checkpoints[0].descent, np.array(factors, dtype=float)
-    run, rates = start.beside(*[start] * (len(times) - 1)), start.learning_rate * times
-    run.learning_rate, run.record_every = rates, training.descent.record_every
-    changes = training.descent.changes
-    run.follow(
-        [(at, name, value * times if name == LEARNING_RATE.name else value) for at, name, value in changes],
-        training.iteration,
-    )
-    records = [[_alone(record, k) for record in [*run.records, run.now]] for k in range(len(times))]
-    return tuple(Curve(f"rate {rate:g}", thinned(each)[0]) for rate, each in zip(rates, records, strict=True))
+    return tuple(_at_other_rates(training, factor) for factor in factors)
+
+
+def _at_other_rates(training: Training, factor: float) -> Curve:
+    descent, first = training.descent, training.checkpoints[0].descent
+    w, b = first.w, first.b
+    given: dict[str, Any] = {"start": (w, b)} if w.any() or b else {}
+    given |= {"record_every": descent.record_every, "record_first": descent.record_first, "patience": None}
+    rate, data = training.recipe.learning_rate * factor, training.dataset
+    run = descent_of(data.train, training.recipe, data.test, space=descent.space, learning_rate=rate, **given)
+    changes = [
+        (at, name, value * factor if name == LEARNING_RATE.name else value) for at, name, value in descent.changes
+    ]
+    run.follow(changes, training.iteration)
+    return Curve(f"rate {rate:g}", *thinned([*run.records, run.now], run.turns))
 
 
 def end_of(training: Training) -> End:
@@ -224,9 +231,3 @@ def _rounded_up(number: float) -> float:
     """The next number with two digits."""
     unit = 10.0 ** (floor(log10(number)) - 1)
     return float(np.ceil(number / unit) * unit)
-
-
-def _alone(record: Record, k: int) -> Record:
-    """The record of one of several runs side by side."""
-    values = [np.ravel(getattr(record, each.name)) for each in fields(record)]
-    return Record(*(value[k % len(value)].item() for value in values))

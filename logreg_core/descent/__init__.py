@@ -6,7 +6,7 @@ from .curve import Curve, thinned
 from .gram import inner_products
 from .minibatches import Dealing
 from .next_step import NextStep
-from .optimum import Optimum, can_tell_apart, infimum, newton_beside, optimum
+from .optimum import Optimum, Walk, can_tell_apart, infimum, newton_beside, optimum
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
 from .recording import Recording
@@ -36,6 +36,7 @@ __all__ = [
     "Standing",
     "Trouble",
     "Turn",
+    "Walk",
     "Winner",
     "best_of",
     "can_tell_apart",

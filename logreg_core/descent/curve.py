@@ -29,16 +29,17 @@ MEASURES = (
 
 @dataclass(frozen=True)
 class Curve:
-    """A run as a line beside another: its name, and its records in the order of their iterations."""
+    """A run as a line beside another: its name, its records in the order of their iterations, and its turns."""
 
     name: str
     records: tuple[Record, ...]
+    turns: tuple[Turn, ...] = ()
 
     def to_bytes(self) -> bytes:
         """A `container` with ``name`` in its header, and of the records ``iteration`` i4, ``cost``, ``test_cost``,
-        ``train_accuracy`` and ``test_accuracy`` f8, all ``(r,)``.
+        ``train_accuracy`` and ``test_accuracy`` f8, all ``(r,)``; of the turns what `Recording` has of them.
         """
-        return pack_arrays({"name": self.name}, columns(self.records, MEASURES[:4]))
+        return pack_arrays({"name": self.name}, columns(self.records, MEASURES[:4]) | turn_columns(self.turns))
 
 
 def columns(points: Sequence[Record] | Sequence[Turn], measures: Sequence[str] = MEASURES) -> dict[str, NDArray]:
@@ -49,17 +50,27 @@ def columns(points: Sequence[Record] | Sequence[Turn], measures: Sequence[str] =
     }
 
 
-def thinned(records: Sequence[Record], turns: Iterable[Turn] = ()) -> tuple[tuple[Record, ...], tuple[Turn, ...]]:
+def turn_columns(turns: Sequence[Turn]) -> dict[str, NDArray]:
+    """``turn_iteration`` i4, and ``turn_cost`` and ``turn_penalty`` f8, ``(t,)`` each."""
+    return {f"turn_{name}": column for name, column in columns(turns, ("cost", "penalty")).items()}
+
+
+def thinned(
+    records: Sequence[Record], turns: Iterable[Turn] = (), frames: Iterable[Record] = ()
+) -> tuple[tuple[Record, ...], tuple[Turn, ...]]:
     """About MOST_RECORDS of these records at the most, and the turns between them: no highest or lowest point is lost.
 
     records: in the order of their iterations. Kept are the FIRST iterations, the last record, those in which the test
     cost is lowest and highest, and some an odd number apart, so that a cost that jumps up and down in turn is seen to.
     turns: of the run. Where the objective rises between two records that are kept, the highest and the lowest of the
     turns and of the records that are left out there is a turn.
+    frames: records that are all kept, beside the others.
     """
-    kept = _kept(records)
-    chosen = [record for place, record in enumerate(records) if place in kept]
-    points = {record.iteration: _turn(record) for place, record in enumerate(records) if place not in kept}
+    shown = {record.iteration: record for record in frames}
+    shown |= {records[place].iteration: records[place] for place in _kept(records)}
+    shown |= {record.iteration: record for record in records if record.iteration in shown}
+    chosen = [shown[iteration] for iteration in sorted(shown)]
+    points = {record.iteration: _turn(record) for record in records}
     points |= {turn.iteration: turn for turn in turns}
     for record in chosen:
         points.pop(record.iteration, None)

@@ -74,6 +74,18 @@ def optimum(
     raise ArgumentError(f"Newton's method found no minimum in {MOST_STEPS} steps. Choose a larger l2, such as 0.001.")
 
 
+@dataclass(frozen=True)
+class Walk:
+    """A few steps of Newton's method from zero: the penalised cost before the first and after each, and where they led.
+
+    w: ``(n_x, 1)``.
+    """
+
+    costs: list[float]
+    w: NDArray
+    b: float
+
+
 def infimum(X: NDArray, Y: NDArray, *, l2: float, divisor: float = 1.0) -> float:
     """The floor under every cost curve: no weights have a smaller penalised cost, and some come as near as one likes.
 
@@ -104,10 +116,10 @@ def newton_beside(
     divisor: float = 1.0,
     example_weights: ArrayLike | None = None,
     steps: int = 8,
-) -> list[float]:
-    """The penalised cost before the first step of Newton's method from zero and after each, at most ``1 + steps``.
+) -> Walk:
+    """So many steps of Newton's method from zero, fewer where the minimum comes before.
 
-    It ends early at the minimum. Arguments as those of `optimum`; without a minimum the cost falls on and on, and the
+    Arguments as those of `optimum`; without a minimum the cost falls on and on, and the
     steps are taken all the same. To be laid beside a descent from zero on the same images.
 
     Raises ArgumentError as `optimum` does for what it is given.
@@ -119,7 +131,7 @@ def newton_beside(
             costs.append(walked.cost)
             if walked.last:
                 break
-    return costs
+    return Walk(costs, rows.weights(walked.c), walked.b)
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from ..checks import check_count
 from ..container import pack_arrays, unpack_arrays
 from ..errors import ArgumentError
-from .curve import MEASURES, columns
+from .curve import MEASURES, columns, turn_columns
 from .record import Record
 from .rises import Turn
 from .standing import Change
@@ -101,7 +101,7 @@ class Recording:
         few = self.histogram.max(initial=0) < 2**16
         arrays = {
             **columns(self.records),
-            **{f"turn_{name}": column for name, column in columns(self.turns, ("cost", "penalty")).items()},
+            **turn_columns(self.turns),
             "frames": self.frames.astype(np.int32),
             "maps": self.maps,
             "slope": self.slope.astype(np.float64),

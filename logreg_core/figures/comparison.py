@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
-from ..descent import Record
+from ..descent import Record, Turn
 from . import palette
-from .curves import DECADES, penalty_band
+from .curves import DECADES, penalty_band, with_turns
 from .look import Figure, Shape, Trace, dress, level, note, scatter
 from .words import plain
 
@@ -21,6 +21,7 @@ Scale = Literal["linear", "log"]
 def comparison(
     runs: Mapping[str, Sequence[Record]],
     *,
+    turns: Mapping[str, Sequence[Turn]] = MappingProxyType({}),
     floors: Mapping[str, float] = MappingProxyType({}),
     measure: Literal["cost", "accuracy"] = "cost",
     x_scale: Scale = "linear",
@@ -29,6 +30,7 @@ def comparison(
     """A colour and a mark for each run, its training line solid, its test line dashed, a star where that fared best.
 
     runs: names, which are plain text, to their records in order, at most as many as `palette.RUNS` has colours.
+    turns: for some of the names, those of the run: its training cost goes through them too.
     floors: for some of the names, the smallest cost with its penalty that any weights can have. A penalty is a pale
         band above the training cost.
     """
@@ -37,12 +39,19 @@ def comparison(
     names: list[dict[str, object]] = []
     for (name, records), colour, symbol in zip(runs.items(), palette.RUNS, palette.RUN_SYMBOLS, strict=False):
         kept = [record for record in records if record.iteration or x_scale == "linear"]
+        points = with_turns(kept, turns.get(name, ()) if measure == "cost" else ())
         x, name_shown = [record.iteration for record in kept], plain(name)
         train, test, number = _values(kept, measure)
-        for values, part, style in ((train, "training", palette.TRAIN), (test, "test", palette.TEST)):
+        if measure == "cost":
+            train = [point.cost for point in points]
+        steps = [point.iteration for point in points]
+        for places, values, part, style in (
+            (steps, train, "training", palette.TRAIN),
+            (x, test, "test", palette.TEST),
+        ):
             traces.append(
                 scatter(
-                    x=x,
+                    x=places,
                     y=values,
                     name=name_shown,
                     meta={"name": f"{name_shown}, {part}"},
@@ -55,7 +64,7 @@ def comparison(
                 )
             )
         if measure == "cost":
-            traces += penalty_band(kept, colour, name_shown)
+            traces += penalty_band(points, colour, name_shown)
         best = _best(test, measure)
         if best is not None:
             traces.append(

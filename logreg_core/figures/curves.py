@@ -122,7 +122,7 @@ def _lines(records: Sequence[Record], turns: Sequence[Turn] = ()) -> list[Trace]
 
 
 def _pale_lines(curve: Curve) -> list[Trace]:
-    lines, name = _lines(curve.records)[:4], plain(curve.name)
+    lines, name = _lines(curve.records, curve.turns)[:4], plain(curve.name)
     for line in lines:
         line.update(opacity=0.3, name=name, showlegend=line is lines[0], legendgroup=name)
         line.update(hovertemplate=f"{name}: " + line["hovertemplate"])

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..descent import NextStep, Record
+from ..descent import NextStep, Record, Turn
 from . import palette
-from .curves import DECADES
+from .curves import DECADES, with_turns
 from .look import Figure, dress, level, note, scatter, upright
 
 
@@ -93,20 +93,20 @@ def curvatures_figure(found: Mapping[str, NDArray]) -> Figure:
     )
 
 
-def newton_figure(newton: Sequence[float], records: Sequence[Record]) -> Figure:
+def newton_figure(newton: Sequence[float], records: Sequence[Record], turns: Sequence[Turn] = ()) -> Figure:
     """The cost with its penalty after each step of Newton's method, beside that of a run from the same start.
 
-    newton: before the first step, and after each. records: of the run, in the order of their iterations.
+    newton: before the first step, and after each. records, turns: of the run.
     """
-    later = [record for record in records if record.iteration]
-    costs = [value for value in (*newton, *(record.objective for record in later)) if 0 < value < np.inf]
+    later = [point for point in with_turns(records, turns) if point.iteration]
+    costs = [value for value in (*newton, *(point.objective for point in later)) if 0 < value < np.inf]
     steep = max(costs) > 30 * min(costs)
     start = float(newton[0])
     return dress(
         [
             scatter(
-                x=[record.iteration for record in later],
-                y=[record.objective for record in later],
+                x=[point.iteration for point in later],
+                y=[point.objective for point in later],
                 name="gradient descent",
                 mode="lines" if len(later) > 1 else "markers",
                 line={**palette.TRAIN, "width": 2.5},

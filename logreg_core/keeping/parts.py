@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifier import Classifier
-from ..descent import Record
+from ..descent import Record, Turn
 from ..errors import ArgumentError, UploadError
 from ..export import load_classifier, save_classifier
 from ..recipe import Recipe
@@ -48,6 +48,21 @@ def records_of(parcel: Parcel, name: str, *, most: int) -> list[Record]:
     if len(records) > most or np.any(np.diff(iterations, prepend=-1) <= 0):
         raise parcel.refusal(f"at most {most:,} records ({name}) whose iterations ascend", len(records))
     return records
+
+
+def turn_rows_of(turns: Sequence[Turn]) -> NDArray[np.float64]:
+    """Turns as numbers, ``(t, 3)``."""
+    return np.array([astuple(each) for each in turns], float).reshape(-1, 3)
+
+
+def turns_of(parcel: Parcel, name: str, *, most: int) -> tuple[Turn, ...]:
+    """The turns in an array, in the order of their iterations; none where it is not there. Raises UploadError."""
+    found = parcel.array(name, "f8", (None, 3), finite=False) if parcel.has(name) else np.empty((0, 3))
+    iterations = found[:, 0]
+    within = (iterations >= 0) & (iterations <= ITERATIONS.largest) & (iterations == np.floor(iterations))
+    if len(found) > most or not within.all() or np.any(np.diff(iterations) <= 0):
+        raise parcel.refusal(f"at most {most:,} turns ({name}) whose iterations ascend", len(found))
+    return tuple(Turn(int(iteration), cost, penalty) for iteration, cost, penalty in found.tolist())
 
 
 def record_rows(parcel: Parcel, name: str, rows: int | None) -> list[Record]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..classifier import Classifier
-from ..descent import Record
+from ..descent import Record, Turn
 from ..descent.curve import MOST_RECORDS
 from ..errors import ArgumentError, UploadError
 from ..recipe import CHANGED, Recipe
 from .parcel import Parcel, pack, printable, unpack
-from .parts import neuron_arrays, neurons_of, recipe_header, recipe_of, records_of, rows_of
+from .parts import neuron_arrays, neurons_of, recipe_header, recipe_of, records_of, rows_of, turn_rows_of, turns_of
 
 MOST_RUNS = 12
 LONGEST_NAME = 200
@@ -26,7 +26,7 @@ class Result:
     number: of the run; name: given by the page or the visitor; pinned: whether it stays when newer ones need the room.
     dataset_name, dataset_digest: what it learned from; recipe: as it began; changed: the names of the
     settings that had another value later, by which it cannot be made again.
-    records: points of its curve, the last one included; result: how its neuron does.
+    records, turns: points of its curve, the last record included; result: how its neuron does.
     classifier: its neuron; None where it has left all numbers.
     start: the neuron at whose weights it began; None: at zero.
     """
@@ -42,6 +42,7 @@ class Result:
     result: Record
     classifier: Classifier | None
     start: Classifier | None = None
+    turns: tuple[Turn, ...] = ()
 
 
 def pack_results(results: Sequence[Result]) -> bytes:
@@ -64,6 +65,7 @@ def pack_results(results: Sequence[Result]) -> bytes:
         ]
     }
     arrays = {f"records_{i}": rows_of(each.records) for i, each in enumerate(results)}
+    arrays |= {f"turns_{i}": turn_rows_of(each.turns) for i, each in enumerate(results)}
     arrays |= {f"result_{i}": rows_of([each.result]) for i, each in enumerate(results)}
     arrays |= neuron_arrays([each.classifier for each in results], "neurons", "neuron_sizes")
     arrays |= neuron_arrays([*starts.values()], "starts", "start_sizes")
@@ -106,4 +108,5 @@ def _result(parcel: Parcel, i: int, neuron: Classifier | None, starts: Sequence[
         result=results[0],
         classifier=neuron,
         start=None if start < 0 else starts[start],
+        turns=turns_of(parcel, f"turns_{i}", most=4 * MOST_RECORDS),
     )

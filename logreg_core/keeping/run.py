@@ -27,7 +27,7 @@ from ..recipe import Recipe
 from ..settings import ITERATIONS, RUN_SETTINGS
 from ..training import Training
 from .parcel import Parcel, pack, printable, unpack
-from .parts import recipe_header, recipe_of, records_of, rows_of
+from .parts import recipe_header, recipe_of, records_of, rows_of, turn_rows_of, turns_of
 from .places import is_finite, packed, standings_in, thinned
 
 ROOM = 2 * 2**20  # bytes that the places of one run may take, about
@@ -79,6 +79,7 @@ def pack_training(training: Training, *, given_up: Sequence[Curve] = (), room: i
     }
     arrays = {"records": rows_of([each for each in descent.records if is_whole or each.iteration < here])}
     arrays |= {f"given_up_{i}": rows_of(each.records) for i, each in enumerate(given_up)}
+    arrays |= {f"given_up_turns_{i}": turn_rows_of(each.turns) for i, each in enumerate(given_up)}
     if (training.iteration or training.start) and training.classifier is not None:
         arrays["neuron"] = np.frombuffer(save_classifier(training.classifier), np.uint8)
     if places:
@@ -136,7 +137,8 @@ def _given_up(parcel: Parcel) -> tuple[Curve, ...]:
     lines = [records_of(parcel, f"given_up_{i}", most=4 * MOST_POINTS) for i in range(len(names))]
     if not all(lines):
         raise parcel.refusal("records of each line", names)
-    return tuple(Curve(name, tuple(line)) for name, line in zip(names, lines, strict=True))
+    turns = [turns_of(parcel, f"given_up_turns_{i}", most=4 * MOST_POINTS) for i in range(len(names))]
+    return tuple(Curve(name, tuple(line), rises) for name, line, rises in zip(names, lines, turns, strict=True))
 
 
 def neuron_in(data: bytes) -> Classifier | None:

@@ -94,6 +94,7 @@ def kept_with(runs: Runs, number: int, run: Training) -> Runs:
     The oldest that is not pinned makes room.
     """
     before = next((kept for kept in runs if kept.number == number or _same(kept, run)), None)
+    records, turns = thinned([*run.descent.records, run.descent.now], run.descent.turns)
     kept = KeptRun(
         number=number,
         name="",
@@ -102,10 +103,11 @@ def kept_with(runs: Runs, number: int, run: Training) -> Runs:
         dataset_digest=run.dataset.digest,
         recipe=run.recipe,
         changed=tuple(run.changed),
-        records=thinned([*run.descent.records, run.descent.now])[0],
+        records=records,
         result=run.result,
         classifier=run.classifier,
         start=run.start,
+        turns=turns,
     )
     kept = replace(kept, name=before.name if before and before.name != before.words else kept.words)
     if before:

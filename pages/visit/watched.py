@@ -368,4 +368,5 @@ def _line(whole: Training, start: int) -> Curve:
     records = [record for record in [*descent.records, descent.now] if record.iteration >= start]
     others = {"l2": descent.l2, "momentum": descent.momentum}
     words = [f"rate {descent.learning_rate:g}", *(f"{name} {value:g}" for name, value in others.items() if value)]
-    return Curve(", ".join(words), thinned(records)[0])
+    turns = [turn for turn in descent.turns if turn.iteration >= start]
+    return Curve(", ".join(words), *thinned(records, turns))

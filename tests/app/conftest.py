@@ -164,9 +164,14 @@ def stand(app: AppTest, iteration: int, version: str = "") -> AppTest:
 
 def pick(app: AppTest, step: int) -> AppTest:
     """Press the player's button to the next picture, 1, or to the one before, -1."""
+    return happen(app, "pick", step)
+
+
+def happen(app: AppTest, event: str, value: object) -> AppTest:
+    """Say once what happened in the player."""
     states = app._tree.get_widget_states()
     name = f"$$STREAMLIT_INTERNAL_KEY_{player(app).id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "pick", "value": step}]))
+    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
     app._run(states)
     assert not app.exception
     return app

@@ -10,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Dataset, Recipe, Split, prepare
+from logreg_core.container import unpack_arrays
 from logreg_core.descent import optimum
 from logreg_core.sources import digits, faces
 from pages.shared import floor
@@ -17,7 +18,7 @@ from pages.shared.words import as_text
 from pages.visit import training as visit_training
 from pages.visit.background import Background
 
-from .conftest import Open, charts, go_to, press, words
+from .conftest import Open, charts, go_to, press, recording, stand, told, unfold, words
 from .test_train import set_number, the
 
 
@@ -97,6 +98,22 @@ def test_the_floor_is_the_exact_minimum_of_a_penalised_run(open_page: Open) -> N
     floor = optimum(prepare(dataset.train.images), dataset.train.labels.reshape(1, -1), l2=0.1).cost
     (line,) = charts(app)[0]["layout"]["shapes"]
     assert line["y0"] == pytest.approx(floor, rel=1e-9)
+
+
+def test_one_run_has_one_peak_wherever_it_is_drawn(open_page: Open) -> None:
+    app = stand(open_page("train", trained=1900), 1196)
+    set_number(app, "learning_rate", 1.0)
+    recorded = recording(stand(app, 1900))
+    peak = max(recorded.turns, key=lambda turn: turn.cost)
+    assert peak.cost > 1.1 * max(record.cost for record in recorded.records), "it lies between two records"
+    assert max(charts(unfold(app, "train.newton"))[-1]["data"][0]["y"]) == peak.cost
+    go_to(app, "compare")
+    lines = [trace for trace in charts(app)[0]["data"] if "training" in trace.get("meta", {}).get("name", "")]
+    (run,) = [line for line in lines if peak.iteration in line["x"]]
+    assert run["y"][run["x"].index(peak.iteration)] == max(run["y"]) == peak.cost
+    set_number(stand(go_to(app, "train"), 1197), "l2", 0.1)
+    pale = [unpack_arrays(bytes_)[1] for name, bytes_ in told(app)[1].items() if name.startswith("pale")]
+    assert peak.cost in [cost for each in pale for cost in each["turn_cost"]], "also where it was given up"
 
 
 def test_the_name_of_a_dataset_is_no_formula_in_the_table(open_page: Open) -> None:

@@ -33,6 +33,7 @@ from logreg_core.division import validation_of
 from logreg_core.recipe import BEGUN_PAINTED
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces
+from pages.shared.words import cost, percent
 from pages.visit import watched
 from pages.visit.background import Background
 from pages.visit.photos import Photo
@@ -44,6 +45,7 @@ from .conftest import (
     components,
     costs,
     go_to,
+    happen,
     iteration,
     pick,
     press,
@@ -344,6 +346,16 @@ def test_the_picture_can_be_the_visitors_own(open_page: Open) -> None:
     assert unpack_arrays(told(app)[1]["picture"])[0]["title"] == "Test image 0", "it was forgotten"
 
 
+def test_who_leaves_while_it_plays_keeps_the_place_and_anything_else_is_no_place(open_page: Open) -> None:
+    app = stand(open_page("train", trained=300), 0)
+    version = told(app)[0]["version"]
+    for nonsense in (None, 7, {}, {"iteration": "9", "version": version}, {"iteration": 9, "version": "-3.1"}):
+        assert iteration(happen(app, "leave", nonsense)) == 0
+    happen(app, "leave", {"iteration": 113, "version": version})
+    assert iteration(app) == 113
+    assert any("113 iterations" in each.value for each in go_to(app, "predict").sidebar.markdown)
+
+
 def test_another_dataset_begins_with_its_first_picture(open_page: Open) -> None:
     app = pick(open_page("train", trained=20), -1)
     go_to(app, "explore").segmented_control(key="explore.dataset").set_value("digits").run()
@@ -368,7 +380,9 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
     cost = np.mean(np.logaddexp(0, (1 - 2 * Y[:, aside]) * z))
     assert f"with {cost:.4f}" in text
     assert recording(app).end == "patience"
+    assert told(app)[0]["kept"] == steps
     text = words(stand(app, 1))
+    assert told(app)[0]["kept"] == 1
     assert "Stopped early" not in text, "there it had not stopped yet"
     assert not any(", kept: iteration" in each.value for each in app.sidebar.markdown)
 
@@ -376,7 +390,7 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
 def test_early_stopping_claims_the_lowest_of_its_looks_only(open_page: Open) -> None:
     app = set_number(set_number(open_page("train"), "num_iterations", 15), "patience", 5)
     assert (
-        "Looks every 10 iterations and at the end: the cost of the validation part was lowest at iteration 15"
+        "In the looks, every 10 iterations and at the end, the cost of the validation part was lowest at iteration 15"
         in words(app)
     )
 
@@ -606,6 +620,15 @@ def test_newtons_method_is_taken_beside_a_penalised_run_to_its_floor(open_page: 
     floor = optimum(prepare(dataset.train.images), dataset.train.Y, l2=0.1).cost
     assert newton["y"][-1] == pytest.approx(floor, rel=1e-6)
     assert "151 equations" in words(app)
+    best = optimum(prepare(dataset.train.images), dataset.train.Y, l2=0.1)
+    z, y = (best.w.T @ prepare(dataset.test.images) + best.b)[0], dataset.test.labels
+    there, here = np.logaddexp(0, (1 - 2 * y) * z).mean(), recording(app, "here").records[0]
+    assert (
+        f"On the test images the cost, without the penalty, is {cost(there)} after Newton's method, and"
+        f" {percent(((z > 0) == y).mean())} are right; after gradient descent {cost(here.test_cost)}, and"
+        f" {percent(here.test_accuracy)}."
+    ) in words(app)
+    assert "On the test images the cost is " in words(set_number(app, "l2", 0))
     app = unfold(set_number(open_page("train", trained=20), "momentum", 0.9), "train.next_step")
     assert "the cliff" not in words(app), "no rate is known to be safe"
 

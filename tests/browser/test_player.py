@@ -15,15 +15,18 @@ from logreg_core.recipe import Recipe
 from logreg_core.settings import ITERATIONS
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.training import Training
-from pages.shared.words import cost
+from pages.shared.words import cost, count
 from tests.browser.conftest import visit as one_visit
 from tests.browser.server import Server
 from tests.browser.visitor import (
     PHONE,
+    PLAYED,
     Line,
     arrive,
     choose,
+    expect_page,
     main,
+    menu,
     open_page,
     press,
     wait_until_told,
@@ -50,6 +53,7 @@ WATCH = """({ least, enough, still }) => new Promise((done) => {
             time: performance.now() - begin,
             place: part('now').style.transform,
             iteration: part('iteration').textContent,
+            picture: part('when').textContent,
             cost: part('cost').textContent,
             test_cost: part('test_cost').textContent,
             lines: player.querySelectorAll('path.js-line').length,
@@ -183,8 +187,11 @@ def test_the_numbers_on_the_screen_are_those_of_the_run(walked: Page, faces: Dat
     seen = page.evaluate(WATCH, SOME_TIME)
     assert len({frame["iteration"] for frame in seen}) > 10
     for frame in seen:
-        expect_record(int(frame["iteration"].replace(",", "")), frame["cost"], frame["test_cost"])
+        at = int(frame["iteration"].replace(",", ""))
+        expect_record(at, frame["cost"], frame["test_cost"])
+        assert frame["picture"] == f"after {count(at, 'iteration')}"
     part(page, "play").click()
+    expect(part(page, "when")).to_have_text(f"after {count(iteration(page), 'iteration')}")
     wait_until_told(page)
     for _ in range(3):  # a step of one iteration, to a place that was not recorded
         part(page, "on").click()
@@ -262,6 +269,48 @@ def test_a_new_rate_flows_into_the_old_curve_without_a_blank_frame(page: Page, s
     ends = [frame["end"] for frame in seen]
     assert ends[0] != ends[-1], "the run is another one"
     assert len(set(ends)) > 2, "there was something between the two"
+
+
+def test_where_early_stopping_keeps_an_earlier_neuron_the_player_says_which(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/train?patience=1&learning_rate=1")
+    expect_page(page, "Train")
+    press(page, "Train")
+    sidebar = page.get_by_test_id("stSidebar")
+    expect(sidebar).to_contain_text(re.compile("kept: iteration"))
+    part(page, "slider").press("End")
+    kept = re.search(r"kept: iteration ([\d,]*\d)", sidebar.inner_text())
+    assert kept
+    said = f"Patience ended it here. Early stopping keeps the neuron of iteration {kept[1]}."
+    expect(part(page, "note")).to_have_text(said)
+    part(page, "slider").press("ArrowLeft")
+    expect(part(page, "note")).to_be_empty()
+
+
+@pytest.mark.parametrize("key", [None, "Enter"])
+def test_who_leaves_by_the_menu_while_it_plays_from_the_start_keeps_the_place(
+    page: Page, server: Server, key: str | None
+) -> None:
+    trained(page, server)
+    part(page, "slider").press("Home")
+    stands_at(page, 0)
+    wait_until_told(page)
+    part(page, "speed").select_option(SLOW)
+    part(page, "play").click()
+    page.wait_for_function(f"{PLAYED} > 5")
+    link = menu(page).filter(has_text="Weights")
+    if key:
+        link.press(key)
+    else:
+        link.click()
+    expect_page(page, "Weights")
+    model = page.get_by_test_id("stSidebar").get_by_test_id("stMarkdown").filter(has_text="Model")
+    expect(model).to_contain_text(re.compile(r"\d iterations"))
+    assert "Train a model" not in main(page).inner_text()
+    open_page(page, "Train")
+    stood = iteration(page)
+    assert 5 < stood < GOAL
+    expect(part(page, "play")).to_have_accessible_name("Play")
+    expect(model).to_contain_text(f"{stood:,} iterations")
 
 
 def test_a_hidden_tab_pauses(walked: Page) -> None:

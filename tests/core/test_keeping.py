@@ -18,7 +18,7 @@ from logreg_core import Dataset, Recipe, Split, Training, UploadError, train
 from logreg_core.collection import SIDE, Collection, Picture
 from logreg_core.container import pack_arrays, unpack_arrays
 from logreg_core.dataset import split_dataset
-from logreg_core.descent import Curve
+from logreg_core.descent import Curve, Turn
 from logreg_core.edits import Edits
 from logreg_core.keeping import (
     MOST_BYTES,
@@ -232,7 +232,7 @@ def test_a_training_that_was_kept_goes_on_as_if_nothing_had_been(space: str, nam
     for steps in (0, 1, 136, 163):
         if steps:
             run.step(steps)
-        lines = [Curve("rate 0.1", (run.descent.now,))]
+        lines = [Curve("rate 0.1", (run.descent.now,), (Turn(3, 5.5, 0.25), Turn(9, float("inf"))))]
         found = run_of(pack_training(run, given_up=lines, number=7), run.dataset)
         assert repr(found.given_up) == repr((*lines,))
         back = found.training
@@ -345,6 +345,7 @@ def compared() -> tuple[Result, ...]:
                 result=run.result,
                 classifier=None if number == 3 else run.classifier,
                 start=begin,
+                turns=(Turn(number, 5.5), Turn(17, float("nan"), 0.25)),
             )
         )
     return tuple(found)

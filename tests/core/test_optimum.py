@@ -201,7 +201,9 @@ def test_newtons_steps_are_those_of_the_textbook_of_optimisation(X: np.ndarray, 
         H = (with_one * A * (1 - A)) @ with_one.T / X.shape[1] + penalty
         v = v - np.linalg.solve(H, with_one @ (A - Y).T / X.shape[1] + penalty @ v)
         expected.append(penalized(v[:-1], float(v[-1, 0]), X, Y, l2))
-    found = newton_beside(X, Y, l2=l2)
+    walk = newton_beside(X, Y, l2=l2)
+    found = walk.costs
+    assert penalized(walk.w, walk.b, X, Y, l2) == pytest.approx(found[-1], abs=1e-9)
     np.testing.assert_allclose(found[: len(expected)], expected[: len(found)], rtol=1e-9)
     assert found[-1] == pytest.approx(optimum(X, Y, l2=l2).cost, abs=1e-9)
     assert len(found) <= 9
@@ -209,11 +211,11 @@ def test_newtons_steps_are_those_of_the_textbook_of_optimisation(X: np.ndarray, 
 
 def test_newton_without_a_minimum_walks_on_and_a_held_out_image_has_no_say() -> None:
     Y = labels_for(WIDE)
-    costs = newton_beside(WIDE, Y, l2=0.0)
+    costs = newton_beside(WIDE, Y, l2=0.0).costs
     assert len(costs) == 9
     assert all(after < before for before, after in pairwise(costs))
     kept = np.arange(25) != 7
     with_weights = newton_beside(WIDE, Y, l2=0.1, example_weights=kept.astype(float))
-    np.testing.assert_allclose(with_weights, newton_beside(WIDE[:, kept], Y[:, kept], l2=0.1), rtol=1e-9)
+    np.testing.assert_allclose(with_weights.costs, newton_beside(WIDE[:, kept], Y[:, kept], l2=0.1).costs, rtol=1e-9)
     with pytest.raises(ArgumentError, match="both classes"):
         newton_beside(WIDE, np.zeros((1, 25)), l2=0.1)

@@ -26,7 +26,7 @@ from logreg_core import (
     train,
 )
 from logreg_core.container import unpack_arrays
-from logreg_core.descent import Descent, FeatureSpace, Recording, frames_of
+from logreg_core.descent import Descent, FeatureSpace, Recording, frames_of, thinned
 from logreg_core.preprocess import columns_of
 from logreg_core.recorder import end_of, picture_of, place_of, recording_of, what_if
 from logreg_core.representation import represent
@@ -191,9 +191,11 @@ def test_a_recording_is_the_run() -> None:
     run = Training.begin(data, recipe, record_every=3, record_first=11)
     run.finish()
     made = recording_of(run)
-    alone = descent_of(data.train, recipe, data.test, record_every=3, record_first=11)
+    alone = descent_of(data.train, recipe, data.test, record_every=1)
     alone.advance(900)
-    assert made.records == (*alone.records, alone.now)
+    assert {*frames_of(900)} - {*range(11), *range(0, 901, 3)}, "not every frame lies on the pace of the records"
+    shown = {*frames_of(900), *range(11), *range(0, 901, 3)}
+    assert made.records == tuple(each for each in (*alone.records, alone.now) if each.iteration in shown)
     assert (made.goal, made.end, made.iteration, made.changes, made.turns) == (900, "goal", 900, (), ())
     assert made.frames.tolist() == frames_of(900)
     X, labels = prepare(data.train.images), data.train.labels
@@ -386,6 +388,8 @@ def test_what_if_is_the_same_run_at_another_rate(recipe: Recipe) -> None:
         np.testing.assert_allclose([r.cost for r in curve.records], [r.cost for r in expected], rtol=1e-8)
         np.testing.assert_allclose([r.test_cost for r in curve.records], [r.test_cost for r in expected], rtol=1e-8)
         assert [r.test_accuracy for r in curve.records] == [r.test_accuracy for r in expected]
+        assert curve.turns == thinned(expected, alone.turns)[1]
+    assert recipe.batch_size or recipe.momentum or curves[0].turns, "at ten times the rate it rises between two records"
 
 
 @pytest.mark.parametrize("space", ["sample", "feature"])

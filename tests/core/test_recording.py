@@ -39,6 +39,7 @@ MADE = Recording(
 )
 
 
+CURVE = Curve("rate 0.1", RECORDS, (Turn(2, 5.5, 0.25),))
 PICTURE = PictureFrames(
     frames=np.array([0, 7]),
     z=np.array([0.0, -1.5]),
@@ -86,7 +87,7 @@ def test_the_bytes_are_those_that_are_documented() -> None:
 
 def test_the_files_that_the_tests_of_the_browser_read_are_these_bytes() -> None:
     assert (DATA / "run.bin").read_bytes() == MADE.to_bytes()
-    assert (DATA / "curve.bin").read_bytes() == Curve("rate 0.1", RECORDS).to_bytes()
+    assert (DATA / "curve.bin").read_bytes() == CURVE.to_bytes()
     assert (DATA / "picture.bin").read_bytes() == PICTURE.to_bytes(title="é", truth=None)
 
 
@@ -182,10 +183,12 @@ def test_damaged_bytes_are_refused_or_another_recording(data: st.DataObject) -> 
     assert read.to_bytes() == bytes(damaged)
 
 
-def test_a_curve_has_a_name_and_four_measures() -> None:
-    header, arrays = unpack_arrays(Curve("rate 0.1", RECORDS).to_bytes())
+def test_a_curve_has_a_name_four_measures_and_its_turns() -> None:
+    header, arrays = unpack_arrays(CURVE.to_bytes())
     assert header == {"name": "rate 0.1"}
-    assert list(arrays) == ["iteration", "cost", "test_cost", "train_accuracy", "test_accuracy"]
+    measures = ["iteration", "cost", "test_cost", "train_accuracy", "test_accuracy"]
+    assert list(arrays) == [*measures, "turn_iteration", "turn_cost", "turn_penalty"]
+    assert (arrays["turn_iteration"].tolist(), arrays["turn_cost"].tolist()) == ([2], [5.5])
     assert arrays["iteration"].tolist() == [0, 3]
     assert arrays["test_accuracy"].tolist() == [0.25, 0.5]
 
@@ -203,6 +206,18 @@ def test_a_short_curve_is_kept_whole_and_one_that_falls_has_no_turns() -> None:
     assert kept[-1].iteration == 10_000
     assert len(kept) <= 400 + 10 + 3
     assert len({record.iteration % 2 for record in kept[12:]}) == 2
+
+
+def test_the_records_of_frames_are_kept_beside_the_others() -> None:
+    some = records_of(1 / np.arange(1.0, 10_002.0))
+    frames = [some[777], Record(10_000, 5.0, 0.5, 5.0, 0.5)]
+    kept, turns = thinned(some, (), frames)
+    assert kept == tuple(sorted({*thinned(some)[0], some[777]}, key=lambda record: record.iteration))
+    assert turns == (), "those of the run itself go before"
+    assert (
+        Record(3, 0.5, 0.5, 1.0, 0.5)
+        in thinned(records_of(1 / np.arange(1.0, 9), every=2), (), [Record(3, 0.5, 0.5, 1.0, 0.5)])[0]
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from logreg_core import Record
-from logreg_core.descent import Combination
+from logreg_core.descent import Combination, Turn
 from logreg_core.figures.calibration import Bar, reliability, said
 from logreg_core.figures.classes import balance, verdict
 from logreg_core.figures.classroom import choices, counted, curves, numbers
@@ -192,6 +193,15 @@ def test_runs_side_by_side_say_which_line_is_which_and_where_the_test_was_best()
         "Mine, test at its best, cost: 0.3 at iteration 1.",
         "Marked: floor 0.1000.",
     ]
+
+
+def test_the_curve_of_a_run_goes_through_its_turns_but_its_accuracy_does_not() -> None:
+    records = [Record(i, 1 / (i + 1), 0.5, 0.9, 0.25) for i in range(0, 12, 4)]
+    turns = {"Mine": [Turn(6, 5.5, 0.5)]}
+    assert told(comparison({"Mine": records}, turns=turns))[0].endswith("greatest 5.5 at 6.")
+    assert "5.5" not in " ".join(told(comparison({"Mine": records}, turns=turns, measure="accuracy")))
+    with_penalty = [replace(record, penalty=0.1) for record in records]
+    assert any(6.0 in (trace["y"] or []) for trace in comparison({"Mine": with_penalty}, turns=turns)["data"])
 
 
 def test_a_sweep_names_the_cells_and_counts_those_without_a_number() -> None:

@@ -10,6 +10,7 @@ import pytest
 from sklearn.decomposition import PCA
 
 from logreg_core import ArgumentError, Descent, Record, prepare
+from logreg_core.descent import Turn
 from logreg_core.errors import Cancelled
 from logreg_core.experiments import RandomWeights, pixels_used, random_weights
 from logreg_core.experiments.pixels_used import sizes_of
@@ -118,6 +119,9 @@ def test_newton_is_drawn_beside_the_descent_from_the_same_start() -> None:
     descent, newton = figure.data
     assert list(descent.y) == pytest.approx([record.objective for record in records[1:]])
     assert (list(newton.x), list(newton.y)) == ([1, 2], [0.3, 0.2])
+    peak = go.Figure(newton_figure([0.69, 0.3, 0.2], records[:4], [Turn(7, 5.5, 0.25), Turn(2, 9.0)])).data[0]
+    assert (peak.x[-1], peak.y[-1]) == (7, 5.75)
+    assert 9.0 not in peak.y, "a record goes before a turn at the same iteration"
 
 
 def test_the_plane_has_a_frame_for_each_line_and_none_where_it_passes_by() -> None:

@@ -50,15 +50,15 @@ test("time and place are each other's inverse", () => {
   }
 });
 
-test("a pause stands at the recorded iteration that was shown", () => {
+test("a pause stands at the moment that was shown", () => {
   const clock = loaded();
   clock.restart();
   for (let i = 0; i < 100; i++) clock.tick(FRAME);
-  const { place } = clock;
+  const shown = squares(2000, 80).findLast((moment) => moment <= clock.place);
   clock.pause();
-  assert.equal(clock.place, Math.floor(place / 5) * 5);
+  assert.equal(clock.place, shown);
   assert.equal(clock.tick(FRAME), false);
-  assert.equal(clock.place, Math.floor(place / 5) * 5);
+  assert.equal(clock.place, shown);
 });
 
 test("a step is one iteration, forward or back, and stays within the run", () => {
@@ -75,12 +75,13 @@ test("a step is one iteration, forward or back, and stays within the run", () =>
   assert.equal(clock.place, 1);
 });
 
-test("who draws the place along comes to recorded iterations only, the nearest ones", () => {
-  const clock = loaded();
-  clock.snap(12);
-  assert.equal(clock.place, 10);
-  clock.snap(13);
-  assert.equal(clock.place, 15);
+test("who draws the place along comes to whole moments only, the nearest ones", () => {
+  const clock = new Clock();
+  clock.load(every(2000, 5), every(2000, 50));
+  clock.snap(120);
+  assert.equal(clock.place, 100);
+  clock.snap(130);
+  assert.equal(clock.place, 150);
   clock.snap(-5);
   assert.equal(clock.place, 0);
   clock.snap(1e9);
@@ -88,7 +89,8 @@ test("who draws the place along comes to recorded iterations only, the nearest o
 });
 
 test("a leap is a tenth of the run, and never nothing", () => {
-  const clock = loaded();
+  const clock = new Clock();
+  clock.load(every(2000, 5), every(2000, 50));
   clock.stand(500);
   clock.leap(1);
   assert.equal(clock.place, 700);

@@ -106,13 +106,23 @@ test("what was changed on the way is marked with its words, what it began with i
 
 test("a line beside the run has its name as text, and stretches the axis only so far", () => {
   const run = readRun(writtenRun());
-  const { records } = readRun(writtenRun({ cost: ["f8", [4], [0.7, 1000, 1000, 1000]] }));
-  const beside = [{ name: "<i>ten</i>", records, thin: true }];
+  const { records, points } = readRun(writtenRun({ cost: ["f8", [4], [0.7, 1000, 1000, 1000]] }));
+  const beside = [{ name: "<i>ten</i>", records, points, thin: true }];
   const view = viewOf(run, { beside });
   assert.ok(view.cost[1] < 2);
   const { traces } = drawn(run, view, { beside });
   assert.ok(traces[0].name.startsWith("&lt;i&gt;ten"));
   assert.equal(traces[0].line.width, 1);
+});
+
+test("a line beside the run goes through its turns, and the axis has room for them", () => {
+  const run = readRun(writtenRun({ turn_cost: ["f8", [1], [0.75]] }));
+  const { records, points } = readRun(writtenRun());
+  const beside = [{ name: "before", records, points, thin: false }];
+  const view = viewOf(run, { beside });
+  assert.ok(view.cost[1] > 0.9);
+  const { traces } = drawn(run, view, { beside });
+  assert.deepEqual([traces[0].x, traces[0].y], [points.iteration, [0.7, 0.6, 0.5, 0.9, 0.25]]);
 });
 
 test("a floor is drawn where the axis can show it", () => {

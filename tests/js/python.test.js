@@ -42,4 +42,11 @@ test("a curve beside it", () => {
   assert.equal(curve.name, "rate 0.1");
   assert.deepEqual([...curve.records.iteration], [0, 3]);
   assert.deepEqual([...curve.records.test_accuracy], [0.25, 0.5]);
+  assert.deepEqual(
+    [curve.points.iteration, curve.points.cost],
+    [
+      [0, 2, 3],
+      [0.875, 5.5, 0.25],
+    ],
+  );
 });

@@ -64,6 +64,7 @@ test("a run has its records, its turns among the points of the cost, and its fra
   assert.deepEqual(run.points.cost, [0.7, 0.6, 0.5, 0.9, 0.25]);
   assert.deepEqual(recordAt(run.records, 3).test_accuracy, 0.75);
   assert.deepEqual([...run.frames], [0, 10]);
+  assert.deepEqual(run.moments, [0, 10]);
   assert.deepEqual([run.maps.height, run.maps.width, run.maps.scale], [1, 2, 2.5]);
   assert.equal(run.scores.bins, 30);
 });
@@ -78,6 +79,10 @@ test("a run whose iterations do not rise, or whose columns differ in length, is 
 test("weights that belong to no pixel make no map", () => {
   const run = readRun(writtenRun({ maps: ["i1", [2, 0, 0], []] }));
   assert.deepEqual([run.maps.height, run.maps.width], [0, 0]);
+});
+
+test("behind its last frame a run is shown by its records, since its weights are no longer finite there", () => {
+  assert.deepEqual(readRun(writtenRun({ frames: ["i4", [2], [0, 1]] })).moments, [0, 1, 2, 10]);
 });
 
 test("a picture has its pixels, and its score and pushes at the frames", () => {

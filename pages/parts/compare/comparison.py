@@ -39,9 +39,11 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
     )
     with st.container(horizontal=True, gap="large"):
         measure = st.segmented_control("Measure", MEASURES, default="cost", required=True)
-        usual: Scale = (
-            "log" if is_steep(record for run in runs if run.number in chosen for record in run.records) else "linear"
+        of_all = [run for run in runs if run.number in chosen]
+        steep = is_steep(
+            [each for run in of_all for each in run.records], [each for run in of_all for each in run.turns]
         )
+        usual: Scale = "log" if steep else "linear"
         y_scale = st.segmented_control("Upright axis", SCALES, default=usual, required=True)
         x_scale = st.segmented_control("Iterations", SCALES, default="linear", required=True)
     shown = {labels[run.number]: run for run in runs if run.number in chosen}
@@ -56,6 +58,7 @@ def show_chart(runs: tuple[KeptRun, ...]) -> None:
     chart(
         comparison(
             {label: run.records for label, run in shown.items()},
+            turns={label: run.turns for label, run in shown.items()},
             floors=floors,
             measure=measure,
             x_scale=x_scale,

@@ -14,7 +14,7 @@ export class Clock {
     this.speed = 1;
     this.playing = false;
     this.stops = new Int32Array(1); // the iterations that are recorded
-    this.frames = this.stops;
+    this.moments = this.stops; // those that can be shown as a whole
     this.more = false;
     this.share = 1;
     this.pace = Number.POSITIVE_INFINITY;
@@ -30,8 +30,8 @@ export class Clock {
   }
 
   /** Take another recording. more: it is still being computed, towards the goal. The place stays where there is one. */
-  load(stops, frames, { more = false, goal = stops.at(-1) } = {}) {
-    Object.assign(this, { stops, frames, more, share: more ? Math.min(1, stops.at(-1) / goal) || 1 : 1 });
+  load(stops, moments, { more = false, goal = stops.at(-1) } = {}) {
+    Object.assign(this, { stops, moments, more, share: more ? Math.min(1, stops.at(-1) / goal) || 1 : 1 });
     this.place = Math.min(this.place, this.last);
     this.seen = Math.min(this.seen, this.last);
     this.keepBehind();
@@ -54,9 +54,9 @@ export class Clock {
     this.pace = this.more ? (1 - this.timeOf(this.place)) / ARRIVAL : Number.POSITIVE_INFINITY;
   }
 
-  /** Stand still, at the recorded iteration that was shown. */
+  /** Stand still, at the moment that was shown. */
   pause() {
-    if (this.playing) this.place = this.stops[indexAt(this.stops, this.place)];
+    if (this.playing) this.place = this.moments[indexAt(this.moments, this.place)];
     this.playing = false;
   }
 
@@ -73,12 +73,12 @@ export class Clock {
     this.stand(this.place + iterations);
   }
 
-  /** Stand at the recorded iteration that is nearest. */
+  /** Stand at the moment that is nearest. */
   snap(iteration) {
-    const before = indexAt(this.stops, iteration);
-    const after = Math.min(before + 1, this.stops.length - 1);
-    const nearer = this.stops[after] - iteration < iteration - this.stops[before] ? after : before;
-    this.stand(this.stops[nearer]);
+    const { moments } = this;
+    const before = indexAt(moments, iteration);
+    const after = Math.min(before + 1, moments.length - 1);
+    this.stand(moments[moments[after] - iteration < iteration - moments[before] ? after : before]);
   }
 
   /** A tenth of the run on, or back. */
@@ -101,10 +101,10 @@ export class Clock {
 
   /**
    * The share of the time of the whole run at which it is at a place. Half of the time is dealt evenly to the records,
-   * half to the frames, which lie closer at the start: so the first steps are slow enough to be seen.
+   * half to the moments, which lie closer at the start: so the first steps are slow enough to be seen.
    */
   timeOf(place) {
-    return (rank(this.stops, place) + rank(this.frames.length > 1 ? this.frames : this.stops, place)) / 2;
+    return (rank(this.stops, place) + rank(this.moments.length > 1 ? this.moments : this.stops, place)) / 2;
   }
 
   placeAt(time) {

@@ -22,7 +22,7 @@ const SHARES = { y: "cost %{y:.4~g}", y2: `%{y:${spaced(".1%")}} right`, y3: "%{
 /** The lines of a run through which its marks glide: name, style, axis, x and y. Those without a number are left out. */
 export function linesOf(run, { slope = false } = {}) {
   const lines = LINES.map((line) => {
-    const { iteration: x, [line.column]: y } = line.column === "cost" ? run.points : run.records;
+    const { iteration: x, [line.column]: y = [] } = line.column === "cost" ? run.points : run.records;
     return { ...line, x, y };
   });
   if (slope) lines.push({ name: "Length of the gradient", style: "slope", axis: "y3", x: run.frames, y: run.slope });
@@ -33,7 +33,7 @@ export function linesOf(run, { slope = false } = {}) {
  * What Plotly is given: traces and a layout.
  *
  * view: `from`, `to` of the iterations, `cost` (the range of its axis, in decades where `log`), `slope` (a range of
- * decades, or none), `log`, `partly` (whether some is not seen yet), `width`, `height`, `scale` (of letters and lines); lines: of `linesOf`. beside: `[{name, records, thin}]`.
+ * decades, or none), `log`, `partly` (whether some is not seen yet), `width`, `height`, `scale` (of letters and lines); lines: of `linesOf`. beside: `[{name, records, points, thin}]`.
  */
 export function chartOf(run, lines, beside, view, colours, look, floor) {
   const traces = [...beside.flatMap((other) => besideTraces(other, colours)), ...penaltyTraces(run, colours)];
@@ -62,8 +62,8 @@ export function costRange(run, lines, beside, until, log, floor) {
     run.points.cost.map((cost, i) => cost + run.points.penalty[i]),
   );
   const most = OTHERS * high;
-  for (const { records } of beside) {
-    take(records.iteration, records.cost, most);
+  for (const { records, points } of beside) {
+    take(points.iteration, points.cost, most);
     take(records.iteration, records.test_cost, most);
   }
   if (!high) [low, high] = [0.5, 1];
@@ -171,10 +171,10 @@ function trace({ name, axis, x, y }, style, width, more = {}) {
   };
 }
 
-function besideTraces({ name, records, thin }, colours) {
-  return LINES.filter(({ column }) => records[column]?.some(Number.isFinite)).map((line) =>
+function besideTraces({ name, thin, ...other }, colours) {
+  return linesOf(other).map((line) =>
     trace(
-      { ...line, name: `${plain(name)}: ${line.name.toLowerCase()}`, x: records.iteration, y: records[line.column] },
+      { ...line, name: `${plain(name)}: ${line.name.toLowerCase()}` },
       thin ? { ...styleOf(line, colours), color: colours.quiet } : styleOf(line, colours),
       thin ? 1 : 2,
       thin ? {} : { opacity: 0.4 },

@@ -12,6 +12,7 @@ from logreg_core.descent import Curve, Recording
 from logreg_core.figures.curves import is_steep, training_curves
 from logreg_core.figures.told import told
 from logreg_core.recorder import picture_of, place_of, recording_of, what_if
+from pages.server.presses import may_be_left
 from pages.shared.keeper import keep_on_the_way, may_keep
 from pages.shared.story import turn_in_words
 from pages.shared.terms import term
@@ -71,6 +72,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
         "told": in_words,
         "version": version,
         "place": here.iteration,
+        "kept": here.result.iteration,
         "play": training.plays(),
         "names": run.dataset.class_names,
         "more": moment.running,
@@ -85,7 +87,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
             "pale": shown.earlier,
         },
     }
-    player(data, key=_player.key, on_place=_stand, on_pick=_pick)
+    player(data, key=_player.key, on_place=_stand, on_leave=_leave, on_pick=_pick)
     if moment.running and isfinite(left := run.seconds_left):
         st.caption(f"About {duration(left)} left.")
     show_trouble(here)
@@ -101,9 +103,14 @@ def _against_a_turn(run: Training) -> str:
     return f"*{term('patience', 'Patience')}*, under “More settings”, looks for such a turn on images set aside."
 
 
-def _stand() -> None:
+def _leave() -> None:
+    _stand("leave")
+    may_be_left()
+
+
+def _stand(event: str = "place") -> None:
     """What the browser says of a place may be anything."""
-    place = getattr(_player.get(), "place", None)
+    place = getattr(_player.get(), event, None)
     if isinstance(place, dict) and type(place.get("iteration")) is int and isinstance(place.get("version"), str):
         training.stand(place["iteration"], place["version"])
 
@@ -117,7 +124,7 @@ def earlier(run: WatchedRun) -> list[Curve]:
     """How this run went on before it was changed on the way, and the last runs on the same images."""
     ends = [curve.records[-1] for curve in run.given_up]  # such a run may be kept whole
     kept = [
-        Curve(each.name, each.records)
+        Curve(each.name, each.records, each.turns)
         for each in runs.kept()
         if each.number != run.number and each.dataset_digest == run.dataset.digest and each.records[-1] not in ends
     ]

@@ -22,6 +22,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   if (!players.has(parentElement)) players.set(parentElement, new Player(parentElement));
   const player = players.get(parentElement);
   player.tellPlace = (place) => setStateValue("place", place);
+  player.tellLeft = (place) => setTriggerValue("leave", place);
   player.pick = (direction) => setTriggerValue("pick", direction);
   player.take(data);
   return () => {
@@ -96,7 +97,7 @@ class Player {
     const longer = fresh && before && old.more && differAt(before, run) > clock.place;
     const another = fresh && !longer;
     const whole = !before || clock.seen >= clock.last;
-    clock.load(run.records.iteration, run.frames, { more: header.more, goal: header.goal });
+    clock.load(run.records.iteration, run.moments, { more: header.more, goal: header.goal });
     const watched = before ? undefined : recall(window, runOf(header), header.back);
     if (plays && !this.calm.matches) clock.restart();
     else if (plays) clock.stand(clock.last);
@@ -232,6 +233,7 @@ class Player {
     on(part("slider"), "input", (event) => this.snap(Number(event.target.value)));
     on(part("slider"), "change", () => this.rest());
     this.scrub(part("chart"), on);
+    on(document, "click", (event) => this.leave(event), { capture: true });
     on(document, "visibilitychange", () => {
       if (document.hidden && this.clock.playing) this.rest();
     });
@@ -329,6 +331,21 @@ class Player {
     this.explain();
   }
 
+  /** Leaving by a link while it plays keeps the place. Streamlit sends it in the next task: the link waits for that. */
+  leave(event) {
+    const link = event.target.closest?.("a[href]");
+    const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || link?.target === "_blank";
+    if (!link || isElsewhere || link.origin !== location.origin || link.pathname === location.pathname) return;
+    if (!this.clock.playing) return;
+    this.clock.pause();
+    const { place } = this.clock;
+    if (!place) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.tellLeft({ version: this.header.version, iteration: place });
+    setTimeout(() => link.click());
+  }
+
   /** Moved by a key or a button: the server hears of it when no other one follows at once. */
   moved() {
     this.place();
@@ -358,17 +375,18 @@ class Player {
 
   // --- What the visitor sees ---
 
-  /** Everything that depends on the place, and nothing else. */
+  /** Everything that depends on the place, and nothing else: all numbers, maps and pictures are of one moment. */
   place() {
     const { clock, stage, run, part, exact } = this;
     stage.show(clock.place, clock.seen);
     this.moveSlider();
     const here = !clock.playing && exact.run?.records.iteration[0] === clock.place;
     this.sight.show(clock.place, here ? exact : {});
-    const index = indexAt(run.records.iteration, clock.place);
-    const shown = `${here} ${clock.playing || clock.place} ${index}`;
+    const moment = run.moments[indexAt(run.moments, clock.place)];
+    const shown = `${here} ${clock.playing || clock.place} ${moment}`;
     if (shown === this.shown) return;
     this.shown = shown;
+    const index = indexAt(run.records.iteration, moment);
     const record = here ? recordAt(exact.run.records, 0) : recordAt(run.records, index);
     this.numbers(record, clock.playing ? record.iteration : clock.place);
     if (!part("scores").hidden) this.scores();
@@ -467,6 +485,9 @@ class Player {
       hidden > 0 && `${grouped(hidden)} of the costs are 0, which a log scale cannot show.`,
       header.more && clock.place >= clock.last && "Computing …",
       !header.more && run.end === "patience" && clock.place === clock.last && "Patience ended it here.",
+      clock.place === header.place &&
+        header.kept !== header.place &&
+        `Early stopping keeps the neuron of iteration ${grouped(header.kept)}.`,
       this.calm.matches && "Your device asks for less motion: step, or draw the place along.",
     ]
       .filter(Boolean)

@@ -26,13 +26,21 @@ MANY = ("pale", "what_if")
 _mount = browser.component("player", __file__, isolate_styles=False)  # Plotly's style sheet reaches no shadow root
 
 
-def player(data: Mapping[str, Any], *, key: str, on_place: Callable[[], None], on_pick: Callable[[], None]) -> None:
+def player(
+    data: Mapping[str, Any],
+    *,
+    key: str,
+    on_place: Callable[[], None],
+    on_leave: Callable[[], None],
+    on_pick: Callable[[], None],
+) -> None:
     """Show a run and let the visitor play it.
 
     data: all bytes in it are those of `Recording.to_bytes`, `PictureFrames.to_bytes` and the like, or None.
         ``run``: the recording. ``version``: which run, and how far it has been computed; ``more``: whether it goes on,
-        towards ``goal``. ``place``: the iteration where it stands. ``play``: when this counter grows, it is played from
-        the start. ``names``: of class 0 and class 1. ``told``: its curves in words.
+        towards ``goal``. ``place``: the iteration where it stands; ``kept``: the one whose neuron is in
+        hand there. ``play``: when this counter grows, it is played from the start. ``names``: of class 0 and
+        class 1. ``told``: its curves in words.
         ``picture``: one picture at the frames of the run, whose header has a ``title`` and the ``truth``, 0, 1 or None,
         and whose ``pixels`` are uint8 ``(h, w, c)``. ``here`` and ``here_picture``: both at the place alone, exactly.
         ``pale`` and ``what_if``: lists of curves beside it, whose headers have a ``name``.
@@ -42,9 +50,16 @@ def player(data: Mapping[str, Any], *, key: str, on_place: Callable[[], None], o
         was being played is played on; ``isKept``, whether the tab may note where.
     on_place: called when the visitor has come to stand at another iteration; the state then has under ``key`` a
         ``place`` with ``version`` and ``iteration``, and nothing of it is sure: it comes from a browser.
+    on_leave: called when the visitor leaves while it plays; the state has the same under ``leave``.
     on_pick: called when the visitor wants another picture; the state has a ``pick`` of 1 or -1.
     """
-    _mount(key=key, data=packed(data, key), on_place_change=on_place, on_pick_change=on_pick)
+    _mount(
+        key=key,
+        data=packed(data, key),
+        on_place_change=on_place,
+        on_leave_change=on_leave,
+        on_pick_change=on_pick,
+    )
 
 
 def packed(data: Mapping[str, Any], key: str) -> bytes:

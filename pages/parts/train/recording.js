@@ -14,7 +14,8 @@ const COLUMNS = [
 
 /**
  * A run: its records as columns, the points of its training cost (records and turns), and what was seen of the neuron
- * at some iterations, its frames. Throws an Error as `unpack` does.
+ * at some iterations, its frames. `moments`: the iterations that can be shown as a whole: the frames, and behind the
+ * last one, where the weights are no longer finite, the records. Throws an Error as `unpack` does.
  */
 export function readRun(bytes) {
   const { header, arrays, shapes } = unpack(bytes);
@@ -31,6 +32,7 @@ export function readRun(bytes) {
     points: withTurns(records, arrays),
     last: records.iteration.at(-1),
     frames,
+    moments: [...frames, ...records.iteration.filter((at) => at > (frames.at(-1) ?? -1))],
     maps: { values: ofLength(arrays.maps, frames.length * height * width), height, width, scale: header.scale || 1 },
     slope: ofLength(arrays.slope, frames.length),
     scores: { edges: arrays.edges, counts: ofLength(arrays.histogram, frames.length * 2 * bins), bins },
@@ -57,12 +59,12 @@ export function readPicture(bytes) {
   };
 }
 
-/** A curve beside the run: its name, and its records as columns. */
+/** A curve beside the run: its name, its records as columns, and the points of its training cost. */
 export function readCurve(bytes) {
   const { header, arrays } = unpack(bytes);
   const records = { iteration: rising(arrays.iteration) };
   for (const name of COLUMNS.slice(0, 4)) records[name] = ofLength(arrays[name], records.iteration.length);
-  return { name: header.name ?? "", records };
+  return { name: header.name ?? "", records, points: withTurns(records, arrays) };
 }
 
 /** One record of the columns. */
@@ -100,7 +102,7 @@ function withTurns(records, arrays) {
   const penalties = ofLength(arrays.turn_penalty, turns.length);
   const points = new Map();
   for (const [i, at] of turns.entries()) points.set(at, [costs[i], penalties[i]]);
-  for (const [i, at] of records.iteration.entries()) points.set(at, [records.cost[i], records.penalty[i]]);
+  for (const [i, at] of records.iteration.entries()) points.set(at, [records.cost[i], records.penalty?.[i] ?? 0]);
   const iteration = [...points.keys()].sort((a, b) => a - b);
   return {
     iteration,

@@ -76,7 +76,8 @@ def show_early_stop(run: Training) -> None:
         else "Patience lasted to the end."
     )
     st.markdown(
-        f"**{end}** Looks every {LOOK_EVERY} iterations and at the end: the cost of the {term('validation part')} was"
-        f" lowest at iteration {best.iteration:,}, with {cost(best.validation_cost)}. The weights of that iteration are"
-        f" the result." + (f" No look found a smaller one than that of the {start}." if not best.iteration else "")
+        f"**{end}** In the looks, every {LOOK_EVERY} iterations and at the end, the cost of the"
+        f" {term('validation part')} was lowest at iteration {best.iteration:,}, with {cost(best.validation_cost)}."
+        f" The weights of that iteration are the result."
+        + (f" No look found a smaller one than that of the {start}." if not best.iteration else "")
     )

@@ -9,7 +9,7 @@ const STEPS = 127; // of a map's numbers, on each side of zero
 
 /**
  * The series of a run, as `table.js` wants them: its lines, its penalty, those of the runs beside it, how many images have
- * which score, and maps. beside: `[{name, records}]`; scores: `{frame, names}`, or nothing; maps: `[{title, maps, frame}]`.
+ * which score, and maps. beside: `[{name, records, points}]`; scores: `{frame, names}`, or nothing; maps: `[{title, maps, frame}]`.
  */
 export function seriesOfRun(run, { beside = [], scores = null, maps = [] } = {}) {
   const own = [
@@ -18,9 +18,7 @@ export function seriesOfRun(run, { beside = [], scores = null, maps = [] } = {})
       ? [lineOf({ name: "Penalty", axis: "y", x: run.points.iteration, y: run.points.penalty }, "")]
       : []),
   ];
-  const others = beside.flatMap(({ name, records }) =>
-    linesOf({ points: { ...records, iteration: records.iteration }, records }).map((line) => lineOf(line, name)),
-  );
+  const others = beside.flatMap(({ name, ...other }) => linesOf(other).map((line) => lineOf(line, name)));
   const histogram = scores && run.scores.bins ? scoresOf(run.scores, scores) : [];
   return [...own, ...others, ...histogram, ...maps.filter(({ maps: { height } }) => height > 0).map(mapOf)];
 }

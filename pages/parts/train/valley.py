@@ -7,18 +7,18 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from logreg_core import ArgumentError, Dataset, Recipe, Training
-from logreg_core.descent import newton_beside
+from logreg_core import ArgumentError, Dataset, Recipe, Record, Training
+from logreg_core.descent import Space, newton_beside
 from logreg_core.descent.spaces import DENSE_LIMIT
 from logreg_core.experiments import STEPS, Valley, valleys
 from logreg_core.figures.valley import curvatures_figure, newton_figure, next_step_figure
 from logreg_core.preprocess import columns_of
 from logreg_core.settings import INPUTS, STANDARDISED
-from logreg_core.training import QUICK, validation_part
+from logreg_core.training import QUICK, descent_of, validation_part
 from pages.shared.chart import chart
 from pages.shared.guess import ask, tell
 from pages.shared.terms import term
-from pages.shared.words import cost, count
+from pages.shared.words import cost, count, percent
 from pages.visit import guesses
 from pages.visit.shared import once
 from pages.visit.watched import safe_learning_rate
@@ -69,16 +69,18 @@ def show_newton(run: Training) -> None:
     ) as fold:
         if not fold.open:
             return
-        newton = _newton(run.dataset.digest, _onward(run), dataset=run.dataset)
-        if newton is None:
+        found = _newton(run.dataset.digest, _onward(run), dataset=run.dataset, space=run.descent.space)
+        if found is None:
             st.markdown("It needs training images of both classes.")
             return
-        records = [*run.descent.records, run.descent.now]
+        newton, there = found
+        here = run.descent.now
+        records = [*run.descent.records, here]
         chart(
-            newton_figure(newton, records),
+            newton_figure(newton, records, run.descent.turns),
             key="train.newton_curves",
             alt=f"After {count(len(newton) - 1, 'step')} of Newton's method the cost is {cost(newton[-1])}, after"
-            f" {count(run.iteration, 'step')} of gradient descent {cost(run.descent.now.objective)}.",
+            f" {count(run.iteration, 'step')} of gradient descent {cost(here.objective)}.",
         )
         equations = min(run.dataset.n_x, len(run.dataset.train)) + 1
         newton_term = term("Newton's method")
@@ -89,6 +91,12 @@ def show_newton(run: Training) -> None:
             + (" The cost is shown with the penalty, which both lower." if run.descent.l2 else "")
             + (" Newton's method begins at zero here." if run.start else "")
         )
+        if np.isfinite(there.test_cost):
+            st.markdown(
+                f"On the test images the cost{', without the penalty,' if run.descent.l2 else ''} is"
+                f" {cost(there.test_cost)} after Newton's method, and {percent(there.test_accuracy)} are right; after"
+                f" gradient descent {cost(here.test_cost)}, and {percent(here.test_accuracy)}."
+            )
 
 
 def show_centring(run: Training) -> None:
@@ -141,10 +149,13 @@ def _onward(run: Training) -> Recipe:
 
 
 @once(100)
-def _newton(digest: str, recipe: Recipe, *, dataset: Dataset) -> list[float] | None:
+def _newton(digest: str, recipe: Recipe, *, dataset: Dataset, space: Space) -> tuple[list[float], Record] | None:
+    """The costs on the way, and how the neuron does where it led; None with training images of one class only."""
     aside = validation_part(dataset.train, recipe)
     weights = None if aside is None else (~aside).astype(float)
     try:
-        return newton_beside(**columns_of(dataset.train), l2=recipe.l2, example_weights=weights, steps=NEWTON)
+        walk = newton_beside(**columns_of(dataset.train), l2=recipe.l2, example_weights=weights, steps=NEWTON)
     except ArgumentError:  # one class only
         return None
+    start = (walk.w, walk.b)
+    return walk.costs, descent_of(dataset.train, recipe, dataset.test, space=space, start=start).now
