@@ -339,6 +339,15 @@ _ALL = (
         answers=truths.MORE_PIXELS,
     ),
     Question(
+        "cost_peak",
+        "Wrong labels, and more numbers",
+        "Some training labels are wrong. The neuron is shown two numbers of each image, then more and more. With how"
+        " many is the test cost highest?",
+        "experiments",
+        truths.cost_peak,
+        answers=truths.COST_PEAK,
+    ),
+    Question(
         "random_weights",
         "The best of many from nothing",
         "Draw 10,000 sets of weights by chance, and learn nothing. How many of the test images does the best one get"

@@ -444,6 +444,32 @@ def more_pixels(found: PixelsUsed) -> Truth:
     )
 
 
+COST_PEAK = (
+    "With fewer numbers than half the images",
+    "With half as many numbers as images, up to as many",
+    "With more numbers than images",
+)
+
+
+def cost_peak(found: PixelsUsed) -> Truth:
+    """found: with swapped labels. Of equal costs that with fewer numbers counts."""
+    cost = found.cost.mean(axis=1)
+    peak = int(cost.argmax())
+    size, fitted = found.sizes[peak], float(found.train[peak].mean())
+    place = 0 if 2 * size < found.images else 1 if size <= found.images else 2
+    return Truth(
+        COST_PEAK[place],
+        f"It is highest with {size:,} numbers, {_cost(cost[peak])}, and {_cost(cost[-1])} with all"
+        f" {found.sizes[-1]:,}. There are {found.images:,} training images, {found.swapped:,} with a swapped label.",
+        f"With so many numbers {percent(fitted)} of the training labels are fitted, so not all wrong ones."
+        if fitted < 0.95
+        else "Weights that just fit all labels are huge, and so is the cost where they are wrong. With more numbers"
+        " smaller ones do."
+        if peak < len(cost) - 1
+        else "All labels are fitted, the wrong ones too, and further numbers did not make up for that.",
+    )
+
+
 def new_divisions(found: Resplits) -> Truth:
     """found: the scores of new divisions."""
     low, high = found.middle

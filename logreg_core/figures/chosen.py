@@ -8,30 +8,41 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import palette
-from .experiments import bands
+from .experiments import band, bands
 from .look import Figure, dress, note, scatter, upright
 
 
-def pixels_used_figure(sizes: Sequence[int], train: NDArray, test: NDArray, images: int) -> Figure:
-    """The accuracy against how many numbers of each image were used; a mark where these are as many as the images.
+def pixels_used_figure(sizes: Sequence[int], train: NDArray, test: NDArray, cost: NDArray, images: int) -> Figure:
+    """The accuracy, and below it the test cost, against how many numbers of each image were used.
 
-    train, test: accuracies from 0 to 1, ``(len(sizes), repeats)``.
+    A mark stands where these are as many as the images. train, test: accuracies from 0 to 1, and cost: ``(len(sizes), repeats)`` each.
     """
     words = note(
         f" as many as images: {images:,}",
         x=float(np.log10(images)),
-        y=0,
+        y=0.5,
         yref="paper",
-        xanchor="left",
-        yanchor="bottom",
+        xanchor="left" if 4 * images < max(sizes) else "right",
+        yanchor="middle",
     )
-    is_reached = images <= max(sizes)
+    is_reached, shown = images <= max(sizes), "Shown %{x:,} numbers of each image"
     return dress(
-        bands(sizes, train, test, "Shown %{x:,} numbers of each image", held=1),
-        height=380,
+        bands(sizes, train, test, shown, held=1)
+        + band(
+            sizes,
+            cost,
+            "test cost",
+            palette.TEST | {"dash": "dot"},
+            f"{shown}: a test cost of %{{y:.3f}} on average, ",
+            held=1,
+            digits=".3f",
+            axis="y2",
+        ),
+        height=520,
         xaxis={"title": {"text": "numbers used of each image, log scale"}, "type": "log", "tickformat": ",d"}
-        | {"dtick": 1},
-        yaxis={"title": {"text": "accuracy"}, "tickformat": ".0%"},
+        | {"dtick": 1, "anchor": "y2"},
+        yaxis={"title": {"text": "accuracy"}, "tickformat": ".0%", "domain": [0.56, 1]},
+        yaxis2={"title": {"text": "test cost"}, "rangemode": "tozero", "domain": [0, 0.44]},
         shapes=[upright(images)] if is_reached else [],
         annotations=[words] if is_reached else [],
     )

@@ -174,7 +174,10 @@ def _are_pixels_used(found: PixelsUsed, dataset: Dataset) -> bool:
         _ascend(found.sizes, 1, dataset.n_x)
         and found.sizes[-1] == dataset.n_x
         and _is_table(found.test, found.train, len(found.sizes))
+        and found.cost.shape == found.test.shape
         and _are_shares(found.test, found.train)
+        and _are_costs(found.cost)
+        and 0 <= found.swapped <= found.images
         and 0 < found.images <= len(dataset.train)
     )
 

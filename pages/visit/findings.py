@@ -84,6 +84,7 @@ FINDINGS: list[Finding[Any]] = []
 CHOICES: list[Choice[Any]] = []
 MOST_CHOSEN = 6  # values at the same time
 RUNS = (20, 50, 100, 200)  # of an experiment
+SWAPPED = (0.0, 0.1, 0.2)  # of the training labels
 FOLDS = (3, 5, 10)  # of a sweep
 
 sweep: Finding[list[Combination]] = Finding("sweep", "the sweep")
@@ -104,4 +105,5 @@ folds = Choice("sweep.folds", 5, FOLDS.__contains__)
 experiment = Choice("experiments.which", "New divisions", [*PLACES["experiments"].values()].__contains__)
 splits = Choice("experiments.splits", 50, RUNS.__contains__)
 shuffles = Choice("experiments.shuffles", 100, RUNS.__contains__)
+swapped = Choice("experiments.swapped", 0.0, SWAPPED.__contains__)
 alike = Choice("experiments.alike", ALIKE, lambda likeness: isinstance(likeness, float) and 0.9 <= likeness <= 1)

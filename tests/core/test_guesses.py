@@ -20,6 +20,7 @@ from logreg_core.exercise import truths
 from logreg_core.exercise.guesses import QUESTIONS, Question, distance
 from logreg_core.exercise.truths import PLACES, TOP, Truth
 from logreg_core.experiments import (
+    PixelsUsed,
     Valley,
     find_leaks,
     learning_curve,
@@ -292,6 +293,33 @@ def test_of_the_answers_on_more_pixels_one_is_true_where_an_image_has_fewer_numb
     assert all(each.startswith("With some, ") for each in others)
     found = pixels_used(digits.load(3, 8), repeats=2)
     assert found.sizes[-1] < found.images
+
+
+def test_the_peak_of_the_cost_is_where_wrong_labels_are_just_fitted(dataset: Dataset) -> None:
+    found = pixels_used(dataset, repeats=1, swapped=0.2)
+    size = found.sizes[int(np.argmax(found.cost[:, 0]))]
+    place = 0 if size < found.images / 2 else 1 if size <= found.images else 2
+    truth = truths.cost_peak(found)
+    assert answer("cost_peak", truth) == truths.COST_PEAK[place]
+    assert f"{round(0.2 * found.images)} with a swapped label" in truth.happened
+
+
+@pytest.mark.parametrize(
+    ("costs", "fitted", "place", "lesson"),
+    [
+        ((0.7, 7.0, 2.0, 1.0), (0.6, 1.0, 1.0, 1.0), 1, "smaller ones do"),
+        ((0.7, 1.0, 2.0, 3.0), (0.6, 0.9, 1.0, 1.0), 2, "did not make up"),
+        ((0.9, 0.8, 0.7, 0.7), (0.6, 0.9, 1.0, 1.0), 0, "60 % of the training labels"),
+    ],
+)
+def test_a_peak_of_the_cost_is_not_explained_by_what_is_not_there(
+    costs: tuple[float, ...], fitted: tuple[float, ...], place: int, lesson: str
+) -> None:
+    column = np.array(costs)[:, np.newaxis]
+    found = PixelsUsed((2, 50, 101, 600), np.array(fitted)[:, np.newaxis], column, column, 100, 20)
+    truth = truths.cost_peak(found)
+    assert answer("cost_peak", truth) == truths.COST_PEAK[place]
+    assert lesson in truth.lesson
 
 
 def test_a_run_that_rose_is_not_told_that_longer_steps_come_further() -> None:

@@ -8,18 +8,20 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
 
 from logreg_core import ArgumentError, Descent, Record, prepare
 from logreg_core.errors import Cancelled
 from logreg_core.experiments import RandomWeights, pixels_used, random_weights
-from logreg_core.experiments.pixels_used import sizes_of
+from logreg_core.experiments.pixels_used import WEAK, sizes_of
 from logreg_core.explain import boundary, main_plane
 from logreg_core.explain import plane as plane_module
 from logreg_core.figures.chosen import best_of_figure, pixels_used_figure
 from logreg_core.figures.plane import plane_figure
 from logreg_core.figures.valley import newton_figure, next_step_figure
 from logreg_core.preprocess import columns_of
-from logreg_core.sources import digits, faces
+from logreg_core.sources import digits, drawings, faces
 
 
 @pytest.mark.parametrize("small", [plane_module.SMALL, 0])
@@ -92,10 +94,38 @@ def test_with_more_numbers_than_images_all_training_images_are_right() -> None:
     assert used.test[-1].mean() > 0.85
 
 
+def test_with_swapped_labels_the_test_cost_has_a_peak_and_comes_down_again() -> None:
+    """The double descent. By Cover (1965) labels by chance fit from about m / 2 numbers on."""
+    found = pixels_used(drawings.load(), repeats=1, swapped=0.2)
+    cost, sizes, m = found.cost[:, 0], np.array(found.sizes), found.images
+    peak = int(cost.argmax())
+    assert m / 2 <= sizes[peak] <= m
+    assert cost[peak] > 4 * max(cost[0], cost[-1])
+    assert found.train[sizes < m / 2].max() < 0.95
+    assert (found.train[sizes >= m] == 1).all()
+
+
+def test_swapped_labels_and_costs_are_those_of_scikit_learn() -> None:
+    data, share, seed = faces.load(), 0.2, 3
+    found = pixels_used(data, repeats=1, swapped=share, seed=seed)
+    draws, m = np.random.default_rng(seed), found.images
+    order, labels = draws.permutation(data.n_x), data.train.labels.copy()
+    labels[draws.choice(m, found.swapped, replace=False)] ^= 1
+    assert np.count_nonzero(labels != data.train.labels) == found.swapped == round(share * m)
+    X, X_test = (columns_of(part)["X"][order[: found.sizes[2]]].T / 255 for part in (data.train, data.test))
+    rival = LogisticRegression(C=1 / (WEAK * m), tol=1e-10, max_iter=100_000).fit(X, labels)
+    assert found.cost[2, 0] == pytest.approx(log_loss(data.test.labels, rival.predict_proba(X_test)), rel=1e-4)
+    assert found.train[2, 0] == pytest.approx(rival.score(X, labels))
+    assert found.test[2, 0] == pytest.approx(rival.score(X_test, data.test.labels))
+    with pytest.raises(ArgumentError, match="swapped must be a share"):
+        pixels_used(data, swapped=1.0)
+
+
 def test_the_sizes_go_to_all_numbers_and_never_beyond() -> None:
     assert sizes_of(1, 10) == (1,)
     assert sizes_of(64, 272)[-1] == 64
     assert 272 not in sizes_of(64, 272)
+    assert {75, 150} <= {*sizes_of(625, 150)}
     assert digits.load(3, 9).n_x == 64
 
 
@@ -146,10 +176,12 @@ def test_the_plane_has_a_frame_for_each_line_and_none_where_it_passes_by() -> No
 
 def test_what_choosing_does_is_drawn_as_it_was_found() -> None:
     sizes, shares = (2, 50, 600), np.array([[0.5, 0.6], [0.8, 0.9], [1.0, 1.0]])
-    figure = go.Figure(pixels_used_figure(sizes, shares, shares, 150))
+    figure = go.Figure(pixels_used_figure(sizes, shares, shares, 7 * shares, 150))
+    assert list(figure.data[5].y) == pytest.approx([3.85, 5.95, 7.0])
+    assert figure.data[5].yaxis == "y2"
     assert list(figure.data[1].y) == pytest.approx([0.55, 0.85, 1.0])
     assert list(figure.data[0].y) == pytest.approx([0.6, 0.9, 1.0, 1.0, 0.8, 0.5]), "from the lowest to the highest"
     assert figure.layout.shapes[0].x0 == 150
-    assert not go.Figure(pixels_used_figure(sizes, shares, shares, 700)).layout.shapes
+    assert not go.Figure(pixels_used_figure(sizes, shares, shares, shares, 700)).layout.shapes
     figure = go.Figure(best_of_figure([1, 10], shares[0], shares[1], shares[2]))
     assert [list(trace.y) for trace in figure.data] == [list(values) for values in shares]
