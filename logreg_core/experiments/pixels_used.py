@@ -30,7 +30,8 @@ MOST_IMAGES = 300  # that take part: each neuron solves a system of as many equa
 class PixelsUsed:
     """How many numbers of each image were used, ``(n,)``, and the accuracies from 0 to 1, ``(n, repeats)``.
 
-    cost: that of the test images, ``(n, repeats)``. images: how many training images there were. swapped: how many of them had the label of the other class.
+    cost: that of the test images, ``(n, repeats)``. images: how many training images there were. swapped: how many of
+    them had the label of the other class.
     """
 
     sizes: tuple[int, ...]

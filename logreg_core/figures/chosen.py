@@ -15,7 +15,8 @@ from .look import Figure, dress, note, scatter, upright
 def pixels_used_figure(sizes: Sequence[int], train: NDArray, test: NDArray, cost: NDArray, images: int) -> Figure:
     """The accuracy, and below it the test cost, against how many numbers of each image were used.
 
-    A mark stands where these are as many as the images. train, test: accuracies from 0 to 1, and cost: ``(len(sizes), repeats)`` each.
+    A mark stands where these are as many as the images. train, test: accuracies from 0 to 1. They and the costs are
+    ``(len(sizes), repeats)``.
     """
     words = note(
         f" as many as images: {images:,}",

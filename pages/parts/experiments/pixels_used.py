@@ -45,7 +45,7 @@ def show_pixels_used(dataset: Dataset) -> None:
         key="experiments.pixels_used",
         alt=f"With {found.sizes[0]:,} numbers {percent(train[0])} of the training and {percent(test[0])} of the test"
         f" images are right, with all {found.sizes[-1]:,} numbers {percent(train[-1])} and {percent(test[-1])}. The"
-        f" test cost goes from {cost(costs[0])} to {cost(costs[-1])}, and is highest with {found.sizes[peak]:,} numbers,"
+        f" test cost goes from {cost(costs[0])} to {cost(costs[-1])}, and is highest with {found.sizes[peak]:,},"
         f" {cost(costs[peak])}",
     )
     st.markdown(
