@@ -348,6 +348,15 @@ _ALL = (
         answers=truths.COST_PEAK,
     ),
     Question(
+        "penalty_or_stopping",
+        "A penalty or an early stop",
+        "Weights stay small by a penalty, or by stopping early, after at most 4,096 steps. Which reaches the lower cost"
+        " on held-out images?",
+        "experiments",
+        truths.penalty_or_stopping,
+        answers=truths.PENALTY_OR_STOPPING,
+    ),
+    Question(
         "random_weights",
         "The best of many from nothing",
         "Draw 10,000 sets of weights by chance, and learn nothing. How many of the test images does the best one get"

@@ -15,7 +15,17 @@ from ..dataset import Dataset, Split
 from ..descent import Combination, Record, best_of
 from ..errors import ArgumentError
 from ..evaluate import Accuracy, accuracy, bigger_class, confusion
-from ..experiments import Leaks, LearningCurve, LeftOut, Memorisation, PixelsUsed, RandomWeights, Resplits, Valley
+from ..experiments import (
+    Leaks,
+    LearningCurve,
+    LeftOut,
+    Memorisation,
+    PenaltyPath,
+    PixelsUsed,
+    RandomWeights,
+    Resplits,
+    Valley,
+)
 from ..experiments.centring import STEPS
 from ..features import Finding, some_of
 from ..logistic import initialize, sigmoid
@@ -467,6 +477,28 @@ def cost_peak(found: PixelsUsed) -> Truth:
         " smaller ones do."
         if peak < len(cost) - 1
         else "All labels are fitted, the wrong ones too, and further numbers did not make up for that.",
+    )
+
+
+PENALTY_OR_STOPPING = (
+    "The best penalty, by more than 5 %",
+    "The best stop, by more than 5 %",
+    "Neither: they are within 5 %",
+)
+
+
+def penalty_or_stopping(found: PenaltyPath) -> Truth:
+    """found: the held-out costs with each penalty, and of descent that stops early."""
+    best, stop = int(found.cost.argmin()), int(found.stop_cost.argmin())
+    by_penalty, by_stop = float(found.cost[best]), float(found.stop_cost[stop])
+    low, high = sorted((by_penalty, by_stop))
+    place = 2 if high <= 1.05 * low else 0 if by_penalty < by_stop else 1
+    return Truth(
+        PENALTY_OR_STOPPING[place],
+        f"The lowest held-out cost is {_cost(by_penalty)}, with a penalty of {found.l2s[best]:.2g}, and"
+        f" {_cost(by_stop)} after {count(found.stops[stop], 'iteration')}"
+        + (", where it still fell." if stop == len(found.stops) - 1 else "."),
+        "Both keep the weights small: after t steps the weights are about as long as with a penalty of 1 / (rate · t).",
     )
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import palette
+from .curves import DECADES
 from .experiments import band, bands
 from .look import Figure, dress, note, scatter, upright
 
@@ -46,6 +47,52 @@ def pixels_used_figure(sizes: Sequence[int], train: NDArray, test: NDArray, cost
         yaxis2={"title": {"text": "test cost"}, "rangemode": "tozero", "domain": [0, 0.44]},
         shapes=[upright(images)] if is_reached else [],
         annotations=[words] if is_reached else [],
+    )
+
+
+def penalty_path_figure(
+    l2s: Sequence[float],
+    found: tuple[NDArray, NDArray],
+    as_penalties: NDArray,
+    stopped: tuple[NDArray, NDArray],
+    stops: Sequence[int],
+) -> Figure:
+    """The held-out cost, and below it the length of the weights, against the penalty; stopped descent on that axis.
+
+    found, stopped: the cost and the length each, ``(n,)`` and ``(k,)``. as_penalties: where the ``stops`` are drawn.
+    """
+    lines = (
+        ("the minimum with a penalty", l2s, found, palette.TRAIN, [f"{l2:.2g}" for l2 in l2s], "Penalty "),
+        (
+            "descent, stopped early",
+            as_penalties,
+            stopped,
+            palette.VALIDATION,
+            [f"{stop:,}" for stop in stops],
+            "Steps: ",
+        ),
+    )
+    return dress(
+        [
+            scatter(
+                x=list(places),
+                y=values[place].tolist(),
+                yaxis=axis,
+                name=f"{name}{'' if place == 0 else ': length'}",
+                showlegend=place == 0,
+                mode="lines+markers",
+                line={**style, "width": 2.5},
+                customdata=said,
+                hovertemplate=f"{words}%{{customdata}}: {what} %{{y:.4g}}<extra></extra>",
+            )
+            for name, places, values, style, said, words in lines
+            for place, (axis, what) in enumerate((("y", "held-out cost"), ("y2", "length of the weights")))
+        ],
+        height=560,
+        xaxis={"title": {"text": "penalty (L2), or 1 / (rate · steps), log scale"}, "type": "log", "anchor": "y2"}
+        | DECADES,
+        yaxis={"title": {"text": "held-out cost"}, "rangemode": "tozero", "domain": [0.54, 1]},
+        yaxis2={"title": {"text": "length of the weights"}, "domain": [0, 0.46], "rangemode": "tozero"},
     )
 
 

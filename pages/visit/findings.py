@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Dataset
 from logreg_core.descent import Combination
-from logreg_core.experiments import Leaks, LearningCurve, Memorisation, PixelsUsed, RandomWeights, Resplits
+from logreg_core.experiments import Leaks, LearningCurve, Memorisation, PenaltyPath, PixelsUsed, RandomWeights, Resplits
 from logreg_core.experiments.leaks import ALIKE
 from logreg_core.explain import Absence
 from logreg_core.features import Finding as OnFeatures
@@ -95,6 +95,7 @@ memorisation: Finding[Memorisation] = Finding("memorisation", "the shuffled labe
 learning_curve: Finding[LearningCurve] = Finding("learning_curve", "the learning curve")
 leaks: Finding[Leaks] = Finding("leaks", "the photos that are there twice")
 pixels_used: Finding[PixelsUsed] = Finding("pixels_used", "the pixels used")
+penalty_path: Finding[PenaltyPath] = Finding("penalty_path", "the penalty's path")
 random_weights: Finding[RandomWeights] = Finding("random_weights", "the best of many")
 absence: Finding[Absence] = Finding("absence", "the neurons without one image each")
 crossed: Finding[NDArray[np.float64]] = Finding("crossed", "the scores of images that were held out")

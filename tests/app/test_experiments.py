@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from logreg_core import Recipe
 from logreg_core.exercise.truths import COST_PEAK
-from logreg_core.experiments import learning_curve, memorise, pixels_used, random_weights, resplit
+from logreg_core.experiments import learning_curve, memorise, penalty_path, pixels_used, random_weights, resplit
 from logreg_core.features import compare
 from logreg_core.sources.faces import load as faces
 from pages.shared.words import as_text
@@ -132,6 +132,18 @@ def test_the_best_of_many_is_what_the_core_found(open_page: Open) -> None:
     assert (best["y"][-1], elsewhere["y"][-1]) == pytest.approx(found.best_of(10_000))
     assert coins["y"][-1] == pytest.approx(found.best_coin(10_000))
     assert "learned from them" in words(app)
+
+
+def test_the_path_of_the_penalty_is_what_the_core_found(open_page: Open) -> None:
+    app = choose(open_page("experiments"), "Experiment", "Penalty's path")
+    press(app, "Walk the path")
+    found = penalty_path(faces())
+    cost, length, stop_cost, stop_length = charts(app)[0]["data"]
+    for line, values in ((cost, found.cost), (length, found.length), (stop_cost, found.stop_cost)):
+        np.testing.assert_allclose(line["y"], values)
+    np.testing.assert_allclose(stop_length["x"], found.as_penalties)
+    assert f"{found.cost.min():.4f} with a penalty of" in words(app)
+    assert f"{found.stop_cost.min():.4f} by early stopping" in words(app)
 
 
 def test_more_and_more_pixels_are_what_the_core_found(open_page: Open) -> None:

@@ -20,6 +20,7 @@ from logreg_core.exercise import truths
 from logreg_core.exercise.guesses import QUESTIONS, Question, distance
 from logreg_core.exercise.truths import PLACES, TOP, Truth
 from logreg_core.experiments import (
+    PenaltyPath,
     PixelsUsed,
     Valley,
     find_leaks,
@@ -320,6 +321,21 @@ def test_a_peak_of_the_cost_is_not_explained_by_what_is_not_there(
     truth = truths.cost_peak(found)
     assert answer("cost_peak", truth) == truths.COST_PEAK[place]
     assert lesson in truth.lesson
+
+
+@pytest.mark.parametrize(
+    ("by_penalty", "by_stop", "place", "fell"),
+    [(0.40, 0.50, 0, True), (0.50, 0.40, 1, False), (0.40, 0.41, 2, False), (0.40, 0.422, 0, True)],
+)
+def test_a_penalty_and_a_stop_are_compared_at_their_best(
+    by_penalty: float, by_stop: float, place: int, fell: bool
+) -> None:
+    stops = np.array([0.6, 0.6, by_stop] if fell else [0.6, by_stop, 0.6])
+    found = PenaltyPath((0.01, 0.1), np.ones(2), np.array([by_penalty, 0.6]), (1, 2, 4), np.ones(3), stops, 0.1, 20)
+    truth = truths.penalty_or_stopping(found)
+    assert answer("penalty_or_stopping", truth) == truths.PENALTY_OR_STOPPING[place]
+    assert ("where it still fell" in truth.happened) == fell
+    assert f"after {4 if fell else 2} iterations" in truth.happened
 
 
 def test_a_run_that_rose_is_not_told_that_longer_steps_come_further() -> None:

@@ -20,8 +20,8 @@ REPEATS = 5
 def show_pixels_used(dataset: Dataset) -> None:
     """The accuracy against the number of pixels that are used."""
     st.markdown(
-        "Show the neuron some numbers of each image, drawn by chance, then more and more, until it fits every training"
-        " image, with a wrong label too. What does that do to the test images?"
+        "Show the neuron some numbers of each image, drawn by chance, then more and more. With enough it fits every"
+        " training image, with a wrong label too. What does that do to the test images?"
     )
     st.segmented_control(
         "Training labels swapped",
@@ -63,6 +63,12 @@ def show_pixels_used(dataset: Dataset) -> None:
     st.caption(
         "Of all weights that fit the training images equally, the smallest are taken: a penalty of one in a million"
         " decides. Labels by chance fit from about half as many numbers as images on (Cover, 1965)."
+        + (
+            " Here an image has hardly more numbers than there are images. With drawings of Build the cost comes down"
+            " again behind its peak."
+            if dataset.n_x < 5 * found.images
+            else ""
+        )
     )
 
 
