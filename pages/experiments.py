@@ -32,8 +32,8 @@ how = recipe()
 penalty = f" and a penalty of {how['l2']:g}" if how["l2"] else ""
 st.markdown(
     f"One score on one {term('test set')} says little. Seven experiments ask what is behind it. Unless it says"
-    f" otherwise, a neuron is trained on the pixels, for {how['iterations']:,} iterations at a {term('learning rate')} of"
-    f" {how['learning_rate']:g}{penalty}, with the inputs as they are, without {term('momentum')},"
+    f" otherwise, a neuron is trained on the pixels, for {how['iterations']:,} iterations at a {term('learning rate')}"
+    f" of {how['learning_rate']:g}{penalty}, with the inputs as they are, without {term('momentum')},"
     f" {term('mini-batch', 'mini-batches')} or {term('early stopping')}."
 )
 EXPERIMENTS[choose_way("experiments", "Experiment", EXPERIMENTS, findings.experiment)](data.dataset())
