@@ -392,6 +392,15 @@ _ALL = (
         answers=truths.SOMETHING_ELSE,
     ),
     Question(
+        "loops_or_vectors",
+        "Loops against vectors",
+        "One forward pass: with loops over pixels and images, and with NumPy. How many times as long do the loops take"
+        " here?",
+        "code",
+        truths.loops_or_vectors,
+        answers=truths.LOOPS_OR_VECTORS,
+    ),
+    Question(
         "largest_share",
         "If an image had not been there",
         "One training image has the largest share of this answer. Is it also the one whose absence would have changed"

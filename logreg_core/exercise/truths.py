@@ -32,6 +32,7 @@ from ..logistic import initialize, sigmoid
 from ..recipe import Recipe
 from ..training import train
 from ..words import count, percent, signed
+from .race import Race
 
 PLACES = tuple(place / 6 for place in range(7))  # of the heights of a curve, from its left end to its right one
 NO_IDEA = log(2)  # the cost of always saying 50 %
@@ -383,6 +384,23 @@ def something_else(classifier: Classifier) -> Truth:
         f"Of {NOISES} pictures of noise it takes {ones} for “{red}” and {NOISES - ones} for “{blue}”, and is"
         f" {percent(sure)} sure on average.",
         "It never says “neither”: it adds up weights, whatever the picture shows.",
+    )
+
+
+LOOPS_OR_VECTORS = ("Less than 10 times", "10 to 100 times", "100 to 1,000 times", "More than 1,000 times")
+
+
+def loops_or_vectors(found: Race) -> Truth:
+    """found: how long one forward pass took both ways. Raises ArgumentError when nothing was timed."""
+    if found.largest is None:
+        raise ArgumentError("There must be a pass that was timed both ways.")
+    loops, vectors = found.largest
+    ratio = found.ratio
+    return Truth(
+        LOOPS_OR_VECTORS[sum(ratio >= bound for bound in (10, 100)) + (ratio > 1000)],
+        f"{count(loops.m, 'image')} of {loops.n_x:,} numbers took {loops.seconds:.2g} s with loops and"
+        f" {vectors.seconds:.2g} s with NumPy: {ratio:,.0f} times as long.",
+        "Python reads and checks every step of a loop anew. NumPy does them all in compiled code.",
     )
 
 
