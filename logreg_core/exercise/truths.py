@@ -516,7 +516,7 @@ def penalty_or_stopping(found: PenaltyPath) -> Truth:
         f"The lowest held-out cost is {_cost(by_penalty)}, with a penalty of {found.l2s[best]:.2g}, and"
         f" {_cost(by_stop)} after {count(found.stops[stop], 'iteration')}"
         + (", where it still fell." if stop == len(found.stops) - 1 else "."),
-        "Both keep the weights small: after t steps the weights are about as long as with a penalty of 1 / (rate · t).",
+        "Both keep the weights small: a penalty by its price, a stop because no weight comes far in few steps.",
     )
 
 

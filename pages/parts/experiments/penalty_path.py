@@ -19,7 +19,8 @@ def show_penalty_path(dataset: Dataset) -> None:
     """The length of the weights and the held-out cost against the penalty, and those of descent that stops early."""
     st.markdown(
         f"Raise the {term('L2', 'penalty')} on large weights from next to nothing until hardly any weight is left, and"
-        " judge on held-out images. Then descend without a penalty, and stop early: it draws nearly the same path."
+        " judge on held-out images. Then descend without a penalty, and stop early: t steps are drawn at"
+        " a penalty of 1 / (rate · t)."
     )
     found = work(findings.penalty_path, "Walk the path", walk, dataset, guess=["penalty_or_stopping"])
     if found is None:
