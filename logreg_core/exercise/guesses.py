@@ -366,6 +366,15 @@ _ALL = (
         scale=Scale(0, 100, tolerance=5),
     ),
     Question(
+        "first_directions",
+        "The first main directions",
+        "The neuron is shown how much of each main direction is in an image, of the first ones only. With how many does"
+        " its test accuracy come within 2 points of that with all?",
+        "features",
+        truths.first_directions,
+        answers=truths.FIRST_DIRECTIONS,
+    ),
+    Question(
         "harder_drawings",
         "Harder drawings",
         "One difficulty is raised from 0 to 1, and at each step a neuron learns anew. How many of the hardest test"

@@ -60,6 +60,11 @@ class Timed:
     m: int
     seconds: float
 
+    @property
+    def words(self) -> str:
+        """``85 ms``, ``0.021 ms``."""
+        return f"{_rounded(1000 * self.seconds)} ms"
+
 
 @dataclass(frozen=True)
 class Race:
@@ -86,6 +91,11 @@ class Race:
             return float("nan")
         loops, vectors = self.largest
         return max(loops.seconds, TICK) / max(vectors.seconds, TICK)
+
+    @property
+    def times(self) -> str:
+        """The ratio with as many digits as mean something: ``4,000 times``."""
+        return f"{_rounded(self.ratio)} times"
 
 
 WAYS = ("loops", "vectors", "propagate")
@@ -114,6 +124,10 @@ def race(passed: Mapping[str, str], n_x: int, m: int, *, run: Run = run_calls) -
     same = all(_same(each, made[0]) for made in answers.values() for each in made)
     failure = next((each.failure for each in results if each.failure is not None), None)
     return Race(tuple(Timed(*what, seconds) for what, seconds in best.items()), same, failure)
+
+
+def _rounded(number: float) -> str:
+    return f"{float(f'{number:.2g}'):,g}"
 
 
 def _same(one: Value, other: Value) -> bool:

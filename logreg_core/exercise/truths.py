@@ -27,6 +27,7 @@ from ..experiments import (
     Valley,
 )
 from ..experiments.centring import STEPS
+from ..explain import EigenPictures
 from ..features import Finding, some_of
 from ..logistic import initialize, sigmoid
 from ..recipe import Recipe
@@ -398,9 +399,26 @@ def loops_or_vectors(found: Race) -> Truth:
     ratio = found.ratio
     return Truth(
         LOOPS_OR_VECTORS[sum(ratio >= bound for bound in (10, 100)) + (ratio > 1000)],
-        f"{count(loops.m, 'image')} of {loops.n_x:,} numbers took {loops.seconds:.2g} s with loops and"
-        f" {vectors.seconds:.2g} s with NumPy: {ratio:,.0f} times as long.",
+        f"{count(loops.m, 'image')} of {loops.n_x:,} numbers took {loops.words} with loops and {vectors.words} with"
+        f" NumPy: {found.times} as long.",
         "Python reads and checks every step of a loop anew. NumPy does them all in compiled code.",
+    )
+
+
+FIRST_DIRECTIONS = ("At most 4", "5 to 32", "More than 32")
+NEAR = 0.02  # of a test accuracy
+
+
+def first_directions(found: EigenPictures) -> Truth:
+    """found: how the neuron does on the first of the main directions."""
+    near = int(np.flatnonzero(found.test >= found.test[-1] - NEAR - 1e-9)[0])
+    size = found.sizes[near]
+    return Truth(
+        FIRST_DIRECTIONS[0 if size <= 4 else 1 if size <= 32 else 2],
+        f"On {count(size, 'direction')} {percent(found.test[near])} of the test images are right, on all"
+        f" {found.sizes[-1]:,} it is {percent(found.test[-1])}. {'That one holds' if size == 1 else 'Those hold'}"
+        f" {percent(float(found.shares[:size].sum()))} of how the images differ.",
+        "These directions know nothing of the labels: what differs most need not be what tells the classes apart.",
     )
 
 

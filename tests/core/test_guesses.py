@@ -32,6 +32,7 @@ from logreg_core.experiments import (
     train_without,
     valleys,
 )
+from logreg_core.explain import eigenpictures
 from logreg_core.features import compare
 from logreg_core.preprocess import columns_of, prepare
 from logreg_core.recorder import what_if
@@ -336,6 +337,19 @@ def test_a_penalty_and_a_stop_are_compared_at_their_best(
     assert answer("penalty_or_stopping", truth) == truths.PENALTY_OR_STOPPING[place]
     assert ("where it still fell" in truth.happened) == fell
     assert f"after {4 if fell else 2} iterations" in truth.happened
+
+
+def test_the_first_directions_that_are_near_enough_are_told(dataset: Dataset) -> None:
+    found = eigenpictures(dataset)
+    size = next(
+        size
+        for size, right in zip(found.sizes, found.test, strict=True)
+        if round(len(dataset.test) * (found.test[-1] - right)) <= 0.02 * len(dataset.test)
+    )
+    place = 0 if size <= 4 else 1 if size <= 32 else 2
+    truth = truths.first_directions(found)
+    assert answer("first_directions", truth) == truths.FIRST_DIRECTIONS[place]
+    assert f"On {size} direction" in truth.happened
 
 
 def test_a_run_that_rose_is_not_told_that_longer_steps_come_further() -> None:

@@ -96,3 +96,5 @@ def test_of_the_answers_that_with_the_measured_ratio_comes_true(ratio: float, pl
     assert truth.answer == truths.LOOPS_OR_VECTORS[place]
     assert truth.answer in QUESTIONS["loops_or_vectors"].answers
     assert "4 images of 5 numbers" in truth.happened
+    assert found.timed[1].words == "1 ms"
+    assert Race((Timed("loops", "m", 5, 4, 4.0061), Timed("vectors", "m", 5, 4, 0.001)), True).times == "4,000 times"

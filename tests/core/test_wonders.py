@@ -11,11 +11,12 @@ from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 
-from logreg_core import ArgumentError, Descent, Record, prepare
+from logreg_core import ArgumentError, Dataset, Descent, Record, Split, prepare
+from logreg_core.descent import optimum
 from logreg_core.errors import Cancelled
 from logreg_core.experiments import RandomWeights, pixels_used, random_weights
 from logreg_core.experiments.pixels_used import WEAK, sizes_of
-from logreg_core.explain import boundary, main_plane
+from logreg_core.explain import boundary, eigenpictures, main_plane
 from logreg_core.explain import plane as plane_module
 from logreg_core.figures.chosen import best_of_figure, pixels_used_figure
 from logreg_core.figures.plane import plane_figure
@@ -35,6 +36,44 @@ def test_the_plane_is_that_of_scikit_learns_main_directions(small: int, monkeypa
     np.testing.assert_allclose(plane.directions * signs, pca.components_.T, atol=1e-6)
     np.testing.assert_allclose(plane.places * signs, pca.transform(X.T), atol=1e-5)
     assert plane.held == pytest.approx(pca.explained_variance_ratio_.sum())
+
+
+@pytest.mark.parametrize("data", [faces.load(), digits.load(3, 8)], ids=["more numbers", "more images"])
+def test_the_eigenpictures_are_those_of_scikit_learns_pca(data: Dataset) -> None:
+    X = prepare(data.train.images)
+    found = eigenpictures(data)
+    pca = PCA(svd_solver="full").fit(X.T)
+    rank = len(found.shares)
+    assert rank == np.linalg.matrix_rank(X - X.mean(axis=1, keepdims=True))
+    np.testing.assert_allclose(found.shares, pca.explained_variance_ratio_[:rank], atol=1e-8)
+    shown = found.pictures.reshape(len(found.pictures), -1)
+    wanted = pca.components_[: len(shown)]
+    np.testing.assert_allclose(shown * np.sign((shown * wanted).sum(axis=1, keepdims=True)), wanted, atol=1e-6)
+    assert (shown.max(axis=1) == np.abs(shown).max(axis=1)).all()
+
+
+def test_on_the_first_directions_the_neuron_is_scikit_learns_and_on_all_that_of_the_pixels() -> None:
+    data = faces.load()
+    found, m = eigenpictures(data), len(data.train)
+    X, X_test, y = prepare(data.train.images).T, prepare(data.test.images).T, data.train.labels
+    pca = PCA(svd_solver="full").fit(X)
+    for place, size in enumerate(found.sizes[:5]):
+        rival = LogisticRegression(C=1 / (0.01 * m), tol=1e-9, max_iter=10_000)
+        rival.fit(pca.transform(X)[:, :size], y)
+        assert found.train[place] == pytest.approx(rival.score(pca.transform(X)[:, :size], y))
+        assert found.test[place] == pytest.approx(rival.score(pca.transform(X_test)[:, :size], data.test.labels))
+    pixels = optimum(**columns_of(data.train), l2=0.01)
+    for part, right in ((data.train, found.train[-1]), (data.test, found.test[-1])):
+        assert right == np.mean((pixels.w.T @ prepare(part.images) + pixels.b > 0) == part.Y)
+
+
+def test_without_test_images_or_differences_there_are_no_eigenpictures() -> None:
+    data = faces.load()
+    grey = Split(np.full((4, 5, 5, 1), 90, np.uint8), np.array([0, 1, 0, 1]))
+    with pytest.raises(ArgumentError, match="images that differ"):
+        eigenpictures(Dataset("grey", ("a", "b"), grey, grey))
+    with pytest.raises(ArgumentError, match="test images"):
+        eigenpictures(Dataset("no test", data.class_names, data.train, data.test.take(np.arange(0))))
 
 
 def test_along_the_boundary_the_neuron_says_fifty_per_cent() -> None:

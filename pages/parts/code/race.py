@@ -65,12 +65,12 @@ def _show(found: Race, passed: tuple[tuple[str, str], ...]) -> None:
         passes({name: sorted(points) for name, points in lines.items()}),
         key="code.passes",
         alt=f"The time of a pass against its numbers. On {loops.n_x * loops.m:,} numbers loops took"
-        f" {loops.seconds:.2g} s, NumPy {vectors.seconds:.2g} s",
+        f" {loops.words}, NumPy {vectors.words}",
     )
     own = [f"`{name}`" for name, _ in passed if name in ("sigmoid", "propagate")]
     st.markdown(
-        f"Here and now, on {count(loops.m, 'image')} of {loops.n_x:,} numbers, the loops took {loops.seconds:.2g} s and"
-        f" NumPy {vectors.seconds:.2g} s: **{found.ratio:,.0f} times** as long. "
+        f"Here and now, on {count(loops.m, 'image')} of {loops.n_x:,} numbers, the loops took {loops.words} and NumPy"
+        f" {vectors.words}: **{found.times}** as long. "
         + ("Both gave the same answers." if found.same else "They gave different answers.")
         + (f" With your {' and '.join(own)}." if own else "")
     )
