@@ -77,7 +77,8 @@ def penalty_path(dataset: Dataset, *, seed: int = 0, progress: Progress = lambda
             run.advance(stop - run.iteration)
             by_stop[:, place, k] = np.linalg.norm(run.w), run.now.test_cost
     report(1, 1, progress)
-    return PenaltyPath(L2S, *by_penalty.mean(axis=2), STOPS, *by_stop.mean(axis=2), rate, len(train))
+    (length, cost), (stop_length, stop_cost) = by_penalty.mean(axis=2), by_stop.mean(axis=2)
+    return PenaltyPath(L2S, length, cost, STOPS, stop_length, stop_cost, rate, len(train))
 
 
 def _halves(train: Split, held_out: NDArray[np.bool_]) -> tuple[Split, Split]:

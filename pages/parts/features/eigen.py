@@ -31,7 +31,7 @@ def show_eigenpictures(dataset: Dataset) -> None:
         try:
             found = _eigenpictures(dataset)
         except ArgumentError:
-            st.markdown("They need training images that differ, and test images.")
+            st.markdown("They need training images that differ.")
             return
         tell("first_directions", found)
         _show(found)
