@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from numpy.typing import NDArray
 
 from . import palette
+from .curves import DECADES
 from .look import Figure, Trace, dress, note, scatter, upright
 from .words import plain
 
@@ -88,7 +89,6 @@ def first_directions_figure(sizes: Sequence[int], train: NDArray, test: NDArray,
             for name, values, style in lines
         ],
         height=360,
-        xaxis={"title": {"text": "main directions shown, log scale"}, "type": "log"}
-        | {"tickvals": list(sizes), "ticktext": [f"{size:,}" for size in sizes]},
+        xaxis={"title": {"text": "main directions shown, log scale"}, "type": "log"} | DECADES,
         yaxis={"title": {"text": "share"}, "tickformat": ".0%", "range": [0, 1.03]},
     )
