@@ -64,8 +64,7 @@ def show_pixels_used(dataset: Dataset) -> None:
         "Of all weights that fit the training images equally, the smallest are taken: a penalty of one in a million"
         " decides. Labels by chance fit from about half as many numbers as images on (Cover, 1965)."
         + (
-            " Here an image has hardly more numbers than there are images. With drawings of Build the cost comes down"
-            " again behind its peak."
+            " These images have few numbers: with the drawings on Explore the cost comes down again behind its peak."
             if dataset.n_x < 5 * found.images
             else ""
         )
