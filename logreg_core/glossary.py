@@ -54,6 +54,11 @@ _TERMS = (
         "What a neuron is shown of a picture: its pixels, or numbers made from them.",
         course="features",
     ),
+    Term(
+        "main direction",
+        "A direction along which images differ as much as they can, given those before it.",
+        course="principal component",
+    ),
     Term("burst", "Photos taken in one go. They look so alike that a test must not have some of one it learned from."),
     Term("leak", "Something of the test set that the neuron saw in training, so that the test says too much."),
     # The neuron

@@ -7,6 +7,7 @@ from logreg_core.exercise.run import available
 from pages.parts.code.checking import ask, check_if_asked, marks_of, report_of, show_report
 from pages.parts.code.elsewhere import show_elsewhere
 from pages.parts.code.functions import choose_function
+from pages.parts.code.race import show_race
 from pages.parts.code.trace import show_trace, trace_elsewhere
 from pages.parts.code.training import show_training
 from pages.parts.code.writing import show_buttons, show_field, show_one_way, show_other
@@ -34,5 +35,6 @@ if report is not None:
     show_trace(report, traced)
 show_one_way(name)
 if not missing:
+    show_race(data.dataset())
     show_training(data.dataset())
 frame.onward(is_done=any(code.status(each.name) == "passed" for each in EXERCISES))

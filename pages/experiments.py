@@ -7,6 +7,7 @@ from pages.parts.experiments import (
     show_leaks,
     show_learning_curve,
     show_memorisation,
+    show_penalty_path,
     show_pixels_used,
     show_random_weights,
     show_resplits,
@@ -23,15 +24,16 @@ EXPERIMENTS = {
     "Same photo twice": show_leaks,
     "More pixels": show_pixels_used,
     "Best of many": show_random_weights,
+    "Penalty's path": show_penalty_path,
 }
 
 st.title("Did it learn anything?")
 how = recipe()
 penalty = f" and a penalty of {how['l2']:g}" if how["l2"] else ""
 st.markdown(
-    f"One score on one {term('test set')} says little. Six experiments ask what is behind it. Unless it says otherwise,"
-    f" a neuron is trained on the pixels, for {how['iterations']:,} iterations at a {term('learning rate')} of"
-    f" {how['learning_rate']:g}{penalty}, with the inputs as they are, without {term('momentum')},"
+    f"One score on one {term('test set')} says little. Seven experiments ask what is behind it. Unless it says"
+    f" otherwise, a neuron is trained on the pixels, for {how['iterations']:,} iterations at a {term('learning rate')}"
+    f" of {how['learning_rate']:g}{penalty}, with the inputs as they are, without {term('momentum')},"
     f" {term('mini-batch', 'mini-batches')} or {term('early stopping')}."
 )
 EXPERIMENTS[choose_way("experiments", "Experiment", EXPERIMENTS, findings.experiment)](data.dataset())

@@ -6,6 +6,7 @@ from logreg_core import Dataset
 from logreg_core.division import folds_and_bursts
 from logreg_core.features import FOLDS, Finding, compare, suits
 from pages.parts.features.choice import show_choice
+from pages.parts.features.eigen import show_eigenpictures
 from pages.parts.features.representations import show_what_each_is
 from pages.parts.features.scores import show_table, show_what_learned_nothing
 from pages.shared import frame
@@ -48,6 +49,7 @@ else:
             f"Each learned from {fewest:,} or more of the {len(dataset.train):,} training images, drawn at random."
         )
     show_choice(judged, best)
+show_eigenpictures(dataset)
 with st.expander("Why is the choice honest, and why is it not the pixels of Train?"):
     st.markdown(
         f"Each of {folds} {term('fold', 'parts')} of the training images is judged by a neuron that learned from the"

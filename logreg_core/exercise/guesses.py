@@ -339,6 +339,24 @@ _ALL = (
         answers=truths.MORE_PIXELS,
     ),
     Question(
+        "cost_peak",
+        "Wrong labels, and more numbers",
+        "Some training labels are wrong. The neuron is shown two numbers of each image, then more and more. With how"
+        " many is the test cost highest?",
+        "experiments",
+        truths.cost_peak,
+        answers=truths.COST_PEAK,
+    ),
+    Question(
+        "penalty_or_stopping",
+        "A penalty or an early stop",
+        "Weights stay small by a penalty, or by stopping early, after at most 4,096 steps. Which reaches the lower cost"
+        " on held-out images?",
+        "experiments",
+        truths.penalty_or_stopping,
+        answers=truths.PENALTY_OR_STOPPING,
+    ),
+    Question(
         "random_weights",
         "The best of many from nothing",
         "Draw 10,000 sets of weights by chance, and learn nothing. How many of the test images does the best one get"
@@ -346,6 +364,15 @@ _ALL = (
         "experiments",
         truths.random_weights,
         scale=Scale(0, 100, tolerance=5),
+    ),
+    Question(
+        "first_directions",
+        "The first main directions",
+        "The neuron is shown how much of each main direction is in an image, of the first ones only. With how many does"
+        " its test accuracy come within 2 points of that with all?",
+        "features",
+        truths.first_directions,
+        answers=truths.FIRST_DIRECTIONS,
     ),
     Question(
         "harder_drawings",
@@ -372,6 +399,15 @@ _ALL = (
         "why",
         truths.something_else,
         answers=truths.SOMETHING_ELSE,
+    ),
+    Question(
+        "loops_or_vectors",
+        "Loops against vectors",
+        "One forward pass: with loops over pixels and images, and with NumPy. How many times as long do the loops take"
+        " here?",
+        "code",
+        truths.loops_or_vectors,
+        answers=truths.LOOPS_OR_VECTORS,
     ),
     Question(
         "largest_share",

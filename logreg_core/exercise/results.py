@@ -65,7 +65,7 @@ class Result:
     """What a call came to.
 
     changed: which of the positional arguments it changed in place. trace: empty unless asked for. printed: the first
-    signs of what it printed.
+    signs of what it printed. seconds: that the call took, as its process says.
     """
 
     value: Value
@@ -73,6 +73,7 @@ class Result:
     changed: tuple[int, ...] = ()
     trace: tuple[Assigned, ...] = ()
     printed: str = ""
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True)

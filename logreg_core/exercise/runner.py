@@ -6,6 +6,7 @@ import builtins
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from time import perf_counter
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -139,11 +140,13 @@ class Running:
 
     def result(self, call: Mapping[str, Any], packer: Packer) -> dict[str, Any]:
         """What a packed call came to, packed."""
-        value, failure, changed = None, self.failure, []
+        value, failure, changed, seconds = None, self.failure, [], 0.0
         if failure is None:
             arguments = [unpack(each) for each in call["arguments"]]
+            began = perf_counter()
             try:
                 got = self.call(call["function"], arguments, {k: unpack(v) for k, v in call["keywords"].items()})
+                seconds = perf_counter() - began
                 value = packer.pack(got)
             except Unsendable as error:
                 failure = failed("output", f"{call['function']} returned something that cannot be checked. {error}")
@@ -157,6 +160,7 @@ class Running:
             "changed": changed,
             "trace": trace,
             "printed": self.printed.taken(),
+            "seconds": seconds,
         }
 
     def why(self, error: BaseException) -> dict[str, Any]:

@@ -15,13 +15,25 @@ from ..dataset import Dataset, Split
 from ..descent import Combination, Record, best_of
 from ..errors import ArgumentError
 from ..evaluate import Accuracy, accuracy, bigger_class, confusion
-from ..experiments import Leaks, LearningCurve, LeftOut, Memorisation, PixelsUsed, RandomWeights, Resplits, Valley
+from ..experiments import (
+    Leaks,
+    LearningCurve,
+    LeftOut,
+    Memorisation,
+    PenaltyPath,
+    PixelsUsed,
+    RandomWeights,
+    Resplits,
+    Valley,
+)
 from ..experiments.centring import STEPS
+from ..explain import EigenPictures
 from ..features import Finding, some_of
 from ..logistic import initialize, sigmoid
 from ..recipe import Recipe
 from ..training import train
 from ..words import count, percent, signed
+from .race import Race
 
 PLACES = tuple(place / 6 for place in range(7))  # of the heights of a curve, from its left end to its right one
 NO_IDEA = log(2)  # the cost of always saying 50 %
@@ -376,6 +388,40 @@ def something_else(classifier: Classifier) -> Truth:
     )
 
 
+LOOPS_OR_VECTORS = ("Less than 10 times", "10 to 100 times", "100 to 1,000 times", "More than 1,000 times")
+
+
+def loops_or_vectors(found: Race) -> Truth:
+    """found: how long one forward pass took both ways. Raises ArgumentError when nothing was timed."""
+    if found.largest is None:
+        raise ArgumentError("There must be a pass that was timed both ways.")
+    loops, vectors = found.largest
+    ratio = found.ratio
+    return Truth(
+        LOOPS_OR_VECTORS[sum(ratio >= bound for bound in (10, 100)) + (ratio > 1000)],
+        f"{count(loops.m, 'image')} of {loops.n_x:,} numbers took {loops.words} with loops and {vectors.words} with"
+        f" NumPy: {found.times} as long.",
+        "Python reads and checks every step of a loop anew. NumPy does them all in compiled code.",
+    )
+
+
+FIRST_DIRECTIONS = ("At most 4", "5 to 32", "More than 32")
+NEAR = 0.02  # of a test accuracy
+
+
+def first_directions(found: EigenPictures) -> Truth:
+    """found: how the neuron does on the first of the main directions."""
+    near = int(np.flatnonzero(found.test >= found.test[-1] - NEAR - 1e-9)[0])
+    size = found.sizes[near]
+    return Truth(
+        FIRST_DIRECTIONS[0 if size <= 4 else 1 if size <= 32 else 2],
+        f"On {count(size, 'direction')} {percent(found.test[near])} of the test images are right, on all"
+        f" {found.sizes[-1]:,} it is {percent(found.test[-1])}. {'That one holds' if size == 1 else 'Those hold'}"
+        f" {percent(float(found.shares[:size].sum()))} of how the images differ.",
+        "These directions know nothing of the labels: what differs most need not be what tells the classes apart.",
+    )
+
+
 LARGEST_SHARE = ("Yes", "No")
 
 
@@ -441,6 +487,54 @@ def more_pixels(found: PixelsUsed) -> Truth:
         else "More numbers say more of an image, as long as there are images enough to learn their weights from."
         if place == 0
         else "Here the further numbers add nothing for the test images.",
+    )
+
+
+COST_PEAK = (
+    "With fewer numbers than half the images",
+    "With half as many numbers as images, up to as many",
+    "With more numbers than images",
+)
+
+
+def cost_peak(found: PixelsUsed) -> Truth:
+    """found: with swapped labels. Of equal costs that with fewer numbers counts."""
+    cost = found.cost.mean(axis=1)
+    peak = int(cost.argmax())
+    size, fitted = found.sizes[peak], float(found.train[peak].mean())
+    place = 0 if 2 * size < found.images else 1 if size <= found.images else 2
+    return Truth(
+        COST_PEAK[place],
+        f"It is highest with {size:,} numbers, {_cost(cost[peak])}, and {_cost(cost[-1])} with all"
+        f" {found.sizes[-1]:,}. There are {found.images:,} training images, {found.swapped:,} with a swapped label.",
+        f"With so many numbers {percent(fitted)} of the training labels are fitted, so not all wrong ones."
+        if fitted < 0.95
+        else "Weights that just fit all labels are huge, and so is the cost where they are wrong. With more numbers"
+        " smaller ones do."
+        if peak < len(cost) - 1
+        else "All labels are fitted, the wrong ones too, and further numbers did not make up for that.",
+    )
+
+
+PENALTY_OR_STOPPING = (
+    "The best penalty, by more than 5 %",
+    "The best stop, by more than 5 %",
+    "Neither: they are within 5 %",
+)
+
+
+def penalty_or_stopping(found: PenaltyPath) -> Truth:
+    """found: the held-out costs with each penalty, and of descent that stops early."""
+    best, stop = int(found.cost.argmin()), int(found.stop_cost.argmin())
+    by_penalty, by_stop = float(found.cost[best]), float(found.stop_cost[stop])
+    low, high = sorted((by_penalty, by_stop))
+    place = 2 if high <= 1.05 * low else 0 if by_penalty < by_stop else 1
+    return Truth(
+        PENALTY_OR_STOPPING[place],
+        f"The lowest held-out cost is {_cost(by_penalty)}, with a penalty of {found.l2s[best]:.2g}, and"
+        f" {_cost(by_stop)} after {count(found.stops[stop], 'iteration')}"
+        + (", where it still fell." if stop == len(found.stops) - 1 else "."),
+        "Both keep the weights small: a penalty by its price, a stop because no weight comes far in few steps.",
     )
 
 

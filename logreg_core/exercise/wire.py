@@ -174,7 +174,14 @@ def result_of(plain: dict[str, Any]) -> Result:
         tuple(_of(int, place) for place in _of(list, plain["changed"])),
         tuple(_assigned(*each) for each in _of(list, plain["trace"])[:MOST_ASSIGNED]),
         _text(plain["printed"], LONGEST_PRINTED),
+        _seconds(plain["seconds"]),
     )
+
+
+def _seconds(plain: Any) -> float:
+    if not 0 <= (seconds := _of(float, plain)) < 1e6:
+        raise ValueError("no seconds")
+    return seconds
 
 
 def failure_of(plain: Any) -> Failure | None:

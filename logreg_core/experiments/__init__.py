@@ -5,6 +5,7 @@ from .leaks import Leaks, LeftOut, Pair, find_leaks, find_pairs, to_leave_out, t
 from .learning_curve import LearningCurve, learning_curve
 from .material import MOST_IMAGES
 from .memorisation import Memorisation, memorise
+from .penalty_path import PenaltyPath, penalty_path
 from .pixels_used import PixelsUsed, pixels_used
 from .random_weights import RandomWeights, random_weights
 from .resplits import Resplits, resplit, resplit_features
@@ -17,6 +18,7 @@ __all__ = [
     "LeftOut",
     "Memorisation",
     "Pair",
+    "PenaltyPath",
     "PixelsUsed",
     "RandomWeights",
     "Resplits",
@@ -25,6 +27,7 @@ __all__ = [
     "find_pairs",
     "learning_curve",
     "memorise",
+    "penalty_path",
     "pixels_used",
     "random_weights",
     "resplit",

@@ -2,8 +2,10 @@
 
 With few numbers no weights fit all training images; with about as many as images some do, and with more there are
 endlessly many such weights. Of these the smallest are taken: the penalty is so weak that it only decides between them.
-Source: M. Belkin, D. Hsu, S. Ma, S. Mandal (2019), Reconciling modern machine-learning practice and the classical
-bias-variance trade-off.
+Where some weights just fit all labels, the smallest of them are huge, and the test cost has a peak: the double descent.
+For labels by chance that is where there are about ``m / 2`` numbers.
+Sources: M. Belkin, D. Hsu, S. Ma, S. Mandal (2019), Reconciling modern machine-learning practice and the classical
+bias-variance trade-off; T. M. Cover (1965), Geometrical and statistical properties of systems of linear inequalities.
 """
 
 from __future__ import annotations
@@ -28,43 +30,61 @@ MOST_IMAGES = 300  # that take part: each neuron solves a system of as many equa
 class PixelsUsed:
     """How many numbers of each image were used, ``(n,)``, and the accuracies from 0 to 1, ``(n, repeats)``.
 
-    images: how many training images there were.
+    cost: that of the test images, ``(n, repeats)``. images: how many training images there were. swapped: how many of
+    them had the label of the other class.
     """
 
     sizes: tuple[int, ...]
     train: NDArray
     test: NDArray
+    cost: NDArray
     images: int
+    swapped: int
 
 
 def sizes_of(n_x: int, m: int, steps: int = 9) -> tuple[int, ...]:
-    """How many numbers are tried: about so many steps from 2 to all, each by the same factor, and ``m`` among them."""
+    """How many numbers are tried: about so many steps from 2 to all, each by the same factor.
+
+    Half as many as images and as many are among them.
+    """
     tried = {round(size) for size in np.geomspace(min(2, n_x), n_x, steps)}
-    return tuple(sorted(tried | ({m} if m < n_x else set())))
+    return tuple(sorted(tried | {size for size in ((m + 1) // 2, m) if size < n_x}))
 
 
 def pixels_used(
-    dataset: Dataset, *, repeats: int = 5, seed: int = 0, progress: Progress = lambda share: None
+    dataset: Dataset,
+    *,
+    repeats: int = 5,
+    swapped: float = 0.0,
+    seed: int = 0,
+    progress: Progress = lambda share: None,
 ) -> PixelsUsed:
     """Train the neuron on some numbers of each image, drawn at random ``repeats`` times for each of `sizes_of`.
 
+    swapped: the share of the training images that get the label of the other class; which ones, is drawn each time.
     progress: as in `sweep`. Raises ArgumentError where a class has no training image or there are no test images, and
     Cancelled.
     """
     check_count("repeats", repeats)
+    if not 0 <= swapped < 1:
+        raise ArgumentError(f"swapped must be a share from 0 to below 1. Got {swapped!r:.60}. Try 0.2.")
     if not len(dataset.test):
         raise ArgumentError("There must be test images to judge by.")
     train, test = parts(dataset, seed, MOST_IMAGES)
     X, X_test = (normalize(flatten(part.images)) for part in (train, test))
     sizes, generator = sizes_of(*X.shape), np.random.default_rng(seed)
-    shares = np.empty((2, len(sizes), repeats))
+    train_accuracy, test_accuracy, cost = np.empty((3, len(sizes), repeats))
+    wrong = round(swapped * len(train))
     for repeat in range(repeats):
-        order = generator.permutation(len(X))
+        order, Y = generator.permutation(len(X)), train.Y.copy()
+        Y[0, generator.choice(len(train), wrong, replace=False)] ^= 1
         for place, size in enumerate(sizes):
             report(repeat * len(sizes) + place, repeats * len(sizes), progress)
             used = order[:size]
-            found = optimum(X[used], train.Y, l2=WEAK)
-            for part, images, truth in ((0, X, train.Y), (1, X_test, test.Y)):
-                shares[part, place, repeat] = np.mean((found.w.T @ images[used] + found.b > 0) == truth)
+            found = optimum(X[used], Y, l2=WEAK)
+            z, z_test = (found.w.T @ images[used] + found.b for images in (X, X_test))
+            train_accuracy[place, repeat] = np.mean((z > 0) == Y)
+            test_accuracy[place, repeat] = np.mean((z_test > 0) == test.Y)
+            cost[place, repeat] = np.mean(np.logaddexp(0, (1 - 2 * test.Y) * z_test))
     report(1, 1, progress)
-    return PixelsUsed(sizes, shares[0], shares[1], len(train))
+    return PixelsUsed(sizes, train_accuracy, test_accuracy, cost, len(train), wrong)

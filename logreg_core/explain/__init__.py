@@ -3,6 +3,7 @@
 from .absence import Absence, at_minimum, by_steps, without_each
 from .authors import Carriers, Shares, carriers, influence, inner_products
 from .contributions import Ledger, grey_out, ledger
+from .eigenpictures import EigenPictures, eigenpictures
 from .farness import Farness, Reference
 from .flip import Change, Flip, smallest_flip
 from .plane import Plane, boundary, main_plane
@@ -12,6 +13,7 @@ __all__ = [
     "Absence",
     "Carriers",
     "Change",
+    "EigenPictures",
     "Farness",
     "Flip",
     "Ledger",
@@ -23,6 +25,7 @@ __all__ = [
     "boundary",
     "by_steps",
     "carriers",
+    "eigenpictures",
     "grey_out",
     "influence",
     "inner_products",

@@ -124,30 +124,49 @@ def bands(sizes: Sequence[int], train: NDArray, test: NDArray, shown: str, *, he
 
     shown: the beginning of a sentence about a size, for the hover. held: the share of the runs that the band holds.
     """
-    reach = "mostly" if held < 1 else "from"
     traces = []
     for part, words, values in (("train", "training", train), ("test", "test", test)):
-        low, high = np.quantile(values, [(1 - held) / 2, (1 + held) / 2], axis=1)
-        style = STYLES[part]
-        band = scatter(
-            x=[*sizes, *reversed(sizes)],
-            y=[*high, *reversed(low)],
-            fill="toself",
-            fillcolor=palette.pale(style["color"]),
-            line={"width": 0},
-            mode="lines",
-            hoverinfo="skip",
-            showlegend=False,
-        )
-        line = scatter(
-            x=list(sizes),
-            y=values.mean(axis=1).tolist(),
-            name=f"{words} images",
-            mode="lines+markers",
-            line={**style, "width": 2.5},
-            customdata=np.column_stack([low, high]),
-            hovertemplate=f"{shown}: %{{y:.1%}} of the {words} images right on average, {reach}"
-            " %{customdata[0]:.1%} to %{customdata[1]:.1%}<extra></extra>",
-        )
-        traces += [band, line]
+        hover = f"{shown}: %{{y:.1%}} of the {words} images right on average, "
+        traces += band(sizes, values, f"{words} images", STYLES[part], hover, held=held)
     return traces
+
+
+def band(
+    sizes: Sequence[int],
+    values: NDArray,
+    name: str,
+    style: Mapping[str, str],
+    hover: str,
+    *,
+    held: float,
+    digits: str = ".1%",
+    axis: str = "y",
+) -> list[Trace]:
+    """Values ``(len(sizes), runs)`` as in `bands`. hover: the beginning of a sentence. digits: of its numbers.
+
+    axis: the vertical one to which they belong.
+    """
+    low, high = np.quantile(values, [(1 - held) / 2, (1 + held) / 2], axis=1)
+    around = scatter(
+        x=[*sizes, *reversed(sizes)],
+        y=[*high, *reversed(low)],
+        yaxis=axis,
+        fill="toself",
+        fillcolor=palette.pale(style["color"]),
+        line={"width": 0},
+        mode="lines",
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    line = scatter(
+        x=list(sizes),
+        y=values.mean(axis=1).tolist(),
+        yaxis=axis,
+        name=name,
+        mode="lines+markers",
+        line={**style, "width": 2.5},
+        customdata=np.column_stack([low, high]),
+        hovertemplate=f"{hover}{'mostly' if held < 1 else 'from'} %{{customdata[0]:{digits}}} to"
+        f" %{{customdata[1]:{digits}}}<extra></extra>",
+    )
+    return [around, line]

@@ -39,3 +39,24 @@ def over_each_other(costs: Mapping[str, Sequence[tuple[int, float]]], *, log: bo
         xaxis={"title": {"text": "iteration"}, "tickformat": ",d"},
         yaxis=axis if log else axis | {"rangemode": "tozero"},
     )
+
+
+def passes(lines: Mapping[str, Sequence[tuple[int, float]]]) -> Figure:
+    """How long one pass took, against how many numbers it multiplied: ``(numbers, seconds)`` by the words of a line."""
+    return dress(
+        [
+            scatter(
+                x=[numbers for numbers, _ in points],
+                y=[seconds for _, seconds in points],
+                name=name,
+                mode="lines+markers",
+                line={"color": colour, "width": 2},
+                marker={"symbol": symbol, "size": 8},
+                hovertemplate=f"{name}: %{{x:,}} numbers in %{{y:.3~s}} s<extra></extra>",
+            )
+            for (name, points), colour, symbol in zip(lines.items(), palette.RUNS, palette.RUN_SYMBOLS, strict=False)
+        ],
+        height=420,
+        xaxis={"title": {"text": "numbers of all images, log scale"}, "type": "log"} | DECADES,
+        yaxis={"title": {"text": "seconds, log scale"}, "type": "log"} | DECADES,
+    )

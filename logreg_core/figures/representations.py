@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+
+from numpy.typing import NDArray
 
 from . import palette
+from .curves import DECADES
 from .look import Figure, Trace, dress, note, scatter, upright
 from .words import plain
 
@@ -63,4 +66,29 @@ def _points(title: str, shares: Mapping[str, Share], names: list[str], style: di
         customdata=[[name, low, high] for name, (_, low, high) in zip(names, values, strict=True)],
         hovertemplate=f"On %{{customdata[0]}}, %{{x:.1%}} of the {title} are right; plausibly between"
         " %{customdata[1]:.1%} and %{customdata[2]:.1%}<extra></extra>",
+    )
+
+
+def first_directions_figure(sizes: Sequence[int], train: NDArray, test: NDArray, held: NDArray) -> Figure:
+    """The accuracy on the first main directions, and how much of the images' variance these hold, from 0 to 1 each."""
+    lines = (
+        ("training images right", train, palette.TRAIN),
+        ("test images right", test, palette.TEST),
+        ("variance held", held, {"color": palette.QUIET, "dash": "dot"}),
+    )
+    return dress(
+        [
+            scatter(
+                x=list(sizes),
+                y=values.tolist(),
+                name=name,
+                mode="lines+markers",
+                line={**style, "width": 2.5},
+                hovertemplate=f"The first %{{x:,}}: %{{y:.1%}} ({name})<extra></extra>",
+            )
+            for name, values, style in lines
+        ],
+        height=360,
+        xaxis={"title": {"text": "main directions shown, log scale"}, "type": "log"} | DECADES,
+        yaxis={"title": {"text": "share"}, "tickformat": ".0%", "range": [0, 1.03]},
     )

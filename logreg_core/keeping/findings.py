@@ -19,13 +19,23 @@ from ..dataset import Dataset
 from ..descent import Combination
 from ..errors import ArgumentError, UploadError
 from ..evaluate import Accuracy
-from ..experiments import MOST_IMAGES, Leaks, LearningCurve, Memorisation, Pair, PixelsUsed, RandomWeights, Resplits
+from ..experiments import (
+    MOST_IMAGES,
+    Leaks,
+    LearningCurve,
+    Memorisation,
+    Pair,
+    PenaltyPath,
+    PixelsUsed,
+    RandomWeights,
+    Resplits,
+)
 from ..experiments.leaks import MOST_PAIRS
 from ..explain import Absence
 from ..features import Finding, suits
 from ..recipe import Minimum
 from ..representation import size_of
-from ..settings import L2, LEARNING_RATE
+from ..settings import ITERATIONS, L2, LEARNING_RATE
 from .parcel import pack, unpack
 from .values import value_of, written
 
@@ -174,7 +184,24 @@ def _are_pixels_used(found: PixelsUsed, dataset: Dataset) -> bool:
         _ascend(found.sizes, 1, dataset.n_x)
         and found.sizes[-1] == dataset.n_x
         and _is_table(found.test, found.train, len(found.sizes))
+        and found.cost.shape == found.test.shape
         and _are_shares(found.test, found.train)
+        and _are_costs(found.cost)
+        and 0 <= found.swapped <= found.images
+        and 0 < found.images <= len(dataset.train)
+    )
+
+
+def _is_penalty_path(found: PenaltyPath, dataset: Dataset) -> bool:
+    penalties, stops = len(found.l2s), len(found.stops)
+    return (
+        penalties > 0
+        and all(a < b for a, b in pairwise((0.0, *found.l2s)))
+        and _ascend(found.stops, 1, int(ITERATIONS.largest))
+        and found.length.shape == found.cost.shape == (penalties,)
+        and found.stop_length.shape == found.stop_cost.shape == (stops,)
+        and _are_costs(found.length, found.cost, found.stop_length, found.stop_cost, found.l2s, [found.rate])
+        and found.rate > 0
         and 0 < found.images <= len(dataset.train)
     )
 
@@ -254,6 +281,7 @@ FINDINGS: Mapping[str, Kind] = {
     "learning_curve": Kind(LearningCurve, _is_learning_curve),
     "leaks": Kind(Leaks, _are_leaks),
     "pixels_used": Kind(PixelsUsed, _are_pixels_used),
+    "penalty_path": Kind(PenaltyPath, _is_penalty_path),
     "random_weights": Kind(RandomWeights, _are_random_weights),
     "absence": Kind(Absence, _is_absence),
     "crossed": Kind(NDArray[np.float64], _are_crossed),

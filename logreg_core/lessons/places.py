@@ -36,6 +36,7 @@ PLACES: Mapping[str, Mapping[str, str]] = {
         "leaks": "Same photo twice",
         "pixels_used": "More pixels",
         "random_weights": "Best of many",
+        "penalty_path": "Penalty's path",
     },
     "why": {
         "pixels": "Which pixels?",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Dataset
 from logreg_core.descent import Combination
-from logreg_core.experiments import Leaks, LearningCurve, Memorisation, PixelsUsed, RandomWeights, Resplits
+from logreg_core.experiments import Leaks, LearningCurve, Memorisation, PenaltyPath, PixelsUsed, RandomWeights, Resplits
 from logreg_core.experiments.leaks import ALIKE
 from logreg_core.explain import Absence
 from logreg_core.features import Finding as OnFeatures
@@ -84,6 +84,7 @@ FINDINGS: list[Finding[Any]] = []
 CHOICES: list[Choice[Any]] = []
 MOST_CHOSEN = 6  # values at the same time
 RUNS = (20, 50, 100, 200)  # of an experiment
+SWAPPED = (0.0, 0.1, 0.2)  # of the training labels
 FOLDS = (3, 5, 10)  # of a sweep
 
 sweep: Finding[list[Combination]] = Finding("sweep", "the sweep")
@@ -94,6 +95,7 @@ memorisation: Finding[Memorisation] = Finding("memorisation", "the shuffled labe
 learning_curve: Finding[LearningCurve] = Finding("learning_curve", "the learning curve")
 leaks: Finding[Leaks] = Finding("leaks", "the photos that are there twice")
 pixels_used: Finding[PixelsUsed] = Finding("pixels_used", "the pixels used")
+penalty_path: Finding[PenaltyPath] = Finding("penalty_path", "the penalty's path")
 random_weights: Finding[RandomWeights] = Finding("random_weights", "the best of many")
 absence: Finding[Absence] = Finding("absence", "the neurons without one image each")
 crossed: Finding[NDArray[np.float64]] = Finding("crossed", "the scores of images that were held out")
@@ -104,4 +106,5 @@ folds = Choice("sweep.folds", 5, FOLDS.__contains__)
 experiment = Choice("experiments.which", "New divisions", [*PLACES["experiments"].values()].__contains__)
 splits = Choice("experiments.splits", 50, RUNS.__contains__)
 shuffles = Choice("experiments.shuffles", 100, RUNS.__contains__)
+swapped = Choice("experiments.swapped", 0.0, SWAPPED.__contains__)
 alike = Choice("experiments.alike", ALIKE, lambda likeness: isinstance(likeness, float) and 0.9 <= likeness <= 1)

@@ -13,11 +13,12 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import ArgumentError
 from logreg_core.exercise.checks import USES
 from logreg_core.exercise.functions import EXERCISES, NAMES
+from logreg_core.exercise.race import LOOPS, VECTORS
 from logreg_core.exercise.results import Failure, Result
 from pages.parts.code import trace
 from pages.visit import code
 
-from .conftest import Open, button, charts, components, go_to, press, words
+from .conftest import Open, button, charts, components, go_to, press, unfold, words
 from .test_kept import bring
 
 WAYS = {exercise.name: exercise.way for exercise in EXERCISES}
@@ -310,6 +311,22 @@ def test_there_is_a_training_once_model_passes(open_page: Open) -> None:
     app = open_page("code")
     assert "Once `model` passes all its checks" in words(app)
     assert "Train with my code" not in [each.label for each in app.button]
+
+
+def test_loops_and_vectors_are_timed_after_a_guess_and_the_ratio_is_the_measured_one(open_page: Open) -> None:
+    app = unfold(open_page("code"), "code.race")
+    assert [each.value for each in app.code][:2] == [LOOPS.strip(), VECTORS.strip()]
+    assert not charts(app)
+    app.radio(key="guess.loops_or_vectors").set_value("Less than 10 times").run()
+    app.button(key="guess.loops_or_vectors.say").click().run()
+    lines = {line["name"]: dict(zip(line["x"], line["y"], strict=True)) for line in charts(app)[0]["data"]}
+    assert lines.keys() == {f"{way}, more {what}" for way in ("loops", "NumPy") for what in ("images", "pixels")}
+    ratio = lines["loops, more pixels"][93_750] / lines["NumPy, more pixels"][93_750]
+    other = lines["loops, more images"][93_750] / lines["NumPy, more images"][93_750]
+    said = next(each for each in words(app).split("**") if each.endswith(" times"))
+    assert said in [f"{float(f'{each:.2g}'):,g} times" for each in (ratio, other)]
+    assert "Both gave the same answers." in words(app)
+    assert "150 images of 625 numbers took" in words(app)
 
 
 def test_the_own_neuron_is_taken_in_hand_and_every_page_knows_where_it_comes_from(open_page: Open) -> None:

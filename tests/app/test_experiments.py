@@ -9,7 +9,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Recipe
-from logreg_core.experiments import learning_curve, memorise, pixels_used, random_weights, resplit
+from logreg_core.exercise.truths import COST_PEAK
+from logreg_core.experiments import learning_curve, memorise, penalty_path, pixels_used, random_weights, resplit
 from logreg_core.features import compare
 from logreg_core.sources.faces import load as faces
 from pages.shared.words import as_text
@@ -133,6 +134,18 @@ def test_the_best_of_many_is_what_the_core_found(open_page: Open) -> None:
     assert "learned from them" in words(app)
 
 
+def test_the_path_of_the_penalty_is_what_the_core_found(open_page: Open) -> None:
+    app = choose(open_page("experiments"), "Experiment", "Penalty's path")
+    press(app, "Walk the path")
+    found = penalty_path(faces())
+    cost, length, stop_cost, stop_length = charts(app)[0]["data"]
+    for line, values in ((cost, found.cost), (length, found.length), (stop_cost, found.stop_cost)):
+        np.testing.assert_allclose(line["y"], values)
+    np.testing.assert_allclose(stop_length["x"], found.as_penalties)
+    assert f"{found.cost.min():.4f} with a penalty of" in words(app)
+    assert f"{found.stop_cost.min():.4f} by early stopping" in words(app)
+
+
 def test_more_and_more_pixels_are_what_the_core_found(open_page: Open) -> None:
     app = choose(open_page("experiments"), "Experiment", "More pixels")
     press(app, "Show more and more")
@@ -140,3 +153,11 @@ def test_more_and_more_pixels_are_what_the_core_found(open_page: Open) -> None:
     lines = [trace for trace in charts(app)[0]["data"] if trace.get("name")]
     np.testing.assert_allclose(lines[1]["y"], found.test.mean(axis=1))
     assert f"all {found.images} training images are right" in words(app)
+    app.segmented_control(key="experiments.swapped").set_value(0.2).run()
+    app.radio(key="guess.cost_peak").set_value(COST_PEAK[0]).run()
+    assert not charts(app), "what was found with the labels as they are says nothing of swapped ones"
+    app.button(key="guess.cost_peak.say").click().run()
+    found = pixels_used(faces(), swapped=0.2)
+    lines = [trace for trace in charts(app)[0]["data"] if trace.get("name")]
+    np.testing.assert_allclose(lines[2]["y"], found.cost.mean(axis=1))
+    assert "30 with a swapped label" in words(app)

@@ -7,8 +7,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import ArgumentError, Dataset, Split, division, features
+from logreg_core.explain import eigenpictures
+from logreg_core.sources import faces
+from logreg_core.words import percent
 
-from .conftest import Open, charts, go_to, press, words
+from .conftest import Open, charts, go_to, press, unfold, words
 from .test_explore import choose
 
 
@@ -111,3 +114,15 @@ def test_the_run_in_hand_stays_among_the_runs(open_page: Open) -> None:
     app = press(go_to(open_page("train", trained=30), "features"), "Compare them")
     press(app, "Use this one")
     assert [run.name for run in app.session_state["in_hand.runs"]] == ["rate 0.005, 30 iterations"]
+
+
+def test_eigenpictures_stand_behind_a_guess_and_are_what_the_core_found(open_page: Open) -> None:
+    app = unfold(open_page("features"), "features.eigen")
+    assert not charts(app)
+    app.button(key="guess.first_directions.see").click().run()
+    found = eigenpictures(faces.load())
+    train, test, held = charts(app)[-1]["data"]
+    np.testing.assert_allclose(train["y"], found.train)
+    np.testing.assert_allclose(test["y"], found.test)
+    assert held["y"][-1] == pytest.approx(1)
+    assert f"1: {percent(float(found.shares[0]))}" in words(app)

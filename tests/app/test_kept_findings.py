@@ -47,6 +47,7 @@ WORK: dict[str, tuple[str, Callable[[AppTest], AppTest]]] = {
     "learning_curve": ("experiments", room("Learning curve", "Train with ever more")),
     "leaks": ("experiments", room("Same photo twice", "Look for them")),
     "pixels_used": ("experiments", room("More pixels", "Show more and more")),
+    "penalty_path": ("experiments", room("Penalty's path", "Walk the path")),
     "random_weights": ("experiments", room("Best of many", "Draw and choose")),
     "absence": ("why", lambda app: press(choose(app, "Ask", "Who wrote this?"), "Train again without each")),
     "crossed": ("evaluate", lambda app: press(app, "Find the cheapest threshold")),

@@ -646,6 +646,10 @@ def test_the_boundary_ends_where_the_neuron_says_fifty_per_cent(open_page: Open)
     ]
     assert min(np.abs(both).max() for both in scores) < 1e-6
     assert spec["frames"][-1]["name"] == "300"
+    middle = pca.mean_ + pca.transform(X.T) @ pca.components_  # each image, moved into the plane
+    aside = int(np.count_nonzero((middle @ w + b > 0) != (X.T @ w + b > 0)))
+    assert aside > 0
+    assert f"So after 300 iterations {aside} of 150" in words(app)
 
 
 def test_a_run_from_painted_weights_says_so_and_its_boundary_is_that_of_its_own_weights(open_page: Open) -> None:

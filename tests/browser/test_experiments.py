@@ -18,6 +18,7 @@ EXPERIMENTS = {
     "Shuffled labels": "Shuffle and train",
     "Learning curve": "Train with ever more",
     "Same photo twice": "Look for them",
+    "Penalty's path": "Walk the path",
 }
 
 CANCEL_AT_ONCE = """

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import log_loss
 from sklearn.model_selection import permutation_test_score
 
 from logreg_core import (
@@ -25,7 +26,7 @@ from logreg_core import (
     propagate,
     train,
 )
-from logreg_core.division import divide, set_aside
+from logreg_core.division import divide, folds_of, set_aside
 from logreg_core.experiments import (
     MOST_IMAGES,
     LearningCurve,
@@ -35,6 +36,7 @@ from logreg_core.experiments import (
     learning_curve,
     material,
     memorise,
+    penalty_path,
     resplit,
     resplit_features,
     to_leave_out,
@@ -338,6 +340,34 @@ def test_on_the_cats_test_image_17_is_training_image_146(cats: Dataset) -> None:
     assert cleaned.digest != cats.digest
     np.testing.assert_array_equal(cleaned.train.images, np.delete(cats.train.images, 146, 0))
     np.testing.assert_array_equal(cleaned.test.images, cats.test.images)
+
+
+def test_the_path_of_the_penalty_is_that_of_scikit_learn() -> None:
+    data = faces.load()
+    found = penalty_path(data)
+    assert found.images == len(data.train)
+    X, y = data.train.images.reshape(len(data.train), -1) / 255, data.train.labels
+    fold = folds_of(y, 5, 0)
+    for place in (4, 8, 12):
+        made = []
+        for k in range(5):
+            learn, judge = fold != k, fold == k
+            C = 1 / (found.l2s[place] * np.count_nonzero(learn))
+            rival = LogisticRegression(C=C, tol=1e-9, max_iter=10_000).fit(X[learn], y[learn])
+            cost = log_loss(y[judge], rival.predict_proba(X[judge]))
+            made.append((np.linalg.norm(rival.coef_), cost))
+        np.testing.assert_allclose((found.length[place], found.cost[place]), np.mean(made, axis=0), rtol=1e-4)
+    assert (np.diff(found.length) < 0).all()
+    assert (np.diff(found.stop_length) > 0).all()
+
+
+def test_stopped_descent_is_near_the_penalty_of_its_place_on_the_axis() -> None:
+    found = penalty_path(faces.load())
+    at_places = np.exp(np.interp(np.log(found.as_penalties), np.log(found.l2s), np.log(found.length)))
+    used = (np.array(found.stops) >= 16) & (found.as_penalties > 0.01)
+    ratio = found.stop_length[used] / at_places[used]
+    assert ratio.min() > 0.5
+    assert ratio.max() < 2
 
 
 def test_brighter_larger_and_mirrored_copies_are_found_and_strangers_are_not() -> None:

@@ -19,7 +19,7 @@ def answered(text: str) -> str:
     return f"out.write(b'\\n' + {text.encode()!r})"
 
 
-FINE = {"value": 1, "failure": None, "changed": [], "trace": [], "printed": ""}
+FINE = {"value": 1, "failure": None, "changed": [], "trace": [], "printed": "", "seconds": 0.5}
 BROKEN = {"kind": "error", "message": "m", "line": 1, "raised": "E", "names": {}}
 FORGED = [
     "",
@@ -72,6 +72,11 @@ FORGED = [
                     {"value": {"pickle": "gASVAAAA"}},
                     {"value": []},
                     {"value": {}},
+                    {"seconds": -1.0},
+                    {"seconds": float("nan")},
+                    {"seconds": float("inf")},
+                    {"seconds": 1},
+                    {"seconds": "1"},
                     {"failure": 1},
                     {"failure": BROKEN | {"kind": "none"}},
                     {"failure": BROKEN | {"kind": []}},

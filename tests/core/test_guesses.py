@@ -20,6 +20,8 @@ from logreg_core.exercise import truths
 from logreg_core.exercise.guesses import QUESTIONS, Question, distance
 from logreg_core.exercise.truths import PLACES, TOP, Truth
 from logreg_core.experiments import (
+    PenaltyPath,
+    PixelsUsed,
     Valley,
     find_leaks,
     learning_curve,
@@ -30,6 +32,7 @@ from logreg_core.experiments import (
     train_without,
     valleys,
 )
+from logreg_core.explain import eigenpictures
 from logreg_core.features import compare
 from logreg_core.preprocess import columns_of, prepare
 from logreg_core.recorder import what_if
@@ -292,6 +295,61 @@ def test_of_the_answers_on_more_pixels_one_is_true_where_an_image_has_fewer_numb
     assert all(each.startswith("With some, ") for each in others)
     found = pixels_used(digits.load(3, 8), repeats=2)
     assert found.sizes[-1] < found.images
+
+
+def test_the_peak_of_the_cost_is_where_wrong_labels_are_just_fitted(dataset: Dataset) -> None:
+    found = pixels_used(dataset, repeats=1, swapped=0.2)
+    size = found.sizes[int(np.argmax(found.cost[:, 0]))]
+    place = 0 if size < found.images / 2 else 1 if size <= found.images else 2
+    truth = truths.cost_peak(found)
+    assert answer("cost_peak", truth) == truths.COST_PEAK[place]
+    assert f"{round(0.2 * found.images)} with a swapped label" in truth.happened
+
+
+@pytest.mark.parametrize(
+    ("costs", "fitted", "place", "lesson"),
+    [
+        ((0.7, 7.0, 2.0, 1.0), (0.6, 1.0, 1.0, 1.0), 1, "smaller ones do"),
+        ((0.7, 1.0, 2.0, 3.0), (0.6, 0.9, 1.0, 1.0), 2, "did not make up"),
+        ((0.9, 0.8, 0.7, 0.7), (0.6, 0.9, 1.0, 1.0), 0, "60 % of the training labels"),
+    ],
+)
+def test_a_peak_of_the_cost_is_not_explained_by_what_is_not_there(
+    costs: tuple[float, ...], fitted: tuple[float, ...], place: int, lesson: str
+) -> None:
+    column = np.array(costs)[:, np.newaxis]
+    found = PixelsUsed((2, 50, 101, 600), np.array(fitted)[:, np.newaxis], column, column, 100, 20)
+    truth = truths.cost_peak(found)
+    assert answer("cost_peak", truth) == truths.COST_PEAK[place]
+    assert lesson in truth.lesson
+
+
+@pytest.mark.parametrize(
+    ("by_penalty", "by_stop", "place", "fell"),
+    [(0.40, 0.50, 0, True), (0.50, 0.40, 1, False), (0.40, 0.41, 2, False), (0.40, 0.422, 0, True)],
+)
+def test_a_penalty_and_a_stop_are_compared_at_their_best(
+    by_penalty: float, by_stop: float, place: int, fell: bool
+) -> None:
+    stops = np.array([0.6, 0.6, by_stop] if fell else [0.6, by_stop, 0.6])
+    found = PenaltyPath((0.01, 0.1), np.ones(2), np.array([by_penalty, 0.6]), (1, 2, 4), np.ones(3), stops, 0.1, 20)
+    truth = truths.penalty_or_stopping(found)
+    assert answer("penalty_or_stopping", truth) == truths.PENALTY_OR_STOPPING[place]
+    assert ("where it still fell" in truth.happened) == fell
+    assert f"after {4 if fell else 2} iterations" in truth.happened
+
+
+def test_the_first_directions_that_are_near_enough_are_told(dataset: Dataset) -> None:
+    found = eigenpictures(dataset)
+    size = next(
+        size
+        for size, right in zip(found.sizes, found.test, strict=True)
+        if round(len(dataset.test) * (found.test[-1] - right)) <= 0.02 * len(dataset.test)
+    )
+    place = 0 if size <= 4 else 1 if size <= 32 else 2
+    truth = truths.first_directions(found)
+    assert answer("first_directions", truth) == truths.FIRST_DIRECTIONS[place]
+    assert f"On {size} direction" in truth.happened
 
 
 def test_a_run_that_rose_is_not_told_that_longer_steps_come_further() -> None:

@@ -10,7 +10,7 @@ from logreg_core.experiments import PixelsUsed, pixels_used
 from logreg_core.figures.chosen import pixels_used_figure
 from pages.shared.chart import chart
 from pages.shared.guess import tell
-from pages.shared.words import percent
+from pages.shared.words import cost, percent
 from pages.shared.work import Progress, work
 from pages.visit import findings
 
@@ -20,21 +20,34 @@ REPEATS = 5
 def show_pixels_used(dataset: Dataset) -> None:
     """The accuracy against the number of pixels that are used."""
     st.markdown(
-        "Show the neuron only some numbers of each image, drawn by chance, and then more and more. With about as many"
-        " numbers as images it can fit every training image. What does that do to the test images?"
+        "Show the neuron some numbers of each image, drawn by chance, then more and more. With enough it fits every"
+        " training image, with a wrong label too. What does that do to the test images?"
     )
-    found = work(findings.pixels_used, "Show more and more", use_pixels, dataset, guess=["more_pixels"])
+    st.segmented_control(
+        "Training labels swapped",
+        findings.SWAPPED,
+        format_func=percent,
+        required=True,
+        key=findings.swapped.shown(),
+        persist_state="session",
+    )
+    swapped = findings.swapped.get()
+    guess = "cost_peak" if swapped else "more_pixels"
+    found = work(findings.pixels_used, "Show more and more", use_pixels, dataset, swapped, guess=[guess])
     if found is None:
         return
-    tell("more_pixels", found)
-    train, test = found.train.mean(axis=1), found.test.mean(axis=1)
+    if not swapped or found.swapped:
+        tell(guess, found)
+    train, test, costs = (each.mean(axis=1) for each in (found.train, found.test, found.cost))
+    wrong, best, peak = np.flatnonzero(train < 1), int(test.argmax()), int(costs.argmax())
     chart(
-        pixels_used_figure(found.sizes, found.train, found.test, found.images),
+        pixels_used_figure(found.sizes, found.train, found.test, found.cost, found.images),
         key="experiments.pixels_used",
         alt=f"With {found.sizes[0]:,} numbers {percent(train[0])} of the training and {percent(test[0])} of the test"
-        f" images are right, with all {found.sizes[-1]:,} numbers {percent(train[-1])} and {percent(test[-1])}",
+        f" images are right, with all {found.sizes[-1]:,} numbers {percent(train[-1])} and {percent(test[-1])}. The"
+        f" test cost goes from {cost(costs[0])} to {cost(costs[-1])}, and is highest with {found.sizes[peak]:,},"
+        f" {cost(costs[peak])}",
     )
-    wrong, best = np.flatnonzero(train < 1), int(test.argmax())
     st.markdown(
         (
             f"With all {found.sizes[-1]:,} numbers {percent(train[-1])} of the {found.images:,} training images are"
@@ -44,14 +57,20 @@ def show_pixels_used(dataset: Dataset) -> None:
             " images are right"
         )
         + f". On the test images the mean is highest with {found.sizes[best]:,} numbers, {percent(test[best])}, and"
-        f" {percent(test[-1])} with all {found.sizes[-1]:,}. The band holds all {REPEATS} draws."
+        f" {percent(test[-1])} with all {found.sizes[-1]:,}; the mean cost is highest with"
+        f" {found.sizes[peak]:,}, {cost(costs[peak])}. The bands hold all {REPEATS} draws."
     )
     st.caption(
         "Of all weights that fit the training images equally, the smallest are taken: a penalty of one in a million"
-        " decides."
+        " decides. Labels by chance fit from about half as many numbers as images on (Cover, 1965)."
+        + (
+            " These images have few numbers: with the drawings on Explore the cost comes down again behind its peak."
+            if dataset.n_x < 5 * found.images
+            else ""
+        )
     )
 
 
-def use_pixels(dataset: Dataset, progress: Progress) -> PixelsUsed:
+def use_pixels(dataset: Dataset, swapped: float, progress: Progress) -> PixelsUsed:
     """`pixels_used` with as many draws as the page shows."""
-    return pixels_used(dataset, repeats=REPEATS, progress=progress)
+    return pixels_used(dataset, repeats=REPEATS, swapped=swapped, progress=progress)

@@ -15,7 +15,8 @@ from logreg_core.preprocess import columns_of
 from logreg_core.training import QUICK
 from pages.shared import frame
 from pages.shared.chart import chart
-from pages.shared.words import percent
+from pages.shared.terms import term
+from pages.shared.words import count, percent
 from pages.visit.store import Recall
 from pages.visit.watched import WatchedRun
 
@@ -25,12 +26,13 @@ MOST = 24  # thumbnails: more would hide each other
 @dataclass(frozen=True, eq=False)
 class Moving:
     """The plane of the training images, and in it the scores ``c + u x + v y`` of the neuron at some iterations:
-    ``(frames, 3)``.
+    ``(frames, 3)``. aside: how many training images lie on another side of the last line than their answer.
     """
 
     plane: Plane
     iterations: list[int]
     scores: NDArray
+    aside: int
 
 
 _found: Recall[Moving] = Recall("boundary", until={"model"})
@@ -75,9 +77,10 @@ def show_boundary(run: WatchedRun) -> None:
             " which the neuron says 50 %, as it moves during the training.",
         )
         st.markdown(
-            "The two main directions are those along which the training images differ most. A neuron draws a straight"
-            f" line through this plane. These directions hold {percent(plane.held)} of how the images differ; the"
-            " neuron sees the others too, so an image on the wrong side of the line may be answered right."
+            f"The two {term('main direction', 'main directions')} hold {percent(plane.held)} of how the training"
+            " images differ. The line is where this plane cuts the boundary; images lie in front of it and behind it."
+            f" So after {count(moving.iterations[-1], 'iteration')} {moving.aside:,} of {len(labels):,}"
+            f" ({percent(moving.aside / len(labels))}) lie on another side of the line than their answer."
         )
 
 
@@ -90,4 +93,7 @@ def _moving(run: Training) -> Moving:
     runs = first.beside(*others)  # in one product
     scores = runs.w.T @ plane.looks
     scores[:, 0] += runs.b
-    return Moving(plane, [each.iteration for each in places], scores)
+    middle, along = scores[-1, 0], scores[-1, 1:]
+    answers = (runs.w[:, -1] @ given["X"] / given["divisor"] + runs.b[-1]) > 0
+    aside = int(np.count_nonzero((middle + plane.places @ along > 0) != answers))
+    return Moving(plane, [each.iteration for each in places], scores, aside)

@@ -1,0 +1,55 @@
+"""The penalty's path: what L2 does to the weights and to the held-out cost, and early stopping beside it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from logreg_core import Dataset
+from logreg_core.experiments import PenaltyPath, penalty_path
+from logreg_core.figures.chosen import penalty_path_figure
+from pages.shared.chart import chart
+from pages.shared.guess import tell
+from pages.shared.terms import term
+from pages.shared.words import cost
+from pages.shared.work import Progress, work
+from pages.visit import findings
+
+
+def show_penalty_path(dataset: Dataset) -> None:
+    """The length of the weights and the held-out cost against the penalty, and those of descent that stops early."""
+    st.markdown(
+        f"Raise the {term('L2', 'penalty')} on large weights from next to nothing until hardly any weight is left, and"
+        " judge on held-out images. Then descend without a penalty, and stop early: t steps are drawn at"
+        " a penalty of 1 / (rate · t)."
+    )
+    found = work(findings.penalty_path, "Walk the path", walk, dataset, guess=["penalty_or_stopping"])
+    if found is None:
+        return
+    tell("penalty_or_stopping", found)
+    best, stop = int(found.cost.argmin()), int(found.stop_cost.argmin())
+    chart(
+        penalty_path_figure(
+            found.l2s,
+            (found.cost, found.length),
+            found.as_penalties,
+            (found.stop_cost, found.stop_length),
+            found.stops,
+        ),
+        key="experiments.penalty_path",
+        alt=f"With penalties from {found.l2s[0]:g} to {found.l2s[-1]:g} the weights shrink from"
+        f" {found.length[0]:.3g} to {found.length[-1]:.3g}; the held-out cost is lowest, {cost(found.cost[best])}, at"
+        f" {found.l2s[best]:.2g}. Stopped descent: {cost(found.stop_cost[stop])} after {found.stops[stop]:,} steps",
+    )
+    st.markdown(
+        f"The lowest held-out cost: {cost(found.cost[best])} with a penalty of {found.l2s[best]:.2g}, and"
+        f" {cost(found.stop_cost[stop])} by {term('early stopping')} after {found.stops[stop]:,} of"
+        f" {found.stops[-1]:,} steps at a rate of {found.rate:.2g}. Both lines are means over the folds of"
+        f" {term('cross-validation')}."
+    )
+    if found.images < len(dataset.train):
+        st.caption(f"{found.images:,} training images took part, drawn at random.")
+
+
+def walk(dataset: Dataset, progress: Progress) -> PenaltyPath:
+    """`penalty_path`, as a work."""
+    return penalty_path(dataset, progress=progress)

@@ -1,0 +1,67 @@
+"""Eigen-pictures: the directions along which the training images differ most, and the neuron on the first of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from logreg_core import ArgumentError, Dataset
+from logreg_core.explain import EigenPictures, eigenpictures
+from logreg_core.figures.representations import first_directions_figure
+from logreg_core.training import QUICK
+from pages.shared.chart import chart
+from pages.shared.guess import ask, tell
+from pages.shared.pictures import show_pixels
+from pages.shared.terms import term
+from pages.shared.words import percent
+from pages.visit import guesses
+from pages.visit.shared import once_each
+
+
+def show_eigenpictures(dataset: Dataset) -> None:
+    """The first main directions as pictures, and the accuracy on the first of them, where that is found in a blink."""
+    if dataset.n_x * len(dataset.train) > QUICK:
+        return
+    with st.expander("Eigen-pictures", icon=":material/blur_on:", key="features.eigen", on_change="rerun") as fold:
+        if not fold.open:
+            return
+        if guesses.is_open("first_directions"):
+            ask("first_directions")
+            return
+        try:
+            found = _eigenpictures(dataset)
+        except ArgumentError:
+            st.markdown("They need training images that differ.")
+            return
+        tell("first_directions", found)
+        _show(found)
+
+
+def _show(found: EigenPictures) -> None:
+    st.markdown(
+        f"The {term('main direction', 'main directions')} along which the training images differ most, grey where a"
+        " direction changes nothing. An image is the average and so much of each."
+    )
+    with st.container(horizontal=True):
+        for place, values in enumerate(found.pictures):
+            with st.container(width=112):
+                pixels = np.rint(127.5 * (1 + values / np.abs(values).max())).astype(np.uint8)
+                show_pixels(pixels, 112, alt=f"Main direction {place + 1}")
+                st.caption(f"{place + 1}: {percent(float(found.shares[place]))}")
+    held = np.cumsum(found.shares)[np.array(found.sizes) - 1]
+    best = int(found.test.argmax())
+    chart(
+        first_directions_figure(found.sizes, found.train, found.test, held),
+        key="features.directions",
+        alt=f"On the first direction {percent(found.test[0])} of the test images are right, on all {found.sizes[-1]:,}"
+        f" {percent(found.test[-1])}; most are with {found.sizes[best]:,}, {percent(found.test[best])}",
+    )
+    st.caption(
+        "Under each picture: its share of how the images differ. The penalty is 0.01; with all directions the neuron"
+        " is that of the pixels. **Where is the boundary?** on Train cuts it with the plane of the first two."
+    )
+
+
+@once_each
+def _eigenpictures(dataset: Dataset) -> EigenPictures:
+    return eigenpictures(dataset)
