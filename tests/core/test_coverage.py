@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from tests.bench.coverage.counts import held, held_accuracy, shuffled_alarms, verdicts
-from tests.bench.coverage.worlds import IN_BURSTS, SINGLE, World
+from tests.bench.coverage.counts import held, held_accuracy, shuffled_alarms, slopes, verdicts
+from tests.bench.coverage.worlds import IN_BURSTS, SINGLE, SPREAD, Spread, World
 
 DRAWS = 200  # a true 95 of 100 is counted as 90 to 99 in each of 42 places
 
@@ -27,6 +27,18 @@ def test_by_bursts_the_accuracy_on_new_bursts_is_held_and_by_images_it_is_not() 
 def test_by_bursts_the_accuracy_is_held_where_nearly_all_pictures_are_right() -> None:
     """With one prior for both ends, 72 of 100 held a true 99 %."""
     assert held_accuracy(World("99 %", bursts=2, apart=2 * float(norm.ppf(0.99))), 100, seed=5) >= 91
+
+
+@pytest.mark.parametrize("world", SPREAD[:3], ids=lambda world: world.name)
+def test_calibrated_scores_are_seldom_called_too_sure(world: Spread) -> None:
+    """The smoothed slope alone is below 1 in 100, 99 and 84 of 100 of these."""
+    found = slopes(world, 40, seed=6)
+    assert found["too sure"] <= 5
+    assert found["could be surer"] <= 13
+
+
+def test_over_sure_scores_are_called_too_sure() -> None:
+    assert slopes(SPREAD[4], 20, seed=6)["too sure"] >= 80
 
 
 def test_equals_are_seldom_told_apart_and_a_true_lead_needs_many_images() -> None:

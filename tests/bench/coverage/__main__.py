@@ -11,8 +11,8 @@ from threadpoolctl import threadpool_limits
 from logreg_core.evaluate import MEASURES
 from tests.bench.report import lasts, printed, save, say
 
-from .counts import growing, held, shuffled_alarms, verdicts, winners
-from .worlds import IN_BURSTS, SINGLE, World
+from .counts import growing, held, shuffled_alarms, slopes, verdicts, winners
+from .worlds import IN_BURSTS, SINGLE, SPREAD, World
 
 COVERAGE = Path(__file__).parents[1] / "COVERAGE.md"
 SECONDS, FEW_SECONDS = 0.013, 0.24  # of a draw, in all rows of intervals and leads together, and in all others
@@ -70,6 +70,15 @@ say "91 to 100"."""
     yield coverage(IN_BURSTS, few)
     yield "The same test sets, with each picture taken as one that stands alone:"
     yield coverage(IN_BURSTS[:3], few, by_burst=False)
+    yield (
+        """## Calibration: how often of 100 scores are called too sure, or not sure enough
+
+By the interval of the calibration slope, where it excludes 1. Scores of standard deviation 4; those in bursts as
+above, and calibrated."""
+    )
+    found = ((world.name, slopes(world, few, seed=6)) for world in (*SPREAD, *IN_BURSTS[:3]))
+    rows = ((name, *(f"{each:.1f}" for each in verdict.values())) for name, verdict in found)
+    yield table(("test images", "too sure", "could be surer"), rows)
     yield (
         """## Better than a simpler way? How often of 100 this is said
 

@@ -8,12 +8,12 @@ from scipy.stats import norm
 
 from logreg_core import Dataset, Descent, Split
 from logreg_core.descent import sweep, winner_of
-from logreg_core.evaluate import MEASURES, compare, scores_of
+from logreg_core.evaluate import MEASURES, calibration_slope, compare, scores_of
 from logreg_core.evaluate.bursts import share_of_new_bursts, sums
 from logreg_core.experiments import learning_curve, memorise
 from logreg_core.experiments.learning_curve import HARDLY
 
-from .worlds import World
+from .worlds import Spread, World
 
 RATES, PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0), (0.0, 0.01, 0.1, 1.0)
 N_X, STEPS = 30, 100  # of the runs that are simulated
@@ -40,6 +40,18 @@ def held_accuracy(world: World, draws: int, seed: int) -> float:
         low, high = share_of_new_bursts(*sums((z > 0) == labels, bursts))
         inside += low <= truth <= high
     return 100 * inside / draws
+
+
+def slopes(world: Spread | World, draws: int, seed: int) -> dict[str, float]:
+    """How often of 100 the calibration slope calls scores too sure, and not sure enough."""
+    generator, rows = np.random.default_rng(seed), []
+    for _ in range(draws):
+        z, labels, bursts = world.draw(generator)
+        found = calibration_slope(z, labels, bursts=bursts) if 0 < labels.sum() < len(labels) else None
+        if found is not None:
+            low, high = found[1]
+            rows.append((high < 1, low > 1))
+    return dict(zip(("too sure", "could be surer"), (100 * np.mean(rows, axis=0)).tolist(), strict=True))
 
 
 def verdicts(lead: float, images: int, others: int, draws: int, seed: int, bursts: int = 0) -> dict[str, float]:
