@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from tests.bench.coverage.counts import held, held_accuracy, shuffled_alarms, slopes, verdicts
+from tests.bench.coverage.counts import held, held_accuracy, shuffled_alarms, slopes, verdicts, winners
 from tests.bench.coverage.worlds import IN_BURSTS, SINGLE, SPREAD, Spread, World
 
 DRAWS = 200  # a true 95 of 100 is counted as 90 to 99 in each of 42 places
@@ -46,6 +46,14 @@ def test_equals_are_seldom_told_apart_and_a_true_lead_needs_many_images() -> Non
     assert max(same.values()) <= 8
     assert verdicts(0.08, 50, 5, 100, seed=3)["better"] < 40
     assert verdicts(0.08, 800, 5, 30, seed=3)["better"] > 90
+
+
+def test_the_corrected_score_of_a_sweep_is_about_new_images_mixed_as_these() -> None:
+    """A quarter is of class 0: by chance alone far more than half are right, in the folds and on such images."""
+    found = winners(0.0, 6, seed=5, ones=0.75)
+    assert found["true"] == pytest.approx(50, abs=0.1)
+    assert found["mixed"] > 60
+    assert found["corrected"] == pytest.approx(found["mixed"], abs=6)
 
 
 def test_shuffled_labels_seldom_call_chance_significant_where_images_stand_alone() -> None:
