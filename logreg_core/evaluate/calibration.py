@@ -25,7 +25,7 @@ DOUBLINGS = 20  # of a step away from the best slope; an end beyond them is infi
 class Bin:
     """The images whose probability is from ``low`` to ``high``.
 
-    said: the mean of their probabilities. truth: how many of them are of class 1, with Wilson's interval.
+    said: the mean of their probabilities. truth: how many of them are of class 1, with its interval.
     """
 
     low: float

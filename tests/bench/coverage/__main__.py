@@ -66,7 +66,7 @@ The neuron is fixed, the images are new each time. The pages say "about 95"."""
         """## Pictures in bursts: how many of 100 hold the truth about new bursts
 
 The pictures of a burst correlate by a half, where nothing else is said; a burst has 6 to 15 of them. The pages
-say "91 to 100"."""
+say "90 to 100, where at most 99.5 % are right"."""
     )
     yield coverage(IN_BURSTS, few)
     yield "The same test sets, with each picture taken as one that stands alone:"

@@ -97,6 +97,7 @@ SPREAD = (
 SINGLE = (
     World("ordinary: 50 images"),
     World("strong: nearly all right", apart=3.5),
+    World("nearly perfect: 99.5 % right", apart=2 * float(norm.ppf(0.995))),
     World("weak: hardly better than guessing", apart=0.5),
     World("lopsided: a fifth is of class 1", share=0.2),
     World("small: 20 images", images=20),
