@@ -50,10 +50,10 @@ def share_of_new_bursts(counts: NDArray, totals: NDArray) -> Interval:
 def of_two_shares(value: Callable[[NDArray, NDArray], NDArray], first: NDArray, second: NDArray) -> Interval:
     """Of a value that rises with one independent share and falls with another: as `share_of_new_bursts`.
 
-    first, second: of each, what is `likely` with half of OUTWARD: near both ends of the value the two priors lean
-    inwards together, and with all of it 86 of 100 held the balanced accuracy of few bursts at 0.995. The bursts of one class are right together or wrong together, so what
-    mixes both classes, as precision does, has no share of its own in each burst; it is made of recall and of false
-    alarms.
+    first, second: of each, what is `likely` with half of OUTWARD: near the ends the two priors lean inwards together,
+    and with all of it 86 of 100 held the balanced accuracy of few bursts at 0.995. The bursts of one class are right
+    together or wrong together, so what mixes both classes, as precision does, has no share of its own in each burst; it
+    is made of recall and of false alarms.
     """
     values = value(GRID[:, np.newaxis], GRID).ravel()
     order = np.argsort(values)
