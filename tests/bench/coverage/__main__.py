@@ -16,7 +16,7 @@ from .counts import growing, held, shuffled_alarms, slopes, verdicts, winners
 from .worlds import IN_BURSTS, SINGLE, SPREAD, World
 
 COVERAGE = Path(__file__).parents[1] / "COVERAGE.md"
-SECONDS, FEW_SECONDS = 0.013, 0.24  # of a draw, in all rows of intervals and leads together, and in all others
+SECONDS, FEW_SECONDS = 0.013, 1.0  # of a draw, in all rows of intervals and leads together, and in all others
 NAMES = {measure.name: measure.title for measure in MEASURES}
 
 
