@@ -22,8 +22,8 @@ ROUNDING = 1e-9
 class Winner:
     """The combination with the lowest held-out cost, and what choosing so is worth.
 
-    accuracy: the share of new images that a combination so chosen is expected to answer right. interval: where that
-    share plausibly lies, with 95 % confidence.
+    accuracy: the share that a combination so chosen is expected to answer right of new images with the same share of
+    each class: the folds keep that share. interval: where that share plausibly lies, with 95 % confidence.
     """
 
     combination: Combination

@@ -2,7 +2,7 @@
 
 from .accuracy import Accuracy, accuracy, bigger_class
 from .baselines import Baseline, baselines
-from .calibration import Bin, brier, calibration, log_odds_shift, recalibrated
+from .calibration import Bin, brier, calibration, calibration_slope, log_odds_shift, recalibrated
 from .comparison import Comparison, compare
 from .confusion import answers_of, confusion, members
 from .costs import THRESHOLDS, best_threshold, costs_at
@@ -31,6 +31,7 @@ __all__ = [
     "bigger_class",
     "brier",
     "calibration",
+    "calibration_slope",
     "compare",
     "confusion",
     "costs_at",

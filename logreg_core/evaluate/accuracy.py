@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ArgumentError
-from .intervals import Interval, wilson
+from .intervals import Interval, of_share
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ class Accuracy:
 
     @property
     def interval(self) -> Interval:
-        """The 95 % interval of Wilson: where the accuracy on endlessly many such images plausibly lies."""
-        return wilson(self.correct, self.total)
+        """The 95 % interval of `of_share`: where the accuracy on endlessly many such images plausibly lies."""
+        return of_share(self.correct, self.total)
 
 
 def accuracy(answers: NDArray, labels: NDArray) -> Accuracy:

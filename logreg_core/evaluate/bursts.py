@@ -21,13 +21,13 @@ TAILS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
 KNOWN_BEFORE = 2.0  # bursts that a correlation of one half is taken to have been seen in before
 
 
-def likely(counts: NDArray, totals: NDArray) -> NDArray[np.float64]:
+def likely(counts: NDArray, totals: NDArray, outward: float = OUTWARD) -> NDArray[np.float64]:
     """How likely each of the shares GRID is, after ``counts`` of ``totals`` in each burst, ``(k,)`` each.
 
     Every burst has a share of its own, beta-distributed around the one in question, and its pictures are counted with
     that chance (the beta-binomial distribution). All correlations within a burst are equally likely beforehand.
-    Returns ``(2, 200)``: for the lower end of an interval with the prior Beta(OUTWARD, 1), for the upper end with
-    Beta(1, OUTWARD). With Beta(0, 1) and Beta(1, 0), and single images, the ends would be those of Clopper and Pearson,
+    Returns ``(2, 200)``: for the lower end of an interval with the prior Beta(outward, 1), for the upper end with
+    Beta(1, outward). With Beta(0, 1) and Beta(1, 0), and single images, the ends would be those of Clopper and Pearson,
     and with one prior Beta(1, 1) for both, few bursts at a true share of 0.99 held it in 75 of 100.
     Source: J. G. Skellam (1948), A probability distribution derived from the binomial distribution by regarding the
     probability of success as variable between the sets of trials. The other ways that were tried (as many images as
@@ -37,7 +37,7 @@ def likely(counts: NDArray, totals: NDArray) -> NDArray[np.float64]:
     ones, zeros = GRID[:, np.newaxis, np.newaxis] * strength, (1 - GRID)[:, np.newaxis, np.newaxis] * strength
     logs = (betaln(counts + ones, totals - counts + zeros) - betaln(ones, zeros)).sum(axis=-1)  # (200, 16)
     weights = np.exp(logs - logs.max()).sum(axis=1) * np.diff(EDGES)
-    both = weights * np.stack([GRID, 1 - GRID]) ** (OUTWARD - 1)
+    both = weights * np.stack([GRID, 1 - GRID]) ** (outward - 1)
     return np.asarray(both / both.sum(axis=1, keepdims=True))
 
 
@@ -50,9 +50,10 @@ def share_of_new_bursts(counts: NDArray, totals: NDArray) -> Interval:
 def of_two_shares(value: Callable[[NDArray, NDArray], NDArray], first: NDArray, second: NDArray) -> Interval:
     """Of a value that rises with one independent share and falls with another: as `share_of_new_bursts`.
 
-    first, second: of each, what is `likely`. The bursts of one class are right together or wrong together, so what
-    mixes both classes, as precision does, has no share of its own in each burst; it is made of recall and of false
-    alarms.
+    first, second: of each, what is `likely` with half of OUTWARD: near the ends the two priors lean inwards together,
+    and with all of it 86 of 100 held the balanced accuracy of few bursts at 0.995. The bursts of one class are right
+    together or wrong together, so what mixes both classes, as precision does, has no share of its own in each burst; it
+    is made of recall and of false alarms.
     """
     values = value(GRID[:, np.newaxis], GRID).ravel()
     order = np.argsort(values)

@@ -7,20 +7,25 @@ from math import log
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import brentq, minimize
+from scipy.special import expit
 
 from ..checks import check_count
 from ..errors import ArgumentError
 from ..logistic import sigmoid
 from .accuracy import Accuracy
+from .bursts import worth
 from .confusion import checked
+from .intervals import Interval, Z
+
+DOUBLINGS = 20  # of a step away from the best slope; an end beyond them is infinite
 
 
 @dataclass(frozen=True)
 class Bin:
     """The images whose probability is from ``low`` to ``high``.
 
-    said: the mean of their probabilities. truth: how many of them are of class 1, with Wilson's interval.
+    said: the mean of their probabilities. truth: how many of them are of class 1, with its interval.
     """
 
     low: float
@@ -80,8 +85,9 @@ def log_odds_shift(learned: float, used: float) -> float:
 def recalibrated(z: NDArray, labels: NDArray, *, share: float | None = None) -> tuple[float, float]:
     """The offset ``a`` and the slope ``b`` for which ``sigmoid(a + b z)`` fits the labels best: a neuron on the score.
 
-    An over-sure neuron gets a slope below 1. share: how many are of class 1 where it is used; the images of each class
-    are weighted to make it. z: scores by neurons that have not learned from these images (`Judged.cross`), ``(m,)``.
+    An over-sure neuron gets a slope below 1; `calibration_slope` judges that. share: how many are of class 1 where it
+    is used; the images of each class are weighted to make it. z: scores by neurons that have not learned from these
+    images (`Judged.cross`), ``(m,)``.
     The goal for an image is not quite 0 or 1, as if each class had one image more about which nothing is known, so that
     scores which divide the classes do not make the slope endless.
     Source: D. R. Cox (1958), Two further applications of a model for binary regression; J. Platt (1999), Probabilistic
@@ -89,14 +95,49 @@ def recalibrated(z: NDArray, labels: NDArray, *, share: float | None = None) -> 
 
     Raises ArgumentError as `checked` does, and when a class has no image.
     """
+    z, labels, goals = _with_goals(z, labels)
+    n_1 = int(labels.sum())
+    used = n_1 / len(labels) if share is None else share
+    return _fitted(z, goals, np.where(labels == 1, used / n_1, (1 - used) / (len(labels) - n_1)))
+
+
+def calibration_slope(z: NDArray, labels: NDArray, *, bursts: NDArray | None = None) -> tuple[float, Interval] | None:
+    """The slope of `recalibrated` for goals of 0 and 1, and its 95 % interval. None where all scores are equal.
+
+    The profile likelihood gives the interval: all slopes whose best log likelihood is at most Z^2 / 2 below the best of
+    all. Scores that divide the classes fit better and better with steeper slopes: the slope and one end are infinite,
+    and the other end is that for the goals of `recalibrated`. Those goals pull the slope down, so they are not used
+    elsewhere. bursts: the burst of each image, ``(m,)``, or None: then the likelihood counts as many images as the
+    errors are `worth`. z, labels, and what is raised: as in `recalibrated`.
+    Source: D. R. Cox (1958), as above; D. J. Venzon and S. H. Moolgavkar (1988), A method for computing
+    profile-likelihood-based confidence intervals.
+    """
+    z, labels, smoothed = _with_goals(z, labels)
+    spread = float(z.std())
+    if not spread:
+        return None
+    u = (z - z.mean()) / spread
+    counted = 1.0 if bursts is None else min(1.0, worth(labels - np.asarray(sigmoid(z)), bursts) / len(z))
+    slope, low, high = _profiled(u, labels.astype(float), counted)
+    if not np.isfinite(high - low):
+        _, least, most = _profiled(u, smoothed, counted)
+        slope = low if high < np.inf else high
+        low, high = (low, most) if high < np.inf else (least, high)
+    return slope / spread, (low / spread, high / spread)
+
+
+def _with_goals(z: NDArray, labels: NDArray) -> tuple[NDArray, NDArray, NDArray]:
+    """Scores and labels, checked, and the smoothed goals of `recalibrated`."""
     z, labels = checked(z, labels)
     n_1 = int(labels.sum())
     n_0 = len(labels) - n_1
     if not n_0 or not n_1 or not np.isfinite(z).all():
         raise ArgumentError(f"Both classes need an image, with finite scores. Got {n_0} and {n_1} images.")
-    goals = np.where(labels == 1, (n_1 + 1) / (n_1 + 2), 1 / (n_0 + 2))
-    used = n_1 / len(labels) if share is None else share
-    weights = np.where(labels == 1, used / n_1, (1 - used) / n_0)
+    return z, labels, np.where(labels == 1, (n_1 + 1) / (n_1 + 2), 1 / (n_0 + 2))
+
+
+def _fitted(z: NDArray, goals: NDArray, weights: NDArray) -> tuple[float, float]:
+    """The offset and the slope with the lowest cost."""
     scale = max(1.0, float(np.abs(z).max()))
 
     def cost(parameters: NDArray) -> tuple[float, NDArray]:
@@ -107,3 +148,26 @@ def recalibrated(z: NDArray, labels: NDArray, *, share: float | None = None) -> 
 
     offset, slope = minimize(cost, np.array([0.0, scale]), jac=True, method="BFGS", options={"gtol": 1e-9}).x
     return float(offset), float(slope / scale)
+
+
+def _profiled(u: NDArray, goals: NDArray, counted: float) -> tuple[float, float, float]:
+    """The best slope and both ends of its interval. counted: the share of the images that count."""
+    _, slope = _fitted(u, goals, np.full(len(u), 1 / len(u)))
+
+    def beyond(tried: float) -> float:
+        """How much more than Z^2 / 2 below the best log likelihood that of a slope is, with its best offset."""
+        return counted * (cost_at(tried) - least) - Z**2 / 2
+
+    def cost_at(tried: float) -> float:
+        edge = abs(tried) * float(np.abs(u).max()) + 50
+        off = brentq(lambda offset: (expit(tried * u + offset) - goals).sum(), -edge, edge, xtol=1e-10 * edge)
+        score = tried * u + off
+        return float((np.logaddexp(0, score) - goals * score).sum())
+
+    least = cost_at(slope)
+    ends = []
+    for side in (-1, 1):
+        tried = (slope + side * 2.0**k for k in range(DOUBLINGS))
+        far = next((end for end in tried if beyond(end) > 0), side * np.inf)
+        ends.append(float(brentq(beyond, *sorted((slope, far)), rtol=1e-6)) if np.isfinite(far) else far)
+    return slope, ends[0], ends[1]

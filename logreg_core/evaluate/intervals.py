@@ -8,10 +8,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
+from scipy.special import gammaincinv
 from scipy.stats import norm, t
 
 CONFIDENCE = 0.95
 Z = float(norm.ppf((1 + CONFIDENCE) / 2))  # 1.96 standard errors on either side
+FEW = 3  # answers, so few that their share is far from normal
 ALMOST = 1e-12  # the ends 0 and 1 are themselves no place to look for a root
 
 Interval = tuple[float, float]
@@ -28,6 +30,21 @@ def wilson(count: float, total: float) -> Interval:
     reach = Z * np.sqrt(share * (1 - share) / total + (Z / (2 * total)) ** 2)
     low, high = (middle - reach) / scale, (middle + reach) / scale
     return (0.0 if count == 0 else float(low)), (1.0 if count == total else float(high))
+
+
+def of_share(count: float, total: float) -> Interval:
+    """Of a share: `wilson`, but where at most FEW are right or wrong, the end on that side is a bound of Poisson's.
+
+    That bound lies further out: of 100 tests of 25 images at a true 0.995, 88 held it with Wilson's end, and 99 do.
+    Source: L. D. Brown, T. T. Cai and A. DasGupta (2001), Interval estimation for a binomial proportion (the modified
+    Wilson interval).
+    """
+    low, high = wilson(count, total)
+    if 0 < count <= FEW:
+        low = min(low, float(gammaincinv(count, 1 - CONFIDENCE)) / total)
+    if 0 < total - count <= FEW:
+        high = max(high, 1 - float(gammaincinv(total - count, 1 - CONFIDENCE)) / total)
+    return low, high
 
 
 def mean_of_two(first: float, of_first: Interval, second: float, of_second: Interval) -> Interval:
@@ -47,13 +64,13 @@ def mean_of_two(first: float, of_first: Interval, second: float, of_second: Inte
 def balanced(right: tuple[int, int], totals: tuple[int, int]) -> Interval:
     """Of the balanced accuracy, with ``right`` answers of ``totals`` in each class.
 
-    Two of Wilson's intervals, joined. Where classes are small that is too narrow, so it is at least as wide as Wilson's
+    Two of `of_share`, joined. Where classes are small that is too narrow, so it is at least as wide as `of_share`
     for the ``4 / (1 / n_0 + 1 / n_1)`` images of which a plain share would be as unsure.
     """
     shares = [count / total for count, total in zip(right, totals, strict=True)]
-    joined = mean_of_two(shares[0], wilson(right[0], totals[0]), shares[1], wilson(right[1], totals[1]))
+    joined = mean_of_two(shares[0], of_share(right[0], totals[0]), shares[1], of_share(right[1], totals[1]))
     worth = 4 / (1 / totals[0] + 1 / totals[1])
-    plain = wilson(sum(shares) / 2 * worth, worth)
+    plain = of_share(sum(shares) / 2 * worth, worth)
     return min(joined[0], plain[0]), max(joined[1], plain[1])
 
 

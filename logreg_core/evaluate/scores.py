@@ -12,7 +12,7 @@ from scipy.stats import rankdata
 
 from ..errors import ArgumentError
 from . import intervals
-from .bursts import likely, of_two_shares, share_of_new_bursts, sums, worth
+from .bursts import OUTWARD, likely, of_two_shares, share_of_new_bursts, sums, worth
 from .confusion import answers_of, checked
 from .intervals import Interval
 
@@ -103,11 +103,11 @@ def answer_scores(
     }
     if bursts is None:
         of = {
-            "accuracy": lambda: intervals.wilson(right, len(labels)),
+            "accuracy": lambda: intervals.of_share(right, len(labels)),
             "balanced_accuracy": lambda: intervals.balanced((n_0 - fp, tp), (n_0, n_1)),
-            "precision": lambda: intervals.wilson(tp, tp + fp),
-            "recall": lambda: intervals.wilson(tp, n_1),
-            "f1": lambda: intervals.f1_of(intervals.wilson(tp, n_1 + fp)),
+            "precision": lambda: intervals.of_share(tp, tp + fp),
+            "recall": lambda: intervals.of_share(tp, n_1),
+            "f1": lambda: intervals.f1_of(intervals.of_share(tp, n_1 + fp)),
         }
     else:
         of = _by_bursts(said, truth, bursts)
@@ -128,7 +128,7 @@ def _by_bursts(said: NDArray, truth: NDArray, bursts: NDArray) -> dict[str, Call
     if not n_0 or not n_1:
         whole = share_of_new_bursts(*sums(said == truth, bursts))
         return dict.fromkeys(("accuracy", "precision", "recall"), lambda: whole)
-    found, alarms = (likely(*sums(said[chosen], bursts[chosen])) for chosen in (truth, ~truth))
+    found, alarms = (likely(*sums(said[chosen], bursts[chosen]), OUTWARD / 2) for chosen in (truth, ~truth))
     return {
         "accuracy": lambda: share_of_new_bursts(*sums(said == truth, bursts)),
         "balanced_accuracy": lambda: of_two_shares(lambda r, f: (r + 1 - f) / 2, found, alarms),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise, product
+from math import inf, isnan
 from typing import Any
 
 import numpy as np
@@ -176,6 +177,7 @@ def _is_learning_curve(found: LearningCurve, dataset: Dataset) -> bool:
         and found.test.shape[1] > 1
         and _are_shares(found.test, found.train)
         and 0 < found.test_images < _images(dataset)
+        and (isnan(found.reach) or 0 < found.reach < inf)
     )
 
 

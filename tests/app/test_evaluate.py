@@ -15,6 +15,7 @@ from logreg_core.division import validation_of
 from logreg_core.evaluate import scores_of
 from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, PAINTED, Made
 from logreg_core.sources import digits, faces
+from pages.parts.calibration.shift import slope_in_words
 from pages.shared import judged
 
 from .conftest import Open, charts, components, go_to, press, unfold, words
@@ -290,6 +291,34 @@ def test_a_shift_moves_the_answers_and_not_the_order(open_page: Open, textbook: 
     assert f"{called} of 50 test images are called “face”" in words(app)
     area = f"{scores_of(z, faces.load().test.labels)['roc_auc'].value:.3f}"
     assert re.search(rf"ROC AUC\s+{area}\s+{area}", tables(app))
+
+
+@pytest.mark.parametrize(
+    ("slope", "interval", "expected"),
+    [
+        (0.5, (0.2, 0.9), "0.5 (95 % interval 0.2 to 0.9), from cross-validation: on new images it is too sure."),
+        (0.9, (0.6, 1.4), "0.9 (95 % interval 0.6 to 1.4), from cross-validation."),
+        (3.0, (1.5, 7.0), "3 (95 % interval 1.5 to 7), from cross-validation: on new images it could be surer."),
+        (np.inf, (0.4, np.inf), "at least 0.4 (95 % confidence), from cross-validation."),
+        (
+            -np.inf,
+            (-np.inf, -0.1),
+            "at most −0.1 (95 % confidence), from cross-validation: on new images it is too sure.",
+        ),
+        (-0.2, (-0.9, 0.3), "−0.2 (95 % interval −0.9 to 0.3), from cross-validation: on new images it is too sure."),
+    ],
+)
+def test_too_sure_is_said_only_where_the_interval_of_the_slope_excludes_1(
+    slope: float, interval: tuple[float, float], expected: str
+) -> None:
+    assert slope_in_words(slope, interval) == f"Calibration slope {expected}"
+
+
+def test_a_neuron_that_was_trained_for_a_short_time_could_be_surer(open_page: Open) -> None:
+    app = press(open_page("calibration", trained=300), "Find a slope too")
+    said = r"Calibration slope (\S+) \(95 % interval (\S+) to (\S+)\), from cross-validation: on new images it could"
+    slope, low, high = map(float, re.findall(said, words(app))[0])
+    assert 1 < low < slope < high
 
 
 def test_the_score_and_the_errors_come_before_what_they_are_compared_with(open_page: Open) -> None:

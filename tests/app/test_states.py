@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2
 
 from logreg_core import Classifier, Split
 
@@ -58,10 +58,12 @@ def said(share: float) -> str:
 
 
 def wilson(k: int, n: int) -> tuple[float, float]:
-    """E. B. Wilson (1927), as textbooks print it, at 95 %."""
+    """E. B. Wilson (1927), as textbooks print it, at 95 %; an end beside 1 to 3 answers by a Poisson count."""
     q = 1.959963984540054
     centre, half = k + q * q / 2, q * np.sqrt(k * (n - k) / n + q * q / 4)
-    return (centre - half) / (n + q * q), (centre + half) / (n + q * q)
+    low, high = (centre - half) / (n + q * q), (centre + half) / (n + q * q)
+    few = [chi2(2 * some).ppf(0.05) / 2 / n if 0 < some <= 3 else 1 for some in (k, n - k)]
+    return min(low, few[0]), max(high, 1 - few[1])
 
 
 @cache

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from scipy.stats import norm
+from scipy.special import expit
+from scipy.stats import bernoulli, chi2, norm
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
 from sklearn.covariance import ledoit_wolf_shrinkage
@@ -21,6 +22,7 @@ from logreg_core.evaluate import (
     best_threshold,
     brier,
     calibration,
+    calibration_slope,
     confusion,
     costs_at,
     log_odds_shift,
@@ -356,3 +358,37 @@ def test_a_recalibration_is_a_logistic_regression_on_the_score() -> None:
     assert np.isfinite(divided).all(), "scores that divide the classes do not make it endless"
     with pytest.raises(ArgumentError, match="Both classes"):
         recalibrated(Z, np.ones(300))
+
+
+def test_the_calibration_slope_and_its_interval_are_those_of_the_likelihood() -> None:
+    z, labels = two_normals(25, 15)
+    found = calibration_slope(z, labels)
+    assert found is not None
+    truth = LogisticRegression(C=np.inf, tol=1e-10).fit(z[:, np.newaxis], labels)
+    assert found[0] == pytest.approx(truth.coef_[0, 0], rel=1e-4)
+    offsets = np.linspace(-5, 5, 20_001)[:, np.newaxis]
+    best, *ends = (bernoulli(expit(offsets + b * z)).logpmf(labels).sum(axis=1).max() for b in (found[0], *found[1]))
+    assert best - np.array(ends) == pytest.approx(chi2(1).ppf(0.95) / 2, abs=1e-4)
+    sign = calibration_slope(-2 * z, labels)
+    assert sign is not None
+    assert np.array(sign[1]) == pytest.approx(-np.array(found[1])[::-1] / 2)
+
+
+def test_scores_that_divide_the_classes_have_an_infinite_slope_and_one_end() -> None:
+    z, labels = np.array([-2.0, -1.0, 1.0, 2.0]), np.array([0, 0, 1, 1])
+    for flip in (1, -1):
+        found = calibration_slope(flip * z, labels)
+        assert found is not None
+        slope, (low, high) = found
+        assert slope == flip * np.inf == (high if flip > 0 else low)
+        assert np.isfinite(low if flip > 0 else high)
+    assert calibration_slope(np.ones(4), labels) is None
+
+
+def test_ten_pictures_of_each_burst_do_not_make_the_calibration_slope_ten_times_surer() -> None:
+    z, labels = two_normals(25, 15)
+    many = [np.repeat(each, 10) for each in (z, labels, np.arange(40))]
+    found = calibration_slope(z, labels), calibration_slope(*many[:2]), calibration_slope(*many[:2], bursts=many[2])
+    single, copied, cautious = (float(np.diff(each[1])[0]) for each in found if each is not None)
+    assert copied < single / 2
+    assert cautious > 0.8 * single

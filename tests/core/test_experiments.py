@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.stats import ttest_1samp
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import log_loss
 from sklearn.model_selection import permutation_test_score
@@ -43,6 +44,7 @@ from logreg_core.experiments import (
     train_without,
     without,
 )
+from logreg_core.experiments.learning_curve import reach_of
 from logreg_core.features import compare
 from logreg_core.representation import represent
 from logreg_core.sources import faces
@@ -258,40 +260,52 @@ def test_the_gain_is_that_of_the_last_doubling() -> None:
         learning_curve(dataset(), repeats=1)
 
 
-def curve_of(differences: list[float], *, train: float = 0.9) -> LearningCurve:
-    test = np.array([np.full(len(differences), 0.7), 0.7 + np.array(differences)])
-    return LearningCurve((20, 40), test, np.full(test.shape, train), 10)
+def curve_of(gain: float, reach: float, *, train: float = 0.9) -> LearningCurve:
+    test = np.array([[0.7, 0.7], [0.7 + gain, 0.7 + gain]])
+    return LearningCurve((20, 40), test, np.full(test.shape, train), 10, reach)
 
 
-def test_the_interval_of_the_gain_is_that_of_nadeau_and_bengio() -> None:
-    gains = [0.02, 0.04, -0.01, 0.03, 0.02]
-    low, high = curve_of(gains).interval
-    # The variance by hand: mean 0.02, squared deviations 0, 4, 9, 1, 0 times 1e-4, over 4; times 1/5 + 10/40.
-    by_hand = np.sqrt((1 / 5 + 10 / 40) * 14e-4 / 4)
-    assert low == pytest.approx(0.02 - 2.776445 * by_hand, abs=1e-6), "2.776445: Student's t, 4 degrees, 97.5 %"
-    assert high == pytest.approx(0.02 + 2.776445 * by_hand, abs=1e-6)
-    assert "do not show whether" in curve_of(gains).words()["The trend"]
-    assert "likely to help" in curve_of([0.05, 0.06, 0.05, 0.05]).words()["The trend"]
-    assert "unlikely to help" in curve_of([0.0, 0.001, -0.001, 0.0]).words()["The trend"]
+def test_the_interval_of_the_gain_is_that_of_the_mean_gains_of_images_and_wider_for_those_learned_from() -> None:
+    draws = np.random.default_rng(0)
+    tests = np.zeros((30, 12), dtype=bool)
+    for repeat in range(12):
+        tests[repeat % 3 :: 3, repeat] = True  # each image in 4 of 12
+    gains = draws.integers(-1, 2, tests.shape) * tests
+    ends = ttest_1samp(gains.sum(axis=1) / 4, 0).confidence_interval(0.95)
+    reach = reach_of(gains, tests, np.arange(30))
+    assert reach == pytest.approx((ends.high - ends.low) / 2 * np.sqrt(1 + 10 / 20))
+    copies = [np.repeat(each, 5, axis=0) for each in (gains, tests, np.arange(30))]
+    assert reach_of(*copies) == pytest.approx(reach), "five copies of each image in a burst are worth one"
+    assert np.isnan(reach_of(np.where(np.arange(30)[:, np.newaxis] < 5, gains, 0), tests, np.arange(30)))
 
 
-@pytest.mark.parametrize("signal", [0, 3])
-def test_a_few_images_rarely_show_what_more_of_them_would_do(signal: int) -> None:
-    """Repeats taken as independent said "more would help" in 8 or 9 of 100 such datasets, and "hardly" in the rest."""
-    draws, said = np.random.default_rng(7), []
-    for seed in range(15):
-        labels = np.arange(90) % 2
-        scenes = draws.normal(128, 40, (90, 6, 6, 1)) + signal * (2 * labels - 1)[:, None, None, None]
-        whole = Split(np.clip(scenes, 0, 255).astype(np.uint8), labels)
-        data = Dataset("weak", ("a", "b"), whole.take(np.arange(60)), whole.take(np.arange(60, 90)))
-        curve = learning_curve(data, repeats=10, iterations=100, learning_rate=0.05, seed=seed)
-        said.append("do not show whether" in curve.words()["The trend"])
-    assert sum(said) >= 13
+@pytest.mark.parametrize(
+    ("gain", "reach", "said"),
+    [
+        (0.03, 0.02, "brought +3.0 points (95 % interval +1.0 to +5.0). More images of this kind are likely to help."),
+        (0.0, 0.005, "unlikely to help this neuron much."),
+        (0.03, 0.04, "do not show whether more images would help."),
+        (0.0, np.nan, "goes from 70 % to 70 %. Too few answers change to show whether more images would help."),
+    ],
+)
+def test_a_trend_is_said_where_the_interval_decides(gain: float, reach: float, said: str) -> None:
+    assert curve_of(gain, reach).words()["The trend"].endswith(said)
+
+
+def test_where_no_answer_changes_nothing_is_said_of_more_images() -> None:
+    """Three of ten pictures are a digit that the neuron never finds: no gain, with any number of images."""
+    labels = (np.arange(60) % 10 == 0).astype(int)
+    scenes = np.random.default_rng(0).normal(128, 40, (60, 5, 5, 1)).clip(0, 255).astype(np.uint8)
+    whole = Split(scenes, labels)
+    data = Dataset("one of ten", ("rest", "3"), whole.take(np.arange(40)), whole.take(np.arange(40, 60)))
+    curve = learning_curve(data, repeats=5, iterations=50)
+    assert curve.gain == 0
+    assert "Too few answers change" in curve.words()["The trend"]
 
 
 def test_a_small_gap_may_also_mean_that_little_was_learned() -> None:
-    assert "or it has learned little" in curve_of([0.0, 0.0, 0.0], train=0.71).words()["The gap"]
-    assert "fits its training images better" in curve_of([0.0, 0.0, 0.0], train=0.95).words()["The gap"]
+    assert "or it has learned little" in curve_of(0.0, 0.01, train=0.71).words()["The gap"]
+    assert "fits its training images better" in curve_of(0.0, 0.01, train=0.95).words()["The gap"]
 
 
 def test_new_divisions_keep_bursts_whole() -> None:

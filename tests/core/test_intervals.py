@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.optimize import brentq
-from scipy.stats import beta, binom, binomtest
+from scipy.stats import beta, binom, binomtest, chi2
 
 from logreg_core import ArgumentError
 from logreg_core.evaluate import Comparison, compare, images_needed
 from logreg_core.evaluate.bursts import share_of_new_bursts, worth
 from logreg_core.evaluate.comparison import exchanged, holm
-from logreg_core.evaluate.intervals import area, balanced, f1_of, mean_loss, mean_of_two, wilson
+from logreg_core.evaluate.intervals import area, balanced, f1_of, mean_loss, mean_of_two, of_share, wilson
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,18 @@ def test_wilson_is_that_of_scipy() -> None:
     for count, total in ((0, 1), (3, 7), (7, 7), (35, 50), (999, 1000)):
         low, high = binomtest(count, total).proportion_ci(0.95, method="wilson")
         assert wilson(count, total) == pytest.approx((low, high), abs=1e-12)
+
+
+@pytest.mark.parametrize("total", [25, 50, 200])
+def test_a_share_near_1_is_held_too(total: int) -> None:
+    """By the binomial distribution, with no simulation: of Wilson's own, 88 of 100 hold 0.995 from 25 images."""
+    assert of_share(total - 1, total)[1] == pytest.approx(1 - chi2(2).ppf(0.05) / 2 / total)
+    assert of_share(2, total)[0] == pytest.approx(chi2(4).ppf(0.05) / 2 / total)
+    assert of_share(10, total) == wilson(10, total)
+    inside = np.array([of_share(k, total) for k in range(total + 1)])
+    for true in np.arange(0.9, 1, 0.0025):
+        held = (inside[:, 0] <= true) & (true <= inside[:, 1])
+        assert binom(total, true).pmf(np.arange(total + 1)) @ held >= 0.92
 
 
 @pytest.mark.parametrize(

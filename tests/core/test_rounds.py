@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, chi2
 
 from logreg_core import ArgumentError, Classifier, Dataset, Minimum, Recipe, sigmoid, train
 from logreg_core.evaluate import answers_of
@@ -58,9 +58,10 @@ def test_both_scores_have_wilsons_interval_and_the_two_are_compared_by_mcnemars_
     neuron[5:15] = 1 - neuron[5:15]
     found = outcome(person, np.where(neuron == 1, 1.0, -1.0), labels, 0.5)
     assert (found.person.value, found.neuron.value) == (0.9, 0.5)
-    for score, k in ((found.person, 18), (found.neuron, 10)):
-        wilson = binomtest(k, 20).proportion_ci(method="wilson")
-        assert score.interval == pytest.approx((wilson.low, wilson.high))
+    wilson = [binomtest(k, 20).proportion_ci(method="wilson") for k in (18, 10)]
+    assert found.neuron.interval == pytest.approx((wilson[1].low, wilson[1].high))
+    poisson = 1 - chi2(2 * 2).ppf(0.05) / 2 / 20
+    assert found.person.interval == pytest.approx((wilson[0].low, poisson)), "two are wrong, which is few"
     assert (found.comparison.ahead, found.comparison.behind) == (2, 10)
     assert found.comparison.p == pytest.approx(binomtest(2, 12).pvalue)
     assert found.comparison.verdict == "worse"

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from math import isnan
+from math import isinf, isnan
 
 import streamlit as st
 
-from logreg_core.evaluate import MEASURES, Judged, confusion, log_odds_shift, recalibrated, scores_in_mix
+from logreg_core.evaluate import (
+    MEASURES,
+    Judged,
+    calibration_slope,
+    confusion,
+    log_odds_shift,
+    recalibrated,
+    scores_in_mix,
+)
 from logreg_core.figures import calibration as drawn
 from pages.shared import frame
 from pages.shared.chart import chart
@@ -94,11 +102,19 @@ def show_slope(judged: Judged) -> None:
             work(findings.crossed, "Find a slope too", cross, judged.classifier, judged.dataset)
             st.caption("For a neuron that is too sure: found on training images, judged by neurons without them.")
         return
-    _, slope = recalibrated(judged.z["crossed"], judged.labels("crossed"))
-    how = "too sure" if slope < 1 else "less sure than it could be"
-    st.caption(
-        f"The slope is {slope:.2f}: on new images it is {how}, say neurons that judged images which they had not seen."
-    )
+    found = calibration_slope(judged.z["crossed"], judged.labels("crossed"), bursts=judged.dataset.train.groups)
+    if found is not None:
+        st.caption(slope_in_words(*found))
+
+
+def slope_in_words(slope: float, interval: tuple[float, float]) -> str:
+    """The slope with its interval, and what is wrong with the scores where 1 is not in it."""
+    low, high = interval
+    value = f"{slope:.3g} (95 % interval {low:.3g} to {high:.3g})".replace("-", "−")
+    if isinf(slope):
+        value = f"at {f'least {low:.3g}' if slope > 0 else f'most {high:.3g}'} (95 % confidence)".replace("-", "−")
+    judgement = ": on new images it is too sure" if high < 1 else ": on new images it could be surer" if low > 1 else ""
+    return f"Calibration slope {value}, from cross-validation{judgement}."
 
 
 def moved(in_mix: dict[str, dict[str, float]]) -> str:

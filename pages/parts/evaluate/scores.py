@@ -155,7 +155,7 @@ def show_scores(judged: Judged, threshold: float) -> None:
             f" {term('recall')} look at one kind of error each. ROC {term('AUC')} does not depend on the threshold. Log"
             f" loss (the {term('cross-entropy')}) judges how sure the neuron was.\n\nThe small print is a 95 %"
             f" {term('interval')}: of 100 such test sets about 95"
-            + (" (in simulation 91 to 100)" if in_bursts else "")
+            + (" (in simulation 90 to 100, where at most 99.5 % are right)" if in_bursts else "")
             + " give one that holds the true value. What other training images would change is not in it."
             + (
                 "\n\nThe pictures of a burst are nearly one. So the intervals are about pictures of *new* bursts, and"

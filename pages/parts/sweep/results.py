@@ -36,7 +36,7 @@ def show(found: Sequence[Combination]) -> None:
     st.markdown(
         f"**Lowest held-out cost: a learning rate of {best.learning_rate:g} with a penalty of {best.l2:g}.** On"
         f" average {percent(best.accuracy)} of the held-out images are right ({corrected}plausibly {percent(low)} to"
-        f" {percent(high)}). Always giving the same answer: {percent(always.share)}."
+        f" {percent(high)} on new images mixed as these). Always giving the same answer: {percent(always.share)}."
     )
     if low <= always.share:
         st.markdown(f"**It is not shown to beat always answering “{as_text(dataset.class_names[label])}”.**")

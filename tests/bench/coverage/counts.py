@@ -8,12 +8,12 @@ from scipy.stats import norm
 
 from logreg_core import Dataset, Descent, Split
 from logreg_core.descent import sweep, winner_of
-from logreg_core.evaluate import MEASURES, compare, scores_of
+from logreg_core.evaluate import MEASURES, calibration_slope, compare, scores_of
 from logreg_core.evaluate.bursts import share_of_new_bursts, sums
 from logreg_core.experiments import learning_curve, memorise
 from logreg_core.experiments.learning_curve import HARDLY
 
-from .worlds import World
+from .worlds import Spread, World
 
 RATES, PENALTIES = (0.01, 0.03, 0.1, 0.3, 1.0), (0.0, 0.01, 0.1, 1.0)
 N_X, STEPS = 30, 100  # of the runs that are simulated
@@ -42,6 +42,18 @@ def held_accuracy(world: World, draws: int, seed: int) -> float:
     return 100 * inside / draws
 
 
+def slopes(world: Spread | World, draws: int, seed: int) -> dict[str, float]:
+    """How often of 100 the calibration slope calls scores too sure, and not sure enough."""
+    generator, rows = np.random.default_rng(seed), []
+    for _ in range(draws):
+        z, labels, bursts = world.draw(generator)
+        found = calibration_slope(z, labels, bursts=bursts) if 0 < labels.sum() < len(labels) else None
+        if found is not None:
+            low, high = found[1]
+            rows.append((high < 1, low > 1))
+    return dict(zip(("too sure", "could be surer"), (100 * np.mean(rows, axis=0)).tolist(), strict=True))
+
+
 def verdicts(lead: float, images: int, others: int, draws: int, seed: int, bursts: int = 0) -> dict[str, float]:
     """How often of 100 a neuron is called better than one of the others, and worse, when it is better by ``lead``.
 
@@ -67,16 +79,19 @@ def verdicts(lead: float, images: int, others: int, draws: int, seed: int, burst
     return {verdict: 100 * times / draws for verdict, times in found.items()}
 
 
-def winners(signal: float, draws: int, seed: int) -> dict[str, float]:
+def winners(signal: float, draws: int, seed: int, *, ones: float | None = None) -> dict[str, float]:
     """The winner of a sweep over 20 combinations on 60 images, in per cent.
 
+    ones: the chance of each label to be 1, or None, and then the classes have 30 images each.
+
     best: the highest held-out accuracy of all; chosen: that of the winner; corrected: its corrected score; true: what
-    the winner is right on endlessly many images; held: how many of 100 intervals hold that.
+    the winner is right on endlessly many images, half of each class; mixed: the same with the classes mixed as in the
+    60; held: how many of 100 intervals hold that.
     """
     generator = np.random.default_rng(seed)
-    found: dict[str, list[float]] = {name: [] for name in ("best", "chosen", "corrected", "true", "held")}
-    y = np.arange(60) % 2
+    found: dict[str, list[float]] = {name: [] for name in ("best", "chosen", "corrected", "true", "mixed", "held")}
     for draw in range(draws):
+        y = np.arange(60) % 2 if ones is None else (generator.random(60) < ones).astype(int)
         X = generator.normal(size=(N_X, 60))
         X[0] += signal * (2 * y - 1)
         swept = sweep(X, y[np.newaxis], learning_rates=RATES, l2s=PENALTIES, iterations=STEPS, seed=draw)
@@ -85,10 +100,11 @@ def winners(signal: float, draws: int, seed: int) -> dict[str, float]:
         run = Descent(X, y[np.newaxis], learning_rate=rate, l2=l2)
         run.advance(STEPS)
         size, lean = np.linalg.norm(run.w), run.w[0, 0] * signal
-        true = float(norm.cdf((lean + run.b) / size) + norm.cdf((lean - run.b) / size)) / 2
+        of_class = norm.cdf([(lean - run.b) / size, (lean + run.b) / size])
+        mixed = float(of_class[y].mean())
         low, high = winner.interval
         best = max(each.accuracy for each in swept)
-        row = (best, winner.combination.accuracy, winner.accuracy, true, float(low <= true <= high))
+        row = (best, winner.combination.accuracy, winner.accuracy, of_class.mean(), mixed, float(low <= mixed <= high))
         for values, value in zip(found.values(), row, strict=True):
             values.append(100 * value)
     return {name: float(np.mean(values)) for name, values in found.items()}
@@ -135,7 +151,8 @@ def shuffled_alarms(draws: int, seed: int, *, bursts: bool) -> float:
 def growing(apart: float, draws: int, seed: int) -> dict[str, float]:
     """The last doubling of a learning curve on 90 images, whose classes are so far apart in every pixel.
 
-    gain: in points, the mean over all draws; helps, hardly: how often of 100 each is said.
+    gain: in points, the mean over all draws, so nearly the true one; given: how many of 100 have an interval; held: how
+    many of 100 of these hold that gain; helps, hardly: how often of 100 draws each is said.
     """
     generator = np.random.default_rng(seed)
     rows = []
@@ -146,8 +163,14 @@ def growing(apart: float, draws: int, seed: int) -> dict[str, float]:
             made = pictures(labels, np.arange(count), 0.0, generator, apart)
             splits.append(Split(made.images, made.labels))
         dataset = Dataset("grown", ("a", "b"), *splits)
-        curve = learning_curve(dataset, repeats=10, iterations=300, learning_rate=0.05, seed=draw)
-        low, high = curve.interval
-        rows.append((curve.gain, low > 0, high < HARDLY))
-    found = 100 * np.mean(rows, axis=0)
-    return dict(zip(("gain", "helps", "hardly"), found.tolist(), strict=True))
+        curve = learning_curve(dataset, repeats=20, iterations=300, learning_rate=0.05, seed=draw)
+        rows.append((curve.gain, curve.reach))
+    gain, reach = np.array(rows).T
+    given = np.isfinite(reach)
+    return {
+        "gain": 100 * float(gain.mean()),
+        "given": 100 * float(given.mean()),
+        "held": 100 * float((np.abs(gain - gain.mean()) <= reach)[given].mean()) if given.any() else np.nan,
+        "helps": 100 * float((gain - reach > 0).mean()),
+        "hardly": 100 * float((gain + reach < HARDLY).mean()),
+    }

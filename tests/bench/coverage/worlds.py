@@ -73,9 +73,31 @@ class World:
         }
 
 
+@dataclass(frozen=True)
+class Spread:
+    """Test images whose scores have a standard deviation of 4 and whose labels have the chances that these say.
+
+    sure: what the neuron multiplies its scores by: 1 is calibrated.
+    """
+
+    name: str
+    images: int
+    sure: float = 1.0
+
+    def draw(self, generator: np.random.Generator) -> tuple[NDArray, NDArray, None]:
+        """A test set, as `World.draw`."""
+        z = generator.normal(0, 4, self.images)
+        return self.sure * z, (generator.random(self.images) < 1 / (1 + np.exp(-z))).astype(int), None
+
+
+SPREAD = (
+    *(Spread(f"calibrated: {images} images", images) for images in (20, 50, 150)),
+    *(Spread(f"over-sure, scores times 3: {images} images", images, 3.0) for images in (50, 150)),
+)
 SINGLE = (
     World("ordinary: 50 images"),
     World("strong: nearly all right", apart=3.5),
+    World("nearly perfect: 99.5 % right", apart=2 * float(norm.ppf(0.995))),
     World("weak: hardly better than guessing", apart=0.5),
     World("lopsided: a fifth is of class 1", share=0.2),
     World("small: 20 images", images=20),
