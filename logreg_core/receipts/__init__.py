@@ -6,11 +6,10 @@ from .finding import Finding
 from .page import page
 from .receipt import LONGEST_NICKNAME, Function, Goal, Guess, Lesson, Mistakes, Receipt, Run, Step
 from .rules import WHEN, line
-from .signature import KEY, Signed, Whose, server_key, sign, whose
+from .signature import Signed, Whose, server_key, sign, whose
 from .words import proof
 
 __all__ = [
-    "KEY",
     "LONGEST_NICKNAME",
     "WHEN",
     "Confirmation",

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 from functools import cache
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from logreg_core import ArgumentError
+from logreg_core import environment
 
 from .assets import STATIC
 
-FRAMES = "LOGREG_FRAME_ANCESTORS"  # who may show the app in a frame, beside itself
 _SENSORS = ("accelerometer", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi")
 _DEVICES = ("hid", "payment", "serial", "usb")
 SECURITY_HEADERS = [
@@ -30,7 +28,6 @@ _NO_DOCUMENTS = (b"text/javascript", b"text/css", b"font/", b"image/png", b"imag
 # Of Streamlit's addresses nobody needs these. It tells everybody how many sessions there are and what they hold; it
 # would let programs drive the app, whom `full.py` does not count; it would let accounts in, and there are none.
 CLOSED = re.compile(r"(.*/)?(_stcore/metrics|_stcore/agent(/.*)?|auth/log(in|out)|oauth2callback)/*", re.DOTALL)
-_SOURCE = re.compile(r"'self'|'none'|\*|(https?://)?(\*\.)?[a-zA-Z0-9.-]+(:[0-9]+)?")
 _HOST = re.compile(rb"([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]+)?")
 
 
@@ -102,15 +99,6 @@ def _policy() -> str:
 
 
 def frame_ancestors() -> str:
-    """Who may show the app in a frame: it itself, and whom LOGREG_FRAME_ANCESTORS names.
-
-    Raises ArgumentError where that is no list of sources.
-    """
-    said = os.environ.get(FRAMES, "").split()
-    for each in said:
-        if not _SOURCE.fullmatch(each):
-            raise ArgumentError(
-                f"{FRAMES} must be addresses such as https://moodle.school.org, with spaces between them, and one is"
-                f" {each[:60]!r}: correct it, or leave it away."
-            )
+    """Who may show the app in a frame: it itself, and whom LOGREG_FRAME_ANCESTORS names."""
+    said = environment.frame_ancestors.value.split()
     return "'none'" if said == ["'none'"] else " ".join(dict.fromkeys(["'self'", *said]))

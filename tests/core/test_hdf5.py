@@ -649,9 +649,10 @@ def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def test_an_upload_that_finds_no_free_reader_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "_turns", Turns(1))
+    turns = Turns(1)
+    monkeypatch.setattr(sandbox, "_turns", lambda: turns)
     monkeypatch.setattr(sandbox, "WAIT_SECONDS", 0)
-    with sandbox._turns.take(0, TimeoutError()), pytest.raises(Hdf5Error, match="Try again"):
+    with turns.take(0, TimeoutError()), pytest.raises(Hdf5Error, match="Try again"):
         load(TRAIN)
     load(TRAIN)
 

@@ -10,8 +10,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from logreg_core import LogregError, Recipe
-from logreg_core.receipts import KEY, Confirmation, Receipt, Run, Signed, confirm_all, proof, read, server_key, whose
+from logreg_core import LogregError, Recipe, environment
+from logreg_core.receipts import Confirmation, Receipt, Run, Signed, confirm_all, proof, read, server_key, whose
 from pages.shared.download import download
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, csv_text
@@ -101,7 +101,7 @@ def _show(handed: tuple[Handed, ...]) -> None:
     counted = ", ".join(f"{n} {said}" for said in (*SIGNATURES.values(), UNREAD) if (n := signatures[said]))
     st.markdown(f"**{count(len(handed), 'file')}**: {counted}.")
     if key is None:
-        st.caption(f"This server has no key (`{KEY}`), so it can check no signature.")
+        st.caption(f"This server has no key (`{environment.key.variable}`), so it can check no signature.")
     receipts = tuple(each.signed.receipt for each in handed if each.signed is not None)
     confirmed = _confirmed.of(receipts, data.built_in) or ()
     _show_table(_table(handed, key, dict(zip(receipts, confirmed, strict=False))))
