@@ -77,6 +77,11 @@ frame_ancestors = Variable(
     "addresses such as https://moodle.school.org, with spaces between them",
     lambda said: all(map(SOURCE.fullmatch, said.split())),
 )
+hosts = Variable(  # by which browsers may call the server
+    "LOGREG_HOSTS",
+    "names of hosts without ports, such as neuron.school.org, with spaces between them",
+    lambda said: all(re.fullmatch(r"[a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\]", each) for each in said.split()),
+)
 plugins = Variable(
     "LOGREG_PLUGINS",
     "names of modules, with commas between them",
@@ -86,4 +91,4 @@ data_dir = Variable(
     "LOGREG_DATA_DIR", "a folder", lambda said: Path(said).is_dir() or not os.path.lexists(said)
 )  # one that is not there yet is made
 
-TABLE = (public, key, shared, scheduler, drain, log, metrics_port, frame_ancestors, plugins, data_dir)
+TABLE = (public, key, shared, scheduler, drain, log, metrics_port, frame_ancestors, hosts, plugins, data_dir)

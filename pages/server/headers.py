@@ -28,18 +28,23 @@ _NO_DOCUMENTS = (b"text/javascript", b"text/css", b"font/", b"image/png", b"imag
 # Of Streamlit's addresses nobody needs these. It tells everybody how many sessions there are and what they hold; it
 # would let programs drive the app, whom `full.py` does not count; it would let accounts in, and there are none.
 CLOSED = re.compile(r"(.*/)?(_stcore/metrics|_stcore/agent(/.*)?|auth/log(in|out)|oauth2callback)/*", re.DOTALL)
+LOCAL = ("localhost", "127.0.0.1", "[::1]")  # whoever asks so sits at the server, such as a container's health check
 _HOST = re.compile(rb"([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]+)?")
 
 
 class SecurityHeaders:
     """Adds headers to every answer that say: do not guess types, do not tell other sites; and to all that may be a
-    document: no sensor but the camera, and nothing from elsewhere. Answers nobody who asks for what is closed.
+    document: no sensor but the camera, and nothing from elsewhere. Answers nobody who asks for what is closed, nor for
+    a host that LOGREG_HOSTS does not name.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and is_foreign(scope):
+            await send({"type": "websocket.close", "code": 1008})  # answered with 403
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -56,8 +61,27 @@ class SecurityHeaders:
                 message = {**message, "headers": [*theirs, *ours]}
             await send(message)
 
-        is_closed = CLOSED.fullmatch(scope["path"])
-        await (PlainTextResponse("Not found", 404) if is_closed else self.app)(scope, receive, send_with_headers)
+        answer: ASGIApp = self.app
+        if CLOSED.fullmatch(scope["path"]):
+            answer = PlainTextResponse("Not found", 404)
+        elif is_foreign(scope):
+            answer = PlainTextResponse("This server has another name.", 421)
+        await answer(scope, receive, send_with_headers)
+
+
+def is_foreign(scope: Scope) -> bool:
+    """Whether the request is for a host, or from a page of a host, that LOGREG_HOSTS does not name, where it names any.
+
+    So asks a page whose name was made to lead here (DNS rebinding): for a browser it is the same host.
+    """
+    named = environment.hosts.value.lower().split()
+    if not named:
+        return False
+    given = dict(scope["headers"])
+    hosts = [given[b"host"]] if b"host" in given else []
+    if origin := given.get(b"origin"):
+        hosts.append(origin.partition(b"://")[2])
+    return not all((found := _HOST.fullmatch(each)) and found[1].decode().lower() in (*named, *LOCAL) for each in hosts)
 
 
 def policy(host: bytes = b"") -> bytes:

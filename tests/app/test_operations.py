@@ -349,6 +349,25 @@ def test_a_teacher_may_be_named_who_shows_the_app_in_a_frame(monkeypatch: pytest
     assert headers.frame_ancestors() == "'none'"
 
 
+def test_a_page_is_answered_only_by_a_name_that_the_server_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert answers("/train", (b"host", b"evil.org"))[0] == 200
+    monkeypatch.setenv(environment.hosts.variable, "neuron.school.org [::2]")
+    for host in (b"neuron.school.org", b"Neuron.School.org:8501", b"[::2]:80", b"localhost:1", b"127.0.0.1"):
+        assert answers("/train", (b"host", host))[0] == 200
+    for host in (
+        b"evil.org",
+        b"neuron.school.org.evil.org",
+        b"[::3]",
+        b"",
+        b"a b",
+        b"\xff",
+        b"neuron.school.org@evil.org",
+    ):
+        assert answers("/train", (b"host", host))[0] == 421
+    for origin in (b"http://evil.org", b"null", b"https://neuron.school.org.evil.org"):
+        assert answers("/train", (b"host", b"neuron.school.org"), (b"origin", origin))[0] == 421
+
+
 def line_of(name: str, message: str, *parts: object, error: BaseException | None = None) -> dict[str, Any]:
     """A record as a line of the log."""
     about = None if error is None else (type(error), error, error.__traceback__)

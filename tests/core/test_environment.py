@@ -27,6 +27,7 @@ RIGHT = {
     "LOGREG_LOG": ("json",),
     "LOGREG_METRICS_PORT": ("1", "65535"),
     "LOGREG_FRAME_ANCESTORS": ("https://moodle.school.org  *.school.org:8443", "'none'"),
+    "LOGREG_HOSTS": ("neuron.school.org  10.0.0.5", "[::1]"),
     "LOGREG_PLUGINS": ("my_course.pictures, other", "one,"),
     "LOGREG_DATA_DIR": ("/", "/not/there/yet"),
 }
@@ -39,6 +40,7 @@ WRONG = {
     "LOGREG_LOG": ("xml", "JSON"),
     "LOGREG_METRICS_PORT": ("0", "65536", "0.0.0.0:9000", "-1", "9" * 5000),
     "LOGREG_FRAME_ANCESTORS": ("https://a.org; script-src *", "javascript:alert", "https://a.org,https://b.org"),
+    "LOGREG_HOSTS": ("https://a.org", "a.org:8501", "a.org,b.org", "*"),
     "LOGREG_PLUGINS": ("my-course", "a b", "../a"),
     "LOGREG_DATA_DIR": (__file__,),
     "LOGREG_VISITORS": ("0", "many"),
