@@ -32,7 +32,7 @@ from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 import streamlit_app
-from logreg_core import environment, tally
+from logreg_core import environment, errors, tally
 from pages.server import full, headers, leaving, log, metrics, uploads, wifi
 from pages.server.full import Full
 from pages.server.headers import SecurityHeaders, policy
@@ -90,6 +90,13 @@ def test_prometheus_reads_what_was_counted(scraped: Callable[[], str]) -> None:
     assert grew["logreg_page_seconds_bucket le=0.3"] == grew["logreg_page_seconds_bucket le=30.0"] == 1
     assert grew["logreg_page_seconds_bucket le=+Inf"] == grew["logreg_page_seconds_count"] == 2
     assert grew["logreg_page_seconds_sum"] == pytest.approx(99.2)
+
+
+def test_a_counter_is_there_before_its_first_event(scraped: Callable[[], str]) -> None:
+    found = numbers(scraped())
+    reasons = [each.__name__ for each in (errors.UploadError, *errors.UploadError.__subclasses__())]
+    assert {f"logreg_turned_away_total reason={why}" for why in full.WHY} <= found.keys()
+    assert {f"logreg_refused_uploads_total reason={why}" for why in reasons} <= found.keys()
 
 
 def test_operations_names_every_metric_of_the_app(scraped: Callable[[], str]) -> None:
