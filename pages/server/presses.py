@@ -53,7 +53,7 @@ class LockedState(SessionState):
         self.lock = RLock()
 
     def set_widgets_from_proto(self, widget_states: WidgetStates) -> None:
-        """Take what a browser says, but no value of another kind than its widget has. A forged one would be an error in
+        """Take what a browser says, but nothing else than text from a widget of text. Forged, that would be an error in
         the widget's callback.
         """
         super().set_widgets_from_proto(widget_states)
@@ -67,7 +67,9 @@ class LockedState(SessionState):
 
     def _drop_another_kind(self, widget: WidgetMetadata[Any]) -> None:
         found = self._new_widget_state.states.get(widget.id)
-        if isinstance(found, Serialized) and found.value.WhichOneof("value") not in (None, widget.value_type):
+        kind = found.value.WhichOneof("value") if isinstance(found, Serialized) else None
+        # Of numbers a browser says a whole one as `int_value` where the widget has `double_value`.
+        if widget.value_type == "string_value" and kind not in (None, "string_value"):
             del self._new_widget_state.states[widget.id]
 
 
