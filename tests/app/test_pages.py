@@ -131,3 +131,8 @@ def test_a_forged_choice_leads_nowhere_and_breaks_nothing(open_page: Open) -> No
     app._run(states)
     assert not app.exception
     assert app.title[0].value == "Explore the data"
+
+
+@pytest.mark.parametrize("name", ["lessons", "teach"])
+def test_a_field_for_a_lesson_says_how_much_is_read(open_page: Open, name: str) -> None:
+    assert "At most 65,536 bytes are read." in words(open_page(name))
