@@ -98,7 +98,7 @@ refused = Often(
     "refused_uploads",
     "Files that were refused.",
     "reason",
-    [each.__name__ for each in [UploadError, *UploadError.__subclasses__()]],
+    ["UploadError", *(each.__name__ for each in UploadError.__subclasses__())],
 )
 turned_away = Often(
     "turned_away",
