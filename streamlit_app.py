@@ -20,12 +20,20 @@ from starlette.middleware import Middleware
 from streamlit import config
 from threadpoolctl import threadpool_limits
 
-from logreg_core import limits
+from logreg_core import ArgumentError, environment, limits
+
+try:  # before all imports that need a limit
+    st.secrets.load_if_toml_exists()  # they are part of the environment
+    for each in (*environment.TABLE, *limits.TABLE):
+        each.value  # noqa: B018
+except ArgumentError as error:
+    sys.exit(f"The app does not start: {error}")
+
 from pages.server import log, metrics
 from pages.server.assets import Assets
 from pages.server.drawers import drawer_route
 from pages.server.full import Full, memory_limit
-from pages.server.headers import SecurityHeaders, policy
+from pages.server.headers import SecurityHeaders
 from pages.server.index import Index
 from pages.server.leaving import leaving, ready_route
 from pages.server.memory import give_back_what_is_freed, open_as_many_as_allowed
@@ -66,7 +74,6 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     import logreg_core.card  # noqa: F401
 
     log.begin()
-    policy()  # says now what is wrong with it
     plugins()
     import_parts()
     remember_theme()

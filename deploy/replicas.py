@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import os
 import secrets
 import shutil
@@ -22,11 +23,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TextIO
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -34,7 +38,7 @@ APP = Path(__file__).resolve().parents[1] / "streamlit_app.py"
 CONFIGURATION = Path(__file__).with_name("haproxy.cfg")
 NAMES = ("one", "two")  # as haproxy.cfg calls them
 SHARED, DRAIN, SECRET = "LOGREG_SHARED", "LOGREG_DRAIN", "STREAMLIT_SERVER_COOKIE_SECRET"
-METRICS = "LOGREG_METRICS_PORT"
+METRICS, LOG = "LOGREG_METRICS_PORT", "LOGREG_LOG"
 CERTIFICATE = "REPLICAS_CERTIFICATE"  # as in haproxy.cfg
 DRAINS = "3"  # seconds: HAProxy asks every second
 MEMORY = "100mb"  # of the Valkey: a room of 300 needs less than one of them
@@ -60,7 +64,7 @@ class Replica:
 
     def start(self) -> None:
         """Start it, and say so."""
-        self.process, self.ended_at = _start(self.command, self.environment, cwd=APP.parent), 0.0
+        self.process, self.ended_at = _start(self.name, self.command, self.environment, cwd=APP.parent), 0.0
         _say(f"Replica {self.name}: process {self.process.pid}, port {self.port}.")
 
     def has_ended(self) -> bool:
@@ -117,14 +121,14 @@ class Replicas:
         """Serve until `is_over`. ready: called when visitors can come. Raises CannotStart."""
         try:
             if self._valkey:
-                self._helpers.append(_start(self._valkey, os.environ))
+                self._helpers.append(_start("valkey", self._valkey, os.environ))
             for each in self.replicas:
                 each.start()
             if not self._wait(lambda: all(each.is_ready() for each in self.replicas), START_SECONDS, alive=True):
                 if self.is_over:
                     return
                 raise CannotStart("A replica does not start. What it says stands above.")
-            self._helpers.append(haproxy := _start(self._haproxy, self._environment))
+            self._helpers.append(haproxy := _start("haproxy", self._haproxy, self._environment))
             self._wait(lambda: bool(self._led_to()) or haproxy.poll() is not None, START_SECONDS)
             self._look_at_helpers()
             ready()
@@ -253,7 +257,7 @@ def main(arguments: Sequence[str]) -> int:
             where = f"{scheme}://{ours.address or 'localhost'}:{ours.port}"
             replicas.run(lambda: _say(f"Ready: {where}\nkill -HUP {os.getpid()} renews it, Ctrl-C ends it."))
         except CannotStart as error:
-            sys.stderr.write(f"{error}\n")
+            _say(str(error), to=sys.stderr)
             return 1
     return 0
 
@@ -272,14 +276,38 @@ def _app(port: int) -> tuple[str, ...]:
     )
 
 
-def _start(command: Sequence[str], environment: Mapping[str, str], cwd: Path | None = None) -> subprocess.Popen[bytes]:
-    """Start a process that Ctrl-C in a terminal does not reach: it is ended in its turn."""
-    return subprocess.Popen(command, env=dict(environment), cwd=cwd, start_new_session=True)
+def _start(
+    name: str, command: Sequence[str], environment: Mapping[str, str], cwd: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a process that Ctrl-C in a terminal does not reach: it is ended in its turn. What it says is said here."""
+    given: dict[str, Any] = {"env": dict(environment), "cwd": cwd, "start_new_session": True}
+    if not _is_json():
+        return subprocess.Popen(command, **given)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **given)
+    threading.Thread(target=_repeat, args=(name, process.stdout), daemon=True).start()
+    return process
 
 
-def _say(words: str) -> None:
-    sys.stdout.write(f"{words}\n")
-    sys.stdout.flush()
+def _is_json() -> bool:
+    return os.environ.get(LOG, "").strip() == "json"
+
+
+def _repeat(name: str, lines: Iterable[bytes]) -> None:
+    """Say the lines of a process; those that are no objects as such."""
+    for line in lines:
+        words = line.decode(errors="replace").strip()
+        if words:
+            _say(words, name)
+
+
+def _say(words: str, name: str = "replicas", to: TextIO = sys.stdout) -> None:
+    """A line of the log, from the process with this name. As JSON it goes to standard error, as the app's lines do."""
+    if _is_json() and not words.startswith("{"):
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        words = json.dumps({"time": now, "level": "info", "logger": name, "message": words})
+    out = sys.stderr if _is_json() else to
+    out.write(f"{words}\n")
+    out.flush()
 
 
 if __name__ == "__main__":

@@ -77,7 +77,7 @@ class DownloadError(LogregError):
 
 
 class UploadError(LogregError):
-    """Bytes from outside are refused.
+    """Bytes from outside are refused. A message is cut after 1,000 characters, whatever it quotes.
 
     hear: who counts that, by the name of the kind; `tally` does, where it is imported.
     """
@@ -85,7 +85,7 @@ class UploadError(LogregError):
     hear: ClassVar[abc.Callable[[str], object]] = lambda _: None
 
     def __init__(self, *said: object) -> None:
-        super().__init__(*said)
+        super().__init__(*(f"{each[:1000]}…" if isinstance(each, str) and len(each) > 1000 else each for each in said))
         UploadError.hear(type(self).__name__)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from .errors import ArgumentError
+from .environment import Variable
 
 MB = 2**20
 
@@ -27,14 +27,11 @@ class Limit:
     @property
     def value(self) -> int:
         """What is chosen. Raises ArgumentError where that is no whole number in the range."""
-        said = os.environ.get(self.variable, "").strip()
-        number = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else self.default if not said else -1
-        if number != self.default and not self.least <= number <= self.most:
-            raise ArgumentError(
-                f"{self.variable} must be a whole number from {self.least:,} to {self.most:,}, and is {said[:20]!r}:"
-                " correct it, or leave it away."
-            )
-        return number
+        rule = f"a whole number from {self.least:,} to {self.most:,}"
+        return int(Variable(self.variable, rule, self._is_within).value or self.default)
+
+    def _is_within(self, said: str) -> bool:
+        return said.isascii() and said.isdigit() and len(said) < 10 and self.least <= int(said) <= self.most
 
 
 visitors = Limit("LOGREG_VISITORS", 0, 1, 100_000, "pages open at the same time; none: as many as come")

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from time import monotonic
 from types import ModuleType
@@ -24,7 +25,6 @@ from .turns import Turns
 
 WAIT_SECONDS = 10.0  # for a turn
 LOOK = 0.1  # seconds between two looks at what it has said so far
-READERS = limits.readers.value  # processes at once, so that a class that uploads together does not fill the memory
 INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without these some Pythons do not even start
 
 # What the fresh process runs. It gets this package without its `__init__`, which would load SciPy, and no other folder
@@ -51,7 +51,14 @@ if sys.platform == "linux":
         os._exit(1)
 """
 
-_turns = Turns(READERS)
+
+@cache
+def _turns() -> Turns:
+    """So many processes at once that a class which uploads together does not fill the memory.
+
+    Not asked while this file is imported: the app says what is wrong with a limit, and that needs an import.
+    """
+    return Turns(limits.readers.value)
 
 
 class Late(Exception):
@@ -80,7 +87,7 @@ def ask(
     Raises ``error`` when it takes too long, when too many are waiting, or when no process can be started.
     """
     try:
-        with _turns.take(WAIT_SECONDS, Busy(), watch):
+        with _turns().take(WAIT_SECONDS, Busy(), watch):
             return talk(
                 module,
                 parts,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import accumulate
 from threading import Lock
@@ -16,11 +16,14 @@ BOUNDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # seconds, that durations
 
 
 class Often:
-    """How often something has happened, by its kind. Kinds are words of the code, never of a visitor."""
+    """How often something has happened, by its kind. Kinds are words of the code, never of a visitor.
 
-    def __init__(self, name: str, about: str, kind: str) -> None:
+    kinds: those that are told before they have happened, so that a first time is seen as a step from 0.
+    """
+
+    def __init__(self, name: str, about: str, kind: str, kinds: Iterable[str] = ()) -> None:
         self.name, self.about, self.kind = name, about, kind
-        self._times: Counter[str] = Counter()
+        self._times = Counter(dict.fromkeys(kinds, 0))
         self._lock = Lock()
 
     def count(self, kind: str) -> None:
@@ -91,8 +94,18 @@ works = Now("works", "Works of seconds that are under way or wait for a turn.")
 pages = Seconds("page_seconds", "Making a page, without waiting for a turn and without works of seconds.")
 page_waits = Seconds("page_wait_seconds", "Waiting for the turn to be made.")
 slices = Seconds("slice_seconds", "A slice of a run in the background.")
-refused = Often("refused_uploads", "Files that were refused.", "reason")
-turned_away = Often("turned_away", "Pages that the server had no room for, each time that one was asked for.", "reason")
+refused = Often(
+    "refused_uploads",
+    "Files that were refused.",
+    "reason",
+    ["UploadError", *(each.__name__ for each in UploadError.__subclasses__())],
+)
+turned_away = Often(
+    "turned_away",
+    "Pages that the server had no room for, each time that one was asked for.",
+    "reason",
+    ("visitors", "memory", "leaving", "own", "own memory"),
+)
 EVERYTHING = (visitors, children, works, pages, page_waits, slices, refused, turned_away)
 
 UploadError.hear = refused.count

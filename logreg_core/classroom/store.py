@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from typing import Literal, Protocol
 
-from ..errors import ArgumentError
+from .. import environment
 from .limits import Limit
 from .memory import MemoryStore
-
-VARIABLE = "LOGREG_SHARED"  # the environment variable that names a Valkey
 
 
 class Store(Protocol):
@@ -57,18 +54,8 @@ def from_environment() -> Store:
 
     Raises ArgumentError when it names something else than a Valkey, or the package valkey is missing.
     """
-    address = os.environ.get(VARIABLE, "").strip()
-    if not address:
+    if not (address := environment.shared.value):
         return MemoryStore()
-    if not address.startswith(("valkey://", "valkeys://", "unix://")):
-        raise ArgumentError(
-            f"{VARIABLE} must begin with valkey://, valkeys:// or unix://, and what it holds does not: name a Valkey,"
-            " or leave it away."
-        )
-    try:
-        from .valkey import ValkeyStore  # only here, so that nobody else needs the package
-    except ModuleNotFoundError as error:
-        raise ArgumentError(
-            f"{VARIABLE} names a Valkey, and the package valkey is missing: pip install -r requirements-valkey.txt"
-        ) from error
+    from .valkey import ValkeyStore  # only here, so that nobody else needs the package
+
     return ValkeyStore(address)

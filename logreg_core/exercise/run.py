@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import math
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 import RestrictedPython
 
-from .. import confine, limits, sandbox
+from .. import confine, environment, limits, sandbox
 from ..dataset import Dataset
 from ..descent import curve
 from ..descent.record import Record
@@ -41,7 +40,6 @@ __all__ = [
     "train_with",
 ]
 
-PUBLIC = "LOGREG_PUBLIC"  # set to 1 where strangers can write code
 AT_ONCE = limits.programs.value  # processes of learners: each may take 0.4 to 0.8 GB
 WAIT_SECONDS = 60.0  # for a turn
 START_SECONDS = 10.0  # that a process may take until its program begins
@@ -73,7 +71,7 @@ def available() -> str:
     Without the kernel's filter a program that breaks out of Python could do what the server's user can do. So a public
     server, which LOGREG_PUBLIC=1 says that it is, refuses; elsewhere the learner is who runs the server.
     """
-    if missing() and os.environ.get(PUBLIC) == "1":
+    if missing() and environment.public.value:
         return f"Code of visitors does not run on this server: {missing()}."
     return ""
 

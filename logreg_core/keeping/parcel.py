@@ -10,7 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -98,7 +98,7 @@ class Parcel:
     def number(self, name: str, least: float = -inf, most: float = inf) -> float:
         """A finite number from the least to the most."""
         value = self.header.get(name)
-        if type(value) not in (int, float) or not least <= value <= most or not isfinite(value):  # type: ignore[operator, arg-type]
+        if type(value) not in (int, float) or not least <= value <= most or not abs(value) < 1e300:  # type: ignore[operator, arg-type]
             raise self.refusal(f"{name}, a finite number from {least:g} to {most:g}", value)
         return float(value)  # type: ignore[arg-type]
 

@@ -7,11 +7,10 @@ from .handed import Handed, handed_of, pack_handed
 from .page import page
 from .receipt import LONGEST_NICKNAME, Function, Goal, Guess, Lesson, Mistakes, Receipt, Run, Step
 from .rules import WHEN, line
-from .signature import KEY, Signed, Whose, server_key, sign, whose
+from .signature import Signed, Whose, server_key, sign, whose
 from .words import proof
 
 __all__ = [
-    "KEY",
     "LONGEST_NICKNAME",
     "WHEN",
     "Confirmation",

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import hmac
-import logging
-import os
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
+from .. import environment
 from .plain import canonical, plain
 from .receipt import Receipt
 
-KEY = "LOGREG_KEY"  # what the server's key is called in its environment
-SHORTEST_KEY = 16  # signs, so that nobody finds it by trying
 FORMAT = "logreg receipt"
 VERSION = 1
 _PURPOSE = f"{FORMAT} {VERSION}\n".encode()  # so that no other signature with the same key can stand for this one
-
-LOG = logging.getLogger(__name__)
 Whose = Literal["ours", "another", "none", "forged"]
 
 
@@ -35,17 +29,8 @@ class Signed:
 
 
 def server_key() -> bytes | None:
-    """The key of this server; None where it has none that is long enough."""
-    key = os.environ.get(KEY, "").encode("utf-8", "surrogateescape")
-    if 0 < len(key) < SHORTEST_KEY:
-        _warn(len(key))
-        return None
-    return key or None
-
-
-@cache
-def _warn(length: int) -> None:
-    LOG.warning("%s has %d bytes, and %d are the fewest. Receipts are not signed.", KEY, length, SHORTEST_KEY)
+    """The key of this server; None where it has none."""
+    return environment.key.value.encode("utf-8", "surrogateescape") or None
 
 
 def sign(receipt: Receipt, key: bytes | None) -> Signed:

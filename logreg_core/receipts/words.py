@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ..environment import key
 from .receipt import Receipt
-from .signature import KEY, SHORTEST_KEY, Signed
+from .signature import Signed
 
 NOT_WHO = "It does not prove who sat there, whether they had help, or that the nickname is theirs."
 SEEN = "All of it happened in one visit, which the server saw."
@@ -19,7 +20,7 @@ def proof(signed: Signed) -> tuple[str, ...]:
     """What this receipt proves and what not, sentence by sentence."""
     if not signed.signature:
         return (
-            f"This receipt is not signed: its server has no key of {SHORTEST_KEY} characters or more ({KEY}). Anybody"
+            f"This receipt is not signed: its server has no key of {key.rule} ({key.variable}). Anybody"
             " could have written or changed it.",
             "Teach can do the run and the checks of the code again and confirm these. All else is a matter of trust.",
             NOT_WHO,

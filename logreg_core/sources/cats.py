@@ -6,7 +6,6 @@ hold the same bytes, and what arrives is checked against the published SHA-256.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -16,6 +15,7 @@ from time import monotonic
 import pooch
 import requests
 
+from .. import environment
 from ..dataset import Dataset
 from ..errors import DownloadError
 from . import hdf5
@@ -39,7 +39,7 @@ pooch.get_logger().setLevel("WARNING")  # the page reports progress, not the con
 
 def folder() -> Path:
     """Where the files are kept: the environment variable ``LOGREG_DATA_DIR``, or the user's cache folder."""
-    return Path(os.environ.get("LOGREG_DATA_DIR") or pooch.os_cache("logreg"))
+    return Path(environment.data_dir.value or pooch.os_cache("logreg"))
 
 
 def is_local() -> bool:

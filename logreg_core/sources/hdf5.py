@@ -101,7 +101,8 @@ def load(
     """A dataset from one or two uploaded files in the course's layout; their keys say which is which.
 
     Images may be ``(m, h, w, 3)``, ``(m, h, w, 1)`` or ``(m, h, w)`` of whole numbers from 0 to 255; labels ``(m,)``,
-    ``(1, m)`` or ``(m, 1)`` of whole numbers. What ``list_classes`` does not name is called "class 0", "class 1", ...
+    ``(1, m)`` or ``(m, 1)`` of whole numbers. What ``list_classes`` does not name is called "class 0", "class 1", ...;
+    labels that do not begin at 0 take its names in ascending order, and the origin says so.
     test_share, seed: how a single set is divided; not used when there is a set for training and one for testing.
     zero, one: which classes become class 0 and class 1, as in `choose_two`; needed where there are more than two.
 
@@ -109,13 +110,15 @@ def load(
     hold is not a dataset.
     """
     names, sets = _read(train, test)
-    class_names, splits = _of_two(
-        _classes(np.concatenate([each.labels for each in sets.values()]), names), sets, zero, one
-    )
+    classes = _classes(np.concatenate([each.labels for each in sets.values()]), names)
+    class_names, splits = _of_two(classes, sets, zero, one)
+    origin = ORIGIN
+    if names and not _count_from_0([*classes], names):
+        origin += f" Its labels {_quote([*classes])} take the names in this order: {_quote(list(names))}."
     if len(splits) == 1:
         (whole,) = splits.values()
         return split_dataset(
-            name, class_names, whole.images, whole.labels, test_share=test_share, seed=seed, origin=ORIGIN
+            name, class_names, whole.images, whole.labels, test_share=test_share, seed=seed, origin=origin
         )
     learn, check = splits["train"], splits["test"]
     if learn.image_shape != check.image_shape:
@@ -123,7 +126,7 @@ def load(
             "Training and test images must have the same height, width and channels."
             f" Got {learn.image_shape} and {check.image_shape}."
         )
-    return Dataset(name, class_names, learn, check, origin=ORIGIN)
+    return Dataset(name, class_names, learn, check, origin=origin)
 
 
 def _read(train: bytes, test: bytes | None) -> tuple[tuple[str, ...], dict[str, Found]]:
@@ -142,10 +145,25 @@ def _read(train: bytes, test: bytes | None) -> tuple[tuple[str, ...], dict[str, 
 
 
 def _classes(labels: NDArray[np.int64], names: tuple[str, ...]) -> dict[int, str]:
-    """What the class of each label is called; 0 and 1 are always there where there is no other."""
+    """What the class of each label is called; 0 and 1 are always there where there is no other.
+
+    A label counts the names from 0 on. Labels that do not, such as 1 and 2, take as many names in ascending order.
+    Raises Hdf5Error where neither fits.
+    """
     values = np.unique(labels).tolist()
     values = [0, 1] if set(values) <= {0, 1} else values
+    if names and not _count_from_0(values, names):
+        if len(values) != len(names):
+            raise Hdf5Error(
+                f"The labels {_quote(values)} do not say which of the {len(names)} names in 'list_classes' they mean."
+                " Write labels from 0 on, or one name for each label."
+            )
+        return dict(zip(values, names, strict=True))
     return {value: names[value] if 0 <= value < len(names) else f"class {value}" for value in values}
+
+
+def _count_from_0(values: Sequence[int], names: tuple[str, ...]) -> bool:
+    return 0 <= values[0] <= values[-1] < len(names) or (values[0] == 0 and len(values) != len(names))
 
 
 def _of_two(

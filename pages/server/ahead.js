@@ -4,6 +4,9 @@ const NEXT = [];
 const AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"] [data-testid="stMain"] h1';
 const base = new URL("../", import.meta.url);
 
+// Where the server is. Streamlit, whose script comes after this one, would first ask below the address of the page.
+window.__streamlit = { ...window.__streamlit, BACKEND_BASE_URL: base.href };
+
 /** Whether it has come, or somebody waits for it. */
 function isThere(href) {
   return performance.getEntriesByName(href).length > 0 || [...document.scripts].some(({ src }) => src === href);

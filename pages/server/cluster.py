@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import sys
 import threading
 import weakref
@@ -32,8 +31,8 @@ from distributed.client import FutureCancelledError
 from distributed.comm.core import connect
 from distributed.security import Security
 
-from logreg_core import Cancelled, Dataset, LogregError
-from pages.shared.plugged import VARIABLE, plugins
+from logreg_core import Cancelled, Dataset, LogregError, environment
+from pages.shared.plugged import plugins
 
 from .executor import LOOK, Executor, Watcher
 
@@ -302,7 +301,7 @@ def _do(do: Callable[..., T], name: str, topic: str, version: str, *inputs: Any)
 @cache
 def _version() -> str:
     """What tells the programs that results depend on from all others: the sources, the plug-ins, and libraries."""
-    sha = sha256(repr([*map(version, LIBRARIES), os.environ.get(VARIABLE, "")]).encode())
+    sha = sha256(repr([*map(version, LIBRARIES), environment.plugins.value]).encode())
     for file in sorted(each for room in ("logreg_core", "pages") for each in (ROOT / room).rglob("*.py")):
         sha.update(sha256(file.read_bytes()).digest())
     return sha.hexdigest()

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
 from functools import cache
 
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from logreg_core import ArgumentError
+from logreg_core import environment
 
 from .assets import STATIC
 
-FRAMES = "LOGREG_FRAME_ANCESTORS"  # who may show the app in a frame, beside itself
 _SENSORS = ("accelerometer", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone", "midi")
 _DEVICES = ("hid", "payment", "serial", "usb")
 SECURITY_HEADERS = [
@@ -30,19 +28,23 @@ _NO_DOCUMENTS = (b"text/javascript", b"text/css", b"font/", b"image/png", b"imag
 # Of Streamlit's addresses nobody needs these. It tells everybody how many sessions there are and what they hold; it
 # would let programs drive the app, whom `full.py` does not count; it would let accounts in, and there are none.
 CLOSED = re.compile(r"(.*/)?(_stcore/metrics|_stcore/agent(/.*)?|auth/log(in|out)|oauth2callback)/*", re.DOTALL)
-_SOURCE = re.compile(r"'self'|'none'|\*|(https?://)?(\*\.)?[a-zA-Z0-9.-]+(:[0-9]+)?")
+LOCAL = ("localhost", "127.0.0.1", "[::1]")  # whoever asks so sits at the server, such as a container's health check
 _HOST = re.compile(rb"([a-zA-Z0-9.-]+|\[[0-9a-fA-F:]+\])(:[0-9]+)?")
 
 
 class SecurityHeaders:
     """Adds headers to every answer that say: do not guess types, do not tell other sites; and to all that may be a
-    document: no sensor but the camera, and nothing from elsewhere. Answers nobody who asks for what is closed.
+    document: no sensor but the camera, and nothing from elsewhere. Answers nobody who asks for what is closed, nor for
+    a host that LOGREG_HOSTS does not name.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and is_foreign(scope):
+            await send({"type": "websocket.close", "code": 1008})  # answered with 403
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -59,8 +61,27 @@ class SecurityHeaders:
                 message = {**message, "headers": [*theirs, *ours]}
             await send(message)
 
-        is_closed = CLOSED.fullmatch(scope["path"])
-        await (PlainTextResponse("Not found", 404) if is_closed else self.app)(scope, receive, send_with_headers)
+        answer: ASGIApp = self.app
+        if CLOSED.fullmatch(scope["path"]):
+            answer = PlainTextResponse("Not found", 404)
+        elif is_foreign(scope):
+            answer = PlainTextResponse("This server has another name.", 421)
+        await answer(scope, receive, send_with_headers)
+
+
+def is_foreign(scope: Scope) -> bool:
+    """Whether the request is for a host, or from a page of a host, that LOGREG_HOSTS does not name, where it names any.
+
+    So asks a page whose name was made to lead here (DNS rebinding): for a browser it is the same host.
+    """
+    named = environment.hosts.value.lower().split()
+    if not named:
+        return False
+    given = dict(scope["headers"])
+    hosts = [given[b"host"]] if b"host" in given else []
+    if origin := given.get(b"origin"):
+        hosts.append(origin.partition(b"://")[2])
+    return not all((found := _HOST.fullmatch(each)) and found[1].decode().lower() in (*named, *LOCAL) for each in hosts)
 
 
 def policy(host: bytes = b"") -> bytes:
@@ -102,15 +123,6 @@ def _policy() -> str:
 
 
 def frame_ancestors() -> str:
-    """Who may show the app in a frame: it itself, and whom LOGREG_FRAME_ANCESTORS names.
-
-    Raises ArgumentError where that is no list of sources.
-    """
-    said = os.environ.get(FRAMES, "").split()
-    for each in said:
-        if not _SOURCE.fullmatch(each):
-            raise ArgumentError(
-                f"{FRAMES} must be addresses such as https://moodle.school.org, with spaces between them, and one is"
-                f" {each[:60]!r}: correct it, or leave it away."
-            )
+    """Who may show the app in a frame: it itself, and whom LOGREG_FRAME_ANCESTORS names."""
+    said = environment.frame_ancestors.value.split()
     return "'none'" if said == ["'none'"] else " ".join(dict.fromkeys(["'self'", *said]))

@@ -78,9 +78,9 @@ def _page(own: tuple[str, ...]) -> tuple[bytes, bytes, str]:
     theirs = [f"static/js/{each}" for each in _with_imports(NEXT)]
     later = [PLOTLY, *soon, *theirs, *(each for each in own if each not in soon)]
     code = Path(__file__).with_name("ahead.js").read_text(encoding="utf-8").replace("[]", json.dumps(later), 1)
-    ahead = f'    <script type="module" src="./{publish(code, "ahead.js")}"></script>'
+    ahead = f'    <script type="module" src="./{publish(code, "ahead.js")}"></script>\n'
     html = re.sub("<!--.*?-->\\s*", "", (STATIC / "index.html").read_text(encoding="utf-8"), flags=re.DOTALL)
-    page = html.replace("  </head>", f"{ahead}\n  </head>").encode()
+    page = html.replace('    <script type="module"', f'{ahead}    <script type="module"', 1).encode()
     return page, gzip.compress(page, mtime=0), f'"{hashlib.sha256(page).hexdigest()[:16]}"'
 
 

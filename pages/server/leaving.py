@@ -26,9 +26,9 @@ from starlette.routing import Route
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.RootContainer_pb2 import RootContainer
 
-VARIABLE = "LOGREG_DRAIN"  # seconds for a proxy to see it; without any the lines are closed at once
+from logreg_core import environment
+
 READY = "_ready"
-LONGEST = 60.0  # seconds that may be asked for
 STDERR = 2
 # True whatever the browser keeps, and whatever comes after; Streamlit shows 104 signs of it.
 FAREWELL = "The server stops in a moment. Once one answers, the page goes on with all that this browser keeps."
@@ -43,10 +43,12 @@ class Leaving:
 
     def __init__(self) -> None:
         self.has_begun = False
+        self._wait = 0.0  # seconds for a proxy to see it; with none the lines are closed at once
         self._ends = 0.0  # when the lines are closed, by the clock `time.monotonic`
 
     def listen(self) -> None:
         """From now on SIGTERM begins it. To be called by the loop of the server, when its own handler is in place."""
+        self._wait = float(environment.drain.value or 0)
         if threading.current_thread() is not threading.main_thread() or os.name == "nt":
             return
         loop, closes = asyncio.get_running_loop(), signal.getsignal(signal.SIGTERM)
@@ -64,15 +66,14 @@ class Leaving:
             close()
             return
         self.has_begun = True
-        wait = seconds()
-        LOG.info("The server ends: no new visitors; in %g s it closes the lines.", wait)
-        self._ends = monotonic() + wait
-        if wait:
+        LOG.info("The server ends: no new visitors; in %g s it closes the lines.", self._wait)
+        self._ends = monotonic() + self._wait
+        if self._wait:
             tell(self.left())
         # A watchdog that no thread can be in the way of, not even as the first process of a container, for which the
         # kernel's own signals do nothing. It says where each thread was.
-        faulthandler.dump_traceback_later(wait + END_SECONDS, exit=True, file=STDERR)
-        asyncio.get_running_loop().call_later(wait, close)
+        faulthandler.dump_traceback_later(self._wait + END_SECONDS, exit=True, file=STDERR)
+        asyncio.get_running_loop().call_later(self._wait, close)
 
     def left(self) -> int:
         """Whole seconds until the lines are closed, once it has begun; 0 before."""
@@ -105,18 +106,6 @@ def say_again() -> None:
     """The same on a page that is made meanwhile, and would take it away."""
     if left := leaving.left():
         st.toast(FAREWELL, icon=ICON, duration=left)
-
-
-def seconds() -> float:
-    """How long the server goes on for those that it has; 0 where nothing, or nothing that can be read, is asked for."""
-    try:
-        asked = float(os.environ.get(VARIABLE, "") or 0)
-    except ValueError:
-        asked = -1.0
-    if not 0 <= asked <= LONGEST:
-        LOG.warning("%s is a number of seconds from 0 to %g. It is taken as 0.", VARIABLE, LONGEST)
-        return 0.0
-    return asked
 
 
 def ready_route(base: str) -> Route:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from logreg_core import ArgumentError
+from logreg_core import environment
 
-VARIABLE = "LOGREG_LOG"
 OURS = ("logreg_core", "pages", "streamlit_app")
 ROOT = Path(__file__).parents[2]
 DEEPEST = 12  # places of an error that are told, the last ones
@@ -40,15 +38,12 @@ class Lines(logging.Formatter):
 
 
 def begin() -> None:
-    """Let all that is logged from now on be such lines, if they are asked for. Raises ArgumentError for another word.
+    """Let all that is logged from now on be such lines, if they are asked for.
 
     They go to standard error, as the log did before.
     """
-    said = os.environ.get(VARIABLE, "").strip()
-    if not said:
+    if not environment.log.value:
         return
-    if said != "json":
-        raise ArgumentError(f"{VARIABLE} can be json, and is {said[:20]!r}: correct it, or leave it away.")
     handler = logging.StreamHandler()
     handler.setFormatter(Lines())
     root = logging.getLogger()

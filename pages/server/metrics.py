@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 
-from logreg_core import ArgumentError, tally
+from logreg_core import environment, tally
 
-VARIABLE = "LOGREG_METRICS_PORT"
 HERE = "127.0.0.1"
 PREFIX = "logreg_"
 LOG = logging.getLogger(__name__)
@@ -21,24 +19,13 @@ def serve(gauges: Gauges) -> Callable[[], None]:
     """Answer at http://127.0.0.1:PORT/metrics, where LOGREG_METRICS_PORT names a port. Returns what ends that.
 
     gauges: what is asked of others at each scrape, by name: what it is, and how many.
-    Raises ArgumentError when it names no port, or the package prometheus-client is missing. A port that is taken is
-    said in the log, and the app goes without.
+    A port that is taken is said in the log, and the app goes without.
     """
-    said = os.environ.get(VARIABLE, "").strip()
-    if not said:
+    if not (port := environment.metrics_port.value):
         return lambda: None
-    if not (said.isascii() and said.isdigit() and 0 < int(said[:6]) < 65_536):
-        raise ArgumentError(
-            f"{VARIABLE} must be a port, 1 to 65535, and is {said[:20]!r}: correct it, or leave it away."
-        )
-    try:
-        import prometheus_client as prometheus  # only here, so that nobody else needs the package
-        from prometheus_client.registry import Collector
-    except ModuleNotFoundError as error:
-        raise ArgumentError(
-            f"{VARIABLE} is set, and the package prometheus-client is missing: pip install -r requirements-metrics.txt"
-        ) from error
+    import prometheus_client as prometheus  # only here, so that nobody else needs the package
     from prometheus_client import core
+    from prometheus_client.registry import Collector
 
     class Ours(Collector):
         """The tally and the gauges, as Prometheus calls them."""
@@ -66,9 +53,9 @@ def serve(gauges: Gauges) -> Callable[[], None]:
     registry.register(Ours())
     prometheus.ProcessCollector(registry=registry)  # memory, open files, seconds of computing: where the system says so
     try:
-        server, _ = prometheus.start_http_server(int(said), HERE, registry)
+        server, _ = prometheus.start_http_server(int(port), HERE, registry)
     except OSError as error:
-        LOG.warning("Nobody can ask for metrics: the port %s is not free (%s).", said, error.strerror)
+        LOG.warning("Nobody can ask for metrics: the port %s is not free (%s).", port, error.strerror)
         return lambda: None
 
     def end() -> None:

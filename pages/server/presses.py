@@ -18,12 +18,14 @@ from typing import Any
 
 from streamlit import runtime
 from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
 from streamlit.runtime import app_session, websocket_session_manager
 from streamlit.runtime.app_session import AppSession, AppSessionState
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
 from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
 from streamlit.runtime.state import SessionState
+from streamlit.runtime.state.common import WidgetMetadata
+from streamlit.runtime.state.session_state import Serialized
 
 MOST = 20  # messages that wait: nobody presses more often while one press is done
 
@@ -49,6 +51,26 @@ class LockedState(SessionState):
     def __init__(self) -> None:
         super().__init__()
         self.lock = RLock()
+
+    def set_widgets_from_proto(self, widget_states: WidgetStates) -> None:
+        """Take what a browser says, but nothing else than text from a widget of text. Forged, that would be an error in
+        the widget's callback.
+        """
+        super().set_widgets_from_proto(widget_states)
+        for each in widget_states.widgets:
+            if (known := self._get_widget_metadata(each.id)) is not None:
+                self._drop_another_kind(known)
+
+    def _set_widget_metadata(self, widget_metadata: WidgetMetadata[Any]) -> None:
+        self._drop_another_kind(widget_metadata)
+        super()._set_widget_metadata(widget_metadata)
+
+    def _drop_another_kind(self, widget: WidgetMetadata[Any]) -> None:
+        found = self._new_widget_state.states.get(widget.id)
+        kind = found.value.WhichOneof("value") if isinstance(found, Serialized) else None
+        # Of numbers a browser says a whole one as `int_value` where the widget has `double_value`.
+        if widget.value_type == "string_value" and kind not in (None, "string_value"):
+            del self._new_widget_state.states[widget.id]
 
 
 class PatientRunner(ScriptRunner):

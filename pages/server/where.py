@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from functools import cache
 
-from logreg_core import ArgumentError
+from logreg_core import environment
 
 from .executor import Executor, here
-
-VARIABLE = "LOGREG_SCHEDULER"
 
 
 @cache
 def anywhere() -> Executor:
-    """The cluster where one is named, else the threads here. Raises ArgumentError where Dask is missing."""
-    address = os.environ.get(VARIABLE, "").strip()
-    if not address:
+    """The cluster where one is named, else the threads here."""
+    if not (address := environment.scheduler.value):
         return here
-    try:
-        from .cluster import Cluster  # Dask is there only where a cluster is
-    except ImportError as error:
-        raise ArgumentError(
-            f"{VARIABLE} names a cluster, and Dask is missing: pip install -r requirements-dask.txt"
-        ) from error
+    from .cluster import Cluster  # Dask is there only where a cluster is
+
     return Cluster(address, here)

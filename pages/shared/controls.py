@@ -32,7 +32,7 @@ def choose_one(label: str, titles: Mapping[K, str], *, key: str, on_change: Call
         persist_state="session",
         on_change=on_change,
     )
-    return chosen
+    return chosen if chosen in titles else next(iter(titles))  # a forged message can choose none
 
 
 def choose_number(

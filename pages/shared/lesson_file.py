@@ -6,6 +6,7 @@ import streamlit as st
 
 from logreg_core import LessonError
 from logreg_core.lessons import Lesson, read
+from logreg_core.lessons.files import LONGEST
 from pages.visit.store import Slot
 
 from .uploads import file_field, take
@@ -16,6 +17,7 @@ _refused: Slot[tuple[str, str]] = Slot("lesson_file.refused", ("", ""))  # by wh
 
 def take_lesson(field: str) -> Lesson | None:
     """A field for the file. Returns the lesson in the run in which it was handed over. field: a name for this one."""
+    st.caption(f"At most {LONGEST:,} bytes are read.")
     file = st.file_uploader(
         "A lesson (.toml)", ["toml"], key=file_field(field), max_upload_size=1, label_visibility="collapsed"
     )

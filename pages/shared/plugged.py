@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from copy import copy
 from functools import cache
 from pathlib import Path
@@ -10,16 +9,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit.string_util import validate_material_icon
 
-from logreg_core import ArgumentError
+from logreg_core import ArgumentError, environment
 from logreg_core.plugins import Page, Plugins, load
-
-VARIABLE = "LOGREG_PLUGINS"  # names of modules, with commas between them
 
 
 @cache
 def plugins() -> Plugins:
     """Their pages, and why some of them are left out."""
-    names = [name.strip() for name in os.environ.get(VARIABLE, "").split(",")]
+    names = [name.strip() for name in environment.plugins.value.split(",")]
     return load(filter(None, names), _accept)
 
 

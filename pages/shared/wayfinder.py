@@ -21,9 +21,10 @@ def is_one_of(addresses: Collection[str]) -> bool:
 def find_page(entries: Iterable[st.Page]) -> None:
     """A field in the sidebar that finds a page by a few letters of its name, and goes there."""
     pages = {each.title: each for each in entries if each.visibility == "visible"}
-    if wanted := _wanted.get():
-        _wanted.let_go()
-        st.switch_page(pages[wanted], query_params={})
+    wanted = _wanted.get()
+    _wanted.let_go()
+    if page := pages.get(wanted):  # none is there where a forged message names one
+        st.switch_page(page, query_params={})
     with st.sidebar:
         st.selectbox(
             "Find a page",

@@ -12,7 +12,7 @@ from .shared import once
 
 @once(most=1)
 def rooms() -> Rooms:
-    """The rooms, made when somebody first asks. Raises ArgumentError as `from_environment` does."""
+    """The rooms, made when somebody first asks."""
     return Rooms(from_environment())
 
 

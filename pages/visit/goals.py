@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import NamedTuple
 
 from logreg_core import ArgumentError
@@ -28,7 +27,7 @@ class _Marks(NamedTuple):
 def _read(value: object) -> Scores:
     if not isinstance(value, dict) or not all(type(score) in (int, float) for score in value.values()):
         raise ArgumentError("The goals that are reached must be their names, and a number each.")
-    return {name: float(score) for name, score in value.items() if name in _BY_NAME and isfinite(score)}
+    return {name: float(score) for name, score in value.items() if name in _BY_NAME and abs(score) < 1e300}
 
 
 def _join(mine: Scores, brought: Scores) -> Scores:

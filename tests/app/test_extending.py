@@ -41,7 +41,7 @@ def start(write_plugin: Write, monkeypatch: pytest.MonkeyPatch) -> Iterator[Star
         write_plugin(name, text)
 
     def start_it(names: str) -> None:
-        monkeypatch.setenv(plugged.VARIABLE, names)
+        monkeypatch.setenv("LOGREG_PLUGINS", names)
         plugged.plugins.cache_clear()
 
     yield start_it

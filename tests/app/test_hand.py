@@ -291,6 +291,12 @@ EVIL += [
     '{"hand_sheet": {"w": [1, 2, 3], "b": 0, "rate": 1, "costs": [[]]}}',
     '{"hand_rounds": {"seed": 1, "answers": {"any 1": [2, "x", []]}}}',
     '{"hand_part": {"how": "x", "zoom": 1e9}, "hand_test_image": 0}',
+    '{"hand_part": {"how": "crop", "zoom": Infinity}}',
+    '{"hand_part": {"zoom": '
+    + "9" * 400
+    + '}, "hand_sheet": {"w": ['
+    + "9" * 400
+    + '], "b": 0, "rate": 1, "costs": []}}',
     '{"hand_choices": {"sweep.rates": [0.05, 0.0005], "sweep.penalties": [0.1, 0.1], "sweep.folds": true}}',
     '{"hand_choices": {"sweep.rates": [0.05], "sweep.folds": [5], "experiments.which": "More"}}',
     '{"hand_choices": {"sweep.penalties": [[]], "experiments.alike": "x", "experiments.splits": 1000000000}}',

@@ -113,3 +113,26 @@ def test_a_page_that_has_nothing_to_do_with_the_model_is_the_same_with_one(open_
     assert words(without) == words(with_one)
     assert [each.label for each in without.main.get("button")] == [each.label for each in with_one.main.get("button")]
     assert len(without.main.get("bidi_component")) == len(with_one.main.get("bidi_component"))
+
+
+def test_a_forged_choice_leads_nowhere_and_breaks_nothing(open_page: Open) -> None:
+    app = open_page("explore")
+    (finds,) = (each for each in app.sidebar.selectbox if each.label == "Find a page")
+    parts = [each for each in app.get("button_group") if each.label in ("Images", "Class")]
+    assert len(parts) == 2
+    states = app._tree.get_widget_states()
+    others = [each for each in states.widgets if each.id not in (finds.id, *(part.id for part in parts))]
+    del states.widgets[:]
+    states.widgets.extend(others)
+    states.widgets.add(id=finds.id, string_value="no page")
+    for part in parts:
+        states.widgets.add(id=part.id).string_array_value.data[:] = []
+        states.widgets[-1].string_array_value.SetInParent()
+    app._run(states)
+    assert not app.exception
+    assert app.title[0].value == "Explore the data"
+
+
+@pytest.mark.parametrize("name", ["lessons", "teach"])
+def test_a_field_for_a_lesson_says_how_much_is_read(open_page: Open, name: str) -> None:
+    assert "At most 65,536 bytes are read." in words(open_page(name))

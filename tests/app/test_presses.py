@@ -420,3 +420,16 @@ def test_only_so_much_waits(visit: Go, page: Page) -> None:
 
     visit(press_without_end)
     assert page.acts == ["A"] * (1 + presses.MOST)
+
+
+@pytest.mark.usefixtures("patient")
+def test_what_is_no_text_is_not_taken_from_a_field_of_text(visit: Go, page: Page) -> None:
+    async def forged(browser: Browser) -> None:
+        browser.say(Field=5)
+        await browser.rest()
+        browser.say(Slider=7, Field="typed")
+        await browser.rest()
+
+    visit(forged)
+    assert page.acts == ["heard typed"]
+    assert page.drawings == ["one 0", "one 7"]

@@ -99,6 +99,13 @@ def test_a_page_that_needs_a_model_says_so_and_links_to_train(server: Server, pa
     visitor.expect_page(page, "Train")
 
 
+def test_a_link_asks_the_server_where_it_is_and_nowhere_else(server: Server, page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.removeprefix(server.url)))
+    visitor.arrive(page, server.url, "Train")
+    assert {path for path in asked if "/_stcore/" in path} == {"/_stcore/health", "/_stcore/host-config"}
+
+
 @pytest.mark.parametrize("path", ["/", "/train", "/nowhere", "/_stcore/health", "/static/nothing.js"])
 def test_every_answer_has_each_security_header_once(server: Server, path: str) -> None:
     try:

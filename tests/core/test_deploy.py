@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 from pathlib import Path
@@ -133,3 +134,15 @@ def test_a_replica_has_the_memory_for_all_that_its_limits_let_it_start() -> None
     assert programs
     children = limits.readers.default * reader + int(programs[1]) * program
     assert 1024 * int(given[1]) - children - int(folder[1]) >= PROCESS_MB
+
+
+def test_as_json_each_line_of_each_process_is_an_object(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LOGREG_LOG", "json")
+    replicas._repeat("haproxy", [b"[WARNING] Server app/one is DOWN.\n", b"\n", b'{"message": "as it was"}\n'])
+    said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [each["message"] for each in said] == ["[WARNING] Server app/one is DOWN.", "as it was"]
+    assert said[0].keys() == {"time", "level", "logger", "message"}
+    assert said[0]["logger"] == "haproxy"
+    assert not re.search(r"^ +log ", HAPROXY, re.M), "it says on standard error already what becomes of replicas"

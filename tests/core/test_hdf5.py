@@ -237,6 +237,23 @@ def test_of_more_than_two_classes_two_are_chosen_as_in_the_signs_of_the_course()
     assert load(train, test, one="class 5").train.labels.tolist() == [0, 0, 0, 0, 0, 1, 0, 0, 0, 0]
 
 
+def test_two_labels_that_do_not_begin_at_0_take_the_two_names_in_ascending_order_and_the_origin_says_so() -> None:
+    for low, high in ((1, 2), (-1, 1), (0, 5)):
+        data = one_set(labels=np.where(LABELS == 1, high, low))
+        assert hdf5.look(data).classes == {"non-cat": 5, "cat": 5}
+        found = load(data)
+        assert found.class_names == ("non-cat", "cat")
+        together = np.concatenate([found.train.images, found.test.images])
+        labels = np.concatenate([found.train.labels, found.test.labels])
+        assert {image.tobytes(): int(label) for image, label in zip(together, labels, strict=True)} == {
+            image.tobytes(): int(label) for image, label in zip(IMAGES, LABELS, strict=True)
+        }
+        assert f"Its labels {low}, {high} take the names in this order: 'non-cat', 'cat'." in found.origin
+    assert load(TRAIN).origin == hdf5.ORIGIN
+    assert "do not say which of the 2 names" in refusal(one_set(labels=np.arange(10) % 3 + 5))
+    assert load(one_set(labels=LABELS + 1, names=["a", "b", "c"])).class_names == ("b", "c")
+
+
 def test_class_names_may_be_numbers_as_in_the_happy_house_of_the_course() -> None:
     found = load(one_set(names=np.array([0, 1])), one_set(names=np.array([0, 1]), part="test"))
     assert found.class_names == ("class 0", "class 1")
@@ -649,9 +666,10 @@ def test_nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
 
 
 def test_an_upload_that_finds_no_free_reader_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sandbox, "_turns", Turns(1))
+    turns = Turns(1)
+    monkeypatch.setattr(sandbox, "_turns", lambda: turns)
     monkeypatch.setattr(sandbox, "WAIT_SECONDS", 0)
-    with sandbox._turns.take(0, TimeoutError()), pytest.raises(Hdf5Error, match="Try again"):
+    with turns.take(0, TimeoutError()), pytest.raises(Hdf5Error, match="Try again"):
         load(TRAIN)
     load(TRAIN)
 

@@ -140,7 +140,16 @@ def test_figures_import_of_the_core_only_themselves_and_value_types(path: Path) 
 
 @of_each([p for p in CORE if "sources" in p.parts])
 def test_sources_know_only_datasets_photos_errors_and_the_sandbox(path: Path) -> None:
-    assert imported_rooms(path) <= {"sources", "dataset", "photo", "errors", "sandbox", "confine", "turns"}
+    assert imported_rooms(path) <= {
+        "sources",
+        "dataset",
+        "photo",
+        "errors",
+        "sandbox",
+        "confine",
+        "environment",
+        "turns",
+    }
 
 
 @of_each(EVERY_FILE)

@@ -42,6 +42,7 @@ from logreg_core.keeping import (
     table_of,
     unpack,
 )
+from logreg_core.keeping.parcel import Parcel
 from logreg_core.keeping.table import Photo
 from logreg_core.sources import faces
 
@@ -536,3 +537,9 @@ def test_a_parcel_says_what_it_must_have() -> None:
     assert (parcel.number("n"), parcel.table("t").text("u", 1)) == (2.5, "v")
     with pytest.raises(UploadError, match=r"a, numbers \(f8\) of the shape \(4\)\. Got 'float64"):
         parcel.array("a", "f8", (4,))
+
+
+def test_a_number_beyond_all_floats_is_refused_and_no_message_quotes_all_that_was_found() -> None:
+    with pytest.raises(UploadError, match="a finite number"):
+        Parcel("thing", {"rate": 10**400}, {}).number("rate")
+    assert len(str(UploadError("x" * 100_000))) < 1100

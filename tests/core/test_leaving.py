@@ -80,8 +80,8 @@ def test_it_says_that_it_leaves_while_it_still_answers_and_the_second_time_ends_
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGTERM")
-def test_an_answer_that_never_comes_and_a_wrong_number_keep_it_from_nothing() -> None:
-    process, port = start("soon")
+def test_an_answer_that_never_comes_keeps_it_from_nothing() -> None:
+    process, port = start("")
     with process:
         line = HTTPConnection("127.0.0.1", port)
         line.request("GET", "/never")
@@ -92,5 +92,4 @@ def test_an_answer_that_never_comes_and_a_wrong_number_keep_it_from_nothing() ->
         line.close()
         assert process.stderr is not None
         said = process.stderr.read()
-        assert "LOGREG_DRAIN is a number of seconds from 0 to 60" in said
         assert "most recent call first" in said, "where it was"

@@ -9,9 +9,8 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from logreg_core import LogregError, Recipe
+from logreg_core import LogregError, Recipe, environment
 from logreg_core.receipts import (
-    KEY,
     Confirmation,
     Handed,
     Receipt,
@@ -105,7 +104,7 @@ def _show(handed: tuple[Handed, ...]) -> None:
     counted = ", ".join(f"{n} {said}" for said in (*SIGNATURES.values(), UNREAD) if (n := signatures[said]))
     st.markdown(f"**{count(len(handed), 'file')}**: {counted}.")
     if key is None:
-        st.caption(f"This server has no key (`{KEY}`), so it can check no signature.")
+        st.caption(f"This server has no key (`{environment.key.variable}`), so it can check no signature.")
     receipts = tuple(each.signed.receipt for each in handed if each.signed is not None)
     confirmed = _confirmed.of(receipts, data.built_in) or ()
     _show_table(_table(handed, key, dict(zip(receipts, confirmed, strict=False))))
