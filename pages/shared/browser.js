@@ -8,6 +8,7 @@ export default async function (component) {
   module ??= await load();
   const drawing = setTimeout(() => {
     place.end = module.default(module.prepared(component));
+    (place.host ?? place.parentElement).dataset.drawn = ""; // `first.css` shows it, and what stands below it
   });
   return () => {
     clearTimeout(drawing); // see `browser.component`

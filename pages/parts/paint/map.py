@@ -33,6 +33,7 @@ def show_map(easel: Easel) -> None:
     shown: dict[str, Any] = {
         **painting.as_value(here),
         "version": easel.dataset_digest,
+        "shape": easel.shape,
         "number": painting.placed(),
         "stroke": _stroke.get(),
         "right": easel.right(here),
