@@ -8,7 +8,8 @@ export default async function (component) {
   module ??= await load();
   const drawing = setTimeout(() => {
     place.end = module.default(module.prepared(component));
-    (place.host ?? place.parentElement).dataset.drawn = ""; // `first.css` shows it, and what stands below it
+    const shown = (place.host ?? place).closest('[data-testid^="stBidiComponent"]');
+    if (shown) shown.dataset.drawn = ""; // `first.css` waits for it
   });
   return () => {
     clearTimeout(drawing); // see `browser.component`

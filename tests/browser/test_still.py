@@ -17,10 +17,16 @@ new PerformanceObserver((list) => {
     for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) window.shifts.push(value);
 }).observe({ type: "layout-shift", buffered: true });
 """
+WHOLE = """() => !document.querySelector(
+    '[data-testid="stSkeleton"], [data-testid^="stBidiComponent"]:not([data-drawn])'
+)"""
 
 
 def shift(page: Page) -> float:
-    """What has shifted since the page came, or since this was asked last. More than browsers count: all of it."""
+    """What has shifted since the page came, or since this was asked last, once all of the page is seen. More than
+    browsers count: all of it.
+    """
+    page.wait_for_function(WHOLE)
     visitor.let_pass(page, 500)
     return float(page.evaluate("window.shifts.splice(0).reduce((sum, value) => sum + value, 0)"))
 
