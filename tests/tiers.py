@@ -86,6 +86,8 @@ TIERS = {
     "tests/browser/test_room.py": QUICK,
     "tests/browser/test_slow_line.py": EVERYTHING,
     "tests/browser/test_step.py": QUICK,
+    "tests/browser/test_still.py": EVERYTHING,
+    "tests/browser/test_still.py::test_the_first_pages": QUICK,
     "tests/browser/test_strangers.py": EVERYTHING,
     "tests/browser/test_take_home.py": EVERYTHING,
     "tests/browser/test_teach.py": QUICK,

@@ -9,6 +9,8 @@ const BLOCKS = 'main [data-testid="stVerticalBlock"]';
 const OPENER = '[data-testid="stPopoverButton"]';
 const OPENED_BY = '[data-testid="stPopoverBody"]';
 const UNDER_WAY = 'main [class*="st-key-work-cancel"] button';
+const NARROW = "(max-width: 768px)"; // where the menu lies over the page
+const SHUT_THE_MENU = '[data-testid="stSidebar"][aria-expanded="true"] [data-testid="stSidebarCollapseButton"] button';
 const AFTER_ESCAPE = 150; // milliseconds until it has closed
 const PATIENCE = 400; // milliseconds: a page that takes longer gets its keys back before it is complete
 
@@ -166,13 +168,14 @@ export class FocusKeeper {
     setTimeout(give, AFTER_ESCAPE);
   }
 
-  /** Another page: its heading has the keys, unless the visitor has taken them elsewhere already. */
+  /** Another page: it is seen, and its heading has the keys, unless the visitor has taken them elsewhere already. */
   turn(running) {
     const title = document.querySelector("main h1");
     if (!title || (running && title.textContent === this.title)) return;
     const active = document.activeElement;
     const inDialog = active.closest('[role="dialog"], dialog');
     this.arrived();
+    if (matchMedia(NARROW).matches) document.querySelector(SHUT_THE_MENU)?.click();
     if (!inDialog) this.give(title);
   }
 

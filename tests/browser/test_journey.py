@@ -230,7 +230,7 @@ def test_the_place_in_the_run_is_the_neuron_in_hand_on_every_page_and_reset_forg
     assert iteration(page) == 2000
     press(page, "Reset")
     expect(visitor.scores(page)).to_have_count(0)
-    expect(visitor.player(page)).to_have_count(0)
+    page.wait_for_function(f"{visitor.PLAYED} === 0")
     open_page(page, "Weights")
     expect(main(page)).to_contain_text("no trained model")
 

@@ -116,6 +116,7 @@ def test_from_home_to_why_by_keys_alone(server: Server, page: Page) -> None:
     expect_held(page, number)  # the picked image still has the keys
     assert held(page) == number
     onward(page, "arrow_forw", "Train", 24)
+    open_by_field(page, "Step")
     open_by_field(page, "Train")
 
     visitor.press_letter(page, "t")

@@ -44,6 +44,7 @@ class PaintMap {
 
   take(data) {
     this.data = data;
+    this.fit();
     const { paintable } = window;
     if (paintable?.version !== data.version) return; // the images are on their way
     if (this.version !== data.version) this.begin(paintable.easel, data);
@@ -93,13 +94,12 @@ class PaintMap {
     const painted = painting.levels.some(Boolean) ? mostInWords(painting.levels, rows, columns, data.names) : ["all 0"];
     const label = ["Map of the weights to be painted", `${rows} rows of ${columns}`, ...painted].join(", ");
     canvas.setAttribute("aria-label", label);
-    this.fit();
     this.buttons();
     this.draw();
   }
 
   fit() {
-    const { rows, columns } = this.painting.easel;
+    const [rows, columns] = this.data.shape;
     const longest = Math.max(rows, columns);
     const room = Math.min(LARGEST, this.part("root").clientWidth || LARGEST, window.innerHeight - 60);
     const side =
@@ -108,7 +108,6 @@ class PaintMap {
     const { style } = this.part("sheet");
     style.setProperty("--width", `${side * columns}px`);
     style.setProperty("--height", `${side * rows}px`);
-    this.moveCursor();
   }
 
   /** Whether the server counts the same: if it ever does not, the page is at fault and says so. */

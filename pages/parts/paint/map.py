@@ -33,6 +33,7 @@ def show_map(easel: Easel) -> None:
     shown: dict[str, Any] = {
         **painting.as_value(here),
         "version": easel.dataset_digest,
+        "shape": easel.shape,
         "number": painting.placed(),
         "keeps": keeper.may_keep() and not painting.is_of_a_picture(),
         "stroke": _stroke.get(),
