@@ -80,10 +80,9 @@ def _page(own: tuple[str, ...]) -> tuple[bytes, bytes, str]:
     code = Path(__file__).with_name("ahead.js").read_text(encoding="utf-8").replace("[]", json.dumps(later), 1)
     ahead = f'    <script type="module" src="./{publish(code, "ahead.js")}"></script>\n'
     html = re.sub("<!--.*?-->\\s*", "", (STATIC / "index.html").read_text(encoding="utf-8"), flags=re.DOTALL)
-    style = f"    <style>
-{Path(__file__).with_name('first.css').read_text(encoding='utf-8')}    </style>
-"
-    page = html.replace('    <script type="module"', f'{style}{ahead}    <script type="module"', 1).encode()
+    first = Path(__file__).with_name("first.css").read_text(encoding="utf-8")
+    head = f"    <style>\n{first}    </style>\n{ahead}"
+    page = html.replace('    <script type="module"', f'{head}    <script type="module"', 1).encode()
     return page, gzip.compress(page, mtime=0), f'"{hashlib.sha256(page).hexdigest()[:16]}"'
 
 

@@ -8,8 +8,6 @@ export default async function (component) {
   module ??= await load();
   const drawing = setTimeout(() => {
     place.end = module.default(module.prepared(component));
-    const shown = (place.host ?? place).closest('[data-testid^="stBidiComponent"]');
-    if (shown) shown.dataset.drawn = ""; // `first.css` waits for it
   });
   return () => {
     clearTimeout(drawing); // see `browser.component`

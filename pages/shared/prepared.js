@@ -2,7 +2,7 @@
 const OWN_STYLE = "";
 const RECORD = 0x1e; // before data in JSON, as RFC 7464 has it
 
-/** What a component is given, with its data read; its style is there before it draws. */
+/** What a component is given, with its data read; its style is there before it draws, and the page shows it. */
 export function prepared(component) {
   const { data, parentElement } = component;
   if (OWN_STYLE && ![...parentElement.children].some(({ dataset }) => "own" in dataset)) {
@@ -11,6 +11,8 @@ export function prepared(component) {
     style.textContent = OWN_STYLE;
     parentElement.prepend(style);
   }
+  const shown = (parentElement.host ?? parentElement).closest('[data-testid^="stBidiComponent"]');
+  if (shown) shown.dataset.drawn = ""; // `first.css` waits for it
   const isRecord = data instanceof Uint8Array && data[0] === RECORD;
   return isRecord ? { ...component, data: JSON.parse(new TextDecoder().decode(data.subarray(1))) } : component;
 }

@@ -114,7 +114,7 @@ def test_a_lesson_goes_from_its_first_step_to_its_last() -> None:
     assert options(app, "Experiment") == ("Shuffled labels", ["Shuffled labels", "Same photo twice", "More"])
     next(each for each in app.get("button_group") if each.label == "Experiment").set_value("More").run()
     found, all_of_them = options(app, "Experiment")
-    assert (found, len(all_of_them)) == ("Shuffled labels", 6)
+    assert (found, len(all_of_them)) == ("Shuffled labels", 7)
 
     press(app, "Next: Code")
     assert options(app, "Function")[0] == "predict"
