@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import visitor
+from tests.browser.conftest import NewPage
 from tests.browser.server import Server
 from tests.browser.visitor import A_MOMENT, expect_page, main, open_page, settle
 
@@ -248,3 +249,11 @@ def test_letters_press_buttons_until_they_are_switched_off(server: Server, page:
     page.keyboard.press("Escape")
     visitor.press_letter(page, "t")
     expect(result).to_be_visible()
+
+
+def test_a_menu_that_lies_over_the_page_closes_when_a_page_is_chosen(server: Server, new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 640, "height": 400})  # a desk at 200 %
+    visitor.arrive(page, server.url, "Home")
+    visitor.open_page(page, "Explore")
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(main(page).get_by_role("heading", level=1)).to_be_focused()
