@@ -149,7 +149,7 @@ def test_a_replica_is_killed_then_all_are_renewed_and_a_run_and_a_room_go_on(
     assert [before["y"][before["x"].index(x)] for x in common] == [after["y"][after["x"].index(x)] for x in common]
 
     main(teacher).get_by_role("combobox", name="A question").click()
-    teacher.get_by_role("option", name="Ten times the rate", exact=True).click()
+    teacher.get_by_role("option", name="Train: Ten times the rate", exact=True).click()
     visitor.press(teacher, "Put the question")
     expect(main(student).locator(".st-key-room").get_by_text("Your teacher asks.")).to_be_visible()
 
