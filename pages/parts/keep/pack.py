@@ -42,11 +42,6 @@ def take_everything(classifier: Classifier) -> None:
     film = "" if run is None or not has_program(classifier) else " `weights.png`, its weights as they formed;"
     judged = judgement.judged() if frame.fits(classifier) else None
     card = "" if judged is None else " and its card"
-    st.markdown(f"A ZIP: the model{card};{film}{program}{notebook}")
-    if has_notebook(classifier, dataset):
-        st.caption(as_text(promise(classifier, None if run is None else run.settled)))
-        st.caption(f"The pictures keep the terms of their source. {as_text(dataset.origin)}".rstrip())
-
     said, note = claims.texts(), acts.recorder(PACK)
 
     def contents() -> bytes:
@@ -58,6 +53,10 @@ def take_everything(classifier: Classifier) -> None:
     if (now := lesson.step()) is not None and PACK in now.done and lesson.position() not in lesson.done():
         st.fragment(_look_again, run_every=1.0)()  # by a download the page does not run again
     download("Take the pack", contents, f"{file_name(classifier)}.zip", icon="folder_zip")
+    st.caption(f"A ZIP: the model{card};{film}{program}{notebook}")
+    if has_notebook(classifier, dataset):
+        st.caption(as_text(promise(classifier, None if run is None else run.settled)))
+        st.caption(f"The pictures keep the terms of their source. {as_text(dataset.origin)}".rstrip())
 
 
 def _look_again() -> None:
