@@ -2,6 +2,7 @@
 // that she waits for comes later. `index.py` says what.
 const NEXT = [];
 const AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"] [data-testid="stMain"] h1';
+const COMING = '[data-testid="stSkeleton"], [data-testid^="stBidiComponent"]:not([data-drawn])';
 const base = new URL("../", import.meta.url);
 
 // Where the server is. Streamlit, whose script comes after this one, would first ask below the address of the page.
@@ -24,7 +25,10 @@ function fetchAhead(href) {
 }
 
 const aSecond = () => new Promise((done) => setTimeout(done, 1000));
-const isBusy = () => !document.querySelector(AT_REST) || [...document.images].some(({ complete }) => !complete);
+const isBusy = () =>
+  !document.querySelector(AT_REST) ||
+  document.querySelector(COMING) ||
+  [...document.images].some(({ complete }) => !complete);
 
 await aSecond();
 for (const address of navigator.connection?.saveData ? [] : NEXT) {

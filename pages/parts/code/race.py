@@ -27,8 +27,8 @@ def show_race(dataset: Dataset) -> None:
         if not fold.open:
             return
         left, right = st.columns(2)
-        left.code(LOOPS, language="python")
-        right.code(VECTORS, language="python")
+        left.code(LOOPS, language="python", wrap_lines=True)
+        right.code(VECTORS, language="python", wrap_lines=True)
         passed = tuple((name, code.text(name)) for name in NAMES if code.status(name) == "passed")
         found = work(
             _found,
