@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from logreg_core import Classifier
 from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
-from pages.parts.predict.crop import choose_part, show_what_it_sees
+from pages.parts.predict.crop import show_part, show_picture
 from pages.parts.predict.sources import LIVE, SOURCES
 from pages.shared import aloud, frame
 from pages.shared.chart import chart
@@ -60,14 +60,16 @@ source = choose_way("predict", "Take a picture from", SOURCES, CHOSEN)
 SOURCES[source](classifier)
 photo = photos.photo()
 if photo is not None:
-    st.header("The picture in hand", anchor=False)
     seen = seen_pixels(photo, classifier)
-    show_answer(photo, seen, classifier)
+    pictures, answer = st.columns([5, 4], gap="medium")
+    with pictures:
+        show_picture(photo, seen)
+    with answer:
+        show_answer(photo, seen, classifier)
     show_farness(classifier, seen)
     if source != LIVE:
         choose_threshold(classifier.class_names[1])
-    show_what_it_sees(photo, seen)
-    choose_part()
+    show_part(photo, seen)
     said = float(classifier.probabilities(seen[np.newaxis])[0])
     offer_to_send([photo.pixels, seen], f"{classifier.class_names[1]} {chance(said)}")
 elif source != LIVE:

@@ -58,17 +58,17 @@ def parts(folder: Path) -> dict[str, Part]:
     install = (*old, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", str(floors))
     quick = (*old, *PYTEST, "-n", "auto", "-m", "not everything", *CORE)
     return {
-        "check": Part("make check", 120, [("make", "check")]),
-        "core": Part("core and app tests", 1200, [valkey, haproxy, every], ONE_THREAD),
+        "check": Part("make check", 40, [("make", "check")]),
+        "core": Part("core and app tests", 600, [valkey, haproxy, every], ONE_THREAD),
         "browser": Part(
-            "browser tests", 2400, [chromium, valkey, haproxy, (*python, *PYTEST, "-n", "2", "tests/browser")]
+            "browser tests", 1300, [chromium, valkey, haproxy, (*python, *PYTEST, "-n", "2", "tests/browser")]
         ),
-        "engines": Part("Firefox and WebKit", 300, [(*python, "-m", "tests.browser.engines")]),
+        "engines": Part("Firefox and WebKit", 180, [(*python, "-m", "tests.browser.engines")]),
         "fuzz": Part("fuzz", 70, [(*python, "-m", "tests.fuzz", "--seconds", "60")]),
         "soak": Part("soak", 290, [(*python, "-m", "tests.bench.soak")], {"SOAK_MINUTES": "2"}),
         "oldest": Part(
             "core and app tests, oldest libraries",
-            900,
+            420,
             [valkey, haproxy, (*python, "-m", "venv", str(oldest)), install, quick],
             ONE_THREAD,
         ),

@@ -61,18 +61,16 @@ def choose_zoom(field: Field[float], label: str) -> None:
     )
 
 
-def show_what_it_sees(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
-    """The original, the part that is used, and the pixels that are left, at their real size and enlarged."""
+def show_picture(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
+    """The original, with the square of the part that is used, and the pixels that are left. They lie side by side."""
     height, width, channels = seen.shape
-    way = photos.way_to_fit()
+    box = _box(photo, seen)
     rows, columns = photo.pixels.shape[:2]
-    box = crop_box(rows, columns, height, width, way["zoom"], way["position"]) if way["how"] == "crop" else None
-    original, rest = st.columns([3, 4], gap="small")
-    used, pixels = rest.columns(2, gap="small", wrap=False)  # side by side on a phone too
+    original, pixels = st.columns(2, gap="small", wrap=False)
     with original:
         st.markdown("**The picture**")
         moved = drag_square(photo, box, key="predict.square")
-        if moved is not None and moved != way["position"]:
+        if moved is not None and moved != photos.way_to_fit()["position"]:
             photos.move_part(*moved)
             st.rerun()
         movable = box is not None and (box[2] - box[0], box[3] - box[1]) != (columns, rows)
@@ -80,16 +78,33 @@ def show_what_it_sees(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
             f"{as_text(photo.title)}. {columns:,} × {rows:,} pixels."
             + (" Drag the square, or use the sliders below." if movable else "")
         )
-    with used:
-        st.markdown("**What is used**")
-        longest = max(height, width)
-        part = fit(photo.pixels, 240 * height // longest, 240 * width // longest, 3, **way)
-        st.image(part, width="stretch", alt="The part of the picture that is used")
-        if box is not None:
-            st.caption(f"{box[2] - box[0]:,} × {box[3] - box[1]:,} of its pixels.")
     with pixels:
         st.markdown("**What the neuron sees**")
         show_pixels(seen, 240, width="stretch", alt=f"The {width} by {height} pixels that the neuron sees")
         with st.container(horizontal=True, vertical_alignment="center"):
             show_pixels(seen, width, alt="The same pixels at their real size")
             st.caption(f"{width} × {height} {'grey ' if channels == 1 else ''}pixels, here at their real size.")
+
+
+def show_part(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
+    """The part of the picture that is used, and the controls that choose it."""
+    height, width, _ = seen.shape
+    box = _box(photo, seen)
+    used, controls = st.columns([1, 3], gap="medium", wrap=True)
+    with used:
+        st.markdown("**What is used**")
+        longest = max(height, width)
+        part = fit(photo.pixels, 240 * height // longest, 240 * width // longest, 3, **photos.way_to_fit())
+        st.image(part, width=160, alt="The part of the picture that is used")
+        if box is not None:
+            st.caption(f"{box[2] - box[0]:,} × {box[3] - box[1]:,} of its pixels.")
+    with controls:
+        choose_part()
+
+
+def _box(photo: photos.Photo, seen: NDArray[np.uint8]) -> tuple[int, int, int, int] | None:
+    """Left, top, right and bottom of the part that is cropped; None where the whole picture is used."""
+    height, width, _ = seen.shape
+    way = photos.way_to_fit()
+    rows, columns = photo.pixels.shape[:2]
+    return crop_box(rows, columns, height, width, way["zoom"], way["position"]) if way["how"] == "crop" else None
