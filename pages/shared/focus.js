@@ -10,7 +10,8 @@ const OPENER = '[data-testid="stPopoverButton"]';
 const OPENED_BY = '[data-testid="stPopoverBody"]';
 const UNDER_WAY = 'main [class*="st-key-work-cancel"] button';
 const NARROW = "(max-width: 768px)"; // where the menu lies over the page
-const SHUT_THE_MENU = '[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button';
+const SHUT_THE_MENU =
+  '[data-testid="stSidebar"][data-collapsed="false"] [data-testid="stSidebarCollapseButton"] button';
 const AFTER_ESCAPE = 150; // milliseconds until it has closed
 const PATIENCE = 400; // milliseconds: a page that takes longer gets its keys back before it is complete
 
