@@ -38,7 +38,6 @@ from pages.server.index import Index
 from pages.server.leaving import leaving, ready_route
 from pages.server.memory import give_back_what_is_freed, open_as_many_as_allowed
 from pages.server.presses import lose_no_press
-from pages.server.theme import remember_theme
 from pages.server.uploads import UploadLimit, kept_sessions, sweep_for_ever, waiting_bytes
 from pages.shared.plugged import plugins
 from pages.visit.background import of_the_server
@@ -76,7 +75,6 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     log.begin()
     plugins()
     import_parts()
-    remember_theme()
     lose_no_press()
     give_back_what_is_freed()
     open_as_many_as_allowed()
