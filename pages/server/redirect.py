@@ -26,7 +26,7 @@ class Redirecting(ssl.SSLObject):
         return made
 
     def do_handshake(self) -> None:
-        """Go on with the handshake, or answer. Raises SSLWantReadError while the head of a plain request is not over."""
+        """Go on with the handshake, or answer. Raises SSLWantReadError until a plain request's head is over."""
         if self.server_side and not self.has_begun and self.incoming.pending:
             head = self.incoming.read()
             self.incoming.write(head)

@@ -63,7 +63,10 @@ HANDS = """() => new Promise((resolve) => {
     const opened = indexedDB.open("one-neuron");
     opened.onsuccess = () => {
         const asked = opened.result.transaction("hands").objectStore("hands").getAll();
-        asked.onsuccess = () => resolve(asked.result.some(({ text }) => text.includes("under_way")), opened.result.close());
+        asked.onsuccess = () => {
+            opened.result.close();
+            resolve(asked.result.some(({ text }) => text.includes("under_way")));
+        };
     };
 })"""
 
