@@ -15,6 +15,7 @@ from streamlit.web import cli
 from logreg_core.qr import QrCode
 
 from .certificate import certificate_for, fingerprint
+from .redirect import redirect_plain_requests
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 FOLDER = Path.home() / ".one-neuron" / "class"  # of the certificate
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str]) -> None:
     if not ours.plain:
         certificate, key = _certificate([*found, *HERE])
         options |= {"server.sslCertFile": certificate, "server.sslKeyFile": key}
+        redirect_plain_requests()
         warning = WARNING.format(fingerprint(certificate))
     sys.stdout.write(where([f"{scheme}://{each}:{ours.port}" for each in found]) + warning)
     sys.stdout.flush()

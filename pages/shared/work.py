@@ -14,9 +14,11 @@ from logreg_core import LogregError, tally
 from pages.server.executor import LOOK, Progress, here
 from pages.server.gate import gate
 from pages.server.where import anywhere
+from pages.visit.findings import Finding, interrupted, under_way
 from pages.visit.store import Recall, Slot
 
 from .guess import ask
+from .keeper import keep_on_the_way
 from .words import as_text, percent
 
 __all__ = ["Progress", "begin", "compute", "compute_each", "work"]
@@ -62,7 +64,9 @@ def work(
     begun = _begun.get() == result.name
     if begun:
         _begun.let_go()
-    elif not disabled:
+    elif interrupted.get() == result.name:
+        st.warning(f"“{label}” was interrupted before it was done. The settings are kept: press it again.")
+    if not begun and not disabled:
         ask(*guess, show=partial(_begun.set, result.name))
     with st.container(key=f"work.around.{result.name}"):  # in which the keys stay, from one button to the other
         st.button(
@@ -78,11 +82,17 @@ def work(
             return None
         watcher = _Bar()
         st.button("Cancel", key=f"work.cancel.{result.name}", icon=":material/close:")
+    interrupted.let_go()
+    if isinstance(result, Finding):
+        under_way.set(result.name)
+        keep_on_the_way()
     with gate.aside(), tally.works.one_more():
         try:
             result.keep((here if stays else anywhere()).run(do, inputs, watcher), *inputs)
         except LogregError as error:
             _failed.set((result.name, str(error)))
+        finally:
+            under_way.let_go()
     return st.rerun()
 
 

@@ -18,7 +18,7 @@ from logreg_core.lessons import PLACES
 from logreg_core.settings import L2, LEARNING_RATE
 
 from .kept import mark
-from .store import Field, Recall, marks_of
+from .store import Field, Recall, Slot, marks_of
 
 T = TypeVar("T")
 
@@ -86,6 +86,9 @@ MOST_CHOSEN = 6  # values at the same time
 RUNS = (20, 50, 100, 200)  # of an experiment
 SWAPPED = (0.0, 0.1, 0.2)  # of the training labels
 FOLDS = (3, 5, 10)  # of a sweep
+
+under_way: Slot[str] = Slot("finding_under_way", "")  # the name of the finding that is being worked out
+interrupted: Slot[str] = Slot("finding_interrupted", "")  # of one that ended with its visit or its server
 
 sweep: Finding[list[Combination]] = Finding("sweep", "the sweep")
 features: Finding[list[OnFeatures]] = Finding("features", "the comparison of representations")

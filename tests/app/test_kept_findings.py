@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from logreg_core import ArgumentError
 from pages.shared import work
 from pages.visit.findings import FINDINGS
 
-from .conftest import Open, go_to, press
+from .conftest import Open, go_to, press, words
 from .states import seen
 from .test_experiments import few
 from .test_explore import choose
 from .test_hand import after_a_reload, hand_of, page
-from .test_train import set_number
+from .test_train import set_number, the
 
 RUN = 60  # iterations of the neuron in hand, of which the experiments take their recipe
 
@@ -118,3 +121,33 @@ def test_a_single_rate_and_no_penalty_come_back_too(open_page: Open) -> None:
 
 def test_every_finding_is_tried_here() -> None:
     assert {each.name for each in FINDINGS} == WORK.keys() | {"resplits_features"}
+
+
+def test_a_sweep_that_ended_with_its_server_is_missed_in_one_sentence_with_its_settings(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        held_then.update(st.session_state.to_dict())
+        raise ArgumentError("The server is gone.")
+
+    held_then: dict[str, Any] = {}
+    with monkeypatch.context() as patch:
+        patch.setattr(work, "anywhere", lambda: SimpleNamespace(run=gone))
+        app = sweep(open_page("sweep"))
+    said = "“Sweep” was interrupted before it was done. The settings are kept: press it again."
+    assert said not in words(app)
+    assert "under_way" not in hand_of(held(app))[0]
+    before = {name: value for name, value in held_then.items() if name.startswith(("in_hand.", "sweep."))}
+    back = page(after_a_reload(*hand_of(before)[:2]), "sweep")
+    assert said in words(back)
+    assert the(back.number_input, "num_iterations").value == 30
+    assert back.select_slider(key="sweep.rates").value == (0.002, 0.01)
+    assert "under_way" not in hand_of(held(back))[0], "one reload more does not say it again"
+    press(back, "Sweep")
+    assert "Lowest held-out cost" in words(back)
+    assert said not in words(choose(back, "Folds", 5))
+
+
+@pytest.mark.parametrize("forged", ['"nobody"', "[1]", "{}", '["sweep"]'])
+def test_nothing_but_the_name_of_a_finding_is_missed(forged: str) -> None:
+    assert "in_hand.finding_interrupted" not in after_a_reload(f'{{"hand_under_way":{forged}}}', {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from datetime import timedelta
 from pathlib import Path
@@ -12,6 +13,7 @@ import zxingcpp
 
 from pages.server import certificate, wifi
 from pages.server.certificate import certificate_for
+from pages.server.redirect import Redirecting
 
 NAMES = ("192.0.2.7", "localhost", "fd00::2")
 
@@ -55,6 +57,49 @@ def test_it_is_made_anew_where_the_addresses_changed_or_it_soon_ends(
     (tmp_path / "key.pem").unlink()
     short = certificate_for(NAMES, tmp_path)[0].read_bytes()
     assert certificate_for(NAMES, tmp_path)[0].read_bytes() != short
+
+
+@pytest.mark.parametrize(
+    ("pieces", "there"),
+    [
+        ([b"GET /train?l2=0.1 HTTP/1.1\r\nHost: %b\r\n\r\n"], b"/train?l2=0.1"),
+        ([b"G", b"ET / HTTP/1.1\r\nAccept: *\r\nHOST:%b", b"\r\n\r", b"\n"], b"/"),
+        ([b"GET /\nSet-Cookie: a HTTP/1.1\r\nHost: %b\r\n\r\n"], b""),
+        ([b"GET / HTTP/1.1\r\nHost: %b/elsewhere\r\n\r\n"], b""),
+        ([b"GET / HTTP/1.1\r\n\r\n"], b""),
+        ([b"no request\r\n\r\n"], b""),
+        ([b"x" * 20_000], b""),
+    ],
+)
+def test_a_plain_request_is_redirected_to_https_on_the_same_port(
+    tmp_path: Path, pieces: list[bytes], there: bytes
+) -> None:
+    files = certificate_for(NAMES, tmp_path)
+    context, client = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), ssl.create_default_context(cafile=str(files[0]))
+    context.load_cert_chain(*files)
+    context.sslobject_class = Redirecting
+
+    async def greet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"hello")
+        writer.close()
+
+    async def ask() -> None:
+        async with await asyncio.start_server(greet, "127.0.0.1", 0, ssl=context) as server:
+            port = server.sockets[0].getsockname()[1]
+            address = b"127.0.0.1:%d" % port
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            for each in pieces:
+                writer.write(each.replace(b"%b", address))
+                await asyncio.sleep(0.02)
+            answer = await (reader.readuntil(b"\r\n\r\n") if there else reader.read())
+            expected = b"\r\nLocation: https://" + address + there + b"\r\n"
+            assert expected in answer if there else b"Location" not in answer
+            writer.close()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port, ssl=client, server_hostname="localhost")
+            assert await reader.read() == b"hello"
+            writer.close()
+
+    asyncio.run(asyncio.wait_for(ask(), 30))
 
 
 def test_the_code_in_the_terminal_can_be_read_and_all_addresses_stand_beside_it() -> None:

@@ -165,6 +165,7 @@ def test_two_visitors_collect_train_and_predict_at_once_and_see_only_their_own(
     for page in pages.values():
         expect(visitor.scores(page)).to_be_visible()
         settle(page)
+        visitor.walk(page, "End")
     for who, page in pages.items():
         open_page(page, "Predict")
         choose(page, "Upload")

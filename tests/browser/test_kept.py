@@ -59,6 +59,37 @@ def test_half_worked_blanks_the_function_and_the_result_that_is_read_are_there_a
     expect(sheet.get_by_role("button", name="score z of image 1: 0.04")).to_be_visible()
 
 
+HANDS = """() => new Promise((resolve) => {
+    const opened = indexedDB.open("one-neuron");
+    opened.onsuccess = () => {
+        const asked = opened.result.transaction("hands").objectStore("hands").getAll();
+        asked.onsuccess = () => {
+            opened.result.close();
+            resolve(asked.result.some(({ text }) => text.includes("under_way")));
+        };
+    };
+})"""
+
+
+def test_a_reload_in_the_middle_of_a_sweep_says_what_it_took(server: Server, page: Page) -> None:
+    visitor.arrive(page, server.url, "Sweep")
+    visitor.type_number(page, "Iterations", "20000")
+    visitor.settle(page)
+    visitor.press(page, "Sweep")
+    expect(visitor.main(page).get_by_role("progressbar")).to_be_visible()
+    page.wait_for_function(HANDS)
+    page.reload()
+    missed = visitor.main(page).get_by_text("“Sweep” was interrupted before it was done.")
+    expect(missed).to_be_visible()
+    expect(visitor.number_field(page, "Iterations")).to_have_value("20000")
+    visitor.settle(page)
+    page.wait_for_function(f"() => ({HANDS})().then((is) => !is)")
+    page.reload()
+    expect(visitor.main(page).get_by_role("button", name="Sweep")).to_be_enabled()
+    visitor.settle(page)
+    expect(missed).to_have_count(0)
+
+
 def test_the_tab_of_a_word_takes_nothing_away_from_what_is_done_meanwhile(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Home")
     visitor.open_page(page, "Explore")

@@ -313,6 +313,41 @@ def test_who_leaves_by_the_menu_while_it_plays_from_the_start_keeps_the_place(
     expect(model).to_contain_text(f"{stood:,} iterations")
 
 
+def find_weights(page: Page) -> None:
+    page.get_by_role("combobox", name="Find a page").fill("weig")
+    page.get_by_role("option", name="Weights").click()
+
+
+@pytest.mark.parametrize(
+    ("leave", "there"),
+    [
+        (find_weights, "Weights"),
+        (lambda page: page.go_back(), "Home"),
+        (lambda page: main(page).get_by_role("button", name="To Home").click(), "Home"),
+    ],
+    ids=["find a page", "back", "lesson"],
+)
+def test_who_leaves_by_another_way_while_it_plays_keeps_the_place_too(
+    page: Page, server: Server, leave: Callable[[Page], object], there: str
+) -> None:
+    page.goto(f"{server.url}/?lesson=one_neuron")
+    expect_page(page, "Home")
+    open_page(page, "Train")
+    train_to_the_end(page)
+    part(page, "slider").press("Home")
+    stands_at(page, 0)
+    wait_until_told(page)
+    part(page, "speed").select_option(SLOW)
+    part(page, "play").click()
+    page.wait_for_function(f"{PLAYED} > 5")
+    leave(page)
+    expect_page(page, there)
+    model = page.get_by_test_id("stSidebar").get_by_test_id("stMarkdown").filter(has_text="Model")
+    expect(model).to_contain_text(re.compile(r"\d iterations"))
+    open_page(page, "Train")
+    assert 5 < iteration(page) < GOAL
+
+
 def test_a_hidden_tab_pauses(walked: Page) -> None:
     part(walked, "speed").select_option(SLOW)
     part(walked, "play").click()

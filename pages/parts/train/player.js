@@ -16,6 +16,9 @@ import { recall, remember } from "./watching.js";
 
 const PATIENCE = 150; // milliseconds after the last of many steps until the server hears of them
 const NARROW = 640; // pixels: below that the parts stand under one another
+const WAYS_OF_A_LESSON = ["to_page", "next", "back", "go_", "onward"]
+  .map((name) => `[class*="st-key-lesson_bar-${name}"] button`)
+  .join();
 const players = new WeakMap();
 
 export default function ({ data, parentElement, setStateValue, setTriggerValue }) {
@@ -44,6 +47,7 @@ class Player {
     this.sight = new Sight(this.part);
     this.numbersOfAll = new Numbers(this.part("foot"), this.part("told"), "the run");
     this.calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+    this.path = location.pathname;
     this.leaving = new AbortController();
     this.spoken = new Spoken(
       () => this.sentence(),
@@ -234,6 +238,10 @@ class Player {
     on(part("slider"), "change", () => this.rest());
     this.scrub(part("chart"), on);
     on(document, "click", (event) => this.leave(event), { capture: true });
+    on(document, "focusin", ({ target }) => {
+      if (this.clock.playing && target.closest('[class*="st-key-find_page"]')) this.rest();
+    });
+    on(window, "popstate", (event) => this.pop(event), { capture: true });
     on(document, "visibilitychange", () => {
       if (document.hidden && this.clock.playing) this.rest();
     });
@@ -331,11 +339,26 @@ class Player {
     this.explain();
   }
 
-  /** Leaving by a link while it plays keeps the place. Streamlit sends it in the next task: the link waits for that. */
+  /** Leaving by a click while it plays keeps the place. Streamlit sends it in the next task: the click waits for that. */
   leave(event) {
-    const link = event.target.closest?.("a[href]");
+    const link = event.target.closest?.(`a[href], ${WAYS_OF_A_LESSON}`);
     const isElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || link?.target === "_blank";
-    if (!link || isElsewhere || link.origin !== location.origin || link.pathname === location.pathname) return;
+    if (!link || isElsewhere || this.isHere(link)) return;
+    this.tellBefore(event, () => link.click());
+  }
+
+  isHere({ href, origin, pathname }) {
+    return href !== undefined && (origin !== location.origin || pathname === location.pathname);
+  }
+
+  /** The same for the browser's way back and on. */
+  pop(event) {
+    if (location.pathname !== this.path) {
+      this.tellBefore(event, () => window.dispatchEvent(new PopStateEvent("popstate", { state: event.state })));
+    }
+  }
+
+  tellBefore(event, goOn) {
     if (!this.clock.playing) return;
     this.clock.pause();
     const { place } = this.clock;
@@ -343,7 +366,7 @@ class Player {
     event.preventDefault();
     event.stopImmediatePropagation();
     this.tellLeft({ version: this.header.version, iteration: place });
-    setTimeout(() => link.click());
+    setTimeout(goOn);
   }
 
   /** Moved by a key or a button: the server hears of it when no other one follows at once. */

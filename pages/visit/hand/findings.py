@@ -9,7 +9,7 @@ from logreg_core import ArgumentError
 from logreg_core.keeping import finding_of, pack_finding
 
 from .. import data
-from ..findings import CHOICES, FINDINGS, Finding
+from ..findings import CHOICES, FINDINGS, Finding, interrupted, under_way
 from ..kept import Stored
 from .waiting import Value, table
 
@@ -52,3 +52,12 @@ def _bring_choices(value: object) -> None:
 
 
 Value("choices", {}, _choices, _bring_choices)
+
+
+def _bring_interrupted(value: object) -> None:
+    if value not in [each.name for each in FINDINGS]:
+        raise ArgumentError(f"A work that was interrupted must be one of the findings. Got {value!r:.40}.")
+    interrupted.set(str(value))
+
+
+Value("under_way", "", under_way.get, _bring_interrupted)
