@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import re
 from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
@@ -22,7 +23,8 @@ STATIC = Path(st.__file__).parent / "static"
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 _PLOTLY = distribution("plotly")
 _OWN = "one-neuron/"  # where our texts lie
-PLOTLY = f"plotly-{_PLOTLY.version}.min.js"  # another version has another address
+TRACES = ("bar", "heatmap", "waterfall")  # the types that our figures have, beside `scatter`, which is always there
+PLOTLY = f"plotly-{'-'.join([_PLOTLY.version, *TRACES])}.min.js"  # another version has another address
 
 
 class Asset:
@@ -103,5 +105,29 @@ def _of_streamlit() -> dict[str, Asset]:
     return {(address := path.relative_to(STATIC).as_posix()): Asset(address, path.read_bytes) for path in files}
 
 
+def lighter(plotly: str) -> str:
+    """Plotly's script, changed to register only `TRACES` at its start: all 47 types block a phone for seconds.
+
+    `Plotly.registerOthers` registers the rest. Returns the script unchanged if its text is not as expected.
+    """
+    call = re.search(r"\b([\w$]+)\.register\(\[((?:[\w$]+\(\),?){20,})\]\)", plotly)
+    modules = call[2].split(",") if call else []
+    inner = [_module(plotly, f'moduleType:"trace",name:"{each}"') for each in TRACES]
+    ours = [_module(plotly, f"exports={each}") for each in inner]
+    if not call or not set(ours) <= set(modules):
+        return plotly
+    others = ",".join(each for each in modules if each not in ours)
+    core = call[1]
+    register = f"{core}.register([{','.join(ours)}]);{core}.registerOthers=()=>{core}.register([{others}])"
+    return plotly[: call.start()] + register + plotly[call.end() :]
+
+
+def _module(script: str, words: str) -> str:
+    """The call of the module in which these words stand, as a bundler writes it: `name=W((...)=>{...words...})`."""
+    before, found, _ = script.partition(words)
+    names = re.findall(r"[\w$]+$", before.rpartition("=W((")[0][-20:])
+    return f"{names[0]}()" if found and names else ""
+
+
 _plotly_file = Path(str(_PLOTLY.locate_file("plotly/package_data/plotly.min.js")))
-_assets = {PLOTLY: Asset(PLOTLY, _plotly_file.read_bytes), **_of_streamlit()}
+_assets = {PLOTLY: Asset(PLOTLY, lambda: lighter(_plotly_file.read_text("utf-8")).encode()), **_of_streamlit()}

@@ -1,7 +1,7 @@
 import { layCells } from "./cells.js";
 import { enlarged } from "./enlarged.js";
 import { Numbers } from "./numbers.js";
-import { CONFIG, figureOf, inTheLight, loadPlotly, look, template } from "./plotly.js";
+import { CONFIG, figureOf, inTheLight, loadPlotly, look, registerFor, template } from "./plotly.js";
 import { seriesOf } from "./table.js";
 import { Zoom } from "./zoom.js";
 
@@ -73,6 +73,7 @@ function draw(chart, Plotly) {
   if (drawn === chart.drawn) return;
   const dressed = { ...layout, width, height: heightOf(chart), template: template(colours) };
   const figure = enlarged({ data: inTheLight(data, colours.dark), layout: dressed, frames }, colours.scale);
+  registerFor(data, Plotly);
   chart.busy = Plotly.react(chart.plot, { ...figure, config: CONFIG }).then(() => {
     cells();
     chart.zoom.begin(!picks.length);

@@ -46,6 +46,11 @@ function letFingersScroll() {
   document.addEventListener("click", end, { capture: true });
 }
 
+/** Register all types of traces if a figure has one that is not among those of the file's name, a plug-in's for one. */
+export function registerFor(traces, Plotly) {
+  if (traces.some(({ type = "scatter" }) => type !== "scatter" && !FILE.includes(`-${type}`))) Plotly.registerOthers?.();
+}
+
 /** What every chart is configured with. Its format of a currency is a share's sign here, `50 %` as in all texts: d3 leaves
  * no other way to a space before the sign. */
 export const CONFIG = { displayModeBar: false, locales: { "en-US": { format: { currency: ["", "\u00a0%"] } } } };

@@ -250,13 +250,13 @@ def ask(app: Starlette, path: str, *headers: tuple[bytes, bytes]) -> tuple[int, 
 
 @pytest.mark.parametrize("base", ["", "one/neuron", "/one/"])
 def test_the_drawing_program_is_that_of_the_package_for_good_and_as_small_as_the_browser_can_read(base: str) -> None:
-    path = "/".join(["", *base.strip("/").split("/"), f"plotly-{plotly.__version__}.min.js"]).replace("//", "/")
+    path = "/".join(["", *base.strip("/").split("/"), assets.PLOTLY]).replace("//", "/")
     status, headers, small = get(base, path, (b"accept-encoding", b"gzip, br"))
     assert (status, headers[b"content-encoding"]) == (200, b"gzip")
     plain_status, plain_headers, whole = get(base, path)
     assert plain_status == 200
     assert b"content-encoding" not in plain_headers
-    assert whole == gzip.decompress(small) == PLOTLY.read_bytes()
+    assert whole == gzip.decompress(small) == assets.lighter(PLOTLY.read_text("utf-8")).encode()
     assert len(small) < len(whole) / 3
     for each in (headers, plain_headers):
         assert each[b"cache-control"] == b"public, max-age=31536000, immutable"
@@ -264,6 +264,20 @@ def test_the_drawing_program_is_that_of_the_package_for_good_and_as_small_as_the
         assert each[b"content-type"].startswith(b"text/javascript")
         assert dict(SECURITY_HEADERS).items() <= each.items()
     assert get(base, path.replace("plotly-", "plotly-0"))[0] == 404, "another version"
+
+
+def test_the_drawing_program_registers_our_types_first_and_is_whole_if_its_text_is_another() -> None:
+    whole = PLOTLY.read_text("utf-8")
+    first, _, others = assets.lighter(whole).rpartition(".registerOthers=")
+    registered = first.rpartition(".register([")[2].partition("]")[0].split(",")
+    assert len(registered) == len(assets.TRACES) == 3
+    call = others.partition("register([")[2].partition("]")[0]
+    assert not set(registered) & set(call.split(","))
+    assert ".register([" + ",".join([registered[0], call.split(",")[0]]) in whole, "bar, then box"
+    for old, new in (('name:"waterfall"', 'name:"falls"'), ("=W((", "=V(("), ("register([", "registerAll([")):
+        changed = whole.replace(old, new)
+        assert assets.lighter(changed) == changed != whole
+    assert assets.lighter("") == ""
 
 
 @pytest.mark.parametrize("base", ["", "one/neuron"])

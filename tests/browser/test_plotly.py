@@ -8,6 +8,7 @@ import re
 from playwright.sync_api import Page, Response, expect
 
 from tests.browser import visitor
+from tests.browser.conftest import NewPage
 from tests.browser.server import Server
 from tests.browser.visitor import main
 
@@ -24,6 +25,14 @@ WATCH = f"""() => {{
         requestAnimationFrame(look);
     }})();
 }}"""
+
+LONG_TASKS = """window.tasks = [];
+new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)))
+    .observe({ type: "longtask", buffered: true });"""
+LONGEST = "new Promise((done) => setTimeout(() => done(Math.max(0, ...tasks.splice(0))), 500))"
+OTHERS = "(() => { const start = performance.now(); Plotly.registerOthers(); return performance.now() - start; })()"
+SLICES = """Plotly.newPlot(document.createElement("div"), [{ type: "pie", values: [1, 2] }])
+    .then((plot) => plot.querySelectorAll(".slice").length)"""
 
 
 def test_a_visit_loads_one_plotly_from_this_server_and_nothing_of_streamlits(server: Server, page: Page) -> None:
@@ -107,3 +116,20 @@ def test_where_plotly_does_not_come_the_page_says_so_in_words(
     assert all(figure.get_attribute("aria-label") for figure in figures.all())
     page.goto("about:blank")  # so that no chart asks once more
     console_errors[:] = [line for line in console_errors if "plotly-" not in line]
+
+
+def test_on_a_cheap_phone_no_chart_waits_for_types_that_it_does_not_have(server: Server, new_page: NewPage) -> None:
+    page = new_page(viewport=visitor.PHONE)
+    page.add_init_script(LONG_TASKS)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    longest = {}
+    visitor.arrive(page, server.url, "Train")
+    page.wait_for_function("window.Plotly")
+    longest["opening Train"] = page.evaluate(LONGEST)
+    visitor.press(page, "Train")
+    page.wait_for_function(visitor.LAST_X)
+    longest["pressing Train"] = page.evaluate(LONGEST)
+    assert page.evaluate(SLICES) == 0  # no type is registered that our figures do not have
+    longest["registering all other types"] = page.evaluate(OTHERS)
+    print(", ".join(f"{act}: {milliseconds:,.0f} ms" for act, milliseconds in longest.items()))
+    assert page.evaluate(SLICES) == 2  # what `registerFor` does for a plug-in's figure
