@@ -48,7 +48,8 @@ function letFingersScroll() {
 
 /** Register all types of traces if a figure has one that is not among those of the file's name, a plug-in's for one. */
 export function registerFor(traces, Plotly) {
-  if (traces.some(({ type = "scatter" }) => type !== "scatter" && !FILE.includes(`-${type}`))) Plotly.registerOthers?.();
+  if (traces.some(({ type = "scatter" }) => type !== "scatter" && !FILE.includes(`-${type}`)))
+    Plotly.registerOthers?.();
 }
 
 /** What every chart is configured with. Its format of a currency is a share's sign here, `50 %` as in all texts: d3 leaves
