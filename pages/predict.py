@@ -36,7 +36,7 @@ def show_answer(photo: photos.Photo, seen: NDArray[np.uint8], classifier: Classi
     answer = int(classifier.answers(images)[0])
     blue, red = classifier.class_names
     aloud.say_change("answer", f"{photo.title}. The neuron says: {(blue, red)[answer]}, {red} {chance(a)}.")
-    st.subheader(f"The neuron says: {as_text((blue, red)[answer])}", anchor=False)
+    st.header(f"The neuron says: {as_text((blue, red)[answer])}", anchor=False)
     if photo.test_image is not None and frame.fits(classifier):
         truth = int(data.dataset().test.labels[photo.test_image])
         st.markdown(f"**{'Right' if answer == truth else 'Wrong'}**: the image shows {as_text((blue, red)[truth])}.")

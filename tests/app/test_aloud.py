@@ -42,7 +42,7 @@ def test_an_answer_is_said_when_there_is_another_one(open_page: Open) -> None:
     before = said(app)
     first = said(take(app, 0))
     assert first.mark != before.mark
-    assert first.words.startswith(f"Test image 0. The neuron says: {app.subheader[0].value.split(': ')[1]}, face ")
+    assert first.words.startswith(f"Test image 0. The neuron says: {app.header[0].value.split(': ')[1]}, face ")
     assert said(app.run()) == first, "it has the mark of what the browser has said"
     assert said(go_to(go_to(app, "edit"), "predict")) == first
     assert said(take(app, 1)).mark != first.mark

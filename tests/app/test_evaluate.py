@@ -132,7 +132,7 @@ def test_the_threshold_moves_the_counts_and_is_the_same_on_predict(ready: AppTes
     assert matrix(ready) == {"11": 25, "10": 0, "01": 25, "00": 0}
     press(open_cell(ready, 0, 1), "Open in Predict")
     assert ready.slider[0].value == 0.0
-    assert ready.subheader[0].value == "The neuron says: face"
+    assert ready.header[0].value == "The neuron says: face"
     ready.slider[0].set_value(0.3).run()
     assert go_to(ready, "evaluate").slider[0].value == 0.3
 

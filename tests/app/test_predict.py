@@ -171,7 +171,7 @@ def test_the_threshold_changes_the_answer_and_not_the_probability(ready: AppTest
     for threshold, answer in ((0.0, "face"), (1.0, "no face")):
         app.slider[0].set_value(threshold).run()
         assert probability(app) == before
-        assert app.subheader[0].value == f"The neuron says: {answer}"
+        assert app.header[0].value == f"The neuron says: {answer}"
 
 
 def test_a_broken_file_says_why_and_the_picture_in_hand_stays(ready: AppTest) -> None:
