@@ -286,17 +286,21 @@ def test_where_early_stopping_keeps_an_earlier_neuron_the_player_says_which(page
     expect(part(page, "note")).to_be_empty()
 
 
-@pytest.mark.parametrize("key", [None, "Enter"])
-def test_who_leaves_by_the_menu_while_it_plays_from_the_start_keeps_the_place(
-    page: Page, server: Server, key: str | None
-) -> None:
-    trained(page, server)
+def play_slowly_from_the_start(page: Page) -> None:
     part(page, "slider").press("Home")
     stands_at(page, 0)
     wait_until_told(page)
     part(page, "speed").select_option(SLOW)
     part(page, "play").click()
     page.wait_for_function(f"{PLAYED} > 5")
+
+
+@pytest.mark.parametrize("key", [None, "Enter"])
+def test_who_leaves_by_the_menu_while_it_plays_from_the_start_keeps_the_place(
+    page: Page, server: Server, key: str | None
+) -> None:
+    trained(page, server)
+    play_slowly_from_the_start(page)
     link = menu(page).filter(has_text="Weights")
     if key:
         link.press(key)
@@ -334,12 +338,7 @@ def test_who_leaves_by_another_way_while_it_plays_keeps_the_place_too(
     expect_page(page, "Home")
     open_page(page, "Train")
     train_to_the_end(page)
-    part(page, "slider").press("Home")
-    stands_at(page, 0)
-    wait_until_told(page)
-    part(page, "speed").select_option(SLOW)
-    part(page, "play").click()
-    page.wait_for_function(f"{PLAYED} > 5")
+    play_slowly_from_the_start(page)
     leave(page)
     expect_page(page, there)
     model = page.get_by_test_id("stSidebar").get_by_test_id("stMarkdown").filter(has_text="Model")

@@ -95,7 +95,7 @@ def test_a_class_guesses_talks_guesses_again_and_sees_both(server: Server, new_p
     expect(on_the_board(teacher, "^2 of 2 students answered")).to_be_visible()
     for hers in (teacher.get_by_test_id("stSidebar"), teacher.locator(".st-key-keeper-back")):
         expect(hers).to_be_hidden()
-    teacher.keyboard.press("v")
+    visitor.press_letter(teacher, "v")
     both = re.compile(f"First guess, 2 guesses: “{LOWER}” 1, .*Second guess, 2 guesses: “{LOWER}” 0, “{SAME}” 2")
     for page in (teacher, ada, bob):
         expect(spread(page)).to_have_accessible_name(both)
