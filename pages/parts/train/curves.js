@@ -6,7 +6,7 @@ import { enlarged } from "../../shared/enlarged.js";
 import { spaced } from "../../shared/plotly.js";
 import { indexAt } from "./recording.js";
 
-const MARGIN = { l: 50, r: 20, t: 8, b: 40 }; // pixels
+const MARGIN = { l: 50, r: 24, t: 8, b: 40 }; // pixels
 const ROOM = 1.06; // above the highest cost
 const OTHERS = 2; // how far, in terms of the run's own highest cost, a line beside it may stretch the axis
 const LINES = [
