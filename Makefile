@@ -27,7 +27,7 @@ test: .venv/test
 	$(BIN)/python -m tests.core.valkey_server
 	$(BIN)/python -m tests.browser.haproxy
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m quick -n auto --dist worksteal tests/core tests/app
-	$(BIN)/python -m pytest -m quick -n 2 --dist worksteal tests/browser
+	$(BIN)/python -m pytest -m quick -n 2 --dist worksteal --reruns 1 -rR tests/browser
 
 check: check-types check-style check-scripts
 

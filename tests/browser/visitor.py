@@ -127,7 +127,8 @@ def unfold(page: Page) -> None:
 
 
 def open_page(page: Page, name: str) -> None:
-    """Go to a page through the menu, which a narrow screen hides behind a button."""
+    """Go to a page through the menu, which a narrow screen hides behind a button, and which moves as a page loads."""
+    settle(page)
     button = page.get_by_test_id("stExpandSidebarButton")
     if button.is_visible():
         button.click()
