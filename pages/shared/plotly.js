@@ -6,7 +6,8 @@ export function loadPlotly() {
     window.plotlyOnItsWay = undefined; // the next chart may try again
     throw error;
   });
-  return window.plotlyOnItsWay;
+  // Each chart is drawn in a task of its own: running the script alone blocks a phone for most of a second.
+  return window.plotlyOnItsWay.then((Plotly) => new Promise((done) => setTimeout(() => done(Plotly))));
 }
 
 function fetchPlotly() {
