@@ -23,6 +23,7 @@ STATIC = Path(st.__file__).parent / "static"
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css"}
 _PLOTLY = distribution("plotly")
 _OWN = "one-neuron/"  # where our texts lie
+_FACTORY = re.compile(r'(\(\) => \{\n"use strict";var Plotly=.*\nreturn Plotly;\n\})', re.DOTALL)
 TRACES = ("bar", "heatmap", "waterfall")  # the types that our figures have, beside `scatter`, which is always there
 PLOTLY = f"plotly-{'-'.join([_PLOTLY.version, *TRACES])}.min.js"  # another version has another address
 
@@ -108,7 +109,8 @@ def _of_streamlit() -> dict[str, Asset]:
 def lighter(plotly: str) -> str:
     """Plotly's script, changed to register only `TRACES` at its start: all 47 types block a phone for seconds.
 
-    `Plotly.registerOthers` registers the rest. Returns the script unchanged if its text is not as expected.
+    `Plotly.registerOthers` registers the rest. The function around all of it is put in parentheses, as V8 compiles such
+    a one while it arrives, beside the page. Returns the script unchanged if its text is not as expected.
     """
     call = re.search(r"\b([\w$]+)\.register\(\[((?:[\w$]+\(\),?){20,})\]\)", plotly)
     modules = call[2].split(",") if call else []
@@ -119,7 +121,7 @@ def lighter(plotly: str) -> str:
     others = ",".join(each for each in modules if each not in ours)
     core = call[1]
     register = f"{core}.register([{','.join(ours)}]);{core}.registerOthers=()=>{core}.register([{others}])"
-    return plotly[: call.start()] + register + plotly[call.end() :]
+    return _FACTORY.sub(r"(\1)", plotly[: call.start()] + register + plotly[call.end() :])
 
 
 def _module(script: str, words: str) -> str:

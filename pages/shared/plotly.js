@@ -6,7 +6,7 @@ export function loadPlotly() {
     window.plotlyOnItsWay = undefined; // the next chart may try again
     throw error;
   });
-  // Each chart is drawn in a task of its own: running the script alone blocks a phone for most of a second.
+  // Each chart is drawn in a task of its own: several in one block a phone for a second.
   return window.plotlyOnItsWay.then((Plotly) => new Promise((done) => setTimeout(() => done(Plotly))));
 }
 

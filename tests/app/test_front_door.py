@@ -274,6 +274,10 @@ def test_the_drawing_program_registers_our_types_first_and_is_whole_if_its_text_
     call = others.partition("register([")[2].partition("]")[0]
     assert not set(registered) & set(call.split(","))
     assert ".register([" + ",".join([registered[0], call.split(",")[0]]) in whole, "bar, then box"
+    assert ', (() => {\n"use strict";var Plotly=' in first, "compiled while it arrives"
+    assert others.endswith("return Plotly;\n})));")
+    unlike = whole.replace("return Plotly;", "return window.Plotly;")
+    assert "(() => {\n" not in assets.lighter(unlike) != unlike
     for old, new in (('name:"waterfall"', 'name:"falls"'), ("=W((", "=V(("), ("register([", "registerAll([")):
         changed = whole.replace(old, new)
         assert assets.lighter(changed) == changed != whole

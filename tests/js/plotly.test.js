@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { figureOf, inTheLight } from "../../pages/shared/plotly.js";
+import { figureOf, inTheLight, loadPlotly } from "../../pages/shared/plotly.js";
 
 test("a map that fades into the page does so by night too, and the others stay as they are", () => {
   const day = [[0, "white"]];
@@ -22,4 +22,16 @@ test("shares are written by a format whose sign stands after a space, and nothin
   );
   assert.deepEqual(data, [{ ...line, hovertemplate: "%{y:$.1%} at %{x:,} of 2%" }]);
   assert.deepEqual(layout, { yaxis: { ...axis, tickformat: "$.0%" }, xaxis: { tickformat: ",d" } });
+});
+
+test("what each chart does with Plotly is a task of its own, so that the browser can answer between two", async () => {
+  globalThis.window = { plotlyOnItsWay: Promise.resolve("Plotly") };
+  const order = [];
+  const draw = async (name) => {
+    order.push(`${name} begins with ${await loadPlotly()}`);
+    await null;
+    order.push(`${name} ends`);
+  };
+  await Promise.all([draw("one"), draw("two")]);
+  assert.deepEqual(order, ["one begins with Plotly", "one ends", "two begins with Plotly", "two ends"]);
 });
