@@ -88,13 +88,12 @@ clean:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-class.txt
 	@touch $@ .venv/run
 
-.venv/replicas: requirements-metrics.txt requirements-valkey.txt requirements.txt .venv/made
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-valkey.txt \
-		-r requirements-metrics.txt
+.venv/replicas: requirements-replicas.txt requirements-metrics.txt requirements-valkey.txt requirements.txt .venv/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-replicas.txt
 	@touch $@ .venv/run
 
 EXTRAS := requirements-class.txt requirements-dask.txt requirements-metrics.txt requirements-onnx.txt \
-	requirements-valkey.txt
+	requirements-replicas.txt requirements-valkey.txt
 
 .venv/test: requirements-dev.txt $(EXTRAS) requirements.txt .venv/made
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt

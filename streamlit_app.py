@@ -37,9 +37,9 @@ from pages.server.headers import SecurityHeaders
 from pages.server.index import Index
 from pages.server.leaving import leaving, ready_route
 from pages.server.memory import give_back_what_is_freed, open_as_many_as_allowed
+from pages.server.plugged import plugins
 from pages.server.presses import lose_no_press
 from pages.server.uploads import UploadLimit, kept_sessions, sweep_for_ever, waiting_bytes
-from pages.shared.plugged import plugins
 from pages.visit.background import of_the_server
 
 BASE = st.get_option("server.baseUrlPath")

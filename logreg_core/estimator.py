@@ -117,16 +117,11 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
         run = Descent(
             X,
             Y,
-            learning_rate=recipe.learning_rate,
-            l2=recipe.l2,
-            momentum=recipe.momentum,
-            batch_size=recipe.batch_size or None,
-            seed=recipe.seed,
+            **recipe.steps,
             example_weights=weights,
             validation=validation_of(Y, recipe.validation_share, recipe.seed) if patience else None,
             patience=patience,
             record_every=LOOK_EVERY,
-            inputs=recipe.inputs,
             space=None if recipe.inputs else make_space(X, iterations=recipe.num_iterations),
         )
         run.advance(recipe.num_iterations)

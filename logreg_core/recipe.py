@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Self
+from typing import Any, Self
 
 from .errors import ArgumentError
 from .representation import REPRESENTATIONS
@@ -90,6 +90,12 @@ class Recipe:
         """The settings by their names, as links and files keep them; SILENT ones only where they are chosen."""
         every = {each.name: getattr(self, each.name) for each in RUN_SETTINGS}
         return {name: value for name, value in every.items() if value or name not in SILENT}
+
+    @property
+    def steps(self) -> dict[str, Any]:
+        """The arguments of `Descent` that say how a step is taken."""
+        names = ("learning_rate", "l2", "momentum", "seed", "inputs")
+        return {name: getattr(self, name) for name in names} | {"batch_size": self.batch_size or None}
 
     @property
     def words(self) -> dict[str, str]:

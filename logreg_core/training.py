@@ -81,17 +81,8 @@ def descent_of(
     Raises ArgumentError as `Descent` and `represent` do.
     """
     aside = validation_part(learn, recipe)
-    given = {
-        "learning_rate": recipe.learning_rate,
-        "l2": recipe.l2,
-        "momentum": recipe.momentum,
-        "batch_size": recipe.batch_size or None,
-        "seed": recipe.seed,
-        "inputs": recipe.inputs,
-        "validation": aside,
-        "patience": None if aside is None else recipe.patience,
-    }
-    return Descent(**_columns(learn, test, recipe.representation) | given | instead, space=space)
+    early = {"validation": aside, "patience": None if aside is None else recipe.patience}
+    return Descent(**_columns(learn, test, recipe.representation) | recipe.steps | early | instead, space=space)
 
 
 def _columns(learn: Split, test: Split | None, representation: str) -> dict[str, Any]:

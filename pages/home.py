@@ -7,9 +7,9 @@ from logreg_core import Classifier, initialize
 from logreg_core.photo import fit
 from pages.parts.home.guesses import show_guesses
 from pages.parts.home.neuron import show_neuron
+from pages.server.plugged import plugins
 from pages.shared import frame
 from pages.shared.guess import guess_first
-from pages.shared.plugged import plugins
 from pages.shared.samples import sample
 from pages.shared.terms import term
 from pages.shared.words import as_text

@@ -5,9 +5,9 @@ import streamlit as st
 from logreg_core.plugins import Page
 from pages.server.gate import gate
 from pages.server.leaving import say_again
+from pages.server.plugged import entry_of, plugins
 from pages.shared import aloud, draft_bar, frame, keeper, lesson_bar
 from pages.shared.keyboard import offer_keys
-from pages.shared.plugged import entry_of, plugins
 from pages.shared.present import offer_to_present
 from pages.shared.room import show_room
 from pages.shared.wayfinder import find_page, is_one_of

@@ -1,13 +1,6 @@
-"""`python -m logreg_core.descent --images ...`: see `logreg_core.large.command`."""
+"""`python -m logreg_core.descent`: the older name of the command `python -m logreg_core.large`."""
 
-import sys
-
-try:
-    from ..large.command import main
-except ModuleNotFoundError as error:
-    if (error.name or "").partition(".")[0] not in ("dask", "distributed"):
-        raise
-    sys.exit("Images that fit into no memory need Dask: pip install -r requirements-dask.txt")
+from runpy import run_module
 
 if __name__ == "__main__":
-    sys.exit(main())
+    run_module("logreg_core.large", run_name="__main__", alter_sys=True)

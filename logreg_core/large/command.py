@@ -1,4 +1,4 @@
-"""`python -m logreg_core.descent`: a neuron from images that fit into no memory, as a model file."""
+"""`python -m logreg_core.large`: a neuron from images that fit into no memory, as a model file."""
 
 from __future__ import annotations
 
@@ -145,7 +145,7 @@ def _advance(descent: Descent, options: argparse.Namespace, mark: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m logreg_core.descent",
+        prog="python -m logreg_core.large",
         description="Trains one neuron on images that fit into no memory, and writes it as a model file of the app.",
     )
     add = parser.add_argument

@@ -5,7 +5,8 @@ length (8 bytes, little-endian) and its bytes. Standard output gets the length o
 (JSON), and then for each set the pixels and the labels, one byte each. A refusal is a header with a code.
 
 HDF5 is asked only *where* the data lies. The data itself is cut out of the bytes here, and every cut is checked against
-the file: HDF5's own reading follows files to other files, and returns freed memory where a chunk is stored short.
+the file: HDF5's own reading follows files to other files, and returns freed memory where a chunk is stored short. HDF5
+2.0 also does so where gzip or LZF unpacks to fewer bytes. No sandbox prevents that, so the filters are undone here.
 Whatever else goes wrong ends the process without an answer, and the parent calls the file damaged.
 """
 

@@ -32,9 +32,9 @@ from distributed.comm.core import connect
 from distributed.security import Security
 
 from logreg_core import Cancelled, Dataset, LogregError, environment
-from pages.shared.plugged import plugins
 
 from .executor import LOOK, Executor, Watcher
+from .plugged import plugins
 
 CONNECT = 5.0  # seconds until a scheduler that cannot be reached is taken for lost
 ANSWER = 30.0  # until one that does not answer any more is, or has no worker: one that imports our modules is slow

@@ -10,7 +10,7 @@ from typing import Any
 
 import streamlit as st
 
-from logreg_core.export.modules import joined, styles
+from logreg_core.javascript import joined, styles
 from pages.server.assets import PLOTLY, publish
 
 _FOCUS = Path(__file__).with_name("focus.css")  # where the keys are, on the page and in every component

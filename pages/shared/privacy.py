@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from pages.server.drawers import LARGEST
 from pages.server.executor import here
 from pages.server.where import anywhere
 from pages.visit import painting, photos, room
@@ -14,6 +15,7 @@ from . import keeper
 from .uploads import renew_fields
 
 PICTURES = {"photo", "rows"}  # the picture in hand and those of Many, as the browser calls them
+KEPT_MB = LARGEST // 2**20  # of a picture or a dataset: the most that the visitor's own browser keeps
 GONE = "within minutes after you close the page"
 
 

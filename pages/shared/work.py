@@ -13,6 +13,7 @@ import streamlit as st
 from logreg_core import LogregError, tally
 from pages.server.executor import LOOK, Progress, here
 from pages.server.gate import gate
+from pages.server.presses import may_be_left
 from pages.server.where import anywhere
 from pages.visit.findings import Finding, interrupted, under_way
 from pages.visit.store import Recall, Slot
@@ -21,11 +22,12 @@ from .guess import ask
 from .keeper import keep_on_the_way
 from .words import as_text, percent
 
-__all__ = ["Progress", "begin", "compute", "compute_each", "work"]
+__all__ = ["Progress", "aside", "begin", "compute", "compute_each", "may_be_left", "work"]
 
 T = TypeVar("T")
 Inputs = TypeVarTuple("Inputs")
 WAITS = "Waiting for a turn"
+aside = gate.aside
 _begun = Slot("begun", "")  # the name of what was asked for
 _failed = Slot("failed", ("", ""))  # the name of what could not be done, and why
 
@@ -86,7 +88,7 @@ def work(
     if isinstance(result, Finding):
         under_way.set(result.name)
         keep_on_the_way()
-    with gate.aside(), tally.works.one_more():
+    with aside(), tally.works.one_more():
         try:
             result.keep((here if stays else anywhere()).run(do, inputs, watcher), *inputs)
         except LogregError as error:
@@ -99,7 +101,7 @@ def work(
 def compute(do: Callable[[*Inputs, Progress], T], *inputs: *Inputs) -> T:
     """The result of a work that needs no button, with its progress meanwhile. Raises what ``do`` raises."""
     bar = _Bar()
-    with gate.aside(), tally.works.one_more():
+    with aside(), tally.works.one_more():
         found = anywhere().run(do, inputs, bar)
     bar.let_go()
     return found
@@ -116,7 +118,7 @@ def compute_each(
 
 
 def _each(do: Callable[[*Inputs, Progress], T], every: Iterable[tuple[*Inputs]], bar: _Bar) -> Generator[T, None, None]:
-    with gate.aside(), tally.works.one_more(), closing(anywhere().each(do, every, bar)) as results:
+    with aside(), tally.works.one_more(), closing(anywhere().each(do, every, bar)) as results:
         for result in results:
             yield result
             bar.done += 1

@@ -13,7 +13,7 @@ from streamlit.util import calc_hash
 from logreg_core.plugins import OF_VISITORS
 from logreg_core.representation import REPRESENTATIONS, size_of
 from logreg_core.sources.catalog import CATALOG
-from pages.shared import plugged
+from pages.server import plugged
 from pages.visit import data
 
 from ..conftest import Write

@@ -1,10 +1,9 @@
-"""`make replicas`: one of two processes is killed, then both are renewed; visitors and a class go on."""
+"""`make replicas`: one of two replicas is killed, then both are renewed; visitors and a class go on."""
 
 from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -13,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
+import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from deploy.replicas import NAMES
 from pages.server.leaving import FAREWELL
 from tests.browser import haproxy, visitor
 from tests.browser.conftest import NewPage
@@ -41,10 +42,9 @@ NOTE_TOASTS = """() => {
 
 @dataclass(frozen=True)
 class Replicas:
-    """Two replicas behind HAProxy: where they are reached, what leads them, and the file with all that they say."""
+    """Two replicas behind HAProxy: where they are reached, and the file with all that they say."""
 
     url: str
-    pid: int
     log_file: Path
 
     def log(self) -> str:
@@ -59,9 +59,11 @@ class Replicas:
             time.sleep(0.1)
         return found
 
-    def process(self, name: str, start: int = 1) -> int:
-        """The process of the replica with this name, after so many starts."""
-        return int(self.wait_for(rf"Replica {name}: process (\d+)", start)[-1])
+    def process(self, name: str) -> psutil.Process:
+        """The process of the replica with this name, which a shell starts again when it ends."""
+        (shell,) = self.wait_for(rf"{name} started \(pid=(\d+)\)")
+        (process,) = psutil.Process(int(shell)).children()
+        return process
 
 
 @pytest.fixture
@@ -78,12 +80,18 @@ def replicas(tmp_path: Path) -> Iterator[Replicas]:
             command, cwd=ROOT, env={**environment, "LOGREG_DRAIN": DRAIN}, stdout=file, stderr=subprocess.STDOUT
         )
     try:
-        running = Replicas(f"http://127.0.0.1:{port}", process.pid, log)
-        running.wait_for("Ready: ")
+        running = Replicas(f"http://127.0.0.1:{port}", log)
+        for name in NAMES:
+            running.wait_for(is_up(name))
         yield running
     finally:
         process.terminate()
         assert process.wait(timeout=60) == 0, "all of it ends"
+
+
+def is_up(name: str) -> str:
+    """What HAProxy says when it leads visitors to a replica again."""
+    return f"Server replicas/{name} is UP"
 
 
 def at(page: Page) -> str:
@@ -138,8 +146,8 @@ def test_a_replica_is_killed_then_all_are_renewed_and_a_run_and_a_room_go_on(
     student.wait_for_function(f"{LAST_X} > 0")
     mark = wait_for_another_mark(student, "run", wait_for_another_mark(student, "run", ""))
     before = visitor.costs(student)
-    two, since = replicas.process("two"), time.monotonic()
-    os.kill(two, signal.SIGKILL)
+    since = time.monotonic()
+    replicas.process("two").kill()
     wait_until_at(student, "one")
     goes_on(student, before["x"][-1])
     print(f"Her run goes on in the other replica after {time.monotonic() - since:.1f} s; {GOAL:g} s are the goal.")
@@ -153,16 +161,18 @@ def test_a_replica_is_killed_then_all_are_renewed_and_a_run_and_a_room_go_on(
     visitor.press(teacher, "Put the question")
     expect(main(student).locator(".st-key-room").get_by_text("Your teacher asks.")).to_be_visible()
 
-    replicas.wait_for("Server replicas/two is UP")
+    replicas.wait_for(is_up("two"), 2)
     wait_for_another_mark(student, "run", mark)
     student.evaluate(NOTE_TOASTS)
-    os.kill(replicas.pid, signal.SIGHUP)  # one leaves, and when it is there again the other
-    while "All replicas are renewed" not in replicas.log():
-        with urlopen(replicas.url, timeout=20) as answer:
-            assert answer.status == 200, "a new visitor always finds one"
-        assert time.monotonic() - since < 5 * PATIENCE, replicas.log()
-        student.wait_for_timeout(visitor.A_MOMENT)
-    assert replicas.process("one", 2) != replicas.process("two", 3)
+    for name in NAMES:  # one leaves, and when it is there again the other
+        before_it, process = replicas.log().count(is_up(name)), replicas.process(name)
+        process.terminate()
+        while replicas.log().count(is_up(name)) == before_it:
+            with urlopen(replicas.url, timeout=20) as answer:
+                assert answer.status == 200, "a new visitor always finds one"
+            assert time.monotonic() - since < 5 * PATIENCE, replicas.log()
+            student.wait_for_timeout(visitor.A_MOMENT)
+        assert replicas.process(name) != process
     for page in (student, teacher):  # at either: both are new processes, and which is asked first is chance
         wait_until_connected(page)
     assert FAREWELL in student.evaluate("window.toasts"), "she was told before"

@@ -6,9 +6,11 @@ import ast
 import json
 import re
 import subprocess
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+from honcho.printer import Message
 
 from deploy import replicas
 from logreg_core import limits
@@ -32,7 +34,7 @@ def test_haproxy_is_given_all_that_its_configuration_asks_for() -> None:
     assert asked == {"REPLICAS_AT", *(f"REPLICA_{name.upper()}" for name in replicas.NAMES)}
     assert all(f"{name}: " in COMPOSE for name in asked)
     told = (ROOT / "docs" / "operations.md").read_text()
-    for name in set(re.findall(r"defined\((\w+)\)", HAPROXY)) - {"REPLICAS_BY_NAME", "REPLICAS_SOCKET"}:
+    for name in set(re.findall(r"defined\((\w+)\)", HAPROXY)) - {"REPLICAS_BY_NAME"}:
         assert re.search(rf"^ +{name}:( #.*)?$", COMPOSE, re.M), f"{name} goes on as the environment has it"
         assert f"| `{name}` |" in told
     assert re.findall(r"^    server (\w+) .* cookie (\w+)$", HAPROXY, re.M) == [(name, name) for name in replicas.NAMES]
@@ -58,16 +60,32 @@ def test_haproxy_can_read_its_configuration(more: dict[str, str]) -> None:
 
 
 def test_each_replica_has_a_port_of_its_own_for_prometheus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def ports() -> list[str | None]:
+        found = replicas.processes(":1", (), tmp_path)
+        return [found[name][1].get("LOGREG_METRICS_PORT") for name in replicas.NAMES]
+
     monkeypatch.setattr(replicas, "find", lambda *names: names[0])
     monkeypatch.setenv("LOGREG_METRICS_PORT", "9100")
-    ports = [each.environment["LOGREG_METRICS_PORT"] for each in replicas.Replicas(":1", (), tmp_path).replicas]
-    assert ports == ["9100", "9101"]
+    assert ports() == ["9100", "9101"]
     monkeypatch.setenv("LOGREG_METRICS_PORT", "many")  # which each of them refuses in its own words
-    assert {each.environment["LOGREG_METRICS_PORT"] for each in replicas.Replicas(":1", (), tmp_path).replicas} == {
-        "many"
-    }
+    assert ports() == ["many", "many"]
     monkeypatch.delenv("LOGREG_METRICS_PORT")
-    assert not any("LOGREG_METRICS_PORT" in each.environment for each in replicas.Replicas(":1", (), tmp_path).replicas)
+    assert ports() == [None, None]
+
+
+def test_the_replicas_share_a_secret_and_a_valkey_that_is_started_where_none_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(replicas, "find", lambda *names: names[0])
+    for named in ("", "valkey://there"):
+        monkeypatch.setenv("LOGREG_SHARED", named) if named else monkeypatch.delenv("LOGREG_SHARED", raising=False)
+        found = replicas.processes(":1", (), tmp_path)
+        assert set(found) == {"haproxy", *replicas.NAMES, *([] if named else ["valkey"])}
+        one, two = (found[name][1] for name in replicas.NAMES)
+        assert {name for name in one if one[name] != two[name]} == {"PORT"}
+        assert len(one["STREAMLIT_SERVER_COOKIE_SECRET"]) >= 32
+        assert one["LOGREG_SHARED"] == (named or f"unix://{tmp_path}/valkey.sock")
+        assert found["haproxy"][1]["REPLICA_TWO"] == f"127.0.0.1:{two['PORT']}"
 
 
 def test_no_secret_has_a_value_and_none_may_be_missing() -> None:
@@ -136,11 +154,9 @@ def test_a_replica_has_the_memory_for_all_that_its_limits_let_it_start() -> None
     assert 1024 * int(given[1]) - children - int(folder[1]) >= PROCESS_MB
 
 
-def test_as_json_each_line_of_each_process_is_an_object(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("LOGREG_LOG", "json")
-    replicas._repeat("haproxy", [b"[WARNING] Server app/one is DOWN.\n", b"\n", b'{"message": "as it was"}\n'])
+def test_as_json_each_line_of_each_process_is_an_object(capsys: pytest.CaptureFixture[str]) -> None:
+    for line in (b"[WARNING] Server app/one is DOWN.\n", b"\n", '{"message": "as it was"}\n'):
+        replicas.AsJson().write(Message("line", line, datetime(2026, 1, 2), "haproxy", None))
     said = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [each["message"] for each in said] == ["[WARNING] Server app/one is DOWN.", "as it was"]
     assert said[0].keys() == {"time", "level", "logger", "message"}

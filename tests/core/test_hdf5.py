@@ -522,8 +522,9 @@ def chunked(stored: bytes, shape: tuple[int, ...] = IMAGES.shape, **storage: Any
         (zlib.compress(IMAGES.tobytes())[:-9], "gzip"),
         (zlib.compress(IMAGES.tobytes() + b"+"), "gzip"),
         (IMAGES.tobytes(), "gzip"),
+        (b"\x04short", "lzf"),
     ],
-    ids=["five bytes", "one too few", "one too many", "gzip of five", "gzip cut", "gzip of one too many", "no gzip"],
+    ids="five bytes|one too few|one too many|gzip of five|gzip cut|gzip of one too many|no gzip|lzf of five".split("|"),
 )
 def test_a_chunk_of_another_length_never_shows_freed_memory(stored: bytes, compression: str | None) -> None:
     assert "damaged" in refusal(with_images(chunked(stored, compression=compression)))

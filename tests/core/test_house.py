@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import logreg_core
 from logreg_core import errors
-from logreg_core.export.modules import modules
+from logreg_core.javascript import modules
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -132,6 +132,11 @@ VALUE_TYPES = {
 }
 
 
+@of_each([p for p in CORE if "descent" in p.parts])
+def test_the_engine_knows_no_room_above_it(path: Path) -> None:
+    assert imported_rooms(path) <= {"descent", "checks", "container", "division", "errors", "settings"}
+
+
 @of_each([p for p in CORE if "figures" in p.parts])
 def test_figures_import_of_the_core_only_themselves_and_value_types(path: Path) -> None:
     assert imported_rooms(path) <= {"figures", "descent", "words"}
@@ -200,6 +205,14 @@ VISIT = sorted((ROOT / "pages" / "visit").glob("*.py"))
 @of_each([*PAGES, *SHARED])
 def test_pages_never_import_each_other(path: Path) -> None:
     assert not imports(path) & {f"pages.{page.stem}" for page in PAGES}
+
+
+@of_each(SHARED)
+def test_parts_do_not_import_the_server_and_the_server_only_itself(path: Path) -> None:
+    room = path.relative_to(ROOT / "pages").parts[0]
+    known = {module.split(".")[1] for module in imports(path) if module.startswith("pages.")}
+    assert room != "parts" or "server" not in known
+    assert room != "server" or known <= {"server"}
 
 
 LOCKED = ROOT / "pages" / "server" / "presses.py"  # which sees to the lock of it, and looks at nothing in it
@@ -454,6 +467,7 @@ def test_every_room_of_the_core_has_a_test_file() -> None:
     rooms = {path.relative_to(ROOT / "logreg_core").parts[0].removesuffix(".py") for path in CORE} - {"__init__"}
     elsewhere = {
         "checks": "logistic",
+        "javascript": "house",
         "errors": "house",
         "sources": "catalog",
         "photo_decoder": "photo",

@@ -20,9 +20,9 @@ from ...card import Card
 from ...classifier import Classifier
 from ...errors import ArgumentError
 from ...figures import palette
+from ...javascript import joined, styles
 from ...representation import REPRESENTATIONS
 from ...settings import INPUTS
-from ..modules import joined, styles
 
 NEURON = Path(__file__).with_name("neuron.js")  # the arithmetic of it, which the live camera shares
 NUMBERS = Path(__file__).with_name("numbers.js")

@@ -12,10 +12,10 @@ from logreg_core.evaluate import Accuracy, accuracy
 from logreg_core.figures.difficulty import coping as coping_chart
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
-from pages.server.presses import may_be_left
 from pages.shared.chart import chart
 from pages.shared.guess import ask, tell
 from pages.shared.words import percent
+from pages.shared.work import may_be_left
 from pages.visit.shared import once
 from pages.visit.store import Slot
 

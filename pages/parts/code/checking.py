@@ -12,9 +12,9 @@ from logreg_core.exercise.report import WAITS, Outcome, Report
 from logreg_core.exercise.results import LONGEST_PRINTED
 from logreg_core.exercise.run import run_calls
 from logreg_core.exercise.translate import translated
-from pages.server.gate import gate
 from pages.shared import browser
 from pages.shared.words import count
+from pages.shared.work import aside
 from pages.visit import code
 from pages.visit.store import Slot
 
@@ -48,7 +48,7 @@ def check_if_asked(name: str) -> None:
         before = f"{count(ahead, 'program')} of others before yours" if ahead else "You are next"
         place.caption(f"Others are checking too. {before}.")
 
-    with st.spinner("Checking"), gate.aside():
+    with st.spinner("Checking"), aside():
         report = check(name, code.written.get(), partial(run_calls, ahead=tell))
     _asked.let_go()
     _reports.set({**_reports.get(), name: (mark, report)})

@@ -14,9 +14,9 @@ from logreg_core.exercise.functions import program
 from logreg_core.exercise.report import Report
 from logreg_core.exercise.results import Assigned, Call, Failure
 from logreg_core.exercise.run import run_calls
-from pages.server.gate import gate
 from pages.shared.frame import TABLE_STYLE
 from pages.shared.words import as_text
+from pages.shared.work import aside
 from pages.visit import code, data
 from pages.visit.store import Field, Recall
 
@@ -71,7 +71,7 @@ def trace_elsewhere(name: str, dataset: Dataset) -> Traced | None:
         return None
     mark = code.mark(name)
     if (known := _on_data.of(name, mark, dataset)) is None:
-        with st.spinner("Looking at every line."), gate.aside():
+        with st.spinner("Looking at every line."), aside():
             known = trace_on(name, code.written.get(), dataset)
         _on_data.keep(known, name, mark, dataset)
     return known

@@ -13,12 +13,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from logreg_core import ArchiveError, Dataset, LogregError, UploadError, limits
 from logreg_core.photo import MAX_BYTES
 from logreg_core.sources import archive, hdf5, listing, npz
-from pages.server.drawers import LARGEST
-from pages.server.presses import may_be_left
 from pages.shared.controls import choose_one
-from pages.shared.privacy import GONE, computers, kept_too
+from pages.shared.privacy import GONE, KEPT_MB, computers, kept_too
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, short
+from pages.shared.work import may_be_left
 from pages.visit import data
 from pages.visit.store import Recall, Slot
 
@@ -127,7 +126,7 @@ def bring_file() -> Brought | None:
 
 def _privacy() -> str:
     here = f"It stays in the memory of the {computers()}, never on a disk, and is gone {GONE}."
-    return here + kept_too(f"up to {LARGEST // 2**20} MB of a dataset")
+    return here + kept_too(f"up to {KEPT_MB} MB of a dataset")
 
 
 def bring_folder() -> Brought | None:

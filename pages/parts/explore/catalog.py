@@ -6,8 +6,8 @@ import streamlit as st
 
 from logreg_core import LogregError
 from logreg_core.sources.catalog import CATALOG
-from pages.server.presses import may_be_left
 from pages.shared.words import as_text, percent
+from pages.shared.work import may_be_left
 from pages.visit import data, model
 from pages.visit.store import Field
 

@@ -12,11 +12,11 @@ from logreg_core.descent import Curve, Recording
 from logreg_core.figures.curves import is_steep, training_curves
 from logreg_core.figures.told import told
 from logreg_core.recorder import picture_of, place_of, recording_of, what_if
-from pages.server.presses import may_be_left
 from pages.shared.keeper import keep_on_the_way, may_keep
 from pages.shared.story import turn_in_words
 from pages.shared.terms import term
 from pages.shared.words import as_text, duration
+from pages.shared.work import may_be_left
 from pages.visit import kept, runs, training
 from pages.visit.shared import once_each
 from pages.visit.store import Field, Recall
