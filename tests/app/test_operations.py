@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import hmac
 import json
 import logging
 import re
@@ -31,7 +32,6 @@ from streamlit.runtime.session_manager import SessionClientDisconnectedError
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
-from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 import streamlit_app
 from logreg_core import environment, errors, tally
@@ -241,9 +241,39 @@ def test_all_open_pages_are_told_that_the_server_stops_by_one_message_each(monke
 
 
 def page_of(browser: str, *more: str) -> tuple[bytes, bytes]:
-    """The header of a browser, with the cookie as Streamlit writes it anew each time: the same under another mask."""
-    written = generate_xsrf_token_string(bytes.fromhex(browser), 1)
-    return b"cookie", "; ".join([*more, f"_streamlit_xsrf={written}"]).encode()
+    """The header of a browser with this name."""
+    return b"cookie", "; ".join([*more, f"{full.BROWSER}={full.signed(browser)}"]).encode()
+
+
+def test_a_browser_gets_a_signed_cookie_with_its_first_page_and_no_other_is_believed() -> None:
+    def given(*headers: tuple[bytes, bytes], path: str = "/train") -> str:
+        return answers(path, *headers)[1].get(b"set-cookie", b"").decode()
+
+    first, second = given(HTML), given(HTML)
+    assert re.fullmatch(rf"{full.BROWSER}=[0-9a-f]{{32}}\.[0-9a-f]{{64}}; Path=/; HttpOnly; SameSite=Lax", first)
+    assert first != second
+    cookie = first.partition(";")[0].encode()
+    name = full.browser_of({"headers": [(b"cookie", cookie)]})
+    assert name
+    assert cookie.decode().endswith(name)
+    assert not given(HTML, (b"cookie", cookie)), "it keeps the one that it has"
+    assert not given(path="/media/picture.png")
+    name, signature = name.split(".")
+    for forged in ("", ".", name, f"{name}.", f"{'0' * 32}.{signature}", f"{name}.{signature[:-1]}é", f".{signature}"):
+        assert not full.browser_of({"headers": [(b"cookie", f"{full.BROWSER}={forged}".encode("latin-1"))]})
+    other = hmac.digest(b"another key", f"{full.BROWSER}={name}".encode(), "sha256").hex()
+    assert not full.browser_of({"headers": [(b"cookie", f"{full.BROWSER}={name}.{other}".encode())]})
+
+
+def test_by_https_the_cookie_of_a_browser_is_secure() -> None:
+    scope = {"type": "http", "scheme": "https", "method": "GET", "path": "/", "headers": [HTML]}
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    apart(Full(PlainTextResponse("in"), visitors=0, memory=0)(scope, None, send))  # type: ignore[arg-type]
+    assert dict(sent[0]["headers"])[b"set-cookie"].endswith(b"; SameSite=Lax; Secure")
 
 
 def test_who_is_here_or_was_a_moment_ago_is_known_by_her_browser(monkeypatch: pytest.MonkeyPatch) -> None:
