@@ -38,6 +38,7 @@ from pages.server.index import Index
 from pages.server.leaving import leaving, ready_route
 from pages.server.memory import give_back_what_is_freed, open_as_many_as_allowed
 from pages.server.presses import lose_no_press
+from pages.server.redirect import redirect_plain_requests
 from pages.server.uploads import UploadLimit, waiting_bytes
 from pages.shared.plugged import plugins
 from pages.visit.background import of_the_server
@@ -76,6 +77,8 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     plugins()
     import_parts()
     lose_no_press()
+    if st.get_option("server.sslCertFile"):
+        redirect_plain_requests()
     give_back_what_is_freed()
     open_as_many_as_allowed()
     # One thread for each product. Many visitors share the processors; threads of one product that wait for each other
