@@ -29,7 +29,7 @@ try:  # before all imports that need a limit
 except ArgumentError as error:
     sys.exit(f"The app does not start: {error}")
 
-from pages.server import log, metrics
+from pages.server import log, metrics, visits
 from pages.server.assets import Assets
 from pages.server.drawers import drawer_route
 from pages.server.full import Full, memory_limit
@@ -39,7 +39,8 @@ from pages.server.leaving import leaving, ready_route
 from pages.server.memory import give_back_what_is_freed, open_as_many_as_allowed
 from pages.server.plugged import plugins
 from pages.server.presses import lose_no_press
-from pages.server.uploads import UploadLimit, kept_sessions, sweep_for_ever, waiting_bytes
+from pages.server.redirect import redirect_plain_requests
+from pages.server.uploads import UploadLimit, waiting_bytes
 from pages.visit.background import of_the_server
 
 BASE = st.get_option("server.baseUrlPath")
@@ -47,7 +48,7 @@ if limits.upload.value != limits.upload.default:
     config.set_option("server.maxUploadSize", limits.upload.value, limits.upload.variable)
 GAUGES = {
     "runs": ("Runs that are computed in the background, or wait there.", lambda: of_the_server.under_way),
-    "sessions": ("Visits that are in the memory, those just left among them.", kept_sessions),
+    "sessions": ("Visits that are in the memory, those just left among them.", visits.number),
     "waiting_bytes": ("Files that wait to be taken by a page.", waiting_bytes),
 }
 # Streamlit accepts uploads through Starlette, which would put a larger one into a temporary file.
@@ -76,6 +77,8 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     plugins()
     import_parts()
     lose_no_press()
+    if st.get_option("server.sslCertFile"):
+        redirect_plain_requests()
     give_back_what_is_freed()
     open_as_many_as_allowed()
     # One thread for each product. Many visitors share the processors; threads of one product that wait for each other
@@ -86,7 +89,7 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     sys.setswitchinterval(0.0005)
     gc.collect()
     gc.freeze()
-    sweeping = asyncio.create_task(sweep_for_ever())
+    sweeping = asyncio.create_task(visits.sweep_for_ever())
     end_metrics = metrics.serve(GAUGES)
     leaving.listen()
     yield

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from logreg_core.plugins import Page
+from pages.server import visits
 from pages.server.gate import gate
 from pages.server.leaving import say_again
 from pages.server.plugged import entry_of, plugins
@@ -46,6 +47,7 @@ PAGES = (
 )
 FILM = Page("Film", "film.py", "Learn", "movie")  # an address that was given out; no menu shows it
 
+visits.enter()
 with gate.turn():
     st.set_page_config(page_icon=frame.ICON, layout="wide")  # before the menu, or it has one fetched
     pages = (*PAGES, FILM, *plugins().pages)  # before the link, which may name a dataset of theirs

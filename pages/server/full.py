@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
 import os
 import random
 import sys
@@ -15,12 +16,13 @@ from collections import Counter
 from functools import cache
 from html import escape
 from pathlib import Path
+from secrets import token_hex
 from time import monotonic
 
+import streamlit as st
 from starlette.requests import cookie_parser
 from starlette.responses import HTMLResponse, PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
-from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.utils import ClientDisconnected
 
 from logreg_core import limits, tally
@@ -30,7 +32,8 @@ from .index import ELSEWHERE
 from .leaving import leaving
 
 STREAM = "/_stcore/stream"  # the socket that each open page has
-BROWSER = "_streamlit_xsrf"  # the cookie that all pages of a browser share, random, and set before the first socket
+BROWSER = "one-neuron-browser"  # the cookie that all pages of a browser share: random, signed, set with the first page
+KEY = st.get_option("server.cookieSecret").encode()  # random for each process, unless several have the same one
 AGAIN = (10, 20)  # seconds, between which `full.html` asks once more: browsers that came together ask apart
 SOON = (2, 4)  # the same where the place is likely this browser's own, as when a page is loaded anew
 A_MOMENT = 30.0  # seconds for which a browser whose page is gone comes back in, though its place was given away
@@ -66,8 +69,8 @@ class Full:
     def __init__(self, app: ASGIApp, visitors: int, memory: int) -> None:
         self.app, self.visitors, self.memory = app, visitors, memory
         self._most = visitors + max(1, visitors // 10)
-        self._here: Counter[bytes] = Counter()  # open pages, by browser
-        self._gone: dict[bytes, float] = {}  # when the last page of a browser went, the latest at the end
+        self._here: Counter[str] = Counter()  # open pages, by browser
+        self._gone: dict[str, float] = {}  # when the last page of a browser went, the latest at the end
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket" and scope["path"].endswith(STREAM):
@@ -78,13 +81,15 @@ class Full:
                 return
             with tally.visitors.one_more():
                 await self._stay(browser, scope, receive, send)
-        elif _is_page(scope) and (why := self._why_not(browser_of(scope), self.memory)):
+        elif not _is_page(scope):
+            await self.app(scope, receive, send)
+        elif why := self._why_not(browser := browser_of(scope), self.memory):
             tally.turned_away.count(why)
             await _told(why)(scope, receive, send)
         else:
-            await self.app(scope, receive, send)
+            await self.app(scope, receive, send if browser else _with_cookie(scope, send))
 
-    async def _stay(self, browser: bytes, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _stay(self, browser: str, scope: Scope, receive: Receive, send: Send) -> None:
         """What a page says over its socket, until it is closed."""
         self._here[browser] += 1
         try:
@@ -97,7 +102,7 @@ class Full:
                 self._gone[browser] = monotonic()
                 self._forget()
 
-    def _why_not(self, browser: bytes, memory: int) -> str:
+    def _why_not(self, browser: str, memory: int) -> str:
         """Why this browser gets no page, a key of WHY; empty where it does."""
         if leaving.has_begun:
             return "leaving"
@@ -118,11 +123,29 @@ class Full:
             del self._gone[next(iter(self._gone))]
 
 
-def browser_of(scope: Scope) -> bytes:
-    """What all pages of a browser have in common; empty where it has no cookie yet, or takes none."""
+def browser_of(scope: Scope) -> str:
+    """The cookie that all pages of a browser share; empty without one, and where its signature is wrong."""
     cookies = cookie_parser(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
-    token, _ = decode_xsrf_token_string(cookies.get(BROWSER, ""))
-    return token or b""
+    found = cookies.get(BROWSER, "")
+    return found if hmac.compare_digest(found.encode(), signed(found.partition(".")[0]).encode()) else ""
+
+
+def signed(name: str) -> str:
+    """This name of a browser with its signature, as the cookie has it."""
+    return f"{name}.{hmac.digest(KEY, f'{BROWSER}={name}'.encode(), 'sha256').hex()}"
+
+
+def _with_cookie(scope: Scope, send: Send) -> Send:
+    """Sends a page, and gives the browser its cookie."""
+    secure = "; Secure" if scope.get("scheme") == "https" else ""
+    cookie = f"{BROWSER}={signed(token_hex(16))}; Path=/; HttpOnly; SameSite=Lax{secure}"
+
+    async def send_with_cookie(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", []), (b"set-cookie", cookie.encode())]}
+        await send(message)
+
+    return send_with_cookie
 
 
 def is_used_up(memory: int) -> bool:

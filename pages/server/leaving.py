@@ -15,6 +15,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from math import ceil
 from time import monotonic
 from types import FrameType
@@ -25,8 +26,11 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.RootContainer_pb2 import RootContainer
+from streamlit.runtime.session_manager import SessionClientDisconnectedError
 
 from logreg_core import environment
+
+from . import visits
 
 READY = "_ready"
 STDERR = 2
@@ -92,14 +96,13 @@ def tell(left: int) -> None:
 
     left: seconds until the lines are closed, for which it is seen.
     """
-    if not st.runtime.exists():
-        return
-    for info in st.runtime.get_instance()._session_mgr.list_active_sessions():
-        message = ForwardMsg()
-        message.metadata.delta_path[:] = [RootContainer.EVENT, 0]  # where `st.toast` has its first
-        toast = message.delta.new_element.toast
-        toast.body, toast.icon, toast.duration = FAREWELL, ICON, left
-        info.session._enqueue_forward_msg(message)
+    message = ForwardMsg()
+    message.metadata.delta_path[:] = [RootContainer.EVENT, 0]  # where `st.toast` has its first
+    toast = message.delta.new_element.toast
+    toast.body, toast.icon, toast.duration = FAREWELL, ICON, left
+    for client in visits.clients():
+        with suppress(SessionClientDisconnectedError):
+            client.write_forward_msg(message)
 
 
 def say_again() -> None:

@@ -1,22 +1,18 @@
-"""What visitors upload lies in the memory until a page takes it: how much at the most, and for how long."""
+"""What visitors upload lies in the memory until a page takes it: how much at the most."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections import Counter
-from collections.abc import Sized
 from contextlib import suppress
 
-import streamlit as st
 from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from logreg_core import limits, tally
 
-from . import drawers
+from . import drawers, visits
 from .full import is_used_up, memory_limit
 
 MOST_OF_ONE_VISITOR = (
@@ -25,7 +21,6 @@ MOST_OF_ONE_VISITOR = (
 MOST_OF_ALL_VISITORS = limits.waiting.value * limits.MB
 LONGEST_SILENCE = 20.0  # seconds without a byte, after which an upload is taken for broken off
 TOO_MANY = "Too many files at once. Bring fewer, or wait a minute."
-SWEEP_SECONDS = 5.0  # between two looks for what visitors have left behind
 
 
 class UploadLimit:
@@ -116,51 +111,8 @@ def waiting_bytes(session: str | None = None) -> int:
     """How much of what visitors have uploaded or brought still waits to be taken; or of one, by the name of the session
     or the token of the drawer.
     """
-    manager, brought = _manager(), drawers.waiting_bytes(session)
+    manager, brought = visits.uploads(), drawers.waiting_bytes(session)
     if manager is None:
         return brought
     storages = list(manager.file_storage.values()) if session is None else [manager.file_storage.get(session, {})]
     return brought + sum(len(file.data) for storage in storages for file in list(storage.values()))
-
-
-def kept_sessions() -> int:
-    """How many visits are in the memory, those whose page was closed a moment ago among them. From any thread.
-
-    Only the server's own thread may ask Streamlit's table of closed pages itself for its length or for what is in it:
-    that throws out what has ended, and fails where a page is closed meanwhile.
-    """
-    sessions = st.runtime.get_instance()._session_mgr
-    closed: Sized = sessions._session_storage._cache._data  # type: ignore[attr-defined]
-    return sessions.num_active_sessions() + len(closed)
-
-
-async def sweep_for_ever() -> None:
-    """Look now and then for what visitors who have left for good have left behind, and let go of it."""
-    while True:
-        await asyncio.sleep(SWEEP_SECONDS)
-        sweep()
-
-
-def sweep() -> None:
-    """Let go of the sessions that have ended, and of the files of sessions that are no more.
-
-    Streamlit keeps a session for `server.disconnectedSessionTTL` after its page was closed, in case the line was only
-    cut, and forgets it when another session comes. Where none comes, that would be never.
-    """
-    drawers.sweep()
-    sessions = st.runtime.get_instance()._session_mgr
-    ended = sessions._session_storage._cache.expire()  # type: ignore[attr-defined]
-    for _, info in ended:
-        info.session.shutdown()
-    known = {info.session.id for info in sessions.list_sessions()}
-    if (manager := _manager()) is not None:
-        for session in set(manager.file_storage) - known:
-            manager.remove_session_files(session)
-    if ended:
-        ended.clear()
-        gc.collect()  # a session and what is in it refer to each other
-
-
-def _manager() -> MemoryUploadedFileManager | None:
-    manager = st.runtime.get_instance().uploaded_file_mgr
-    return manager if isinstance(manager, MemoryUploadedFileManager) else None

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import mkdtemp
 
 import psutil
-from streamlit.web import cli
 
 from logreg_core.qr import QrCode
 
 from .certificate import certificate_for, fingerprint
-from .redirect import redirect_plain_requests
 
 APP = Path(__file__).parents[2] / "streamlit_app.py"
 FOLDER = Path.home() / ".one-neuron" / "class"  # of the certificate
@@ -49,11 +49,14 @@ def main(arguments: Sequence[str]) -> None:
     if not ours.plain:
         certificate, key = _certificate([*found, *HERE])
         options |= {"server.sslCertFile": certificate, "server.sslKeyFile": key}
-        redirect_plain_requests()
         warning = WARNING.format(fingerprint(certificate))
     sys.stdout.write(where([f"{scheme}://{each}:{ours.port}" for each in found]) + warning)
     sys.stdout.flush()
-    cli.main(["run", str(APP), *(f"--{name}={value}" for name, value in options.items()), *others])
+    command = [sys.executable, "-m", "streamlit", "run", str(APP)]
+    command += [*(f"--{name}={value}" for name, value in options.items()), *others]
+    if os.name == "nt":  # where `execv` ends this program, and the console does not wait for the other
+        sys.exit(subprocess.call(command))
+    os.execv(sys.executable, command)
 
 
 def addresses() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import hmac
 import json
 import logging
 import re
@@ -26,14 +27,15 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
-from streamlit.runtime.caching.ttl_cache import TTLCache
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.session_manager import SessionClientDisconnectedError
+from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server.starlette.starlette_app import create_streamlit_routes
-from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 import streamlit_app
 from logreg_core import environment, errors, tally
-from pages.server import full, headers, leaving, log, metrics, uploads, wifi
+from pages.server import full, headers, leaving, log, metrics, visits, wifi
 from pages.server.full import Full
 from pages.server.headers import SecurityHeaders, policy
 from tests.app.test_front_door import apart, ask
@@ -212,14 +214,19 @@ def test_a_server_that_ends_says_so_and_each_reason_has_its_own_words(monkeypatc
 
 def test_all_open_pages_are_told_that_the_server_stops_by_one_message_each(monkeypatch: pytest.MonkeyPatch) -> None:
     leaving.tell(3)  # where no app runs, nobody is there
-    told: list[list[Any]] = [[], []]
-    infos = [SimpleNamespace(session=SimpleNamespace(_enqueue_forward_msg=each.append)) for each in told]
-    manager = SimpleNamespace(_session_mgr=SimpleNamespace(list_active_sessions=lambda: infos))
-    monkeypatch.setattr(st.runtime, "exists", lambda: True)
-    monkeypatch.setattr(st.runtime, "get_instance", lambda: manager)
+    told: list[list[Any]] = [[], [], []]
+    pages = dict(zip("abc", (SimpleNamespace(write_forward_msg=each.append) for each in told), strict=True))
+
+    def gone(_: object) -> None:
+        raise SessionClientDisconnectedError
+
+    pages["b"] = SimpleNamespace(write_forward_msg=gone)
+    monkeypatch.setattr(visits, "_seen", dict.fromkeys("xabc", 0.0))
+    monkeypatch.setattr(st.runtime, "get_instance", lambda: SimpleNamespace(get_client=pages.get))
     leaving.tell(3)
     toasts = [[each.delta.new_element.toast for each in some] for some in told]
-    assert [[(each.body, each.duration) for each in some] for some in toasts] == [[(leaving.FAREWELL, 3)]] * 2
+    one = [(leaving.FAREWELL, 3)]
+    assert [[(each.body, each.duration) for each in some] for some in toasts] == [one, [], one]
     assert len(leaving.FAREWELL) <= 104, "Streamlit folds the rest away"
 
     def page() -> None:
@@ -234,9 +241,39 @@ def test_all_open_pages_are_told_that_the_server_stops_by_one_message_each(monke
 
 
 def page_of(browser: str, *more: str) -> tuple[bytes, bytes]:
-    """The header of a browser, with the cookie as Streamlit writes it anew each time: the same under another mask."""
-    written = generate_xsrf_token_string(bytes.fromhex(browser), 1)
-    return b"cookie", "; ".join([*more, f"_streamlit_xsrf={written}"]).encode()
+    """The header of a browser with this name."""
+    return b"cookie", "; ".join([*more, f"{full.BROWSER}={full.signed(browser)}"]).encode()
+
+
+def test_a_browser_gets_a_signed_cookie_with_its_first_page_and_no_other_is_believed() -> None:
+    def given(*headers: tuple[bytes, bytes], path: str = "/train") -> str:
+        return answers(path, *headers)[1].get(b"set-cookie", b"").decode()
+
+    first, second = given(HTML), given(HTML)
+    assert re.fullmatch(rf"{full.BROWSER}=[0-9a-f]{{32}}\.[0-9a-f]{{64}}; Path=/; HttpOnly; SameSite=Lax", first)
+    assert first != second
+    cookie = first.partition(";")[0].encode()
+    name = full.browser_of({"headers": [(b"cookie", cookie)]})
+    assert name
+    assert cookie.decode().endswith(name)
+    assert not given(HTML, (b"cookie", cookie)), "it keeps the one that it has"
+    assert not given(path="/media/picture.png")
+    name, signature = name.split(".")
+    for forged in ("", ".", name, f"{name}.", f"{'0' * 32}.{signature}", f"{name}.{signature[:-1]}é", f".{signature}"):
+        assert not full.browser_of({"headers": [(b"cookie", f"{full.BROWSER}={forged}".encode("latin-1"))]})
+    other = hmac.digest(b"another key", f"{full.BROWSER}={name}".encode(), "sha256").hex()
+    assert not full.browser_of({"headers": [(b"cookie", f"{full.BROWSER}={name}.{other}".encode())]})
+
+
+def test_by_https_the_cookie_of_a_browser_is_secure() -> None:
+    scope = {"type": "http", "scheme": "https", "method": "GET", "path": "/", "headers": [HTML]}
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    apart(Full(PlainTextResponse("in"), visitors=0, memory=0)(scope, None, send))  # type: ignore[arg-type]
+    assert dict(sent[0]["headers"])[b"set-cookie"].endswith(b"; SameSite=Lax; Secure")
 
 
 def test_who_is_here_or_was_a_moment_ago_is_known_by_her_browser(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -419,29 +456,63 @@ def test_all_loggers_speak_so_those_with_a_voice_of_their_own_too(
     assert [each["message"] for each in lines][-1] == "Gone: %s"
 
 
-def test_the_visits_are_counted_while_pages_are_opened_and_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the thread of the metrics, that is, while the server's own changes the table."""
-    closed = TTLCache[str, int](maxsize=3000, ttl=0.3)
-    sessions = SimpleNamespace(
-        num_active_sessions=lambda: 4,
-        _session_storage=SimpleNamespace(_cache=closed),
-        list_sessions=lambda: [None] * 4 + [*closed.values()],
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A Streamlit with the pages ``open``, which finds a closed session for 120 seconds, at the time ``now``."""
+    held = SimpleNamespace(now=1000.0, open=set(), closed=[], script="", files=MemoryUploadedFileManager("/files"))
+    runtime = SimpleNamespace(
+        is_active_session=lambda session: session in held.open,
+        close_session=lambda session: held.closed.append((session, held.now)),
+        get_client=lambda session: None,
+        uploaded_file_mgr=held.files,
     )
-    monkeypatch.setattr(st.runtime, "get_instance", lambda: SimpleNamespace(_session_mgr=sessions))
+    monkeypatch.setattr(st.runtime, "get_instance", lambda: runtime)
+    monkeypatch.setattr(visits, "get_script_run_ctx", lambda: SimpleNamespace(session_id=held.script))
+    monkeypatch.setattr(visits, "monotonic", lambda: held.now)
+    monkeypatch.setattr(visits, "_seen", {})
+    monkeypatch.setattr(visits, "TTL", 120)
+    monkeypatch.setattr(visits, "SWEEP_SECONDS", 5.0)
+    return held
+
+
+def test_a_visit_is_closed_once_its_page_is_gone_for_long_and_before_streamlit_loses_it(held: SimpleNamespace) -> None:
+    for held.script in ("stays", "leaves", "comes back"):
+        visits.enter()
+        held.files.add_file(held.script, UploadedFileRec("1", "a.png", "image/png", b"x"))
+    held.files.add_file("never ran", UploadedFileRec("1", "a.png", "image/png", b"x"))
+    held.files.add_file("uploads first", UploadedFileRec("1", "a.png", "image/png", b"x"))
+    for second in range(0, 300, 5):
+        held.open = {"stays", "uploads first"} | ({"leaves"} if second < 20 else set())
+        held.open |= set() if 20 <= second < 110 or second >= 180 else {"comes back"}
+        visits.sweep()
+        assert "never ran" not in held.files.file_storage, "of no session that is known"
+        assert visits.number() == 3 - len(held.closed)
+        held.now += 5
+    gone = {"leaves": 1020, "comes back": 1180}
+    assert [session for session, _ in held.closed] == list(gone)
+    assert all(100 <= at - gone[session] < 120 for session, at in held.closed)
+    assert set(held.files.file_storage) == {"stays", "uploads first"}
+
+
+def test_the_visits_are_counted_while_pages_are_opened_and_closed(held: SimpleNamespace) -> None:
+    """By the thread of the metrics, that is, while others change the table."""
     come_and_go, enough, switch = iter(range(10**9)), threading.Event(), sys.getswitchinterval()
 
     def server() -> None:
         while not enough.is_set():
-            closed[f"visit {next(come_and_go)}"] = 1
+            held.script = f"visit {next(come_and_go)}"
+            visits.enter()
+            held.now += 0.1
+            visits.sweep()
 
     with ThreadPoolExecutor(1) as pool:
         sys.setswitchinterval(1e-5)
         try:
             working = pool.submit(server)
-            counted = [uploads.kept_sessions() for _ in range(1000)]
+            counted = [(visits.number(), len(visits.clients()))[0] for _ in range(1000)]
         finally:
             enough.set()
             sys.setswitchinterval(switch)
         working.result(timeout=60)
-    assert all(4 <= number <= 3004 for number in counted)
-    assert max(counted) > 4
+    assert all(0 <= number <= 1101 for number in counted)
+    assert max(counted) > 1

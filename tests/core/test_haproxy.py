@@ -23,6 +23,7 @@ from typing import NamedTuple
 import pytest
 
 from deploy import replicas
+from pages.server import full
 from pages.server.certificate import certificate_for
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -125,10 +126,10 @@ class Answer(NamedTuple):
 
 
 def cookies(at: str, browser: str) -> dict[str, str]:
-    """The header with both cookies. browser: 32 hexadecimal digits, which all pages of a browser share."""
+    """The header with both cookies. browser: a name, which all pages of a browser share."""
     told = [f"{COOKIE}={at}"] if at else []
     if browser:
-        told.append(f"_streamlit_xsrf=2|00000000|{browser}|1")
+        told.append(f"{full.BROWSER}={full.signed(browser)}")
     return {"Cookie": "; ".join(told)} if told else {}
 
 
@@ -181,7 +182,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
             name: subprocess.Popen(
                 [sys.executable, "-W", "ignore", "-c", PROGRAM, name],
                 cwd=ROOT,
-                env={**os.environ, "LOGREG_DRAIN": "50"},
+                env={**os.environ, "LOGREG_DRAIN": "50", "STREAMLIT_SERVER_COOKIE_SECRET": full.KEY.decode()},
                 stdout=subprocess.PIPE,
                 stderr=file,
                 text=True,

@@ -45,7 +45,7 @@ def serve(path: str) -> None:
 
 def sample() -> dict[str, float]:
     """What this process holds."""
-    from pages.server import drawers, uploads
+    from pages.server import drawers, uploads, visits
     from pages.visit.classroom import rooms
 
     found: dict[str, float] = {"resident_before": _resident()}
@@ -56,7 +56,7 @@ def sample() -> dict[str, float]:
     found["allocated"] = _allocated()
     found["blocks"] = sys.getallocatedblocks()
     found["threads"] = threading.active_count() - 1  # without this one
-    found["sessions"] = uploads.kept_sessions()
+    found["sessions"] = visits.number()
     found["drawers"] = len(drawers._drawers)
     found["waiting_bytes"] = uploads.waiting_bytes()
     store: Any = rooms()._store
