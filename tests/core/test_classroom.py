@@ -34,8 +34,10 @@ from logreg_core import (
     TooManyRooms,
 )
 from logreg_core.classroom import Outcome, Report, Rooms, Run, Store, from_environment, limits, own_question
+from logreg_core.classroom.board import Picture
 from logreg_core.classroom.memory import MemoryStore
-from logreg_core.classroom.rooms import LETTERS
+from logreg_core.classroom.rooms import LETTERS, Seat
+from logreg_core.classroom.spread import Spread
 from logreg_core.classroom.valkey import PAUSE, ValkeyStore
 from logreg_core.exercise.guesses import QUESTIONS
 from tests.core import valkey_server
@@ -549,6 +551,40 @@ def test_what_another_program_wrote_is_left_out_or_said(rooms: Rooms, store: Sto
         store.write(room, {"put": text}, only={})
         with pytest.raises(SharedIsLost):
             rooms.call(seats[3])
+
+
+@pytest.mark.parametrize("asked", ["number", "curve", "own"])
+def test_a_room_that_an_earlier_version_wrote_is_read(asked: str, store: Store, clock: Clock) -> None:
+    kept = json.loads((Path(__file__).parents[1] / "data" / "room.json").read_text())
+    shelf = f"room:{kept['word']}"
+    store.create(
+        {shelf: {**kept["always"], **kept["put"][asked]}}, index="rooms", most=1, now=clock(), ends=clock() + 9
+    )
+    rooms = Rooms(store, now=clock)
+    board = rooms.board(kept["secret"])
+    assert [(each.nickname, each.where, each.step, each.done) for each in board.members] == [
+        ("Ada (1)", "train", 1, {0, 1}),
+        ("Ada (2)", "code", None, frozenset()),
+        ("Grace", "", None, frozenset()),
+    ]
+    assert board.runs == (Run(0.005, 100, 0.3, 0.9, 0.8), Run(5.0, 20, inf))
+    assert (board.failing, board.ends_at) == ({"sigmoid of 0": 1}, 1_010_800.0)
+    assert board.pictures == (Picture(1, "Grace", "My cat", True),)
+    call = rooms.call(Seat(kept["word"], 1, kept["seats"][0][1]))
+    assert call.answered == (asked != "own")
+    if asked == "number":
+        assert (call.step, call.round, board.answers) == (1, 2, 1)
+        assert [(spread.answers, spread.quartiles) for spread in board.spreads] == [
+            (2, ((45.0, 50.0, 55.0),)),
+            (1, ((50.0, 50.0, 50.0),)),
+        ]
+    elif asked == "curve":
+        assert call.spreads == board.spreads == (Spread(1, quartiles=((0.5, 0.5, 0.5),) * 7),)
+    else:
+        assert call.question is not None
+        assert (call.question.text, call.question.answers) == ("Which?", ("a", "b", "c"))
+        assert call.spreads == (Spread(1, ("a", "b", "c"), (0, 1, 0)),)
+        assert call.outcome == Outcome("own.3", "b")
 
 
 def test_a_board_and_a_call_are_one_look_at_the_store(server: Running, clock: Clock) -> None:

@@ -7,6 +7,7 @@ import hmac
 import json
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,7 @@ from logreg_core.receipts.plain import canonical, plain, receipt_of
 from logreg_core.sources import faces
 
 KEY = b"a key that nobody guesses"
+DATA = Path(__file__).parents[1] / "data"
 WHEN = "2026-03-01 09:30 UTC"
 MARKUP = "</script><script>alert(1)</script><b onclick='x'>&amp;"
 WAYS = {exercise.name: exercise.way for exercise in EXERCISES}
@@ -169,6 +171,26 @@ def test_equal_receipts_have_equal_bytes_in_whatever_order_a_file_has_their_part
     assert written.isascii()
     assert json.loads(written) == plain(receipt)
     assert line(receipt.nickname, 24) == receipt.nickname
+
+
+@pytest.mark.parametrize("name", ["receipt.html", "receipt-minimum.json", "receipt-unrepeatable.json"])
+def test_a_receipt_of_an_earlier_version_is_read_and_its_signature_is_right(name: str) -> None:
+    signed = read((DATA / name).read_bytes())
+    assert whose(signed, KEY) == "ours"
+    run = signed.receipt.run
+    assert run is not None
+    assert (run.checksum, run.learned_from, run.tested_on, run.test_accuracy) == ("3fdc7cb2", 150, 50, 0.96)
+    if name == "receipt.html":
+        assert (signed.receipt.nickname, signed.receipt.mistakes) == ("Ada <b>", Mistakes(5, 2, 4, 3))
+        assert signed.receipt.lesson == Lesson("One neuron", (Step("Train it.", True), Step("Look at it.", False)))
+        assert signed.receipt.guesses[1] == Guess("background", "70 %", "58 %", False)
+        assert signed.receipt.functions == (Function("sigmoid", WAYS["sigmoid"], True),)
+        assert signed.receipt.goals == (Goal("low_cost", 0.07), Goal("quick", 347.0))
+        assert run.made == Recipe(learning_rate=0.005, num_iterations=200)
+    elif name == "receipt-minimum.json":
+        assert run.made == Minimum(0.01, "edges")
+    else:
+        assert run.made == Unrepeatable("the weights were painted by hand", {"l2": 0.1, "seed": 3})
 
 
 class _Seen(HTMLParser):
