@@ -16,12 +16,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from math import inf, nan
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from logreg_core import (
@@ -545,9 +545,20 @@ def test_what_another_program_wrote_is_left_out_or_said(rooms: Rooms, store: Sto
     board = rooms.board(opened.secret)
     assert [each.nickname for each in board.members] == ["m2", "m3", "m4", "m5"]
     assert (board.places, board.runs, board.answers, board.pictures) == ({"train": 1}, (), 0, ())
+    rooms.put(opened.secret, question=CURVE)
+    store.write(room, {"answer:4": json.dumps({"asked": 2, "1": [10**1000] * 7, "2": None})}, only={})
+    assert rooms.board(opened.secret).answers == 0
     own = {"text": "x" * 5_000, "answers": ["a", "b"], "right": None}
     whole = json.loads(store.read(room)["put"]) | {"question": "own", "own": own}
-    for text in ("", '{"version":1}', "cos\nsystem\n", json.dumps(whole), json.dumps(whole | {"own": None})):
+    long = whole | {"question": NUMBER, "own": None, "version": 10**4000}
+    for text in (
+        "",
+        '{"version":1}',
+        json.dumps(long),
+        "cos\nsystem\n",
+        json.dumps(whole),
+        json.dumps(whole | {"own": None}),
+    ):
         store.write(room, {"put": text}, only={})
         with pytest.raises(SharedIsLost):
             rooms.call(seats[3])
