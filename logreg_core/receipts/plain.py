@@ -1,4 +1,4 @@
-"""A receipt as plain values that JSON can hold, and back: what comes back was written by anybody."""
+"""A receipt as plain values that JSON can hold, and how a neuron was made back from them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ..errors import ArgumentError
 from ..recipe import Made, Minimum, Recipe, Unrepeatable
 from ..settings import L2, RUN_SETTINGS, SILENT
 from ..untrusted import Finite, Value, read, short
-from .receipt import LONGEST_SENTENCE, Receipt
+from .receipt import LONGEST_SENTENCE
 from .rules import line
 
 _SETTINGS = {setting.name: setting for setting in RUN_SETTINGS}
@@ -38,14 +38,6 @@ def canonical(value: Any) -> bytes:
     Raises ValueError for a number that is not finite.
     """
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
-
-
-def receipt_of(value: object) -> Receipt:
-    """The receipt that these plain values are, exactly: no part missing, none too many, each of its own kind.
-
-    Raises ArgumentError.
-    """
-    return read(value, Receipt, "the receipt", made_of)
 
 
 def made_of(kind: type, value: object) -> Made:
