@@ -54,14 +54,14 @@ class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def parsed(text: str | bytes, most: int) -> Any:
-    """The plain values in a JSON text of at most so many characters or bytes. NaN and infinities become texts.
+    """The plain values in a JSON text of at most so many characters or bytes. `read` refuses NaN and infinities.
 
     Raises ArgumentError where the text is longer, is no JSON, is nested too deeply, or names a part twice.
     """
     if len(text) > most:
         raise ArgumentError(f"The JSON must have at most {most:,} signs. It has {len(text):,}.")
     try:
-        return json.loads(text, parse_constant=str, object_pairs_hook=_once)
+        return json.loads(text, object_pairs_hook=_once)
     except (ValueError, RecursionError):
         raise ArgumentError(f"The text must be JSON. It begins {text[:20]!r}.") from None
 

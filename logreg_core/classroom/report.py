@@ -91,7 +91,7 @@ class _Written(Value, frozen=True):
     step: Step | None
     done: Annotated[tuple[Step, ...], Meta(max_length=STEPS)]
     failing: Annotated[str, Meta(max_length=FAILING)]
-    runs: Annotated[tuple[Any, ...], Meta(max_length=RUNS)]
+    runs: Annotated[tuple[list[Any], ...], Meta(max_length=RUNS)]
 
 
 def read(text: str | None) -> Told:
@@ -115,10 +115,10 @@ class _Numbers(Value, frozen=True, array_like=True):
     test: Finite | None
 
 
-def _numbers(run: Run) -> _Numbers:
+def _numbers(run: Run) -> list[float | None]:
     cost = None if isnan(run.cost) or run.cost == inf else float(run.cost)
-    train, test = (None if each is None else float(each) for each in (run.train_accuracy, run.test_accuracy))
-    return _Numbers(float(run.learning_rate), int(run.iterations), cost, train, test)
+    accuracies = [None if each is None else float(each) for each in (run.train_accuracy, run.test_accuracy)]
+    return [float(run.learning_rate), int(run.iterations), cost, *accuracies]
 
 
 def _run(value: object) -> Run | None:

@@ -249,6 +249,7 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
         (lambda all_: all_["receipt"].update(nickname="x" * 25), "24 printable"),
         (lambda all_: all_["receipt"].update(nickname="a\u202eb"), "24 printable"),
         (lambda all_: all_["receipt"].update(nickname=None), "must be a text"),
+        (lambda all_: all_["receipt"].update(nickname=float("nan")), "must be a text"),
         (lambda all_: all_["receipt"].update(brought=1), "true or false"),
         (lambda all_: all_["receipt"]["lesson"].update(steps="x"), "a list"),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from math import inf
 from typing import Annotated, Any
 
 import pytest
@@ -79,7 +80,7 @@ def test_what_does_not_fit_is_refused_with_the_place_the_rule_and_the_value(chan
 
 
 def test_json_is_bounded_before_it_is_parsed() -> None:
-    assert parsed('{"a": [1, NaN, -Infinity]}', 100) == {"a": [1, "NaN", "-Infinity"]}
+    assert parsed('{"a": [1, Infinity]}', 100) == {"a": [1, inf]}, "which no type takes"
     for text in ("", "{", "[" * 100_000, '{"a": 1, "a": 1}', "9" * 5_000, b"\xff"):
         with pytest.raises(ArgumentError, match="must be JSON"):
             parsed(text, 200_000)
