@@ -125,7 +125,9 @@ def _check_whole(made: object, value: Any, what: str) -> None:
             raise ArgumentError(f"{_upper(what)} must have the parts {', '.join(names)}. Got {short(value)}.")
         value = [value[name] for name in names] if isinstance(value, dict) else value
         made = tuple(getattr(made, name) for name in made.__struct_fields__)
-    if isinstance(made, tuple):
+    if isinstance(made, dict):
+        made, value = tuple(made.values()), value.values()
+    if isinstance(made, tuple | list):
         for one, its in zip(made, value, strict=True):
             _check_whole(one, its, what)
 

@@ -79,6 +79,14 @@ def test_what_does_not_fit_is_refused_with_the_place_the_rule_and_the_value(chan
     assert len(str(refused.value)) < 300
 
 
+@pytest.mark.parametrize("wrap", [lambda each: {"a": each}, lambda each: [each]])
+def test_a_part_that_has_a_default_must_be_there_too(wrap: Any) -> None:
+    kinds: Any = dict[str, Inner] if isinstance(wrap(0), dict) else list[Inner]
+    assert read(wrap({"name": "a", "share": 1}), kinds, "it") == wrap(Inner("a", 1.0))
+    with pytest.raises(ArgumentError, match="It must have the parts name, share"):
+        read(wrap({"name": "a"}), kinds, "it")
+
+
 def test_json_is_bounded_before_it_is_parsed() -> None:
     assert parsed('{"a": [1, Infinity]}', 100) == {"a": [1, inf]}, "which no type takes"
     for text in ("", "{", "[" * 100_000, '{"a": 1, "a": 1}', "9" * 5_000, b"\xff"):
