@@ -61,7 +61,7 @@ def parsed(text: str | bytes, most: int) -> Any:
     if len(text) > most:
         raise ArgumentError(f"The JSON must have at most {most:,} signs. It has {len(text):,}.")
     try:
-        return json.loads(text, object_pairs_hook=_once)
+        return _JSON.decode(text if isinstance(text, str) else text.decode())
     except (ValueError, RecursionError):
         raise ArgumentError(f"The text must be JSON. It begins {text[:20]!r}.") from None
 
@@ -118,6 +118,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+_JSON = json.JSONDecoder(object_pairs_hook=_once)
+
+
 def _check_whole(made: object, value: Any, what: str) -> None:
     if isinstance(made, Value):
         names = made.__struct_encode_fields__
@@ -129,7 +132,8 @@ def _check_whole(made: object, value: Any, what: str) -> None:
         made, value = tuple(made.values()), value.values()
     if isinstance(made, tuple | list):
         for one, its in zip(made, value, strict=True):
-            _check_whole(one, its, what)
+            if isinstance(one, (Value, dict, tuple, list)):
+                _check_whole(one, its, what)
 
 
 def _words(said: str, value: Any, what: str) -> str:
