@@ -1,10 +1,8 @@
-"""How a neuron was made: a recipe that can be followed again, the exact minimum, or why there is no recipe.
-
-All three are values. They know no dataset and no classifier, so that a classifier can hold one.
-"""
+"""How a neuron was made: a recipe that can be followed again, the exact minimum, or why there is no recipe."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -46,8 +44,27 @@ def changed_on_the_way(names: Iterable[str]) -> str:
 RATE_CHANGED = changed_on_the_way([LEARNING_RATE.name])
 
 
+class Made(ABC):
+    """How a neuron was made. A value without a dataset and a classifier, so that a classifier can hold one.
+
+    representation: what the neuron is shown of a picture, by its name in `representation`.
+    """
+
+    representation: str
+
+    @property
+    @abstractmethod
+    def settings(self) -> dict[str, float]:
+        """The settings that are known, by their names."""
+
+    @property
+    @abstractmethod
+    def words(self) -> dict[str, str]:
+        """What decided the training: the label of each setting and its value."""
+
+
 @dataclass(frozen=True)
-class Recipe:
+class Recipe(Made):
     """How a neuron is trained: the settings of a run, as the table in `settings` explains them, with its defaults.
 
     num_iterations: the goal; early stopping may end a run before it, and keeps the weights of an iteration before that.
@@ -104,7 +121,7 @@ class Recipe:
 
 
 @dataclass(frozen=True)
-class Minimum:
+class Minimum(Made):
     """The neuron is the exact minimum of the penalised cost. It took no steps.
 
     l2: the penalty; representation: as in `Recipe`. Raises ArgumentError when one is out of range.
@@ -129,7 +146,7 @@ class Minimum:
 
 
 @dataclass(frozen=True)
-class Unrepeatable:
+class Unrepeatable(Made):
     """There is no recipe that leads to the neuron again.
 
     why: the end of a sentence that begins with "It cannot be trained again, because".
@@ -164,9 +181,6 @@ def _check_representation(name: str) -> None:
 
 
 NO_RECIPE = Unrepeatable(BROUGHT_IN)
-
-Made = Recipe | Minimum | Unrepeatable
-"""How a neuron was made."""
 
 
 def is_painted(made: Made) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..exercise.guesses import Question
+from ..untrusted import Finite, Value, Whole
 from . import put as puts
 from .nickname import told_apart, visible
 from .own import Outcome
@@ -15,11 +16,25 @@ from .put import Put
 from .report import Run, Told
 from .report import read as read_report
 from .spread import Spread
-from .written import entries, number
+from .written import entry
 
-MEMBER = {"nickname": (str,), "token": (str,), "joined": (int,)}
 CAPTION = 80  # signs
-PICTURE = {"member": (int,), "caption": (str,), "is_shown": (bool,)}
+
+
+class Joined(Value, frozen=True):
+    """Who has taken a seat, as the store holds it. token: its hash."""
+
+    nickname: str
+    token: str
+    joined: Whole
+
+
+class Sent(Value, frozen=True):
+    """What a picture is, as the store holds it; its bytes lie on another shelf."""
+
+    member: Whole
+    caption: str
+    is_shown: bool
 
 
 @dataclass(frozen=True)
@@ -80,10 +95,10 @@ class Board:
 def board_of(word: str, ends_at: float, put: Put, fields: Mapping[str, str], now: float) -> Board:
     """fields: all of the room's shelf. What in it cannot be read is left out."""
     members = members_of(fields)
-    names = told_apart({place: member["nickname"] for place, member in members.items()})
+    names = told_apart({place: member.nickname for place, member in members.items()})
     reports = {place: read_report(fields.get(f"report:{place}")) for place in members}
     answers = {place: puts.read_answer(put, fields.get(f"answer:{place}")) for place in members}
-    seen = {place: number(fields.get(f"seen:{place}")) or members[place]["joined"] for place in members}
+    seen = {place: entry(fields.get(f"seen:{place}"), Finite) or members[place].joined for place in members}
     return Board(
         word=word,
         ends_at=ends_at,
@@ -114,10 +129,10 @@ def caption_of(text: str) -> str:
     return visible(text[: 2 * CAPTION])[:CAPTION]
 
 
-def members_of(fields: Mapping[str, str]) -> dict[int, dict[str, Any]]:
+def members_of(fields: Mapping[str, str]) -> dict[int, Joined]:
     """The members by their numbers."""
     found = numbered(fields, "member")
-    return {place: member for place, text in found.items() if (member := entries(text, MEMBER)) is not None}
+    return {place: member for place, text in found.items() if (member := entry(text, Joined)) is not None}
 
 
 def _member(place: int, name: str, report: Told, seen_ago: float, has_answered: bool) -> Member:
@@ -126,9 +141,9 @@ def _member(place: int, name: str, report: Told, seen_ago: float, has_answered: 
 
 def _pictures(fields: Mapping[str, str], names: Mapping[int, str]) -> Iterator[Picture]:
     for place, text in numbered(fields, "picture").items():
-        picture = entries(text, PICTURE)
-        if picture is not None and picture["member"] in names:
-            yield Picture(place, names[picture["member"]], caption_of(picture["caption"]), picture["is_shown"])
+        picture = entry(text, Sent)
+        if picture is not None and picture.member in names:
+            yield Picture(place, names[picture.member], caption_of(picture.caption), picture.is_shown)
 
 
 def numbered(fields: Mapping[str, str], kind: str) -> dict[int, str]:

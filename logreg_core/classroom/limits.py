@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta
 
 from .. import limits
 
@@ -14,6 +16,7 @@ PICTURE_SIDE = 1_024  # pixels
 PICTURES = 30  # of a room
 PICTURES_OF_ONE = 5  # so that nobody fills the room alone
 STEPS = 40  # of a lesson
+Step = Annotated[int, Meta(ge=0, lt=STEPS)]
 LESSON = 4_096  # signs of a packed one
 SHORTEST, LONGEST = 5, 480  # minutes of a room
 

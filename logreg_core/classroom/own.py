@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Annotated
+
+from msgspec import Meta
 
 from ..errors import ArgumentError
-from ..exercise.guesses import Guess, Question
-from ..exercise.truths import Truth
+from ..exercise.guesses import Question
+from ..exercise.truths import PLACES, Truth
+from ..untrusted import Count, Finite, Value
 from .nickname import visible
-from .written import is_list_of
 
 NAME = "own"  # begins the names of such questions
 TEXT, ANSWER, WORDS = 240, 100, 900  # characters
 FEWEST, MOST = 2, 6  # answers
+Said = str | Finite | Annotated[tuple[Finite, ...], Meta(max_length=len(PLACES))]  # a `Guess` from outside
 
 
-@dataclass(frozen=True)
-class Own:
+class Own(Value, frozen=True):
     """A question with two to six answers. right: the position of the right answer; None where none is."""
 
     text: str
-    answers: tuple[str, ...]
-    right: int | None = None
+    answers: Annotated[tuple[str, ...], Meta(max_length=MOST)]
+    right: Count | None = None
 
     def question(self, number: int) -> Question:
         """The question as all others are. number: tells it from other ones of the teacher's own."""
@@ -55,12 +56,11 @@ def own_question(text: str, answers: Sequence[str], right: int | None = None) ->
     return Own(asked, tuple(said), right)
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Value, frozen=True):
     """The right answer to a question that is put, as its teacher saw it. question: its name. words: where and why."""
 
     question: str
-    answer: Guess
+    answer: Said
     words: str = ""
 
 
@@ -72,29 +72,6 @@ def outcome_of(question: Question, outcome: Outcome | None) -> Outcome | None:
         return Outcome(question.name, question.read(outcome.answer), visible(outcome.words[: 2 * WORDS])[:WORDS])
     except ArgumentError:
         return None
-
-
-def read_own(value: object) -> Own | None:
-    """The question again that JSON held; None where it is none."""
-    if not (
-        isinstance(value, dict) and value.keys() == {"text", "answers", "right"} and isinstance(value["text"], str)
-    ):
-        return None
-    if not is_list_of(value["answers"], str, most=MOST):
-        return None
-    try:
-        return own_question(value["text"], value["answers"], value["right"])
-    except ArgumentError:
-        return None
-
-
-def read_outcome(question: Question | None, value: Any) -> Outcome | None:
-    """The outcome of a question again that JSON held; None where it is none."""
-    if question is None or not (isinstance(value, dict) and value.keys() == {"question", "answer", "words"}):
-        return None
-    if not (isinstance(value["question"], str) and isinstance(value["words"], str)):
-        return None
-    return outcome_of(question, Outcome(**value))
 
 
 def _short(text: str, most: int, what: str) -> str:

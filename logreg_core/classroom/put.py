@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from contextlib import suppress
+from typing import Annotated, Literal
+
+from msgspec import Meta
+from msgspec.structs import replace
 
 from ..errors import ArgumentError
 from ..exercise.guesses import QUESTIONS, Guess, Question
-from .limits import STEPS
-from .own import NAME, Outcome, Own, outcome_of, read_outcome, read_own
-from .spread import Spread, as_value, spread_of
-from .spread import read as read_spread
-from .written import as_text, entries, is_list_of
+from ..untrusted import Count, Value
+from .limits import STEPS, Step
+from .own import NAME, Outcome, Own, Said, outcome_of, own_question
+from .spread import Spread, spread_of
+from .written import as_text, entry
 
 ROUNDS = 2  # guess, discuss, guess again
-_TYPES = {
-    "version": (int,),
-    "asked": (int,),
-    "step": (int, type(None)),
-    "question": (str, type(None)),
-    "round": (int,),
-    "is_frozen": (bool,),
-    "is_revealed": (bool,),
-    "spreads": (list,),
-    "own": (dict, type(None)),
-    "outcome": (dict, type(None)),
-}
 
 
-@dataclass(frozen=True)
-class Put:
+class Put(Value, frozen=True):
     """What is put.
 
     version: rises with every click of the teacher. asked: how often something was put; answers name it. spreads: of the
@@ -37,14 +28,14 @@ class Put:
     outcome: its right answer, shown with the spreads.
     """
 
-    version: int = 0
-    asked: int = 0
-    step: int | None = None
+    version: Count = 0
+    asked: Count = 0
+    step: Step | None = None
     question: str | None = None
-    round: int = 1
+    round: Literal[1, 2] = 1
     is_frozen: bool = False
     is_revealed: bool = False
-    spreads: tuple[Spread, ...] = ()
+    spreads: Annotated[tuple[Spread, ...], Meta(max_length=ROUNDS)] = ()
     own: Own | None = None
     outcome: Outcome | None = None
 
@@ -58,7 +49,7 @@ class Put:
 
     def changed(self, **changes: object) -> Put:
         """The same with other values, a version later."""
-        return replace(self, version=self.version + 1, **changes)  # type: ignore[arg-type]
+        return replace(self, version=self.version + 1, **changes)
 
     @property
     def asks(self) -> Question | None:
@@ -73,22 +64,17 @@ class Put:
         return self.question is not None and not self.is_frozen and not self.is_revealed
 
 
-def write(put: Put) -> str:
-    """As text."""
-    return as_text({**asdict(put), "spreads": [as_value(spread) for spread in put.spreads]})
-
-
 def read(text: str | None) -> Put | None:
-    """What was put; None where it is not what `write` writes."""
-    value = entries(text, _TYPES)
-    if value is None or not is_list_of(value["spreads"], list, most=ROUNDS) or value["round"] not in (1, ROUNDS):
+    """What was put; None where it is not what this app writes."""
+    put = entry(text, Put)
+    if put is None or put.question not in (None, *QUESTIONS, NAME) or (put.question == NAME) != (put.own is not None):
         return None
-    own = read_own(value["own"])
-    if value["question"] not in (None, *QUESTIONS, NAME) or (value["question"] == NAME) != (own is not None):
+    try:
+        own = None if put.own is None else own_question(put.own.text, put.own.answers, put.own.right)
+    except ArgumentError:
         return None
-    spreads = [spread for each in value["spreads"] if (spread := read_spread(each)) is not None]
-    put = Put(**{**value, "spreads": tuple(spreads), "own": own, "outcome": None})
-    return replace(put, outcome=read_outcome(put.asks, value["outcome"]))
+    put = replace(put, own=own)
+    return replace(put, outcome=None if put.asks is None else outcome_of(put.asks, put.outcome))
 
 
 def revealed(put: Put, spreads: tuple[Spread, ...], outcome: Outcome | None) -> Put:
@@ -106,25 +92,26 @@ def revealed(put: Put, spreads: tuple[Spread, ...], outcome: Outcome | None) -> 
 def write_answer(put: Put, guess: Guess, before: str | None) -> str:
     """A member's guesses of this question, by rounds, with the one of this round."""
     guesses = {**read_answer(put, before), put.round: guess}
-    rounds = {str(each): list(said) if isinstance(said, tuple) else said for each, said in guesses.items()}
-    return as_text({"asked": put.asked, "1": rounds.get("1"), "2": rounds.get("2")})
+    return as_text(Answer(put.asked, guesses.get(1), guesses.get(2)))
 
 
-_ANSWER = {"asked": (int,), **dict.fromkeys(("1", "2"), (str, float, list, type(None)))}
+class Answer(Value, frozen=True, rename={"first": "1", "second": "2"}):
+    """The guesses of a member by rounds. asked: which question they answer, as `Put` counts."""
+
+    asked: Count
+    first: Said | None
+    second: Said | None
 
 
 def read_answer(put: Put, text: str | None) -> dict[int, Guess]:
     """The guesses of a member by rounds; none where they are those of an earlier question, or cannot be read."""
-    value = entries(text, _ANSWER)
-    question, found = put.asks, {}
-    if value is None or value["asked"] != put.asked or question is None:
+    answer, question, found = entry(text, Answer), put.asks, dict[int, Guess]()
+    if answer is None or answer.asked != put.asked or question is None:
         return {}
-    for each in range(1, put.round + 1):
-        if value[str(each)] is not None:
-            try:
-                found[each] = question.read(value[str(each)])
-            except ArgumentError:
-                continue
+    for turn, guess in list(enumerate((answer.first, answer.second), 1))[: put.round]:
+        with suppress(ArgumentError):
+            if guess is not None:
+                found[turn] = question.read(guess)
     return found
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import inf, isnan
-from typing import NamedTuple
+from typing import Annotated, Any, NamedTuple
 
+from msgspec import Meta
+
+from .. import untrusted
 from ..errors import ArgumentError
-from .limits import MESSAGE, STEPS
+from ..untrusted import Finite, Value, Whole
+from .limits import MESSAGE, STEPS, Step
 from .nickname import visible
-from .written import as_text, entries, is_list_of
+from .written import as_text, entry
 
 PLACE, FAILING = 40, 80  # signs
 RUNS = 8  # of a member that are kept
@@ -72,9 +76,9 @@ def after(before: Told, report: Report) -> Told:
 
 def write(told: Told) -> str:
     """As text. Raises ArgumentError when it is longer than a message may be, or has a number that is none."""
-    value = {"where": told.where, "step": told.step, "done": sorted(told.done), "failing": told.failing}
     try:
-        text = as_text({**value, "runs": [_numbers(run) for run in told.runs]})
+        runs = tuple(map(_numbers, told.runs))
+        text = as_text(_Written(told.where, told.step, tuple(sorted(told.done)), told.failing, runs))
     except (ValueError, TypeError, OverflowError) as error:
         raise ArgumentError("A run is told in finite numbers.") from error
     if len(text.encode("utf-8", "replace")) > MESSAGE:
@@ -82,40 +86,45 @@ def write(told: Told) -> str:
     return text
 
 
-_TYPES = {"where": (str,), "step": (int, type(None)), "done": (list,), "failing": (str,), "runs": (list,)}
+class _Written(Value, frozen=True):
+    where: Annotated[str, Meta(max_length=PLACE)]
+    step: Step | None
+    done: Annotated[tuple[Step, ...], Meta(max_length=STEPS)]
+    failing: Annotated[str, Meta(max_length=FAILING)]
+    runs: Annotated[tuple[list[Any], ...], Meta(max_length=RUNS)]
 
 
 def read(text: str | None) -> Told:
-    """What was kept; nothing where it is not what `write` writes."""
-    value = entries(text, _TYPES)
-    if (
-        value is None
-        or not is_list_of(value["done"], int, most=STEPS)
-        or not is_list_of(value["runs"], list, most=RUNS)
-    ):
+    """What was kept; nothing where it is not what `write` writes, and without the runs that are none."""
+    found = entry(text, _Written)
+    if found is None:
         return NOTHING
-    runs = [run for each in value["runs"] if (run := _run(each)) is not None]
-    try:
-        report = Report(value["where"], value["step"], frozenset(value["done"]), None, value["failing"])
-    except ArgumentError:
-        return NOTHING
-    return Told(visible(report.where), report.step, report.done, visible(report.failing), tuple(runs))
+    runs = tuple(run for each in found.runs if (run := _run(each)) is not None)
+    return Told(visible(found.where), found.step, frozenset(found.done), visible(found.failing), runs)
 
 
 def _goes_on(before: Run, run: Run) -> bool:
     return before.learning_rate == run.learning_rate and before.iterations <= run.iterations
 
 
-def _numbers(run: Run) -> list[float | int | None]:
+class _Numbers(Value, frozen=True, array_like=True):
+    rate: Finite
+    iterations: Whole
+    cost: Finite | None
+    train: Finite | None
+    test: Finite | None
+
+
+def _numbers(run: Run) -> list[float | None]:
     cost = None if isnan(run.cost) or run.cost == inf else float(run.cost)
     accuracies = [None if each is None else float(each) for each in (run.train_accuracy, run.test_accuracy)]
     return [float(run.learning_rate), int(run.iterations), cost, *accuracies]
 
 
-def _run(numbers: list[object]) -> Run | None:
-    if len(numbers) != 5 or not is_list_of(numbers, float, int, type(None), most=5):
+def _run(value: object) -> Run | None:
+    try:
+        found = untrusted.read(value, _Numbers, "a run")
+    except ArgumentError:
         return None
-    rate, iterations, cost, train, test = numbers
-    if rate is None or type(iterations) is not int:
-        return None
-    return Run(float(rate), iterations, inf if cost is None else float(cost), train, test)
+    cost = inf if found.cost is None else found.cost
+    return Run(found.rate, found.iterations, cost, found.train, found.test)

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple, NoReturn
 
+from msgspec.structs import replace
+
 from ..errors import (
     ArgumentError,
     ClassroomError,
@@ -23,16 +25,17 @@ from ..errors import (
     TooManyRooms,
 )
 from ..exercise.guesses import Guess, Question
+from ..untrusted import Finite
 from . import limits
 from . import nickname as names
 from . import put as puts
 from . import report as reports
-from .board import MEMBER, PICTURE, Board, board_of, caption_of, members_of, numbered
+from .board import Board, Joined, Sent, board_of, caption_of, members_of, numbered
 from .own import Outcome, Own, outcome_of
 from .put import Put
 from .spread import Spread
 from .store import Store
-from .written import as_text, entries, number
+from .written import as_text, entry
 
 LETTERS = "BCDFGHJKMNPQRSTVWXZ"  # none that is read as another, and no vowels: no word to be ashamed of comes out
 LENGTH = 4
@@ -114,7 +117,7 @@ class Rooms:
         for _ in range(TRIES):
             word = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
             opened = Opened(word, f"{word}.{self._secret(32)}", ends)
-            fields = {"secret": _hash(opened.secret), "ends": as_text(ends), "put": puts.write(Put()), "lesson": ""}
+            fields = {"secret": _hash(opened.secret), "ends": as_text(ends), "put": as_text(Put()), "lesson": ""}
             shelves = {_room(word): fields, _pictures(word): {"made": "1"}}
             outcome = self._store.create(shelves, index=INDEX, most=limits.ROOMS, now=now, ends=ends)
             if outcome == "made":
@@ -140,7 +143,7 @@ class Rooms:
         if not self._store.take(limits.joined_by(hashed, _room(word))):
             raise TooFast("Too many have joined this room from where you are.")
         token = self._secret(24)
-        member = {"nickname": name, "token": _hash(token), "joined": int(now)}
+        member = Joined(name, _hash(token), int(now))
         place = self._store.add(_room(word), "member", as_text(member), most=limits.MEMBERS)
         if place == 0:
             raise RoomIsFull(f"All {limits.MEMBERS} seats of this room are taken: ask whoever opened it.")
@@ -151,7 +154,7 @@ class Rooms:
     def name_of(self, seat: Seat) -> str:
         """What the board calls the visitor: with the number of the seat where several have one name. Raises NoRoom."""
         fields, _ = self._seat(seat, whole=True)
-        return names.told_apart({place: each["nickname"] for place, each in members_of(fields).items()})[seat.member]
+        return names.told_apart({place: each.nickname for place, each in members_of(fields).items()})[seat.member]
 
     def report(self, seat: Seat, report: reports.Report) -> None:
         """Tell where the visitor is. Raises NoRoom, TooFast, and ArgumentError for more than a message holds."""
@@ -166,7 +169,7 @@ class Rooms:
         """What is put to all, in one look at the store. Raises NoRoom."""
         fields, member = self._seat(seat, ["put", "lesson", f"answer:{seat.member}", f"seen:{seat.member}"])
         put, now = _put(fields), self._now()
-        if now - (number(fields.get(f"seen:{seat.member}")) or 0) > SEEN:
+        if now - (entry(fields.get(f"seen:{seat.member}"), Finite) or 0) > SEEN:
             with suppress(SharedIsLost):  # full: there is still something to be told
                 self._store.write(_room(seat.word), {f"seen:{seat.member}": as_text(int(now))}, only=member)
         return Call(
@@ -220,7 +223,7 @@ class Rooms:
                 " the others."
             )
         self._not_too_fast(seat, "picture")
-        sent = {"member": seat.member, "caption": caption_of(caption), "is_shown": False}
+        sent = Sent(seat.member, caption_of(caption), False)
         place = self._store.add(_room(seat.word), "picture", as_text(sent), most=limits.PICTURES)
         if place == 0:
             raise ClassroomError(f"The room holds {limits.PICTURES} pictures, and that is the most.")
@@ -301,9 +304,9 @@ class Rooms:
         """Show a picture that was sent to all, or take it away again. Raises ClassroomError where there is none."""
         word, fields = self._opened(secret, [f"picture:{number}"])
         text = fields.get(f"picture:{number}")
-        sent = entries(text, PICTURE)
+        sent = entry(text, Sent)
         if sent is None or not self._store.write(
-            _room(word), {f"picture:{number}": as_text({**sent, "is_shown": shown})}, only={f"picture:{number}": text}
+            _room(word), {f"picture:{number}": as_text(replace(sent, is_shown=shown))}, only={f"picture:{number}": text}
         ):
             raise ClassroomError(f"There is no picture {number} in this room: whoever sent it may have left.")
 
@@ -338,7 +341,7 @@ class Rooms:
             changed = change(put)
             if changed == put:
                 return
-            if self._store.write(_room(word), {"put": puts.write(changed), **fields}, only={"put": found["put"]}):
+            if self._store.write(_room(word), {"put": as_text(changed), **fields}, only={"put": found["put"]}):
                 return
         raise TooFast("It was not done, since another window of yours was faster each time: do it again.")
 
@@ -359,8 +362,8 @@ class Rooms:
         """Fields of the room in which a seat is, and what must still be there when something is written."""
         field = f"member:{seat.member}"
         found = self._store.read(_room(seat.word), [] if whole else ["ends", field, *(fields or [])])
-        member = entries(found.get(field), MEMBER)
-        token = member["token"] if member else ""
+        member = entry(found.get(field), Joined)
+        token = member.token if member else ""
         if not hmac.compare_digest(token.encode(), _hash(seat.token).encode()):
             _no_room()
         self._ends(seat.word, found)
@@ -368,7 +371,7 @@ class Rooms:
 
     def _ends(self, word: str, fields: Mapping[str, str]) -> float:
         """When the room ends. Where that is over, all of it goes."""
-        ends = number(fields.get("ends"))
+        ends = entry(fields.get("ends"), Finite)
         if ends is None or ends <= self._now():
             if fields:
                 self._remove(word)
@@ -408,8 +411,8 @@ def _put(fields: Mapping[str, str]) -> Put:
 
 def _sent_by(member: int, fields: Mapping[str, str]) -> list[int]:
     """The numbers of the pictures that a member has sent."""
-    pictures = {place: entries(text, PICTURE) for place, text in numbered(fields, "picture").items()}
-    return [place for place, sent in pictures.items() if sent is not None and sent["member"] == member]
+    pictures = {place: entry(text, Sent) for place, text in numbered(fields, "picture").items()}
+    return [place for place, sent in pictures.items() if sent is not None and sent.member == member]
 
 
 def _revealed(put: Put, seen: Board, outcome: Outcome | None) -> Put:

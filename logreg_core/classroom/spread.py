@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Annotated
 
 import numpy as np
+from msgspec import Meta
 
+from ..errors import ArgumentError
 from ..exercise.guesses import Guess, Question
-from .written import is_list_of
+from ..untrusted import Count, Finite, Value
 
 BINS = 10
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(Value, frozen=True, array_like=True):
     """The guesses of one round, counted.
 
     answers: how many there are. labels, counts: of a choice its answers, of a number ten ranges of the same width.
@@ -24,10 +24,14 @@ class Spread:
     `truths.PLACES`; none without answers, and none of a choice.
     """
 
-    answers: int
-    labels: tuple[str, ...] = ()
-    counts: tuple[int, ...] = ()
-    quartiles: tuple[tuple[float, float, float], ...] = ()
+    answers: Count
+    labels: Annotated[tuple[str, ...], Meta(max_length=BINS)] = ()
+    counts: Annotated[tuple[Count, ...], Meta(max_length=BINS)] = ()
+    quartiles: Annotated[tuple[tuple[Finite, Finite, Finite], ...], Meta(max_length=BINS)] = ()
+
+    def __post_init__(self) -> None:
+        if len(self.labels) != len(self.counts):
+            raise ArgumentError(f"A spread must have a count for each label. Got {len(self.counts)}.")
 
 
 def spread_of(question: Question, guesses: Sequence[Guess]) -> Spread:
@@ -46,22 +50,3 @@ def spread_of(question: Question, guesses: Sequence[Guess]) -> Spread:
         f"{low:.{question.scale.digits}f} to {question.scale.words(high)}" for low, high in pairwise(map(float, edges))
     )
     return Spread(len(guesses), labels, tuple(map(int, counts)), rows)
-
-
-def as_value(spread: Spread) -> list[Any]:
-    """What JSON can hold of it."""
-    return [spread.answers, list(spread.labels), list(spread.counts), [list(row) for row in spread.quartiles]]
-
-
-def read(value: object) -> Spread | None:
-    """A spread again; None where it is none."""
-    if not (isinstance(value, list) and len(value) == 4 and type(value[0]) is int):
-        return None
-    answers, labels, counts, rows = value
-    if not (is_list_of(labels, str, most=BINS) and is_list_of(counts, int, most=BINS) and len(labels) == len(counts)):
-        return None
-    if not (
-        is_list_of(rows, list, most=BINS) and all(is_list_of(row, float, most=3) and len(row) == 3 for row in rows)
-    ):
-        return None
-    return Spread(answers, tuple(labels), tuple(counts), tuple((row[0], row[1], row[2]) for row in rows))

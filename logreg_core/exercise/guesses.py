@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import isfinite
 from typing import Literal, TypeGuard
 
 from ..errors import ArgumentError
@@ -142,7 +141,7 @@ def distance(one: tuple[float, ...], other: tuple[float, ...]) -> float:
 
 
 def _is_number(value: object) -> TypeGuard[float]:
-    return type(value) in (int, float) and isfinite(value)  # type: ignore[arg-type]
+    return type(value) in (int, float) and abs(value) <= 1e300  # type: ignore[arg-type]
 
 
 PERCENT = Scale(0, 100, tolerance=10)

@@ -222,7 +222,8 @@ def _learned(plain: Mapping[str, Any], n_x: int) -> Learned:
     """What a training came to, in an answer that may have been forged. Raises as `wire.unpack` does."""
     failure = wire.failure_of(plain["failure"])
     w, b = wire.unpack(plain["w"]), wire.unpack(plain["b"])
-    costs, returned = wire.unpack(plain["costs"]), wire.unpack({"dict": plain["returned"]})
+    costs = wire.unpack(plain["costs"])
+    returned = wire.unpack({"dict": plain["returned"]}, depth=-1)  # its values were packed one by one
     if not (isinstance(costs, np.ndarray) and costs.ndim == 1 and isinstance(returned, dict)):
         raise ValueError("no costs")
     if w is None:

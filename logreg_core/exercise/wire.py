@@ -88,13 +88,17 @@ def _kind_of(value: object) -> str:
     return _a(type(value).__name__)
 
 
-def unpack(plain: Any) -> Value:
+def unpack(plain: Any, depth: int = 0) -> Value:
     """The way back. Arrays come as bool, int64 or float64.
 
     Raises ValueError, TypeError or KeyError when it is nothing that `Packer` makes.
     """
-    if plain is None or type(plain) in (bool, int, float):
+    if depth > DEEPEST:
+        raise ValueError("too deep")
+    if plain is None or type(plain) in (bool, float):
         return plain
+    if type(plain) is int:
+        return _whole(plain)
     if type(plain) is str:
         return _text(plain, LONGEST_TEXT)
     if type(plain) is not dict:
@@ -104,11 +108,11 @@ def unpack(plain: Any) -> Value:
     if set(plain) == {"array", "kind", "data"}:
         return _array(plain["array"], plain["kind"], plain["data"])
     if set(plain) == {"list"}:
-        return [unpack(each) for each in _of(list, plain["list"])]
+        return [unpack(each, depth + 1) for each in _of(list, plain["list"])]
     if set(plain) == {"tuple"}:
-        return tuple(unpack(each) for each in _of(list, plain["tuple"]))
+        return tuple(unpack(each, depth + 1) for each in _of(list, plain["tuple"]))
     if set(plain) == {"dict"}:
-        return {_text(key, 100): unpack(each) for key, each in _of(dict, plain["dict"]).items()}
+        return {_text(key, 100): unpack(each, depth + 1) for key, each in _of(dict, plain["dict"]).items()}
     raise ValueError("not a value")
 
 
@@ -119,8 +123,8 @@ def _scalar(kind: str, value: Any) -> np.generic:
 
 
 def _array(shape: list[int], kind: str, data: str) -> NDArray:
-    sides = [_of(int, side) for side in _of(list, shape)]
-    if len(sides) > MOST_AXES or any(not 0 <= side < 2**31 for side in sides) or _long_and_empty(sides):
+    sides = [_whole(side, 2**31) for side in _of(list, shape)]
+    if len(sides) > MOST_AXES or min(sides, default=0) < 0 or _long_and_empty(sides):
         raise ValueError("not a shape")
     raw = base64.b64decode(_of(str, data), validate=True)
     if len(raw) != 8 * math.prod(sides):
@@ -141,6 +145,12 @@ def _of(kind: type, value: Any) -> Any:
     if type(value) is not kind:
         raise TypeError(f"not {_a(kind.__name__)}")
     return value
+
+
+def _whole(value: Any, limit: int = LARGEST_WHOLE) -> int:
+    if not abs(whole := _of(int, value)) < limit:
+        raise ValueError("too large a whole number")
+    return whole
 
 
 def _text(value: Any, longest: int) -> str:
@@ -171,7 +181,7 @@ def result_of(plain: dict[str, Any]) -> Result:
     return Result(
         unpack(plain["value"]),
         failure_of(plain["failure"]),
-        tuple(_of(int, place) for place in _of(list, plain["changed"])),
+        tuple(_whole(place) for place in _of(list, plain["changed"])),
         tuple(_assigned(*each) for each in _of(list, plain["trace"])[:MOST_ASSIGNED]),
         _text(plain["printed"], LONGEST_PRINTED),
         _seconds(plain["seconds"]),
@@ -189,12 +199,12 @@ def failure_of(plain: Any) -> Failure | None:
     if plain is None:
         return None
     kind, line = plain["kind"], plain["line"]
-    if kind not in KINDS or not (line is None or type(line) is int):
+    if kind not in KINDS:
         raise ValueError("not a failure")
     return Failure(
         kind,
         _text(plain["message"], LONGEST_MESSAGE),
-        line,
+        None if line is None else _whole(line),
         _text(plain["raised"], 100),
         {_text(name, 100): _shape(shape) for name, shape in _of(dict, plain["names"]).items()},
     )
@@ -203,11 +213,11 @@ def failure_of(plain: Any) -> Failure | None:
 def _assigned(line: Any, name: Any, shape: Any, kind: Any, first: Any) -> Assigned:
     numbers = tuple(float(_of(float, each)) for each in _of(list, first)[:4])
     sides = None if shape is None else _shape(shape)
-    return Assigned(_of(int, line), _text(name, 100), sides, _text(kind, 100), numbers)
+    return Assigned(_whole(line), _text(name, 100), sides, _text(kind, 100), numbers)
 
 
 def _shape(plain: Any) -> tuple[int, ...]:
-    return tuple(_of(int, side) for side in _of(list, plain)[:MOST_AXES])
+    return tuple(_whole(side) for side in _of(list, plain)[:MOST_AXES])
 
 
 def results_of(answer: bytes, count: int) -> list[Result]:

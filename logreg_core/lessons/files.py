@@ -32,6 +32,7 @@ from ..exercise.guesses import QUESTIONS
 from ..representation import REPRESENTATIONS
 from ..settings import RUN_SETTINGS
 from ..sources.catalog import CATALOG
+from ..untrusted import short
 from .conditions import parse
 from .lesson import Lesson, Step
 from .lines import MOST_DOTS, Place, dotted_too_often, line_of
@@ -152,11 +153,11 @@ def _lesson(table: Table) -> Lesson:
     _need_keys(table, OF_LESSON, ("title", "audience", "minutes", "steps"))
     minutes, keeps, steps = table["minutes"], table.get("keeps", True), table["steps"]
     if type(minutes) is not int or not 1 <= minutes <= MOST_MINUTES:
-        raise _Broken(f"minutes must be a whole number from 1 to {MOST_MINUTES}. Got {_short(minutes)}.", "minutes")
+        raise _Broken(f"minutes must be a whole number from 1 to {MOST_MINUTES}. Got {short(minutes)}.", "minutes")
     if type(keeps) is not bool:
-        raise _Broken(f"keeps must be true or false. Got {_short(keeps)}.", "keeps")
+        raise _Broken(f"keeps must be true or false. Got {short(keeps)}.", "keeps")
     if not isinstance(steps, list) or not steps:
-        raise _Broken(f"steps must be tables, each under a line [[steps]]. Got {_short(steps)}.", "steps")
+        raise _Broken(f"steps must be tables, each under a line [[steps]]. Got {short(steps)}.", "steps")
     if len(steps) > MOST_STEPS:
         raise _Broken(
             f"A lesson must have at most {MOST_STEPS} steps. It has {len(steps)}. Make two lessons of it.",
@@ -172,7 +173,7 @@ def _lesson(table: Table) -> Lesson:
 def _step(table: Any, number: int) -> Step:
     here: Place = ("steps", number)
     if not isinstance(table, dict):
-        raise _Broken(f"A step must be a table under a line [[steps]]. Got {_short(table)}.", *here)
+        raise _Broken(f"A step must be a table under a line [[steps]]. Got {short(table)}.", *here)
     _need_keys(table, OF_STEP, ("page", "task"), *here)
     page = table["page"]
     if isinstance(page, str) and page in NO_STEP:
@@ -205,7 +206,7 @@ def _step(table: Any, number: int) -> Step:
 def _settings(table: Any, *here: str | int) -> dict[str, float]:
     here = (*here, "settings")
     if not isinstance(table, dict):
-        raise _Broken(f"settings must be a table as {{ learning_rate = 0.01 }}. Got {_short(table)}.", *here)
+        raise _Broken(f"settings must be a table as {{ learning_rate = 0.01 }}. Got {short(table)}.", *here)
     settings = {setting.name: setting for setting in RUN_SETTINGS}
     _need_keys(table, settings, (), *here)
     found = {}
@@ -216,7 +217,7 @@ def _settings(table: Any, *here: str | int) -> dict[str, float]:
             low, high = settings[name].smallest, settings[name].largest
             kind = "whole number" if settings[name].whole else "number"
             raise _Broken(
-                f"{name} must be a {kind} from {low:g} to {high:g}. Got {_short(value)}.", *here, name
+                f"{name} must be a {kind} from {low:g} to {high:g}. Got {short(value)}.", *here, name
             ) from None
     return found
 
@@ -226,14 +227,14 @@ def _shown(names: Any, page: str, *here: str | int) -> tuple[str, ...] | None:
         return None
     here = (*here, "show")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise _Broken(f'show must be names of controls, as ["learning_rate"]. Got {_short(names)}.', *here)
+        raise _Broken(f'show must be names of controls, as ["learning_rate"]. Got {short(names)}.', *here)
     if not PLACES[page]:
-        raise _Broken(f"show must be left out on {page}: all of that page is always shown. Got {_short(names)}.", *here)
+        raise _Broken(f"show must be left out on {page}: all of that page is always shown. Got {short(names)}.", *here)
     for name in names:
         if name not in PLACES[page]:
-            raise _Broken(f"show on {page} must be of {', '.join(PLACES[page])}. Got {_short(name)}.", *here)
+            raise _Broken(f"show on {page} must be of {', '.join(PLACES[page])}. Got {short(name)}.", *here)
     if len(set(names)) < len(names):
-        raise _Broken(f"show must name each control once. Got {_short(names)}.", *here)
+        raise _Broken(f"show must name each control once. Got {short(names)}.", *here)
     return tuple(names)
 
 
@@ -243,7 +244,7 @@ def _need_keys(table: Table, known: Collection[str], needed: Collection[str], *h
         if key not in known:
             near = get_close_matches(key[:40], known, 1)
             remedy = f"Perhaps {near[0]} is meant." if near else "Leave it out."
-            raise _Broken(f"{of} must have keys of {', '.join(known)}. Got {_short(key)}. {remedy}", *here, key)
+            raise _Broken(f"{of} must have keys of {', '.join(known)}. Got {short(key)}. {remedy}", *here, key)
     for key in needed:
         if key not in table:
             raise _Broken(f"{of} must have {', '.join(needed)}. There is no {key}. Add it.", *here)
@@ -254,14 +255,14 @@ def _one_of(table: Table, key: str, names: Collection[str], *here: str | int) ->
     if not isinstance(value, str) or value not in names:
         near = get_close_matches(value[:40], names, 1) if isinstance(value, str) else []
         remedy = f" Perhaps {near[0]} is meant." if near else ""
-        raise _Broken(f"{key} must be one of {', '.join(names)}. Got {_short(value)}.{remedy}", *here, key)
+        raise _Broken(f"{key} must be one of {', '.join(names)}. Got {short(value)}.{remedy}", *here, key)
 
 
 def _text(table: Table, key: str, *here: str | int) -> str:
     """A text for people: not empty, not too long, of signs that can be seen; only a why has several lines."""
     value, most = table[key], LENGTHS[key]
     if not isinstance(value, str) or not value.strip():
-        raise _Broken(f'{key} must be a text, as {key} = "...". Got {_short(value)}.', *here, key)
+        raise _Broken(f'{key} must be a text, as {key} = "...". Got {short(value)}.', *here, key)
     if len(value) > most:
         raise _Broken(f"{key} must have at most {most} signs. It has {len(value):,}. Shorten it.", *here, key)
     allowed = JOINERS + ("\n" if key == "why" else "")
@@ -274,14 +275,3 @@ def _text(table: Table, key: str, *here: str | int) -> str:
             key,
         )
     return value.strip()
-
-
-def _short(value: object) -> str:
-    """A value as it might be written, cut short; of what holds others, its kind."""
-    if isinstance(value, dict | list):
-        return f"{'a table' if isinstance(value, dict) else 'a list'} of {len(value)}"
-    try:
-        text = repr(value)
-    except ValueError:  # a number of thousands of digits
-        return "a very long number"
-    return text if len(text) <= 60 else f"{text[:57]}..."

@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 from ..errors import LessonError
+from ..untrusted import inflated
 from .files import LONGEST, read, write
 from .lesson import Lesson
 
@@ -49,16 +50,13 @@ def unpack(text: str) -> Lesson:
             found, packed = packed[:CHECKSUM], packed[CHECKSUM:]
             if found != _checksum(packed):
                 raise LessonError(BROKEN)
-        stretch = zlib.decompressobj(-15, zdict=USUAL)
-        content = stretch.decompress(packed, LONGEST + 1)
-    except (ValueError, zlib.error):
+        content = inflated(packed, LONGEST, -15, USUAL)
+    except ValueError:
         raise LessonError(BROKEN) from None
     if len(content) > LONGEST:
         raise LessonError(
             f"A lesson in a link must unpack to at most {LONGEST:,} bytes. This one has more. Use a file."
         )
-    if not stretch.eof or stretch.unused_data:
-        raise LessonError(BROKEN)
     try:
         content.decode()
         return read(content, "The lesson of this link")

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import json
-import re
-from typing import Any, NoReturn
+from typing import Annotated
+
+from msgspec import Meta
 
 from ..errors import ArgumentError, ReceiptError
-from .plain import plain, receipt_of, table
+from ..untrusted import Value, parsed, short
+from ..untrusted import read as read_value
+from .plain import made_of, plain
+from .receipt import Receipt
 from .signature import FORMAT, VERSION, Signed
 from .words import proof
 
 LARGEST = 2_000_000  # bytes: the longest texts of the rarest signs, shown and as JSON
 OPENING = '<script type="application/json" id="receipt">'
 CLOSING = "</script>"
-PARTS = ("format", "version", "proves", "receipt", "key_name", "signature")
 REMEDY = "Ask for the file as the page Keep gave it."
+
+
+class _File(Value, frozen=True):
+    format: str
+    version: int
+    proves: str
+    receipt: Receipt
+    key_name: Annotated[str, Meta(pattern=r"^([0-9a-f]{8})?\Z")]
+    signature: Annotated[str, Meta(pattern=r"^([0-9a-f]{64})?\Z")]
+
+    def __post_init__(self) -> None:
+        if bool(self.key_name) != bool(self.signature):
+            raise ArgumentError("A receipt must have a signature and the name of its key, or neither. Got one of them.")
 
 
 def as_json(signed: Signed) -> str:
     """The receipt as JSON in ASCII, with what its signature proves. No sign in it begins or ends a tag of HTML."""
-    content = {
-        "format": FORMAT,
-        "version": VERSION,
-        "proves": " ".join(proof(signed)),
-        "receipt": plain(signed.receipt),
-        "key_name": signed.key_name,
-        "signature": signed.signature,
-    }
-    return json.dumps(content, indent=1, allow_nan=False).replace("<", "\\u003c").replace(">", "\\u003e")
+    file = _File(FORMAT, VERSION, " ".join(proof(signed)), signed.receipt, signed.key_name, signed.signature)
+    return json.dumps(plain(file), indent=1, allow_nan=False).replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def read(content: bytes) -> Signed:
@@ -45,8 +54,8 @@ def read(content: bytes) -> Signed:
     if text.startswith("<"):
         text = _in_page(text)
     try:
-        values = json.loads(text, parse_constant=_refuse, object_pairs_hook=_once)
-    except (ValueError, RecursionError):
+        values = parsed(text, LARGEST)
+    except ArgumentError:
         raise ReceiptError(
             f"A receipt is JSON, or a page with JSON in it. This file begins {text[:20]!r}. {REMEDY}"
         ) from None
@@ -66,29 +75,9 @@ def _in_page(text: str) -> str:
 
 def _signed(values: object) -> Signed:
     """Raises ArgumentError."""
-    if type(values) is not dict or values.get("format") != FORMAT:
+    if not isinstance(values, dict) or values.get("format") != FORMAT:
         raise ArgumentError(f"A receipt says that its format is {FORMAT!r}. This file does not.")
     if type(values.get("version")) is not int or values["version"] != VERSION:
-        raise ArgumentError(
-            f"This app reads receipts of version {VERSION}. This one is of version {str(values.get('version'))[:20]!r}."
-        )
-    parts = table(values, PARTS, "a receipt")
-    if type(parts["proves"]) is not str:
-        raise ArgumentError("What a receipt proves must be a text.")
-    signs = [parts["key_name"], parts["signature"]]
-    rules = [r"[0-9a-f]{8}", r"[0-9a-f]{64}"]
-    right = [type(sign) is str and re.fullmatch(rule, sign) for sign, rule in zip(signs, rules, strict=True)]
-    if signs != ["", ""] and not all(right):
-        raise ArgumentError("A signature has 64 letters and digits, and the name of its key 8, or both are empty.")
-    return Signed(receipt_of(parts["receipt"]), *signs)
-
-
-def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no finite number")
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands there twice")
-    return found
+        raise ArgumentError(f"This app reads receipts of version {VERSION}. Got {short(values.get('version'))}.")
+    file = read_value(values, _File, "the file", made_of)
+    return Signed(file.receipt, file.key_name, file.signature)

@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
-from ..errors import ReceiptError
-from .files import as_json, read
+from msgspec import Meta
+
+from ..errors import ArgumentError, ReceiptError
+from ..untrusted import parsed
+from ..untrusted import read as read_value
+from .files import LARGEST, as_json, read
 from .signature import Signed
 
 MOST = 40  # receipts: a large class
 LONGEST = 500  # characters of the name of a file, and of a refusal
+Short = Annotated[str, Meta(max_length=LONGEST)]
+Rows = Annotated[tuple[tuple[Short, str, Short], ...], Meta(max_length=MOST)]
 
 
 @dataclass(frozen=True)
@@ -33,18 +40,10 @@ def pack_handed(rows: Sequence[Handed]) -> bytes:
 def handed_of(data: bytes) -> tuple[Handed, ...]:
     """The rows in untrusted bytes. Raises ReceiptError when they hold none."""
     try:
-        rows = json.loads(data)
-    except (ValueError, RecursionError):
-        rows = None
-    if not isinstance(rows, list) or len(rows) > MOST:
-        raise ReceiptError(f"The table of receipts must be a list of at most {MOST}.")
-    return tuple(map(_row, rows))
-
-
-def _row(row: object) -> Handed:
-    if not (isinstance(row, list) and len(row) == 3 and all(isinstance(each, str) for each in row)):
-        raise ReceiptError("A row of the table of receipts must be three texts.")
-    file, content, refusal = row
-    if len(file) > LONGEST or len(refusal) > LONGEST:
-        raise ReceiptError(f"A text in the table of receipts must have at most {LONGEST} characters.")
-    return Handed(file, read(content.encode("utf-8", "replace")) if content else None, refusal)
+        rows = read_value(parsed(data, 2 * MOST * LARGEST), Rows, "the table of receipts")
+    except ArgumentError as error:
+        raise ReceiptError(str(error)) from None
+    return tuple(
+        Handed(file, read(content.encode("utf-8", "replace")) if content else None, refusal)
+        for file, content, refusal in rows
+    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from math import isfinite
-from typing import Self
+from typing import Annotated, Self
+
+from msgspec import Meta
 
 from ..classifier import Classifier
 from ..dataset import Dataset
@@ -14,7 +14,8 @@ from ..exercise.goals import GOALS
 from ..exercise.guesses import QUESTIONS
 from ..recipe import BROUGHT_IN, Made, Recipe, Unrepeatable
 from ..settings import RUN_SETTINGS, SETTINGS
-from .rules import check_count, check_line, check_match, check_name, check_once, check_when, line
+from ..untrusted import Finite, Share, Value
+from .rules import check_line, check_once, check_when, line
 
 LONGEST_NICKNAME = 24  # signs
 LONGEST_TITLE = 120
@@ -28,11 +29,14 @@ MOST_GOALS = 50
 MOST_IMAGES = 10_000_000
 MOST_ROUNDS = 1_000_000
 
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}\Z")]
+Images = Annotated[int, Meta(ge=0, le=MOST_IMAGES)]
+Rounds = Annotated[int, Meta(ge=0, le=MOST_ROUNDS)]
+
 _TITLES = {goal.name: goal.title for goal in GOALS}
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Value, frozen=True):
     """One step of a lesson: its task, and whether it is done."""
 
     task: str
@@ -42,16 +46,14 @@ class Step:
         check_line("a task", self.task, LONGEST_TASK)
 
 
-@dataclass(frozen=True)
-class Lesson:
+class Lesson(Value, frozen=True):
     """How far a lesson was done."""
 
     title: str
-    steps: tuple[Step, ...]
+    steps: Annotated[tuple[Step, ...], Meta(max_length=MOST_STEPS)]
 
     def __post_init__(self) -> None:
         check_line("the lesson's title", self.title, LONGEST_TITLE)
-        check_count("the lesson's steps", len(self.steps), MOST_STEPS)
 
     @property
     def done(self) -> int:
@@ -59,17 +61,15 @@ class Lesson:
         return sum(step.done for step in self.steps)
 
 
-@dataclass(frozen=True)
-class Guess:
+class Guess(Value, frozen=True):
     """One guess. question: by its name in `exercise.guesses`. said, happened: in words."""
 
-    question: str
+    question: Name
     said: str
     happened: str
     came_true: bool
 
     def __post_init__(self) -> None:
-        check_name("a guess's question", self.question)
         check_line("what was guessed", self.said, LONGEST_SENTENCE)
         check_line("what happened", self.happened, LONGEST_SENTENCE)
 
@@ -79,8 +79,7 @@ class Guess:
         return QUESTIONS[self.question].title if self.question in QUESTIONS else self.question
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Value, frozen=True):
     """A neuron: how it was made, of what, and how it does.
 
     iteration: after how many steps its weights were taken; None where it took none.
@@ -91,32 +90,23 @@ class Run:
     """
 
     made: Made
-    iteration: int | None
+    iteration: Images | None
     trained_here: bool
-    dataset: str
+    dataset: Annotated[str, Meta(pattern=r"^[a-z0-9_]{0,40}\Z")]
     dataset_name: str
-    dataset_digest: str
-    learned_from: int
-    tested_on: int
-    cut_bursts: int
-    checksum: str
-    threshold: float
-    train_accuracy: float
-    test_accuracy: float
+    dataset_digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    learned_from: Images
+    tested_on: Images
+    cut_bursts: Images
+    checksum: Annotated[str, Meta(pattern=r"^[0-9a-f]{8}\Z")]
+    threshold: Share
+    train_accuracy: Share
+    test_accuracy: Share
 
     def __post_init__(self) -> None:
-        if self.dataset:
-            check_name("the run's dataset", self.dataset)
         check_line("the name of the run's dataset", self.dataset_name, LONGEST_NAME)
-        check_match("the fingerprint of the run's dataset", self.dataset_digest, r"[0-9a-f]{64}")
-        check_match("the checksum of the weights", self.checksum, r"[0-9a-f]{8}")
         if isinstance(self.made, Recipe) and self.iteration is None:
             raise ArgumentError("A run by a recipe must say the iteration of its weights. This one says none.")
-        for name in ("iteration", "learned_from", "tested_on", "cut_bursts"):
-            check_count(f"the run's {name}", getattr(self, name) or 0, MOST_IMAGES)
-        for name in ("threshold", "train_accuracy", "test_accuracy"):
-            if not 0 <= getattr(self, name) <= 1:
-                raise ArgumentError(f"The run's {name} must be between 0 and 1. Got {getattr(self, name)!r:.60}.")
 
     @classmethod
     def of(cls, neuron: Classifier, dataset: Dataset, key: str, *, trained_here: bool = True) -> Self:
@@ -138,8 +128,7 @@ class Run:
         )
 
 
-@dataclass(frozen=True)
-class Function:
+class Function(Value, frozen=True):
     """One of the six functions as it was written, and whether it passed all its checks as it stood."""
 
     name: str
@@ -151,17 +140,11 @@ class Function:
             raise ArgumentError(f"The functions are {', '.join(NAMES)}. Got {self.name!r:.60}.")
 
 
-@dataclass(frozen=True)
-class Goal:
+class Goal(Value, frozen=True):
     """A goal that was reached, by its name in `exercise.goals`, and its best score."""
 
-    name: str
-    score: float
-
-    def __post_init__(self) -> None:
-        check_name("a goal", self.name)
-        if not isfinite(self.score):
-            raise ArgumentError(f"The score of a goal must be a finite number. Got {self.score!r}.")
+    name: Name
+    score: Finite
 
     @property
     def title(self) -> str:
@@ -169,26 +152,22 @@ class Goal:
         return _TITLES.get(self.name, self.name)
 
 
-@dataclass(frozen=True)
-class Mistakes:
+class Mistakes(Value, frozen=True):
     """How many broken lines were seen, in how many rounds the symptom came first, and the guesses about both."""
 
-    seen: int = 0
-    rounds: int = 0
-    guessed: int = 0
-    came_true: int = 0
+    seen: Rounds = 0
+    rounds: Rounds = 0
+    guessed: Rounds = 0
+    came_true: Rounds = 0
 
     def __post_init__(self) -> None:
-        for each in fields(self):
-            check_count(f"the mistakes' {each.name}", getattr(self, each.name), MOST_ROUNDS)
         if self.came_true > self.guessed:
             raise ArgumentError(
                 f"No more guesses can come true than there were: {self.guessed:,}. Got {self.came_true:,}."
             )
 
 
-@dataclass(frozen=True)
-class Receipt:
+class Receipt(Value, frozen=True):
     """What was done in a visit, and when.
 
     when: to the minute, such as ``2026-03-01 09:30 UTC``. nickname: empty where none was typed.
@@ -202,17 +181,15 @@ class Receipt:
     nickname: str = ""
     brought: bool = False
     lesson: Lesson | None = None
-    guesses: tuple[Guess, ...] = ()
+    guesses: Annotated[tuple[Guess, ...], Meta(max_length=MOST_GUESSES)] = ()
     run: Run | None = None
     functions: tuple[Function, ...] = ()
-    goals: tuple[Goal, ...] = ()
+    goals: Annotated[tuple[Goal, ...], Meta(max_length=MOST_GOALS)] = ()
     mistakes: Mistakes = Mistakes()
 
     def __post_init__(self) -> None:
         check_when(self.when)
         check_line("the nickname", self.nickname, LONGEST_NICKNAME)
-        check_count("the guesses", len(self.guesses), MOST_GUESSES)
-        check_count("the goals", len(self.goals), MOST_GOALS)
         check_once("question", [guess.question for guess in self.guesses])
         check_once("function", [function.name for function in self.functions])
         check_once("goal", [goal.name for goal in self.goals])

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from ..errors import ArgumentError
 
 WHEN = "%Y-%m-%d %H:%M UTC"
-NAME = r"[a-z0-9_]{1,40}"
 
 
 def line(text: str, longest: int) -> str:
@@ -31,26 +29,9 @@ def check_line(what: str, text: str, longest: int) -> None:
     """One line of printable signs, not longer than that. Raises ArgumentError."""
     if text != line(text, longest):
         raise ArgumentError(
-            f"{_upper(what)} must be one line of at most {longest} printable signs. Got {text[:60]!r},"
+            f"{what[0].upper()}{what[1:]} must be one line of at most {longest} printable signs. Got {text[:60]!r},"
             f" of {len(text):,} signs."
         )
-
-
-def check_name(what: str, name: str) -> None:
-    """A name of small letters, digits and underscores. Raises ArgumentError."""
-    check_match(what, name, NAME)
-
-
-def check_match(what: str, text: str, pattern: str) -> None:
-    """A text of this form. Raises ArgumentError."""
-    if not re.fullmatch(pattern, text):
-        raise ArgumentError(f"{_upper(what)} must look like {pattern}. Got {text[:60]!r}.")
-
-
-def check_count(what: str, count: int, most: int) -> None:
-    """A number that is not below 0, and not above that. Raises ArgumentError."""
-    if not 0 <= count <= most:
-        raise ArgumentError(f"{_upper(what)} must be between 0 and {most:,}. Got {str(count)[:30]}.")
 
 
 def check_once(what: str, names: list[str]) -> None:
@@ -58,7 +39,3 @@ def check_once(what: str, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise ArgumentError(f"A receipt names each {what} once. This one names {twice[0]!r:.60} more often.")
-
-
-def _upper(what: str) -> str:
-    return what[0].upper() + what[1:]

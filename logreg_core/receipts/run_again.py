@@ -10,7 +10,7 @@ from ..classifier import Classifier
 from ..dataset import Dataset
 from ..errors import Cancelled, LogregError
 from ..features import compare
-from ..recipe import Minimum, Recipe, Unrepeatable
+from ..recipe import Made, Minimum, Recipe, Unrepeatable
 from ..sources.catalog import CATALOG
 from ..training import Training
 from ..words import percent
@@ -61,11 +61,12 @@ def run_again(run: Run, load: Load, progress: Progress) -> Finding:
     return _compared(run, Run.of(replace(neuron, threshold=run.threshold), dataset, run.dataset))
 
 
-def _trained(made: Recipe | Minimum, dataset: Dataset, progress: Progress) -> tuple[Classifier | None, bool]:
+def _trained(made: Made, dataset: Dataset, progress: Progress) -> tuple[Classifier | None, bool]:
     """The neuron, if there is one, and whether every computer gets it."""
     if isinstance(made, Minimum):
         found = compare(dataset, [made.representation], strengths=[made.l2], folds=2, progress=progress)
         return (found[0].classifier if found else None), True
+    assert isinstance(made, Recipe)
     training = Training.begin(dataset, made)
     training.finish(progress)
     return training.classifier, training.settled

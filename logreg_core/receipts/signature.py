@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from typing import Literal
 
 from .. import environment
+from ..untrusted import Value
 from .plain import canonical, plain
 from .receipt import Receipt
 
@@ -16,8 +16,7 @@ _PURPOSE = f"{FORMAT} {VERSION}\n".encode()  # so that no other signature with t
 Whose = Literal["ours", "another", "none", "forged"]
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(Value, frozen=True):
     """A receipt and its signature.
 
     key_name: which key signed it, in eight letters and digits that do not tell the key. Both are empty where none did.

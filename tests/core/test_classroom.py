@@ -16,12 +16,12 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from math import inf, nan
 from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from logreg_core import (
@@ -34,8 +34,10 @@ from logreg_core import (
     TooManyRooms,
 )
 from logreg_core.classroom import Outcome, Report, Rooms, Run, Store, from_environment, limits, own_question
+from logreg_core.classroom.board import Picture
 from logreg_core.classroom.memory import MemoryStore
-from logreg_core.classroom.rooms import LETTERS
+from logreg_core.classroom.rooms import LETTERS, Seat
+from logreg_core.classroom.spread import Spread
 from logreg_core.classroom.valkey import PAUSE, ValkeyStore
 from logreg_core.exercise.guesses import QUESTIONS
 from tests.core import valkey_server
@@ -543,12 +545,57 @@ def test_what_another_program_wrote_is_left_out_or_said(rooms: Rooms, store: Sto
     board = rooms.board(opened.secret)
     assert [each.nickname for each in board.members] == ["m2", "m3", "m4", "m5"]
     assert (board.places, board.runs, board.answers, board.pictures) == ({"train": 1}, (), 0, ())
+    rooms.put(opened.secret, question=CURVE)
+    store.write(room, {"answer:4": json.dumps({"asked": 2, "1": [10**1000] * 7, "2": None})}, only={})
+    assert rooms.board(opened.secret).answers == 0
     own = {"text": "x" * 5_000, "answers": ["a", "b"], "right": None}
     whole = json.loads(store.read(room)["put"]) | {"question": "own", "own": own}
-    for text in ("", '{"version":1}', "cos\nsystem\n", json.dumps(whole), json.dumps(whole | {"own": None})):
+    long = whole | {"question": NUMBER, "own": None, "version": 10**4000}
+    for text in (
+        "",
+        '{"version":1}',
+        json.dumps(long),
+        "cos\nsystem\n",
+        json.dumps(whole),
+        json.dumps(whole | {"own": None}),
+    ):
         store.write(room, {"put": text}, only={})
         with pytest.raises(SharedIsLost):
             rooms.call(seats[3])
+
+
+@pytest.mark.parametrize("asked", ["number", "curve", "own"])
+def test_a_room_that_an_earlier_version_wrote_is_read(asked: str, store: Store, clock: Clock) -> None:
+    kept = json.loads((Path(__file__).parents[1] / "data" / "room.json").read_text())
+    shelf = f"room:{kept['word']}"
+    store.create(
+        {shelf: {**kept["always"], **kept["put"][asked]}}, index="rooms", most=1, now=clock(), ends=clock() + 9
+    )
+    rooms = Rooms(store, now=clock)
+    board = rooms.board(kept["secret"])
+    assert [(each.nickname, each.where, each.step, each.done) for each in board.members] == [
+        ("Ada (1)", "train", 1, {0, 1}),
+        ("Ada (2)", "code", None, frozenset()),
+        ("Grace", "", None, frozenset()),
+    ]
+    assert board.runs == (Run(0.005, 100, 0.3, 0.9, 0.8), Run(5.0, 20, inf))
+    assert (board.failing, board.ends_at) == ({"sigmoid of 0": 1}, 1_010_800.0)
+    assert board.pictures == (Picture(1, "Grace", "My cat", True),)
+    call = rooms.call(Seat(kept["word"], 1, kept["seats"][0][1]))
+    assert call.answered == (asked != "own")
+    if asked == "number":
+        assert (call.step, call.round, board.answers) == (1, 2, 1)
+        assert [(spread.answers, spread.quartiles) for spread in board.spreads] == [
+            (2, ((45.0, 50.0, 55.0),)),
+            (1, ((50.0, 50.0, 50.0),)),
+        ]
+    elif asked == "curve":
+        assert call.spreads == board.spreads == (Spread(1, quartiles=((0.5, 0.5, 0.5),) * 7),)
+    else:
+        assert call.question is not None
+        assert (call.question.text, call.question.answers) == ("Which?", ("a", "b", "c"))
+        assert call.spreads == (Spread(1, ("a", "b", "c"), (0, 1, 0)),)
+        assert call.outcome == Outcome("own.3", "b")
 
 
 def test_a_board_and_a_call_are_one_look_at_the_store(server: Running, clock: Clock) -> None:

@@ -21,6 +21,10 @@ def answered(text: str) -> str:
 
 FINE = {"value": 1, "failure": None, "changed": [], "trace": [], "printed": "", "seconds": 0.5}
 BROKEN = {"kind": "error", "message": "m", "line": 1, "raised": "E", "names": {}}
+LONG = int("9" * 4000)  # the longest whole number that Python's JSON reads has 4,300 digits
+DEEP: object = 1
+for _ in range(wire.DEEPEST + 1):
+    DEEP = {"list": [DEEP]}
 FORGED = [
     "",
     "out.write(b'\\n')",
@@ -70,6 +74,15 @@ FORGED = [
                     {"value": {"tuple": 1}},
                     {"value": {"dict": []}},
                     {"value": {"pickle": "gASVAAAA"}},
+                    {"value": LONG},
+                    {"value": {"list": [LONG]}},
+                    {"value": {"scalar": "u", "value": LONG}},
+                    {"value": DEEP},
+                    {"changed": [LONG]},
+                    {"failure": BROKEN | {"line": LONG}},
+                    {"failure": BROKEN | {"names": {"a": [LONG]}}},
+                    {"trace": [[LONG, "a", None, "int", []]]},
+                    {"trace": [[1, "a", [-LONG], "int", []]]},
                     {"value": []},
                     {"value": {}},
                     {"seconds": -1.0},

@@ -104,7 +104,21 @@ def test_a_curve_must_go_the_same_way_and_be_near_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    "guess", [None, True, "70", float("nan"), float("inf"), [1, 2], {"a": 1}, [50] * 6 + ["x"], [True] * 7, ["Yes"]]
+    "guess",
+    [
+        None,
+        True,
+        "70",
+        float("nan"),
+        float("inf"),
+        10**400,
+        [1, 2],
+        {"a": 1},
+        [50] * 6 + ["x"],
+        [10**400] * 7,
+        ["Yes"],
+        [True] * 7,
+    ],
 )
 @pytest.mark.parametrize("name", ["shuffled_labels", "accuracy_and_images", "same_photo_twice"])
 def test_what_is_no_answer_is_refused(name: str, guess: object) -> None:

@@ -258,6 +258,15 @@ def test_a_link_of_the_first_version_is_still_read() -> None:
     assert unpack("1g4eAI2oYOClxITxuSoRJoNQMdCgA") == read(GOOD)
 
 
+def test_a_lesson_of_an_earlier_version_is_read_from_its_file_and_its_link() -> None:
+    settings = {"learning_rate": 0.01, "num_iterations": 100, "inputs": 1}
+    show, done = ("learning_rate", "l2"), "trained 100 and cost under 0.5"
+    first = Step("train", "Train it.", "Downhill.\nThen up.", "faces", settings, "edges", show, "longer_training", done)
+    lesson = Lesson("Two steps", "For a test", 5, (first, Step("home", "Look at “σ”.")), keeps=False)
+    data = ROOT / "tests" / "data"
+    assert read((data / "lesson.toml").read_bytes()) == unpack((data / "lesson.link").read_text()) == lesson
+
+
 def test_no_change_of_one_sign_of_a_link_gives_another_lesson() -> None:
     lesson = shipped()["one_neuron"]
     link, chance = pack(lesson), Random(5)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from logreg_core import ArgumentError, Dataset, DownloadError, Minimum, ReceiptError, Recipe, Unrepeatable, model
 from logreg_core.exercise import run as sandboxed
@@ -44,11 +45,14 @@ from logreg_core.receipts import (
     sign,
     whose,
 )
-from logreg_core.receipts.plain import canonical, plain, receipt_of
+from logreg_core.receipts.plain import canonical, made_of, plain
 from logreg_core.sources import faces
+from logreg_core.untrusted import read as read_value
 
 KEY = b"a key that nobody guesses"
+DATA = Path(__file__).parents[1] / "data"
 WHEN = "2026-03-01 09:30 UTC"
+HALF = "\ud800"  # half of a pair of surrogates
 MARKUP = "</script><script>alert(1)</script><b onclick='x'>&amp;"
 WAYS = {exercise.name: exercise.way for exercise in EXERCISES}
 BRIGHT = EXERCISES[0].way.replace("np.exp(-z)", "np.exp(z)")  # a sigmoid with the wrong sign
@@ -163,12 +167,32 @@ def test_equal_receipts_have_equal_bytes_in_whatever_order_a_file_has_their_part
         return [shuffled(each) for each in value] if isinstance(value, list) else value
 
     written = canonical(plain(receipt))
-    again = receipt_of(json.loads(json.dumps(shuffled(plain(receipt)), indent=3)))
+    again = read_value(json.loads(json.dumps(shuffled(plain(receipt)), indent=3)), Receipt, "the receipt", made_of)
     assert again == receipt
     assert canonical(plain(again)) == written
     assert written.isascii()
     assert json.loads(written) == plain(receipt)
     assert line(receipt.nickname, 24) == receipt.nickname
+
+
+@pytest.mark.parametrize("name", ["receipt.html", "receipt-minimum.json", "receipt-unrepeatable.json"])
+def test_a_receipt_of_an_earlier_version_is_read_and_its_signature_is_right(name: str) -> None:
+    signed = read((DATA / name).read_bytes())
+    assert whose(signed, KEY) == "ours"
+    run = signed.receipt.run
+    assert run is not None
+    assert (run.checksum, run.learned_from, run.tested_on, run.test_accuracy) == ("3fdc7cb2", 150, 50, 0.96)
+    if name == "receipt.html":
+        assert (signed.receipt.nickname, signed.receipt.mistakes) == ("Ada <b>", Mistakes(5, 2, 4, 3))
+        assert signed.receipt.lesson == Lesson("One neuron", (Step("Train it.", True), Step("Look at it.", False)))
+        assert signed.receipt.guesses[1] == Guess("background", "70 %", "58 %", False)
+        assert signed.receipt.functions == (Function("sigmoid", WAYS["sigmoid"], True),)
+        assert signed.receipt.goals == (Goal("low_cost", 0.07), Goal("quick", 347.0))
+        assert run.made == Recipe(learning_rate=0.005, num_iterations=200)
+    elif name == "receipt-minimum.json":
+        assert run.made == Minimum(0.01, "edges")
+    else:
+        assert run.made == Unrepeatable("the weights were painted by hand", {"l2": 0.1, "seed": 3})
 
 
 class _Seen(HTMLParser):
@@ -212,31 +236,42 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
         (lambda all_: all_.update(version=2), "version 1"),
         (lambda all_: all_.update(version=True), "version 1"),
         (lambda all_: all_.update(format="logreg model"), "format"),
-        (lambda all_: all_.update(more=1), "has the parts"),
-        (lambda all_: all_.pop("key_name"), "has the parts"),
-        (lambda all_: all_.update(signature="ff"), "64 letters"),
-        (lambda all_: all_.update(signature=7), "64 letters"),
+        (lambda all_: all_.update(more=1), "must not have the part 'more'"),
+        (lambda all_: all_.pop("key_name"), "must have the part 'key_name'"),
+        (lambda all_: all_.update(signature="ff"), "signature must be a text"),
+        (lambda all_: all_.update(signature=7), "signature must be a text"),
+        (lambda all_: all_["receipt"].pop("brought"), "must have the parts when, nickname, brought"),
+        (lambda all_: all_["receipt"]["mistakes"].pop("rounds"), "must have the parts seen, rounds"),
+        (lambda all_: all_["receipt"]["mistakes"].update(seen=10**4000), "of at most 1000000. Got 1000"),
+        (lambda all_: all_["receipt"]["run"].update({HALF: 1}), "whole signs"),
         (lambda all_: all_["receipt"].update(when="yesterday"), "2026-03-01"),
         (lambda all_: all_["receipt"].update(when="2026-02-30 09:30 UTC"), "2026-03-01"),
         (lambda all_: all_["receipt"].update(nickname="x" * 25), "24 printable"),
         (lambda all_: all_["receipt"].update(nickname="a\u202eb"), "24 printable"),
         (lambda all_: all_["receipt"].update(nickname=None), "must be a text"),
+        (lambda all_: all_["receipt"].update(nickname=float("nan")), "must be a text"),
         (lambda all_: all_["receipt"].update(brought=1), "true or false"),
         (lambda all_: all_["receipt"]["lesson"].update(steps="x"), "a list"),
         (
             lambda all_: all_["receipt"]["lesson"]["steps"].extend([{"task": "t", "done": True}] * 39),
-            "between 0 and 40",
+            "no longer than 40",
         ),
-        (lambda all_: all_["receipt"].update(guesses=[0] * 200_000), "at most 100"),
+        (lambda all_: all_["receipt"].update(guesses=[0] * 200_000), "no longer than 100"),
         (lambda all_: all_["receipt"]["guesses"].append(all_["receipt"]["guesses"][0]), "once"),
-        (lambda all_: all_["receipt"]["run"].update(test_accuracy=1.01), "between 0 and 1"),
+        (
+            lambda all_: all_["receipt"]["run"].update(test_accuracy=1.01),
+            "test_accuracy must be a finite number of at most 1",
+        ),
         (lambda all_: all_["receipt"]["run"].update(test_accuracy="1"), "a finite number"),
         (lambda all_: all_["receipt"]["run"].update(test_accuracy=True), "a finite number"),
         (lambda all_: all_["receipt"]["run"].update(test_accuracy=10**400), "a finite number"),
-        (lambda all_: all_["receipt"]["run"].update(learned_from=10**12), "between 0 and"),
+        (lambda all_: all_["receipt"]["run"].update(learned_from=10**12), "a whole number of at most 10000000"),
         (lambda all_: all_["receipt"]["run"].update(iteration=None), "must say the iteration"),
-        (lambda all_: all_["receipt"]["run"].update(dataset_digest="0" * 63), "fingerprint"),
-        (lambda all_: all_["receipt"]["run"].update(dataset="../faces"), "must look like"),
+        (
+            lambda all_: all_["receipt"]["run"].update(dataset_digest="0" * 63),
+            "dataset_digest must be a text that looks like",
+        ),
+        (lambda all_: all_["receipt"]["run"].update(dataset="../faces"), "must be a text that looks like"),
         (lambda all_: all_["receipt"]["run"]["made"]["settings"].update(num_iterations=10**9), "between 1 and 100000"),
         (lambda all_: all_["receipt"]["run"]["made"]["settings"].update(num_iterations=1.5), "whole number"),
         (lambda all_: all_["receipt"]["run"]["made"]["settings"].pop("l2"), "all its settings"),
@@ -245,7 +280,7 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
         (lambda all_: all_["receipt"]["functions"][0].update(name="eval"), "The functions are"),
         (lambda all_: all_["receipt"]["functions"][0].update(code="x" * 50_001), "50,000 bytes"),
         (lambda all_: all_["receipt"]["mistakes"].update(came_true=9), "No more guesses"),
-        (lambda all_: all_["receipt"]["goals"][0].update(name=MARKUP), "must look like"),
+        (lambda all_: all_["receipt"]["goals"][0].update(name=MARKUP), "must be a text that looks like"),
     ],
 )
 def test_a_file_with_one_thing_wrong_is_refused_and_says_which(change: Any, said: str) -> None:

@@ -57,9 +57,10 @@ def test_images_arrive_as_columns_between_0_and_1() -> None:
     text = (
         "def model(X_train, Y_train, X_test, Y_test, num_iterations, learning_rate):\n"
         "    return {'w': 0. * X_train[:, :1], 'b': 0, 'X': X_train, 'Y': Y_train, 'T': X_test, 'U': Y_test,\n"
-        "            'settings': [num_iterations, learning_rate]}"
+        "            'settings': [num_iterations, learning_rate], 'deep': [[[[[[[[1]]]]]]]]}"
     )
     got = train(text).returned
+    assert got["deep"] == [[[[[[[[1]]]]]]]], "as deep as a value may be"
     for name, wanted in (("X", prepare(DATA.train.images)), ("T", prepare(DATA.test.images))):
         np.testing.assert_array_equal(got[name], wanted)
     np.testing.assert_array_equal(got["Y"], DATA.train.Y)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
+from msgspec.structs import replace
 
 from logreg_core import ArgumentError
 from logreg_core.classroom import Board, Outcome, Rooms, own_question

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import streamlit as st
+from msgspec.structs import replace
 
 from logreg_core.receipts import LONGEST_NICKNAME, WHEN, Receipt, Signed, as_json, page, proof, server_key, sign
 from pages.shared.download import download
