@@ -246,6 +246,10 @@ class WatchedRun:
                 iteration = None
         self._place = iteration
 
+    def stand_again(self, iteration: int) -> None:
+        """Stand at this iteration as before a reload, once it is computed again up to there."""
+        self._place = iteration
+
     def change(self, *, learning_rate: float, l2: float, momentum: float, pale: bool = True) -> None:
         """Take these settings from the place on. What was computed beyond it is given up; `compute` computes it anew.
 

@@ -173,6 +173,10 @@ def test_a_long_run_has_its_numbers_and_its_neuron_at_once_and_is_computed_again
     (bar,) = app.get("progress")
     assert bar.proto.value == 0
     assert f"You were at iteration {place:,}: training cost {run.here.result.cost:.4f}, " in bar.proto.text
+    background.turn()
+    background.turn()
+    back.stand_again(place)  # a thread may be sooner than the next value that is brought
+    assert 0 < back.whole.iteration < place
     assert back.stood.classifier.digest == before.digest
     assert "trained" not in app.query_params, "no link leads to a run that is changed on its way"
     while background.turn():

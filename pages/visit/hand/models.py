@@ -1,20 +1,22 @@
-"""The model that a tab has in hand: a neuron, or a run with the place in it; and the runs of Compare."""
+"""The model that a tab has in hand: a neuron, or a run with the place in it; the runs of Compare; the rounds of You."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from typing import Any
 
-from logreg_core import Classifier, UploadError
+from logreg_core import ArgumentError, Classifier, UploadError
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.keeping import KeptRun, Result, Stood, neuron_in, pack_results, pack_run, results_of, run_of
 from logreg_core.settings import ITERATIONS
 
-from .. import data, model, runs
-from ..kept import Stored, mark
+from .. import data, model, rounds, runs
+from ..kept import Stored, Value, mark, table, whole
 from ..watched import WatchedRun, is_instant
-from .waiting import Value, settle, wait, waits_for, whole
 
+MOST_ROUNDS = 100
+LONGEST_ROUND = 1000
 LOOKS = 20  # how often a run is kept on its way, so that its neuron is there after a reload before it is trained again
 
 
@@ -24,7 +26,9 @@ def _place() -> int | None:
 
 
 def _bring_place(value: object) -> None:
-    wait("place", whole(value, int(ITERATIONS.largest)))
+    place = whole(value, int(ITERATIONS.largest))
+    if run := model.run():
+        run.stand_again(place)
 
 
 def _neuron_mark() -> str:
@@ -89,15 +93,13 @@ def _take_run(brought: bytes) -> None:
         model.take_classifier(neuron)
         return
     run = WatchedRun(dataset, kept.recipe, shared=not data.is_own(), start=kept.start, kept=kept)
-    run.stand(waits_for("place"))
     run.compute()
     model.bring_run(run, kept.number)
-    settle()
 
 
-Value("place", None, _place, _bring_place)
 Stored("neuron", "the neuron", mark=_neuron_mark, pack=_pack_neuron, take=_take_neuron)
 Stored("run", "the run", mark=_run_mark, pack=_pack_run, take=_take_run)
+Value("place", None, _place, _bring_place)
 
 
 # The runs of Compare.
@@ -131,3 +133,32 @@ def _kept_run(result: Result, start: Classifier | None) -> runs.KeptRun:
 
 
 Stored("runs", "the runs of Compare", mark=_runs_mark, pack=_pack_runs, take=_take_runs)
+
+
+# The rounds of You against the neuron.
+
+
+def _rounds() -> dict[str, Any]:
+    found = {"seed": rounds.seed.get(), "answers": {name: list(each) for name, each in rounds.answers.get().items()}}
+    return found if found["seed"] or found["answers"] else {}
+
+
+def _bring_rounds(value: object) -> None:
+    values = table(value)
+    answers = table(values.get("answers"))
+    right = all(
+        len(name) <= LONGEST_ROUND
+        and type(each) is list
+        and len(each) <= LONGEST_ROUND
+        and {*map(str, each)} <= {"0", "1"}
+        for name, each in answers.items()
+    )
+    if not right or len(answers) > MOST_ROUNDS:
+        raise ArgumentError(f"At most {MOST_ROUNDS} rounds can be kept, of answers 0 and 1. Got {answers!r:.60}.")
+    seed = whole(values.get("seed"), 10**6)
+    if model.classifier() is not None:
+        rounds.seed.set(seed)
+        rounds.answers.set({name: tuple(map(int, each)) for name, each in answers.items()})  # type: ignore[call-overload]
+
+
+Value("rounds", {}, _rounds, _bring_rounds)
