@@ -88,6 +88,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
         "play": training.plays(),
         "names": run.dataset.class_names,
         "more": moment.running,
+        "again": run.stood is not None,
         "goal": whole.goal,
         "back": {"visit": kept.visit(), "isBack": kept.is_hand_brought(), "isKept": may_keep()},
         "show": {
