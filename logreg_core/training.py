@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .classifier import Classifier, is_usable
 from .dataset import Dataset, Split
-from .descent import Checkpoint, Descent, Record, Space, Standing, choose_space, stops_of
+from .descent import Change, Checkpoint, Descent, Record, Space, choose_space, stops_of
 from .division import folds_of, validation_of
 from .errors import ArgumentError, Cancelled
 from .preprocess import columns_of
@@ -122,6 +122,8 @@ class Training:
     recipe: as it began, but for the number of iterations, which is that of the goal. The learning rate, the penalty and
     the momentum of the steps to come may be changed on the way, in ``descent``.
     start: the neuron at whose weights it began; None where it began at zero.
+    planned: changes that it makes by itself on its way, as `plan` of another run gives them; by_hand: whether its goal
+    is where another run was stopped, so that it is `ended` there.
     """
 
     dataset: Dataset
@@ -129,6 +131,8 @@ class Training:
     descent: Descent
     ended: bool = field(default=False, repr=False)
     start: Classifier | None = field(default=None, repr=False)
+    planned: Sequence[Change] = field(default=(), repr=False)
+    by_hand: bool = field(default=False, repr=False)
     _snapshot: Classifier | None = field(default=None, repr=False)
     _kept: list[Checkpoint] = field(default_factory=list, repr=False)
 
@@ -143,47 +147,21 @@ class Training:
         before: Training | None = None,
         *,
         start: Classifier | None = None,
+        planned: Sequence[Change] = (),
+        by_hand: bool = False,
         **records: int,
     ) -> Self:
         """A run from zero, or from the weights of another neuron. It shares the products of the images with the run
         before it, where they suit it.
 
-        records: ``record_every`` and ``record_first`` of `Descent`.
+        planned, by_hand: as above. records: ``record_every`` and ``record_first`` of `Descent`.
 
         Raises ArgumentError where ``start`` reads other pictures than these, or is shown something else of them.
         """
         space = before.descent.space if before and _suits(before, dataset, recipe) else None
         instead = {} if start is None else {"start": _weights_of(start, dataset, recipe)}
         descent = descent_of(dataset.train, recipe, dataset.test, space=space, **instead, **records)
-        return cls(dataset, recipe, descent, start=start)
-
-    @classmethod
-    def resumed(
-        cls,
-        dataset: Dataset,
-        recipe: Recipe,
-        places: Sequence[Standing],
-        recorded: Sequence[Record],
-        *,
-        start: Classifier | None,
-        ended: bool,
-        record_every: int,
-        record_first: int,
-    ) -> Self:
-        """A run that stands at the last of these places, where another one stood that began in the same way; it goes on
-        as that one did, to the last digit, and `at` can go back to all of them.
-
-        places: in their order, after the start. recorded: the records before the last one. The rest as in `begin`.
-        Raises ArgumentError as `begin`, and where such a run cannot stand.
-        """
-        run = cls.begin(dataset, recipe, start=start, record_every=record_every, record_first=record_first)
-        run.ended, stops = ended, stops_of(run._kept[0].descent, run.goal)
-        for there in places:
-            run.descent.stand(there)
-            if there is not places[-1] or there.iteration in stops:
-                run._kept.append(Checkpoint(run.descent.fork(records=False)))
-        run.descent.records = list(recorded)
-        return run
+        return cls(dataset, recipe, descent, start=start, planned=planned, by_hand=by_hand)
 
     @property
     def goal(self) -> int:
@@ -244,14 +222,23 @@ class Training:
         end, stops = self.iteration + iterations, stops_of(self._kept[0].descent, self.goal)
         for stop in sorted({stop for stop in stops if self.iteration < stop < end} | {end}):
             if not self.descent.stopped:
-                self.descent.advance(stop - self.iteration)
+                self.descent.follow(self.planned, stop)
                 self._keep(stops)
+        self.ended = self.ended or (self.by_hand and self.iteration >= self.goal)
 
     def _keep(self, stops: frozenset[int]) -> None:
         if self.iteration in stops and self.iteration > self._kept[-1].iteration:
             self._kept.append(Checkpoint(self.descent.fork(records=False)))
         if len(self._kept) > 2 * len(stops):  # the goal was changed more than once
             del self._kept[1:-1:2]
+
+    @property
+    def plan(self) -> list[Change]:
+        """All changes on its way, those still to come and those of the pace too: with them a run that begins alike goes
+        the same way, to the last digit, and has the same records.
+        """
+        to_come = [each for each in self.planned if each[0] >= self.iteration]
+        return sorted([*self.descent.paces, *self.descent.changes, *to_come], key=lambda change: change[0])
 
     @property
     def places(self) -> int:
@@ -276,16 +263,12 @@ class Training:
             raise ArgumentError(f"iteration must be a whole number from 0 to {self.iteration:,}. Got {iteration!r}.")
         kept = [each for each in self._kept if each.iteration <= iteration]
         if iteration == self.iteration:
-            return Training(self.dataset, self.recipe, self.descent.fork(), self.ended, self.start, _kept=kept)
+            return replace(self, descent=self.descent.fork(), _snapshot=None, _kept=kept)
         descent = kept[-1].descent.fork()
-        descent.records = self._records_before(descent.iteration)
-        descent.follow(self.descent.changes, iteration)
-        descent.records = self._records_before(iteration)  # the pace may have been another one on the way
+        descent.records = [each for each in self.descent.records if each.iteration < descent.iteration]
+        descent.follow(self.plan, iteration)
         descent.record_every = self.descent.record_every
         return Training(self.dataset, self.recipe, descent, start=self.start, _kept=kept)
-
-    def _records_before(self, iteration: int) -> list[Record]:
-        return [record for record in self.descent.records if record.iteration < iteration]
 
     def finish(self, progress: Progress | None = None) -> None:
         """Take all steps to the goal. Raises Cancelled when ``progress``, told the share done, returns False."""
@@ -300,13 +283,13 @@ class Training:
 
     def aim(self, goal: int) -> None:
         """Choose another goal. Raises ArgumentError when it is out of range."""
-        self.recipe, self.ended = replace(self.recipe, num_iterations=goal), False
+        self.recipe, self.ended, self.by_hand = replace(self.recipe, num_iterations=goal), False, False
 
     def stop(self) -> None:
         """End the run here and keep the result."""
         if self.iteration:
             self.aim(self.iteration)
-        self.ended = True
+        self.ended, self.planned = True, ()
 
     @property
     def made(self) -> Made:

@@ -10,7 +10,7 @@ from .optimum import Optimum, Walk, can_tell_apart, infimum, newton_beside, opti
 from .pace import estimated_seconds, estimated_sweep_seconds
 from .record import Record
 from .recording import Recording
-from .rises import Seen, Trouble, Turn
+from .rises import Trouble, Turn
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, mixed
 from .standing import Change, Standing
@@ -31,7 +31,6 @@ __all__ = [
     "Record",
     "Recording",
     "SampleSpace",
-    "Seen",
     "Space",
     "Standing",
     "Trouble",

@@ -83,19 +83,6 @@ class _Step(NamedTuple):
     records: int
 
 
-class Seen(NamedTuple):
-    """What was seen of the steps that may be too long.
-
-    rises: how many there were. turns: of each stretch between records, by the number of records before it, the lowest
-    and the highest. last: the step that was looked at last, where the next one can be compared with it: how many steps
-    were taken before, the scores ``(m,)``, the penalty, the number of records.
-    """
-
-    rises: int
-    turns: tuple[tuple[int, Found, Found], ...]
-    last: tuple[int, NDArray, float, int] | None
-
-
 class Rises:
     """Looks at the steps of a single run on all images that may be too long.
 
@@ -117,19 +104,6 @@ class Rises:
         other = copy(self)
         other._suspects, other._pairs, other._turns = {}, [], self._turns.copy()
         return other
-
-    @property
-    def seen(self) -> Seen:
-        """What was seen so far."""
-        self._settle()
-        last = None if self._last is None else (self._last[0], self._last.z.copy(), *self._last[2:])
-        return Seen(self._count, tuple((records, *found) for records, found in self._turns.items()), last)
-
-    def stand(self, seen: Seen) -> None:
-        """Go on as one that has seen this."""
-        self._suspects, self._pairs, self._count = {}, [], seen.rises
-        self._turns = {records: (low, high) for records, low, high in seen.turns}
-        self._last = None if seen.last is None else _Step(*seen.last)
 
     def begin_anew(self) -> None:
         """What comes now is not compared with what came before: the objective is another one."""

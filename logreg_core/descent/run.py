@@ -85,6 +85,7 @@ class Descent:
         its inputs.
 
     `changes` lists what was set on the way, in its order: the iteration from which it held, the name, and the value.
+    `paces` does the same for ``record_every``, which changes no step, from the start on.
 
     Steps that are far too long can lead beyond all numbers; `trouble` says so, and other runs are not touched by it.
 
@@ -141,7 +142,7 @@ class Descent:
         self._stepper = stepper_of(self.space, y, shares, w0, biases, self._examples.aside)
 
         check_count("record_every", record_every)
-        self.record_every, self.record_first = record_every, record_first
+        self._record_every, self.record_first = record_every, record_first
         watched = not (self._runs or self._batches.are_dealt or self._stepper.is_far)
         self._rises = Rises(y, shares) if watched else None
         self._was_long = False
@@ -149,6 +150,7 @@ class Descent:
         self._records: list[Record] = []
         self._unjudged: list[Sight] = []  # what the next records are about
         self.changes: list[Change] = []
+        self.paces: list[Change] = [(0, "record_every", record_every)]
         self._now: Record | None = None
         self._first: Record | None = None  # under the present penalty, where that was changed
         self._set_out()
@@ -180,69 +182,39 @@ class Descent:
         other._stepper = self._stepper.fork()
         other._batches, other._patience = self._batches.fork(), copy(self._patience)
         other._rises = None if self._rises is None else self._rises.fork()
-        other.records, other.changes = self.records.copy() if records else [], self.changes.copy()
+        other.records = self.records.copy() if records else []
+        other.changes, other.paces = self.changes.copy(), self.paces.copy()
         return other
 
     @property
     def standing(self) -> Standing:
         """Where it stands; for another run on the same images with the same settings, which `stand` brings there.
 
-        Raises ArgumentError for several runs side by side.
+        Raises ArgumentError for several runs side by side, with patience, and where a setting was changed on the way.
         """
-        if self._runs:
-            raise ArgumentError("standing needs a single run.")
-        return Standing(
-            iteration=self.iteration,
-            moving=self._stepper.moving,
-            changes=tuple(self.changes),
-            best=self._patience.best,
-            stopped=self.stopped,
-            first=self._first,
-            was_long=self._was_long,
-            seen=None if self._rises is None else self._rises.seen,
-            dealing=self._batches.dealing,
-        )
+        self._check_plain()
+        return Standing(self.iteration, self._stepper.moving, self._batches.dealing)
 
     def stand(self, there: Standing) -> None:
         """Stand where another run stood that began with the same settings on the same images: from there on both go the
-        same way, to the last digit. The records are not touched.
+        same way, to the last digit. The records are not touched, and of steps that were too long it knows nothing.
 
         Raises ArgumentError, and stays where it is, when that is no place of such a run.
         """
-        self._check_standing(there)
-        held = self._begun | {name: value for _, name, value in there.changes}
-        rows = rates_row(held["learning_rate"], 1), penalties_row(held["l2"], 1), momentum_row(held["momentum"], 1)
+        self._check_plain()
+        if (there.dealing is not None) != self._batches.are_dealt:
+            raise ArgumentError("This place is of a run with mini-batches where this one has none, or without them.")
+        if there.dealing is not None:
+            self._batches.check(there.dealing)
         self._stepper.stand(there.moving)
         if there.dealing is not None:
             self._batches.stand(there.dealing)
-        self._rate, self._l2, self._momentum = rows
-        self.iteration, self.changes = there.iteration, list(there.changes)
-        self._patience.best, self._patience.has_ended = there.best, there.stopped
-        self._first, self._now, self._was_long = there.first, None, there.was_long
-        if self._rises is not None and there.seen is not None:
-            self._rises.stand(there.seen)
-        self.__dict__.pop("safe_learning_rate", None)
+        self.iteration, self._now, self._was_long = there.iteration, None, False
         self._set_out()
 
-    def _check_standing(self, there: Standing) -> None:
-        m, size = len(self._examples.y), self._stepper.coefficients.shape
-        if (there.seen is None, there.dealing is not None) != (self._rises is None, self._batches.are_dealt):
-            raise ArgumentError("This place is of a run with mini-batches where this one has none, or without them.")
-        if there.best is not None and (self._patience.pace is None or there.best[1].shape != size):
-            raise ArgumentError(
-                f"With patience the best coefficients have the shape {size}, without it there are none."
-            )
-        if there.seen is not None and there.seen.last is not None and there.seen.last[1].shape != (m,):
-            raise ArgumentError(f"The scores that were seen last must be {m:,}. Got {there.seen.last[1].shape}.")
-        if there.dealing is not None:
-            self._batches.check(there.dealing)
-        before = 0
-        for at, name, _ in there.changes:
-            if name not in self._begun or not before <= at <= there.iteration:
-                raise ArgumentError(
-                    f"A change is of {', '.join(self._begun)}, in order. Got {name!r:.30} at {at!r:.20}."
-                )
-            before = at
+    def _check_plain(self) -> None:
+        if self._runs or self._patience.pace is not None or self.changes:
+            raise ArgumentError("A place can be kept of a single run without patience, and without changes on the way.")
 
     def beside(self, *others: Descent) -> Descent:
         """This run and others on the same images as the columns of one: a fork whose settings are sequences.
@@ -322,6 +294,18 @@ class Descent:
     def momentum(self, momentum: ArrayLike) -> None:
         self._momentum = momentum_row(momentum, self._k)
         self._change("momentum", momentum)
+
+    @property
+    def record_every(self) -> int:
+        """How many iterations lie between two records from here on."""
+        return self._record_every
+
+    @record_every.setter
+    def record_every(self, pace: int) -> None:
+        self.paces = [each for each in self.paces if each[0] < self.iteration]
+        if not self.paces or self.paces[-1][2] != pace:
+            self.paces.append((self.iteration, "record_every", pace))
+        self._record_every = pace
 
     def advance(self, iterations: int) -> None:
         """Take that many steps, fewer when patience ends. Raises ArgumentError unless it is a whole number from 1."""

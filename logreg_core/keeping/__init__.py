@@ -5,7 +5,7 @@ from .findings import FINDINGS, finding_of, pack_finding
 from .parcel import MOST_BYTES, Parcel, pack, unpack
 from .pictures import collection_of, dataset_of, pack_collection, pack_dataset, pack_photo, photo_of
 from .results import Result, pack_results, results_of
-from .run import KeptRun, neuron_in, pack_plan, pack_training, run_of
+from .run import KeptRun, Stood, neuron_in, pack_run, run_of
 from .table import pack_table, table_of
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "KeptRun",
     "Parcel",
     "Result",
+    "Stood",
     "collection_of",
     "dataset_of",
     "edits_of",
@@ -25,10 +26,9 @@ __all__ = [
     "pack_edits",
     "pack_finding",
     "pack_photo",
-    "pack_plan",
     "pack_results",
+    "pack_run",
     "pack_table",
-    "pack_training",
     "photo_of",
     "results_of",
     "run_of",

@@ -20,7 +20,7 @@ from ..container import pack_arrays, unpack_arrays
 from ..errors import ArgumentError, UploadError
 
 MOST_BYTES = 20 * 2**20  # of one parcel
-VERSION = 1
+VERSION = 2
 LEVEL = 4  # of deflating: measured on photos, half the time of the usual 6, and 2 % more bytes
 PIECE = 2**20  # bytes that are deflated between two looks at how many they have become
 

@@ -43,11 +43,15 @@ def rows_of(records: Sequence[Record]) -> NDArray[np.float64]:
 
 def records_of(parcel: Parcel, name: str, *, most: int) -> list[Record]:
     """The records in an array, in the order of their iterations. Raises UploadError."""
-    records = record_rows(parcel, name, None)
-    iterations = [each.iteration for each in records]
-    if len(records) > most or np.any(np.diff(iterations, prepend=-1) <= 0):
-        raise parcel.refusal(f"at most {most:,} records ({name}) whose iterations ascend", len(records))
-    return records
+    found = parcel.array(name, "f8", (None, len(MEASURES)), finite=False)
+    iterations, shares = found[:, 0], found[:, (2, 4, 6)]
+    if not np.all((iterations >= 0) & (iterations <= ITERATIONS.largest) & (iterations == np.floor(iterations))):
+        raise parcel.refusal(f"records ({name}) at iterations up to {ITERATIONS.largest:,}", "others")
+    if np.any(shares < 0) or np.any(shares > 1 + 1e-9):
+        raise parcel.refusal(f"records ({name}) with accuracies from 0 to 1", "others")
+    if len(found) > most or np.any(np.diff(iterations) <= 0):
+        raise parcel.refusal(f"at most {most:,} records ({name}) whose iterations ascend", len(found))
+    return [Record(int(row[0]), *row[1:]) for row in found.tolist()]
 
 
 def turn_rows_of(turns: Sequence[Turn]) -> NDArray[np.float64]:
@@ -63,17 +67,6 @@ def turns_of(parcel: Parcel, name: str, *, most: int) -> tuple[Turn, ...]:
     if len(found) > most or not within.all() or np.any(np.diff(iterations) <= 0):
         raise parcel.refusal(f"at most {most:,} turns ({name}) whose iterations ascend", len(found))
     return tuple(Turn(int(iteration), cost, penalty) for iteration, cost, penalty in found.tolist())
-
-
-def record_rows(parcel: Parcel, name: str, rows: int | None) -> list[Record]:
-    """The records of an array, in any order; where there is none, the iteration is -1."""
-    found = parcel.array(name, "f8", (rows, len(MEASURES)), finite=False)
-    iterations, shares = found[:, 0], found[:, (2, 4, 6)]
-    if not np.all((iterations >= -1) & (iterations <= ITERATIONS.largest) & (iterations == np.floor(iterations))):
-        raise parcel.refusal(f"records ({name}) at iterations up to {ITERATIONS.largest:,}", "others")
-    if np.any(shares < 0) or np.any(shares > 1 + 1e-9):
-        raise parcel.refusal(f"records ({name}) with accuracies from 0 to 1", "others")
-    return [Record(int(row[0]), *row[1:]) for row in found.tolist()]
 
 
 def neurons_of(parcel: Parcel, name: str, lengths: str, most: int) -> list[Classifier | None]:

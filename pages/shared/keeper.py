@@ -143,8 +143,8 @@ def show_what_came_back() -> None:
     if back.lost:
         rest = " The rest is back." if back.age is not None else ""
         st.warning(
-            f"What this browser kept of {listed(back.lost)} could not be read, and was set aside. While there is room"
-            f" for it, **Keep** saves it as a file.{rest}"
+            f"What this browser kept of {listed(back.lost)} could not be read, perhaps because another version of the"
+            f" app kept it, and was dropped.{rest}"
         )
 
 
@@ -248,7 +248,7 @@ def _bring() -> None:
         return
     if found.get("shared"):
         kept.bring(found["shared"])
-    if found.get("aside") is True:
+    if found.get("dropped") is True:
         _back.set(Back(lost=("what you had in hand",)))
     hand, age = found.get("hand"), _number(found.get("age"))
     if not isinstance(hand, Mapping):
@@ -262,8 +262,6 @@ def _bring() -> None:
         link.pass_over()
         _back.set(Back(age or 0.0, lost=lost))
         say("What you had in hand is back.")
-        if lost:
-            _give_order("aside")
 
 
 def _hear_of_trouble() -> None:

@@ -1,24 +1,17 @@
 // What becomes of the records. `places` are those of one transaction, as `keeper_store.js` gives them.
 
-export const VERSION = 1;
+export const VERSION = 2; // of a hand
+const SHARED = 1; // the version of what all tabs share
 const HANDS = 3; // the one written last, and those before it
 const MOST = 64 * 2 ** 20; // bytes of all of them together
 const CODE = "code"; // the value with the functions of Code by their names
 const BY_NAME = [CODE, "code_passed"]; // values that are kept name by name
 const LONGEST_CODE = 50_000; // signs of all functions, as `code.py` has it
 
-/**
- * Which era this browser is in; another one begins where all is forgotten. A tab of an older era keeps nothing more:
- * what was forgotten does not come back by a click in it.
- */
-export async function eraOf({ shared }) {
-  return shared.get("era");
-}
-
 /** What all tabs share, as text; empty where there is nothing. */
 export async function sharedText({ shared }) {
   const record = await shared.get("values");
-  return record?.version === VERSION && typeof record.text === "string" ? record.text : "";
+  return record?.version === SHARED && typeof record.text === "string" ? record.text : "";
 }
 
 /**
@@ -27,9 +20,7 @@ export async function sharedText({ shared }) {
  */
 export async function mergeShared(places, before, now) {
   const clashes = {};
-  const record = await places.shared.get("values");
-  if (record && record.version !== VERSION) await places.aside.put("shared", record);
-  await places.shared.put("values", { version: VERSION, text: merged(await sharedText(places), before, now, clashes) });
+  await places.shared.put("values", { version: SHARED, text: merged(await sharedText(places), before, now, clashes) });
   return clashes;
 }
 
@@ -73,20 +64,19 @@ function valuesIn(text) {
 }
 
 /**
- * The hand of a tab, or for a new tab the one that was written last: none where that one was begun anew. What cannot be
- * read is set aside. Returns the hand, or nothing, and whether one was set aside. back: the link to which somebody went
- * back, if so: then the hand that wrote it goes before others.
+ * The hand of a tab, or for a new tab the one that was written last: none where that one was begun anew. A hand that cannot
+ * be read, as one of an older version, is dropped. Returns the hand, or nothing, and whether one was dropped. back: the link
+ * to which somebody went back, if so: then the hand that wrote it goes before others.
  */
 export async function findHand(places, tab, { isNew = true, back } = {}) {
   const hands = (await places.hands.all()).sort(later);
   const before = back === undefined ? undefined : hands.find((each) => isReadable(each) && each.link === back);
   const hand = before ?? (await places.hands.get(tab)) ?? (isNew ? hands[0] : undefined);
-  if (!hand || isReadable(hand)) return { hand: hand && !isEmpty(hand) ? hand : undefined, aside: false };
-  await places.aside.put("hand", hand);
+  if (!hand || isReadable(hand)) return { hand: hand && !isEmpty(hand) ? hand : undefined, dropped: false };
   for (const key of await places.hands.keys()) {
     if ((await places.hands.get(key))?.tab === hand.tab) await places.hands.remove(key);
   }
-  return { aside: true };
+  return { dropped: true };
 }
 
 function isReadable(hand) {
@@ -143,55 +133,30 @@ export async function keepHand(places, hand, fresh, { alone = false, before = {}
     if (!alone && stay.size < HANDS && isReadable(other) && add(other)) stay.add(other.tab);
   }
   for (const key of await places.hands.keys()) if (!stay.has(key)) await places.hands.remove(key);
-  const aside = await places.aside.get("hand");
-  if (aside && (alone || !add(aside))) await places.aside.remove("hand");
   for (const digest of await places.bytes.keys()) if (!held.has(digest)) await places.bytes.remove(digest);
   for (const [digest, data] of fresh) if (held.has(digest)) await places.bytes.put(digest, data);
   await places.hands.put(hand.tab, { ...hand, version: VERSION, stored });
   return { unkept, missing, forgotten };
 }
 
-/** Forget the bytes of these names, in all hands and in what was set aside. */
-export async function dropBytes(places, names) {
+/** Forget the bytes of these names, in all hands. */
+export async function dropBytes({ hands, bytes }, names) {
   const held = new Set();
-  for (const place of [places.hands, places.aside]) {
-    for (const key of await place.keys()) {
-      const record = await place.get(key);
-      if (!record?.stored) continue;
-      for (const name of names) delete record.stored[name];
-      for (const { digest } of entriesOf(record)) held.add(digest);
-      await place.put(key, record);
-    }
+  for (const key of await hands.keys()) {
+    const record = await hands.get(key);
+    if (!record?.stored) continue;
+    for (const name of names) delete record.stored[name];
+    for (const { digest } of entriesOf(record)) held.add(digest);
+    await hands.put(key, record);
   }
-  for (const digest of await places.bytes.keys()) if (!held.has(digest)) await places.bytes.remove(digest);
-}
-
-/** Set the hand of a tab aside, in the place of what was set aside before. It and its bytes stay as they are. */
-export async function setAside(places, hand) {
-  await places.aside.put("hand", hand);
-}
-
-/**
- * What was set aside as the parts of a file: a line of JSON with the records and the digests and sizes of what follows,
- * which is their bytes, one after the other, as they are. Nothing where nothing was.
- */
-export async function asideParts({ aside, bytes }) {
-  const records = Object.fromEntries((await aside.all()).map((record, i) => [`record ${i + 1}`, record]));
-  const follows = new Map();
-  for (const { digest } of Object.values(records).flatMap(entriesOf)) {
-    const data = await bytes.get(digest);
-    if (data) follows.set(digest, data);
-  }
-  const sizes = [...follows].map(([digest, { byteLength }]) => ({ digest, size: byteLength }));
-  return Object.keys(records).length ? [`${JSON.stringify({ records, follows: sizes })}\n`, ...follows.values()] : [];
+  for (const digest of await bytes.keys()) if (!held.has(digest)) await bytes.remove(digest);
 }
 
 /** How much is kept: how many hands, and their bytes with those of all values. */
 export async function amount(places) {
   const hands = (await places.hands.all()).filter((each) => !isEmpty(each));
-  const aside = await places.aside.get("hand");
   const sizes = new Map();
-  for (const each of [...hands, aside]) {
+  for (const each of hands) {
     for (const { digest, size } of entriesOf(each)) sizes.set(digest, size);
   }
   const texts = [await sharedText(places), ...hands.map((each) => each.text ?? "")];
@@ -205,8 +170,7 @@ export async function copyHand(places, hand, tab) {
   return keepHand(places, { ...hand, tab, stored: { ...stored } }, new Map());
 }
 
-/** Forget all of it, and begin another era. */
-export async function clearAll(places, era) {
+/** Forget all of it. */
+export async function clearAll(places) {
   for (const place of Object.values(places)) await place.clear();
-  await places.shared.put("era", era);
 }

@@ -1,7 +1,7 @@
 // Records in this browser, in IndexedDB: all that is done in one `transact` happens, or nothing of it.
 
 const NAME = "one-neuron";
-const PLACES = ["shared", "hands", "bytes", "aside"];
+const PLACES = ["shared", "hands", "bytes"];
 const PATIENCE = 4000; // milliseconds; some browsers never say whether they open
 
 export class Store {
@@ -43,9 +43,11 @@ export class Store {
   open() {
     return new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error("It does not open.")), PATIENCE);
-      const request = this.factory().open(NAME, 1);
+      const request = this.factory().open(NAME, 2);
       request.onupgradeneeded = () => {
-        for (const name of PLACES) request.result.createObjectStore(name);
+        const { objectStoreNames: names } = request.result;
+        if (names.contains("aside")) request.result.deleteObjectStore("aside"); // version 1 had it
+        for (const name of PLACES) if (!names.contains(name)) request.result.createObjectStore(name);
       };
       request.onerror = () => reject(request.error);
       request.onsuccess = () => {

@@ -2,12 +2,10 @@ import {
   clearAll,
   copyHand,
   dropBytes,
-  eraOf,
   findHand,
   keepHand,
   merged,
   mergeShared,
-  setAside,
   sharedText,
   VERSION,
 } from "./keeper_records.js";
@@ -19,6 +17,7 @@ const ROUND = "one-neuron-round"; // a round of You that is half played, in `rou
 const WATCHED = "one-neuron-watched"; // where a run was being played, in `watching.js`
 const STROKES = "one-neuron-strokes"; // what can be taken back on Paint, in `painting.js`
 const ALSO = ["one-neuron-keys", "stActiveTheme-"]; // of this browser: the switch of keys; Streamlit's names of pages
+const FORGOTTEN = "one-neuron-forgotten"; // another text each time that all is forgotten
 const COOKIE = "one-neuron-kept";
 const DRAFTS = "code.draft."; // what was typed on Code and has not reached the server, in `draft.js`
 
@@ -42,7 +41,6 @@ export class Keeper {
       arrival: quietly(() => browser.arrival()),
     });
     this.first = known; // its name as it came
-    this.era = undefined; // none was asked for yet
     // A tab that is opened as a copy of this one is another tab: so the name stands there only while there is no page.
     quietly(() => browser.session().removeItem(TAB));
   }
@@ -105,6 +103,7 @@ export class Keeper {
     this.other = undefined; // a hand that gave way to a link, or that nobody waited for
     this.trouble = {}; // why something is not kept: by its name, or of all of it
     this.refused = {}; // the marks of what is not kept, and why, by their names: it is asked for once
+    this.since = this.lastForgotten();
   }
 
   /** Whether all that is in hand is kept, as far as this browser knows. */
@@ -141,7 +140,7 @@ export class Keeper {
       return;
     }
     const found = await this.find(address).catch((error) => ({ error }));
-    if (!found.shared && !found.hand && !found.aside) {
+    if (!found.shared && !found.hand && !found.dropped) {
       if (!found.error) this.dropCookie();
       if (!waits) this.isSettled = true;
       else this.tell("found", { visit });
@@ -149,7 +148,7 @@ export class Keeper {
       this.say();
       return;
     }
-    const said = { visit, shared: found.shared, aside: found.aside };
+    const said = { visit, shared: found.shared, dropped: found.dropped };
     if (found.hand) {
       const { at, text, stored } = found.hand;
       said.age = Math.max(0, (this.browser.now() - at) / 1000) || 0;
@@ -164,14 +163,13 @@ export class Keeper {
 
   async find(address) {
     const old = quietly(() => this.browser.local().getItem(OLD_KEY)) ?? "";
-    const { era, ...found } = await this.store.transact("readwrite", async (places) => {
+    const found = await this.store.transact("readwrite", async (places) => {
       if (old) await mergeShared(places, "", merged(old, "", await sharedText(places)));
       const back = this.arrival === "back_forward" ? address : undefined;
       const its = await findHand(places, this.tab, { isNew: this.isNew, back });
       const shared = await sharedText(places);
-      return { era: (await eraOf(places)) ?? "", shared, ...its };
+      return { shared, ...its };
     });
-    this.era = era;
     if (old) quietly(() => this.browser.local().removeItem(OLD_KEY));
     // A tab that only looks up a word needs nothing in hand.
     if (found.hand?.tab !== this.tab && this.browser.here().endsWith("/words")) return { ...found, hand: undefined };
@@ -230,11 +228,13 @@ export class Keeper {
   // What another tab was told to forget meanwhile, all of it, is not kept again.
   change(work) {
     return this.store.transact("readwrite", async (places) => {
-      const era = (await eraOf(places)) ?? "";
-      this.era ??= era;
-      if (era !== this.era) throw named("Forgotten");
+      if (this.lastForgotten() !== this.since) throw Object.assign(new Error("Forgotten"), { name: "Forgotten" });
       return work(places);
     });
+  }
+
+  lastForgotten() {
+    return quietly(() => this.browser.local().getItem(FORGOTTEN));
   }
 
   isChanged({ text, link, marks }) {
@@ -344,13 +344,11 @@ export class Keeper {
         forgetIn(this.browser.local, ...ALSO);
         forgetIn(this.browser.session, ROUND, WATCHED, STROKES, DRAFTS);
         this.renameTab();
-        const era = what === "off" ? this.era : this.browser.name();
-        Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {}, other: undefined, era });
+        if (what === "forget") quietly(() => this.browser.local().setItem(FORGOTTEN, this.browser.name()));
+        const since = this.lastForgotten();
+        Object.assign(this, { isSettled: true, shared: "", hand: undefined, refused: {}, other: undefined, since });
         if (what === "forget") this.leaves = true;
-        await this.store.transact("readwrite", (places) => clearAll(places, era));
-      } else if (what === "aside" && this.hand) {
-        const { hand } = this;
-        await this.store.transact("readwrite", (places) => setAside(places, hand));
+        await this.store.transact("readwrite", clearAll);
       } else if (what === "drop") {
         for (const name of names) delete this.hand?.stored[name];
         await this.store.transact("readwrite", (places) => dropBytes(places, names));
@@ -425,10 +423,6 @@ function asQuery(link) {
 function whyNot(error) {
   const known = { QuotaExceededError: "full", VersionError: "newer", Forgotten: "forgotten" };
   return known[error?.name] ?? "forbidden";
-}
-
-function named(name) {
-  return Object.assign(new Error(name), { name });
 }
 
 // What a browser may forbid; then nothing.

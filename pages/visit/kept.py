@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from hashlib import blake2b
+from math import isfinite
 from secrets import token_hex
 from typing import Any, Literal, TypeVar
 
@@ -15,13 +17,11 @@ from .store import Slot
 T = TypeVar("T")
 Of = Literal["browser", "tab"]
 LONGEST = 1_000_000  # signs that a browser may bring: more than all that is kept, each in its own bounds, can become
-ORDER = ("uploaded", "edited", "neuron", "run", "runs", "collected", "photo")  # in which bytes are taken in hand again
 
 _visit = Slot("visit", "")
 _is_brought = Slot("kept_is_brought", False)
 _is_hand_brought = Slot("kept_is_hand_brought", False)
-_declared: list[Kept[Any]] = []
-_stored: dict[str, Stored] = {}
+_declared: list[Kept[Any] | Stored] = []  # in this order it is taken back
 
 
 class Kept(Slot[T]):
@@ -55,15 +55,38 @@ class Kept(Slot[T]):
             self.set(self._join(mine, brought))
 
 
+class Value(Kept[Any]):
+    """A plain value of a tab that is held elsewhere.
+
+    held: gives it; ``empty`` where there is nothing to keep. bring: takes what a browser brought, or raises a
+    LogregError. It comes after what was declared before it, as the place in a run after the run.
+    """
+
+    def __init__(self, name: str, empty: Any, held: Callable[[], Any], bring: Callable[[Any], None]) -> None:
+        super().__init__(f"hand_{name}", empty, read=lambda value: value, of="tab")
+        self._held, self._bring = held, bring
+
+    def get(self) -> Any:
+        """What is held."""
+        return self._held()
+
+    def bring(self, value: object) -> None:
+        """Take over what the browser brought. Raises ArgumentError where it cannot be."""
+        try:
+            self._bring(value)
+        except LogregError as error:
+            raise ArgumentError(str(error)) from error
+
+
 class Stored:
     """Bytes in the hand of a tab that outlive a reload as a `Kept` does; declared once, beside what they are about.
 
-    name: short; no other has it. It stands in an address, and in `ORDER`. what: how a page calls it, as "your dataset".
+    name: short; no other has it. It stands in an address. what: how a page calls it, as "your dataset".
     mark: asked on every page, so it is cheap: a short text that is another one whenever what is to be kept is; empty
     when there is nothing. pack: asked when the mark is another one. It returns a function of values that never change,
     which makes the bytes in a thread of its own and may take a second; a LogregError says why they are not kept.
-    take: takes it in hand again, after the values of the hand, or raises LogregError. Anybody could have written the
-    bytes: they are checked as an upload is.
+    take: takes it in hand again, after what was declared before it, or raises LogregError. Anybody could have written
+    the bytes: they are checked as an upload is.
     """
 
     def __init__(
@@ -76,12 +99,33 @@ class Stored:
         take: Callable[[bytes], None],
     ) -> None:
         self.name, self.what, self.mark, self.pack, self.take = name, what, mark, pack, take
-        _stored[name] = self
+        _declared.append(self)
 
 
 def mark(*parts: object) -> str:
     """A short text that is another one for other parts."""
     return blake2b(repr(parts).encode(), digest_size=9).hexdigest()
+
+
+def whole(value: object, most: int) -> int:
+    """A whole number from 0 to the most. Raises ArgumentError."""
+    if type(value) is not int or not 0 <= value <= most:
+        raise ArgumentError(f"A number that was kept must be whole, from 0 to {most:,}. Got {value!r:.40}.")
+    return value
+
+
+def number(value: object, most: float) -> float:
+    """A finite number, at most so large in size. Raises ArgumentError."""
+    if type(value) not in (int, float) or not abs(value) <= most or not isfinite(value):  # type: ignore[arg-type]
+        raise ArgumentError(f"A number that was kept must be finite, and at most {most:g} in size. Got {value!r:.40}.")
+    return float(value)  # type: ignore[arg-type]
+
+
+def table(value: object) -> dict[str, object]:
+    """A table. Raises ArgumentError."""
+    if type(value) is not dict:
+        raise ArgumentError(f"What was kept must be a table. Got {value!r:.40}.")
+    return value
 
 
 def visit() -> str:
@@ -104,8 +148,7 @@ def as_text(of: Of = "browser") -> str:
 
 def stored() -> tuple[Stored, ...]:
     """All bytes that can be kept, in the order in which they are taken in hand again."""
-    known = {name: number for number, name in enumerate(ORDER)}
-    return tuple(sorted(_stored.values(), key=lambda each: (known.get(each.name, len(ORDER)), each.name)))
+    return tuple(each for each in _declared if isinstance(each, Stored))
 
 
 def marks() -> dict[str, str]:
@@ -131,7 +174,9 @@ def bring(text: object) -> None:
     if is_brought():
         return
     _is_brought.set(True)
-    _bring_values(_of("browser"), text)
+    values = _values_in(text)
+    for slot in _of("browser"):
+        _bring_value(slot, values)
 
 
 def is_hand_brought() -> bool:
@@ -140,14 +185,18 @@ def is_hand_brought() -> bool:
 
 
 def bring_hand(text: object, data: Mapping[str, bytes], names: object = ()) -> tuple[str, ...]:
-    """Take over what a tab had in hand: values, then bytes by their names. Returns what could not be read, in words.
+    """Take over what a tab had in hand: values, and bytes by their names, in the order in which they were declared.
+    Returns what could not be read, in words, each once.
 
     names: of the bytes that there should be, as the browser says.
     """
     _is_hand_brought.set(True)
-    _bring_values(_of("tab"), text)
-    lost = []
-    for each in stored():
+    lost, values = [], _values_in(text)
+    for each in tuple(_declared):
+        if isinstance(each, Kept):
+            if each.of == "tab":
+                _bring_value(each, values)
+            continue
         try:
             if each.name in data:
                 each.take(data[each.name])
@@ -155,7 +204,7 @@ def bring_hand(text: object, data: Mapping[str, bytes], names: object = ()) -> t
                 lost.append(each.what)
         except LogregError:
             lost.append(each.what)
-    return tuple(lost)
+    return tuple(dict.fromkeys(lost))
 
 
 def forget() -> None:
@@ -166,17 +215,13 @@ def forget() -> None:
 
 
 def _of(of: Of) -> list[Kept[Any]]:
-    return [slot for slot in _declared if slot.of == of]
+    return [each for each in _declared if isinstance(each, Kept) and each.of == of]
 
 
-def _bring_values(slots: Iterable[Kept[Any]], text: object) -> None:
-    values = _values_in(text)
-    for slot in slots:
-        if slot.name in values:
-            try:
-                slot.bring(values[slot.name])
-            except ArgumentError:
-                continue  # an older version of the app wrote it, or somebody else
+def _bring_value(slot: Kept[Any], values: Mapping[str, object]) -> None:
+    if slot.name in values:
+        with suppress(ArgumentError):  # an older version of the app wrote it, or somebody else
+            slot.bring(values[slot.name])
 
 
 def _values_in(text: object) -> dict[str, object]:

@@ -50,7 +50,10 @@ def link_to(values: Mapping[str, float], *, trained: int = 0) -> dict[str, str]:
 def _trained(recipe: Recipe) -> int:
     """Where the visitor stands in the run in hand, or will once it is computed; 0 where no settings lead there."""
     run = model.run()
-    if run is None or run.start is not None or ((here := model.training()) is not None and not here.steady):
+    if run is None or run.start is not None:
+        return 0
+    here = model.training()
+    if run.is_changed if here is None else not here.steady:
         return 0
     same = run.recipe if recipe.patience else replace(run.recipe, num_iterations=recipe.num_iterations)
     place = run.place_to_be

@@ -20,10 +20,10 @@ def run() -> WatchedRun | None:
 
 def training() -> Training | None:
     """The training as it was at the place where the visitor stands in the run in hand; None without one, and while it
-    is being set up.
+    is being set up, or computed again up to there.
     """
     held = run()
-    return None if held is None else held.here
+    return None if held is None or held.stood else held.here
 
 
 def next_number() -> int:
@@ -62,9 +62,13 @@ def forget_training() -> None:
 def classifier() -> Classifier | None:
     """The model in hand: one that was taken, or the run's neuron at the place, once it has taken a step; at the start
     of a run that did not begin at zero, the one at whose weights it began.
+
+    After a reload it is the neuron that was kept, until the run is computed again up to there.
     """
     if model := taken_classifier():
         return model
+    if (held := run()) is not None and held.stood:
+        return held.stood.classifier
     here = training()
     return here.classifier if here and (here.iteration or here.start) else None
 

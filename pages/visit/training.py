@@ -133,7 +133,7 @@ def look() -> None:
 
 def _is_same(run: WatchedRun, start: Classifier | None) -> bool:
     """Whether this run, or what is still computed of it, is that of the settings in hand from this start."""
-    steady = not run.problem and run.start is start and (run.whole is None or not run.whole.changed)
+    steady = not run.problem and run.start is start and not run.is_changed
     return steady and run.recipe == settings.recipe() and run.dataset.digest == data.dataset().digest
 
 

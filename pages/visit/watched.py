@@ -8,8 +8,10 @@ from math import inf
 from threading import Lock
 
 from logreg_core import Classifier, Dataset, LogregError, Recipe, Training, training
-from logreg_core.descent import Curve, estimated_seconds, thinned
+from logreg_core.descent import Change, Curve, estimated_seconds, thinned
+from logreg_core.keeping import KeptRun, Stood
 from logreg_core.keeping.run import MOST_GIVEN_UP
+from logreg_core.recipe import CHANGED
 
 from .background import SLICE, Background, Task, of_the_server
 from .shared import once
@@ -111,17 +113,20 @@ class WatchedRun:
         *,
         shared: bool = False,
         start: Classifier | None = None,
+        kept: KeptRun | None = None,
     ) -> None:
         """A run of which nothing is computed yet. It shares the products of the images with the training ``before``,
         where they suit it.
 
         background: another one than that of the server. shared: whether everybody has this dataset, so that what takes
         a blink is computed once for all visitors: a class begins with the same settings.
-        start: the neuron at whose weights it begins; None: at zero.
+        start: the neuron at whose weights it begins; None: at zero. kept: this run as it was before a reload, of which
+        `compute` makes all again.
         """
         self.dataset, self.number, self.slid_at, self.kept_as = dataset, 0, -inf, ""
         self.start, self._shared = start, shared and start is None
-        self.given_up: tuple[Curve, ...] = ()
+        self._kept = kept or KeptRun(recipe, start)
+        self.given_up, self._stood = self._kept.given_up, self._kept.stood
         self._recipe, self._before = recipe, before
         self._whole: Training | None = None
         self._place: int | None = None
@@ -139,6 +144,30 @@ class WatchedRun:
     def recipe(self) -> Recipe:
         """As it began, but for the number of iterations, which is that of the goal."""
         return self._recipe if self._whole is None else self._whole.recipe
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Everything that is changed on its way, as `Training.plan`; empty where its recipe tells all about it."""
+        whole = self._whole
+        found = self._kept.changes if whole is None else tuple(whole.plan)
+        return () if found == ((0, "record_every", pace_of(self.goal)),) else found
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether a setting is changed on its way, also where it is not computed up to there."""
+        return any(name in CHANGED for _, name, _ in self.changes)
+
+    @property
+    def ended(self) -> bool:
+        """Whether its goal is where it was stopped by hand."""
+        return self._kept.ended if self._whole is None else self._whole.ended or self._whole.by_hand
+
+    @property
+    def stood(self) -> Stood | None:
+        """How the visitor's neuron did before a reload, and the neuron, until the run is computed up to there again."""
+        stood, whole = self._stood, self._whole
+        is_there = stood is None or (whole is not None and (whole.finished or whole.iteration >= stood.iteration))
+        return None if is_there else stood
 
     @property
     def goal(self) -> int:
@@ -209,10 +238,16 @@ class WatchedRun:
 
     def stand(self, iteration: int | None) -> None:
         """Stand at this iteration, or at the nearest one that is computed; None: at the end, moving on with it."""
+        if self._whole is not None:
+            self._stood = None
         if iteration is not None and self._whole is not None:
             iteration = max(0, min(iteration, self._whole.iteration))
             if iteration == self._whole.iteration and not self.running:
                 iteration = None
+        self._place = iteration
+
+    def stand_again(self, iteration: int) -> None:
+        """Stand at this iteration as before a reload, once it is computed again up to there."""
         self._place = iteration
 
     def change(self, *, learning_rate: float, l2: float, momentum: float, pale: bool = True) -> None:
@@ -229,9 +264,10 @@ class WatchedRun:
             self.given_up = (*self.given_up, _line(whole, here.iteration))[-MOST_GIVEN_UP:]
         onward = here.at(here.iteration)
         onward.aim(whole.goal)
-        onward.descent.learning_rate = learning_rate
-        onward.descent.l2 = l2
-        onward.descent.momentum = momentum
+        onward.planned = ()
+        for name, value in {"learning_rate": learning_rate, "l2": l2, "momentum": momentum}.items():
+            if getattr(onward.descent, name) != value:  # another l2 is another objective, the same one is none
+                setattr(onward.descent, name, value)
         self._hand_over(onward)
 
     def aim(self, goal: int) -> None:
@@ -242,6 +278,7 @@ class WatchedRun:
         whole = self._whole
         if whole is None:
             self._recipe = replace(self._recipe, num_iterations=goal)
+            self._kept = replace(self._kept, ended=False)
             return
         onward = whole.at(min(goal, whole.iteration))
         onward.aim(goal)
@@ -311,6 +348,7 @@ class WatchedRun:
         with self._lock:
             if ahead is self._ahead:
                 self._whole, self._before = training, None
+                self._stood = self._stood if ahead is not None else None
                 self._handed_over += 1
                 self._changes += ahead is None
 
@@ -318,13 +356,21 @@ class WatchedRun:
         """What is computed further: a copy, or the beginning; ``at_once`` it may be the whole run."""
         if self._whole is not None:
             return self._whole.at(self._whole.iteration)
-        if self._shared and at_once:
+        if self._shared and at_once and not self.changes and not self.ended:
             return _finished(self.dataset.digest, self._recipe, begin=self._begin)
         return self._begin()
 
     def _begin(self) -> Training:
-        recorded = {"record_every": pace_of(self.goal), "record_first": 1 + FIRST}
-        return Training.begin(self.dataset, self._recipe, self._before, start=self.start, **recorded)
+        return Training.begin(
+            self.dataset,
+            self._recipe,
+            self._before,
+            start=self.start,
+            planned=self.changes,
+            by_hand=self.ended,
+            record_every=pace_of(self.goal),
+            record_first=1 + FIRST,
+        )
 
 
 class _Ahead:

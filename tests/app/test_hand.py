@@ -83,7 +83,7 @@ def page(held: dict[str, Any], name: str) -> AppTest:
 
 
 @pytest.mark.parametrize("name", [name for name in STATES if name != "in a lesson"])
-def test_whatever_is_in_hand_comes_back_as_it_was(name: str) -> None:
+def test_whatever_is_in_hand_comes_back_as_it_was(name: str, background: Background) -> None:
     before = in_hand(state(name))
     text, data, marks = hand_of(before)
     after = after_a_reload(text, data)
@@ -92,7 +92,20 @@ def test_whatever_is_in_hand_comes_back_as_it_was(name: str) -> None:
     assert hand_of(after)[2] == marks, "the browser need not be given it once more"
     one, other = before.get("in_hand.run"), after.get("in_hand.run")
     assert (one is None) == (other is None)
-    if one is not None and one.here is not None:
+    if one is None or one.here is None:
+        return
+    if other.running:
+        assert other.stood.iteration == one.place, "its numbers are there at once"
+        assert repr(other.stood.record) == repr(one.here.result)
+        assert other.stood.classifier.digest == one.here.classifier.digest
+        while other.stood:
+            background.turn()
+        one, other = one.whole.at(one.place), other.whole.at(one.place)
+        assert (other.classifier.digest, repr(other.descent.records)) == (
+            one.classifier.digest,
+            repr(one.descent.records),
+        )
+    else:
         assert repr(other.here.result) == repr(one.here.result)
         assert (other.place, other.goal, other.number) == (one.place, one.goal, one.number)
         assert (one.here.classifier and one.here.classifier.digest) == (
@@ -125,14 +138,52 @@ def test_a_run_under_way_goes_on_and_ends_as_if_nothing_had_been(background: Bac
     text, data, _ = hand_of(in_hand(held))
     back = after_a_reload(text, data)["in_hand.run"]
     assert back.running
-    assert back.whole.iteration == run.whole.iteration
+    assert back.stood.iteration == run.whole.iteration
     while background.turn():
         pass
     assert back.whole.finished
     straight = run.whole.at(run.whole.iteration)
     straight.finish()
     assert back.whole.classifier.digest == straight.classifier.digest  # type: ignore[union-attr]
-    assert repr(back.whole.descent.records[-1]) == repr(straight.descent.records[-1])
+    assert repr(back.whole.descent.records) == repr(straight.descent.records)
+
+
+def test_a_long_run_has_its_numbers_and_its_neuron_at_once_and_is_computed_again_up_to_there(
+    background: Background,
+) -> None:
+    held = under_way(in_bursts(cut=False), 5)
+    run = held.run
+    assert run is not None
+    assert run.whole is not None
+    run.change(learning_rate=0.02, l2=0.0, momentum=0.0)
+    run.aim(20_000)
+    run.compute()
+    while background.turn():
+        pass
+    place = run.whole.iteration - 50
+    run.stand(place)
+    assert run.here is not None
+    before = run.here.classifier
+    assert before is not None
+    after = after_a_reload(*hand_of(in_hand(held))[:2])
+    back = after["in_hand.run"]
+    for name in ("predict", "weights", "why", "keep"):
+        assert "no step yet" not in words(page(after, name)), name
+    app = page(after, "train")
+    (bar,) = app.get("progress")
+    assert bar.proto.value == 0
+    assert f"You were at iteration {place:,}: training cost {run.here.result.cost:.4f}, " in bar.proto.text
+    background.turn()
+    background.turn()
+    back.stand_again(place)  # a thread may be sooner than the next value that is brought
+    assert 0 < back.whole.iteration < place
+    assert back.stood.classifier.digest == before.digest
+    assert "trained" not in app.query_params, "no link leads to a run that is changed on its way"
+    while background.turn():
+        pass
+    assert (back.stood, back.place, back.whole.descent.changes) == (None, place, run.whole.descent.changes)
+    assert back.here.classifier.digest == before.digest
+    assert not page(after, "train").get("progress")
 
 
 def test_a_built_in_dataset_is_kept_by_its_name_and_the_threshold_with_it(open_page: Open) -> None:

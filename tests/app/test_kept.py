@@ -130,10 +130,9 @@ def test_a_page_with_something_to_do_is_done_once_that_was_done(open_page: Open)
 def nothing_declared(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test declares is all that there is."""
     monkeypatch.setattr(kept_module, "_declared", [])
-    monkeypatch.setattr(kept_module, "_stored", {})
 
 
-def test_a_hand_is_packed_by_its_mark_and_taken_in_order_values_first(nothing_declared: None) -> None:
+def test_a_hand_is_packed_by_its_mark_and_taken_in_the_order_in_which_it_is_declared(nothing_declared: None) -> None:
     def script() -> None:
         from logreg_core import ArgumentError, UploadError
         from pages.visit import kept
@@ -146,6 +145,10 @@ def test_a_hand_is_packed_by_its_mark_and_taken_in_order_values_first(nothing_de
             if type(value) is not int:
                 raise ArgumentError("A number.")
             return value
+
+        def read_place(value: object) -> int:
+            order.append(f"place {value}")
+            return read(value)
 
         def declare(name: str) -> None:
             def take(data: bytes) -> None:
@@ -162,8 +165,10 @@ def test_a_hand_is_packed_by_its_mark_and_taken_in_order_values_first(nothing_de
         number = Kept("trivial_number", 0, read=read, of="tab")
         shared = Kept("trivial_shared", 0, read=read)
         assert (kept.as_text(), kept.as_text("tab"), kept.has_hand()) == ("", "", False)
-        for name in ("another", "photo", "uploaded"):
+        for name in ("uploaded", "photo"):
             declare(name)
+        place = Kept("trivial_place", 0, read=read_place, of="tab")
+        declare("another")
         assert kept.marks() == {"uploaded": "75", "photo": "70"}
         assert kept.has_hand()
         number.set(3)
@@ -175,8 +180,10 @@ def test_a_hand_is_packed_by_its_mark_and_taken_in_order_values_first(nothing_de
         assert [make() for make in packed] == [b"u", b"p"]
         assert not kept.has_hand()
         data = {"photo": b"bad", "another": b"good", "uploaded": b"good", "unknown": b""}
-        assert kept.bring_hand('{"trivial_number":7,"trivial_shared":9}', data) == ("your photo",)
-        assert order == ["uploaded 7", "photo 7", "another 7"]
+        text = '{"trivial_place":5,"trivial_number":7,"trivial_shared":9}'
+        assert kept.bring_hand(text, data) == ("your photo",)
+        assert order == ["uploaded 7", "photo 7", "place 5", "another 7"]
+        assert place.get() == 5
         assert shared.get() == 4, "a hand says nothing of what all tabs share"
         assert kept.bring_hand('{"trivial_number":"x"}', {}) == ()
 

@@ -35,7 +35,7 @@ from logreg_core.explain import influence, without_each
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.export.pack import promise
 from logreg_core.export.page import page
-from logreg_core.keeping import pack_training, run_of
+from logreg_core.keeping import KeptRun, pack_run, run_of
 from logreg_core.recorder import picture_of, recording_of
 from logreg_core.representation import represent
 from logreg_core.settings import CENTRED, STANDARDISED
@@ -189,8 +189,7 @@ def test_a_run_goes_on_to_the_last_digit_wherever_it_was_left(kind: int, how: di
     whole.finish()
     parts = Training.begin(data, recipe)
     parts.step(37)
-    kept = run_of(pack_training(parts), data).training
-    assert kept is not None
+    kept = Training.begin(data, run_of(pack_run(KeptRun(recipe), data), data).recipe)
     for run in (parts, kept, whole.at(37)):
         run.finish()
         np.testing.assert_array_equal(run.descent.w, whole.descent.w)

@@ -22,7 +22,9 @@ from logreg_core.descent import Curve, Turn
 from logreg_core.edits import Edits
 from logreg_core.keeping import (
     MOST_BYTES,
+    KeptRun,
     Result,
+    Stood,
     collection_of,
     dataset_of,
     edits_of,
@@ -32,10 +34,9 @@ from logreg_core.keeping import (
     pack_dataset,
     pack_edits,
     pack_photo,
-    pack_plan,
     pack_results,
+    pack_run,
     pack_table,
-    pack_training,
     photo_of,
     results_of,
     run_of,
@@ -195,21 +196,29 @@ RUNS: dict[str, dict[str, Any]] = {
     "all": {"patience": 8, "batch_size": 5, "l2": 0.1, "momentum": 0.8},
     "edges": {"representation": "edges"},
 }
+FIRST = {"record_first": 11}
 MADE: dict[str, Callable[[], Dataset]] = {"sample": lambda: small(8), "feature": wide}
 
 
-def kept_and_back(run: Training) -> Training:
-    """The same training, after a browser had it."""
-    back = run_of(pack_training(run), run.dataset).training
-    assert back is not None
-    return back
+def kept(run: Training, **more: Any) -> KeptRun:
+    """What is kept of a training."""
+    return KeptRun(run.recipe, run.start, tuple(run.plan), run.ended or run.by_hand, **more)
+
+
+def again(run: Training) -> Training:
+    """The same training, after a browser had it: trained again, to the same place."""
+    back = run_of(pack_run(kept(run), run.dataset), run.dataset)
+    made = Training.begin(run.dataset, back.recipe, start=back.start, planned=back.changes, by_hand=back.ended, **FIRST)
+    if run.iteration:
+        made.step(run.iteration + run.descent.stopped)  # patience ends when another step is to be taken
+    return made
 
 
 @cache
 def begun(space: str, name: str) -> Training:
     """A training of this name after no step."""
     made = MADE[space]()
-    run = Training.begin(made, Recipe(num_iterations=600, **RUNS[name]), record_every=7, record_first=11)
+    run = Training.begin(made, Recipe(num_iterations=600, **RUNS[name]), record_every=7, **FIRST)
     assert run.descent.space.name == space or name == "edges"
     return run
 
@@ -227,48 +236,46 @@ def assert_same(one: Training, other: Training) -> None:
 @pytest.mark.parametrize(
     ("space", "name"), [(space, name) for space in MADE for name in RUNS if (space, name) != ("feature", "edges")]
 )
-def test_a_training_that_was_kept_goes_on_as_if_nothing_had_been(space: str, name: str) -> None:
+def test_a_training_that_was_kept_is_trained_again_to_the_last_digit(space: str, name: str) -> None:
     run = begun(space, name).at(0)
-    straight = begun(space, name).at(0)
     for steps in (0, 1, 136, 163):
         if steps:
             run.step(steps)
-        lines = [Curve("rate 0.1", (run.descent.now,), (Turn(3, 5.5, 0.25), Turn(9, float("inf"))))]
-        found = run_of(pack_training(run, given_up=lines, number=7), run.dataset)
-        assert repr(found.given_up) == repr((*lines,))
-        back = found.training
-        assert back is not None
-        assert found.about == {"number": 7}
-        assert_same(back, run)
-        assert [each.iteration for each in back.checkpoints] == [each.iteration for each in run.checkpoints]
-        run = back
-    straight.step(300)
-    assert_same(run, straight)
-    for each in (run, straight):
-        each.descent.learning_rate = 0.02
-        each.step(50)
-        each.descent.l2 = 0.3
-        each.descent.momentum = 0.7
-        each.aim(700)
-    run = kept_and_back(run)
+        assert_same(again(run), run)
+    if not run.descent.stopped:
+        run.descent.learning_rate = 0.02
+        run.descent.record_every = 3
+        run.step(50)
+        run.descent.l2 = 0.3
+        run.descent.momentum = 0.7
+        run.aim(700)
+        run.descent.record_every = 20
+        run.step(10)
+    on_the_way = again(again(run))  # what is planned and not yet made is kept too
+    assert_same(on_the_way, run)
+    assert_same(again(on_the_way.at(0)), run.at(0))
     run.finish()
-    straight.finish()
-    assert_same(run, straight)
-    for place in (0, 3, 137, 299, 350, run.iteration):
+    on_the_way.finish()
+    assert_same(on_the_way, run)
+    back = again(run)
+    assert_same(back, run)
+    for place in (0, 3, 137, 299, 300, 350, run.iteration):
         if place <= run.iteration:
-            assert_same(run.at(place), straight.at(place))
+            assert_same(run.at(place), back.at(place))
+            assert_same(again(run.at(place)), run.at(place))
 
 
 def test_a_training_from_another_neuron_and_one_that_was_stopped_come_back() -> None:
     made = small()
     start = train(made, Recipe(num_iterations=30))
-    run = Training.begin(made, Recipe(num_iterations=400), start=start, record_every=5)
+    run = Training.begin(made, Recipe(num_iterations=400), start=start, record_every=5, **FIRST)
     run.step(123)
     run.stop()
-    back = kept_and_back(run)
+    back = again(run)
     assert back.start is not None
     assert back.start.digest == start.digest
     assert_same(back, run)
+    assert_same(again(back.at(50)), run.at(50))
     back.aim(300)
     run.aim(300)
     back.finish()
@@ -276,54 +283,69 @@ def test_a_training_from_another_neuron_and_one_that_was_stopped_come_back() -> 
     assert_same(back, run)
 
 
-def test_a_run_that_left_all_numbers_is_kept_where_it_had_not_and_goes_to_the_same_end() -> None:
+def test_what_was_planned_is_given_up_where_a_run_is_stopped() -> None:
+    run = begun("sample", "plain").at(0)
+    run.step(20)
+    run.descent.learning_rate = 0.02
+    run.step(20)
+    back = again(run.at(10))
+    back.planned = run.plan
+    assert [each[0] for each in back.plan] == [0, 20]
+    back.stop()
+    back.aim(40)
+    back.finish()
+    assert back.descent.changes == []
+
+
+def test_a_run_that_left_all_numbers_goes_to_the_same_end() -> None:
     made = small()
-    run = Training.begin(made, Recipe(num_iterations=500, learning_rate=10.0, l2=10.0), record_every=5)
+    run = Training.begin(made, Recipe(num_iterations=500, learning_rate=10.0, l2=10.0), record_every=5, **FIRST)
     run.finish()
     assert run.classifier is None
-    back = kept_and_back(run)
-    assert 0 < back.iteration < run.iteration
-    assert np.isfinite(back.descent.w).all()
-    back.finish()
-    assert repr(back.descent.trouble) == repr(run.descent.trouble)
-    assert back.iteration == run.iteration
-    assert back.classifier is None
+    assert_same(again(run), run)
 
 
-def test_a_large_run_keeps_fewer_places() -> None:
+def test_a_run_of_many_pictures_takes_little_room() -> None:
     made = small(64, 60)
     run = Training.begin(made, Recipe(num_iterations=200, batch_size=9), record_every=20)
-    assert pack_training(run)
     run.finish()
-    few = run_of(pack_training(run, room=2**14), made).training
-    assert few is not None
-    assert len(pack_training(run)) < 3 * 2**20
-    back = kept_and_back(run)
-    assert len(back.checkpoints) > len(few.checkpoints) > 1
-    assert_same(back.at(100), few.at(100))
-    assert_same(back.at(100), run.at(100))
+    stood = Stood(run.iteration, run.result, run.classifier)
+    assert len(pack_run(kept(run), made)) < 500
+    assert len(pack_run(kept(run, stood=stood), made)) < 10 * made.n_x
 
 
-def test_a_run_on_another_dataset_is_refused() -> None:
-    run = begun("sample", "plain")
-    with pytest.raises(UploadError, match="another dataset"):
-        run_of(pack_training(run), small(seed=9))
-    run = run.at(0)
-    assert neuron_in(pack_training(run)) is None
+def test_how_it_stood_and_the_lines_that_were_given_up_come_back() -> None:
+    run = begun("sample", "plain").at(0)
     run.step(20)
-    neuron = neuron_in(pack_training(run))
+    lines = (Curve("rate 0.1", (run.descent.now,), (Turn(3, 5.5, 0.25), Turn(9, float("inf")))),)
+    stood = Stood(20, run.result, run.classifier)
+    back = run_of(pack_run(kept(run, given_up=lines, number=7, stood=stood), run.dataset), run.dataset)
+    assert (back.number, repr(back.given_up)) == (7, repr(lines))
+    assert back.stood is not None
+    assert (back.stood.iteration, repr(back.stood.record)) == (20, repr(run.result))
+    assert back.stood.classifier is not None
+    assert run.classifier is not None
+    assert back.stood.classifier.digest == run.classifier.digest
+
+
+def test_of_a_run_on_another_dataset_the_neuron_is_there_and_on_other_pictures_nothing() -> None:
+    run = begun("sample", "plain").at(0)
+    run.step(20)
+    data = pack_run(kept(run, stood=Stood(20, run.result, run.classifier)), run.dataset)
+    with pytest.raises(UploadError, match="another dataset"):
+        run_of(data, small(seed=9))
+    neuron = neuron_in(data)
     assert neuron is not None
     assert run.classifier is not None
     assert neuron.digest == run.classifier.digest
+    assert neuron_in(pack_run(kept(run), run.dataset)) is None
+    with pytest.raises(UploadError, match=r"neurons on the pixels of \(8, 8, 1\)"):
+        run_of(pack_run(of_others(run), run.dataset), run.dataset)
 
 
-def test_a_plan_is_its_recipe_and_its_start() -> None:
-    made, recipe = small(), Recipe(num_iterations=77, l2=0.25)
-    start = train(made, Recipe(num_iterations=30))
-    back = run_of(pack_plan(made, recipe, start, number=2), made)
-    assert (back.recipe, back.training, back.about) == (recipe, None, {"number": 2})
-    assert back.start is not None
-    assert back.start.digest == start.digest
+def of_others(run: Training) -> KeptRun:
+    """A run that claims to begin at a neuron of other pictures."""
+    return KeptRun(run.recipe, train(small(5), Recipe(num_iterations=3)))
 
 
 def compared() -> tuple[Result, ...]:
@@ -370,14 +392,18 @@ Read = Callable[[bytes], object]
 
 
 @cache
-def kept() -> dict[str, tuple[bytes, Read]]:
+def parcels() -> dict[str, tuple[bytes, Read]]:
     """One parcel of each kind, and what reads it."""
     original = small(bursts=True)
     runs = {}
     for name in ("all", "too long"):
         run = begun("sample", name).at(0)
         run.step(90)
-        runs[name] = (pack_training(run, number=1), lambda data, run=run: run_of(data, run.dataset))
+        run.descent.l2 = 0.25
+        lines = (Curve("rate 0.1", (run.descent.now,), (Turn(3, 5.5, 0.25),)),)
+        stood = Stood(90, run.result, run.classifier) if name == "all" else None
+        data = pack_run(replace(kept(run, given_up=lines, stood=stood), start=run.classifier), run.dataset)
+        runs[name] = (data, lambda data, run=run: run_of(data, run.dataset))
     return {
         "dataset": (pack_dataset(original), dataset_of),
         "collection": (pack_collection(collected(3)), collection_of),
@@ -385,12 +411,12 @@ def kept() -> dict[str, tuple[bytes, Read]]:
         "table": (pack_table(TABLE), table_of),
         "edits": (pack_edits(edited(original), "x"), lambda data: edits_of(data, lambda _: original)),
         "run": runs["all"],
-        "watched run": runs["too long"],
+        "quick run": runs["too long"],
         "comparison": (pack_results(compared()), results_of),
     }
 
 
-KINDS = ("dataset", "collection", "photo", "table", "edits", "run", "watched run", "comparison")
+KINDS = ("dataset", "collection", "photo", "table", "edits", "run", "quick run", "comparison")
 
 
 def is_refused(read: Read, data: bytes) -> bool:
@@ -404,7 +430,7 @@ def is_refused(read: Read, data: bytes) -> bool:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_bytes_that_are_none_are_refused(kind: str) -> None:
-    data, read = kept()[kind]
+    data, read = parcels()[kind]
     whole = zlib.decompress(data)
     for evil in (
         b"",
@@ -418,7 +444,7 @@ def test_bytes_that_are_none_are_refused(kind: str) -> None:
     ):
         assert is_refused(read, evil)
     for other in KINDS:
-        assert is_refused(read, kept()[other][0]) or kind.endswith("run") or other == kind
+        assert is_refused(read, parcels()[other][0]) or kind.endswith("run") or other == kind
 
 
 @cache
@@ -430,7 +456,7 @@ def bomb() -> bytes:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_gigabyte_that_is_claimed_or_inflated_is_refused_early(kind: str) -> None:
-    data, read = kept()[kind]
+    data, read = parcels()[kind]
     assert is_refused(read, bomb())
     assert is_refused(read, bytes(MOST_BYTES + 1))
     header, arrays = unpack_arrays(zlib.decompress(data))
@@ -458,7 +484,7 @@ def changes_of(header: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_header_with_any_value_missing_or_odd_is_taken_or_refused_in_words(kind: str) -> None:
-    data, read = kept()[kind]
+    data, read = parcels()[kind]
     header, arrays = unpack_arrays(zlib.decompress(data))
     refused = [is_refused(read, zlib.compress(pack_arrays(each, arrays), 1)) for each in changes_of(header)]
     assert sum(refused) > 0.6 * len(refused)
@@ -479,7 +505,7 @@ def arrays_instead(array: NDArray) -> list[NDArray]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_arrays_that_are_missing_or_odd_are_taken_or_refused_in_words(kind: str) -> None:
-    data, read = kept()[kind]
+    data, read = parcels()[kind]
     header, arrays = unpack_arrays(zlib.decompress(data))
     refused = []
     for name, array in arrays.items():
@@ -491,37 +517,43 @@ def test_arrays_that_are_missing_or_odd_are_taken_or_refused_in_words(kind: str)
 
 @given(st.sampled_from(KINDS), st.data())
 def test_bytes_changed_at_random_are_taken_or_refused_in_words(kind: str, data: st.DataObject) -> None:
-    packed, read = kept()[kind]
+    packed, read = parcels()[kind]
     whole = bytearray(zlib.decompress(packed))
     for _ in range(data.draw(st.integers(1, 6))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
     is_refused(read, zlib.compress(bytes(whole), 1))
 
 
-@pytest.mark.parametrize("evil", [np.nan, np.inf])
-def test_weights_that_are_no_numbers_are_refused(evil: float) -> None:
-    data, read = kept()["watched run"]
-    header, arrays = unpack_arrays(zlib.decompress(data))
-    moving = arrays["moving_0"].copy()
-    moving[-1, 0] = evil
-    assert is_refused(read, zlib.compress(pack_arrays(header, arrays | {"moving_0": moving})))
-
-
 def test_a_run_that_claims_too_much_is_refused() -> None:
-    data, read = kept()["run"]
+    data, read = parcels()["run"]
     header, arrays = unpack_arrays(zlib.decompress(data))
     for claim in (
         {"settings": header["settings"] | {"num_iterations": 10**9}},
-        {"settings": header["settings"] | {"num_iterations": 10}},
         {"settings": header["settings"] | {"learning_rate": 0}},
-        {"changes": [[5, "learning_rate", -1.0]]},
-        {"changes": [[5, "seed", 1.0]]},
-        {"changes": [[10**9, "l2", 1.0]] * 2},
-        {"record_every": 0},
-        {"version": 2},
+        *({"changes": [each]} for each in EVIL_CHANGES),
+        {"changes": [[5, "l2", 0.5]] * 3001},
+        {"stood": 10**6},
+        {"version": 1},
     ):
-        assert is_refused(read, zlib.compress(pack_arrays(header | claim, arrays))) or "changes" in claim, claim
-    assert is_refused(read, zlib.compress(pack_arrays(header, arrays | {"deck": np.full_like(arrays["deck"], 10**6)})))
+        assert is_refused(read, zlib.compress(pack_arrays(header | claim, arrays))), claim
+
+
+EVIL_CHANGES = (
+    [5, "learning_rate", -1.0],
+    [5, "learning_rate", True],
+    [5, "learning_rate", "0.1"],
+    [5, "l2", 10**400],
+    [5, "seed", 1.0],
+    [5, "__class__", 1.0],
+    [5, "record_every", 0],
+    [5, "record_every", 2.5],
+    [10**9, "l2", 1.0],
+    [-1, "l2", 1.0],
+    [True, "l2", 1.0],
+    [5.0, "l2", 1.0],
+    [5, "l2"],
+    [5, [], 1.0],
+)
 
 
 def test_a_parcel_says_what_it_must_have() -> None:

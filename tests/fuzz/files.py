@@ -194,6 +194,9 @@ def kept() -> dict[str, tuple[bytes, Callable[[bytes], object]]]:
     made = dataset()
     run = Training.begin(made, Recipe(num_iterations=60, learning_rate=0.5, batch_size=3, momentum=0.5), record_every=5)
     run.step(40)
+    run.descent.l2 = 0.5
+    stood = keeping.Stood(40, run.result, run.classifier)
+    again = keeping.KeptRun(run.recipe, run.classifier, tuple(run.plan), number=1, stood=stood)
     pixels = made.train.images[0]
     steps = (Edits.of(made), Edits.of(made).swap())
     about = (made.name, made.digest, run.recipe, ("l2",), (run.descent.now,), run.result, run.classifier)
@@ -205,7 +208,7 @@ def kept() -> dict[str, tuple[bytes, Callable[[bytes], object]]]:
         "kept photo": (keeping.pack_photo(pixels, "x"), keeping.photo_of),
         "kept table": (keeping.pack_table([row]), keeping.table_of),
         "kept changes": (keeping.pack_edits(steps, "x"), lambda data: keeping.edits_of(data, lambda _: made)),
-        "kept run": (keeping.pack_training(run, number=1), lambda data: keeping.run_of(data, made)),
+        "kept run": (keeping.pack_run(again, made), lambda data: keeping.run_of(data, made)),
         "kept runs": (keeping.pack_results([keeping.Result(1, "x", True, *about)]), keeping.results_of),
     }
 

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amount, asideParts } from "../../pages/shared/keeper_records.js";
+import { amount } from "../../pages/shared/keeper_records.js";
 import { Keeper } from "../../pages/shared/keeper_work.js";
 
-const PLACES = ["shared", "hands", "bytes", "aside"];
+const PLACES = ["shared", "hands", "bytes"];
 const MB = 2 ** 20;
 
 /** The places of a store, in memory: what a failed transaction did is undone. `most`: bytes, then it is full. */
@@ -141,7 +141,7 @@ test("a first visit keeps what there is, says nothing, and the next one has it",
   }
   assert.match(its.cookie, /^one-neuron-kept=1; Path=\/; SameSite=Lax/);
   const { found } = await tab.reload().say({ visit: "2", waits: true, text: "" });
-  assert.deepEqual(found, { visit: "2", shared: '{"a":1,"b":2}', aside: false });
+  assert.deepEqual(found, { visit: "2", shared: '{"a":1,"b":2}', dropped: false });
 });
 
 test("a page that waits is always answered, and the cookie goes where there is nothing", async () => {
@@ -253,7 +253,7 @@ test("a link goes before the hand that did not write it, and the way back leads 
   assert.deepEqual(await other.arrive({ visit: "3", address: '{"data":"digits"}' }), {
     visit: "3",
     shared: "",
-    aside: false,
+    dropped: false,
     age: 1,
   });
   await other.say({ hand: hand("by the link", {}, '{"data":"digits"}') });
@@ -272,7 +272,7 @@ test("to begin anew drops the hand of this tab, and takes none of another", asyn
   await tab.say({ hand: hand("mine, a moment later") });
   assert.deepEqual(its.went, ["/train"]);
   const { found } = await tab.reload().say({ visit: "2", waits: true, hand: null });
-  assert.deepEqual(found, { visit: "2", shared: '{"code":"a"}', aside: false });
+  assert.deepEqual(found, { visit: "2", shared: '{"code":"a"}', dropped: false });
 });
 
 test("who begins anew by the link of a lesson still has the lesson", async () => {
@@ -292,42 +292,26 @@ test("what an earlier version kept in the local storage is taken over once", asy
   assert.equal((await its.tab().arrive()).shared, '{"road":["home"],"code":"old"}');
 });
 
-test("a hand of another version, or a damaged one, is set aside, and at the most one", async () => {
+test("a hand of another version, or a damaged one, is dropped, with its bytes, and what all tabs share stays", async () => {
   for (const damaged of [
-    { version: 2, text: "x", stored: {} },
-    { version: 1, text: 3, stored: {} },
-    { version: 1, text: "x", stored: { run: null } },
-    { version: 1, text: "x", stored: null },
-    { version: 1, text: "x", stored: { run: { digest: "d", size: "1 GB" } } },
+    { version: 1, text: "x", stored: { run: { mark: "m", digest: "d", size: 1 } } },
+    { version: 3, text: "x", stored: {} },
+    { version: 2, text: 3, stored: {} },
+    { version: 2, text: "x", stored: { run: null } },
+    { version: 2, text: "x", stored: null },
+    { version: 2, text: "x", stored: { run: { digest: "d", size: "1 GB" } } },
   ]) {
     const its = browser();
     its.store.places.hands.set("tab9", { tab: "tab9", at: 1, ...damaged });
+    its.store.places.bytes.set("d", new ArrayBuffer(1));
+    its.store.places.shared.set("values", { version: 1, text: '{"code":"a"}' });
     const tab = its.tab();
-    assert.deepEqual(await tab.arrive({ waits: true }), { visit: "1", shared: "", aside: true });
+    assert.deepEqual(await tab.arrive({ waits: true }), { visit: "1", shared: '{"code":"a"}', dropped: true });
     assert.equal(its.store.places.hands.size, 0);
-    assert.equal(its.store.places.aside.size, 1);
     await tab.say({ hand: hand("new") });
+    assert.equal(its.store.places.bytes.size, 0);
     assert.equal(its.store.places.hands.get("tab1").text, "new");
   }
-});
-
-test("what was set aside becomes a file: its records in one line, then their bytes as they are", async () => {
-  const its = browser();
-  const places = Object.fromEntries(PLACES.map((name) => [name, its.store.place(name)]));
-  assert.deepEqual(await asideParts(places), []);
-  const [uploaded, gone] = ["a", "b"].map((digest) => ({ mark: "m", digest, size: 3 }));
-  const record = { version: 9, tab: "old", text: "<b>", stored: { uploaded, gone, run: null } };
-  its.store.places.aside.set("hand", record);
-  its.store.places.aside.set("shared", { version: 9, text: "y" });
-  its.store.places.bytes.set("a", new Uint8Array([1, 10, 255]).buffer);
-  its.store.places.bytes.set("c", new Uint8Array([7]).buffer);
-  const whole = Buffer.from(await new Blob(await asideParts(places)).arrayBuffer());
-  const end = whole.indexOf(10);
-  assert.deepEqual(JSON.parse(whole.subarray(0, end)), {
-    records: { "record 1": record, "record 2": { version: 9, text: "y" } },
-    follows: [{ digest: "a", size: 3 }],
-  });
-  assert.deepEqual([...whole.subarray(end + 1)], [1, 10, 255]);
 });
 
 test("what is too large is said once, and the rest is kept", async () => {
@@ -432,7 +416,9 @@ test("what is put down in the local storage is forgotten too: ours, and in which
   const others = { "one-neuron-keeps": "x", sidebarWidth: "300" };
   Object.assign(its.local.values, others, { "one-neuron-keys": "off", "stActiveTheme-/paint-v2": "{}" });
   await its.tab().say({ order: { number: 1, what: "forget" } });
-  assert.deepEqual(its.local.values, others);
+  const { "one-neuron-forgotten": since, ...left } = its.local.values;
+  assert.deepEqual(left, others);
+  assert.match(since, /^tab\d$/, "another text than before, so that other tabs know");
 });
 
 test("what is said on the way is kept, and answered where the page is", async () => {
@@ -466,7 +452,7 @@ test("a tab that looks up a word takes nothing in hand, but its own again", asyn
   await its.tab().say({ text: '{"road":["home"]}', hand: hand("mine") });
   its.path = "/neuron/words";
   const tab = its.tab();
-  assert.deepEqual(await tab.arrive({ waits: true }), { visit: "1", shared: '{"road":["home"]}', aside: false });
+  assert.deepEqual(await tab.arrive({ waits: true }), { visit: "1", shared: '{"road":["home"]}', dropped: false });
   await tab.say({ hand: hand("its own") });
   assert.equal((await tab.reload().arrive({ visit: "2" })).hand.text, "its own");
 });
@@ -479,8 +465,6 @@ test("forgotten pictures are in no hand of this browser any more", async () => {
   await one.say({ hand: hand("one", { photo: "p" }) });
   await two.arrive();
   await two.say({ hand: hand("two", { photo: "p", run: "r" }) });
-  its.store.places.aside.set("hand", { tab: "old", stored: { photo: { mark: "q", digest: "sha of q", size: 1 } } });
-  its.store.places.bytes.set("sha of q", new ArrayBuffer(1));
   await two.say({ hand: hand("two", { run: "r" }), order: { number: 1, what: "drop", names: ["photo"] } });
   assert.deepEqual([...its.store.places.bytes.keys()], ["sha of r"]);
   assert.deepEqual(its.store.places.hands.get("tab1").stored, {});

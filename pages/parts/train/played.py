@@ -15,7 +15,7 @@ from logreg_core.recorder import picture_of, place_of, recording_of, what_if
 from pages.shared.keeper import keep_on_the_way, may_keep
 from pages.shared.story import turn_in_words
 from pages.shared.terms import term
-from pages.shared.words import as_text, duration
+from pages.shared.words import as_text, cost, duration, percent
 from pages.shared.work import may_be_left
 from pages.visit import kept, runs, training
 from pages.visit.shared import once_each
@@ -53,7 +53,19 @@ def _look(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     keep_on_the_way()
 
 
+def _say_where_it_stood(run: WatchedRun) -> None:
+    """After a reload, the numbers of where the visitor stood, and how far the run is computed again up to there."""
+    if (stood := run.stood) is not None:
+        done = 0 if run.whole is None else run.whole.iteration
+        st.progress(
+            done / max(1, stood.iteration),
+            f"You were at iteration {stood.iteration:,}: training cost {cost(stood.record.cost)},"
+            f" {percent(stood.record.test_accuracy)} of the test images right. The run is computed again up to there.",
+        )
+
+
 def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
+    _say_where_it_stood(run)
     moment = run.moment
     if moment is None:
         if run.running:
@@ -76,6 +88,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
         "play": training.plays(),
         "names": run.dataset.class_names,
         "more": moment.running,
+        "again": run.stood is not None,
         "goal": whole.goal,
         "back": {"visit": kept.visit(), "isBack": kept.is_hand_brought(), "isKept": may_keep()},
         "show": {

@@ -101,11 +101,13 @@ class Player {
     const longer = fresh && before && old.more && differAt(before, run) > clock.place;
     const another = fresh && !longer;
     const whole = !before || clock.seen >= clock.last;
+    // After a reload the place comes nearer to where the visitor stood, while the run is computed again.
+    const nearer = old?.again && !clock.playing && clock.place === old.place;
     clock.load(run.records.iteration, run.moments, { more: header.more, goal: header.goal });
     const watched = before ? undefined : recall(window, runOf(header), header.back);
     if (plays && !this.calm.matches) clock.restart();
     else if (plays) clock.stand(clock.last);
-    else if (another) clock.stand(header.place);
+    else if (another || nearer) clock.stand(header.place);
     if (!plays && !this.calm.matches && (header.more || watched < clock.last)) this.playOn(watched);
     if (!clock.playing && (plays || another || whole)) clock.seen = clock.last;
     this.told = header.place;

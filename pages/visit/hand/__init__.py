@@ -1,10 +1,10 @@
 """What a tab has in hand, as its browser keeps it: plain values, and bytes of datasets, neurons, runs and pictures.
 
-A browser brings it back after a reload, and anybody could have written it. A value may be about what comes after it:
-the place in a run comes before the run. So what fits nothing yet waits, until that is there.
+A browser brings it back after a reload, and anybody could have written it. It is taken in hand again in the order of
+these modules and of what they declare: datasets first, and what is about the neuron or a picture after that.
 """
 
+from ..kept import bring_hand as take_back
 from . import datasets, findings, handed, learning, models, pictures
-from .waiting import take_back
 
 __all__ = ["datasets", "findings", "handed", "learning", "models", "pictures", "take_back"]

@@ -10,9 +10,8 @@ from logreg_core.settings import RUN_SETTINGS, THRESHOLD
 from logreg_core.sources.catalog import CATALOG
 
 from .. import data, settings
-from ..data import EDITED, UPLOADED, Edited
-from ..kept import Stored, mark
-from .waiting import Value, settle, table, wait, waits_for
+from ..data import UPLOADED, Edited
+from ..kept import Stored, Value, mark, table
 
 
 def _dataset_key() -> str:
@@ -20,12 +19,9 @@ def _dataset_key() -> str:
 
 
 def _bring_dataset(key: object) -> None:
-    if key in (UPLOADED, EDITED):
-        wait("dataset", key)
-    elif isinstance(key, str) and key in CATALOG:
-        data.choose(key)
-    else:
+    if not isinstance(key, str) or key not in {*CATALOG, *data.own()}:
         raise ArgumentError(f"A dataset that was kept must be one of {', '.join(CATALOG)}. Got {key!r:.40}.")
+    data.choose(key)
 
 
 def _uploaded_mark() -> str:
@@ -40,12 +36,8 @@ def _pack_uploaded() -> Callable[[], bytes]:
 
 def _take_uploaded(brought: bytes) -> None:
     dataset = dataset_of(brought)
-    if waits_for("dataset") == UPLOADED:
-        data.bring(dataset)
-    else:
-        data.need_room(dataset, None)
-        data.uploaded.set(dataset)
-    settle()
+    data.need_room(dataset, None)
+    data.uploaded.set(dataset)
 
 
 def _edited_mark() -> str:
@@ -61,12 +53,8 @@ def _pack_edited() -> Callable[[], bytes]:
 def _take_edited(brought: bytes) -> None:
     steps, origin = edits_of(brought, _found)
     changed = Edited(steps[-1].dataset(), origin, steps)
-    if waits_for("dataset") == EDITED:
-        data.take_edited(changed)
-    else:
-        data.need_room(changed.dataset, data.uploaded.get())
-        data.edited.set(changed)
-    settle()
+    data.need_room(changed.dataset, data.uploaded.get())
+    data.edited.set(changed)
 
 
 def _found(key: str) -> Dataset:
@@ -77,9 +65,9 @@ def _found(key: str) -> Dataset:
     return data.built_in(key) if own is None else own
 
 
-Value("dataset", "", _dataset_key, _bring_dataset)
 Stored("uploaded", "your dataset", mark=_uploaded_mark, pack=_pack_uploaded, take=_take_uploaded)
 Stored("edited", "your changes to the dataset", mark=_edited_mark, pack=_pack_edited, take=_take_edited)
+Value("dataset", "", _dataset_key, _bring_dataset)
 
 
 # The settings.
@@ -92,11 +80,9 @@ def _settings() -> dict[str, float]:
 
 def _bring_settings(value: object) -> None:
     values = table(value)
-    for each in RUN_SETTINGS:
+    for each in (*RUN_SETTINGS, THRESHOLD):
         if each.allows(values.get(each.name)):  # type: ignore[arg-type]
             settings.set_setting(each, values[each.name])  # type: ignore[arg-type]
-    if THRESHOLD.allows(values.get(THRESHOLD.name)):  # type: ignore[arg-type]
-        wait("threshold", values[THRESHOLD.name])
 
 
 Value("settings", {}, _settings, _bring_settings)

@@ -10,8 +10,7 @@ from logreg_core.keeping import finding_of, pack_finding
 
 from .. import data
 from ..findings import CHOICES, FINDINGS, Finding, interrupted, under_way
-from ..kept import Stored
-from .waiting import Value, table
+from ..kept import Stored, Value, table
 
 
 def _declare(finding: Finding[Any]) -> None:

@@ -1,4 +1,4 @@
-"""What was learned by in a tab: the rounds of You, pencil and paper, the function of Code, and what Break it shows."""
+"""What was learned by in a tab: pencil and paper, the function of Code, and what Break it shows."""
 
 from __future__ import annotations
 
@@ -10,39 +10,11 @@ from logreg_core import ArgumentError
 from logreg_core.exercise.by_hand import START, ByHand
 from logreg_core.exercise.functions import NAMES
 
-from .. import by_hand, code, mistakes, rounds
-from .waiting import Value, number, table, wait, whole
+from .. import by_hand, code, mistakes
+from ..kept import Value, number, table
 
 MOST_STEPS = 1000  # with pencil and paper
 LARGEST_WEIGHT = 1e6  # of those
-MOST_ROUNDS = 100
-LONGEST_ROUND = 1000
-
-
-def _rounds() -> dict[str, Any]:
-    found = {"seed": rounds.seed.get(), "answers": {name: list(each) for name, each in rounds.answers.get().items()}}
-    return found if found["seed"] or found["answers"] else {}
-
-
-def _bring_rounds(value: object) -> None:
-    values = table(value)
-    answers = table(values.get("answers"))
-    right = all(
-        len(name) <= LONGEST_ROUND
-        and type(each) is list
-        and len(each) <= LONGEST_ROUND
-        and {*map(str, each)} <= {"0", "1"}
-        for name, each in answers.items()
-    )
-    if not right or len(answers) > MOST_ROUNDS:
-        raise ArgumentError(f"At most {MOST_ROUNDS} rounds can be kept, of answers 0 and 1. Got {answers!r:.60}.")
-    seed = whole(values.get("seed"), 10**6)
-    wait("rounds", (seed, {name: tuple(map(int, each)) for name, each in answers.items()}))  # type: ignore[call-overload]
-
-
-Value("rounds", {}, _rounds, _bring_rounds)
-
-
 # The iteration with pencil and paper.
 
 
@@ -82,7 +54,7 @@ def _bring_which(value: object) -> None:
 
 
 def _bring_reading(value: object) -> None:
-    wait("reading", mistakes.read_reading(value))
+    mistakes.read_on(mistakes.read_reading(value))
 
 
 Value("which", NAMES[0], code.which.get, _bring_which)

@@ -1,25 +1,23 @@
-"""The model that a tab has in hand: a neuron, or a run with the place in it; and the runs of Compare."""
+"""The model that a tab has in hand: a neuron, or a run with the place in it; the runs of Compare; the rounds of You."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import fields, replace
+from typing import Any
 
-from logreg_core import Classifier, Training, UploadError
-from logreg_core.descent import Descent
+from logreg_core import ArgumentError, Classifier, UploadError
 from logreg_core.export import load_classifier, save_classifier
-from logreg_core.keeping import neuron_in, pack_plan, pack_results, pack_training, results_of, run_of
-from logreg_core.keeping.results import Result
-from logreg_core.keeping.run import ROOM
+from logreg_core.keeping import KeptRun, Result, Stood, neuron_in, pack_results, pack_run, results_of, run_of
 from logreg_core.settings import ITERATIONS
 
-from .. import data, model, runs
-from ..kept import Stored, mark
-from ..runs import KeptRun
-from ..watched import FIRST, WatchedRun, is_instant, pace_of
-from .waiting import Value, settle, wait, waits_for, whole
+from .. import data, model, rounds, runs
+from ..kept import Stored, Value, mark, table, whole
+from ..watched import WatchedRun, is_instant
 
-ROOM_ON_THE_WAY = 2**17  # bytes of places of a run that is still computed: it is kept again and again
+MOST_ROUNDS = 100
+LONGEST_ROUND = 1000
+LOOKS = 20  # how often a run is kept on its way, so that its neuron is there after a reload before it is trained again
 
 
 def _place() -> int | None:
@@ -28,7 +26,9 @@ def _place() -> int | None:
 
 
 def _bring_place(value: object) -> None:
-    wait("place", whole(value, int(ITERATIONS.largest)))
+    place = whole(value, int(ITERATIONS.largest))
+    if run := model.run():
+        run.stand_again(place)
 
 
 def _neuron_mark() -> str:
@@ -45,74 +45,61 @@ def _take_neuron(brought: bytes) -> None:
     model.take_classifier(load_classifier(brought))
 
 
+def _is_quick(run: WatchedRun) -> bool:
+    """Whether it is trained again in a blink, so that nothing else need be kept of it."""
+    return is_instant(run.dataset, run.recipe) and not run.changes
+
+
 def _run_mark() -> str:
-    """While it is computed, another one for each place that is kept on its way."""
+    """While it is computed, another one LOOKS times on its way."""
     run = model.run()
     if run is None:
         return ""
-    whole, start = run.whole, None if run.start is None else run.start.digest
+    start = None if run.start is None else run.start.digest
     about = (run.number, run.dataset.digest, start, run.recipe.settings, run.recipe.representation)
-    if whole is None:
-        return mark(*about)
-    descent = whole.descent
-    return mark(*about, whole.ended, whole.finished, whole.places, len(descent.changes), descent.changes[-1:])
+    at = None if _is_quick(run) else (_looks(run), run.chosen_place)
+    return mark(*about, run.changes, run.ended, at)
+
+
+def _looks(run: WatchedRun) -> int:
+    whole = run.whole
+    if run.stood is None and whole is not None and whole.finished:
+        return LOOKS
+    iteration = run.stood.iteration if run.stood else 0 if whole is None else whole.iteration
+    return int(LOOKS * (iteration / run.goal) ** 0.5)  # more often at the start, as checkpoints
 
 
 def _pack_run() -> Callable[[], bytes]:
     run = model.run()
     if run is None:
         return lambda: b""
-    about = {"number": run.number, "running": int(run.running)}
-    dataset, recipe, start = run.dataset, run.recipe, run.start
-    moment = run.moment
-    if moment is None or _is_plain(moment.whole):
-        return lambda: pack_plan(dataset, recipe, start, **about)
-    own = moment.whole.at(moment.whole.iteration)  # what it works out when it is asked, no other thread works out
-    given_up, room = run.given_up, ROOM if own.finished else ROOM_ON_THE_WAY
-    return lambda: pack_training(own, given_up=given_up, room=room, **about)
-
-
-def _is_plain(whole: Training) -> bool:
-    """Whether its recipe alone gives all of it, in a blink."""
-    descent = whole.descent
-    if not whole.finished or whole.ended or descent.changes or not is_instant(whole.dataset, whole.recipe):
-        return False
-    return descent.record_every == pace_of(whole.goal) and [each.iteration for each in descent.records] == _points(
-        descent
-    )
-
-
-def _points(descent: Descent) -> list[int]:
-    """At which iterations a run at this pace has a record before the one where it stands."""
-    end = descent.iteration + descent.stopped
-    return sorted({*range(min(1 + FIRST, end)), *range(0, end, descent.record_every)})
+    kept = KeptRun(run.recipe, run.start, run.changes, run.ended, run.given_up, run.number, run.stood)
+    here = None if run.stood or _is_quick(run) else run.here
+    if here is None:
+        return lambda: pack_run(kept, run.dataset)
+    own = here.at(here.iteration)  # what it works out when it is asked, no other thread works out
+    return lambda: pack_run(replace(kept, stood=Stood(own.iteration, own.result, own.classifier)), own.dataset)
 
 
 def _take_run(brought: bytes) -> None:
-    """A run goes on where it was; where its dataset is no longer there, its neuron is taken without it."""
+    """A run is trained again; where its dataset is no longer there, its neuron is taken without it."""
     dataset = data.dataset()
     try:
-        found = run_of(brought, dataset)
+        kept = run_of(brought, dataset)
     except UploadError:
         neuron = neuron_in(brought)
         if neuron is None:
             raise
         model.take_classifier(neuron)
         return
-    run = WatchedRun(dataset, found.recipe, shared=not data.is_own(), start=found.start)
-    run.stand(waits_for("place"))
-    if found.training is not None:
-        run.resume(found.training)
-        run.given_up = found.given_up
-    if found.about.get("running") or found.training is None:
-        run.compute()
-    model.bring_run(run, whole(found.about.get("number"), 10**9))
-    settle()
+    run = WatchedRun(dataset, kept.recipe, shared=not data.is_own(), start=kept.start, kept=kept)
+    run.compute()
+    model.bring_run(run, kept.number)
 
 
-Value("place", None, _place, _bring_place)
 Stored("neuron", "the neuron", mark=_neuron_mark, pack=_pack_neuron, take=_take_neuron)
 Stored("run", "the run", mark=_run_mark, pack=_pack_run, take=_take_run)
+Value("place", None, _place, _bring_place)
 
 
 # The runs of Compare.
@@ -122,7 +109,7 @@ def _runs_mark() -> str:
     return mark(*map(_run_marks, runs.kept())) if runs.kept() else ""
 
 
-def _run_marks(run: KeptRun) -> tuple[object, ...]:
+def _run_marks(run: runs.KeptRun) -> tuple[object, ...]:
     neuron = None if run.classifier is None else run.classifier.digest
     return run.number, run.name, run.pinned, run.dataset_digest, run.result.iteration, len(run.records), neuron
 
@@ -138,11 +125,40 @@ def _take_runs(brought: bytes) -> None:
     model.count_to(max((each.number for each in held), default=0))
 
 
-def _kept_run(result: Result, start: Classifier | None) -> KeptRun:
+def _kept_run(result: Result, start: Classifier | None) -> runs.KeptRun:
     """The run with its neuron; it began at the very neuron at which the run in hand began, where the two are equal."""
     same = start is not None and result.start is not None and start.digest == result.start.digest
-    run = KeptRun(**{each.name: getattr(result, each.name) for each in fields(Result)})
+    run = runs.KeptRun(**{each.name: getattr(result, each.name) for each in fields(Result)})
     return replace(run, start=start) if same else run
 
 
 Stored("runs", "the runs of Compare", mark=_runs_mark, pack=_pack_runs, take=_take_runs)
+
+
+# The rounds of You against the neuron.
+
+
+def _rounds() -> dict[str, Any]:
+    found = {"seed": rounds.seed.get(), "answers": {name: list(each) for name, each in rounds.answers.get().items()}}
+    return found if found["seed"] or found["answers"] else {}
+
+
+def _bring_rounds(value: object) -> None:
+    values = table(value)
+    answers = table(values.get("answers"))
+    right = all(
+        len(name) <= LONGEST_ROUND
+        and type(each) is list
+        and len(each) <= LONGEST_ROUND
+        and {*map(str, each)} <= {"0", "1"}
+        for name, each in answers.items()
+    )
+    if not right or len(answers) > MOST_ROUNDS:
+        raise ArgumentError(f"At most {MOST_ROUNDS} rounds can be kept, of answers 0 and 1. Got {answers!r:.60}.")
+    seed = whole(values.get("seed"), 10**6)
+    if model.classifier() is not None:
+        rounds.seed.set(seed)
+        rounds.answers.set({name: tuple(map(int, each)) for name, each in answers.items()})  # type: ignore[call-overload]
+
+
+Value("rounds", {}, _rounds, _bring_rounds)

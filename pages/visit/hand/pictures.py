@@ -13,10 +13,9 @@ from logreg_core.keeping import collection_of, pack_collection, pack_photo, pack
 from logreg_core.keeping.table import Photo as Photographed
 
 from .. import collecting, data, photos, rows
-from ..kept import Stored, mark
+from ..kept import Stored, Value, mark, number, table
 from ..photos import Photo
 from ..rows import Row
-from .waiting import Value, number, settle, table, wait, whole
 
 PARTS = 5  # of the collected pictures: so that a burst more does not mean all of them once more
 OF_A_PART = MOST_PICTURES // PARTS
@@ -96,16 +95,18 @@ def _pack_photo() -> Callable[[], bytes]:
 def _take_photo(brought: bytes) -> None:
     pixels, title = photo_of(brought)
     photos.take_photo(Photo(pixels, title))
-    settle()
 
 
-def _test_image() -> int | None:
+def _test_image() -> list[Any] | None:
     held = photos.photo()
-    return None if held is None else held.test_image
+    return None if held is None or held.test_image is None else [data.dataset().mark[:18], held.test_image]
 
 
 def _bring_test_image(value: object) -> None:
-    wait("test_image", whole(value, 10**6))
+    dataset = data.dataset()
+    match value:
+        case [str(of), int(i)] if of == dataset.mark[:18] and type(i) is int and 0 <= i < len(dataset.test):
+            photos.take_photo(Photo(dataset.test.images[i], f"Test image {i}", i))
 
 
 def _part_used() -> dict[str, Any]:
@@ -119,12 +120,13 @@ def _bring_part(value: object) -> None:
     for name, (least, most) in _BOUNDS.items():
         if name in values:
             found[name] = min(most, max(least, number(values[name], most)))
-    wait("part", found)
+    for name, each in found.items() if photos.photo() is not None else ():
+        photos.PART[name].set(each)
 
 
+Stored("photo", "the picture in hand", mark=_photo_mark, pack=_pack_photo, take=_take_photo)
 Value("test_image", None, _test_image, _bring_test_image)
 Value("part", {}, _part_used, _bring_part)
-Stored("photo", "the picture in hand", mark=_photo_mark, pack=_pack_photo, take=_take_photo)
 
 
 # The rows of Many.
