@@ -13,6 +13,7 @@ import streamlit as st
 from logreg_core.javascript import joined, styles
 from pages.server.assets import PLOTLY, publish
 
+_BASE = Path(__file__).with_name("base.css")  # the style that all components in shadow roots share
 _FOCUS = Path(__file__).with_name("focus.css")  # where the keys are, on the page and in every component
 _PREPARED = Path(__file__).with_name("prepared.js")
 _PLOTLY = ('"plotly.min.js"', f'"{PLOTLY}"')
@@ -34,7 +35,7 @@ def component(name: str, python_file: str, *, isolate_styles: bool = True) -> Ca
     path = Path(python_file)
     css = styles(path.with_suffix(".js"))
     if isolate_styles:
-        css = f"{_read(_FOCUS)}\n{css}"  # the style of the page does not reach it
+        css = f"{_read(_BASE)}\n{_read(_FOCUS)}\n{css}"  # the style of the page does not reach it
     beside = path.with_suffix(".html")
     html = _read(beside) if beside.exists() else ""
     with_html, by_script = (css, "") if html else ("", css)

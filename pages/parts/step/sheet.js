@@ -233,7 +233,7 @@ export default function ({ data, parentElement, setStateValue, setTriggerValue }
   function show() {
     const top = make("tr", {}, make("td"), ...data.columns.map((each) => head("col", each)));
     const body = data.rows.map((row) => make("tr", {}, head("row", row), ...row.names.map(cell)));
-    table.replaceChildren(make("caption", {}, data.words), top, ...body);
+    table.replaceChildren(make("caption", { class: "unseen" }, data.words), top, ...body);
   }
 
   table.onkeydown = (event) => {

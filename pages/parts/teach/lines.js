@@ -51,6 +51,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!list) {
     list = document.createElement("ol");
     const said = document.createElement("p");
+    said.className = "unseen";
     said.setAttribute("role", "status");
     parentElement.append(list, said);
   }
