@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from logreg_core import UploadError
-from pages.server import drawers, uploads
+from pages.server import drawers, uploads, visits
 from pages.server.drawers import LARGEST, MOST_OF_ONE_VISITOR, Drawer, drawer_route
 from pages.server.uploads import UploadLimit
 
@@ -40,7 +40,7 @@ def apart(work: Coroutine[Any, Any, Any]) -> Any:
 @pytest.fixture(autouse=True)
 def one_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a server, where there is one, and no file waits."""
-    monkeypatch.setattr(uploads, "_manager", lambda: None)
+    monkeypatch.setattr(visits, "uploads", lambda: None)
     monkeypatch.setattr(drawers, "_packing", asyncio.Semaphore(2))
 
 
