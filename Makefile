@@ -11,7 +11,7 @@ CLASS_ARGS ?=
 REPLICAS_PORT ?= 8501
 REPLICAS_ARGS ?=
 
-.PHONY: run class replicas test check check-types check-style check-scripts bench cluster coverage load soak fuzz engines everything screenshot clean
+.PHONY: run class replicas test check check-types check-style check-scripts bench cluster coverage load soak fuzz engines everything screenshot house clean
 
 run: .venv/run
 	$(BIN)/streamlit run streamlit_app.py $(STREAMLIT_ARGS)
@@ -69,6 +69,9 @@ everything: .venv/test node_modules/made
 screenshot: .venv/test
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m tests.browser.screenshot
+
+house:
+	@$(PYTHON) -m tests.house
 
 clean:
 	rm -rf .venv node_modules

@@ -15,6 +15,7 @@ from typing import TypeVar
 import logreg_core
 from logreg_core import errors
 from logreg_core.javascript import modules
+from tests import house
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[2]
@@ -419,25 +420,10 @@ def test_every_page_file_is_in_the_menu_exactly_once() -> None:
     )
 
 
-def test_contributing_draws_the_house_as_it_stands() -> None:
-    picture = re.findall(r"```text\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(), re.DOTALL)[1]
-    folders: list[str] = []
-    drawn = []
-    for line in picture.splitlines():
-        depth = (len(line) - len(line.lstrip())) // 2
-        names = re.match(r"\w+(/|\.py)( \w+\.py)*", line.strip())
-        if not names:
-            continue
-        if names[1] == "/":
-            folders = [*folders[:depth], names[0]]
-        else:
-            drawn += ["".join(folders[:depth]) + name for name in names[0].split()]
-    files = [path for path in EVERY_FILE if path.name != "__init__.py"]
-    there = {name_of(path) for path in files}
-    wrong = [f"Add {name} to its folder in the picture" for name in sorted(there - set(drawn))]
-    wrong += [f"Delete {name} from the picture, or write the file" for name in sorted(set(drawn) - there)]
-    wrong += [f"Draw {name} only once" for name in sorted({each for each in drawn if drawn.count(each) > 1})]
-    assert not wrong, "\n".join(["The picture of all files in CONTRIBUTING.md is not true.", *wrong])
+@of_each(EVERY_FILE)
+def test_every_module_says_what_it_is_in_one_sentence(path: Path) -> None:
+    sentence = house.first_sentence(path)
+    assert path.name == "__init__.py" or 20 <= len(sentence) <= 150, f"{len(sentence)} letters: {sentence}"
 
 
 @of_each(EVERY_FILE)

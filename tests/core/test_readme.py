@@ -42,13 +42,18 @@ def test_the_exercise_begins_and_is_checked_as_the_readme_says(tmp_path: Path) -
     assert "no sandbox" in run.stdout
 
 
-def test_every_make_command_of_the_readme_is_in_the_makefile_and_the_other_way_round() -> None:
+def test_every_make_command_is_in_the_readme_or_in_contributing_and_the_other_way_round() -> None:
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
-    named = set(re.findall(r"(?:^|`)make (?:PYTHON=\S+ )?([a-z]+)", README, re.MULTILINE))
+    named = set(
+        re.findall(r"(?:^|`)make (?:PYTHON=\S+ )?([a-z]+)", README + DOCUMENTS["CONTRIBUTING.md"], re.MULTILINE)
+    )
     assert named == set(targets) - {"clean"}
 
 
-DOCUMENTS = {path.name: path.read_text("utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]}
+DOCUMENTS = {
+    path.name: path.read_text("utf-8")
+    for path in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+}
 
 
 @pytest.mark.parametrize("text", DOCUMENTS.values(), ids=DOCUMENTS)
