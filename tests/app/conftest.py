@@ -114,6 +114,38 @@ def components(app: AppTest, name: str) -> list[Any]:
     return found
 
 
+def given(app: AppTest, name: str) -> dict[str, Any]:
+    """The values that the page gives to its one component with this name."""
+    (found,) = components(app, name)
+    return dict(json.loads(found.json))
+
+
+def set_state(app: AppTest, name: str, **values: object) -> AppTest:
+    """Set the state of a component, as its script does in a browser."""
+    (found,) = components(app, name)
+    return _run_with(app, id=found.id, json_value=json.dumps(values))
+
+
+def trigger(app: AppTest, name: str, event: str, value: object) -> AppTest:
+    """Send one event of a component, as its script does in a browser."""
+    (found,) = components(app, name)
+    events = json.dumps([{"event": event, "value": value}])
+    return _run_with(app, id=f"$$STREAMLIT_INTERNAL_KEY_{found.id}__events", json_trigger_value=events)
+
+
+def _run_with(app: AppTest, **widget: Any) -> AppTest:
+    states = app._tree.get_widget_states()
+    states.widgets.add(**widget)
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def sidebar(app: AppTest) -> str:
+    """All text in the sidebar."""
+    return " ".join(each.value for each in app.sidebar.markdown)
+
+
 def charts(app: AppTest) -> list[dict[str, Any]]:
     """The charts of the page, as Plotly reads them in the browser, each with its words as ``alt``."""
     return [json.loads(each.bytes) for each in components(app, "chart")]
@@ -121,8 +153,7 @@ def charts(app: AppTest) -> list[dict[str, Any]]:
 
 def tiles(app: AppTest) -> list[dict[str, Any]]:
     """The tiles of the gallery."""
-    (gallery,) = components(app, "gallery")
-    return json.loads(gallery.json)["tiles"]
+    return list(given(app, "gallery")["tiles"])
 
 
 def player(app: AppTest) -> Any:
@@ -155,23 +186,9 @@ def costs(app: AppTest) -> list[float]:
 def stand(app: AppTest, iteration: int, version: str = "") -> AppTest:
     """Stand at another iteration of the run, as the player in a browser says it; of the run that it shows."""
     place = {"version": version or told(app)[0]["version"], "iteration": iteration}
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=player(app).id, json_value=json.dumps({"place": place}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "player", place=place)
 
 
 def pick(app: AppTest, step: int) -> AppTest:
     """Press the player's button to the next picture, 1, or to the one before, -1."""
-    return happen(app, "pick", step)
-
-
-def happen(app: AppTest, event: str, value: object) -> AppTest:
-    """Say once what happened in the player."""
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{player(app).id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "player", "pick", step)

@@ -16,7 +16,7 @@ from logreg_core import Dataset
 from logreg_core.sources import archive, faces, hdf5
 from pages.visit import data
 
-from .conftest import Open, button, press, words
+from .conftest import Open, button, press, sidebar, words
 
 ZIP = "application/zip"
 HOSTILE = ("<img src=x onerror=alert(1)>", "[x](javascript:alert(1))")
@@ -57,10 +57,6 @@ def pick(app: AppTest, label: str, option: Any) -> AppTest:
 
 def in_hand(app: AppTest) -> Dataset:
     return app.session_state["in_hand.uploaded"]
-
-
-def sidebar(app: AppTest) -> str:
-    return " ".join(element.value for element in app.sidebar.markdown)
 
 
 def test_a_zip_of_two_folders_needs_one_click_after_the_upload(open_page: Open) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from io import BytesIO
 from typing import Any
 
@@ -18,7 +17,7 @@ from pages.parts.build import difficulty
 from pages.visit import data
 from pages.visit.collecting import Collecting
 
-from .conftest import Open, button, charts, components, go_to, press, tiles, words
+from .conftest import Open, button, charts, given, go_to, press, sidebar, tiles, words
 from .test_bring import bring, zipped
 
 
@@ -73,9 +72,9 @@ def test_two_collected_classes_become_the_dataset_in_hand(open_page: Open) -> No
     assert len(made.train) + len(made.test) == 30
     assert made.test.count(1) in (6, 9)
     assert made.test.count(0) in (7, 8)
-    sidebar = " ".join(element.value for element in app.sidebar.markdown)
-    assert "My pictures" in sidebar
-    assert "none yet" in sidebar, "the model of the old data is let go of"
+    aside = sidebar(app)
+    assert "My pictures" in aside
+    assert "none yet" in aside, "the model of the old data is let go of"
     assert "30 pictures in 4 bursts" in app.success[0].value
     assert "[x](javascript" not in words(app)
     assert [link.proto.page for link in app.get("page_link")] == ["train"]
@@ -121,12 +120,13 @@ def test_the_pictures_of_the_camera_count_as_what_a_session_keeps(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = with_pictures(open_page("build"), (1, 6), (0, 4))
-    assert told(app)["room"] == 490
+    assert given(app, "collector")["room"] == 490
     assert not app.info
     monkeypatch.setattr(data, "BUDGET_BYTES", 12 * 2**16)  # 2**16 bytes hold a picture of 48 kB and its thumbnail
     app.run()
-    assert 2 <= told(app)["room"] < 12 * 2**16 // (128 * 128 * 3) - 10
-    assert f"room for {told(app)['room']} more pictures" in app.info[0].value
+    room = given(app, "collector")["room"]
+    assert 2 <= room < 12 * 2**16 // (128 * 128 * 3) - 10
+    assert f"room for {room} more pictures" in app.info[0].value
     app.select_slider(key="build.side").set_value(128).run()
     press(app, "Make the dataset")
     assert "are taken by your pictures on Build" in app.error[0].value
@@ -158,12 +158,6 @@ def test_no_more_pictures_are_taken_than_there_is_room_for(monkeypatch: pytest.M
     say(so_far, remove=[1, 2])
     app.run()
     assert len(app.session_state["in_hand.collecting"].collection) == 4, "what was deleted makes room"
-
-
-def told(app: AppTest) -> dict[str, Any]:
-    """What the page tells the part of it that takes pictures."""
-    (collector,) = components(app, "collector")
-    return json.loads(collector.json)
 
 
 def test_forget_lets_go_of_all_pictures(open_page: Open) -> None:

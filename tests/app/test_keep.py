@@ -17,7 +17,7 @@ from logreg_core.sources import faces
 from pages.visit.background import Background
 from pages.visit.photos import Photo
 
-from .conftest import Open, charts, go_to, press, words
+from .conftest import Open, charts, go_to, press, sidebar, words
 from .test_explore import choose
 from .test_train import the
 
@@ -60,7 +60,7 @@ def test_a_model_is_saved_with_the_chosen_threshold_and_comes_back(open_page: Op
     content = save_classifier(Classifier(model.w, model.b, *about_of(model), threshold=0.7))
 
     other = upload(open_page("keep"), content)
-    assert "taken in hand after 30 iterations" in " ".join(each.value for each in other.sidebar.markdown)
+    assert "taken in hand after 30 iterations" in sidebar(other)
     assert not other.warning
     other.session_state["in_hand.photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
     go_to(other, "predict")
@@ -77,7 +77,7 @@ def test_a_refused_file_says_why_and_the_model_in_hand_stays(open_page: Open) ->
     upload(app, b"this is no model")
     assert "not a saved model" in app.error[0].value
     assert "still there" in app.error[0].value
-    assert "10 iterations" in " ".join(each.value for each in app.sidebar.markdown)
+    assert "10 iterations" in sidebar(app)
     upload(app, stranger())
     assert not app.error
 

@@ -11,7 +11,7 @@ from pages.visit import lesson
 from pages.visit.background import Background
 from pages.visit.link import LINK_TRAINED
 
-from .conftest import ROOT, Open, go_to, iteration, press, stand, unfold, words
+from .conftest import ROOT, Open, go_to, iteration, press, sidebar, stand, unfold, words
 from .states import state
 from .test_explore import choose
 from .test_train import set_number, the
@@ -181,6 +181,6 @@ def test_what_is_wrong_in_a_link_is_said_one_by_one_and_the_rest_is_used(open_pa
     assert "num_iterations must be a number. Got 'abc'. The default is 2000." in said
     assert "l2 must be between 0 and 10. Got nan." in said
     assert app.query_params == {"learning_rate": "0.01", "seed": "3"}, "the others are used"
-    assert "none yet" in " ".join(each.value for each in app.sidebar.markdown)
-    assert "Faces" in " ".join(each.value for each in app.sidebar.markdown)
+    assert "none yet" in sidebar(app)
+    assert "Faces" in sidebar(app)
     assert not open_page("train", link={"data": "digits", "seed": "3"}).warning

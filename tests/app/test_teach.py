@@ -18,7 +18,7 @@ from pages.parts.teach.condition import STARTS
 from pages.shared.words import page_title
 from pages.visit import draft
 
-from .conftest import ROOT, Open, components, go_to, press, unfold, words
+from .conftest import ROOT, Open, given, go_to, press, trigger, unfold, words
 from .test_kept import bring
 from .test_names import IMAGE, LINK, found, hostile_dataset
 
@@ -51,20 +51,12 @@ def load(app: AppTest, text: str | bytes, name: str = "a.toml") -> AppTest:
 
 def lines(app: AppTest) -> list[dict[str, Any]]:
     """The steps, as the page shows them."""
-    (proto,) = components(app, "lesson_lines")
-    return json.loads(proto.json)["lines"]
+    return list(given(app, "lesson_lines")["lines"])
 
 
 def act(app: AppTest, what: str, line: int) -> AppTest:
     """Press one of the buttons of a line."""
-    (proto,) = components(app, "lesson_lines")
-    value = {"what": what, "number": lines(app)[line]["number"]}
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{proto.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "act", "value": value}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "lesson_lines", "act", {"what": what, "number": lines(app)[line]["number"]})
 
 
 def handed_out(app: AppTest) -> Lesson:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -19,7 +18,7 @@ from logreg_core.sources import faces
 from pages.shared.farness import FAR
 from pages.visit.photos import Photo
 
-from .conftest import Open, button, charts, components, go_to, press, words
+from .conftest import Open, button, charts, given, go_to, press, words
 from .test_explore import choose
 from .test_keep import upload
 
@@ -49,10 +48,6 @@ def chart(app: AppTest, kind: str) -> dict[str, Any]:
 
 def probability(app: AppTest) -> float:
     return float(chart(app, "bar")["x"][0])
-
-
-def patches(app: AppTest) -> dict[str, Any]:
-    return json.loads(components(app, "patches")[0].json)
 
 
 def numbers(html: str) -> list[float]:
@@ -99,9 +94,9 @@ def test_the_map_shows_weight_times_pixel(ready: AppTest) -> None:
 def test_greying_out_patches_changes_the_answer_and_they_can_be_brought_back(ready: AppTest) -> None:
     image = faces.load().test.images[4]
     app = look_at(ready, image)
-    assert patches(app)["pressed"] == []
+    assert given(app, "patches")["pressed"] == []
     press(press(app, "Grey out the strongest"), "Grey out the strongest")
-    greyed = patches(app)["pressed"]
+    greyed = given(app, "patches")["pressed"]
     assert len(set(greyed)) == 2
     painted = image.copy()
     cuts = [25 * i // 8 for i in range(9)]
@@ -111,10 +106,10 @@ def test_greying_out_patches_changes_the_answer_and_they_can_be_brought_back(rea
     after = model(app).probabilities(painted[None])[0]
     assert f"{100 * after:.1f}".removesuffix(".0") + " %" in words(app)
     press(app, "Bring all back")
-    assert patches(app)["pressed"] == []
+    assert given(app, "patches")["pressed"] == []
     press(app, "Grey out the strongest")
     look_at(app, faces.load().test.images[5])
-    assert patches(app)["pressed"] == [], "another picture starts whole"
+    assert given(app, "patches")["pressed"] == [], "another picture starts whole"
 
 
 def test_all_patches_can_be_greyed_out(ready: AppTest) -> None:
@@ -123,7 +118,7 @@ def test_all_patches_can_be_greyed_out(ready: AppTest) -> None:
     (picture,), (strongest,) = app.session_state["in_hand.greyed"]
     app.session_state["in_hand.greyed"] = ((picture,), tuple(n for n in range(64) if n != strongest)[:62])
     press(press(app.run(), "Grey out the strongest"), "Grey out the strongest")
-    assert sorted(patches(app)["pressed"]) == list(range(64))
+    assert sorted(given(app, "patches")["pressed"]) == list(range(64))
     assert button(app, "Grey out the strongest").disabled
 
 
