@@ -13,12 +13,13 @@ from PIL import Image
 from skimage import data
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, Minimum, PhotoError, initialize, optimize, prepare, sigmoid
+from logreg_core import Classifier, Minimum, PhotoError, prepare, sigmoid
 from logreg_core.photo import MAX_BYTES, fit, open_photo
 from logreg_core.representation import REPRESENTATIONS, size_of
 from logreg_core.sources import faces
 from pages.parts.predict.live_camera import read_taken
 from pages.visit.photos import Photo
+from tests.textbook import weights_after
 
 from .conftest import Open, charts, components, go_to, press, words
 from .test_explore import choose
@@ -48,9 +49,8 @@ def probability(app: AppTest) -> float:
 
 def by_hand(image: np.ndarray, iterations: int = 100) -> float:
     """The probability that the textbook gives after the same iterations on the faces: uint8 (25, 25, 1)."""
-    train = faces.load().train
-    params, _, _ = optimize(*initialize(625), prepare(train.images), train.labels.reshape(1, -1), iterations, 0.005)
-    return float(sigmoid(params["w"].T @ prepare(image[np.newaxis]) + params["b"])[0, 0])
+    w, b = weights_after(faces.load().train, iterations)
+    return float(sigmoid(w.T @ prepare(image[np.newaxis]) + b)[0, 0])
 
 
 def test_a_training_image_uploaded_as_a_file_gets_the_probability_it_has_in_training(ready: AppTest) -> None:
@@ -105,12 +105,11 @@ def test_the_live_camera_asks_first_and_gets_the_models_weights(ready: AppTest) 
     assert "Nothing is sent anywhere until you press" in words(app)
     assert "Only then it is compared with the training images" in words(app)
     (camera,) = components(app, "live_camera")
-    about, weights = camera.bytes.split(b"\n", 1)
+    about, sent = camera.bytes.split(b"\n", 1)
     assert json.loads(about)["shape"] == [25, 25, 1]
-    train = faces.load().train
-    params, _, _ = optimize(*initialize(625), prepare(train.images), train.labels.reshape(1, -1), 100, 0.005)
-    assert np.abs(np.frombuffer(weights, "<f8") - params["w"].ravel()).max() < 1e-12
-    assert json.loads(about)["bias"] == pytest.approx(params["b"], abs=1e-12)
+    w, b = weights_after(faces.load().train, 100)
+    assert np.abs(np.frombuffer(sent, "<f8") - w.ravel()).max() < 1e-12
+    assert json.loads(about)["bias"] == pytest.approx(b, abs=1e-12)
 
 
 def test_a_picture_that_the_live_camera_took_is_compared_with_the_training_images(ready: AppTest) -> None:
@@ -129,9 +128,9 @@ def test_a_model_of_features_is_live_too_where_a_browser_can_calculate_them_and_
     )
     app = choose(ready, "Take a picture from", "Live camera")
     (camera,) = components(app, "live_camera")
-    about, weights = camera.bytes.split(b"\n", 1)
+    about, sent = camera.bytes.split(b"\n", 1)
     assert json.loads(about)["kinds"] == ["thumbnail"]
-    assert len(weights) == 8 * 256
+    assert len(sent) == 8 * 256
     monkeypatch.setitem(REPRESENTATIONS, "thumbnail", replace(REPRESENTATIONS["thumbnail"], elsewhere=()))
     assert "cannot watch live" in words(app.run())
     assert not components(app, "live_camera")

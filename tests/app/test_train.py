@@ -37,6 +37,7 @@ from pages.shared.words import cost, percent
 from pages.visit import watched
 from pages.visit.background import Background
 from pages.visit.photos import Photo
+from tests.textbook import weights_after
 
 from .conftest import (
     Open,
@@ -85,11 +86,7 @@ def switch(app: AppTest, label: str) -> AppTest:
 @cache
 def textbook(steps: int, rate: float = 0.005) -> tuple[NDArray[np.float64], float]:
     """What the textbook learns from the faces."""
-    if not steps:
-        return initialize(625)
-    train = faces.load().train
-    params, _, _ = optimize(*initialize(625), prepare(train.images), train.Y, steps, rate)
-    return params["w"], float(params["b"])
+    return weights_after(faces.load().train, steps, rate)
 
 
 def textbooks_cost(steps: int, rate: float = 0.005) -> float:
