@@ -14,6 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
+from logreg_core import Classifier
 from logreg_core.container import unpack_arrays
 from logreg_core.descent import Recording
 from pages.visit import road, watched
@@ -86,6 +87,13 @@ def button(app: AppTest, label: str) -> Any:
 def press(app: AppTest, label: str) -> AppTest:
     """Press the button with this label."""
     button(app, label).click().run()
+    assert not app.exception
+    return app
+
+
+def upload(app: AppTest, *files: tuple[str, bytes], field: int = 0) -> AppTest:
+    """Give files, each a name and its content, to a file field of the page."""
+    app.file_uploader[field].set_value([(*each, "application/octet-stream") for each in files]).run()
     assert not app.exception
     return app
 
@@ -171,6 +179,11 @@ def told(app: AppTest) -> tuple[dict[str, Any], dict[str, bytes]]:
 def recording(app: AppTest, of: str = "run") -> Recording:
     """The run that is played; ``of="here"``: as it is at the place, exactly."""
     return Recording.from_bytes(told(app)[1][of])
+
+
+def model(app: AppTest) -> Classifier:
+    """The neuron of the run in hand, at the place where the visitor stands."""
+    return app.session_state["in_hand.run"].here.classifier
 
 
 def iteration(app: AppTest) -> int:

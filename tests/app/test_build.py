@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import base64
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Recipe
@@ -16,16 +14,14 @@ from logreg_core.sources import digits, drawings
 from pages.parts.build import difficulty
 from pages.visit import data
 from pages.visit.collecting import Collecting
+from tests.files import encoded, one_colour, zipped
 
-from .conftest import Open, button, charts, given, go_to, press, sidebar, tiles, words
-from .test_bring import bring, zipped
+from .conftest import Open, button, charts, given, go_to, press, sidebar, tiles, upload, words
 
 
 def picture(shade: int = 90, side: int = 144) -> str:
     """A picture of one shade as the browser sends it."""
-    buffer = BytesIO()
-    Image.new("RGB", (side, side), (shade, shade, shade)).save(buffer, "PNG")
-    return base64.b64encode(buffer.getvalue()).decode()
+    return base64.b64encode(one_colour((shade, shade, shade), (side, side))).decode()
 
 
 def say(collecting: Collecting, **content: Any) -> None:
@@ -109,7 +105,7 @@ def test_what_was_built_is_let_go_of_when_another_dataset_takes_its_place(open_p
     assert "Made last" in app.success[0].value
     go_to(app, "explore")
     files = {f"{name}/{n}.png": base64.b64decode(picture(n)) for name in ("cat", "dog") for n in range(5)}
-    press(bring(app, ("pets.zip", zipped(files))), "Use it")
+    press(upload(app, ("pets.zip", zipped(files))), "Use it")
     assert app.session_state["in_hand.uploaded"].name == "pets.zip"
     assert app.session_state["in_hand.dataset"] == ("uploaded", app.session_state["in_hand.uploaded"])
     assert isinstance(app.session_state["in_hand.built"], str), "what was built is known by its digest only"
@@ -234,10 +230,9 @@ def test_what_is_no_message_is_not_heard(message: object) -> None:
 
 def test_the_browser_hears_of_all_pictures_with_thumbnails_of_a_few_kilobytes() -> None:
     generator = np.random.default_rng(0)
-    buffer = BytesIO()
-    Image.fromarray(generator.integers(0, 256, (144, 144, 3), dtype=np.uint8)).save(buffer, "PNG")
+    file = encoded(generator.integers(0, 256, (144, 144, 3), dtype=np.uint8))
     collecting = collecting_of((1, 2))
-    say(collecting, label=0, continues=False, pictures=[base64.b64encode(buffer.getvalue()).decode()])
+    say(collecting, label=0, continues=False, pictures=[base64.b64encode(file).decode()])
     told = collecting.for_browser()
     assert [(each["number"], each["label"], each["burst"]) for each in told["pictures"]] == [
         (1, 1, 1),

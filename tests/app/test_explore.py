@@ -15,16 +15,7 @@ from logreg_core.sources import faces, hdf5
 from logreg_core.sources.catalog import CATALOG
 from pages.visit.data import built_in
 
-from .conftest import Open, button, charts, go_to, press, sidebar, tiles, words
-
-H5 = "application/x-hdf5"
-
-
-def upload(app: AppTest, *files: tuple[str, bytes, str]) -> AppTest:
-    """Put files into the field and press the button."""
-    app.file_uploader[0].set_value(list(files))
-    press(app.run(), "Use it")
-    return app
+from .conftest import Open, button, charts, go_to, press, sidebar, tiles, upload, words
 
 
 def choose(app: AppTest, label: str, option: object) -> AppTest:
@@ -123,7 +114,7 @@ def test_a_download_fetches_and_then_shows_the_dataset(open_page: Open, monkeypa
 
 def test_an_uploaded_pair_of_files_is_taken_in_hand(open_page: Open) -> None:
     train, test = hdf5.save(faces.load(seed=9))
-    app = upload(open_page("explore", trained=3), ("a.h5", train, H5), ("b.h5", test, H5))
+    app = press(upload(open_page("explore", trained=3), ("a.h5", train), ("b.h5", test)), "Use it")
     aside = sidebar(app)
     assert "a\\.h5" in aside
     assert "none yet" in aside
@@ -135,7 +126,7 @@ def test_an_uploaded_pair_of_files_is_taken_in_hand(open_page: Open) -> None:
 
 def test_a_refused_file_says_why_and_the_dataset_in_hand_stays(open_page: Open) -> None:
     app = open_page("explore", trained=3)
-    app.file_uploader[0].set_value([("page.h5", b"<!DOCTYPE html><html></html>", H5)]).run()
+    upload(app, ("page.h5", b"<!DOCTYPE html><html></html>"))
     assert len(app.error) == 1
     assert "web page" in app.error[0].value
     aside = sidebar(app)
@@ -145,9 +136,7 @@ def test_a_refused_file_says_why_and_the_dataset_in_hand_stays(open_page: Open) 
 
 def test_a_single_set_is_divided_by_the_share_and_the_seed_that_are_chosen(open_page: Open) -> None:
     train, _ = hdf5.save(faces.load())
-    app = open_page("explore")
-    app.file_uploader[0].set_value([("all.h5", train, H5)])
-    app.run()
+    app = upload(open_page("explore"), ("all.h5", train))
     app.number_input(key="explore.upload_share").set_value(0.4)
     app.number_input(key="explore.upload_seed").set_value(7)
     press(app, "Use it")

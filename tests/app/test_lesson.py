@@ -22,7 +22,7 @@ from logreg_core.sources.catalog import CATALOG
 from pages.parts.keep import pack as keep_pack
 from pages.visit import data, progress
 
-from .conftest import ROOT, Open, components, given, go_to, press, trigger, unfold, words
+from .conftest import ROOT, Open, components, given, go_to, press, trigger, unfold, upload, words
 from .states import twelve
 from .test_explore import choose
 from .test_kept import bring, kept
@@ -401,9 +401,7 @@ def test_the_largest_lessons_of_strangers_do_not_cost_what_a_browser_keeps(open_
     assert 60_000 < len(write(large).encode()) <= LONGEST
     app = open_page("home")
     for page, each in (("lessons", replace(large, steps=steps[:28])), ("lessons", large), ("teach", large)):
-        file = ("a.toml", write(each).encode(), "application/toml")
-        go_to(app, page).file_uploader[0].set_value([file]).run()
-        assert not app.exception
+        upload(go_to(app, page), ("a.toml", write(each).encode()))
         assert not app.error
     again = bring(open_page("home"), kept(app))
     assert json.loads(kept(again.run())) == json.loads(kept(app))

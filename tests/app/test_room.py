@@ -25,8 +25,9 @@ from pages.shared.send import as_png
 from pages.shared.words import page_title
 from pages.visit import board, classroom, room
 from pages.visit.photos import Photo
+from tests.until import Clock
 
-from .conftest import Open, button, charts, components, given, go_to, press, sidebar, trigger, unfold, words
+from .conftest import Open, button, charts, components, given, go_to, press, sidebar, trigger, unfold, upload, words
 from .test_kept import bring, kept
 
 MARKUP = "<img src=x onerror=a(1)>"
@@ -46,15 +47,6 @@ class Line(MemoryStore):
     def write(self, shelf: str, changes: object, *, only: object) -> bool:
         self.written += 1
         return super().write(shelf, changes, only=only)  # type: ignore[arg-type]
-
-
-class Clock:
-    """Seconds that a test lets pass."""
-
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -348,7 +340,7 @@ def test_a_lesson_for_shared_computers_leaves_no_seat_to_the_next_one(student: J
     ada = go_to(student("Ada"), "lessons")
     assert "seat" in json.loads(kept(ada))
     its = write(replace(shipped()["one_neuron"], keeps=False)).encode()
-    ada.file_uploader[0].set_value([("lesson.toml", its, "application/toml")]).run()
+    upload(ada, ("lesson.toml", its))
     assert json.loads(kept(ada.run())).keys() == {"road"}, "what was kept before stays, and a lesson is not kept"
     assert "You are in the room" in words(go_to(ada, "join"))
 

@@ -18,9 +18,8 @@ from logreg_core.sources import faces
 from pages.shared.farness import FAR
 from pages.visit.photos import Photo
 
-from .conftest import Open, button, charts, given, go_to, press, words
+from .conftest import Open, button, charts, given, go_to, model, press, upload, words
 from .test_explore import choose
-from .test_keep import upload
 
 QUESTIONS = ["Which pixels?", "Who wrote this?", "What would flip it?", "Has it seen this?", "Does it wobble?"]
 
@@ -35,10 +34,6 @@ def look_at(app: AppTest, pixels: np.ndarray, test_image: int | None = None) -> 
     app.run()
     assert not app.exception
     return app
-
-
-def model(app: AppTest) -> Classifier:
-    return app.session_state["in_hand.run"].here.classifier
 
 
 def chart(app: AppTest, kind: str) -> dict[str, Any]:
@@ -164,7 +159,7 @@ def test_the_neurons_without_each_image_are_really_trained(open_page: Open) -> N
 
 def test_a_loaded_model_does_not_know_who_wrote_it(ready: AppTest) -> None:
     content = save_classifier(model(ready))
-    app = upload(go_to(ready, "keep"), content)
+    app = upload(go_to(ready, "keep"), ("model.npz", content))
     choose(go_to(app, "why"), "Ask", "Who wrote this?")
     assert "does not remember its training images" in words(app)
 
@@ -230,7 +225,7 @@ def test_a_model_of_another_size_and_with_odd_names_breaks_no_answer(open_page: 
     w = np.random.default_rng(0).normal(size=(7 * 30 * 3, 1))
     names = ("<img src=x>", "**a** %{x}")
     content = save_classifier(Classifier(w, 0.25, (7, 30, 3), names, "Somebody's", "00" * 32, threshold=0.2))
-    app = upload(open_page("keep"), content)
+    app = upload(open_page("keep"), ("model.npz", content))
     choose(look_at(go_to(app, "why"), data.chelsea()), "Ask", question)
     assert "<img src" not in words(app).replace("\\<", "")
     assert "Right" not in words(app)

@@ -18,7 +18,7 @@ from logreg_core import Classifier, Dataset, Minimum, Split
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
 
-from .conftest import Open, button, charts, components, given, go_to, press, set_state, trigger, words
+from .conftest import Open, button, charts, components, given, go_to, model, press, set_state, trigger, words
 
 
 def pictures(app: AppTest) -> list[np.ndarray]:
@@ -69,10 +69,6 @@ def table(app: AppTest) -> str:
 @pytest.fixture
 def ready(open_page: Open) -> AppTest:
     return open_page("you", trained=300)
-
-
-def model(app: AppTest) -> Classifier:
-    return app.session_state["in_hand.run"].here.classifier
 
 
 def test_without_a_model_the_page_leads_to_train(open_page: Open) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from tests.browser import fake_camera, visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server
 from tests.browser.visitor import LAST_X, chart, choose, iteration, main, open_page, press, settle
+from tests.files import encoded
 from tests.textbook import weights_after
 
 PHOTO = data.astronaut()[:400]  # wider than high, so that a photo that lies on its side shows itself by its size
@@ -314,9 +314,7 @@ def expect_pictures(page: Page) -> None:
 
 def jpeg(pixels: NDArray[np.uint8], exif: Image.Exif | None = None) -> bytes:
     """The pixels as a JPEG file."""
-    buffer = BytesIO()
-    Image.fromarray(pixels).save(buffer, "JPEG", quality=95, exif=exif or Image.Exif())
-    return buffer.getvalue()
+    return encoded(pixels, "JPEG", quality=95, exif=exif or Image.Exif())
 
 
 def jpeg_of_a_phone_on_its_side(pixels: NDArray[np.uint8]) -> bytes:
