@@ -7,8 +7,7 @@ import streamlit as st
 from logreg_core.settings import THRESHOLD
 from pages.parts.keep.blanks import take_blanks
 from pages.parts.keep.in_browser import show_what_the_browser_keeps
-from pages.parts.keep.model_file import load, save
-from pages.parts.keep.onnx import take_onnx
+from pages.parts.keep.model_file import load, save, take_onnx
 from pages.parts.keep.pack import take_everything
 from pages.parts.keep.receipt import take_receipt
 from pages.shared import frame

@@ -8,7 +8,7 @@ from pages.parts.train.code import show_code
 from pages.parts.train.guesses import ask_before_the_run, offer_guesses, tell_after_the_run
 from pages.parts.train.link import show_link
 from pages.parts.train.picture import choose_picture
-from pages.parts.train.played import show_run
+from pages.parts.train.player import show_run
 from pages.parts.train.scores import show_scores
 from pages.parts.train.settings import show_more_settings, show_settings
 from pages.parts.train.shown import choose_what_is_shown

@@ -1,5 +1,6 @@
 // The points of a chart that can be picked, as buttons that only keys and screen readers meet: the mouse has the chart.
 
+import { make } from "./element.js";
 import { rove } from "./roving.js";
 
 const LEAST = 24; // pixels on a side
@@ -30,11 +31,8 @@ export function layCells(layer, plot, words, pick) {
   );
   const held = layer.contains(document.activeElement) ? Number(document.activeElement.dataset.number) : -1;
   const buttons = cells.map(({ number, ...box }) => {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.dataset.number = number;
-    button.title = words[number];
-    button.setAttribute("aria-label", words[number]);
+    const named = { "data-number": number, title: words[number], "aria-label": words[number] };
+    const button = make("button", { type: "button", ...named });
     for (const [side, pixels] of Object.entries(box)) button.style[side] = `${pixels}px`;
     button.onclick = () => pick(number);
     return button;

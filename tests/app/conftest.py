@@ -14,6 +14,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
+from logreg_core import Classifier
 from logreg_core.container import unpack_arrays
 from logreg_core.descent import Recording
 from pages.visit import road, watched
@@ -90,6 +91,13 @@ def press(app: AppTest, label: str) -> AppTest:
     return app
 
 
+def upload(app: AppTest, *files: tuple[str, bytes], field: int = 0) -> AppTest:
+    """Give files, each a name and its content, to a file field of the page."""
+    app.file_uploader[field].set_value([(*each, "application/octet-stream") for each in files]).run()
+    assert not app.exception
+    return app
+
+
 def words(app: AppTest) -> str:
     """All text in the main part of the page, with a plain space where no line may end."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error", "metric", "code")
@@ -114,6 +122,38 @@ def components(app: AppTest, name: str) -> list[Any]:
     return found
 
 
+def given(app: AppTest, name: str) -> dict[str, Any]:
+    """The values that the page gives to its one component with this name."""
+    (found,) = components(app, name)
+    return dict(json.loads(found.json))
+
+
+def set_state(app: AppTest, name: str, **values: object) -> AppTest:
+    """Set the state of a component, as its script does in a browser."""
+    (found,) = components(app, name)
+    return _run_with(app, id=found.id, json_value=json.dumps(values))
+
+
+def trigger(app: AppTest, name: str, event: str, value: object) -> AppTest:
+    """Send one event of a component, as its script does in a browser."""
+    (found,) = components(app, name)
+    events = json.dumps([{"event": event, "value": value}])
+    return _run_with(app, id=f"$$STREAMLIT_INTERNAL_KEY_{found.id}__events", json_trigger_value=events)
+
+
+def _run_with(app: AppTest, **widget: Any) -> AppTest:
+    states = app._tree.get_widget_states()
+    states.widgets.add(**widget)
+    app._run(states)
+    assert not app.exception
+    return app
+
+
+def sidebar(app: AppTest) -> str:
+    """All text in the sidebar."""
+    return " ".join(each.value for each in app.sidebar.markdown)
+
+
 def charts(app: AppTest) -> list[dict[str, Any]]:
     """The charts of the page, as Plotly reads them in the browser, each with its words as ``alt``."""
     return [json.loads(each.bytes) for each in components(app, "chart")]
@@ -121,8 +161,7 @@ def charts(app: AppTest) -> list[dict[str, Any]]:
 
 def tiles(app: AppTest) -> list[dict[str, Any]]:
     """The tiles of the gallery."""
-    (gallery,) = components(app, "gallery")
-    return json.loads(gallery.json)["tiles"]
+    return list(given(app, "gallery")["tiles"])
 
 
 def player(app: AppTest) -> Any:
@@ -142,6 +181,11 @@ def recording(app: AppTest, of: str = "run") -> Recording:
     return Recording.from_bytes(told(app)[1][of])
 
 
+def model(app: AppTest) -> Classifier:
+    """The neuron of the run in hand, at the place where the visitor stands."""
+    return app.session_state["in_hand.run"].here.classifier
+
+
 def iteration(app: AppTest) -> int:
     """The place in the run at which the visitor stands."""
     return int(told(app)[0]["place"])
@@ -155,23 +199,9 @@ def costs(app: AppTest) -> list[float]:
 def stand(app: AppTest, iteration: int, version: str = "") -> AppTest:
     """Stand at another iteration of the run, as the player in a browser says it; of the run that it shows."""
     place = {"version": version or told(app)[0]["version"], "iteration": iteration}
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=player(app).id, json_value=json.dumps({"place": place}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "player", place=place)
 
 
 def pick(app: AppTest, step: int) -> AppTest:
     """Press the player's button to the next picture, 1, or to the one before, -1."""
-    return happen(app, "pick", step)
-
-
-def happen(app: AppTest, event: str, value: object) -> AppTest:
-    """Say once what happened in the player."""
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{player(app).id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "player", "pick", step)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import base64
-import json
-from io import BytesIO
 from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Recipe
@@ -17,16 +14,14 @@ from logreg_core.sources import digits, drawings
 from pages.parts.build import difficulty
 from pages.visit import data
 from pages.visit.collecting import Collecting
+from tests.files import encoded, one_colour, zipped
 
-from .conftest import Open, button, charts, components, go_to, press, tiles, words
-from .test_bring import bring, zipped
+from .conftest import Open, button, charts, given, go_to, press, sidebar, tiles, upload, words
 
 
 def picture(shade: int = 90, side: int = 144) -> str:
     """A picture of one shade as the browser sends it."""
-    buffer = BytesIO()
-    Image.new("RGB", (side, side), (shade, shade, shade)).save(buffer, "PNG")
-    return base64.b64encode(buffer.getvalue()).decode()
+    return base64.b64encode(one_colour((shade, shade, shade), (side, side))).decode()
 
 
 def say(collecting: Collecting, **content: Any) -> None:
@@ -73,9 +68,9 @@ def test_two_collected_classes_become_the_dataset_in_hand(open_page: Open) -> No
     assert len(made.train) + len(made.test) == 30
     assert made.test.count(1) in (6, 9)
     assert made.test.count(0) in (7, 8)
-    sidebar = " ".join(element.value for element in app.sidebar.markdown)
-    assert "My pictures" in sidebar
-    assert "none yet" in sidebar, "the model of the old data is let go of"
+    aside = sidebar(app)
+    assert "My pictures" in aside
+    assert "none yet" in aside, "the model of the old data is let go of"
     assert "30 pictures in 4 bursts" in app.success[0].value
     assert "[x](javascript" not in words(app)
     assert [link.proto.page for link in app.get("page_link")] == ["train"]
@@ -110,7 +105,7 @@ def test_what_was_built_is_let_go_of_when_another_dataset_takes_its_place(open_p
     assert "Made last" in app.success[0].value
     go_to(app, "explore")
     files = {f"{name}/{n}.png": base64.b64decode(picture(n)) for name in ("cat", "dog") for n in range(5)}
-    press(bring(app, ("pets.zip", zipped(files))), "Use it")
+    press(upload(app, ("pets.zip", zipped(files))), "Use it")
     assert app.session_state["in_hand.uploaded"].name == "pets.zip"
     assert app.session_state["in_hand.dataset"] == ("uploaded", app.session_state["in_hand.uploaded"])
     assert isinstance(app.session_state["in_hand.built"], str), "what was built is known by its digest only"
@@ -121,12 +116,13 @@ def test_the_pictures_of_the_camera_count_as_what_a_session_keeps(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = with_pictures(open_page("build"), (1, 6), (0, 4))
-    assert told(app)["room"] == 490
+    assert given(app, "collector")["room"] == 490
     assert not app.info
     monkeypatch.setattr(data, "BUDGET_BYTES", 12 * 2**16)  # 2**16 bytes hold a picture of 48 kB and its thumbnail
     app.run()
-    assert 2 <= told(app)["room"] < 12 * 2**16 // (128 * 128 * 3) - 10
-    assert f"room for {told(app)['room']} more pictures" in app.info[0].value
+    room = given(app, "collector")["room"]
+    assert 2 <= room < 12 * 2**16 // (128 * 128 * 3) - 10
+    assert f"room for {room} more pictures" in app.info[0].value
     app.select_slider(key="build.side").set_value(128).run()
     press(app, "Make the dataset")
     assert "are taken by your pictures on Build" in app.error[0].value
@@ -158,12 +154,6 @@ def test_no_more_pictures_are_taken_than_there_is_room_for(monkeypatch: pytest.M
     say(so_far, remove=[1, 2])
     app.run()
     assert len(app.session_state["in_hand.collecting"].collection) == 4, "what was deleted makes room"
-
-
-def told(app: AppTest) -> dict[str, Any]:
-    """What the page tells the part of it that takes pictures."""
-    (collector,) = components(app, "collector")
-    return json.loads(collector.json)
 
 
 def test_forget_lets_go_of_all_pictures(open_page: Open) -> None:
@@ -240,10 +230,9 @@ def test_what_is_no_message_is_not_heard(message: object) -> None:
 
 def test_the_browser_hears_of_all_pictures_with_thumbnails_of_a_few_kilobytes() -> None:
     generator = np.random.default_rng(0)
-    buffer = BytesIO()
-    Image.fromarray(generator.integers(0, 256, (144, 144, 3), dtype=np.uint8)).save(buffer, "PNG")
+    file = encoded(generator.integers(0, 256, (144, 144, 3), dtype=np.uint8))
     collecting = collecting_of((1, 2))
-    say(collecting, label=0, continues=False, pictures=[base64.b64encode(buffer.getvalue()).decode()])
+    say(collecting, label=0, continues=False, pictures=[base64.b64encode(file).decode()])
     told = collecting.for_browser()
     assert [(each["number"], each["label"], each["burst"]) for each in told["pictures"]] == [
         (1, 1, 1),

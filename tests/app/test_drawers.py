@@ -7,8 +7,7 @@ import gc
 import hashlib
 import sys
 import threading
-from collections.abc import Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +20,8 @@ from pages.server import drawers, uploads, visits
 from pages.server.drawers import LARGEST, MOST_OF_ONE_VISITOR, Drawer, drawer_route
 from pages.server.uploads import UploadLimit
 
+from .test_front_door import apart
+
 MEGABYTE = 2**20
 
 
@@ -29,12 +30,6 @@ class Answer:
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
-
-
-def apart(work: Coroutine[Any, Any, Any]) -> Any:
-    """What the work gives, done in a thread of its own: the browser's tests keep a loop running in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
 
 
 @pytest.fixture(autouse=True)

@@ -14,7 +14,7 @@ from logreg_core.sources.catalog import CATALOG
 from pages.parts.edit import steps
 from pages.visit import data
 
-from .conftest import Open, button, go_to, press, tiles, unfold, words
+from .conftest import Open, button, go_to, press, sidebar, tiles, unfold, words
 
 FACES = Edits.of(faces.load())
 
@@ -27,10 +27,6 @@ def pick(app: AppTest, positions: Iterable[int]) -> AppTest:
     """What clicks on these images lead to; the clicks themselves need a browser."""
     app.session_state["in_hand.picked_images"] = frozenset(positions)
     return app.run()
-
-
-def sidebar(app: AppTest) -> str:
-    return " ".join(element.value for element in app.sidebar.markdown)
 
 
 def test_nothing_is_changed_by_looking(open_page: Open) -> None:

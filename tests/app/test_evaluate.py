@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import Classifier, Dataset, Minimum, Split, Unrepeatable, initialize, optimize, prepare
+from logreg_core import Classifier, Dataset, Minimum, Split, Unrepeatable
 from logreg_core.division import validation_of
 from logreg_core.evaluate import scores_of
 from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, PAINTED, Made
 from logreg_core.sources import digits, faces
 from pages.parts.calibration.shift import slope_in_words
 from pages.shared import judged
+from tests.textbook import neuron_after
 
 from .conftest import Open, charts, components, go_to, press, unfold, words
 from .test_explore import choose
@@ -25,11 +26,7 @@ from .test_explore import choose
 @pytest.fixture(scope="module")
 def textbook() -> Classifier:
     """What the textbook learns from the faces in 300 iterations."""
-    data = faces.load()
-    X, Y = prepare(data.train.images), data.train.labels.reshape(1, -1)
-    params, _, _ = optimize(*initialize(data.n_x), X, Y, 300, 0.005)
-    about = (data.image_shape, data.class_names, data.name, data.digest)
-    return Classifier(params["w"], params["b"], *about)
+    return neuron_after(faces.load(), 300)
 
 
 @pytest.fixture

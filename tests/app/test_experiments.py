@@ -15,7 +15,7 @@ from logreg_core.features import compare
 from logreg_core.sources.faces import load as faces
 from pages.shared.words import as_text
 
-from .conftest import Open, button, charts, go_to, press, words
+from .conftest import Open, button, charts, go_to, press, sidebar, words
 from .test_explore import choose
 
 
@@ -104,9 +104,9 @@ def test_the_same_photo_twice_is_found_shown_and_left_out_in_one_click(open_page
     (said,) = app.success
     assert "Without 1 training image" in said.value
     assert as_text("68 % of the 50 test images are right. Before, it was 70 %.") in said.value
-    sidebar = " ".join(element.value for element in app.sidebar.markdown)
-    assert "208 + 50 images" in sidebar
-    assert "Cats, without 1 training image, taken in hand after 2,000 iterations" in sidebar
+    aside = sidebar(app)
+    assert "208 + 50 images" in aside
+    assert "Cats, without 1 training image, taken in hand after 2,000 iterations" in aside
     press(app, "Look for them")
     assert "None found" in words(app)
     assert not app.exception

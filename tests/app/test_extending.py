@@ -17,7 +17,7 @@ from pages.server import plugged
 from pages.visit import data
 
 from ..conftest import Write
-from .conftest import ROOT, Open, go_to, press, words
+from .conftest import ROOT, Open, go_to, press, sidebar, words
 
 GUIDE = (ROOT / "docs" / "extending.md").read_text(encoding="utf-8")
 Start = Callable[[str], None]
@@ -93,7 +93,7 @@ def test_a_neuron_on_the_representation_of_the_guide_needs_two_weights(start: St
     press(app, "Use this one")
     for page in ("home", "weights", "predict", "why", "keep", "card", "experiments"):
         go_to(app, page)
-        assert "on the spread" in " ".join(each.value for each in app.sidebar.markdown)
+        assert "on the spread" in sidebar(app)
 
 
 def test_without_its_plugin_a_link_names_what_is_there(open_page: Open) -> None:

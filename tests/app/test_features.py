@@ -11,7 +11,7 @@ from logreg_core.explain import eigenpictures
 from logreg_core.sources import faces
 from logreg_core.words import percent
 
-from .conftest import Open, charts, go_to, press, unfold, words
+from .conftest import Open, charts, go_to, press, sidebar, unfold, words
 from .test_explore import choose
 
 
@@ -40,7 +40,7 @@ def test_the_honest_choice_is_offered_first_and_can_be_taken_in_hand(open_page: 
     press(app, "Use this one")
     assert [link.proto.page for link in app.get("page_link")][-1] == "evaluate", "Weights has no map of such a neuron"
     assert "The neuron on edges, colours and a thumbnail is in hand" in app.success[0].value
-    assert "on edges, colours and a thumbnail" in " ".join(element.value for element in app.sidebar.markdown)
+    assert "on edges, colours and a thumbnail" in sidebar(app)
 
     go_to(app, "home")
     (picture,) = [html.proto.body for html in app.main.get("html") if "neuron" in html.proto.body]

@@ -17,7 +17,7 @@ from pages.visit import goals
 from pages.visit.background import Background
 from pages.visit.photos import Photo
 
-from .conftest import Open, components, go_to, press, stand, words
+from .conftest import Open, components, go_to, press, set_state, stand, words
 from .states import twelve
 from .test_paint import paint, value
 from .test_train import set_number
@@ -35,12 +35,7 @@ def kept(app: AppTest) -> dict[str, float]:
 
 def bring(app: AppTest, value: object) -> AppTest:
     """The browser brings what it kept."""
-    (keeper,) = components(app, "keeper")
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=keeper.id, json_value=json.dumps({"found": {"shared": json.dumps({"goals": value})}}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "keeper", found={"shared": json.dumps({"goals": value})})
 
 
 def test_all_are_listed_with_a_hint_and_the_page_where_they_are_done(open_page: Open) -> None:

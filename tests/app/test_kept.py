@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
 from streamlit.runtime.context import ContextProxy
@@ -12,30 +11,17 @@ from streamlit.testing.v1 import AppTest
 from pages.visit import kept as kept_module
 from pages.visit.kept import LONGEST
 
-from .conftest import Open, components, go_to, press, words
+from .conftest import Open, given, go_to, press, set_state, trigger, words
 
 
 def kept(app: AppTest) -> str:
     """What the browser is told to keep."""
-    (keeper,) = components(app, "keeper")
-    return str(json.loads(keeper.json)["text"])
-
-
-def told(app: AppTest) -> dict[str, Any]:
-    """All that the browser is told."""
-    (keeper,) = components(app, "keeper")
-    return dict(json.loads(keeper.json))
+    return str(given(app, "keeper")["text"])
 
 
 def bring(app: AppTest, text: object, **more: object) -> AppTest:
     """The browser says what it has kept from an earlier visit. more: other than what all tabs share."""
-    (keeper,) = components(app, "keeper")
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{keeper.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "found", "value": {"shared": text, **more}}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "keeper", "found", {"shared": text, **more})
 
 
 def test_pages_of_the_road_are_ticked_once_they_have_shown_the_way_on(open_page: Open) -> None:
@@ -113,7 +99,7 @@ def test_it_can_be_forgotten_and_does_not_come_back(open_page: Open) -> None:
     assert "In this browser" in words(app)
     press(app, "Forget everything in this browser")
     assert kept(app) == ""
-    assert told(app)["order"] == {"number": 1, "what": "forget", "names": []}
+    assert given(app, "keeper")["order"] == {"number": 1, "what": "forget", "names": []}
     assert kept(bring(app, '{"road": ["home"]}')) == "", "it was on its way while it was forgotten"
 
 
@@ -201,12 +187,12 @@ def test_a_page_whose_browser_keeps_something_waits_for_it(open_page: Open, monk
     app = open_page("home")
     assert words(app).strip() == "Bringing back what this browser kept"
     assert [each.label for each in app.button] == ["Go on without it"]
-    assert told(app)["waits"]
-    assert told(app)["hand"] is None
+    assert given(app, "keeper")["waits"]
+    assert given(app, "keeper")["hand"] is None
     app = bring(app, '{"road": ["home", "explore"]}')
     assert "Bringing back" not in words(app)
-    assert not told(app)["waits"]
-    assert (told(app)["answered"], told(app)["took"]) == (True, "all")
+    assert not given(app, "keeper")["waits"]
+    assert (given(app, "keeper")["answered"], given(app, "keeper")["took"]) == (True, "all")
     assert app.get("page_link")[-1].proto.page == "train"
 
 
@@ -219,7 +205,7 @@ def test_whatever_the_browser_answers_the_page_is_shown(
     if "visit" in found:
         assert "Bringing back" in words(app), "that was said to an earlier visit"
         app = press(app, "Go on without it")
-        assert told(app)["took"] == ""
+        assert given(app, "keeper")["took"] == ""
     assert "Bringing back" not in words(app)
 
 
@@ -232,32 +218,27 @@ def test_another_cookie_holds_up_nobody(open_page: Open, monkeypatch: pytest.Mon
 def test_nothing_is_kept_where_the_visitor_wants_it_and_all_again_later(open_page: Open) -> None:
     app = open_page("keep", trained=3)
     app.toggle[0].set_value(True).run()
-    assert (told(app)["keeps"], told(app)["text"], told(app)["hand"]) == (False, "", None)
-    assert told(app)["order"]["what"] == "off"
+    assert tuple(map(given(app, "keeper").get, ("keeps", "text", "hand"))) == (False, "", None)
+    assert given(app, "keeper")["order"]["what"] == "off"
     assert "Nothing is kept on this computer" in words(app)
     assert "Your own browser keeps" not in words(go_to(app, "many"))
     app = go_to(app, "keep")
     app.toggle[0].set_value(False).run()
-    assert told(app)["keeps"]
+    assert given(app, "keeper")["keeps"]
     assert "home" in json.loads(kept(app))["road"]
-    assert told(app)["order"]["what"] == "on"
+    assert given(app, "keeper")["order"]["what"] == "on"
     assert "Your own browser keeps the photos of the table too" in words(go_to(app, "many"))
 
 
 def test_a_browser_that_is_to_keep_nothing_says_so(open_page: Open) -> None:
     app = bring(open_page("keep"), "", keeps=False)
-    assert not told(app)["keeps"]
+    assert not given(app, "keeper")["keeps"]
     assert app.toggle[0].value is True
 
 
 def hear_of_trouble(app: AppTest, trouble: object) -> AppTest:
     """The page after the browser has said what it does not keep."""
-    (keeper,) = components(app, "keeper")
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=keeper.id, json_value=json.dumps({"trouble": trouble}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "keeper", trouble=trouble)
 
 
 def test_each_kind_that_is_not_kept_is_named_once_and_keep_says_so_too(open_page: Open) -> None:
@@ -298,8 +279,8 @@ def test_a_page_that_ends_early_has_things_kept_too(open_page: Open, page: str) 
 def test_a_hand_that_comes_after_something_is_in_hand_waits_one_click_away(open_page: Open) -> None:
     app = open_page("train", trained=10)
     app = bring(app, None, hand={"text": '{"hand_settings":{"learning_rate":0.5}}', "names": []}, age=60)
-    assert told(app)["took"] == "shared"
+    assert given(app, "keeper")["took"] == "shared"
     assert "What you had 1 minute ago is kept." in words(app)
     assert app.session_state["in_hand.run"].goal == 10
     press(app, "Go back to what you had")
-    assert told(app)["order"]["what"] == "back"
+    assert given(app, "keeper")["order"]["what"] == "back"

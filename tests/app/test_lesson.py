@@ -22,12 +22,12 @@ from logreg_core.sources.catalog import CATALOG
 from pages.parts.keep import pack as keep_pack
 from pages.visit import data, progress
 
-from .conftest import ROOT, Open, components, go_to, press, unfold, words
+from .conftest import ROOT, Open, components, given, go_to, press, trigger, unfold, upload, words
 from .states import twelve
 from .test_explore import choose
 from .test_kept import bring, kept
 from .test_why import look_at
-from .test_you import finish, told, trigger
+from .test_you import finish
 
 LESSON = Lesson(
     "A **title** <b>",
@@ -46,8 +46,7 @@ FACES = Lesson("Faces", "Everybody", 5, (Step("explore", "Look.", data="faces"),
 
 def task(app: AppTest) -> dict[str, Any]:
     """What the bar says."""
-    (bar,) = components(app, "lesson_bar")
-    return dict(json.loads(bar.json))
+    return given(app, "lesson_bar")
 
 
 def begun(lesson: Lesson | str = LESSON, *kept: str, **in_hand: Any) -> AppTest:
@@ -207,7 +206,7 @@ def test_a_step_is_done_by_what_its_sentence_names(monkeypatch: pytest.MonkeyPat
     does: dict[str, Callable[[], object]] = {
         "image picked": lambda: trigger(app, "gallery", "picked", 3),
         "errors opened": lambda: trigger(app, "confusion", "opened", "11"),
-        "round answered": lambda: finish(app, [1] * len(told(app)["images"])),
+        "round answered": lambda: finish(app, [1] * len(given(app, "round")["images"])),
         "rare class": lambda: app.slider(key="calibration.used_share").set_value(5).run(),
         "greyed out": lambda: press(press(app, "Grey out the strongest"), "Grey out the strongest"),
         "answer flipped": lambda: app.slider(key="why.wobble.brightness").set_value(-0.5).run(),
@@ -402,9 +401,7 @@ def test_the_largest_lessons_of_strangers_do_not_cost_what_a_browser_keeps(open_
     assert 60_000 < len(write(large).encode()) <= LONGEST
     app = open_page("home")
     for page, each in (("lessons", replace(large, steps=steps[:28])), ("lessons", large), ("teach", large)):
-        file = ("a.toml", write(each).encode(), "application/toml")
-        go_to(app, page).file_uploader[0].set_value([file]).run()
-        assert not app.exception
+        upload(go_to(app, page), ("a.toml", write(each).encode()))
         assert not app.error
     again = bring(open_page("home"), kept(app))
     assert json.loads(kept(again.run())) == json.loads(kept(app))

@@ -23,22 +23,22 @@ from pages.shared.words import csv_text
 from pages.visit import data as datasets
 from pages.visit.photos import Photo
 from pages.visit.rows import Row
+from tests.files import encoded
 
-from .conftest import Open, go_to, press, words
-from .test_predict import by_hand, encode
+from .conftest import Open, go_to, press, upload, words
+from .test_predict import by_hand
 
 FILES = {
-    "astronaut.png": encode(data.astronaut()),
-    "folder/coffee.jpg": encode(data.coffee(), "JPEG"),
-    "=HYPERLINK(1).png": encode(data.chelsea()),
+    "astronaut.png": encoded(data.astronaut()),
+    "folder/coffee.jpg": encoded(data.coffee(), "JPEG"),
+    "=HYPERLINK(1).png": encoded(data.chelsea()),
     "broken.png": b"this is no picture",
 }
 
 
-def bring(app: AppTest, files: dict[str, bytes], field: int = 0) -> AppTest:
-    app.file_uploader[field].set_value([(name, content, "image/png") for name, content in files.items()]).run()
-    assert not app.exception
-    return app
+def copies(number: int) -> list[tuple[str, bytes]]:
+    """The same photo under so many names."""
+    return [(f"{each}.png", FILES["astronaut.png"]) for each in range(number)]
 
 
 def table(app: AppTest) -> dict[str, dict[str, object]]:
@@ -48,7 +48,7 @@ def table(app: AppTest) -> dict[str, dict[str, object]]:
 
 
 def test_every_photo_is_judged_as_on_predict_and_a_broken_one_says_why(open_page: Open) -> None:
-    app = bring(open_page("many", trained=100), FILES)
+    app = upload(open_page("many", trained=100), *FILES.items())
     rows = table(app)
     assert list(rows) == ["astronaut.png", "folder/coffee.jpg", "'=HYPERLINK(1).png", "broken.png"]
     for name in ("astronaut.png", "folder/coffee.jpg"):
@@ -63,8 +63,10 @@ def test_every_photo_is_judged_as_on_predict_and_a_broken_one_says_why(open_page
 
 
 def test_the_table_grows_stays_for_the_session_and_is_forgotten_with_all_pictures(open_page: Open) -> None:
-    app = bring(open_page("many", trained=20), {"one.png": FILES["astronaut.png"]})
-    bring(app, {"trip/two.png": FILES["astronaut.png"], "trip/.DS_Store": b"system", "Thumbs.db": b"system"}, field=1)
+    app = upload(open_page("many", trained=20), ("one.png", FILES["astronaut.png"]))
+    upload(
+        app, ("trip/two.png", FILES["astronaut.png"]), ("trip/.DS_Store", b"system"), ("Thumbs.db", b"system"), field=1
+    )
     assert list(table(go_to(go_to(app, "home"), "many"))) == ["one.png", "trip/two.png"]
     press(go_to(app, "predict"), "Forget my pictures")
     assert not go_to(app, "many").dataframe
@@ -72,11 +74,11 @@ def test_the_table_grows_stays_for_the_session_and_is_forgotten_with_all_picture
 
 def test_photos_beyond_what_the_table_holds_are_not_read(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(photo_table, "MOST_PHOTOS", 2)
-    app = bring(open_page("many", trained=5), {f"{number}.png": FILES["astronaut.png"] for number in range(3)})
+    app = upload(open_page("many", trained=5), *copies(3))
     assert "at most 2 photos" in str(table(app)["2.png"]["note"])
     press(app, "Forget my pictures")
     monkeypatch.setattr(photo_table, "MOST_BYTES", len(FILES["astronaut.png"]) + 1)
-    bring(app, {f"{number}.png": FILES["astronaut.png"] for number in range(2)})
+    upload(app, *copies(2))
     assert [bool(row["note"]) for row in table(app).values()] == [False, True]
 
 
@@ -87,7 +89,7 @@ def test_the_photos_count_as_what_a_session_keeps(open_page: Open, monkeypatch: 
         np.zeros((180_000, 1)), 0.0, shape, ("a", "b"), "large", "digest"
     )
     monkeypatch.setattr(datasets, "BUDGET_BYTES", 500_000)  # of 180,000 for the pixels of each, and a thumbnail
-    bring(app.run(), {f"{number}.png": FILES["astronaut.png"] for number in range(4)})
+    upload(app.run(), *copies(4))
     notes = [str(row["note"]) for row in table(app).values()]
     assert [bool(note) for note in notes] == [False, False, True, True]
     assert "Not kept: a session may keep" in notes[2]
@@ -101,7 +103,7 @@ def test_the_photos_count_as_what_a_session_keeps(open_page: Open, monkeypatch: 
 
 
 def test_a_model_for_another_size_empties_the_table_and_says_so(open_page: Open) -> None:
-    app = bring(open_page("many", trained=5), {"one.png": FILES["astronaut.png"]})
+    app = upload(open_page("many", trained=5), ("one.png", FILES["astronaut.png"]))
     app.session_state["in_hand.taken_classifier"] = Classifier(
         np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest"
     )
@@ -128,15 +130,15 @@ def test_the_table_says_which_photos_are_unlike_the_training_images_as_predict_d
     train = faces.load().train.images
     noise = np.random.default_rng(0).integers(0, 256, (25, 25, 1), dtype=np.uint8)
     photos = {"noise.png": noise, "known.png": train[7], "coffee.png": data.coffee()}
-    files = {name: encode(pixels.squeeze()) for name, pixels in photos.items()}
-    app = bring(open_page("many", trained=20), {**files, "broken.png": b"none"})
+    files = {name: encoded(pixels.squeeze()) for name, pixels in photos.items()}
+    app = upload(open_page("many", trained=20), *files.items(), ("broken.png", b"none"))
     rows = table(app)
     assert [rows[name]["unlike"] for name in ("noise.png", "known.png", "broken.png")] == ["yes", "no", ""]
     far = Reference(faces.load().train).farness(fit(data.coffee(), 25, 25, 1)).far
     assert rows["coffee.png"]["unlike"] == ("yes" if far else "no")
     assert f"{1 + far} photo{'s' if far else ''}: pixels far from all training images" in words(app)
     assert "not in hand" not in words(app)
-    bring(app, {"more.png": files["noise.png"]})
+    upload(app, ("more.png", files["noise.png"]))
     assert [row["unlike"] for row in table(app).values()].count("yes") == 2 + far, "new rows are compared too"
 
 
@@ -146,7 +148,7 @@ def test_without_its_training_images_no_page_can_tell_and_each_says_so(open_page
     foreign = Classifier(np.zeros((np.prod(shape), 1)), 0.0, shape, ("no face", "face"), "theirs", digest)
     app = open_page("many")
     app.session_state["in_hand.taken_classifier"] = foreign
-    bring(app.run(), {"one.png": FILES["astronaut.png"]})
+    upload(app.run(), ("one.png", FILES["astronaut.png"]))
     assert table(app)["one.png"]["unlike"] == ""
     assert words(app).count(CANNOT_TELL) == 1
     app.session_state["in_hand.photo"] = Photo(data.astronaut(), "An astronaut")

@@ -14,7 +14,7 @@ from pages.visit.photos import Photo
 from pages.visit.road import ROAD
 from tests.browser.axe import UNCHANGED
 
-from .conftest import ROOT, Open, go_to, press, stand, words
+from .conftest import ROOT, Open, go_to, press, sidebar, stand, words
 
 PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem not in ("menu", "film"))
 
@@ -23,14 +23,14 @@ PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem 
 def test_a_new_visitor_can_open_every_page(open_page: Open, page: str) -> None:
     app = open_page(page)
     assert len(app.title) == 1
-    assert "none yet" in " ".join(element.value for element in app.sidebar.markdown)
+    assert "none yet" in sidebar(app)
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_visitor_with_a_model_can_open_every_page(open_page: Open, page: str) -> None:
     app = open_page(page, trained=20)
     assert len(app.title) == 1
-    assert "20 iterations" in " ".join(element.value for element in app.sidebar.markdown)
+    assert "20 iterations" in sidebar(app)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_a_model_that_does_not_look_at_pixels_breaks_no_page(
     app.session_state["in_hand.photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
     go_to(app, page)
     assert not app.error
-    assert "thumbnail" in " ".join(element.value for element in app.sidebar.markdown)
+    assert "thumbnail" in sidebar(app)
 
 
 @pytest.mark.parametrize("page", ["weights", "evaluate", "calibration", "why", "card", "predict", "many"])

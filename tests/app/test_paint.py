@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from pathlib import Path
 from typing import Any
 
@@ -19,26 +18,15 @@ from logreg_core.sources import digits, drawings, faces
 from pages.parts.paint.pictures import packed
 from pages.visit.photos import Photo
 
-from .conftest import Open, button, components, go_to, press, words
+from .conftest import Open, button, components, given, go_to, press, set_state, words
 from .states import in_bursts
 
 DATA = Path(__file__).parents[1] / "data"
 
 
-def told(app: AppTest) -> dict[str, Any]:
-    """What the map is given."""
-    (found,) = components(app, "paint_map")
-    return json.loads(found.json)
-
-
 def paint(app: AppTest, value: object) -> AppTest:
     """The browser says that this is painted now."""
-    (found,) = components(app, "paint_map")
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=found.id, json_value=json.dumps({"painting": value}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "paint_map", painting=value)
 
 
 def value(levels: np.ndarray, yes: int, stroke: str = "one") -> dict[str, Any]:
@@ -46,7 +34,7 @@ def value(levels: np.ndarray, yes: int, stroke: str = "one") -> dict[str, Any]:
 
 
 def levels_of(app: AppTest) -> np.ndarray:
-    return np.frombuffer(base64.b64decode(told(app)["levels"]), np.int8)
+    return np.frombuffer(base64.b64decode(given(app, "paint_map")["levels"]), np.int8)
 
 
 def left_half() -> np.ndarray:
@@ -77,7 +65,7 @@ def test_the_browser_is_sent_the_sums_that_it_needs_and_no_more() -> None:
 
 def test_a_stroke_is_kept_and_counted_as_a_neuron_of_these_weights_answers(open_page: Open) -> None:
     app = paint(open_page("paint"), value(left_half(), 40))
-    shown, data = told(app), faces.load()
+    shown, data = given(app, "paint_map"), faces.load()
     assert (shown["yes"], shown["stroke"]) == (40, "one")
     np.testing.assert_array_equal(levels_of(app), left_half().ravel())
     z = left_half().ravel() @ prepare(data.train.images)
@@ -109,7 +97,7 @@ def test_a_stroke_is_kept_and_counted_as_a_neuron_of_these_weights_answers(open_
 def test_what_is_no_painting_changes_nothing(open_page: Open, sent: object) -> None:
     app = paint(open_page("paint"), sent)
     assert not levels_of(app).any()
-    assert told(app)["yes"] == 75
+    assert given(app, "paint_map")["yes"] == 75
 
 
 def test_a_painting_is_taken_in_hand_and_says_how_it_was_made(open_page: Open) -> None:
@@ -150,11 +138,11 @@ def test_a_descent_begins_at_the_painting_beside_the_one_from_zero(open_page: Op
 
 def test_it_may_begin_with_the_averages_or_with_a_picture(open_page: Open) -> None:
     app = open_page("paint")
-    before = told(app)["number"]
+    before = given(app, "paint_map")["number"]
     press(app, "Begin with the averages")
     easel = Easel.of(faces.load())
     np.testing.assert_array_equal(levels_of(app), easel.averages().levels.ravel())
-    assert told(app)["number"] != before, "so the browser takes it"
+    assert given(app, "paint_map")["number"] != before, "so the browser takes it"
     assert "Begin with my picture" not in [each.label for each in app.button]
     app.session_state["in_hand.photo"] = Photo(np.full((50, 50, 3), 90, np.uint8), "grey")
     app.run()
@@ -167,17 +155,13 @@ def test_it_may_begin_with_the_averages_or_with_a_picture(open_page: Open) -> No
 
 
 def test_a_reload_loses_nothing(open_page: Open) -> None:
-    (keeper,) = components(paint(open_page("paint"), value(left_half(), 40)), "keeper")
-    text, app = json.loads(keeper.json)["text"], open_page("paint")
-    before = told(app)["number"]
-    (keeper,) = components(app, "keeper")
-    states = app._tree.get_widget_states()
-    states.widgets.add(id=keeper.id, json_value=json.dumps({"found": {"shared": text}}))
-    app._run(states)
-    assert not app.exception
+    text = given(paint(open_page("paint"), value(left_half(), 40)), "keeper")["text"]
+    app = open_page("paint")
+    before = given(app, "paint_map")["number"]
+    set_state(app, "keeper", found={"shared": text})
     np.testing.assert_array_equal(levels_of(app), left_half().ravel())
-    assert told(app)["yes"] == 40
-    assert told(app)["number"] != before
+    assert given(app, "paint_map")["yes"] == 40
+    assert given(app, "paint_map")["number"] != before
 
 
 @pytest.mark.parametrize("data", [in_bursts(cut=False), digits.load(3, 8)], ids=["colour", "digits"])

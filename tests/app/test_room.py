@@ -25,9 +25,10 @@ from pages.shared.send import as_png
 from pages.shared.words import page_title
 from pages.visit import board, classroom, room
 from pages.visit.photos import Photo
+from tests.until import Clock
 
-from .conftest import Open, button, charts, components, go_to, press, unfold, words
-from .test_kept import bring, kept, told
+from .conftest import Open, button, charts, components, given, go_to, press, sidebar, trigger, unfold, upload, words
+from .test_kept import bring, kept
 
 MARKUP = "<img src=x onerror=a(1)>"
 LOST = "The room cannot be reached at the moment. You can go on working."
@@ -46,15 +47,6 @@ class Line(MemoryStore):
     def write(self, shelf: str, changes: object, *, only: object) -> bool:
         self.written += 1
         return super().write(shelf, changes, only=only)  # type: ignore[arg-type]
-
-
-class Clock:
-    """Seconds that a test lets pass."""
-
-    now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -231,7 +223,7 @@ def test_the_board_sees_where_all_are_and_each_run_is_a_dot(teacher: AppTest, st
     assert (dot["x"], dot["y"]) == ([0.005], [pytest.approx(cost)])
     assert dot["customdata"][0].startswith("A learning rate of 0.005 and 30 iterations")
     assert MARKUP not in seen
-    assert MARKUP not in words(ada) + "".join(each.value for each in ada.sidebar.markdown)
+    assert MARKUP not in words(ada) + sidebar(ada)
     (table,) = teacher.table
     assert "&" not in table.value.to_string()
 
@@ -261,7 +253,7 @@ def test_a_seat_and_a_board_are_there_after_a_reload_and_in_a_second_tab(
     guess(ada, options(ada.run())[0])
     again = bring(open_page("home"), kept(ada)).run()
     assert f"You said “{options_of('longer_training')[0]}”" in words(again).replace("\\", "")
-    assert "**Room** " + word_of(teacher) in "".join(each.value for each in again.sidebar.markdown)
+    assert "**Room** " + word_of(teacher) in sidebar(again)
     hers = bring(open_page("board"), kept(teacher)).run()
     assert "1 of 1 student answered" in words(hers)
 
@@ -318,7 +310,7 @@ def test_while_it_cannot_be_reached_one_sentence_says_so_and_all_else_goes_on(
     app = go_to(ada, "train")
     assert words(app).count(LOST) == 1
     app.number_input(key="field.num_iterations.0").set_value(20).run()
-    assert "20 iterations" in " ".join(each.value for each in app.sidebar.markdown)
+    assert "20 iterations" in sidebar(app)
     assert "The page looks again by itself" in teacher.run().warning[0].value
     line.is_cut = False
     assert LOST not in words(app.run())
@@ -348,7 +340,7 @@ def test_a_lesson_for_shared_computers_leaves_no_seat_to_the_next_one(student: J
     ada = go_to(student("Ada"), "lessons")
     assert "seat" in json.loads(kept(ada))
     its = write(replace(shipped()["one_neuron"], keeps=False)).encode()
-    ada.file_uploader[0].set_value([("lesson.toml", its, "application/toml")]).run()
+    upload(ada, ("lesson.toml", its))
     assert json.loads(kept(ada.run())).keys() == {"road"}, "what was kept before stays, and a lesson is not kept"
     assert "You are in the room" in words(go_to(ada, "join"))
 
@@ -394,13 +386,7 @@ def test_a_question_put_again_is_not_answered_by_what_was_said_before(teacher: A
 
 def hand_over(app: AppTest, said: object) -> AppTest:
     """The browser says what stood behind the # of the address."""
-    (mount,) = components(app, "board_secret")
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{mount.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "secret", "value": said}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "board_secret", "secret", said)
 
 
 def test_on_the_projector_no_guess_and_no_name_is_seen_before_its_time(teacher: AppTest, student: Join) -> None:
@@ -478,11 +464,11 @@ def test_a_question_of_the_teachers_own_is_asked_and_its_right_answer_is_shown(
 
 def test_the_projector_shows_the_board_after_a_reload_too(open_page: Open, teacher: AppTest) -> None:
     press(teacher, "Presenter's view")
-    hand = json.loads(told(teacher)["hand"]["text"])
+    hand = json.loads(given(teacher, "keeper")["hand"]["text"])
     assert hand["board_presented"] is True
     again = bring(open_page("board"), kept(teacher), hand={"text": json.dumps(hand), "names": []}, age=3)
     assert button(again.run(), "Leave this view")
-    assert "board_presented" not in told(press(again, "Leave this view"))["hand"]["text"]
+    assert "board_presented" not in given(press(again, "Leave this view"), "keeper")["hand"]["text"]
 
 
 def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(

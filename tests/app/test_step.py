@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -15,22 +14,16 @@ from logreg_core.exercise.by_hand import START
 from logreg_core.representation import size_of
 from logreg_core.sources import drawings, faces
 
-from .conftest import Open, button, components, press, words
+from .conftest import Open, button, given, press, trigger, words
 
 
 def sheet(app: AppTest) -> dict[str, Any]:
-    return json.loads(components(app, "sheet")[0].json)
+    return given(app, "sheet")
 
 
 def type_into_sheet(app: AppTest, name: str, value: float) -> AppTest:
     """Type a number into the sheet, as the component in a browser says it."""
-    states = app._tree.get_widget_states()
-    trigger = f"$$STREAMLIT_INTERNAL_KEY_{components(app, 'sheet')[0].id}__events"
-    told = [{"event": "typed", "value": {"name": name, "value": value}}]
-    states.widgets.add(id=trigger, json_trigger_value=json.dumps(told))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "sheet", "typed", {"name": name, "value": value})
 
 
 def tables(app: AppTest) -> list[list[list[str]]]:

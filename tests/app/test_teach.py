@@ -18,7 +18,7 @@ from pages.parts.teach.condition import STARTS
 from pages.shared.words import page_title
 from pages.visit import draft
 
-from .conftest import ROOT, Open, components, go_to, press, unfold, words
+from .conftest import ROOT, Open, given, go_to, press, trigger, unfold, upload, words
 from .test_kept import bring
 from .test_names import IMAGE, LINK, found, hostile_dataset
 
@@ -44,27 +44,17 @@ def choose(app: AppTest, label: str, option: Any) -> AppTest:
 def load(app: AppTest, text: str | bytes, name: str = "a.toml") -> AppTest:
     """Hand over a lesson as a file on Teach."""
     content = text.encode() if isinstance(text, str) else text
-    go_to(app, "teach").file_uploader[0].set_value([(name, content, "application/toml")]).run()
-    assert not app.exception
-    return app
+    return upload(go_to(app, "teach"), (name, content))
 
 
 def lines(app: AppTest) -> list[dict[str, Any]]:
     """The steps, as the page shows them."""
-    (proto,) = components(app, "lesson_lines")
-    return json.loads(proto.json)["lines"]
+    return list(given(app, "lesson_lines")["lines"])
 
 
 def act(app: AppTest, what: str, line: int) -> AppTest:
     """Press one of the buttons of a line."""
-    (proto,) = components(app, "lesson_lines")
-    value = {"what": what, "number": lines(app)[line]["number"]}
-    states = app._tree.get_widget_states()
-    name = f"$$STREAMLIT_INTERNAL_KEY_{proto.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": "act", "value": value}]))
-    app._run(states)
-    assert not app.exception
-    return app
+    return trigger(app, "lesson_lines", "act", {"what": what, "number": lines(app)[line]["number"]})
 
 
 def handed_out(app: AppTest) -> Lesson:
@@ -106,8 +96,7 @@ def test_pages_become_steps_as_they_stand_and_are_handed_out(open_page: Open) ->
 
 def test_a_dataset_of_ones_own_is_in_no_step_and_that_is_said(open_page: Open) -> None:
     app = press(open_page("teach"), "Begin an empty lesson")
-    file = ("own.zip", archive.save(hostile_dataset()), "application/zip")
-    go_to(app, "explore").file_uploader[0].set_value([file]).run()
+    upload(go_to(app, "explore"), ("own.zip", archive.save(hostile_dataset())))
     press(press(app, "Use it"), "Add this page as a step")
     assert "Your own dataset is in no lesson" in words(app)
     assert app.session_state["in_hand.draft"]["steps"][0]["data"] == ""

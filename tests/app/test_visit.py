@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.visit.background import Background
 
-from .conftest import Open, go_to, press, unfold, words
+from .conftest import Open, go_to, press, sidebar, unfold, words
 
 
 def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_changes() -> None:
@@ -106,7 +106,7 @@ def test_another_dataset_lets_go_of_model_threshold_and_share(open_page: Open) -
     go_to(app, "calibration").slider(key="calibration.used_share").set_value(7).run()
     app.segmented_control(key="calibration.part").set_value("train").run()
     go_to(app, "explore").segmented_control(key="explore.dataset").set_value("drawings").run()
-    assert any("none yet" in each.value for each in app.sidebar.markdown)
+    assert "none yet" in sidebar(app)
     go_to(app, "train").number_input(key="field.num_iterations.0").set_value(20).run()
     press(app, "Train")
     assert go_to(app, "evaluate").slider(key="slider.threshold.0").value == 0.5
@@ -316,11 +316,11 @@ def test_another_place_is_another_neuron_for_all_pages(open_page: Open) -> None:
     app.session_state["in_hand.run"].stand(3)
     app.run()
     assert words(app) != whole
-    assert any("3 iterations, of a run of 300" in each.value for each in app.sidebar.markdown)
+    assert "3 iterations, of a run of 300" in sidebar(app)
     app.session_state["in_hand.run"].stand(0)
     app.run()
     assert "You stand at the start of the run" in words(app)
-    assert any("none yet" in each.value for each in app.sidebar.markdown)
+    assert "none yet" in sidebar(app)
 
 
 def test_the_link_on_train_leads_to_the_neuron_at_the_place_or_says_why_none_does(open_page: Open) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Sequence
 from io import BytesIO
@@ -19,17 +18,11 @@ from logreg_core import Classifier, Dataset, Minimum, Split
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
 
-from .conftest import Open, button, charts, components, go_to, press, words
-
-
-def told(app: AppTest) -> dict[str, Any]:
-    """What the browser is told of a round."""
-    (found,) = components(app, "round")
-    return json.loads(found.json)
+from .conftest import Open, button, charts, components, given, go_to, model, press, set_state, trigger, words
 
 
 def pictures(app: AppTest) -> list[np.ndarray]:
-    sources = [source.partition(",")[2] for source in told(app)["images"]]
+    sources = [source.partition(",")[2] for source in given(app, "round")["images"]]
     return [np.asarray(Image.open(BytesIO(base64.b64decode(each)))) for each in sources]
 
 
@@ -39,29 +32,13 @@ def positions_of(app: AppTest, dataset: Dataset) -> list[int]:
     return [int(np.flatnonzero((stack == each).all(axis=(1, 2)))[0]) for each in pictures(app)]
 
 
-def trigger(app: AppTest, component: str, event: str, value: Any) -> AppTest:
-    """What a component in a browser tells the server."""
-    states = app._tree.get_widget_states()
-    (proto,) = components(app, component)
-    name = f"$$STREAMLIT_INTERNAL_KEY_{proto.id}__events"
-    states.widgets.add(id=name, json_trigger_value=json.dumps([{"event": event, "value": value}]))
-    app._run(states)
-    assert not app.exception
-    return app
-
-
 def finish(app: AppTest, answers: Sequence[int]) -> AppTest:
-    return trigger(app, "round", "done", {"id": told(app)["id"], "answers": [int(each) for each in answers]})
+    return trigger(app, "round", "done", {"id": given(app, "round")["id"], "answers": list(map(int, answers))})
 
 
 def tell(app: AppTest, presses: Any) -> AppTest:
     """What the picture of patches says of the presses."""
-    states = app._tree.get_widget_states()
-    (proto,) = components(app, "patches")
-    states.widgets.add(id=proto.id, json_value=json.dumps({"presses": presses}))
-    app._run(states)
-    assert not app.exception
-    return app
+    return set_state(app, "patches", presses=presses)
 
 
 def tell_presses(app: AppTest, mount: str, numbers: Sequence[Any], *, of: str = "") -> AppTest:
@@ -70,11 +47,11 @@ def tell_presses(app: AppTest, mount: str, numbers: Sequence[Any], *, of: str = 
 
 
 def of_patches(app: AppTest) -> str:
-    return json.loads(components(app, "patches")[0].json)["of"]
+    return given(app, "patches")["of"]
 
 
 def chosen(app: AppTest) -> set[int]:
-    return set(json.loads(components(app, "patches")[0].json)["pressed"])
+    return set(given(app, "patches")["pressed"])
 
 
 def choose_round(app: AppTest, title: str) -> AppTest:
@@ -94,10 +71,6 @@ def ready(open_page: Open) -> AppTest:
     return open_page("you", trained=300)
 
 
-def model(app: AppTest) -> Classifier:
-    return app.session_state["in_hand.run"].here.classifier
-
-
 def test_without_a_model_the_page_leads_to_train(open_page: Open) -> None:
     app = open_page("you")
     assert "no trained model yet" in words(app)
@@ -110,7 +83,7 @@ def test_the_browser_gets_twenty_pictures_as_the_neuron_sees_them_and_no_label(
     test = faces.load().test
     shown = positions_of(ready, faces.load())
     assert len(set(shown)) == 20
-    data = told(ready)
+    data = given(ready, "round")
     assert set(data) == {"id", "images", "ratio", "names", "colours", "count", "words", "of", "keeps"}
     assert data["names"] == list(faces.load().class_names)
     assert "neuron says" not in words(ready)
@@ -148,12 +121,12 @@ def test_both_scores_are_said_with_wilsons_intervals_and_mcnemars_test(ready: Ap
 
 
 def test_the_answers_stay_until_another_round_or_another_neuron(ready: AppTest) -> None:
-    first = told(ready)["id"]
+    first = given(ready, "round")["id"]
     app = finish(ready, [1] * 20)
     go_to(go_to(app, "home"), "you")
     assert not components(app, "round")
     press(app, "Another round")
-    assert told(app)["id"] != first
+    assert given(app, "round")["id"] != first
     finish(app, [0] * 20)
     go_to(app, "train")
     app.number_input(key="field.num_iterations.0").set_value(40).run()
@@ -171,7 +144,7 @@ def test_there_are_as_many_images_as_the_test_set_has(ready: AppTest) -> None:
     few = Dataset("Few", dataset.class_names, dataset.train, dataset.test.take(np.arange(7)))
     ready.session_state["in_hand.dataset"] = ("uploaded", few)
     app = ready.run()
-    assert len(told(app)["images"]) == 7
+    assert len(given(app, "round")["images"]) == 7
     assert "of 7" in table(finish(app, [1] * 7))
 
 
@@ -223,7 +196,7 @@ def test_ten_patches_are_chosen_before_the_map_is_shown_and_the_overlap_is_count
     (chart,) = charts(app)
     assert chart["data"][0]["type"] == "heatmap"
     mine = chosen(app)
-    picture = json.loads(components(app, "patches")[0].json)["source"]
+    picture = given(app, "patches")["source"]
     large = np.asarray(Image.open(BytesIO(base64.b64decode(picture.partition(",")[2]))))
     image = large[:: len(large) // 25, :: len(large) // 25]
     w = model(app).w.reshape(25, 25)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from logreg_core.recipe import Unrepeatable
 from logreg_core.representation import REPRESENTATIONS, size_of
 from tests.browser import axe, fake_camera
 from tests.browser.conftest import NewPage
+from tests.files import encoded
 
 EVIL = "</script><img src=x onerror=hit()>{{data}}"
 AT_ALL = 1e-6  # in probability, of the same pixels
@@ -29,10 +29,8 @@ LOSS = 0.05  # the film of the camera is JPEG, and its colours are subsampled
 
 
 def file_of(pixels: NDArray[np.uint8], kind: str = "PNG", mode: str | None = None, **options: Any) -> bytes:
-    buffer = BytesIO()
     picture = Image.fromarray(pixels)
-    (picture if mode is None else picture.convert(mode)).save(buffer, kind, **options)
-    return buffer.getvalue()
+    return encoded(picture if mode is None else picture.convert(mode), kind, **options)
 
 
 def stranger(representation: str, shape: tuple[int, int, int], threshold: float = 0.5) -> Classifier:

@@ -6,7 +6,6 @@ Everything is tried in memory and in a Valkey.
 from __future__ import annotations
 
 import hmac
-import io
 import json
 import os
 import random
@@ -22,7 +21,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from msgspec.structs import replace
-from PIL import Image
 
 from logreg_core import (
     ArgumentError,
@@ -42,19 +40,11 @@ from logreg_core.classroom.valkey import PAUSE, ValkeyStore
 from logreg_core.exercise.guesses import QUESTIONS
 from tests.core import valkey_server
 from tests.core.valkey_server import Running
+from tests.files import encoded
+from tests.until import Clock
 
 PATIENCE = 60.0  # seconds: a busy machine is no lost server
 CHOICE, NUMBER, CURVE = "higher_rate", "new_divisions", "accuracy_and_images"
-
-
-class Clock:
-    """A clock that a test moves on."""
-
-    def __init__(self) -> None:
-        self.now = 1_000_000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture(scope="session")
@@ -105,9 +95,7 @@ def names(store: Store, request: pytest.FixtureRequest) -> Callable[[], list[str
 
 def png(side: int = 8, *, noise: bool = False) -> bytes:
     pixels = np.random.default_rng(0).integers(0, 256, (side, side, 3), np.uint8) if noise else np.zeros((side, side))
-    file = io.BytesIO()
-    Image.fromarray(pixels.astype(np.uint8)).save(file, "PNG")
-    return file.getvalue()
+    return encoded(pixels.astype(np.uint8))
 
 
 def test_a_room_from_its_beginning_to_its_end(

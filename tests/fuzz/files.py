@@ -34,6 +34,7 @@ from logreg_core.receipts import (
     sign,
 )
 from logreg_core.sources import archive, hdf5, table
+from tests.files import encoded, zipped
 
 pillow_heif.register_heif_opener()
 
@@ -58,7 +59,7 @@ def photos() -> list[bytes]:
         (picture, "AVIF", {}),
         (picture, "HEIF", {}),
     ]
-    return [_saved(image, kind, options) for image, kind, options in ways]
+    return [encoded(image, kind, **options) for image, kind, options in ways]
 
 
 def dataset() -> Dataset:
@@ -69,12 +70,8 @@ def dataset() -> Dataset:
 
 def zips() -> list[bytes]:
     """Archives of photos: one that `archive.save` writes, and one with folders that somebody packed."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
-        for number, content in enumerate(photos()[:6]):
-            file.writestr(f"pets/{'cat' if number % 2 else 'dog'}/{number}.png", content)
-        file.writestr("pets/notes.txt", "x" * 100)
-    return [archive.save(dataset()), buffer.getvalue()]
+    pets = {f"pets/{'cat' if number % 2 else 'dog'}/{number}.png": each for number, each in enumerate(photos()[:6])}
+    return [archive.save(dataset()), zipped({**pets, "pets/notes.txt": b"x" * 100})]
 
 
 def npzs() -> list[bytes]:
@@ -128,11 +125,7 @@ def packed(draw: st.DrawFn, contents: st.SearchStrategy[bytes]) -> bytes:
     )
     files = draw(st.dictionaries(name, contents | st.binary(max_size=200), max_size=6))
     kind = draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", kind) as file:
-        for path, content in files.items():
-            file.writestr(path, content)
-    return buffer.getvalue()
+    return zipped(files, kind)
 
 
 @st.composite
@@ -144,7 +137,7 @@ def tables(draw: st.DrawFn) -> bytes:
     with zipfile.ZipFile(io.BytesIO(archive.save(dataset()))) as file:
         files = {name: file.read(name) for name in file.namelist()}
     files["labels.csv"] = "\n".join(lines).encode("utf-8", "surrogatepass")
-    return _zip(files)
+    return zipped(files, zipfile.ZIP_STORED)
 
 
 @st.composite
@@ -166,26 +159,12 @@ def arrays(draw: st.DrawFn) -> bytes:
         files[f"{key}.npy"] = (
             b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header + body[: draw(st.integers(0, 4000))]
         )
-    return _zip(files)
-
-
-def _zip(files: dict[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file:
-        for name, content in files.items():
-            file.writestr(name, content)
-    return buffer.getvalue()
+    return zipped(files, zipfile.ZIP_STORED)
 
 
 def _npz(layout: dict[str, object], pack: object) -> bytes:
     buffer = io.BytesIO()
     pack(buffer, **layout)  # type: ignore[operator]
-    return buffer.getvalue()
-
-
-def _saved(image: Image.Image, kind: str, options: dict[str, object]) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, kind, **options)
     return buffer.getvalue()
 
 

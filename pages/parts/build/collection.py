@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from logreg_core.collection import MOST_PICTURES, SIDES, Collection
 from logreg_core.dataset import LONGEST_CLASS_NAME
+from logreg_core.figures import palette
 from logreg_core.photo import fit
-from pages.shared import aloud, keeper
+from pages.shared import aloud, browser, keeper
 from pages.shared.pictures import show_pixels
 from pages.shared.privacy import GONE, kept_too, never_shown
 from pages.shared.send import offer_to_send
@@ -19,13 +21,13 @@ from pages.visit import data, kept
 from pages.visit.collecting import PICTURE_BYTES, Collecting, collected, names
 from pages.visit.store import Field
 
-from .collector import collector
 from .dataset import make_it, seed_field
 
 COLLECTED = "collected"  # how the names begin under which a browser keeps the pictures
 CHANNELS = {"Colour": 3, "Grey": 1}
 
 _collector: Field[Any] = Field("build.collector", None)
+_mount = browser.component("collector", __file__)
 
 
 def collect() -> None:
@@ -162,3 +164,14 @@ def make_dataset_of(collection: Collection, called: tuple[str, str]) -> None:
             " another, it gets full marks for remembering. So a whole burst is learned from, or tested on. Where a"
             " class has only one, it must be cut, and the page warns."
         )
+
+
+def collector(
+    so_far: dict[str, Any], class_names: tuple[str, str], *, key: str, on_message: Callable[[], None]
+) -> None:
+    """Show it. ``so_far`` is `Collecting.for_browser`; ``on_message`` is called when the browser brings something."""
+    _mount(
+        key=key,
+        data={**so_far, "names": class_names, "colours": palette.CLASS_COLOURS},
+        on_message_change=on_message,
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.shared.blanks import offer_notebook
+from logreg_core.exercise.notebook import notebook
+from pages.shared.download import download
 
 
 def take_blanks() -> None:
@@ -12,4 +13,4 @@ def take_blanks() -> None:
     st.markdown(
         "A Jupyter notebook with the six functions as blanks, each with three hints and a check. It needs NumPy only."
     )
-    offer_notebook()
+    download("Take the notebook", notebook, "my_neuron.ipynb", icon="edit_note")

@@ -1,4 +1,4 @@
-"""The rounds that a person plays against the neuron."""
+"""The rounds that a person plays against the neuron, image by image in the browser."""
 
 from __future__ import annotations
 
@@ -16,15 +16,18 @@ from logreg_core.exercise.rounds import (
     shuffled_neuron,
     sure_and_wrong,
 )
+from logreg_core.figures import palette
 from logreg_core.representation import TITLES
+from pages.shared import browser, keeper
 from pages.shared.frame import is_phone, size_in_words
+from pages.shared.pictures import data_uri
 from pages.shared.words import as_text, count, percent
 from pages.visit import acts, rounds
 from pages.visit.store import Recall
 
 from .outcome import show_outcome, show_outcome_of_errors
-from .round import play_round
 
+_mount = browser.component("round", __file__)
 _shuffled: Recall[NDArray[np.float64]] = Recall("you.shuffled", until={"neuron"})  # the scores of all test images
 
 
@@ -113,3 +116,28 @@ def _another() -> None:
 
 def _forget(name: str) -> None:
     rounds.answers.set({each: kept for each, kept in rounds.answers.get().items() if each != name})
+
+
+def play_round(
+    images: NDArray[np.uint8], class_names: tuple[str, str], *, name: str, of: str, key: str
+) -> tuple[int, ...] | None:
+    """Show a round. Returns the answers, 0 or 1 for each image, in the run in which the last one was given.
+
+    images: uint8 ``(k, h, w, c)``. name: another round has another one. of: the same for another dataset.
+    """
+    _, height, width, _ = images.shape
+    data = {
+        "id": name,
+        "of": f"{name} {of}",
+        "keeps": keeper.may_keep(),
+        "images": [data_uri(image) for image in images],
+        "ratio": width / height,
+        "names": list(class_names),
+        "colours": list(palette.CLASS_COLOURS),
+        "count": count(len(images), "image"),
+        "words": f"{class_names[1]} or {class_names[0]}? Arrow left for {class_names[1]}, right for {class_names[0]}",
+    }
+    done = _mount(key=key, data=data, on_done_change=lambda: None).done
+    if done is None or done["id"] != name or len(done["answers"]) != len(images):
+        return None
+    return tuple(int(answer == 1) for answer in done["answers"])

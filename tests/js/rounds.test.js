@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { KEY, recalled, remember } from "../../pages/parts/you/round.js";
+import { KEY, recalled, remember } from "../../pages/parts/you/rounds.js";
 
 function storage(values = {}) {
   return () => ({

@@ -1,18 +1,12 @@
 // A round: one picture after the other, answered by key or tap. The server hears of it once, at the end; until then the
 // tab remembers how far it is played, so that a reload loses nothing.
 
+import { make } from "../../shared/element.js";
 import { aloud } from "../../shared/region.js";
 
 export const KEY = "one-neuron-round";
 
 const KEYS = { ArrowLeft: 1, ArrowRight: 0 };
-
-function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
 
 // `disabled` would lose the keys that stand on it.
 function off(is, ...buttons) {

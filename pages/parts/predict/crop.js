@@ -1,3 +1,5 @@
+import { make } from "../../shared/element.js";
+
 const PAUSE = 250; // milliseconds after the last key until the server hears of it
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -25,11 +27,7 @@ function stay(picture, part) {
 export default function ({ data, parentElement, setTriggerValue }) {
   let picture = parentElement.querySelector(".picture");
   if (!picture) {
-    picture = document.createElement("div");
-    picture.className = "picture";
-    const part = document.createElement("div");
-    part.className = "part";
-    picture.append(document.createElement("img"), part);
+    picture = make("div", { class: "picture" }, make("img"), make("div", { class: "part" }));
     parentElement.appendChild(picture);
   }
   const [image, part] = picture.children;

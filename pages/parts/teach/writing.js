@@ -1,45 +1,29 @@
 // The steps of a lesson. What is pressed is told to the server; the keys stay where they were, on a step that moves too.
 
+import { make } from "../../shared/element.js";
+
 const ARROWS = { up: "↑", down: "↓" };
 
-function button(words, what, line) {
-  const made = document.createElement("button");
-  made.type = "button";
-  made.dataset.what = what;
-  made.dataset.number = line.number;
-  made.title = words;
-  made.setAttribute("aria-label", words);
-  return made;
+function button(sign, words, what, line) {
+  const named = { "data-what": what, "data-number": line.number, title: words, "aria-label": words };
+  return make("button", { type: "button", ...named }, sign);
 }
 
 function row(line, at, data, act) {
   const { lines } = data;
   const place = `${at + 1} of ${lines.length}`;
-  const item = document.createElement("li");
-  const open = button("", "open", line);
-  open.removeAttribute("title");
-  open.removeAttribute("aria-label");
-  open.setAttribute("aria-expanded", String(line.number === data.open));
-  const page = document.createElement("b");
-  page.textContent = `${at + 1}. ${line.page}`;
-  const task = document.createElement("span");
-  task.dir = "auto";
-  task.textContent = line.task || "No task yet";
-  task.classList.toggle("missing", !line.task);
-  const words = document.createElement("span");
-  words.className = "words";
-  words.append(page, " ", task);
-  open.append(words);
-  item.append(open);
+  const page = make("b", {}, `${at + 1}. ${line.page}`);
+  const task = make("span", { dir: "auto", class: line.task ? "" : "missing" }, line.task || "No task yet");
+  const words = make("span", { class: "words" }, page, " ", task);
+  const isOpen = line.number === data.open;
+  const open = { type: "button", "data-what": "open", "data-number": line.number, "aria-expanded": isOpen };
+  const item = make("li", {}, make("button", open, words));
   for (const [what, sign] of Object.entries(ARROWS)) {
-    const arrow = button(`Move step ${place} ${what}`, what, line);
-    arrow.textContent = sign;
+    const arrow = button(sign, `Move step ${place} ${what}`, what, line);
     arrow.disabled = at === (what === "up" ? 0 : lines.length - 1);
     item.append(arrow);
   }
-  const remove = button(`Delete step ${place}`, "delete", line);
-  remove.textContent = "×";
-  item.append(remove);
+  item.append(button("×", `Delete step ${place}`, "delete", line));
   for (const each of item.querySelectorAll("button")) {
     each.onclick = () => act(each.dataset.what, line.number, at);
   }
@@ -49,11 +33,8 @@ function row(line, at, data, act) {
 export default function ({ data, parentElement, setTriggerValue }) {
   let list = parentElement.querySelector("ol");
   if (!list) {
-    list = document.createElement("ol");
-    const said = document.createElement("p");
-    said.className = "unseen";
-    said.setAttribute("role", "status");
-    parentElement.append(list, said);
+    list = make("ol");
+    parentElement.append(list, make("p", { class: "unseen", role: "status" }));
   }
   const said = parentElement.querySelector("p");
   const held = list.getRootNode().activeElement?.dataset;
