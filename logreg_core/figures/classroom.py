@@ -9,9 +9,8 @@ import numpy as np
 
 from . import palette
 from .curves import DECADES
-from .look import Figure, Trace, bar, dress, note, scatter
+from .look import Figure, Trace, bar, dress, note, plain, scatter
 from .series import on_the_way
-from .words import plain
 
 ROUNDS = ("first guess", "second guess")
 STYLES: tuple[dict[str, Any], ...] = (  # told apart without their colours too

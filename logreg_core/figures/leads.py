@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import palette
-from .look import Figure, bar, dress, note
-from .words import plain
+from .look import Figure, bar, dress, note, plain
 
 
 def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import palette
-from .look import QUIET_LINE, Figure, Shape, dress, scatter, upright
-from .words import plain
+from .look import QUIET_LINE, Figure, Shape, dress, plain, scatter, upright
 
 MOST_POINTS = 400  # of one line: more cannot be told apart on a page
 STYLES = {"training": palette.TRAIN, "validation": palette.VALIDATION, "test": palette.TEST}

@@ -7,7 +7,7 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.evaluate import Accuracy, bigger_class
 from logreg_core.features import Finding
-from logreg_core.figures.representations import representation_scores
+from logreg_core.figures.shares import representation_scores
 from pages.shared.chart import chart
 from pages.shared.words import as_text, percent
 

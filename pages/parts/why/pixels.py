@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from logreg_core import Classifier, sigmoid
 from logreg_core.explain import Ledger, grey_out, ledger
 from logreg_core.explain.contributions import edges
-from logreg_core.figures.ledger import waterfall
+from logreg_core.figures.explain import waterfall
 from logreg_core.figures.maps import contribution_map
 from logreg_core.preprocess import channel_names
 from pages.shared.chart import chart
