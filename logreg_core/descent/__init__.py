@@ -7,12 +7,11 @@ from .gram import inner_products
 from .minibatches import Dealing
 from .next_step import NextStep
 from .optimum import Optimum, Walk, can_tell_apart, infimum, newton_beside, optimum
-from .record import Record
+from .record import Change, Record, Standing
 from .recording import Recording
 from .rises import Trouble, Turn
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, mixed
-from .standing import Change, Standing
 from .sweep import Combination, Winner, best_of, sweep, winner_of
 
 __all__ = [

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..errors import ArgumentError
-from . import colours, edges, pixels, thumbnail
+from ..preprocess import prepare
+from . import colours, edges, thumbnail
 from .entry import Representation, combined
 
 REPRESENTATIONS: dict[str, Representation] = {}  # by name; `add` writes to it
@@ -23,6 +24,14 @@ def add(representation: Representation) -> None:
     TITLES[representation.name] = representation.title
 
 
+PIXELS = Representation(
+    "pixels",
+    "pixels",
+    "every pixel, divided by 255: where it is bright",
+    blocks=(prepare,),
+    picture=lambda image: image,
+    elsewhere=("pixels",),
+)
 TOGETHER = combined(
     "together",
     "edges, colours and a thumbnail",
@@ -31,7 +40,7 @@ TOGETHER = combined(
     colours.ENTRY,
     thumbnail.ENTRY,
 )
-for _entry in (pixels.ENTRY, edges.ENTRY, colours.ENTRY, thumbnail.ENTRY, TOGETHER):
+for _entry in (PIXELS, edges.ENTRY, colours.ENTRY, thumbnail.ENTRY, TOGETHER):
     add(_entry)
 
 
