@@ -7,7 +7,7 @@ from .comparison import Comparison, compare, images_needed
 from .confusion import answers_of, confusion, members
 from .judged import Judged, Part
 from .scores import MEASURES, Measure, Score, answer_scores, probability_scores, scores_in_mix, scores_of
-from .thresholds import THRESHOLDS, Curve, best_threshold, costs_at, precision_recall, roc
+from .thresholds import THRESHOLDS, ThresholdCurve, best_threshold, costs_at, precision_recall, roc
 
 __all__ = [
     "MEASURES",
@@ -16,11 +16,11 @@ __all__ = [
     "Baseline",
     "Bin",
     "Comparison",
-    "Curve",
     "Judged",
     "Measure",
     "Part",
     "Score",
+    "ThresholdCurve",
     "accuracy",
     "answer_scores",
     "answers_of",

@@ -16,7 +16,7 @@ THRESHOLDS.setflags(write=False)
 
 
 @dataclass(frozen=True)
-class Curve:
+class ThresholdCurve:
     """A curve over all thresholds, the highest threshold first, and where the chosen one is on it.
 
     x, y, thresholds: ``(k,)`` each, shares and probabilities. point: ``(x, y)`` at the chosen threshold; nan
@@ -32,7 +32,7 @@ class Curve:
     guessing: float | None = None
 
 
-def roc(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Curve:
+def roc(z: NDArray, labels: NDArray, threshold: float = 0.5) -> ThresholdCurve:
     """Found images of class 1 (y) against images of class 0 that are falsely called class 1 (x).
 
     z, labels: ``(m,)``. Raises ArgumentError as `checked` does, and when a class has no image.
@@ -43,10 +43,10 @@ def roc(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Curve:
     thresholds = np.append(1.0, sigmoid(cuts))  # the first one calls nothing
     said = answers_of(z, threshold)
     point = (float(said[labels == 0].mean()), float(said[labels == 1].mean()))
-    return Curve(x, y, thresholds, point, float(np.trapezoid(y, x)))
+    return ThresholdCurve(x, y, thresholds, point, float(np.trapezoid(y, x)))
 
 
-def precision_recall(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Curve:
+def precision_recall(z: NDArray, labels: NDArray, threshold: float = 0.5) -> ThresholdCurve:
     """Of what it calls class 1, the share that is (precision, y), against the share of class 1 that it finds (x).
 
     z, labels: ``(m,)``. Raises ArgumentError as `checked` does, and when a class has no image.
@@ -57,7 +57,7 @@ def precision_recall(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Cur
     thresholds = np.append(1.0, sigmoid(cuts))
     said = answers_of(z, threshold) == 1
     point = (float(said[labels == 1].mean()), float(labels[said].mean()) if said.any() else np.nan)
-    return Curve(x, y, thresholds, point, float(np.diff(x) @ y[1:]), float(labels.mean()))
+    return ThresholdCurve(x, y, thresholds, point, float(np.diff(x) @ y[1:]), float(labels.mean()))
 
 
 def _called(z: NDArray, labels: NDArray) -> tuple[NDArray, NDArray, NDArray]:
