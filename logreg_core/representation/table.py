@@ -44,6 +44,12 @@ for _entry in (PIXELS, edges.ENTRY, colours.ENTRY, thumbnail.ENTRY, TOGETHER):
     add(_entry)
 
 
+def check_representation(name: str) -> None:
+    """Raises ArgumentError unless it is one of REPRESENTATIONS."""
+    if name not in REPRESENTATIONS:
+        raise ArgumentError(f"representation must be one of {', '.join(REPRESENTATIONS)}. Got {name!r:.60}.")
+
+
 def represent(images: NDArray[np.uint8], name: str) -> NDArray[np.float64]:
     """The numbers that a neuron is shown of each image, one column per image: uint8 ``(m, h, w, c)`` to ``(n, m)``.
 
@@ -93,8 +99,7 @@ def picture_of(image: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
 
 
 def _checked(images: NDArray[np.uint8], name: str) -> NDArray[np.uint8]:
-    if name not in REPRESENTATIONS:
-        raise ArgumentError(f"representation must be one of {', '.join(REPRESENTATIONS)}. Got {name!r:.60}.")
+    check_representation(name)
     images = np.asarray(images)
     if images.ndim != 4 or images.shape[3] not in (1, 3) or images.dtype != np.uint8 or 0 in images.shape[1:]:
         raise ArgumentError(

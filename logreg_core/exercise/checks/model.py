@@ -10,7 +10,7 @@ import numpy as np
 
 from ...words import count
 from ..results import Call, Result
-from ..values import as_array, figure, quoted, said, shown
+from ..values import as_array, figure, numbers_in, quoted, said, shown
 from ..worked import DATA_IN_WORDS, TEST_X, TEST_Y, TRAIN_X, TRAIN_Y, Example, Place, descend
 from .judge import NO_RETURN, Check, Fault, Suspects, close, equals, shape_is, unchanged
 
@@ -202,13 +202,13 @@ def _obeys(results: Sequence[Result]) -> Fault | None:
 def _costs(results: Sequence[Result]) -> Fault | None:
     costs = _part(results[0], "costs")
     wanted = [_learned(STEPS, RATE).costs[i] for i in (0, 100)]
-    numbers = [as_array(cost) for cost in costs] if isinstance(costs, list) else []
-    if any(cost is None or cost.shape for cost in numbers):
+    numbers = numbers_in(costs)
+    if numbers is None:
         return Fault("The costs are not all numbers.", shown(costs), shown(np.array(wanted)))
     if len(numbers) != len(wanted):
         why = f"120 iterations leave 2 costs, those of i = 0 and 100. There are {len(numbers)}."
         return Fault(f"{why} Return the list that optimize gave.", f"{len(numbers)} costs", "2 costs")
-    return equals("`costs`", np.array([float(cost) for cost in numbers if cost is not None]), wanted)
+    return equals("`costs`", np.array(numbers), wanted)
 
 
 def _test_is_new(results: Sequence[Result]) -> Fault | None:

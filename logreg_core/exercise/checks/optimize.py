@@ -11,7 +11,7 @@ import numpy as np
 from ...words import count
 from .. import worked
 from ..results import Call, Result
-from ..values import as_array, figure, pair, said, shown
+from ..values import as_array, figure, numbers_in, pair, said, shown
 from ..worked import KNOWS_NOTHING, RATE, SEVEN, Example, Place, descend
 from .judge import NO_RETURN, Check, Fault, Suspects, close, equals, shape_is, unchanged
 
@@ -219,15 +219,14 @@ def _hundreds(results: Sequence[Result]) -> Fault | None:
 
 def _costs(results: Sequence[Result]) -> Fault | None:
     costs = _part(results[0], "costs")
-    numbers = [as_array(cost) for cost in costs] if isinstance(costs, list) else []
-    if len(numbers) != 3 or any(cost is None or cost.shape for cost in numbers):
+    numbers = numbers_in(costs)
+    if numbers is None or len(numbers) != 3:
         return Fault("`costs` should be a list of three numbers.", shown(costs), "three numbers")
     right = descend(SEVEN, 202, RATE_OF_MANY).costs
     wanted, after = [right[i] for i in (0, 100, 200)], [right[i] for i in (1, 101, 201)]
     late = "These are the costs after each step. The list holds those before it: keep the cost that `propagate` gave."
     frozen = "The cost stays what it was at first. `propagate` must be asked in the loop, with the new w and b."
-    came = np.array([float(cost) for cost in numbers if cost is not None])
-    return equals("`costs`", came, wanted, [(after, late), ([right[0]] * 3, frozen)])
+    return equals("`costs`", np.array(numbers), wanted, [(after, late), ([right[0]] * 3, frozen)])
 
 
 def _in_order(results: Sequence[Result]) -> Fault | None:
