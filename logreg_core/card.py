@@ -25,7 +25,7 @@ PURPOSE = "Learning how logistic regression works."
 
 
 @dataclass(frozen=True)
-class Failure:
+class WrongImage:
     """An image that is judged wrong.
 
     title: which one, such as "Test image 7"; shows, says: the names of its class and of the answer; probability: of
@@ -56,7 +56,7 @@ class Section:
     sentences: tuple[str, ...] = ()
     facts: tuple[tuple[str, str], ...] = ()
     table: Table | None = None
-    failures: tuple[Failure, ...] = ()
+    failures: tuple[WrongImage, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def model_card(
     threshold: float,
     baselines: Sequence[Baseline],
     compared: Sequence[Comparison],
-    failures: Sequence[Failure],
+    failures: Sequence[WrongImage],
     author: str = "",
     purpose: str = PURPOSE,
     limits: str = LIMITS,
@@ -261,7 +261,7 @@ def _compared(accuracy: Score, baselines: Sequence[Baseline], compared: Sequence
     return Table(head, tuple(rows))
 
 
-def _in_words(failure: Failure) -> str:
+def _in_words(failure: WrongImage) -> str:
     return (
         f"{failure.title} shows {failure.shows}. It says {failure.says}, with a probability of"
         f" {chance(failure.probability)}."
@@ -303,7 +303,7 @@ def _cell(text: str) -> str:
     return html.escape(text).replace(" %", "\u00a0%")
 
 
-def _figure(failure: Failure) -> str:
+def _figure(failure: WrongImage) -> str:
     words = html.escape(_in_words(failure))
     picture = ""
     if re.fullmatch(r"data:image/png;base64,[A-Za-z0-9+/=]+", failure.picture):

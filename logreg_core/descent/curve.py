@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ..container import pack_arrays
 from .record import Record
-from .rises import ROUNDING, Turn
+from .rises import ROUNDING, Turn, turn_of
 
 MOST_RECORDS = 400  # of one line, about: more cannot be told apart on a screen
 FIRST = 10  # iterations from the first on that are all kept
@@ -70,7 +70,7 @@ def thinned(
     shown |= {records[place].iteration: records[place] for place in _kept(records)}
     shown |= {record.iteration: record for record in records if record.iteration in shown}
     chosen = [shown[iteration] for iteration in sorted(shown)]
-    points = {record.iteration: _turn(record) for record in records}
+    points = {record.iteration: turn_of(record) for record in records}
     points |= {turn.iteration: turn for turn in turns}
     for record in chosen:
         points.pop(record.iteration, None)
@@ -95,13 +95,9 @@ def _extremes(values: Sequence[float]) -> set[int]:
     return {int(finite[some.argmin()]), int(finite[some.argmax()])} if len(finite) else set()
 
 
-def _turn(record: Record) -> Turn:
-    return Turn(record.iteration, record.cost, record.penalty)
-
-
 def _turning(before: Sequence[Record], inside: Sequence[Turn], after: Sequence[Record]) -> list[Turn]:
     """The lowest and the highest point inside, where the objective rises on the way through."""
-    way = [*map(_turn, before), *inside, *map(_turn, after[:1])]
+    way = [*map(turn_of, before), *inside, *map(turn_of, after[:1])]
     if not any(b.objective > (1 + ROUNDING) * a.objective for a, b in pairwise(way)):
         return []
     ends = {choose(inside, key=lambda turn: turn.objective) for choose in (min, max)}

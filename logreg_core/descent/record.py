@@ -1,4 +1,4 @@
-"""What a run reports of itself: how it did at one iteration."""
+"""What a run leaves of one iteration: how it did, and where it stands, so that another run can go on from there."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
+
+from .minibatches import Dealing
+
+Change = tuple[int, str, Any]  # from which iteration on, which setting, its value
 
 
 @dataclass(frozen=True)
@@ -60,3 +64,16 @@ def losses_and_right(z: NDArray, y: NDArray, shares: NDArray) -> NDArray:
 def plain(values: NDArray, runs: int) -> Any:
     """The number of a single run, where ``runs`` is 0, or one for each of so many: ``(k,)``."""
     return np.broadcast_to(values, (runs,)).copy() if runs else float(values[0])
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """A single run after some steps, with neither patience nor a change on the way. Its records are not in it.
+
+    moving: the arrays that a step moves, and where it has momentum the velocities too, as its stepper has them.
+    dealing: where it takes mini-batches.
+    """
+
+    iteration: int
+    moving: tuple[NDArray[np.float64], ...]
+    dealing: Dealing | None = None

@@ -134,7 +134,7 @@ class Rises:
 
     def trouble(self, start: Record, now: Record) -> Trouble | None:
         """What all steps from the start to the present say; None while the objective has only fallen."""
-        begin, present, last = _turn_of(start), _turn_of(now), self._last
+        begin, present, last = turn_of(start), turn_of(now), self._last
         highest = max([begin, *self.turns, present], key=lambda turn: turn.objective)
         count = self._count
         if last is not None and last.iteration == now.iteration - 1:  # its successor has not been looked at
@@ -181,7 +181,8 @@ def _finite(value: float) -> float:
     return value if isfinite(value) else np.inf
 
 
-def _turn_of(record: Record) -> Turn:
+def turn_of(record: Record) -> Turn:
+    """Where a record lies on the curve."""
     return Turn(record.iteration, record.cost, record.penalty)
 
 

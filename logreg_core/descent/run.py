@@ -52,10 +52,9 @@ from .inputs import Inputs
 from .minibatches import MiniBatches
 from .next_step import NextStep, ahead
 from .patience import Best, Patience
-from .record import Record, plain
+from .record import Change, Record, Standing, plain
 from .rises import Rises, Trouble, Turn, trouble_in
 from .spaces import Space, is_dask
-from .standing import Change, Standing
 
 REFRESH_EVERY = 1000  # iterations
 MOST_NUMBERS = 2**14  # scores that are judged together

@@ -36,7 +36,7 @@ def sure_and_wrong(z: NDArray, labels: NDArray, threshold: float) -> NDArray[np.
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class RoundResult:
     """A person and a neuron on the same images.
 
     answers, said, labels: of the person, of the neuron, and the truth, ``(k,)``. person, neuron: the share that is
@@ -56,7 +56,9 @@ class Outcome:
         return np.flatnonzero(self.answers != self.said)
 
 
-def outcome(answers: NDArray, z: NDArray, labels: NDArray, threshold: float, bursts: NDArray | None = None) -> Outcome:
+def outcome(
+    answers: NDArray, z: NDArray, labels: NDArray, threshold: float, bursts: NDArray | None = None
+) -> RoundResult:
     """What became of a round. answers: 0 and 1, ``(k,)``; z: the neuron's scores; bursts: as in `compare`.
 
     Raises ArgumentError when there is not one answer of 0 or 1 for each image.
@@ -67,7 +69,7 @@ def outcome(answers: NDArray, z: NDArray, labels: NDArray, threshold: float, bur
     said = answers_of(z, threshold).astype(np.int64)
     as_scores = 2.0 * answers - 1
     (comparison,) = compare(said == labels, [("You", answers == labels)], bursts)
-    return Outcome(
+    return RoundResult(
         answers=answers,
         said=said,
         labels=labels,

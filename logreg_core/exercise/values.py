@@ -22,6 +22,13 @@ def as_array(value: object) -> NDArray[np.float64] | None:
         return None
 
 
+def numbers_in(value: object) -> list[float] | None:
+    """The parts of a list as numbers, none of what is no list; None where one of the parts is no number."""
+    parts = [as_array(each) for each in value] if isinstance(value, list) else []
+    numbers = [float(each) for each in parts if each is not None and not each.shape]
+    return numbers if len(numbers) == len(parts) else None
+
+
 def shape_of(value: object) -> tuple[int, ...] | None:
     """The shape of an array, () of a number, None of anything else."""
     array = as_array(value)

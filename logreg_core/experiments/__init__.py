@@ -1,7 +1,7 @@
 """Did it learn anything? Experiments that train a neuron many times, and one that looks for the same photo twice."""
 
 from .centring import STEPS, Valley, valleys
-from .leaks import Leaks, LeftOut, Pair, find_leaks, find_pairs, to_leave_out, train_without, without
+from .leaks import ImagePair, Leaks, LeftOut, find_leaks, find_pairs, to_leave_out, train_without, without
 from .learning_curve import LearningCurve, learning_curve
 from .material import MOST_IMAGES
 from .memorisation import Memorisation, memorise
@@ -13,11 +13,11 @@ from .resplits import Resplits, resplit, resplit_features
 __all__ = [
     "MOST_IMAGES",
     "STEPS",
+    "ImagePair",
     "Leaks",
     "LearningCurve",
     "LeftOut",
     "Memorisation",
-    "Pair",
     "PenaltyPath",
     "PixelsUsed",
     "RandomWeights",

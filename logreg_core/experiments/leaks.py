@@ -32,7 +32,7 @@ TOO_MUCH = f"there are more than {MOST_MOVED:,} images, or they have fewer than 
 
 
 @dataclass(frozen=True)
-class Pair:
+class ImagePair:
     """Two images that may be one.
 
     first, second: each the name of a part, ``train`` or ``test``, and the position in it; a training image comes first.
@@ -58,7 +58,7 @@ class Pair:
 class Leaks:
     """All pairs that `find_pairs` found from a likeness ``alike`` on, and whether it also looked for moved ones."""
 
-    pairs: tuple[Pair, ...]
+    pairs: tuple[ImagePair, ...]
     alike: float
     looked_for_moved: bool
 
@@ -134,7 +134,7 @@ def train_without(
     return LeftOut(cleaned, after, len(gone), *scores)
 
 
-def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = lambda share: None) -> list[Pair]:
+def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = lambda share: None) -> list[ImagePair]:
     """All pairs of equal images, and of images with a likeness of at least ``alike``.
 
     Images that are `_plain` are alike only when they are equal: any two with the edge in the same place would be. Up to
@@ -156,7 +156,7 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
     straight, mirrored = _standard(small), _standard(small[:, :, ::-1])
     straight[plain], mirrored[plain] = 0, 0  # a likeness of 0 with every image
     views = _moved(sets, plain) if _can_be_moved(dataset) else []
-    found: dict[tuple[int, int], Pair] = {}
+    found: dict[tuple[int, int], ImagePair] = {}
     rows = max(1, BLOCK // len(small))
     for start in range(0, len(small), rows):
         some = slice(start, start + rows)
@@ -172,12 +172,12 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
         for row, j in zip(*_best_places(best, alike, start, len(dataset.train)), strict=True):
             i, mirror = start + row, bool(in_mirror[row, j] > likeness[row, j] + 1e-6)
             moved = bool(still[row, j] < alike - 1e-6)
-            found[i, j] = Pair(names[i], names[j], min(float(best[row, j]), 1.0), False, mirror, moved)
+            found[i, j] = ImagePair(names[i], names[j], min(float(best[row, j]), 1.0), False, mirror, moved)
         if len(found) > 2 * MOST_PAIRS:
             found = dict(sorted(found.items(), key=lambda item: _worth(item[1]))[:MOST_PAIRS])
         report(min(start + rows, len(small)), len(small), progress)
     for i, j in _equal(image for part in sets for image in part.images):
-        found[i, j] = Pair(names[i], names[j], 1.0, True, False)
+        found[i, j] = ImagePair(names[i], names[j], 1.0, True, False)
     return sorted(found.values(), key=_worth)[:MOST_PAIRS]
 
 
@@ -197,11 +197,11 @@ def _best_places(best: NDArray, alike: float, start: int, train: int) -> tuple[l
     return rows.tolist(), columns.tolist()
 
 
-def _worth(pair: Pair) -> tuple[bool, bool, float]:
+def _worth(pair: ImagePair) -> tuple[bool, bool, float]:
     return not pair.leaks, not pair.exact, -pair.likeness
 
 
-def to_leave_out(pairs: Iterable[Pair]) -> list[int]:
+def to_leave_out(pairs: Iterable[ImagePair]) -> list[int]:
     """The positions of the training images that a training without these pairs leaves out: one of each pair.
 
     A training image that is also a test image goes; of two training images that are one, the later one does. Of two

@@ -3,10 +3,9 @@
 from .absence import Absence, at_minimum, by_steps, without_each
 from .authors import Carriers, Shares, carriers, influence, inner_products
 from .contributions import Ledger, grey_out, ledger
-from .eigenpictures import EigenPictures, eigenpictures
+from .directions import EigenPictures, Plane, boundary, eigenpictures, main_plane
 from .farness import Farness, Reference
 from .flip import Change, Flip, smallest_flip
-from .plane import Plane, boundary, main_plane
 from .weights import WeightMap, shrunken_maps, weight_map
 
 __all__ = [

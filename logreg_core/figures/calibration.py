@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from . import palette
-from .look import QUIET_LINE, Figure, bar, dress, scatter, upright, whole_steps
-from .words import plain
+from .look import QUIET_LINE, Figure, bar, dress, plain, scatter, upright, whole_steps
 
 
 @dataclass(frozen=True)

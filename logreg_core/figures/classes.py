@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 
 from ..words import chance, percent
 from . import palette
-from .look import Figure, bar, dress, note, scatter, upright
+from .look import Figure, bar, dress, note, plain, scatter, upright
 from .series import CHANCE
-from .words import plain
 
 
 def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str]) -> Figure:

@@ -9,9 +9,8 @@ import numpy as np
 
 from . import palette
 from .curves import DECADES
-from .look import Figure, Trace, bar, dress, note, scatter
+from .look import Figure, Trace, bar, dress, note, plain, scatter
 from .series import on_the_way
-from .words import plain
 
 ROUNDS = ("first guess", "second guess")
 STYLES: tuple[dict[str, Any], ...] = (  # told apart without their colours too
@@ -28,22 +27,6 @@ def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]], right: str 
     that gets a mark; None for none.
     """
     places = list(range(len(answers)))
-    traces = [
-        bar(
-            x=_shares(counts),
-            y=places,
-            orientation="h",
-            name=f"{name}, {sum(counts)} in all",
-            marker=style,
-            text=[f"{count}" if count else "" for count in counts],
-            textposition="outside",
-            cliponaxis=False,
-            customdata=[[plain(answer), count, sum(counts)] for answer, count in zip(answers, counts, strict=True)],
-            hovertemplate=f"As the {name}, %{{customdata[1]}} of %{{customdata[2]}} said:<br>%{{customdata[0]}}"
-            "<extra></extra>",
-        )
-        for name, style, counts in zip(ROUNDS, STYLES, rounds, strict=False)
-    ]
     names = [
         note(
             _marked(answer, is_right=answer == right),
@@ -58,7 +41,7 @@ def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]], right: str 
         for place, answer in zip(places, answers, strict=True)
     ]
     return dress(
-        traces,
+        _bars(answers, rounds, "said:<br>", lying=True),
         height=90 + 78 * len(answers),
         margin={"l": 12, "r": 36},
         bargap=0.5,
@@ -79,23 +62,8 @@ def numbers(parts: Sequence[str], rounds: Sequence[Sequence[int]], right: int | 
     right: the part that gets a mark; None for none.
     """
     places = list(range(len(parts)))
-    traces = [
-        bar(
-            x=places,
-            y=_shares(counts),
-            name=f"{name}, {sum(counts)} in all",
-            marker=style,
-            text=[f"{count}" if count else "" for count in counts],
-            textposition="outside",
-            cliponaxis=False,
-            customdata=[[plain(part), count, sum(counts)] for part, count in zip(parts, counts, strict=True)],
-            hovertemplate=f"As the {name}, %{{customdata[1]}} of %{{customdata[2]}} said %{{customdata[0]}}"
-            "<extra></extra>",
-        )
-        for name, style, counts in zip(ROUNDS, STYLES, rounds, strict=False)
-    ]
     return dress(
-        traces,
+        _bars(parts, rounds, "said "),
         height=340,
         bargap=0.2,
         showlegend=True,
@@ -108,6 +76,25 @@ def numbers(parts: Sequence[str], rounds: Sequence[Sequence[int]], right: int | 
         | {"fixedrange": True},
         dragmode=False,
     )
+
+
+def _bars(words: Sequence[str], rounds: Sequence[Sequence[int]], said: str, *, lying: bool = False) -> list[Trace]:
+    """The bars of each round, one for each of the words. lying: whether they go to the right, else upwards."""
+    places = list(range(len(words)))
+    return [
+        bar(
+            **{"x": _shares(counts), "y": places, "orientation": "h"} if lying else {"x": places, "y": _shares(counts)},
+            name=f"{name}, {sum(counts)} in all",
+            marker=style,
+            text=[f"{count}" if count else "" for count in counts],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[[plain(each), count, sum(counts)] for each, count in zip(words, counts, strict=True)],
+            hovertemplate=f"As the {name}, %{{customdata[1]}} of %{{customdata[2]}} {said}%{{customdata[0]}}"
+            "<extra></extra>",
+        )
+        for name, style, counts in zip(ROUNDS, STYLES, rounds, strict=False)
+    ]
 
 
 def curves(

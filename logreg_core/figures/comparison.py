@@ -11,8 +11,7 @@ import numpy as np
 from ..descent import Record, Turn
 from . import palette
 from .curves import DECADES, penalty_band, with_turns
-from .look import Figure, Shape, Trace, dress, level, note, scatter
-from .words import plain
+from .look import Figure, Shape, Trace, dress, level, note, plain, scatter
 
 MARKS = 7  # on a line, at the most, by which a run is known without its colour
 Scale = Literal["linear", "log"]

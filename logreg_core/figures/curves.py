@@ -8,8 +8,7 @@ import numpy as np
 
 from ..descent import Change, Curve, Record, Recording, Turn
 from . import palette
-from .look import Figure, Trace, dress, note, scatter, upright
-from .words import plain
+from .look import Figure, Trace, dress, note, plain, scatter, upright
 
 DECADES = {"dtick": 1, "exponentformat": "power"}  # the marks of a logarithmic axis
 STEEP = 300  # a cost that changes by such a factor is drawn on a logarithmic axis

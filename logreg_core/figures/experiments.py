@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import palette
-from .look import Figure, Trace, bar, dress, note, scatter, upright, whole_steps
-from .words import plain
+from .look import Figure, Trace, bar, dress, note, plain, scatter, upright, whole_steps
 
 STYLES = {"train": palette.TRAIN, "test": palette.TEST}
 

@@ -77,3 +77,8 @@ def source_of(image: Image.Image) -> str:
     file = io.BytesIO()
     image.save(file, "PNG")
     return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def plain(text: str) -> str:
+    """The text so that Plotly shows it letter by letter: on its own it would read tags and ``%{...}`` as markup."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("%{", "%\u200b{")

@@ -9,8 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from . import palette
-from .look import Figure, dress, heatmap, source_of
-from .words import plain
+from .look import Figure, dress, heatmap, plain, source_of
 
 
 def signed_map(values: NDArray, class_names: tuple[str, str]) -> Figure:

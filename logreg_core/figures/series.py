@@ -30,7 +30,7 @@ _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
-class Scale:
+class Axis:
     """A quantity that is drawn along an axis.
 
     title: what it is called, or nothing. format: as the axis writes its numbers. log: whether the axis is logarithmic.
@@ -55,10 +55,10 @@ class Series:
     trace: int
     kind: Kind
     name: str
-    of: Scale
-    along: Scale
+    of: Axis
+    along: Axis
     drawn: Trace
-    down: Scale = field(default_factory=Scale)
+    down: Axis = field(default_factory=Axis)
     flipped: bool = False
     times: float = 1
 
@@ -87,7 +87,7 @@ class Series:
         return self._worded(np.arange(len(self.values), dtype=float), self.down)
 
     @staticmethod
-    def _worded(places: NDArray[np.float64] | list[str], scale: Scale) -> NDArray[np.float64] | list[str]:
+    def _worded(places: NDArray[np.float64] | list[str], scale: Axis) -> NDArray[np.float64] | list[str]:
         if not scale.words or not isinstance(places, np.ndarray):
             return places
         ticks = np.array(list(scale.words))
@@ -147,7 +147,7 @@ def _stairs(place: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
 
 def _map(place: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
     title = trace.get("colorbar", {}).get("title", {}).get("text", "")
-    of = Scale(_titled(trace.get("meta", {}).get("of", title)))
+    of = Axis(_titled(trace.get("meta", {}).get("of", title)))
     along, down = _axis(trace, layout, "x"), _axis(trace, layout, "y")
     return Series(place, "map", _named(trace), of, along, trace, down)
 
@@ -160,21 +160,21 @@ _READERS: Mapping[str, Callable[[int, Trace, Mapping[str, Any]], Series | None]]
 }
 
 
-def _series(place: int, trace: Trace, kind: Kind, across: Scale, up: Scale, flipped: bool) -> Series:
+def _series(place: int, trace: Trace, kind: Kind, across: Axis, up: Axis, flipped: bool) -> Series:
     along, of = (up, across) if flipped else (across, up)
     meta = trace.get("meta", {})
-    of = Scale(meta.get("of", of.title), meta.get("format", of.format), of.log, of.words)
-    return Series(place, kind, _named(trace), of, along, trace, Scale(), flipped, meta.get("times", 1))
+    of = Axis(meta.get("of", of.title), meta.get("format", of.format), of.log, of.words)
+    return Series(place, kind, _named(trace), of, along, trace, Axis(), flipped, meta.get("times", 1))
 
 
 def _named(trace: Trace) -> str:
     return without_marks(str(trace.get("meta", {}).get("name", trace.get("name") or "")))
 
 
-def _axis(trace: Trace, layout: Mapping[str, Any], letter: str) -> Scale:
+def _axis(trace: Trace, layout: Mapping[str, Any], letter: str) -> Axis:
     axis = layout.get(f"{letter}axis{str(trace.get(f'{letter}axis', letter))[1:]}", {})
     title = _titled(axis.get("title", {}).get("text", ""))
-    return Scale(title, axis.get("tickformat", ""), axis.get("type") == "log", _words(trace.get(letter), axis))
+    return Axis(title, axis.get("tickformat", ""), axis.get("type") == "log", _words(trace.get(letter), axis))
 
 
 def _titled(text: str) -> str:
@@ -215,6 +215,6 @@ def _numbers(given: Any) -> NDArray[np.float64] | list[str]:
     return [without_marks(str(each)) for each in given]
 
 
-def _plain(scale: Scale) -> dict[str, Any]:
+def _plain(scale: Axis) -> dict[str, Any]:
     kept: dict[str, Any] = {"title": scale.title, "format": scale.format}
     return kept | ({"words": [[tick, text] for tick, text in scale.words.items()]} if scale.words else {})

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..words import chance, count, percent, signed
 from .look import Figure
-from .series import CHANCE, Kind, Scale, Series, series, without_marks
+from .series import CHANCE, Axis, Kind, Series, series, without_marks
 
 FEW = 12  # values that are told one by one, and marks at the most
 TURN = 0.05  # of the range of a line: what goes back by less is no turn
@@ -34,7 +34,7 @@ def told(figure: Figure, found: Sequence[Series] | None = None) -> list[str]:
     return [each[0].upper() + each[1:] for each in sentences]
 
 
-def said(number: float, scale: Scale) -> str:
+def said(number: float, scale: Axis) -> str:
     """A number as its axis writes it: in per cent, or else with three digits that count, and with a true minus."""
     if not np.isfinite(number):
         return "no number"
@@ -133,7 +133,7 @@ def _way_in_words(values: Numbers, places: Places, line: Series) -> str:
     return f"{', '.join(until)}, then {names[len(turns)]}"
 
 
-def _rest(values: Numbers, places: Places, along: Scale) -> str:
+def _rest(values: Numbers, places: Places, along: Axis) -> str:
     """From where on nothing changes any more."""
     since = int(np.flatnonzero(values != values[-1])[-1]) + 1
     return f" until {_at(places[since], along, short=True)}, then stays" if len(values) - since > 2 else ""
@@ -290,7 +290,7 @@ def _single(one: Series, values: Numbers, places: Places) -> str:
     return f"{said(values[0], one.of)} at {_at(places[0], one.along)}" if len(values) else "nothing to see"
 
 
-def _at(place: float | str, scale: Scale, *, short: bool = False) -> str:
+def _at(place: float | str, scale: Axis, *, short: bool = False) -> str:
     """``iteration 2,000``, and in short ``2,000``."""
     words = place if isinstance(place, str) else said(place, scale)
     return words if short or not scale.title else f"{_quoted(scale.title)} {words}"
@@ -301,7 +301,7 @@ def _quoted(title: str) -> str:
     return f"“{title}”" if "," in title else title
 
 
-def _one_by_one(values: Numbers, places: Sequence[str], scale: Scale) -> str:
+def _one_by_one(values: Numbers, places: Sequence[str], scale: Axis) -> str:
     if not len(values):
         return "nothing to see"
     if len(values) <= FEW:

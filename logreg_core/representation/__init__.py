@@ -8,7 +8,17 @@ that moves. They are worked out without looking at any label.
 
 from .edges import SMALLEST_SIDE
 from .entry import Representation, combined
-from .table import REPRESENTATIONS, TITLES, add, can_represent, parts_of, picture_of, represent, size_of
+from .table import (
+    REPRESENTATIONS,
+    TITLES,
+    add,
+    can_represent,
+    check_representation,
+    parts_of,
+    picture_of,
+    represent,
+    size_of,
+)
 from .trial import try_out
 
 __all__ = [
@@ -18,6 +28,7 @@ __all__ = [
     "Representation",
     "add",
     "can_represent",
+    "check_representation",
     "combined",
     "parts_of",
     "picture_of",

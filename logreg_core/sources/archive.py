@@ -53,34 +53,6 @@ class Reading:
     broken: tuple[tuple[str, str], ...]
 
 
-def load(
-    data: Photos,
-    *,
-    height: int | None,
-    width: int | None,
-    channels: int | None,
-    test_share: float,
-    seed: int,
-    zero: str | None = None,
-    one: str | None = None,
-    how: str = "crop",
-    name: str = "Uploaded photos",
-) -> Dataset:
-    """The dataset of `read`, for those who do not ask what was left out. Raises as `read`."""
-    return read(
-        data,
-        height=height,
-        width=width,
-        channels=channels,
-        test_share=test_share,
-        seed=seed,
-        zero=zero,
-        one=one,
-        how=how,
-        name=name,
-    ).dataset
-
-
 def look(data: Photos) -> Contents:
     """What is in a ZIP or a set of files, from its names alone. Raises ArchiveError when it is refused."""
     return _listed(data)[1]
@@ -134,7 +106,7 @@ def read(
 def save(dataset: Dataset) -> bytes:
     """A ZIP of PNGs, one folder per part and class, and ``labels.csv`` with their order, classes and size.
 
-    The same dataset gives the same bytes, and `load` with no size gives the same dataset back. The names of the classes
+    The same dataset gives the same bytes, and `read` with no size gives the same dataset back. The names of the classes
     are in the CSV; folders have harmless names.
 
     Raises DatasetError when it has more images than such a ZIP may have.

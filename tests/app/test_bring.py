@@ -61,7 +61,7 @@ def test_classes_size_colours_and_division_are_chosen(open_page: Open) -> None:
     app.number_input(key="explore.upload_seed").set_value(3)
     press(app, "Use it")
     asked = {"height": 16, "width": 16, "channels": 1, "test_share": 0.4, "seed": 3, "how": "pad"}
-    assert in_hand(app).digest == archive.load(files, **asked, zero="cat", one="horse").digest
+    assert in_hand(app).digest == archive.read(files, **asked, zero="cat", one="horse").dataset.digest
 
 
 def test_one_class_against_all_the_others(open_page: Open) -> None:

@@ -54,7 +54,7 @@ def folders(**counts: int) -> dict[str, bytes]:
 
 def load(data: listing.Photos, **options: Any) -> Dataset:
     asked = {"height": 6, "width": 8, "channels": 3, "test_share": 0.25, "seed": 0, **options}
-    return archive.load(data, **asked)
+    return archive.read(data, **asked).dataset
 
 
 def refusal(data: listing.Photos, **options: Any) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from logreg_core import Classifier, Dataset, Recipe, Split
-from logreg_core.card import LIMITS, Card, Failure, Section, Table, model_card
+from logreg_core.card import LIMITS, Card, Section, Table, WrongImage, model_card
 from logreg_core.evaluate import baselines, compare, scores_of
 
 HOSTILE = (
@@ -63,7 +63,7 @@ def card_of(dataset: Dataset, digest: str = "", **options: object) -> Card:
 
 def test_the_card_says_data_settings_scores_with_intervals_baselines_failures_and_people() -> None:
     dataset = small_dataset(("dog", "cat"), origin="Made for a test.")
-    failure = Failure("Test image 3", "cat", "dog", 0.9312, PIXEL)
+    failure = WrongImage("Test image 3", "cat", "dog", 0.9312, PIXEL)
     card = card_of(dataset, author="Ada", purpose="A lesson", date="2026-01-02", failures=[failure])
     page, text = Elements(card.page), card.markdown
     for said in ("Ada", "A lesson", "2026-01-02", "Small", "Made for a test.", "Iterations", "2,000", "0.005", "0.40"):
@@ -101,7 +101,7 @@ def test_a_model_of_another_dataset_says_so() -> None:
 def test_no_word_from_outside_becomes_an_element_of_the_html(hostile: str) -> None:
     tame = card_of(small_dataset(("dog", "cat"), origin="o"), author="a", purpose="p", limits="l", date="d")
     name = " ".join(hostile.split())[:60]
-    failure = Failure(hostile, hostile, hostile, 0.5, f'x" onerror="{hostile}')
+    failure = WrongImage(hostile, hostile, hostile, 0.5, f'x" onerror="{hostile}')
     wild = card_of(
         small_dataset(("dog", name), hostile, hostile),
         author=hostile,

@@ -12,11 +12,11 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 
 from logreg_core import Record
 from logreg_core.figures import palette
-from logreg_core.figures.absence import shares_and_differences
 from logreg_core.figures.classroom import choices, numbers
 from logreg_core.figures.comparison import comparison
+from logreg_core.figures.exercise import costs_beside
+from logreg_core.figures.explain import shares_and_differences
 from logreg_core.figures.look import Figure
-from logreg_core.figures.mistakes import costs_beside
 from logreg_core.figures.series import Series, series
 from tests.core.test_figures import NAMES, figures_of
 

@@ -17,17 +17,14 @@ from logreg_core.figures.classes import balance, brightness, verdict
 from logreg_core.figures.classroom import choices, counted, curves, numbers, runs
 from logreg_core.figures.comparison import comparison
 from logreg_core.figures.curves import training_curves
-from logreg_core.figures.difficulty import coping
+from logreg_core.figures.evaluate import Line, costs, leads, precision_recall_curves, roc_curves
+from logreg_core.figures.exercise import over_each_other
 from logreg_core.figures.experiments import distribution, growth
+from logreg_core.figures.explain import waterfall
 from logreg_core.figures.grid import sweep_grid, sweep_line
-from logreg_core.figures.leads import leads
-from logreg_core.figures.ledger import waterfall
-from logreg_core.figures.look import Figure
+from logreg_core.figures.look import Figure, plain
 from logreg_core.figures.maps import contribution_map, signed_map
-from logreg_core.figures.own_code import over_each_other
-from logreg_core.figures.representations import representation_scores
-from logreg_core.figures.thresholds import Line, costs, precision_recall_curves, roc_curves
-from logreg_core.figures.words import plain
+from logreg_core.figures.shares import coping, representation_scores
 
 
 def drawn(make: Callable[..., Figure], *arguments: Any, **options: Any) -> go.Figure:

@@ -19,10 +19,10 @@ from logreg_core.figures.calibration import Bar, reliability, said
 from logreg_core.figures.classes import balance, verdict
 from logreg_core.figures.classroom import choices, counted, curves, numbers
 from logreg_core.figures.comparison import comparison
+from logreg_core.figures.evaluate import leads
 from logreg_core.figures.experiments import costs, growth
+from logreg_core.figures.explain import waterfall
 from logreg_core.figures.grid import sweep_grid
-from logreg_core.figures.leads import leads
-from logreg_core.figures.ledger import waterfall
 from logreg_core.figures.look import dress, scatter, upright
 from logreg_core.figures.maps import signed_map
 from logreg_core.figures.series import series

@@ -20,7 +20,7 @@ from ..report import STOPS_TOO, WAITS, Outcome, Report
 from ..results import LONGEST_PRINTED, Call, Failure, Result
 from ..run import run_calls
 from . import initialize, model, optimize, predict, propagate, sigmoid
-from .judge import Check, Finding
+from .judge import Check, Fault
 from .places import Places
 
 Run = Callable[..., Sequence[Result]]  # as `run_calls`: a text, its calls, and ``trace`` by name
@@ -43,7 +43,7 @@ USES: Mapping[str, tuple[str, ...]] = {  # which of the others a function may ca
 }
 NO_NUMBERS: Mapping[str, Sequence[int]] = MappingProxyType({})
 NOT_RUN = ("busy", "unavailable")  # failures of the server, which say nothing of what was written
-FAILED_FIRST = Finding(WAITS)
+FAILED_FIRST = Fault(WAITS)
 
 
 def calls_for(function: str) -> tuple[Call, ...]:
@@ -109,18 +109,18 @@ def _checked(
     for each in CHECKS[function]:
         mine = [results[id(call)] for call in each.calls]
         failed = next((result.failure for result in mine if result.failure), None)
-        finding: Finding | None
+        fault: Fault | None
         if _waits(each, outcomes):
-            finding = FAILED_FIRST
+            fault = FAILED_FIRST
         elif failed:
             came = f"{failed.raised}: {failed.message}" if failed.raised else ""
             again = failure is not None and (failed.kind, failed.line) == (failure.kind, failure.line)
-            finding = Finding(STOPS_TOO if again else places.said(failed), came)
+            fault = Fault(STOPS_TOO if again else places.said(failed), came)
             failure = failure or failed
         else:
-            finding = each.judge(mine)
-        said, came, wanted = (finding.said, finding.came, finding.wanted) if finding else ("", "", "")
-        outcomes.append(Outcome(each.name, finding is None, said, each.given, came, wanted, each.kind))
+            fault = each.judge(mine)
+        said, came, wanted = (fault.said, fault.came, fault.wanted) if fault else ("", "", "")
+        outcomes.append(Outcome(each.name, fault is None, said, each.given, came, wanted, each.kind))
     trace = tuple(places.traced(results[id(calls[0])].trace))
     printed = "".join(result.printed for result in ran)[:LONGEST_PRINTED]
     return Report(function, tuple(outcomes), trace, places.own(failure) if failure else None, printed=printed)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..results import Call, Result
 from ..values import as_array, pair, said, shape_of, shown
-from .judge import NO_RETURN, Check, Finding, equals, shape_is
+from .judge import NO_RETURN, Check, Fault, equals, shape_is
 
 four, one, many = (Call("initialize", (dim,)) for dim in (4, 1, 60))
 
@@ -18,18 +18,18 @@ def _parts(result: Result) -> tuple[object, object]:
     return parts[0], parts[1]
 
 
-def _form(results: Sequence[Result]) -> Finding | None:
+def _form(results: Sequence[Result]) -> Fault | None:
     value = results[0].value
     parts = pair(value)
     if parts is None:
         why = NO_RETURN if value is None else f"It returned {said(value)}; `return w, b` gives back both."
-        return Finding(why, said(value), "two things: w, b")
+        return Fault(why, said(value), "two things: w, b")
     if shape_of(parts[0]) == () and shape_of(parts[1]) not in ((), None):
-        return Finding("The bias came first. The order is `return w, b`.", shown(value), "first w, then b")
+        return Fault("The bias came first. The order is `return w, b`.", shown(value), "first w, then b")
     return None
 
 
-def _w(results: Sequence[Result]) -> Finding | None:
+def _w(results: Sequence[Result]) -> Fault | None:
     return shape_is(
         "`w`",
         _parts(results[0])[0],
@@ -42,11 +42,11 @@ def _w(results: Sequence[Result]) -> Finding | None:
     ) or shape_is("`w`, where dim is 60,", _parts(results[1])[0], (60, 1), {(4, 1): "Is `dim` used?"})
 
 
-def _b(results: Sequence[Result]) -> Finding | None:
+def _b(results: Sequence[Result]) -> Fault | None:
     return shape_is("`b`", _parts(results[0])[1], (), {(1, 1): "`b = 0.0` is enough: a bias is one number."})
 
 
-def _zeros(results: Sequence[Result]) -> Finding | None:
+def _zeros(results: Sequence[Result]) -> Fault | None:
     w = as_array(_parts(results[0])[0])
     scattered = w is not None and np.isfinite(w).all() and len(np.unique(w)) > 1
     hint = (
@@ -58,11 +58,11 @@ def _zeros(results: Sequence[Result]) -> Finding | None:
     return equals("`w`", w, np.zeros((4, 1)), [(np.ones((4, 1)), ones)], hint)
 
 
-def _zero(results: Sequence[Result]) -> Finding | None:
+def _zero(results: Sequence[Result]) -> Fault | None:
     return equals("`b`", _parts(results[0])[1], 0.0)
 
 
-def _one(results: Sequence[Result]) -> Finding | None:
+def _one(results: Sequence[Result]) -> Fault | None:
     return shape_is("`w`, where dim is 1,", _parts(results[0])[0], (1, 1), {(): "Even one weight is a column."})
 
 

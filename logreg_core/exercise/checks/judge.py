@@ -23,7 +23,7 @@ NO_RETURN = "It returned None. Is there a `return` at its end, and is it reached
 
 
 @dataclass(frozen=True)
-class Finding:
+class Fault:
     """Why a check has not passed."""
 
     said: str
@@ -43,7 +43,7 @@ class Check:
     kind: Kind
     given: str
     calls: tuple[Call, ...]
-    judge: Callable[[Sequence[Result]], Finding | None]
+    judge: Callable[[Sequence[Result]], Fault | None]
 
 
 def shape_is(
@@ -52,7 +52,7 @@ def shape_is(
     wanted: tuple[int, ...],
     suspects: Mapping[tuple[int, ...], str],
     like: str = "",
-) -> Finding | None:
+) -> Fault | None:
     """Whether a part of what was returned has this shape. like: of what it has the shape, such as
     "the shape of `w`".
     """
@@ -66,10 +66,10 @@ def shape_is(
             hint = " Was it computed and returned?"
         elif isinstance(value, list | tuple):
             hint = " `np.array(...)` makes an array of a list." if wanted else " Take the number out of it."
-        return Finding(what + hint, said(value), target)
+        return Fault(what + hint, said(value), target)
     what = f"{name} {'is a number' if not came else f'has shape {came}'}; it should"
     what += f" have {like}, {wanted}." if like else " be a number." if not wanted else f" have shape {wanted}."
-    return Finding(f"{what} {suspects.get(came) or _why_shape(came, wanted)}".strip(), _shape(came), target)
+    return Fault(f"{what} {suspects.get(came) or _why_shape(came, wanted)}".strip(), _shape(came), target)
 
 
 def _why_shape(came: tuple[int, ...], wanted: tuple[int, ...]) -> str:
@@ -97,7 +97,7 @@ def close(one: ArrayLike, other: ArrayLike) -> bool:
     return a.shape == b.shape and bool(np.allclose(a, b, RELATIVE, ABSOLUTE))
 
 
-def equals(name: str, value: object, wanted: ArrayLike, suspects: Suspects = (), hint: str = "") -> Finding | None:
+def equals(name: str, value: object, wanted: ArrayLike, suspects: Suspects = (), hint: str = "") -> Fault | None:
     """Whether the numbers are these; if not, the first suspicion whose numbers they are, or what can be seen of them.
 
     hint: what is said where there is no suspicion.
@@ -107,7 +107,7 @@ def equals(name: str, value: object, wanted: ArrayLike, suspects: Suspects = (),
         return shape_is(name, value, target.shape, {})
     if close(came, target):
         return None
-    return Finding(_why(name, came, target, suspects) or _where(name, came, target, hint), shown(came), shown(target))
+    return Fault(_why(name, came, target, suspects) or _where(name, came, target, hint), shown(came), shown(target))
 
 
 def _why(name: str, came: Any, target: Any, suspects: Suspects) -> str:
@@ -149,7 +149,7 @@ def _where(name: str, came: Any, target: Any, hint: str) -> str:
     return f"{part} is {figure(float(came[place]))}; it should be {figure(float(target[place]))}. {hint}".strip()
 
 
-def unchanged(arguments: Sequence[str], results: Sequence[Result]) -> Finding | None:
+def unchanged(arguments: Sequence[str], results: Sequence[Result]) -> Fault | None:
     """Whether the calls left what they were given as it was. arguments: their names, in order."""
     places = sorted({place for result in results for place in result.changed if place < len(arguments)})
     if not places:
@@ -157,7 +157,7 @@ def unchanged(arguments: Sequence[str], results: Sequence[Result]) -> Finding | 
     names = listed([f"`{arguments[place]}`" for place in places])
     first = arguments[places[0]]
     was, has, it = ("was", "has", "it") if len(places) == 1 else ("were", "have", "them")
-    return Finding(
+    return Fault(
         f"{names} {was} changed in place, and the caller still needs {it}. `{first} -= ...` and `{first}[...] = ...`"
         f" write into the array that was given; `{first} = {first} - ...` makes a new one.",
         f"{names} {has} other numbers than before",

@@ -10,9 +10,9 @@ import numpy as np
 
 from ...words import count
 from ..results import Call, Result
-from ..values import as_array, figure, quoted, said, shown
+from ..values import as_array, figure, numbers_in, quoted, said, shown
 from ..worked import DATA_IN_WORDS, TEST_X, TEST_Y, TRAIN_X, TRAIN_Y, Example, Place, descend
-from .judge import NO_RETURN, Check, Finding, Suspects, close, equals, shape_is, unchanged
+from .judge import NO_RETURN, Check, Fault, Suspects, close, equals, shape_is, unchanged
 
 ARGUMENTS = ("X_train", "Y_train", "X_test", "Y_test")
 KEYS = (
@@ -46,23 +46,23 @@ def _part(result: Result, name: str) -> Any:
     return result.value.get(name) if isinstance(result.value, dict) else None
 
 
-def _form(results: Sequence[Result]) -> Finding | None:
+def _form(results: Sequence[Result]) -> Fault | None:
     value = results[0].value
     wanted = "a dictionary with " + ", ".join(KEYS)
     if value is None:
-        return Finding(NO_RETURN, "None", wanted)
+        return Fault(NO_RETURN, "None", wanted)
     if not isinstance(value, dict):
-        return Finding(f"It returned {said(value)}; it should return one dictionary.", said(value), wanted)
+        return Fault(f"It returned {said(value)}; it should return one dictionary.", said(value), wanted)
     missing = [key for key in KEYS if key not in value]
     if not missing:
         return None
     names = ", ".join(f'"{key}"' for key in missing)
     there = ", ".join(quoted(str(key), 30) for key in list(value)[:12] if key not in KEYS)
     near = f" There is {there}, which nobody asked for." if there else ""
-    return Finding(f"The dictionary lacks {names}.{near}", ", ".join(str(key)[:30] for key in list(value)[:12]), wanted)
+    return Fault(f"The dictionary lacks {names}.{near}", ", ".join(str(key)[:30] for key in list(value)[:12]), wanted)
 
 
-def _shapes(results: Sequence[Result]) -> Finding | None:
+def _shapes(results: Sequence[Result]) -> Fault | None:
     (result,) = results
     crossed = "Are the answers for training and test images swapped?"
     return (
@@ -76,15 +76,15 @@ def _shapes(results: Sequence[Result]) -> Finding | None:
     )
 
 
-def _list(costs: object) -> Finding | None:
+def _list(costs: object) -> Fault | None:
     return (
         None
         if isinstance(costs, list)
-        else Finding(f'"costs" is {said(costs)}; it should be a list.', said(costs), "a list")
+        else Fault(f'"costs" is {said(costs)}; it should be a list.', said(costs), "a list")
     )
 
 
-def _weights(results: Sequence[Result]) -> Finding | None:
+def _weights(results: Sequence[Result]) -> Fault | None:
     right = _learned(STEPS, RATE)
     for name in ("w", "b"):
 
@@ -119,12 +119,12 @@ def _weights(results: Sequence[Result]) -> Finding | None:
             (at(_learned(STEPS + 1, RATE)), "It took one step too many."),
         ]
         hint = "Does it start at zero, and learn from X_train and Y_train?"
-        if finding := equals(f'"{name}"', _part(results[0], name), at(right), suspects, hint):
-            return finding
+        if fault := equals(f'"{name}"', _part(results[0], name), at(right), suspects, hint):
+            return fault
     return None
 
 
-def _predictions(results: Sequence[Result]) -> Finding | None:
+def _predictions(results: Sequence[Result]) -> Fault | None:
     place = _learned(STEPS, RATE)
     for name, X in (("Y_pred_train", TRAIN_X), ("Y_pred_test", TEST_X)):
         wanted = _answers(place, X)
@@ -132,15 +132,15 @@ def _predictions(results: Sequence[Result]) -> Finding | None:
             (np.zeros_like(wanted), "All answers are 0. Does predict get the learned w and b, or those of the start?"),
             (1 - wanted, "Yes and no are swapped."),
         ]
-        if finding := equals(f'"{name}"', _part(results[0], name), wanted, suspects):
-            return finding
+        if fault := equals(f'"{name}"', _part(results[0], name), wanted, suspects):
+            return fault
     return None
 
 
 def _accuracy(part: str, Y: Any, other: str) -> Any:
     name = f"{part}_accuracy"
 
-    def judge(results: Sequence[Result]) -> Finding | None:
+    def judge(results: Sequence[Result]) -> Fault | None:
         answers = as_array(_part(results[0], f"Y_pred_{part}"))
         if answers is None or answers.shape != Y.shape:
             return shape_is(f'"Y_pred_{part}"', _part(results[0], f"Y_pred_{part}"), Y.shape, {})
@@ -177,49 +177,49 @@ def _accuracy(part: str, Y: Any, other: str) -> Any:
     return judge
 
 
-def _told(results: Sequence[Result]) -> Finding | None:
+def _told(results: Sequence[Result]) -> Fault | None:
     for result, steps, rate in ((results[0], STEPS, RATE), (results[1], 3, RATE), (results[2], STEPS, 0.4)):
         for name, wanted in (("num_iterations", steps), ("learning_rate", rate)):
             told = as_array(_part(result, name))
             if told is None or told.shape or not close(told, wanted):
                 why = f'"{name}" should say what the caller asked for: `"{name}": {name}`.'
-                return Finding(why, shown(_part(result, name)), figure(wanted))
+                return Fault(why, shown(_part(result, name)), figure(wanted))
     return None
 
 
-def _obeys(results: Sequence[Result]) -> Finding | None:
+def _obeys(results: Sequence[Result]) -> Fault | None:
     for result, name, place in (
         (results[0], "num_iterations = 3", _learned(3, RATE)),
         (results[1], "learning_rate = 0.4", _learned(STEPS, 0.4)),
     ):
         ignored = f"With {name} the same weights came out as before: hand it on to optimize."
         wanted, before = np.array(place.w)[:, None], np.array(_learned(STEPS, RATE).w)[:, None]
-        if finding := equals(f'"w", with {name},', _part(result, "w"), wanted, [(before, ignored)]):
-            return finding
+        if fault := equals(f'"w", with {name},', _part(result, "w"), wanted, [(before, ignored)]):
+            return fault
     return None
 
 
-def _costs(results: Sequence[Result]) -> Finding | None:
+def _costs(results: Sequence[Result]) -> Fault | None:
     costs = _part(results[0], "costs")
     wanted = [_learned(STEPS, RATE).costs[i] for i in (0, 100)]
-    numbers = [as_array(cost) for cost in costs] if isinstance(costs, list) else []
-    if any(cost is None or cost.shape for cost in numbers):
-        return Finding("The costs are not all numbers.", shown(costs), shown(np.array(wanted)))
+    numbers = numbers_in(costs)
+    if numbers is None:
+        return Fault("The costs are not all numbers.", shown(costs), shown(np.array(wanted)))
     if len(numbers) != len(wanted):
         why = f"120 iterations leave 2 costs, those of i = 0 and 100. There are {len(numbers)}."
-        return Finding(f"{why} Return the list that optimize gave.", f"{len(numbers)} costs", "2 costs")
-    return equals("`costs`", np.array([float(cost) for cost in numbers if cost is not None]), wanted)
+        return Fault(f"{why} Return the list that optimize gave.", f"{len(numbers)} costs", "2 costs")
+    return equals("`costs`", np.array(numbers), wanted)
 
 
-def _test_is_new(results: Sequence[Result]) -> Finding | None:
+def _test_is_new(results: Sequence[Result]) -> Fault | None:
     one, other = as_array(_part(results[0], "w")), as_array(_part(results[1], "w"))
     if one is not None and other is not None and close(one, other):
         return None
     why = "Other test images gave other weights. The test images must not take part in learning."
-    return Finding(why, shown(other), shown(one))
+    return Fault(why, shown(other), shown(one))
 
 
-def _unchanged(results: Sequence[Result]) -> Finding | None:
+def _unchanged(results: Sequence[Result]) -> Fault | None:
     return unchanged(ARGUMENTS, results)
 
 

@@ -11,9 +11,9 @@ import numpy as np
 from ...words import count
 from .. import worked
 from ..results import Call, Result
-from ..values import as_array, figure, pair, said, shown
+from ..values import as_array, figure, numbers_in, pair, said, shown
 from ..worked import KNOWS_NOTHING, RATE, SEVEN, Example, Place, descend
-from .judge import NO_RETURN, Check, Finding, Suspects, close, equals, shape_is, unchanged
+from .judge import NO_RETURN, Check, Fault, Suspects, close, equals, shape_is, unchanged
 
 ARGUMENTS = ("w", "b", "X", "Y")
 THREE = 'two dictionaries and a list: {"w", "b"}, {"dw", "db"}, costs'
@@ -44,29 +44,27 @@ def _column(numbers: Sequence[float]) -> Any:
     return np.array(numbers)[:, None]
 
 
-def _form(results: Sequence[Result]) -> Finding | None:
+def _form(results: Sequence[Result]) -> Fault | None:
     value = results[0].value
     came = shown(value) if isinstance(value, tuple | list) else said(value)
     parts = pair(value, 3)
     if parts is None:
         why = NO_RETURN if value is None else f"It returned {said(value)}; it should return {THREE}."
-        return Finding(why, came, THREE)
+        return Fault(why, came, THREE)
     for place, names in ((0, ("w", "b")), (1, ("dw", "db"))):
         holder = parts[place]
         if not isinstance(holder, dict):
             what = ("first", "second")[place]
             why = f"The {what} thing is {said(holder)}; it should be a dictionary with {names[0]} and {names[1]}."
-            return Finding(f"{why} The order is `return params, grads, costs`.", came, THREE)
+            return Fault(f"{why} The order is `return params, grads, costs`.", came, THREE)
         for name in names:
             if name not in holder:
                 order = " Were the two dictionaries swapped?" if place == 0 and "dw" in holder else ""
-                return Finding(
-                    f'"{name}" is missing in the {("first", "second")[place]} dictionary.{order}', came, THREE
-                )
+                return Fault(f'"{name}" is missing in the {("first", "second")[place]} dictionary.{order}', came, THREE)
     return None
 
 
-def _shapes(results: Sequence[Result]) -> Finding | None:
+def _shapes(results: Sequence[Result]) -> Fault | None:
     spread: dict[tuple[int, ...], str] = {
         (4, 4): "A column and a row were added and became a table. Has dw the shape of w?",
         (4, 7): "Has dw the shape of w? A column minus a table is a table.",
@@ -79,17 +77,17 @@ def _shapes(results: Sequence[Result]) -> Finding | None:
     )
 
 
-def _list(results: Sequence[Result]) -> Finding | None:
+def _list(results: Sequence[Result]) -> Fault | None:
     costs = _part(results[0], "costs")
     if isinstance(costs, list):
         for cost in costs[:3]:
-            if finding := shape_is("A cost in the list", cost, (), {}):
-                return finding
+            if fault := shape_is("A cost in the list", cost, (), {}):
+                return fault
         return None
     why = (
         "Only one cost came back, not the list of them." if as_array(costs) is not None and not np.shape(costs) else ""
     )
-    return Finding(
+    return Fault(
         f"`costs` is {said(costs)}; it should be a list."
         f" {why or 'Begin with `costs = []` and use `costs.append(cost)`.'}",
         said(costs),
@@ -102,7 +100,7 @@ def _place(steps: int, rate: float = RATE, **how: bool) -> Place:
     return descend(KNOWS_NOTHING, steps, rate, **how)
 
 
-def _one_w(results: Sequence[Result]) -> Finding | None:
+def _one_w(results: Sequence[Result]) -> Fault | None:
     start, right = np.zeros((2, 1)), _column(worked.W_AFTER_A_STEP)
     slope = _column(worked.DW_OF_NOTHING)
     two_steps = _column(_place(2).w)
@@ -130,7 +128,7 @@ def _one_w(results: Sequence[Result]) -> Finding | None:
     return equals("`w`", _part(results[0], "w"), right, suspects, "One step is w - 0.6 dw, with dw = -2/3 and -1/6.")
 
 
-def _one_b(results: Sequence[Result]) -> Finding | None:
+def _one_b(results: Sequence[Result]) -> Fault | None:
     slope = worked.DB_OF_NOTHING
     suspects: Suspects = [
         (-worked.B_AFTER_A_STEP, "b goes uphill: `b - learning_rate * db`, with a minus as for w."),
@@ -143,7 +141,7 @@ def _one_b(results: Sequence[Result]) -> Finding | None:
     )
 
 
-def _gradient(results: Sequence[Result]) -> Finding | None:
+def _gradient(results: Sequence[Result]) -> Fault | None:
     after = _place(2)
     late = (
         "This is the gradient after the last step. It should be the one that the last step took: do not call"
@@ -154,7 +152,7 @@ def _gradient(results: Sequence[Result]) -> Finding | None:
     ) or equals("`db`", _part(results[0], "db"), worked.DB_OF_NOTHING, [(after.db, late)])
 
 
-def _two(results: Sequence[Result]) -> Finding | None:
+def _two(results: Sequence[Result]) -> Fault | None:
     first = "The second step starts where the first one started, not where it ended: `w = w - ...` with the newest w."
     stale = (
         "The second step has the gradient of the first one. `propagate` must be asked in the loop, with the"
@@ -178,12 +176,12 @@ def _two(results: Sequence[Result]) -> Finding | None:
             (at(_place(3)), "It took three steps where two were asked for: `range(num_iterations)` counts right."),
             (at(_place(2, -RATE)), "The steps go uphill: the gradient is subtracted."),
         ]
-        if finding := equals(f"{called}, after two steps,", _part(results[0], name), at(_place(2)), suspects):
-            return finding
+        if fault := equals(f"{called}, after two steps,", _part(results[0], name), at(_place(2)), suspects):
+            return fault
     return None
 
 
-def _rate(results: Sequence[Result]) -> Finding | None:
+def _rate(results: Sequence[Result]) -> Fault | None:
     w = _part(results[0], "w")
     slope = _column(worked.DW_OF_NOTHING)
     used = [
@@ -196,10 +194,10 @@ def _rate(results: Sequence[Result]) -> Finding | None:
     return equals("`w`, at the rate 0.06,", w, -0.06 * slope, used)
 
 
-def _hundreds(results: Sequence[Result]) -> Finding | None:
+def _hundreds(results: Sequence[Result]) -> Fault | None:
     costs = _part(results[0], "costs")
     if not isinstance(costs, list):
-        return Finding("`costs` is no list.", said(costs), "a list")
+        return Fault("`costs` is no list.", said(costs), "a list")
     kept, why = len(costs), ""
     counted = count(kept, "cost")
     if kept == 3:
@@ -216,32 +214,31 @@ def _hundreds(results: Sequence[Result]) -> Finding | None:
     elif kept == 0:
         why = "No cost was kept: `costs.append(cost)` belongs into the loop."
     said_ = f"After 201 iterations the list has {counted}; it should have 3, those of i = 0, 100 and 200. {why}"
-    return Finding(said_.strip(), counted, "3 costs")
+    return Fault(said_.strip(), counted, "3 costs")
 
 
-def _costs(results: Sequence[Result]) -> Finding | None:
+def _costs(results: Sequence[Result]) -> Fault | None:
     costs = _part(results[0], "costs")
-    numbers = [as_array(cost) for cost in costs] if isinstance(costs, list) else []
-    if len(numbers) != 3 or any(cost is None or cost.shape for cost in numbers):
-        return Finding("`costs` should be a list of three numbers.", shown(costs), "three numbers")
+    numbers = numbers_in(costs)
+    if numbers is None or len(numbers) != 3:
+        return Fault("`costs` should be a list of three numbers.", shown(costs), "three numbers")
     right = descend(SEVEN, 202, RATE_OF_MANY).costs
     wanted, after = [right[i] for i in (0, 100, 200)], [right[i] for i in (1, 101, 201)]
     late = "These are the costs after each step. The list holds those before it: keep the cost that `propagate` gave."
     frozen = "The cost stays what it was at first. `propagate` must be asked in the loop, with the new w and b."
-    came = np.array([float(cost) for cost in numbers if cost is not None])
-    return equals("`costs`", came, wanted, [(after, late), ([right[0]] * 3, frozen)])
+    return equals("`costs`", np.array(numbers), wanted, [(after, late), ([right[0]] * 3, frozen)])
 
 
-def _in_order(results: Sequence[Result]) -> Finding | None:
+def _in_order(results: Sequence[Result]) -> Fault | None:
     by_name, by_place = _part(results[0], "w"), _part(results[1], "w")
     one_, other = as_array(by_name), as_array(by_place)
     if one_ is not None and other is not None and close(one_, other):
         return None
     why = "The arguments are, in this order: w, b, X, Y, num_iterations, learning_rate, print_cost."
-    return Finding(why, shown(by_place), f"{shown(by_name)}, as with the same arguments by name")
+    return Fault(why, shown(by_place), f"{shown(by_name)}, as with the same arguments by name")
 
 
-def _unchanged(results: Sequence[Result]) -> Finding | None:
+def _unchanged(results: Sequence[Result]) -> Fault | None:
     return unchanged(ARGUMENTS, results)
 
 

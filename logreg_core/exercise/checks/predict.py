@@ -10,7 +10,7 @@ import numpy as np
 from ..results import Call, Result
 from ..values import as_array, said, shown
 from ..worked import IMAGES, SEVEN
-from .judge import NO_RETURN, Check, Finding, Suspects, equals, shape_is, unchanged
+from .judge import NO_RETURN, Check, Fault, Suspects, equals, shape_is, unchanged
 
 W = np.array([[1.0], [-1.0]])
 X = np.array(IMAGES)
@@ -30,12 +30,12 @@ TRUTHS = "The answers are True and False, and should be 0 and 1: `.astype(int)` 
 HAND = "X = [[2, 1, 3], [0, 1, 2]], w = [[1], [-1]], b = {}: z = {}"
 
 
-def _form(results: Sequence[Result]) -> Finding | None:
+def _form(results: Sequence[Result]) -> Fault | None:
     value = results[0].value
     if value is None:
-        return Finding(NO_RETURN, "None", "shape (1, 7)")
+        return Fault(NO_RETURN, "None", "shape (1, 7)")
     if isinstance(value, tuple):
-        return Finding(f"It returned {said(value)}; only the answers should come back.", said(value), "shape (1, 7)")
+        return Fault(f"It returned {said(value)}; only the answers should come back.", said(value), "shape (1, 7)")
     return shape_is(
         "The array of answers",
         value,
@@ -49,16 +49,16 @@ def _form(results: Sequence[Result]) -> Finding | None:
     )
 
 
-def _single(results: Sequence[Result]) -> Finding | None:
+def _single(results: Sequence[Result]) -> Fault | None:
     return shape_is("The array of answers, for one image,", results[0].value, (1, 1), {(): "Was it squeezed?"})
 
 
-def _only(results: Sequence[Result]) -> Finding | None:
+def _only(results: Sequence[Result]) -> Fault | None:
     values = as_array(results[0].value)
     if values is None:
-        return Finding("The answers are no numbers.", said(results[0].value), "0 and 1")
+        return Fault("The answers are no numbers.", said(results[0].value), "0 and 1")
     if getattr(getattr(results[0].value, "dtype", None), "kind", "") == "b":
-        return Finding(TRUTHS, shown(values), "0 and 1")
+        return Fault(TRUTHS, shown(values), "0 and 1")
     if np.isin(values, (0, 1)).all():
         return None
     why = "The answers should be only 0 and 1."
@@ -68,14 +68,14 @@ def _only(results: Sequence[Result]) -> Finding | None:
         why += " These are the probabilities: they still have to be compared with 0.5."
     else:
         why += " Were the scores returned, before sigmoid?"
-    return Finding(why, shown(values), "only 0 and 1")
+    return Fault(why, shown(values), "only 0 and 1")
 
 
 UPSIDE_DOWN = "Yes and no are swapped. Is it `A < 0.5`, or is sigmoid made with `np.exp(z)`?"
 ALL = "Everything is {}. Is A compared with 0.5? A lies between 0 and 1, so all of it is above 0 and none above 1."
 
 
-def _by_hand(results: Sequence[Result]) -> Finding | None:
+def _by_hand(results: Sequence[Result]) -> Fault | None:
     suspects: Suspects = [
         ([[0, 1, 0]], UPSIDE_DOWN),
         (
@@ -88,7 +88,7 @@ def _by_hand(results: Sequence[Result]) -> Finding | None:
     return equals("The answer", results[0].value, [[1, 0, 1]], suspects)
 
 
-def _bias(results: Sequence[Result]) -> Finding | None:
+def _bias(results: Sequence[Result]) -> Fault | None:
     suspects: Suspects = [
         ([[1, 0, 0, 0]], "b is forgotten: z is w.T @ X + b."),
         ([[0, 0, 0, 0]], "Everything is no. Is b subtracted? z is w.T @ X + b. Or is A compared with 1?"),
@@ -97,7 +97,7 @@ def _bias(results: Sequence[Result]) -> Finding | None:
     return equals("The answer", results[0].value, [[1, 1, 1, 0]], suspects)
 
 
-def _half(results: Sequence[Result]) -> Finding | None:
+def _half(results: Sequence[Result]) -> Fault | None:
     suspects: Suspects = [
         ([[1, 0, 0]], "Exactly 0.5 is not greater than 0.5, so the answer is 0: `>`, not `>=`."),
         ([[1, 0, 1]], "b is forgotten: z is w.T @ X + b."),
@@ -105,11 +105,11 @@ def _half(results: Sequence[Result]) -> Finding | None:
     return equals("The answer", results[0].value, [[0, 0, 0]], suspects)
 
 
-def _far(results: Sequence[Result]) -> Finding | None:
+def _far(results: Sequence[Result]) -> Fault | None:
     return equals("The answer", results[0].value, [[1, 0, 1]])
 
 
-def _unchanged(results: Sequence[Result]) -> Finding | None:
+def _unchanged(results: Sequence[Result]) -> Fault | None:
     return unchanged(["w", "b", "X"], results)
 
 

@@ -13,7 +13,7 @@ from .. import worked
 from ..results import Call, Result
 from ..values import as_array, figure, pair, quoted, said, shown
 from ..worked import KNOWS_NOTHING, SEVEN, STEP, WITH_WEIGHTS, Example
-from .judge import NO_RETURN, Check, Finding, Suspects, close, equals, shape_is, unchanged
+from .judge import NO_RETURN, Check, Fault, Suspects, close, equals, shape_is, unchanged
 
 ARGUMENTS = ("w", "b", "X", "Y")
 WHOLE_SHAPE = "Is m the whole shape, a pair? m is one number of it: `X.shape[1]`."
@@ -46,33 +46,33 @@ def part(result: Result, name: str) -> Any:
     return parts[1] if name == "cost" else parts[0].get(name) if isinstance(parts[0], dict) else None
 
 
-def _form(results: Sequence[Result]) -> Finding | None:
+def _form(results: Sequence[Result]) -> Fault | None:
     value = results[0].value
     parts = pair(value)
     came = shown(value) if isinstance(value, tuple | list) else said(value)
     if value is None:
-        return Finding(NO_RETURN, "None", DICTIONARY)
+        return Fault(NO_RETURN, "None", DICTIONARY)
     if isinstance(value, dict):
         why = "Only the dictionary came back. Return the cost too: `return grads, cost`."
-        return Finding(why, came, DICTIONARY)
+        return Fault(why, came, DICTIONARY)
     if parts is None:
         if isinstance(value, tuple) and len(value) == 3:
             why = 'Three things came back. dw and db go into one dictionary: `return {"dw": dw, "db": db}, cost`.'
         else:
             why = f"It returned {said(value)}; it should return two things: {DICTIONARY}."
-        return Finding(why, came, DICTIONARY)
+        return Fault(why, came, DICTIONARY)
     if not isinstance(parts[0], dict):
         if isinstance(parts[1], dict):
-            return Finding("The cost came first. The order is `return grads, cost`.", came, DICTIONARY)
-        return Finding(f"The first thing is {said(parts[0])}, not a dictionary.", came, DICTIONARY)
+            return Fault("The cost came first. The order is `return grads, cost`.", came, DICTIONARY)
+        return Fault(f"The first thing is {said(parts[0])}, not a dictionary.", came, DICTIONARY)
     missing = [name for name in ("dw", "db") if name not in parts[0]]
     if missing:
         names = ", ".join(quoted(str(key), 30) for key in parts[0]) or "nothing"
-        return Finding(f'The dictionary holds {names}; "{missing[0]}" is missing.', came, DICTIONARY)
+        return Fault(f'The dictionary holds {names}; "{missing[0]}" is missing.', came, DICTIONARY)
     return None
 
 
-def _dw_shape(results: Sequence[Result]) -> Finding | None:
+def _dw_shape(results: Sequence[Result]) -> Fault | None:
     return shape_is(
         "`dw`",
         part(results[0], "dw"),
@@ -94,11 +94,11 @@ def _dw_shape(results: Sequence[Result]) -> Finding | None:
     )
 
 
-def _db_shape(results: Sequence[Result]) -> Finding | None:
+def _db_shape(results: Sequence[Result]) -> Fault | None:
     return shape_is("`db`", part(results[0], "db"), (), _scalar_suspects("A - Y"))
 
 
-def _cost_shape(results: Sequence[Result]) -> Finding | None:
+def _cost_shape(results: Sequence[Result]) -> Fault | None:
     return shape_is("The cost", part(results[0], "cost"), (), _scalar_suspects("Y log A and the rest"))
 
 
@@ -215,7 +215,7 @@ def slope_suspects(name: str) -> Suspects:
     ]
 
 
-def _nothing(results: Sequence[Result]) -> Finding | None:
+def _nothing(results: Sequence[Result]) -> Fault | None:
     many = 3 * worked.COST_OF_NOTHING
     suspects = [
         (-worked.COST_OF_NOTHING, "The cost has the wrong sign: the minus before the sum is missing."),
@@ -232,67 +232,67 @@ def _nothing(results: Sequence[Result]) -> Finding | None:
     return equals("The cost", part(results[0], "cost"), worked.COST_OF_NOTHING, suspects, hint)
 
 
-def _cost_by_hand(results: Sequence[Result]) -> Finding | None:
+def _cost_by_hand(results: Sequence[Result]) -> Fault | None:
     hint = "A is [[3/4, 1/4, 1/2]] here, and the images cost -log 3/4, -log 3/4, -log 1/2."
     return equals("The cost", part(results[0], "cost"), worked.COST, cost_suspects(), hint)
 
 
-def _dw_by_hand(results: Sequence[Result]) -> Finding | None:
+def _dw_by_hand(results: Sequence[Result]) -> Fault | None:
     hint = "A - Y is [[-1/4, 1/4, -1/2]] here; each image counts by its numbers: (2 (-1/4) + 1 (1/4) + 3 (-1/2)) / 3."
     return equals("`dw`", part(results[0], "dw"), np.array(worked.DW)[:, None], slope_suspects("dw"), hint)
 
 
-def _db_by_hand(results: Sequence[Result]) -> Finding | None:
+def _db_by_hand(results: Sequence[Result]) -> Fault | None:
     hint = "A - Y is [[-1/4, 1/4, -1/2]] here, and db is its mean."
     return equals("`db`", part(results[0], "db"), worked.DB, slope_suspects("db"), hint)
 
 
-def _measured(results: Sequence[Result]) -> Finding | None:
+def _measured(results: Sequence[Result]) -> Fault | None:
     costs = [as_array(part(result, "cost")) for result in results[1:]]
     slopes = as_array(part(results[0], "dw"))
     if slopes is None or any(cost is None or cost.shape for cost in costs):
-        return Finding("The cost is not a number for other weights.", shown(part(results[1], "cost")), "a number")
+        return Fault("The cost is not a number for other weights.", shown(part(results[1], "cost")), "a number")
     rises = np.array([float(up - down) / (2 * STEP) for up, down in zip(costs[::2], costs[1::2], strict=True)])  # type: ignore[operator]
     return _agrees("dw", slopes.ravel(), rises)
 
 
-def _measured_b(results: Sequence[Result]) -> Finding | None:
+def _measured_b(results: Sequence[Result]) -> Fault | None:
     up, down, slope = (
         as_array(part(*each)) for each in ((results[1], "cost"), (results[2], "cost"), (results[0], "db"))
     )
     if up is None or down is None or slope is None or up.shape or down.shape:
-        return Finding("The cost is not a number for another bias.", shown(part(results[1], "cost")), "a number")
+        return Fault("The cost is not a number for another bias.", shown(part(results[1], "cost")), "a number")
     return _agrees("db", slope.ravel(), np.array([float(up - down) / (2 * STEP)]))
 
 
-def _agrees(name: str, slopes: Any, rises: Any) -> Finding | None:
+def _agrees(name: str, slopes: Any, rises: Any) -> Fault | None:
     """Whether a gradient says how the cost of the same function rises."""
     if slopes.shape == rises.shape and np.allclose(slopes, rises, 1e-3, 1e-4):
         return None
     came, wanted = shown(slopes), f"{shown(rises)}, the cost's own slope"
     if not (np.isfinite(slopes).all() and np.isfinite(rises).all()):
-        return Finding(f"The cost or `{name}` is not finite on ordinary numbers.", came, wanted)
+        return Fault(f"The cost or `{name}` is not finite on ordinary numbers.", came, wanted)
     if np.allclose(slopes, -rises, 1e-3, 1e-4):
-        return Finding(
+        return Fault(
             f"`{name}` points down where your cost rises: one of the two has the wrong sign. Look at the minus of the"
             " cost, and at A - Y.",
             came,
             wanted,
         )
     if np.allclose(slopes, 7 * rises, 1e-3, 1e-4):
-        return Finding(f"`{name}` is 7 times as steep as your cost: it is not divided by m = 7.", came, wanted)
+        return Fault(f"`{name}` is 7 times as steep as your cost: it is not divided by m = 7.", came, wanted)
     if np.allclose(7 * slopes, rises, 1e-3, 1e-4):
-        return Finding(f"Your cost is 7 times as steep as `{name}`: the cost is not divided by m = 7.", came, wanted)
+        return Fault(f"Your cost is 7 times as steep as `{name}`: the cost is not divided by m = 7.", came, wanted)
     place = int(np.argmax(np.abs(slopes - rises)))
     of = f"[{place}, 0]" if name == "dw" else ""
     said = (
         f"`{name}{of}` is {figure(slopes[place])}, but where {'that weight' if of else 'b'} grows, your own cost rises"
         f" by {figure(rises[place])} for each unit. One of the two does not follow its formula."
     )
-    return Finding(said, came, wanted)
+    return Fault(said, came, wanted)
 
 
-def _twice(results: Sequence[Result]) -> Finding | None:
+def _twice(results: Sequence[Result]) -> Fault | None:
     for name, called in (("cost", "The cost"), ("dw", "`dw`"), ("db", "`db`")):
         once, both = as_array(part(results[0], name)), as_array(part(results[1], name))
         if once is None or both is None or once.shape != both.shape:
@@ -303,18 +303,18 @@ def _twice(results: Sequence[Result]) -> Finding | None:
             f"{called} changes when every image is there twice. A mean does not: it is divided by m, the"
             " number of images."
         )
-        return Finding(said, shown(both), shown(once))
+        return Fault(said, shown(both), shown(once))
     return None
 
 
-def _swapped(results: Sequence[Result]) -> Finding | None:
+def _swapped(results: Sequence[Result]) -> Fault | None:
     for name, called, sign in (("cost", "The cost", 1), ("dw", "`dw`", -1), ("db", "`db`", -1)):
         one, other = as_array(part(results[0], name)), as_array(part(results[1], name))
         if one is None or other is None or one.shape != other.shape:
             return shape_is(called, part(results[1], name), one.shape if one is not None else (), {})
         if close(other, sign * one):
             continue
-        return Finding(
+        return Fault(
             f"When yes and no change places, and w and b their sign, {called.lower() if sign > 0 else called} should"
             f" {'stay the same' if sign > 0 else 'only change its sign'}: the neuron is the same, upside down.",
             shown(other),
@@ -323,7 +323,7 @@ def _swapped(results: Sequence[Result]) -> Finding | None:
     return None
 
 
-def _single(results: Sequence[Result]) -> Finding | None:
+def _single(results: Sequence[Result]) -> Fault | None:
     return (
         shape_is("`dw`, with one image,", part(results[0], "dw"), (4, 1), {}, "the shape of `w`")
         or shape_is("`db`, with one image,", part(results[0], "db"), (), {})
@@ -331,7 +331,7 @@ def _single(results: Sequence[Result]) -> Finding | None:
     )
 
 
-def _unchanged(results: Sequence[Result]) -> Finding | None:
+def _unchanged(results: Sequence[Result]) -> Fault | None:
     return unchanged(ARGUMENTS, results)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..results import Call, Result
 from ..values import as_array, shown
 from ..worked import LOG_3
-from .judge import NO_RETURN, Check, Finding, equals, shape_is, unchanged
+from .judge import NO_RETURN, Check, Fault, equals, shape_is, unchanged
 
 ROW = np.array([[-LOG_3, 0.0, LOG_3]])
 A_ROW = [[1 / 4, 1 / 2, 3 / 4]]
@@ -36,65 +36,65 @@ SUSPECTS = (
 )
 
 
-def _form(results: Sequence[Result]) -> Finding | None:
+def _form(results: Sequence[Result]) -> Fault | None:
     value = results[0].value
     if value is None:
-        return Finding(NO_RETURN, "None", "shape (1, 3)")
+        return Fault(NO_RETURN, "None", "shape (1, 3)")
     return shape_is("sigmoid of a row", value, (1, 3), {(3,): "A row (1, 3) must stay a row: were the brackets lost?"})
 
 
-def _number(results: Sequence[Result]) -> Finding | None:
+def _number(results: Sequence[Result]) -> Fault | None:
     return shape_is("sigmoid of a number", results[0].value, (), {})
 
 
-def _grid(results: Sequence[Result]) -> Finding | None:
+def _grid(results: Sequence[Result]) -> Fault | None:
     return shape_is("sigmoid of two rows", results[0].value, (2, 3), {(3,): "Only one row came back."}) or shape_is(
         "sigmoid of a vector", results[1].value, (3,), {}
     )
 
 
-def _values(results: Sequence[Result]) -> Finding | None:
+def _values(results: Sequence[Result]) -> Fault | None:
     return equals("sigmoid", results[0].value, A_ROW, SUSPECTS)
 
 
-def _numbers(results: Sequence[Result]) -> Finding | None:
+def _numbers(results: Sequence[Result]) -> Fault | None:
     return equals("sigmoid(log 3)", results[0].value, 3 / 4, [(1 / 4, WRONG_SIGN)]) or equals(
         "sigmoid(0)", results[1].value, 1 / 2
     )
 
 
-def _symmetric(results: Sequence[Result]) -> Finding | None:
+def _symmetric(results: Sequence[Result]) -> Fault | None:
     one, other = as_array(results[0].value), as_array(results[1].value)
     if one is None or other is None or one.shape != other.shape:
-        return Finding("What comes back for z and for -z has not the same shape.", shown(results[1].value))
+        return Fault("What comes back for z and for -z has not the same shape.", shown(results[1].value))
     return equals("sigmoid(-z)", other, 1 - one, hint="It should be 1 - sigmoid(z): e^(-z) is 1 / e^z.")
 
 
-def _rises(results: Sequence[Result]) -> Finding | None:
-    finding = shape_is("sigmoid", results[0].value, RISING.shape, {})
+def _rises(results: Sequence[Result]) -> Fault | None:
+    fault = shape_is("sigmoid", results[0].value, RISING.shape, {})
     values = as_array(results[0].value)
-    if finding or values is None:
-        return finding
+    if fault or values is None:
+        return fault
     steps = np.diff(values[0])
     if (steps > 0).all():
         return None
     where = RISING[0, int(np.argmin(steps > 0))]
     said = f"From z = {where:g} on a larger z gives no larger answer. sigmoid always rises."
-    return Finding(said, shown(values[0, :: len(values[0]) // 4]), "numbers that rise from 0 to 1")
+    return Fault(said, shown(values[0, :: len(values[0]) // 4]), "numbers that rise from 0 to 1")
 
 
-def _far(results: Sequence[Result]) -> Finding | None:
+def _far(results: Sequence[Result]) -> Fault | None:
     values = as_array(results[0].value)
     if values is not None and values.shape == FAR.shape and np.isnan(values).any():
         said = (
             "It is nan far from 0. Does it divide one e^z by another? For z = 1000 both are infinite."
             " `1 / (1 + np.exp(-z))` gives 1 there."
         )
-        return Finding(said, shown(values), "[[0, 1]]")
+        return Fault(said, shown(values), "[[0, 1]]")
     return equals("sigmoid", results[0].value, [[0, 1]])
 
 
-def _unchanged(results: Sequence[Result]) -> Finding | None:
+def _unchanged(results: Sequence[Result]) -> Fault | None:
     return unchanged(["z"], results)
 
 

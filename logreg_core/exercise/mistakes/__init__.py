@@ -1,11 +1,10 @@
 """The textbook with a line broken: what one would see, and what there is to learn from it."""
 
-from .answers import Answer
 from .in_answers import IN_ANSWERS
 from .in_cost import IN_COST
 from .in_data import IN_DATA
 from .in_steps import IN_STEPS
-from .mistake import Mistake
+from .mistake import Answer, Mistake
 from .pair import Pair
 from .program import PROGRAM
 from .puzzle import Puzzle, puzzle

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .answers import Answer
-from .mistake import Mistake
+from .mistake import Answer, Mistake
 from .pair import Pair
 
 

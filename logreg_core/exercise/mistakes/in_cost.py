@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .answers import UPHILL, Answer, curve, falls_or_breaks
-from .mistake import Mistake
+from .mistake import UPHILL, Answer, Mistake, curve, falls_or_breaks
 
 IN_COST = (
     Mistake(

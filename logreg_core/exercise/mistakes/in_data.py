@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from .answers import Answer, curve, verdict
-from .mistake import Mistake
+from .mistake import Answer, Mistake, curve, verdict
 from .pair import CLOSE
 
 IN_DATA = (

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .answers import UPHILL, Answer, curve, falls_or_breaks
-from .mistake import Mistake
+from .mistake import UPHILL, Answer, Mistake, curve, falls_or_breaks
 from .pair import CLOSE, Pair
 
 

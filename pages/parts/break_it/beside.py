@@ -8,7 +8,7 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.exercise.mistakes import Pair, Symptom
 from logreg_core.explain import shrunken_maps
-from logreg_core.figures.mistakes import costs_beside
+from logreg_core.figures.exercise import costs_beside
 from pages.shared.chart import chart
 from pages.shared.pictures import show_signed
 from pages.shared.terms import term

@@ -7,7 +7,7 @@ import streamlit as st
 from logreg_core import Dataset
 from logreg_core.exercise.functions import NAMES
 from logreg_core.exercise.race import LOOPS, VECTORS, Race, race
-from logreg_core.figures.own_code import passes
+from logreg_core.figures.exercise import passes
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.words import as_text, count

@@ -12,7 +12,7 @@ from logreg_core.exercise.functions import program
 from logreg_core.exercise.results import Failure
 from logreg_core.exercise.run import thinned
 from logreg_core.exercise.translate import translated
-from logreg_core.figures.own_code import over_each_other
+from logreg_core.figures.exercise import over_each_other
 from logreg_core.settings import BATCH_SIZE, INPUTS, L2, MOMENTUM, PATIENCE
 from pages.shared.bursts import say_how_many_are_cut
 from pages.shared.chart import chart

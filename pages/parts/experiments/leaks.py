@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from logreg_core import Dataset, LogregError
-from logreg_core.experiments import Leaks, LeftOut, Pair, find_leaks, to_leave_out, train_without
+from logreg_core.experiments import ImagePair, Leaks, LeftOut, find_leaks, to_leave_out, train_without
 from pages.shared.guess import settle, tell
 from pages.shared.pictures import show_pixels
 from pages.shared.terms import term
@@ -57,7 +57,7 @@ def show_leaks(dataset: Dataset) -> None:
     offer_without(dataset, found)
 
 
-def show_pair(dataset: Dataset, pair: Pair) -> None:
+def show_pair(dataset: Dataset, pair: ImagePair) -> None:
     """Two images side by side, and what they have in common."""
     names = [
         f"{'training' if part == 'train' else 'test'} image {position}" for part, position in (pair.first, pair.second)

@@ -11,7 +11,6 @@ from pages.shared.browse import PARTS
 from pages.shared.chart import chart
 from pages.shared.pictures import show_average_images
 from pages.shared.terms import term
-from pages.shared.words import percent
 
 
 def show_classes(dataset: Dataset) -> None:
@@ -27,9 +26,7 @@ def show_classes(dataset: Dataset) -> None:
         chart(
             classes.balance(counts, dataset.class_names),
             key="explore.balance",
-            alt="; ".join(
-                f"{name}: {percent(share[name])} of the images are {dataset.class_names[1]}" for name in counts
-            ),
+            alt="The share of each class in the training and in the test images",
         )
         if abs(share["Training"] - share["Test"]) > 0.1:
             st.caption(

@@ -18,8 +18,6 @@ from logreg_core.figures.told import told
 from logreg_core.recorder import picture_of, place_of, recording_of, what_if
 from pages.shared import browser
 from pages.shared.keeper import keep_on_the_way, may_keep
-from pages.shared.story import turn_in_words
-from pages.shared.terms import term
 from pages.shared.words import as_text, cost, duration, percent
 from pages.shared.work import may_be_left
 from pages.visit import kept, runs, training
@@ -29,6 +27,7 @@ from pages.visit.watched import WatchedRun
 
 from .picture import Watched, turn
 from .shown import Shown
+from .story import show_turn
 from .trouble import show_trouble
 
 COLOURS = {
@@ -165,16 +164,8 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     if moment.running and isfinite(left := run.seconds_left):
         st.caption(f"About {duration(left)} left.")
     show_trouble(here)
-    records = [*here.descent.records, here.descent.now]
-    if here.result.iteration == here.iteration and not moment.running and (warning := turn_in_words(records)):
-        st.markdown(f"{warning}. {_against_a_turn(here)}")
-
-
-def _against_a_turn(run: Training) -> str:
-    """What to try where the test cost has turned up. Steps that overshoot have no minimum at which to stop."""
-    if run.descent.trouble is not None and not run.recipe.batch_size:
-        return "Steps that overshoot can do that: try a smaller *learning rate* first."
-    return f"*{term('patience', 'Patience')}*, under “More settings”, looks for such a turn on images set aside."
+    if here.result.iteration == here.iteration and not moment.running:
+        show_turn(here)
 
 
 def _leave() -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from logreg_core import Classifier, sigmoid
 from logreg_core.explain import Ledger, grey_out, ledger
 from logreg_core.explain.contributions import edges
-from logreg_core.figures.ledger import waterfall
+from logreg_core.figures.explain import waterfall
 from logreg_core.figures.maps import contribution_map
 from logreg_core.preprocess import channel_names
 from pages.shared.chart import chart
@@ -96,8 +96,7 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
         chart(
             contribution_map(values, seen, classifier.class_names),
             key="why.contributions",
-            alt=f"Heatmap of weight times pixel over the picture, "
-            f" from {signed(values.min(), '.3g')} to {signed(values.max(), '.3g')}",
+            alt="Heatmap of weight times pixel over the picture",
         )
 
 
@@ -127,7 +126,7 @@ def show_ledger(parts: Ledger, classifier: Classifier) -> None:
     chart(
         waterfall(parts.bias, names, steps.tolist(), classifier.class_names, what=what),
         key="why.stairs",
-        alt=f"A staircase from the bias {signed(parts.bias)} to the score {signed(parts.z)}",
+        alt="A staircase from the bias to the score",
     )
     up, down = steps[steps > 0].sum(), steps[steps < 0].sum()
     st.markdown(

@@ -14,7 +14,7 @@ from logreg_core.figures.maps import contribution_map
 from pages.shared.chart import chart
 from pages.shared.patches import patches
 from pages.shared.pictures import data_uri, enlarge
-from pages.shared.words import as_text, count, percent, signed
+from pages.shared.words import as_text, count, percent
 from pages.visit.store import Slot
 
 SIDE = 240  # pixels of the picture
@@ -48,8 +48,7 @@ def where_to_look(judged: Judged) -> None:
             chart(
                 contribution_map(values, image, judged.classifier.class_names),
                 key="you.contributions",
-                alt=f"What each pixel adds to the score, from {signed(values.min(), '.3g')} to"
-                f" {signed(values.max(), '.3g')}",
+                alt="What each pixel adds to the score",
             )
         strong = set(strongest(parts.patches, wanted))
         st.markdown(in_words(overlap(set(_chosen.get()), strong, rows * columns)))

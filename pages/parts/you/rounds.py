@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from logreg_core.evaluate import Judged, accuracy, answers_of
 from logreg_core.exercise.rounds import (
     SURE,
-    Outcome,
+    RoundResult,
     drawn,
     outcome,
     shuffled_images,
@@ -85,7 +85,7 @@ def shuffled_pixels(judged: Judged, threshold: float) -> None:
 
 def _played(
     name: str, judged: Judged, threshold: float, positions: NDArray[np.int64], images: NDArray[np.uint8]
-) -> Outcome | None:
+) -> RoundResult | None:
     """What became of a round; None while it is played. images: those at the positions, as they are shown."""
     answers = rounds.answers.get().get(name)
     if answers is None:

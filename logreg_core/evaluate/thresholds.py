@@ -1,4 +1,4 @@
-"""Every threshold at once: what is found against what is falsely called, and against how often a call is right."""
+"""Every threshold at once: its curves, what an image costs at each, and which is the cheapest."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from ..errors import ArgumentError
 from ..logistic import sigmoid
 from .confusion import answers_of, checked
 
+THRESHOLDS = np.round(np.linspace(0, 1, 101), 2)  # those that a slider can show
+THRESHOLDS.setflags(write=False)
+
 
 @dataclass(frozen=True)
-class Curve:
+class ThresholdCurve:
     """A curve over all thresholds, the highest threshold first, and where the chosen one is on it.
 
     x, y, thresholds: ``(k,)`` each, shares and probabilities. point: ``(x, y)`` at the chosen threshold; nan
@@ -29,7 +32,7 @@ class Curve:
     guessing: float | None = None
 
 
-def roc(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Curve:
+def roc(z: NDArray, labels: NDArray, threshold: float = 0.5) -> ThresholdCurve:
     """Found images of class 1 (y) against images of class 0 that are falsely called class 1 (x).
 
     z, labels: ``(m,)``. Raises ArgumentError as `checked` does, and when a class has no image.
@@ -40,10 +43,10 @@ def roc(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Curve:
     thresholds = np.append(1.0, sigmoid(cuts))  # the first one calls nothing
     said = answers_of(z, threshold)
     point = (float(said[labels == 0].mean()), float(said[labels == 1].mean()))
-    return Curve(x, y, thresholds, point, float(np.trapezoid(y, x)))
+    return ThresholdCurve(x, y, thresholds, point, float(np.trapezoid(y, x)))
 
 
-def precision_recall(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Curve:
+def precision_recall(z: NDArray, labels: NDArray, threshold: float = 0.5) -> ThresholdCurve:
     """Of what it calls class 1, the share that is (precision, y), against the share of class 1 that it finds (x).
 
     z, labels: ``(m,)``. Raises ArgumentError as `checked` does, and when a class has no image.
@@ -54,7 +57,7 @@ def precision_recall(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Cur
     thresholds = np.append(1.0, sigmoid(cuts))
     said = answers_of(z, threshold) == 1
     point = (float(said[labels == 1].mean()), float(labels[said].mean()) if said.any() else np.nan)
-    return Curve(x, y, thresholds, point, float(np.diff(x) @ y[1:]), float(labels.mean()))
+    return ThresholdCurve(x, y, thresholds, point, float(np.diff(x) @ y[1:]), float(labels.mean()))
 
 
 def _called(z: NDArray, labels: NDArray) -> tuple[NDArray, NDArray, NDArray]:
@@ -70,3 +73,36 @@ def _checked_pair(z: NDArray, labels: NDArray) -> tuple[NDArray, NDArray]:
     if len(np.unique(labels)) < 2:
         raise ArgumentError("A curve needs at least one image of each class. Choose another part of the data.")
     return np.nan_to_num(z), labels
+
+
+def costs_at(z: NDArray, labels: NDArray, *, false_alarm: float, miss: float) -> NDArray[np.float64]:
+    """What an image costs on average at each of THRESHOLDS, ``(101,)``.
+
+    z, labels: ``(m,)``. false_alarm: what it costs to call an image of class 0 class 1; miss: the other way round.
+
+    Raises ArgumentError as `checked` does, and unless both costs are at least 0.
+    """
+    z, labels = checked(z, labels)
+    for name, cost in (("false_alarm", false_alarm), ("miss", miss)):
+        if not 0 <= cost < np.inf:
+            raise ArgumentError(f"{name} must be a number of at least 0. Got {cost}.")
+    a = np.asarray(sigmoid(z))
+    zeros, ones = np.sort(a[labels == 0]), np.sort(a[labels == 1])
+    false_alarms = len(zeros) - np.searchsorted(zeros, THRESHOLDS, side="right")  # greater than the threshold
+    misses = np.searchsorted(ones, THRESHOLDS, side="right")
+    return (false_alarm * false_alarms + miss * misses) / len(z)
+
+
+def best_threshold(z: NDArray, labels: NDArray, *, false_alarm: float, miss: float) -> float:
+    """The cheapest of THRESHOLDS for these images. Never choose it on the images that it is judged on afterwards.
+
+    Of thresholds that are equally cheap it is the one nearest to ``false_alarm / (false_alarm + miss)``, which is the
+    best one for a neuron whose probabilities are right: calling class 1 then costs ``(1 - a) false_alarm`` on average,
+    and not calling it ``a miss``.
+
+    Raises ArgumentError as `costs_at` does.
+    """
+    costs = costs_at(z, labels, false_alarm=false_alarm, miss=miss)
+    ideal = false_alarm / (false_alarm + miss) if false_alarm + miss else 0.5
+    cheapest = THRESHOLDS[np.isclose(costs, np.min(costs), rtol=1e-12, atol=0)]
+    return float(cheapest[np.argmin(np.abs(cheapest - ideal))])

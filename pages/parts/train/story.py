@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import streamlit as st
 
-from logreg_core import Record
-
-from .words import cost, count, percent
+from logreg_core import Record, Training
+from pages.shared.terms import term
+from pages.shared.words import cost, count, percent
 
 WORTH_TELLING = 0.02  # of a cost: a smaller rise is no news
+
+
+def show_story(run: Training) -> None:
+    """The curve in words, for whoever opens them."""
+    with st.expander("The curve in words", icon=":material/notes:"):
+        st.markdown(curve_in_words([*run.descent.records, run.descent.now]))
+
+
+def show_turn(run: Training) -> None:
+    """Where the test cost has turned up, say so, and what to try."""
+    if warning := turn_in_words([*run.descent.records, run.descent.now]):
+        st.markdown(f"{warning}. {_against_a_turn(run)}")
 
 
 def curve_in_words(records: Sequence[Record]) -> str:
@@ -45,3 +58,10 @@ def turn_in_words(records: Sequence[Record]) -> str:
         f"The test cost was lowest near iteration {lowest.iteration:,} ({cost(lowest.test_cost)}) and has risen to"
         f" {cost(last.test_cost)} since"
     ) + (f", while the training cost fell to {cost(last.cost)}" if last.cost < lowest.cost else "")
+
+
+def _against_a_turn(run: Training) -> str:
+    """What to try where the test cost has turned up. Steps that overshoot have no minimum at which to stop."""
+    if run.descent.trouble is not None and not run.recipe.batch_size:
+        return "Steps that overshoot can do that: try a smaller *learning rate* first."
+    return f"*{term('patience', 'Patience')}*, under “More settings”, looks for such a turn on images set aside."

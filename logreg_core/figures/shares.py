@@ -1,4 +1,4 @@
-"""How the neuron does on each representation: shares with how sure we can be of them."""
+"""Shares that are right, with how sure we can be of them: by what is shown, by how many numbers, by difficulty."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from . import palette
 from .curves import DECADES
-from .look import Figure, Trace, dress, note, scatter, upright
-from .words import plain
+from .look import Figure, Trace, dress, level, note, plain, scatter, upright
 
 Share = tuple[float, float, float]  # a share, and the ends of its interval
 
@@ -91,4 +90,39 @@ def first_directions_figure(sizes: Sequence[int], train: NDArray, test: NDArray,
         height=360,
         xaxis={"title": {"text": "main directions shown, log scale"}, "type": "log"} | DECADES,
         yaxis={"title": {"text": "share"}, "tickformat": ".0%", "range": [0, 1.03]},
+    )
+
+
+def coping(
+    respect: str, amounts: Sequence[float], shares: Sequence[float], intervals: Sequence[tuple[float, float]]
+) -> Figure:
+    """The share of test drawings that are judged right, at each amount of difficulty in this respect, from 0 to 1.
+
+    intervals: where the true share plausibly lies, for each of them. A dotted line marks what guessing gets right.
+    """
+    line = scatter(
+        x=list(amounts),
+        y=list(shares),
+        error_y={
+            "type": "data",
+            "array": [high - share for share, (_, high) in zip(shares, intervals, strict=True)],
+            "arrayminus": [share - low for share, (low, _) in zip(shares, intervals, strict=True)],
+            "color": palette.TEST["color"],
+            "thickness": 1.5,
+        },
+        mode="lines+markers",
+        line={**palette.TEST, "width": 2.5},
+        marker={"color": palette.TEST["color"], "size": 9},
+        showlegend=False,
+        hovertemplate=f"At a difficulty in {respect} of %{{x:.1f}}, %{{y:.1%}} of the test drawings are right"
+        "<extra></extra>",
+    )
+    return dress(
+        [line],
+        height=300,
+        margin={"t": 16},
+        xaxis={"title": {"text": f"difficulty in {respect}"}, "range": [-0.04, 1.04], "dtick": 0.2},
+        yaxis={"title": {"text": "test drawings right"}, "range": [0.3, 1.04], "tickformat": ".0%"},
+        shapes=[level(0.5)],
+        annotations=[note("guessing", x=0, y=0.5, xref="paper", xanchor="left", yanchor="top")],
     )

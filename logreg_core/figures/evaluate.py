@@ -1,16 +1,15 @@
-"""Every threshold at once, drawn: what is found, what is falsely called, and what the errors cost."""
+"""Charts of how good a neuron is: every threshold at once, and the images on which only one of two is right."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import palette
-from .look import QUIET_LINE, Figure, Shape, dress, scatter, upright
-from .words import plain
+from .look import QUIET_LINE, Figure, Shape, bar, dress, note, plain, scatter, upright
 
 MOST_POINTS = 400  # of one line: more cannot be told apart on a page
 STYLES = {"training": palette.TRAIN, "validation": palette.VALIDATION, "test": palette.TEST}
@@ -105,4 +104,65 @@ def _curves(lines: Mapping[str, Line], hover: str, x: str, y: str, shapes: list[
         xaxis={"title": {"text": x}, "range": [-0.02, 1.02], "tickformat": ".0%"},
         yaxis={"title": {"text": y}, "range": [-0.02, 1.04], "tickformat": ".0%"},
         shapes=shapes,
+    )
+
+
+def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
+    """How many images only the neuron answers right (to the right) and only the other (to the left), for each other.
+
+    rows: what the other is called, what is said of it (plain text), and the two counts.
+    """
+    places = list(range(len(rows)))
+    most = max(max(ahead, behind) for *_, ahead, behind in rows) or 1
+    sides = (
+        ("only this neuron is right", 1, [ahead for *_, ahead, _ in rows], palette.TRAIN["color"]),
+        ("only the other is right", -1, [behind for *_, behind in rows], palette.QUIET),
+    )
+    bars = [
+        bar(
+            x=[sign * count for count in counts],
+            y=places,
+            orientation="h",
+            width=0.36,
+            name=name,
+            meta={"times": sign},
+            marker={"color": colour},
+            text=[f"{count:,}" if count else "" for count in counts],
+            textposition="outside",
+            cliponaxis=False,
+            customdata=[[plain(title), count] for (title, *_), count in zip(rows, counts, strict=True)],
+            hovertemplate="%{customdata[0]}:<br>on %{customdata[1]:,} test images " + name + "<extra></extra>",
+        )
+        for name, sign, counts, colour in sides
+    ]
+    names = [
+        note(
+            f"{plain(title)}<br>{plain(words)}",
+            x=0,
+            y=place,
+            xref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=12,
+            align="left",
+            font={"size": 13},
+        )
+        for place, (title, words, *_) in zip(places, rows, strict=True)
+    ]
+    zeros = [
+        {"type": "line", "x0": 0, "x1": 0, "y0": place - 0.22, "y1": place + 0.22, "line": {"color": palette.QUIET}}
+        for place in places
+    ]
+    return dress(
+        bars,
+        height=96 + 68 * len(rows),
+        margin={"l": 12},
+        barmode="overlay",
+        annotations=names,
+        shapes=zeros,
+        xaxis={"title": {"text": "test images"}, "range": [-1.15 * most, 1.15 * most], "showticklabels": False}
+        | {"showgrid": False, "zeroline": False},
+        yaxis={"range": [len(rows) - 0.7, -0.85], "showticklabels": False, "showgrid": False, "zeroline": False}
+        | {"tickvals": places, "ticktext": [plain(title) for title, *_ in rows]},
+        dragmode=False,
     )
