@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Annotated
 
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
-from ..dataset import LONGEST_CLASS_NAME, Dataset
+from ..dataset import Dataset
 from ..edits import Edits
 from ..errors import DatasetError, UploadError
-from .parcel import Parcel, pack, unpack
+from ..untrusted import Count, Value
+from .parcel import ClassName, Digest, Parcel, pack, unpack
 
 MOST_STEPS = 40
 MOST_CHANGES = 2000  # in the history of one dataset
 LONGEST_SENTENCE = 400
 LONGEST_ORIGIN = 100
 INFLATED = 2**26  # bytes
+
+
+class _Header(Value, frozen=True):
+    origin: Annotated[str, Meta(max_length=LONGEST_ORIGIN)]
+    original: Digest
+    class_names: Annotated[tuple[tuple[ClassName, ClassName], ...], Meta(max_length=MOST_STEPS)]
+    changes: Annotated[tuple[Count, ...], Meta(max_length=MOST_STEPS)]
+    mirrored: Annotated[tuple[bool, ...], Meta(max_length=MOST_STEPS)]
 
 
 def pack_edits(steps: tuple[Edits, ...], origin: str) -> bytes:
@@ -29,13 +40,13 @@ def pack_edits(steps: tuple[Edits, ...], origin: str) -> bytes:
     whole = max(histories, key=len)  # each step has the changes of the one before, and its own
     if any(history != whole[: len(history)] for history in histories) or len(whole) > MOST_CHANGES:
         raise UploadError(f"Changes can be kept that follow one another, at most {MOST_CHANGES}. These are others.")
-    header = {
-        "origin": origin,
-        "original": steps[0].original.digest,
-        "class_names": [list(step.class_names) for step in steps],
-        "changes": [len(history) for history in histories],
-        "mirrored": [step.mirrored for step in steps],
-    }
+    header = _Header(
+        origin,
+        steps[0].original.digest,
+        tuple(step.class_names for step in steps),
+        tuple(map(len, histories)),
+        tuple(step.mirrored for step in steps),
+    )
     arrays: dict[str, NDArray] = {"history": np.frombuffer("\n".join(whole).encode(), np.uint8)}
     for i, step in enumerate(steps):
         arrays |= {
@@ -52,30 +63,28 @@ def edits_of(data: bytes, find: Callable[[str], Dataset]) -> tuple[tuple[Edits, 
     find: gives a dataset by such a name, which may be any printable text, or raises a LogregError.
     Raises what it raises, and UploadError when the bytes hold no changes, or they began with another dataset.
     """
-    parcel = unpack("edited dataset", data, most=INFLATED)
-    origin = parcel.text("origin", LONGEST_ORIGIN)
-    original = find(origin)
-    if parcel.text("original", 64) != original.digest:
+    parcel = unpack("edited dataset", data, _Header, most=INFLATED)
+    header = parcel.header
+    original = find(header.origin)
+    if header.original != original.digest:
         raise UploadError(
             f"The kept changes were made to another dataset than {original.name!r:.60}. Change this one anew."
         )
-    names, lengths = parcel.listed("class_names", MOST_STEPS), parcel.listed("changes", MOST_STEPS)
-    history = _sentences(parcel)
-    if not names or len(names) != len(lengths):
-        raise parcel.refusal("class names for each step", names)
-    if not all(type(each) is int and 0 <= each <= len(history) for each in lengths) or lengths != sorted(set(lengths)):
+    history, lengths = _sentences(parcel), list(header.changes)
+    if not len(header.class_names) == len(header.mirrored) == len(lengths) > 0:
+        raise parcel.refusal("class names, changes and mirrored copies for each step", lengths)
+    if lengths != sorted(set(lengths)) or lengths[-1] > len(history):
         raise parcel.refusal(f"numbers of changes that ascend to at most {len(history)}", lengths)
-    mirrored = parcel.header.get("mirrored", [False] * len(names))  # older parcels have none
-    if type(mirrored) is not list or [type(each) for each in mirrored] != [bool] * len(names):
-        raise parcel.refusal("whether there are mirrored copies, for each step", mirrored)
     try:
-        steps = (_step(parcel, original, i, history[: lengths[i]]) for i in range(len(names)))
-        return tuple(replace(step, mirrored=each) for step, each in zip(steps, mirrored, strict=True)), origin
+        steps = (_step(parcel, original, i, history[: lengths[i]]) for i in range(len(lengths)))
+        return tuple(replace(step, mirrored=each) for step, each in zip(steps, header.mirrored, strict=True)), (
+            header.origin
+        )
     except DatasetError as error:
         raise UploadError(f"A kept edited dataset must be one. {error}") from error
 
 
-def _sentences(parcel: Parcel) -> tuple[str, ...]:
+def _sentences(parcel: Parcel[_Header]) -> tuple[str, ...]:
     data = parcel.array("history", "u1", (None,)).tobytes()
     try:
         sentences = data.decode().split("\n") if data else []
@@ -87,11 +96,8 @@ def _sentences(parcel: Parcel) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _step(parcel: Parcel, original: Dataset, i: int, history: tuple[str, ...]) -> Edits:
-    names = parcel.header["class_names"][i]
-    if type(names) is not list or not all(type(each) is str and len(each) <= LONGEST_CLASS_NAME for each in names):
-        raise parcel.refusal(f"class names of at most {LONGEST_CLASS_NAME} characters", names)
-    called = Dataset("", tuple(names), original.train, original.test).class_names  # checked
+def _step(parcel: Parcel[_Header], original: Dataset, i: int, history: tuple[str, ...]) -> Edits:
+    called = Dataset("", parcel.header.class_names[i], original.train, original.test).class_names  # checked
     m = len(original.train) + len(original.test)
     labels = parcel.array(f"labels_{i}", "u1", (m,))
     train, test = (parcel.array(f"{part}_{i}", "i4", (None,)).astype(np.int64) for part in ("train", "test"))

@@ -1,30 +1,38 @@
 """What work has found on a dataset, as bytes, and back: a sweep, the experiments, the representations, and what more.
 
-All go through `values`. What differs from one to the next stands in the table FINDINGS: its type, and the lengths in it
-that must agree. Whether its numbers are plausible is not asked: a visitor can only deceive herself.
+Each is a tree of dataclasses, tuples, lists, texts, numbers, arrays and classifiers, read as the very types of its
+fields. What differs from one to the next stands in the table FINDINGS: its type, and the lengths in it that must agree.
+Whether its numbers are plausible is not asked: a visitor can only deceive herself.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
 from itertools import product
+from math import isfinite
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
+from ..classifier import Classifier
 from ..dataset import Dataset
 from ..descent import Combination
 from ..errors import ArgumentError, UploadError
 from ..experiments import Leaks, LearningCurve, Memorisation, PenaltyPath, PixelsUsed, RandomWeights, Resplits
 from ..explain import Absence
+from ..export import load_classifier, save_classifier
 from ..features import Finding
-from .parcel import pack, unpack
-from .values import value_of, written
+from ..untrusted import Value, read, short
+from .parcel import Digest, Parcel, pack, printable, unpack
 
 INFLATED = 2**22  # bytes
-LONGEST_INPUTS = 64  # characters
+LONGEST_TEXT = 200  # signs
+MOST_LISTED = 2000  # values in one list
+LARGEST = 2**53  # of whole numbers
 
 
 class Kind(NamedTuple):
@@ -36,6 +44,13 @@ class Kind(NamedTuple):
     shapes: Mapping[str, str] = MappingProxyType({})
 
 
+class _Header(Value, frozen=True):
+    name: Annotated[str, Meta(max_length=LONGEST_TEXT)]
+    dataset: Digest
+    inputs: Annotated[str, Meta(max_length=LONGEST_TEXT)]
+    found: Any
+
+
 def pack_finding(name: str, found: Any, dataset: Dataset, inputs: str) -> bytes:
     """A finding of this name in FINDINGS, on this dataset.
 
@@ -44,9 +59,8 @@ def pack_finding(name: str, found: Any, dataset: Dataset, inputs: str) -> bytes:
     Raises UploadError where it is too large, or what `finding_of` would not read.
     """
     arrays: dict[str, NDArray] = {}
-    about = {"name": name, "dataset": dataset.digest, "inputs": inputs}
     try:
-        data = pack("finding", {**about, "found": written(found, FINDINGS[name].kind, "found", arrays)}, arrays)
+        data = pack("finding", _Header(name, dataset.digest, inputs, _written(found, "found", arrays)), arrays)
     except ArgumentError as error:
         raise UploadError(f"A finding must be smaller to be kept. {error}") from error
     finding_of(name, data, dataset)  # what cannot come back is refused now
@@ -58,18 +72,77 @@ def finding_of(name: str, data: bytes, dataset: Dataset) -> tuple[Any, str]:
 
     Raises UploadError when they hold none, or one that cannot have been found on this dataset.
     """
-    parcel = unpack("finding", data, most=INFLATED)
-    if parcel.text("name", LONGEST_INPUTS) != name:
-        raise parcel.refusal(f"the name {name}", parcel.header["name"])
-    if parcel.text("dataset", 64) != dataset.digest:
+    parcel = unpack("finding", data, _Header, most=INFLATED)
+    if parcel.header.name != name:
+        raise parcel.refusal(f"the name {name}", parcel.header.name)
+    if parcel.header.dataset != dataset.digest:
         raise UploadError(f"It was found on another dataset than {dataset.name!r:.60}. Find it anew.")
     try:
-        found = value_of(parcel, parcel.header.get("found"), FINDINGS[name].kind, "found")
+        whole = _with_arrays(parcel, parcel.header.found, "found")
+        found = read(whole, FINDINGS[name].kind, "the finding", lambda kind, path: _array(parcel, kind, path))
     except ArgumentError as error:
         raise UploadError(f"A kept finding must be one. {error}") from error
-    if not _fits(name, found, dataset):
-        raise parcel.refusal(f"lengths that agree with each other and with {dataset.name!r:.60}", name)
-    return found, parcel.text("inputs", LONGEST_INPUTS)
+    if _written(found, "found", {}) != parcel.header.found or not _fits(name, found, dataset):
+        raise parcel.refusal(
+            f"all its parts, of lengths that agree with each other and with {dataset.name!r:.60}", name
+        )
+    return found, parcel.header.inputs
+
+
+def _written(value: Any, path: str, arrays: dict[str, NDArray]) -> Any:
+    """A value as JSON says it; what JSON has no words for joins the arrays by its path, and None stands for it: arrays,
+    classifiers, and numbers that are not finite.
+    """
+    if is_dataclass(value) and not isinstance(value, Classifier):
+        return {each.name: _written(getattr(value, each.name), f"{path}.{each.name}", arrays) for each in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_written(each, f"{path}.{i}", arrays) for i, each in enumerate(value)]
+    if isinstance(value, Classifier):
+        arrays[path] = np.frombuffer(save_classifier(value), np.uint8)
+    elif isinstance(value, np.ndarray):
+        arrays[path] = value.astype("i4" if value.dtype.kind == "i" else "f8")
+    elif isinstance(value, float) and not isfinite(value):
+        arrays[path] = np.array(value)
+    else:
+        value = value.item() if isinstance(value, np.generic) else value
+        return printable(value, LONGEST_TEXT) if isinstance(value, str) else value
+    return None
+
+
+def _with_arrays(parcel: Parcel[_Header], value: Any, path: str) -> Any:
+    """What `_written` made, with its classifiers and numbers that are not finite; an array by its path."""
+    if _is_large(value):
+        raise parcel.refusal(f"{path}, neither long nor large", short(value))
+    if isinstance(value, dict):
+        return {name: _with_arrays(parcel, each, f"{path}.{name}") for name, each in value.items()}
+    if isinstance(value, list):
+        return [_with_arrays(parcel, each, f"{path}.{i}") for i, each in enumerate(value)]
+    if value is not None or not parcel.has(path):
+        return value
+    array = parcel.arrays[path]
+    if array.dtype == np.uint8 and array.ndim == 1:
+        return load_classifier(array.tobytes())
+    return path if array.ndim else float(parcel.array(path, "f8", (), finite=False))
+
+
+def _is_large(value: object) -> bool:
+    match value:
+        case str():
+            return len(value) > LONGEST_TEXT
+        case list():
+            return len(value) > MOST_LISTED
+        case int():
+            return abs(value) > LARGEST
+    return False
+
+
+def _array(parcel: Parcel[_Header], kind: type, path: object) -> NDArray:
+    """The array that `_written` put there for a place of this type."""
+    if get_origin(kind) is not np.ndarray or type(path) is not str or not parcel.has(path):
+        raise parcel.refusal("its arrays in their places", short(path))
+    of_whole = np.dtype[np.int64] in get_args(kind)
+    array = parcel.array(path, "i4" if of_whole else "f8", [None] * parcel.arrays[path].ndim, finite=False)
+    return array.astype(np.int64) if of_whole else array
 
 
 def _fits(name: str, found: Any, dataset: Dataset) -> bool:

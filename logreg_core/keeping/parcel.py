@@ -1,8 +1,8 @@
 """Values and arrays in one piece of deflated bytes, and a reader that trusts none of them.
 
 The bytes are a `container`, deflated (RFC 1950). Its header says the ``kind`` of the parcel and its ``version``. They
-may claim to be anything: no more is inflated than the kind allows, and each value is asked for by its name, its type
-and its range, so that what is missing or odd is an `UploadError` and nothing else.
+may claim to be anything: no more is inflated than the kind allows, the header is read as a type derived from
+`untrusted.Value`, and each array by its type and shape. All else is an `UploadError`.
 """
 
 from __future__ import annotations
@@ -10,24 +10,32 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
-from typing import Any
+from typing import Annotated, Generic, TypeVar
 
+import msgspec
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
 from ..container import pack_arrays, unpack_arrays
+from ..dataset import LONGEST_CLASS_NAME
 from ..errors import ArgumentError, UploadError
+from ..untrusted import Value, inflated, read
 
 MOST_BYTES = 20 * 2**20  # of one parcel
 VERSION = 2
 LEVEL = 4  # of deflating: measured on photos, half the time of the usual 6, and 2 % more bytes
 PIECE = 2**20  # bytes that are deflated between two looks at how many they have become
 
+ClassName = Annotated[str, Meta(max_length=LONGEST_CLASS_NAME)]
+Digest = Annotated[str, Meta(max_length=64)]
+H = TypeVar("H", bound=Value)
 
-def pack(kind: str, header: Mapping[str, Any], arrays: Mapping[str, NDArray]) -> bytes:
+
+def pack(kind: str, header: Value, arrays: Mapping[str, NDArray]) -> bytes:
     """The bytes of a parcel. Raises UploadError where they would be more than MOST_BYTES."""
-    whole = memoryview(pack_arrays({"kind": kind, "version": VERSION, **header}, arrays))
+    values = {"kind": kind, "version": VERSION, **msgspec.to_builtins(header)}
+    whole = memoryview(pack_arrays(values, arrays))
     deflate, pieces, size = zlib.compressobj(LEVEL), list[bytes](), 0
     for start in range(0, len(whole), PIECE):
         pieces.append(deflate.compress(whole[start : start + PIECE]))
@@ -40,29 +48,41 @@ def pack(kind: str, header: Mapping[str, Any], arrays: Mapping[str, NDArray]) ->
     return b"".join(pieces)
 
 
-def unpack(kind: str, data: bytes, *, most: int) -> Parcel:
+def unpack(kind: str, data: bytes, header: type[H], *, most: int) -> Parcel[H]:
     """The parcel in untrusted bytes.
 
-    most: how many bytes it may be, inflated. Raises UploadError when these bytes are no such parcel of this kind.
+    header: the type of its header. most: how many bytes the parcel may be, inflated. Raises UploadError when these
+    bytes are no such parcel of this kind.
     """
     if len(data) > MOST_BYTES:
         raise _refusal(kind, f"at most {MOST_BYTES:,} bytes", f"{len(data):,}")
-    inflate = zlib.decompressobj()
     try:
-        whole = inflate.decompress(data, most + 1)
-        if len(whole) > most:
-            raise _refusal(kind, f"at most {most:,} bytes, inflated", "more")
-        if not inflate.eof or inflate.unused_data:
-            raise _refusal(kind, "an end, and nothing after it", "other bytes")
-        header, arrays = unpack_arrays(whole)
-    except zlib.error as error:
-        raise _refusal(kind, "deflated bytes", f"{data[:8]!r}") from error
-    except ArgumentError as error:
+        whole = inflated(data, most)
+    except ValueError as error:
+        raise _refusal(kind, "deflated bytes, and nothing after them", f"{data[:8]!r}, {error}") from error
+    if len(whole) > most:
+        raise _refusal(kind, f"at most {most:,} bytes, inflated", "more")
+    try:
+        values, arrays = unpack_arrays(whole)
+        is_plain = _is_plain(values)
+    except (ArgumentError, RecursionError) as error:
         raise _refusal(kind, "the values and arrays of a container", str(error)) from error
-    if (header.get("kind"), header.get("version")) != (kind, VERSION):
-        found = f"{header.get('kind')!r:.20}, {header.get('version')!r:.20}"
-        raise _refusal(kind, f"this name and the version {VERSION}", found)
-    return Parcel(kind, header, arrays)
+    found = values.pop("kind", None), values.pop("version", None)
+    if found != (kind, VERSION) or not is_plain:
+        raise _refusal(kind, f"this name, the version {VERSION}, and printable texts", f"{found!r:.60}")
+    try:
+        return Parcel(kind, read(values, header, "its header"), arrays)
+    except ArgumentError as error:
+        raise UploadError(f"A kept {kind} is refused. {error} Begin it anew.") from error
+
+
+def _is_plain(value: object) -> bool:
+    """Whether all texts in it can be printed."""
+    if isinstance(value, dict):
+        return all(map(_is_plain, (*value, *value.values())))
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return not isinstance(value, str) or value.isprintable()
 
 
 def _refusal(kind: str, rule: str, found: str) -> UploadError:
@@ -70,65 +90,16 @@ def _refusal(kind: str, rule: str, found: str) -> UploadError:
 
 
 @dataclass(frozen=True, eq=False)
-class Parcel:
-    """A parcel that is being read. Every method raises UploadError when there is no such value in it."""
+class Parcel(Generic[H]):
+    """A parcel that is being read: its header is checked, its arrays are not yet."""
 
     kind: str
-    header: Mapping[str, Any]
+    header: H
     arrays: Mapping[str, NDArray]
 
     def refusal(self, rule: str, found: object) -> UploadError:
         """An error that says what a parcel of this kind must have, and what this one has."""
         return _refusal(self.kind, rule, repr(found) if isinstance(found, str) else str(found))
-
-    def text(self, name: str, longest: int) -> str:
-        """A printable text of at most so many characters."""
-        value = self.header.get(name)
-        if type(value) is not str or len(value) > longest or not value.isprintable():
-            raise self.refusal(f"{name}, a printable text of at most {longest} characters", value)
-        return value
-
-    def whole(self, name: str, least: int, most: int) -> int:
-        """A whole number from the least to the most."""
-        value = self.header.get(name)
-        if type(value) is not int or not least <= value <= most:
-            raise self.refusal(f"{name}, a whole number from {least:,} to {most:,}", value)
-        return value
-
-    def number(self, name: str, least: float = -inf, most: float = inf) -> float:
-        """A finite number from the least to the most."""
-        value = self.header.get(name)
-        if type(value) not in (int, float) or not least <= value <= most or not abs(value) < 1e300:  # type: ignore[operator, arg-type]
-            raise self.refusal(f"{name}, a finite number from {least:g} to {most:g}", value)
-        return float(value)  # type: ignore[arg-type]
-
-    def yes(self, name: str) -> bool:
-        """True or false."""
-        value = self.header.get(name)
-        if type(value) is not bool:
-            raise self.refusal(f"{name}, true or false", value)
-        return value
-
-    def listed(self, name: str, most: int) -> list[Any]:
-        """A list of at most so many values, of any kind."""
-        value = self.header.get(name)
-        if type(value) is not list or len(value) > most:
-            raise self.refusal(f"{name}, a list of at most {most:,}", value)
-        return value
-
-    def texts(self, name: str, most: int, longest: int) -> tuple[str, ...]:
-        """A list of at most so many printable texts."""
-        values = self.listed(name, most)
-        if not all(type(each) is str and len(each) <= longest and each.isprintable() for each in values):
-            raise self.refusal(f"{name}, printable texts of at most {longest} characters", values)
-        return tuple(values)
-
-    def table(self, name: str) -> Parcel:
-        """A table of further values, which is read in the same way."""
-        value = self.header.get(name)
-        if type(value) is not dict:
-            raise self.refusal(f"{name}, a table", value)
-        return Parcel(self.kind, value, self.arrays)
 
     def has(self, name: str) -> bool:
         """Whether there is an array of this name."""
@@ -137,7 +108,7 @@ class Parcel:
     def array(self, name: str, kind: str, shape: Sequence[int | None], *, finite: bool = True) -> NDArray:
         """An array of this type, such as ``"f8"``, and this shape, in which None stands for any length; read-only.
 
-        finite: whether its numbers must be.
+        finite: whether its numbers must be. Raises UploadError when there is no such array.
         """
         value = self.arrays.get(name)
         fits = value is not None and value.dtype.str[1:] == kind and len(value.shape) == len(shape)
@@ -151,5 +122,5 @@ class Parcel:
 
 
 def printable(text: str, longest: int) -> str:
-    """A text as `Parcel.text` takes it."""
+    """A text as the header of a parcel may hold it."""
     return "".join(filter(str.isprintable, text))[:longest]

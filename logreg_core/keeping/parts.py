@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, fields
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
 from ..classifier import Classifier
@@ -15,25 +16,27 @@ from ..errors import ArgumentError, UploadError
 from ..export import load_classifier, save_classifier
 from ..recipe import Recipe
 from ..settings import ITERATIONS, RUN_SETTINGS, SILENT
+from ..untrusted import Finite, Value
 from .parcel import Parcel
 
 MEASURES = tuple(each.name for each in fields(Record))
 
 
-def recipe_header(recipe: Recipe) -> dict[str, Any]:
-    """A recipe as values of a header."""
-    return {"settings": recipe.settings, "representation": recipe.representation}
+class OfRecipe(Value, frozen=True):
+    """A recipe in a header: its settings, and what the neuron is shown of a picture."""
 
+    settings: dict[str, Finite]
+    representation: Annotated[str, Meta(max_length=100)]
 
-def recipe_of(parcel: Parcel) -> Recipe:
-    """The recipe in a header, each of its settings in its range. Raises UploadError."""
-    settings = parcel.table("settings").header
-    if {*settings, *SILENT} != {each.name for each in RUN_SETTINGS}:
-        raise parcel.refusal("the settings of a run", [*settings][:10])
-    try:
-        return Recipe.of(dict(settings), parcel.text("representation", 100))
-    except ArgumentError as error:
-        raise UploadError(f"A kept run must have a recipe. {error}") from error
+    @property
+    def recipe(self) -> Recipe:
+        """The recipe, each of its settings in its range. Raises UploadError."""
+        if {*self.settings, *SILENT} != {each.name for each in RUN_SETTINGS}:
+            raise UploadError(f"A kept run must have the settings of a run. Got {[*self.settings][:10]!r:.120}.")
+        try:
+            return Recipe.of(self.settings, self.representation)
+        except ArgumentError as error:
+            raise UploadError(f"A kept run must have a recipe. {error}") from error
 
 
 def rows_of(records: Sequence[Record]) -> NDArray[np.float64]:
@@ -41,7 +44,7 @@ def rows_of(records: Sequence[Record]) -> NDArray[np.float64]:
     return np.array([astuple(each) for each in records], float).reshape(-1, len(MEASURES))
 
 
-def records_of(parcel: Parcel, name: str, *, most: int) -> list[Record]:
+def records_of(parcel: Parcel[Any], name: str, *, most: int) -> list[Record]:
     """The records in an array, in the order of their iterations. Raises UploadError."""
     found = parcel.array(name, "f8", (None, len(MEASURES)), finite=False)
     iterations, shares = found[:, 0], found[:, (2, 4, 6)]
@@ -59,7 +62,7 @@ def turn_rows_of(turns: Sequence[Turn]) -> NDArray[np.float64]:
     return np.array([astuple(each) for each in turns], float).reshape(-1, 3)
 
 
-def turns_of(parcel: Parcel, name: str, *, most: int) -> tuple[Turn, ...]:
+def turns_of(parcel: Parcel[Any], name: str, *, most: int) -> tuple[Turn, ...]:
     """The turns in an array, in the order of their iterations; none where it is not there. Raises UploadError."""
     found = parcel.array(name, "f8", (None, 3), finite=False) if parcel.has(name) else np.empty((0, 3))
     iterations = found[:, 0]
@@ -69,7 +72,7 @@ def turns_of(parcel: Parcel, name: str, *, most: int) -> tuple[Turn, ...]:
     return tuple(Turn(int(iteration), cost, penalty) for iteration, cost, penalty in found.tolist())
 
 
-def neurons_of(parcel: Parcel, name: str, lengths: str, most: int) -> list[Classifier | None]:
+def neurons_of(parcel: Parcel[Any], name: str, lengths: str, most: int) -> list[Classifier | None]:
     """Saved neurons that lie one behind the other in an array; None where one has no bytes. Raises UploadError."""
     sizes = parcel.array(lengths, "i4", (None,))
     data = parcel.array(name, "u1", (None,))

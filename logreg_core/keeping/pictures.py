@@ -6,14 +6,18 @@ Network Graphics, section 9.2): of photographs deflating then leaves about two t
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
 from ..collection import MOST_PICTURES, SIDE, Collection, Picture
-from ..dataset import CHANNEL_COUNTS, LONGEST_CLASS_NAME, Dataset, Split
+from ..dataset import CHANNEL_COUNTS, Dataset, Split
 from ..errors import DatasetError, UploadError
 from ..photo_decoder import LONGEST_SIDE
-from .parcel import Parcel, pack, printable, unpack
+from ..untrusted import Value
+from .parcel import ClassName, Parcel, pack, printable, unpack
 
 MAX_SIDE = 512  # pixels of a dataset's images, as of those that are uploaded
 MOST_PIXELS = 64 * 2**20  # numbers in the pictures of one dataset
@@ -21,42 +25,58 @@ LONGEST_NAME = 200
 LONGEST_ORIGIN = 2000
 LONGEST_TITLE = 300
 MOST_IMAGES = 2**20  # of a dataset, and so of labels
-LARGEST_NUMBER = 2**31 - 1
+
+
+Number = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+
+
+class _OfDataset(Value, frozen=True):
+    name: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    origin: Annotated[str, Meta(max_length=LONGEST_ORIGIN)]
+    class_names: tuple[ClassName, ClassName]
+    bursts: bool
+
+
+class _OfCollection(Value, frozen=True):
+    taken: Number
+    begun: Number
+
+
+class _OfPhoto(Value, frozen=True):
+    title: Annotated[str, Meta(max_length=LONGEST_TITLE)]
 
 
 def pack_dataset(dataset: Dataset) -> bytes:
     """A dataset with its name, origin and bursts. Raises UploadError where it is too large."""
-    header = {
-        "name": printable(dataset.name, LONGEST_NAME),
-        "origin": printable(dataset.origin, LONGEST_ORIGIN),
-        "class_names": list(dataset.class_names),
-        "bursts": dataset.train.bursts is not None and dataset.test.bursts is not None,
-    }
+    header = _OfDataset(
+        printable(dataset.name, LONGEST_NAME),
+        printable(dataset.origin, LONGEST_ORIGIN),
+        dataset.class_names,
+        dataset.train.bursts is not None and dataset.test.bursts is not None,
+    )
     arrays: dict[str, NDArray] = {}
     for part, split in (("train", dataset.train), ("test", dataset.test)):
         arrays[f"{part}_images"] = differences(split.images)
         arrays[f"{part}_labels"] = split.labels.astype(np.uint8)
-        if header["bursts"] and split.bursts is not None:
+        if header.bursts and split.bursts is not None:
             arrays[f"{part}_bursts"] = split.bursts.astype(np.int32)
     return pack("dataset", header, arrays)
 
 
 def dataset_of(data: bytes) -> Dataset:
     """The dataset in untrusted bytes, with the same digest. Raises UploadError when they hold none."""
-    parcel = unpack("dataset", data, most=MOST_PIXELS + 6 * MOST_IMAGES + 2**20)
-    names = parcel.texts("class_names", 2, LONGEST_CLASS_NAME)
-    has_bursts = parcel.yes("bursts")
+    parcel = unpack("dataset", data, _OfDataset, most=MOST_PIXELS + 6 * MOST_IMAGES + 2**20)
+    header = parcel.header
     try:
-        learn, check = (_split(parcel, part, has_bursts) for part in ("train", "test"))
+        learn, check = (_split(parcel, part, header.bursts) for part in ("train", "test"))
         if learn.images.size + check.images.size > MOST_PIXELS:
             raise parcel.refusal(f"at most {MOST_PIXELS:,} pixels", f"{learn.images.size + check.images.size:,}")
-        name, origin = parcel.text("name", LONGEST_NAME), parcel.text("origin", LONGEST_ORIGIN)
-        return Dataset(name, names, learn, check, origin)  # type: ignore[arg-type]
+        return Dataset(header.name, header.class_names, learn, check, header.origin)
     except DatasetError as error:
         raise UploadError(f"A kept dataset must be one. {error}") from error
 
 
-def _split(parcel: Parcel, part: str, has_bursts: bool) -> Split:
+def _split(parcel: Parcel[_OfDataset], part: str, has_bursts: bool) -> Split:
     images = parcel.array(f"{part}_images", "u1", (None, None, None, None))
     m, height, width, channels = images.shape
     if not (0 < m <= MOST_IMAGES and 0 < height <= MAX_SIDE and 0 < width <= MAX_SIDE and channels in CHANNEL_COUNTS):
@@ -76,18 +96,18 @@ def pack_collection(collection: Collection) -> bytes:
             for name in ("label", "burst", "number")
         },
     }
-    return pack("collection", {"taken": collection.taken, "begun": collection.begun}, arrays)
+    return pack("collection", _OfCollection(collection.taken, collection.begun), arrays)
 
 
 def collection_of(data: bytes) -> Collection:
     """The collection in untrusted bytes. Raises UploadError when they hold none."""
-    parcel = unpack("collection", data, most=(3 * SIDE**2 + 12) * MOST_PICTURES + 2**20)
+    parcel = unpack("collection", data, _OfCollection, most=(3 * SIDE**2 + 12) * MOST_PICTURES + 2**20)
     pixels = parcel.array("pixels", "u1", (None, SIDE, SIDE, 3))
     m = len(pixels)
     if m > MOST_PICTURES:
         raise parcel.refusal(f"at most {MOST_PICTURES} pictures", m)
     labels, bursts, numbers = (parcel.array(name, "i4", (m,)) for name in ("label", "burst", "number"))
-    taken, begun = parcel.whole("taken", 0, LARGEST_NUMBER), parcel.whole("begun", 0, LARGEST_NUMBER)
+    taken, begun = parcel.header.taken, parcel.header.begun
     if not np.isin(labels, (0, 1)).all():
         raise parcel.refusal("classes 0 and 1", np.unique(labels)[:5].tolist())
     if np.any(np.diff(numbers, prepend=0) <= 0) or np.any(numbers > taken):
@@ -110,7 +130,7 @@ def _one(values: NDArray) -> bool:
 
 def pack_photo(pixels: NDArray[np.uint8], title: str) -> bytes:
     """A picture ``(h, w, 3)`` or ``(h, w, 1)`` and what it is called. Raises UploadError where it is too large."""
-    return pack("photo", {"title": printable(title, LONGEST_TITLE)}, {"pixels": differences(pixels[np.newaxis])})
+    return pack("photo", _OfPhoto(printable(title, LONGEST_TITLE)), {"pixels": differences(pixels[np.newaxis])})
 
 
 def photo_of(data: bytes) -> tuple[NDArray[np.uint8], str]:
@@ -118,14 +138,14 @@ def photo_of(data: bytes) -> tuple[NDArray[np.uint8], str]:
 
     Raises UploadError when they hold none.
     """
-    parcel = unpack("photo", data, most=3 * LONGEST_SIDE**2 + 2**16)
+    parcel = unpack("photo", data, _OfPhoto, most=3 * LONGEST_SIDE**2 + 2**16)
     pixels = parcel.array("pixels", "u1", (1, None, None, None))
     _, height, width, channels = pixels.shape
     if not (0 < height <= LONGEST_SIDE and 0 < width <= LONGEST_SIDE and channels in CHANNEL_COUNTS):
         raise parcel.refusal(f"at most {LONGEST_SIDE} pixels on a side, grey or in colour", pixels.shape)
     picture = pixels_of(pixels)[0].copy()
     picture.setflags(write=False)
-    return picture, parcel.text("title", LONGEST_TITLE)
+    return picture, parcel.header.title
 
 
 def differences(images: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Annotated
+
+from msgspec import Meta
 
 from ..classifier import Classifier
 from ..descent import Record, Turn
 from ..descent.curve import MOST_RECORDS
-from ..errors import ArgumentError, UploadError
+from ..errors import ArgumentError
 from ..recipe import CHANGED, Recipe
-from .parcel import Parcel, pack, printable, unpack
-from .parts import neuron_arrays, neurons_of, recipe_header, recipe_of, records_of, rows_of, turn_rows_of, turns_of
+from ..untrusted import Value, short
+from .parcel import Digest, Parcel, pack, printable, unpack
+from .parts import OfRecipe, neuron_arrays, neurons_of, records_of, rows_of, turn_rows_of, turns_of
 
 MOST_RUNS = 12
 LONGEST_NAME = 200
@@ -45,25 +49,44 @@ class Result:
     turns: tuple[Turn, ...] = ()
 
 
+class _OfResult(OfRecipe, frozen=True):
+    number: Annotated[int, Meta(ge=1, le=LARGEST_NUMBER)]
+    name: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    pinned: bool
+    dataset_name: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    dataset_digest: Digest
+    changed: Annotated[tuple[str, ...], Meta(max_length=len(CHANGED))]
+    start: Annotated[int, Meta(ge=-1)]
+
+    def __post_init__(self) -> None:
+        if not set(self.changed) <= set(CHANGED):
+            raise ArgumentError(f"The settings that can change are {', '.join(CHANGED)}. Got {short(self.changed)}.")
+
+
+class _Header(Value, frozen=True):
+    runs: Annotated[tuple[_OfResult, ...], Meta(max_length=MOST_RUNS)]
+
+
 def pack_results(results: Sequence[Result]) -> bytes:
     """Finished runs, at most MOST_RUNS. Raises UploadError where they are too large."""
     starts = {each.start.digest: each.start for each in results if each.start is not None}
     order = {digest: i for i, digest in enumerate(starts)}
-    header = {
-        "runs": [
-            {
-                "number": each.number,
-                "name": printable(each.name, LONGEST_NAME),
-                "pinned": each.pinned,
-                "dataset_name": printable(each.dataset_name, LONGEST_NAME),
-                "dataset_digest": each.dataset_digest,
-                **recipe_header(each.recipe),
-                "changed": list(each.changed),
-                "start": -1 if each.start is None else order[each.start.digest],
-            }
+    header = _Header(
+        tuple(
+            _OfResult(
+                each.recipe.settings,
+                each.recipe.representation,
+                each.number,
+                printable(each.name, LONGEST_NAME),
+                each.pinned,
+                printable(each.dataset_name, LONGEST_NAME),
+                each.dataset_digest,
+                each.changed,
+                -1 if each.start is None else order[each.start.digest],
+            )
             for each in results
-        ]
-    }
+        )
+    )
     arrays = {f"records_{i}": rows_of(each.records) for i, each in enumerate(results)}
     arrays |= {f"turns_{i}": turn_rows_of(each.turns) for i, each in enumerate(results)}
     arrays |= {f"result_{i}": rows_of([each.result]) for i, each in enumerate(results)}
@@ -74,39 +97,31 @@ def pack_results(results: Sequence[Result]) -> bytes:
 
 def results_of(data: bytes) -> tuple[Result, ...]:
     """The finished runs in untrusted bytes. Raises UploadError when they hold none."""
-    parcel = unpack("comparison", data, most=INFLATED)
-    tables = parcel.listed("runs", MOST_RUNS)
+    parcel = unpack("comparison", data, _Header, most=INFLATED)
+    runs = parcel.header.runs
     neurons = neurons_of(parcel, "neurons", "neuron_sizes", MOST_RUNS)
     starts = neurons_of(parcel, "starts", "start_sizes", MOST_RUNS)
-    if len(neurons) != len(tables) or any(type(each) is not dict for each in tables):
-        raise parcel.refusal("a neuron, or none, for each of its runs", len(neurons))
-    try:
-        results = tuple(
-            _result(Parcel(parcel.kind, table, parcel.arrays), i, neurons[i], starts) for i, table in enumerate(tables)
-        )
-    except ArgumentError as error:
-        raise UploadError(f"A kept comparison must hold runs. {error}") from error
-    if len({each.number for each in results}) < len(results):
-        raise parcel.refusal("runs of different numbers", [each.number for each in results])
-    return results
+    if len(neurons) != len(runs) or len({each.number for each in runs}) < len(runs):
+        raise parcel.refusal("runs of different numbers, and a neuron, or none, for each", len(neurons))
+    return tuple(_result(parcel, i, neurons[i], starts) for i in range(len(runs)))
 
 
-def _result(parcel: Parcel, i: int, neuron: Classifier | None, starts: Sequence[Classifier | None]) -> Result:
+def _result(parcel: Parcel[_Header], i: int, neuron: Classifier | None, starts: Sequence[Classifier | None]) -> Result:
+    its = parcel.header.runs[i]
     records, results = (records_of(parcel, f"{name}_{i}", most=4 * MOST_RECORDS) for name in ("records", "result"))
-    changed, start = parcel.texts("changed", len(CHANGED), 40), parcel.whole("start", -1, len(starts) - 1)
-    if not records or len(results) != 1 or not set(changed) <= set(CHANGED):
-        raise parcel.refusal("records, one result, and names of settings", changed)
+    if not records or len(results) != 1 or its.start >= len(starts):
+        raise parcel.refusal("records, one result, and a start that is there", its.start)
     return Result(
-        number=parcel.whole("number", 1, LARGEST_NUMBER),
-        name=parcel.text("name", LONGEST_NAME),
-        pinned=parcel.yes("pinned"),
-        dataset_name=parcel.text("dataset_name", LONGEST_NAME),
-        dataset_digest=parcel.text("dataset_digest", 64),
-        recipe=recipe_of(parcel),
-        changed=changed,
+        number=its.number,
+        name=its.name,
+        pinned=its.pinned,
+        dataset_name=its.dataset_name,
+        dataset_digest=its.dataset_digest,
+        recipe=its.recipe,
+        changed=its.changed,
         records=tuple(records),
         result=results[0],
         classifier=neuron,
-        start=None if start < 0 else starts[start],
+        start=None if its.start < 0 else starts[its.start],
         turns=turns_of(parcel, f"turns_{i}", most=4 * MOST_RECORDS),
     )

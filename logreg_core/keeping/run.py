@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
 from ..classifier import Classifier
@@ -16,14 +17,18 @@ from ..errors import UploadError
 from ..export import load_classifier, save_classifier
 from ..recipe import CHANGED, Recipe
 from ..settings import ITERATIONS, RUN_SETTINGS
-from .parcel import Parcel, pack, printable, unpack
-from .parts import recipe_header, recipe_of, records_of, rows_of, turn_rows_of, turns_of
+from ..untrusted import Finite
+from .parcel import Digest, Parcel, pack, printable, unpack
+from .parts import OfRecipe, records_of, rows_of, turn_rows_of, turns_of
 
 MOST_CHANGES = 3000
 MOST_GIVEN_UP = 3
 LONGEST_LINE = 120  # characters of its name
 LARGEST_NUMBER = 10**9
 INFLATED = 2**25  # bytes
+
+
+Iteration = Annotated[int, Meta(ge=0, le=int(ITERATIONS.largest))]
 
 
 class Stood(NamedTuple):
@@ -52,17 +57,27 @@ class KeptRun:
     stood: Stood | None = None
 
 
+class _Header(OfRecipe, frozen=True):
+    dataset: Digest
+    changes: Annotated[tuple[tuple[Iteration, str, Finite], ...], Meta(max_length=MOST_CHANGES)]
+    ended: bool
+    given_up: Annotated[tuple[Annotated[str, Meta(max_length=LONGEST_LINE)], ...], Meta(max_length=MOST_GIVEN_UP)]
+    number: Annotated[int, Meta(ge=0, le=LARGEST_NUMBER)]
+    stood: Annotated[int, Meta(ge=-1, le=int(ITERATIONS.largest))]
+
+
 def pack_run(run: KeptRun, dataset: Dataset) -> bytes:
     """A run on this dataset. Raises UploadError where it is too large."""
-    header = {
-        "dataset": dataset.digest,
-        **recipe_header(run.recipe),
-        "changes": [list(each) for each in run.changes],
-        "ended": run.ended,
-        "given_up": [printable(each.name, LONGEST_LINE) for each in run.given_up],
-        "number": run.number,
-        "stood": -1 if run.stood is None else run.stood.iteration,
-    }
+    header = _Header(
+        run.recipe.settings,
+        run.recipe.representation,
+        dataset.digest,
+        run.changes,
+        run.ended,
+        tuple(printable(each.name, LONGEST_LINE) for each in run.given_up),
+        run.number,
+        -1 if run.stood is None else run.stood.iteration,
+    )
     arrays = {f"given_up_{i}": rows_of(each.records) for i, each in enumerate(run.given_up)}
     arrays |= {f"given_up_turns_{i}": turn_rows_of(each.turns) for i, each in enumerate(run.given_up)}
     arrays |= _file("start", run.start)
@@ -80,12 +95,13 @@ def run_of(data: bytes, dataset: Dataset) -> KeptRun:
 
     Raises UploadError when they hold none, or one on another dataset.
     """
-    parcel = unpack("run", data, most=INFLATED)
-    if parcel.text("dataset", 64) != dataset.digest:
+    parcel = unpack("run", data, _Header, most=INFLATED)
+    header = parcel.header
+    if header.dataset != dataset.digest:
         raise UploadError(
             f"The kept run learned from another dataset than {dataset.name!r:.60}. Take that one in hand, and train."
         )
-    recipe, start, stood = recipe_of(parcel), _neuron(parcel, "start"), _stood(parcel)
+    recipe, start, stood = header.recipe, _neuron(parcel, "start"), _stood(parcel)
     for each in (start, None if stood is None else stood.classifier):
         if each and (each.image_shape, each.representation) != (dataset.image_shape, recipe.representation):
             raise parcel.refusal(f"neurons on the {recipe.representation} of {dataset.image_shape}", each.image_shape)
@@ -93,9 +109,9 @@ def run_of(data: bytes, dataset: Dataset) -> KeptRun:
         recipe=recipe,
         start=start,
         changes=_changes(parcel),
-        ended=parcel.yes("ended"),
+        ended=header.ended,
         given_up=_given_up(parcel),
-        number=parcel.whole("number", 0, LARGEST_NUMBER),
+        number=header.number,
         stood=stood,
     )
 
@@ -105,21 +121,21 @@ def neuron_in(data: bytes) -> Classifier | None:
 
     Raises UploadError when they hold no run.
     """
-    return _neuron(unpack("run", data, most=INFLATED), "neuron")
+    return _neuron(unpack("run", data, _Header, most=INFLATED), "neuron")
 
 
-def _neuron(parcel: Parcel, name: str) -> Classifier | None:
+def _neuron(parcel: Parcel[_Header], name: str) -> Classifier | None:
     return load_classifier(parcel.array(name, "u1", (None,)).tobytes()) if parcel.has(name) else None
 
 
-def _stood(parcel: Parcel) -> Stood | None:
-    iteration = parcel.whole("stood", -1, int(ITERATIONS.largest))
+def _stood(parcel: Parcel[_Header]) -> Stood | None:
+    iteration = parcel.header.stood
     records = records_of(parcel, "stood", most=1) if iteration >= 0 else []
     return Stood(iteration, records[0], _neuron(parcel, "neuron")) if records else None
 
 
-def _given_up(parcel: Parcel) -> tuple[Curve, ...]:
-    names = parcel.texts("given_up", MOST_GIVEN_UP, LONGEST_LINE)
+def _given_up(parcel: Parcel[_Header]) -> tuple[Curve, ...]:
+    names = parcel.header.given_up
     lines = [records_of(parcel, f"given_up_{i}", most=4 * MOST_POINTS) for i in range(len(names))]
     if not all(lines):
         raise parcel.refusal("records of each line", names)
@@ -127,14 +143,9 @@ def _given_up(parcel: Parcel) -> tuple[Curve, ...]:
     return tuple(Curve(name, tuple(line), rises) for name, line, rises in zip(names, lines, turns, strict=True))
 
 
-def _changes(parcel: Parcel) -> tuple[Change, ...]:
+def _changes(parcel: Parcel[_Header]) -> tuple[Change, ...]:
     known = {each.name: each for each in RUN_SETTINGS if each.name in CHANGED} | {"record_every": ITERATIONS}
-    changes = []
-    for each in parcel.listed("changes", MOST_CHANGES):
-        match each:
-            case [int(at), str(name), value] if ITERATIONS.largest >= at >= 0 and type(at) is int and name in known:
-                if known[name].allows(value):
-                    changes.append((at, name, known[name].check(value)))
-                    continue
-        raise parcel.refusal("changes: an iteration, a setting, and its value in its range", each)
-    return tuple(changes)
+    for at, name, value in parcel.header.changes:
+        if name not in known or not known[name].allows(value):
+            raise parcel.refusal("changes: an iteration, a setting, and its value in its range", (at, name, value))
+    return tuple((at, name, known[name].check(value)) for at, name, value in parcel.header.changes)

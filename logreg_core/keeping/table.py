@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
+from msgspec import Meta
 from numpy.typing import NDArray
 
+from ..untrusted import Value
 from .parcel import pack, printable, unpack
 from .pictures import MAX_SIDE, differences, pixels_of
 
@@ -30,14 +32,20 @@ class Photo(NamedTuple):
     seen: NDArray[np.uint8] | None
 
 
+class _Header(Value, frozen=True):
+    names: Annotated[tuple[Annotated[str, Meta(max_length=LONGEST_NAME)], ...], Meta(max_length=MOST_ROWS)]
+    reasons: Annotated[tuple[Annotated[str, Meta(max_length=LONGEST_REASON)], ...], Meta(max_length=MOST_ROWS)]
+    read: Annotated[tuple[bool, ...], Meta(max_length=MOST_ROWS)]
+
+
 def pack_table(rows: Sequence[Photo]) -> bytes:
     """The rows, all of one size. Raises UploadError where they are too large."""
     seen = [row.seen for row in rows if row.seen is not None]
-    header = {
-        "names": [printable(row.name, LONGEST_NAME) for row in rows],
-        "reasons": [printable(row.reason, LONGEST_REASON) for row in rows],
-        "read": [row.seen is not None for row in rows],
-    }
+    header = _Header(
+        tuple(printable(row.name, LONGEST_NAME) for row in rows),
+        tuple(printable(row.reason, LONGEST_REASON) for row in rows),
+        tuple(row.seen is not None for row in rows),
+    )
     arrays: dict[str, NDArray] = {
         "sizes": np.array([len(row.thumbnail) for row in rows], np.int32),
         "thumbnails": np.frombuffer(b"".join(row.thumbnail for row in rows), np.uint8),
@@ -48,12 +56,11 @@ def pack_table(rows: Sequence[Photo]) -> bytes:
 
 def table_of(data: bytes) -> tuple[Photo, ...]:
     """The rows in untrusted bytes. Raises UploadError when they hold none."""
-    parcel = unpack("table", data, most=INFLATED)
-    names = parcel.texts("names", MOST_ROWS, LONGEST_NAME)
-    reasons, read = parcel.texts("reasons", MOST_ROWS, LONGEST_REASON), parcel.listed("read", MOST_ROWS)
+    parcel = unpack("table", data, _Header, most=INFLATED)
+    names, reasons, read = parcel.header.names, parcel.header.reasons, parcel.header.read
     sizes = parcel.array("sizes", "i4", (len(names),))
     thumbnails = parcel.array("thumbnails", "u1", (None,)).tobytes()
-    if len(reasons) != len(names) or len(read) != len(names) or not all(type(each) is bool for each in read):
+    if not len(reasons) == len(read) == len(names):
         raise parcel.refusal(f"as many reasons as its {len(names)} names", len(reasons))
     if np.any(sizes < 0) or np.any(sizes > LARGEST_THUMBNAIL) or sizes.sum(dtype=np.int64) != len(thumbnails):
         raise parcel.refusal(f"small pictures of at most {LARGEST_THUMBNAIL:,} bytes", len(thumbnails))

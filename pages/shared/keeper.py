@@ -16,7 +16,6 @@ import streamlit as st
 from logreg_core.words import listed
 from pages.server.drawers import Drawer
 from pages.visit import code, kept, lesson, link, road
-from pages.visit.hand import take_back
 from pages.visit.store import Slot
 
 from . import browser, frame
@@ -158,7 +157,7 @@ def say_what_is_not_kept() -> None:
 
 def what_is_not_kept() -> str:
     """Of what is in hand, in words, where the browser keeps the rest; else empty."""
-    whats = [each.what for each in kept.stored() if each.name in _trouble.get()]
+    whats = [each.what for each in kept.packed() if each.name in _trouble.get()]
     return listed(tuple(dict.fromkeys(whats)))
 
 
@@ -203,7 +202,7 @@ def _what_is_said(text: str, *, hand: bool, keeps: bool) -> dict[str, Any]:
     drawer = _drawer.get()
     if drawer is None:
         _drawer.set(drawer := Drawer())
-    packs = {each.name: each.pack for each in kept.stored()}
+    packs = {each.name: each.pack for each in kept.packed()}
     marks = {name: mark[:LONGEST_MARK] for name, mark in kept.marks().items()} if hand else {}
     drawer.offer(marks, lambda name: packs[name]())
     if not (_has_answered.get() or kept.is_brought()):
@@ -258,7 +257,7 @@ def _bring() -> None:
         _is_taken.set("shared")  # it came late: what is in hand by now stays
         _back.set(Back(age or 0.0, is_other=True))
     else:
-        lost = take_back(hand.get("text"), brought, hand.get("names"))
+        lost = kept.bring_hand(hand.get("text"), brought, hand.get("names"))
         link.pass_over()
         _back.set(Back(age or 0.0, lost=lost))
         say("What you had in hand is back.")
@@ -266,7 +265,7 @@ def _bring() -> None:
 
 def _hear_of_trouble() -> None:
     said = _said.get().get("trouble")
-    if isinstance(said, Mapping) and len(said) <= 1 + len(kept.stored()):
+    if isinstance(said, Mapping) and len(said) <= 1 + len(kept.packed()):
         _trouble.set({str(name)[:40]: str(why)[:40] for name, why in said.items()})
 
 

@@ -9,7 +9,7 @@ from logreg_core import ArgumentError, ClassroomError, NoRoom
 from logreg_core.classroom import Board
 
 from .classroom import rooms, who
-from .kept import Kept
+from .kept import Plain
 from .store import Slot
 
 _SECRET = re.compile(r"[A-Z]{4}\.[\w-]{20,100}")
@@ -21,9 +21,9 @@ def _read(value: object) -> str:
     return value
 
 
-_secret: Kept[str] = Kept("board", "", read=_read)
-_presented: Kept[bool] = Kept("board_presented", False, read=lambda value: value is True, of="tab")
-_began: Kept[str] = Kept("board_began", "", read=lambda value: value if isinstance(value, str) else "")
+_secret: Slot[str] = Slot("board", "", keep=Plain(str, _read))
+_presented: Slot[bool] = Slot("board_presented", False, keep=Plain(bool, of="tab"))
+_began: Slot[str] = Slot("board_began", "", keep=Plain(str))
 _is_anew = Slot("board_is_anew", False)
 _over = Slot("board_over", "")  # the word of a room that has ended
 _pictures: Slot[dict[int, bytes]] = Slot("board_pictures", {})  # those of the room, fetched once

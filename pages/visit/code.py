@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from logreg_core import ArgumentError
 from logreg_core.exercise.checks import USES
 from logreg_core.exercise.functions import EXERCISES, NAMES, Exercise, is_blank
 
 from . import kept
-from .kept import Kept
+from .kept import Held, Plain
 from .store import Field, Slot
 
 LIMIT = 50_000  # bytes of all functions together
@@ -21,30 +23,17 @@ START = {exercise.name: exercise.start for exercise in EXERCISES}
 Status = Literal["blank", "written", "passed", "changed"]
 
 
-def read(value: object) -> dict[str, str]:
-    """What a browser kept, by the names of the functions. Raises ArgumentError when it is something else, or too long.
+def checked(texts: dict[str, str]) -> dict[str, str]:
+    """Texts by the names of the functions. Raises ArgumentError for other names, and where they are too long.
 
-    Anybody could have written it. What is a text stays as it is: the checks say what is wrong with it.
+    A text stays as it is: the checks say what is wrong with it.
     """
-    texts = _texts(value)
-    if bytes_of(texts) > LIMIT:
-        raise ArgumentError(f"All functions together may have {LIMIT:,} bytes. These have {bytes_of(texts):,}.")
+    if not set(texts) <= set(NAMES) or bytes_of(texts) > LIMIT:
+        raise ArgumentError(
+            f"There must be texts by the names {', '.join(NAMES)}, of {LIMIT:,} bytes together. These have"
+            f" {bytes_of(texts):,}."
+        )
     return texts
-
-
-def _texts(value: object) -> dict[str, str]:
-    if not isinstance(value, dict) or not set(value) <= set(NAMES):
-        raise ArgumentError(f"There must be texts by the names {', '.join(NAMES)}. Got {value!r:.60}.")
-    if not all(isinstance(text, str) for text in value.values()):
-        raise ArgumentError("What is written must be texts.")
-    return dict(value)
-
-
-def _read_marks(value: object) -> dict[str, str]:
-    marks = _texts(value)
-    if any(len(mark) > 64 for mark in marks.values()):
-        raise ArgumentError("The mark of a function that passed has 64 letters at most.")
-    return marks
 
 
 def _join(mine: dict[str, str], brought: dict[str, str]) -> dict[str, str]:
@@ -52,12 +41,16 @@ def _join(mine: dict[str, str], brought: dict[str, str]) -> dict[str, str]:
     return both if bytes_of(both) <= LIMIT else mine
 
 
-written: Kept[dict[str, str]] = Kept("code", {}, read=read, join=_join)
-_passed: Kept[dict[str, str]] = Kept("code_passed", {}, read=_read_marks, join=_join)
-_others: Kept[dict[str, str]] = Kept("code_others", {}, read=read)  # as another tab wrote them at the same time
+_Marks = dict[str, Annotated[str, Meta(max_length=64)]]
+keep = Plain(dict[str, str], checked, join=_join)
+written: Slot[dict[str, str]] = Slot("code", {}, keep=keep)
+_passed: Slot[dict[str, str]] = Slot("code_passed", {}, keep=Plain(_Marks, checked, join=_join))
+# As another tab wrote them at the same time.
+_others: Slot[dict[str, str]] = Slot("code_others", {}, keep=Plain(dict[str, str], checked))
 _before: Slot[dict[str, str]] = Slot("code_before", {})
 _set = Slot("code_set", 0)  # how often the page put a text there
 which: Field[str] = Field("code.which", NAMES[0])  # the function that is being written
+Held("hand_which", NAMES[0], which.get, which.renew, keep=Plain(Literal[NAMES], of="tab"))
 failing: Slot[str] = Slot("code_failing", "")  # the first check that the function checked last does not pass
 
 
@@ -84,7 +77,7 @@ def room(name: str) -> int:
 def write(name: str, text: str) -> None:
     """Keep what was written. Raises ArgumentError when it is too long, or there is no such function."""
     others = {other: each for other, each in written.get().items() if other != name}
-    written.set(read(others if text == START.get(name) else {**others, name: text}))
+    written.set(checked(others if text == START.get(name) else {**others, name: text}))
 
 
 def start_again(name: str) -> None:
@@ -115,7 +108,7 @@ def meet(name: object, text: object) -> None:
     """Another tab wrote a function too. Anybody could say so: what is none, or too long, is left out."""
     if name in NAMES and isinstance(text, str) and text != written.get().get(str(name)):
         with suppress(ArgumentError):
-            _others.set(read({**_others.get(), str(name): text}))
+            _others.set(checked({**_others.get(), str(name): text}))
 
 
 def take_other(name: str) -> None:

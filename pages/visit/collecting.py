@@ -6,17 +6,26 @@ import base64
 import binascii
 import secrets
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
 from typing import Any
 
+import msgspec
 from PIL import Image
 
 from logreg_core import LogregError, UploadError
 from logreg_core.collection import LARGEST_FILE, MOST_AT_ONCE, MOST_PICTURES, SIDE, Collection, Picture
+from logreg_core.keeping import collection_of, pack_collection
+from logreg_core.keeping.parcel import ClassName
+from logreg_core.untrusted import Value
 
+from . import data
+from .kept import Held, Packed, Plain, mark
 from .store import Field, Slot
 
 SMALLER = 2  # how many times smaller a thumbnail is than the picture
+PARTS = 5  # in which they are kept: so that a burst more does not mean all of them once more
+OF_A_PART = MOST_PICTURES // PARTS
 PICTURE_BYTES = 3 * SIDE**2 + 8 * 2**10  # of a picture and its thumbnail, which takes less than 8 kB
 
 
@@ -114,6 +123,61 @@ collected: Slot[Collecting | None] = Slot(
     pictures=("your pictures on Build", lambda collecting: 0 if collecting is None else collecting.nbytes),
 )
 names = {1: Field("build.name_1", "thumb up"), 0: Field("build.name_0", "thumb down")}  # of the classes
+
+
+class _Names(Value, frozen=True):
+    first: ClassName = msgspec.field(name="0")
+    second: ClassName = msgspec.field(name="1")
+
+
+def _called() -> dict[str, str]:
+    called = {str(label): name.get() for label, name in names.items()}
+    return called if any(name.get() != name.empty for name in names.values()) else {}
+
+
+def _call(called: dict[str, str]) -> None:
+    for label, name in names.items():
+        if called[str(label)].isprintable():
+            name.set(called[str(label)])
+
+
+def _part_of(part: int) -> Collection:
+    held = collected.get()
+    pictures = () if held is None else held.collection.pictures
+    chosen = tuple(each for each in pictures if (each.number - 1) // OF_A_PART % PARTS == part)
+    last = max((each.burst for each in chosen), default=0)
+    return Collection(chosen, chosen[-1].number if chosen else 0, last)
+
+
+def _mark_of_part(part: Collection) -> str:
+    held = collected.get()
+    return mark(held.key, [each.number for each in part.pictures]) if held is not None and part.pictures else ""
+
+
+def _take_part(brought: bytes) -> None:
+    found, held = collection_of(brought), collected.get() or Collecting()
+    here = {each.number for each in held.collection.pictures}
+    more = [each for each in found.pictures if each.number not in here]
+    pictures = sorted([*held.collection.pictures, *more], key=lambda each: each.number)
+    labels = {each.burst: each.label for each in pictures}
+    if len(pictures) > MOST_PICTURES or any(labels[each.burst] != each.label for each in pictures):
+        raise UploadError(f"A collection may have at most {MOST_PICTURES} pictures, each burst of one class.")
+    if len(more) * PICTURE_BYTES > data.room_bytes():
+        raise UploadError(f"There is no room for {len(more)} more pictures. Let go of a dataset.")
+    before = held.collection
+    held.collection = Collection(tuple(pictures), max(before.taken, found.taken), max(before.begun, found.begun))
+    collected.set(held)
+
+
+Held("hand_names", {}, _called, _call, keep=Plain(_Names, of="tab"))
+for _part in range(PARTS):
+    Held(
+        f"collected_{_part}" if _part else "collected",
+        Collection(),
+        partial(_part_of, _part),
+        lambda _: None,
+        keep=Packed("the pictures of Build", mark=_mark_of_part, pack=pack_collection, take=_take_part),
+    )
 
 
 def _thumbnail(picture: Picture) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logreg_core import Dataset, UploadError, limits
+from logreg_core import ArgumentError, Dataset, UploadError, limits
 from logreg_core.edits import Edits
+from logreg_core.keeping import dataset_of, edits_of, pack_dataset, pack_edits
 from logreg_core.settings import THRESHOLD
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.words import listed
 
 from . import model, settings, store
+from .kept import Held, Packed, Plain, mark
 from .shared import once
 from .store import Slot
 
@@ -32,8 +34,49 @@ class Edited:
     steps: tuple[Edits, ...]
 
 
-uploaded: Slot[Dataset | None] = Slot("uploaded", None)
-edited: Slot[Edited | None] = Slot("edited", None)
+def _take_uploaded(brought: bytes) -> None:
+    dataset = dataset_of(brought)
+    need_room(dataset, None)
+    uploaded.set(dataset)
+
+
+def _take_edited(brought: bytes) -> None:
+    steps, origin = edits_of(brought, _found)
+    changed = Edited(steps[-1].dataset(), origin, steps)
+    need_room(changed.dataset, uploaded.get())
+    edited.set(changed)
+
+
+def _found(key: str) -> Dataset:
+    """The dataset that was changed, by its key."""
+    own = uploaded.get() if key == UPLOADED else None
+    if own is None and key not in CATALOG:
+        raise UploadError(f"The dataset that was changed must be there too. There is no {key!r:.40}. Bring it again.")
+    return built_in(key) if own is None else own
+
+
+uploaded: Slot[Dataset | None] = Slot(
+    "uploaded",
+    None,
+    keep=Packed(
+        "your dataset",
+        mark=lambda dataset: dataset.mark[:18],
+        pack=pack_dataset,
+        take=_take_uploaded,
+        brings="dataset",
+    ),
+)
+edited: Slot[Edited | None] = Slot(
+    "edited",
+    None,
+    keep=Packed(
+        "your changes to the dataset",
+        mark=lambda held: mark(held.dataset.mark, held.origin, len(held.steps)),
+        pack=lambda held: pack_edits(held.steps, held.origin),
+        take=_take_edited,
+        brings="dataset",
+    ),
+)
 _in_hand: Slot[tuple[str, Dataset] | None] = Slot("dataset", None)
 
 
@@ -56,6 +99,16 @@ def key() -> str:
     """The key of a built-in dataset, or ``UPLOADED``, or ``EDITED``."""
     held = _in_hand.get()
     return DEFAULT_DATASET if held is None else held[0]
+
+
+def _choose_again(wanted: str) -> None:
+    if wanted not in {*CATALOG, *own()}:
+        raise ArgumentError(f"A dataset that was kept must be one of {', '.join(CATALOG)}. Got {wanted!r:.40}.")
+    choose(wanted)
+
+
+# A built-in dataset is kept by its name.
+Held("hand_dataset", DEFAULT_DATASET, key, _choose_again, keep=Plain(str, of="tab", brings="dataset"))
 
 
 def own() -> dict[str, Dataset]:

@@ -13,7 +13,7 @@ from logreg_core.settings import RUN_SETTINGS
 from logreg_core.words import listed
 
 from . import data, kept, model, progress, settings
-from .kept import Kept
+from .kept import Plain
 from .store import Slot
 
 USE_SETTINGS = ("step", "train", "sweep", "experiments", "code")  # pages on which the settings of a run do something
@@ -48,13 +48,11 @@ def _as_lesson(value: Mapping[str, Any]) -> Lesson:
     return Lesson(value["title"], value["audience"], value["minutes"], steps, keeps=value["keeps"])
 
 
-def _read(value: object) -> Written:
-    if value == {}:
-        return {}
+def _clean(value: Written) -> Written:
     try:
-        given = _as_lesson(value)  # type: ignore[arg-type]
+        given = _as_lesson(value)
         checked = _unfilled(read(write(_filled(given))), is_empty=not given.steps)
-        return _as_value(checked, is_open=value["open"] is True)  # type: ignore[index]
+        return _as_value(checked, is_open=value["open"] is True)
     except (LogregError, TypeError, ValueError, KeyError, AttributeError, RecursionError):
         raise ArgumentError("A lesson that is being written must be as this app keeps it.") from None
 
@@ -73,7 +71,8 @@ def _unfilled(lesson: Lesson, *, is_empty: bool) -> Lesson:
     return replace(lesson, title=without(lesson.title), audience=without(lesson.audience), steps=steps)
 
 
-_written: Kept[Written] = Kept("draft", {}, read=_read)
+_keep = Plain(dict[str, Any], _clean)
+_written: Slot[Written] = Slot("draft", {}, keep=_keep)
 _numbers: Slot[tuple[int, ...]] = Slot("draft_numbers", ())  # of its steps, in their order
 _next = Slot("draft_next_number", 1)
 _begun = Slot("draft_begun", 0)

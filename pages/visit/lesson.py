@@ -13,7 +13,7 @@ from logreg_core.settings import RUN_SETTINGS
 from logreg_core.sources.catalog import CATALOG
 
 from . import acts, data, facts, guesses, link, model, progress, road, settings
-from .kept import Kept, is_hand_brought
+from .kept import Plain, is_hand_brought
 from .shared import once
 from .store import Slot
 from .watched import is_instant
@@ -24,16 +24,7 @@ Waits = Literal["", "own", "fetch"]  # the visitor's own data are in hand; the d
 Where = tuple[str, int]  # a lesson, as `progress.spelled` says it, and the position of a step
 
 
-def _read(value: object) -> str:
-    if not isinstance(value, str):
-        raise ArgumentError("The lesson in hand must be a text.")
-    try:
-        return progress.spelled(progress.lesson_of(value))
-    except LogregError as error:
-        raise ArgumentError(str(error)) from None
-
-
-_in_hand: Kept[str] = Kept("lesson", "", read=_read)
+_in_hand: Slot[str] = Slot("lesson", "", keep=Plain(str, lambda text: progress.spelled(progress.lesson_of(text))))
 _left: Slot[tuple[str, str]] = Slot("lesson_left", ("", ""))  # which, and on which page
 _link_read = Slot("lesson_link", "")
 _offered = Slot("lesson_offered", "")  # by a link

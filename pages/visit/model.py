@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from logreg_core import Classifier, Training
+from logreg_core.export import load_classifier, save_classifier
 
 from . import runs
+from .kept import Packed
 from .store import Slot, let_go
 from .watched import WatchedRun
 
 _run: Slot[WatchedRun | None] = Slot("run", None, until={"model"})
-_taken: Slot[Classifier | None] = Slot("taken_classifier", None, until={"model"})
+_taken: Slot[Classifier | None] = Slot(
+    "taken_classifier",
+    None,
+    until={"model"},
+    keep=Packed(
+        "the neuron",
+        name="neuron",
+        mark=lambda held: held.digest[:18],
+        pack=save_classifier,
+        take=lambda brought: take_classifier(load_classifier(brought)),
+        brings="model",
+    ),
+)
 _runs_begun = Slot("runs_begun", 0)
 
 

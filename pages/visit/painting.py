@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import binascii
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
+from msgspec import Meta
 
 from logreg_core import ArgumentError
 from logreg_core.exercise.painting import Easel, Painting
+from logreg_core.untrusted import Value, Whole
+from logreg_core.untrusted import read as read_value
 
 from . import data, kept
-from .kept import Kept
+from .kept import Plain
 from .shared import once_each
 from .store import Slot
 
@@ -20,15 +23,18 @@ LONGEST_DIGEST = 64
 LARGEST_TEXT = 8192  # signs: 64 by 64 cells take 5,464
 
 
-def _read(value: object) -> dict[str, Any] | None:
+class _Painted(Value, frozen=True):
+    levels: Annotated[str, Meta(max_length=LARGEST_TEXT)]  # in base64, a byte each
+    yes: Whole  # of the training images
+
+
+class _Kept(_Painted, frozen=True):
     """Whether it fits a dataset is seen when it is asked for."""
-    if not isinstance(value, dict) or not isinstance(value.get("dataset"), str):
-        raise ArgumentError("A painting must say the dataset that it is for.")
-    levels, yes = _parts(value)
-    return {"levels": levels, "yes": yes, "dataset": value["dataset"][:LONGEST_DIGEST]}
+
+    dataset: Annotated[str, Meta(max_length=LONGEST_DIGEST)]
 
 
-_painting: Kept[dict[str, Any] | None] = Kept("painting", None, read=_read)
+_painting: Slot[dict[str, Any] | None] = Slot("painting", None, keep=Plain(_Kept))
 _of_a_picture: Slot[dict[str, Any] | None] = Slot("painting_of_a_picture", None, until={"dataset", "pictures"})
 _placed = Slot("painting_placed", 0)
 _easel_of = once_each(Easel.of)
@@ -66,7 +72,7 @@ def painting(easel: Easel) -> Painting:
         value = slot.get()
         if value and value["dataset"] == data.dataset().digest:
             try:
-                return read(value, easel)
+                return read({name: value[name] for name in ("levels", "yes")}, easel)
             except ArgumentError:  # of an older version of this app, in a browser
                 continue
     return easel.empty()
@@ -101,7 +107,8 @@ def as_value(painting: Painting) -> dict[str, Any]:
 
 def read(value: object, easel: Easel) -> Painting:
     """The painting in such values from a browser. Raises ArgumentError for anything else."""
-    levels, yes = _parts(value)
+    told = read_value(value, _Painted, "a painting")
+    levels, yes = told.levels, told.yes
     rows, columns = easel.shape
     try:
         numbers = np.frombuffer(base64.b64decode(levels, validate=True), np.int8)
@@ -113,10 +120,3 @@ def read(value: object, easel: Easel) -> Painting:
             f" {numbers.size}, {yes}."
         )
     return Painting(numbers.reshape(rows, columns), yes)
-
-
-def _parts(value: object) -> tuple[str, int]:
-    levels, yes = (value.get("levels"), value.get("yes")) if isinstance(value, dict) else (None, None)
-    if not isinstance(levels, str) or len(levels) > LARGEST_TEXT or type(yes) is not int:
-        raise ArgumentError("A painting must be levels in base64, and a number of training images.")
-    return levels, yes

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from logreg_core.keeping import pack_photo, photo_of
+from logreg_core.untrusted import Count, Finite
+
+from . import data
+from .kept import Held, Packed, Plain
 from .store import Field, Slot
 
 
@@ -30,6 +35,9 @@ class Photo:
         return sha256(repr((self.title, self.pixels.shape)).encode() + self.pixels.tobytes()).hexdigest()
 
 
+BOUNDS = {"zoom": (1.0, 100.0), "across": (0.0, 1.0), "down": (0.0, 1.0)}  # of the part that is used
+Way = Literal["crop", "pad", "stretch"]
+
 how_to_fit = Field("predict.how", "crop")
 zoom = Field("predict.zoom", 1.0)
 across = Field("predict.across", 0.5)
@@ -37,7 +45,17 @@ down = Field("predict.down", 0.5)
 live_zoom = Field("predict.live_zoom", 1.0)
 PART: dict[str, Field[Any]] = {"how": how_to_fit, "zoom": zoom, "across": across, "down": down}  # that is used
 refusal = Slot("photo_refusal", "", until={"pictures"})
-_photo: Slot[Photo | None] = Slot("photo", None, until={"pictures"})
+_photo: Slot[Photo | None] = Slot(
+    "photo",
+    None,
+    until={"pictures"},
+    keep=Packed(
+        "the picture in hand",
+        mark=lambda held: held.mark[:18],
+        pack=lambda held: pack_photo(held.pixels, held.title),
+        take=lambda brought: take_photo(Photo(*photo_of(brought))),
+    ),
+)
 _test_image: Slot[Photo | None] = Slot("test_image", None, until={"pictures", "dataset"})
 
 
@@ -74,6 +92,39 @@ def move_part(to_the_right: float, downwards: float) -> None:
     """Use the part of the picture that lies there: shares from 0 to 1, as in `photo.crop_box`."""
     across.set(to_the_right)
     down.set(downwards)
+
+
+def _image() -> tuple[str, int] | None:
+    held = photo()
+    return None if held is None or held.test_image is None else (data.dataset().mark[:18], held.test_image)
+
+
+def _take_image(found: tuple[str, int] | None) -> None:
+    dataset = data.dataset()
+    match found:
+        case of, i if of == dataset.mark[:18] and i < len(dataset.test):
+            take_photo(Photo(dataset.test.images[i], f"Test image {i}", i))
+
+
+def _part() -> dict[str, Any]:
+    return {name: field.get() for name, field in PART.items() if field.get() != field.empty}
+
+
+def _take_part(found: dict[str, Any]) -> None:
+    for name, value in found.items() if photo() is not None else ():
+        if isinstance(value, str) == (name == "how"):
+            least, most = BOUNDS.get(name, ("", ""))
+            PART[name].set(value if name == "how" else min(most, max(least, value)))
+
+
+Held("hand_test_image", None, _image, _take_image, keep=Plain(tuple[str, Count], of="tab"))
+Held(
+    "hand_part",
+    {},
+    _part,
+    _take_part,
+    keep=Plain(dict[Literal["how", "zoom", "across", "down"], Way | Finite], of="tab"),
+)
 
 
 def way_to_fit() -> dict[str, Any]:

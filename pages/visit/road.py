@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Annotated
 
-from logreg_core import ArgumentError
+from msgspec import Meta
 
-from .kept import Kept
+from .kept import Plain
 from .store import Slot
 
 PAGES = Path(__file__).parents[1]
@@ -27,17 +28,12 @@ ROAD = {
 BESIDE = "step"  # offered beside the page that follows it, and asked for last
 
 
-def _read(value: object) -> list[str]:
-    if not isinstance(value, list) or len(value) > MOST or not all(isinstance(each, str) for each in value):
-        raise ArgumentError(f"The pages that are done must be a list of at most {MOST} addresses.")
-    return [each for each in ROAD if each in value]
-
-
 def _join(mine: list[str], brought: list[str]) -> list[str]:
     return [each for each in ROAD if each in mine or each in brought]
 
 
-_done: Kept[list[str]] = Kept("road", [], read=_read, join=_join)
+_keep = Plain(Annotated[list[str], Meta(max_length=MOST)], partial(_join, []), join=_join)
+_done: Slot[list[str]] = Slot("road", [], keep=_keep)
 _here = Slot("road_here", "")
 
 

@@ -2,53 +2,52 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from dataclasses import replace
 from math import inf, isfinite
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from logreg_core import ArgumentError, LogregError, NoRoom
 from logreg_core.classroom import Call, Report, Run, Seat
 from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
 from logreg_core.lessons import Lesson
+from logreg_core.untrusted import Count, Value, read
 
 from . import code, guesses, lesson, model, progress, road
 from .classroom import rooms, who
-from .kept import Kept
+from .kept import Plain
 from .store import Slot
 
-_TOKEN = re.compile(r"[\w-]{20,100}")
-_WORD = re.compile(r"[A-Z]{4}")
 LONGEST_NAME = 40  # signs, as a room says a nickname, and of the name of a question
 LONGEST_ANSWER = 300  # signs
 
-Kept_seat = dict[str, Any]
-OF_A_SEAT = ("word", "member", "token", "nickname")
+
+class _Seat(Value, frozen=True):
+    """began: of the server on which it was taken. said: the question, the round and the answer of this visitor. Whether
+    it answers the question is seen later.
+    """
+
+    word: Annotated[str, Meta(pattern=r"^[A-Z]{4}\Z")]
+    member: Count
+    token: Annotated[str, Meta(pattern=r"^[\w-]{20,100}\Z")]
+    nickname: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    began: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    said: tuple[Annotated[str, Meta(max_length=LONGEST_NAME)], Count, Any] | None
+
+    def __post_init__(self) -> None:
+        if len(repr(self.said)) > LONGEST_NAME + LONGEST_ANSWER:
+            raise ArgumentError(f"An answer has at most {LONGEST_ANSWER} signs.")
 
 
-def _read_seat(value: object) -> Kept_seat:
-    if value == {}:
-        return {}
-    if isinstance(value, dict) and set(value) - {"said", "began"} == {*OF_A_SEAT}:
-        word, member, token, name = (value[each] for each in OF_A_SEAT)
-        texts = all(isinstance(each, str) for each in (word, token, name))
-        if texts and type(member) is int and _WORD.fullmatch(word) and _TOKEN.fullmatch(token):
-            held = {"word": word, "member": member, "token": token, "nickname": name[:LONGEST_NAME]}
-            said, began = _read_said(value.get("said")), value.get("began")
-            its = {"began": began} if isinstance(began, str) and len(began) <= LONGEST_NAME else {}
-            return {**held, **its, **({"said": said} if said else {})}
-    raise ArgumentError("A seat in a room must have a word, a number, a token and a nickname.")
+def _clean(brought: dict[str, Any]) -> dict[str, Any]:
+    """Raises ArgumentError."""
+    read({"began": "", "said": None} | brought, _Seat, "a seat in a room")
+    return brought
 
 
-def _read_said(value: object) -> list[Any] | None:
-    """The question, the round and the answer; None for what is none. Whether it answers the question is seen later."""
-    if not (isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and type(value[1]) is int):
-        return None
-    return value if len(value[0]) <= LONGEST_NAME and len(repr(value[2])) <= LONGEST_ANSWER else None
-
-
-_seat: Kept[Kept_seat] = Kept("seat", {}, read=_read_seat)
+_seat: Slot[dict[str, Any]] = Slot("seat", {}, keep=Plain(dict[str, Any], _clean))
 _reported: Slot[Report | None] = Slot("room_reported", None)
 _lesson = Slot("room_lesson", "")  # that of the room, as `progress.spelled` says it
 _over = Slot("room_over", "")  # the word of a room that has ended

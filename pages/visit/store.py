@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import streamlit as st
 from streamlit.runtime.state import get_session_state  # as `st.session_state`, which takes twice as long
@@ -24,6 +24,13 @@ MEANS: dict[Change, tuple[Change, ...]] = {
 _declared: dict[str, Slot[Any]] = {}
 
 
+class Keep(Protocol):
+    """How a browser keeps a slot, as `kept` has it."""
+
+    def declare(self, slot: Slot[Any]) -> None:
+        """This is the slot."""
+
+
 class Slot(Generic[T]):
     """One thing that a visitor has in hand, for as long as the visit, or until something else changes.
 
@@ -33,6 +40,7 @@ class Slot(Generic[T]):
     "view": another part or class of the images is looked at, or other images.
     "pictures": the visitor wants all pictures of their own forgotten.
     pictures: what a page calls the pictures in it, and how many bytes they take, where it holds some.
+    keep: how the visitor's browser keeps it, where it does, so that a reload loses nothing.
     """
 
     def __init__(
@@ -42,9 +50,12 @@ class Slot(Generic[T]):
         *,
         until: Collection[Change] = (),
         pictures: tuple[str, Callable[[T], int]] | None = None,
+        keep: Keep | None = None,
     ) -> None:
         self.name, self.empty, self.until, self.pictures = name, empty, frozenset(until), pictures
         _declared[name] = self
+        if keep is not None:
+            keep.declare(self)
 
     @property
     def key(self) -> str:
@@ -103,9 +114,9 @@ class Recall(Generic[T]):
     Datasets are the same when their marks are, neurons when their digests are, and other things when they are equal.
     """
 
-    def __init__(self, name: str, *, until: Collection[Change] = ()) -> None:
+    def __init__(self, name: str, *, until: Collection[Change] = (), keep: Keep | None = None) -> None:
         self.name = name
-        self._kept: Slot[tuple[tuple[object, ...], T] | None] = Slot(name, None, until=until)
+        self._kept: Slot[tuple[tuple[object, ...], T] | None] = Slot(name, None, until=until, keep=keep)
 
     def of(self, *inputs: object) -> T | None:
         """What was made from these; None when that was something else, or nothing."""

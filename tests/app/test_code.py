@@ -245,10 +245,10 @@ def test_where_no_code_may_run_the_page_says_so_and_offers_the_terminal_and_the_
 
 
 def test_what_a_browser_kept_is_taken_over_only_if_it_is_texts_of_these_functions() -> None:
-    assert code.read({"model": "x", "sigmoid": ""}) == {"model": "x", "sigmoid": ""}
+    assert code.keep.read({"model": "x", "sigmoid": ""}) == {"model": "x", "sigmoid": ""}
     for odd in (None, 5, [], "x", {"eval": "x"}, {"model": 5}, {"model": "x" * 50_001}, {5: "x"}):
         with pytest.raises(ArgumentError):
-            code.read(odd)
+            code.keep.read(odd)
 
 
 def test_what_is_written_before_a_browser_brings_the_rest_stays_beside_it(open_page: Open) -> None:

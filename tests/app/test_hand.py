@@ -30,19 +30,18 @@ Hand = tuple[str, dict[str, bytes], dict[str, str]]
 def _gives() -> None:
     import streamlit as st
 
-    from pages.visit import hand, kept
+    from pages.visit import kept
 
-    assert hand.datasets
-    packs = {each.name: each.pack() for each in kept.stored() if each.mark()}
+    packs = {each.name: each.pack() for each in kept.packed() if each.mark()}
     st.session_state["given"] = (kept.as_text("tab"), {name: pack() for name, pack in packs.items()}, kept.marks())
 
 
 def _takes() -> None:
     import streamlit as st
 
-    from pages.visit import hand
+    from pages.visit import kept
 
-    st.session_state["lost"] = hand.take_back(*st.session_state["brought"])
+    st.session_state["lost"] = kept.bring_hand(*st.session_state["brought"])
     st.session_state["after"] = {name: value for name, value in st.session_state.items() if name != "brought"}
 
 

@@ -115,66 +115,64 @@ def test_a_page_with_something_to_do_is_done_once_that_was_done(open_page: Open)
 @pytest.fixture
 def nothing_declared(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test declares is all that there is."""
+    assert kept_module.packed()
     monkeypatch.setattr(kept_module, "_declared", [])
 
 
-def test_a_hand_is_packed_by_its_mark_and_taken_in_the_order_in_which_it_is_declared(nothing_declared: None) -> None:
+def test_a_hand_is_packed_by_its_mark_and_datasets_and_models_are_taken_before_the_rest(nothing_declared: None) -> None:
     def script() -> None:
-        from logreg_core import ArgumentError, UploadError
+        from logreg_core import UploadError
+        from logreg_core.untrusted import Whole
         from pages.visit import kept
-        from pages.visit.kept import Kept, Stored
+        from pages.visit.kept import Packed, Plain
+        from pages.visit.store import Slot
 
-        held: dict[str, bytes] = {"photo": b"p", "uploaded": b"u"}
         order: list[str] = []
 
-        def read(value: object) -> int:
-            if type(value) is not int:
-                raise ArgumentError("A number.")
+        def number_in(value: int) -> int:
+            order.append(f"number {value}")
             return value
 
-        def read_place(value: object) -> int:
-            order.append(f"place {value}")
-            return read(value)
-
-        def declare(name: str) -> None:
+        def packed(name: str, brings: kept.Brings) -> Slot[bytes]:
             def take(data: bytes) -> None:
                 order.append(f"{name} {number.get()}")
                 if data != b"good":
                     raise UploadError("Not what it was.")
 
-            def pack():  # type: ignore[no-untyped-def]
-                frozen = held[name]
-                return lambda: frozen
+            keep = Packed(f"your {name}", mark=bytes.hex, pack=bytes.upper, take=take, brings=brings)
+            return Slot(f"trivial_{name}", b"", keep=keep)
 
-            Stored(name, f"your {name}", mark=lambda: held.get(name, b"").hex(), pack=pack, take=take)
-
-        number = Kept("trivial_number", 0, read=read, of="tab")
-        shared = Kept("trivial_shared", 0, read=read)
+        number: Slot[int] = Slot("trivial_number", 0, keep=Plain(Whole, number_in, of="tab"))
+        shared: Slot[int] = Slot("trivial_shared", 0, keep=Plain(int))
         assert (kept.as_text(), kept.as_text("tab"), kept.has_hand()) == ("", "", False)
-        for name in ("uploaded", "photo"):
-            declare(name)
-        place = Kept("trivial_place", 0, read=read_place, of="tab")
-        declare("another")
-        assert kept.marks() == {"uploaded": "75", "photo": "70"}
+        photo, another, uploaded = packed("photo", "rest"), packed("another", "model"), packed("uploaded", "dataset")
+        photo.set(b"p")
+        uploaded.set(b"u")
+        assert kept.marks() == {"trivial_uploaded": "75", "trivial_photo": "70"}
         assert kept.has_hand()
         number.set(3)
         shared.set(4)
         assert (kept.as_text(), kept.as_text("tab")) == ('{"trivial_shared":4}', '{"trivial_number":3}')
         number.let_go()
-        packed = [each.pack() for each in kept.stored()[:2]]
-        held.clear()
-        assert [make() for make in packed] == [b"u", b"p"]
+        makes = [each.pack() for each in kept.packed()]
+        for slot in (photo, another, uploaded):
+            slot.let_go()
+        assert [make() for make in makes] == [b"U", b"", b"P"]
         assert not kept.has_hand()
-        data = {"photo": b"bad", "another": b"good", "uploaded": b"good", "unknown": b""}
-        text = '{"trivial_place":5,"trivial_number":7,"trivial_shared":9}'
-        assert kept.bring_hand(text, data) == ("your photo",)
-        assert order == ["uploaded 7", "photo 7", "place 5", "another 7"]
-        assert place.get() == 5
+        data = {
+            f"trivial_{name}": each for name, each in (("photo", b"bad"), ("another", b"good"), ("uploaded", b"good"))
+        }
+        text = '{"trivial_number":7,"trivial_shared":9}'
+        assert kept.bring_hand(text, data | {"unknown": b""}) == ("your photo",)
+        assert order == ["uploaded 0", "another 0", "number 7", "photo 7"]
         assert shared.get() == 4, "a hand says nothing of what all tabs share"
-        assert kept.bring_hand('{"trivial_number":"x"}', {}) == ()
+        for odd in ('"x"', "7.0", "true", "[7]", "NaN", "9" * 4000, '"' + "[" * 900):
+            number.let_go()
+            assert kept.bring_hand('{"trivial_number":' + odd + "}", {}) == ()
+            assert number.get() == 0
 
     app = AppTest.from_function(script).run()
-    assert not app.exception
+    assert not app.exception, app.exception
 
 
 def with_cookie(monkeypatch: pytest.MonkeyPatch, cookies: dict[str, str]) -> None:

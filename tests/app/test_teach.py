@@ -264,7 +264,7 @@ def test_what_the_browser_kept_goes_on_where_it_was(open_page: Open) -> None:
 
 
 def test_what_a_browser_brings_that_is_no_draft_is_left_out() -> None:
-    read, (step,) = draft._written.read, KEPT["steps"]
+    read, (step,) = draft._keep.read, KEPT["steps"]
     assert read(KEPT) == KEPT
     changes: list[dict[str, Any]] = [
         {"title": 5},

@@ -6,12 +6,13 @@ import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Annotated, Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Meta
 from numpy.typing import NDArray
 
 from logreg_core import Dataset, Recipe, Split, Training, UploadError, train
@@ -43,9 +44,9 @@ from logreg_core.keeping import (
     table_of,
     unpack,
 )
-from logreg_core.keeping.parcel import Parcel
 from logreg_core.keeping.table import Photo
 from logreg_core.sources import faces
+from logreg_core.untrusted import Finite, Value
 
 DRAWS = np.random.default_rng(15)
 
@@ -150,7 +151,7 @@ def test_a_table_of_photos_comes_back() -> None:
 def test_what_is_too_large_is_refused_while_it_is_made() -> None:
     noise = DRAWS.integers(0, 256, (MOST_BYTES + 2**20,)).astype(np.uint8)
     with pytest.raises(UploadError, match="at most 20 MB"):
-        pack("photo", {}, {"pixels": noise})
+        pack("photo", Header("x", 0.0, ()), {"pixels": noise})
 
 
 # --- edits
@@ -556,22 +557,55 @@ EVIL_CHANGES = (
 )
 
 
-def test_a_parcel_says_what_it_must_have() -> None:
-    parcel = unpack("photo", pack("photo", {"title": 3, "n": 2.5, "t": {"u": "v"}}, {"a": np.zeros(3)}), most=2**16)
-    with pytest.raises(
-        UploadError, match=r"A kept photo must have title, a printable text of at most 9 characters. Got 3"
-    ):
-        parcel.text("title", 9)
-    with pytest.raises(UploadError, match="n, a whole number from 0 to 9"):
-        parcel.whole("n", 0, 9)
-    with pytest.raises(UploadError, match="n, a finite number from 0 to 2"):
-        parcel.number("n", 0, 2)
-    assert (parcel.number("n"), parcel.table("t").text("u", 1)) == (2.5, "v")
+class Header(Value, frozen=True):
+    title: Annotated[str, Meta(max_length=9)]
+    n: Finite
+    listed: tuple[bool, ...]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"title": 3}, "A kept photo is refused. Its header, title must be a text. Got 3. Begin it anew."),
+        ({"title": "x" * 10}, "title must be a text no longer than 9. Got 'xxxxxxxxxx'"),
+        ({"title": "a\x07"}, "printable texts"),
+        ({"a\x07": 1}, "printable texts"),
+        ({"n": 10**400}, "n must be a finite number. Got 1000"),
+        ({"n": 10**4000}, "n must be a finite number. Got 1000"),
+        ({"n": "9"}, "n must be a finite number. Got '9'"),
+        ({"n": True}, "n must be a finite number. Got True"),
+        ({"listed": [True, 1]}, "listed, 2 must be true or false. Got 1"),
+        ({"listed": {}}, "listed must be a list. Got a table of 0"),
+        ({"more": 1}, "Its header must not have the part 'more'"),
+        ({"version": 1}, "the version 2, and printable texts. Got ('photo', 1)"),
+        ({"kind": "run"}, "this name"),
+    ],
+    ids=repr,
+)
+def test_a_header_is_refused_with_the_place_the_rule_and_the_value(change: dict[str, Any], said: str) -> None:
+    header, arrays = unpack_arrays(zlib.decompress(pack("photo", Header("x", 2.5, (True,)), {"a": np.zeros(3)})))
+    data = zlib.compress(pack_arrays(header | change, arrays))
+    with pytest.raises(UploadError) as refused:
+        unpack("photo", data, Header, most=2**16)
+    assert said in str(refused.value)
+    assert len(str(refused.value)) < 300
+
+
+@pytest.mark.parametrize("depth", [100, *range(900, 1000, 3), 100_000])
+def test_a_header_of_any_depth_is_refused_in_words(depth: int) -> None:
+    header = b'{"kind":"photo","version":2,"title":' + b"[" * depth + b"]" * depth + b',"arrays":[]}'
+    header += b" " * (-len(header) % 8)
+    data = zlib.compress(b"RUN1" + len(header).to_bytes(4, "little") + header)
+    with pytest.raises(UploadError):
+        unpack("photo", data, Header, most=2**20)
+
+
+def test_a_parcel_says_which_array_it_must_have() -> None:
+    parcel = unpack("photo", pack("photo", Header("x", 2.5, ()), {"a": np.zeros(3)}), Header, most=2**16)
+    assert parcel.header == Header("x", 2.5, ())
     with pytest.raises(UploadError, match=r"a, numbers \(f8\) of the shape \(4\)\. Got 'float64"):
         parcel.array("a", "f8", (4,))
 
 
-def test_a_number_beyond_all_floats_is_refused_and_no_message_quotes_all_that_was_found() -> None:
-    with pytest.raises(UploadError, match="a finite number"):
-        Parcel("thing", {"rate": 10**400}, {}).number("rate")
+def test_no_message_quotes_all_that_was_found() -> None:
     assert len(str(UploadError("x" * 100_000))) < 1100

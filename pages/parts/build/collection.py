@@ -102,7 +102,7 @@ def take_pictures(called: tuple[str, str]) -> None:
 
 
 def _forget() -> None:
-    keeper.forget_bytes(each.name for each in kept.stored() if each.name.startswith(COLLECTED))
+    keeper.forget_bytes(each.name for each in kept.packed() if each.name.startswith(COLLECTED))
     collected.let_go()
 
 

@@ -49,11 +49,13 @@ def show_map(easel: Easel) -> None:
 def _hear() -> None:
     """Keep what was painted. What a browser says of it may be anything."""
     told = getattr(_map.get(), "painting", None)
+    told = dict(told) if isinstance(told, dict) else {}
+    stroke = str(told.pop("stroke", ""))[:LONGEST_NAME]
     try:
         painting.take(painting.read(told, painting.easel()))
     except ArgumentError:
         return
-    _stroke.set(str(told.get("stroke", "") if isinstance(told, dict) else "")[:LONGEST_NAME])
+    _stroke.set(stroke)
 
 
 def _always(labels: NDArray[np.int64], names: tuple[str, str]) -> str:

@@ -29,7 +29,7 @@ from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, csv_text
 from pages.shared.work import work
 from pages.visit import data
-from pages.visit.hand import handed as in_table
+from pages.visit import handed as in_table
 from pages.visit.store import Recall, Slot
 
 LARGEST_MB = 2  # of a file
