@@ -235,6 +235,13 @@ def test_all_open_pages_are_told_that_the_server_stops_by_one_message_each(monke
 
         leaving.say_again()
 
+    for name in ("streamlit.proto.RootContainer_pb2", "streamlit.runtime.session_manager"):  # another Streamlit
+        with monkeypatch.context() as other:
+            other.setitem(sys.modules, name, None)
+            leaving.tell(3)
+    monkeypatch.setattr(st.runtime, "get_instance", lambda: SimpleNamespace())
+    leaving.tell(3)
+    assert [len(some) for some in told] == [1, 0, 1]
     monkeypatch.undo()
     assert not AppTest.from_function(page).run().toast
     monkeypatch.setattr(leaving.leaving, "_ends", leaving.monotonic() + 50)
