@@ -13,7 +13,7 @@ import {
 const OLD_KEY = "one-neuron"; // under which an earlier version kept all in the local storage
 const TAB = "one-neuron-tab";
 const KEEPS = "one-neuron-keeps";
-const ROUND = "one-neuron-round"; // a round of You that is half played, in `round.js`
+const ROUND = "one-neuron-round"; // a round of You that is half played, in `rounds.js`
 const WATCHED = "one-neuron-watched"; // where a run was being played, in `watching.js`
 const STROKES = "one-neuron-strokes"; // what can be taken back on Paint, in `painting.js`
 const ALSO = ["one-neuron-keys", "stActiveTheme-"]; // of this browser: the switch of keys; Streamlit's names of pages

@@ -18,7 +18,6 @@ from tests.files import one_colour, zipped
 from .conftest import Open, button, press, sidebar, upload, words
 
 SIZE = (30, 20)  # of the pictures, width and height
-ZIP = "application/zip"
 HOSTILE = ("<img src=x onerror=alert(1)>", "[x](javascript:alert(1))")
 
 

@@ -17,7 +17,7 @@ from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, PAINTED, Made
 from logreg_core.sources import digits, faces
 from pages.parts.calibration.shift import slope_in_words
 from pages.shared import judged
-from tests.textbook import neuron_after
+from tests.neurons import neuron_after
 
 from .conftest import Open, charts, components, go_to, press, unfold, words
 from .test_explore import choose

@@ -9,7 +9,7 @@ from logreg_core.sources import faces
 from pages.visit import lesson
 from pages.visit.background import Background
 from pages.visit.link import LINK_TRAINED
-from tests.textbook import neuron_after
+from tests.neurons import neuron_after
 
 from .conftest import ROOT, Open, go_to, iteration, press, sidebar, stand, unfold, words
 from .states import state

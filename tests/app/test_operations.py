@@ -39,15 +39,13 @@ from pages.server import full, headers, leaving, log, metrics, visits, wifi
 from pages.server.full import Full
 from pages.server.headers import SecurityHeaders, policy
 from tests.app.test_front_door import apart, ask
+<<<<<<< HEAD
 from tests.until import until
+=======
+from tests.browser.server import free_port
+>>>>>>> P5
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture

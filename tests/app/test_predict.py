@@ -18,7 +18,7 @@ from logreg_core.sources import faces
 from pages.parts.predict.live_camera import read_taken
 from pages.visit.photos import Photo
 from tests.files import encoded
-from tests.textbook import weights_after
+from tests.neurons import weights_after
 
 from .conftest import Open, charts, components, go_to, press, upload, words
 from .test_explore import choose

@@ -37,7 +37,7 @@ from pages.shared.words import cost, percent
 from pages.visit import watched
 from pages.visit.background import Background
 from pages.visit.photos import Photo
-from tests.textbook import weights_after
+from tests.neurons import weights_after
 
 from .conftest import (
     Open,

@@ -13,7 +13,7 @@ from logreg_core.sources import digits, faces
 from pages.visit import watched
 from pages.visit.background import Background
 from pages.visit.watched import MOST_GIVEN_UP, WatchedRun, pace_of
-from tests.textbook import weights_after
+from tests.neurons import weights_after
 
 
 def whole_run(dataset: Dataset | None = None, **settings: float) -> WatchedRun:

@@ -19,7 +19,7 @@ from logreg_core.sources import faces as faces_source
 from tests.browser import chromium, fake_camera, waiting
 from tests.browser.server import Server, running_server
 from tests.browser.visitor import DESKTOP, PATIENCE, PHONE
-from tests.textbook import neuron_after
+from tests.neurons import neuron_after
 
 CAMERA_FLAGS = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 # Streamlit's frontend asks below the path of a deep link whether the app lives there, and then at the root.

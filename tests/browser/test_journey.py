@@ -21,7 +21,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.server import Server
 from tests.browser.visitor import LAST_X, chart, choose, iteration, main, open_page, press, settle
 from tests.files import encoded
-from tests.textbook import weights_after
+from tests.neurons import weights_after
 
 PHOTO = data.astronaut()[:400]  # wider than high, so that a photo that lies on its side shows itself by its size
 JPEG_TOLERANCE = 0.05  # in probability: the camera's picture is scaled, and loses a little as a JPEG

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 
 import numpy as np
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from logreg_core import Classifier, Dataset, Recipe, Split
 from logreg_core.card import LIMITS, Card, Section, Table, WrongImage, model_card
 from logreg_core.evaluate import baselines, compare, scores_of
+from tests.core.elements import Elements
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -21,22 +21,6 @@ HOSTILE = (
     "</section></article><img src=x onerror=alert(1)>",
 )
 PIXEL = "data:image/png;base64,iVBORw0KGgo="
-
-
-class Elements(HTMLParser):
-    """Which elements a piece of HTML has, with what attributes, and its text."""
-
-    def __init__(self, source: str) -> None:
-        super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(source)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 def small_dataset(names: tuple[str, str], name: str = "Small", origin: str = "") -> Dataset:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +47,7 @@ from logreg_core.receipts import (
 from logreg_core.receipts.plain import canonical, made_of, plain
 from logreg_core.sources import faces
 from logreg_core.untrusted import read as read_value
+from tests.core.elements import Elements
 
 KEY = b"a key that nobody guesses"
 DATA = Path(__file__).parents[1] / "data"
@@ -195,29 +195,12 @@ def test_a_receipt_of_an_earlier_version_is_read_and_its_signature_is_right(name
         assert run.made == Unrepeatable("the weights were painted by hand", {"l2": 0.1, "seed": 3})
 
 
-class _Seen(HTMLParser):
-    """The tags of a page with what could fetch or do something, and the text outside of its data."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: set[str] = set()
-        self.scripts: list[dict[str, str | None]] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes |= {name for name, _ in attrs}
-        if tag == "script":
-            self.scripts.append(dict(attrs))
-
-
 def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() -> None:
     text = page(sign(full(), KEY))
-    seen = _Seen(text)
-    assert seen.scripts == [{"type": "application/json", "id": "receipt"}]
-    assert not set(seen.tags) & {"b", "img", "link", "iframe", "a", "base", "object"}
-    assert not seen.attributes & {"src", "href", "onclick", "style"}
+    found = Elements(text).found
+    assert [each for tag, each in found if tag == "script"] == [{"type": "application/json", "id": "receipt"}]
+    assert not {tag for tag, _ in found} & {"b", "img", "link", "iframe", "a", "base", "object"}
+    assert not {name for _, each in found for name in each} & {"src", "href", "onclick", "style"}
     assert "default-src 'none'" in text
     for hidden in ("url(", "@import", "http://", "https://", "\u202e", "\x00"):
         assert hidden not in text, "and no sign that turns others round"

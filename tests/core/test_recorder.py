@@ -30,7 +30,7 @@ from logreg_core.recorder import end_of, picture_of, place_of, recording_of, wha
 from logreg_core.representation import represent
 from logreg_core.sources import faces
 from logreg_core.training import descent_of
-from tests.textbook import weights_after
+from tests.neurons import weights_after
 
 PACE = {"record_every": 7, "record_first": 11}
 ITERATIONS = 240

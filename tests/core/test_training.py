@@ -38,7 +38,7 @@ from logreg_core.representation import represent
 from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.training import held_out, safe_learning_rate, validation_part
-from tests.textbook import weights_after
+from tests.neurons import weights_after
 
 DATA = Path(__file__).parents[1] / "data"
 PATIENT = Recipe(learning_rate=0.5, num_iterations=6000, patience=2, seed=1)

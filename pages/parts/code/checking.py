@@ -1,4 +1,4 @@
-"""The checks of a function: run when asked, what came of each, and where in the text something failed."""
+"""The checks of a function: run when asked, or elsewhere where no code may run; and what came of each."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from functools import partial
 import streamlit as st
 
 from logreg_core.exercise.checks import check
+from logreg_core.exercise.functions import program
 from logreg_core.exercise.report import WAITS, Outcome, Report
 from logreg_core.exercise.results import LONGEST_PRINTED
 from logreg_core.exercise.run import run_calls
 from logreg_core.exercise.translate import translated
 from pages.shared import browser
-from pages.shared.words import count
+from pages.shared.download import download
+from pages.shared.words import as_text, count
 from pages.shared.work import aside
 from pages.visit import code
 from pages.visit.store import Slot
@@ -22,6 +24,7 @@ from .editor import Marks
 from .trace import Traced, notes_of
 
 STYLE = browser.style(__file__)
+FILE = "my_neuron.py"
 
 _asked = Slot("code_asked", "")
 _reports: Slot[dict[str, tuple[str, Report]]] = Slot("code_reports", {})  # of each function: of which text, and what
@@ -107,3 +110,15 @@ def _show_outcome(each: Outcome) -> None:
     rows = "".join(f"<tr><th>{what}</th><td><pre>{html.escape(text)}</pre></td></tr>" for what, text in facts if text)
     if rows:
         st.html(f"{STYLE}<table class='code-facts'>{rows}</table>")
+
+
+def show_elsewhere(missing: str) -> None:
+    """What is missing here, and the file to check in a terminal."""
+    st.warning(
+        f"{as_text(missing)} You can write here, and check on your own computer: in the folder of this project,"
+        f" `python -m logreg_core.exercise {FILE}` runs the same checks.",
+        icon=":material/shield:",
+    )
+    text, _ = program(code.written.get())
+    download("Download my functions", lambda: text.encode("utf-8", "replace"), FILE)
+    st.page_link("keep.py", label="Or take the notebook with blanks", icon=":material/arrow_forward:")
