@@ -39,11 +39,8 @@ from pages.server import full, headers, leaving, log, metrics, visits, wifi
 from pages.server.full import Full
 from pages.server.headers import SecurityHeaders, policy
 from tests.app.test_front_door import apart, ask
-<<<<<<< HEAD
-from tests.until import until
-=======
 from tests.browser.server import free_port
->>>>>>> P5
+from tests.until import until
 
 ROOT = Path(__file__).resolve().parents[2]
 
