@@ -20,7 +20,10 @@ from starlette.middleware import Middleware
 from streamlit import config
 from threadpoolctl import threadpool_limits
 
-from logreg_core import ArgumentError, environment, limits
+from classroom.exercise import run
+from logreg_core import ArgumentError, environment
+from logreg_core.untrusted import sandbox
+from pages.base import limits
 
 try:  # before all imports that need a limit
     st.secrets.load_if_toml_exists()  # they are part of the environment
@@ -46,7 +49,18 @@ from pages.visit.background import of_the_server
 BASE = st.get_option("server.baseUrlPath")
 if limits.upload.value != limits.upload.default:
     config.set_option("server.maxUploadSize", limits.upload.value, limits.upload.variable)
+sandbox.allow(limits.readers.value)
+run.allow(limits.programs.value)
+HEAVY = (
+    "pandas",
+    "skimage.feature",
+    "skimage.transform",
+    "sklearn.linear_model",
+    "sklearn.pipeline",
+    "logreg_core.export.card",
+)
 GAUGES = {
+    "children": ("Processes that read an upload or run a learner's code.", sandbox.running),
     "runs": ("Runs that are computed in the background, or wait there.", lambda: of_the_server.under_way),
     "sessions": ("Visits that are in the memory, those just left among them.", visits.number),
     "waiting_bytes": ("Files that wait to be taken by a page.", waiting_bytes),
@@ -69,10 +83,8 @@ async def ready(_: st.App) -> AsyncIterator[None]:
     """Import the heavy libraries, the plug-ins and the parts of all pages before the first visitor; the collector never
     looks at them again. While the server runs, sweep up behind visitors who have left.
     """
-    import pandas  # noqa: F401
-
-    import logreg_core.card  # noqa: F401
-
+    for name in HEAVY:
+        import_module(name)
     log.begin()
     plugins()
     import_parts()

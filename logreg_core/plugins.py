@@ -17,7 +17,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import ParamSpec, TypeVar
 
-from .dataset import Dataset
+from .data.dataset import Dataset
 from .errors import ArgumentError, DatasetError, LogregError
 from .representation import REPRESENTATIONS, Representation, add, try_out
 from .sources.catalog import CATALOG

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .classifier import Classifier, is_usable
-from .dataset import Dataset, Split
+from .data.dataset import Dataset, Split
+from .data.division import folds_of, validation_of
+from .data.preprocess import columns_of
 from .descent import Change, Checkpoint, Descent, Record, Space, choose_space, stops_of
-from .division import folds_of, validation_of
 from .errors import ArgumentError, Cancelled
-from .preprocess import columns_of
 from .recipe import CHANGED, ON_THE_WAY, Made, Recipe, Unrepeatable, begun_at, changed_on_the_way
 from .representation import represent
 from .settings import LEARNING_RATE, PATIENCE, SEED, VALIDATION

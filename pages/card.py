@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from logreg_core.card import Card
+from logreg_core.export.card import Card
 from logreg_core.settings import THRESHOLD
 from pages.shared import browser, frame
 from pages.shared.carded import card_of

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from logreg_core.exercise.functions import EXERCISES, FIRST_LINE
-from logreg_core.exercise.run import available
+from classroom.exercise.functions import EXERCISES, FIRST_LINE
+from classroom.exercise.run import available
 from pages.parts.code.checking import ask, check_if_asked, marks_of, report_of, show_elsewhere, show_report
 from pages.parts.code.functions import choose_function
 from pages.parts.code.race import show_race

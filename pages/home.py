@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from logreg_core import Classifier, initialize
-from logreg_core.photo import fit
+from logreg_core.untrusted.photo import fit
 from pages.parts.home.guesses import show_guesses
 from pages.parts.home.neuron import show_neuron
 from pages.server.plugged import plugins

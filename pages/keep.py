@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from logreg_core.exercise.notebook import notebook
+from classroom.exercise.notebook import notebook
 from logreg_core.settings import THRESHOLD
 from pages.parts.keep.in_browser import show_what_the_browser_keeps
 from pages.parts.keep.model_file import load, save, take_onnx

@@ -7,8 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier
-from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
+from pages.figures.classes import verdict
 from pages.parts.predict.crop import show_part, show_picture
 from pages.parts.predict.sources import LIVE, SOURCES
 from pages.shared import aloud, frame

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from classroom.exercise.by_hand import START
 from logreg_core import ArgumentError
-from logreg_core.exercise.by_hand import START
 from pages.parts.step import check_by_hand, check_the_neuron, sheet, show_first_image
 from pages.shared import frame
 from pages.shared.words import as_text, cost

@@ -7,8 +7,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier
-from logreg_core.figures.classes import verdict
 from logreg_core.settings import THRESHOLD
+from pages.figures.classes import verdict
 from pages.parts.why import does_it_wobble, has_it_seen_this, what_would_flip_it, which_pixels, who_wrote_it
 from pages.shared import aloud, frame
 from pages.shared.chart import chart

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from logreg_core.glossary import GLOSSARY, Term
+from pages.base.glossary import GLOSSARY, Term
 from pages.visit.store import Field
 
 ASKED = "term"  # in the link that stands behind a term on another page

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..checks import check_count, generator_of
-from ..division import folds_of
+from ..data.division import folds_of
 from ..errors import ArgumentError, Cancelled
 from ..settings import INPUTS
 from .record import judge

@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
-from ..dataset import Dataset, Split
-from ..preprocess import channel_names, prepare
+from ..data.dataset import Dataset, Split
+from ..data.preprocess import channel_names, prepare
 from .accuracy import Accuracy, bigger_class
 
 THUMBNAIL = 8  # pixels on a side
@@ -140,6 +137,10 @@ def shrunk(images: NDArray[np.uint8], height: int, width: int) -> NDArray[np.flo
 
 
 def _by_neuron(dataset: Dataset, height: int, width: int) -> tuple[NDArray[np.bool_], int]:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
     neuron = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
     train, test = _some(dataset.train, MOST_TRAINING), dataset.test
     neuron.fit(shrunk(train.images, height, width), train.labels)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifier import Classifier
-from ..dataset import Dataset, Split
+from ..data.dataset import Dataset, Split
 from ..errors import ArgumentError
 from ..logistic import sigmoid
 from ..recipe import Recipe

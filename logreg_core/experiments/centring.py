@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..dataset import Dataset
+from ..data.dataset import Dataset
 from ..recipe import Recipe
 from ..settings import INPUTS
 from ..training import descent_of

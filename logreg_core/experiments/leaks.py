@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifier import Classifier
-from ..dataset import Dataset, Split
+from ..data.dataset import Dataset, Split
 from ..errors import ArgumentError
 from ..evaluate import Accuracy, accuracy
-from ..photo import fit
 from ..recipe import Recipe
 from ..training import train
+from ..untrusted.photo import fit
 from ..words import count, percent
 from .material import Progress, report
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from ..checks import check_count, generator_of
-from ..dataset import Dataset
-from ..division import set_aside
+from ..data.dataset import Dataset
+from ..data.division import set_aside
 from ..errors import ArgumentError
 from ..recipe import Recipe
 from ..training import descent_of

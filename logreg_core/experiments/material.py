@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..dataset import Dataset, Split
+from ..data.dataset import Dataset, Split
 from ..descent import Descent
 from ..errors import Cancelled
-from ..features import some_of
+from .features import some_of
 
 MOST_IMAGES = 600  # that take part; a hundred runs on so many take some ten seconds
 STEPS = 50  # iterations between two reports of progress

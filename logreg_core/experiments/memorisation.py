@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..checks import check_count, generator_of
-from ..dataset import Dataset
+from ..data.dataset import Dataset
 from ..errors import ArgumentError
 from ..recipe import Recipe
 from ..training import descent_of

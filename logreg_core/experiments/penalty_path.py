@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..dataset import Dataset, Split
+from ..data.dataset import Dataset, Split
+from ..data.division import folds_and_bursts, folds_of
+from ..data.preprocess import columns_of
 from ..descent import optimum
-from ..division import folds_and_bursts, folds_of
-from ..preprocess import columns_of
 from ..recipe import Recipe
 from ..training import descent_of
 from .material import Progress, parts, report

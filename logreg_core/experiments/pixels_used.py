@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..checks import check_count
-from ..dataset import Dataset
+from ..data.dataset import Dataset
+from ..data.preprocess import flatten, normalize
 from ..descent import optimum
 from ..errors import ArgumentError
-from ..preprocess import flatten, normalize
 from .material import Progress, parts, report
 
 WEAK = 1e-6  # the penalty

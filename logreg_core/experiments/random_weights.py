@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from scipy.stats import binom
 
 from ..checks import check_count
-from ..dataset import Dataset
+from ..data.dataset import Dataset
+from ..data.preprocess import flatten, normalize
 from ..errors import ArgumentError
-from ..preprocess import flatten, normalize
 from .material import Progress, report
 
 AT_ONCE = 2**21  # weights that are drawn together: 16 MB

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..checks import check_count, generator_of
-from ..dataset import Dataset, Split
-from ..division import set_aside
-from ..features import MOST_NUMBERS, fit
+from ..data.dataset import Dataset, Split
+from ..data.division import set_aside
 from ..recipe import Recipe
 from ..representation import parts_of, represent, size_of
 from ..training import descent_of
 from ..words import count, percent
+from .features import MOST_NUMBERS, fit
 from .material import MOST_IMAGES, Progress, advance, parts, report, stack
 
 MIXED = 0.1  # a difference between two shares of a class that is called another mix

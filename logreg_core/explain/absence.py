@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 
 from ..checks import check_count
-from ..dataset import Dataset
+from ..data.dataset import Dataset
+from ..data.preprocess import columns_of
 from ..descent import Change, Descent, SampleSpace, inner_products, optimum
 from ..errors import ArgumentError, Cancelled
-from ..preprocess import columns_of
 from ..recipe import Recipe
 from ..training import validation_part
 

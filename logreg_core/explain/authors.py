@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifier import Classifier
+from ..data.preprocess import PIXEL_MAX
 from ..errors import ArgumentError
-from ..preprocess import PIXEL_MAX
 from ..words import signed
 
 BLOCK = 2**21  # numbers that are converted at once

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifier import Classifier
+from ..data.preprocess import prepare, restore
 from ..errors import ArgumentError
-from ..preprocess import prepare, restore
 
 GRID = 8  # patches along each side
 GREY = 128  # what a patch is painted with to take its say away

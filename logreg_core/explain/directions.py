@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from scipy.linalg import eigh
 from scipy.sparse.linalg import svds
 
-from ..dataset import Dataset
+from ..data.dataset import Dataset
+from ..data.preprocess import flatten, normalize
 from ..descent import optimum
 from ..errors import ArgumentError
-from ..features import some_of
-from ..preprocess import flatten, normalize
+from ..experiments.features import some_of
 
 SHOWN = 8  # directions, as pictures
 L2 = 0.01  # the penalty of each neuron

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..dataset import Split
+from ..data.dataset import Split
 from ..errors import ArgumentError
 
 LEVEL, FEWEST = 0.05, 19  # a picture with a p-value of at most this is called far; it takes so many judges

@@ -24,8 +24,8 @@ from scipy.optimize import brentq
 from scipy.special import logit
 
 from ..classifier import Classifier
+from ..data.preprocess import PIXEL_MAX, prepare
 from ..logistic import sigmoid
-from ..preprocess import PIXEL_MAX, prepare
 
 FARTHER, FARTHEST = 1.03, 160  # how much farther each try goes until the rounded picture flips, and tries
 _ROUNDED = {  # by whether the shortest change flips the answer, and whether the even one does

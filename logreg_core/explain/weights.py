@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from ..classifier import Classifier
+from ..data.preprocess import restore
 from ..errors import ArgumentError
-from ..preprocess import restore
 
 TOGETHER = 2**22  # numbers that are added up together
 

@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..classifier import LARGEST, Classifier, is_usable
-from ..dataset import CHANNEL_COUNTS, LONGEST_CLASS_NAME
+from ..data.dataset import CHANNEL_COUNTS, LONGEST_CLASS_NAME
 from ..errors import ArgumentError, ModelFileError
 from ..recipe import BROUGHT_IN, GOAL_UNKNOWN, RATE_CHANGED, Made, Minimum, Recipe, Unrepeatable
 from ..representation import REPRESENTATIONS, size_of

@@ -10,15 +10,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .. import checks, logistic, preprocess
+from .. import checks, logistic
 from ..classifier import Classifier
-from ..dataset import Dataset
-from ..notebook import code, text
-from ..notebook import notebook as cells_as_notebook
+from ..data import preprocess
+from ..data.dataset import Dataset
 from ..recipe import Minimum, Recipe
 from ..settings import ITERATIONS, LEARNING_RATE, SETTINGS
 from ..sources import hdf5
 from .model_file import save_classifier
+from .notebook import code, text
+from .notebook import notebook as cells_as_notebook
 
 EMPTY: Mapping[str, bytes] = MappingProxyType({})
 MOST_IMAGE_BYTES = 32 * 2**20  # of a dataset that is packed

@@ -10,9 +10,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from skimage.feature import hog
 
-from ..preprocess import PIXEL_MAX
+from ..data.preprocess import PIXEL_MAX
 from .entry import Representation
 
 CELL = 4  # pixels, at least
@@ -33,6 +32,8 @@ def _strokes(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def _hog(image: NDArray[np.uint8], **options: Any) -> Any:
+    from skimage.feature import hog
+
     height, width, channels = image.shape
     cell = cell_of(height, width)
     if channels == 1:

@@ -7,8 +7,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from ..data.preprocess import prepare
 from ..errors import ArgumentError
-from ..preprocess import prepare
 from . import colours, edges, thumbnail
 from .entry import Representation, combined
 

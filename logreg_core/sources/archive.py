@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from ..dataset import Dataset, Split, split_dataset
+from ..data.dataset import Dataset, Split, split_dataset
 from ..errors import ArchiveError, DatasetError, LogregError, PhotoError
-from ..photo import fit, open_photo
+from ..untrusted.photo import fit, open_photo
 from . import table
 from .choice import choose_two
 from .listing import MAX_PHOTOS, Contents, Photo, Photos, list_photos

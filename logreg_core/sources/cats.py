@@ -16,7 +16,7 @@ import pooch
 import requests
 
 from .. import environment
-from ..dataset import Dataset
+from ..data.dataset import Dataset
 from ..errors import DownloadError
 from . import hdf5
 from .entry import Entry

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from ..dataset import LONGEST_CLASS_NAME
+from ..data.dataset import LONGEST_CLASS_NAME
 from ..errors import ArchiveError
 
 SHOWN = 8  # names that a refusal lists

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from ..dataset import Dataset, Split
+from ..data.dataset import Dataset, Split
 from ..errors import DatasetError
 from .entry import Entry
 

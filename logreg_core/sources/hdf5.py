@@ -26,9 +26,9 @@ import h5py
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import sandbox
-from ..dataset import LONGEST_CLASS_NAME, Dataset, Split, split_dataset
+from ..data.dataset import LONGEST_CLASS_NAME, Dataset, Split, split_dataset
 from ..errors import ArchiveError, Hdf5Error
+from ..untrusted import sandbox
 from .choice import choose_two
 from .hdf5_child import MAX_CLASSES, MAX_IMAGE_BYTES, MAX_IMAGES, MAX_SIDE, SIGNATURE
 from .listing import Contents
@@ -240,7 +240,7 @@ def _ask(files: Sequence[bytes]) -> bytes:
     """What the child says about these files, of a bounded length, as yet unchecked. Raises as `sandbox.ask`."""
     parts = [part for data in files for part in (len(data).to_bytes(8, "little"), data)]
     return sandbox.ask(
-        ".sources.hdf5_child",
+        "logreg_core.sources.hdf5_child",
         parts,
         libraries=(np, h5py),
         seconds=READ_SECONDS,

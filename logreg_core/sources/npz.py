@@ -23,10 +23,10 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from ..dataset import Dataset, Split, split_dataset
+from ..data.dataset import Dataset, Split, split_dataset
 from ..errors import ArchiveError
-from ..photo import fit
-from ..turns import Turns
+from ..untrusted.photo import fit
+from ..untrusted.turns import Turns
 from . import zipped
 from .archive import MAX_IMAGE_BYTES, MAX_SIDE
 from .choice import choose_two, clean_name, usual_order

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 from math import inf
 from typing import Any, Protocol, TypeVar
 
-from logreg_core import limits
-from logreg_core.turns import Turns
+from logreg_core.untrusted.turns import Turns
+from pages.base import limits
 
 AT_ONCE = limits.works.value  # such works on this server, so that a class that starts together does not bring it down
 LOOK = 0.1  # seconds between two looks at the progress

@@ -25,7 +25,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.protocols.utils import ClientDisconnected
 
-from logreg_core import limits, tally
+from pages.base import limits, tally
 
 from .headers import frame_ancestors
 from .index import ELSEWHERE

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from threading import Condition, Lock, local
 from time import monotonic
 
-from logreg_core import limits, tally
+from pages.base import limits, tally
 
 from .presses import may_be_left
 

@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from logreg_core import limits, tally
+from pages.base import limits, tally
 
 from . import drawers, visits
 from .full import is_used_up, memory_limit

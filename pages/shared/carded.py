@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from logreg_core import sigmoid
-from logreg_core.card import Card, WrongImage, model_card
 from logreg_core.evaluate import Judged, members
+from logreg_core.export.card import Card, WrongImage, model_card
 
 from .judged import baselines_of, compared_with
 from .pictures import data_uri, enlarge, small

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from logreg_core.figures.look import Figure
-from logreg_core.figures.series import series
-from logreg_core.figures.told import told
+from pages.figures.look import Figure
+from pages.figures.series import series
+from pages.figures.told import told
 
 from . import browser
 

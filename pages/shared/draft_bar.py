@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from logreg_core.lessons import Lesson, Step
+from classroom.lessons import Lesson, Step
 from logreg_core.settings import SETTINGS
 from logreg_core.sources.catalog import CATALOG
 from pages.visit import data, draft, lesson, road

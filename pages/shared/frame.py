@@ -10,7 +10,7 @@ from PIL import ImageColor
 
 from logreg_core import Classifier
 from logreg_core.evaluate import Judged
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from logreg_core.recipe import Recipe, is_painted
 from logreg_core.representation import TITLES
 from pages.visit import board, data, judgement, lesson, link, model, road, room, training

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from logreg_core.lessons import Lesson, Step, words
+from classroom.lessons import Lesson, Step, words
 from logreg_core.sources.catalog import CATALOG
 from pages.visit import guesses, lesson, road
 from pages.visit.store import Field

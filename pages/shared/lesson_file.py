@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.lessons import Lesson, read
+from classroom.lessons.files import LONGEST
 from logreg_core import LessonError
-from logreg_core.lessons import Lesson, read
-from logreg_core.lessons.files import LONGEST
 from pages.visit.store import Slot
 
 from .uploads import file_field, take

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageColor
 
 from logreg_core import Dataset, Split
-from logreg_core.figures import palette
-from logreg_core.figures.told import signed_in_words
-from logreg_core.photo import fit
+from logreg_core.export import palette
+from logreg_core.untrusted.photo import fit
+from pages.figures.told import signed_in_words
 from pages.visit.shared import once_each
 
 from . import browser

@@ -7,7 +7,7 @@ from html import escape
 
 import streamlit as st
 
-from logreg_core.qr import QrCode
+from pages.base.qr import QrCode
 from pages.visit.store import Recall
 
 from . import browser

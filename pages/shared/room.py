@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.exercise.guesses import Guess, Question
+from classroom.exercise.truths import Truth
+from classroom.rooms import Call
 from logreg_core import LogregError
-from logreg_core.classroom import Call
-from logreg_core.exercise.guesses import Guess, Question
-from logreg_core.exercise.truths import Truth
 from pages.visit import lesson, road, room
 from pages.visit.store import Slot
 

@@ -10,9 +10,9 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
+from classroom.rooms.limits import PICTURE
 from logreg_core import LogregError
-from logreg_core.classroom.limits import PICTURE
-from logreg_core.photo import fit
+from logreg_core.untrusted.photo import fit
 from pages.visit import room
 from pages.visit.store import Slot
 

@@ -17,7 +17,7 @@ const MOST_ROWS = 200; // that a page shows
 const MOST_BLOCKS = 16; // of a map, down and across
 
 /**
- * The series of a figure. traces: as Plotly reads them; described: what `logreg_core/figures/series.py` says of each. A
+ * The series of a figure. traces: as Plotly reads them; described: what `pages/figures/series.py` says of each. A
  * series has a `kind`, a `name`, what its values are (`of`) and lie along (`along`), `places` and `values`.
  */
 export function seriesOf(traces, described) {

@@ -10,7 +10,8 @@ from typing import TypeVar, TypeVarTuple
 
 import streamlit as st
 
-from logreg_core import LogregError, tally
+from logreg_core import LogregError
+from pages.base import tally
 from pages.server.executor import LOOK, Progress, here
 from pages.server.gate import gate
 from pages.server.presses import may_be_left

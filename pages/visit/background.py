@@ -11,7 +11,8 @@ from collections.abc import Callable
 from threading import Condition, Thread
 from time import monotonic
 
-from logreg_core import LogregError, limits, tally
+from logreg_core import LogregError
+from pages.base import limits, tally
 
 SLICE = 0.1  # seconds that a slice should take at the most
 THREADS = limits.threads.value

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 
+from classroom.rooms import Board
 from logreg_core import ArgumentError, ClassroomError, NoRoom
-from logreg_core.classroom import Board
 
 from .classroom import rooms, who
 from .kept import Plain

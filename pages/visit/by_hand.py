@@ -7,8 +7,8 @@ from typing import Annotated, Any
 import numpy as np
 from msgspec import Meta, to_builtins
 
-from logreg_core.exercise.by_hand import START, ByHand
-from logreg_core.untrusted import Value, read
+from classroom.exercise.by_hand import START, ByHand
+from classroom.untrusted import Value, read
 
 from .kept import Held, Plain
 from .store import Slot

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logreg_core.card import LIMITS, PURPOSE
+from logreg_core.export.card import LIMITS, PURPOSE
 
 from .store import Field
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.classroom import Rooms, from_environment
+from classroom.rooms import Rooms, from_environment
+from pages.base import limits
 
 from . import kept
 from .shared import once
@@ -13,7 +14,7 @@ from .shared import once
 @once(most=1)
 def rooms() -> Rooms:
     """The rooms, made when somebody first asks."""
-    return Rooms(from_environment())
+    return Rooms(from_environment(), most=limits.rooms.value)
 
 
 def who() -> str:

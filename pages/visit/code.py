@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from classroom.exercise.checks import USES
+from classroom.exercise.functions import EXERCISES, NAMES, Exercise, is_blank
 from logreg_core import ArgumentError
-from logreg_core.exercise.checks import USES
-from logreg_core.exercise.functions import EXERCISES, NAMES, Exercise, is_blank
 
 from . import kept
 from .kept import Held, Plain

@@ -13,11 +13,11 @@ from typing import Any
 import msgspec
 from PIL import Image
 
+from classroom.untrusted import Value
 from logreg_core import LogregError, UploadError
-from logreg_core.collection import LARGEST_FILE, MOST_AT_ONCE, MOST_PICTURES, SIDE, Collection, Picture
-from logreg_core.keeping import collection_of, pack_collection
-from logreg_core.keeping.parcel import ClassName
-from logreg_core.untrusted import Value
+from logreg_core.data.collection import LARGEST_FILE, MOST_AT_ONCE, MOST_PICTURES, SIDE, Collection, Picture
+from pages.persistence import collection_of, pack_collection
+from pages.persistence.parcel import ClassName
 
 from . import data
 from .kept import Held, Packed, Plain, mark

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from logreg_core import ArgumentError, Dataset, UploadError, limits
-from logreg_core.edits import Edits
-from logreg_core.keeping import dataset_of, edits_of, pack_dataset, pack_edits
+from logreg_core import ArgumentError, Dataset, UploadError
+from logreg_core.data.edits import Edits
 from logreg_core.settings import THRESHOLD
 from logreg_core.sources.catalog import CATALOG
 from logreg_core.words import listed
+from pages.base import limits
+from pages.persistence import dataset_of, edits_of, pack_dataset, pack_edits
 
 from . import model, settings, store
 from .kept import Held, Packed, Plain, mark

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
+from classroom.lessons import PLACES, Lesson, Step, read, shipped, write
+from classroom.lessons.files import JOINERS, LENGTHS, MOST_STEPS
 from logreg_core import ArgumentError, LessonError, LogregError
-from logreg_core.lessons import PLACES, Lesson, Step, read, shipped, write
-from logreg_core.lessons.files import JOINERS, LENGTHS, MOST_STEPS
 from logreg_core.settings import RUN_SETTINGS
 from logreg_core.words import listed
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from classroom.exercise.functions import NAMES
+from classroom.exercise.guesses import QUESTIONS
+from classroom.lessons import State
 from logreg_core import Dataset
-from logreg_core.exercise.functions import NAMES
-from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.lessons import State
 from logreg_core.settings import THRESHOLD
 
 from . import acts, by_hand, claims, code, data, goals, guesses, mistakes, model, painting, photos, road, runs, settings

@@ -10,15 +10,15 @@ import numpy as np
 from msgspec import Meta
 from numpy.typing import NDArray
 
+from classroom.lessons import PLACES
 from logreg_core import ArgumentError, Dataset
 from logreg_core.descent import Combination
 from logreg_core.experiments import Leaks, LearningCurve, Memorisation, PenaltyPath, PixelsUsed, RandomWeights, Resplits
+from logreg_core.experiments.features import Finding as OnFeatures
 from logreg_core.experiments.leaks import ALIKE
 from logreg_core.explain import Absence
-from logreg_core.features import Finding as OnFeatures
-from logreg_core.keeping import finding_of, pack_finding
-from logreg_core.lessons import PLACES
 from logreg_core.settings import L2, LEARNING_RATE
+from pages.persistence import finding_of, pack_finding
 
 from . import data
 from .kept import Held, Packed, Plain, mark

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from logreg_core.exercise.goals import GOALS, Facts, Goal
+from classroom.exercise.goals import GOALS, Facts, Goal
+from classroom.untrusted import Finite
 from logreg_core.settings import THRESHOLD
 from logreg_core.sources.catalog import CATALOG
-from logreg_core.untrusted import Finite
 
 from . import data, model, painting, photos, settings
 from .kept import Plain

@@ -7,10 +7,10 @@ from typing import Annotated, Any, NamedTuple, TypeVar
 
 from msgspec import Meta
 
+from classroom.exercise.guesses import QUESTIONS, Guess
+from classroom.exercise.truths import Truth
+from classroom.untrusted import Value, read
 from logreg_core import ArgumentError
-from logreg_core.exercise.guesses import QUESTIONS, Guess
-from logreg_core.exercise.truths import Truth
-from logreg_core.untrusted import Value, read
 
 from . import data
 from .kept import Plain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from logreg_core.receipts import Handed, handed_of, pack_handed
+from classroom.receipts import Handed, handed_of, pack_handed
 
 from .kept import Packed, mark
 from .store import Slot

@@ -17,8 +17,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from classroom.untrusted import parsed, read
 from logreg_core import ArgumentError, LogregError
-from logreg_core.untrusted import parsed, read
 
 from .store import Keep, Slot
 

@@ -7,8 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
+from classroom.lessons import Lesson, State, Step, is_done, shipped
 from logreg_core import ArgumentError, Classifier, LogregError, Recipe, train
-from logreg_core.lessons import Lesson, State, Step, is_done, shipped
 from logreg_core.settings import RUN_SETTINGS
 from logreg_core.sources.catalog import CATALOG
 

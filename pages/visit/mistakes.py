@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from logreg_core.exercise.mistakes import MISTAKES
-from logreg_core.untrusted import Value
+from classroom.exercise.mistakes import MISTAKES
+from classroom.untrusted import Value
 
 from .kept import Held, Plain
 from .store import Field, Slot

@@ -9,10 +9,10 @@ from typing import Annotated, Any
 import numpy as np
 from msgspec import Meta
 
+from classroom.exercise.painting import Easel, Painting
+from classroom.untrusted import Value, Whole
+from classroom.untrusted import read as read_value
 from logreg_core import ArgumentError
-from logreg_core.exercise.painting import Easel, Painting
-from logreg_core.untrusted import Value, Whole
-from logreg_core.untrusted import read as read_value
 
 from . import data, kept
 from .kept import Plain

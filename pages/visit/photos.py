@@ -10,8 +10,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from logreg_core.keeping import pack_photo, photo_of
-from logreg_core.untrusted import Count, Finite
+from classroom.untrusted import Count, Finite
+from pages.persistence import pack_photo, photo_of
 
 from . import data
 from .kept import Held, Packed, Plain

@@ -7,9 +7,9 @@ from typing import Annotated, TypedDict
 
 from msgspec import Meta
 
+from classroom.lessons import Lesson, pack, shipped, unpack
+from classroom.untrusted import Value, Whole
 from logreg_core import LogregError
-from logreg_core.lessons import Lesson, pack, shipped, unpack
-from logreg_core.untrusted import Value, Whole
 
 from .kept import Plain
 from .store import Slot

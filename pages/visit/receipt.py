@@ -5,21 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from logreg_core.exercise.functions import EXERCISES
-from logreg_core.receipts import (
-    LONGEST_NICKNAME,
-    WHEN,
-    Function,
-    Goal,
-    Guess,
-    Lesson,
-    Mistakes,
-    Receipt,
-    Run,
-    Step,
-    line,
-)
-from logreg_core.receipts.receipt import LONGEST_SENTENCE, LONGEST_TASK, LONGEST_TITLE
+from classroom.exercise.functions import EXERCISES
+from classroom.receipts import LONGEST_NICKNAME, WHEN, Function, Goal, Guess, Lesson, Mistakes, Receipt, Run, Step, line
+from classroom.receipts.receipt import LONGEST_SENTENCE, LONGEST_TASK, LONGEST_TITLE
 from logreg_core.settings import THRESHOLD
 
 from . import code, data, goals, guesses, kept, mistakes, model, progress, settings

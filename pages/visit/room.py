@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
+from classroom.exercise.guesses import QUESTIONS, Guess, Question
+from classroom.lessons import Lesson
+from classroom.rooms import Call, Report, Run, Seat
+from classroom.untrusted import Count, Value, read
 from logreg_core import ArgumentError, LogregError, NoRoom
-from logreg_core.classroom import Call, Report, Run, Seat
-from logreg_core.exercise.guesses import QUESTIONS, Guess, Question
-from logreg_core.lessons import Lesson
-from logreg_core.untrusted import Count, Value, read
 
 from . import code, guesses, lesson, model, progress, road
 from .classroom import rooms, who

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from logreg_core.untrusted import Value
+from classroom.untrusted import Value
 
 from . import model
 from .kept import Held, Plain

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from logreg_core import UploadError
-from logreg_core.keeping import pack_table, table_of
-from logreg_core.keeping.table import MOST_ROWS, Photo
+from pages.persistence import pack_table, table_of
+from pages.persistence.table import MOST_ROWS, Photo
 
 from . import data
 from .kept import Packed, mark

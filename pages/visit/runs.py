@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from logreg_core import Classifier, Recipe, Record, Training
 from logreg_core.descent import thinned
-from logreg_core.keeping import Result
-from logreg_core.keeping.results import MOST_RUNS
 from logreg_core.recipe import BEGUN_PAINTED, begun_at
 from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, VALIDATION
+from pages.persistence import Result
+from pages.persistence.results import MOST_RUNS
 
 from .store import Slot
 from .watched import WatchedRun

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from classroom.untrusted import Finite
 from logreg_core import Recipe
 from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
-from logreg_core.untrusted import Finite
 
 from .kept import Held, Plain
 from .shared import once

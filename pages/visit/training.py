@@ -10,8 +10,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from logreg_core import Classifier, Dataset, UploadError
-from logreg_core.keeping import KeptRun, Result, Stood, neuron_in, pack_results, pack_run, results_of, run_of
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, MOMENTUM, RUN_SETTINGS, Setting
+from pages.persistence import KeptRun, Result, Stood, neuron_in, pack_results, pack_run, results_of, run_of
 
 from . import data, model, runs, settings
 from .kept import Held, Packed, Plain, mark

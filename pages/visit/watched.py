@@ -9,9 +9,9 @@ from threading import Lock
 
 from logreg_core import Classifier, Dataset, LogregError, Recipe, Training, training
 from logreg_core.descent import Change, Curve, estimated_seconds, thinned
-from logreg_core.keeping import KeptRun, Stood
-from logreg_core.keeping.run import MOST_GIVEN_UP
 from logreg_core.recipe import CHANGED
+from pages.persistence import KeptRun, Stood
+from pages.persistence.run import MOST_GIVEN_UP
 
 from .background import SLICE, Background, Task, of_the_server
 from .shared import once

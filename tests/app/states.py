@@ -13,7 +13,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier, Dataset, Recipe, Split, Unrepeatable, train
-from logreg_core.dataset import split_dataset
+from logreg_core.data.dataset import split_dataset
 from logreg_core.descent import Recording
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.recipe import PAINTED

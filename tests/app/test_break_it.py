@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, run
 from logreg_core import ArgumentError
-from logreg_core.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, run
 from logreg_core.sources import faces
 from pages.parts.break_it import beside, runs
 from pages.visit import mistakes

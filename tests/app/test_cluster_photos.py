@@ -245,7 +245,17 @@ def test_nothing_that_a_visitor_brought_is_ever_unpickled(
     assert not folder.exists()
     assert sum(str(folder).encoded() in each for each in sent) >= 3, "it was looked at what went there"
     named = set().union(*map(names_in, sent))
-    assert named <= {"builtins", "copyreg", "dask", "distributed", "logreg_core", "numpy", "pages", "tests"}
+    assert named <= {
+        "builtins",
+        "classroom",
+        "copyreg",
+        "dask",
+        "distributed",
+        "logreg_core",
+        "numpy",
+        "pages",
+        "tests",
+    }
 
 
 def test_the_page_shows_the_same_table(open_page: Open, cluster: Workers, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.checks import USES
+from classroom.exercise.functions import EXERCISES, NAMES
+from classroom.exercise.race import LOOPS, VECTORS
+from classroom.exercise.results import Failure, Result
 from logreg_core import ArgumentError
-from logreg_core.exercise.checks import USES
-from logreg_core.exercise.functions import EXERCISES, NAMES
-from logreg_core.exercise.race import LOOPS, VECTORS
-from logreg_core.exercise.results import Failure, Result
 from pages.parts.code import trace
 from pages.visit import code
 
@@ -234,11 +234,11 @@ def test_where_no_code_may_run_the_page_says_so_and_offers_the_terminal_and_the_
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     missing = "This server has no filter of system calls."
-    monkeypatch.setattr("logreg_core.exercise.run.available", lambda: missing)
+    monkeypatch.setattr("classroom.exercise.run.available", lambda: missing)
     app = write(open_page("code"), WAYS["sigmoid"])
     assert button(app, "Check").disabled
     assert "no filter of system calls" in app.warning[0].value
-    assert "python -m logreg_core.exercise" in app.warning[0].value
+    assert "python -m classroom.exercise" in app.warning[0].value
     assert "keep" in [link.proto.page for link in app.get("page_link")]
     ask(app, WAYS["sigmoid"])
     assert "Passed all checks" not in words(app), "nothing is run"

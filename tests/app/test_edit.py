@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Dataset
-from logreg_core.edits import Edits
+from logreg_core.data.edits import Edits
 from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG
 from pages.parts.edit import steps

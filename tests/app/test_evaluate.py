@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier, Dataset, Minimum, Split, Unrepeatable
-from logreg_core.division import validation_of
+from logreg_core.data.division import validation_of
 from logreg_core.evaluate import scores_of
 from logreg_core.recipe import GOAL_UNKNOWN, NO_RECIPE, PAINTED, Made
 from logreg_core.sources import digits, faces

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.truths import COST_PEAK
 from logreg_core import Recipe
-from logreg_core.exercise.truths import COST_PEAK
 from logreg_core.experiments import learning_curve, memorise, penalty_path, pixels_used, random_weights, resplit
-from logreg_core.features import compare
+from logreg_core.experiments.features import compare
 from logreg_core.sources.faces import load as faces
 from pages.shared.words import as_text
 

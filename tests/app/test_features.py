@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core import ArgumentError, Dataset, Split, division, features
+from logreg_core import ArgumentError, Dataset, Split
+from logreg_core.data import division
+from logreg_core.experiments import features
 from logreg_core.explain import eigenpictures
 from logreg_core.sources import faces
 from logreg_core.words import percent

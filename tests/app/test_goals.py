@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.goals import GOALS, HIDDEN
+from classroom.exercise.painting import Easel
 from logreg_core import train
-from logreg_core.exercise.goals import GOALS, HIDDEN
-from logreg_core.exercise.painting import Easel
 from logreg_core.sources import faces
 from pages.visit import goals
 from pages.visit.background import Background

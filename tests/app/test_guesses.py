@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core.exercise.guesses import QUESTIONS
+from classroom.exercise.guesses import QUESTIONS
 from logreg_core.experiments import memorise
 from logreg_core.sources.faces import load as faces
 from pages.shared.words import as_text

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from logreg_core.collection import SIDE, Collection, Picture
-from logreg_core.edits import Edits
-from logreg_core.exercise.by_hand import START
-from logreg_core.exercise.mistakes import MISTAKES
+from classroom.exercise.by_hand import START
+from classroom.exercise.mistakes import MISTAKES
+from logreg_core.data.collection import SIDE, Collection, Picture
+from logreg_core.data.edits import Edits
 from pages.shared.pictures import data_uri
 from pages.visit.background import Background
 from pages.visit.collecting import Collecting

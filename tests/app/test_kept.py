@@ -121,8 +121,8 @@ def nothing_declared(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_hand_is_packed_by_its_mark_and_datasets_and_models_are_taken_before_the_rest(nothing_declared: None) -> None:
     def script() -> None:
+        from classroom.untrusted import Whole
         from logreg_core import UploadError
-        from logreg_core.untrusted import Whole
         from pages.visit import kept
         from pages.visit.kept import Packed, Plain
         from pages.visit.store import Slot

@@ -13,9 +13,9 @@ import streamlit as st
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
+from classroom.lessons import Lesson, Step, pack, shipped, unpack, write
+from classroom.lessons.files import LONGEST
 from logreg_core import DownloadError
-from logreg_core.lessons import Lesson, Step, pack, shipped, unpack, write
-from logreg_core.lessons.files import LONGEST
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE
 from logreg_core.sources import faces
 from logreg_core.sources.catalog import CATALOG

@@ -13,8 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier
 from logreg_core.explain import Reference
-from logreg_core.photo import fit, open_photo
 from logreg_core.sources import faces
+from logreg_core.untrusted.photo import fit, open_photo
 from pages.parts.many import photo_table
 from pages.parts.many.photo_table import table_as_csv
 from pages.shared import work

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.painting import Easel, Painting
 from logreg_core import Dataset, Split, optimize, prepare
 from logreg_core.container import unpack_arrays
-from logreg_core.exercise.painting import Easel, Painting
 from logreg_core.recipe import BEGUN_PAINTED, PAINTED
 from logreg_core.sources import digits, drawings, faces
 from pages.parts.paint.pictures import packed

@@ -12,9 +12,9 @@ from skimage import data
 from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier, Minimum, PhotoError, prepare, sigmoid
-from logreg_core.photo import MAX_BYTES, fit, open_photo
 from logreg_core.representation import REPRESENTATIONS, size_of
 from logreg_core.sources import faces
+from logreg_core.untrusted.photo import MAX_BYTES, fit, open_photo
 from pages.parts.predict.live_camera import read_taken
 from pages.visit.photos import Photo
 from tests.files import encoded

@@ -13,11 +13,11 @@ import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.guesses import QUESTIONS
+from classroom.lessons import shipped, write
+from classroom.rooms import Board, Outcome, Rooms, limits
+from classroom.rooms.memory import MemoryStore
 from logreg_core import SharedIsLost
-from logreg_core.classroom import Board, Outcome, Rooms, limits
-from logreg_core.classroom.memory import MemoryStore
-from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.lessons import shipped, write
 from logreg_core.sources import faces
 from logreg_core.words import count
 from pages.parts.board import click

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from streamlit.runtime.scriptrunner import StopException
 
+from classroom.exercise.painting import Easel
 from logreg_core import Dataset, Recipe, Training
-from logreg_core.exercise.painting import Easel
 from logreg_core.sources import faces
 from pages.parts.paint.pictures import packed
 from pages.parts.predict import crop

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.exercise.by_hand import START
 from logreg_core import Classifier, Minimum, optimize, propagate, sigmoid
-from logreg_core.exercise.by_hand import START
 from logreg_core.representation import size_of
 from logreg_core.sources import drawings, faces
 

@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from classroom.lessons import LONGEST_CODE, LONGEST_LINK, PLACES, Lesson, Step, shipped, unpack, write
+from classroom.lessons.conditions import parse
 from logreg_core import ArgumentError
-from logreg_core.lessons import LONGEST_CODE, LONGEST_LINK, PLACES, Lesson, Step, shipped, unpack, write
-from logreg_core.lessons.conditions import parse
 from logreg_core.sources import archive
 from pages.parts.teach.condition import STARTS
 from pages.shared.words import page_title

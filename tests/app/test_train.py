@@ -28,8 +28,8 @@ from logreg_core import (
     propagate,
 )
 from logreg_core.container import unpack_arrays
+from logreg_core.data.division import validation_of
 from logreg_core.descent import optimum
-from logreg_core.division import validation_of
 from logreg_core.recipe import BEGUN_PAINTED
 from logreg_core.settings import SETTINGS
 from logreg_core.sources import faces

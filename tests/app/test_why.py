@@ -12,9 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from logreg_core import Classifier, Dataset, Minimum, Split, initialize, optimize, prepare, sigmoid
 from logreg_core.export import save_classifier
-from logreg_core.photo import fit
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
+from logreg_core.untrusted.photo import fit
 from pages.shared.farness import FAR
 from pages.visit.photos import Photo
 

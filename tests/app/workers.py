@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 from distributed import Client
 
-from logreg_core import Dataset, LogregError, photo, sandbox
+from logreg_core import Dataset, LogregError
+from logreg_core.untrusted import photo, sandbox
 from pages.parts.experiments import memorisation
 from pages.parts.many.photo_table import Pixels, read_photo
 from pages.parts.why import wobble

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from logreg_core.lessons import Lesson, Step, pack
+from classroom.lessons import Lesson, Step, pack
 from tests.browser import visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server, free_port, running_server

@@ -14,8 +14,8 @@ from skimage import data
 
 from logreg_core import Classifier, Dataset
 from logreg_core.export import load_classifier
-from logreg_core.photo import fit, open_photo
 from logreg_core.settings import LEARNING_RATE
+from logreg_core.untrusted.photo import fit, open_photo
 from tests.browser import fake_camera, visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server

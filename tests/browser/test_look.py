@@ -13,7 +13,7 @@ from PIL import Image, ImageColor
 from playwright.sync_api import Page, expect
 
 from logreg_core import Classifier
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from tests.browser import visitor
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server

@@ -13,10 +13,10 @@ from playwright.sync_api import Page, expect
 from skimage import data as photos
 
 from logreg_core import Classifier
-from logreg_core.card import Card, Section, Table
+from logreg_core.export.card import Card, Section, Table
 from logreg_core.export.page import Sample, page
-from logreg_core.photo import fit, open_photo
 from logreg_core.representation import REPRESENTATIONS
+from logreg_core.untrusted.photo import fit, open_photo
 from tests.browser import axe, fake_camera
 from tests.browser.conftest import NewPage
 from tests.files import encoded

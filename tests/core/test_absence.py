@@ -7,8 +7,8 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from logreg_core import ArgumentError, Cancelled, Dataset, Descent, Recipe, Training, initialize, optimize, prepare
+from logreg_core.data.preprocess import columns_of
 from logreg_core.explain import at_minimum, by_steps, inner_products, without_each
-from logreg_core.preprocess import columns_of
 from logreg_core.sources import faces
 
 

@@ -18,8 +18,8 @@ from PIL import Image
 from skimage import data as photos
 
 from logreg_core import ArchiveError, Cancelled, Dataset, Split, split_dataset
-from logreg_core.photo import fit, open_photo
 from logreg_core.sources import archive, faces, hdf5, listing, table
+from logreg_core.untrusted.photo import fit, open_photo
 from tests.files import encoded, one_colour, zipped
 
 HOSTILE_NAMES = (

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from classroom.exercise import beside
+from classroom.exercise.beside import Beside, Way, most_iterations, neuron_of, train_beside
+from classroom.exercise.functions import program
+from classroom.exercise.results import Learned
 from logreg_core import ArgumentError, Cancelled, Dataset, Unrepeatable
-from logreg_core.exercise import beside
-from logreg_core.exercise.beside import Beside, Way, most_iterations, neuron_of, train_beside
-from logreg_core.exercise.functions import program
-from logreg_core.exercise.results import Learned
 from logreg_core.sources import faces
 
 RATE, STEPS = 0.01, 30

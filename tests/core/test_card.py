@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from logreg_core import Classifier, Dataset, Recipe, Split
-from logreg_core.card import LIMITS, Card, Section, Table, WrongImage, model_card
 from logreg_core.evaluate import baselines, compare, scores_of
+from logreg_core.export.card import LIMITS, Card, Section, Table, WrongImage, model_card
 from tests.core.elements import Elements
 
 HOSTILE = (

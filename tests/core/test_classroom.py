@@ -22,6 +22,13 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
+from classroom.exercise.guesses import QUESTIONS
+from classroom.rooms import Outcome, Report, Rooms, Run, Store, from_environment, limits, own_question
+from classroom.rooms.board import Picture
+from classroom.rooms.memory import MemoryStore
+from classroom.rooms.rooms import LETTERS, Seat
+from classroom.rooms.spread import Spread
+from classroom.rooms.valkey import PAUSE, ValkeyStore
 from logreg_core import (
     ArgumentError,
     ClassroomError,
@@ -31,17 +38,12 @@ from logreg_core import (
     TooFast,
     TooManyRooms,
 )
-from logreg_core.classroom import Outcome, Report, Rooms, Run, Store, from_environment, limits, own_question
-from logreg_core.classroom.board import Picture
-from logreg_core.classroom.memory import MemoryStore
-from logreg_core.classroom.rooms import LETTERS, Seat
-from logreg_core.classroom.spread import Spread
-from logreg_core.classroom.valkey import PAUSE, ValkeyStore
-from logreg_core.exercise.guesses import QUESTIONS
 from tests.core import valkey_server
 from tests.core.valkey_server import Running
 from tests.files import encoded
 from tests.until import Clock
+
+ROOMS = 200  # at once, unless a server says otherwise
 
 PATIENCE = 60.0  # seconds: a busy machine is no lost server
 CHOICE, NUMBER, CURVE = "higher_rate", "new_divisions", "accuracy_and_images"
@@ -304,14 +306,14 @@ def test_only_the_secret_opens_the_board_and_only_hashes_are_stored(
 
 
 def test_two_hundred_rooms_and_three_hundred_seats(rooms: Rooms, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = [rooms.open(minutes=60) for _ in range(limits.ROOMS)]
-    assert len({each.word for each in opened}) == limits.ROOMS
+    opened = [rooms.open(minutes=60) for _ in range(ROOMS)]
+    assert len({each.word for each in opened}) == ROOMS
     with pytest.raises(TooManyRooms):
         rooms.open()
     rooms.end(opened.pop().secret)
     rooms.open(minutes=90)
     clock.now += 60 * 60
-    again = [rooms.open() for _ in range(limits.ROOMS - 1)]
+    again = [rooms.open() for _ in range(ROOMS - 1)]
     with pytest.raises(TooManyRooms):
         rooms.open()
     seats = [rooms.join(again[0].word, who=f"{number // 100}") for number in range(limits.MEMBERS)]
@@ -698,7 +700,7 @@ def test_without_a_valkey_its_package_is_not_needed(monkeypatch: pytest.MonkeyPa
     named = [path.name for path in folder.glob("*.py") if "valkey" in path.read_text()]
     assert sorted(named) == ["store.py", "valkey.py"]
     monkeypatch.setitem(sys.modules, "valkey", None)
-    monkeypatch.delitem(sys.modules, "logreg_core.classroom.valkey")
+    monkeypatch.delitem(sys.modules, "classroom.rooms.valkey")
     monkeypatch.setenv("LOGREG_SHARED", "valkey://localhost")
     with pytest.raises(ArgumentError, match="requirements-valkey.txt"):
         from_environment()

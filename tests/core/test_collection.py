@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from logreg_core import DatasetError, LogregError, PhotoError
-from logreg_core.collection import MOST_PICTURES, Collection
+from logreg_core.data.collection import MOST_PICTURES, Collection
 from tests.files import encoded, one_colour
 
 NAMES = ("dog", "cat")

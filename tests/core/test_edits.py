@@ -22,12 +22,12 @@ from logreg_core import (
     train,
 )
 from logreg_core.container import pack_arrays, unpack_arrays
-from logreg_core.division import folds_and_bursts, folds_of, set_aside
-from logreg_core.edits import Edits
+from logreg_core.data.division import folds_and_bursts, folds_of, set_aside
+from logreg_core.data.edits import Edits
 from logreg_core.experiments.material import stack
-from logreg_core.keeping import edits_of, pack_edits
 from logreg_core.sources import archive, drawings, faces, hdf5
 from logreg_core.training import can_validate, held_out, validation_part
+from pages.persistence import edits_of, pack_edits
 
 # Every pixel of an image is its number, so that an image is known wherever it goes.
 IMAGES = np.arange(20, dtype=np.uint8).repeat(12).reshape(20, 2, 2, 3)

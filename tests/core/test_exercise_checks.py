@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from classroom.exercise.checks import CHECKS, calls_for, check
+from classroom.exercise.functions import EXERCISES, NAMES
+from classroom.exercise.report import Outcome, Report
+from classroom.exercise.results import Call, Result
+from classroom.exercise.run import run_here
 from logreg_core import logistic
-from logreg_core.exercise.checks import CHECKS, calls_for, check
-from logreg_core.exercise.functions import EXERCISES, NAMES
-from logreg_core.exercise.report import Outcome, Report
-from logreg_core.exercise.results import Call, Result
-from logreg_core.exercise.run import run_here
 from tests.core.learner import at_most_more_memory
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # a learner's code may warn

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 from scipy.special import expit, log_expit
 
+from classroom.exercise import worked
+from classroom.exercise.checks import CHECKS, calls_for, check
+from classroom.exercise.functions import EXERCISES, NAMES
+from classroom.exercise.report import WAITS, Report
+from classroom.exercise.results import Call, Failure, Result
+from classroom.exercise.run import run_calls, run_here
+from classroom.exercise.values import figure, said, shown
 from logreg_core import ArgumentError
-from logreg_core.exercise import worked
-from logreg_core.exercise.checks import CHECKS, calls_for, check
-from logreg_core.exercise.functions import EXERCISES, NAMES
-from logreg_core.exercise.report import WAITS, Report
-from logreg_core.exercise.results import Call, Failure, Result
-from logreg_core.exercise.run import run_calls, run_here
-from logreg_core.exercise.values import figure, said, shown
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 

@@ -27,7 +27,7 @@ from logreg_core import (
     propagate,
     train,
 )
-from logreg_core.division import divide, folds_of, set_aside
+from logreg_core.data.division import divide, folds_of, set_aside
 from logreg_core.experiments import (
     MOST_IMAGES,
     LearningCurve,
@@ -44,8 +44,8 @@ from logreg_core.experiments import (
     train_without,
     without,
 )
+from logreg_core.experiments.features import compare
 from logreg_core.experiments.learning_curve import reach_of
-from logreg_core.features import compare
 from logreg_core.representation import represent
 from logreg_core.sources import faces
 

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from logreg_core import ArgumentError, Dataset, Split
 from logreg_core.explain import Reference, farness
 from logreg_core.explain.farness import LEVEL, distances
+from logreg_core.explain.perturbation import Wobble, wobbled
 from logreg_core.sources import faces
-from logreg_core.wobble import Wobble, wobbled
 
 
 def split_of(images: NDArray[np.uint8], bursts: NDArray[np.int64] | None = None) -> Split:

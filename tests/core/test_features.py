@@ -10,8 +10,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from logreg_core import ArgumentError, Cancelled, Dataset, Split
-from logreg_core.division import folds_of
-from logreg_core.features import MOST_NUMBERS, compare, fit, some_of, suits
+from logreg_core.data.division import folds_of
+from logreg_core.experiments.features import MOST_NUMBERS, compare, fit, some_of, suits
 from logreg_core.representation import represent
 
 

@@ -24,23 +24,23 @@ from logreg_core import (
     sigmoid,
     train,
 )
-from logreg_core.card import model_card
+from logreg_core.data.division import folds_of
 from logreg_core.descent import FeatureSpace, SampleSpace, Space, spaces, sweep
 from logreg_core.descent.inputs import Inputs
-from logreg_core.division import folds_of
 from logreg_core.estimator import NeuronClassifier
 from logreg_core.evaluate import scores_of
 from logreg_core.experiments.centring import valleys
 from logreg_core.explain import influence, without_each
 from logreg_core.export import load_classifier, save_classifier
+from logreg_core.export.card import model_card
 from logreg_core.export.pack import promise
 from logreg_core.export.page import page
-from logreg_core.keeping import KeptRun, pack_run, run_of
-from logreg_core.recorder import picture_of, recording_of
 from logreg_core.representation import represent
 from logreg_core.settings import CENTRED, STANDARDISED
 from logreg_core.sources import drawings, faces
 from logreg_core.training import held_out, safe_learning_rate, validation_part
+from pages.base.recorder import picture_of, recording_of
+from pages.persistence import KeptRun, pack_run, run_of
 
 FACES = faces.load()
 KINDS = pytest.mark.parametrize("kind", [CENTRED, STANDARDISED])

@@ -15,13 +15,15 @@ from hypothesis import strategies as st
 from msgspec import Meta
 from numpy.typing import NDArray
 
+from classroom.untrusted import Finite, Value
 from logreg_core import Dataset, Recipe, Split, Training, UploadError, train
-from logreg_core.collection import SIDE, Collection, Picture
 from logreg_core.container import pack_arrays, unpack_arrays
-from logreg_core.dataset import split_dataset
+from logreg_core.data.collection import SIDE, Collection, Picture
+from logreg_core.data.dataset import split_dataset
+from logreg_core.data.edits import Edits
 from logreg_core.descent import Curve, Turn
-from logreg_core.edits import Edits
-from logreg_core.keeping import (
+from logreg_core.sources import faces
+from pages.persistence import (
     MOST_BYTES,
     KeptRun,
     Result,
@@ -44,9 +46,7 @@ from logreg_core.keeping import (
     table_of,
     unpack,
 )
-from logreg_core.keeping.table import Photo
-from logreg_core.sources import faces
-from logreg_core.untrusted import Finite, Value
+from pages.persistence.table import Photo
 
 DRAWS = np.random.default_rng(15)
 

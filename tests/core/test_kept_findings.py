@@ -13,6 +13,7 @@ import pytest
 
 from logreg_core import Classifier, Dataset, Recipe, UploadError
 from logreg_core.container import pack_arrays, unpack_arrays
+from logreg_core.data.preprocess import columns_of
 from logreg_core.descent import sweep
 from logreg_core.experiments import (
     find_leaks,
@@ -24,12 +25,11 @@ from logreg_core.experiments import (
     resplit,
     resplit_features,
 )
+from logreg_core.experiments.features import compare
 from logreg_core.explain import without_each
-from logreg_core.features import compare
-from logreg_core.keeping import FINDINGS, finding_of, pack_finding
-from logreg_core.preprocess import columns_of
 from logreg_core.sources import faces
 from logreg_core.training import scores_without
+from pages.persistence import FINDINGS, finding_of, pack_finding
 
 from .test_keeping import small
 

@@ -13,10 +13,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from logreg_core import LessonError
-from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.exercise.mistakes import MISTAKES
-from logreg_core.lessons import (
+from classroom.exercise.guesses import QUESTIONS
+from classroom.exercise.mistakes import MISTAKES
+from classroom.lessons import (
     CONDITIONS,
     LONGEST_CODE,
     LONGEST_LINK,
@@ -32,9 +31,10 @@ from logreg_core.lessons import (
     words,
     write,
 )
-from logreg_core.lessons.conditions import ACTS
-from logreg_core.lessons.files import LENGTHS, LONGEST, MOST_MINUTES, MOST_STEPS
-from logreg_core.lessons.link import USUAL
+from classroom.lessons.conditions import ACTS
+from classroom.lessons.files import LENGTHS, LONGEST, MOST_MINUTES, MOST_STEPS
+from classroom.lessons.link import USUAL
+from logreg_core import LessonError
 from logreg_core.representation import REPRESENTATIONS
 from logreg_core.settings import RUN_SETTINGS
 from logreg_core.sources.catalog import CATALOG
@@ -353,7 +353,7 @@ def test_every_condition_is_asked_for_above() -> None:
 
 SOURCES = "\n".join(
     path.read_text()
-    for folder in ("pages", "logreg_core")
+    for folder in ("pages", "classroom", "logreg_core")
     for pattern in ("*.py", "*.js", "*.html")
     for path in (ROOT / folder).rglob(pattern)
     if "lessons" not in path.parts
@@ -382,7 +382,7 @@ def test_a_lesson_that_comes_with_the_app_is_one_that_can_be_taught(name: str) -
 
 
 def test_the_shipped_lessons_are_the_files_there_are() -> None:
-    folder = ROOT / "logreg_core" / "lessons"
+    folder = ROOT / "classroom" / "lessons"
     assert sorted(shipped()) == sorted(path.stem for path in folder.glob("*.toml"))
     assert LONGEST_CODE < LONGEST_LINK
     assert set(LENGTHS) == {"title", "audience", "task", "why", "done"}

@@ -12,21 +12,11 @@ from functools import cache
 import numpy as np
 import pytest
 
+from classroom.exercise.mistakes import MISTAKES, PROGRAM, Mistake, Pair, Symptom, puzzle, run, symptom, that_take_part
+from classroom.exercise.mistakes.program import changed
 from logreg_core import Cancelled, Dataset, Split, logistic
+from logreg_core.data.preprocess import prepare
 from logreg_core.errors import ArgumentError, DatasetError
-from logreg_core.exercise.mistakes import (
-    MISTAKES,
-    PROGRAM,
-    Mistake,
-    Pair,
-    Symptom,
-    puzzle,
-    run,
-    symptom,
-    that_take_part,
-)
-from logreg_core.exercise.mistakes.program import changed
-from logreg_core.preprocess import prepare
 from logreg_core.sources import digits, faces
 from logreg_core.sources.catalog import CATALOG
 

@@ -11,8 +11,8 @@ from skimage import data as photos
 from logreg_core import ArgumentError
 from logreg_core.export import onnx_file
 from logreg_core.export.onnx_file import as_onnx
-from logreg_core.photo import fit
 from logreg_core.representation import REPRESENTATIONS, Representation
+from logreg_core.untrusted.photo import fit
 from tests.neurons import stranger
 
 SHAPES = [(25, 25, 1), (64, 64, 3), (30, 71, 3), (8, 9, 1), (33, 17, 3)]

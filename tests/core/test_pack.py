@@ -37,10 +37,10 @@ from logreg_core import (
 )
 from logreg_core.export import files_of, film_of, load_classifier, pack, promise
 from logreg_core.export.pack import beyond_the_textbook, is_plain, notebook
-from logreg_core.photo import fit, open_photo
 from logreg_core.recipe import BROUGHT_IN, OWN_CODE, RATE_CHANGED, Made
-from logreg_core.recorder import recording_of
 from logreg_core.sources import faces, hdf5
+from logreg_core.untrusted.photo import fit, open_photo
+from pages.base.recorder import recording_of
 from tests.files import encoded
 
 

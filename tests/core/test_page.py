@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from logreg_core import ArgumentError, Classifier
-from logreg_core.card import Card, Section
+from logreg_core.export.card import Card, Section
 from logreg_core.export.page import MOST_SAMPLE_BYTES, Sample, page
 from logreg_core.recipe import Unrepeatable
 from logreg_core.representation import REPRESENTATIONS, Representation, combined

@@ -21,10 +21,11 @@ import skimage.data
 from numpy.typing import NDArray
 from PIL import Image, ImageSequence
 
-from logreg_core import Classifier, flatten, normalize, photo, photo_decoder, sandbox, sigmoid
+from logreg_core import Classifier, flatten, normalize, sigmoid
 from logreg_core.errors import ArgumentError, PhotoError
-from logreg_core.photo import crop_box, fit, open_photo
 from logreg_core.sources import faces
+from logreg_core.untrusted import photo, photo_decoder, sandbox
+from logreg_core.untrusted.photo import crop_box, fit, open_photo
 from tests.files import encoded, one_colour
 
 Pixels = NDArray[np.uint8]
@@ -573,7 +574,7 @@ def test_a_wrong_argument_is_named_with_its_value(arguments: tuple[object, ...],
 # A fresh process that has the imports behind it, and forks one for each file, so that each has a peak of its own.
 MEASURE = """
 import os, resource, sys
-from logreg_core.photo import PhotoError, open_photo
+from logreg_core.untrusted.photo import PhotoError, open_photo
 while length := sys.stdin.buffer.read(8):
     data = sys.stdin.buffer.read(int.from_bytes(length))
     if not os.fork():

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from logreg_core import ArgumentError, Classifier, DatasetError, LogregError, Minimum
+from logreg_core.experiments.features import compare
 from logreg_core.export import load_classifier, save_classifier
-from logreg_core.features import compare
 from logreg_core.plugins import Page, Plugins, load
 from logreg_core.representation import (
     REPRESENTATIONS,

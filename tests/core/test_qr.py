@@ -13,7 +13,7 @@ import zxingcpp
 from numpy.typing import NDArray
 
 from logreg_core import ArgumentError
-from logreg_core.qr import MOST_BYTES, QrCode
+from pages.base.qr import MOST_BYTES, QrCode
 
 
 def pixels(svg: str) -> NDArray[np.uint8]:

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from classroom.exercise import truths
+from classroom.exercise.functions import EXERCISES
+from classroom.exercise.guesses import QUESTIONS
+from classroom.exercise.race import LOOPS, MOST_NUMBERS, REPEATS, VECTORS, Race, Timed, race
+from classroom.exercise.results import Call, Failure, Result
 from logreg_core import ArgumentError
-from logreg_core.exercise import truths
-from logreg_core.exercise.functions import EXERCISES
-from logreg_core.exercise.guesses import QUESTIONS
-from logreg_core.exercise.race import LOOPS, MOST_NUMBERS, REPEATS, VECTORS, Race, Timed, race
-from logreg_core.exercise.results import Call, Failure, Result
 
 WAYS = {each.name: each.way for each in EXERCISES}
 ANSWER = np.array([[0.5]])

@@ -30,7 +30,7 @@ def test_a_snippet_prints_what_the_readme_says(snippet: str, output: str) -> Non
 
 
 def test_the_exercise_begins_and_is_checked_as_the_readme_says(tmp_path: Path) -> None:
-    start, check = re.findall(r"^python (-m logreg_core\.exercise .*)$", README, re.MULTILINE)
+    start, check = re.findall(r"^python (-m classroom\.exercise .*)$", README, re.MULTILINE)
     start, _, file = start.partition(" > ")
     assert check.split()[-1] == file
     blanks = subprocess.run([sys.executable, *start.split()], cwd=ROOT, capture_output=True, timeout=120, check=True)

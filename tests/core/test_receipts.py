@@ -14,11 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from logreg_core import ArgumentError, Dataset, DownloadError, Minimum, ReceiptError, Recipe, Unrepeatable, model
-from logreg_core.exercise import run as sandboxed
-from logreg_core.exercise.functions import EXERCISES
-from logreg_core.features import compare
-from logreg_core.receipts import (
+from classroom.exercise import run as sandboxed
+from classroom.exercise.functions import EXERCISES
+from classroom.receipts import (
     Confirmation,
     Function,
     Goal,
@@ -44,9 +42,11 @@ from logreg_core.receipts import (
     sign,
     whose,
 )
-from logreg_core.receipts.plain import canonical, made_of, plain
+from classroom.receipts.plain import canonical, made_of, plain
+from classroom.untrusted import read as read_value
+from logreg_core import ArgumentError, Dataset, DownloadError, Minimum, ReceiptError, Recipe, Unrepeatable, model
+from logreg_core.experiments.features import compare
 from logreg_core.sources import faces
-from logreg_core.untrusted import read as read_value
 from tests.core.elements import Elements
 
 KEY = b"a key that nobody guesses"

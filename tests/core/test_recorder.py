@@ -24,12 +24,12 @@ from logreg_core import (
     train,
 )
 from logreg_core.container import unpack_arrays
+from logreg_core.data.preprocess import columns_of
 from logreg_core.descent import Descent, FeatureSpace, Recording, frames_of, thinned
-from logreg_core.preprocess import columns_of
-from logreg_core.recorder import end_of, picture_of, place_of, recording_of, what_if
 from logreg_core.representation import represent
 from logreg_core.sources import faces
 from logreg_core.training import descent_of
+from pages.base.recorder import end_of, picture_of, place_of, recording_of, what_if
 from tests.neurons import weights_after
 
 PACE = {"record_every": 7, "record_first": 11}

@@ -11,8 +11,8 @@ from sklearn.metrics import log_loss
 from sklearn.model_selection import PredefinedSplit, cross_val_score
 
 from logreg_core import ArgumentError, Cancelled, initialize, optimize, predict, propagate
+from logreg_core.data.division import folds_of
 from logreg_core.descent import Combination, best_of, sweep, winner_of
-from logreg_core.division import folds_of
 
 generator = np.random.default_rng(8)
 X = generator.normal(size=(5, 60))

@@ -15,18 +15,18 @@ from scipy.stats import spearmanr
 
 from logreg_core import Record
 from logreg_core.descent import Combination, Turn
-from logreg_core.figures.calibration import Bar, reliability, said
-from logreg_core.figures.classes import balance, verdict
-from logreg_core.figures.classroom import choices, counted, curves, numbers
-from logreg_core.figures.comparison import comparison
-from logreg_core.figures.evaluate import leads
-from logreg_core.figures.experiments import costs, growth
-from logreg_core.figures.explain import waterfall
-from logreg_core.figures.grid import sweep_grid
-from logreg_core.figures.look import dress, scatter, upright
-from logreg_core.figures.maps import signed_map
-from logreg_core.figures.series import series
-from logreg_core.figures.told import TURN, rank_correlation, signed_in_words, strongest_ninth, told, way
+from pages.figures.calibration import Bar, reliability, said
+from pages.figures.classes import balance, verdict
+from pages.figures.classroom import choices, counted, curves, numbers
+from pages.figures.comparison import comparison
+from pages.figures.evaluate import leads
+from pages.figures.experiments import costs, growth
+from pages.figures.explain import waterfall
+from pages.figures.grid import sweep_grid
+from pages.figures.look import dress, scatter, upright
+from pages.figures.maps import signed_map
+from pages.figures.series import series
+from pages.figures.told import TURN, rank_correlation, signed_in_words, strongest_ninth, told, way
 from tests.core.test_figures import HOSTILE, NAMES, figures_of
 
 INF, NAN = float("inf"), float("nan")

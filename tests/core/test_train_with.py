@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from logreg_core import confine, logistic, prepare, sandbox
-from logreg_core.dataset import Dataset, split_dataset
-from logreg_core.exercise import run
-from logreg_core.exercise.functions import program
-from logreg_core.exercise.run import Call, Learned, available, run_calls, thinned, train_with
+from classroom.exercise import run
+from classroom.exercise.functions import program
+from classroom.exercise.run import Call, Learned, available, run_calls, thinned, train_with
+from logreg_core import logistic, prepare
+from logreg_core.data.dataset import Dataset, split_dataset
+from logreg_core.untrusted import confine, sandbox
 from tests.until import until
 
 TEXT, FIRST = program({})
@@ -239,7 +240,7 @@ def test_a_public_server_without_the_filter_refuses(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_filter_that_cannot_be_set_is_noticed_by_the_process_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    last = "importlib.import_module(package + module)"
+    last = "importlib.import_module(module)"
     broken = f"child = {last}\nchild.restrict = lambda *given, **named: False\nchild"
     monkeypatch.setattr(sandbox, "BOOT", sandbox.BOOT.replace(last, broken))
     [result] = run_calls("def f(): return 1", [Call("f", ())])

@@ -29,8 +29,8 @@ from logreg_core import (
     sigmoid,
     train,
 )
+from logreg_core.data.division import folds_of, validation_of
 from logreg_core.descent import optimum
-from logreg_core.division import folds_of, validation_of
 from logreg_core.evaluate import Judged, scores_of
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.recipe import BEGUN_ELSEWHERE, BEGUN_PAINTED, GOAL_UNKNOWN, PAINTED, RATE_CHANGED, changed_on_the_way

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from logreg_core import sandbox
-from logreg_core.exercise import run
+from classroom.exercise import run
 from logreg_core.sources import drawings
-from logreg_core.turns import Turns
+from logreg_core.untrusted import sandbox
+from logreg_core.untrusted.turns import Turns
 
 
 def test_who_has_had_a_turn_stands_behind_who_waits() -> None:

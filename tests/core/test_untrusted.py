@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import pytest
 from msgspec import Meta
 
+from classroom.untrusted import Count, Finite, Share, Value, Whole, inflated, parsed, read, short
 from logreg_core import ArgumentError
-from logreg_core.untrusted import Count, Finite, Share, Value, Whole, inflated, parsed, read, short
 
 
 class Inner(Value, frozen=True):

@@ -9,9 +9,9 @@ from PIL import Image, ImageFilter
 from skimage import data
 
 from logreg_core import ArgumentError, Classifier
-from logreg_core.photo import fit
+from logreg_core.explain.perturbation import USUAL, Wobble, flips, wobbled
 from logreg_core.sources import faces
-from logreg_core.wobble import USUAL, Wobble, flips, wobbled
+from logreg_core.untrusted.photo import fit
 
 
 @pytest.fixture

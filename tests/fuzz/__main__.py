@@ -21,10 +21,10 @@ from time import monotonic
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from classroom.receipts import read as read_receipt
 from logreg_core import Classifier, LogregError, initialize
-from logreg_core.photo import open_photo
-from logreg_core.receipts import read as read_receipt
 from logreg_core.sources import archive, hdf5, npz
+from logreg_core.untrusted.photo import open_photo
 from tests.bench.report import lasts, say
 from tests.fuzz import files
 

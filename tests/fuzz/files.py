@@ -16,24 +16,13 @@ from hypothesis import strategies as st
 from PIL import Image
 from skimage import data
 
-from logreg_core import Classifier, Dataset, Recipe, Training, initialize, keeping, split_dataset
-from logreg_core.collection import SIDE, Collection, Picture
-from logreg_core.edits import Edits
-from logreg_core.keeping.table import Photo
-from logreg_core.receipts import (
-    Function,
-    Goal,
-    Guess,
-    Lesson,
-    Mistakes,
-    Receipt,
-    Run,
-    Step,
-    as_json,
-    page,
-    sign,
-)
+from classroom.receipts import Function, Goal, Guess, Lesson, Mistakes, Receipt, Run, Step, as_json, page, sign
+from logreg_core import Classifier, Dataset, Recipe, Training, initialize, split_dataset
+from logreg_core.data.collection import SIDE, Collection, Picture
+from logreg_core.data.edits import Edits
 from logreg_core.sources import archive, hdf5, table
+from pages import persistence as keeping
+from pages.persistence.table import Photo
 from tests.files import encoded, zipped
 
 pillow_heif.register_heif_opener()

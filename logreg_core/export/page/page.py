@@ -16,13 +16,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from ...card import Card
 from ...classifier import Classifier
 from ...errors import ArgumentError
-from ...figures import palette
-from ...javascript import joined, styles
 from ...representation import REPRESENTATIONS
 from ...settings import INPUTS
+from .. import palette
+from ..card import Card
+from ..javascript import joined, styles
 
 NEURON = Path(__file__).with_name("neuron.js")  # the arithmetic of it, which the live camera shares
 NUMBERS = Path(__file__).with_name("numbers.js")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.classroom import Board
-from logreg_core.figures import classroom
+from classroom.rooms import Board
+from pages.figures import classroom
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.words import as_text, count, duration, short

@@ -7,8 +7,8 @@ from typing import Literal
 
 import streamlit as st
 
+from classroom.rooms import Board, Picture, Rooms
 from logreg_core import ClassroomError
-from logreg_core.classroom import Board, Picture, Rooms
 from pages.shared.words import as_text
 from pages.visit import board
 

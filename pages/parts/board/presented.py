@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.classroom import Board, Rooms
+from classroom.rooms import Board, Rooms
 from pages.shared import browser
 from pages.shared.guess import text_of
 from pages.shared.qr import code_of, show_code

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+from classroom.exercise.mistakes import MISTAKES, Mistake, Pair
 from logreg_core import Dataset
-from logreg_core.exercise.mistakes import MISTAKES, Mistake, Pair
 from pages.shared.work import begin, work
 from pages.visit import data, mistakes
 from pages.visit.store import Recall

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.exercise.mistakes import Mistake, Puzzle
 from logreg_core import Dataset
-from logreg_core.exercise.mistakes import Mistake, Puzzle
 from pages.shared.words import listed
 from pages.shared.work import begin, work
 from pages.visit import data, mistakes

@@ -7,10 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from logreg_core.collection import MOST_PICTURES, SIDES, Collection
-from logreg_core.dataset import LONGEST_CLASS_NAME
-from logreg_core.figures import palette
-from logreg_core.photo import fit
+from logreg_core.data.collection import MOST_PICTURES, SIDES, Collection
+from logreg_core.data.dataset import LONGEST_CLASS_NAME
+from logreg_core.export import palette
+from logreg_core.untrusted.photo import fit
 from pages.shared import aloud, browser, keeper
 from pages.shared.pictures import show_pixels
 from pages.shared.privacy import GONE, kept_too, never_shown

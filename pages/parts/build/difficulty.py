@@ -9,9 +9,9 @@ import streamlit as st
 
 from logreg_core import Recipe, train
 from logreg_core.evaluate import Accuracy, accuracy
-from logreg_core.figures.shares import coping as coping_chart
 from logreg_core.sources import drawings
 from logreg_core.sources.drawings import Difficulty
+from pages.figures.shares import coping as coping_chart
 from pages.shared.chart import chart
 from pages.shared.guess import ask, tell
 from pages.shared.words import percent

@@ -15,7 +15,7 @@ from logreg_core.evaluate import (
     recalibrated,
     scores_in_mix,
 )
-from logreg_core.figures import calibration as drawn
+from pages.figures import calibration as drawn
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.judged import cross

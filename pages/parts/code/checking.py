@@ -7,12 +7,12 @@ from functools import partial
 
 import streamlit as st
 
-from logreg_core.exercise.checks import check
-from logreg_core.exercise.functions import program
-from logreg_core.exercise.report import WAITS, Outcome, Report
-from logreg_core.exercise.results import LONGEST_PRINTED
-from logreg_core.exercise.run import run_calls
-from logreg_core.exercise.translate import translated
+from classroom.exercise.checks import check
+from classroom.exercise.functions import program
+from classroom.exercise.report import WAITS, Outcome, Report
+from classroom.exercise.results import LONGEST_PRINTED
+from classroom.exercise.run import run_calls
+from classroom.exercise.translate import translated
 from pages.shared import browser
 from pages.shared.download import download
 from pages.shared.words import as_text, count
@@ -116,7 +116,7 @@ def show_elsewhere(missing: str) -> None:
     """What is missing here, and the file to check in a terminal."""
     st.warning(
         f"{as_text(missing)} You can write here, and check on your own computer: in the folder of this project,"
-        f" `python -m logreg_core.exercise {FILE}` runs the same checks.",
+        f" `python -m classroom.exercise {FILE}` runs the same checks.",
         icon=":material/shield:",
     )
     text, _ = program(code.written.get())

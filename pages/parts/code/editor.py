@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from pages.shared import browser, keeper
 
 COLOURS = dict(zip(("keyword", "string", "number", "defined"), (palette.RUNS[i] for i in (0, 1, 2, 5)), strict=True))

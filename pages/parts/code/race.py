@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.exercise.functions import NAMES
+from classroom.exercise.race import LOOPS, VECTORS, Race, race
 from logreg_core import Dataset
-from logreg_core.exercise.functions import NAMES
-from logreg_core.exercise.race import LOOPS, VECTORS, Race, race
-from logreg_core.figures.exercise import passes
+from pages.figures.exercise import passes
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.words import as_text, count

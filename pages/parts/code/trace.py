@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import streamlit as st
 
+from classroom.exercise.functions import program
+from classroom.exercise.report import Report
+from classroom.exercise.results import Assigned, Call, Failure
+from classroom.exercise.run import run_calls
 from logreg_core import Dataset, prepare
-from logreg_core.exercise.functions import program
-from logreg_core.exercise.report import Report
-from logreg_core.exercise.results import Assigned, Call, Failure
-from logreg_core.exercise.run import run_calls
 from pages.shared.frame import TABLE_STYLE
 from pages.shared.words import as_text
 from pages.shared.work import aside

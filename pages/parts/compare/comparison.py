@@ -6,10 +6,10 @@ from typing import Literal
 
 import streamlit as st
 
-from logreg_core.figures import palette
-from logreg_core.figures.comparison import comparison
-from logreg_core.figures.curves import is_steep
+from logreg_core.export import palette
 from logreg_core.settings import L2
+from pages.figures.comparison import comparison
+from pages.figures.curves import is_steep
 from pages.shared.chart import chart
 from pages.shared.floor import floor_of, why_no_floor
 from pages.shared.terms import term

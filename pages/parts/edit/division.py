@@ -7,11 +7,11 @@ from functools import partial
 
 import streamlit as st
 
+from classroom.exercise.truths import LEARN_FROM
 from logreg_core import Dataset, Recipe, train
-from logreg_core.edits import Edits
+from logreg_core.data.edits import Edits
 from logreg_core.evaluate import Accuracy, accuracy
-from logreg_core.exercise.truths import LEARN_FROM
-from logreg_core.features import some_of
+from logreg_core.experiments.features import some_of
 from pages.shared.guess import guess_first
 from pages.shared.words import as_text, percent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from logreg_core import LogregError
-from logreg_core.edits import Edits
+from logreg_core.data.edits import Edits
 from pages.shared.browse import gallery_page
 from pages.visit import data
 from pages.visit.data import EDITED, Edited

@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core.evaluate import Judged, Part, confusion, members
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from pages.shared.gallery import Tile, gallery
 from pages.shared.judged import choose_images
 from pages.shared.pictures import show_pixels, thumbnail

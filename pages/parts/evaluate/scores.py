@@ -10,8 +10,8 @@ import streamlit as st
 
 from logreg_core.evaluate import MEASURES, Baseline, Comparison, Judged, Score, images_needed
 from logreg_core.explain import weight_map
-from logreg_core.figures.evaluate import leads
 from logreg_core.settings import THRESHOLD
+from pages.figures.evaluate import leads
 from pages.shared import frame
 from pages.shared.bursts import say_bursts_are_cut, say_how_many_are_cut
 from pages.shared.chart import chart

@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 
 from logreg_core.evaluate import THRESHOLDS, Judged, Part, best_threshold, costs_at, precision_recall, roc
-from logreg_core.figures import evaluate as drawn
 from logreg_core.recipe import is_painted
 from logreg_core.settings import THRESHOLD
+from pages.figures import evaluate as drawn
 from pages.shared.chart import chart
 from pages.shared.guess import guess_first, tell
 from pages.shared.judged import cross

@@ -8,7 +8,7 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.experiments import MOST_IMAGES, Memorisation, memorise
-from logreg_core.figures.experiments import costs
+from pages.figures.experiments import costs
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.terms import term

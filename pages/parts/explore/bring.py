@@ -10,9 +10,10 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from logreg_core import ArchiveError, Dataset, LogregError, UploadError, limits
-from logreg_core.photo import MAX_BYTES
+from logreg_core import ArchiveError, Dataset, LogregError, UploadError
 from logreg_core.sources import archive, hdf5, listing, npz
+from logreg_core.untrusted.photo import MAX_BYTES
+from pages.base import limits
 from pages.shared.controls import choose_one
 from pages.shared.privacy import GONE, KEPT_MB, computers, kept_too
 from pages.shared.uploads import file_field, take

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from logreg_core import Dataset
-from logreg_core.figures import classes
-from logreg_core.preprocess import channel_names
+from logreg_core.data.preprocess import channel_names
+from pages.figures import classes
 from pages.shared.browse import PARTS
 from pages.shared.chart import chart
 from pages.shared.pictures import show_average_images

@@ -8,7 +8,7 @@ import numpy as np
 import streamlit as st
 
 from logreg_core import Dataset, Split
-from logreg_core.features import most_numbers, suits
+from logreg_core.experiments.features import most_numbers, suits
 from logreg_core.representation import REPRESENTATIONS, can_represent, picture_of, size_of
 from pages.shared.pictures import data_uri, enlarge, kept
 

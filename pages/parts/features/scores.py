@@ -6,8 +6,8 @@ import streamlit as st
 
 from logreg_core import Dataset
 from logreg_core.evaluate import Accuracy, bigger_class
-from logreg_core.features import Finding
-from logreg_core.figures.shares import representation_scores
+from logreg_core.experiments.features import Finding
+from pages.figures.shares import representation_scores
 from pages.shared.chart import chart
 from pages.shared.words import as_text, percent
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import streamlit as st
 from msgspec.structs import replace
 
-from logreg_core.receipts import LONGEST_NICKNAME, WHEN, Receipt, Signed, as_json, page, proof, server_key, sign
+from classroom.receipts import LONGEST_NICKNAME, WHEN, Receipt, Signed, as_json, page, proof, server_key, sign
 from pages.shared.download import download
 from pages.shared.words import count, listed
 from pages.visit.receipt import receipt

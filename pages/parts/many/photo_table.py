@@ -14,9 +14,10 @@ import streamlit as st
 from numpy.typing import NDArray
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from logreg_core import ArgumentError, Classifier, LogregError, PhotoError, limits
-from logreg_core.figures import palette
-from logreg_core.photo import fit, open_photo
+from logreg_core import ArgumentError, Classifier, LogregError, PhotoError
+from logreg_core.export import palette
+from logreg_core.untrusted.photo import fit, open_photo
+from pages.base import limits
 from pages.shared.farness import CANNOT_TELL, FAR, can_tell, which_are_far
 from pages.shared.pictures import data_uri
 from pages.shared.uploads import take

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.exercise.painting import Easel
-from logreg_core.photo import fit
+from classroom.exercise.painting import Easel
+from logreg_core.untrusted.photo import fit
 from pages.shared.words import as_text, percent
 from pages.visit import data, model, painting, photos, training
 from pages.visit.photos import Photo

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from classroom.exercise.painting import Easel
 from logreg_core import ArgumentError
 from logreg_core.evaluate import bigger_class
-from logreg_core.exercise.painting import Easel
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from pages.shared import browser, keeper
 from pages.shared.words import percent, unbroken
 from pages.visit import painting

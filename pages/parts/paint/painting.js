@@ -1,5 +1,5 @@
 // A painting and what it says of many images, kept up to date while strokes change a few cells of it: the arithmetic of
-// `logreg_core/exercise/painting.py`, in whole numbers, and so the same to the last digit.
+// `classroom/exercise/painting.py`, in whole numbers, and so the same to the last digit.
 
 export const ARRIVED = "paintable"; // the event by which a window says that it has an easel
 const MOST_BACK = 200; // strokes that can be taken back

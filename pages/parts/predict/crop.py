@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image
 
-from logreg_core.photo import crop_box, fit
+from logreg_core.untrusted.photo import crop_box, fit
 from pages.shared import browser
 from pages.shared.pictures import LONGEST_TILE, data_uri, show_pixels
 from pages.shared.words import as_text

@@ -9,8 +9,8 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from logreg_core import Classifier, LogregError
 from logreg_core.export.page import has_page
-from logreg_core.photo import open_photo
 from logreg_core.settings import THRESHOLD
+from logreg_core.untrusted.photo import open_photo
 from pages.shared.controls import choose_threshold
 from pages.shared.farness import CANNOT_TELL, can_tell
 from pages.shared.gallery import Tile, gallery, tiles_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from classroom.exercise.by_hand import IMAGES, TYPED, ByHand, in_symbols
+from classroom.exercise.gradient_check import STEP, GradientCheck, check_gradient, check_some_weights
 from logreg_core import Classifier
-from logreg_core.exercise.by_hand import IMAGES, TYPED, ByHand, in_symbols
-from logreg_core.exercise.gradient_check import STEP, GradientCheck, check_gradient, check_some_weights
-from logreg_core.preprocess import channel_names
+from logreg_core.data.preprocess import channel_names
 from pages.shared import frame
 from pages.shared.terms import term
 from pages.shared.words import signed

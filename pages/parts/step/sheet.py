@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from classroom.exercise.by_hand import IMAGES, LARGEST, PIXELS, TYPED, ByHand, in_symbols
 from logreg_core import ArgumentError
-from logreg_core.exercise.by_hand import IMAGES, LARGEST, PIXELS, TYPED, ByHand, in_symbols
-from logreg_core.figures import palette
+from logreg_core.export import palette
 from pages.shared import browser
 from pages.visit import by_hand, kept
 from pages.visit.store import Field

@@ -8,11 +8,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from logreg_core.data.division import folds_and_bursts
 from logreg_core.descent import Combination, winner_of
-from logreg_core.division import folds_and_bursts
 from logreg_core.evaluate import bigger_class
-from logreg_core.figures.grid import sweep_grid, sweep_line
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
+from pages.figures.grid import sweep_grid, sweep_line
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.terms import term

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from logreg_core.lessons import CONDITIONS
-from logreg_core.lessons.conditions import AND, parse
+from classroom.lessons import CONDITIONS
+from classroom.lessons.conditions import AND, parse
 from logreg_core.words import listed
 
 # What a field shows first where a number must be chosen; elsewhere 1.

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from classroom.lessons import LONGEST_CODE, LONGEST_LINK, Lesson, write
 from logreg_core import LessonError
-from logreg_core.lessons import LONGEST_CODE, LONGEST_LINK, Lesson, write
-from logreg_core.qr import MOST_BYTES
+from pages.base.qr import MOST_BYTES
 from pages.shared.download import download
 from pages.shared.qr import code_of, show_code
 from pages.shared.words import as_text

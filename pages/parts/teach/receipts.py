@@ -9,20 +9,9 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from classroom.receipts import Confirmation, Handed, Receipt, Run, Signed, confirm_all, proof, read, server_key, whose
+from classroom.receipts.handed import MOST
 from logreg_core import LogregError, Recipe, environment
-from logreg_core.receipts import (
-    Confirmation,
-    Handed,
-    Receipt,
-    Run,
-    Signed,
-    confirm_all,
-    proof,
-    read,
-    server_key,
-    whose,
-)
-from logreg_core.receipts.handed import MOST
 from pages.shared import keeper
 from pages.shared.download import download
 from pages.shared.uploads import file_field, take

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from logreg_core.lessons import PLACES
-from logreg_core.lessons.files import LENGTHS, MOST_MINUTES, MOST_STEPS
+from classroom.lessons import PLACES
+from classroom.lessons.files import LENGTHS, MOST_MINUTES, MOST_STEPS
 from pages.shared import browser
 from pages.shared.words import page_title
 from pages.visit import draft

@@ -9,10 +9,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Training
+from logreg_core.data.preprocess import columns_of
 from logreg_core.explain import Plane, boundary, main_plane
-from logreg_core.figures.plane import plane_figure
-from logreg_core.preprocess import columns_of
 from logreg_core.training import QUICK
+from pages.figures.plane import plane_figure
 from pages.shared import frame
 from pages.shared.chart import chart
 from pages.shared.terms import term

@@ -9,7 +9,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Dataset, Split
-from logreg_core.photo import fit
+from logreg_core.untrusted.photo import fit
 from pages.visit import data, model, photos
 from pages.visit.store import Field
 

@@ -1,4 +1,4 @@
-import { sideFor } from "../../../logreg_core/figures/heatmap.js";
+import { sideFor } from "../../../logreg_core/export/page/heatmap.js";
 import { costWords, counted, grouped, shareWords, signed } from "../../../logreg_core/words.js";
 import { unpack } from "../../shared/container.js";
 import { Numbers } from "../../shared/numbers.js";

@@ -12,10 +12,10 @@ import streamlit as st
 from logreg_core import Training
 from logreg_core.container import pack_arrays
 from logreg_core.descent import Curve, Recording
-from logreg_core.figures import palette
-from logreg_core.figures.curves import is_steep, training_curves
-from logreg_core.figures.told import told
-from logreg_core.recorder import picture_of, place_of, recording_of, what_if
+from logreg_core.export import palette
+from pages.base.recorder import picture_of, place_of, recording_of, what_if
+from pages.figures.curves import is_steep, training_curves
+from pages.figures.told import told
 from pages.shared import browser
 from pages.shared.keeper import keep_on_the_way, may_keep
 from pages.shared.words import as_text, cost, duration, percent

@@ -1,6 +1,6 @@
 // The neuron at a place: its weights, one picture as it sees this, and what it says of it.
 
-import { paintMap, paintPixels, paletteOf } from "../../../logreg_core/figures/heatmap.js";
+import { paintMap, paintPixels, paletteOf } from "../../../logreg_core/export/page/heatmap.js";
 import { chanceWords, counted, signed, twoDigits } from "../../../logreg_core/words.js";
 import { mapInWords } from "../../shared/map_words.js";
 import { indexAt } from "./recording.js";

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Classifier, Split, Training
 from logreg_core.explain import Shares, carriers, influence, inner_products, without_each
-from logreg_core.figures.explain import shares_and_differences
+from pages.figures.explain import shares_and_differences
 from pages.shared.chart import chart
 from pages.shared.guess import tell
 from pages.shared.terms import term

@@ -9,11 +9,11 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, sigmoid
+from logreg_core.data.preprocess import channel_names
 from logreg_core.explain import Ledger, grey_out, ledger
 from logreg_core.explain.contributions import edges
-from logreg_core.figures.explain import waterfall
-from logreg_core.figures.maps import contribution_map
-from logreg_core.preprocess import channel_names
+from pages.figures.explain import waterfall
+from pages.figures.maps import contribution_map
 from pages.shared.chart import chart
 from pages.shared.controls import choose_one
 from pages.shared.patches import patches

@@ -10,8 +10,8 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, Dataset
-from logreg_core.figures.classes import verdict
-from logreg_core.wobble import USUAL, Wobble, flips, wobbled
+from logreg_core.explain.perturbation import USUAL, Wobble, flips, wobbled
+from pages.figures.classes import verdict
 from pages.shared import aloud, frame
 from pages.shared.chart import chart
 from pages.shared.pictures import show_pixels

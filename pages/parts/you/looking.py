@@ -6,11 +6,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from classroom.exercise.rounds import PATCHES, Overlap, drawn, overlap, strongest
 from logreg_core.evaluate import Judged
-from logreg_core.exercise.rounds import PATCHES, Overlap, drawn, overlap, strongest
 from logreg_core.explain import ledger
 from logreg_core.explain.contributions import edges
-from logreg_core.figures.maps import contribution_map
+from pages.figures.maps import contribution_map
 from pages.shared.chart import chart
 from pages.shared.patches import patches
 from pages.shared.pictures import data_uri, enlarge

@@ -6,9 +6,9 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from classroom.exercise.rounds import RoundResult
 from logreg_core.evaluate import Judged, Score
 from logreg_core.evaluate.comparison import LEVEL
-from logreg_core.exercise.rounds import RoundResult
 from pages.shared import frame
 from pages.shared.thumbnails import show_thumbnails
 from pages.shared.words import count, percent

@@ -6,8 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from logreg_core.evaluate import Judged, accuracy, answers_of
-from logreg_core.exercise.rounds import (
+from classroom.exercise.rounds import (
     SURE,
     RoundResult,
     drawn,
@@ -16,7 +15,8 @@ from logreg_core.exercise.rounds import (
     shuffled_neuron,
     sure_and_wrong,
 )
-from logreg_core.figures import palette
+from logreg_core.evaluate import Judged, accuracy, answers_of
+from logreg_core.export import palette
 from logreg_core.representation import TITLES
 from pages.shared import browser, keeper
 from pages.shared.frame import is_phone, size_in_words

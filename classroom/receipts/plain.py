@@ -1,0 +1,58 @@
+"""A receipt as plain values that JSON can hold, and how a neuron was made back from them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from logreg_core.errors import ArgumentError
+from logreg_core.recipe import Made, Minimum, Recipe, Unrepeatable
+from logreg_core.settings import L2, RUN_SETTINGS, SILENT
+
+from ..untrusted import Finite, Value, read, short
+from .receipt import LONGEST_SENTENCE
+from .rules import line
+
+_SETTINGS = {setting.name: setting for setting in RUN_SETTINGS}
+
+
+class _Made(Value, frozen=True):
+    kind: str
+    settings: dict[str, Finite]
+    representation: str
+    why: str
+
+
+def plain(value: Any) -> Any:
+    """A receipt, or a part of it, in dictionaries, lists, texts, numbers, true, false and none."""
+    if isinstance(value, Made):
+        why = value.why if isinstance(value, Unrepeatable) else ""
+        value = _Made(type(value).__name__, value.settings, value.representation, why)
+    if isinstance(value, Value):
+        return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
+    return [plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def canonical(value: Any) -> bytes:
+    """Plain values as JSON, in the one way in which equal values give equal bytes: sorted, without a space, in ASCII.
+
+    Raises ValueError for a number that is not finite.
+    """
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+
+
+def made_of(kind: type, value: object) -> Made:
+    """How a neuron was made, in plain values. Raises ArgumentError."""
+    said = read(value, _Made, "the receipt, run, made")
+    names, why = set(said.settings), said.why
+    if said.kind == Recipe.__name__ and {*names, *SILENT} == set(_SETTINGS) and not why:
+        return Recipe.of(said.settings, said.representation)
+    if said.kind == Minimum.__name__ and names == {L2.name} and not why:
+        return Minimum(said.settings[L2.name], said.representation)
+    if said.kind == Unrepeatable.__name__ and why and why == line(why, LONGEST_SENTENCE) and names <= set(_SETTINGS):
+        settings = {name: _SETTINGS[name].check(each) for name, each in said.settings.items()}
+        return Unrepeatable(why, settings, said.representation)
+    raise ArgumentError(
+        "The receipt, run, made must be a recipe with all its settings, a minimum with its penalty, or the reason why"
+        f" not. Got {short(said.kind)} with {short(said.settings)}."
+    )

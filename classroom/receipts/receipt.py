@@ -1,0 +1,218 @@
+"""A receipt: what was done in a visit, as a value that can be written down, signed and handed in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from msgspec import Meta
+
+from logreg_core.classifier import Classifier
+from logreg_core.data.dataset import Dataset
+from logreg_core.errors import ArgumentError
+from logreg_core.recipe import BROUGHT_IN, Made, Recipe, Unrepeatable
+from logreg_core.settings import RUN_SETTINGS, SETTINGS
+
+from ..exercise.functions import NAMES
+from ..exercise.goals import GOALS
+from ..exercise.guesses import QUESTIONS
+from ..untrusted import Finite, Share, Value
+from .rules import check_line, check_once, check_when, line
+
+LONGEST_NICKNAME = 24  # signs
+LONGEST_TITLE = 120
+LONGEST_TASK = 240
+LONGEST_SENTENCE = 400
+LONGEST_NAME = 200  # of a dataset
+LONGEST_CODE = 50_000  # bytes of all functions together
+MOST_STEPS = 40
+MOST_GUESSES = 100
+MOST_GOALS = 50
+MOST_IMAGES = 10_000_000
+MOST_ROUNDS = 1_000_000
+
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}\Z")]
+Images = Annotated[int, Meta(ge=0, le=MOST_IMAGES)]
+Rounds = Annotated[int, Meta(ge=0, le=MOST_ROUNDS)]
+
+_TITLES = {goal.name: goal.title for goal in GOALS}
+
+
+class Step(Value, frozen=True):
+    """One step of a lesson: its task, and whether it is done."""
+
+    task: str
+    done: bool
+
+    def __post_init__(self) -> None:
+        check_line("a task", self.task, LONGEST_TASK)
+
+
+class Lesson(Value, frozen=True):
+    """How far a lesson was done."""
+
+    title: str
+    steps: Annotated[tuple[Step, ...], Meta(max_length=MOST_STEPS)]
+
+    def __post_init__(self) -> None:
+        check_line("the lesson's title", self.title, LONGEST_TITLE)
+
+    @property
+    def done(self) -> int:
+        """How many steps are done."""
+        return sum(step.done for step in self.steps)
+
+
+class Guess(Value, frozen=True):
+    """One guess. question: by its name in `exercise.guesses`. said, happened: in words."""
+
+    question: Name
+    said: str
+    happened: str
+    came_true: bool
+
+    def __post_init__(self) -> None:
+        check_line("what was guessed", self.said, LONGEST_SENTENCE)
+        check_line("what happened", self.happened, LONGEST_SENTENCE)
+
+    @property
+    def title(self) -> str:
+        """The question in a few words."""
+        return QUESTIONS[self.question].title if self.question in QUESTIONS else self.question
+
+
+class Run(Value, frozen=True):
+    """A neuron: how it was made, of what, and how it does.
+
+    iteration: after how many steps its weights were taken; None where it took none.
+    trained_here: whether this very visit trained it; else it was taken in hand from a file, or from another run.
+    dataset: the key in the catalogue; empty for a dataset of the visitor's own. learned_from, tested_on: numbers of
+    images; cut_bursts: how many bursts have pictures in both parts.
+    checksum: of the weights, as `Classifier.checksum`. Accuracies from 0 to 1, at this threshold.
+    """
+
+    made: Made
+    iteration: Images | None
+    trained_here: bool
+    dataset: Annotated[str, Meta(pattern=r"^[a-z0-9_]{0,40}\Z")]
+    dataset_name: str
+    dataset_digest: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}\Z")]
+    learned_from: Images
+    tested_on: Images
+    cut_bursts: Images
+    checksum: Annotated[str, Meta(pattern=r"^[0-9a-f]{8}\Z")]
+    threshold: Share
+    train_accuracy: Share
+    test_accuracy: Share
+
+    def __post_init__(self) -> None:
+        check_line("the name of the run's dataset", self.dataset_name, LONGEST_NAME)
+        if isinstance(self.made, Recipe) and self.iteration is None:
+            raise ArgumentError("A run by a recipe must say the iteration of its weights. This one says none.")
+
+    @classmethod
+    def of(cls, neuron: Classifier, dataset: Dataset, key: str, *, trained_here: bool = True) -> Self:
+        """The run of a neuron on the dataset that it learned from. key: of that dataset; empty for one's own."""
+        return cls(
+            _known(neuron.recipe),
+            neuron.iteration,
+            trained_here,
+            key,
+            line(dataset.name, LONGEST_NAME),
+            dataset.digest,
+            len(dataset.train),
+            len(dataset.test),
+            dataset.cut_bursts,
+            neuron.checksum,
+            float(neuron.threshold),
+            neuron.accuracy(dataset.train),
+            neuron.accuracy(dataset.test),
+        )
+
+
+class Function(Value, frozen=True):
+    """One of the six functions as it was written, and whether it passed all its checks as it stood."""
+
+    name: str
+    code: str
+    passed: bool
+
+    def __post_init__(self) -> None:
+        if self.name not in NAMES:
+            raise ArgumentError(f"The functions are {', '.join(NAMES)}. Got {self.name!r:.60}.")
+
+
+class Goal(Value, frozen=True):
+    """A goal that was reached, by its name in `exercise.goals`, and its best score."""
+
+    name: Name
+    score: Finite
+
+    @property
+    def title(self) -> str:
+        """The goal in a few words."""
+        return _TITLES.get(self.name, self.name)
+
+
+class Mistakes(Value, frozen=True):
+    """How many broken lines were seen, in how many rounds the symptom came first, and the guesses about both."""
+
+    seen: Rounds = 0
+    rounds: Rounds = 0
+    guessed: Rounds = 0
+    came_true: Rounds = 0
+
+    def __post_init__(self) -> None:
+        if self.came_true > self.guessed:
+            raise ArgumentError(
+                f"No more guesses can come true than there were: {self.guessed:,}. Got {self.came_true:,}."
+            )
+
+
+class Receipt(Value, frozen=True):
+    """What was done in a visit, and when.
+
+    when: to the minute, such as ``2026-03-01 09:30 UTC``. nickname: empty where none was typed.
+    brought: whether the browser brought back what it had kept, so that part of this was not seen to happen.
+    functions: those that are written. Each part is bounded; text is one line each, but for code.
+
+    Raises ArgumentError when a part breaks its rule.
+    """
+
+    when: str
+    nickname: str = ""
+    brought: bool = False
+    lesson: Lesson | None = None
+    guesses: Annotated[tuple[Guess, ...], Meta(max_length=MOST_GUESSES)] = ()
+    run: Run | None = None
+    functions: tuple[Function, ...] = ()
+    goals: Annotated[tuple[Goal, ...], Meta(max_length=MOST_GOALS)] = ()
+    mistakes: Mistakes = Mistakes()
+
+    def __post_init__(self) -> None:
+        check_when(self.when)
+        check_line("the nickname", self.nickname, LONGEST_NICKNAME)
+        check_once("question", [guess.question for guess in self.guesses])
+        check_once("function", [function.name for function in self.functions])
+        check_once("goal", [goal.name for goal in self.goals])
+        size = sum(len(function.code.encode("utf-8", "surrogatepass")) for function in self.functions)
+        if size > LONGEST_CODE:
+            raise ArgumentError(f"All functions together may have {LONGEST_CODE:,} bytes. These have {size:,}.")
+
+    @property
+    def guesses_came_true(self) -> int:
+        """How many guesses came true."""
+        return sum(guess.came_true for guess in self.guesses)
+
+    @property
+    def passed(self) -> tuple[str, ...]:
+        """The names of the functions that passed all their checks."""
+        return tuple(function.name for function in self.functions if function.passed)
+
+
+def _known(made: Made) -> Made:
+    """How a neuron was made, as a receipt takes it: a reason in one line, and of the settings those that are sound."""
+    if not isinstance(made, Unrepeatable):
+        return made
+    known = {each.name: made.known[each.name] for each in RUN_SETTINGS if each.name in made.known}
+    sound = {name: SETTINGS[name].check(value) for name, value in known.items() if SETTINGS[name].allows(value)}
+    return Unrepeatable(line(made.why, LONGEST_SENTENCE) or BROUGHT_IN, sound, made.representation)

@@ -1,0 +1,83 @@
+"""The run of a receipt, trained again by its recipe: is it the same neuron?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from logreg_core.classifier import Classifier
+from logreg_core.data.dataset import Dataset
+from logreg_core.errors import Cancelled, LogregError
+from logreg_core.experiments.features import compare
+from logreg_core.recipe import Made, Minimum, Recipe, Unrepeatable
+from logreg_core.sources.catalog import CATALOG
+from logreg_core.training import Training
+from logreg_core.words import percent
+
+from .finding import LATE, Finding, Progress, confirmed, refuted, unknown
+from .receipt import Run
+
+Load = Callable[[str], Dataset]  # gives a built-in dataset by its key, and may raise a LogregError
+COMPARED: dict[
+    str, tuple[str, Callable[[Any], str]]
+] = {  # what is the same of the same neuron on the same images, and how it is said
+    "iteration": ("weights of iteration", str),
+    "dataset_name": ("dataset", str),
+    "learned_from": ("images to learn from", str),
+    "tested_on": ("images to test", str),
+    "cut_bursts": ("bursts in both parts", str),
+    "train_accuracy": ("training images right", percent),
+    "test_accuracy": ("test images right", percent),
+}
+
+
+def run_again(run: Run, load: Load, progress: Progress) -> Finding:
+    """Train it again on its built-in dataset, and compare the checksums, and then all that it says of the neuron.
+
+    It takes no more iterations than a setting allows, and `progress` can end it.
+    """
+    if isinstance(run.made, Unrepeatable):
+        return unknown(f"The run cannot be trained again, because {run.made.why}.")
+    if not run.dataset:
+        return unknown("The dataset was the visitor's own. Only runs on a built-in dataset can be trained again.")
+    if run.dataset not in CATALOG:
+        return unknown(f"This server has no dataset {run.dataset!r}.")
+    try:
+        dataset = load(run.dataset)
+        if dataset.digest != run.dataset_digest:
+            return unknown(f"The dataset {run.dataset!r} of this server has other images or labels.")
+        neuron, settled = _trained(run.made, dataset, progress)
+    except Cancelled:
+        return unknown(LATE)
+    except LogregError as problem:
+        return unknown(str(problem))
+    if neuron is None:
+        return refuted("Trained again, the steps are so long that there is no neuron.")
+    if neuron.checksum != run.checksum and not settled:
+        return unknown(
+            f"Trained again, the weights are {neuron.checksum}, not {run.checksum}. With steps as long as these, or"
+            " such settings, two computers may differ."
+        )
+    return _compared(run, Run.of(replace(neuron, threshold=run.threshold), dataset, run.dataset))
+
+
+def _trained(made: Made, dataset: Dataset, progress: Progress) -> tuple[Classifier | None, bool]:
+    """The neuron, if there is one, and whether every computer gets it."""
+    if isinstance(made, Minimum):
+        found = compare(dataset, [made.representation], strengths=[made.l2], folds=2, progress=progress)
+        return (found[0].classifier if found else None), True
+    assert isinstance(made, Recipe)
+    training = Training.begin(dataset, made)
+    training.finish(progress)
+    return training.classifier, training.settled
+
+
+def _compared(run: Run, again: Run) -> Finding:
+    if run.checksum != again.checksum:
+        return refuted(f"Trained again, the weights are {again.checksum}, and the receipt says {run.checksum}.")
+    for name, (label, said) in COMPARED.items():
+        here, there = getattr(again, name), getattr(run, name)
+        if abs(here - there) > 1e-9 if isinstance(here, float) else here != there:
+            return refuted(f"The weights are the same, but {label}: {said(here)}, and the receipt says {said(there)}.")
+    return confirmed(f"Trained again: the same weights ({again.checksum}) and the same scores.")

@@ -1,0 +1,208 @@
+"""Which representation suits a dataset? The same neuron on each, with a penalty that is chosen without the test set.
+
+A penalty keeps the weights small, so that the neuron does not learn single images by heart. How strong it should be is
+decided by cross-validation: the training images are divided into folds, and each fold is judged by a neuron that never
+saw it. The test images are looked at once, at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import eigh
+from scipy.linalg.blas import dgemm
+
+from ..checks import generator_of
+from ..classifier import Classifier
+from ..data.dataset import Dataset, Split
+from ..data.division import folds_and_bursts, folds_of, some_of_each
+from ..descent import inner_products, mixed, optimum
+from ..errors import ArgumentError, Cancelled
+from ..evaluate import Accuracy, accuracy
+from ..recipe import Minimum
+from ..representation import REPRESENTATIONS, can_represent, parts_of, represent, size_of
+
+STRENGTHS = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)  # of the penalty
+FOLDS = 5
+MOST_IMAGES = 1000  # that a neuron learns from here: each fit solves a system of as many equations
+MOST_NUMBERS = 2**23  # in all of them; they are held as 67 MB of floating point numbers, a few times over
+FEWEST_IMAGES = 40  # with fewer than so many, a representation of very large images is left out
+SMALLEST_SPREAD = 0.02  # numbers are from 0 to 1; one that varies less is not blown up as far
+TOGETHER = 50  # images are represented at a time
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How the neuron did on one representation.
+
+    n: how many numbers describe an image; images: how many training images it learned from.
+    strengths: the penalties that were tried; costs: the cross-validated cost of each, on images that were held out.
+    l2: the one with the smallest cost.
+    held_out: the cross-validated accuracy at ``l2``; train and test: of the neuron that learned from all of the images.
+    """
+
+    representation: str
+    n: int
+    images: int
+    strengths: tuple[float, ...]
+    costs: tuple[float, ...]
+    l2: float
+    held_out: Accuracy
+    train: Accuracy
+    test: Accuracy
+    classifier: Classifier
+
+
+class Fit(NamedTuple):
+    """Weights ``(n, k)`` and biases ``(k,)`` for each of ``k`` penalties, for the numbers as `represent` gives them."""
+
+    w: NDArray
+    b: NDArray
+
+    def scores(self, X: NDArray) -> NDArray:
+        """``z = w.T x + b`` for each column of ``X`` ``(n, m)`` and each penalty: ``(m, k)``."""
+        return dgemm(1.0, X, self.w, trans_a=1) + self.b
+
+
+def compare(
+    dataset: Dataset,
+    names: Iterable[str] | None = None,
+    *,
+    strengths: Sequence[float] = STRENGTHS,
+    folds: int = FOLDS,
+    seed: int = 0,
+    progress: Callable[[float], object] = lambda share: None,
+) -> list[Finding]:
+    """Judge the neuron on each representation that `suits` the images of the dataset.
+
+    names: of representations; all, unless some are named.
+    folds: fewer where a class has fewer images, or bursts, which stay whole where a class has two or more. seed: of
+    the folds, and of the choice of training images where there are more than MOST_IMAGES, or more than MOST_NUMBERS in
+    them.
+    progress: called with the share that is done, from 0 to 1. When it returns False, all ends with Cancelled.
+
+    Raises ArgumentError when a class has fewer than two training images, and Cancelled.
+    """
+    names = [name for name in names or REPRESENTATIONS if suits(name, dataset)]
+
+    def report(done: float) -> None:
+        if progress(min(done / len(names), 1.0)) is False:
+            raise Cancelled("The comparison was cancelled.")
+
+    judged: list[Finding] = []
+    for name in names:
+        train = some_of(dataset.train, min(MOST_IMAGES, MOST_NUMBERS // size_of(name, dataset.image_shape)), seed)
+        judged.append(_judge(dataset, train, name, strengths, folds, seed, lambda done: report(len(judged) + done)))
+    return judged
+
+
+def suits(name: str, dataset: Dataset) -> bool:
+    """Whether images are large enough for this representation, and not so large that too few fit into memory."""
+    shape = dataset.image_shape
+    return can_represent(name, shape) and size_of(name, shape) <= most_numbers(dataset)
+
+
+def most_numbers(dataset: Dataset) -> int:
+    """How many numbers may describe an image of this dataset, so that enough images fit into memory."""
+    return MOST_NUMBERS // min(FEWEST_IMAGES, len(dataset.train))
+
+
+def _judge(
+    dataset: Dataset,
+    train: Split,
+    name: str,
+    strengths: Sequence[float],
+    folds: int,
+    seed: int,
+    progress: Callable[[float], object],
+) -> Finding:
+    X = _represented(train, name, lambda images: progress(0.3 * images / len(train)))
+    parts = parts_of(name, dataset.image_shape)
+    z = np.empty((len(train), len(strengths)))
+    y = train.labels
+    folds, whole = folds_and_bursts(train.Y, folds, None if dataset.train_bursts is None else train.groups)
+    fold = folds_of(train.Y, folds, seed, whole)
+    held_out = int(np.max(fold)) + 1
+    for k in range(held_out):
+        z[fold == k] = fit(X[:, fold != k], y[fold != k], strengths, parts).scores(X[:, fold == k])
+        progress(0.3 + 0.5 * (k + 1) / held_out)
+    costs = np.logaddexp(0, (1 - 2 * y[:, np.newaxis]) * z).mean(axis=0)
+    best = int(np.argmin(costs))
+    fitted = fit(X, y, [strengths[best]], parts)
+    classifier = Classifier(
+        fitted.w,
+        float(fitted.b[0]),
+        dataset.image_shape,
+        dataset.class_names,
+        dataset.name,
+        dataset.digest,
+        Minimum(strengths[best], name),
+    )
+    answers = []
+    for start in range(0, len(dataset.test), TOGETHER):
+        answers.append(classifier.answers(dataset.test.images[start : start + TOGETHER]))
+        progress(0.8 + 0.2 * min(1.0, (start + TOGETHER) / len(dataset.test)))
+    return Finding(
+        name,
+        len(X),
+        len(train),
+        tuple(strengths),
+        tuple(costs.tolist()),
+        strengths[best],
+        accuracy(z[:, best] > 0, y),
+        accuracy(fitted.scores(X) > 0, y),
+        accuracy(np.concatenate(answers), dataset.test.labels),
+        classifier,
+    )
+
+
+def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]) -> Fit:
+    """The neuron of the smallest penalised cost on standardised numbers, for each penalty; for the numbers as they are.
+
+    X: ``(n, m)``; y: ``(m,)`` of 0 and 1. parts: how many of the ``n`` numbers belong to each part of the
+    representation, so that each part counts alike, however many numbers it has.
+
+    From each number its mean over the images is taken away, and what is left is divided by its standard deviation (at
+    least SMALLEST_SPREAD) and by the root of the size of its part: ``x' = (x - mean) / scale``. An image then has a
+    square length of about 1 in each part, so that a penalty means the same for all representations. With
+    ``z = w'.T x' + b'`` the same neuron on the numbers as they are has ``w = w' / scale`` and ``b = b' - mean.T w``.
+
+    The minimum lies in the span of the images, ``w' = X' a``. The eigenvectors ``U`` of ``K = X'.T X' = U D U.T`` turn
+    images of ``n`` numbers into images of ``m``, the columns of ``sqrt(D) U.T``, with the same products between
+    them; weights ``c`` on these are ``a = U c / sqrt(D)``. So each penalty costs little, however large ``n`` is. All
+    products are SciPy's, as in the engine: two sets of threads, NumPy's and SciPy's, would wait for each other.
+    """
+    if sum(parts) != len(X):
+        raise ArgumentError(f"parts must add up to the {len(X)} rows of X. Got {sum(parts)}.")
+    mean = X.mean(axis=1, keepdims=True)  # (n, 1)
+    scale = np.maximum(X.std(axis=1, keepdims=True), SMALLEST_SPREAD) * np.sqrt(np.repeat(parts, parts))[:, np.newaxis]
+    X = (X - mean) / scale
+    values, U = eigh(inner_products(X, X[:, :0])[0])
+    root = np.sqrt(np.where(values > 1e-10 * values[-1], values, 0))  # (m,); 0 where images are a mix of others
+    turned = root[:, np.newaxis] * U.T  # (m, m)
+    minima = [optimum(turned, y[np.newaxis], l2=l2) for l2 in strengths]
+    inverse = np.divide(1, root, out=np.zeros_like(root), where=root > 0)
+    a = dgemm(1.0, U * inverse, np.hstack([minimum.w for minimum in minima]))  # (m, k)
+    w = mixed(X, a) / scale  # (n, k)
+    return Fit(w, np.array([minimum.b for minimum in minima]) - (mean * w).sum(axis=0))
+
+
+def some_of(split: Split, most: int, seed: int) -> Split:
+    """The split, or ``most`` of its images, drawn by a seed: each class keeps its share, and one image at least."""
+    if len(split) <= most:
+        return split
+    counts = [max(1, round(most * split.count(label) / len(split))) for label in (0, 1)]
+    return split.take(some_of_each(split.labels, (counts[0], counts[1]), generator_of(seed)))
+
+
+def _represented(split: Split, name: str, progress: Callable[[int], object]) -> NDArray:
+    """`represent`, a few images at a time. ``progress`` hears how many are done."""
+    columns = []
+    for start in range(0, len(split), TOGETHER):
+        columns.append(represent(split.images[start : start + TOGETHER], name))
+        progress(min(start + TOGETHER, len(split)))
+    return np.hstack(columns)
