@@ -34,7 +34,7 @@ except ArgumentError as error:
 
 from pages.server import log, metrics, visits
 from pages.server.assets import Assets
-from pages.server.drawers import drawer_route
+from pages.server.browser_blobs import drawer_route
 from pages.server.full import Full, memory_limit
 from pages.server.headers import SecurityHeaders
 from pages.server.index import Index

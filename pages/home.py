@@ -28,7 +28,7 @@ def watch() -> None:
 
 
 if _leads_to_train.get():
-    _leads_to_train.let_go()
+    _leads_to_train.clear()
     st.switch_page("train.py", query_params={})
 dataset = data.dataset()
 classifier = model.classifier()

@@ -14,7 +14,7 @@ from pages.parts.predict.sources import LIVE, SOURCES
 from pages.shared import aloud, frame
 from pages.shared.chart import chart
 from pages.shared.controls import choose_threshold
-from pages.shared.farness import show_farness
+from pages.shared.novelty import show_farness
 from pages.shared.privacy import offer_to_forget
 from pages.shared.seen import seen_pixels
 from pages.shared.send import offer_to_send

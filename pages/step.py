@@ -31,7 +31,7 @@ if typed is not None:
         st.rerun()
 with st.container(horizontal=True, vertical_alignment="center"):
     st.button("Take the step", type="primary", icon=":material/step:", on_click=take_the_step)
-    st.button("Start again", on_click=by_hand.here.let_go, disabled=here is START)
+    st.button("Start again", on_click=by_hand.here.clear, disabled=here is START)
     if here.costs:
         st.caption(f"Cost before each step so far: {', '.join(map(cost, here.costs[-6:]))}")
 

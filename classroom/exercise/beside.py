@@ -21,7 +21,7 @@ from logreg_core.words import percent
 from .results import Costs, Learned
 from .run import train_with
 
-MOST_PRODUCTS = 5_200_000_000  # numbers in all images, times iterations: the cats 2,000 times, some seconds each
+MAX_PRODUCTS = 5_200_000_000  # numbers in all images, times iterations: the cats 2,000 times, some seconds each
 HERS = 0.5  # of all the work
 
 Progress = Callable[[float], object]
@@ -69,7 +69,7 @@ class Beside:
 
 def most_iterations(dataset: Dataset) -> int:
     """How many iterations take some seconds on these images, at the most: a learner's code does all the arithmetic."""
-    return max(10, MOST_PRODUCTS // (dataset.n_x * len(dataset.train)))
+    return max(10, MAX_PRODUCTS // (dataset.n_x * len(dataset.train)))
 
 
 def train_beside(

@@ -32,7 +32,7 @@ from logreg_core.logistic import propagate, sigmoid
 
 PIXELS, IMAGES = range(1, 4), range(1, 5)
 HALF = 0.005  # what rounding to two digits after the point may change
-MOST_DIGITS = 4  # after the point
+MAX_DIGITS = 4  # after the point
 LARGEST = 10.0  # of a weight, the bias and the rate that can be typed
 LABELS = ("y1", "y2", "y3", "y4")
 TYPED = ("w1", "w2", "w3", "b", "rate")
@@ -170,11 +170,11 @@ class ByHand:
 
 def digits_of(value: float) -> int:
     """How many digits after the point a number is shown with: two, or for a small one as many as leave it two that are
-    not leading zeros, and at most MOST_DIGITS.
+    not leading zeros, and at most MAX_DIGITS.
     """
     if not value or abs(value) >= 0.1 or (round(value, 2) and isclose(value, round(value, 2), abs_tol=1e-9)):
         return 2
-    return min(MOST_DIGITS, 1 - floor(log10(abs(value))))
+    return min(MAX_DIGITS, 1 - floor(log10(abs(value))))
 
 
 def in_symbols(formula: str) -> str:

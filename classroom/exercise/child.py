@@ -20,7 +20,7 @@ from logreg_core.untrusted.confine import restrict
 
 from . import runner
 from .policy import walled
-from .wall import walled_names, warm
+from .runtime_guards import walled_names, warm
 
 # What the process may use: memory, seconds of computing in case that nobody is left to stop it, no new file, no new
 # process. A training may use more, by what its images take.

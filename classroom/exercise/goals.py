@@ -25,12 +25,10 @@ from logreg_core.words import count
 FACES, CATS = "faces", "cats"
 LOW = 0.1  # cost
 LONG = 100  # iterations without a rise that say something
-MOST_TRIED = 5_000  # iterations of a run that is taken once more
+MAX_TRIED = 5_000  # iterations of a run that is taken once more
 LIFTED = 1.1  # times a rate that overshoots
 PATIENT = 1_000  # iterations of a run that did not learn
-MOST_NUMBERS = (
-    250_000  # in the smaller side of the images times their number: soon known whether they can be told apart
-)
+MAX_NUMBERS = 250_000  # in the smaller side of the images times their number: soon known whether they can be told apart
 HIDDEN = Recipe(learning_rate=0.02, num_iterations=347)
 
 
@@ -131,7 +129,7 @@ def _edge(facts: Facts) -> float | None:
     run = facts.run
     if run is None or not run.steady or not run.finished or run.ended or run.recipe.momentum or run.recipe.batch_size:
         return None
-    if run.recipe.patience or not LONG <= run.goal <= MOST_TRIED or run.dataset.n_x * len(run.dataset.train) > QUICK:
+    if run.recipe.patience or not LONG <= run.goal <= MAX_TRIED or run.dataset.n_x * len(run.dataset.train) > QUICK:
         return None
     rate, lengths = run.recipe.learning_rate, run.descent.space.squared_lengths
     if LIFTED * rate * ((1 + lengths).mean() / 4 + run.recipe.l2) <= 2:
@@ -175,7 +173,7 @@ def _hopeless(facts: Facts) -> float | None:
     data, run = facts.dataset, facts.run
     if facts.is_as_delivered or run is None or run.iteration < PATIENT:
         return None
-    if run.result.train_accuracy == 1 or min(data.n_x, len(data.train)) * len(data.train) > MOST_NUMBERS:
+    if run.result.train_accuracy == 1 or min(data.n_x, len(data.train)) * len(data.train) > MAX_NUMBERS:
         return None
     return None if can_tell_apart(**columns_of(data.train)) else 1.0
 
@@ -243,7 +241,7 @@ GOALS: tuple[Goal, ...] = (
     Goal(
         "edge",
         "At the edge",
-        f"Find the highest rate that never overshoots: in {LONG} to {MOST_TRIED:,} plain iterations from zero the cost"
+        f"Find the highest rate that never overshoots: in {LONG} to {MAX_TRIED:,} plain iterations from zero the cost"
         " never rises, and at a rate a tenth higher it does.",
         "Train says when the cost rose. Halve the distance between a rate that does it and one that does not.",
         "In this run the cost never rises. At a rate a tenth higher it does.",

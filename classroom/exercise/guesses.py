@@ -416,7 +416,7 @@ _ALL = (
         " the score most?",
         "why",
         truths.largest_share,
-        answers=truths.LARGEST_SHARE,
+        answers=truths.MAX_SHARE,
     ),
 )
 QUESTIONS: dict[str, Question] = {question.name: question for question in _ALL}

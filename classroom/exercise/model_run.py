@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from logreg_core.data.preprocess import normalize
 
 from .runner import Running, TimeUp, failed
-from .wire import LARGEST_WHOLE, STEPS, Packer, Unsendable
+from .wire import MAX_WHOLE, STEPS, Packer, Unsendable
 
 ROOM = 2**24  # bytes of the arrays in what `model` returns: four times the largest weights
 
@@ -66,7 +66,7 @@ def _number(value: Any) -> float | None:
     """A real number, or an array of one, as a float; None for all else."""
     if isinstance(value, np.ndarray):
         value = value.ravel()[0] if value.size == 1 else None
-    real = isinstance(value, float | np.floating | np.integer) or (type(value) is int and abs(value) < LARGEST_WHOLE)
+    real = isinstance(value, float | np.floating | np.integer) or (type(value) is int and abs(value) < MAX_WHOLE)
     return float(value) if real else None
 
 

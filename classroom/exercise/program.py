@@ -13,7 +13,7 @@ from typing import Any
 
 FILE = "<learner>"  # the name of the text in tracebacks
 LONGEST = 60_000  # signs of a text; the six functions with their docstrings have about 6,000
-MOST_LINES = 3000
+MAX_LINES = 3000
 DEEPEST = 60  # brackets in brackets
 
 IN_PLACE: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -73,9 +73,9 @@ def _covers(node: Any, line: int) -> bool:
 def readable(text: str) -> str:
     """The text with one kind of line end. Raises Refused when it is longer than any honest one, or no text."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if len(text) > LONGEST or text.count("\n") >= MOST_LINES:
+    if len(text) > LONGEST or text.count("\n") >= MAX_LINES:
         raise Refused(
-            f"The text may have at most {LONGEST:,} signs and {MOST_LINES:,} lines. It has {len(text):,} and"
+            f"The text may have at most {LONGEST:,} signs and {MAX_LINES:,} lines. It has {len(text):,} and"
             f" {text.count(chr(10)) + 1:,}. Keep only the functions."
         )
     depth = 0

@@ -14,7 +14,7 @@ from .functions import program
 from .results import Call, Failure, Result, Value
 from .run import run_calls
 
-MOST_NUMBERS = 150_000  # in one pass: a loop takes some tenths of a second
+MAX_NUMBERS = 150_000  # in one pass: a loop takes some tenths of a second
 PARTS = (8, 4, 2, 1)  # the largest size is divided by these
 REPEATS = 5  # of what takes microseconds; the shortest counts
 TICK = 1e-7  # seconds: no clock tells less
@@ -33,7 +33,7 @@ VECTORS = """def forward_with_vectors(w, b, X):
     return sigmoid(w.T @ X + b)
 """
 AROUND = f"""
-many_numbers = np.linspace(0.0, 1.0, {MOST_NUMBERS})
+many_numbers = np.linspace(0.0, 1.0, {MAX_NUMBERS})
 
 def of_loops(n_x, m):
     return forward_with_loops(many_numbers[:n_x].reshape(n_x, 1), -1.0, many_numbers[:n_x * m].reshape(n_x, m))
@@ -137,10 +137,10 @@ def _same(one: Value, other: Value) -> bool:
 
 def _sizes(n_x: int, m: int) -> list[tuple[str, int, int]]:
     """What grows, the numbers of an image and the images, the smallest passes first."""
-    widest = min(n_x, MOST_NUMBERS)
-    most = max(1, min(m, MOST_NUMBERS // widest))
-    many = min(m, MOST_NUMBERS)
-    wide = max(1, min(n_x, MOST_NUMBERS // many))
+    widest = min(n_x, MAX_NUMBERS)
+    most = max(1, min(m, MAX_NUMBERS // widest))
+    many = min(m, MAX_NUMBERS)
+    wide = max(1, min(n_x, MAX_NUMBERS // many))
     found = {("m", widest, max(1, most // part)) for part in PARTS}
     found |= {("n_x", max(1, wide // part), many) for part in PARTS}
     return sorted(found, key=lambda each: (each[1] * each[2], each))

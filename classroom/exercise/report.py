@@ -38,7 +38,7 @@ class Report:
     trace: what each line of this function assigned, on the worked example.
     failure: the first one that kept a check from its answer.
     note: what must be known beside the checks, such as that the fault is in another function; else empty.
-    printed: the first characters of what was printed, call after call, LONGEST_PRINTED at the most.
+    printed: the first characters of what was printed, call after call, MAX_PRINTED at the most.
 
     The lines in ``trace`` and ``failure`` are those of the function's own text, from 1.
     """

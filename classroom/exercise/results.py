@@ -15,8 +15,8 @@ Value: TypeAlias = Union[
 
 Costs: TypeAlias = tuple[tuple[int, float], ...]  # iterations, and the cost at each
 
-LONGEST_MESSAGE = 500  # characters
-LONGEST_PRINTED = 2000
+MAX_MESSAGE = 500  # characters
+MAX_PRINTED = 2000
 
 
 @dataclass(frozen=True)

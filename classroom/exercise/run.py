@@ -21,7 +21,7 @@ from logreg_core.data.dataset import Dataset
 from logreg_core.descent import curve
 from logreg_core.descent.record import Record
 from logreg_core.untrusted import confine, sandbox
-from logreg_core.untrusted.turns import Turns
+from logreg_core.untrusted.fair_semaphore import FairSemaphore
 
 from . import wire
 from .program import LONGEST
@@ -47,15 +47,15 @@ WAIT_SECONDS = 60.0  # for a turn
 START_SECONDS = 10.0  # that a process may take until its program begins
 SECONDS = 5.0  # that all calls of a check have together
 GRACE_SECONDS = 1.0  # that a program which does not let itself be interrupted may take longer than it has
-LONGEST_ANSWER = 2**22  # bytes, of a check
-MOST_NUMBERS = 2**24  # of the images of a training: 128 MB as float64
-MOST_COSTS = 2000  # about, of those that are returned
+MAX_ANSWER = 2**22  # bytes, of a check
+MAX_NUMBERS = 2**24  # of the images of a training: 128 MB as float64
+MAX_COSTS = 2000  # about, of those that are returned
 
 LOG = logging.getLogger(__name__)
 Progress = Callable[[float], object]
 Ahead = Callable[[int], object]
 
-_turns = _trainings = Turns(1)
+_turns = _trainings = FairSemaphore(1)
 
 BUSY = Failure("busy", "Too many programs are waiting to be run at the moment. Try again in a minute.")
 ENDED = Failure(
@@ -71,8 +71,8 @@ def allow(programs: int) -> None:
     most 4, unless said. Call it before the first one runs.
     """
     global _turns, _trainings
-    _turns = Turns(programs)
-    _trainings = Turns(max(1, programs - 1))  # so that no check has to wait until a training ends
+    _turns = FairSemaphore(programs)
+    _trainings = FairSemaphore(max(1, programs - 1))  # so that no check has to wait until a training ends
 
 
 allow(min(os.cpu_count() or 1, 4))
@@ -110,7 +110,7 @@ def run_calls(
     answer: tuple[bytes, float] | Failure
     try:
         job = {"code": code, "calls": wire.packed_calls(calls), "trace": trace}
-        answer = _answer(code, job, [], 4 * wire.size_of(calls), seconds, LONGEST_ANSWER, ahead, None)
+        answer = _answer(code, job, [], 4 * wire.size_of(calls), seconds, MAX_ANSWER, ahead, None)
     except wire.Unsendable as error:
         answer = Failure("memory", f"The arguments cannot be handed over. {error} Take fewer images.")
     if not isinstance(answer, Failure):
@@ -138,8 +138,8 @@ def train_with(
     """
     n_x = dataset.n_x
     size = n_x * (len(dataset.train) + len(dataset.test))
-    if size > MOST_NUMBERS:
-        text = f"The images of this dataset are {size:,} numbers, and {MOST_NUMBERS:,} is the most. Take fewer images."
+    if size > MAX_NUMBERS:
+        text = f"The images of this dataset are {size:,} numbers, and {MAX_NUMBERS:,} is the most. Take fewer images."
         return _unlearned(n_x, Failure("memory", text))
     splits = {"train": dataset.train, "test": dataset.test}
     job = {
@@ -246,7 +246,7 @@ def _learned(plain: Mapping[str, Any], n_x: int) -> Learned:
     if failure is None and not (np.isfinite(w).all() and math.isfinite(b)):
         raise ValueError("no neuron, and no reason")
     every = tuple(enumerate(costs.astype(np.float64).tolist()))
-    return Learned(w, b, every if len(every) <= MOST_COSTS else thinned(every), returned, failure, 0.0)
+    return Learned(w, b, every if len(every) <= MAX_COSTS else thinned(every), returned, failure, 0.0)
 
 
 def thinned(costs: Costs) -> Costs:

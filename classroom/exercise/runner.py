@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from .program import FILE, IN_PLACE, Program, Refused, compiled
-from .results import LONGEST_MESSAGE, LONGEST_PRINTED, Call, Result
-from .wire import LARGEST_WHOLE, MOST_ASSIGNED, Packer, Unsendable, packed_calls, results_of, unpack
+from .results import MAX_MESSAGE, MAX_PRINTED, Call, Result
+from .wire import MAX_ASSIGNED, MAX_WHOLE, Packer, Unsendable, packed_calls, results_of, unpack
 
 ROOM = 2**21  # bytes of the arrays in one answer
 NOT_MADE = re.compile("shape|broadcast|dimension|mismatch|align|axis|axes|size ", re.IGNORECASE)  # NumPy on shapes
@@ -37,9 +37,9 @@ class Printed:
 
     def __call__(self, *values: object, sep: str | None = " ", end: str | None = "\n") -> None:
         """What stands in for `print`."""
-        if len(self.text) < LONGEST_PRINTED:
+        if len(self.text) < MAX_PRINTED:
             words = (" " if sep is None else sep).join(map(str, values)) + ("\n" if end is None else end)
-            self.text = (self.text + words)[:LONGEST_PRINTED]
+            self.text = (self.text + words)[:MAX_PRINTED]
 
     def taken(self) -> str:
         """What was printed since it was last taken."""
@@ -53,11 +53,11 @@ class Trace:
     def __init__(self, program: Program) -> None:
         self._places = program.places
         self._seen: dict[int, list[list[Any]]] = {}
-        self._room = MOST_ASSIGNED
+        self._room = MAX_ASSIGNED
 
     def __call__(self, place: int, value: Any) -> Any:
         """What a program calls at each assignment."""
-        if place not in self._seen and len(self._seen) < MOST_ASSIGNED:
+        if place not in self._seen and len(self._seen) < MAX_ASSIGNED:
             line, names = self._places[place]
             parts = [value] if len(names) == 1 else list(value) if type(value) in (tuple, list, np.ndarray) else []
             self._seen[place] = [[line, name[:100], *described(part)] for name, part in zip(names, parts, strict=False)]
@@ -84,7 +84,7 @@ def described(value: Any) -> tuple[list[int] | None, str, list[float]]:
         return [], str(value.dtype), [float(value)] if value.dtype.kind in "biuf" else []
     kind = type(value).__name__
     if type(value) in (int, float, bool):
-        return None, kind, [float(value)] if type(value) is float or abs(value) < LARGEST_WHOLE else []
+        return None, kind, [float(value)] if type(value) is float or abs(value) < MAX_WHOLE else []
     if type(value) in (tuple, list, dict):
         return None, f"{kind} of {len(value)}", []
     return None, "None" if value is None else kind, []
@@ -200,7 +200,7 @@ def failed(
     names: Mapping[str, list[int]] | None = None,
 ) -> dict[str, Any]:
     """A packed failure."""
-    message = message[:LONGEST_MESSAGE].encode(errors="replace").decode()
+    message = message[:MAX_MESSAGE].encode(errors="replace").decode()
     return {"kind": kind, "message": message, "line": line, "raised": raised, "names": dict(names or {})}
 
 
@@ -229,7 +229,7 @@ def _innermost(trace: TracebackType | None) -> tuple[FrameType | None, int | Non
 
 def _text_of(error: BaseException) -> str:
     try:
-        return str(error)[:LONGEST_MESSAGE]
+        return str(error)[:MAX_MESSAGE]
     except Exception:  # noqa: BLE001  # a class of the learner's own
         return ""
 
@@ -254,7 +254,7 @@ def results(running: Running, calls: Sequence[Mapping[str, Any]]) -> list[dict[s
     top, packer = running.printed.taken(), Packer(ROOM)
     found = [running.result(call, packer) for call in calls]
     for first in found[:1]:
-        first["printed"] = (top + first["printed"])[:LONGEST_PRINTED]
+        first["printed"] = (top + first["printed"])[:MAX_PRINTED]
     return found
 
 

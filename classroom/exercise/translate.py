@@ -28,9 +28,9 @@ OURS = ("refused", "time", "memory", "output", "busy", "unavailable")  # their m
 OF_NUMPY = ("exp", "log", "zeros", "ones", "sum", "mean", "dot", "abs", "sqrt", "where", "squeeze", "array", "random")
 KNOWN = ("range", "len", "print", "return", "np", "True", "False", "None", "append", *NAMES)
 PLAIN = {"NoneType": "None", "float": "a number", "int": "a whole number", "float64": "a number", "str": "a text"}
-MOST_READ = 400  # characters of a line
-LONGEST_NAME = 40  # characters of a name that others are compared with, which takes the square of it
-MOST_SEARCHED = 20_000  # characters of a function
+MAX_READ = 400  # characters of a line
+MAX_NAME = 40  # characters of a name that others are compared with, which takes the square of it
+MAX_SEARCHED = 20_000  # characters of a function
 
 
 def located(line: int, code: str, function: str = "") -> str:
@@ -47,7 +47,7 @@ def translated(failure: Failure, source: str) -> str:
     if failure.kind in OURS:
         return failure.message
     lines = source.split("\n")
-    line = lines[failure.line - 1][:MOST_READ] if failure.line and 1 <= failure.line <= len(lines) else ""
+    line = lines[failure.line - 1][:MAX_READ] if failure.line and 1 <= failure.line <= len(lines) else ""
     if failure.kind == "syntax" or failure.raised in ("SyntaxError", "IndentationError", "TabError"):
         return _first(SYNTAX, failure, line, source) or (
             f"Python cannot read this line, or the end of the one above: {quoted(failure.message, 200)}. Is a"
@@ -219,10 +219,10 @@ def _unknown(found: re.Match[str], names: Shapes, line: str, source: str) -> str
         return "`math` is not there. NumPy has what is needed: `np.exp`, `np.log`."
     if name in OF_NUMPY:
         return f"`{name}` alone is not known. It belongs to NumPy: `np.{name}`."
-    others = sorted({*re.findall(NAME, source[:MOST_SEARCHED])} - {name})
+    others = sorted({*re.findall(NAME, source[:MAX_SEARCHED])} - {name})
     guesses = [word for word in others if word.lower() == name.lower()]
-    if not guesses and len(name) <= LONGEST_NAME:
-        words = [word for word in others if 1 < len(word) <= LONGEST_NAME]
+    if not guesses and len(name) <= MAX_NAME:
+        words = [word for word in others if 1 < len(word) <= MAX_NAME]
         guesses = difflib.get_close_matches(name, [*KNOWN, *words], 1, 0.7)
     if guesses:
         return f"`{name}` is not known at this line. Is `{guesses[0]}` meant?"

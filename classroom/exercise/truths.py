@@ -423,14 +423,14 @@ def first_directions(found: EigenPictures) -> Truth:
     )
 
 
-LARGEST_SHARE = ("Yes", "No")
+MAX_SHARE = ("Yes", "No")
 
 
 def largest_share(written: NDArray, differences: NDArray) -> Truth:
     """written, differences: of each training image its share of a score, and what it changed in it, ``(m,)`` each."""
     most, wanted = int(np.argmax(np.abs(written))), int(np.argmax(np.abs(differences)))
     return Truth(
-        LARGEST_SHARE[most != wanted],
+        MAX_SHARE[most != wanted],
         f"The largest share is that of training image {most}, {signed(written[most])}; its presence changed the score"
         f" by {signed(differences[most])}."
         + ("" if most == wanted else f" That of image {wanted} changed it most, by {signed(differences[wanted])}."),

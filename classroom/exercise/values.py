@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-MOST_SHOWN = 8  # numbers
+MAX_SHOWN = 8  # numbers
 
 
 def as_array(value: object) -> NDArray[np.float64] | None:
@@ -58,7 +58,7 @@ def shown(value: object) -> str:
     """The numbers themselves, where they are few; else what it is, in words."""
     array = as_array(value)
     if array is not None and array.size:
-        if array.size <= MOST_SHOWN:
+        if array.size <= MAX_SHOWN:
             return _listed(array.tolist())
         start = ", ".join(figure(each) for each in array.ravel()[:4].tolist())
         return f"{start}, ... of shape {array.shape}"

@@ -12,17 +12,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .results import LONGEST_MESSAGE, LONGEST_PRINTED, Assigned, Call, Failure, Result, Value
+from .results import MAX_MESSAGE, MAX_PRINTED, Assigned, Call, Failure, Result, Value
 
-LONGEST_TEXT = 10_000  # characters of one text in a value
-LARGEST_WHOLE = 2**63
+MAX_TEXT = 10_000  # characters of one text in a value
+MAX_WHOLE = 2**63
 EXACT = 2**53  # whole numbers up to here are exact in float64
-MOST_PARTS = 20_000  # of all values of one answer
-MOST_SIGNS = 12 * MOST_PARTS  # brackets and commas of one answer
+MAX_PARTS = 20_000  # of all values of one answer
+MAX_SIGNS = 12 * MAX_PARTS  # brackets and commas of one answer
 DEEPEST = 8  # values within values
-MOST_AXES = 8
-LONGEST_EMPTY = 2**20  # product of the other sides of an array without numbers: as a list it is so many lists
-MOST_ASSIGNED = 1000  # lines of all traces of one answer
+MAX_AXES = 8
+MAX_EMPTY = 2**20  # product of the other sides of an array without numbers: as a list it is so many lists
+MAX_ASSIGNED = 1000  # lines of all traces of one answer
 STEPS = 200  # reports of progress in a training
 KINDS = frozenset("syntax name shape error refused time memory output busy unavailable".split())
 
@@ -39,7 +39,7 @@ class Packer:
 
     def __init__(self, room: int) -> None:
         self._room = room
-        self._parts = MOST_PARTS
+        self._parts = MAX_PARTS
 
     def pack(self, value: object, depth: int = 0) -> Any:
         """Raises Unsendable when it is of another kind than `Value`, or too large."""
@@ -48,9 +48,9 @@ class Packer:
             raise Unsendable("It holds too many values. Return a few arrays and numbers.")
         if value is None or type(value) in (bool, float):
             return value
-        if type(value) is int and abs(value) < LARGEST_WHOLE:
+        if type(value) is int and abs(value) < MAX_WHOLE:
             return value
-        if type(value) is str and len(value) <= LONGEST_TEXT:
+        if type(value) is str and len(value) <= MAX_TEXT:
             return value.encode(errors="replace").decode()
         if isinstance(value, np.generic) and value.dtype.kind in "biuf":
             return {"scalar": value.dtype.kind, "value": value.item()}
@@ -67,7 +67,7 @@ class Packer:
 
     def _packed_array(self, array: NDArray) -> dict[str, Any]:
         self._room -= 8 * array.size
-        if self._room < 0 or array.ndim > MOST_AXES or _long_and_empty(array.shape):
+        if self._room < 0 or array.ndim > MAX_AXES or _long_and_empty(array.shape):
             raise Unsendable(f"An array of the shape {array.shape} is too large to be shown.")
         kind = {"b": "b", "f": "f"}.get(array.dtype.kind, "i")
         if kind == "i" and array.size and max(abs(int(array.min())), abs(int(array.max()))) > EXACT:
@@ -100,7 +100,7 @@ def unpack(plain: Any, depth: int = 0) -> Value:
     if type(plain) is int:
         return _whole(plain)
     if type(plain) is str:
-        return _text(plain, LONGEST_TEXT)
+        return _text(plain, MAX_TEXT)
     if type(plain) is not dict:
         raise ValueError("not a value")
     if set(plain) == {"scalar", "value"}:
@@ -124,7 +124,7 @@ def _scalar(kind: str, value: Any) -> np.generic:
 
 def _array(shape: list[int], kind: str, data: str) -> NDArray:
     sides = [_whole(side, 2**31) for side in _of(list, shape)]
-    if len(sides) > MOST_AXES or min(sides, default=0) < 0 or _long_and_empty(sides):
+    if len(sides) > MAX_AXES or min(sides, default=0) < 0 or _long_and_empty(sides):
         raise ValueError("not a shape")
     raw = base64.b64decode(_of(str, data), validate=True)
     if len(raw) != 8 * math.prod(sides):
@@ -138,7 +138,7 @@ def _array(shape: list[int], kind: str, data: str) -> NDArray:
 
 
 def _long_and_empty(sides: Sequence[int]) -> bool:
-    return 0 in sides and math.prod(side or 1 for side in sides) > LONGEST_EMPTY
+    return 0 in sides and math.prod(side or 1 for side in sides) > MAX_EMPTY
 
 
 def _of(kind: type, value: Any) -> Any:
@@ -147,7 +147,7 @@ def _of(kind: type, value: Any) -> Any:
     return value
 
 
-def _whole(value: Any, limit: int = LARGEST_WHOLE) -> int:
+def _whole(value: Any, limit: int = MAX_WHOLE) -> int:
     if not abs(whole := _of(int, value)) < limit:
         raise ValueError("too large a whole number")
     return whole
@@ -167,7 +167,7 @@ def parsed(answer: bytes) -> dict[str, Any]:
 
     Raises ValueError when it is none.
     """
-    if sum(map(answer.count, (b"[", b"{", b","))) > MOST_SIGNS:
+    if sum(map(answer.count, (b"[", b"{", b","))) > MAX_SIGNS:
         raise ValueError("too many brackets and commas")
     try:
         found: dict[str, Any] = _of(dict, json.loads(answer))
@@ -182,8 +182,8 @@ def result_of(plain: dict[str, Any]) -> Result:
         unpack(plain["value"]),
         failure_of(plain["failure"]),
         tuple(_whole(place) for place in _of(list, plain["changed"])),
-        tuple(_assigned(*each) for each in _of(list, plain["trace"])[:MOST_ASSIGNED]),
-        _text(plain["printed"], LONGEST_PRINTED),
+        tuple(_assigned(*each) for each in _of(list, plain["trace"])[:MAX_ASSIGNED]),
+        _text(plain["printed"], MAX_PRINTED),
         _seconds(plain["seconds"]),
     )
 
@@ -203,7 +203,7 @@ def failure_of(plain: Any) -> Failure | None:
         raise ValueError("not a failure")
     return Failure(
         kind,
-        _text(plain["message"], LONGEST_MESSAGE),
+        _text(plain["message"], MAX_MESSAGE),
         None if line is None else _whole(line),
         _text(plain["raised"], 100),
         {_text(name, 100): _shape(shape) for name, shape in _of(dict, plain["names"]).items()},
@@ -217,7 +217,7 @@ def _assigned(line: Any, name: Any, shape: Any, kind: Any, first: Any) -> Assign
 
 
 def _shape(plain: Any) -> tuple[int, ...]:
-    return tuple(_whole(side) for side in _of(list, plain)[:MOST_AXES])
+    return tuple(_whole(side) for side in _of(list, plain)[:MAX_AXES])
 
 
 def results_of(answer: bytes, count: int) -> list[Result]:

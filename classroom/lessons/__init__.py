@@ -3,13 +3,13 @@
 from .conditions import CONDITIONS, State, is_done, words
 from .files import read, shipped, write
 from .lesson import Lesson, Step
-from .link import LONGEST_CODE, LONGEST_LINK, pack, unpack
+from .link import MAX_CODE, MAX_LINK, pack, unpack
 from .places import NO_STEP, PLACES
 
 __all__ = [
     "CONDITIONS",
-    "LONGEST_CODE",
-    "LONGEST_LINK",
+    "MAX_CODE",
+    "MAX_LINK",
     "NO_STEP",
     "PLACES",
     "Lesson",

@@ -36,12 +36,12 @@ from ..exercise.guesses import QUESTIONS
 from ..untrusted import short
 from .conditions import parse
 from .lesson import Lesson, Step
-from .lines import MOST_DOTS, Place, dotted_too_often, line_of
+from .lines import MAX_DOTS, Place, dotted_too_often, line_of
 from .places import NO_STEP, PLACES
 
 LONGEST = 65_536  # bytes
-MOST_STEPS = 40
-MOST_MINUTES = 600
+MAX_STEPS = 40
+MAX_MINUTES = 600
 LENGTHS = {"title": 80, "audience": 120, "task": 240, "why": 600, "done": 200}  # signs
 OF_LESSON = ("title", "audience", "minutes", "keeps", "steps")
 OF_STEP = ("page", "task", "why", "data", "settings", "representation", "show", "guess", "done")
@@ -74,7 +74,7 @@ def read(text: str | bytes, name: str = "lesson") -> Lesson:
     decoded = _decoded(text, name)
     if line := dotted_too_often(decoded):
         raise LessonError(
-            f"{name}, line {line}: a key must have at most {MOST_DOTS} dots. Write it as in a lesson, without any.",
+            f"{name}, line {line}: a key must have at most {MAX_DOTS} dots. Write it as in a lesson, without any.",
             line,
         )
     try:
@@ -153,17 +153,17 @@ def _spelled(value: object) -> str:
 def _lesson(table: Table) -> Lesson:
     _need_keys(table, OF_LESSON, ("title", "audience", "minutes", "steps"))
     minutes, keeps, steps = table["minutes"], table.get("keeps", True), table["steps"]
-    if type(minutes) is not int or not 1 <= minutes <= MOST_MINUTES:
-        raise _Broken(f"minutes must be a whole number from 1 to {MOST_MINUTES}. Got {short(minutes)}.", "minutes")
+    if type(minutes) is not int or not 1 <= minutes <= MAX_MINUTES:
+        raise _Broken(f"minutes must be a whole number from 1 to {MAX_MINUTES}. Got {short(minutes)}.", "minutes")
     if type(keeps) is not bool:
         raise _Broken(f"keeps must be true or false. Got {short(keeps)}.", "keeps")
     if not isinstance(steps, list) or not steps:
         raise _Broken(f"steps must be tables, each under a line [[steps]]. Got {short(steps)}.", "steps")
-    if len(steps) > MOST_STEPS:
+    if len(steps) > MAX_STEPS:
         raise _Broken(
-            f"A lesson must have at most {MOST_STEPS} steps. It has {len(steps)}. Make two lessons of it.",
+            f"A lesson must have at most {MAX_STEPS} steps. It has {len(steps)}. Make two lessons of it.",
             "steps",
-            MOST_STEPS,
+            MAX_STEPS,
         )
     title, audience = _text(table, "title"), _text(table, "audience")
     return Lesson(

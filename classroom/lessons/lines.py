@@ -10,18 +10,18 @@ from typing import Any
 Place = tuple[str | int, ...]  # ("title",), ("steps", 2, "task"): names of keys, numbers in arrays of tables
 
 DEEPEST = 4  # parts of a place; a lesson has no deeper ones
-MOST_DOTS = 8  # in one key: reading a key with thousands of them takes minutes
+MAX_DOTS = 8  # in one key: reading a key with thousands of them takes minutes
 TOKEN = re.compile(
     r"""(?P<text>"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+(?:"{3,5}|\Z)|"(?:[^"\\\n]|\\[^\n])*+"?"""
     r"""|'{3}(?:[^']|'{1,2}(?!'))*+(?:'{3,5}|\Z)|'[^'\n]*'?)"""
     r"|(?P<remark>\#[^\n]*)|(?P<opens>[\[{])|(?P<closes>[\]}])|(?P<end>\n)",
     re.DOTALL,
 )
-DOTTED = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_DOTS + 1}}}")
+DOTTED = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MAX_DOTS + 1}}}")
 
 
 def dotted_too_often(text: str) -> int:
-    """The first line with a key of more than `MOST_DOTS` dots, before anything is parsed; 0 where there is none."""
+    """The first line with a key of more than `MAX_DOTS` dots, before anything is parsed; 0 where there is none."""
     bare = TOKEN.sub(lambda token: "x" + "\n" * token[0].count("\n") if token["text"] else token[0], text)
     found = DOTTED.search(re.sub(r"#.*", "", bare))
     return 0 if found is None else found.string[: found.start()].count("\n") + 1

@@ -14,13 +14,13 @@ from .lesson import Lesson
 
 VERSION = "2"  # the first character; another way to pack gets the next digit. "1" had no checksum.
 CHECKSUM = 4  # bytes of CRC-32 in front of the packed text
-LONGEST_LINK = 4_000
+MAX_LINK = 4_000
 """Signs of a packed lesson in a link: half of the 8 kB that nginx and most servers take as the first line of a request.
 """
-LONGEST_CODE = 858
+MAX_CODE = 858
 """Signs of a whole address in a QR code: version 20 at level L (ISO/IEC 18004, table 7), 97 by 97 squares. On a screen
 that is one metre high each is about a centimetre, which a phone's camera tells apart from ten metres."""
-LONGEST_PACKED = 90_000  # signs: more than any lesson takes
+MAX_PACKED = 90_000  # signs: more than any lesson takes
 USUAL = Path(__file__).with_name("usual.txt").read_bytes()
 """What lessons have in common, so that it need not be in the link. It belongs to the version and never changes."""
 
@@ -41,10 +41,8 @@ def unpack(text: str) -> Lesson:
     version = text[:1]
     if version not in ("1", VERSION):
         raise LessonError(NEWER if VERSION < version <= "9" else BROKEN)
-    if len(text) > LONGEST_PACKED:
-        raise LessonError(
-            f"A lesson in a link must have at most {LONGEST_PACKED:,} signs. Got {len(text):,}. Use a file."
-        )
+    if len(text) > MAX_PACKED:
+        raise LessonError(f"A lesson in a link must have at most {MAX_PACKED:,} signs. Got {len(text):,}. Use a file.")
     try:
         packed = base64.b64decode(text[1:] + "=" * (-(len(text) - 1) % 4), b"-_", validate=True)
         if version == VERSION:

@@ -5,13 +5,13 @@ from .files import as_json, read
 from .finding import Finding
 from .handed import Handed, handed_of, pack_handed
 from .page import page
-from .receipt import LONGEST_NICKNAME, Function, Goal, Guess, Lesson, Mistakes, Receipt, Run, Step
+from .receipt import MAX_NICKNAME, Function, Goal, Guess, Lesson, Mistakes, Receipt, Run, Step
 from .rules import WHEN, line
 from .signature import Signed, Whose, server_key, sign, whose
 from .words import proof
 
 __all__ = [
-    "LONGEST_NICKNAME",
+    "MAX_NICKNAME",
     "WHEN",
     "Confirmation",
     "Finding",

@@ -8,10 +8,10 @@ from functools import partial
 from time import perf_counter
 from typing import TypeVar
 
-from .code_again import code_again
 from .finding import LATE, Finding, Progress, unknown
 from .receipt import Receipt
-from .run_again import Load, run_again
+from .verify_code import verify_code
+from .verify_run import Load, verify_run
 
 SECONDS = 180.0  # for all receipts together: thirty programs that differ take a minute on two cores
 SECONDS_EACH = 40.0  # for one of them: 100,000 steps on one image each take 25 on a busy computer
@@ -52,8 +52,8 @@ def confirm_all(
             results[each] = _in_time(each, again, end, partial(_report, progress, done, whole))
         return results
 
-    of_runs = found(runs, lambda run, tell: run_again(run, load, tell), 0)
-    of_codes = found(codes, code_again, len(runs))
+    of_runs = found(runs, lambda run, tell: verify_run(run, load, tell), 0)
+    of_codes = found(codes, verify_code, len(runs))
     return tuple(
         Confirmation(
             None if receipt.run is None else of_runs[receipt.run],

@@ -10,7 +10,7 @@ from logreg_core.recipe import Made, Minimum, Recipe, Unrepeatable
 from logreg_core.settings import L2, RUN_SETTINGS, SILENT
 
 from ..untrusted import Finite, Value, read, short
-from .receipt import LONGEST_SENTENCE
+from .receipt import MAX_SENTENCE
 from .rules import line
 
 _SETTINGS = {setting.name: setting for setting in RUN_SETTINGS}
@@ -49,7 +49,7 @@ def made_of(kind: type, value: object) -> Made:
         return Recipe.of(said.settings, said.representation)
     if said.kind == Minimum.__name__ and names == {L2.name} and not why:
         return Minimum(said.settings[L2.name], said.representation)
-    if said.kind == Unrepeatable.__name__ and why and why == line(why, LONGEST_SENTENCE) and names <= set(_SETTINGS):
+    if said.kind == Unrepeatable.__name__ and why and why == line(why, MAX_SENTENCE) and names <= set(_SETTINGS):
         settings = {name: _SETTINGS[name].check(each) for name, each in said.settings.items()}
         return Unrepeatable(why, settings, said.representation)
     raise ArgumentError(

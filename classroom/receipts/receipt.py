@@ -18,21 +18,21 @@ from ..exercise.guesses import QUESTIONS
 from ..untrusted import Finite, Share, Value
 from .rules import check_line, check_once, check_when, line
 
-LONGEST_NICKNAME = 24  # signs
-LONGEST_TITLE = 120
-LONGEST_TASK = 240
-LONGEST_SENTENCE = 400
-LONGEST_NAME = 200  # of a dataset
-LONGEST_CODE = 50_000  # bytes of all functions together
-MOST_STEPS = 40
-MOST_GUESSES = 100
-MOST_GOALS = 50
-MOST_IMAGES = 10_000_000
-MOST_ROUNDS = 1_000_000
+MAX_NICKNAME = 24  # signs
+MAX_TITLE = 120
+MAX_TASK = 240
+MAX_SENTENCE = 400
+MAX_NAME = 200  # of a dataset
+MAX_CODE = 50_000  # bytes of all functions together
+MAX_STEPS = 40
+MAX_GUESSES = 100
+MAX_GOALS = 50
+MAX_IMAGES = 10_000_000
+MAX_ROUNDS = 1_000_000
 
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}\Z")]
-Images = Annotated[int, Meta(ge=0, le=MOST_IMAGES)]
-Rounds = Annotated[int, Meta(ge=0, le=MOST_ROUNDS)]
+Images = Annotated[int, Meta(ge=0, le=MAX_IMAGES)]
+Rounds = Annotated[int, Meta(ge=0, le=MAX_ROUNDS)]
 
 _TITLES = {goal.name: goal.title for goal in GOALS}
 
@@ -44,17 +44,17 @@ class Step(Value, frozen=True):
     done: bool
 
     def __post_init__(self) -> None:
-        check_line("a task", self.task, LONGEST_TASK)
+        check_line("a task", self.task, MAX_TASK)
 
 
 class Lesson(Value, frozen=True):
     """How far a lesson was done."""
 
     title: str
-    steps: Annotated[tuple[Step, ...], Meta(max_length=MOST_STEPS)]
+    steps: Annotated[tuple[Step, ...], Meta(max_length=MAX_STEPS)]
 
     def __post_init__(self) -> None:
-        check_line("the lesson's title", self.title, LONGEST_TITLE)
+        check_line("the lesson's title", self.title, MAX_TITLE)
 
     @property
     def done(self) -> int:
@@ -71,8 +71,8 @@ class Guess(Value, frozen=True):
     came_true: bool
 
     def __post_init__(self) -> None:
-        check_line("what was guessed", self.said, LONGEST_SENTENCE)
-        check_line("what happened", self.happened, LONGEST_SENTENCE)
+        check_line("what was guessed", self.said, MAX_SENTENCE)
+        check_line("what happened", self.happened, MAX_SENTENCE)
 
     @property
     def title(self) -> str:
@@ -105,7 +105,7 @@ class Run(Value, frozen=True):
     test_accuracy: Share
 
     def __post_init__(self) -> None:
-        check_line("the name of the run's dataset", self.dataset_name, LONGEST_NAME)
+        check_line("the name of the run's dataset", self.dataset_name, MAX_NAME)
         if isinstance(self.made, Recipe) and self.iteration is None:
             raise ArgumentError("A run by a recipe must say the iteration of its weights. This one says none.")
 
@@ -117,7 +117,7 @@ class Run(Value, frozen=True):
             neuron.iteration,
             trained_here,
             key,
-            line(dataset.name, LONGEST_NAME),
+            line(dataset.name, MAX_NAME),
             dataset.digest,
             len(dataset.train),
             len(dataset.test),
@@ -182,21 +182,21 @@ class Receipt(Value, frozen=True):
     nickname: str = ""
     brought: bool = False
     lesson: Lesson | None = None
-    guesses: Annotated[tuple[Guess, ...], Meta(max_length=MOST_GUESSES)] = ()
+    guesses: Annotated[tuple[Guess, ...], Meta(max_length=MAX_GUESSES)] = ()
     run: Run | None = None
     functions: tuple[Function, ...] = ()
-    goals: Annotated[tuple[Goal, ...], Meta(max_length=MOST_GOALS)] = ()
+    goals: Annotated[tuple[Goal, ...], Meta(max_length=MAX_GOALS)] = ()
     mistakes: Mistakes = Mistakes()
 
     def __post_init__(self) -> None:
         check_when(self.when)
-        check_line("the nickname", self.nickname, LONGEST_NICKNAME)
+        check_line("the nickname", self.nickname, MAX_NICKNAME)
         check_once("question", [guess.question for guess in self.guesses])
         check_once("function", [function.name for function in self.functions])
         check_once("goal", [goal.name for goal in self.goals])
         size = sum(len(function.code.encode("utf-8", "surrogatepass")) for function in self.functions)
-        if size > LONGEST_CODE:
-            raise ArgumentError(f"All functions together may have {LONGEST_CODE:,} bytes. These have {size:,}.")
+        if size > MAX_CODE:
+            raise ArgumentError(f"All functions together may have {MAX_CODE:,} bytes. These have {size:,}.")
 
     @property
     def guesses_came_true(self) -> int:
@@ -215,4 +215,4 @@ def _known(made: Made) -> Made:
         return made
     known = {each.name: made.known[each.name] for each in RUN_SETTINGS if each.name in made.known}
     sound = {name: SETTINGS[name].check(value) for name, value in known.items() if SETTINGS[name].allows(value)}
-    return Unrepeatable(line(made.why, LONGEST_SENTENCE) or BROUGHT_IN, sound, made.representation)
+    return Unrepeatable(line(made.why, MAX_SENTENCE) or BROUGHT_IN, sound, made.representation)

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from ..exercise.guesses import Question
 from ..untrusted import Finite, Value, Whole
-from . import put as puts
+from . import prompt as puts
 from .nickname import told_apart, visible
 from .own import Outcome
-from .put import Put
+from .prompt import Put
 from .report import Run, Told
 from .report import read as read_report
 from .spread import Spread

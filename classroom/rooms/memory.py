@@ -11,7 +11,7 @@ from logreg_core.errors import SharedIsLost
 
 from .limits import Limit
 
-MOST_SIGNS = 64_000_000  # of all that is shared: 100 MB at most
+MAX_SIGNS = 64_000_000  # of all that is shared: 100 MB at most
 FIELD = 100  # signs that a field costs beside its text
 LARGE = "pictures:"  # how shelves are called that may fill half of it: all else has room when they are full
 
@@ -27,7 +27,7 @@ class MemoryStore:
     now: seconds, as those at which shelves end. most: signs that all shelves hold together.
     """
 
-    def __init__(self, *, now: Callable[[], float] = time.time, most: int = MOST_SIGNS) -> None:
+    def __init__(self, *, now: Callable[[], float] = time.time, most: int = MAX_SIGNS) -> None:
         self._now, self._most, self._size = now, most, 0
         self._shelves: dict[str, _Shelf] = {}
         self._indices: dict[str, set[str]] = {}

@@ -21,11 +21,11 @@ from ..exercise.guesses import Guess, Question
 from ..untrusted import Finite
 from . import limits
 from . import nickname as names
-from . import put as puts
+from . import prompt as puts
 from . import report as reports
 from .board import Board, Joined, Sent, board_of, caption_of, members_of, numbered
 from .own import Outcome, Own, outcome_of
-from .put import Put
+from .prompt import Put
 from .spread import Spread
 from .store import Store
 from .written import as_text, entry

@@ -19,10 +19,10 @@ from .division import divide
 
 SIDE = 128  # pixels: the pictures are kept in this size, and made smaller for a dataset
 SIDES = (16, 24, 32, 48, 64, 96, 128)  # of a dataset's images
-MOST_PICTURES = 500  # in one collection: 25 MB
-MOST_AT_ONCE = 20  # pictures that are added in one go
-LARGEST_FILE = 2**18  # bytes of one picture as it arrives
-LARGEST_ARRIVING = 512  # pixels on a side of it
+MAX_PICTURES = 500  # in one collection: 25 MB
+MAX_AT_ONCE = 20  # pictures that are added in one go
+MAX_FILE = 2**18  # bytes of one picture as it arrives
+MAX_ARRIVING = 512  # pixels on a side of it
 FEW = 10  # pictures of a class; with fewer the page warns
 LOPSIDED = 2.0  # how many times more pictures one class may have before the page warns
 
@@ -72,11 +72,11 @@ class Collection:
         """
         if label not in (0, 1):
             raise DatasetError(f"A picture's class must be 0 or 1. Got {label!r:.40}.")
-        if len(files) > MOST_AT_ONCE:
-            raise DatasetError(f"At most {MOST_AT_ONCE} pictures can arrive at once. Got {len(files)}.")
-        if len(self) + len(files) > MOST_PICTURES:
+        if len(files) > MAX_AT_ONCE:
+            raise DatasetError(f"At most {MAX_AT_ONCE} pictures can arrive at once. Got {len(files)}.")
+        if len(self) + len(files) > MAX_PICTURES:
             raise DatasetError(
-                f"A collection may have at most {MOST_PICTURES} pictures, and this one has {len(self)}."
+                f"A collection may have at most {MAX_PICTURES} pictures, and this one has {len(self)}."
                 " Delete some, or make the dataset with these."
             )
         pixels = [_arrived(file) for file in files]
@@ -144,14 +144,12 @@ def _arrived(file: bytes) -> NDArray[np.uint8]:
 
     A PNG says in its first bytes how large it is, so a huge one is refused before anything is unpacked.
     """
-    if len(file) > LARGEST_FILE:
-        raise PhotoError(
-            f"A picture of a burst may have at most {LARGEST_FILE // 1024} kB. Got {len(file) // 1024} kB."
-        )
+    if len(file) > MAX_FILE:
+        raise PhotoError(f"A picture of a burst may have at most {MAX_FILE // 1024} kB. Got {len(file) // 1024} kB.")
     width, height = (int.from_bytes(file[at : at + 4], "big") for at in (16, 20))
-    if not file.startswith(b"\x89PNG\r\n\x1a\n") or max(width, height) > LARGEST_ARRIVING:
+    if not file.startswith(b"\x89PNG\r\n\x1a\n") or max(width, height) > MAX_ARRIVING:
         raise PhotoError(
-            f"A picture of a burst must be a PNG with at most {LARGEST_ARRIVING} pixels on a side."
+            f"A picture of a burst must be a PNG with at most {MAX_ARRIVING} pixels on a side."
             " Reload the page and take it again."
         )
     pixels = fit(open_photo(file), SIDE, SIDE, 3)

@@ -14,7 +14,7 @@ from ..errors import DatasetError
 from .division import divide
 
 CHANNEL_COUNTS = (1, 3)  # grey, or red, green and blue
-LONGEST_CLASS_NAME = 60  # characters
+MAX_CLASS_NAME = 60  # characters
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,9 +144,9 @@ class Dataset:
         names = tuple(" ".join(str(name).split()) for name in self.class_names)
         if len(names) != 2 or not all(names) or names[0] == names[1]:
             raise DatasetError(f"There must be two different class names. Got {list(self.class_names)[:5]!r:.200}.")
-        if max(map(len, names)) > LONGEST_CLASS_NAME or not all(map(str.isprintable, names)):
+        if max(map(len, names)) > MAX_CLASS_NAME or not all(map(str.isprintable, names)):
             raise DatasetError(
-                f"A class name must be printable and have at most {LONGEST_CLASS_NAME} characters. Got {names!r:.200}."
+                f"A class name must be printable and have at most {MAX_CLASS_NAME} characters. Got {names!r:.200}."
             )
         object.__setattr__(self, "class_names", names)
         if self.train.image_shape != self.test.image_shape:

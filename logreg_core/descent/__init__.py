@@ -7,9 +7,9 @@ from .gram import inner_products
 from .minibatches import Dealing
 from .next_step import NextStep
 from .optimum import Optimum, Walk, can_tell_apart, infimum, newton_beside, optimum
-from .record import Change, Record, Standing
+from .overshoot import Trouble, Turn
+from .record import Change, Record, RunState
 from .recording import Recording
-from .rises import Trouble, Turn
 from .run import Descent
 from .spaces import FeatureSpace, SampleSpace, Space, mixed
 from .sweep import Combination, Winner, best_of, sweep, winner_of
@@ -27,9 +27,9 @@ __all__ = [
     "Optimum",
     "Record",
     "Recording",
+    "RunState",
     "SampleSpace",
     "Space",
-    "Standing",
     "Trouble",
     "Turn",
     "Walk",

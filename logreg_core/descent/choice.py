@@ -12,7 +12,7 @@ from .spaces import FeatureSpace, SampleSpace, Space, is_dask
 from .stepper import Stepper
 from .weights_stepper import FeatureStepper
 
-LARGEST_GRAM = 64 * 2**20  # bytes
+MAX_GRAM = 64 * 2**20  # bytes
 PRODUCT_GAIN = 10  # how many times faster one multiplication is in a matrix product than in a matrix-vector product
 # Guesses for an ordinary laptop, in seconds, rounded to the slow side. A guess never depends on how busy the machine
 # is, so that the same settings are always treated alike.
@@ -30,7 +30,7 @@ def choose_space(n_x: int, m: int, m_test: int, iterations: int) -> Literal["sam
     """
     sample = iterations * m * m + m * (m + m_test) * n_x / PRODUCT_GAIN
     feature = iterations * 2 * m * n_x
-    fits = 8 * m * (m + m_test) <= LARGEST_GRAM
+    fits = 8 * m * (m + m_test) <= MAX_GRAM
     return "sample" if fits and sample <= feature else "feature"
 
 

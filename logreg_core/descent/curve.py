@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..container import pack_arrays
+from .overshoot import ROUNDING, Turn, turn_of
 from .record import Record
-from .rises import ROUNDING, Turn, turn_of
 
-MOST_RECORDS = 400  # of one line, about: more cannot be told apart on a screen
+MAX_RECORDS = 400  # of one line, about: more cannot be told apart on a screen
 FIRST = 10  # iterations from the first on that are all kept
 MEASURES = (
     "cost",
@@ -58,7 +58,7 @@ def turn_columns(turns: Sequence[Turn]) -> dict[str, NDArray]:
 def thinned(
     records: Sequence[Record], turns: Iterable[Turn] = (), frames: Iterable[Record] = ()
 ) -> tuple[tuple[Record, ...], tuple[Turn, ...]]:
-    """About MOST_RECORDS of these records at the most, and the turns between them: no highest or lowest point is lost.
+    """About MAX_RECORDS of these records at the most, and the turns between them: no highest or lowest point is lost.
 
     records: in the order of their iterations. Kept are the FIRST iterations, the last record, those in which the test
     cost is lowest and highest, and some an odd number apart, so that a cost that jumps up and down in turn is seen to.
@@ -82,7 +82,7 @@ def thinned(
 
 
 def _kept(records: Sequence[Record]) -> set[int]:
-    stride = -(-(len(records) - FIRST - 2) // MOST_RECORDS) | 1
+    stride = -(-(len(records) - FIRST - 2) // MAX_RECORDS) | 1
     first = (place for place, record in enumerate(records[: FIRST + 1]) if record.iteration <= FIRST)
     extremes = _extremes([record.test_cost for record in records])
     return {*range(0, len(records), stride), *first, *extremes, len(records) - 1}

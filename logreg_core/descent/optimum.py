@@ -23,9 +23,9 @@ from .gram import inner_products
 from .spaces import mixed
 from .threads import threads_for
 
-MOST_STEPS = 200
+MAX_STEPS = 200
 TOLERANCE = 1e-11  # a step that promises to lower the cost by a smaller share is the last one; the error is its square
-LARGEST_SIDE = 5000  # of the matrix that each step solves: 200 MB, and a few seconds a step
+MAX_SIDE = 5000  # of the matrix that each step solves: 200 MB, and a few seconds a step
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def optimum(
     that are a mix of others need no coefficient.
 
     Raises ArgumentError for wrong shapes, labels and weights, when both the images and the numbers in one are more than
-    LARGEST_SIDE, and when there is no minimum: with one class only the bias can grow for ever, and so can ``w`` without
+    MAX_SIDE, and when there is no minimum: with one class only the bias can grow for ever, and so can ``w`` without
     a penalty when a neuron can tell the classes apart.
     """
     rows = _rows_of(X, Y, l2, divisor, example_weights)
@@ -69,9 +69,9 @@ def optimum(
                 data_cost = _data_cost(rows.F @ walked.c + walked.b, rows.y, rows.shares)
                 cost = data_cost + l2 / 2 * float(walked.c @ walked.c)
                 return Optimum(rows.weights(walked.c), walked.b, cost, data_cost, steps)
-            if steps == MOST_STEPS:
+            if steps == MAX_STEPS:
                 break
-    raise ArgumentError(f"Newton's method found no minimum in {MOST_STEPS} steps. Choose a larger l2, such as 0.001.")
+    raise ArgumentError(f"Newton's method found no minimum in {MAX_STEPS} steps. Choose a larger l2, such as 0.001.")
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,9 @@ def _rows_of(X: NDArray, Y: NDArray, l2: float, divisor: float, example_weights:
         raise ArgumentError(
             "Y must hold both classes: with one class that counts the cost falls for ever while b grows."
         )
-    if min(X.shape) > LARGEST_SIDE:
+    if min(X.shape) > MAX_SIDE:
         raise ArgumentError(
-            f"The minimum is worked out for at most {LARGEST_SIDE:,} images, or as many numbers in one."
+            f"The minimum is worked out for at most {MAX_SIDE:,} images, or as many numbers in one."
             f" Got {X.shape[1]:,} images of {X.shape[0]:,} numbers. Choose fewer images, or smaller ones."
         )
     if X.shape[0] <= X.shape[1]:

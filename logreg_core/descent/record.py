@@ -67,7 +67,7 @@ def plain(values: NDArray, runs: int) -> Any:
 
 
 @dataclass(frozen=True, eq=False)
-class Standing:
+class RunState:
     """A single run after some steps, with neither patience nor a change on the way. Its records are not in it.
 
     moving: the arrays that a step moves, and where it has momentum the velocities too, as its stepper has them.

@@ -28,8 +28,8 @@ from ..checks import check_count
 from ..container import pack_arrays, unpack_arrays
 from ..errors import ArgumentError
 from .curve import MEASURES, columns, turn_columns
+from .overshoot import Turn
 from .record import Change, Record
-from .rises import Turn
 
 STEPS = 127  # of a weight's colour on each side of zero
 BINS = 30  # of the scores

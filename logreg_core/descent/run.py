@@ -51,13 +51,13 @@ from .examples import Examples, Sight
 from .inputs import Inputs
 from .minibatches import MiniBatches
 from .next_step import NextStep, ahead
+from .overshoot import Rises, Trouble, Turn, trouble_in
 from .patience import Best, Patience
-from .record import Change, Record, Standing, plain
-from .rises import Rises, Trouble, Turn, trouble_in
+from .record import Change, Record, RunState, plain
 from .spaces import Space, is_dask
 
 REFRESH_EVERY = 1000  # iterations
-MOST_NUMBERS = 2**14  # scores that are judged together
+MAX_NUMBERS = 2**14  # scores that are judged together
 
 
 class Descent:
@@ -186,15 +186,15 @@ class Descent:
         return other
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> RunState:
         """Where it stands; for another run on the same images with the same settings, which `stand` brings there.
 
         Raises ArgumentError for several runs side by side, with patience, and where a setting was changed on the way.
         """
         self._check_plain()
-        return Standing(self.iteration, self._stepper.moving, self._batches.dealing)
+        return RunState(self.iteration, self._stepper.moving, self._batches.dealing)
 
-    def stand(self, there: Standing) -> None:
+    def stand(self, there: RunState) -> None:
         """Stand where another run stood that began with the same settings on the same images: from there on both go the
         same way, to the last digit. The records are not touched, and of steps that were too long it knows nothing.
 
@@ -553,7 +553,7 @@ class Descent:
             self._stepper.see()
         if not self._looks and not self._stepper.is_far:
             self._unjudged.append(self._sight())
-            if len(self._unjudged) * self._unjudged[0].z.size >= MOST_NUMBERS:
+            if len(self._unjudged) * self._unjudged[0].z.size >= MAX_NUMBERS:
                 self._judge()
             return
         record = self.now

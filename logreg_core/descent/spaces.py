@@ -40,7 +40,7 @@ Images = slice | NDArray  # which training images: a range of them, or their pos
 Errors = Callable[[NDArray, Images], NDArray]  # their scores (some of m, k) -> their errors, the same
 ALL = slice(None)
 
-LARGEST_COPY = 32 * 2**20  # bytes of all images as float64; larger sets are converted block by block
+MAX_COPY = 32 * 2**20  # bytes of all images as float64; larger sets are converted block by block
 BLOCK = 3 * 2**19  # bytes of one block of converted images: it should stay in the processor's cache
 ROUNDING = 1e-11  # of the largest eigenvalue: smaller ones are none
 DENSE_LIMIT = 500  # matrices up to this size get all their eigenvalues in a few milliseconds
@@ -198,7 +198,7 @@ class WeightsSpace(Space):
 class FeatureSpace(WeightsSpace):
     """The images in the memory of this process.
 
-    Sets of up to LARGEST_COPY are held as float64. Larger sets of uint8 are converted as they are read, to float32:
+    Sets of up to MAX_COPY are held as float64. Larger sets of uint8 are converted as they are read, to float32:
     that holds a pixel exactly, halves the traffic to memory, and rounds a score to about six digits. The gradient is
     added up in float64, block by block; what is left of rounding in the weights comes from that of the errors and of
     their products within a block.
@@ -208,7 +208,7 @@ class FeatureSpace(WeightsSpace):
 
     def __init__(self, X: NDArray, X_test: NDArray, divisor: float, inputs: Inputs | None = None) -> None:
         super().__init__(X, X_test, divisor, inputs)
-        X, small = self.X, 8 * X.size <= LARGEST_COPY
+        X, small = self.X, 8 * X.size <= MAX_COPY
         self.held = np.asarray(X, dtype=float, order="F") if small else X
         self._kind = np.float32 if X.dtype == np.uint8 and not small else float
         self.is_one_block = small and 8 * X.size <= BLOCK

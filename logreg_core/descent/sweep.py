@@ -18,9 +18,9 @@ from .run import Descent
 from .spaces import Space
 
 REPORT_EVERY = 50  # iterations
-MOST_AT_ONCE = 4_000_000_000  # products between two reports, so that a large sweep can be cancelled soon
+MAX_AT_ONCE = 4_000_000_000  # products between two reports, so that a large sweep can be cancelled soon
 DRAWS = 2000
-MOST_DRAWN = 4_000_000  # images that are drawn at once
+MAX_DRAWN = 4_000_000  # images that are drawn at once
 TAILS = (0.025, 0.975)
 ROUNDING = 1e-9
 
@@ -106,7 +106,7 @@ def sweep(
             inputs=inputs,
             space=space,
         )
-        step = max(1, min(REPORT_EVERY, MOST_AT_ONCE // (np.size(X) * runs * len(pairs))))
+        step = max(1, min(REPORT_EVERY, MAX_AT_ONCE // (np.size(X) * runs * len(pairs))))
         while run.iteration < iterations:
             run.advance(min(step, iterations - run.iteration))
             if progress((done + run.iteration / iterations) / len(together)) is False:
@@ -178,7 +178,7 @@ def winner_of(found: Sequence[Combination], Y: NDArray, *, bursts: NDArray | Non
     unit = np.arange(len(labels)) if bursts is None else np.unique(bursts, return_inverse=True)[1]
     units = int(unit.max()) + 1
     generator = generator_of(seed)
-    at_once = max(1, min(DRAWS, MOST_DRAWN // len(labels)))
+    at_once = max(1, min(DRAWS, MAX_DRAWN // len(labels)))
     shares: list[NDArray] = []
     while sum(map(len, shares)) < DRAWS:
         times = generator.multinomial(units, np.full(units, 1 / units), size=at_once)[:, unit]  # (draws, m)

@@ -13,9 +13,9 @@ from ..data.preprocess import channel_names, prepare
 from .accuracy import Accuracy, bigger_class
 
 THUMBNAIL = 8  # pixels on a side
-MOST_TRAINING = 5000  # images that a baseline learns from: more change little, and cost seconds
-MOST_WEIGHED = 1000  # images that pixel weights are made from
-MOST_NUMBERS = 10_000_000  # and pixels of all of them
+MAX_TRAINING = 5000  # images that a baseline learns from: more change little, and cost seconds
+MAX_WEIGHED = 1000  # images that pixel weights are made from
+MAX_NUMBERS = 10_000_000  # and pixels of all of them
 BLOCK = 2**22  # pixels that are averaged at once
 
 
@@ -142,7 +142,7 @@ def _by_neuron(dataset: Dataset, height: int, width: int) -> tuple[NDArray[np.bo
     from sklearn.preprocessing import StandardScaler
 
     neuron = make_pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
-    train, test = _some(dataset.train, MOST_TRAINING), dataset.test
+    train, test = _some(dataset.train, MAX_TRAINING), dataset.test
     neuron.fit(shrunk(train.images, height, width), train.labels)
     return neuron.predict(shrunk(test.images, height, width)) == test.labels, len(train)
 
@@ -153,7 +153,7 @@ def _by_weights(
     meaning: str,
     fit: Callable[[NDArray, NDArray], tuple[NDArray[np.float64], float]],
 ) -> Baseline:
-    train, test = _some(dataset.train, min(MOST_WEIGHED, max(2, MOST_NUMBERS // dataset.n_x))), dataset.test
+    train, test = _some(dataset.train, min(MAX_WEIGHED, max(2, MAX_NUMBERS // dataset.n_x))), dataset.test
     w, b = fit(prepare(train.images).T, train.labels)
     step = max(1, BLOCK // dataset.n_x)
     z = np.concatenate([prepare(test.images[start : start + step]).T @ w + b for start in range(0, len(test), step)])

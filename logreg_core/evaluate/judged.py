@@ -17,7 +17,7 @@ from ..training import folds_for, scores_without, validation_part
 from .confusion import answers_of
 from .scores import Score, answer_scores, probability_scores
 
-MOST_KEPT = 200  # tables of scores, one for each part and threshold that was looked at
+MAX_KEPT = 200  # tables of scores, one for each part and threshold that was looked at
 
 Part = Literal["test", "validation", "train", "crossed"]
 
@@ -76,7 +76,7 @@ class Judged:
             self._of_probabilities[part] = probability_scores(z, labels, bursts=bursts)
         key = (part, threshold)
         if key not in self._of_answers:
-            if len(self._of_answers) >= MOST_KEPT:
+            if len(self._of_answers) >= MAX_KEPT:
                 self._of_answers.clear()
             self._of_answers[key] = answer_scores(z, labels, threshold, bursts=bursts)
         return {**self._of_answers[key], **self._of_probabilities[part]}

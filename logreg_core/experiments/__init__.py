@@ -3,7 +3,7 @@
 from .centring import STEPS, Valley, valleys
 from .leaks import ImagePair, Leaks, LeftOut, find_leaks, find_pairs, to_leave_out, train_without, without
 from .learning_curve import LearningCurve, learning_curve
-from .material import MOST_IMAGES
+from .material import MAX_IMAGES
 from .memorisation import Memorisation, memorise
 from .penalty_path import PenaltyPath, penalty_path
 from .pixels_used import PixelsUsed, pixels_used
@@ -11,7 +11,7 @@ from .random_weights import RandomWeights, random_weights
 from .resplits import Resplits, resplit, resplit_features
 
 __all__ = [
-    "MOST_IMAGES",
+    "MAX_IMAGES",
     "STEPS",
     "ImagePair",
     "Leaks",

@@ -28,10 +28,10 @@ from ..representation import REPRESENTATIONS, can_represent, parts_of, represent
 
 STRENGTHS = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)  # of the penalty
 FOLDS = 5
-MOST_IMAGES = 1000  # that a neuron learns from here: each fit solves a system of as many equations
-MOST_NUMBERS = 2**23  # in all of them; they are held as 67 MB of floating point numbers, a few times over
-FEWEST_IMAGES = 40  # with fewer than so many, a representation of very large images is left out
-SMALLEST_SPREAD = 0.02  # numbers are from 0 to 1; one that varies less is not blown up as far
+MAX_IMAGES = 1000  # that a neuron learns from here: each fit solves a system of as many equations
+MAX_NUMBERS = 2**23  # in all of them; they are held as 67 MB of floating point numbers, a few times over
+MIN_IMAGES = 40  # with fewer than so many, a representation of very large images is left out
+MIN_SPREAD = 0.02  # numbers are from 0 to 1; one that varies less is not blown up as far
 TOGETHER = 50  # images are represented at a time
 
 
@@ -81,7 +81,7 @@ def compare(
 
     names: of representations; all, unless some are named.
     folds: fewer where a class has fewer images, or bursts, which stay whole where a class has two or more. seed: of
-    the folds, and of the choice of training images where there are more than MOST_IMAGES, or more than MOST_NUMBERS in
+    the folds, and of the choice of training images where there are more than MAX_IMAGES, or more than MAX_NUMBERS in
     them.
     progress: called with the share that is done, from 0 to 1. When it returns False, all ends with Cancelled.
 
@@ -95,7 +95,7 @@ def compare(
 
     judged: list[Finding] = []
     for name in names:
-        train = some_of(dataset.train, min(MOST_IMAGES, MOST_NUMBERS // size_of(name, dataset.image_shape)), seed)
+        train = some_of(dataset.train, min(MAX_IMAGES, MAX_NUMBERS // size_of(name, dataset.image_shape)), seed)
         judged.append(_judge(dataset, train, name, strengths, folds, seed, lambda done: report(len(judged) + done)))
     return judged
 
@@ -108,7 +108,7 @@ def suits(name: str, dataset: Dataset) -> bool:
 
 def most_numbers(dataset: Dataset) -> int:
     """How many numbers may describe an image of this dataset, so that enough images fit into memory."""
-    return MOST_NUMBERS // min(FEWEST_IMAGES, len(dataset.train))
+    return MAX_NUMBERS // min(MIN_IMAGES, len(dataset.train))
 
 
 def _judge(
@@ -167,7 +167,7 @@ def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]
     representation, so that each part counts alike, however many numbers it has.
 
     From each number its mean over the images is taken away, and what is left is divided by its standard deviation (at
-    least SMALLEST_SPREAD) and by the root of the size of its part: ``x' = (x - mean) / scale``. An image then has a
+    least MIN_SPREAD) and by the root of the size of its part: ``x' = (x - mean) / scale``. An image then has a
     square length of about 1 in each part, so that a penalty means the same for all representations. With
     ``z = w'.T x' + b'`` the same neuron on the numbers as they are has ``w = w' / scale`` and ``b = b' - mean.T w``.
 
@@ -179,7 +179,7 @@ def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]
     if sum(parts) != len(X):
         raise ArgumentError(f"parts must add up to the {len(X)} rows of X. Got {sum(parts)}.")
     mean = X.mean(axis=1, keepdims=True)  # (n, 1)
-    scale = np.maximum(X.std(axis=1, keepdims=True), SMALLEST_SPREAD) * np.sqrt(np.repeat(parts, parts))[:, np.newaxis]
+    scale = np.maximum(X.std(axis=1, keepdims=True), MIN_SPREAD) * np.sqrt(np.repeat(parts, parts))[:, np.newaxis]
     X = (X - mean) / scale
     values, U = eigh(inner_products(X, X[:, :0])[0])
     root = np.sqrt(np.where(values > 1e-10 * values[-1], values, 0))  # (m,); 0 where images are a mix of others

@@ -23,12 +23,12 @@ SIDE = 16  # pixels of the small grey pictures that are compared
 TWO_SHADES = 0.06  # the most of its variance that a small picture of two shades of grey leaves unsaid
 SHORT = 2.0  # sides of a small picture: a border between its two shades that is shorter is hardly more than one edge
 BLOCK = 2**22  # likenesses that are worked out at a time
-MOST_PAIRS = 1000
+MAX_PAIRS = 1000
 SHIFT = 2  # pixels of an image by which the other one may be shifted; fewer in images of less than 24 pixels
 SMALLEST = 12  # pixels on a side of an image that can be shifted by one
 ZOOM = 1.05  # how much larger the other one may be
-MOST_MOVED = 2000  # images up to which shifted and enlarged ones are looked for: the work grows with their square
-TOO_MUCH = f"there are more than {MOST_MOVED:,} images, or they have fewer than {SMALLEST} pixels on a side"
+MAX_MOVED = 2000  # images up to which shifted and enlarged ones are looked for: the work grows with their square
+TOO_MUCH = f"there are more than {MAX_MOVED:,} images, or they have fewer than {SMALLEST} pixels on a side"
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Leaks:
             return (
                 f"None found: no two images are equal, and no two count as alike at {self.alike:.2f} or more.{unseen}"
             )
-        more = " or more" if len(self.pairs) >= MOST_PAIRS else ""
+        more = " or more" if len(self.pairs) >= MAX_PAIRS else ""
         exact = sum(pair.exact for pair in self.pairs)
         return (
             f"{count(len(self.pairs), 'pair')}{more}, {self.between} of them between training and test, {exact} equal"
@@ -138,13 +138,13 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
     """All pairs of equal images, and of images with a likeness of at least ``alike``.
 
     Images that are `_plain` are alike only when they are equal: any two with the edge in the same place would be. Up to
-    MOST_MOVED images are also compared with each other shifted by up to SHIFT pixels, and enlarged by ZOOM. Then they
+    MAX_MOVED images are also compared with each other shifted by up to SHIFT pixels, and enlarged by ZOOM. Then they
     must be twice as near to 1: of so many looks, more find a likeness by accident.
 
     Measured on the built-in images at 0.97: no pair of Faces, one exact pair of Cats, one pair of Drawings that differ
     in little. Without the stricter rule, 5 pairs of backgrounds in Faces and 22 pairs of Drawings.
 
-    Returns pairs between the parts first, and then the most alike first; at most MOST_PAIRS of them.
+    Returns pairs between the parts first, and then the most alike first; at most MAX_PAIRS of them.
     progress: as in `sweep`. Raises ArgumentError unless ``alike`` is between 0 and 1, and Cancelled.
     """
     if not 0 < alike <= 1:
@@ -173,16 +173,16 @@ def find_pairs(dataset: Dataset, *, alike: float = ALIKE, progress: Progress = l
             i, mirror = start + row, bool(in_mirror[row, j] > likeness[row, j] + 1e-6)
             moved = bool(still[row, j] < alike - 1e-6)
             found[i, j] = ImagePair(names[i], names[j], min(float(best[row, j]), 1.0), False, mirror, moved)
-        if len(found) > 2 * MOST_PAIRS:
-            found = dict(sorted(found.items(), key=lambda item: _worth(item[1]))[:MOST_PAIRS])
+        if len(found) > 2 * MAX_PAIRS:
+            found = dict(sorted(found.items(), key=lambda item: _worth(item[1]))[:MAX_PAIRS])
         report(min(start + rows, len(small)), len(small), progress)
     for i, j in _equal(image for part in sets for image in part.images):
         found[i, j] = ImagePair(names[i], names[j], 1.0, True, False)
-    return sorted(found.values(), key=_worth)[:MOST_PAIRS]
+    return sorted(found.values(), key=_worth)[:MAX_PAIRS]
 
 
 def _best_places(best: NDArray, alike: float, start: int, train: int) -> tuple[list[int], list[int]]:
-    """Rows and columns of the likenesses of at least ``alike``, at most MOST_PAIRS: pairs between the parts first.
+    """Rows and columns of the likenesses of at least ``alike``, at most MAX_PAIRS: pairs between the parts first.
 
     best: of the images from ``start`` on with all images, of which the first ``train`` are for training. Each pair
     counts once, and no image with itself.
@@ -190,9 +190,9 @@ def _best_places(best: NDArray, alike: float, start: int, train: int) -> tuple[l
     rows, columns = np.nonzero(best >= alike - 1e-6)
     once = columns > rows + start
     rows, columns = rows[once], columns[once]
-    if len(rows) > MOST_PAIRS:
+    if len(rows) > MAX_PAIRS:
         leaks = (rows + start < train) != (columns < train)
-        top = np.argpartition(-(best[rows, columns] + 2 * leaks), MOST_PAIRS)[:MOST_PAIRS]
+        top = np.argpartition(-(best[rows, columns] + 2 * leaks), MAX_PAIRS)[:MAX_PAIRS]
         rows, columns = rows[top], columns[top]
     return rows.tolist(), columns.tolist()
 
@@ -238,7 +238,7 @@ def _small(split: Split) -> NDArray:
 
 
 def _can_be_moved(dataset: Dataset) -> bool:
-    return len(dataset.train) + len(dataset.test) <= MOST_MOVED and min(dataset.image_shape[:2]) >= SMALLEST
+    return len(dataset.train) + len(dataset.test) <= MAX_MOVED and min(dataset.image_shape[:2]) >= SMALLEST
 
 
 def _moved(sets: tuple[Split, Split], plain: NDArray[np.bool_]) -> list[tuple[NDArray, NDArray]]:

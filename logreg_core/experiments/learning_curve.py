@@ -88,7 +88,7 @@ def learning_curve(
     """Train the textbook's neuron on the pixels of ever more images, all numbers and repeats side by side.
 
     Each repeat divides all images anew, as `resplit` does, and takes the first few, twice as many, ... of the same
-    shuffled training images, with the same share of each class. Of a large dataset, `material.MOST_IMAGES` take part.
+    shuffled training images, with the same share of each class. Of a large dataset, `material.MAX_IMAGES` take part.
     l2: the penalty, as in `Descent`. progress: as in `sweep`.
 
     Raises ArgumentError for arguments out of range and for fewer than 2 SMALLEST training images; and Cancelled.

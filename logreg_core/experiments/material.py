@@ -11,13 +11,13 @@ from ..descent import Descent
 from ..errors import Cancelled
 from .features import some_of
 
-MOST_IMAGES = 600  # that take part; a hundred runs on so many take some ten seconds
+MAX_IMAGES = 600  # that take part; a hundred runs on so many take some ten seconds
 STEPS = 50  # iterations between two reports of progress
 
 Progress = Callable[[float], object]
 
 
-def parts(dataset: Dataset, seed: int, most: int = MOST_IMAGES) -> tuple[Split, Split]:
+def parts(dataset: Dataset, seed: int, most: int = MAX_IMAGES) -> tuple[Split, Split]:
     """The training and the test images that take part: all, or ``most`` by a seed so that the shares of both stay."""
     images = len(dataset.train) + len(dataset.test)
     share = min(1.0, most / images)

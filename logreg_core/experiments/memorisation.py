@@ -115,7 +115,7 @@ def memorise(
 ) -> Memorisation:
     """Train the textbook's neuron with the labels as they are and with each shuffle of them, side by side.
 
-    Of a large dataset, `material.MOST_IMAGES` take part. l2: the penalty, as in `Descent`. progress: as in `sweep`.
+    Of a large dataset, `material.MAX_IMAGES` take part. l2: the penalty, as in `Descent`. progress: as in `sweep`.
 
     Raises ArgumentError for arguments out of range and where the weights are not finite, and Cancelled.
     """

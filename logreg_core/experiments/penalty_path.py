@@ -23,7 +23,7 @@ from .material import Progress, parts, report
 L2S = tuple(float(l2) for l2 in np.logspace(-5, 2, 15))
 STOPS = tuple(2**power for power in range(13))  # iterations at which the descent is looked at
 FOLDS = 5
-MOST_IMAGES = 300  # that take part: each neuron solves a system of as many equations
+MAX_IMAGES = 300  # that take part: each neuron solves a system of as many equations
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ def penalty_path(dataset: Dataset, *, seed: int = 0, progress: Progress = lambda
     Bursts stay whole where each class has two. The rate is the largest at which the cost cannot rise, on no fold.
     progress: as in `sweep`. Raises ArgumentError where a fold leaves one class only, and Cancelled.
     """
-    train, _ = parts(dataset, seed, MOST_IMAGES)
+    train, _ = parts(dataset, seed, MAX_IMAGES)
     folds, bursts = folds_and_bursts(train.Y, FOLDS, train.groups)
     fold = folds_of(train.Y, folds, seed, bursts)
     runs = [

@@ -23,7 +23,7 @@ from ..errors import ArgumentError
 from .material import Progress, parts, report
 
 WEAK = 1e-6  # the penalty
-MOST_IMAGES = 300  # that take part: each neuron solves a system of as many equations, some twenty times
+MAX_IMAGES = 300  # that take part: each neuron solves a system of as many equations, some twenty times
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +70,7 @@ def pixels_used(
         raise ArgumentError(f"swapped must be a share from 0 to below 1. Got {swapped!r:.60}. Try 0.2.")
     if not len(dataset.test):
         raise ArgumentError("There must be test images to judge by.")
-    train, test = parts(dataset, seed, MOST_IMAGES)
+    train, test = parts(dataset, seed, MAX_IMAGES)
     X, X_test = (normalize(flatten(part.images)) for part in (train, test))
     sizes, generator = sizes_of(*X.shape), np.random.default_rng(seed)
     train_accuracy, test_accuracy, cost = np.empty((3, len(sizes), repeats))

@@ -14,8 +14,8 @@ from ..recipe import Recipe
 from ..representation import parts_of, represent, size_of
 from ..training import descent_of
 from ..words import count, percent
-from .features import MOST_NUMBERS, fit
-from .material import MOST_IMAGES, Progress, advance, parts, report, stack
+from .features import MAX_NUMBERS, fit
+from .material import MAX_IMAGES, Progress, advance, parts, report, stack
 
 MIXED = 0.1  # a difference between two shares of a class that is called another mix
 UNUSUAL = 0.95  # the share of new divisions that score lower, or higher, than an unusual one
@@ -102,7 +102,7 @@ def resplit(
     """Divide all images anew ``splits`` times, and train the textbook's neuron on the pixels of each, side by side.
 
     A new division keeps the share of test images of the old one, and both parts get the same share of each class;
-    where bursts are known, they stay whole. Of a large dataset, `material.MOST_IMAGES` take part. l2: the penalty, as
+    where bursts are known, they stay whole. Of a large dataset, `material.MAX_IMAGES` take part. l2: the penalty, as
     in `Descent`. progress: as in `sweep`.
 
     Raises ArgumentError for arguments out of range and for a class with fewer than two images; and Cancelled.
@@ -129,7 +129,7 @@ def resplit_features(
     Raises ArgumentError as `resplit`, and for a representation that does not exist or suit; and Cancelled.
     """
     size = size_of(representation, dataset.image_shape)
-    train, test = parts(dataset, seed, min(MOST_IMAGES, MOST_NUMBERS // size))
+    train, test = parts(dataset, seed, min(MAX_IMAGES, MAX_NUMBERS // size))
     whole, learns = stack(train, test), _divisions(train, test, splits, seed)
     X, y = represent(whole.images, representation), whole.labels
     z = np.empty(learns.shape)

@@ -4,8 +4,8 @@ from .absence import Absence, at_minimum, by_steps, without_each
 from .authors import Carriers, Shares, carriers, influence, inner_products
 from .contributions import Ledger, grey_out, ledger
 from .directions import EigenPictures, Plane, boundary, eigenpictures, main_plane
-from .farness import Farness, Reference
 from .flip import Change, Flip, smallest_flip
+from .novelty import Novelty, Reference
 from .weights import WeightMap, shrunken_maps, weight_map
 
 __all__ = [
@@ -13,9 +13,9 @@ __all__ = [
     "Carriers",
     "Change",
     "EigenPictures",
-    "Farness",
     "Flip",
     "Ledger",
+    "Novelty",
     "Plane",
     "Reference",
     "Shares",

@@ -24,7 +24,7 @@ from ..experiments.features import some_of
 
 SHOWN = 8  # directions, as pictures
 L2 = 0.01  # the penalty of each neuron
-MOST_IMAGES = 600  # that take part
+MAX_IMAGES = 600  # that take part
 NOTHING = 1e-9  # of the largest variance: smaller ones are rounding
 SMALL = 50_000_000  # multiplications of a decomposition that finds all directions at once
 
@@ -76,7 +76,7 @@ def eigenpictures(dataset: Dataset, *, seed: int = 0) -> EigenPictures:
 
     Raises ArgumentError where all training images are equal.
     """
-    train = some_of(dataset.train, MOST_IMAGES, seed)
+    train = some_of(dataset.train, MAX_IMAGES, seed)
     X, X_test = (normalize(flatten(part.images)) for part in (train, dataset.test))
     directions, variances = main_directions(X)
     mean = X.mean(axis=1, keepdims=True)

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..container import pack_arrays, unpack_arrays
-from ..descent import Dealing, Descent, Record, Standing
+from ..descent import Dealing, Descent, Record, RunState
 from ..errors import ArgumentError
 
 
@@ -20,7 +20,7 @@ from ..errors import ArgumentError
 class Kept:
     """Where a run stood, and what was recorded before."""
 
-    standing: Standing
+    standing: RunState
     records: list[Record]
 
 
@@ -73,7 +73,7 @@ def take_up(path: Path, mark: str) -> Kept | None:
         is_other = header["mark"] != mark
         dealing = header.get("dealing")
         kept = Kept(
-            Standing(
+            RunState(
                 iteration=header["iteration"],
                 moving=tuple(arrays[f"moving_{i}"] for i in range(header["moving"])),
                 dealing=None

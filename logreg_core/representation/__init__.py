@@ -6,7 +6,7 @@ anywhere. Numbers such as "how many edges lean to the left here" or "how much of
 that moves. They are worked out without looking at any label.
 """
 
-from .edges import SMALLEST_SIDE
+from .edges import MIN_SIDE
 from .entry import Representation, combined
 from .table import (
     REPRESENTATIONS,
@@ -22,8 +22,8 @@ from .table import (
 from .trial import try_out
 
 __all__ = [
+    "MIN_SIDE",
     "REPRESENTATIONS",
-    "SMALLEST_SIDE",
     "TITLES",
     "Representation",
     "add",

@@ -19,8 +19,8 @@ from PIL import Image
 
 from ..errors import ArgumentError, PhotoError
 from . import sandbox
-from .photo_decoder import LONGEST_SIDE, decode
-from .turns import Turns
+from .fair_semaphore import FairSemaphore
+from .photo_decoder import MAX_PHOTO_SIDE, decode
 
 MAX_BYTES = 25 * 2**20
 CENTRE = (0.5, 0.5)
@@ -34,7 +34,7 @@ SIGNATURES = re.compile(
 )
 APART = ("TIFF", "AVIF", "HEIC")
 
-_turns, _turns_apart = Turns(READERS), Turns(READERS)  # the slow ones do not hold up the others
+_turns, _turns_apart = FairSemaphore(READERS), FairSemaphore(READERS)  # the slow ones do not hold up the others
 
 
 def open_photo(data: bytes, watch: Callable[[object], object] | None = None) -> NDArray[np.uint8]:
@@ -42,8 +42,8 @@ def open_photo(data: bytes, watch: Callable[[object], object] | None = None) -> 
 
     data: a whole file, of any kind in SIGNATURES.
     watch: called about ten times a second while it waits for a turn, or is read in a sandbox. It may raise.
-    Returns uint8 ``(h, w, 3)``. Where a side would be longer than LONGEST_SIDE, blocks of pixels are averaged. Nothing
-    else of the file is kept: no place, no time, no camera.
+    Returns uint8 ``(h, w, 3)``. Where a side would be longer than MAX_PHOTO_SIDE, blocks of pixels are averaged.
+    Nothing else of the file is kept: no place, no time, no camera.
 
     Raises PhotoError when the file is empty, too large, not a picture, damaged, or takes too much to read.
     """
@@ -154,8 +154,8 @@ def _check_fit(
     if image.ndim != 3 or image.shape[2] not in (1, 3) or 0 in image.shape:
         raise ArgumentError(f"image must have the shape (h, w, 3), or (h, w, 1) for grey. Got {image.shape}.")
     for name, value in (("height", height), ("width", width)):
-        if not isinstance(value, int | np.integer) or not 1 <= value <= LONGEST_SIDE:
-            raise ArgumentError(f"{name} must be a whole number from 1 to {LONGEST_SIDE}. Got {value!r:.60}.")
+        if not isinstance(value, int | np.integer) or not 1 <= value <= MAX_PHOTO_SIDE:
+            raise ArgumentError(f"{name} must be a whole number from 1 to {MAX_PHOTO_SIDE}. Got {value!r:.60}.")
     if channels not in (1, 3):
         raise ArgumentError(f"channels must be 1 (grey) or 3 (colour). Got {channels!r:.60}.")
     if how not in ("crop", "pad", "stretch"):
@@ -174,7 +174,7 @@ def _decode_apart(kind: str, data: bytes, watch: Callable[[object], object] | No
         arguments=[kind],
         libraries=(np, PIL, pillow_heif),
         seconds=SECONDS_APART,
-        longest_answer=5 + 3 * LONGEST_SIDE**2,
+        longest_answer=5 + 3 * MAX_PHOTO_SIDE**2,
         error=PhotoError,
         watch=watch,
     )

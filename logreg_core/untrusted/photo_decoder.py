@@ -32,7 +32,7 @@ from PIL import (
 from ..errors import PhotoError
 from .confine import restrict
 
-LONGEST_SIDE = 2048  # pixels of what comes out; a larger picture is averaged down
+MAX_PHOTO_SIDE = 2048  # pixels of what comes out; a larger picture is averaged down
 
 # What may come in, and the worst that was found within it, in time and additional memory on two cores: JPEG in one scan
 # 0.3 s and 60 MB, in several 1.5 s and 390 MB; PNG 1.2 s and 220 MB; GIF and BMP 0.4 s and 140 MB; WebP 0.8 s and
@@ -156,11 +156,11 @@ def _check_png(data: bytes) -> None:
 
 
 def _reduction(image: Image.Image) -> int:
-    return math.ceil(max(image.size) / LONGEST_SIDE)
+    return math.ceil(max(image.size) / MAX_PHOTO_SIDE)
 
 
 def _shrink(image: Image.Image) -> Image.Image:
-    """The picture as RGB, no side longer than LONGEST_SIDE; strip by strip, so that there is no second large copy."""
+    """The picture as RGB, no side longer than MAX_PHOTO_SIDE; strip by strip, so that there is no second large copy."""
     factor, levels = _reduction(image), _levels(image)
     small = Image.new("RGB", (math.ceil(image.width / factor), math.ceil(image.height / factor)))
     rows = factor * max(1, STRIP_PIXELS // (factor * image.width))

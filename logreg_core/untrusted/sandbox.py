@@ -19,10 +19,10 @@ from time import monotonic
 from types import ModuleType
 
 from ..errors import UploadError
-from .turns import Turns
+from .fair_semaphore import FairSemaphore
 
 WAIT_SECONDS = 10.0  # for a turn
-LOOK = 0.1  # seconds between two looks at what it has said so far
+POLL_SECONDS = 0.1  # seconds between two looks at what it has said so far
 INHERITED = ("SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")  # without these some Pythons do not even start
 
 # What the fresh process runs. It gets this package and that of the program without their `__init__`, which would load
@@ -52,14 +52,14 @@ if sys.platform == "linux":
 """
 
 
-_turns = Turns(3)  # so many processes that a class which uploads together does not fill the memory
+_turns = FairSemaphore(3)  # so many processes that a class which uploads together does not fill the memory
 _running: set[subprocess.Popen[bytes]] = set()
 
 
 def allow(processes: int) -> None:
     """Let so many processes read files at once, instead of 3. Call it before the first file is read."""
     global _turns
-    _turns = Turns(processes)
+    _turns = FairSemaphore(processes)
 
 
 def running() -> int:
@@ -141,7 +141,7 @@ def talk(
             reader.start()
             end = monotonic() + seconds
             while reader.is_alive() and (left := end - monotonic()) > 0:
-                reader.join(min(left, LOOK) if hear else left)
+                reader.join(min(left, POLL_SECONDS) if hear else left)
                 if hear:
                     hear(bytes(answer))
             late = reader.is_alive()

@@ -11,25 +11,25 @@ import segno
 from logreg_core.errors import ArgumentError
 
 QUIET_ZONE = 4  # modules of white around a code, as its standard asks (ISO/IEC 18004)
-MOST_BYTES = 2_953  # in the largest code there is, as the standard counts them: version 40, level L
+MAX_BYTES = 2_953  # in the largest code there is, as the standard counts them: version 40, level L
 # Metres that a module must be wide for each metre to the phone: what 2.6 pixels of a camera see that spreads 1,920 of
 # them over 65 degrees.
-LEAST_MODULE = 0.0015
+MIN_MODULE = 0.0015
 
 
 @dataclass(frozen=True)
 class QrCode:
     """A text as a square of dark and light modules, as little dense as it can be: with the least correction of errors.
 
-    text: at most MOST_BYTES of UTF-8; a longer one raises ArgumentError.
+    text: at most MAX_BYTES of UTF-8; a longer one raises ArgumentError.
     """
 
     text: str
 
     def __post_init__(self) -> None:
         size = len(self.text.encode())
-        if not 0 < size <= MOST_BYTES:
-            raise ArgumentError(f"A QR code holds from 1 to {MOST_BYTES:,} bytes. Got {size:,}. Use a shorter link.")
+        if not 0 < size <= MAX_BYTES:
+            raise ArgumentError(f"A QR code holds from 1 to {MAX_BYTES:,} bytes. Got {size:,}. Use a shorter link.")
 
     @property
     def side(self) -> int:
@@ -54,7 +54,7 @@ class QrCode:
 
     def width(self, distance: float) -> float:
         """How wide it must be shown to be read from so far away, both in metres."""
-        return self.side * LEAST_MODULE * distance
+        return self.side * MIN_MODULE * distance
 
     @cached_property  # a large one takes a fifth of a second
     def _made(self) -> segno.QRCode:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from logreg_core.export import palette
 
-from .look import QUIET_LINE, Figure, bar, dress, plain, scatter, upright, whole_steps
+from .chart_style import QUIET_LINE, Figure, bar, dress, plain, scatter, upright, whole_steps
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from logreg_core.export import palette
 
+from .chart_style import Figure, dress, note, scatter, upright
 from .curves import DECADES
 from .experiments import band, bands
-from .look import Figure, dress, note, scatter, upright
 
 
 def pixels_used_figure(sizes: Sequence[int], train: NDArray, test: NDArray, cost: NDArray, images: int) -> Figure:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from logreg_core.export import palette
 from logreg_core.words import chance, percent
 
-from .look import Figure, bar, dress, note, plain, scatter, upright
+from .chart_style import Figure, bar, dress, note, plain, scatter, upright
 from .series import CHANCE
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from logreg_core.export import palette
 
+from .chart_style import Figure, Trace, bar, dress, note, plain, scatter
 from .curves import DECADES
-from .look import Figure, Trace, bar, dress, note, plain, scatter
 from .series import on_the_way
 
 ROUNDS = ("first guess", "second guess")

@@ -11,8 +11,8 @@ import numpy as np
 from logreg_core.descent import Record, Turn
 from logreg_core.export import palette
 
+from .chart_style import Figure, Shape, Trace, dress, level, note, plain, scatter
 from .curves import DECADES, penalty_band, with_turns
-from .look import Figure, Shape, Trace, dress, level, note, plain, scatter
 
 MARKS = 7  # on a line, at the most, by which a run is known without its colour
 Scale = Literal["linear", "log"]

@@ -9,7 +9,7 @@ import numpy as np
 from logreg_core.descent import Change, Curve, Record, Recording, Turn
 from logreg_core.export import palette
 
-from .look import Figure, Trace, dress, note, plain, scatter, upright
+from .chart_style import Figure, Trace, dress, note, plain, scatter, upright
 
 DECADES = {"dtick": 1, "exponentformat": "power"}  # the marks of a logarithmic axis
 STEEP = 300  # a cost that changes by such a factor is drawn on a logarithmic axis

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from logreg_core.export import palette
 
-from .look import QUIET_LINE, Figure, Shape, bar, dress, note, plain, scatter, upright
+from .chart_style import QUIET_LINE, Figure, Shape, bar, dress, note, plain, scatter, upright
 
-MOST_POINTS = 400  # of one line: more cannot be told apart on a page
+MAX_POINTS = 400  # of one line: more cannot be told apart on a page
 STYLES = {"training": palette.TRAIN, "validation": palette.VALIDATION, "test": palette.TEST}
 
 
@@ -75,7 +75,7 @@ def _blind(left: float, right: float) -> Shape:
 def _curves(lines: Mapping[str, Line], hover: str, x: str, y: str, shapes: list[Shape]) -> Figure:
     traces = []
     for name, line in lines.items():
-        kept = np.unique(np.linspace(0, len(line.x) - 1, MOST_POINTS).astype(int))
+        kept = np.unique(np.linspace(0, len(line.x) - 1, MAX_POINTS).astype(int))
         curve = scatter(
             x=line.x[kept],
             y=line.y[kept],

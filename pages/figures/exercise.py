@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from logreg_core.export import palette
 
+from .chart_style import Figure, Trace, dress, note, plain, scatter, upright
 from .curves import DECADES
-from .look import Figure, Trace, dress, note, plain, scatter, upright
 
 STYLES = (
     {"color": palette.pale(palette.RUNS[1], 0.35), "width": 10},

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from logreg_core.export import palette
 
-from .look import Figure, Trace, bar, dress, note, plain, scatter, upright, whole_steps
+from .chart_style import Figure, Trace, bar, dress, note, plain, scatter, upright, whole_steps
 
 STYLES = {"train": palette.TRAIN, "test": palette.TEST}
 

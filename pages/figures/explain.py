@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from logreg_core.export import palette
 from logreg_core.words import signed
 
-from .look import Figure, dress, plain, scatter
+from .chart_style import Figure, dress, plain, scatter
 
 
 def waterfall(

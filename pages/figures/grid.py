@@ -9,7 +9,7 @@ import numpy as np
 from logreg_core.descent import Combination
 from logreg_core.export import palette
 
-from .look import Figure, dress, heatmap, scatter
+from .chart_style import Figure, dress, heatmap, scatter
 
 WORTH_A_SHADE = 3  # times the lowest cost: whatever costs more is as pale
 

@@ -10,7 +10,7 @@ from PIL import Image, ImageColor
 
 from logreg_core.export import palette
 
-from .look import Figure, dress, heatmap, plain, source_of
+from .chart_style import Figure, dress, heatmap, plain, source_of
 
 
 def signed_map(values: NDArray, class_names: tuple[str, str]) -> Figure:

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps
 
 from logreg_core.export import palette
 
-from .look import Figure, dress, plain, scatter, source_of
+from .chart_style import Figure, dress, plain, scatter, source_of
 
 SYMBOLS = ("circle", "square")  # of the classes, so that no colour is needed
 THUMBNAIL = 48  # pixels, the longer side at most

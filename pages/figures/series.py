@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from logreg_core.words import percent
 
-from .look import Figure, Trace
+from .chart_style import Figure, Trace
 
 Kind = Literal["line", "points", "bars", "stairs", "map"]
 

@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from logreg_core.export import palette
 
+from .chart_style import Figure, Trace, dress, level, note, plain, scatter, upright
 from .curves import DECADES
-from .look import Figure, Trace, dress, level, note, plain, scatter, upright
 
 Share = tuple[float, float, float]  # a share, and the ends of its interval
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from logreg_core.descent import NextStep, Record, Turn
 from logreg_core.export import palette
 
+from .chart_style import Figure, dress, level, note, scatter, upright
 from .curves import DECADES, with_turns
-from .look import Figure, dress, level, note, scatter, upright
 
 
 def next_step_figure(step: NextStep) -> Figure:

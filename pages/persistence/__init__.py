@@ -1,8 +1,8 @@
 """What a visitor has in hand as bytes for her own browser to keep, and back: what comes back was written by anybody."""
 
+from .archive import MAX_BYTES, Archive, pack, unpack
 from .edits import edits_of, pack_edits
 from .findings import FINDINGS, finding_of, pack_finding
-from .parcel import MOST_BYTES, Parcel, pack, unpack
 from .pictures import collection_of, dataset_of, pack_collection, pack_dataset, pack_photo, photo_of
 from .results import Result, pack_results, results_of
 from .run import KeptRun, Stood, neuron_in, pack_run, run_of
@@ -10,9 +10,9 @@ from .table import pack_table, table_of
 
 __all__ = [
     "FINDINGS",
-    "MOST_BYTES",
+    "MAX_BYTES",
+    "Archive",
     "KeptRun",
-    "Parcel",
     "Result",
     "Stood",
     "collection_of",

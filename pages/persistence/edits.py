@@ -15,21 +15,21 @@ from logreg_core.data.dataset import Dataset
 from logreg_core.data.edits import Edits
 from logreg_core.errors import DatasetError, UploadError
 
-from .parcel import ClassName, Digest, Parcel, pack, unpack
+from .archive import Archive, ClassName, Digest, pack, unpack
 
-MOST_STEPS = 40
-MOST_CHANGES = 2000  # in the history of one dataset
-LONGEST_SENTENCE = 400
-LONGEST_ORIGIN = 100
+MAX_STEPS = 40
+MAX_CHANGES = 2000  # in the history of one dataset
+MAX_SENTENCE = 400
+MAX_ORIGIN = 100
 INFLATED = 2**26  # bytes
 
 
 class _Header(Value, frozen=True):
-    origin: Annotated[str, Meta(max_length=LONGEST_ORIGIN)]
+    origin: Annotated[str, Meta(max_length=MAX_ORIGIN)]
     original: Digest
-    class_names: Annotated[tuple[tuple[ClassName, ClassName], ...], Meta(max_length=MOST_STEPS)]
-    changes: Annotated[tuple[Count, ...], Meta(max_length=MOST_STEPS)]
-    mirrored: Annotated[tuple[bool, ...], Meta(max_length=MOST_STEPS)]
+    class_names: Annotated[tuple[tuple[ClassName, ClassName], ...], Meta(max_length=MAX_STEPS)]
+    changes: Annotated[tuple[Count, ...], Meta(max_length=MAX_STEPS)]
+    mirrored: Annotated[tuple[bool, ...], Meta(max_length=MAX_STEPS)]
 
 
 def pack_edits(steps: tuple[Edits, ...], origin: str) -> bytes:
@@ -39,8 +39,8 @@ def pack_edits(steps: tuple[Edits, ...], origin: str) -> bytes:
     """
     histories = [step.history for step in steps]
     whole = max(histories, key=len)  # each step has the changes of the one before, and its own
-    if any(history != whole[: len(history)] for history in histories) or len(whole) > MOST_CHANGES:
-        raise UploadError(f"Changes can be kept that follow one another, at most {MOST_CHANGES}. These are others.")
+    if any(history != whole[: len(history)] for history in histories) or len(whole) > MAX_CHANGES:
+        raise UploadError(f"Changes can be kept that follow one another, at most {MAX_CHANGES}. These are others.")
     header = _Header(
         origin,
         steps[0].original.digest,
@@ -85,19 +85,19 @@ def edits_of(data: bytes, find: Callable[[str], Dataset]) -> tuple[tuple[Edits, 
         raise UploadError(f"A kept edited dataset must be one. {error}") from error
 
 
-def _sentences(parcel: Parcel[_Header]) -> tuple[str, ...]:
+def _sentences(parcel: Archive[_Header]) -> tuple[str, ...]:
     data = parcel.array("history", "u1", (None,)).tobytes()
     try:
         sentences = data.decode().split("\n") if data else []
     except UnicodeDecodeError as error:
         raise parcel.refusal("its history as text", "other bytes") from error
-    right = all(len(each) <= LONGEST_SENTENCE and each.isprintable() and each.strip() for each in sentences)
-    if not right or len(sentences) > MOST_CHANGES:
-        raise parcel.refusal(f"at most {MOST_CHANGES} printable sentences as its history", f"{len(sentences)}")
+    right = all(len(each) <= MAX_SENTENCE and each.isprintable() and each.strip() for each in sentences)
+    if not right or len(sentences) > MAX_CHANGES:
+        raise parcel.refusal(f"at most {MAX_CHANGES} printable sentences as its history", f"{len(sentences)}")
     return tuple(sentences)
 
 
-def _step(parcel: Parcel[_Header], original: Dataset, i: int, history: tuple[str, ...]) -> Edits:
+def _step(parcel: Archive[_Header], original: Dataset, i: int, history: tuple[str, ...]) -> Edits:
     called = Dataset("", parcel.header.class_names[i], original.train, original.test).class_names  # checked
     m = len(original.train) + len(original.test)
     labels = parcel.array(f"labels_{i}", "u1", (m,))

@@ -28,11 +28,11 @@ from logreg_core.experiments.features import Finding
 from logreg_core.explain import Absence
 from logreg_core.export import load_classifier, save_classifier
 
-from .parcel import Digest, Parcel, pack, printable, unpack
+from .archive import Archive, Digest, pack, printable, unpack
 
 INFLATED = 2**22  # bytes
-LONGEST_TEXT = 200  # signs
-MOST_LISTED = 2000  # values in one list
+MAX_TEXT = 200  # signs
+MAX_LISTED = 2000  # values in one list
 LARGEST = 2**53  # of whole numbers
 
 
@@ -46,9 +46,9 @@ class Kind(NamedTuple):
 
 
 class _Header(Value, frozen=True):
-    name: Annotated[str, Meta(max_length=LONGEST_TEXT)]
+    name: Annotated[str, Meta(max_length=MAX_TEXT)]
     dataset: Digest
-    inputs: Annotated[str, Meta(max_length=LONGEST_TEXT)]
+    inputs: Annotated[str, Meta(max_length=MAX_TEXT)]
     found: Any
 
 
@@ -106,11 +106,11 @@ def _written(value: Any, path: str, arrays: dict[str, NDArray]) -> Any:
         arrays[path] = np.array(value)
     else:
         value = value.item() if isinstance(value, np.generic) else value
-        return printable(value, LONGEST_TEXT) if isinstance(value, str) else value
+        return printable(value, MAX_TEXT) if isinstance(value, str) else value
     return None
 
 
-def _with_arrays(parcel: Parcel[_Header], value: Any, path: str) -> Any:
+def _with_arrays(parcel: Archive[_Header], value: Any, path: str) -> Any:
     """What `_written` made, with its classifiers and numbers that are not finite; an array by its path."""
     if _is_large(value):
         raise parcel.refusal(f"{path}, neither long nor large", short(value))
@@ -129,15 +129,15 @@ def _with_arrays(parcel: Parcel[_Header], value: Any, path: str) -> Any:
 def _is_large(value: object) -> bool:
     match value:
         case str():
-            return len(value) > LONGEST_TEXT
+            return len(value) > MAX_TEXT
         case list():
-            return len(value) > MOST_LISTED
+            return len(value) > MAX_LISTED
         case int():
             return abs(value) > LARGEST
     return False
 
 
-def _array(parcel: Parcel[_Header], kind: type, path: object) -> NDArray:
+def _array(parcel: Archive[_Header], kind: type, path: object) -> NDArray:
     """The array that `_written` put there for a place of this type."""
     if get_origin(kind) is not np.ndarray or type(path) is not str or not parcel.has(path):
         raise parcel.refusal("its arrays in their places", short(path))

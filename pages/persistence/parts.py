@@ -18,7 +18,7 @@ from logreg_core.export import load_classifier, save_classifier
 from logreg_core.recipe import Recipe
 from logreg_core.settings import ITERATIONS, RUN_SETTINGS, SILENT
 
-from .parcel import Parcel
+from .archive import Archive
 
 MEASURES = tuple(each.name for each in fields(Record))
 
@@ -45,7 +45,7 @@ def rows_of(records: Sequence[Record]) -> NDArray[np.float64]:
     return np.array([astuple(each) for each in records], float).reshape(-1, len(MEASURES))
 
 
-def records_of(parcel: Parcel[Any], name: str, *, most: int) -> list[Record]:
+def records_of(parcel: Archive[Any], name: str, *, most: int) -> list[Record]:
     """The records in an array, in the order of their iterations. Raises UploadError."""
     found = parcel.array(name, "f8", (None, len(MEASURES)), finite=False)
     iterations, shares = found[:, 0], found[:, (2, 4, 6)]
@@ -63,7 +63,7 @@ def turn_rows_of(turns: Sequence[Turn]) -> NDArray[np.float64]:
     return np.array([astuple(each) for each in turns], float).reshape(-1, 3)
 
 
-def turns_of(parcel: Parcel[Any], name: str, *, most: int) -> tuple[Turn, ...]:
+def turns_of(parcel: Archive[Any], name: str, *, most: int) -> tuple[Turn, ...]:
     """The turns in an array, in the order of their iterations; none where it is not there. Raises UploadError."""
     found = parcel.array(name, "f8", (None, 3), finite=False) if parcel.has(name) else np.empty((0, 3))
     iterations = found[:, 0]
@@ -73,7 +73,7 @@ def turns_of(parcel: Parcel[Any], name: str, *, most: int) -> tuple[Turn, ...]:
     return tuple(Turn(int(iteration), cost, penalty) for iteration, cost, penalty in found.tolist())
 
 
-def neurons_of(parcel: Parcel[Any], name: str, lengths: str, most: int) -> list[Classifier | None]:
+def neurons_of(parcel: Archive[Any], name: str, lengths: str, most: int) -> list[Classifier | None]:
     """Saved neurons that lie one behind the other in an array; None where one has no bytes. Raises UploadError."""
     sizes = parcel.array(lengths, "i4", (None,))
     data = parcel.array(name, "u1", (None,))

@@ -13,27 +13,27 @@ from msgspec import Meta
 from numpy.typing import NDArray
 
 from classroom.untrusted import Value
-from logreg_core.data.collection import MOST_PICTURES, SIDE, Collection, Picture
+from logreg_core.data.collection import MAX_PICTURES, SIDE, Collection, Picture
 from logreg_core.data.dataset import CHANNEL_COUNTS, Dataset, Split
 from logreg_core.errors import DatasetError, UploadError
-from logreg_core.untrusted.photo_decoder import LONGEST_SIDE
+from logreg_core.untrusted.photo_decoder import MAX_PHOTO_SIDE
 
-from .parcel import ClassName, Parcel, pack, printable, unpack
+from .archive import Archive, ClassName, pack, printable, unpack
 
 MAX_SIDE = 512  # pixels of a dataset's images, as of those that are uploaded
-MOST_PIXELS = 64 * 2**20  # numbers in the pictures of one dataset
-LONGEST_NAME = 200
-LONGEST_ORIGIN = 2000
-LONGEST_TITLE = 300
-MOST_IMAGES = 2**20  # of a dataset, and so of labels
+MAX_PIXELS = 64 * 2**20  # numbers in the pictures of one dataset
+MAX_NAME = 200
+MAX_ORIGIN = 2000
+MAX_TITLE = 300
+MAX_IMAGES = 2**20  # of a dataset, and so of labels
 
 
 Number = Annotated[int, Meta(ge=0, le=2**31 - 1)]
 
 
 class _OfDataset(Value, frozen=True):
-    name: Annotated[str, Meta(max_length=LONGEST_NAME)]
-    origin: Annotated[str, Meta(max_length=LONGEST_ORIGIN)]
+    name: Annotated[str, Meta(max_length=MAX_NAME)]
+    origin: Annotated[str, Meta(max_length=MAX_ORIGIN)]
     class_names: tuple[ClassName, ClassName]
     bursts: bool
 
@@ -44,14 +44,14 @@ class _OfCollection(Value, frozen=True):
 
 
 class _OfPhoto(Value, frozen=True):
-    title: Annotated[str, Meta(max_length=LONGEST_TITLE)]
+    title: Annotated[str, Meta(max_length=MAX_TITLE)]
 
 
 def pack_dataset(dataset: Dataset) -> bytes:
     """A dataset with its name, origin and bursts. Raises UploadError where it is too large."""
     header = _OfDataset(
-        printable(dataset.name, LONGEST_NAME),
-        printable(dataset.origin, LONGEST_ORIGIN),
+        printable(dataset.name, MAX_NAME),
+        printable(dataset.origin, MAX_ORIGIN),
         dataset.class_names,
         dataset.train.bursts is not None and dataset.test.bursts is not None,
     )
@@ -66,21 +66,21 @@ def pack_dataset(dataset: Dataset) -> bytes:
 
 def dataset_of(data: bytes) -> Dataset:
     """The dataset in untrusted bytes, with the same digest. Raises UploadError when they hold none."""
-    parcel = unpack("dataset", data, _OfDataset, most=MOST_PIXELS + 6 * MOST_IMAGES + 2**20)
+    parcel = unpack("dataset", data, _OfDataset, most=MAX_PIXELS + 6 * MAX_IMAGES + 2**20)
     header = parcel.header
     try:
         learn, check = (_split(parcel, part, header.bursts) for part in ("train", "test"))
-        if learn.images.size + check.images.size > MOST_PIXELS:
-            raise parcel.refusal(f"at most {MOST_PIXELS:,} pixels", f"{learn.images.size + check.images.size:,}")
+        if learn.images.size + check.images.size > MAX_PIXELS:
+            raise parcel.refusal(f"at most {MAX_PIXELS:,} pixels", f"{learn.images.size + check.images.size:,}")
         return Dataset(header.name, header.class_names, learn, check, header.origin)
     except DatasetError as error:
         raise UploadError(f"A kept dataset must be one. {error}") from error
 
 
-def _split(parcel: Parcel[_OfDataset], part: str, has_bursts: bool) -> Split:
+def _split(parcel: Archive[_OfDataset], part: str, has_bursts: bool) -> Split:
     images = parcel.array(f"{part}_images", "u1", (None, None, None, None))
     m, height, width, channels = images.shape
-    if not (0 < m <= MOST_IMAGES and 0 < height <= MAX_SIDE and 0 < width <= MAX_SIDE and channels in CHANNEL_COUNTS):
+    if not (0 < m <= MAX_IMAGES and 0 < height <= MAX_SIDE and 0 < width <= MAX_SIDE and channels in CHANNEL_COUNTS):
         raise parcel.refusal(f"images of at most {MAX_SIDE} x {MAX_SIDE} pixels, grey or in colour", images.shape)
     labels = parcel.array(f"{part}_labels", "u1", (m,)).astype(np.int64)
     bursts = parcel.array(f"{part}_bursts", "i4", (m,)).astype(np.int64) if has_bursts else None
@@ -102,11 +102,11 @@ def pack_collection(collection: Collection) -> bytes:
 
 def collection_of(data: bytes) -> Collection:
     """The collection in untrusted bytes. Raises UploadError when they hold none."""
-    parcel = unpack("collection", data, _OfCollection, most=(3 * SIDE**2 + 12) * MOST_PICTURES + 2**20)
+    parcel = unpack("collection", data, _OfCollection, most=(3 * SIDE**2 + 12) * MAX_PICTURES + 2**20)
     pixels = parcel.array("pixels", "u1", (None, SIDE, SIDE, 3))
     m = len(pixels)
-    if m > MOST_PICTURES:
-        raise parcel.refusal(f"at most {MOST_PICTURES} pictures", m)
+    if m > MAX_PICTURES:
+        raise parcel.refusal(f"at most {MAX_PICTURES} pictures", m)
     labels, bursts, numbers = (parcel.array(name, "i4", (m,)) for name in ("label", "burst", "number"))
     taken, begun = parcel.header.taken, parcel.header.begun
     if not np.isin(labels, (0, 1)).all():
@@ -131,7 +131,7 @@ def _one(values: NDArray) -> bool:
 
 def pack_photo(pixels: NDArray[np.uint8], title: str) -> bytes:
     """A picture ``(h, w, 3)`` or ``(h, w, 1)`` and what it is called. Raises UploadError where it is too large."""
-    return pack("photo", _OfPhoto(printable(title, LONGEST_TITLE)), {"pixels": differences(pixels[np.newaxis])})
+    return pack("photo", _OfPhoto(printable(title, MAX_TITLE)), {"pixels": differences(pixels[np.newaxis])})
 
 
 def photo_of(data: bytes) -> tuple[NDArray[np.uint8], str]:
@@ -139,11 +139,11 @@ def photo_of(data: bytes) -> tuple[NDArray[np.uint8], str]:
 
     Raises UploadError when they hold none.
     """
-    parcel = unpack("photo", data, _OfPhoto, most=3 * LONGEST_SIDE**2 + 2**16)
+    parcel = unpack("photo", data, _OfPhoto, most=3 * MAX_PHOTO_SIDE**2 + 2**16)
     pixels = parcel.array("pixels", "u1", (1, None, None, None))
     _, height, width, channels = pixels.shape
-    if not (0 < height <= LONGEST_SIDE and 0 < width <= LONGEST_SIDE and channels in CHANNEL_COUNTS):
-        raise parcel.refusal(f"at most {LONGEST_SIDE} pixels on a side, grey or in colour", pixels.shape)
+    if not (0 < height <= MAX_PHOTO_SIDE and 0 < width <= MAX_PHOTO_SIDE and channels in CHANNEL_COUNTS):
+        raise parcel.refusal(f"at most {MAX_PHOTO_SIDE} pixels on a side, grey or in colour", pixels.shape)
     picture = pixels_of(pixels)[0].copy()
     picture.setflags(write=False)
     return picture, parcel.header.title

@@ -11,17 +11,17 @@ from msgspec import Meta
 from classroom.untrusted import Value, short
 from logreg_core.classifier import Classifier
 from logreg_core.descent import Record, Turn
-from logreg_core.descent.curve import MOST_RECORDS
+from logreg_core.descent.curve import MAX_RECORDS
 from logreg_core.errors import ArgumentError
 from logreg_core.recipe import CHANGED, Recipe
 
-from .parcel import Digest, Parcel, pack, printable, unpack
+from .archive import Archive, Digest, pack, printable, unpack
 from .parts import OfRecipe, neuron_arrays, neurons_of, records_of, rows_of, turn_rows_of, turns_of
 
-MOST_RUNS = 12
-LONGEST_NAME = 200
+MAX_RUNS = 12
+MAX_NAME = 200
 INFLATED = 2**26  # bytes
-LARGEST_NUMBER = 10**9
+MAX_NUMBER = 10**9
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +51,10 @@ class Result:
 
 
 class _OfResult(OfRecipe, frozen=True):
-    number: Annotated[int, Meta(ge=1, le=LARGEST_NUMBER)]
-    name: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    number: Annotated[int, Meta(ge=1, le=MAX_NUMBER)]
+    name: Annotated[str, Meta(max_length=MAX_NAME)]
     pinned: bool
-    dataset_name: Annotated[str, Meta(max_length=LONGEST_NAME)]
+    dataset_name: Annotated[str, Meta(max_length=MAX_NAME)]
     dataset_digest: Digest
     changed: Annotated[tuple[str, ...], Meta(max_length=len(CHANGED))]
     start: Annotated[int, Meta(ge=-1)]
@@ -65,11 +65,11 @@ class _OfResult(OfRecipe, frozen=True):
 
 
 class _Header(Value, frozen=True):
-    runs: Annotated[tuple[_OfResult, ...], Meta(max_length=MOST_RUNS)]
+    runs: Annotated[tuple[_OfResult, ...], Meta(max_length=MAX_RUNS)]
 
 
 def pack_results(results: Sequence[Result]) -> bytes:
-    """Finished runs, at most MOST_RUNS. Raises UploadError where they are too large."""
+    """Finished runs, at most MAX_RUNS. Raises UploadError where they are too large."""
     starts = {each.start.digest: each.start for each in results if each.start is not None}
     order = {digest: i for i, digest in enumerate(starts)}
     header = _Header(
@@ -78,9 +78,9 @@ def pack_results(results: Sequence[Result]) -> bytes:
                 each.recipe.settings,
                 each.recipe.representation,
                 each.number,
-                printable(each.name, LONGEST_NAME),
+                printable(each.name, MAX_NAME),
                 each.pinned,
-                printable(each.dataset_name, LONGEST_NAME),
+                printable(each.dataset_name, MAX_NAME),
                 each.dataset_digest,
                 each.changed,
                 -1 if each.start is None else order[each.start.digest],
@@ -100,16 +100,16 @@ def results_of(data: bytes) -> tuple[Result, ...]:
     """The finished runs in untrusted bytes. Raises UploadError when they hold none."""
     parcel = unpack("comparison", data, _Header, most=INFLATED)
     runs = parcel.header.runs
-    neurons = neurons_of(parcel, "neurons", "neuron_sizes", MOST_RUNS)
-    starts = neurons_of(parcel, "starts", "start_sizes", MOST_RUNS)
+    neurons = neurons_of(parcel, "neurons", "neuron_sizes", MAX_RUNS)
+    starts = neurons_of(parcel, "starts", "start_sizes", MAX_RUNS)
     if len(neurons) != len(runs) or len({each.number for each in runs}) < len(runs):
         raise parcel.refusal("runs of different numbers, and a neuron, or none, for each", len(neurons))
     return tuple(_result(parcel, i, neurons[i], starts) for i in range(len(runs)))
 
 
-def _result(parcel: Parcel[_Header], i: int, neuron: Classifier | None, starts: Sequence[Classifier | None]) -> Result:
+def _result(parcel: Archive[_Header], i: int, neuron: Classifier | None, starts: Sequence[Classifier | None]) -> Result:
     its = parcel.header.runs[i]
-    records, results = (records_of(parcel, f"{name}_{i}", most=4 * MOST_RECORDS) for name in ("records", "result"))
+    records, results = (records_of(parcel, f"{name}_{i}", most=4 * MAX_RECORDS) for name in ("records", "result"))
     if not records or len(results) != 1 or its.start >= len(starts):
         raise parcel.refusal("records, one result, and a start that is there", its.start)
     return Result(
@@ -124,5 +124,5 @@ def _result(parcel: Parcel[_Header], i: int, neuron: Classifier | None, starts: 
         result=results[0],
         classifier=neuron,
         start=None if its.start < 0 else starts[its.start],
-        turns=turns_of(parcel, f"turns_{i}", most=4 * MOST_RECORDS),
+        turns=turns_of(parcel, f"turns_{i}", most=4 * MAX_RECORDS),
     )

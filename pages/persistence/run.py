@@ -13,19 +13,19 @@ from classroom.untrusted import Finite
 from logreg_core.classifier import Classifier
 from logreg_core.data.dataset import Dataset
 from logreg_core.descent import Change, Curve, Record
-from logreg_core.descent.curve import MOST_RECORDS as MOST_POINTS
+from logreg_core.descent.curve import MAX_RECORDS as MAX_POINTS
 from logreg_core.errors import UploadError
 from logreg_core.export import load_classifier, save_classifier
 from logreg_core.recipe import CHANGED, Recipe
 from logreg_core.settings import ITERATIONS, RUN_SETTINGS
 
-from .parcel import Digest, Parcel, pack, printable, unpack
+from .archive import Archive, Digest, pack, printable, unpack
 from .parts import OfRecipe, records_of, rows_of, turn_rows_of, turns_of
 
-MOST_CHANGES = 3000
-MOST_GIVEN_UP = 3
-LONGEST_LINE = 120  # characters of its name
-LARGEST_NUMBER = 10**9
+MAX_CHANGES = 3000
+MAX_GIVEN_UP = 3
+MAX_LINE = 120  # characters of its name
+MAX_NUMBER = 10**9
 INFLATED = 2**25  # bytes
 
 
@@ -45,7 +45,7 @@ class KeptRun:
     """How to train a run again.
 
     recipe, start: as of `Training`. changes: its `Training.plan`. ended: whether it was stopped at its goal by hand.
-    given_up: how it went on before it was changed, at most MOST_GIVEN_UP curves. number: of the visitor's runs.
+    given_up: how it went on before it was changed, at most MAX_GIVEN_UP curves. number: of the visitor's runs.
     stood: where that is worth keeping beside the recipe, because training takes a while.
     """
 
@@ -60,10 +60,10 @@ class KeptRun:
 
 class _Header(OfRecipe, frozen=True):
     dataset: Digest
-    changes: Annotated[tuple[tuple[Iteration, str, Finite], ...], Meta(max_length=MOST_CHANGES)]
+    changes: Annotated[tuple[tuple[Iteration, str, Finite], ...], Meta(max_length=MAX_CHANGES)]
     ended: bool
-    given_up: Annotated[tuple[Annotated[str, Meta(max_length=LONGEST_LINE)], ...], Meta(max_length=MOST_GIVEN_UP)]
-    number: Annotated[int, Meta(ge=0, le=LARGEST_NUMBER)]
+    given_up: Annotated[tuple[Annotated[str, Meta(max_length=MAX_LINE)], ...], Meta(max_length=MAX_GIVEN_UP)]
+    number: Annotated[int, Meta(ge=0, le=MAX_NUMBER)]
     stood: Annotated[int, Meta(ge=-1, le=int(ITERATIONS.largest))]
 
 
@@ -75,7 +75,7 @@ def pack_run(run: KeptRun, dataset: Dataset) -> bytes:
         dataset.digest,
         run.changes,
         run.ended,
-        tuple(printable(each.name, LONGEST_LINE) for each in run.given_up),
+        tuple(printable(each.name, MAX_LINE) for each in run.given_up),
         run.number,
         -1 if run.stood is None else run.stood.iteration,
     )
@@ -125,26 +125,26 @@ def neuron_in(data: bytes) -> Classifier | None:
     return _neuron(unpack("run", data, _Header, most=INFLATED), "neuron")
 
 
-def _neuron(parcel: Parcel[_Header], name: str) -> Classifier | None:
+def _neuron(parcel: Archive[_Header], name: str) -> Classifier | None:
     return load_classifier(parcel.array(name, "u1", (None,)).tobytes()) if parcel.has(name) else None
 
 
-def _stood(parcel: Parcel[_Header]) -> Stood | None:
+def _stood(parcel: Archive[_Header]) -> Stood | None:
     iteration = parcel.header.stood
     records = records_of(parcel, "stood", most=1) if iteration >= 0 else []
     return Stood(iteration, records[0], _neuron(parcel, "neuron")) if records else None
 
 
-def _given_up(parcel: Parcel[_Header]) -> tuple[Curve, ...]:
+def _given_up(parcel: Archive[_Header]) -> tuple[Curve, ...]:
     names = parcel.header.given_up
-    lines = [records_of(parcel, f"given_up_{i}", most=4 * MOST_POINTS) for i in range(len(names))]
+    lines = [records_of(parcel, f"given_up_{i}", most=4 * MAX_POINTS) for i in range(len(names))]
     if not all(lines):
         raise parcel.refusal("records of each line", names)
-    turns = [turns_of(parcel, f"given_up_turns_{i}", most=4 * MOST_POINTS) for i in range(len(names))]
+    turns = [turns_of(parcel, f"given_up_turns_{i}", most=4 * MAX_POINTS) for i in range(len(names))]
     return tuple(Curve(name, tuple(line), rises) for name, line, rises in zip(names, lines, turns, strict=True))
 
 
-def _changes(parcel: Parcel[_Header]) -> tuple[Change, ...]:
+def _changes(parcel: Archive[_Header]) -> tuple[Change, ...]:
     known = {each.name: each for each in RUN_SETTINGS if each.name in CHANGED} | {"record_every": ITERATIONS}
     for at, name, value in parcel.header.changes:
         if name not in known or not known[name].allows(value):

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from classroom.untrusted import Value
 
-from .parcel import pack, printable, unpack
+from .archive import pack, printable, unpack
 from .pictures import MAX_SIDE, differences, pixels_of
 
-MOST_ROWS = 200
-LONGEST_NAME = 300
-LONGEST_REASON = 500
-LARGEST_THUMBNAIL = 2**16  # bytes
+MAX_ROWS = 200
+MAX_NAME = 300
+MAX_REASON = 500
+MAX_THUMBNAIL = 2**16  # bytes
 INFLATED = 2**26  # bytes
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -34,17 +34,17 @@ class Photo(NamedTuple):
 
 
 class _Header(Value, frozen=True):
-    names: Annotated[tuple[Annotated[str, Meta(max_length=LONGEST_NAME)], ...], Meta(max_length=MOST_ROWS)]
-    reasons: Annotated[tuple[Annotated[str, Meta(max_length=LONGEST_REASON)], ...], Meta(max_length=MOST_ROWS)]
-    read: Annotated[tuple[bool, ...], Meta(max_length=MOST_ROWS)]
+    names: Annotated[tuple[Annotated[str, Meta(max_length=MAX_NAME)], ...], Meta(max_length=MAX_ROWS)]
+    reasons: Annotated[tuple[Annotated[str, Meta(max_length=MAX_REASON)], ...], Meta(max_length=MAX_ROWS)]
+    read: Annotated[tuple[bool, ...], Meta(max_length=MAX_ROWS)]
 
 
 def pack_table(rows: Sequence[Photo]) -> bytes:
     """The rows, all of one size. Raises UploadError where they are too large."""
     seen = [row.seen for row in rows if row.seen is not None]
     header = _Header(
-        tuple(printable(row.name, LONGEST_NAME) for row in rows),
-        tuple(printable(row.reason, LONGEST_REASON) for row in rows),
+        tuple(printable(row.name, MAX_NAME) for row in rows),
+        tuple(printable(row.reason, MAX_REASON) for row in rows),
         tuple(row.seen is not None for row in rows),
     )
     arrays: dict[str, NDArray] = {
@@ -63,8 +63,8 @@ def table_of(data: bytes) -> tuple[Photo, ...]:
     thumbnails = parcel.array("thumbnails", "u1", (None,)).tobytes()
     if not len(reasons) == len(read) == len(names):
         raise parcel.refusal(f"as many reasons as its {len(names)} names", len(reasons))
-    if np.any(sizes < 0) or np.any(sizes > LARGEST_THUMBNAIL) or sizes.sum(dtype=np.int64) != len(thumbnails):
-        raise parcel.refusal(f"small pictures of at most {LARGEST_THUMBNAIL:,} bytes", len(thumbnails))
+    if np.any(sizes < 0) or np.any(sizes > MAX_THUMBNAIL) or sizes.sum(dtype=np.int64) != len(thumbnails):
+        raise parcel.refusal(f"small pictures of at most {MAX_THUMBNAIL:,} bytes", len(thumbnails))
     kept = parcel.array("seen", "u1", (sum(read), None, None, None))
     if (sum(read) and not all(0 < side <= MAX_SIDE for side in kept.shape[1:3])) or kept.shape[3] not in (1, 3):
         raise parcel.refusal(f"pictures of at most {MAX_SIDE} x {MAX_SIDE} pixels, grey or in colour", kept.shape)

@@ -50,7 +50,7 @@ def speak(page: str = "", *, key: str = "aloud") -> None:
     page: what the menu calls the page, which is said when it is another one.
     """
     if waiting := _waiting.get():
-        _waiting.let_go()
+        _waiting.clear()
         _said.set((secrets.token_hex(4), " ".join(waiting)))
     mark, words = (
         _said.get()

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from pages.figures.look import Figure
+from pages.figures.chart_style import Figure
+from pages.figures.descriptions import told
 from pages.figures.series import series
-from pages.figures.told import told
 
 from . import browser
 

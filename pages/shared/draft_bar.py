@@ -33,7 +33,7 @@ def show() -> None:
         with _bar("offer"):
             _offer(page)
     if _added.get() not in ("", page):
-        _added.let_go()
+        _added.clear()
 
 
 def _end_trial(tried: Lesson) -> None:

@@ -8,9 +8,9 @@ from dataclasses import asdict
 from classroom.exercise.guesses import Axes
 from classroom.exercise.truths import PLACES
 from logreg_core.export import palette
-from pages.figures.look import dress, scatter
+from pages.figures.chart_style import dress, scatter
+from pages.figures.descriptions import told
 from pages.figures.series import on_the_way, series
-from pages.figures.told import told
 
 from . import browser
 

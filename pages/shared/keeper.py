@@ -14,7 +14,7 @@ from typing import Any
 import streamlit as st
 
 from logreg_core.words import listed
-from pages.server.drawers import Drawer
+from pages.server.browser_blobs import Drawer
 from pages.visit import code, kept, lesson, link, road
 from pages.visit.store import Slot
 
@@ -23,7 +23,7 @@ from .aloud import say
 from .words import count
 
 COOKIE = "one-neuron-kept"  # the browser sends it where it keeps something
-LONGEST_MARK = 200  # signs
+MAX_MARK = 200  # signs
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def show_what_came_back() -> None:
     if back.at is None:
         _back.set(back := Back(back.age, back.is_other, back.lost, here))
     if back.at != here:
-        _back.let_go()
+        _back.clear()
         return
     with st.container(key="keeper.back", horizontal=True, vertical_alignment="center"):
         if back.is_other:
@@ -203,7 +203,7 @@ def _what_is_said(text: str, *, hand: bool, keeps: bool) -> dict[str, Any]:
     if drawer is None:
         _drawer.set(drawer := Drawer())
     packs = {each.name: each.pack for each in kept.packed()}
-    marks = {name: mark[:LONGEST_MARK] for name, mark in kept.marks().items()} if hand else {}
+    marks = {name: mark[:MAX_MARK] for name, mark in kept.marks().items()} if hand else {}
     drawer.offer(marks, lambda name: packs[name]())
     if not (_has_answered.get() or kept.is_brought()):
         drawer.open(packs)
@@ -241,7 +241,7 @@ def _bring() -> None:
     if found.get("keeps") is False:
         if found.get("from") is True:  # it came from a visit of which nothing is kept
             lesson.keep_nothing()
-            _last.let_go()
+            _last.clear()
         else:
             _is_off.set(True)
         return

@@ -6,7 +6,7 @@ const HANDS = 3; // the one written last, and those before it
 const MOST = 64 * 2 ** 20; // bytes of all of them together
 const CODE = "code"; // the value with the functions of Code by their names
 const BY_NAME = [CODE, "code_passed"]; // values that are kept name by name
-const LONGEST_CODE = 50_000; // signs of all functions, as `code.py` has it
+const MAX_CODE = 50_000; // signs of all functions, as `code.py` has it
 
 /** What all tabs share, as text; empty where there is nothing. */
 export async function sharedText({ shared }) {
@@ -47,7 +47,7 @@ function byName(kept = {}, was = {}, is = {}, clashes = {}) {
     else delete all[name];
   }
   if (!Object.keys(all).length) return undefined;
-  return JSON.stringify(all).length > LONGEST_CODE ? is : all; // Python would read none of a text that is longer
+  return JSON.stringify(all).length > MAX_CODE ? is : all; // Python would read none of a text that is longer
 }
 
 function isTable(value) {

@@ -42,4 +42,4 @@ def say_refusal(field: str, *, kept: str = "") -> None:
 
 def forget_refusal() -> None:
     """Say no longer why a file was refused."""
-    _refused.let_go()
+    _refused.clear()

@@ -16,15 +16,15 @@ from PIL import Image, ImageColor
 from logreg_core import Dataset, Split
 from logreg_core.export import palette
 from logreg_core.untrusted.photo import fit
-from pages.figures.told import signed_in_words
+from pages.figures.descriptions import signed_in_words
 from pages.visit.shared import once_each
 
 from . import browser
 from .words import as_text
 
-LONGEST_TILE = 128  # pixels
+MAX_TILE = 128  # pixels
 AVERAGE = 150  # pixels of an average image, about
-MOST_KEPT = 4 * 2**20  # bytes of small pictures of one split; whoever looks at more begins anew
+MAX_KEPT = 4 * 2**20  # bytes of small pictures of one split; whoever looks at more begins anew
 
 
 def thumbnail(split: Split, position: int) -> str:
@@ -49,7 +49,7 @@ def kept(split: Split, name: int | str, make: Callable[[], str]) -> str:
     made = held.get(name)
     if made is None:
         made = make()
-        if sum(map(len, held.values())) + len(made) > MOST_KEPT:
+        if sum(map(len, held.values())) + len(made) > MAX_KEPT:
             held.clear()
         held[name] = made
     return made
@@ -71,9 +71,9 @@ def data_uri(image: NDArray[np.uint8]) -> str:
 
 
 def small(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """The image, averaged down until no side is longer than LONGEST_TILE."""
+    """The image, averaged down until no side is longer than MAX_TILE."""
     height, width, channels = image.shape
-    shrink = LONGEST_TILE / max(height, width, LONGEST_TILE)
+    shrink = MAX_TILE / max(height, width, MAX_TILE)
     return fit(image, max(1, round(height * shrink)), max(1, round(width * shrink)), channels, how="stretch")
 
 

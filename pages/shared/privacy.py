@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.server.drawers import LARGEST
+from pages.server.browser_blobs import LARGEST
 from pages.server.executor import here
 from pages.server.where import anywhere
 from pages.visit import painting, photos, room
 from pages.visit.rows import photo_rows
-from pages.visit.store import let_go
+from pages.visit.store import clear
 
 from . import keeper
 from .uploads import renew_fields
@@ -56,6 +56,6 @@ def offer_to_forget() -> None:
 
 
 def _forget() -> None:
-    let_go("pictures")
+    clear("pictures")
     renew_fields()
     keeper.forget_bytes(PICTURES)

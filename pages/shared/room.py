@@ -15,7 +15,7 @@ from .guess import answer_field, text_of
 from .spread import show_spread
 from .words import as_text, page_title
 
-LOOK = 2.0  # seconds between two looks at what is put
+POLL_SECONDS = 2.0  # seconds between two looks at what is put
 
 _refusal = Slot("room_refusal", "")
 _seen: Slot[tuple[object, ...]] = Slot("room_seen", ())  # what was put when it was last told
@@ -28,7 +28,7 @@ def show_room() -> None:
         if word := room.over():
             _say_that_it_is_over(word)
         if room.seat() is not None:
-            st.fragment(_look, run_every=LOOK)()
+            st.fragment(_look, run_every=POLL_SECONDS)()
 
 
 def _say_that_it_is_over(word: str) -> None:
@@ -144,13 +144,13 @@ def _ask(question: Question, call: Call, words: str) -> None:
         disabled=guess is None,
     )
     if refusal := _refusal.get():
-        _refusal.let_go()
+        _refusal.clear()
         st.warning(as_text(refusal))
 
 
 def _answer(question: Question, turn: int, guess: Guess) -> None:
     try:
         room.answer(question.name, turn, guess)
-        _changes.let_go()
+        _changes.clear()
     except LogregError as error:
         _refusal.set(str(error))

@@ -43,7 +43,7 @@ def offer_to_send(pictures: Sequence[NDArray[np.uint8]], caption: str) -> None:
             or "Your teacher sees it then, and the class when she shows it; until you leave, or the room ends."
         )
         st.caption(as_text(said), width="content")
-        _outcome.let_go()
+        _outcome.clear()
 
 
 def as_png(pictures: Sequence[NDArray[np.uint8]]) -> bytes:

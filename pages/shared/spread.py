@@ -10,7 +10,7 @@ from classroom.exercise.guesses import Question
 from classroom.rooms import Outcome, Spread
 from classroom.rooms.spread import BINS
 from pages.figures import classroom
-from pages.figures.look import Figure
+from pages.figures.chart_style import Figure
 
 from .chart import chart
 from .words import as_text, count

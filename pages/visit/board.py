@@ -123,9 +123,9 @@ def _take(found: str) -> None:
 
 
 def _let_go(over: str) -> None:
-    _secret.let_go()
-    _presented.let_go()
-    _began.let_go()
-    _is_anew.let_go()
-    _pictures.let_go()
+    _secret.clear()
+    _presented.clear()
+    _began.clear()
+    _is_anew.clear()
+    _pictures.clear()
     _over.set(over)

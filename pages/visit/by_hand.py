@@ -14,7 +14,7 @@ from .kept import Held, Plain
 from .store import Slot
 
 NONE: dict[str, Any] = {"mine": [], "found": [], "version": ""}
-MOST_STEPS = 1000  # that are kept
+MAX_STEPS = 1000  # that are kept
 Number = Annotated[float, Meta(ge=-1e6, le=1e6)]
 Cost = Annotated[float, Meta(ge=-1e12, le=1e12)]
 
@@ -23,7 +23,7 @@ class _Sheet(Value, frozen=True):
     w: Annotated[list[Number], Meta(min_length=len(START.w), max_length=len(START.w))]
     b: Number
     rate: Number
-    costs: Annotated[list[Cost], Meta(max_length=MOST_STEPS)]
+    costs: Annotated[list[Cost], Meta(max_length=MAX_STEPS)]
 
 
 class _Blanks(Value, frozen=True):
@@ -48,7 +48,7 @@ def _sheet() -> dict[str, Any] | None:
     now = here.get()
     if now is START:
         return None
-    return {"w": now.w[:, 0].tolist(), "b": now.b, "rate": now.rate, "costs": list(now.costs[-MOST_STEPS:])}
+    return {"w": now.w[:, 0].tolist(), "b": now.b, "rate": now.rate, "costs": list(now.costs[-MAX_STEPS:])}
 
 
 def _take_sheet(found: dict[str, Any] | None) -> None:

@@ -15,9 +15,9 @@ from PIL import Image
 
 from classroom.untrusted import Value
 from logreg_core import LogregError, UploadError
-from logreg_core.data.collection import LARGEST_FILE, MOST_AT_ONCE, MOST_PICTURES, SIDE, Collection, Picture
+from logreg_core.data.collection import MAX_AT_ONCE, MAX_FILE, MAX_PICTURES, SIDE, Collection, Picture
 from pages.persistence import collection_of, pack_collection
-from pages.persistence.parcel import ClassName
+from pages.persistence.archive import ClassName
 
 from . import data
 from .kept import Held, Packed, Plain, mark
@@ -25,7 +25,7 @@ from .store import Field, Slot
 
 SMALLER = 2  # how many times smaller a thumbnail is than the picture
 PARTS = 5  # in which they are kept: so that a burst more does not mean all of them once more
-OF_A_PART = MOST_PICTURES // PARTS
+OF_A_PART = MAX_PICTURES // PARTS
 PICTURE_BYTES = 3 * SIDE**2 + 8 * 2**10  # of a picture and its thumbnail, which takes less than 8 kB
 
 
@@ -51,7 +51,7 @@ class Collecting:
         """How much memory the pictures take at most, with those that `undo` would bring back."""
         return PICTURE_BYTES * len(self.collection if self.before is None else self.before)
 
-    def hear(self, message: object, room: int = MOST_PICTURES) -> None:
+    def hear(self, message: object, room: int = MAX_PICTURES) -> None:
         """Take what a message brings. It comes from outside: whatever it holds, it is kept, or refused in words.
 
         room: how many more pictures there is memory for.
@@ -75,7 +75,7 @@ class Collecting:
         if self.before is not None:
             self.collection, self.before = self.before, None
 
-    def for_browser(self, room: int = MOST_PICTURES) -> dict[str, Any]:
+    def for_browser(self, room: int = MAX_PICTURES) -> dict[str, Any]:
         """What the browser is told: how far it was heard, how many pictures still fit, and all that there are.
 
         room: how many more there is memory for.
@@ -85,7 +85,7 @@ class Collecting:
         return {
             "key": self.key,
             "answered": self.answered,
-            "room": min(MOST_PICTURES - len(pictures), room),
+            "room": min(MAX_PICTURES - len(pictures), room),
             "pictures": [
                 {
                     "number": each.number,
@@ -99,8 +99,8 @@ class Collecting:
 
     def _add(self, message: dict[str, Any], room: int) -> None:
         texts = message.get("pictures")
-        if not isinstance(texts, list) or not 0 < len(texts) <= MOST_AT_ONCE:
-            raise UploadError(f"A message must bring 1 to {MOST_AT_ONCE} pictures. Reload the page and try again.")
+        if not isinstance(texts, list) or not 0 < len(texts) <= MAX_AT_ONCE:
+            raise UploadError(f"A message must bring 1 to {MAX_AT_ONCE} pictures. Reload the page and try again.")
         if len(texts) > room:
             raise UploadError(
                 f"The memory of your session has room for {room} more pictures, and {len(texts)} arrived. Delete some."
@@ -160,8 +160,8 @@ def _take_part(brought: bytes) -> None:
     more = [each for each in found.pictures if each.number not in here]
     pictures = sorted([*held.collection.pictures, *more], key=lambda each: each.number)
     labels = {each.burst: each.label for each in pictures}
-    if len(pictures) > MOST_PICTURES or any(labels[each.burst] != each.label for each in pictures):
-        raise UploadError(f"A collection may have at most {MOST_PICTURES} pictures, each burst of one class.")
+    if len(pictures) > MAX_PICTURES or any(labels[each.burst] != each.label for each in pictures):
+        raise UploadError(f"A collection may have at most {MAX_PICTURES} pictures, each burst of one class.")
     if len(more) * PICTURE_BYTES > data.room_bytes():
         raise UploadError(f"There is no room for {len(more)} more pictures. Let go of a dataset.")
     before = held.collection
@@ -189,7 +189,7 @@ def _thumbnail(picture: Picture) -> str:
 
 def _decoded(text: object) -> bytes:
     """The bytes of a picture that came as text. Raises UploadError when it is none."""
-    if not isinstance(text, str) or len(text) > 4 * (LARGEST_FILE // 3 + 1):
+    if not isinstance(text, str) or len(text) > 4 * (MAX_FILE // 3 + 1):
         raise UploadError("A picture must arrive as text of a bounded length. Reload the page and try again.")
     try:
         return base64.b64decode(text, validate=True)

@@ -20,7 +20,7 @@ from .store import Slot
 DEFAULT_DATASET = next(iter(CATALOG))
 UPLOADED = "uploaded"
 EDITED = "edited"
-LARGEST_BYTES = (limits.upload.value - 4) * limits.MB  # of pictures in one dataset: what is saved can be brought back
+MAX_BYTES = (limits.upload.value - 4) * limits.MB  # of pictures in one dataset: what is saved can be brought back
 BUDGET_BYTES = (
     limits.session.value * limits.MB
 )  # of pictures that a session keeps, as `room_bytes` counts; thirty full ones: below 2.7 GB
@@ -143,7 +143,7 @@ def bring(brought: Dataset) -> None:
         need_room(brought, changed.dataset)
     else:
         need_room(brought, None)
-        edited.let_go()
+        edited.clear()
     uploaded.set(brought)
     _take(UPLOADED, brought)
 
@@ -165,7 +165,7 @@ def _take(key: str, taken: Dataset) -> None:
     loaded = model.taken_classifier()
     _in_hand.set((key, taken))
     model.forget_training()
-    store.let_go("dataset")
+    store.clear("dataset")
     if loaded is not None and loaded.dataset_digest == taken.digest:
         model.take_classifier(loaded)
         settings.set_setting(THRESHOLD, loaded.threshold)
@@ -179,9 +179,9 @@ def need_room(wanted: Dataset, beside: Dataset | None) -> None:
     size = bytes_of(wanted)
     others = {"your other dataset": bytes_of(beside), **store.picture_bytes()}
     taken = sum(others.values())
-    if size > LARGEST_BYTES:
+    if size > MAX_BYTES:
         raise UploadError(
-            f"This dataset takes {size / 2**20:.0f} MB, and one may take {LARGEST_BYTES // 2**20} MB."
+            f"This dataset takes {size / 2**20:.0f} MB, and one may take {MAX_BYTES // 2**20} MB."
             " Choose a smaller size, or use fewer images."
         )
     if size + taken > BUDGET_BYTES:

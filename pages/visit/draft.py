@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple
 
 from classroom.lessons import PLACES, Lesson, Step, read, shipped, write
-from classroom.lessons.files import JOINERS, LENGTHS, MOST_STEPS
+from classroom.lessons.files import JOINERS, LENGTHS, MAX_STEPS
 from logreg_core import ArgumentError, LessonError, LogregError
 from logreg_core.settings import RUN_SETTINGS
 from logreg_core.words import listed
@@ -104,7 +104,7 @@ def begin(start: Lesson = EMPTY) -> None:
     before, title = lesson(), lesson().title
     _gone.set(Gone(f"The lesson “{title}”" if title else "The lesson before", before) if before != EMPTY else None)
     _put(replace(start, name=""))
-    _numbers.let_go()
+    _numbers.clear()
     _begun.set(_begun.get() + 1)
 
 
@@ -165,7 +165,7 @@ def add(page: str) -> None:
 
 def has_room() -> bool:
     """Whether there may be one more step."""
-    return len(lesson().steps) < MOST_STEPS
+    return len(lesson().steps) < MAX_STEPS
 
 
 def change(number: int, **changes: Any) -> None:
@@ -214,7 +214,7 @@ def bring_back() -> None:
         steps = _steps()
         steps.insert(held.position, (_new_number(), held.what))
         _set_steps(steps)
-        _gone.let_go()
+        _gone.clear()
 
 
 def as_it_stands(page: str) -> Step:

@@ -95,7 +95,7 @@ class Choice(Field[T]):
 
 FINDINGS: list[Finding[Any]] = []
 CHOICES: list[Choice[Any]] = []
-MOST_CHOSEN = 6  # values at the same time
+MAX_CHOSEN = 6  # values at the same time
 RUNS = (20, 50, 100, 200)  # of an experiment
 SWAPPED = (0.0, 0.1, 0.2)  # of the training labels
 FOLDS = (3, 5, 10)  # of a sweep
@@ -117,7 +117,7 @@ absence: Finding[Absence] = Finding("absence", "the neurons without one image ea
 crossed: Finding[NDArray[np.float64]] = Finding("crossed", "the scores of images that were held out")
 
 One = bool | int | float | str
-Chosen = One | Annotated[list[One], Meta(max_length=MOST_CHOSEN)]
+Chosen = One | Annotated[list[One], Meta(max_length=MAX_CHOSEN)]
 
 
 def _choices() -> dict[str, Any]:

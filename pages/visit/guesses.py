@@ -18,7 +18,7 @@ from .store import Slot
 
 MOST = 100  # questions that a browser may say were asked
 LONGEST = 400  # signs of a sentence
-LONGEST_SEEN = 3 * LONGEST
+MAX_SEEN = 3 * LONGEST
 T = TypeVar("T")
 
 Seen = dict[str, object]  # "answer" and "words": what happened when it was last seen, and on which images
@@ -41,7 +41,7 @@ class _Told(Value, frozen=True):
 
 class _Seen(Value, frozen=True):
     answer: Any
-    words: Annotated[str, Meta(max_length=LONGEST_SEEN)]
+    words: Annotated[str, Meta(max_length=MAX_SEEN)]
 
 
 def _clean(brought: dict[str, Entry]) -> dict[str, Entry]:
@@ -66,7 +66,7 @@ def _join(mine: dict[str, T], brought: dict[str, T]) -> dict[str, T]:
 
 def _spelled(answer: Guess, words: str) -> Seen:
     """As JSON brings it back, so that it equals what was kept."""
-    return {"answer": list(answer) if isinstance(answer, tuple) else answer, "words": words[:LONGEST_SEEN]}
+    return {"answer": list(answer) if isinstance(answer, tuple) else answer, "words": words[:MAX_SEEN]}
 
 
 _keep = Plain(Annotated[dict[str, dict[str, str | bool]], Meta(max_length=MOST)], _clean, join=_join)
@@ -74,7 +74,7 @@ _keep_seen = Plain(Annotated[dict[str, _Seen], Meta(max_length=MOST)], _clean_se
 _guesses: Slot[dict[str, Entry]] = Slot("guesses", {}, keep=_keep)
 _happened: Slot[dict[str, Seen]] = Slot("happened", {}, keep=_keep_seen)
 _no_more: Slot[bool] = Slot("no_more_questions", False, keep=Plain(bool))
-_waiting: Slot[dict[str, Guess]] = Slot("guesses_waiting", {}, until={"dataset"})  # until it is seen what happens
+_waiting: Slot[dict[str, Guess]] = Slot("guesses_waiting", {}, reset_on={"dataset"})  # until it is seen what happens
 _drawn: Slot[dict[str, Guess]] = Slot("guesses_drawn", {})  # curves, to be shown beside the real ones
 
 
@@ -151,7 +151,7 @@ def all_told() -> dict[str, Told]:
 def forget() -> None:
     """Let go of all guesses, so that the questions are asked again."""
     for slot in (_guesses, _happened, _waiting, _drawn):
-        slot.let_go()
+        slot.clear()
 
 
 def are_wanted() -> bool:

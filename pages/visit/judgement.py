@@ -8,7 +8,7 @@ from . import data, model
 from .findings import crossed
 from .store import Recall
 
-_judged: Recall[Judged] = Recall("judged", until={"neuron"})
+_judged: Recall[Judged] = Recall("judged", reset_on={"neuron"})
 
 
 def judged() -> Judged | None:

@@ -228,7 +228,7 @@ def forget() -> None:
     """Let go of all values that are for all tabs, and have the browser forget them too."""
     _is_brought.set(True)
     for each in _plain("browser"):
-        each.slot.let_go()
+        each.slot.clear()
 
 
 @cache

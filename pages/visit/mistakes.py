@@ -21,9 +21,9 @@ ANSWERS = {mistake.name: ("", *(answer.text for answer in mistake.answers)) for 
 
 way: Field[str] = Field("break_it.way", WAYS[0])
 chosen: Slot[str] = Slot("break_it.chosen", "")
-guesses: Slot[dict[str, str]] = Slot("break_it.guesses", {}, until={"dataset"})  # "" where nobody guessed
+guesses: Slot[dict[str, str]] = Slot("break_it.guesses", {}, reset_on={"dataset"})  # "" where nobody guessed
 number: Slot[int | None] = Slot("break_it.round", None)
-guess: Slot[str | None] = Slot("break_it.round_guess", None, until={"dataset"})
+guess: Slot[str | None] = Slot("break_it.round_guess", None, reset_on={"dataset"})
 _reads_on = Slot("break_it.reads_on", False)
 
 Told = dict[str, str]
@@ -99,10 +99,10 @@ Held("hand_reading", {}, _reading, _read_on, keep=Plain(_Reading, of="tab"))
 def reads_on() -> bool:
     """Whether a result was being read in an earlier visit, and is to be worked out again; once."""
     found = _reads_on.get()
-    _reads_on.let_go()
+    _reads_on.clear()
     return found
 
 
 def reset() -> None:
     """Count anew, and forget what was seen."""
-    _told.let_go()
+    _told.clear()

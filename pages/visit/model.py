@@ -7,14 +7,14 @@ from logreg_core.export import load_classifier, save_classifier
 
 from . import runs
 from .kept import Packed
-from .store import Slot, let_go
+from .store import Slot, clear
 from .watched import WatchedRun
 
-_run: Slot[WatchedRun | None] = Slot("run", None, until={"model"})
+_run: Slot[WatchedRun | None] = Slot("run", None, reset_on={"model"})
 _taken: Slot[Classifier | None] = Slot(
     "taken_classifier",
     None,
-    until={"model"},
+    reset_on={"model"},
     keep=Packed(
         "the neuron",
         name="neuron",
@@ -70,7 +70,7 @@ def forget_training() -> None:
     """Let go of the run and of the model in hand."""
     if held := run():
         held.halt()
-    let_go("model")
+    clear("model")
 
 
 def classifier() -> Classifier | None:

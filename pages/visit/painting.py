@@ -19,23 +19,23 @@ from .kept import Plain
 from .shared import once_each
 from .store import Slot
 
-LONGEST_DIGEST = 64
-LARGEST_TEXT = 8192  # signs: 64 by 64 cells take 5,464
+MAX_DIGEST = 64
+MAX_TEXT = 8192  # signs: 64 by 64 cells take 5,464
 
 
 class _Painted(Value, frozen=True):
-    levels: Annotated[str, Meta(max_length=LARGEST_TEXT)]  # in base64, a byte each
+    levels: Annotated[str, Meta(max_length=MAX_TEXT)]  # in base64, a byte each
     yes: Whole  # of the training images
 
 
 class _Kept(_Painted, frozen=True):
     """Whether it fits a dataset is seen when it is asked for."""
 
-    dataset: Annotated[str, Meta(max_length=LONGEST_DIGEST)]
+    dataset: Annotated[str, Meta(max_length=MAX_DIGEST)]
 
 
 _painting: Slot[dict[str, Any] | None] = Slot("painting", None, keep=Plain(_Kept))
-_of_a_picture: Slot[dict[str, Any] | None] = Slot("painting_of_a_picture", None, until={"dataset", "pictures"})
+_of_a_picture: Slot[dict[str, Any] | None] = Slot("painting_of_a_picture", None, reset_on={"dataset", "pictures"})
 _placed = Slot("painting_placed", 0)
 _easel_of = once_each(Easel.of)
 
@@ -83,12 +83,12 @@ def take(painting: Painting) -> None:
     slot: Slot[dict[str, Any] | None] = _of_a_picture if is_of_a_picture() else _painting
     slot.set({**as_value(painting), "dataset": data.dataset().digest})
     if painting.is_empty:
-        _of_a_picture.let_go()
+        _of_a_picture.clear()
 
 
 def place(painting: Painting, *, of_a_picture: bool = False) -> None:
     """Put a painting in the place of the one in the browser."""
-    _of_a_picture.let_go()
+    _of_a_picture.clear()
     if of_a_picture:
         _of_a_picture.set({})
     take(painting)

@@ -44,11 +44,11 @@ across = Field("predict.across", 0.5)
 down = Field("predict.down", 0.5)
 live_zoom = Field("predict.live_zoom", 1.0)
 PART: dict[str, Field[Any]] = {"how": how_to_fit, "zoom": zoom, "across": across, "down": down}  # that is used
-refusal = Slot("photo_refusal", "", until={"pictures"})
+refusal = Slot("photo_refusal", "", reset_on={"pictures"})
 _photo: Slot[Photo | None] = Slot(
     "photo",
     None,
-    until={"pictures"},
+    reset_on={"pictures"},
     keep=Packed(
         "the picture in hand",
         mark=lambda held: held.mark[:18],
@@ -56,7 +56,7 @@ _photo: Slot[Photo | None] = Slot(
         take=lambda brought: take_photo(Photo(*photo_of(brought))),
     ),
 )
-_test_image: Slot[Photo | None] = Slot("test_image", None, until={"pictures", "dataset"})
+_test_image: Slot[Photo | None] = Slot("test_image", None, reset_on={"pictures", "dataset"})
 
 
 def photo() -> Photo | None:
@@ -76,7 +76,7 @@ def take_photo(picture: Photo) -> None:
     """
     for slot, holds in ((_photo, picture.test_image is None), (_test_image, picture.test_image is not None)):
         slot.set(picture if holds else None)
-    refusal.let_go()
+    refusal.clear()
     for field in (zoom, across, down):
         field.set(field.empty)
 

@@ -15,7 +15,7 @@ from .kept import Plain
 from .store import Slot
 
 MOST = 8  # lessons that stay
-MOST_READ = 16  # lessons that need not be read again: those, the one in hand, that of a room, those that are offered
+MAX_READ = 16  # lessons that need not be read again: those, the one in hand, that of a room, those that are offered
 LARGEST = 100_000  # signs of their texts together, but for the one that was begun last
 
 
@@ -39,7 +39,7 @@ def lesson_of(text: str) -> Lesson:
     if known is not None:
         return known
     lesson = unpack(text)
-    _unpacked.set(dict([*_unpacked.get().items(), (text, lesson)][-MOST_READ:]))
+    _unpacked.set(dict([*_unpacked.get().items(), (text, lesson)][-MAX_READ:]))
     return lesson
 
 

@@ -20,8 +20,8 @@ from .classroom import rooms, who
 from .kept import Plain
 from .store import Slot
 
-LONGEST_NAME = 40  # signs, as a room says a nickname, and of the name of a question
-LONGEST_ANSWER = 300  # signs
+MAX_NAME = 40  # signs, as a room says a nickname, and of the name of a question
+MAX_ANSWER = 300  # signs
 
 
 class _Seat(Value, frozen=True):
@@ -32,13 +32,13 @@ class _Seat(Value, frozen=True):
     word: Annotated[str, Meta(pattern=r"^[A-Z]{4}\Z")]
     member: Count
     token: Annotated[str, Meta(pattern=r"^[\w-]{20,100}\Z")]
-    nickname: Annotated[str, Meta(max_length=LONGEST_NAME)]
-    began: Annotated[str, Meta(max_length=LONGEST_NAME)]
-    said: tuple[Annotated[str, Meta(max_length=LONGEST_NAME)], Count, Any] | None
+    nickname: Annotated[str, Meta(max_length=MAX_NAME)]
+    began: Annotated[str, Meta(max_length=MAX_NAME)]
+    said: tuple[Annotated[str, Meta(max_length=MAX_NAME)], Count, Any] | None
 
     def __post_init__(self) -> None:
-        if len(repr(self.said)) > LONGEST_NAME + LONGEST_ANSWER:
-            raise ArgumentError(f"An answer has at most {LONGEST_ANSWER} signs.")
+        if len(repr(self.said)) > MAX_NAME + MAX_ANSWER:
+            raise ArgumentError(f"An answer has at most {MAX_ANSWER} signs.")
 
 
 def _clean(brought: dict[str, Any]) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def join(word: str, nickname: str) -> None:
     """Take a seat. Raises ClassroomError, and ArgumentError for a nickname that is too long."""
     began, taken = rooms().began(), rooms().join(word, nickname, who=who())
     leave()
-    _over.let_go()
+    _over.clear()
     _seat.set(
         {"word": taken.word, "member": taken.member, "token": taken.token, "nickname": taken.nickname}
         | {"began": began}
@@ -173,7 +173,7 @@ def is_anew() -> bool:
 
 def read_that_it_is_over() -> None:
     """The visitor has read that the room has ended."""
-    _over.let_go()
+    _over.clear()
 
 
 def lesson_of(call: Call) -> Lesson | None:
@@ -224,4 +224,4 @@ def _end(word: str) -> None:
 
 def _stand_up() -> None:
     for slot in (_seat, _reported, _lesson, _is_lost):
-        slot.let_go()
+        slot.clear()

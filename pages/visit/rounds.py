@@ -15,8 +15,8 @@ from .store import Slot
 MOST = 100  # rounds that are kept
 LONGEST = 1000  # pictures of one, and signs of its name
 
-answers: Slot[dict[str, tuple[int, ...]]] = Slot("you.answers", {}, until={"neuron"})  # 0 or 1, of each that is over
-seed = Slot("you.seed", 0, until={"dataset"})  # of the round that is played
+answers: Slot[dict[str, tuple[int, ...]]] = Slot("you.answers", {}, reset_on={"neuron"})  # 0 or 1, of each that is over
+seed = Slot("you.seed", 0, reset_on={"dataset"})  # of the round that is played
 
 
 class _Rounds(Value, frozen=True):

@@ -12,13 +12,13 @@ from numpy.typing import NDArray
 
 from logreg_core import UploadError
 from pages.persistence import pack_table, table_of
-from pages.persistence.table import MOST_ROWS, Photo
+from pages.persistence.table import MAX_ROWS, Photo
 
 from . import data
 from .kept import Packed, mark
 from .store import Slot
 
-MOST_PHOTOS = MOST_ROWS  # in the table
+MAX_PHOTOS = MAX_ROWS  # in the table
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,7 @@ _AS_PNG = "data:image/png;base64,"
 photo_rows: Slot[tuple[Row, ...]] = Slot(
     "photo_rows",
     (),
-    until={"pictures"},
+    reset_on={"pictures"},
     pictures=("your photos on Many", lambda rows: sum(row.nbytes for row in rows)),
     keep=Packed(
         "the photos of Many",

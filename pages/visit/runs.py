@@ -10,13 +10,13 @@ from logreg_core.descent import thinned
 from logreg_core.recipe import BEGUN_PAINTED, begun_at
 from logreg_core.settings import ITERATIONS, LEARNING_RATE, RUN_SETTINGS, VALIDATION
 from pages.persistence import Result
-from pages.persistence.results import MOST_RUNS
+from pages.persistence.results import MAX_RUNS
 
 from .store import Slot
 from .watched import WatchedRun
 
-MOST_KEPT = MOST_RUNS
-MOST_PINNED = 8  # so that there is always room for new ones
+MAX_KEPT = MAX_RUNS
+MAX_PINNED = 8  # so that there is always room for new ones
 
 
 class KeptRun(Result):
@@ -46,7 +46,7 @@ def kept() -> Runs:
 def bring(brought: Runs) -> None:
     """Keep runs that the visitor had before a reload, beside those that are kept already, as far as there is room."""
     here = {run.number for run in kept()}
-    _runs.set((*(run for run in brought if run.number not in here), *kept())[-MOST_KEPT:])
+    _runs.set((*(run for run in brought if run.number not in here), *kept())[-MAX_KEPT:])
 
 
 def keep(run: WatchedRun, *, instead_of: int | None = None) -> None:
@@ -113,7 +113,7 @@ def kept_with(runs: Runs, number: int, run: Training) -> Runs:
     if before:
         return tuple(kept if each is before else each for each in runs)
     loose = [each for each in runs if not each.pinned]
-    out = loose[: max(0, len(runs) + 1 - MOST_KEPT)]
+    out = loose[: max(0, len(runs) + 1 - MAX_KEPT)]
     return (*(each for each in runs if each not in out), kept)
 
 
@@ -125,9 +125,9 @@ def _same(kept: KeptRun, run: Training) -> bool:
 def changed(runs: Runs, number: int, *, name: str | None = None, pinned: bool | None = None) -> Runs:
     """The runs, with another name for one of them, or pinned or not.
 
-    An empty name is that of its settings again. No more than MOST_PINNED are pinned.
+    An empty name is that of its settings again. No more than MAX_PINNED are pinned.
     """
-    pinned = None if pinned and sum(run.pinned for run in runs) >= MOST_PINNED else pinned
+    pinned = None if pinned and sum(run.pinned for run in runs) >= MAX_PINNED else pinned
     return tuple(
         replace(
             run,

@@ -15,7 +15,7 @@ from .shared import once
 from .store import Slot
 
 _values = {each.name: Slot(f"setting.{each.name}", each.default) for each in RUN_SETTINGS}
-_values[THRESHOLD.name] = Slot(f"setting.{THRESHOLD.name}", THRESHOLD.default, until={"dataset"})
+_values[THRESHOLD.name] = Slot(f"setting.{THRESHOLD.name}", THRESHOLD.default, reset_on={"dataset"})
 _EVERY = (*RUN_SETTINGS, THRESHOLD)
 _keys = {name: Slot(f"setting_keys.{name}", (f"slider.{name}.0", f"field.{name}.0")) for name in _values}
 

@@ -48,11 +48,11 @@ class Slot(Generic[T]):
         name: str,
         empty: T,
         *,
-        until: Collection[Change] = (),
+        reset_on: Collection[Change] = (),
         pictures: tuple[str, Callable[[T], int]] | None = None,
         keep: Keep | None = None,
     ) -> None:
-        self.name, self.empty, self.until, self.pictures = name, empty, frozenset(until), pictures
+        self.name, self.empty, self.reset_on, self.pictures = name, empty, frozenset(reset_on), pictures
         _declared[name] = self
         if keep is not None:
             keep.declare(self)
@@ -74,7 +74,7 @@ class Slot(Generic[T]):
         """Put it there, in the place of what was."""
         st.session_state[self.key] = value
 
-    def let_go(self) -> None:
+    def clear(self) -> None:
         """Make it empty."""
         if self.key in st.session_state:
             del st.session_state[self.key]
@@ -83,8 +83,8 @@ class Slot(Generic[T]):
 class Field(Slot[T]):
     """What a widget shows, where others read or set it. The widget is given `shown` as its key, and no value."""
 
-    def __init__(self, name: str, empty: T, *, until: Collection[Change] = ()) -> None:
-        super().__init__(name, empty, until=until)
+    def __init__(self, name: str, empty: T, *, reset_on: Collection[Change] = ()) -> None:
+        super().__init__(name, empty, reset_on=reset_on)
         self._renewed = Slot(f"{name}.renewed", 0)
 
     @property
@@ -114,9 +114,9 @@ class Recall(Generic[T]):
     Datasets are the same when their marks are, neurons when their digests are, and other things when they are equal.
     """
 
-    def __init__(self, name: str, *, until: Collection[Change] = (), keep: Keep | None = None) -> None:
+    def __init__(self, name: str, *, reset_on: Collection[Change] = (), keep: Keep | None = None) -> None:
         self.name = name
-        self._kept: Slot[tuple[tuple[object, ...], T] | None] = Slot(name, None, until=until, keep=keep)
+        self._kept: Slot[tuple[tuple[object, ...], T] | None] = Slot(name, None, reset_on=reset_on, keep=keep)
 
     def of(self, *inputs: object) -> T | None:
         """What was made from these; None when that was something else, or nothing."""
@@ -127,9 +127,9 @@ class Recall(Generic[T]):
         """Keep what was made from these, in the place of what was made before."""
         self._kept.set((marks_of(inputs), value))
 
-    def let_go(self) -> None:
+    def clear(self) -> None:
         """Forget what was made."""
-        self._kept.let_go()
+        self._kept.clear()
 
 
 def marks_of(inputs: Iterable[object]) -> tuple[object, ...]:
@@ -137,12 +137,12 @@ def marks_of(inputs: Iterable[object]) -> tuple[object, ...]:
     return tuple(each.mark if isinstance(each, Dataset) else getattr(each, "digest", each) for each in inputs)
 
 
-def let_go(change: Change) -> None:
+def clear(change: Change) -> None:
     """Let go of all that holds only until this changes."""
     changed = {change, *MEANS[change]}
     for slot in tuple(_declared.values()):
-        if slot.until & changed:
-            slot.let_go()
+        if slot.reset_on & changed:
+            slot.clear()
 
 
 def picture_bytes() -> dict[str, int]:

@@ -15,7 +15,7 @@ from pages.persistence import KeptRun, Result, Stood, neuron_in, pack_results, p
 
 from . import data, model, runs, settings
 from .kept import Held, Packed, Plain, mark
-from .store import Slot, let_go
+from .store import Slot, clear
 from .watched import WatchedRun, is_instant
 
 MOVING = 2.0  # seconds: a slider that is moved again so soon was not let go of
@@ -98,7 +98,7 @@ def change(setting: Setting, value: float, *, sliding: bool) -> None:
 
 
 def _go_on(run: WatchedRun, *, instead_of: int | None = None) -> None:
-    let_go("neuron")
+    clear("neuron")
     run.compute()
     runs.keep(run, instead_of=instead_of)
 
@@ -110,7 +110,7 @@ def stand(iteration: int | None, version: str = "") -> None:
     """
     run = model.run()
     if run is not None and version.partition(".")[0] in ("", str(run.number)):
-        let_go("neuron")
+        clear("neuron")
         run.stand(iteration)
 
 

@@ -182,7 +182,7 @@ def test_a_full_session_says_so_and_keeps_what_it_has(open_page: Open, monkeypat
     assert "A session may keep" in app.error[0].value.replace("\\", "")
     assert in_hand(app).digest == held
     assert app.session_state["in_hand.dataset"][0] == "uploaded"
-    monkeypatch.setattr(data, "LARGEST_BYTES", 50_000)
+    monkeypatch.setattr(data, "MAX_BYTES", 50_000)
     press(app, "Use it")
     assert "one may take 0 MB" in app.error[0].value.replace("\\", "")
 

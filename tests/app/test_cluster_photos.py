@@ -22,7 +22,7 @@ from PIL import Image
 from logreg_core import Classifier, Dataset, PhotoError, Split
 from logreg_core.sources import faces
 from pages.parts.many.photo_table import read_photo
-from pages.parts.why.wobble import change_and_ask
+from pages.parts.why.perturbation import change_and_ask
 from pages.server.cluster import LOST, UNDER_WAY, Cluster
 from pages.server.executor import Executor, Threads
 from pages.shared import work

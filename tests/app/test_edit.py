@@ -140,7 +140,7 @@ def test_the_original_and_the_edited_dataset_are_both_to_be_chosen(open_page: Op
 def test_many_changes_keep_the_last_thirty_undos_and_all_sentences(
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "MOST_UNDOS", 2)
+    monkeypatch.setattr(steps, "MAX_UNDOS", 2)
     app = open_page("edit")
     for _ in range(3):
         press(app, "Swap class 0 and 1")

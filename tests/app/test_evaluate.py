@@ -150,7 +150,7 @@ def test_costs_choose_a_threshold_on_held_out_training_images_and_the_page_says_
 
 
 def test_work_that_takes_too_long_ends_and_says_so(ready: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(judged, "LONGEST_CROSSING", -1.0)
+    monkeypatch.setattr(judged, "MAX_CROSSING", -1.0)
     press(ready, "Find the cheapest threshold")
     assert "Stopped after" in ready.error[0].value
     (again,) = [each for each in ready.button if each.label == "Find the cheapest threshold"]

@@ -128,7 +128,7 @@ def test_files_that_are_still_on_their_way_count_too(waiting: dict[str, int]) ->
 def test_an_upload_that_falls_silent_is_ended_and_gives_its_room_back(
     waiting: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "LONGEST_SILENCE", 0.05)
+    monkeypatch.setattr(uploads, "MAX_SILENCE", 0.05)
     heard: list[Any] = []
 
     async def app(_: Any, receive: Any, send: Any) -> None:
@@ -216,7 +216,7 @@ def test_an_upload_for_which_no_room_is_left_while_it_arrives_is_ended(waiting: 
             statuses.append(message["status"])
 
     async def receive() -> Any:
-        waiting["others"] = uploads.MOST_OF_ALL_VISITORS
+        waiting["others"] = uploads.MAX_OF_ALL_VISITORS
         return {"type": "http.request", "body": b"x", "more_body": True}
 
     apart(door(upload_of("one", 20 * MEGABYTE), receive, send))

@@ -153,10 +153,10 @@ def test_a_hand_is_packed_by_its_mark_and_datasets_and_models_are_taken_before_t
         number.set(3)
         shared.set(4)
         assert (kept.as_text(), kept.as_text("tab")) == ('{"trivial_shared":4}', '{"trivial_number":3}')
-        number.let_go()
+        number.clear()
         makes = [each.pack() for each in kept.packed()]
         for slot in (photo, another, uploaded):
-            slot.let_go()
+            slot.clear()
         assert [make() for make in makes] == [b"U", b"", b"P"]
         assert not kept.has_hand()
         data = {
@@ -167,7 +167,7 @@ def test_a_hand_is_packed_by_its_mark_and_datasets_and_models_are_taken_before_t
         assert order == ["uploaded 0", "another 0", "number 7", "photo 7"]
         assert shared.get() == 4, "a hand says nothing of what all tabs share"
         for odd in ('"x"', "7.0", "true", "[7]", "NaN", "9" * 4000, '"' + "[" * 900):
-            number.let_go()
+            number.clear()
             assert kept.bring_hand('{"trivial_number":' + odd + "}", {}) == ()
             assert number.get() == 0
 

@@ -18,7 +18,7 @@ from logreg_core.untrusted.photo import fit, open_photo
 from pages.parts.many import photo_table
 from pages.parts.many.photo_table import table_as_csv
 from pages.shared import work
-from pages.shared.farness import CANNOT_TELL, FAR
+from pages.shared.novelty import CANNOT_TELL, FAR
 from pages.shared.words import csv_text
 from pages.visit import data as datasets
 from pages.visit.photos import Photo
@@ -73,11 +73,11 @@ def test_the_table_grows_stays_for_the_session_and_is_forgotten_with_all_picture
 
 
 def test_photos_beyond_what_the_table_holds_are_not_read(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(photo_table, "MOST_PHOTOS", 2)
+    monkeypatch.setattr(photo_table, "MAX_PHOTOS", 2)
     app = upload(open_page("many", trained=5), *copies(3))
     assert "at most 2 photos" in str(table(app)["2.png"]["note"])
     press(app, "Forget my pictures")
-    monkeypatch.setattr(photo_table, "MOST_BYTES", len(FILES["astronaut.png"]) + 1)
+    monkeypatch.setattr(photo_table, "MAX_BYTES", len(FILES["astronaut.png"]) + 1)
     upload(app, *copies(2))
     assert [bool(row["note"]) for row in table(app).values()] == [False, True]
 
@@ -134,7 +134,7 @@ def test_the_table_says_which_photos_are_unlike_the_training_images_as_predict_d
     app = upload(open_page("many", trained=20), *files.items(), ("broken.png", b"none"))
     rows = table(app)
     assert [rows[name]["unlike"] for name in ("noise.png", "known.png", "broken.png")] == ["yes", "no", ""]
-    far = Reference(faces.load().train).farness(fit(data.coffee(), 25, 25, 1)).far
+    far = Reference(faces.load().train).novelty(fit(data.coffee(), 25, 25, 1)).far
     assert rows["coffee.png"]["unlike"] == ("yes" if far else "no")
     assert f"{1 + far} photo{'s' if far else ''}: pixels far from all training images" in words(app)
     assert "not in hand" not in words(app)
@@ -178,7 +178,7 @@ def test_when_reading_is_stopped_the_rows_stay_and_every_file_is_let_go_of(monke
     rows, taken = [], []
     monkeypatch.setattr(photo_table.st, "progress", lambda *_: Bar())
     monkeypatch.setattr(photo_table.st, "button", lambda *_, **__: None)
-    monkeypatch.setattr(work, "LOOK", -1.0)
+    monkeypatch.setattr(work, "POLL_SECONDS", -1.0)
     monkeypatch.setattr(photo_table, "take", lambda *files: taken.extend(files) or [file.content for file in files])
     monkeypatch.setattr(photo_table.photo_rows, "get", lambda: tuple(rows))
     monkeypatch.setattr(photo_table.photo_rows, "set", lambda value: rows.append(value[-1]))

@@ -181,7 +181,7 @@ def test_a_class_becomes_a_table_in_which_forged_ones_stand_out(
     app = drop(open_page("teach"), files)
     assert "1 file left out: the same receipt" in words(app)
     assert "**4 files**: 2 signed by this server, 1 FORGED, 1 not read." in words(app)
-    monkeypatch.setattr("classroom.receipts.code_again.available", lambda: "Code does not run here.")
+    monkeypatch.setattr("classroom.receipts.verify_code.available", lambda: "Code does not run here.")
     press(app, "Confirm runs and code")
     eve, ada, bob, broken = table(app)
     assert (ada["Name"], ada["Lesson"], ada["Steps done"], ada["Steps"]) == ("Ada", "'-1+1", 1, 2)

@@ -16,7 +16,7 @@ from logreg_core.sources import faces
 from pages.parts.paint.pictures import packed
 from pages.parts.predict import crop
 from pages.parts.train import player
-from pages.shared import farness, judged, pictures
+from pages.shared import judged, novelty, pictures
 from pages.visit import painting
 from pages.visit.photos import Photo
 from pages.visit.shared import once, once_each
@@ -142,7 +142,7 @@ def own_run() -> Training:
     [
         (own_dataset, judged.baselines_of),
         (own_dataset, painting._easel_of),
-        (lambda: own_dataset().train, farness._reference),
+        (lambda: own_dataset().train, novelty._reference),
         (lambda: own_dataset().train, lambda split: pictures.thumbnail(split, 0)),
         (lambda: Easel.of(own_dataset()), packed),
         (lambda: Photo(np.zeros((200, 300, 3), np.uint8), "mine"), crop._address),

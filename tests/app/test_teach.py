@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from classroom.lessons import LONGEST_CODE, LONGEST_LINK, PLACES, Lesson, Step, shipped, unpack, write
+from classroom.lessons import MAX_CODE, MAX_LINK, PLACES, Lesson, Step, shipped, unpack, write
 from classroom.lessons.conditions import parse
 from logreg_core import ArgumentError
 from logreg_core.sources import archive
@@ -166,7 +166,7 @@ def test_a_link_or_a_code_that_is_too_long_says_so_and_the_file_is_there(open_pa
     assert "too fine" not in words(app)
     load(app, write(long_lesson(400)))
     address = app.get("code")[0].value
-    assert LONGEST_CODE < len(address) < LONGEST_LINK
+    assert MAX_CODE < len(address) < MAX_LINK
     unfold(app, "teach.code")
     assert "too fine to be read from the back row" in words(app)
     load(app, write(long_lesson(3_000)))
@@ -174,7 +174,7 @@ def test_a_link_or_a_code_that_is_too_long_says_so_and_the_file_is_there(open_pa
     said = re.search(r"a link of ([\d,]+) characters, ([\d,]+) more than", words(app))
     assert said
     size, more = (int(number.replace(",", "")) for number in said.groups())
-    assert size - more == LONGEST_LINK
+    assert size - more == MAX_LINK
     assert "Save as a file" in [each.label for each in app.get("download_button")]
 
 

@@ -16,10 +16,10 @@ def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_cha
     def script() -> None:
         import streamlit as st
 
-        from pages.visit.store import Slot, let_go
+        from pages.visit.store import Slot, clear
 
         slots = {
-            change: Slot(f"test.{change}", "empty", until={change})
+            change: Slot(f"test.{change}", "empty", reset_on={change})
             for change in ("dataset", "model", "view", "pictures")
         }
         slots["ever"] = Slot("test.ever", "empty")
@@ -27,7 +27,7 @@ def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_cha
         for change in ("pictures", "view", "model", "dataset"):
             for slot in slots.values():
                 slot.set("full")
-            let_go(change)
+            clear(change)
             st.text(f"{change}: {' '.join(name for name, slot in slots.items() if slot.get() == 'full')}")
 
     app = AppTest.from_function(script, default_timeout=300).run()
@@ -62,7 +62,7 @@ def test_what_is_recalled_holds_until_one_of_its_inputs_changes() -> None:
         assert recall.of(three) is None
         recall.keep("found later", other, 1)
         assert recall.of(three, 1) is None, "only the last is kept"
-        recall.let_go()
+        recall.clear()
         assert recall.of(other, 1) is None
 
     app = AppTest.from_function(script, default_timeout=300).run()
@@ -78,7 +78,7 @@ def test_a_field_keeps_the_value_of_its_widget_and_is_set_by_others() -> None:
         field = Field("test.field", 3)
         st.button("Set", on_click=field.set, args=(5,))
         st.button("Renew", on_click=field.renew, args=(7,))
-        st.button("Let go", on_click=field.let_go)
+        st.button("Let go", on_click=field.clear)
         st.slider("Number", 0, 9, key=field.shown(), persist_state="session")
         st.text(field.get())
 
@@ -366,7 +366,7 @@ def test_a_place_in_another_run_than_that_in_hand_means_nothing() -> None:
         assert run is not None
         training.stand(40, first.version)
         assert run.is_over
-        held = Slot("test.neuron", "", until={"neuron"})
+        held = Slot("test.neuron", "", reset_on={"neuron"})
         held.set("of the end")
         training.stand(40, run.version)
         assert run.place == 40
@@ -450,7 +450,7 @@ def test_a_visit_stays_small_however_much_a_run_is_changed() -> None:
 
         tracemalloc.start()
         first = change_twenty_times()
-        assert len(runs.kept()) == runs.MOST_KEPT
+        assert len(runs.kept()) == runs.MAX_KEPT
         second = change_twenty_times()
         tracemalloc.stop()
         assert first < 20 * 2**20

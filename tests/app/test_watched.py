@@ -12,7 +12,7 @@ from logreg_core import Classifier, Dataset, Recipe, Training, prepare, train
 from logreg_core.sources import digits, faces
 from pages.visit import watched
 from pages.visit.background import Background
-from pages.visit.watched import MOST_GIVEN_UP, WatchedRun, pace_of
+from pages.visit.watched import MAX_GIVEN_UP, WatchedRun, pace_of
 from tests.neurons import weights_after
 
 
@@ -147,7 +147,7 @@ def test_what_was_computed_beyond_a_change_stays_as_a_line_but_not_for_ever() ->
     for rate in (0.01, 0.02, 0.04, 0.05):
         on_the_way(run, rate, 0.5)
     assert [each.name for each in run.given_up] == ["rate 0.01, l2 0.5", "rate 0.02, l2 0.5", "rate 0.04, l2 0.5"]
-    assert len(run.given_up) == MOST_GIVEN_UP
+    assert len(run.given_up) == MAX_GIVEN_UP
 
 
 def test_a_larger_goal_goes_on_and_the_place_stays() -> None:

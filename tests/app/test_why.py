@@ -15,7 +15,7 @@ from logreg_core.export import save_classifier
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
 from logreg_core.untrusted.photo import fit
-from pages.shared.farness import FAR
+from pages.shared.novelty import FAR
 from pages.visit.photos import Photo
 
 from .conftest import Open, button, charts, given, go_to, model, press, upload, words

@@ -111,4 +111,4 @@ def test_the_progress_goes_on_to_the_end_and_can_end_it(data: Dataset, monkeypat
 
 def test_how_many_iterations_there_may_be_follows_from_the_size(data: Dataset) -> None:
     assert most_iterations(data) > 50_000
-    assert data.n_x * len(data.train) * most_iterations(data) <= beside.MOST_PRODUCTS
+    assert data.n_x * len(data.train) * most_iterations(data) <= beside.MAX_PRODUCTS

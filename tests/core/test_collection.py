@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from logreg_core import DatasetError, LogregError, PhotoError
-from logreg_core.data.collection import MOST_PICTURES, Collection
+from logreg_core.data.collection import MAX_PICTURES, Collection
 from tests.files import encoded, one_colour
 
 NAMES = ("dog", "cat")
@@ -125,7 +125,7 @@ def test_what_is_no_picture_or_too_large_is_refused_and_nothing_is_added() -> No
 
 def test_a_full_collection_says_so() -> None:
     collection = collected((1, 10))
-    full = Collection(collection.pictures * (MOST_PICTURES // 10), MOST_PICTURES, 1)
+    full = Collection(collection.pictures * (MAX_PICTURES // 10), MAX_PICTURES, 1)
     with pytest.raises(DatasetError, match=r"at most 500 pictures, and this one has 500. Delete some"):
         full.add([png(1)], 0)
 

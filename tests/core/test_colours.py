@@ -12,11 +12,11 @@ from skimage.color import deltaE_ciede2000, rgb2lab
 
 from logreg_core import Record
 from logreg_core.export import palette
+from pages.figures.chart_style import Figure
 from pages.figures.classroom import choices, numbers
 from pages.figures.comparison import comparison
 from pages.figures.exercise import costs_beside
 from pages.figures.explain import shares_and_differences
-from pages.figures.look import Figure
 from pages.figures.series import Series, series
 from tests.core.test_figures import NAMES, figures_of
 

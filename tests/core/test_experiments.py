@@ -29,7 +29,7 @@ from logreg_core import (
 )
 from logreg_core.data.division import divide, folds_of, set_aside
 from logreg_core.experiments import (
-    MOST_IMAGES,
+    MAX_IMAGES,
     LearningCurve,
     find_leaks,
     find_pairs,
@@ -339,7 +339,7 @@ def test_an_experiment_reports_and_can_be_cancelled(experiment: object) -> None:
 
 def test_of_a_large_dataset_some_images_take_part_and_both_parts_keep_their_share() -> None:
     train, test = material.parts(dataset(1500, 500), 0)
-    assert len(train) + len(test) == MOST_IMAGES
+    assert len(train) + len(test) == MAX_IMAGES
     assert (len(train), train.count(1), len(test), test.count(1)) == (450, 225, 150, 75)
 
 
@@ -516,7 +516,7 @@ def test_leaving_out_says_what_it_refuses() -> None:
 
 
 def test_of_very_many_pairs_the_most_alike_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaks, "MOST_PAIRS", 5)
+    monkeypatch.setattr(leaks, "MAX_PAIRS", 5)
     monkeypatch.setattr(leaks, "BLOCK", 100)
     stack = np.repeat(noise(1, 16, 16, 1), 30, axis=0)
     noisy = np.clip(stack + generator.integers(-8, 9, stack.shape), 0, 255).astype(np.uint8)
@@ -539,6 +539,6 @@ def test_the_same_image_thousands_of_times_takes_little_memory() -> None:
     pairs = find_pairs(data)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert len(pairs) == leaks.MOST_PAIRS
+    assert len(pairs) == leaks.MAX_PAIRS
     assert all(pair.leaks for pair in pairs)
     assert peak < 250 * 2**20

@@ -13,6 +13,7 @@ from logreg_core import Record
 from logreg_core.descent import Change, Combination, Curve, Recording, Turn
 from logreg_core.export import palette
 from pages.figures.calibration import Bar, reliability, said
+from pages.figures.chart_style import Figure, plain
 from pages.figures.classes import balance, brightness, verdict
 from pages.figures.classroom import choices, counted, curves, numbers, runs
 from pages.figures.comparison import comparison
@@ -22,7 +23,6 @@ from pages.figures.exercise import over_each_other
 from pages.figures.experiments import distribution, growth
 from pages.figures.explain import waterfall
 from pages.figures.grid import sweep_grid, sweep_line
-from pages.figures.look import Figure, plain
 from pages.figures.maps import contribution_map, signed_map
 from pages.figures.shares import coping, representation_scores
 

@@ -454,7 +454,7 @@ def test_one_place_shows_charts_and_one_says_how_they_look() -> None:
     assert [name for name, text in scripts.items() if 'new Error("The charts' in text] == ["plotly.js"]
     assert not [name_of(path) for path in EVERY_FILE if "plotly_chart(" in path.read_text()], "Streamlit's own Plotly"
     figures = [path for path in SHARED if "figures" in path.parts]
-    assert [path.stem for path in figures if '"legend": legend' in path.read_text()] == ["look"]
+    assert [path.stem for path in figures if '"legend": legend' in path.read_text()] == ["chart_style"]
 
 
 def test_the_tools_of_the_browser_are_pinned_and_name_no_registry() -> None:

@@ -220,7 +220,7 @@ def test_runs_share_their_images_only_where_these_are_shown_alike() -> None:
 def test_large_sets_are_shown_as_they_are_read(kind: int, monkeypatch: pytest.MonkeyPatch) -> None:
     data, recipe = few(200, side=3), Recipe(0.02, 40, inputs=kind)
     expected = train(data, recipe)
-    monkeypatch.setattr(spaces, "LARGEST_COPY", 0)
+    monkeypatch.setattr(spaces, "MAX_COPY", 0)
     run = Training.begin(data, recipe)
     assert isinstance(run.descent.space, FeatureSpace)
     run.finish()

@@ -24,7 +24,7 @@ from logreg_core.data.edits import Edits
 from logreg_core.descent import Curve, Turn
 from logreg_core.sources import faces
 from pages.persistence import (
-    MOST_BYTES,
+    MAX_BYTES,
     KeptRun,
     Result,
     Stood,
@@ -149,7 +149,7 @@ def test_a_table_of_photos_comes_back() -> None:
 
 
 def test_what_is_too_large_is_refused_while_it_is_made() -> None:
-    noise = DRAWS.integers(0, 256, (MOST_BYTES + 2**20,)).astype(np.uint8)
+    noise = DRAWS.integers(0, 256, (MAX_BYTES + 2**20,)).astype(np.uint8)
     with pytest.raises(UploadError, match="at most 20 MB"):
         pack("photo", Header("x", 0.0, ()), {"pixels": noise})
 
@@ -459,7 +459,7 @@ def bomb() -> bytes:
 def test_a_gigabyte_that_is_claimed_or_inflated_is_refused_early(kind: str) -> None:
     data, read = parcels()[kind]
     assert is_refused(read, bomb())
-    assert is_refused(read, bytes(MOST_BYTES + 1))
+    assert is_refused(read, bytes(MAX_BYTES + 1))
     header, arrays = unpack_arrays(zlib.decompress(data))
     text = pack_arrays(header, arrays).replace(b'"shape":[', b'"shape":[1000000000,', 1)
     assert is_refused(read, zlib.compress(text))

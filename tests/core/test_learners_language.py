@@ -10,7 +10,7 @@ import pytest
 from classroom.exercise import language, wire
 from classroom.exercise.language import names as listed
 from classroom.exercise.run import Call, Result, run_here
-from classroom.exercise.wall import NUMPY
+from classroom.exercise.runtime_guards import NUMPY
 from tests.core.learner import attempts, run_all, whole
 
 # Whatever else the language refuses, these must work, each as it would without a wall.

@@ -17,8 +17,8 @@ from classroom.exercise.guesses import QUESTIONS
 from classroom.exercise.mistakes import MISTAKES
 from classroom.lessons import (
     CONDITIONS,
-    LONGEST_CODE,
-    LONGEST_LINK,
+    MAX_CODE,
+    MAX_LINK,
     PLACES,
     Lesson,
     State,
@@ -32,7 +32,7 @@ from classroom.lessons import (
     write,
 )
 from classroom.lessons.conditions import ACTS
-from classroom.lessons.files import LENGTHS, LONGEST, MOST_MINUTES, MOST_STEPS
+from classroom.lessons.files import LENGTHS, LONGEST, MAX_MINUTES, MAX_STEPS
 from classroom.lessons.link import USUAL
 from logreg_core import LessonError
 from logreg_core.representation import REPRESENTATIONS
@@ -60,7 +60,7 @@ BROKEN = {  # the text, the line of the error, and what it says
     "empty steps": (f"{HEAD}steps = []\n", 4, "each under a line [[steps]]. Got a list of 0"),
     "a table that is no array": (GOOD.replace("[[steps]]", "[steps]"), 5, "Got a table of 2"),
     "steps that are no tables": (f"{HEAD}steps = [1]\n", 4, "A step must be a table under a line [[steps]]. Got 1."),
-    "too many steps": (HEAD + STEP * (MOST_STEPS + 1), 4 + 3 * MOST_STEPS, "at most 40 steps. It has 41. Make two"),
+    "too many steps": (HEAD + STEP * (MAX_STEPS + 1), 4 + 3 * MAX_STEPS, "at most 40 steps. It has 41. Make two"),
     "an unknown key": (f"{HEAD}[author]\nname = 1\n", 4, "Got 'author'. Leave it out."),
     "a key that is nearly right": (with_line('taks = "Look."'), 8, "Got 'taks'. Perhaps task is meant."),
     "no task": (f'{HEAD}{STEP}\n[[steps]]\nwhy = "x"\npage = "home"\n', 8, "There is no task. Add it."),
@@ -200,7 +200,7 @@ LESSONS = st.builds(
     Lesson,
     TEXTS,
     TEXTS,
-    st.integers(1, MOST_MINUTES),
+    st.integers(1, MAX_MINUTES),
     st.lists(steps(), min_size=1, max_size=4).map(tuple),
     keeps=st.booleans(),
 )
@@ -367,7 +367,7 @@ def test_a_lesson_that_comes_with_the_app_is_one_that_can_be_taught(name: str) -
     assert 6 <= len(lesson.steps) <= 10
     assert 15 <= lesson.minutes <= 90
     assert unpack(pack(lesson)) == replace(lesson, name="")
-    assert len(pack(lesson)) <= LONGEST_LINK, "it can be handed on as a link"
+    assert len(pack(lesson)) <= MAX_LINK, "it can be handed on as a link"
     doing = [step for step in lesson.steps if step.done != "seen"]
     assert len(doing) >= len(lesson.steps) / 2, "more is done than looked at"
     assert any(step.guess for step in lesson.steps) or any("mistake" in step.done for step in lesson.steps)
@@ -384,5 +384,5 @@ def test_a_lesson_that_comes_with_the_app_is_one_that_can_be_taught(name: str) -
 def test_the_shipped_lessons_are_the_files_there_are() -> None:
     folder = ROOT / "classroom" / "lessons"
     assert sorted(shipped()) == sorted(path.stem for path in folder.glob("*.toml"))
-    assert LONGEST_CODE < LONGEST_LINK
+    assert MAX_CODE < MAX_LINK
     assert set(LENGTHS) == {"title", "audience", "task", "why", "done"}

@@ -70,7 +70,7 @@ full_ = next(each for each in streamlit_app.app._user_middleware if each.cls is 
 MB = 2**20
 print(json.dumps([
     full_.kwargs["visitors"], full_.kwargs["memory"] // MB, st.get_option("server.maxUploadSize"),
-    uploads.MOST_OF_ONE_VISITOR // MB, uploads.MOST_OF_ALL_VISITORS // MB, data.BUDGET_BYTES // MB,
+    uploads.MAX_OF_ONE_VISITOR // MB, uploads.MAX_OF_ALL_VISITORS // MB, data.BUDGET_BYTES // MB,
     sandbox._turns._free, run._turns._free, gate.AT_ONCE, background.THREADS, executor.AT_ONCE, classroom.rooms()._most,
 ]))
 """

@@ -334,7 +334,7 @@ def test_of_many_images_some_take_part() -> None:
     images = np.zeros((900, 200, 200, 1), np.uint8)
     split = Split(images, np.arange(900) % 2)
     some = that_take_part(Dataset("many", ("no", "yes"), split, split))
-    assert len(some.train) == len(some.test) == symptom.MOST_NUMBERS // 200**2
+    assert len(some.train) == len(some.test) == symptom.MAX_NUMBERS // 200**2
     assert some.train.count(1) == len(some.train) / 2
     assert that_take_part(data_of("faces")) is data_of("faces")
 

@@ -12,7 +12,7 @@ import pytest
 
 from logreg_core import ArgumentError, Classifier
 from logreg_core.export.card import Card, Section
-from logreg_core.export.page import MOST_SAMPLE_BYTES, Sample, page
+from logreg_core.export.page import MAX_SAMPLE_BYTES, Sample, page
 from logreg_core.recipe import Unrepeatable
 from logreg_core.representation import REPRESENTATIONS, Representation, combined
 from tests.core.elements import Elements
@@ -63,7 +63,7 @@ def test_without_a_card_and_samples_there_is_the_neuron_all_the_same() -> None:
 
 def test_what_a_page_cannot_hold_or_calculate_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ArgumentError, match="at most 4,194,304 bytes together. Got 4,194,305"):
-        page(neuron(), [Sample("a", bytes(MOST_SAMPLE_BYTES)), Sample("b", b"1")])
+        page(neuron(), [Sample("a", bytes(MAX_SAMPLE_BYTES)), Sample("b", b"1")])
     own = Representation("own", "its own", "own", REPRESENTATIONS["pixels"].blocks)
     monkeypatch.setitem(REPRESENTATIONS, "own", own)
     with pytest.raises(ArgumentError, match="Got one on 'own', which only Python can calculate"):

@@ -358,7 +358,7 @@ def test_strips_leave_no_seam() -> None:
 def test_extreme_proportions_are_read(size: tuple[int, int]) -> None:
     for kind in ("PNG", "JPEG"):
         picture = open_photo(file_of(Image.new("RGB", size, RED), kind))
-        assert max(picture.shape) <= photo_decoder.LONGEST_SIDE
+        assert max(picture.shape) <= photo_decoder.MAX_PHOTO_SIDE
         assert np.abs(picture - np.array([255.0, 0, 0])).max() <= 2
 
 

@@ -29,7 +29,6 @@ from classroom.receipts import (
     Signed,
     Step,
     as_json,
-    code_again,
     confirm,
     confirm_all,
     confirmation,
@@ -42,6 +41,7 @@ from classroom.receipts import (
     sign,
     whose,
 )
+from classroom.receipts import verify_code as verify_code
 from classroom.receipts.plain import canonical, made_of, plain
 from classroom.untrusted import read as read_value
 from logreg_core import ArgumentError, Dataset, DownloadError, Minimum, ReceiptError, Recipe, Unrepeatable, model
@@ -444,10 +444,10 @@ def test_code_that_passes_is_confirmed_and_code_that_does_not_is_not() -> None:
 def test_a_loop_without_an_end_is_stopped_and_where_no_code_runs_none_is_judged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(code_again, "SECONDS", 0.5)
+    monkeypatch.setattr(verify_code, "SECONDS", 0.5)
     found = confirm(code("sigmoid", sigmoid="def sigmoid(z):\n    while True:\n        pass"), load).code
     assert found.verdict == "cannot be"
     assert "longer than 0.5 seconds" in found.why
-    monkeypatch.setattr(code_again, "available", lambda: "Code of visitors does not run on this server: no filter.")
+    monkeypatch.setattr(verify_code, "available", lambda: "Code of visitors does not run on this server: no filter.")
     found = confirm(code(*WAYS), load).code
     assert (found.verdict, found.why) == ("cannot be", "Code of visitors does not run on this server: no filter.")

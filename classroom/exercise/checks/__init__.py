@@ -18,7 +18,7 @@ from logreg_core.words import listed
 
 from ..functions import EXERCISES, NAMES, is_blank, program
 from ..report import STOPS_TOO, WAITS, Outcome, Report
-from ..results import LONGEST_PRINTED, Call, Failure, Result
+from ..results import MAX_PRINTED, Call, Failure, Result
 from ..run import run_calls
 from . import initialize, model, optimize, predict, propagate, sigmoid
 from .judge import Check, Fault
@@ -123,7 +123,7 @@ def _checked(
         said, came, wanted = (fault.said, fault.came, fault.wanted) if fault else ("", "", "")
         outcomes.append(Outcome(each.name, fault is None, said, each.given, came, wanted, each.kind))
     trace = tuple(places.traced(results[id(calls[0])].trace))
-    printed = "".join(result.printed for result in ran)[:LONGEST_PRINTED]
+    printed = "".join(result.printed for result in ran)[:MAX_PRINTED]
     return Report(function, tuple(outcomes), trace, places.own(failure) if failure else None, printed=printed)
 
 

@@ -17,8 +17,8 @@ from logreg_core.experiments.features import some_of
 ITERATIONS = 2000  # that the program takes, unless a change says otherwise
 REPORT_EVERY = 50  # iterations between two reports of progress
 LARGE, WIDE = 500_000, 4  # numbers in X, and numbers for each image: beyond both, they are held in fewer numbers
-MOST_IMAGES = 400  # of each part that take part
-MOST_NUMBERS = 4_000_000  # in X: 32 MB
+MAX_IMAGES = 400  # of each part that take part
+MAX_NUMBERS = 4_000_000  # in X: 32 MB
 
 Progress = Callable[[float], object]
 
@@ -92,7 +92,7 @@ def run(program: str, dataset: Dataset, progress: Progress | None = None) -> Sym
 
 def that_take_part(dataset: Dataset) -> Dataset:
     """The dataset, or one of some of its images, drawn by a seed, so that a run takes a second and not minutes."""
-    most = max(2, min(MOST_IMAGES, MOST_NUMBERS // dataset.n_x))
+    most = max(2, min(MAX_IMAGES, MAX_NUMBERS // dataset.n_x))
     if len(dataset.train) <= most and len(dataset.test) <= most:
         return dataset
     train, test = (some_of(part, most, seed=0) for part in (dataset.train, dataset.test))

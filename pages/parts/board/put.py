@@ -162,7 +162,7 @@ def _ask_your_own() -> None:
             st.caption(as_text(str(error)))
     answers = () if own is None else own.answers
     if _right.get() not in answers:
-        _right.let_go()
+        _right.clear()
     right = st.selectbox(
         "The right answer", (None, *answers), key=_right.shown(), format_func=lambda each: each or "None"
     )

@@ -33,7 +33,7 @@ def take_from_the_address() -> None:
     """Where the visitor came by such a link, hers is the room from now on; where it opens none, a sentence says so."""
     _mount(key=_said.key, height=1, on_secret_change=_take)
     if refusal := _refusal.get():
-        _refusal.let_go()
+        _refusal.clear()
         st.warning(as_text(refusal), icon=":material/link_off:")
 
 

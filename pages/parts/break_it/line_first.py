@@ -31,7 +31,7 @@ def show_line_first(dataset: Dataset) -> None:
 
 def forget_guesses() -> None:
     """Ask anew."""
-    mistakes.guesses.let_go()
+    mistakes.guesses.clear()
 
 
 def _show(dataset: Dataset, offered: list[Mistake], mistake: Mistake) -> None:

@@ -46,13 +46,13 @@ def show_symptom_first(dataset: Dataset) -> None:
 
 def forget_round() -> None:
     """Begin with the first one again."""
-    mistakes.number.let_go()
-    mistakes.guess.let_go()
+    mistakes.number.clear()
+    mistakes.guess.clear()
 
 
 def _go_on(number: int) -> None:
     mistakes.number.set(number + 1)
-    mistakes.guess.let_go()
+    mistakes.guess.clear()
     begin(_found)
 
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from logreg_core.data.collection import MOST_PICTURES, SIDES, Collection
-from logreg_core.data.dataset import LONGEST_CLASS_NAME
+from logreg_core.data.collection import MAX_PICTURES, SIDES, Collection
+from logreg_core.data.dataset import MAX_CLASS_NAME
 from logreg_core.export import palette
 from logreg_core.untrusted.photo import fit
 from pages.shared import aloud, browser, keeper
@@ -46,7 +46,7 @@ def class_names() -> tuple[str, str]:
     for column, label in zip(st.columns(2), (1, 0), strict=True):
         given[label] = column.text_input(
             ("Class 0, the answer “no”", "Class 1, the answer “yes”")[label],
-            max_chars=LONGEST_CLASS_NAME,
+            max_chars=MAX_CLASS_NAME,
             key=names[label].shown(),
             persist_state="session",
         )
@@ -85,11 +85,11 @@ def take_pictures(called: tuple[str, str]) -> None:
             icon=":material/delete:",
         )
         st.caption(
-            f"{len(collection)} of at most {MOST_PICTURES} pictures. They are in the memory of the computer that runs"
+            f"{len(collection)} of at most {MAX_PICTURES} pictures. They are in the memory of the computer that runs"
             f" this app: never on a disk, {never_shown()}, and gone when you press “Forget all pictures”, or {GONE}."
             f"{kept_too('them', 'you press that')} A dataset that you make of them stays as “My data”."
         )
-    if room < MOST_PICTURES - len(collection):
+    if room < MAX_PICTURES - len(collection):
         st.info(
             f"There is room for {count(room, 'more picture')}: your datasets and the photos on Many take the rest of"
             f" the {data.BUDGET_BYTES // 2**20} MB that a session may keep."
@@ -103,7 +103,7 @@ def take_pictures(called: tuple[str, str]) -> None:
 
 def _forget() -> None:
     keeper.forget_bytes(each.name for each in kept.packed() if each.name.startswith(COLLECTED))
-    collected.let_go()
+    collected.clear()
 
 
 def hear() -> None:

@@ -28,7 +28,7 @@ from pages.visit.store import Field
 from .reliability import bars_of
 
 RARE = 10  # of 100 images
-used_share: Field[int | None] = Field("calibration.used_share", None, until={"dataset"})
+used_share: Field[int | None] = Field("calibration.used_share", None, reset_on={"dataset"})
 
 
 def show_shift(judged: Judged, threshold: float) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from classroom.exercise.checks import check
 from classroom.exercise.functions import program
 from classroom.exercise.report import WAITS, Outcome, Report
-from classroom.exercise.results import LONGEST_PRINTED
+from classroom.exercise.results import MAX_PRINTED
 from classroom.exercise.run import run_calls
 from classroom.exercise.translate import translated
 from pages.shared import browser
@@ -53,7 +53,7 @@ def check_if_asked(name: str) -> None:
 
     with st.spinner("Checking"), aside():
         report = check(name, code.written.get(), partial(run_calls, ahead=tell))
-    _asked.let_go()
+    _asked.clear()
     _reports.set({**_reports.get(), name: (mark, report)})
     code.failing.set(next((f"{name}: {each.check}" for each in report.outcomes if not each.passed), ""))
     if report.passed:
@@ -86,8 +86,8 @@ def show_report(report: Report) -> None:
             text = html.escape(report.printed)
             region = "class='code-printed' tabindex='0' role='region' aria-label='Printed by your code'"
             st.html(f"{STYLE}<div {region}><pre>{text}</pre></div>")
-            if len(report.printed) == LONGEST_PRINTED:
-                st.caption(f"Only the first {LONGEST_PRINTED:,} characters are shown.")
+            if len(report.printed) == MAX_PRINTED:
+                st.caption(f"Only the first {MAX_PRINTED:,} characters are shown.")
     failed = [each for each in report.outcomes if not each.passed and each.said != WAITS]
     for each in failed:
         with st.container(border=True):

@@ -18,7 +18,7 @@ from pages.visit.store import Recall
 WORDS = {"loops": "loops", "vectors": "NumPy", "propagate": "your propagate"}
 GROWS = {"m": "more images", "n_x": "more pixels"}
 
-_found: Recall[Race] = Recall("race", until={"dataset"})
+_found: Recall[Race] = Recall("race", reset_on={"dataset"})
 
 
 def show_race(dataset: Dataset) -> None:

@@ -20,12 +20,12 @@ from pages.shared.work import aside
 from pages.visit import code, data
 from pages.visit.store import Field, Recall
 
-MOST_NUMBERS = 3_000_000  # of X: the cats have 2.6 million
+MAX_NUMBERS = 3_000_000  # of X: the cats have 2.6 million
 
 EXAMPLE, IN_HAND = "the worked example", "the dataset in hand"
 
 _on: Field[str] = Field("code.trace_on", EXAMPLE)
-_on_data: Recall[Traced] = Recall("code_trace", until={"dataset"})
+_on_data: Recall[Traced] = Recall("code_trace", reset_on={"dataset"})
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def show_trace(report: Report, traced: Traced | None) -> None:
 
 def images_used(dataset: Dataset) -> int:
     """How many training images are looked at: all, as long as they are not too many numbers."""
-    return min(len(dataset.train), max(2, MOST_NUMBERS // dataset.n_x))
+    return min(len(dataset.train), max(2, MAX_NUMBERS // dataset.n_x))
 
 
 def call_on(name: str, dataset: Dataset) -> Call:

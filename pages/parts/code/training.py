@@ -27,7 +27,7 @@ from .trace import place_of
 STEEP = 300  # costs that differ by such a factor are drawn on a logarithmic axis
 BEYOND = (L2, MOMENTUM, BATCH_SIZE, PATIENCE, INPUTS)  # what the six functions do not have
 
-_trained: Recall[Beside] = Recall("own_training", until={"dataset"})
+_trained: Recall[Beside] = Recall("own_training", reset_on={"dataset"})
 
 
 def show_training(dataset: Dataset) -> None:

@@ -12,7 +12,7 @@ from pages.visit.store import Slot
 
 from .steps import change
 
-picked_images: Slot[frozenset[int]] = Slot("picked_images", frozenset(), until={"view"})
+picked_images: Slot[frozenset[int]] = Slot("picked_images", frozenset(), reset_on={"view"})
 OTHER = {"train": "test", "test": "training"}
 
 

@@ -42,7 +42,7 @@ PHOTO_MB, ALL_MB = min(MAX_BYTES // limits.MB, limits.upload.value), limits.wait
 LIMITS = f"At most {PHOTO_MB} MB for a photo and {ALL_MB} MB together; what turns red did not fit."
 
 
-refusal = Slot("upload_refusal", "", until={"dataset"})  # why the last files were refused
+refusal = Slot("upload_refusal", "", reset_on={"dataset"})  # why the last files were refused
 looked_at: Recall[listing.Contents | str] = Recall("looked_at")  # what is in files, or why they are refused
 left_out_of: Recall[tuple[str, tuple[tuple[str, str], ...]]] = Recall("upload_report")  # of the last dataset brought
 
@@ -187,7 +187,7 @@ def look(brought: Brought) -> listing.Contents:
         except UploadError as error:
             contents = str(error)
         looked_at.keep(contents, *ids)
-        refusal.let_go()  # an old one is no longer true
+        refusal.clear()  # an old one is no longer true
     if isinstance(contents, str):
         raise UploadError(contents)
     return contents

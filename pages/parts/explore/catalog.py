@@ -11,7 +11,7 @@ from pages.shared.work import may_be_left
 from pages.visit import data, model
 from pages.visit.store import Field
 
-_choice = Field("explore.dataset", data.DEFAULT_DATASET, until={"dataset"})
+_choice = Field("explore.dataset", data.DEFAULT_DATASET, reset_on={"dataset"})
 OWN = {data.UPLOADED: "My data", data.EDITED: "Edited"}
 
 

@@ -62,7 +62,7 @@ def load() -> None:
         else:
             model.take_classifier(loaded)
             settings.set_setting(THRESHOLD, loaded.threshold)
-            refusal.let_go()
+            refusal.clear()
         st.rerun()
     if refusal.get():
         kept = " The model in hand is still there." if model.classifier() else ""

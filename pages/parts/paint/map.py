@@ -16,10 +16,10 @@ from pages.shared.words import percent, unbroken
 from pages.visit import painting
 from pages.visit.store import Field, Slot
 
-LONGEST_NAME = 60  # of a stroke
+MAX_NAME = 60  # of a stroke
 
 _map: Field[Any] = Field("paint.map", None)
-_stroke = Slot("paint.stroke", "", until={"dataset"})
+_stroke = Slot("paint.stroke", "", reset_on={"dataset"})
 _mount = browser.component("paint_map", __file__)
 
 
@@ -50,7 +50,7 @@ def _hear() -> None:
     """Keep what was painted. What a browser says of it may be anything."""
     told = getattr(_map.get(), "painting", None)
     told = dict(told) if isinstance(told, dict) else {}
-    stroke = str(told.pop("stroke", ""))[:LONGEST_NAME]
+    stroke = str(told.pop("stroke", ""))[:MAX_NAME]
     try:
         painting.take(painting.read(told, painting.easel()))
     except ArgumentError:

@@ -12,14 +12,14 @@ from PIL import Image
 
 from logreg_core.untrusted.photo import crop_box, fit
 from pages.shared import browser
-from pages.shared.pictures import LONGEST_TILE, data_uri, show_pixels
+from pages.shared.pictures import MAX_TILE, data_uri, show_pixels
 from pages.shared.words import as_text
 from pages.visit import photos
 from pages.visit.shared import once_each
 from pages.visit.store import Field
 
-LARGEST_ZOOM = 8.0
-LONGEST_SIDE = 640  # pixels that are sent to the browser, which needs no more to show the picture
+MAX_ZOOM = 8.0
+MAX_SIDE = 640  # pixels that are sent to the browser, which needs no more to show the picture
 HOW = {"crop": "Crop", "pad": "Add white bars", "stretch": "Stretch"}
 
 _mount = browser.component("square", __file__)
@@ -59,7 +59,7 @@ def choose_zoom(field: Field[float], label: str) -> None:
     st.slider(
         label,
         1.0,
-        LARGEST_ZOOM,
+        MAX_ZOOM,
         step=0.1,
         format="%.1f×",
         key=field.shown(),
@@ -126,7 +126,7 @@ def drag_square(photo: photos.Photo, box: tuple[int, int, int, int] | None, *, k
     height, width = photo.pixels.shape[:2]
     data = {
         "source": _address(photo),
-        "small": max(height, width) <= LONGEST_TILE,
+        "small": max(height, width) <= MAX_TILE,
         "size": [width, height],
         "box": box,
         "words": f"{photo.title}; what is not used of it is faded",
@@ -142,9 +142,9 @@ def _address(photo: photos.Photo) -> str:
     """The picture for the browser: as it is where it is small, otherwise reduced and as a JPEG."""
     pixels = photo.pixels
     height, width = pixels.shape[:2]
-    if max(height, width) <= LONGEST_TILE:
+    if max(height, width) <= MAX_TILE:
         return data_uri(pixels)
-    shrink = min(1.0, LONGEST_SIDE / max(height, width))
+    shrink = min(1.0, MAX_SIDE / max(height, width))
     reduced = fit(pixels, max(1, round(height * shrink)), max(1, round(width * shrink)), 3, how="stretch")
     buffer = BytesIO()
     Image.fromarray(reduced).save(buffer, "JPEG", quality=90)

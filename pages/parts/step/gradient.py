@@ -15,7 +15,7 @@ from pages.visit import data, model
 from pages.visit.store import Field, Recall
 
 SEED = Field("step.seed", 0)
-_checked: Recall[tuple[list[str], GradientCheck]] = Recall("step.checked", until={"neuron"})
+_checked: Recall[tuple[list[str], GradientCheck]] = Recall("step.checked", reset_on={"neuron"})
 
 
 def check_by_hand(here: ByHand) -> None:

@@ -31,7 +31,7 @@ def ask() -> tuple[list[float], list[float], int]:
         st.multiselect(
             "Penalties (L2)",
             L2.stops,
-            max_selections=findings.MOST_CHOSEN,
+            max_selections=findings.MAX_CHOSEN,
             format_func="{:g}".format,
             key=findings.penalties.shown(),
             persist_state="session",

@@ -21,7 +21,7 @@ from pages.visit import data
 from pages.visit import handed as in_table
 from pages.visit.store import Recall, Slot
 
-LARGEST_MB = 2  # of a file
+MAX_MB = 2  # of a file
 SIGNATURES = {
     "ours": "signed by this server",
     "another": "signed with another key",
@@ -50,7 +50,7 @@ def show_receipts() -> None:
         ["html", "json"],
         accept_multiple_files=True,
         key=file_field("receipts"),
-        max_upload_size=LARGEST_MB,
+        max_upload_size=MAX_MB,
     )
     if files:
         _read(files)
@@ -180,5 +180,5 @@ def _explain(signed: Sequence[Signed]) -> None:
 
 def _clear() -> None:
     in_table.put(())
-    _left_out.let_go()
-    _confirmed.let_go()
+    _left_out.clear()
+    _confirmed.clear()

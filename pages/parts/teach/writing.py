@@ -8,7 +8,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from classroom.lessons import PLACES
-from classroom.lessons.files import LENGTHS, MOST_MINUTES, MOST_STEPS
+from classroom.lessons.files import LENGTHS, MAX_MINUTES, MAX_STEPS
 from pages.shared import browser
 from pages.shared.words import page_title
 from pages.visit import draft
@@ -87,7 +87,7 @@ def _add_step() -> None:
             "Add a step",
             key="teach.add",
             disabled=page is None or not draft.has_room(),
-            help=None if draft.has_room() else f"A lesson has at most {MOST_STEPS} steps.",
+            help=None if draft.has_room() else f"A lesson has at most {MAX_STEPS} steps.",
             on_click=_add,
             args=(page,),
         )
@@ -105,7 +105,7 @@ def write_about() -> None:
     draft.tell(
         title=title.text_input("Title", now.title, LENGTHS["title"], key=f"teach.title.{key}"),
         audience=audience.text_input("For whom", now.audience, LENGTHS["audience"], key=f"teach.audience.{key}"),
-        minutes=int(minutes.number_input("Minutes", 1, MOST_MINUTES, now.minutes, key=f"teach.minutes.{key}")),
+        minutes=int(minutes.number_input("Minutes", 1, MAX_MINUTES, now.minutes, key=f"teach.minutes.{key}")),
     )
     shared = st.checkbox(
         "On shared computers: once it begins, nothing of a student's visit is kept there",

@@ -35,7 +35,7 @@ class Moving:
     aside: int
 
 
-_found: Recall[Moving] = Recall("boundary", until={"model"})
+_found: Recall[Moving] = Recall("boundary", reset_on={"model"})
 
 
 def show_boundary(run: WatchedRun) -> None:

@@ -15,7 +15,7 @@ from logreg_core.descent import Curve, Recording
 from logreg_core.export import palette
 from pages.base.recorder import picture_of, place_of, recording_of, what_if
 from pages.figures.curves import is_steep, training_curves
-from pages.figures.told import told
+from pages.figures.descriptions import told
 from pages.shared import browser
 from pages.shared.keeper import keep_on_the_way, may_keep
 from pages.shared.words import as_text, cost, duration, percent
@@ -41,12 +41,12 @@ COLOURS = {
 }
 ONE = ("run", "picture", "here", "here_picture")
 MANY = ("pale", "what_if")
-LOOK = 1.0  # seconds between two looks at a run that is being computed
-MOST_EARLIER = 3  # runs that stay as pale lines
+POLL_SECONDS = 1.0  # seconds between two looks at a run that is being computed
+MAX_EARLIER = 3  # runs that stay as pale lines
 
 _player: Field[Any] = Field("train.player", None)
-_picture: Recall[bytes] = Recall("picture_frames", until={"model"})
-_what_if: Recall[list[bytes]] = Recall("what_if", until={"model"})
+_picture: Recall[bytes] = Recall("picture_frames", reset_on={"model"})
+_what_if: Recall[list[bytes]] = Recall("what_if", reset_on={"model"})
 _mount = browser.component("player", __file__, isolate_styles=False)  # Plotly's style sheet reaches no shadow root
 
 
@@ -100,7 +100,7 @@ def show_run(run: WatchedRun, shown: Shown, picture: Watched) -> None:
     if run.problem:
         st.error(as_text(run.problem))
     if run.running:
-        st.fragment(_look, run_every=LOOK)(run, shown, picture)
+        st.fragment(_look, run_every=POLL_SECONDS)(run, shown, picture)
     else:
         _show(run, shown, picture)
 
@@ -193,7 +193,7 @@ def earlier(run: WatchedRun) -> list[Curve]:
         for each in runs.kept()
         if each.number != run.number and each.dataset_digest == run.dataset.digest and each.records[-1] not in ends
     ]
-    return [*run.given_up, *kept[-MOST_EARLIER:]]
+    return [*run.given_up, *kept[-MAX_EARLIER:]]
 
 
 @once_each

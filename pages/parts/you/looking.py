@@ -19,9 +19,9 @@ from pages.visit.store import Slot
 
 SIDE = 240  # pixels of the picture
 
-_chosen: Slot[tuple[int, ...]] = Slot("you.patches", (), until={"neuron"})
-_compared = Slot("you.patches_compared", False, until={"neuron"})
-_seed = Slot("you.picture", 0, until={"dataset"})
+_chosen: Slot[tuple[int, ...]] = Slot("you.patches", (), reset_on={"neuron"})
+_compared = Slot("you.patches_compared", False, reset_on={"neuron"})
+_seed = Slot("you.picture", 0, reset_on={"dataset"})
 
 
 def where_to_look(judged: Judged) -> None:
@@ -83,8 +83,8 @@ def _choose(image: NDArray[np.uint8], grid: tuple[int, int], wanted: int, name: 
 
 def _begin_anew() -> None:
     _seed.set(_seed.get() + 1)
-    _chosen.let_go()
-    _compared.let_go()
+    _chosen.clear()
+    _compared.clear()
 
 
 def in_words(found: Overlap) -> str:

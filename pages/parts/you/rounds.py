@@ -28,7 +28,7 @@ from pages.visit.store import Recall
 from .outcome import show_outcome, show_outcome_of_errors
 
 _mount = browser.component("round", __file__)
-_shuffled: Recall[NDArray[np.float64]] = Recall("you.shuffled", until={"neuron"})  # the scores of all test images
+_shuffled: Recall[NDArray[np.float64]] = Recall("you.shuffled", reset_on={"neuron"})  # the scores of all test images
 
 
 def any_images(judged: Judged, threshold: float) -> None:

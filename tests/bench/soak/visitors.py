@@ -26,7 +26,7 @@ from tests.browser.server import Server
 from . import files
 
 PATIENCE = 150.0  # seconds until a visit has failed
-LOOK = 0.5  # seconds that a visitor looks at a page at most
+POLL_SECONDS = 0.5  # seconds that a visitor looks at a page at most
 PAGES = (
     "explore step train weights evaluate break_it code predict build edit compare sweep features paint calibration"
     " experiments why you card many keep words goals lessons film"
@@ -194,7 +194,7 @@ def _data(draw: random.Random) -> str:
 
 
 async def _look(draw: random.Random) -> None:
-    await asyncio.sleep(draw.uniform(0, LOOK))
+    await asyncio.sleep(draw.uniform(0, POLL_SECONDS))
 
 
 async def _cut(waits: Awaitable[object], seconds: float) -> None:

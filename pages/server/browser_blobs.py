@@ -19,8 +19,8 @@ from logreg_core import LogregError
 
 ADDRESS = "_kept"
 LARGEST = 20 * 2**20  # bytes of one kind that a browser keeps, or brings
-MOST_OF_ONE_VISITOR = 64 * 2**20  # bytes that wait in one drawer
-LONGEST_WAIT = 120.0  # seconds, after which what nobody took is let go of
+MAX_OF_ONE_VISITOR = 64 * 2**20  # bytes that wait in one drawer
+MAX_WAIT = 120.0  # seconds, after which what nobody took is let go of
 _HEADERS = {"Cache-Control": "no-store"}
 _packing = asyncio.Semaphore(2)  # at the same time, for all visitors
 
@@ -82,7 +82,7 @@ class Drawer:
         others = self.waiting_bytes() - len(self._brought.get(name, b""))
         async for part in request.stream():
             size += len(part)
-            if size > LARGEST or others + size > MOST_OF_ONE_VISITOR:
+            if size > LARGEST or others + size > MAX_OF_ONE_VISITOR:
                 return False
             parts.append(part)
         if self.wants(name):  # it may have been closed meanwhile
@@ -91,7 +91,7 @@ class Drawer:
 
     def sweep(self) -> None:
         """Let go of what nobody took."""
-        if self._brought and monotonic() - self._since > LONGEST_WAIT:
+        if self._brought and monotonic() - self._since > MAX_WAIT:
             self._brought = {}
 
 

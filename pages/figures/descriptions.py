@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from logreg_core.words import chance, count, percent, signed
 
-from .look import Figure
+from .chart_style import Figure
 from .series import CHANCE, Axis, Kind, Series, series, without_marks
 
 FEW = 12  # values that are told one by one, and marks at the most

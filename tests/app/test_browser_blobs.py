@@ -16,8 +16,9 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
 from logreg_core import UploadError
-from pages.server import drawers, uploads, visits
-from pages.server.drawers import LARGEST, MOST_OF_ONE_VISITOR, Drawer, drawer_route
+from pages.server import browser_blobs as drawers
+from pages.server import uploads, visits
+from pages.server.browser_blobs import LARGEST, MAX_OF_ONE_VISITOR, Drawer, drawer_route
 from pages.server.uploads import UploadLimit
 
 from .test_front_door import apart
@@ -168,7 +169,7 @@ def test_who_sends_more_than_one_kind_may_have_or_all_together_is_refused() -> N
         assert ask("PUT", name, drawer.token, parts=(part,) * 20).status == 204
     assert ask("PUT", "d", drawer.token, parts=(part,) * 5).status == 413
     assert ask("PUT", "d", drawer.token, parts=(part,) * 4).status == 204
-    assert drawers.waiting_bytes() == drawers.waiting_bytes(drawer.token) == MOST_OF_ONE_VISITOR
+    assert drawers.waiting_bytes() == drawers.waiting_bytes(drawer.token) == MAX_OF_ONE_VISITOR
 
 
 def test_what_nobody_takes_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,7 +177,7 @@ def test_what_nobody_takes_is_let_go_of(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(drawers, "monotonic", lambda: now[0])
     drawer.open(["run"])
     ask("PUT", "run", drawer.token, parts=(b"x",))
-    now[0] += drawers.LONGEST_WAIT
+    now[0] += drawers.MAX_WAIT
     drawers.sweep()
     assert drawer.waiting_bytes() == 1
     now[0] += 1

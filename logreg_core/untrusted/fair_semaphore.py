@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 
-LOOK = 0.1  # seconds between two reports of how many wait before
+POLL_SECONDS = 0.1  # seconds between two reports of how many wait before
 
 
-class Turns:
+class FairSemaphore:
     """So many at once. Who has just had a turn and asks again stands behind all who wait: one visitor with two hundred
     slow photos delays another by one photo. (Python's own semaphores let him in first, since he is awake already.)
     """
@@ -63,7 +63,7 @@ class Turns:
             with self._lock:
                 before = self._waiting.index(mine) if mine in self._waiting else 0
             ahead(before)
-            if mine.wait(min(left, LOOK)):
+            if mine.wait(min(left, POLL_SECONDS)):
                 return True
         return False
 

@@ -19,43 +19,43 @@ from numpy.typing import NDArray
 
 from classroom.untrusted import Value, inflated, read
 from logreg_core.container import pack_arrays, unpack_arrays
-from logreg_core.data.dataset import LONGEST_CLASS_NAME
+from logreg_core.data.dataset import MAX_CLASS_NAME
 from logreg_core.errors import ArgumentError, UploadError
 
-MOST_BYTES = 20 * 2**20  # of one parcel
+MAX_BYTES = 20 * 2**20  # of one parcel
 VERSION = 2
 LEVEL = 4  # of deflating: measured on photos, half the time of the usual 6, and 2 % more bytes
 PIECE = 2**20  # bytes that are deflated between two looks at how many they have become
 
-ClassName = Annotated[str, Meta(max_length=LONGEST_CLASS_NAME)]
+ClassName = Annotated[str, Meta(max_length=MAX_CLASS_NAME)]
 Digest = Annotated[str, Meta(max_length=64)]
 H = TypeVar("H", bound=Value)
 
 
 def pack(kind: str, header: Value, arrays: Mapping[str, NDArray]) -> bytes:
-    """The bytes of a parcel. Raises UploadError where they would be more than MOST_BYTES."""
+    """The bytes of a parcel. Raises UploadError where they would be more than MAX_BYTES."""
     values = {"kind": kind, "version": VERSION, **msgspec.to_builtins(header)}
     whole = memoryview(pack_arrays(values, arrays))
     deflate, pieces, size = zlib.compressobj(LEVEL), list[bytes](), 0
     for start in range(0, len(whole), PIECE):
         pieces.append(deflate.compress(whole[start : start + PIECE]))
         size += len(pieces[-1])
-        if size > MOST_BYTES:
+        if size > MAX_BYTES:
             break
     pieces.append(deflate.flush())
-    if size + len(pieces[-1]) > MOST_BYTES:
-        raise UploadError(f"What is kept may have at most {MOST_BYTES // 2**20} MB. This has more. Save it as a file.")
+    if size + len(pieces[-1]) > MAX_BYTES:
+        raise UploadError(f"What is kept may have at most {MAX_BYTES // 2**20} MB. This has more. Save it as a file.")
     return b"".join(pieces)
 
 
-def unpack(kind: str, data: bytes, header: type[H], *, most: int) -> Parcel[H]:
+def unpack(kind: str, data: bytes, header: type[H], *, most: int) -> Archive[H]:
     """The parcel in untrusted bytes.
 
     header: the type of its header. most: how many bytes the parcel may be, inflated. Raises UploadError when these
     bytes are no such parcel of this kind.
     """
-    if len(data) > MOST_BYTES:
-        raise _refusal(kind, f"at most {MOST_BYTES:,} bytes", f"{len(data):,}")
+    if len(data) > MAX_BYTES:
+        raise _refusal(kind, f"at most {MAX_BYTES:,} bytes", f"{len(data):,}")
     try:
         whole = inflated(data, most)
     except ValueError as error:
@@ -71,7 +71,7 @@ def unpack(kind: str, data: bytes, header: type[H], *, most: int) -> Parcel[H]:
     if found != (kind, VERSION) or not is_plain:
         raise _refusal(kind, f"this name, the version {VERSION}, and printable texts", f"{found!r:.60}")
     try:
-        return Parcel(kind, read(values, header, "its header"), arrays)
+        return Archive(kind, read(values, header, "its header"), arrays)
     except ArgumentError as error:
         raise UploadError(f"A kept {kind} is refused. {error} Begin it anew.") from error
 
@@ -90,7 +90,7 @@ def _refusal(kind: str, rule: str, found: str) -> UploadError:
 
 
 @dataclass(frozen=True, eq=False)
-class Parcel(Generic[H]):
+class Archive(Generic[H]):
     """A parcel that is being read: its header is checked, its arrays are not yet."""
 
     kind: str

@@ -7,9 +7,9 @@ import pytest
 from numpy.typing import NDArray
 
 from logreg_core import ArgumentError, Dataset, Split
-from logreg_core.explain import Reference, farness
-from logreg_core.explain.farness import LEVEL, distances
-from logreg_core.explain.perturbation import Wobble, wobbled
+from logreg_core.explain import Reference, novelty
+from logreg_core.explain.novelty import LEVEL, distances
+from logreg_core.explain.perturbation import Perturbation, perturbed
 from logreg_core.sources import faces
 
 
@@ -61,7 +61,7 @@ def test_a_small_p_value_is_as_rare_as_it_says_however_few_the_images() -> None:
     values = []
     for _ in range(800):
         pictures = generator.integers(0, 256, (10, 3, 3, 1), dtype=np.uint8)
-        values.append(Reference(split_of(pictures[:9])).farness(pictures[9]).p)
+        values.append(Reference(split_of(pictures[:9])).novelty(pictures[9]).p)
     for level in np.arange(1, 10) / 10:
         share = np.mean(np.array(values) <= level + 1e-9)
         assert share < level + 3 * np.sqrt(level * (1 - level) / 800), "ties can only make it rarer"
@@ -72,17 +72,17 @@ def test_a_small_p_value_is_as_rare_as_it_says_however_few_the_images() -> None:
 def test_an_even_grey_picture_gets_the_badge_and_so_does_noise(level: int, cats: Dataset) -> None:
     for dataset in (faces.load(), cats):
         reference = Reference(dataset.train)
-        assert reference.farness(np.full(dataset.image_shape, level, np.uint8)).far
+        assert reference.novelty(np.full(dataset.image_shape, level, np.uint8)).far
         noise = np.random.default_rng(level).integers(0, 256, dataset.image_shape, dtype=np.uint8)
-        assert reference.farness(noise).far
+        assert reference.novelty(noise).far
 
 
 def test_a_training_image_is_known(cats: Dataset) -> None:
     images = cats.train.images
     reference = Reference(cats.train)
-    found = reference.farness(images[3])
+    found = reference.novelty(images[3])
     assert (found.same, found.nearest[0], found.distances[0], found.p) == (3, 3, 0, 1)
-    darker = reference.farness((images[3] // 2).astype(np.uint8))
+    darker = reference.novelty((images[3] // 2).astype(np.uint8))
     assert (darker.same, darker.nearest[0]) == (None, 3)
     assert not darker.far
 
@@ -91,9 +91,9 @@ def bursts_of(pictures: NDArray[np.uint8], each: int, seed: int) -> tuple[NDArra
     """So many pictures of each scene, as from a hand that shakes a little, and the numbers of their bursts."""
     generator = np.random.default_rng(seed)
     moved = [
-        wobbled(
+        perturbed(
             picture[np.newaxis],
-            Wobble(*generator.uniform(-0.03, 0.03, 2), generator.uniform(1, 1.06), generator.uniform(-3, 3)),
+            Perturbation(*generator.uniform(-0.03, 0.03, 2), generator.uniform(1, 1.06), generator.uniform(-3, 3)),
         )[0]
         for picture in pictures
         for _ in range(each)
@@ -113,34 +113,34 @@ def test_a_new_burst_gets_the_badge_in_few_cases_since_bursts_are_left_out() -> 
         naive.append(Reference(split_of(pictures[old])).far(pictures[~old]).mean())
     assert np.mean(called) < 0.15
     assert np.mean(naive) > 0.9, "without that, nearly every picture of a new burst"
-    alone = Reference(split_of(pictures[:6], bursts[:6])).farness(pictures[-1])
+    alone = Reference(split_of(pictures[:6], bursts[:6])).novelty(pictures[-1])
     assert (alone.p, alone.far, alone.decidable) == (1, False, False), "one burst says nothing of new ones"
 
 
 def test_many_pictures_are_called_as_one_is_and_the_words_say_how_many_were_asked() -> None:
     dataset = faces.load()
     reference = Reference(dataset.train)
-    one_by_one = [reference.farness(image) for image in dataset.test.images]
+    one_by_one = [reference.novelty(image) for image in dataset.test.images]
     assert reference.far(dataset.test.images).tolist() == [found.far for found in one_by_one]
     assert reference.far(dataset.test.images[:0]).tolist() == []
-    grey = reference.farness(np.full(dataset.image_shape, 99, np.uint8))
+    grey = reference.novelty(np.full(dataset.image_shape, 99, np.uint8))
     assert grey.words() == "As far from the other training images as this picture: none of 150 (p = 0.0066)."
     assert grey.decidable
     few = Reference(dataset.train.take(np.arange(18)))
-    assert not few.farness(dataset.test.images[0]).decidable
-    assert "It takes 19 training images" in few.farness(dataset.test.images[0]).words()
-    assert Reference(dataset.train.take(np.arange(19))).farness(np.zeros(dataset.image_shape, np.uint8)).far
-    assert not Reference(dataset.train.take(np.arange(1))).farness(dataset.test.images[0]).far
+    assert not few.novelty(dataset.test.images[0]).decidable
+    assert "It takes 19 training images" in few.novelty(dataset.test.images[0]).words()
+    assert Reference(dataset.train.take(np.arange(19))).novelty(np.zeros(dataset.image_shape, np.uint8)).far
+    assert not Reference(dataset.train.take(np.arange(1))).novelty(dataset.test.images[0]).far
     with pytest.raises(ArgumentError, match="same size"):
-        reference.farness(dataset.test.images[0, :3])
+        reference.novelty(dataset.test.images[0, :3])
 
 
 def test_of_a_large_set_some_images_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     images = np.random.default_rng(0).integers(0, 256, (1500, 4, 4, 1), dtype=np.uint8)
     some = Reference(split_of(images))
-    assert "of 250 drawn from 1,500 (p = " in some.farness(images[0]).words()
-    monkeypatch.setattr(farness, "MOST_LOOKED_AT", 16 * 700)
+    assert "of 250 drawn from 1,500 (p = " in some.novelty(images[0]).words()
+    monkeypatch.setattr(novelty, "MAX_LOOKED_AT", 16 * 700)
     fewer = Reference(split_of(images))
     assert len(set(fewer.looked_at.tolist())) == 700
     known = int(fewer.looked_at[123])
-    assert fewer.farness(images[known]).same == known
+    assert fewer.novelty(images[known]).same == known

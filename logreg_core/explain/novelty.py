@@ -20,15 +20,15 @@ from ..data.dataset import Split
 from ..errors import ArgumentError
 
 LEVEL, FEWEST = 0.05, 19  # a picture with a p-value of at most this is called far; it takes so many judges
-MOST_LOOKED_AT = 2**25  # numbers of training images; of larger sets, some images stand for all
-MOST_JUDGES, LEAST_JUDGES = 250, 20  # training images whose own distance is measured
-MOST_JUDGES_NUMBERS = 2**23  # of these together, as float64
+MAX_LOOKED_AT = 2**25  # numbers of training images; of larger sets, some images stand for all
+MAX_JUDGES, MIN_JUDGES = 250, 20  # training images whose own distance is measured
+MAX_JUDGES_NUMBERS = 2**23  # of these together, as float64
 BLOCK = 2**21  # numbers that are converted at once
 DIGITS = 6  # of a distance: what rounding leaves
 
 
 @dataclass(frozen=True, eq=False)
-class Farness:
+class Novelty:
     """How one picture lies to the training images.
 
     nearest: the positions of the nearest ones, nearest first; distances: how far these are.
@@ -77,8 +77,8 @@ class Reference:
 
     def __init__(self, train: Split, *, seed: int = 0) -> None:
         generator, n_x = np.random.default_rng(seed), train.images[0].size
-        self.looked_at = _some(len(train), max(2, MOST_LOOKED_AT // n_x), generator)
-        most = min(MOST_JUDGES, max(LEAST_JUDGES, MOST_JUDGES_NUMBERS // n_x))
+        self.looked_at = _some(len(train), max(2, MAX_LOOKED_AT // n_x), generator)
+        most = min(MAX_JUDGES, max(MIN_JUDGES, MAX_JUDGES_NUMBERS // n_x))
         self._judges = _some(len(self.looked_at), most, generator)
         known = None if train.groups is None else train.groups[self.looked_at]
         alike = known is not None and len(np.unique(known)) < len(known)
@@ -95,7 +95,7 @@ class Reference:
         for array in (self.looked_at, self._judges, self._own):
             array.setflags(write=False)
 
-    def farness(self, image: NDArray[np.uint8], count: int = 6) -> Farness:
+    def novelty(self, image: NDArray[np.uint8], count: int = 6) -> Novelty:
         """How a picture, uint8 ``(h, w, c)``, lies to the training images; ``count`` of the nearest are named.
 
         Raises ArgumentError when the picture is not of their size.
@@ -103,7 +103,7 @@ class Reference:
         found = distances(self._images, image[np.newaxis], self._measured)[:, 0]
         nearest = np.argsort(found, kind="stable")[:count]
         same = [i for i in nearest if np.array_equal(self._images[i], image)]
-        return Farness(
+        return Novelty(
             self.looked_at[nearest],
             found[nearest],
             int(self.looked_at[same[0]]) if same else None,
@@ -114,8 +114,8 @@ class Reference:
         )
 
     def far(self, images: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        """Which of many pictures, uint8 ``(k, h, w, c)``, are `Farness.far`: ``(k,)``. Raises as `farness`."""
-        step = max(1, MOST_JUDGES_NUMBERS // self._images[0].size)
+        """Which of many pictures, uint8 ``(k, h, w, c)``, are `Farness.far`: ``(k,)``. Raises as `novelty`."""
+        step = max(1, MAX_JUDGES_NUMBERS // self._images[0].size)
         as_far = [
             self._as_far(distances(self._images, images[start : start + step], self._measured))
             for start in range(0, len(images), step)

@@ -29,7 +29,7 @@ from .record import Record
 ROUNDING = 1e-9  # the share of a cost that rounding may change; measured: where it lies flat, 2e-16
 Found = tuple[float, int, float, float]  # an objective, its iteration, its cost, its penalty
 TOGETHER = 64  # steps that are looked at together
-MOST_NUMBERS = 2**17  # of their scores: 1 MB
+MAX_NUMBERS = 2**17  # of their scores: 1 MB
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Rises:
 
     def __init__(self, y: NDArray, shares: NDArray) -> None:
         self._sign, self._shares = (1 - 2 * y)[:, 0], np.broadcast_to(shares, y.shape)[:, 0]
-        self._together = min(TOGETHER, max(1, MOST_NUMBERS // len(y)))
+        self._together = min(TOGETHER, max(1, MAX_NUMBERS // len(y)))
         self._last: _Step | None = None
         self._suspects: dict[int, _Step] = {}  # steps whose costs are needed, by their iteration
         self._pairs: list[int] = []  # iterations after which it may have risen

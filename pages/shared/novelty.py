@@ -7,7 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, Split
-from logreg_core.explain import Farness, Reference
+from logreg_core.explain import Novelty, Reference
 from pages.visit import data
 from pages.visit.shared import once_each
 
@@ -30,9 +30,9 @@ def can_tell(classifier: Classifier) -> bool:
     return (classifier.dataset_digest, classifier.image_shape) == (dataset.digest, dataset.image_shape)
 
 
-def farness_of(classifier: Classifier, seen: NDArray[np.uint8]) -> Farness | None:
+def farness_of(classifier: Classifier, seen: NDArray[np.uint8]) -> Novelty | None:
     """How the pixels that the model sees lie to what it learned from; None when that is not in hand."""
-    return _reference(data.dataset().train).farness(seen) if can_tell(classifier) else None
+    return _reference(data.dataset().train).novelty(seen) if can_tell(classifier) else None
 
 
 def which_are_far(classifier: Classifier, seen: NDArray[np.uint8]) -> list[bool] | None:

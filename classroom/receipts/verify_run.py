@@ -32,7 +32,7 @@ COMPARED: dict[
 }
 
 
-def run_again(run: Run, load: Load, progress: Progress) -> Finding:
+def verify_run(run: Run, load: Load, progress: Progress) -> Finding:
     """Train it again on its built-in dataset, and compare the checksums, and then all that it says of the neuron.
 
     It takes no more iterations than a setting allows, and `progress` can end it.

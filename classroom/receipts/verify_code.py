@@ -24,7 +24,7 @@ class _NotRun(Exception):
     """The server could not run a program, or not to its end; the message says why."""
 
 
-def code_again(functions: Sequence[Function], progress: Progress) -> Finding:
+def verify_code(functions: Sequence[Function], progress: Progress) -> Finding:
     """Check again all functions that are said to have passed, as they stand. `progress` can end it."""
     if reason := available():
         return unknown(reason)

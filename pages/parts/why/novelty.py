@@ -7,9 +7,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier
-from logreg_core.explain.farness import LEVEL
-from pages.shared.farness import CANNOT_TELL, farness_of
+from logreg_core.explain.novelty import LEVEL
 from pages.shared.guess import guess_first
+from pages.shared.novelty import CANNOT_TELL, farness_of
 from pages.shared.thumbnails import show_thumbnails
 from pages.shared.words import percent
 from pages.visit import data

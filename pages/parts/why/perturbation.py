@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from logreg_core import Classifier, Dataset
-from logreg_core.explain.perturbation import USUAL, Wobble, flips, wobbled
+from logreg_core.explain.perturbation import USUAL, Perturbation, flips, perturbed
 from pages.figures.classes import verdict
 from pages.shared import aloud, frame
 from pages.shared.chart import chart
@@ -21,8 +21,8 @@ from pages.visit import acts, data, lesson
 from pages.visit.shared import once
 from pages.visit.store import Field
 
-MOST_TEST_IMAGES = 300  # that are changed for the table
-MOST_NUMBERS = 2**22  # of these images together
+MAX_TEST_IMAGES = 300  # that are changed for the table
+MAX_NUMBERS = 2**22  # of these images together
 SLIDERS = {  # name in Wobble: label, smallest, largest, step, format
     "right": ("Move to the right", -0.3, 0.3, 0.01, "percent"),
     "down": ("Move down", -0.3, 0.3, 0.01, "percent"),
@@ -32,7 +32,7 @@ SLIDERS = {  # name in Wobble: label, smallest, largest, step, format
     "contrast": ("Contrast", 0.0, 2.0, 0.05, "%.2f×"),
     "blur": ("Blur", 0.0, 0.15, 0.005, "percent"),
 }
-_shown = {field.name: Field(f"why.wobble.{field.name}", field.default) for field in fields(Wobble)}
+_shown = {field.name: Field(f"why.wobble.{field.name}", field.default) for field in fields(Perturbation)}
 
 
 def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
@@ -45,7 +45,7 @@ def does_it_wobble(seen: NDArray[np.uint8], classifier: Classifier) -> None:
         frame.say_what_does_not_fit(classifier)
         return
     dataset = data.dataset()
-    some = max(1, min(len(dataset.test), MOST_TEST_IMAGES, MOST_NUMBERS // dataset.n_x))
+    some = max(1, min(len(dataset.test), MAX_TEST_IMAGES, MAX_NUMBERS // dataset.n_x))
     print_of = hashlib.sha256(classifier.w.tobytes()).hexdigest()
     key = f"{print_of} {classifier.b!r} {classifier.threshold!r} {dataset.digest}"
     rows = _table(key, classifier=classifier, dataset=dataset, some=some)
@@ -73,9 +73,9 @@ def _table(key: str, *, classifier: Classifier, dataset: Dataset, some: int) -> 
 def change_and_ask(classifier: Classifier, dataset: Dataset, some: int, progress: Progress) -> dict[str, int]:
     """How many of the first ``some`` test images get another answer by each of the usual changes."""
     flipped: dict[str, int] = {}
-    for name, wobble in USUAL.items():
+    for name, perturbation in USUAL.items():
         progress(len(flipped) / len(USUAL))
-        flipped[name] = int(flips(classifier, dataset.test.images[:some], wobble).sum())
+        flipped[name] = int(flips(classifier, dataset.test.images[:some], perturbation).sum())
     return flipped
 
 
@@ -93,7 +93,7 @@ def _play(seen: NDArray[np.uint8], classifier: Classifier) -> None:
             settings[name] = st.slider(label, smallest, largest, step=step, format=shown, key=_shown[name].shown())
         mirror = st.toggle("Mirror", key=_shown["mirror"].shown())
         st.button("As it was", on_click=_reset, icon=":material/restart_alt:")
-    changed = wobbled(seen[np.newaxis], Wobble(mirror=mirror, **settings))
+    changed = perturbed(seen[np.newaxis], Perturbation(mirror=mirror, **settings))
     before, after = (float(classifier.probabilities(images)[0]) for images in (seen[np.newaxis], changed))
     answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]
     if answers[0] != answers[1]:

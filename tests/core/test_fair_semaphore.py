@@ -10,11 +10,11 @@ import pytest
 from classroom.exercise import run
 from logreg_core.sources import drawings
 from logreg_core.untrusted import sandbox
-from logreg_core.untrusted.turns import Turns
+from logreg_core.untrusted.fair_semaphore import FairSemaphore
 
 
 def test_who_has_had_a_turn_stands_behind_who_waits() -> None:
-    turns, order, began = Turns(1), [], threading.Event()
+    turns, order, began = FairSemaphore(1), [], threading.Event()
 
     def greedy() -> None:
         for number in range(5):
@@ -37,7 +37,7 @@ def test_who_has_had_a_turn_stands_behind_who_waits() -> None:
 
 
 def test_never_more_hold_a_turn_than_there_are() -> None:
-    turns, lock, holding, most = Turns(3), threading.Lock(), [0], [0]
+    turns, lock, holding, most = FairSemaphore(3), threading.Lock(), [0], [0]
 
     def work(_: int) -> None:
         with turns.take(60, TimeoutError()):
@@ -54,7 +54,7 @@ def test_never_more_hold_a_turn_than_there_are() -> None:
 
 
 def test_who_waits_in_vain_is_refused_and_leaves_no_trace() -> None:
-    turns = Turns(1)
+    turns = FairSemaphore(1)
     with turns.take(0, TimeoutError()), pytest.raises(ValueError, match="later"), turns.take(0, ValueError("later")):
         pass
     with turns.take(0, TimeoutError()):  # the turn was not handed to one who has left
@@ -62,7 +62,7 @@ def test_who_waits_in_vain_is_refused_and_leaves_no_trace() -> None:
 
 
 def test_an_error_gives_the_turn_back() -> None:
-    turns = Turns(1)
+    turns = FairSemaphore(1)
     with pytest.raises(KeyError), turns.take(0, TimeoutError()):
         raise KeyError
     with turns.take(0, TimeoutError()):
@@ -70,8 +70,8 @@ def test_an_error_gives_the_turn_back() -> None:
 
 
 def test_a_check_does_not_wait_until_the_trainings_of_others_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(run, "_turns", Turns(2))
-    monkeypatch.setattr(run, "_trainings", Turns(1))
+    monkeypatch.setattr(run, "_turns", FairSemaphore(2))
+    monkeypatch.setattr(run, "_trainings", FairSemaphore(1))
     at_work, ended = threading.Semaphore(0), threading.Event()
 
     def talk(*_: object, hear: object, **__: object) -> bytes:

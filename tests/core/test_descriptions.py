@@ -16,17 +16,17 @@ from scipy.stats import spearmanr
 from logreg_core import Record
 from logreg_core.descent import Combination, Turn
 from pages.figures.calibration import Bar, reliability, said
+from pages.figures.chart_style import dress, scatter, upright
 from pages.figures.classes import balance, verdict
 from pages.figures.classroom import choices, counted, curves, numbers
 from pages.figures.comparison import comparison
+from pages.figures.descriptions import TURN, rank_correlation, signed_in_words, strongest_ninth, told, way
 from pages.figures.evaluate import leads
 from pages.figures.experiments import costs, growth
 from pages.figures.explain import waterfall
 from pages.figures.grid import sweep_grid
-from pages.figures.look import dress, scatter, upright
 from pages.figures.maps import signed_map
 from pages.figures.series import series
-from pages.figures.told import TURN, rank_correlation, signed_in_words, strongest_ninth, told, way
 from tests.core.test_figures import HOSTILE, NAMES, figures_of
 
 INF, NAN = float("inf"), float("nan")
