@@ -77,7 +77,7 @@ with gate.turn():
         st.stop()
     road.enter(page.url_path or PAGES[0].address)
     training.look()
-    if there := lesson.enter():
+    if there := road.follow() or lesson.enter():
         st.switch_page(entries[there], query_params={})
     lesson.look()
     say_again()

@@ -26,14 +26,17 @@ def show() -> None:
     if tried is not None:
         with _bar("tried"):
             st.caption("You are trying the lesson that you are writing.", width="content")
-            if st.button("Back to writing", key="draft_bar.back"):
-                _end_trial(tried)
-                st.switch_page("teach.py", query_params={})
+            st.button("Back to writing", key="draft_bar.back", on_click=_go_back, args=(tried,))
     elif draft.is_open() and draft.can_be_a_step(page):
         with _bar("offer"):
             _offer(page)
     if _added.get() not in ("", page):
         _added.let_go()
+
+
+def _go_back(tried: Lesson) -> None:
+    _end_trial(tried)
+    road.lead_to("teach")
 
 
 def _end_trial(tried: Lesson) -> None:

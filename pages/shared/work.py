@@ -13,7 +13,7 @@ import streamlit as st
 from logreg_core import LogregError, tally
 from pages.server.executor import LOOK, Progress, here
 from pages.server.gate import gate
-from pages.server.presses import may_be_left
+from pages.server.streamlit_private import may_be_left
 from pages.server.where import anywhere
 from pages.visit.findings import Finding, interrupted, under_way
 from pages.visit.store import Recall, Slot

@@ -17,6 +17,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from logreg_core import ArgumentError, Classifier, LogregError, PhotoError, limits
 from logreg_core.figures import palette
 from logreg_core.photo import fit, open_photo
+from pages.shared import described
 from pages.shared.farness import CANNOT_TELL, FAR, can_tell, which_are_far
 from pages.shared.pictures import data_uri
 from pages.shared.uploads import take
@@ -154,7 +155,7 @@ def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[boo
             f"{count(odd, 'photo')}: {FAR[0].lower()}{FAR[1:]}. It has to answer all the same: do not lean on the"
             " probability there."
         )
-    st.dataframe(
+    described.dataframe(
         {
             "picture": [row.thumbnail or None for row in rows],
             "answer": [csv_text(answer) for answer in answers],

@@ -23,7 +23,7 @@ from logreg_core.receipts import (
     whose,
 )
 from logreg_core.receipts.handed import MOST
-from pages.shared import keeper
+from pages.shared import described, keeper
 from pages.shared.download import download
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, csv_text
@@ -119,7 +119,7 @@ def _show(handed: tuple[Handed, ...]) -> None:
 
 def _show_table(table: pd.DataFrame) -> None:
     """The table, the same as a file, and the way to begin anew."""
-    st.dataframe(
+    described.dataframe(
         table,
         hide_index=True,
         placeholder="–",
