@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from logreg_core.lessons import Lesson, Step
+from logreg_core.plugins import Around
 from logreg_core.settings import SETTINGS
 from logreg_core.sources.catalog import CATALOG
 from pages.visit import data, draft, lesson, road
@@ -79,3 +80,6 @@ def what_is_set(step: Step) -> str:
     dataset = [f"the dataset “{CATALOG[step.data].title}”"] if step.data else []
     shown = [f"a neuron that is shown {step.representation}"] if step.representation else []
     return listed([*dataset, *values, *shown]) or "nothing: all stays as it is"
+
+
+AROUND = Around(show)

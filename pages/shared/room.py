@@ -8,6 +8,7 @@ from logreg_core import LogregError
 from logreg_core.classroom import Call
 from logreg_core.exercise.guesses import Guess, Question
 from logreg_core.exercise.truths import Truth
+from logreg_core.plugins import Around
 from pages.visit import lesson, road, room
 from pages.visit.store import Slot
 
@@ -152,3 +153,6 @@ def _answer(question: Question, turn: int, guess: Guess) -> None:
         _changes.let_go()
     except LogregError as error:
         _refusal.set(str(error))
+
+
+AROUND = Around(show_room, after=room.report)

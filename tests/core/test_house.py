@@ -453,6 +453,8 @@ def test_no_javascript_or_css_of_more_than_five_lines_stands_in_a_string(path: P
 def test_one_place_shows_charts_and_one_says_how_they_look() -> None:
     scripts = {path.name: path.read_text() for path in (ROOT / "pages").rglob("*.js")}
     assert [name for name, text in scripts.items() if 'new Error("The charts' in text] == ["plotly.js"]
+    private = re.compile(r"\b_(full[A-Z]|offset|length)|\b[a-z]2[a-z]\b")
+    assert [name for name, text in scripts.items() if private.search(text)] == ["plotly_private.js"]
     assert not [name_of(path) for path in EVERY_FILE if "plotly_chart(" in path.read_text()], "Streamlit's own Plotly"
     figures = [path for path in CORE if "figures" in path.parts]
     assert [path.stem for path in figures if '"legend": legend' in path.read_text()] == ["look"]
