@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable
 from html import escape
 from inspect import signature
+from io import BytesIO
 from typing import Any
 
+import numpy as np
 import streamlit as st
+from PIL import Image
 
 
 def takes_alt(show: Callable[..., Any]) -> bool:
@@ -16,10 +20,13 @@ def takes_alt(show: Callable[..., Any]) -> bool:
 
 
 def image_by_html(source: Any, *, alt: str, width: int | str, caption: str = "") -> None:
-    """As `st.image`. A picture that is an address has its `alt`."""
-    if not isinstance(source, str):
-        st.image(source, width=width, caption=caption)  # type: ignore[arg-type]
-        return
+    """As `st.image`. source: an address, a PNG, or pixels ``(h, w, c)``."""
+    if isinstance(source, np.ndarray):
+        buffer = BytesIO()
+        Image.fromarray(source).save(buffer, "PNG")
+        source = buffer.getvalue()
+    if isinstance(source, bytes):
+        source = f"data:image/png;base64,{base64.b64encode(source).decode()}"
     across = "100%" if width == "stretch" else f"{width}px"
     style = f"width: {across}; max-width: 100%"
     st.html(
