@@ -41,8 +41,8 @@ from pages.server.index import Index
 from pages.server.leaving import leaving, ready_route
 from pages.server.memory import give_back_what_is_freed, open_as_many_as_allowed
 from pages.server.plugged import plugins
-from pages.server.presses import lose_no_press
 from pages.server.redirect import redirect_plain_requests
+from pages.server.streamlit_private import lose_no_press
 from pages.server.uploads import UploadLimit, waiting_bytes
 from pages.visit.background import of_the_server
 

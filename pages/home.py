@@ -13,10 +13,7 @@ from pages.shared.guess import guess_first
 from pages.shared.samples import sample
 from pages.shared.terms import term
 from pages.shared.words import as_text
-from pages.visit import data, lesson, model, training
-from pages.visit.store import Slot
-
-_leads_to_train = Slot("home.leads_to_train", False)
+from pages.visit import data, lesson, model, road, training
 
 
 def watch() -> None:
@@ -24,12 +21,9 @@ def watch() -> None:
     if model.run() is None:
         training.begin_anew()
     training.play()
-    _leads_to_train.set(True)
+    road.lead_to("train")
 
 
-if _leads_to_train.get():
-    _leads_to_train.clear()
-    st.switch_page("train.py", query_params={})
 dataset = data.dataset()
 classifier = model.classifier()
 

@@ -7,13 +7,12 @@ from pages.server import visits
 from pages.server.gate import gate
 from pages.server.leaving import say_again
 from pages.server.plugged import entry_of, plugins
-from pages.shared import aloud, draft_bar, frame, keeper, lesson_bar
+from pages.shared import aloud, draft_bar, frame, keeper, lesson_bar, room
 from pages.shared.keyboard import offer_keys
 from pages.shared.present import offer_to_present
-from pages.shared.room import show_room
 from pages.shared.wayfinder import find_page, is_one_of
 from pages.shared.words import as_text
-from pages.visit import goals, lesson, link, road, room, training
+from pages.visit import goals, lesson, link, road, training
 
 PAGES = (
     Page("Home", "home.py", "Start here", "home"),
@@ -77,7 +76,7 @@ with gate.turn():
         st.stop()
     road.enter(page.url_path or PAGES[0].address)
     training.look()
-    if there := lesson.enter():
+    if there := road.follow() or lesson.enter():
         st.switch_page(entries[there], query_params={})
     lesson.look()
     say_again()
@@ -88,20 +87,16 @@ with gate.turn():
     find_page(entries.values())
     offer_to_present()
     offer_keys()
-    keeper.show_what_came_back()
-    lesson_bar.show()
-    draft_bar.show()
-    show_room()
-    frame.say_what_the_link_left_out()
+    bars = (lesson_bar.AROUND, draft_bar.AROUND, room.AROUND)
+    around = (keeper.AROUND, *bars, aloud.around(page.title), frame.AROUND, *plugins().around)
+    for layer in around:
+        layer.before()
     try:
         page.run()
     except frame.PageEnds:
         pass
     finally:
-        link.write()
-        aloud.say_how_the_run_ended(on_train=page.url_path == "train")
-        aloud.speak(page.title)
-        room.report()
-        keeper.keep() if lesson.may_keep() else keeper.keep_no_more()  # where the page ended early too
+        for layer in reversed(around):
+            layer.after()
     if lesson.look():
         st.rerun()  # the bar says so

@@ -13,6 +13,7 @@ from typing import Any
 
 import streamlit as st
 
+from logreg_core.plugins import Around
 from logreg_core.words import listed
 from pages.server.browser_blobs import Drawer
 from pages.visit import code, kept, lesson, link, road
@@ -279,3 +280,10 @@ def _hear_of_a_clash() -> None:
 def _number(value: object) -> float | None:
     is_number = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e9
     return float(str(value)) if is_number else None
+
+
+def _keep_if_allowed() -> None:
+    keep() if lesson.may_keep() else keep_no_more()
+
+
+AROUND = Around(show_what_came_back, after=_keep_if_allowed)  # where the page ended early too

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from classroom.lessons import Lesson, Step, words
+from logreg_core.plugins import Around
 from logreg_core.sources.catalog import CATALOG
 from pages.visit import guesses, lesson, road
 from pages.visit.store import Field
@@ -164,3 +165,6 @@ def _show_what_is_missing(now: Step) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="lesson_bar.missing"):
         st.markdown(sentence, width="content")
         st.button(label, key="lesson_bar.take", on_click=lesson.take)
+
+
+AROUND = Around(show)

@@ -19,7 +19,7 @@ from logreg_core.untrusted.photo import fit
 from pages.figures.descriptions import signed_in_words
 from pages.visit.shared import once_each
 
-from . import browser
+from . import browser, described
 from .words import as_text
 
 MAX_TILE = 128  # pixels
@@ -118,7 +118,7 @@ def show_pixels(
 
     It goes with the page itself: for a file of its own the browser would have to ask once more.
     """
-    st.image(data_uri(enlarge(image, side)), width=width or side, alt=alt)
+    described.image(data_uri(enlarge(image, side)), width=width or side, alt=alt)
 
 
 def show_signed(values: NDArray, side: int, *, of: str, width: str = "") -> None:
@@ -132,7 +132,7 @@ def show_average_images(dataset: Dataset) -> None:
         name = dataset.class_names[label]
         if not dataset.train.count(label):
             continue
-        st.image(
+        described.image(
             average_picture(dataset.train, label),
             width=AVERAGE,
             caption=f"average {as_text(name)}",

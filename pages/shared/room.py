@@ -8,6 +8,7 @@ from classroom.exercise.guesses import Guess, Question
 from classroom.exercise.truths import Truth
 from classroom.rooms import Call
 from logreg_core import LogregError
+from logreg_core.plugins import Around
 from pages.visit import lesson, road, room
 from pages.visit.store import Slot
 
@@ -44,8 +45,8 @@ def _say_that_it_is_over(word: str) -> None:
 
 def _look() -> None:
     call = room.look()
-    if room.over():
-        st.rerun()  # the whole page, so that all of it knows
+    if room.over() or lesson.is_going():
+        st.rerun()  # the whole page, so that all of it knows, or becomes another one
     if room.is_lost():
         st.caption("The room cannot be reached at the moment. You can go on working.")
     room.report()
@@ -86,9 +87,7 @@ def _show_step(call: Call, step: int) -> None:
             f"**Your teacher is at step {step + 1} of {len(its.steps)}.** {as_text(its.steps[step].task)}",
             width="content",
         )
-        if st.button("Go there", key="room.go"):
-            room.go_to(its, step)
-            st.rerun()  # the whole page: it becomes another one
+        st.button("Go there", key="room.go", on_click=room.go_to, args=(its, step))
 
 
 def _show_question(question: Question, call: Call) -> None:
@@ -154,3 +153,6 @@ def _answer(question: Question, turn: int, guess: Guess) -> None:
         _changes.clear()
     except LogregError as error:
         _refusal.set(str(error))
+
+
+AROUND = Around(show_room, after=room.report)

@@ -14,7 +14,7 @@ from logreg_core import LogregError
 from pages.base import tally
 from pages.server.executor import POLL_SECONDS, Progress, here
 from pages.server.gate import gate
-from pages.server.presses import may_be_left
+from pages.server.streamlit_private import may_be_left
 from pages.server.where import anywhere
 from pages.visit.findings import Finding, interrupted, under_way
 from pages.visit.store import Recall, Slot

@@ -35,6 +35,7 @@ def _join(mine: list[str], brought: list[str]) -> list[str]:
 _keep = Plain(Annotated[list[str], Meta(max_length=MOST)], partial(_join, []), join=_join)
 _done: Slot[list[str]] = Slot("road", [], keep=_keep)
 _here = Slot("road_here", "")
+_leads_to = Slot("road_leads_to", "")
 
 
 def enter(address: str) -> None:
@@ -45,6 +46,18 @@ def enter(address: str) -> None:
 def here() -> str:
     """The address of the page on which the visitor is."""
     return _here.get()
+
+
+def lead_to(address: str) -> None:
+    """The next run of the page shows this one: no callback of Streamlit's can do that itself."""
+    _leads_to.set(address)
+
+
+def follow() -> str:
+    """The page to go to now, once; empty without one."""
+    there = _leads_to.get()
+    _leads_to.clear()
+    return there
 
 
 def finish() -> None:

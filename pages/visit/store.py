@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import streamlit as st
-from streamlit.runtime.state import get_session_state  # as `st.session_state`, which takes twice as long
 
 from logreg_core import Dataset
 
@@ -65,7 +64,7 @@ class Slot(Generic[T]):
     def get(self) -> T:
         """What is there."""
         try:
-            value: T = get_session_state()[self.key]
+            value: T = st.session_state[self.key]
         except KeyError:
             return self.empty
         return value

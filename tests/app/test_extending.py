@@ -96,6 +96,32 @@ def test_a_neuron_on_the_representation_of_the_guide_needs_two_weights(start: St
         assert "on the spread" in sidebar(app)
 
 
+def test_the_guide_says_something_above_every_page(start: Start, open_page: Open) -> None:
+    start("my_course.pictures")
+    for page in ("home", "words", "sweep"):
+        assert "Course of stripes" in words(open_page(page))
+
+
+def test_what_stands_around_a_page_is_nested_and_its_faults_stay_in_the_log(
+    start: Start, open_page: Open, write_plugin: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_plugin(
+        "around.py",
+        "import streamlit as st\nfrom logreg_core.plugins import Around\n"
+        "def say(words): return lambda: st.caption(words)\n"
+        "def fail(): raise ValueError\n"
+        "AROUND = [Around(say('first in'), say('last out')), Around(fail, fail), Around(say('in'), say('out'))]",
+    )
+    start("around")
+    app = open_page("explore")
+    caplog.clear()
+    said = [each.value for each in app.run().caption]
+    assert [each for each in said if each.split()[-1] in ("in", "out")] == ["first in", "in", "out", "last out"]
+    assert said.index("in") + 1 < said.index("out"), "the page is between them"
+    assert not app.exception
+    assert caplog.text.count("A plug-in fails around a page.") == 2
+
+
 def test_without_its_plugin_a_link_names_what_is_there(open_page: Open) -> None:
     app = open_page("train", link={"data": "stripes"})
     said = app.warning[0].value.replace("\\", "").replace("\u200b", "")

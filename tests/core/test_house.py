@@ -229,10 +229,27 @@ def test_parts_do_not_import_the_server_and_the_server_only_itself(path: Path) -
     assert room not in ("base", "figures", "persistence") or known <= {room, "base"}
 
 
-LOCKED = ROOT / "pages" / "server" / "presses.py"  # which sees to the lock of it, and looks at nothing in it
+PRIVATE = ROOT / "pages" / "server" / "streamlit_private.py"  # which sees to the lock of it, and looks at nothing in it
+OF_ONE_RELEASE = ("streamlit.proto", "streamlit.runtime.state", "streamlit.runtime.scriptrunner_utils")
+SPEAKS_PROTOBUF = ROOT / "pages" / "server" / "leaving.py"  # its notice is no element of a page
 
 
-@of_each([path for path in EVERY_FILE if path not in [*VISIT, LOCKED]])
+@of_each([path for path in [*PAGES, *SHARED, ROOT / "streamlit_app.py"] if path != PRIVATE])
+def test_what_is_private_to_streamlit_is_named_in_one_file(path: Path) -> None:
+    found = {each for each in imports(path) if each.split(".")[0] == "streamlit"}
+    assert path == SPEAKS_PROTOBUF or not [each for each in found if each.startswith(OF_ONE_RELEASE)]
+    assert not [each for each in found if "._" in each]
+    own = {node.name for node in nodes_of(path) if isinstance(node, ast.FunctionDef)} | {"_asdict"}  # of a named tuple
+    others = [
+        ast.unparse(node)
+        for node in nodes_of(path)
+        if isinstance(node, ast.Attribute) and node.attr.startswith("_") and not node.attr.startswith("__")
+        if node.attr not in own and ast.unparse(node.value) not in ("self", "cls")
+    ]
+    assert not others, others
+
+
+@of_each([path for path in EVERY_FILE if path not in [*VISIT, PRIVATE]])
 def test_session_state_has_one_home(path: Path) -> None:
     assert "session_state" not in path.read_text()
 
@@ -452,6 +469,8 @@ def test_no_javascript_or_css_of_more_than_five_lines_stands_in_a_string(path: P
 def test_one_place_shows_charts_and_one_says_how_they_look() -> None:
     scripts = {path.name: path.read_text() for path in (ROOT / "pages").rglob("*.js")}
     assert [name for name, text in scripts.items() if 'new Error("The charts' in text] == ["plotly.js"]
+    private = re.compile(r"\b_(full[A-Z]|offset|length)|\b[a-z]2[a-z]\b")
+    assert [name for name, text in scripts.items() if private.search(text)] == ["plotly_private.js"]
     assert not [name_of(path) for path in EVERY_FILE if "plotly_chart(" in path.read_text()], "Streamlit's own Plotly"
     figures = [path for path in SHARED if "figures" in path.parts]
     assert [path.stem for path in figures if '"legend": legend' in path.read_text()] == ["chart_style"]

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from logreg_core.settings import RUN_SETTINGS, Setting
+from pages.shared import described
 from pages.shared.download import download
 from pages.shared.words import csv_text
 from pages.visit.runs import KeptRun
@@ -15,7 +16,7 @@ def show_table(runs: tuple[KeptRun, ...]) -> None:
     """All runs, to be sorted by a click on a column, and downloaded."""
     table = table_of(runs)
     share = st.column_config.NumberColumn(format="percent")
-    st.dataframe(
+    described.dataframe(
         table,
         hide_index=True,
         column_config=dict.fromkeys(("Training right", "Test right", "Best test right"), share)

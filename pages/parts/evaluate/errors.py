@@ -13,7 +13,7 @@ from pages.shared.judged import choose_images
 from pages.shared.pictures import show_pixels, thumbnail
 from pages.shared.terms import term
 from pages.shared.words import as_text, chance, count, unbroken
-from pages.visit import acts, photos
+from pages.visit import acts, photos, road
 from pages.visit.store import Slot
 
 from .matrix import confusion_matrix
@@ -113,6 +113,10 @@ def show_photo(judged: Judged, part: Part, position: int, says: str) -> None:
             f"**{title}.** The neuron gives “{as_text(judged.classifier.class_names[1])}” {a}, and says"
             f" “{as_text(says)}”."
         )
-    if st.button("Open in Predict", icon=":material/photo_camera:"):
-        photos.take_photo(photos.Photo(image, title, position if part == "test" else None))
-        st.switch_page("predict.py")
+    photo = photos.Photo(image, title, position if part == "test" else None)
+    st.button("Open in Predict", icon=":material/photo_camera:", on_click=_open, args=(photo,))
+
+
+def _open(photo: photos.Photo) -> None:
+    photos.take_photo(photo)
+    road.lead_to("predict")

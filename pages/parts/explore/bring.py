@@ -43,6 +43,7 @@ LIMITS = f"At most {PHOTO_MB} MB for a photo and {ALL_MB} MB together; what turn
 
 
 refusal = Slot("upload_refusal", "", reset_on={"dataset"})  # why the last files were refused
+_is_wanted = Slot("upload_is_wanted", False)  # "Use it" was pressed, and nothing read yet
 looked_at: Recall[listing.Contents | str] = Recall("looked_at")  # what is in files, or why they are refused
 left_out_of: Recall[tuple[str, tuple[tuple[str, str], ...]]] = Recall("upload_report")  # of the last dataset brought
 
@@ -94,7 +95,10 @@ def bring_dataset() -> None:
             wishes = wish(brought, contents)
             if wishes is None:
                 st.info("There must be at least two classes.")
-            if st.button("Use it", type="primary", disabled=wishes is None) and wishes is not None:
+            st.button("Use it", type="primary", disabled=wishes is None, on_click=_is_wanted.set, args=(True,))
+            is_wanted = _is_wanted.get()
+            _is_wanted.clear()
+            if is_wanted and wishes is not None:
                 read(brought, wishes)
                 st.rerun()
         if refusal.get():

@@ -18,6 +18,7 @@ from logreg_core import ArgumentError, Classifier, LogregError, PhotoError
 from logreg_core.export import palette
 from logreg_core.untrusted.photo import fit, open_photo
 from pages.base import limits
+from pages.shared import described
 from pages.shared.novelty import CANNOT_TELL, FAR, can_tell, which_are_far
 from pages.shared.pictures import data_uri
 from pages.shared.uploads import take
@@ -155,7 +156,7 @@ def show_table(rows: Sequence[Row], classifier: Classifier, unlike: Sequence[boo
             f"{count(odd, 'photo')}: {FAR[0].lower()}{FAR[1:]}. It has to answer all the same: do not lean on the"
             " probability there."
         )
-    st.dataframe(
+    described.dataframe(
         {
             "picture": [row.thumbnail or None for row in rows],
             "answer": [csv_text(answer) for answer in answers],

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from logreg_core.untrusted.photo import crop_box, fit
-from pages.shared import browser
+from pages.shared import browser, described
 from pages.shared.pictures import MAX_TILE, data_uri, show_pixels
 from pages.shared.words import as_text
 from pages.visit import photos
@@ -102,7 +102,7 @@ def show_part(photo: photos.Photo, seen: NDArray[np.uint8]) -> None:
         st.markdown("**What is used**")
         longest = max(height, width)
         part = fit(photo.pixels, 240 * height // longest, 240 * width // longest, 3, **photos.way_to_fit())
-        st.image(part, width=160, alt="The part of the picture that is used")
+        described.image(part, width=160, alt="The part of the picture that is used")
         if box is not None:
             st.caption(f"{box[2] - box[0]:,} × {box[3] - box[1]:,} of its pixels.")
     with controls:

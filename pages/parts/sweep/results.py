@@ -13,7 +13,7 @@ from logreg_core.descent import Combination, winner_of
 from logreg_core.evaluate import bigger_class
 from logreg_core.settings import BATCH_SIZE, L2, LEARNING_RATE, MOMENTUM, PATIENCE
 from pages.figures.grid import sweep_grid, sweep_line
-from pages.shared import frame
+from pages.shared import described, frame
 from pages.shared.chart import chart
 from pages.shared.terms import term
 from pages.shared.words import as_text, count, percent
@@ -82,7 +82,7 @@ def show(found: Sequence[Combination]) -> None:
 
 def show_table(found: Sequence[Combination]) -> None:
     """All numbers, and a choice with a button."""
-    st.dataframe(
+    described.dataframe(
         pd.DataFrame(
             {
                 "Learning rate": each.learning_rate,

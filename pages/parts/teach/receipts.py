@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from classroom.receipts import Confirmation, Handed, Receipt, Run, Signed, confirm_all, proof, read, server_key, whose
 from classroom.receipts.handed import MOST
 from logreg_core import LogregError, Recipe, environment
-from pages.shared import keeper
+from pages.shared import described, keeper
 from pages.shared.download import download
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, csv_text
@@ -108,7 +108,7 @@ def _show(handed: tuple[Handed, ...]) -> None:
 
 def _show_table(table: pd.DataFrame) -> None:
     """The table, the same as a file, and the way to begin anew."""
-    st.dataframe(
+    described.dataframe(
         table,
         hide_index=True,
         placeholder="–",

@@ -1,4 +1,6 @@
-"""A press is done to its end before anything newer is heard, so that none is lost.
+"""What of Streamlit is private, in this one file. It looks first whether all is there; else Streamlit stays as it is.
+
+A press is done to its end before anything newer is heard, so that none is lost.
 
 A browser says that a button was pressed in one message alone. When the next one arrives, Streamlit stops the run of the
 page at its next element, and one that has not come to its ``if st.button(…)`` by then leaves the press undone. Without
@@ -15,23 +17,38 @@ from __future__ import annotations
 from functools import partial
 from threading import RLock
 from typing import Any
+from weakref import WeakValueDictionary
 
-from streamlit import runtime
-from streamlit.proto.ClientState_pb2 import ClientState
-from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
-from streamlit.runtime import app_session, websocket_session_manager
-from streamlit.runtime.app_session import AppSession, AppSessionState
-from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
-from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
-from streamlit.runtime.state import SessionState
-from streamlit.runtime.state.common import WidgetMetadata
-from streamlit.runtime.state.session_state import Serialized
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+try:
+    from streamlit.proto.ClientState_pb2 import ClientState
+    from streamlit.proto.WidgetStates_pb2 import WidgetState, WidgetStates
+    from streamlit.runtime import app_session, websocket_session_manager
+    from streamlit.runtime.app_session import AppSession, AppSessionState
+    from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent
+    from streamlit.runtime.scriptrunner_utils.script_run_context import RunLocation, ThreadState
+    from streamlit.runtime.state import SessionState
+    from streamlit.runtime.state.common import WidgetMetadata
+    from streamlit.runtime.state.session_state import Serialized
+except ImportError:
+    AppSession = ScriptRunner = SessionState = object  # type: ignore[assignment, misc]
+
+KNOWN = {  # what is replaced or asked for below, by its class
+    "AppSession": "id request_rerun request_script_stop _call_soon_on_event_loop _handle_stop_script_request"
+    " _handle_scriptrunner_event_on_event_loop _state _session_state _client_state _scriptrunner",
+    "ScriptRunner": "_maybe_handle_execution_control_request _is_in_script_thread _requests _session_state",
+    "SessionState": "set_widgets_from_proto _set_widget_metadata _get_widget_metadata",
+}
 MOST = 20  # messages that wait: nobody presses more often while one press is done
 
 
 def lose_no_press() -> None:
-    """Have Streamlit take sessions and runs of this kind. What is replaced is private to it: tests hold it."""
+    """Have Streamlit take sessions and runs of this kind, where it has all that they need."""
+    for each in (AppSession, ScriptRunner, SessionState):
+        begins = getattr(each.__init__, "__code__", None)  # names the attributes that it sets
+        if not set(KNOWN.get(each.__name__, "?").split()) <= {*dir(each), *getattr(begins, "co_names", ())}:
+            return
     websocket_session_manager.AppSession = PatientSession  # type: ignore[attr-defined]
     app_session.ScriptRunner = PatientRunner  # type: ignore[attr-defined]
 
@@ -39,10 +56,9 @@ def lose_no_press() -> None:
 def may_be_left() -> None:
     """A click may end what this run of the page still does, although a press began it."""
     context = get_script_run_ctx(suppress_warning=True)
-    if context is not None and runtime.exists():
-        session = runtime.get_instance().get_app_session(context.session_id)
-        if isinstance(session, PatientSession):
-            session._call_soon_on_event_loop(partial(session.let_be_left, context.script_requests))
+    session = _sessions.get(context.session_id) if context is not None else None
+    if context is not None and session is not None:
+        session._call_soon_on_event_loop(partial(session.let_be_left, context.script_requests))
 
 
 class LockedState(SessionState):
@@ -94,6 +110,7 @@ class PatientSession(AppSession):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._session_state = LockedState()
+        _sessions[self.id] = self
         self._pressed: ClientState | None = None  # what is done now, and is not to be stopped
         self._later: list[ClientState] = []  # what was said meanwhile, the first first
         self._goes: tuple[str, ClientState] | None = None  # the page that is left now, and the click that leaves it
@@ -189,6 +206,9 @@ class PatientSession(AppSession):
         page, click = self._goes
         is_from_there = (said.page_script_hash, said.context_info.url) == (page, click.context_info.url)
         return is_from_there and (bool(said.fragment_id) or not _widgets(said) <= _widgets(click))
+
+
+_sessions: WeakValueDictionary[str, PatientSession] = WeakValueDictionary()
 
 
 def is_press(said: ClientState) -> bool:
