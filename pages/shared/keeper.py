@@ -17,7 +17,7 @@ from logreg_core.plugins import Around
 from logreg_core.words import listed
 from pages.server.browser_blobs import Drawer
 from pages.visit import code, kept, lesson, link, road
-from pages.visit.store import Slot
+from pages.visit.store import Field, Slot
 
 from . import browser, frame
 from .aloud import say
@@ -39,7 +39,7 @@ class Back:
     at: tuple[str, str] | None = None
 
 
-_said: Slot[Mapping[str, Any]] = Slot("keeper", {})
+_said: Field[Mapping[str, Any]] = Field("keeper", {})
 _last: Slot[str | None] = Slot("keeper_last", None)  # what the browser was told to keep; None: it was told nothing
 _drawer: Slot[Drawer | None] = Slot("keeper_drawer", None)
 _has_answered = Slot("keeper_has_answered", False)

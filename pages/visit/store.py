@@ -1,4 +1,4 @@
-"""Where a visitor's things are put: the session's state. Each is declared once, beside what it is about."""
+"""The state of a visit: one dictionary in the session's state, with slots that are declared where they belong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,14 @@ MEANS: dict[Change, tuple[Change, ...]] = {
     "pictures": (),
 }
 
+VISIT = "visit"  # the key of the session's state
 _declared: dict[str, Slot[Any]] = {}
+
+
+def values() -> dict[str, Any]:
+    """The values of all slots that are not empty, by the slot's name. Streamlit never iterates over this dictionary."""
+    found: dict[str, Any] = st.session_state.get(VISIT, {})
+    return found
 
 
 class Keep(Protocol):
@@ -56,27 +63,20 @@ class Slot(Generic[T]):
         if keep is not None:
             keep.declare(self)
 
-    @property
-    def key(self) -> str:
-        """Its name in the session's state."""
-        return f"in_hand.{self.name}"
-
     def get(self) -> T:
-        """What is there."""
-        try:
-            value: T = st.session_state[self.key]
-        except KeyError:
-            return self.empty
+        """Return the value, or ``empty``."""
+        value: T = values().get(self.name, self.empty)
         return value
 
     def set(self, value: T) -> None:
-        """Put it there, in the place of what was."""
-        st.session_state[self.key] = value
+        """Replace the value."""
+        if VISIT not in st.session_state:
+            st.session_state[VISIT] = {}
+        values()[self.name] = value
 
     def clear(self) -> None:
-        """Make it empty."""
-        if self.key in st.session_state:
-            del st.session_state[self.key]
+        """Make the slot empty."""
+        values().pop(self.name, None)
 
 
 class Field(Slot[T]):
@@ -90,6 +90,20 @@ class Field(Slot[T]):
     def key(self) -> str:
         """The widget's key."""
         return f"{self.name}.{turn}" if (turn := self._renewed.get()) else self.name
+
+    def get(self) -> T:
+        """Return the widget's value, or ``empty``."""
+        value: T = st.session_state.get(self.key, self.empty)
+        return value
+
+    def set(self, value: T) -> None:
+        """Replace the widget's value."""
+        st.session_state[self.key] = value
+
+    def clear(self) -> None:
+        """Let the widget begin with its default value again."""
+        if self.key in st.session_state:
+            del st.session_state[self.key]
 
     def shown(self, start: T | None = None) -> str:
         """The key for the widget, which shows the value that is there; at first ``start``, or what it is when empty."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from logreg_core.container import unpack_arrays
 from logreg_core.descent import Recording
 from pages.visit import road, watched
 from pages.visit.background import Background
+from pages.visit.store import VISIT
 
 ROOT = Path(__file__).resolve().parents[2]
 Open = Callable[..., AppTest]
@@ -122,6 +123,35 @@ def components(app: AppTest, name: str) -> list[Any]:
     return found
 
 
+def slots(app: AppTest) -> dict[str, Any]:
+    """The values of the visit's slots, by their names, to read and to change."""
+    if VISIT not in app.session_state:
+        app.session_state[VISIT] = {}
+    found: dict[str, Any] = app.session_state[VISIT]
+    return found
+
+
+def held(app: AppTest) -> dict[str, Any]:
+    """The whole state of a session, with ``in_hand.`` before the names of slots."""
+    return flat(app.session_state.to_dict())
+
+
+def flat(state: Mapping[str, Any]) -> dict[str, Any]:
+    """The same state with slots and widgets side by side."""
+    others = {name: value for name, value in state.items() if name != VISIT}
+    return others | {f"in_hand.{name}": value for name, value in state.get(VISIT, {}).items()}
+
+
+def hold(app: AppTest, state: Mapping[str, Any]) -> AppTest:
+    """Put a state that `flat` made into a session."""
+    for name, value in state.items():
+        if name.startswith("in_hand."):
+            slots(app)[name.removeprefix("in_hand.")] = value
+        else:
+            app.session_state[name] = value
+    return app
+
+
 def given(app: AppTest, name: str) -> dict[str, Any]:
     """The values that the page gives to its one component with this name."""
     (found,) = components(app, name)
@@ -183,7 +213,7 @@ def recording(app: AppTest, of: str = "run") -> Recording:
 
 def model(app: AppTest) -> Classifier:
     """The neuron of the run in hand, at the place where the visitor stands."""
-    return app.session_state["in_hand.run"].here.classifier
+    return slots(app)["run"].here.classifier
 
 
 def iteration(app: AppTest) -> int:

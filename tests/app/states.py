@@ -23,7 +23,7 @@ from pages.visit.background import Background
 from pages.visit.photos import Photo
 from pages.visit.watched import WatchedRun
 
-from .conftest import ROOT, charts, components, go_to, recording, words
+from .conftest import ROOT, charts, components, go_to, hold, recording, words
 
 PAGES = sorted(page.stem for page in (ROOT / "pages").glob("*.py") if page.stem not in ("menu", "film"))
 
@@ -191,9 +191,7 @@ def state(name: str) -> State:
 def visit(name: str) -> dict[str, Seen]:
     """All pages, by their names, as one visitor in this state sees them, with a test image in hand."""
     app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
-    for key, value in in_hand(state(name)).items():
-        app.session_state[key] = value
-    app.run()
+    hold(app, in_hand(state(name))).run()
     return {page: seen(go_to(app, page)) for page in PAGES}
 
 

@@ -15,7 +15,7 @@ from logreg_core.sources import archive, faces, hdf5
 from pages.visit import data
 from tests.files import one_colour, zipped
 
-from .conftest import Open, button, press, sidebar, upload, words
+from .conftest import Open, button, press, sidebar, slots, upload, words
 
 SIZE = (30, 20)  # of the pictures, width and height
 HOSTILE = ("<img src=x onerror=alert(1)>", "[x](javascript:alert(1))")
@@ -33,7 +33,7 @@ def pick(app: AppTest, label: str, option: Any) -> AppTest:
 
 
 def in_hand(app: AppTest) -> Dataset:
-    return app.session_state["in_hand.uploaded"]
+    return slots(app)["uploaded"]
 
 
 def test_a_zip_of_two_folders_needs_one_click_after_the_upload(open_page: Open) -> None:
@@ -181,7 +181,7 @@ def test_a_full_session_says_so_and_keeps_what_it_has(open_page: Open, monkeypat
     press(upload(app, ("a.h5", second[0]), ("b.h5", second[1])), "Use it")
     assert "A session may keep" in app.error[0].value.replace("\\", "")
     assert in_hand(app).digest == held
-    assert app.session_state["in_hand.dataset"][0] == "uploaded"
+    assert slots(app)["dataset"][0] == "uploaded"
     monkeypatch.setattr(data, "MAX_BYTES", 50_000)
     press(app, "Use it")
     assert "one may take 0 MB" in app.error[0].value.replace("\\", "")

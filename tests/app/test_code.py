@@ -18,7 +18,7 @@ from logreg_core import ArgumentError
 from pages.parts.code import trace
 from pages.visit import code
 
-from .conftest import Open, button, charts, given, go_to, press, set_state, trigger, unfold, words
+from .conftest import Open, button, charts, given, go_to, press, set_state, slots, trigger, unfold, words
 from .test_kept import bring
 
 WAYS = {exercise.name: exercise.way for exercise in EXERCISES}
@@ -254,14 +254,14 @@ def test_what_a_browser_kept_is_taken_over_only_if_it_is_texts_of_these_function
 def test_what_is_written_before_a_browser_brings_the_rest_stays_beside_it(open_page: Open) -> None:
     app = write(open_page("code"), "x = 1")
     bring(app, json.dumps({"code": {"sigmoid": "old", "model": "y = 2"}, "code_passed": {"model": "m"}}))
-    assert app.session_state["in_hand.code"] == {"sigmoid": "x = 1", "model": "y = 2"}
+    assert slots(app)["code"] == {"sigmoid": "x = 1", "model": "y = 2"}
     assert "Passed, and it or a function that it calls has changed since: `model`." in words(app)
 
 
 def test_what_a_browser_brings_is_left_out_where_all_together_would_be_too_long(open_page: Open) -> None:
     app = write(open_page("code"), "#" * 30_000)
     bring(app, json.dumps({"code": {"model": "#" * 30_000}}))
-    assert app.session_state["in_hand.code"] == {"sigmoid": "#" * 30_000}
+    assert slots(app)["code"] == {"sigmoid": "#" * 30_000}
 
 
 def test_a_failure_of_another_function_is_not_marked_in_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -328,8 +328,8 @@ def test_the_own_neuron_is_taken_in_hand_and_every_page_knows_where_it_comes_fro
 
 def test_what_the_six_functions_do_not_have_is_said(open_page: Open) -> None:
     app = passed(open_page)
-    app.session_state["in_hand.setting.momentum"] = 0.9
-    app.session_state["in_hand.setting.num_iterations"] = 300
+    slots(app)["setting.momentum"] = 0.9
+    slots(app)["setting.num_iterations"] = 300
     app.run()
     assert "Without momentum: the six functions do not have that." in words(app)
     assert "300 iterations" in words(app).replace("[", "")
@@ -337,8 +337,8 @@ def test_what_the_six_functions_do_not_have_is_said(open_page: Open) -> None:
 
 def test_a_cost_that_is_no_number_is_explained_and_the_neuron_can_be_taken(open_page: Open) -> None:
     app = passed(open_page)
-    app.session_state["in_hand.setting.learning_rate"] = 5.0
-    app.session_state["in_hand.setting.num_iterations"] = 100
+    slots(app)["setting.learning_rate"] = 5.0
+    slots(app)["setting.num_iterations"] = 100
     app.run()
     press(app, "Train with my code")
     assert re.search(r"Your cost is no finite number at \d+ of the 100 iterations", app.warning[-1].value)
@@ -366,11 +366,11 @@ ALONE = """
 )
 def test_a_training_that_comes_to_less_is_explained_in_place(open_page: Open, code_of_model: str, said: str) -> None:
     app = passed(open_page)
-    app.session_state["in_hand.setting.num_iterations"] = 100
+    slots(app)["setting.num_iterations"] = 100
     head, _, rest = WAYS["model"].partition("    w, b = initialize")
     tail = rest[rest.index("    Y_pred_train") :].replace('"costs": costs', '"costs": []')
     write(app, head + code_of_model.strip("\n") + "\n" + tail)
-    app.session_state["in_hand.code_passed"] = {"model": mark_of(app)}
+    slots(app)["code_passed"] = {"model": mark_of(app)}
     app.run()
     press(app, "Train with my code")
     if said:
@@ -384,7 +384,7 @@ def test_a_training_that_comes_to_less_is_explained_in_place(open_page: Open, co
 
 def mark_of(app: AppTest) -> str:
     """What the page knows a function by that passed: of `model` as it is written now."""
-    texts = (app.session_state["in_hand.code"].get(name, "") for name in ("model", *USES["model"]))
+    texts = (slots(app)["code"].get(name, "") for name in ("model", *USES["model"]))
     return sha256("\0".join(texts).encode()).hexdigest()
 
 

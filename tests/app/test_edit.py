@@ -14,18 +14,18 @@ from logreg_core.sources.catalog import CATALOG
 from pages.parts.edit import steps
 from pages.visit import data
 
-from .conftest import Open, button, go_to, press, sidebar, tiles, unfold, words
+from .conftest import Open, button, go_to, press, sidebar, slots, tiles, unfold, words
 
 FACES = Edits.of(faces.load())
 
 
 def in_hand(app: AppTest) -> Dataset:
-    return app.session_state["in_hand.edited"].dataset
+    return slots(app)["edited"].dataset
 
 
 def pick(app: AppTest, positions: Iterable[int]) -> AppTest:
     """What clicks on these images lead to; the clicks themselves need a browser."""
-    app.session_state["in_hand.picked_images"] = frozenset(positions)
+    slots(app)["picked_images"] = frozenset(positions)
     return app.run()
 
 
@@ -93,12 +93,12 @@ def test_undo_goes_back_step_by_step_to_the_dataset_itself(open_page: Open) -> N
     press(app, "Undo")
     assert in_hand(app).digest == swapped
     press(app, "Undo")
-    assert app.session_state["in_hand.dataset"][0] == "faces"
+    assert slots(app)["dataset"][0] == "faces"
     assert "Nothing is changed yet" in words(app)
     press(press(app, "Swap class 0 and 1"), "Divide anew")
     press(app, "Undo all")
-    assert app.session_state["in_hand.dataset"][0] == "faces"
-    assert "in_hand.edited" not in app.session_state
+    assert slots(app)["dataset"][0] == "faces"
+    assert "edited" not in slots(app)
 
 
 def test_a_change_that_leaves_no_dataset_says_why_and_changes_nothing(open_page: Open) -> None:

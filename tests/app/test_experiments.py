@@ -15,7 +15,7 @@ from logreg_core.experiments.features import compare
 from logreg_core.sources.faces import load as faces
 from pages.shared.words import as_text
 
-from .conftest import Open, button, charts, go_to, press, sidebar, words
+from .conftest import Open, button, charts, go_to, press, sidebar, slots, words
 from .test_explore import choose
 
 
@@ -74,8 +74,8 @@ def test_the_experiments_train_as_the_model_in_hand_was_trained(open_page: Open)
 
 def test_a_model_of_no_step_is_tried_with_the_iterations_of_the_settings(open_page: Open) -> None:
     app = open_page("experiments", trained=30)
-    model = app.session_state["in_hand.run"].here.classifier
-    app.session_state["in_hand.taken_classifier"] = replace(model, recipe=Recipe(patience=3), iteration=0)
+    model = slots(app)["run"].here.classifier
+    slots(app)["taken_classifier"] = replace(model, recipe=Recipe(patience=3), iteration=0)
     app.run()
     assert "30 iterations at a learning rate of 0.005" in words(app)
     press(few(app), "Divide and train")

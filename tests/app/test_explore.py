@@ -15,7 +15,7 @@ from logreg_core.sources import faces, hdf5
 from logreg_core.sources.catalog import CATALOG
 from pages.visit.data import built_in
 
-from .conftest import Open, button, charts, go_to, press, sidebar, tiles, upload, words
+from .conftest import Open, button, charts, go_to, press, sidebar, slots, tiles, upload, words
 
 
 def choose(app: AppTest, label: str, option: object) -> AppTest:
@@ -108,7 +108,7 @@ def test_a_download_fetches_and_then_shows_the_dataset(open_page: Open, monkeypa
     press(app, "Download cats")
     assert arrived == ["cats"]
     assert not [each for each in app.button if each.label.startswith("Download")]
-    assert app.session_state["in_hand.dataset"][0] == "cats"
+    assert slots(app)["dataset"][0] == "cats"
     built_in.clear()
 
 
@@ -142,7 +142,7 @@ def test_a_single_set_is_divided_by_the_share_and_the_seed_that_are_chosen(open_
     press(app, "Use it")
     expected = hdf5.load(train, test_share=0.4, seed=7)
     assert f"({len(expected.train)}, 25, 25, 1)" in words(app)
-    assert app.session_state["in_hand.uploaded"].digest == expected.digest
+    assert slots(app)["uploaded"].digest == expected.digest
 
 
 def test_a_dataset_that_cannot_be_read_leaves_the_one_in_hand(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:

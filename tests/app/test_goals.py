@@ -17,7 +17,7 @@ from pages.visit import goals
 from pages.visit.background import Background
 from pages.visit.photos import Photo
 
-from .conftest import Open, components, go_to, press, set_state, stand, words
+from .conftest import Open, components, go_to, press, set_state, slots, stand, words
 from .states import twelve
 from .test_paint import paint, value
 from .test_train import set_number
@@ -53,7 +53,7 @@ def test_a_goal_is_ticked_where_it_is_reached_once_and_a_better_score_takes_its_
     assert toasts(app) == []
     set_number(app, "learning_rate", 0.06)
     set_number(app, "num_iterations", 1000)
-    run = app.session_state["in_hand.run"].whole
+    run = slots(app)["run"].whole
     first = min(record.iteration for record in run.descent.records if record.cost < 0.1)
     assert toasts(app) == [
         f"Goal reached: Quick, by iteration {first}. The training cost of the faces came under 0.1."
@@ -76,7 +76,7 @@ def test_the_place_counts_and_so_does_the_picture_in_hand(open_page: Open) -> No
     stand(app, HIDDEN.num_iterations)
     assert toasts(app) == ["Goal reached: The same one. Your neuron has the same checksum."]
     data = faces.load()
-    app.session_state["in_hand.test_image"] = Photo(data.test.images[0], "Test image 0", 0)
+    slots(app)["test_image"] = Photo(data.test.images[0], "Test image 0", 0)
     app.run()
     twins = [bool((data.train.images == image).all(axis=(1, 2, 3)).any()) for image in data.test.images]
     assert ("twin" in kept(app)) == twins[0]
@@ -89,7 +89,7 @@ def test_a_run_from_zero_beats_a_painting(open_page: Open) -> None:
     assert right > 25, "better than one answer"
     go_to(app, "train")
     set_number(app, "num_iterations", 2000)
-    run = app.session_state["in_hand.run"].whole
+    run = slots(app)["run"].whole
     assert ("beaten" in kept(app)) == (round(50 * run.result.test_accuracy) > right)
 
 
@@ -130,8 +130,8 @@ def test_what_the_browser_kept_comes_back_and_the_better_one_of_both_counts(open
 
 def test_a_dataset_of_ones_own_reaches_nothing_by_being_there(open_page: Open) -> None:
     app = open_page("goals")
-    app.session_state["in_hand.dataset"] = ("uploaded", twelve())
-    app.session_state["in_hand.uploaded"] = twelve()
+    slots(app)["dataset"] = ("uploaded", twelve())
+    slots(app)["uploaded"] = twelve()
     app.run()
     assert kept(app) == {}
     assert np.all([f"**{goal.title}**" in words(app) for goal in GOALS])

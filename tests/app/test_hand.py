@@ -21,7 +21,7 @@ from pages.visit.data import Edited
 from pages.visit.photos import Photo
 from pages.visit.rows import Row
 
-from .conftest import ROOT, Open, components, go_to, press, words
+from .conftest import ROOT, Open, components, flat, go_to, hold, press, slots, words
 from .states import STATES, in_bursts, in_hand, seen, state, under_way
 
 Hand = tuple[str, dict[str, bytes], dict[str, str]]
@@ -48,9 +48,7 @@ def _takes() -> None:
 def hand_of(held: dict[str, Any]) -> Hand:
     """What the browser of a visitor is given, who has this in the state of her session."""
     app = AppTest.from_function(_gives, default_timeout=300)
-    for name, value in held.items():
-        app.session_state[name] = value
-    app.run()
+    hold(app, held).run()
     assert not app.exception, app.exception
     found: Hand = app.session_state["given"]
     return found
@@ -62,8 +60,7 @@ def after_a_reload(text: str, data: dict[str, bytes]) -> dict[str, Any]:
     app.session_state["brought"] = (text, data)
     app.run()
     assert not app.exception, app.exception
-    found: dict[str, Any] = app.session_state["after"]
-    return found
+    return flat(app.session_state["after"])
 
 
 def told(app: AppTest) -> dict[str, Any]:
@@ -76,8 +73,7 @@ def told(app: AppTest) -> dict[str, Any]:
 def page(held: dict[str, Any], name: str) -> AppTest:
     """A page, as a visitor sees it who has this in the state of her session."""
     app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
-    for each, value in held.items():
-        app.session_state[each] = value
+    hold(app, held)
     return go_to(app.run(), name)
 
 
@@ -187,7 +183,7 @@ def test_a_long_run_has_its_numbers_and_its_neuron_at_once_and_is_computed_again
 
 def test_a_built_in_dataset_is_kept_by_its_name_and_the_threshold_with_it(open_page: Open) -> None:
     app = open_page("explore", link={"data": "digits", "l2": "0.25"})
-    app.session_state["in_hand.setting.threshold"] = 0.25
+    slots(app)["setting.threshold"] = 0.25
     hand = told(app.run())
     assert hand["marks"] == {}
     assert json.loads(hand["text"])["hand_settings"] == {"l2": 0.25, "threshold": 0.25}
@@ -218,9 +214,9 @@ def test_a_changed_dataset_comes_back_with_the_way_to_it_and_can_be_undone() -> 
     app = page(after, "edit")
     assert after["in_hand.edited"].steps[-1].history == third.history
     press(app, "Undo")
-    assert app.session_state["in_hand.dataset"][1].digest == second.dataset().digest
+    assert slots(app)["dataset"][1].digest == second.dataset().digest
     press(app, "Undo all")
-    assert app.session_state["in_hand.dataset"][1].digest == original.digest
+    assert slots(app)["dataset"][1].digest == original.digest
     lost = after_a_reload(text, {"edited": data["edited"]})
     assert lost["lost"] == ("your changes to the dataset",), "what they were made to is not there"
     assert "in_hand.dataset" not in lost

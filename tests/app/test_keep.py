@@ -16,7 +16,7 @@ from logreg_core.sources import faces
 from pages.visit.background import Background
 from pages.visit.photos import Photo
 
-from .conftest import Open, charts, go_to, press, sidebar, upload, words
+from .conftest import Open, charts, go_to, press, sidebar, slots, upload, words
 from .test_explore import choose
 from .test_train import the
 
@@ -40,7 +40,7 @@ def test_there_is_nothing_to_save_before_training_and_the_page_says_so(open_page
 
 def test_a_model_is_saved_with_the_chosen_threshold_and_comes_back(open_page: Open) -> None:
     app = open_page("predict", trained=30)
-    app.session_state["in_hand.photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    slots(app)["photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
     app.run()
     before = charts(app)[0]["data"][0]["x"]
     app.slider[0].set_value(0.7).run()
@@ -49,13 +49,13 @@ def test_a_model_is_saved_with_the_chosen_threshold_and_comes_back(open_page: Op
     assert "Iterations: 30; " in text
     assert "Images in one step: all; Patience: no early stopping." in text, "and no validation part, and no seed"
     assert "probability of 0.70" in text
-    model = app.session_state["in_hand.run"].here.classifier
+    model = slots(app)["run"].here.classifier
     content = save_classifier(Classifier(model.w, model.b, *about_of(model), threshold=0.7))
 
     other = upload(open_page("keep"), ("model.npz", content))
     assert "taken in hand after 30 iterations" in sidebar(other)
     assert not other.warning
-    other.session_state["in_hand.photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    slots(other)["photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
     go_to(other, "predict")
     assert charts(other)[0]["data"][0]["x"] == before
     assert other.slider[0].value == 0.7
@@ -81,7 +81,7 @@ def test_a_model_that_does_not_fit_the_dataset_breaks_no_page(
     open_page: Open, page: str, shape: tuple[int, int, int]
 ) -> None:
     app = upload(open_page("keep"), ("model.npz", stranger(shape)))
-    app.session_state["in_hand.photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    slots(app)["photo"] = Photo(faces.load().test.images[0], "Test image 0", 0)
     text = words(go_to(app, page))
     if page in ("home", "weights", "keep"):
         assert "does not fit the dataset in hand" in text
@@ -104,7 +104,7 @@ def test_what_the_download_gives_is_the_model(open_page: Open) -> None:
     app = open_page("keep", trained=10)
     (download,) = [each for each in app.get("download_button") if each.proto.label == "Save the model"]
     assert download.proto.url or download.proto.deferred_file_id
-    model = app.session_state["in_hand.run"].here.classifier
+    model = slots(app)["run"].here.classifier
     with np.load(io.BytesIO(save_classifier(model))) as parts:
         assert parts["weights"].tolist() == model.w.tolist()
     assert load_classifier(save_classifier(model)).class_names == model.class_names
@@ -114,7 +114,7 @@ def test_the_pack_promises_the_same_weights_only_of_a_plain_run(open_page: Open)
     app = open_page("keep", trained=10)
     assert "arrives at the same weights" in words(app)
     assert "`weights.png`, its weights as they formed" in words(app)
-    run = app.session_state["in_hand.run"]
+    run = slots(app)["run"]
     run.stand(5)
     run.change(learning_rate=0.001, l2=0.0, momentum=0.0)
     run.compute()
@@ -161,7 +161,7 @@ def test_a_neuron_from_compare_whose_rate_was_changed_on_the_way_is_promised_no_
     background.turn()
     press(app, "Stop")
     press(go_to(app, "compare"), "Take its neuron in hand")
-    model = app.session_state["in_hand.taken_classifier"]
+    model = slots(app)["taken_classifier"]
     assert "learning_rate" not in model.recipe.settings
     assert "Cannot be trained again: the learning rate was changed on the way" in words(go_to(app, "keep"))
     text = words(go_to(app, "keep"))
@@ -177,7 +177,7 @@ def test_of_steps_too_long_the_pack_promises_nothing_and_of_a_file_only_on_that_
     text = words(go_to(app, "keep"))
     assert "another computer may arrive at other weights" in text
     assert "the same weights" not in text
-    content = save_classifier(app.session_state["in_hand.run"].here.classifier)
+    content = save_classifier(slots(app)["run"].here.classifier)
     assert "the same weights but for their last digits where the cost can never rise" in words(
         upload(app, ("model.npz", content))
     )

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from pages.visit import kept as kept_module
 from pages.visit.kept import LONGEST
 
-from .conftest import Open, given, go_to, press, set_state, trigger, words
+from .conftest import Open, given, go_to, press, set_state, slots, trigger, words
 
 
 def kept(app: AppTest) -> str:
@@ -64,7 +64,7 @@ def test_what_was_done_meanwhile_is_not_overwritten(open_page: Open) -> None:
 def test_what_makes_no_sense_changes_nothing(open_page: Open, text: object) -> None:
     app = bring(open_page("home"), text)
     assert json.loads(kept(app.run())) == {"road": ["home"]}
-    assert "in_hand.run" not in app.session_state
+    assert "run" not in slots(app)
 
 
 def test_a_page_off_the_road_leads_to_what_is_not_done_yet() -> None:
@@ -108,7 +108,7 @@ def test_a_page_with_something_to_do_is_done_once_that_was_done(open_page: Open)
     assert json.loads(kept(app))["road"] == ["home"]
     app = go_to(app, "break_it")
     assert json.loads(kept(app))["road"] == ["home"]
-    app.session_state["in_hand.mistakes"] = {"1": "true"}
+    slots(app)["mistakes"] = {"1": "true"}
     assert "break_it" in json.loads(kept(app.run()))["road"]
 
 
@@ -279,6 +279,6 @@ def test_a_hand_that_comes_after_something_is_in_hand_waits_one_click_away(open_
     app = bring(app, None, hand={"text": '{"hand_settings":{"learning_rate":0.5}}', "names": []}, age=60)
     assert given(app, "keeper")["took"] == "shared"
     assert "What you had 1 minute ago is kept." in words(app)
-    assert app.session_state["in_hand.run"].goal == 10
+    assert slots(app)["run"].goal == 10
     press(app, "Go back to what you had")
     assert given(app, "keeper")["order"]["what"] == "back"

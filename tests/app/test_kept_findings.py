@@ -15,7 +15,7 @@ from logreg_core import ArgumentError
 from pages.shared import work
 from pages.visit.findings import FINDINGS
 
-from .conftest import Open, go_to, press, words
+from .conftest import Open, flat, go_to, press, words
 from .states import seen
 from .test_experiments import few
 from .test_explore import choose
@@ -59,7 +59,7 @@ WORK: dict[str, tuple[str, Callable[[AppTest], AppTest]]] = {
 
 def held(app: AppTest) -> dict[str, Any]:
     """What a visitor has in hand and has chosen."""
-    every = app.session_state.items()
+    every = flat(app.session_state.to_dict()).items()
     return {name: value for name, value in every if name.startswith(("in_hand.", "sweep.", "experiments."))}
 
 
@@ -127,7 +127,7 @@ def test_a_sweep_that_ended_with_its_server_is_missed_in_one_sentence_with_its_s
     open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def gone(*_: object) -> None:
-        held_then.update(st.session_state.to_dict())
+        held_then.update(flat(st.session_state.to_dict()))
         raise ArgumentError("The server is gone.")
 
     held_then: dict[str, Any] = {}

@@ -22,7 +22,7 @@ from logreg_core.sources.catalog import CATALOG
 from pages.parts.keep import pack as keep_pack
 from pages.visit import data, progress
 
-from .conftest import ROOT, Open, components, given, go_to, press, trigger, unfold, upload, words
+from .conftest import ROOT, Open, components, given, go_to, press, slots, trigger, unfold, upload, words
 from .states import twelve
 from .test_explore import choose
 from .test_kept import bring, kept
@@ -53,7 +53,7 @@ def begun(lesson: Lesson | str = LESSON, *kept: str, **in_hand: Any) -> AppTest:
     """The app of a visitor who came by the link of a lesson. kept: what the browser keeps. in_hand: slots."""
     app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300)
     for name, value in in_hand.items():
-        app.session_state[f"in_hand.{name}"] = value
+        slots(app)[name] = value
     app.query_params["lesson"] = lesson if isinstance(lesson, str) else pack(lesson)
     app.run()
     for text in kept:
@@ -101,7 +101,7 @@ def test_a_lesson_goes_from_its_first_step_to_its_last() -> None:
     assert {LEARNING_RATE.label, ITERATIONS.label} <= {each.label for each in app.select_slider}, "never locked"
     app = unfold(app, "train.more_settings", is_open=False)
     press(app, "Train")
-    assert app.session_state["in_hand.run"].recipe.learning_rate == 0.01
+    assert slots(app)["run"].recipe.learning_rate == 0.01
     assert task(app)["said"] == "Done."
     press(app, "Next")
     press(app, "Back")
@@ -132,9 +132,9 @@ def test_a_lesson_that_a_visitor_brought_is_read_once_and_nobody_else_meets_it(m
 
 def test_a_step_sets_what_it_sets_once() -> None:
     app = press(begun(), "Next: Train")
-    app.session_state["in_hand.setting.learning_rate"] = 0.5
+    slots(app)["setting.learning_rate"] = 0.5
     go_to(go_to(app, "weights"), "train")
-    assert app.session_state["in_hand.setting.learning_rate"] == 0.5
+    assert slots(app)["setting.learning_rate"] == 0.5
     assert task(press(app, "Train"))["mark"], "with other settings than its own, too"
 
 
@@ -152,7 +152,7 @@ def test_a_run_by_other_settings_does_not_do_a_step_and_one_by_its_own_has_done_
     app = press(begun(lesson), "Train")
     assert task(press(app, "Next"))["said"] == "Done before you came here."
     assert task(press(app, "Next")) == {"task": "Train.", "mark": "", "said": ""}
-    assert app.session_state["in_hand.setting.learning_rate"] == LEARNING_RATE.default, "the others are at defaults"
+    assert slots(app)["setting.learning_rate"] == LEARNING_RATE.default, "the others are at defaults"
     assert task(press(app, "Train"))["said"] == "All 3 steps done."
     assert [each.label for each in app.get("page_link")][:1] == ["Take it with you"]
 
@@ -186,7 +186,7 @@ def test_a_step_that_only_shows_something_is_done_when_it_is_left() -> None:
 
 def progress_of(app: AppTest) -> list[int]:
     """The positions of the steps that are done, of the lesson that was in hand last."""
-    return list(app.session_state["in_hand.lessons"][0]["done"])
+    return list(slots(app)["lessons"][0]["done"])
 
 
 def test_a_step_is_done_by_what_its_sentence_names(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,10 +289,10 @@ def test_after_a_reload_the_step_is_there_again_with_what_it_sets(open_page: Ope
     app = press(begun(), "Next: Train")
     app = bring(open_page("train"), kept(app))
     assert task(app) == {"task": "Train.", "mark": "", "said": ""}
-    assert app.session_state["in_hand.setting.learning_rate"] == 0.01
+    assert slots(app)["setting.learning_rate"] == 0.01
     app = bring(open_page("train", link={"learning_rate": "0.3"}), kept(app))
     assert task(app)["task"] == "Train."
-    assert app.session_state["in_hand.setting.learning_rate"] == 0.3, "what its link held is later than the step"
+    assert slots(app)["setting.learning_rate"] == 0.3, "what its link held is later than the step"
 
 
 def test_a_link_and_what_the_browser_kept_are_joined() -> None:
@@ -405,7 +405,7 @@ def test_the_largest_lessons_of_strangers_do_not_cost_what_a_browser_keeps(open_
         assert not app.error
     again = bring(open_page("home"), kept(app))
     assert json.loads(kept(again.run())) == json.loads(kept(app))
-    assert again.session_state["in_hand.draft"]["steps"]
+    assert slots(again)["draft"]["steps"]
 
 
 def test_the_menu_has_the_pages_of_the_lesson_first(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from pages.visit.background import Background
 from pages.visit.link import LINK_TRAINED
 from tests.neurons import neuron_after
 
-from .conftest import ROOT, Open, go_to, iteration, press, sidebar, stand, unfold, words
+from .conftest import ROOT, Open, go_to, iteration, press, sidebar, slots, stand, unfold, words
 from .states import state
 from .test_explore import choose
 from .test_train import set_number, the
@@ -98,13 +98,13 @@ def test_the_link_says_how_far_to_train_only_where_that_leads_to_the_run_in_hand
     name: str, key: str, trained: str | None
 ) -> None:
     app, held = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=300), state(name)
-    app.session_state["in_hand.dataset"] = (key, held.dataset)
-    app.session_state["in_hand.taken_classifier"] = held.taken
-    app.session_state["in_hand.run"] = held.run
+    slots(app)["dataset"] = (key, held.dataset)
+    slots(app)["taken_classifier"] = held.taken
+    slots(app)["run"] = held.run
     for setting, value in held.run.recipe.settings.items() if held.run else ():
-        app.session_state[f"in_hand.setting.{setting}"] = value
+        slots(app)[f"setting.{setting}"] = value
     assert app.run().query_params.get(LINK_TRAINED) == trained
-    app.session_state["in_hand.setting.learning_rate"] = 0.007
+    slots(app)["setting.learning_rate"] = 0.007
     assert LINK_TRAINED not in app.run().query_params, "other settings lead elsewhere"
 
 

@@ -25,7 +25,7 @@ from pages.visit.photos import Photo
 from pages.visit.rows import Row
 from tests.files import encoded
 
-from .conftest import Open, go_to, press, upload, words
+from .conftest import Open, go_to, press, slots, upload, words
 from .test_predict import by_hand
 
 FILES = {
@@ -85,15 +85,13 @@ def test_photos_beyond_what_the_table_holds_are_not_read(open_page: Open, monkey
 def test_the_photos_count_as_what_a_session_keeps(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     app = open_page("many")
     shape = (300, 200, 3)
-    app.session_state["in_hand.taken_classifier"] = Classifier(
-        np.zeros((180_000, 1)), 0.0, shape, ("a", "b"), "large", "digest"
-    )
+    slots(app)["taken_classifier"] = Classifier(np.zeros((180_000, 1)), 0.0, shape, ("a", "b"), "large", "digest")
     monkeypatch.setattr(datasets, "BUDGET_BYTES", 500_000)  # of 180,000 for the pixels of each, and a thumbnail
     upload(app.run(), *copies(4))
     notes = [str(row["note"]) for row in table(app).values()]
     assert [bool(note) for note in notes] == [False, False, True, True]
     assert "Not kept: a session may keep" in notes[2]
-    pixels = [row.seen for row in app.session_state["in_hand.photo_rows"] if row.seen is not None]
+    pixels = [row.seen for row in slots(app)["photo_rows"] if row.seen is not None]
     assert [each.shape for each in pixels] == [shape] * 2
     press(go_to(app, "edit"), "Swap class 0 and 1")
     assert "are taken by your photos on Many" in app.error[0].value
@@ -104,9 +102,7 @@ def test_the_photos_count_as_what_a_session_keeps(open_page: Open, monkeypatch: 
 
 def test_a_model_for_another_size_empties_the_table_and_says_so(open_page: Open) -> None:
     app = upload(open_page("many", trained=5), ("one.png", FILES["astronaut.png"]))
-    app.session_state["in_hand.taken_classifier"] = Classifier(
-        np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest"
-    )
+    slots(app)["taken_classifier"] = Classifier(np.zeros((12, 1)), 0.0, (2, 2, 3), ("a", "b"), "other", "digest")
     app.run()
     assert "another size" in words(app)
     assert not app.dataframe
@@ -147,11 +143,11 @@ def test_without_its_training_images_no_page_can_tell_and_each_says_so(open_page
     shape = (25, 25, 1) if digest == "another" else (25, 24, 1)  # the second one lies about what it was trained on
     foreign = Classifier(np.zeros((np.prod(shape), 1)), 0.0, shape, ("no face", "face"), "theirs", digest)
     app = open_page("many")
-    app.session_state["in_hand.taken_classifier"] = foreign
+    slots(app)["taken_classifier"] = foreign
     upload(app.run(), ("one.png", FILES["astronaut.png"]))
     assert table(app)["one.png"]["unlike"] == ""
     assert words(app).count(CANNOT_TELL) == 1
-    app.session_state["in_hand.photo"] = Photo(data.astronaut(), "An astronaut")
+    slots(app)["photo"] = Photo(data.astronaut(), "An astronaut")
     for page in ("predict", "why"):
         assert words(go_to(app, page)).count(CANNOT_TELL) == 1
         assert FAR not in words(app)

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from logreg_core import Dataset, split_dataset
 from logreg_core.sources import archive
 
-from .conftest import ROOT, Open, charts, go_to, press, upload
+from .conftest import ROOT, Open, charts, go_to, press, slots, upload
 
 IMAGE = "<img src=x onerror=alert(1)>"
 LINK = "[x](javascript:alert(1))"
@@ -64,7 +64,7 @@ def drawn(chart: dict[str, Any]) -> dict[str, Any]:
 def hostile(open_page: Open) -> AppTest:
     """A visitor whose classes, files and photos have hostile names, with a model."""
     app = upload(open_page("explore"), (f"{LINK}{IMAGE}.zip", archive.save(hostile_dataset())))
-    assert f"{app.session_state['in_hand.looked_at'][1].classes}".count("onerror") == 1
+    assert f"{slots(app)['looked_at'][1].classes}".count("onerror") == 1
     press(app, "Use it")
     press(go_to(app, "train"), "Train")
     return app

@@ -18,7 +18,7 @@ from logreg_core.sources import digits, drawings, faces
 from pages.parts.paint.pictures import packed
 from pages.visit.photos import Photo
 
-from .conftest import Open, button, components, given, go_to, press, set_state, words
+from .conftest import Open, button, components, given, go_to, press, set_state, slots, words
 from .states import in_bursts
 
 DATA = Path(__file__).parents[1] / "data"
@@ -106,7 +106,7 @@ def test_a_painting_is_taken_in_hand_and_says_how_it_was_made(open_page: Open) -
     assert button(app, "Descend from here").disabled
     paint(app, value(left_half(), 50))
     press(app, "Take in hand")
-    neuron, easel = app.session_state["in_hand.taken_classifier"], Easel.of(faces.load())
+    neuron, easel = slots(app)["taken_classifier"], Easel.of(faces.load())
     assert neuron.digest == easel.neuron(Painting(left_half(), 50)).digest
     right = easel.right(Painting(left_half(), 50))[1]
     assert f"In hand. {right} of 50 test images are right" in app.success[0].value
@@ -125,11 +125,11 @@ def test_a_descent_begins_at_the_painting_beside_the_one_from_zero(open_page: Op
     assert "Begun from painted weights" in words(app), "the page is Train"
     data = faces.load()
     start = Easel.of(data).neuron(Painting(left_half(), 50))
-    run = app.session_state["in_hand.run"].whole
+    run = slots(app)["run"].whole
     learned = optimize(start.w, start.b, prepare(data.train.images), data.train.Y, 2000, 0.005)[0]
     np.testing.assert_allclose(run.descent.w, learned["w"], rtol=0, atol=1e-11)
     assert run.classifier.recipe.why == BEGUN_PAINTED
-    assert [each.start is None for each in app.session_state["in_hand.runs"]] == [True, False]
+    assert [each.start is None for each in slots(app)["runs"]] == [True, False]
     assert (
         "rate 0.005, 2,000 iterations, from painted weights"
         in go_to(app, "compare").dataframe[0].value["Name"].tolist()
@@ -144,7 +144,7 @@ def test_it_may_begin_with_the_averages_or_with_a_picture(open_page: Open) -> No
     np.testing.assert_array_equal(levels_of(app), easel.averages().levels.ravel())
     assert given(app, "paint_map")["number"] != before, "so the browser takes it"
     assert "Begin with my picture" not in [each.label for each in app.button]
-    app.session_state["in_hand.photo"] = Photo(np.full((50, 50, 3), 90, np.uint8), "grey")
+    slots(app)["photo"] = Photo(np.full((50, 50, 3), 90, np.uint8), "grey")
     app.run()
     press(app, "Begin with my picture")
     expected = easel.picture(np.full((25, 25, 1), 90, np.uint8)).levels
@@ -167,7 +167,7 @@ def test_a_reload_loses_nothing(open_page: Open) -> None:
 @pytest.mark.parametrize("data", [in_bursts(cut=False), digits.load(3, 8)], ids=["colour", "digits"])
 def test_another_dataset_has_an_empty_map_of_its_size(open_page: Open, data: Dataset) -> None:
     app = paint(open_page("paint"), value(left_half(), 50))
-    app.session_state["in_hand.dataset"] = ("uploaded", data)
+    slots(app)["dataset"] = ("uploaded", data)
     app.run()
     assert levels_of(app).size == data.image_shape[0] * data.image_shape[1]
     assert not levels_of(app).any()
@@ -177,7 +177,7 @@ def test_another_dataset_has_an_empty_map_of_its_size(open_page: Open, data: Dat
 def test_a_part_of_many_images_says_so(open_page: Open) -> None:
     whole = drawings.load(train=300, test=100)
     app = open_page("paint")
-    app.session_state["in_hand.dataset"] = ("uploaded", whole)
+    slots(app)["dataset"] = ("uploaded", whole)
     app.run()
     easel = Easel.of(whole)
     assert f"{len(easel.train)} training images of 300, and {len(easel.test)} test images of 100." in words(app)

@@ -20,7 +20,7 @@ from pages.visit.photos import Photo
 from tests.files import encoded
 from tests.neurons import weights_after
 
-from .conftest import Open, charts, components, go_to, press, upload, words
+from .conftest import Open, charts, components, go_to, press, slots, upload, words
 from .test_explore import choose
 
 
@@ -101,7 +101,7 @@ def test_the_live_camera_asks_first_and_gets_the_models_weights(ready: AppTest) 
 
 def test_a_picture_that_the_live_camera_took_is_compared_with_the_training_images(ready: AppTest) -> None:
     noise = np.random.default_rng(0).integers(0, 256, (25, 25, 1), dtype=np.uint8)
-    ready.session_state["in_hand.photo"] = Photo(noise, "Your picture")
+    slots(ready)["photo"] = Photo(noise, "Your picture")
     assert "Pixels far from all training images" in words(choose(ready, "Take a picture from", "Live camera"))
 
 
@@ -110,9 +110,7 @@ def test_a_model_of_features_is_live_too_where_a_browser_can_calculate_them_and_
 ) -> None:
     shape, names = (25, 25, 1), ("no face", "face")
     w = np.zeros((size_of("thumbnail", shape), 1))
-    ready.session_state["in_hand.taken_classifier"] = Classifier(
-        w, 0.0, shape, names, "d", "", Minimum(0.1, "thumbnail")
-    )
+    slots(ready)["taken_classifier"] = Classifier(w, 0.0, shape, names, "d", "", Minimum(0.1, "thumbnail"))
     app = choose(ready, "Take a picture from", "Live camera")
     (camera,) = components(app, "live_camera")
     about, sent = camera.bytes.split(b"\n", 1)
@@ -203,7 +201,7 @@ def test_a_test_image_is_judged_by_its_label(open_page: Open) -> None:
     app = choose(open_page("predict", trained=300), "Take a picture from", "Test images")
     dataset = faces.load()
     for number in (0, 1, 2, 3):
-        app.session_state["in_hand.photo"] = Photo(dataset.test.images[number], f"Test image {number}", number)
+        slots(app)["photo"] = Photo(dataset.test.images[number], f"Test image {number}", number)
         app.run()
         right = (probability(app) > 0.5) == bool(dataset.test.labels[number])
         assert f"**{'Right' if right else 'Wrong'}**" in words(app)

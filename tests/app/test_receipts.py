@@ -18,8 +18,9 @@ from logreg_core.sources import faces
 from pages.parts.keep import receipt as handing_out
 from pages.parts.teach import receipts as taking_in
 from pages.shared.words import count
+from pages.visit.store import VISIT
 
-from .conftest import Open, button, go_to, press, words
+from .conftest import Open, button, flat, go_to, press, slots, words
 from .test_hand import after_a_reload, hand_of
 
 KEY = "a key that nobody guesses"
@@ -66,29 +67,28 @@ def test_the_table_is_there_after_a_reload_until_it_is_cleared(open_page: Open) 
     app = drop(open_page("teach"), {"ada.json": receipt, "b.html": b"none"})
     assert "This browser keeps the table until you clear it." in words(app)
     before = repr(table(app))
-    held = {name: value for name, value in app.session_state.items() if name.startswith("in_hand.")}
-    text, data, marks = hand_of(held)
+    text, data, marks = hand_of(flat({VISIT: slots(app)}))
     after = after_a_reload(text, data)
     assert after["lost"] == ()
     assert hand_of(after)[2] == marks, "the browser need not be given it once more"
     back = open_page("teach")
-    back.session_state["in_hand.receipts"] = after["in_hand.receipts"]
+    slots(back)["receipts"] = after["in_hand.receipts"]
     assert repr(table(back.run())) == before
     press(back, "Clear the table")
     assert not back.dataframe
-    assert "receipts" not in hand_of({"in_hand.receipts": back.session_state["in_hand.receipts"]})[2]
+    assert "receipts" not in hand_of({"in_hand.receipts": slots(back)["receipts"]})[2]
 
 
 def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, taken: dict[str, bytes]) -> None:
     app = open_page("train", trained=30)
-    app.session_state["in_hand.guesses"] = {
+    slots(app)["guesses"] = {
         "zero_weights": {"said": "50 %", "happened": "It was\n52 %.\u202e", "true": True},
         "background": {"said": "90 %", "happened": "58 %", "true": False},
         "best_rate": {},
     }
-    app.session_state["in_hand.code"] = {EXERCISES[0].name: EXERCISES[0].way}
-    app.session_state["in_hand.mistakes"] = {"round 1": "true"}
-    app.session_state["in_hand.lessons"] = [{"lesson": "one_neuron", "step": 1, "done": [0]}]
+    slots(app)["code"] = {EXERCISES[0].name: EXERCISES[0].way}
+    slots(app)["mistakes"] = {"round 1": "true"}
+    slots(app)["lessons"] = [{"lesson": "one_neuron", "step": 1, "done": [0]}]
     go_to(app, "keep")
     app.text_input(key="keep.receipt.name").set_value(f"  {FORMULA}\u202e").run()
     tasks = [step.task for step in shipped()["one_neuron"].steps]
@@ -112,7 +112,7 @@ def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, ta
     assert receipt.run is not None
     assert receipt.run.dataset == "faces"
     assert receipt.run.trained_here
-    model = app.session_state["in_hand.run"].here.classifier
+    model = slots(app)["run"].here.classifier
     assert (receipt.run.checksum, receipt.run.iteration) == (model.checksum, 30)
     assert receipt.run.test_accuracy == model.accuracy(faces.load().test)
     assert [(each.name, each.passed) for each in receipt.functions] == [("sigmoid", False)]
@@ -130,8 +130,8 @@ def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, ta
 
 def test_what_the_browser_brought_and_data_of_ones_own_are_told(open_page: Open, taken: dict[str, bytes]) -> None:
     app = open_page("train", trained=10)
-    app.session_state["in_hand.kept_is_brought"] = True
-    app.session_state["in_hand.dataset"] = ("uploaded", faces.load())
+    slots(app)["kept_is_brought"] = True
+    slots(app)["dataset"] = ("uploaded", faces.load())
     assert "brought part of it back" in words(go_to(app, "keep"))
     receipt = read(taken["json"]).receipt
     assert receipt.brought

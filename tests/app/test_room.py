@@ -9,7 +9,6 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -21,13 +20,28 @@ from logreg_core import SharedIsLost
 from logreg_core.sources import faces
 from logreg_core.words import count
 from pages.parts.board import click
+from pages.shared import described
 from pages.shared.send import as_png
 from pages.shared.words import page_title
 from pages.visit import board, classroom, room
 from pages.visit.photos import Photo
 from tests.until import Clock
 
-from .conftest import Open, button, charts, components, given, go_to, press, sidebar, trigger, unfold, upload, words
+from .conftest import (
+    Open,
+    button,
+    charts,
+    components,
+    given,
+    go_to,
+    press,
+    sidebar,
+    slots,
+    trigger,
+    unfold,
+    upload,
+    words,
+)
 from .test_kept import bring, kept
 
 MARKUP = "<img src=x onerror=a(1)>"
@@ -91,7 +105,7 @@ def student(open_page: Open, teacher: AppTest) -> Join:
 
 def word_of(teacher: AppTest) -> str:
     """The word of her room."""
-    return str(teacher.session_state["in_hand.board"])[:4]
+    return str(slots(teacher)["board"])[:4]
 
 
 def put(teacher: AppTest, question: str) -> AppTest:
@@ -196,7 +210,7 @@ def test_numbers_and_curves_are_asked_and_revealed_too(
     assert not ada.exception
     press(teacher.run(), "Reveal")
     right = 55.0 if question == "zero_weights" else (50.0, 60.0, 70.0, 80.0, 85.0, 90.0, 95.0)
-    Rooms(line, now=line._now).reveal(teacher.session_state["in_hand.board"], Outcome(question, right, "Why."))
+    Rooms(line, now=line._now).reveal(slots(teacher)["board"], Outcome(question, right, "Why."))
     (chart,) = [each for each in charts(ada.run()) if "First guess" in each["alt"]]
     if question == "zero_weights":
         marked = [each for each in chart["layout"]["xaxis"]["ticktext"] if each.startswith("<b>✓ ")]
@@ -212,14 +226,14 @@ def test_the_board_sees_where_all_are_and_each_run_is_a_dot(teacher: AppTest, st
     go_to(ada, "train")
     ada.number_input(key="field.num_iterations.0").set_value(30).run()
     go_to(bob, "code")
-    bob.session_state["in_hand.code_failing"] = "sigmoid: sigmoid(0)"
+    slots(bob)["code_failing"] = "sigmoid: sigmoid(0)"
     bob.run()
     seen = words(teacher.run())
     drawn = {chart["alt"].partition(":")[0]: chart for chart in charts(teacher)}
     assert "Code 1, Train 1." in drawn["Where they are, of 2 students"]["alt"]
     assert "sigmoid: sigmoid(0) 1." in drawn["Checks that fail, of 2 students"]["alt"]
     (dot,) = drawn["1 run. The lowest cost"]["data"]
-    cost = ada.session_state["in_hand.run"].whole.descent.now.cost
+    cost = slots(ada)["run"].whole.descent.now.cost
     assert (dot["x"], dot["y"]) == ([0.005], [pytest.approx(cost)])
     assert dot["customdata"][0].startswith("A learning rate of 0.005 and 30 iterations")
     assert MARKUP not in seen
@@ -355,7 +369,7 @@ def test_who_forgets_what_is_kept_leaves_the_room_too(teacher: AppTest, student:
 
 
 def test_the_secret_of_a_link_opens_the_board_and_another_one_does_not(open_page: Open, teacher: AppTest) -> None:
-    secret = teacher.session_state["in_hand.board"]
+    secret = slots(teacher)["board"]
     app = open_page("board")
     for said in (f"{secret[:-1]}!", f"{secret[:4]}.{'x' * 43}", None):
         assert "Open a room" in [each.label for each in hand_over(app, said).button]
@@ -364,10 +378,10 @@ def test_the_secret_of_a_link_opens_the_board_and_another_one_does_not(open_page
 
 
 def test_a_link_of_somebody_else_takes_no_open_room_away(open_page: Open, teacher: AppTest, line: Line) -> None:
-    hers = teacher.session_state["in_hand.board"]
+    hers = slots(teacher)["board"]
     trap = Rooms(line, now=line._now).open()
     hand_over(teacher, trap.secret)
-    assert teacher.session_state["in_hand.board"] == hers
+    assert slots(teacher)["board"] == hers
     assert f"yours, {hers[:4]}, is still open" in teacher.warning[0].value
     press(teacher.run(), "End it for all")
     assert f"Room **{trap.word}**" in words(hand_over(teacher, trap.secret))
@@ -399,9 +413,9 @@ def test_on_the_projector_no_guess_and_no_name_is_seen_before_its_time(teacher: 
     assert "Ada" not in words(app) + "".join(each.value.to_string() for each in app.table)
     press(app, "Reveal")
     assert spread(app.run())
-    asked = app.session_state["in_hand.board"]
+    asked = slots(app)["board"]
     press(app, "Next")
-    assert app.session_state["in_hand.board"] == asked
+    assert slots(app)["board"] == asked
     assert not spread(app.run())
     press(app, "Leave this view")
     assert [each for each in app.header if each.value == "Put to all"]
@@ -428,7 +442,7 @@ def test_reveal_shows_the_right_answer_that_the_teacher_has_seen(
     press(teacher, "Reveal")
     assert "Right:" in words(ada.run()), "she knows it by now"
     again = bring(open_page("home"), kept(teacher))
-    assert again.session_state["in_hand.happened"] == teacher.session_state["in_hand.happened"], "also after a reload"
+    assert slots(again)["happened"] == slots(teacher)["happened"], "also after a reload"
 
 
 def test_a_question_of_the_teachers_own_is_asked_and_its_right_answer_is_shown(
@@ -476,7 +490,7 @@ def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(
 ) -> None:
     send = "Send this picture to the board"
     ada = student("Ada")
-    ada.session_state["in_hand.test_image"] = Photo(faces.load().test.images[0], "Test image 0", 0)
+    slots(ada)["test_image"] = Photo(faces.load().test.images[0], "Test image 0", 0)
     go_to(ada, "train")
     ada.number_input(key="field.num_iterations.0").set_value(20).run()
     assert "unless you send it" in words(go_to(ada, "many"))
@@ -495,14 +509,14 @@ def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(
     assert len(teacher.get("image")) == 1
     widths: list[object] = []
     with monkeypatch.context() as patched:
-        patched.setattr(st, "image", lambda _, width, **__: widths.append(width))
+        patched.setattr(described, "image", lambda _, width, **__: widths.append(width))
         teacher.run()
     assert widths == ["stretch"], "one fills the width"
-    assert teacher.session_state["in_hand.board_pictures"]
+    assert slots(teacher)["board_pictures"]
     ada = press(go_to(ada, "join"), "Leave the room")
     assert send not in [each.label for each in go_to(ada, "predict").button]
     assert "None is shown" in words(teacher.run())
-    assert not teacher.session_state["in_hand.board_pictures"]
+    assert not slots(teacher)["board_pictures"]
 
 
 def test_the_largest_picture_fits_into_a_message() -> None:
@@ -530,7 +544,7 @@ def test_a_room_has_a_lesson_whose_steps_are_put_and_counted(open_page: Open, li
     assert f"Your teacher is at step 3 of {len(its.steps)}" in words(ada.run())
     press(ada, "Go there")
     assert "Your teacher is at step 3" not in words(ada.run())
-    assert ada.session_state["in_hand.lesson"] == "one_neuron"
+    assert slots(ada)["lesson"] == "one_neuron"
     teacher.run()
     (member,) = board_of(teacher, line).members
     assert member.step == 2
@@ -549,4 +563,4 @@ def test_a_room_has_a_lesson_whose_steps_are_put_and_counted(open_page: Open, li
 
 def board_of(teacher: AppTest, line: Line) -> Board:
     """What the teacher's board is made of."""
-    return Rooms(line, now=line._now).board(teacher.session_state["in_hand.board"])
+    return Rooms(line, now=line._now).board(slots(teacher)["board"])

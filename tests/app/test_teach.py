@@ -18,7 +18,7 @@ from pages.parts.teach.condition import STARTS
 from pages.shared.words import page_title
 from pages.visit import draft
 
-from .conftest import ROOT, Open, given, go_to, press, trigger, unfold, upload, words
+from .conftest import ROOT, Open, given, go_to, press, slots, trigger, unfold, upload, words
 from .test_kept import bring
 from .test_names import IMAGE, LINK, found, hostile_dataset
 
@@ -99,7 +99,7 @@ def test_a_dataset_of_ones_own_is_in_no_step_and_that_is_said(open_page: Open) -
     upload(go_to(app, "explore"), ("own.zip", archive.save(hostile_dataset())))
     press(press(app, "Use it"), "Add this page as a step")
     assert "Your own dataset is in no lesson" in words(app)
-    assert app.session_state["in_hand.draft"]["steps"][0]["data"] == ""
+    assert slots(app)["draft"]["steps"][0]["data"] == ""
 
 
 def test_steps_are_moved_deleted_and_brought_back(open_page: Open) -> None:

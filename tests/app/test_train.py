@@ -51,6 +51,7 @@ from .conftest import (
     press,
     recording,
     sidebar,
+    slots,
     stand,
     told,
     trigger,
@@ -326,7 +327,7 @@ def test_the_picture_is_seen_as_the_neuron_sees_it_at_every_frame(open_page: Ope
 
 def test_the_picture_can_be_the_visitors_own(open_page: Open) -> None:
     app = open_page("train", trained=20)
-    app.session_state["in_hand.photo"] = Photo(np.full((50, 50, 3), 200, np.uint8), "Your picture")
+    slots(app)["photo"] = Photo(np.full((50, 50, 3), 200, np.uint8), "Your picture")
     unfold(app, "train.picture")
     (part,) = [each for each in app.get("button_group") if each.label == "What the neuron looks at"]
     part.set_value("my own").run()
@@ -338,7 +339,7 @@ def test_the_picture_can_be_the_visitors_own(open_page: Open) -> None:
     assert unpack_arrays(told(app)[1]["picture"])[0]["title"] == "Test image 0"
     (part,) = [each for each in app.get("button_group") if each.label == "What the neuron looks at"]
     part.set_value("my own").run()
-    del app.session_state["in_hand.photo"]
+    del slots(app)["photo"]
     app.run()
     assert not app.exception
     assert unpack_arrays(told(app)[1]["picture"])[0]["title"] == "Test image 0", "it was forgotten"
@@ -652,7 +653,7 @@ def test_the_boundary_ends_where_the_neuron_says_fifty_per_cent(open_page: Open)
 
 def test_a_run_from_painted_weights_says_so_and_its_boundary_is_that_of_its_own_weights(open_page: Open) -> None:
     held, app = state("painted start"), open_page("train")
-    app.session_state["in_hand.run"] = held.run
+    slots(app)["run"] = held.run
     app = unfold(unfold(app.run(), "train.boundary"), "train.link")
     assert "Begun from painted weights, and so is the next run. After **Reset** they begin at zero." in words(app)
     assert f"No link leads to this neuron, because {BEGUN_PAINTED}." in words(app)

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.visit.background import Background
 
-from .conftest import Open, go_to, press, sidebar, unfold, words
+from .conftest import Open, go_to, press, sidebar, slots, unfold, words
 
 
 def test_a_slot_is_empty_until_something_is_put_and_after_what_it_depends_on_changes() -> None:
@@ -117,10 +117,10 @@ def test_another_dataset_lets_go_of_model_threshold_and_share(open_page: Open) -
 def test_another_model_closes_the_open_cell_and_keeps_the_threshold(open_page: Open) -> None:
     app = open_page("evaluate", trained=20)
     app.slider(key="slider.threshold.0").set_value(0.8).run()
-    app.session_state["in_hand.open_cell"] = (0, 1)
+    slots(app)["open_cell"] = (0, 1)
     press(go_to(app, "train"), "Reset")
-    assert "in_hand.open_cell" not in app.session_state
-    assert "in_hand.run" not in app.session_state
+    assert "open_cell" not in slots(app)
+    assert "run" not in slots(app)
     press(app, "Train")
     assert go_to(app, "evaluate").slider(key="slider.threshold.0").value == 0.8
 
@@ -311,13 +311,13 @@ def test_of_a_slider_on_the_move_in_the_middle_of_a_run_the_last_change_is_kept(
 
 def test_another_place_is_another_neuron_for_all_pages(open_page: Open) -> None:
     app = open_page("evaluate", trained=300)
-    app.session_state["in_hand.open_cell"] = (0, 1)
+    slots(app)["open_cell"] = (0, 1)
     whole = words(app)
-    app.session_state["in_hand.run"].stand(3)
+    slots(app)["run"].stand(3)
     app.run()
     assert words(app) != whole
     assert "3 iterations, of a run of 300" in sidebar(app)
-    app.session_state["in_hand.run"].stand(0)
+    slots(app)["run"].stand(0)
     app.run()
     assert "You stand at the start of the run" in words(app)
     assert "none yet" in sidebar(app)
@@ -329,7 +329,7 @@ def test_the_link_on_train_leads_to_the_neuron_at_the_place_or_says_why_none_doe
 
     app = open_page("train", link={"data": "digits", "num_iterations": "300"})
     press(app, "Train")
-    run = app.session_state["in_hand.run"]
+    run = slots(app)["run"]
     assert offered(app).endswith("?num_iterations=300&data=digits&trained=300")
     run.stand(77)
     app.run()
@@ -337,7 +337,7 @@ def test_the_link_on_train_leads_to_the_neuron_at_the_place_or_says_why_none_doe
     checksum = run.here.classifier.checksum
     assert f"`{checksum}`. Whoever opens this link gets the same one." in words(app)
     other = open_page("train", link=dict(parse_qsl(offered(app).partition("?")[2])))
-    assert other.session_state["in_hand.run"].here.classifier.digest == run.here.classifier.digest
+    assert slots(other)["run"].here.classifier.digest == run.here.classifier.digest
     run.change(learning_rate=0.01, l2=0.0, momentum=0.0)
     run.compute()
     app.run()
@@ -348,7 +348,7 @@ def test_the_link_on_train_leads_to_the_neuron_at_the_place_or_says_why_none_doe
     assert "No link leads to this neuron, because the learning rate was changed on the way." in words(app)
     app = press(open_page("train", link={"patience": "1", "learning_rate": "1"}), "Train")
     assert offered(app).endswith("?learning_rate=1&patience=1&trained=20")
-    app.session_state["in_hand.run"].stand(7)
+    slots(app)["run"].stand(7)
     app.run()
     assert "No link leads to this neuron, because it was taken on the way of a run with early stopping" in words(app)
 
@@ -463,9 +463,8 @@ def in_a_visit(script: Callable[[], None], before: AppTest | None = None) -> App
     """Run a script that has a visitor's session, that of another script where one is given."""
     app = AppTest.from_function(script, default_timeout=300)
     if before is not None:
-        for key in ("in_hand.run", "in_hand.runs", "in_hand.runs_begun"):
-            if key in before.session_state:
-                app.session_state[key] = before.session_state[key]
+        held = slots(before)
+        slots(app).update({name: held[name] for name in ("run", "runs", "runs_begun") if name in held})
     app.run()
     assert not app.exception, app.exception
     return app

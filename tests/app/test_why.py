@@ -18,7 +18,7 @@ from logreg_core.untrusted.photo import fit
 from pages.shared.novelty import FAR
 from pages.visit.photos import Photo
 
-from .conftest import Open, button, charts, given, go_to, model, press, upload, words
+from .conftest import Open, button, charts, given, go_to, model, press, slots, upload, words
 from .test_explore import choose
 
 QUESTIONS = ["Which pixels?", "Who wrote this?", "What would flip it?", "Has it seen this?", "Does it wobble?"]
@@ -30,7 +30,7 @@ def ready(open_page: Open) -> AppTest:
 
 
 def look_at(app: AppTest, pixels: np.ndarray, test_image: int | None = None) -> AppTest:
-    app.session_state["in_hand.photo"] = Photo(pixels, "A <b>picture</b>", test_image)
+    slots(app)["photo"] = Photo(pixels, "A <b>picture</b>", test_image)
     app.run()
     assert not app.exception
     return app
@@ -110,8 +110,8 @@ def test_greying_out_patches_changes_the_answer_and_they_can_be_brought_back(rea
 def test_all_patches_can_be_greyed_out(ready: AppTest) -> None:
     app = look_at(ready, faces.load().test.images[4])
     press(app, "Grey out the strongest")
-    (picture,), (strongest,) = app.session_state["in_hand.greyed"]
-    app.session_state["in_hand.greyed"] = ((picture,), tuple(n for n in range(64) if n != strongest)[:62])
+    (picture,), (strongest,) = slots(app)["greyed"]
+    slots(app)["greyed"] = ((picture,), tuple(n for n in range(64) if n != strongest)[:62])
     press(press(app.run(), "Grey out the strongest"), "Grey out the strongest")
     assert sorted(given(app, "patches")["pressed"]) == list(range(64))
     assert button(app, "Grey out the strongest").disabled
@@ -131,7 +131,7 @@ def test_who_wrote_it_adds_up_to_the_score(ready: AppTest) -> None:
 def test_after_early_stopping_the_images_that_wrote_the_best_neuron_are_asked(open_page: Open) -> None:
     app = open_page("train", link={"patience": "1", "learning_rate": "1"})
     press(app, "Train")
-    run = app.session_state["in_hand.run"].here
+    run = slots(app)["run"].here
     assert 0 < run.result.iteration < run.iteration
     app = choose(look_at(go_to(app, "why"), data.astronaut()), "Ask", "Who wrote this?")
     z = model(app).scores(fit(data.astronaut(), 25, 25, 1)[None])[0]
@@ -211,9 +211,9 @@ def test_the_table_takes_fewer_test_images_the_larger_they_are_however_few_the_w
     labels = np.arange(122) % 2
     app = open_page("why")
     own = Dataset("Large", ("a", "b"), Split(images[:2], labels[:2]), Split(images[2:], labels[2:]))
-    app.session_state["in_hand.dataset"] = ("uploaded", own)
+    slots(app)["dataset"] = ("uploaded", own)
     few = np.zeros((size_of("colours", own.image_shape), 1))
-    app.session_state["in_hand.taken_classifier"] = Classifier(
+    slots(app)["taken_classifier"] = Classifier(
         few, 0.5, own.image_shape, own.class_names, own.name, own.digest, Minimum(0.1, "colours")
     )
     choose(app.run(), "Ask", "Does it wobble?")

@@ -18,7 +18,7 @@ from logreg_core import Classifier, Dataset, Minimum, Split
 from logreg_core.representation import size_of
 from logreg_core.sources import faces
 
-from .conftest import Open, button, charts, components, given, go_to, model, press, set_state, trigger, words
+from .conftest import Open, button, charts, components, given, go_to, model, press, set_state, slots, trigger, words
 
 
 def pictures(app: AppTest) -> list[np.ndarray]:
@@ -142,7 +142,7 @@ def test_a_round_with_too_few_answers_goes_on(ready: AppTest, answers: list[int]
 def test_there_are_as_many_images_as_the_test_set_has(ready: AppTest) -> None:
     dataset = faces.load()
     few = Dataset("Few", dataset.class_names, dataset.train, dataset.test.take(np.arange(7)))
-    ready.session_state["in_hand.dataset"] = ("uploaded", few)
+    slots(ready)["dataset"] = ("uploaded", few)
     app = ready.run()
     assert len(given(app, "round")["images"]) == 7
     assert "of 7" in table(finish(app, [1] * 7))
@@ -152,17 +152,17 @@ def with_scores(app: AppTest, scale: float) -> AppTest:
     """The neuron in hand with all its scores scaled: surer, or unsure of everything."""
     neuron = model(app)
     about = (neuron.image_shape, neuron.class_names, neuron.dataset_name, neuron.dataset_digest)
-    app.session_state["in_hand.taken_classifier"] = Classifier(neuron.w * scale, neuron.b * scale, *about)
+    slots(app)["taken_classifier"] = Classifier(neuron.w * scale, neuron.b * scale, *about)
     return app.run()
 
 
 def test_the_images_of_which_it_is_sure_and_wrong_are_no_comparison(ready: AppTest) -> None:
     dataset = faces.load()
     flipped = Split(dataset.test.images, np.where(np.arange(len(dataset.test)) < 5, 1 - dataset.test.labels, 0))
-    ready.session_state["in_hand.dataset"] = ("uploaded", Dataset("F", dataset.class_names, dataset.train, flipped))
+    slots(ready)["dataset"] = ("uploaded", Dataset("F", dataset.class_names, dataset.train, flipped))
     app = choose_round(with_scores(ready.run(), 100.0), "Where it is sure and wrong")
     shown = positions_of(app, dataset)
-    neuron: Classifier = app.session_state["in_hand.taken_classifier"]
+    neuron: Classifier = slots(app)["taken_classifier"]
     assert all(neuron.answers(flipped.images[shown]) != flipped.labels[shown])
     app = finish(app, flipped.labels[shown])
     assert f"You are right on {len(shown)} of {len(shown)}" in words(app)
@@ -229,7 +229,7 @@ def test_rounds_about_pixels_need_a_neuron_on_pixels(open_page: Open, title: str
     app = open_page("home")
     w = np.ones((size_of("thumbnail", dataset.image_shape), 1))
     about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest)
-    app.session_state["in_hand.taken_classifier"] = Classifier(w, 0.0, *about, Minimum(0.1, "thumbnail"))
+    slots(app)["taken_classifier"] = Classifier(w, 0.0, *about, Minimum(0.1, "thumbnail"))
     app = go_to(app, "you")
     assert "The neuron is shown a thumbnail of it." in words(app)
     assert components(app, "round")

@@ -11,9 +11,9 @@ from logreg_core import LogregError
 from pages.shared import browser
 from pages.shared.words import as_text
 from pages.visit import board
-from pages.visit.store import Slot
+from pages.visit.store import Field, Slot
 
-_said: Slot[Mapping[str, Any]] = Slot("board.secret", {})
+_said: Field[Mapping[str, Any]] = Field("board.secret", {})
 _refusal = Slot("board_refusal", "")
 _mount = browser.component("board_secret", __file__)
 

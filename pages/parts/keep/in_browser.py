@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.shared import browser, keeper
 from pages.visit import board, lesson, room
-from pages.visit.store import Slot
+from pages.visit.store import Field
 
 WHY = {
     "forbidden": "This browser lets the app keep nothing, so a reload loses what you have in hand.",
@@ -16,7 +16,7 @@ WHY = {
     "off": "In another tab it was said that nothing is kept on this computer, so a reload loses what you have in hand.",
     "newer": "A newer version of this app keeps things here, and this one changes none of them. Load the page again.",
 }
-_switch = Slot("keep_no_browser", False)
+_switch = Field("keep_no_browser", False)
 _amount = browser.component("amount", __file__)
 
 
