@@ -17,7 +17,7 @@ from ..errors import ArgumentError
 
 
 @dataclass(frozen=True, eq=False)
-class Kept:
+class SavedProgress:
     """Where a run stood, and what was recorded before."""
 
     standing: RunState
@@ -61,7 +61,7 @@ def write_whole(path: Path, data: bytes) -> None:
         raise OSError(f"{path} could not be written: {error}") from error
 
 
-def take_up(path: Path, mark: str) -> Kept | None:
+def take_up(path: Path, mark: str) -> SavedProgress | None:
     """Where the run stood that this file is of; None where there is no file.
 
     Raises ArgumentError where it is of another run, or none.
@@ -72,7 +72,7 @@ def take_up(path: Path, mark: str) -> Kept | None:
         header, arrays = unpack_arrays(path.read_bytes())
         is_other = header["mark"] != mark
         dealing = header.get("dealing")
-        kept = Kept(
+        kept = SavedProgress(
             RunState(
                 iteration=header["iteration"],
                 moving=tuple(arrays[f"moving_{i}"] for i in range(header["moving"])),

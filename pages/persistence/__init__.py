@@ -5,14 +5,14 @@ from .edits import edits_of, pack_edits
 from .findings import FINDINGS, finding_of, pack_finding
 from .pictures import collection_of, dataset_of, pack_collection, pack_dataset, pack_photo, photo_of
 from .results import Result, pack_results, results_of
-from .run import KeptRun, Stood, neuron_in, pack_run, run_of
+from .run import PersistedRun, Stood, neuron_in, pack_run, run_of
 from .table import pack_table, table_of
 
 __all__ = [
     "FINDINGS",
     "MAX_BYTES",
     "Archive",
-    "KeptRun",
+    "PersistedRun",
     "Result",
     "Stood",
     "collection_of",

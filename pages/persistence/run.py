@@ -41,7 +41,7 @@ class Stood(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class KeptRun:
+class PersistedRun:
     """How to train a run again.
 
     recipe, start: as of `Training`. changes: its `Training.plan`. ended: whether it was stopped at its goal by hand.
@@ -67,7 +67,7 @@ class _Header(OfRecipe, frozen=True):
     stood: Annotated[int, Meta(ge=-1, le=int(ITERATIONS.largest))]
 
 
-def pack_run(run: KeptRun, dataset: Dataset) -> bytes:
+def pack_run(run: PersistedRun, dataset: Dataset) -> bytes:
     """A run on this dataset. Raises UploadError where it is too large."""
     header = _Header(
         run.recipe.settings,
@@ -91,7 +91,7 @@ def _file(name: str, neuron: Classifier | None) -> dict[str, NDArray]:
     return {} if neuron is None else {name: np.frombuffer(save_classifier(neuron), np.uint8)}
 
 
-def run_of(data: bytes, dataset: Dataset) -> KeptRun:
+def run_of(data: bytes, dataset: Dataset) -> PersistedRun:
     """The run in untrusted bytes, on the dataset that it learned from.
 
     Raises UploadError when they hold none, or one on another dataset.
@@ -106,7 +106,7 @@ def run_of(data: bytes, dataset: Dataset) -> KeptRun:
     for each in (start, None if stood is None else stood.classifier):
         if each and (each.image_shape, each.representation) != (dataset.image_shape, recipe.representation):
             raise parcel.refusal(f"neurons on the {recipe.representation} of {dataset.image_shape}", each.image_shape)
-    return KeptRun(
+    return PersistedRun(
         recipe=recipe,
         start=start,
         changes=_changes(parcel),

@@ -207,5 +207,5 @@ def _truth_of(name: str, values: Values, inputs: Sequence[object]) -> Truth | No
     except LogregError as error:
         st.caption(as_text(str(error)))
         return None
-    _truths[name].keep(truth, *inputs)
+    _truths[name].remember(truth, *inputs)
     return truth

@@ -11,7 +11,7 @@ from pages.visit import painting, photos, room
 from pages.visit.rows import photo_rows
 from pages.visit.store import clear
 
-from . import keeper
+from . import persistence
 from .uploads import renew_fields
 
 PICTURES = {"photo", "rows"}  # the picture in hand and those of Many, as the browser calls them
@@ -27,7 +27,7 @@ def never_shown() -> str:
 
 def kept_too(what: str, until: str = "you forget it on the page Keep") -> str:
     """That the visitor's own browser keeps it too, as a sentence; empty where it keeps nothing."""
-    return f" Your own browser keeps {what} too, until {until}." if keeper.may_keep() else ""
+    return f" Your own browser keeps {what} too, until {until}." if persistence.may_keep() else ""
 
 
 def computers() -> str:
@@ -58,4 +58,4 @@ def offer_to_forget() -> None:
 def _forget() -> None:
     clear("pictures")
     renew_fields()
-    keeper.forget_bytes(PICTURES)
+    persistence.forget_bytes(PICTURES)

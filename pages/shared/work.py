@@ -20,7 +20,7 @@ from pages.visit.findings import Finding, interrupted, under_way
 from pages.visit.store import Recall, Slot
 
 from .guess import ask
-from .keeper import keep_on_the_way
+from .persistence import keep_on_the_way
 from .words import as_text, percent
 
 __all__ = ["Progress", "aside", "begin", "compute", "compute_each", "may_be_left", "work"]
@@ -91,7 +91,7 @@ def work(
         keep_on_the_way()
     with aside(), tally.works.one_more():
         try:
-            result.keep((here if stays else anywhere()).run(do, inputs, watcher), *inputs)
+            result.remember((here if stays else anywhere()).run(do, inputs, watcher), *inputs)
         except LogregError as error:
             _failed.set((result.name, str(error)))
         finally:

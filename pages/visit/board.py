@@ -9,7 +9,7 @@ from classroom.rooms import Board
 from logreg_core import ArgumentError, ClassroomError, NoRoom
 
 from .classroom import rooms, who
-from .kept import Plain
+from .persistence import Plain
 from .store import Slot
 
 _SECRET = re.compile(r"[A-Z]{4}\.[\w-]{20,100}")

@@ -10,7 +10,7 @@ from msgspec import Meta, to_builtins
 from classroom.exercise.by_hand import START, ByHand
 from classroom.untrusted import Value, read
 
-from .kept import Held, Plain
+from .persistence import Held, Plain
 from .store import Slot
 
 NONE: dict[str, Any] = {"mine": [], "found": [], "version": ""}

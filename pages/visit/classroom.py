@@ -7,7 +7,7 @@ import streamlit as st
 from classroom.rooms import Rooms, from_environment
 from pages.base import limits
 
-from . import kept
+from . import persistence
 from .shared import once
 
 
@@ -19,4 +19,4 @@ def rooms() -> Rooms:
 
 def who() -> str:
     """Whoever this is, for what a room counts by visitor: the address, or on the server's own computer the visit."""
-    return st.context.ip_address or kept.visit()
+    return st.context.ip_address or persistence.visit()

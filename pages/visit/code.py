@@ -13,8 +13,8 @@ from classroom.exercise.checks import USES
 from classroom.exercise.functions import EXERCISES, NAMES, Exercise, is_blank
 from logreg_core import ArgumentError
 
-from . import kept
-from .kept import Held, Plain
+from . import persistence
+from .persistence import Held, Plain
 from .store import Field, Slot
 
 LIMIT = 50_000  # bytes of all functions together
@@ -130,7 +130,7 @@ def _put(name: str, text: str) -> None:
 
 def revision() -> str:
     """Another one whenever a text was put there by something else than keys: a name for the visit, a dot, a number."""
-    return f"{kept.visit()}.{_set.get() + kept.is_brought()}"
+    return f"{persistence.visit()}.{_set.get() + persistence.is_brought()}"
 
 
 def mark(name: str) -> str:

@@ -20,7 +20,7 @@ from pages.persistence import collection_of, pack_collection
 from pages.persistence.archive import ClassName
 
 from . import data
-from .kept import Held, Packed, Plain, mark
+from .persistence import Held, Packed, Plain, mark
 from .store import Field, Slot
 
 SMALLER = 2  # how many times smaller a thumbnail is than the picture

@@ -13,7 +13,7 @@ from pages.base import limits
 from pages.persistence import dataset_of, edits_of, pack_dataset, pack_edits
 
 from . import model, settings, store
-from .kept import Held, Packed, Plain, mark
+from .persistence import Held, Packed, Plain, mark
 from .shared import once
 from .store import Slot
 

@@ -12,8 +12,8 @@ from logreg_core import ArgumentError, LessonError, LogregError
 from logreg_core.settings import RUN_SETTINGS
 from logreg_core.words import listed
 
-from . import data, kept, model, progress, settings
-from .kept import Plain
+from . import data, model, persistence, progress, settings
+from .persistence import Plain
 from .store import Slot
 
 USE_SETTINGS = ("step", "train", "sweep", "experiments", "code")  # pages on which the settings of a run do something
@@ -110,7 +110,7 @@ def begin(start: Lesson = EMPTY) -> None:
 
 def revision() -> int:
     """Another number whenever another lesson is being written."""
-    return _begun.get() + kept.is_brought()
+    return _begun.get() + persistence.is_brought()
 
 
 def end() -> None:

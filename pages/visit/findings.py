@@ -21,7 +21,7 @@ from logreg_core.settings import L2, LEARNING_RATE
 from pages.persistence import finding_of, pack_finding
 
 from . import data
-from .kept import Held, Packed, Plain, mark
+from .persistence import Held, Packed, Plain, mark
 from .store import Field, Recall, Slot, marks_of
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ Made = tuple[tuple[object, ...], Any]  # the digest of its dataset and a text th
 class Finding(Recall[T]):
     """What work has found on a dataset.
 
-    name: that of its kind in `keeping.FINDINGS`. what: how a page calls it, as "the sweep".
+    name: that of its kind in `persistence.FINDINGS`. what: how a page calls it, as "the sweep".
     """
 
     def __init__(self, name: str, what: str) -> None:
@@ -44,9 +44,9 @@ class Finding(Recall[T]):
         """What was found with these inputs, of which one is the dataset; None when that was with others, or nothing."""
         return super().of(*_about(inputs))
 
-    def keep(self, value: T, *inputs: object) -> None:
+    def remember(self, value: T, *inputs: object) -> None:
         """Keep what was found with these inputs, in the place of what was found before."""
-        super().keep(value, *_about(inputs))
+        super().remember(value, *_about(inputs))
 
     def _mark(self, held: Made) -> str:
         """It is kept while the dataset is in hand on which it was made."""
@@ -63,7 +63,7 @@ class Finding(Recall[T]):
     def _take(self, brought: bytes) -> None:
         dataset = data.dataset()
         found, inputs = finding_of(self.name, brought, dataset)
-        super().keep(found, dataset.digest, inputs)
+        super().remember(found, dataset.digest, inputs)
 
 
 def _about(inputs: Sequence[object]) -> tuple[str, str]:

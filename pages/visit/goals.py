@@ -10,7 +10,7 @@ from logreg_core.settings import THRESHOLD
 from logreg_core.sources.catalog import CATALOG
 
 from . import data, model, painting, photos, settings
-from .kept import Plain
+from .persistence import Plain
 from .store import Slot
 
 _BY_NAME = {goal.name: goal for goal in GOALS}

@@ -13,7 +13,7 @@ from classroom.untrusted import Value, read
 from logreg_core import ArgumentError
 
 from . import data
-from .kept import Plain
+from .persistence import Plain
 from .store import Slot
 
 MOST = 100  # questions that a browser may say were asked

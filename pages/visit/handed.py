@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from classroom.receipts import Handed, handed_of, pack_handed
 
-from .kept import Packed, mark
+from .persistence import Packed, mark
 from .store import Slot
 
 _table: Slot[tuple[str, tuple[Handed, ...]]] = Slot(

@@ -22,5 +22,5 @@ def judged() -> Judged | None:
         held = Judged(classifier, dataset)
         if z is not None:
             held.hold_crossed(z)
-        _judged.keep(held, classifier, dataset, z is None)
+        _judged.remember(held, classifier, dataset, z is None)
     return held

@@ -14,7 +14,7 @@ from logreg_core.sources.catalog import CATALOG
 
 from . import acts, data, guesses, link, model, progress, road, settings
 from . import lesson_state as facts
-from .kept import Plain, is_hand_brought
+from .persistence import Plain, is_hand_brought
 from .shared import once
 from .store import Slot
 from .watched import is_instant

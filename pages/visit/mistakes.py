@@ -10,7 +10,7 @@ from msgspec import Meta
 from classroom.exercise.mistakes import MISTAKES
 from classroom.untrusted import Value
 
-from .kept import Held, Plain
+from .persistence import Held, Plain
 from .store import Field, Slot
 
 TRUE, FALSE, SEEN = "true", "false", "seen"  # what came of a guess, or that there was none

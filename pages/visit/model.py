@@ -6,7 +6,7 @@ from logreg_core import Classifier, Training
 from logreg_core.export import load_classifier, save_classifier
 
 from . import runs
-from .kept import Packed
+from .persistence import Packed
 from .store import Slot, clear
 from .watched import WatchedRun
 
@@ -94,7 +94,7 @@ def take_classifier(model: Classifier) -> None:
     """
     if held := run():
         held.stop()
-        runs.keep(held)
+        runs.compare(held)
     forget_training()
     _taken.set(model)
 

@@ -14,8 +14,8 @@ from classroom.untrusted import Value, Whole
 from classroom.untrusted import read as read_value
 from logreg_core import ArgumentError
 
-from . import data, kept
-from .kept import Plain
+from . import data, persistence
+from .persistence import Plain
 from .shared import once_each
 from .store import Slot
 
@@ -28,13 +28,13 @@ class _Painted(Value, frozen=True):
     yes: Whole  # of the training images
 
 
-class _Kept(_Painted, frozen=True):
+class _OfDataset(_Painted, frozen=True):
     """Whether it fits a dataset is seen when it is asked for."""
 
     dataset: Annotated[str, Meta(max_length=MAX_DIGEST)]
 
 
-_painting: Slot[dict[str, Any] | None] = Slot("painting", None, keep=Plain(_Kept))
+_painting: Slot[dict[str, Any] | None] = Slot("painting", None, keep=Plain(_OfDataset))
 _of_a_picture: Slot[dict[str, Any] | None] = Slot("painting_of_a_picture", None, reset_on={"dataset", "pictures"})
 _placed = Slot("painting_placed", 0)
 _easel_of = once_each(Easel.of)
@@ -97,7 +97,7 @@ def place(painting: Painting, *, of_a_picture: bool = False) -> None:
 
 def placed() -> int:
     """Another number when one was put there, or brought by the browser after a reload."""
-    return 2 * _placed.get() + kept.is_brought()
+    return 2 * _placed.get() + persistence.is_brought()
 
 
 def as_value(painting: Painting) -> dict[str, Any]:

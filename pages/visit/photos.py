@@ -14,7 +14,7 @@ from classroom.untrusted import Count, Finite
 from pages.persistence import pack_photo, photo_of
 
 from . import data
-from .kept import Held, Packed, Plain
+from .persistence import Held, Packed, Plain
 from .store import Field, Slot
 
 

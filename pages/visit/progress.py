@@ -11,7 +11,7 @@ from classroom.lessons import Lesson, pack, shipped, unpack
 from classroom.untrusted import Value, Whole
 from logreg_core import LogregError
 
-from .kept import Plain
+from .persistence import Plain
 from .store import Slot
 
 MOST = 8  # lessons that stay

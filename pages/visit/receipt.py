@@ -10,7 +10,7 @@ from classroom.receipts import MAX_NICKNAME, WHEN, Function, Goal, Guess, Lesson
 from classroom.receipts.receipt import MAX_SENTENCE, MAX_TASK, MAX_TITLE
 from logreg_core.settings import THRESHOLD
 
-from . import code, data, goals, guesses, kept, mistakes, model, progress, settings
+from . import code, data, goals, guesses, mistakes, model, persistence, progress, settings
 from .store import Recall
 
 _run: Recall[Run] = Recall("receipt_run", reset_on={"neuron"})
@@ -21,7 +21,7 @@ def receipt(nickname: str = "") -> Receipt:
     return Receipt(
         f"{datetime.now(UTC):{WHEN}}",
         line(nickname, MAX_NICKNAME),
-        kept.is_brought(),
+        persistence.is_brought(),
         lesson(),
         tuple(
             Guess(name, line(each.said, MAX_SENTENCE), line(each.happened, MAX_SENTENCE), each.came_true)
@@ -58,7 +58,7 @@ def run() -> Run | None:
     held = _run.of(classifier, dataset, key, trained_here)
     if held is None:
         held = Run.of(classifier, dataset, key, trained_here=trained_here)
-        _run.keep(held, classifier, dataset, key, trained_here)
+        _run.remember(held, classifier, dataset, key, trained_here)
     return held
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from .kept import Plain
+from .persistence import Plain
 from .store import Slot
 
 PAGES = Path(__file__).parents[1]

@@ -17,7 +17,7 @@ from logreg_core import ArgumentError, LogregError, NoRoom
 
 from . import code, guesses, lesson, model, progress, road
 from .classroom import rooms, who
-from .kept import Plain
+from .persistence import Plain
 from .store import Slot
 
 MAX_NAME = 40  # signs, as a room says a nickname, and of the name of a question

@@ -9,7 +9,7 @@ from msgspec import Meta
 from classroom.untrusted import Value
 
 from . import model
-from .kept import Held, Plain
+from .persistence import Held, Plain
 from .store import Slot
 
 MOST = 100  # rounds that are kept

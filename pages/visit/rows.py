@@ -15,7 +15,7 @@ from pages.persistence import pack_table, table_of
 from pages.persistence.table import MAX_ROWS, Photo
 
 from . import data
-from .kept import Packed, mark
+from .persistence import Packed, mark
 from .store import Slot
 
 MAX_PHOTOS = MAX_ROWS  # in the table

@@ -10,7 +10,7 @@ from classroom.untrusted import Finite
 from logreg_core import Recipe
 from logreg_core.settings import RUN_SETTINGS, THRESHOLD, Setting
 
-from .kept import Held, Plain
+from .persistence import Held, Plain
 from .shared import once
 from .store import Slot
 

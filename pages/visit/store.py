@@ -31,7 +31,7 @@ def values() -> dict[str, Any]:
 
 
 class Keep(Protocol):
-    """How a browser keeps a slot, as `kept` has it."""
+    """How a browser keeps a slot, as `persistence` has it."""
 
     def declare(self, slot: Slot[Any]) -> None:
         """This is the slot."""
@@ -136,7 +136,7 @@ class Recall(Generic[T]):
         kept = self._kept.get()
         return kept[1] if kept is not None and kept[0] == marks_of(inputs) else None
 
-    def keep(self, value: T, *inputs: object) -> None:
+    def remember(self, value: T, *inputs: object) -> None:
         """Keep what was made from these, in the place of what was made before."""
         self._kept.set((marks_of(inputs), value))
 

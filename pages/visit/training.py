@@ -11,10 +11,10 @@ from msgspec import Meta
 
 from logreg_core import Classifier, Dataset, UploadError
 from logreg_core.settings import ITERATIONS, L2, LEARNING_RATE, MOMENTUM, RUN_SETTINGS, Setting
-from pages.persistence import KeptRun, Result, Stood, neuron_in, pack_results, pack_run, results_of, run_of
+from pages.persistence import PersistedRun, Result, Stood, neuron_in, pack_results, pack_run, results_of, run_of
 
 from . import data, model, runs, settings
-from .kept import Held, Packed, Plain, mark
+from .persistence import Held, Packed, Plain, mark
 from .store import Slot, clear
 from .watched import WatchedRun, is_instant
 
@@ -44,7 +44,7 @@ def begin(*, sliding: bool = False, start: Classifier | None = None) -> WatchedR
     run.compute()
     if recipe == settings.recipe() and dataset.digest == data.dataset().digest:
         model.take_run(run)
-        runs.keep(run, instead_of=before.number if sliding and before and _is_moving(before) else None)
+        runs.compare(run, instead_of=before.number if sliding and before and _is_moving(before) else None)
     return run
 
 
@@ -100,7 +100,7 @@ def change(setting: Setting, value: float, *, sliding: bool) -> None:
 def _go_on(run: WatchedRun, *, instead_of: int | None = None) -> None:
     clear("neuron")
     run.compute()
-    runs.keep(run, instead_of=instead_of)
+    runs.compare(run, instead_of=instead_of)
 
 
 def stand(iteration: int | None, version: str = "") -> None:
@@ -118,7 +118,7 @@ def stop() -> None:
     """End the run in hand where it is, and keep its result."""
     if run := model.run():
         run.stop()
-        runs.keep(run)
+        runs.compare(run)
 
 
 def play() -> None:
@@ -135,7 +135,7 @@ def look() -> None:
     """Look at the run in hand: it goes on in the background, and is kept for a comparison when it is over."""
     if run := model.run():
         run.look()
-        runs.keep(run)
+        runs.compare(run)
 
 
 def _is_same(run: WatchedRun, start: Classifier | None) -> bool:
@@ -173,8 +173,8 @@ def _looks(run: WatchedRun) -> int:
     return int(LOOKS * (iteration / run.goal) ** 0.5)  # more often at the start, as checkpoints
 
 
-def _as_it_stands(run: WatchedRun) -> tuple[KeptRun, Dataset]:
-    kept = KeptRun(run.recipe, run.start, run.changes, run.ended, run.given_up, run.number, run.stood)
+def _as_it_stands(run: WatchedRun) -> tuple[PersistedRun, Dataset]:
+    kept = PersistedRun(run.recipe, run.start, run.changes, run.ended, run.given_up, run.number, run.stood)
     here = None if run.stood or _is_quick(run) else run.here
     if here is None:
         return kept, run.dataset
@@ -212,21 +212,21 @@ def _runs_mark(held: runs.Runs) -> str:
     return mark(*map(_marks, held))
 
 
-def _marks(run: runs.KeptRun) -> tuple[object, ...]:
+def _marks(run: runs.ComparedRun) -> tuple[object, ...]:
     neuron = None if run.classifier is None else run.classifier.digest
     return run.number, run.name, run.pinned, run.dataset_digest, run.result.iteration, len(run.records), neuron
 
 
 def _take_runs(brought: bytes) -> None:
     held, start = results_of(brought), None if (run := model.run()) is None else run.start
-    runs.bring(tuple(_kept_run(each, start) for each in held))
+    runs.bring(tuple(_compared_run(each, start) for each in held))
     model.count_to(max((each.number for each in held), default=0))
 
 
-def _kept_run(result: Result, start: Classifier | None) -> runs.KeptRun:
+def _compared_run(result: Result, start: Classifier | None) -> runs.ComparedRun:
     """The run with its neuron; it began at the very neuron at which the run in hand began, where the two are equal."""
     same = start is not None and result.start is not None and start.digest == result.start.digest
-    run = runs.KeptRun(**{each.name: getattr(result, each.name) for each in fields(Result)})
+    run = runs.ComparedRun(**{each.name: getattr(result, each.name) for each in fields(Result)})
     return replace(run, start=start) if same else run
 
 
@@ -255,7 +255,7 @@ Held(
 Held(
     "hand_runs",
     (),
-    runs.kept,
+    runs.compared,
     runs.bring,
     keep=Packed("the runs of Compare", name="runs", mark=_runs_mark, pack=pack_results, take=_take_runs),
 )

@@ -10,7 +10,7 @@ from threading import Lock
 from logreg_core import Classifier, Dataset, LogregError, Recipe, Training, training
 from logreg_core.descent import Change, Curve, estimated_seconds, thinned
 from logreg_core.recipe import CHANGED
-from pages.persistence import KeptRun, Stood
+from pages.persistence import PersistedRun, Stood
 from pages.persistence.run import MAX_GIVEN_UP
 
 from .background import SLICE, Background, Task, of_the_server
@@ -100,7 +100,7 @@ class WatchedRun:
     sees no half step and waits for nothing. What comes of a computation that was ended meanwhile is dropped.
 
     number: of the runs of this visitor. slid_at: when a slider began or changed it, on `time.monotonic`'s clock.
-    kept_as: the version of it that is kept for a comparison.
+    compared_as: the version of it that is kept for a comparison.
     given_up: the old continuations, at most MAX_GIVEN_UP, the last one at the end.
     """
 
@@ -113,7 +113,7 @@ class WatchedRun:
         *,
         shared: bool = False,
         start: Classifier | None = None,
-        kept: KeptRun | None = None,
+        kept: PersistedRun | None = None,
     ) -> None:
         """A run of which nothing is computed yet. It shares the products of the images with the training ``before``,
         where they suit it.
@@ -123,9 +123,9 @@ class WatchedRun:
         start: the neuron at whose weights it begins; None: at zero. kept: this run as it was before a reload, of which
         `compute` makes all again.
         """
-        self.dataset, self.number, self.slid_at, self.kept_as = dataset, 0, -inf, ""
+        self.dataset, self.number, self.slid_at, self.compared_as = dataset, 0, -inf, ""
         self.start, self._shared = start, shared and start is None
-        self._kept = kept or KeptRun(recipe, start)
+        self._kept = kept or PersistedRun(recipe, start)
         self.given_up, self._stood = self._kept.given_up, self._kept.stood
         self._recipe, self._before = recipe, before
         self._whole: Training | None = None

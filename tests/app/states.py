@@ -209,7 +209,7 @@ def in_hand(held: State) -> dict[str, Any]:
         found |= {f"setting.{name}": value for name, value in held.run.recipe.settings.items()}
         found["run"] = held.run
         if held.run.whole is not None and held.run.whole.finished:
-            found["runs"] = runs.kept_with((), held.run.number, held.run.whole)
+            found["runs"] = runs.compared_with((), held.run.number, held.run.whole)
     return {f"in_hand.{name}": value for name, value in found.items()}
 
 

@@ -19,7 +19,7 @@ from pages.parts.code import trace
 from pages.visit import code
 
 from .conftest import Open, button, charts, given, go_to, press, set_state, slots, trigger, unfold, words
-from .test_kept import bring
+from .test_persistence import bring
 
 WAYS = {exercise.name: exercise.way for exercise in EXERCISES}
 
@@ -412,4 +412,4 @@ def code_of(app: AppTest) -> str:
 
 def clash(app: AppTest, said: object) -> AppTest:
     """The browser says what another tab wrote."""
-    return trigger(app, "keeper", "clash", said)
+    return trigger(app, "persistence", "clash", said)

@@ -28,14 +28,14 @@ def toasts(app: AppTest) -> list[str]:
 
 
 def kept(app: AppTest) -> dict[str, float]:
-    (keeper,) = (each for each in components(app, "keeper") if "on_the_way" not in each.json)
-    text = json.loads(keeper.json)["text"]
+    (persistence,) = (each for each in components(app, "persistence") if "on_the_way" not in each.json)
+    text = json.loads(persistence.json)["text"]
     return dict(json.loads(text).get("goals", {})) if text else {}
 
 
 def bring(app: AppTest, value: object) -> AppTest:
     """The browser brings what it kept."""
-    return set_state(app, "keeper", found={"shared": json.dumps({"goals": value})})
+    return set_state(app, "persistence", found={"shared": json.dumps({"goals": value})})
 
 
 def test_all_are_listed_with_a_hint_and_the_page_where_they_are_done(open_page: Open) -> None:

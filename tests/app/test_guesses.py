@@ -16,7 +16,7 @@ from pages.shared.words import as_text
 from .conftest import Open, button, components, given, go_to, press, set_state, unfold, words
 from .test_experiments import few
 from .test_explore import choose
-from .test_kept import bring, kept
+from .test_persistence import bring, kept
 
 
 def asks(app: AppTest) -> bool:

@@ -30,18 +30,22 @@ Hand = tuple[str, dict[str, bytes], dict[str, str]]
 def _gives() -> None:
     import streamlit as st
 
-    from pages.visit import kept
+    from pages.visit import persistence
 
-    packs = {each.name: each.pack() for each in kept.packed() if each.mark()}
-    st.session_state["given"] = (kept.as_text("tab"), {name: pack() for name, pack in packs.items()}, kept.marks())
+    packs = {each.name: each.pack() for each in persistence.packed() if each.mark()}
+    st.session_state["given"] = (
+        persistence.as_text("tab"),
+        {name: pack() for name, pack in packs.items()},
+        persistence.marks(),
+    )
 
 
 def _takes() -> None:
     import streamlit as st
 
-    from pages.visit import kept
+    from pages.visit import persistence
 
-    st.session_state["lost"] = kept.bring_hand(*st.session_state["brought"])
+    st.session_state["lost"] = persistence.bring_hand(*st.session_state["brought"])
     st.session_state["after"] = {name: value for name, value in st.session_state.items() if name != "brought"}
 
 
@@ -65,8 +69,8 @@ def after_a_reload(text: str, data: dict[str, bytes]) -> dict[str, Any]:
 
 def told(app: AppTest) -> dict[str, Any]:
     """What the browser is told of what is in hand."""
-    *_, keeper = components(app, "keeper")
-    found: dict[str, Any] = json.loads(keeper.json)["hand"]
+    *_, persistence = components(app, "persistence")
+    found: dict[str, Any] = json.loads(persistence.json)["hand"]
     return found
 
 

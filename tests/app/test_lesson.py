@@ -25,7 +25,7 @@ from pages.visit import data, progress
 from .conftest import ROOT, Open, components, given, go_to, press, slots, trigger, unfold, upload, words
 from .states import twelve
 from .test_explore import choose
-from .test_kept import bring, kept
+from .test_persistence import bring, kept
 from .test_why import look_at
 from .test_you import finish
 
@@ -360,12 +360,12 @@ def test_in_a_room_of_shared_computers_nothing_is_kept_and_nothing_of_others_bro
     monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"one-neuron-kept": "1"}))
     app = begun(replace(LESSON, keeps=False))
     assert task(app)["task"] == "Look at the images."
-    assert not components(app, "keeper")
+    assert not components(app, "persistence")
     app = unfold(app, "lesson_bar.steps")
     assert "Nothing more of this visit is kept on this computer." in words(app)
     app.query_params.clear()  # as a click in the menu does
     assert app.run().query_params["lesson"], "or the visit after a reload would keep something"
-    assert not components(press(app, "Leave"), "keeper"), "nor of what was done in it"
+    assert not components(press(app, "Leave"), "persistence"), "nor of what was done in it"
     assert "nothing more is kept" in words(go_to(app, "keep"))
     app.query_params.clear()
     app.run()
@@ -382,15 +382,15 @@ def test_a_reload_and_another_tab_keep_nothing_either_once_such_a_lesson_was_lef
     monkeypatch.setattr(ContextProxy, "cookies", property(lambda _: {"one-neuron-kept": "1"}))
     app = open_page("train", link={"keeps": "no"})
     assert here(app) == "Train a neuron", "nobody waits for what others have kept"
-    assert not components(app, "keeper")
+    assert not components(app, "persistence")
     assert "nothing more is kept" in words(go_to(app, "keep"))
 
     other = bring(open_page("home"), None, **{"keeps": False, "from": True})
     assert other.query_params["keeps"] == "no", "what a reload of it finds"
-    assert not components(other.run(), "keeper")
+    assert not components(other.run(), "persistence")
     assert "nothing more is kept" in words(go_to(other, "keep"))
     for odd in ("", "yes", "no no"):
-        assert components(open_page("home", link={"keeps": odd}), "keeper")
+        assert components(open_page("home", link={"keeps": odd}), "persistence")
 
 
 def test_the_largest_lessons_of_strangers_do_not_cost_what_a_browser_keeps(open_page: Open) -> None:

@@ -149,16 +149,16 @@ def test_it_may_begin_with_the_averages_or_with_a_picture(open_page: Open) -> No
     press(app, "Begin with my picture")
     expected = easel.picture(np.full((25, 25, 1), 90, np.uint8)).levels
     np.testing.assert_array_equal(levels_of(app), expected.ravel())
-    (keeper,) = components(app, "keeper")
-    assert value(easel.averages().levels, 75)["levels"] in keeper.json, "the painting before it"
-    assert value(expected, 75)["levels"] not in keeper.json, "a picture of the visitor's is kept nowhere"
+    (persistence,) = components(app, "persistence")
+    assert value(easel.averages().levels, 75)["levels"] in persistence.json, "the painting before it"
+    assert value(expected, 75)["levels"] not in persistence.json, "a picture of the visitor's is kept nowhere"
 
 
 def test_a_reload_loses_nothing(open_page: Open) -> None:
-    text = given(paint(open_page("paint"), value(left_half(), 40)), "keeper")["text"]
+    text = given(paint(open_page("paint"), value(left_half(), 40)), "persistence")["text"]
     app = open_page("paint")
     before = given(app, "paint_map")["number"]
-    set_state(app, "keeper", found={"shared": text})
+    set_state(app, "persistence", found={"shared": text})
     np.testing.assert_array_equal(levels_of(app), left_half().ravel())
     assert given(app, "paint_map")["yes"] == 40
     assert given(app, "paint_map")["number"] != before

@@ -42,7 +42,7 @@ from .conftest import (
     upload,
     words,
 )
-from .test_kept import bring, kept
+from .test_persistence import bring, kept
 
 MARKUP = "<img src=x onerror=a(1)>"
 LOST = "The room cannot be reached at the moment. You can go on working."
@@ -478,11 +478,11 @@ def test_a_question_of_the_teachers_own_is_asked_and_its_right_answer_is_shown(
 
 def test_the_projector_shows_the_board_after_a_reload_too(open_page: Open, teacher: AppTest) -> None:
     press(teacher, "Presenter's view")
-    hand = json.loads(given(teacher, "keeper")["hand"]["text"])
+    hand = json.loads(given(teacher, "persistence")["hand"]["text"])
     assert hand["board_presented"] is True
     again = bring(open_page("board"), kept(teacher), hand={"text": json.dumps(hand), "names": []}, age=3)
     assert button(again.run(), "Leave this view")
-    assert "board_presented" not in given(press(again, "Leave this view"), "keeper")["hand"]["text"]
+    assert "board_presented" not in given(press(again, "Leave this view"), "persistence")["hand"]["text"]
 
 
 def test_a_picture_is_sent_on_purpose_only_and_shown_by_a_click(

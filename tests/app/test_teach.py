@@ -19,8 +19,8 @@ from pages.shared.words import page_title
 from pages.visit import draft
 
 from .conftest import ROOT, Open, given, go_to, press, slots, trigger, unfold, upload, words
-from .test_kept import bring
 from .test_names import IMAGE, LINK, found, hostile_dataset
+from .test_persistence import bring
 
 TWO = Lesson("Two pages", "Anybody", 10, (Step("train", "Press Train."), Step("weights", "Look at them.")))
 

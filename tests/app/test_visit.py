@@ -51,7 +51,7 @@ def test_what_is_recalled_holds_until_one_of_its_inputs_changes() -> None:
         recall: Recall[str] = Recall("test.recall")
         three, other = digits.load(3, 8), digits.load(3, 9)
         assert recall.of(three, 1) is None
-        recall.keep("found", three, 1)
+        recall.remember("found", three, 1)
         assert recall.of(digits.load(3, 8), 1) == "found", "another object with the same digest"
         train = Split(three.train.images, three.train.labels, np.arange(len(three.train)) // 2)
         taken = Dataset(three.name, three.class_names, train, three.test, three.origin)
@@ -60,7 +60,7 @@ def test_what_is_recalled_holds_until_one_of_its_inputs_changes() -> None:
         assert recall.of(other, 1) is None
         assert recall.of(three, 2) is None
         assert recall.of(three) is None
-        recall.keep("found later", other, 1)
+        recall.remember("found later", other, 1)
         assert recall.of(three, 1) is None, "only the last is kept"
         recall.clear()
         assert recall.of(other, 1) is None
@@ -134,7 +134,7 @@ def test_the_getters_change_nothing(open_page: Open) -> None:
         before = dict(st.session_state)
         data.dataset(), data.key(), data.own(), data.is_own(), data.room_bytes()
         model.training(), model.classifier(), model.taken_classifier()
-        photos.photo(), photos.way_to_fit(), runs.kept(), settings.recipe()
+        photos.photo(), photos.way_to_fit(), runs.compared(), settings.recipe()
         judgement.judged(), link.link(), link.refusal()
         assert dict(st.session_state) == before
 
@@ -159,7 +159,7 @@ def test_a_second_click_on_train_and_the_same_settings_once_more_are_the_same_ru
         settings.set_setting(SEED, 0)
         settings.set_setting(LEARNING_RATE, 0.01)
         training.change(LEARNING_RATE, 0.01, sliding=True)
-        assert [each.number for each in runs.kept()] == [1, 2, 3]
+        assert [each.number for each in runs.compared()] == [1, 2, 3]
 
     in_a_visit(script)
 
@@ -177,7 +177,7 @@ def test_a_run_may_begin_at_painted_weights_beside_the_one_from_zero() -> None:
         about = (dataset.image_shape, dataset.class_names, dataset.name, dataset.digest, Unrepeatable(PAINTED))
         painting = Classifier(np.full((dataset.n_x, 1), 0.01), -3.0, *about)
         training.descend_from(painting)
-        run, (zero, begun) = model.run(), runs.kept()
+        run, (zero, begun) = model.run(), runs.compared()
         assert run is not None
         assert (run.start, zero.start, begun.start) == (painting, None, painting)
         assert zero.records[0].cost != begun.records[0].cost
@@ -185,7 +185,7 @@ def test_a_run_may_begin_at_painted_weights_beside_the_one_from_zero() -> None:
         assert begun.classifier is not None
         assert getattr(begun.classifier.recipe, "why", "") == BEGUN_PAINTED
         training.descend_from(painting)
-        assert len(runs.kept()) == 2, "both are there already"
+        assert len(runs.compared()) == 2, "both are there already"
 
         settings.set_setting(LEARNING_RATE, 0.01)
         training.change(LEARNING_RATE, 0.01, sliding=False)
@@ -247,7 +247,7 @@ def test_before_the_end_a_rate_holds_from_the_place_on_and_at_the_end_for_a_new_
             assert (run.place, whole.iteration) == (500, 2000)
         assert whole.descent.changes == [(500, "learning_rate", 0.02), (500, "l2", 0.1), (500, "momentum", 0.5)]
         assert len(run.given_up) == 3
-        assert [each.name for each in runs.kept()] == [
+        assert [each.name for each in runs.compared()] == [
             "rate 0.005, 2,000 iterations",
             "rate 0.01, 2,000 iterations",
             *["rate 0.01, 2,000 iterations, changed on the way"] * 3,
@@ -303,7 +303,7 @@ def test_of_a_slider_on_the_move_in_the_middle_of_a_run_the_last_change_is_kept(
         for rate in (0.006, 0.007, 0.008):
             settings.set_setting(LEARNING_RATE, rate)
             training.change(LEARNING_RATE, rate, sliding=True)
-        assert len(runs.kept()) == 2, "the run, and the last of its changes"
+        assert len(runs.compared()) == 2, "the run, and the last of its changes"
         assert [line.name for line in run.given_up] == ["rate 0.005"]
 
     in_a_visit(script)
@@ -393,16 +393,16 @@ def test_a_long_run_waits_for_the_button_and_ends_by_hand(background: Background
         run = model.run()
         assert run is not None
         assert run.running
-        assert not runs.kept()
+        assert not runs.compared()
         training.look()
-        assert not runs.kept(), "it is under way"
+        assert not runs.compared(), "it is under way"
         training.stop()
         assert run.is_over
-        (kept,) = runs.kept()
+        (kept,) = runs.compared()
         assert kept.recipe.num_iterations == run.place == 11
         runs.forget([kept.number])
         training.look()
-        assert not runs.kept(), "what was removed stays away"
+        assert not runs.compared(), "what was removed stays away"
 
     app = in_a_visit(begin)
     for _ in range(3):
@@ -422,7 +422,7 @@ def test_a_long_run_that_ended_unseen_is_kept_with_the_next_look(background: Bac
         from pages.visit import runs, training
 
         training.look()
-        assert [each.recipe.num_iterations for each in runs.kept()] == [20_000]
+        assert [each.recipe.num_iterations for each in runs.compared()] == [20_000]
 
     app = in_a_visit(begin)
     while background.turn():
@@ -450,7 +450,7 @@ def test_a_visit_stays_small_however_much_a_run_is_changed() -> None:
 
         tracemalloc.start()
         first = change_twenty_times()
-        assert len(runs.kept()) == runs.MAX_KEPT
+        assert len(runs.compared()) == runs.MAX_COMPARED
         second = change_twenty_times()
         tracemalloc.stop()
         assert first < 20 * 2**20

@@ -40,7 +40,7 @@ from logreg_core.settings import CENTRED, STANDARDISED
 from logreg_core.sources import drawings, faces
 from logreg_core.training import held_out, safe_learning_rate, validation_part
 from pages.base.recorder import picture_of, recording_of
-from pages.persistence import KeptRun, pack_run, run_of
+from pages.persistence import PersistedRun, pack_run, run_of
 
 FACES = faces.load()
 KINDS = pytest.mark.parametrize("kind", [CENTRED, STANDARDISED])
@@ -189,7 +189,7 @@ def test_a_run_goes_on_to_the_last_digit_wherever_it_was_left(kind: int, how: di
     whole.finish()
     parts = Training.begin(data, recipe)
     parts.step(37)
-    kept = Training.begin(data, run_of(pack_run(KeptRun(recipe), data), data).recipe)
+    kept = Training.begin(data, run_of(pack_run(PersistedRun(recipe), data), data).recipe)
     for run in (parts, kept, whole.at(37)):
         run.finish()
         np.testing.assert_array_equal(run.descent.w, whole.descent.w)

@@ -21,7 +21,7 @@ from logreg_core import Classifier, Dataset, Recipe, Training, initialize, split
 from logreg_core.data.collection import SIDE, Collection, Picture
 from logreg_core.data.edits import Edits
 from logreg_core.sources import archive, hdf5, table
-from pages import persistence as keeping
+from pages import persistence
 from pages.persistence.table import Photo
 from tests.files import encoded, zipped
 
@@ -163,21 +163,21 @@ def kept() -> dict[str, tuple[bytes, Callable[[bytes], object]]]:
     run = Training.begin(made, Recipe(num_iterations=60, learning_rate=0.5, batch_size=3, momentum=0.5), record_every=5)
     run.step(40)
     run.descent.l2 = 0.5
-    stood = keeping.Stood(40, run.result, run.classifier)
-    again = keeping.KeptRun(run.recipe, run.classifier, tuple(run.plan), number=1, stood=stood)
+    stood = persistence.Stood(40, run.result, run.classifier)
+    again = persistence.PersistedRun(run.recipe, run.classifier, tuple(run.plan), number=1, stood=stood)
     pixels = made.train.images[0]
     steps = (Edits.of(made), Edits.of(made).swap())
     about = (made.name, made.digest, run.recipe, ("l2",), (run.descent.now,), run.result, run.classifier)
     pictures = tuple(Picture(np.zeros((SIDE, SIDE, 3), np.uint8), n % 2, 1 + n % 2, 1 + n) for n in range(4))
     row = Photo("a.png", "", b"\x89PNG\r\n\x1a\n", pixels)
     return {
-        "kept dataset": (keeping.pack_dataset(made), keeping.dataset_of),
-        "kept collection": (keeping.pack_collection(Collection(pictures, 9, 9)), keeping.collection_of),
-        "kept photo": (keeping.pack_photo(pixels, "x"), keeping.photo_of),
-        "kept table": (keeping.pack_table([row]), keeping.table_of),
-        "kept changes": (keeping.pack_edits(steps, "x"), lambda data: keeping.edits_of(data, lambda _: made)),
-        "kept run": (keeping.pack_run(again, made), lambda data: keeping.run_of(data, made)),
-        "kept runs": (keeping.pack_results([keeping.Result(1, "x", True, *about)]), keeping.results_of),
+        "kept dataset": (persistence.pack_dataset(made), persistence.dataset_of),
+        "kept collection": (persistence.pack_collection(Collection(pictures, 9, 9)), persistence.collection_of),
+        "kept photo": (persistence.pack_photo(pixels, "x"), persistence.photo_of),
+        "kept table": (persistence.pack_table([row]), persistence.table_of),
+        "kept changes": (persistence.pack_edits(steps, "x"), lambda data: persistence.edits_of(data, lambda _: made)),
+        "kept run": (persistence.pack_run(again, made), lambda data: persistence.run_of(data, made)),
+        "kept runs": (persistence.pack_results([persistence.Result(1, "x", True, *about)]), persistence.results_of),
     }
 
 

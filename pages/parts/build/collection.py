@@ -11,14 +11,15 @@ from logreg_core.data.collection import MAX_PICTURES, SIDES, Collection
 from logreg_core.data.dataset import MAX_CLASS_NAME
 from logreg_core.export import palette
 from logreg_core.untrusted.photo import fit
-from pages.shared import aloud, browser, keeper
+from pages.shared import aloud, browser, persistence
 from pages.shared.pictures import show_pixels
 from pages.shared.privacy import GONE, kept_too, never_shown
 from pages.shared.send import offer_to_send
 from pages.shared.terms import term
 from pages.shared.words import as_text, count
-from pages.visit import data, kept
+from pages.visit import data
 from pages.visit.collecting import PICTURE_BYTES, Collecting, collected, names
+from pages.visit.persistence import packed
 from pages.visit.store import Field
 
 from .dataset import make_it, seed_field
@@ -56,7 +57,7 @@ def class_names() -> tuple[str, str]:
 
 def _take_pictures(called: tuple[str, str]) -> None:
     take_pictures(called)
-    keeper.keep_on_the_way()
+    persistence.keep_on_the_way()
 
 
 def take_pictures(called: tuple[str, str]) -> None:
@@ -102,7 +103,7 @@ def take_pictures(called: tuple[str, str]) -> None:
 
 
 def _forget() -> None:
-    keeper.forget_bytes(each.name for each in kept.packed() if each.name.startswith(COLLECTED))
+    persistence.forget_bytes(each.name for each in packed() if each.name.startswith(COLLECTED))
     collected.clear()
 
 

@@ -73,7 +73,7 @@ def trace_elsewhere(name: str, dataset: Dataset) -> Traced | None:
     if (known := _on_data.of(name, mark, dataset)) is None:
         with st.spinner("Looking at every line."), aside():
             known = trace_on(name, code.written.get(), dataset)
-        _on_data.keep(known, name, mark, dataset)
+        _on_data.remember(known, name, mark, dataset)
     return known
 
 

@@ -7,12 +7,12 @@ import streamlit as st
 from pages.shared import aloud
 from pages.shared.words import as_text
 from pages.visit import model, runs
-from pages.visit.runs import KeptRun
+from pages.visit.runs import ComparedRun
 
 from .names import field, labels_of
 
 
-def show_one(kept: tuple[KeptRun, ...]) -> None:
+def show_one(kept: tuple[ComparedRun, ...]) -> None:
     """Name a run, pin it, use it, remove it."""
     st.header("One of them")
     labels = labels_of(kept)

@@ -190,7 +190,7 @@ def look(brought: Brought) -> listing.Contents:
                 contents = hdf5.look(*(file.getvalue() for file in brought.files))
         except UploadError as error:
             contents = str(error)
-        looked_at.keep(contents, *ids)
+        looked_at.remember(contents, *ids)
         refusal.clear()  # an old one is no longer true
     if isinstance(contents, str):
         raise UploadError(contents)
@@ -298,7 +298,7 @@ def read(brought: Brought, wishes: Wishes) -> None:
         refusal.set(str(error))
     else:
         take(*brought.files)
-        left_out_of.keep((report, broken), dataset)
+        left_out_of.remember((report, broken), dataset)
 
 
 def make(

@@ -121,7 +121,7 @@ def look_unlike(classifier: Classifier) -> Sequence[bool | None]:
     with st.spinner("Comparing with the training images"):
         found = iter((which_are_far(classifier, np.stack(pixels)) if pixels else None) or ())
     unlike = [None if row.seen is None else next(found) for row in rows]
-    rows_unlike.keep(unlike, classifier.dataset_digest, rows)
+    rows_unlike.remember(unlike, classifier.dataset_digest, rows)
     return unlike
 
 

@@ -11,7 +11,7 @@ from classroom.exercise.painting import Easel
 from logreg_core import ArgumentError
 from logreg_core.evaluate import bigger_class
 from logreg_core.export import palette
-from pages.shared import browser, keeper
+from pages.shared import browser, persistence
 from pages.shared.words import percent, unbroken
 from pages.visit import painting
 from pages.visit.store import Field, Slot
@@ -35,7 +35,7 @@ def show_map(easel: Easel) -> None:
         "version": easel.dataset_digest,
         "shape": easel.shape,
         "number": painting.placed(),
-        "keeps": keeper.may_keep() and not painting.is_of_a_picture(),
+        "keeps": persistence.may_keep() and not painting.is_of_a_picture(),
         "stroke": _stroke.get(),
         "right": easel.right(here),
         "names": easel.class_names,

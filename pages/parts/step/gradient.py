@@ -50,7 +50,7 @@ def check_the_neuron() -> None:
         if checked is None:
             positions, found = check_some_weights(classifier, split, seed=seed)
             checked = ([_where(classifier, int(position)) for position in positions], found)
-            _checked.keep(checked, classifier, data.dataset(), seed)
+            _checked.remember(checked, classifier, data.dataset(), seed)
         left.markdown(
             f"**{len(checked[0])} weights of the neuron in hand**, drawn by the seed; the cost is the mean over"
             f" {len(split):,} training images, without a penalty."

@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from classroom.receipts import Confirmation, Handed, Receipt, Run, Signed, confirm_all, proof, read, server_key, whose
 from classroom.receipts.handed import MOST
 from logreg_core import LogregError, Recipe, environment
-from pages.shared import described, keeper
+from pages.shared import described, persistence
 from pages.shared.download import download
 from pages.shared.uploads import file_field, take
 from pages.shared.words import as_text, count, csv_text
@@ -40,7 +40,7 @@ _confirmed: Recall[tuple[Confirmation, ...]] = Recall("teach.confirmed")
 def show_receipts() -> None:
     """A field for the files, the table, the work that confirms them, and the table as a file."""
     st.header("Receipts")
-    kept = "This browser keeps the table until you clear it." if keeper.may_keep() else "A reload loses the table."
+    kept = "This browser keeps the table until you clear it." if persistence.may_keep() else "A reload loses the table."
     st.markdown(
         f"Students take a receipt on the page Keep. Drop up to {MOST} of them here, pages or JSON. They are read in the"
         f" memory of this session, written to no disk of the server, and seen by nobody else. {kept}"

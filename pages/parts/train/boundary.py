@@ -54,7 +54,7 @@ def show_boundary(run: WatchedRun) -> None:
         except ArgumentError:
             st.markdown("There is no plane to show: the training images hardly differ.")
             return
-        _found.keep(moving, moment.version)
+        _found.remember(moving, moment.version)
         plane, labels = moving.plane, dataset.train.labels
         low, high = plane.places.min(axis=0), plane.places.max(axis=0)
         room = 0.08 * (high - low) + 1e-9

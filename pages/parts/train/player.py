@@ -17,10 +17,10 @@ from pages.base.recorder import picture_of, place_of, recording_of, what_if
 from pages.figures.curves import is_steep, training_curves
 from pages.figures.descriptions import told
 from pages.shared import browser
-from pages.shared.keeper import keep_on_the_way, may_keep
+from pages.shared.persistence import keep_on_the_way, may_keep
 from pages.shared.words import as_text, cost, duration, percent
 from pages.shared.work import may_be_left
-from pages.visit import kept, runs, training
+from pages.visit import persistence, runs, training
 from pages.visit.shared import once_each
 from pages.visit.store import Field, Recall
 from pages.visit.watched import WatchedRun
@@ -150,7 +150,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
         "more": moment.running,
         "again": run.stood is not None,
         "goal": whole.goal,
-        "back": {"visit": kept.visit(), "isBack": kept.is_hand_brought(), "isKept": may_keep()},
+        "back": {"visit": persistence.visit(), "isBack": persistence.is_hand_brought(), "isKept": may_keep()},
         "show": {
             "log": shown.axis == "log" or (shown.axis == "automatic" and steep),
             "scores": shown.scores,
@@ -190,7 +190,7 @@ def earlier(run: WatchedRun) -> list[Curve]:
     ends = [curve.records[-1] for curve in run.given_up]  # such a run may be kept whole
     kept = [
         Curve(each.name, each.records, each.turns)
-        for each in runs.kept()
+        for each in runs.compared()
         if each.number != run.number and each.dataset_digest == run.dataset.digest and each.records[-1] not in ends
     ]
     return [*run.given_up, *kept[-MAX_EARLIER:]]
@@ -210,7 +210,7 @@ def _pictured(run: Training, version: str, picture: Watched) -> bytes:
     if kept := _picture.of(*of):
         return kept
     made = picture_of(run, picture.pixels).to_bytes(title=picture.title, truth=picture.truth)
-    _picture.keep(made, *of)
+    _picture.remember(made, *of)
     return made
 
 
@@ -218,5 +218,5 @@ def _supposed(run: Training, version: str) -> list[bytes]:
     if kept := _what_if.of(version):
         return kept
     made = [curve.to_bytes() for curve in what_if(run)]
-    _what_if.keep(made, version)
+    _what_if.remember(made, version)
     return made

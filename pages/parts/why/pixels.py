@@ -80,7 +80,7 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
                 disabled=strongest is None,
                 help="The patch that pushes most towards the answer, among those that are left.",
             )
-            st.button("Bring all back", on_click=_greyed.keep, args=((), print_of), disabled=not greyed)
+            st.button("Bring all back", on_click=_greyed.remember, args=((), print_of), disabled=not greyed)
         if greyed:
             answers = [classifier.class_names[int(a > classifier.threshold)] for a in (before, after)]
             change = "still says" if answers[0] == answers[1] else "now says"
@@ -101,7 +101,7 @@ def play_with_patches(seen: NDArray[np.uint8], classifier: Classifier, parts: Le
 
 
 def _grey(patches: tuple[int, ...], print_of: str) -> None:
-    _greyed.keep(patches, print_of)
+    _greyed.remember(patches, print_of)
     if len(patches) > 1:
         acts.did("greyed out")
 

@@ -18,7 +18,7 @@ from classroom.exercise.rounds import (
 from logreg_core.evaluate import Judged, accuracy, answers_of
 from logreg_core.export import palette
 from logreg_core.representation import TITLES
-from pages.shared import browser, keeper
+from pages.shared import browser, persistence
 from pages.shared.frame import is_phone, size_in_words
 from pages.shared.pictures import data_uri
 from pages.shared.words import as_text, count, percent
@@ -67,7 +67,7 @@ def shuffled_pixels(judged: Judged, threshold: float) -> None:
     inputs = (judged.classifier, judged.dataset, seed)
     if (z := _shuffled.of(*inputs)) is None:
         z = shuffled_neuron(judged.classifier, seed).scores(shuffled_images(test.images, seed))
-        _shuffled.keep(z, *inputs)
+        _shuffled.remember(z, *inputs)
     before, there = (accuracy(answers_of(each, threshold), test.labels) for each in (judged.z["test"], z))
     st.markdown(
         f"Of all {before.total:,} test images the neuron has **{before.correct:,}** right as they were, and"
@@ -129,7 +129,7 @@ def play_round(
     data = {
         "id": name,
         "of": f"{name} {of}",
-        "keeps": keeper.may_keep(),
+        "keeps": persistence.may_keep(),
         "images": [data_uri(image) for image in images],
         "ratio": width / height,
         "names": list(class_names),

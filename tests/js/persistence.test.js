@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { amount } from "../../pages/shared/keeper_records.js";
-import { Keeper } from "../../pages/shared/keeper_work.js";
+import { amount } from "../../pages/shared/persistence_records.js";
+import { Persistence } from "../../pages/shared/persistence_work.js";
 
 const PLACES = ["shared", "hands", "bytes"];
 const MB = 2 ** 20;
@@ -70,7 +70,7 @@ function browser(store = new Memory(), local = storage()) {
   const all = { store, local, server, cookie: "", time: 1_000_000, tabs: 0, went: [], path: "/train" };
   all.tab = (session = storage()) => {
     const said = [];
-    const keeper = new Keeper(store, {
+    const persistence = new Persistence(store, {
       local: () => local,
       session: () => session,
       setCookie: (text) => {
@@ -109,7 +109,7 @@ function browser(store = new Memory(), local = storage()) {
     const say = async (more = {}) => {
       said.length = 0;
       Object.assign(state, more);
-      await keeper.hear(structuredClone(state), (event, value) => said.push([event, structuredClone(value)]));
+      await persistence.hear(structuredClone(state), (event, value) => said.push([event, structuredClone(value)]));
       return Object.fromEntries(said);
     };
     /** What a page would do that takes what is offered. */
@@ -119,10 +119,10 @@ function browser(store = new Memory(), local = storage()) {
       return found;
     };
     const reload = () => {
-      keeper.leave();
+      persistence.leave();
       return all.tab(session);
     };
-    return { say, arrive, reload, session, keeper };
+    return { say, arrive, reload, session, persistence };
   };
   all.offer = (name, mark, bytes, digest = `sha of ${mark}`) => {
     server.offers[name] = { mark, digest, data: new Uint8Array(bytes).buffer };
@@ -386,7 +386,7 @@ test("a link out of a visit of which nothing is kept leads to no other: what oth
   const { found } = await tab.say({ waits: true });
   assert.deepEqual(found, { visit: "1", keeps: false, from: true });
   await tab.say({ answered: true, took: "all", text: '{"a":2}', hand: hand("y") });
-  tab.keeper.leave();
+  tab.persistence.leave();
   assert.deepEqual(tab.session.values, {});
   assert.deepEqual([its.store.shared(), its.store.places.hands.size], ['{"a":1}', 1]);
   assert.match(its.cookie, /=1;/);
@@ -529,7 +529,7 @@ test("a picture that one tab was told to forget is not kept again by another one
   assert.equal(its.store.places.bytes.size, 0);
   for (const text of ["one, later", "one, still later"]) {
     await one.say({ hand: hand(text, { photo: "p" }) });
-    assert.deepEqual([its.store.places.bytes.size, one.keeper.trouble], [0, { photo: "forgotten" }]);
+    assert.deepEqual([its.store.places.bytes.size, one.persistence.trouble], [0, { photo: "forgotten" }]);
   }
   its.offer("photo", "q", [2]);
   assert.deepEqual(await one.say({ hand: hand("one", { photo: "q" }) }), { trouble: {} });
@@ -618,12 +618,14 @@ test("a browser that forbids all of it is no error", async () => {
   };
   const store = { transact: async () => no() };
   const its = { local: no, session: no, setCookie: no, fetch: no, now: () => 0, name: () => "tab" };
-  const keeper = new Keeper(store, { ...its, address: no, here: () => "/", go: no });
+  const persistence = new Persistence(store, { ...its, address: no, here: () => "/", go: no });
   const state = { visit: "1", answered: false, waits: false, keeps: true, text: "a", hand: hand("x") };
   const said = [];
-  await keeper.hear({ ...state, address: "", token: "", names: [], order: { number: 0 } }, (...all) => said.push(all));
+  await persistence.hear({ ...state, address: "", token: "", names: [], order: { number: 0 } }, (...all) =>
+    said.push(all),
+  );
   assert.deepEqual(said, [["trouble", { "": "forbidden" }]]);
-  keeper.leave();
+  persistence.leave();
 });
 
 test("two tabs that write Code keep each other's functions, and one that writes the same function is told of the other's", async () => {

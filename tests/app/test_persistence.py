@@ -8,20 +8,20 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 
-from pages.visit import kept as kept_module
-from pages.visit.kept import LONGEST
+from pages.visit import persistence as persistence_module
+from pages.visit.persistence import LONGEST
 
 from .conftest import Open, given, go_to, press, set_state, slots, trigger, words
 
 
 def kept(app: AppTest) -> str:
     """What the browser is told to keep."""
-    return str(given(app, "keeper")["text"])
+    return str(given(app, "persistence")["text"])
 
 
 def bring(app: AppTest, text: object, **more: object) -> AppTest:
     """The browser says what it has kept from an earlier visit. more: other than what all tabs share."""
-    return trigger(app, "keeper", "found", {"shared": text, **more})
+    return trigger(app, "persistence", "found", {"shared": text, **more})
 
 
 def test_pages_of_the_road_are_ticked_once_they_have_shown_the_way_on(open_page: Open) -> None:
@@ -99,7 +99,7 @@ def test_it_can_be_forgotten_and_does_not_come_back(open_page: Open) -> None:
     assert "In this browser" in words(app)
     press(app, "Forget everything in this browser")
     assert kept(app) == ""
-    assert given(app, "keeper")["order"] == {"number": 1, "what": "forget", "names": []}
+    assert given(app, "persistence")["order"] == {"number": 1, "what": "forget", "names": []}
     assert kept(bring(app, '{"road": ["home"]}')) == "", "it was on its way while it was forgotten"
 
 
@@ -115,16 +115,16 @@ def test_a_page_with_something_to_do_is_done_once_that_was_done(open_page: Open)
 @pytest.fixture
 def nothing_declared(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test declares is all that there is."""
-    assert kept_module.packed()
-    monkeypatch.setattr(kept_module, "_declared", [])
+    assert persistence_module.packed()
+    monkeypatch.setattr(persistence_module, "_declared", [])
 
 
 def test_a_hand_is_packed_by_its_mark_and_datasets_and_models_are_taken_before_the_rest(nothing_declared: None) -> None:
     def script() -> None:
         from classroom.untrusted import Whole
         from logreg_core import UploadError
-        from pages.visit import kept
-        from pages.visit.kept import Packed, Plain
+        from pages.visit import persistence
+        from pages.visit.persistence import Packed, Plain
         from pages.visit.store import Slot
 
         order: list[str] = []
@@ -133,7 +133,7 @@ def test_a_hand_is_packed_by_its_mark_and_datasets_and_models_are_taken_before_t
             order.append(f"number {value}")
             return value
 
-        def packed(name: str, brings: kept.Brings) -> Slot[bytes]:
+        def packed(name: str, brings: persistence.Brings) -> Slot[bytes]:
             def take(data: bytes) -> None:
                 order.append(f"{name} {number.get()}")
                 if data != b"good":
@@ -144,31 +144,31 @@ def test_a_hand_is_packed_by_its_mark_and_datasets_and_models_are_taken_before_t
 
         number: Slot[int] = Slot("trivial_number", 0, keep=Plain(Whole, number_in, of="tab"))
         shared: Slot[int] = Slot("trivial_shared", 0, keep=Plain(int))
-        assert (kept.as_text(), kept.as_text("tab"), kept.has_hand()) == ("", "", False)
+        assert (persistence.as_text(), persistence.as_text("tab"), persistence.has_hand()) == ("", "", False)
         photo, another, uploaded = packed("photo", "rest"), packed("another", "model"), packed("uploaded", "dataset")
         photo.set(b"p")
         uploaded.set(b"u")
-        assert kept.marks() == {"trivial_uploaded": "75", "trivial_photo": "70"}
-        assert kept.has_hand()
+        assert persistence.marks() == {"trivial_uploaded": "75", "trivial_photo": "70"}
+        assert persistence.has_hand()
         number.set(3)
         shared.set(4)
-        assert (kept.as_text(), kept.as_text("tab")) == ('{"trivial_shared":4}', '{"trivial_number":3}')
+        assert (persistence.as_text(), persistence.as_text("tab")) == ('{"trivial_shared":4}', '{"trivial_number":3}')
         number.clear()
-        makes = [each.pack() for each in kept.packed()]
+        makes = [each.pack() for each in persistence.packed()]
         for slot in (photo, another, uploaded):
             slot.clear()
         assert [make() for make in makes] == [b"U", b"", b"P"]
-        assert not kept.has_hand()
+        assert not persistence.has_hand()
         data = {
             f"trivial_{name}": each for name, each in (("photo", b"bad"), ("another", b"good"), ("uploaded", b"good"))
         }
         text = '{"trivial_number":7,"trivial_shared":9}'
-        assert kept.bring_hand(text, data | {"unknown": b""}) == ("your photo",)
+        assert persistence.bring_hand(text, data | {"unknown": b""}) == ("your photo",)
         assert order == ["uploaded 0", "another 0", "number 7", "photo 7"]
         assert shared.get() == 4, "a hand says nothing of what all tabs share"
         for odd in ('"x"', "7.0", "true", "[7]", "NaN", "9" * 4000, '"' + "[" * 900):
             number.clear()
-            assert kept.bring_hand('{"trivial_number":' + odd + "}", {}) == ()
+            assert persistence.bring_hand('{"trivial_number":' + odd + "}", {}) == ()
             assert number.get() == 0
 
     app = AppTest.from_function(script).run()
@@ -185,12 +185,12 @@ def test_a_page_whose_browser_keeps_something_waits_for_it(open_page: Open, monk
     app = open_page("home")
     assert words(app).strip() == "Bringing back what this browser kept"
     assert [each.label for each in app.button] == ["Go on without it"]
-    assert given(app, "keeper")["waits"]
-    assert given(app, "keeper")["hand"] is None
+    assert given(app, "persistence")["waits"]
+    assert given(app, "persistence")["hand"] is None
     app = bring(app, '{"road": ["home", "explore"]}')
     assert "Bringing back" not in words(app)
-    assert not given(app, "keeper")["waits"]
-    assert (given(app, "keeper")["answered"], given(app, "keeper")["took"]) == (True, "all")
+    assert not given(app, "persistence")["waits"]
+    assert (given(app, "persistence")["answered"], given(app, "persistence")["took"]) == (True, "all")
     assert app.get("page_link")[-1].proto.page == "train"
 
 
@@ -203,7 +203,7 @@ def test_whatever_the_browser_answers_the_page_is_shown(
     if "visit" in found:
         assert "Bringing back" in words(app), "that was said to an earlier visit"
         app = press(app, "Go on without it")
-        assert given(app, "keeper")["took"] == ""
+        assert given(app, "persistence")["took"] == ""
     assert "Bringing back" not in words(app)
 
 
@@ -216,27 +216,27 @@ def test_another_cookie_holds_up_nobody(open_page: Open, monkeypatch: pytest.Mon
 def test_nothing_is_kept_where_the_visitor_wants_it_and_all_again_later(open_page: Open) -> None:
     app = open_page("keep", trained=3)
     app.toggle[0].set_value(True).run()
-    assert tuple(map(given(app, "keeper").get, ("keeps", "text", "hand"))) == (False, "", None)
-    assert given(app, "keeper")["order"]["what"] == "off"
+    assert tuple(map(given(app, "persistence").get, ("keeps", "text", "hand"))) == (False, "", None)
+    assert given(app, "persistence")["order"]["what"] == "off"
     assert "Nothing is kept on this computer" in words(app)
     assert "Your own browser keeps" not in words(go_to(app, "many"))
     app = go_to(app, "keep")
     app.toggle[0].set_value(False).run()
-    assert given(app, "keeper")["keeps"]
+    assert given(app, "persistence")["keeps"]
     assert "home" in json.loads(kept(app))["road"]
-    assert given(app, "keeper")["order"]["what"] == "on"
+    assert given(app, "persistence")["order"]["what"] == "on"
     assert "Your own browser keeps the photos of the table too" in words(go_to(app, "many"))
 
 
 def test_a_browser_that_is_to_keep_nothing_says_so(open_page: Open) -> None:
     app = bring(open_page("keep"), "", keeps=False)
-    assert not given(app, "keeper")["keeps"]
+    assert not given(app, "persistence")["keeps"]
     assert app.toggle[0].value is True
 
 
 def hear_of_trouble(app: AppTest, trouble: object) -> AppTest:
     """The page after the browser has said what it does not keep."""
-    return set_state(app, "keeper", trouble=trouble)
+    return set_state(app, "persistence", trouble=trouble)
 
 
 def test_each_kind_that_is_not_kept_is_named_once_and_keep_says_so_too(open_page: Open) -> None:
@@ -277,8 +277,8 @@ def test_a_page_that_ends_early_has_things_kept_too(open_page: Open, page: str) 
 def test_a_hand_that_comes_after_something_is_in_hand_waits_one_click_away(open_page: Open) -> None:
     app = open_page("train", trained=10)
     app = bring(app, None, hand={"text": '{"hand_settings":{"learning_rate":0.5}}', "names": []}, age=60)
-    assert given(app, "keeper")["took"] == "shared"
+    assert given(app, "persistence")["took"] == "shared"
     assert "What you had 1 minute ago is kept." in words(app)
     assert slots(app)["run"].goal == 10
     press(app, "Go back to what you had")
-    assert given(app, "keeper")["order"]["what"] == "back"
+    assert given(app, "persistence")["order"]["what"] == "back"

@@ -8,7 +8,7 @@ import {
   mergeShared,
   sharedText,
   VERSION,
-} from "./keeper_records.js";
+} from "./persistence_records.js";
 
 const OLD_KEY = "one-neuron"; // under which an earlier version kept all in the local storage
 const TAB = "one-neuron-tab";
@@ -24,12 +24,12 @@ const DRAFTS = "code.draft."; // what was typed on Code and has not reached the 
 /**
  * Keeps what Python says in this browser, and gives back once per visit what was kept before.
  *
- * store: see `keeper_store.js`. browser: what it needs of a window: `local()` and `session()`, its storages; `cookie`;
+ * store: see `persistence_records.js`. browser: what it needs of a window: `local()` and `session()`, its storages; `cookie`;
  * `fetch`; `now()`; `address(name)`, where the drawer has this name; `go(address)`; `here()`, the address without what
  * stands behind a question mark; `search()`, which is that; `arrival()`, how the page came, as "reload", "back_forward" or
  * "navigate"; `from()`, the address from which it came. Where a browser forbids any of them, that is no error.
  */
-export class Keeper {
+export class Persistence {
   constructor(store, browser) {
     Object.assign(this, { store, browser, visit: undefined, heard: undefined, work: undefined, leaves: false });
     this.orders = [];

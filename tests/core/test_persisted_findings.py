@@ -31,7 +31,7 @@ from logreg_core.sources import faces
 from logreg_core.training import scores_without
 from pages.persistence import FINDINGS, finding_of, pack_finding
 
-from .test_keeping import small
+from .test_persistence import small
 
 PLAIN = Recipe(num_iterations=40)
 

@@ -1,12 +1,12 @@
-import { Store } from "./keeper_store.js";
-import { Keeper } from "./keeper_work.js";
+import { Store } from "./persistence_records.js";
+import { Persistence } from "./persistence_work.js";
 import { Veil } from "./veil.js";
 
-function keeperOf(window) {
+function persistenceOf(window) {
   const { document, location } = window;
   // The page's own program lies in static/js/ below the address of the app, wherever that is.
   const program = document.querySelector('script[src*="static/js/"]').src;
-  const keeper = new Keeper(new Store(() => window.indexedDB), {
+  const persistence = new Persistence(new Store(() => window.indexedDB), {
     local: () => window.localStorage,
     session: () => window.sessionStorage,
     setCookie: (text) => {
@@ -24,17 +24,17 @@ function keeperOf(window) {
   });
   new Veil(
     document,
-    () => keeper.isKept(),
-    () => keeper.tell?.("there", true),
+    () => persistence.isKept(),
+    () => persistence.tell?.("there", true),
   );
   // A phone may end a page that is not seen, without another word.
-  document.addEventListener("visibilitychange", () => (document.hidden ? keeper.leave() : keeper.comeBack()));
-  window.addEventListener("pagehide", () => keeper.leave());
-  window.addEventListener("pageshow", () => keeper.comeBack());
-  return keeper;
+  document.addEventListener("visibilitychange", () => (document.hidden ? persistence.leave() : persistence.comeBack()));
+  window.addEventListener("pagehide", () => persistence.leave());
+  window.addEventListener("pageshow", () => persistence.comeBack());
+  return persistence;
 }
 
 export default function ({ data, setTriggerValue }) {
-  window.__oneNeuronKept ??= keeperOf(window);
+  window.__oneNeuronKept ??= persistenceOf(window);
   window.__oneNeuronKept.hear(data, setTriggerValue);
 }

@@ -1,7 +1,7 @@
-"""What a visitor's browser keeps for the next visit: handed over, taken back, and said where something is not kept.
+"""The visitor's browser keeps the visit: sends it to the browser, takes it back after a reload, and reports trouble.
 
-In the browser, `keeper.js` does it: keeper_work.js says when it keeps and brings, keeper_records.js what becomes of the
-records, and keeper_store.js holds them in IndexedDB; veil.js says it while there is no server.
+`persistence.js` runs in the browser, `persistence_work.js` decides when to save and load, `persistence_records.js`
+holds the records in IndexedDB.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import streamlit as st
 from logreg_core.plugins import Around
 from logreg_core.words import listed
 from pages.server.browser_blobs import Drawer
-from pages.visit import code, kept, lesson, link, road
+from pages.visit import code, lesson, link, persistence, road
 from pages.visit.store import Field, Slot
 
 from . import browser, frame
@@ -39,16 +39,16 @@ class Back:
     at: tuple[str, str] | None = None
 
 
-_said: Field[Mapping[str, Any]] = Field("keeper", {})
-_last: Slot[str | None] = Slot("keeper_last", None)  # what the browser was told to keep; None: it was told nothing
-_drawer: Slot[Drawer | None] = Slot("keeper_drawer", None)
-_has_answered = Slot("keeper_has_answered", False)
-_is_taken = Slot("keeper_is_taken", "")  # of what the browser brought: "shared", or with the hand "all"
-_back: Slot[Back | None] = Slot("keeper_back", None)
-_order: Slot[tuple[int, str, tuple[str, ...]]] = Slot("keeper_order", (0, "", ()))
-_trouble: Slot[Mapping[str, str]] = Slot("keeper_trouble", {})
-_is_off = Slot("keeper_is_off", False)
-_mount = browser.component("keeper", __file__, isolate_styles=False)  # its style is for the page
+_said: Field[Mapping[str, Any]] = Field("persistence", {})
+_last: Slot[str | None] = Slot("persistence_last", None)  # what the browser was told to keep; None: it was told nothing
+_drawer: Slot[Drawer | None] = Slot("persistence_drawer", None)
+_has_answered = Slot("persistence_has_answered", False)
+_is_taken = Slot("persistence_is_taken", "")  # of what the browser brought: "shared", or with the hand "all"
+_back: Slot[Back | None] = Slot("persistence_back", None)
+_order: Slot[tuple[int, str, tuple[str, ...]]] = Slot("persistence_order", (0, "", ()))
+_trouble: Slot[Mapping[str, str]] = Slot("persistence_trouble", {})
+_is_off = Slot("persistence_is_off", False)
+_mount = browser.component("persistence", __file__, isolate_styles=False)  # its style is for the page
 
 
 def is_awaited() -> bool:
@@ -56,16 +56,16 @@ def is_awaited() -> bool:
 
     By the link of a lesson for shared computers nothing is brought: it may be of who was there before.
     """
-    if _has_answered.get() or kept.is_brought():
+    if _has_answered.get() or persistence.is_brought():
         return False
     return st.context.cookies.get(COOKIE) == "1" and lesson.may_keep() and lesson.link_keeps()
 
 
 def wait() -> None:
     """The page until the browser has answered. It always answers, but a visitor need not wait for it."""
-    with st.container(key="keeper.waits"):
+    with st.container(key="persistence.waits"):
         st.caption("Bringing back what this browser kept")
-        st.button("Go on without it", key="keeper.go_on", on_click=_go_on)
+        st.button("Go on without it", key="persistence.go_on", on_click=_go_on)
     _tell("")
 
 
@@ -74,7 +74,7 @@ def keep() -> None:
     if _is_off.get():
         _tell("", keeps=False)
         return
-    text = kept.as_text()
+    text = persistence.as_text()
     _last.set(text)
     _tell(text, hand=True)
 
@@ -82,8 +82,8 @@ def keep() -> None:
 def keep_on_the_way() -> None:
     """The same for what has changed in a part of the page that runs by itself."""
     if may_keep() and (_has_answered.get() or _last.get() is not None):
-        said = _what_is_said(kept.as_text(), hand=True, keeps=True)
-        _mount(key="keeper.on_the_way", data={**said, "on_the_way": True}, height=1)
+        said = _what_is_said(persistence.as_text(), hand=True, keeps=True)
+        _mount(key="persistence.on_the_way", data={**said, "on_the_way": True}, height=1)
 
 
 def keep_no_more() -> None:
@@ -91,7 +91,7 @@ def keep_no_more() -> None:
     computer next. Where it was told to keep nothing it is told nothing.
     """
     if (last := _last.get()) is not None:
-        _tell(kept.without("seat", last))
+        _tell(persistence.without("seat", last))
 
 
 def may_keep() -> bool:
@@ -112,7 +112,7 @@ def turn(*, on: bool) -> None:
 
 def forget() -> None:
     """Have the browser forget all of it, and begin anew."""
-    kept.forget()
+    persistence.forget()
     _give_order("forget")
 
 
@@ -126,20 +126,20 @@ def show_what_came_back() -> None:
     back = _back.get()
     if back is None:
         return
-    here = (road.here(), kept.as_text("tab"))
+    here = (road.here(), persistence.as_text("tab"))
     if back.at is None:
         _back.set(back := Back(back.age, back.is_other, back.lost, here))
     if back.at != here:
         _back.clear()
         return
-    with st.container(key="keeper.back", horizontal=True, vertical_alignment="center"):
+    with st.container(key="persistence.back", horizontal=True, vertical_alignment="center"):
         if back.is_other:
             before = "The link is open. What you had" if back.age is not None else "What you had before"
             st.markdown(f"{before} {_ago(back.age)} is kept.".replace("  ", " "), width="content")
-            st.button("Go back to what you had", key="keeper.other", on_click=_give_order, args=("back",))
+            st.button("Go back to what you had", key="persistence.other", on_click=_give_order, args=("back",))
         elif back.age is not None:
             st.markdown(f"**Go on where you were** {_ago(back.age)}: {frame.briefly_in_hand()}.", width="content")
-            st.button("Begin anew", key="keeper.anew", on_click=_give_order, args=("anew",))
+            st.button("Begin anew", key="persistence.anew", on_click=_give_order, args=("anew",))
     if back.lost:
         rest = " The rest is back." if back.age is not None else ""
         st.warning(
@@ -158,7 +158,7 @@ def say_what_is_not_kept() -> None:
 
 def what_is_not_kept() -> str:
     """Of what is in hand, in words, where the browser keeps the rest; else empty."""
-    whats = [each.what for each in kept.packed() if each.name in _trouble.get()]
+    whats = [each.what for each in persistence.packed() if each.name in _trouble.get()]
     return listed(tuple(dict.fromkeys(whats)))
 
 
@@ -203,21 +203,21 @@ def _what_is_said(text: str, *, hand: bool, keeps: bool) -> dict[str, Any]:
     drawer = _drawer.get()
     if drawer is None:
         _drawer.set(drawer := Drawer())
-    packs = {each.name: each.pack for each in kept.packed()}
-    marks = {name: mark[:MAX_MARK] for name, mark in kept.marks().items()} if hand else {}
+    packs = {each.name: each.pack for each in persistence.packed()}
+    marks = {name: mark[:MAX_MARK] for name, mark in persistence.marks().items()} if hand else {}
     drawer.offer(marks, lambda name: packs[name]())
-    if not (_has_answered.get() or kept.is_brought()):
+    if not (_has_answered.get() or persistence.is_brought()):
         drawer.open(packs)
     number, order, names = _order.get()
     address = _spelled(link.given())
     return {
-        "visit": kept.visit(),
+        "visit": persistence.visit(),
         "answered": _has_answered.get(),
         "took": _is_taken.get(),
         "waits": is_awaited(),
         "keeps": keeps,
         "text": text,
-        "hand": {"text": kept.as_text("tab"), "link": address, "marks": marks} if hand else None,
+        "hand": {"text": persistence.as_text("tab"), "link": address, "marks": marks} if hand else None,
         "address": address,
         "token": drawer.token,
         "names": list(packs),
@@ -232,9 +232,9 @@ def _spelled(of: Mapping[str, str]) -> str:
 def _bring() -> None:
     """The browser says what it has kept. Anybody could have written it."""
     found = _said.get().get("found")
-    if not isinstance(found, Mapping) or found.get("visit") not in (None, kept.visit()):
+    if not isinstance(found, Mapping) or found.get("visit") not in (None, persistence.visit()):
         return
-    if _has_answered.get() or kept.is_brought():
+    if _has_answered.get() or persistence.is_brought():
         return
     _has_answered.set(True)
     _is_taken.set("all")
@@ -247,18 +247,18 @@ def _bring() -> None:
             _is_off.set(True)
         return
     if found.get("shared"):
-        kept.bring(found["shared"])
+        persistence.bring(found["shared"])
     if found.get("dropped") is True:
         _back.set(Back(lost=("what you had in hand",)))
     hand, age = found.get("hand"), _number(found.get("age"))
     if not isinstance(hand, Mapping):
         if age is not None:
             _back.set(Back(age, is_other=True))
-    elif kept.has_hand():
+    elif persistence.has_hand():
         _is_taken.set("shared")  # it came late: what is in hand by now stays
         _back.set(Back(age or 0.0, is_other=True))
     else:
-        lost = kept.bring_hand(hand.get("text"), brought, hand.get("names"))
+        lost = persistence.bring_hand(hand.get("text"), brought, hand.get("names"))
         link.pass_over()
         _back.set(Back(age or 0.0, lost=lost))
         say("What you had in hand is back.")
@@ -266,7 +266,7 @@ def _bring() -> None:
 
 def _hear_of_trouble() -> None:
     said = _said.get().get("trouble")
-    if isinstance(said, Mapping) and len(said) <= 1 + len(kept.packed()):
+    if isinstance(said, Mapping) and len(said) <= 1 + len(persistence.packed()):
         _trouble.set({str(name)[:40]: str(why)[:40] for name, why in said.items()})
 
 

@@ -25,7 +25,7 @@ from logreg_core.descent import Curve, Turn
 from logreg_core.sources import faces
 from pages.persistence import (
     MAX_BYTES,
-    KeptRun,
+    PersistedRun,
     Result,
     Stood,
     collection_of,
@@ -201,9 +201,9 @@ FIRST = {"record_first": 11}
 MADE: dict[str, Callable[[], Dataset]] = {"sample": lambda: small(8), "feature": wide}
 
 
-def kept(run: Training, **more: Any) -> KeptRun:
+def kept(run: Training, **more: Any) -> PersistedRun:
     """What is kept of a training."""
-    return KeptRun(run.recipe, run.start, tuple(run.plan), run.ended or run.by_hand, **more)
+    return PersistedRun(run.recipe, run.start, tuple(run.plan), run.ended or run.by_hand, **more)
 
 
 def again(run: Training) -> Training:
@@ -344,9 +344,9 @@ def test_of_a_run_on_another_dataset_the_neuron_is_there_and_on_other_pictures_n
         run_of(pack_run(of_others(run), run.dataset), run.dataset)
 
 
-def of_others(run: Training) -> KeptRun:
+def of_others(run: Training) -> PersistedRun:
     """A run that claims to begin at a neuron of other pictures."""
-    return KeptRun(run.recipe, train(small(5), Recipe(num_iterations=3)))
+    return PersistedRun(run.recipe, train(small(5), Recipe(num_iterations=3)))
 
 
 def compared() -> tuple[Result, ...]:
