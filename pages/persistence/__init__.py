@@ -1,4 +1,4 @@
-"""What a visitor has in hand as bytes for her own browser to keep, and back: what comes back was written by anybody."""
+"""The visitor's state as bytes that the browser keeps, and back. What comes back is untrusted."""
 
 from .archive import MAX_BYTES, Archive, pack, unpack
 from .edits import edits_of, pack_edits

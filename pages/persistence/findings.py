@@ -2,7 +2,7 @@
 
 Each is a tree of dataclasses, tuples, lists, texts, numbers, arrays and classifiers, read as the very types of its
 fields. What differs from one to the next stands in the table FINDINGS: its type, and the lengths in it that must agree.
-Whether its numbers are plausible is not asked: a visitor can only deceive herself.
+It does not check whether numbers are plausible: visitors can deceive only themselves.
 """
 
 from __future__ import annotations

@@ -1,15 +1,11 @@
-"""What of Streamlit is private, in this one file. It looks first whether all is there; else Streamlit stays as it is.
+"""The one file that uses private names of Streamlit. If one of them is missing, Streamlit stays unchanged.
 
-A press is done to its end before anything newer is heard, so that none is lost.
+Finish the rerun of a button press before starting the next one, so that no press and no long computation is lost. A
+browser reports a press in one message. The next message need not be a click: a component may report what was typed. On
+that message, plain Streamlit stops the rerun at its next element, and stops a callback at any access to the state.
 
-A browser says that a button was pressed in one message alone. When the next one arrives, Streamlit stops the run of the
-page at its next element, and one that has not come to its ``if st.button(…)`` by then leaves the press undone. Without
-``runner.fastReruns`` too: then the press of a run that waits is kept, but none of one that has begun. The next message
-need not be a click: a part of the page says late what was typed, or how far its film has played.
-
-A run that is stopped goes on to its next element while the next one begins. Both change what the visitor has in hand,
-and Streamlit has a lock for each of them: now there is one for both, without which the second can find it changing
-under its hands, and ends in an error before it has heard of the press that it was to do.
+Both reruns share one lock. Without it, the second can fail with "dictionary changed size during iteration", and its
+press is lost.
 """
 
 from __future__ import annotations
@@ -40,11 +36,11 @@ KNOWN = {  # what is replaced or asked for below, by its class
     "ScriptRunner": "_maybe_handle_execution_control_request _is_in_script_thread _requests _session_state",
     "SessionState": "set_widgets_from_proto _set_widget_metadata _get_widget_metadata",
 }
-MOST = 20  # messages that wait: nobody presses more often while one press is done
+MOST = 20  # queued messages
 
 
 def lose_no_press() -> None:
-    """Have Streamlit take sessions and runs of this kind, where it has all that they need."""
+    """Replace Streamlit's session and runner classes, if all names of KNOWN exist."""
     for each in (AppSession, ScriptRunner, SessionState):
         begins = getattr(each.__init__, "__code__", None)  # names the attributes that it sets
         if not set(KNOWN.get(each.__name__, "?").split()) <= {*dir(each), *getattr(begins, "co_names", ())}:
@@ -54,7 +50,7 @@ def lose_no_press() -> None:
 
 
 def may_be_left() -> None:
-    """A click may end what this run of the page still does, although a press began it."""
+    """Allow a click to interrupt the rest of this rerun, although a press started it."""
     context = get_script_run_ctx(suppress_warning=True)
     session = _sessions.get(context.session_id) if context is not None else None
     if context is not None and session is not None:
@@ -62,16 +58,14 @@ def may_be_left() -> None:
 
 
 class LockedState(SessionState):
-    """What a visitor has in hand, with the lock of all her runs."""
+    """The session state, with one lock for all reruns of the session."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lock = RLock()
 
     def set_widgets_from_proto(self, widget_states: WidgetStates) -> None:
-        """Take what a browser says, but nothing else than text from a widget of text. Forged, that would be an error in
-        the widget's callback.
-        """
+        """Set the values from a browser, except values of another type for a text widget: they are forged."""
         super().set_widgets_from_proto(widget_states)
         for each in widget_states.widgets:
             if (known := self._get_widget_metadata(each.id)) is not None:
@@ -84,20 +78,18 @@ class LockedState(SessionState):
     def _drop_another_kind(self, widget: WidgetMetadata[Any]) -> None:
         found = self._new_widget_state.states.get(widget.id)
         kind = found.value.WhichOneof("value") if isinstance(found, Serialized) else None
-        # Of numbers a browser says a whole one as `int_value` where the widget has `double_value`.
+        # A browser sends a whole number as `int_value` to a widget with `double_value`.
         if widget.value_type == "string_value" and kind not in (None, "string_value"):
             del self._new_widget_state.states[widget.id]
 
 
 class PatientRunner(ScriptRunner):
-    """Runs a page, and no callback of it by half: what changed would be known, and it would not be called again. Nor do
-    two runs of one visitor call theirs at once.
-    """
+    """Never interrupts a callback: Streamlit would record the widget's new value and not call the callback again."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         if isinstance(state := more["session_state"], LockedState):
-            object.__setattr__(self._session_state, "_lock", state.lock)  # its other attributes are the visitor's
+            object.__setattr__(self._session_state, "_lock", state.lock)  # setattr would write into the state
 
     def _maybe_handle_execution_control_request(self) -> None:
         if not self._is_in_script_thread() or ThreadState.get().run_location is not RunLocation.CALLBACK:
@@ -105,18 +97,20 @@ class PatientRunner(ScriptRunner):
 
 
 class PatientSession(AppSession):
-    """A visitor's session, in which what comes behind a press waits. All of it happens in the loop of the server."""
+    """A session that queues messages behind a press. All methods run in the server's event loop."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self._session_state = LockedState()
         _sessions[self.id] = self
-        self._pressed: ClientState | None = None  # what is done now, and is not to be stopped
-        self._later: list[ClientState] = []  # what was said meanwhile, the first first
-        self._goes: tuple[str, ClientState] | None = None  # the page that is left now, and the click that leaves it
+        self._pressed: ClientState | None = None  # the press that runs now; it must not be interrupted
+        self._later: list[ClientState] = []  # messages that arrived meanwhile, in order
+        self._goes: tuple[str, ClientState] | None = (
+            None  # the page that the visitor leaves, and the click that leaves it
+        )
 
     def request_rerun(self, client_state: ClientState | None) -> None:
-        """Run the page, or a part of it, as its browser says; once the press before is done."""
+        """Rerun the page or a fragment, after the press before is finished."""
         said = client_state
         if said is None or self._state is AppSessionState.SHUTDOWN_REQUESTED:
             super().request_rerun(said)
@@ -127,16 +121,16 @@ class PatientSession(AppSession):
                 self._wait_with(said)
             else:
                 if not said.fragment_id:
-                    self._later.clear()  # they are no clicks, and what they said is said anew
+                    self._later.clear()  # they are no clicks, and this message repeats their values
                 self._go_on_with(said)
 
     def request_script_stop(self) -> None:
-        """Stop the run of the page, as when the line is cut; but not within a press."""
+        """Stop the rerun, as when the connection is lost, but not during a press."""
         if self._pressed is None:
             super().request_script_stop()
 
     def let_be_left(self, requests: object) -> None:
-        """From now on a click may end the run with these requests; what is no click waits for its end."""
+        """Allow a click to interrupt the rerun with these requests; other messages wait for its end."""
         pressed, runner = self._pressed, self._scriptrunner
         if pressed is not None and runner is not None and runner._requests is requests:
             self._pressed = None
@@ -144,7 +138,7 @@ class PatientSession(AppSession):
                 self._go_on()
 
     def _handle_stop_script_request(self) -> None:
-        super().request_script_stop()  # the visitor asks for it
+        super().request_script_stop()  # the visitor's own request
 
     def _handle_scriptrunner_event_on_event_loop(
         self, sender: ScriptRunner | None, event: ScriptRunnerEvent, *args: Any, **more: Any
@@ -165,11 +159,11 @@ class PatientSession(AppSession):
 
     def _go_on_with(self, said: ClientState) -> None:
         super().request_rerun(said)
-        if is_press(said) and self._scriptrunner is not None:  # there is none where its part of the page is gone
+        if is_press(said) and self._scriptrunner is not None:  # there is none if the fragment is gone
             self._pressed = said
 
     def _wait_with(self, said: ClientState) -> None:
-        """Of several that are no presses the last one waits: it says what those before it said."""
+        """Queue a message. Of several without a press only the last one waits: it repeats the others' values."""
         if self._later:
             last = self._later[-1]
             same = (last.page_script_hash, last.fragment_id) == (said.page_script_hash, said.fragment_id)
@@ -178,8 +172,8 @@ class PatientSession(AppSession):
         self._later.append(said)
 
     def _bring_up_to_date(self, pressed: ClientState) -> None:
-        """What waits becomes what the browser would have said had it known what came of this press: another address, or
-        another page, on which no more than the buttons around all pages can be pressed.
+        """Change the queued messages to what the browser would have sent after this press: with the new address, and
+        on a new page with the presses only.
         """
         now, waiting = self._client_state, self._later
         self._later = []
@@ -197,10 +191,7 @@ class PatientSession(AppSession):
             self._later.append(told)
 
     def _is_of_a_page_that_is_left(self, said: ClientState) -> bool:
-        """Whether something on a page says it that the visitor is leaving by the menu, and would bring her back to it.
-
-        Who goes back herself before the other page is there says nothing of what stands on this one.
-        """
+        """Return whether a component of a page that the visitor leaves sent this: a rerun would bring the page back."""
         if self._goes is None or is_press(said):
             return False
         page, click = self._goes
@@ -212,7 +203,7 @@ _sessions: WeakValueDictionary[str, PatientSession] = WeakValueDictionary()
 
 
 def is_press(said: ClientState) -> bool:
-    """Whether a button was pressed, or a part of the page says what happened once."""
+    """Return whether the message holds a press or a component's trigger."""
     return any(_is_pressed(each) for each in said.widget_states.widgets)
 
 

@@ -1,4 +1,4 @@
-"""The iteration that the visitor works out with pencil and paper."""
+"""The iteration that the visitor computes by hand on the page Step."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .persistence import Held, Plain
 from .store import Slot
 
 NONE: dict[str, Any] = {"mine": [], "found": [], "version": ""}
-MAX_STEPS = 1000  # that are kept
+MAX_STEPS = 1000  # that are stored
 Number = Annotated[float, Meta(ge=-1e6, le=1e6)]
 Cost = Annotated[float, Meta(ge=-1e12, le=1e12)]
 
@@ -33,14 +33,14 @@ class _Blanks(Value, frozen=True):
 
 
 def _of_names(brought: dict[str, Any]) -> dict[str, Any]:
-    """Blanks of numbers that there are, each once, and none found that is not one of the visitor's."""
+    """Blanks with valid names, each once; `found` is a subset of `mine`."""
     names = [name for name, each in START.quantities.items() if each.of]
     mine = [each for each in names if each in brought["mine"]]
     return brought | {"mine": mine, "found": [each for each in mine if each in brought["found"]]}
 
 
 here: Slot[ByHand] = Slot("step.here", START)
-# The numbers that the visitor works out: all, those that are found, and of which weights, bias and rate.
+# The blanks that the visitor fills: all, those that are solved, and for which weights, bias and rate.
 blanks: Slot[dict[str, Any]] = Slot("step.blanks", NONE)
 
 
@@ -62,16 +62,16 @@ Held("hand_blanks", NONE, blanks.get, blanks.set, keep=Plain(_Blanks, _of_names,
 
 
 def version() -> str:
-    """Another one for other weights, another bias or another rate."""
+    """Return a fingerprint of weights, bias and rate."""
     now = here.get()
     return repr((now.w.tolist(), now.b, now.rate))
 
 
 def read_blanks(value: object) -> dict[str, Any]:
-    """Blanks as a browser sends them, which anybody could have written. Raises ArgumentError."""
+    """Read untrusted blanks from a browser. Raises ArgumentError."""
     return _of_names(to_builtins(read(value, _Blanks, "the blanks")))
 
 
 def steps() -> int:
-    """How many steps were taken since the start."""
+    """Return the number of steps since the start."""
     return len(here.get().costs)

@@ -1,4 +1,4 @@
-"""The rooms of all classes on this server, one for all visitors."""
+"""The rooms of all classes on this server, shared by all visitors."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from .shared import once
 
 @once(most=1)
 def rooms() -> Rooms:
-    """The rooms, made when somebody first asks."""
+    """Return the rooms; the first call creates them."""
     return Rooms(from_environment(), most=limits.rooms.value)
 
 
 def who() -> str:
-    """Whoever this is, for what a room counts by visitor: the address, or on the server's own computer the visit."""
+    """Return an identity for limits per visitor: the address, or on the server's own computer the visit."""
     return st.context.ip_address or persistence.visit()

@@ -1,4 +1,4 @@
-"""What a visitor collects with the camera, and the messages of the browser that bring it, one by one."""
+"""The pictures that the visitor collects with the camera, and the browser messages that bring them."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from .persistence import Held, Packed, Plain, mark
 from .store import Field, Slot
 
 SMALLER = 2  # how many times smaller a thumbnail is than the picture
-PARTS = 5  # in which they are kept: so that a burst more does not mean all of them once more
+PARTS = 5  # separate archives, so that one more burst does not send all pictures again
 OF_A_PART = MAX_PICTURES // PARTS
 PICTURE_BYTES = 3 * SIDE**2 + 8 * 2**10  # of a picture and its thumbnail, which takes less than 8 kB
 
 
 @dataclass
 class Collecting:
-    """The collection, and how far the browser's messages have been heard.
+    """The collection, and which browser messages were processed.
 
-    key: a word that is new after every "Forget", so that what is still on its way then is not kept.
-    answered: the number of the last message that was heard.
-    refusal: why the last message was refused; empty when it was not.
+    key: changes with every "Forget", so that late messages are ignored.
+    answered: the number of the last processed message.
+    refusal: why the last message was refused; empty if it was accepted.
     before: the collection before the last deletion.
     """
 
@@ -48,7 +48,7 @@ class Collecting:
 
     @property
     def nbytes(self) -> int:
-        """How much memory the pictures take at most, with those that `undo` would bring back."""
+        """Return an upper bound of the memory in bytes, including pictures that `undo` restores."""
         return PICTURE_BYTES * len(self.collection if self.before is None else self.before)
 
     def hear(self, message: object, room: int = MAX_PICTURES) -> None:
@@ -58,7 +58,7 @@ class Collecting:
         """
         if not isinstance(message, dict) or message.get("key") != self.key:
             return
-        if message.get("number") != self.answered + 1:  # the same one again, because the answer was slow
+        if message.get("number") != self.answered + 1:  # a repeated message, because the answer was slow
             return
         self.answered += 1
         self.refusal = ""
@@ -71,7 +71,7 @@ class Collecting:
             self.refusal = str(error)
 
     def undo(self) -> None:
-        """Bring back what was deleted last."""
+        """Restore the last deletion."""
         if self.before is not None:
             self.collection, self.before = self.before, None
 
@@ -181,14 +181,14 @@ for _part in range(PARTS):
 
 
 def _thumbnail(picture: Picture) -> str:
-    """The picture, smaller, as an address that holds all of it."""
+    """Return a thumbnail as a data URI."""
     buffer = BytesIO()
     Image.fromarray(picture.pixels).reduce(SMALLER).save(buffer, "WEBP", quality=70)
     return "data:image/webp;base64," + base64.b64encode(buffer.getvalue()).decode()
 
 
 def _decoded(text: object) -> bytes:
-    """The bytes of a picture that came as text. Raises UploadError when it is none."""
+    """Decode a picture from text. Raises UploadError if it is invalid."""
     if not isinstance(text, str) or len(text) > 4 * (MAX_FILE // 3 + 1):
         raise UploadError("A picture must arrive as text of a bounded length. Reload the page and try again.")
     try:

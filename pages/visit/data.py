@@ -1,4 +1,4 @@
-"""The dataset in hand, those of the visitor's own, and how much a session may keep."""
+"""The current dataset, the visitor's own datasets, and how much memory a session may use."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ BUDGET_BYTES = (
 
 @dataclass(frozen=True, eq=False)
 class Edited:
-    """A dataset that the visitor changed. origin: the key of the one that it was made of. steps: back to that one."""
+    """A dataset that the visitor changed. origin: the key of the original. steps: the changes since."""
 
     dataset: Dataset
     origin: str
@@ -49,7 +49,7 @@ def _take_edited(brought: bytes) -> None:
 
 
 def _found(key: str) -> Dataset:
-    """The dataset that was changed, by its key."""
+    """Return the original dataset."""
     own = uploaded.get() if key == UPLOADED else None
     if own is None and key not in CATALOG:
         raise UploadError(f"The dataset that was changed must be there too. There is no {key!r:.40}. Bring it again.")
@@ -91,13 +91,13 @@ def built_in(key: str) -> Dataset:
 
 
 def dataset() -> Dataset:
-    """What the visitor learns from: the default until another one is chosen."""
+    """Return the current dataset; the default until another one is chosen."""
     held = _in_hand.get()
     return built_in(DEFAULT_DATASET) if held is None else held[1]
 
 
 def key() -> str:
-    """The key of a built-in dataset, or ``UPLOADED``, or ``EDITED``."""
+    """Return the key of a built-in dataset, ``UPLOADED`` or ``EDITED``."""
     held = _in_hand.get()
     return DEFAULT_DATASET if held is None else held[0]
 
@@ -108,24 +108,24 @@ def _choose_again(wanted: str) -> None:
     choose(wanted)
 
 
-# A built-in dataset is kept by its name.
+# A built-in dataset is stored by its name.
 Held("hand_dataset", DEFAULT_DATASET, key, _choose_again, keep=Plain(str, of="tab", brings="dataset"))
 
 
 def own() -> dict[str, Dataset]:
-    """The datasets that the visitor brought, built or changed, by their keys."""
+    """Return the visitor's own datasets by key."""
     changed = edited.get()
     both = {UPLOADED: uploaded.get(), EDITED: None if changed is None else changed.dataset}
     return {key: dataset for key, dataset in both.items() if dataset is not None}
 
 
 def is_own() -> bool:
-    """Whether the dataset in hand is one that the visitor brought, built or changed."""
+    """Return whether the current dataset is the visitor's own."""
     return key() in (UPLOADED, EDITED)
 
 
 def choose(wanted: str) -> None:
-    """Take a built-in dataset in hand, or one of the visitor's own again.
+    """Make a built-in dataset, or one of the visitor's own, the current one.
 
     Raises DownloadError or Hdf5Error when a built-in one cannot be read; the dataset in hand then stays.
     """
@@ -134,7 +134,7 @@ def choose(wanted: str) -> None:
 
 
 def bring(brought: Dataset) -> None:
-    """Take a dataset of the visitor's own in hand, in the place of the one that was brought before.
+    """Make a dataset of the visitor's own the current one; it replaces the one that was brought before.
 
     Raises UploadError when there is no room for it; the dataset in hand then stays.
     """
@@ -149,7 +149,7 @@ def bring(brought: Dataset) -> None:
 
 
 def take_edited(changed: Edited) -> None:
-    """Take a changed dataset in hand, in the place of the one that was changed before.
+    """Make a changed dataset the current one; it replaces the one that was changed before.
 
     Raises UploadError when there is no room for it; the dataset in hand then stays.
     """
@@ -172,9 +172,9 @@ def _take(key: str, taken: Dataset) -> None:
 
 
 def need_room(wanted: Dataset, beside: Dataset | None) -> None:
-    """Raises UploadError when a dataset does not fit into what a session may keep.
+    """Raise UploadError if a dataset exceeds the memory of a session.
 
-    beside: another one that stays. So do the pictures of the camera and the rows of Many.
+    beside: another dataset that stays, as do the pictures of the camera and the rows of Many.
     """
     size = bytes_of(wanted)
     others = {"your other dataset": bytes_of(beside), **store.picture_bytes()}
@@ -194,10 +194,10 @@ def need_room(wanted: Dataset, beside: Dataset | None) -> None:
 
 
 def bytes_of(dataset: Dataset | None) -> int:
-    """How much memory its pictures take."""
+    """Return the memory of its pictures in bytes."""
     return 0 if dataset is None else dataset.train.images.nbytes + dataset.test.images.nbytes
 
 
 def room_bytes() -> int:
-    """How much of BUDGET_BYTES the visitor's own datasets, the pictures of the camera and the rows of Many leave."""
+    """Return the bytes of BUDGET_BYTES that the visitor's datasets, camera pictures and rows of Many leave."""
     return BUDGET_BYTES - sum(map(bytes_of, own().values())) - sum(store.picture_bytes().values())

@@ -1,4 +1,4 @@
-"""What work has found on the dataset in hand, and the choices that it was found with: a reload loses neither."""
+"""Results of long computations on the current dataset, with their settings. A reload keeps both."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The goals that the visitor has reached, and what is in hand as they look at it."""
+"""The goals that the visitor has reached, and the state that they test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the visitor guessed before it was seen, and whether it came true. The browser keeps it."""
+"""The visitor's guesses, and whether they were right. The browser keeps them."""
 
 from __future__ import annotations
 

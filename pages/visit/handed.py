@@ -1,4 +1,4 @@
-"""The receipts that a teacher has read into the table of Teach."""
+"""The receipts in the teacher's table on the page Teach."""
 
 from __future__ import annotations
 

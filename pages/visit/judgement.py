@@ -1,4 +1,4 @@
-"""What the model in hand says about the dataset in hand."""
+"""The current model's answers on the current dataset."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lesson that the visitor is in: its step in hand, what a step sets when it begins, and when it is done."""
+"""The current lesson: its current step, what a step sets at its start, and when a step is done."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages can tell of a visit, as the steps of a lesson ask for it."""
+"""The facts about a visit that the conditions of lesson steps test."""
 
 from __future__ import annotations
 

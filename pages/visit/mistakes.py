@@ -1,4 +1,4 @@
-"""Which broken lines the visitor has seen, and how many guesses came true."""
+"""Which mistakes of Break it the visitor has seen, and how many guesses were right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The run in hand and its model, or a model that was taken without a run."""
+"""The current run and its model, or a model that was loaded without a run."""
 
 from __future__ import annotations
 

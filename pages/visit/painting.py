@@ -1,4 +1,4 @@
-"""The painting of weights that the visitor is at work on, for the dataset in hand."""
+"""The visitor's painted weights for the current dataset."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def painting(easel: Easel) -> Painting:
 
 
 def take(painting: Painting) -> None:
-    """Keep what the visitor painted. What began with a picture of hers no browser keeps."""
+    """Store the painting. The browser does not keep one that started from the visitor's picture."""
     slot: Slot[dict[str, Any] | None] = _of_a_picture if is_of_a_picture() else _painting
     slot.set({**as_value(painting), "dataset": data.dataset().digest})
     if painting.is_empty:

@@ -1,6 +1,6 @@
-"""What the visitor's own browser keeps, so that a reload loses nothing; it is checked when it comes back.
+"""What the visitor's browser keeps, so that a reload loses nothing. It is checked when it comes back.
 
-A slot says so itself: ``Slot(..., keep=Plain(...))`` for what JSON can hold, ``keep=Packed(...)`` for bytes.
+A slot declares it: ``Slot(..., keep=Plain(...))`` for what JSON can hold, ``keep=Packed(...)`` for bytes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The pictures that the visitor brought, and how they are made to fit."""
+"""The visitor's pictures, and how they are resized for the model."""
 
 from __future__ import annotations
 

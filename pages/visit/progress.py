@@ -1,4 +1,4 @@
-"""How far the visitor is in each lesson that she began. The browser keeps it."""
+"""The visitor's progress in each lesson they started. The browser keeps it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the visitor did so far, as a receipt."""
+"""The receipt of what the visitor did so far."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far the visitor has come on the road: the pages in the order in which one learns, ticked when done."""
+"""The visitor's progress along the pages in learning order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The seat that the visitor has in the room of a class, what it tells the room, and what the teacher has put to all."""
+"""The visitor's seat in the room of a class: its reports to the room, and the teacher's prompts."""
 
 from __future__ import annotations
 

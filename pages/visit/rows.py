@@ -1,4 +1,4 @@
-"""The rows of Many: one for each file that the visitor brought."""
+"""The table rows of the page Many, one per uploaded file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs that are over and stay for a comparison: their settings, their curve, their neuron."""
+"""Finished runs for the page Compare: settings, curve and neuron of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the visitor does with a run: begins it, changes it on the way, ends it."""
+"""The visitor's acts on a run: start it, change its settings on the way, stop it."""
 
 from __future__ import annotations
 

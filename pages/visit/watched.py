@@ -1,4 +1,4 @@
-"""A run of a visitor: a plan that is computed to its goal, and the place at which she stands."""
+"""A visitor's run: the plan, which is computed in the background, and the iteration that the visitor looks at."""
 
 from __future__ import annotations
 
