@@ -1,4 +1,4 @@
-"""What the checks of one function came to, as a teacher would say it."""
+"""The results of the checks of one function, in plain words."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from logreg_core.words import count
 from .results import Assigned, Failure
 
 Kind = Literal["shape", "value", "edge"]
-WAITS = "Not looked at yet: what failed comes first."
-STOPS_TOO = "This one stops at the same line."
+WAITS = "Not run yet: the failed checks come first."
+STOPS_TOO = "This check stops at the same line."
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one check came to.
+    """The result of one check.
 
-    check: what was looked at. said: what is wrong, with a suspicion; empty where it passed.
-    given, came, wanted: what went in, what came out, what should have; as text.
+    check: its name. said: the fault and its likely cause; "" if it passed.
+    given, came, wanted: the input, the output and the expected output, as text.
     """
 
     check: str
@@ -33,14 +33,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Report:
-    """What all checks of one function came to.
+    """The results of all checks of one function.
 
     trace: what each line of this function assigned, on the worked example.
-    failure: the first one that kept a check from its answer.
-    note: what must be known beside the checks, such as that the fault is in another function; else empty.
-    printed: the first characters of what was printed, call after call, MAX_PRINTED at the most.
+    failure: the first failure that stopped a check.
+    note: a remark on the checks, such as that the fault is in another function; else "".
+    printed: the output of all calls, at most MAX_PRINTED characters.
 
-    The lines in ``trace`` and ``failure`` are those of the function's own text, from 1.
+    The lines in ``trace`` and ``failure`` count from 1 in the function's own text.
     """
 
     function: str
@@ -52,39 +52,37 @@ class Report:
 
     @property
     def passed(self) -> bool:
-        """Whether there were checks and all of them passed."""
+        """Whether there were checks and all passed."""
         return bool(self.outcomes) and all(outcome.passed for outcome in self.outcomes)
 
     def summary(self) -> str:
-        """``all 9 checks passed``, or how many of them did."""
+        """``all 9 checks passed``, or how many did."""
         if not self.outcomes:
             return "not checked"
         passed, count = sum(outcome.passed for outcome in self.outcomes), len(self.outcomes)
         return f"all {count} checks passed" if passed == count else f"{passed} of {count} checks passed"
 
     def waiting(self) -> str:
-        """How many checks wait for others that failed, as a sentence; empty where none does."""
+        """How many checks wait for failed ones, as a sentence, or ""."""
         waiting = sum(outcome.said == WAITS for outcome in self.outcomes)
         return f"{count(waiting, 'check')} {WAITS[0].lower()}{WAITS[1:]}" if waiting else ""
 
     def words(self) -> str:
-        """The report as lines of text: the summary, the note, each check that did not pass, each reason once, and what
-        was printed.
-        """
+        """The report as text: the summary, the note, the failed checks, each reason once, and what was printed."""
         lines = [f"{self.function}: {self.summary()}"]
         if self.note:
             lines.append(f"  {self.note}")
-        told = set()
+        reasons = set()
         for outcome in self.outcomes:
             if outcome.passed or outcome.said == WAITS:
                 continue
             lines.append(f"  - {outcome.check}")
-            if outcome.said in told or outcome.said == STOPS_TOO:
+            if outcome.said in reasons or outcome.said == STOPS_TOO:
                 continue
-            told.add(outcome.said)
+            reasons.add(outcome.said)
             lines.append(f"      {outcome.said}")
-            parts = (("given", outcome.given), ("came", outcome.came), ("wanted", outcome.wanted))
-            lines += [f"      {name + ':':<7} {text}" for name, text in parts if text]
+            parts = (("input", outcome.given), ("got", outcome.came), ("expected", outcome.wanted))
+            lines += [f"      {name + ':':<9} {text}" for name, text in parts if text]
         if waiting := self.waiting():
             lines.append(f"  {waiting}")
         if self.printed:

@@ -1,8 +1,7 @@
-"""Checks what a learner wrote, function by function: shapes first, then values, then edges.
+"""Checks a learner's functions one by one: shapes first, then values, then edge cases.
 
-The truth is independent of the textbook's code: examples worked out by hand, the slope of the cost by finite
-differences, symmetries. A wrong value is compared with what the usual mistakes give, so that the report can name a
-suspicion.
+The expected values do not come from the textbook's code, but from examples worked out by hand, finite differences and
+symmetries. A wrong value is compared with the results of common mistakes, so that the report can name the likely cause.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ from . import initialize, model, optimize, predict, propagate, sigmoid
 from .judge import Check, Fault
 from .places import Places
 
-Run = Callable[..., Sequence[Result]]  # as `run_calls`: a text, its calls, and ``trace`` by name
+Run = Callable[..., Sequence[Result]]  # as `run_calls`: code, calls, and the keyword ``trace``
 
 CHECKS: Mapping[str, tuple[Check, ...]] = {
     "sigmoid": sigmoid.CHECKS,
@@ -34,7 +33,7 @@ CHECKS: Mapping[str, tuple[Check, ...]] = {
     "predict": predict.CHECKS,
     "model": model.CHECKS,
 }
-USES: Mapping[str, tuple[str, ...]] = {  # which of the others a function may call
+USES: Mapping[str, tuple[str, ...]] = {  # the other functions that each one may call
     "sigmoid": (),
     "initialize": (),
     "propagate": ("sigmoid",),
@@ -43,14 +42,14 @@ USES: Mapping[str, tuple[str, ...]] = {  # which of the others a function may ca
     "model": ("sigmoid", "initialize", "propagate", "optimize", "predict"),
 }
 NO_NUMBERS: Mapping[str, Sequence[int]] = MappingProxyType({})
-NOT_RUN = ("busy", "unavailable")  # failures of the server, which say nothing of what was written
+NOT_RUN = ("busy", "unavailable")  # failures of the server, not of the learner's code
 FAILED_FIRST = Fault(WAITS)
 
 
 def calls_for(function: str) -> tuple[Call, ...]:
-    """All calls that the checks of a function need, each once; the first is a worked example.
+    """The calls that the checks of a function need, without duplicates; the first is a worked example.
 
-    Raises ArgumentError when there is no such function.
+    Raises ArgumentError for an unknown function.
     """
     if function not in CHECKS:
         raise ArgumentError(f"The functions are {', '.join(NAMES)}, not {function[:40]!r}. Choose one of them.")
@@ -60,19 +59,19 @@ def calls_for(function: str) -> tuple[Call, ...]:
 def check(
     function: str, written: Mapping[str, str], run: Run = run_calls, numbers: Mapping[str, Sequence[int]] = NO_NUMBERS
 ) -> Report:
-    """What the checks say of one function.
+    """The report of the checks of one function.
 
-    written: what the learner wrote, by the function's name; what is absent or blank comes from the ways.
-    run: what runs a text and calls its functions, `run_calls` or `run_here`.
-    numbers: for a text that was cut out of a longer one, the number of each of its lines there.
+    written: the learner's code by function name; a missing or blank function is taken from the solutions.
+    run: runs code and calls its functions, `run_calls` or `run_here`.
+    numbers: for code cut out of a longer text, the line numbers in that text.
 
-    Where it fails, it is checked once more beside the ways of the other functions, so that a fault is looked for where
-    it is. Raises ArgumentError when there is no such function.
+    A function that fails is checked once more with the solutions of the others, to find which function is at fault.
+    Raises ArgumentError for an unknown function.
     """
     calls = calls_for(function)
     exercise = EXERCISES[NAMES.index(function)]
     if is_blank(exercise, written.get(function, "")):
-        return Report(function, (), note=f"`{function}` is still blank: nothing is written in it yet.")
+        return Report(function, (), note=f"`{function}` is still blank.")
     report = _checked(function, written, calls, run, numbers)
     if report.failure and report.failure.kind in NOT_RUN:
         return Report(function, (), failure=report.failure, note=report.failure.message)
@@ -91,8 +90,8 @@ def check(
     names = listed([f"`{name}`" for name in used])
     one = len(used) == 1
     note = (
-        f"Beside the textbook's {names} all {len(alone.outcomes)} checks of `{function}` pass, beside yours they do"
-        f" not. So the fault is in {names if one else f'one of {names}'}: check {'it' if one else 'these'} first."
+        f"With the textbook's {names} all {len(alone.outcomes)} checks of `{function}` pass, with yours they do not."
+        f" So the fault is in {names if one else f'one of {names}'}: check {'it' if one else 'these'} first."
     )
     return replace(report, note=note)
 
@@ -101,7 +100,7 @@ def _checked(
     function: str, written: Mapping[str, str], calls: Sequence[Call], run: Run, numbers: Mapping[str, Sequence[int]]
 ) -> Report:
     text, first = program(written)
-    with np.errstate(all="ignore"):  # of code that runs in this process: what overflows is judged by its value
+    with np.errstate(all="ignore"):  # for code in this process: an overflow shows in the value
         ran = run(text, list(calls), trace=True)
     results = {id(call): result for call, result in zip(calls, ran, strict=True)}
     places = Places(text, first, function, numbers)
@@ -128,7 +127,7 @@ def _checked(
 
 
 def _waits(each: Check, before: Sequence[Outcome]) -> bool:
-    """Whether a check must wait: all others for the first, which looks at the form; values and edges for the shapes."""
+    """Whether a check must wait: all others for the first, on the form; values and edges for the shapes."""
     if each.kind == "shape":
         return bool(before) and not before[0].passed
     return not all(outcome.passed for outcome in before if outcome.kind == "shape")

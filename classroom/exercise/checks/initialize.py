@@ -1,4 +1,4 @@
-"""Checks of initialize: a column of zeros, and a zero."""
+"""Checks of initialize: w is a column of zeros, b is zero."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def _form(results: Sequence[Result]) -> Fault | None:
     value = results[0].value
     parts = pair(value)
     if parts is None:
-        why = NO_RETURN if value is None else f"It returned {said(value)}; `return w, b` gives back both."
-        return Fault(why, said(value), "two things: w, b")
+        why = NO_RETURN if value is None else f"It returned {said(value)}; `return w, b` returns both."
+        return Fault(why, said(value), "two values: w, b")
     if shape_of(parts[0]) == () and shape_of(parts[1]) not in ((), None):
         return Fault("The bias came first. The order is `return w, b`.", shown(value), "first w, then b")
     return None
@@ -50,7 +50,7 @@ def _zeros(results: Sequence[Result]) -> Fault | None:
     w = as_array(_parts(results[0])[0])
     scattered = w is not None and np.isfinite(w).all() and len(np.unique(w)) > 1
     hint = (
-        "Random weights are for layers of many neurons, which must not all be the same. A single neuron starts at 0."
+        "Random weights are for layers of many neurons, which must differ. A single neuron starts at 0."
         if scattered
         else ""
     )
@@ -67,7 +67,7 @@ def _one(results: Sequence[Result]) -> Fault | None:
 
 
 CHECKS = (
-    Check("two things come back", "shape", "dim = 4", (four,), _form),
+    Check("two values are returned", "shape", "dim = 4", (four,), _form),
     Check("the shape of w", "shape", "dim = 4, and dim = 60", (four, many), _w),
     Check("b is a number", "shape", "dim = 4", (four,), _b),
     Check("w is zero", "value", "dim = 4", (four,), _zeros),

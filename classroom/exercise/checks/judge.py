@@ -1,6 +1,4 @@
-"""A check, and the ways to judge a value: its form, its shape, its numbers, each with what is probably behind a
-fault.
-"""
+"""A check, and how a value's shape and numbers are judged, with the likely cause of a fault."""
 
 from __future__ import annotations
 
@@ -17,15 +15,15 @@ from ..report import Kind
 from ..results import Call, Result
 from ..values import as_array, figure, said, shape_of, shown
 
-RELATIVE, ABSOLUTE = 1e-5, 1e-6  # how far numbers may be off: as much as a small number inside a logarithm changes
+RELATIVE, ABSOLUTE = 1e-5, 1e-6  # tolerance: allows for a small number added inside a logarithm
 
 Suspects = Iterable[tuple[ArrayLike, str]]
-NO_RETURN = "It returned None. Is there a `return` at its end, and is it reached?"
+NO_RETURN = "It returned None. Is there a `return` at the end, and is it reached?"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """Why a check has not passed."""
+    """Why a check failed."""
 
     said: str
     came: str = ""
@@ -34,10 +32,10 @@ class Fault:
 
 @dataclass(frozen=True)
 class Check:
-    """One thing to look at.
+    """One check of a function.
 
-    name: what is looked at. given: what goes in, in words. calls: which calls of the learner's function it needs.
-    judge: what is wrong with what they returned, None where nothing is; asked only where no call failed.
+    name: what is checked. given: the input, in words. calls: the calls of the learner's function that it needs.
+    judge: returns the fault of their results, or None; called only if no call failed.
     """
 
     name: str
@@ -54,9 +52,7 @@ def shape_is(
     suspects: Mapping[tuple[int, ...], str],
     like: str = "",
 ) -> Fault | None:
-    """Whether a part of what was returned has this shape. like: of what it has the shape, such as
-    "the shape of `w`".
-    """
+    """The fault if a value does not have this shape, or None. like: the shape in words, such as "the shape of `w`"."""
     came, target = shape_of(value), _shape(wanted)
     if came == wanted:
         return None
@@ -74,17 +70,17 @@ def shape_is(
 
 
 def _why_shape(came: tuple[int, ...], wanted: tuple[int, ...]) -> str:
-    """What often is behind a shape, whatever the part."""
+    """The usual cause of a wrong shape, for any value."""
     if not wanted and all(side == 1 for side in came):
         return "One number in brackets is still an array: `np.sum` adds up to a number, `np.squeeze` takes it out."
     if not wanted:
-        return "Is `np.sum` missing, or does it have an `axis` too much?"
+        return "Is `np.sum` missing, or does it have an `axis` that it does not need?"
     if not came:
-        return "Everything was added up to one number: was that meant?"
+        return "Everything was added up to one number: is that what you want?"
     if came == wanted[::-1]:
-        return "It lies on its side: `.T` turns it, or the two factors are the wrong way round."
+        return "It is transposed: use `.T`, or swap the two factors."
     if len(came) < len(wanted) and np.prod(came) == np.prod(wanted):
-        return f"One axis got lost: `keepdims=True` keeps it, `.reshape{wanted}` brings it back."
+        return f"One axis got lost: `keepdims=True` keeps it, `.reshape{wanted}` restores it."
     return ""
 
 
@@ -99,9 +95,9 @@ def close(one: ArrayLike, other: ArrayLike) -> bool:
 
 
 def equals(name: str, value: object, wanted: ArrayLike, suspects: Suspects = (), hint: str = "") -> Fault | None:
-    """Whether the numbers are these; if not, the first suspicion whose numbers they are, or what can be seen of them.
+    """The fault if the numbers differ, or None: the first suspect with these numbers, or else what differs.
 
-    hint: what is said where there is no suspicion.
+    hint: added if no suspect matches.
     """
     came, target = as_array(value), np.asarray(wanted, dtype=float)
     if came is None or came.shape != target.shape:
@@ -113,24 +109,22 @@ def equals(name: str, value: object, wanted: ArrayLike, suspects: Suspects = (),
 
 def _why(name: str, came: Any, target: Any, suspects: Suspects) -> str:
     if not np.isfinite(came).all():
-        what = "nan, which is no number" if np.isnan(came).any() else "infinite"
+        what = "NaN, not a number" if np.isnan(came).any() else "infinite"
         return (
             f"{name} is {what}. The logarithm of 0, a division by 0 and `np.exp` of a large number do that: print the"
-            " parts, and look for the first that is not finite."
+            " terms, and find the first that is not finite."
         )
     for wrong, why in suspects:
         if close(came, wrong):
             return why
     if close(came, -target):
-        return f"{name} has the wrong sign: all else agrees. Which minus is missing, or one too many?"
+        return f"{name} has the wrong sign; the rest is right. Is a minus missing, or one too many?"
     factor = _factor(came, target)
-    return (
-        f"{name} is {figure(factor)} times what it should be. Which factor, or which division, is it?" if factor else ""
-    )
+    return f"{name} is {figure(factor)} times what it should be. Which factor or division is wrong?" if factor else ""
 
 
 def _factor(came: Any, target: Any) -> float | None:
-    """By which one number all are too large, if they are and there are several; of a single number it says nothing."""
+    """The one factor by which all numbers of an array are too large, or None."""
     if not target.shape:
         return None
     large = np.abs(target) > ABSOLUTE
@@ -145,22 +139,22 @@ def _where(name: str, came: Any, target: Any, hint: str) -> str:
     if not came.shape:
         return f"{name} is {figure(float(came))}; it should be {figure(float(target))}. {hint}".strip()
     off = ~np.isclose(came, target, RELATIVE, ABSOLUTE)
-    place = tuple(int(each) for each in np.argwhere(off)[0])
-    part = f"{name.rstrip(',')}, at place {list(place)},"
-    return f"{part} is {figure(float(came[place]))}; it should be {figure(float(target[place]))}. {hint}".strip()
+    index = tuple(int(each) for each in np.argwhere(off)[0])
+    entry = f"{name.rstrip(',')}, at index {list(index)},"
+    return f"{entry} is {figure(float(came[index]))}; it should be {figure(float(target[index]))}. {hint}".strip()
 
 
 def unchanged(arguments: Sequence[str], results: Sequence[Result]) -> Fault | None:
-    """Whether the calls left what they were given as it was. arguments: their names, in order."""
-    places = sorted({place for result in results for place in result.changed if place < len(arguments)})
-    if not places:
+    """The fault if a call changed an argument in place, or None. arguments: their names, in order."""
+    indices = sorted({index for result in results for index in result.changed if index < len(arguments)})
+    if not indices:
         return None
-    names = listed([f"`{arguments[place]}`" for place in places])
-    first = arguments[places[0]]
-    was, has, it = ("was", "has", "it") if len(places) == 1 else ("were", "have", "them")
+    names = listed([f"`{arguments[index]}`" for index in indices])
+    first = arguments[indices[0]]
+    was, has, it = ("was", "has", "it") if len(indices) == 1 else ("were", "have", "them")
     return Fault(
         f"{names} {was} changed in place, and the caller still needs {it}. `{first} -= ...` and `{first}[...] = ...`"
-        f" write into the array that was given; `{first} = {first} - ...` makes a new one.",
-        f"{names} {has} other numbers than before",
+        f" write into the caller's array; `{first} = {first} - ...` makes a new one.",
+        f"{names} {has} different numbers than before",
         "the same numbers as before",
     )

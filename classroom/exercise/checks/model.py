@@ -1,4 +1,4 @@
-"""Checks of model: what it holds, that it learned from the training images alone, and how it counts what is right."""
+"""Checks of model: its result, that it learns only from the training images, and its accuracies."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ other_test = _call(test=(TEST_X[:, ::-1] * 2, 1 - TEST_Y))
 
 @cache
 def _learned(steps: int, rate: float, on: str = "train") -> Place:
-    """Where the weights arrive by hand. on: also ``test``, ``both``, or ``swapped`` labels."""
+    """The expected weights. on: also ``test``, ``both``, or ``swapped`` labels."""
     X = {"test": TEST_X, "both": np.hstack([TRAIN_X, TEST_X])}.get(on, TRAIN_X)
     Y = {"test": TEST_Y, "both": np.hstack([TRAIN_Y, TEST_Y]), "swapped": 1 - TRAIN_Y}.get(on, TRAIN_Y)
     return descend(Example("", np.zeros((3, 1)), 0.0, X, Y), steps, rate)
@@ -59,7 +59,7 @@ def _form(results: Sequence[Result]) -> Fault | None:
         return None
     names = ", ".join(f'"{key}"' for key in missing)
     there = ", ".join(quoted(str(key), 30) for key in list(value)[:12] if key not in KEYS)
-    near = f" There is {there}, which nobody asked for." if there else ""
+    near = f" It has {there}, which is not needed." if there else ""
     return Fault(f"The dictionary lacks {names}.{near}", ", ".join(str(key)[:30] for key in list(value)[:12]), wanted)
 
 
@@ -97,23 +97,23 @@ def _weights(results: Sequence[Result]) -> Fault | None:
         suspects: Suspects = [
             (
                 at(_learned(0, RATE)),
-                "It has learned nothing: it is still 0. `optimize` gives the new ones back, in params.",
+                "It has learned nothing: it is still 0. `optimize` returns the new values in params.",
             ),
-            (at(_learned(STEPS, RATE, "test")), "It has learned from the test images. Those are only for predict."),
+            (at(_learned(STEPS, RATE, "test")), "It learned from the test images. They are only for predict."),
             (
                 at(_learned(STEPS, RATE, "both")),
-                "It has learned from training and test images together. A test must be new.",
+                "It learned from training and test images together. Test images must be new to it.",
             ),
-            (at(_learned(STEPS, RATE, "swapped")), "It has learned the labels swapped: Y_train, not 1 - Y_train."),
+            (at(_learned(STEPS, RATE, "swapped")), "It learned with the labels swapped: use Y_train, not 1 - Y_train."),
             (
                 at(_learned(2000, 0.5)),
-                "It took 2,000 iterations at the rate 0.5: hand num_iterations and learning_rate on.",
+                "It took 2,000 iterations at the rate 0.5: pass num_iterations and learning_rate to optimize.",
             ),
-            (at(_learned(2000, RATE)), "It took 2,000 iterations: hand num_iterations on to optimize."),
-            (at(_learned(STEPS, 0.5)), "It went at the rate 0.5: hand learning_rate on to optimize."),
-            (at(_learned(STEPS, 0.005)), "It went at the rate 0.005: hand learning_rate on to optimize."),
+            (at(_learned(2000, RATE)), "It took 2,000 iterations: pass num_iterations to optimize."),
+            (at(_learned(STEPS, 0.5)), "It trained at the rate 0.5: pass learning_rate to optimize."),
+            (at(_learned(STEPS, 0.005)), "It trained at the rate 0.005: pass learning_rate to optimize."),
             *(
-                (at(_learned(steps, RATE)), f"It took {count(steps, 'iteration')}, whatever was asked for.")
+                (at(_learned(steps, RATE)), f"It took {count(steps, 'iteration')}, whatever num_iterations is.")
                 for steps in (1, 100, 1000, 1500)
             ),
             (at(_learned(STEPS - 1, RATE)), "It took one step too few."),
@@ -130,7 +130,7 @@ def _predictions(results: Sequence[Result]) -> Fault | None:
     for name, X in (("Y_pred_train", TRAIN_X), ("Y_pred_test", TEST_X)):
         wanted = _answers(place, X)
         suspects: Suspects = [
-            (np.zeros_like(wanted), "All answers are 0. Does predict get the learned w and b, or those of the start?"),
+            (np.zeros_like(wanted), "All answers are 0. Does predict get the learned w and b, or the initial ones?"),
             (1 - wanted, "Yes and no are swapped."),
         ]
         if fault := equals(f'"{name}"', _part(results[0], name), wanted, suspects):
@@ -148,19 +148,19 @@ def _accuracy(part: str, Y: Any, other: str) -> Any:
         right = 100 * float(np.mean(answers == Y))
         m, table = Y.size, answers - Y.T
         crossing = (
-            f"Each answer met each label: (1, {m}) and ({m}, 1) make a table of {m} x {m}."
+            f"Each answer was compared with each label: (1, {m}) and ({m}, 1) make a table of {m} x {m}."
             f" Y_pred_{part} and Y_{part} must have the same shape."
         )
         suspects: Suspects = [
-            (right / 100, "That is a share, from 0 to 1. In per cent it is 100 times that."),
+            (right / 100, "That is a share, from 0 to 1. Multiply it by 100 to get per cent."),
             (100 - right, "That is the share of the wrong answers."),
             (1 - right / 100, "That is the share of the wrong answers, and not in per cent."),
             (100 * np.mean(table == 0), crossing),
             (100 - 100 * np.mean(np.abs(table)), crossing),
-            (100 - 100 * np.sum(np.abs(answers - Y)), "The wrong answers are added up: the mean is meant, `np.mean`."),
-            (100 * np.sum(answers == Y), "The right answers are counted: the mean is meant, `np.mean`."),
-            (np.sum(answers == Y), "That is how many are right. In per cent it is 100 times the mean."),
-            (100 * float(np.mean(answers == 1)), "That is the share of yes, not of right answers."),
+            (100 - 100 * np.sum(np.abs(answers - Y)), "The wrong answers are added up: take the mean, `np.mean`."),
+            (100 * np.sum(answers == Y), "The right answers are counted: take the mean, `np.mean`."),
+            (np.sum(answers == Y), "That is how many are right. The accuracy in per cent is 100 times the mean."),
+            (100 * float(np.mean(answers == 1)), "That is the share of yes answers, not of right ones."),
         ]
         if (others := as_array(_part(results[0], f"Y_pred_{other}"))) is not None:
             truth = TEST_Y if other == "test" else TRAIN_Y
@@ -178,12 +178,12 @@ def _accuracy(part: str, Y: Any, other: str) -> Any:
     return judge
 
 
-def _told(results: Sequence[Result]) -> Fault | None:
+def _settings(results: Sequence[Result]) -> Fault | None:
     for result, steps, rate in ((results[0], STEPS, RATE), (results[1], 3, RATE), (results[2], STEPS, 0.4)):
         for name, wanted in (("num_iterations", steps), ("learning_rate", rate)):
-            told = as_array(_part(result, name))
-            if told is None or told.shape or not close(told, wanted):
-                why = f'"{name}" should say what the caller asked for: `"{name}": {name}`.'
+            value = as_array(_part(result, name))
+            if value is None or value.shape or not close(value, wanted):
+                why = f'"{name}" should hold what the caller asked for: `"{name}": {name}`.'
                 return Fault(why, shown(_part(result, name)), figure(wanted))
     return None
 
@@ -193,7 +193,7 @@ def _obeys(results: Sequence[Result]) -> Fault | None:
         (results[0], "num_iterations = 3", _learned(3, RATE)),
         (results[1], "learning_rate = 0.4", _learned(STEPS, 0.4)),
     ):
-        ignored = f"With {name} the same weights came out as before: hand it on to optimize."
+        ignored = f"With {name} the weights are the same as before: pass it to optimize."
         wanted, before = np.array(place.w)[:, None], np.array(_learned(STEPS, RATE).w)[:, None]
         if fault := equals(f'"w", with {name},', _part(result, "w"), wanted, [(before, ignored)]):
             return fault
@@ -207,8 +207,8 @@ def _costs(results: Sequence[Result]) -> Fault | None:
     if numbers is None:
         return Fault("The costs are not all numbers.", shown(costs), shown(np.array(wanted)))
     if len(numbers) != len(wanted):
-        why = f"120 iterations leave 2 costs, those of i = 0 and 100. There are {len(numbers)}."
-        return Fault(f"{why} Return the list that optimize gave.", f"{len(numbers)} costs", "2 costs")
+        why = f"120 iterations give 2 costs, those of i = 0 and 100. There are {len(numbers)}."
+        return Fault(f"{why} Return the list from optimize.", f"{len(numbers)} costs", "2 costs")
     return equals("`costs`", np.array(numbers), wanted)
 
 
@@ -216,7 +216,7 @@ def _test_is_new(results: Sequence[Result]) -> Fault | None:
     one, other = as_array(_part(results[0], "w")), as_array(_part(results[1], "w"))
     if one is not None and other is not None and close(one, other):
         return None
-    why = "Other test images gave other weights. The test images must not take part in learning."
+    why = "Other test images gave other weights. The neuron must not learn from the test images."
     return Fault(why, shown(other), shown(one))
 
 
@@ -227,27 +227,27 @@ def _unchanged(results: Sequence[Result]) -> Fault | None:
 USUAL = f"{DATA_IN_WORDS}, num_iterations = {STEPS}, learning_rate = {figure(RATE)}"
 
 CHECKS = (
-    Check("a dictionary with all it should hold", "shape", USUAL, (usual,), _form),
-    Check("the shapes in it", "shape", USUAL, (usual,), _shapes),
+    Check("a dictionary with all keys", "shape", USUAL, (usual,), _form),
+    Check("the shapes of the values", "shape", USUAL, (usual,), _shapes),
     Check("the weights it learned", "value", USUAL, (usual,), _weights),
     Check("its answers", "value", USUAL, (usual,), _predictions),
     Check("the accuracy on the training images", "value", USUAL, (usual,), _accuracy("train", TRAIN_Y, "test")),
     Check("the accuracy on the test images", "value", USUAL, (usual,), _accuracy("test", TEST_Y, "train")),
     Check("the costs", "value", USUAL, (usual,), _costs),
     Check(
-        "it does as many steps, and as long ones, as asked",
+        "it uses num_iterations and learning_rate",
         "value",
         "3 iterations; the rate 0.4",
         (short, fast),
         _obeys,
     ),
-    Check("it says how it was trained", "value", "the same", (usual, short, fast), _told),
+    Check("it returns the settings", "value", "the same", (usual, short, fast), _settings),
     Check(
-        "the test images take no part",
+        "it does not learn from the test images",
         "edge",
         "the same training, other test images",
         (usual, other_test),
         _test_is_new,
     ),
-    Check("what was given stays as it is", "edge", "all of the above", (usual, short), _unchanged),
+    Check("the arguments stay unchanged", "edge", "all of the above", (usual, short), _unchanged),
 )

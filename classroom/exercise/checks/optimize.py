@@ -1,4 +1,4 @@
-"""Checks of optimize: one step by hand, two steps, two hundred, and what is kept of them."""
+"""Checks of optimize: one step by hand, two steps, two hundred, and the list of costs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .judge import NO_RETURN, Check, Fault, Suspects, close, equals, shape_is, u
 ARGUMENTS = ("w", "b", "X", "Y")
 THREE = 'two dictionaries and a list: {"w", "b"}, {"dw", "db"}, costs'
 RATE_OF_MANY = 0.3
-HABITS = (0.5, 0.005, 0.009, 0.01, 0.001, 0.1, 1.0)  # learning rates that are often written into the code
+HABITS = (0.5, 0.005, 0.009, 0.01, 0.001, 0.1, 1.0)  # learning rates that are often hard-coded
 
 
 def _call(example: Example, num_iterations: int, learning_rate: float) -> Call:
@@ -33,7 +33,7 @@ in_order = Call("optimize", (SEVEN.w, SEVEN.b, SEVEN.X, SEVEN.Y, 3, RATE_OF_MANY
 
 
 def _part(result: Result, name: str) -> Any:
-    """``w``, ``b``, ``dw``, ``db`` or ``costs`` of what optimize returned; None where it is not there."""
+    """``w``, ``b``, ``dw``, ``db`` or ``costs`` of the result of optimize, or None."""
     parts = pair(result.value, 3) or [None] * 3
     if name == "costs":
         return parts[2]
@@ -52,26 +52,26 @@ def _form(results: Sequence[Result]) -> Fault | None:
     if parts is None:
         why = NO_RETURN if value is None else f"It returned {said(value)}; it should return {THREE}."
         return Fault(why, came, THREE)
-    for place, names in ((0, ("w", "b")), (1, ("dw", "db"))):
-        holder = parts[place]
+    for index, names in ((0, ("w", "b")), (1, ("dw", "db"))):
+        holder = parts[index]
         if not isinstance(holder, dict):
-            what = ("first", "second")[place]
-            why = f"The {what} thing is {said(holder)}; it should be a dictionary with {names[0]} and {names[1]}."
+            what = ("first", "second")[index]
+            why = f"The {what} value is {said(holder)}; it should be a dictionary with {names[0]} and {names[1]}."
             return Fault(f"{why} The order is `return params, grads, costs`.", came, THREE)
         for name in names:
             if name not in holder:
-                order = " Were the two dictionaries swapped?" if place == 0 and "dw" in holder else ""
-                return Fault(f'"{name}" is missing in the {("first", "second")[place]} dictionary.{order}', came, THREE)
+                order = " Were the two dictionaries swapped?" if index == 0 and "dw" in holder else ""
+                return Fault(f'"{name}" is missing in the {("first", "second")[index]} dictionary.{order}', came, THREE)
     return None
 
 
 def _shapes(results: Sequence[Result]) -> Fault | None:
     spread: dict[tuple[int, ...], str] = {
-        (4, 4): "A column and a row were added and became a table. Has dw the shape of w?",
-        (4, 7): "Has dw the shape of w? A column minus a table is a table.",
+        (4, 4): "A column plus a row makes a table. Does dw have the shape of w?",
+        (4, 7): "Does dw have the shape of w? A column minus a table is a table.",
     }
     return (
-        shape_is("`w`", _part(results[0], "w"), (4, 1), spread, "the shape it came with")
+        shape_is("`w`", _part(results[0], "w"), (4, 1), spread, "its shape before")
         or shape_is("`b`", _part(results[0], "b"), (), {})
         or shape_is("`dw`", _part(results[0], "dw"), (4, 1), {}, "the shape of `w`")
         or shape_is("`db`", _part(results[0], "db"), (), {})
@@ -85,12 +85,10 @@ def _list(results: Sequence[Result]) -> Fault | None:
             if fault := shape_is("A cost in the list", cost, (), {}):
                 return fault
         return None
-    why = (
-        "Only one cost came back, not the list of them." if as_array(costs) is not None and not np.shape(costs) else ""
-    )
+    why = "Only one cost was returned, not a list." if as_array(costs) is not None and not np.shape(costs) else ""
     return Fault(
         f"`costs` is {said(costs)}; it should be a list."
-        f" {why or 'Begin with `costs = []` and use `costs.append(cost)`.'}",
+        f" {why or 'Start with `costs = []` and use `costs.append(cost)`.'}",
         said(costs),
         "a list",
     )
@@ -108,20 +106,20 @@ def _one_w(results: Sequence[Result]) -> Fault | None:
     suspects: Suspects = [
         (
             -right,
-            "The step goes uphill: dw points to where the cost rises, so it is subtracted, `w - learning_rate * dw`.",
+            "The step goes uphill: the cost rises along dw, so subtract it, `w - learning_rate * dw`.",
         ),
         (
             start,
-            "w came back as it was. Is the new w kept, `w = w - ...`, and does the loop run once for one iteration?",
+            "w did not change. Is the new w kept, `w = w - ...`, and does the loop run once for one iteration?",
         ),
         (-slope, "The step is dw itself: `learning_rate` is missing."),
-        (slope, "The gradient came back in the place of w."),
-        (two_steps, "It took two steps where one was asked for: `range(num_iterations)` counts right."),
-        (-slope / RATE, "The step is divided by the learning rate. It is multiplied: `learning_rate * dw`."),
+        (slope, "The gradient was returned instead of w."),
+        (two_steps, "It took two steps instead of one: use `range(num_iterations)`."),
+        (-slope / RATE, "The step is divided by the learning rate. Multiply: `learning_rate * dw`."),
         *(
             (
                 -rate * slope,
-                f"The step has the length of the rate {rate:g}. Is it written into the code? Use `learning_rate`.",
+                f"The step uses the rate {rate:g}. Is it hard-coded? Use `learning_rate`.",
             )
             for rate in HABITS
         ),
@@ -133,9 +131,9 @@ def _one_b(results: Sequence[Result]) -> Fault | None:
     slope = worked.DB_OF_NOTHING
     suspects: Suspects = [
         (-worked.B_AFTER_A_STEP, "b goes uphill: `b - learning_rate * db`, with a minus as for w."),
-        (0.0, "b came back as it was. It takes a step like w: `b = b - learning_rate * db`."),
+        (0.0, "b did not change. It takes a step like w: `b = b - learning_rate * db`."),
         (-slope, "The step of b is db itself: `learning_rate` is missing."),
-        (_place(2).b, "It took two steps where one was asked for: `range(num_iterations)` counts right."),
+        (_place(2).b, "It took two steps instead of one: use `range(num_iterations)`."),
     ]
     return equals(
         "`b`", _part(results[0], "b"), worked.B_AFTER_A_STEP, suspects, "One step is b - 0.6 db, with db = -1/6."
@@ -145,7 +143,7 @@ def _one_b(results: Sequence[Result]) -> Fault | None:
 def _gradient(results: Sequence[Result]) -> Fault | None:
     after = _place(2)
     late = (
-        "This is the gradient after the last step. It should be the one that the last step took: do not call"
+        "This is the gradient after the last step. It should be the one of the last step: do not call"
         " `propagate` again after the loop."
     )
     return equals(
@@ -154,15 +152,9 @@ def _gradient(results: Sequence[Result]) -> Fault | None:
 
 
 def _two(results: Sequence[Result]) -> Fault | None:
-    first = "The second step starts where the first one started, not where it ended: `w = w - ...` with the newest w."
-    stale = (
-        "The second step has the gradient of the first one. `propagate` must be asked in the loop, with the"
-        " new w and b."
-    )
-    short = (
-        "It took one step where two were asked for. Does `return` stand inside the loop, or does the range"
-        " end too early?"
-    )
+    first = "The second step starts where the first one started, not where it ended: use `w = w - ...`."
+    stale = "The second step uses the gradient of the first one. Call `propagate` in the loop, with the new w and b."
+    short = "It took one step instead of two. Is `return` inside the loop, or does the range end too early?"
     for name, called in (("w", "`w`"), ("b", "`b`")):
 
         def at(place: Place, name: str = name) -> Any:
@@ -173,8 +165,8 @@ def _two(results: Sequence[Result]) -> Fault | None:
             (at(_place(0)), "Nothing has moved after two steps."),
             (at(_place(2, fresh=False)), stale),
             (at(_place(2, from_start=True)), first),
-            (at(_place(2, moving_b=False)), "That is where w goes when b stays at 0: b takes steps too."),
-            (at(_place(3)), "It took three steps where two were asked for: `range(num_iterations)` counts right."),
+            (at(_place(2, moving_b=False)), "That is w if b stays at 0: b takes steps too."),
+            (at(_place(3)), "It took three steps instead of two: use `range(num_iterations)`."),
             (at(_place(2, -RATE)), "The steps go uphill: the gradient is subtracted."),
         ]
         if fault := equals(f"{called}, after two steps,", _part(results[0], name), at(_place(2)), suspects):
@@ -188,7 +180,7 @@ def _rate(results: Sequence[Result]) -> Fault | None:
     used = [
         (
             -rate * slope,
-            f"The step has the length of the rate {rate:g}, whatever rate is asked for: use `learning_rate`.",
+            f"The step uses the rate {rate:g}, whatever rate is given: use `learning_rate`.",
         )
         for rate in (RATE, *HABITS)
     ]
@@ -198,7 +190,7 @@ def _rate(results: Sequence[Result]) -> Fault | None:
 def _hundreds(results: Sequence[Result]) -> Fault | None:
     costs = _part(results[0], "costs")
     if not isinstance(costs, list):
-        return Fault("`costs` is no list.", said(costs), "a list")
+        return Fault("`costs` is not a list.", said(costs), "a list")
     kept, why = len(costs), ""
     counted = count(kept, "cost")
     if kept == 3:
@@ -213,7 +205,7 @@ def _hundreds(results: Sequence[Result]) -> Fault | None:
     elif kept == 1:
         why = "Only one cost was kept. Is `costs = []` inside the loop, or does `return` end it early?"
     elif kept == 0:
-        why = "No cost was kept: `costs.append(cost)` belongs into the loop."
+        why = "No cost was kept: `costs.append(cost)` belongs in the loop."
     said_ = f"After 201 iterations the list has {counted}; it should have 3, those of i = 0, 100 and 200. {why}"
     return Fault(said_.strip(), counted, "3 costs")
 
@@ -225,8 +217,8 @@ def _costs(results: Sequence[Result]) -> Fault | None:
         return Fault("`costs` should be a list of three numbers.", shown(costs), "three numbers")
     right = descend(SEVEN, 202, RATE_OF_MANY).costs
     wanted, after = [right[i] for i in (0, 100, 200)], [right[i] for i in (1, 101, 201)]
-    late = "These are the costs after each step. The list holds those before it: keep the cost that `propagate` gave."
-    frozen = "The cost stays what it was at first. `propagate` must be asked in the loop, with the new w and b."
+    late = "These are the costs after each step. The list holds those before: keep the cost from `propagate`."
+    frozen = "The cost never changes. Call `propagate` in the loop, with the new w and b."
     return equals("`costs`", np.array(numbers), wanted, [(after, late), ([right[0]] * 3, frozen)])
 
 
@@ -235,7 +227,7 @@ def _in_order(results: Sequence[Result]) -> Fault | None:
     one_, other = as_array(by_name), as_array(by_place)
     if one_ is not None and other is not None and close(one_, other):
         return None
-    why = "The arguments are, in this order: w, b, X, Y, num_iterations, learning_rate, print_cost."
+    why = "The order of the arguments is w, b, X, Y, num_iterations, learning_rate, print_cost."
     return Fault(why, shown(by_place), f"{shown(by_name)}, as with the same arguments by name")
 
 
@@ -248,7 +240,7 @@ THREE_STEPS = f"{SEVEN.words}; num_iterations = 3, learning_rate = {figure(RATE_
 MANY_STEPS = f"{SEVEN.words}; num_iterations = 201, learning_rate = {figure(RATE_OF_MANY)}"
 
 CHECKS = (
-    Check("three things come back", "shape", ONE_STEP, (one,), _form),
+    Check("three values are returned", "shape", ONE_STEP, (one,), _form),
     Check("the shapes of w, b, dw and db", "shape", THREE_STEPS, (seven,), _shapes),
     Check("costs is a list of numbers", "shape", ONE_STEP, (one,), _list),
     Check("w after one step", "value", ONE_STEP, (one,), _one_w),
@@ -265,5 +257,5 @@ CHECKS = (
         (seven, in_order),
         _in_order,
     ),
-    Check("what was given stays as it is", "edge", "all of the above", (one, two, seven), _unchanged),
+    Check("the arguments stay unchanged", "edge", "all of the above", (one, two, seven), _unchanged),
 )

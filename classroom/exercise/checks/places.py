@@ -1,4 +1,4 @@
-"""Which line of a program is which line of a learner's own text, and what happened there in words."""
+"""Maps the lines of a program to those of the learner's text, and describes failures there."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ..translate import located, translated
 
 
 class Places:
-    """The lines of a program, as those of the functions that it is made of.
+    """Maps the lines of a program to those of its functions.
 
-    text: the program. first: the line at which each function begins. function: the one that is looked at.
-    numbers: for a function that was cut out of a longer text, the number of each of its lines there.
+    text: the program. first: the first line of each function. function: the checked function.
+    numbers: for a function cut out of a longer text, its line numbers in that text.
     """
 
     def __init__(
@@ -26,7 +26,7 @@ class Places:
         self._numbers = numbers
 
     def of(self, line: int) -> tuple[str, int]:
-        """The function that a line stands in, and the line in its own text, from 1; no function before the first."""
+        """The function around a line, "" before the first, and the line in that function, from 1."""
         before = [(start, name) for name, start in self._first.items() if start <= line]
         start, name = max(before, default=(1, ""))
         numbers = self._numbers.get(name, ())
@@ -34,7 +34,7 @@ class Places:
         return name, numbers[at] if 0 <= at < len(numbers) else at + 1
 
     def own(self, failure: Failure) -> Failure:
-        """A failure with its line in the function's own text, and without one where it happened in another."""
+        """The failure with its line in the checked function; None if another function failed."""
         if not failure.line:
             return failure
         name, line = self.of(failure.line)
@@ -44,7 +44,7 @@ class Places:
         return replace(failure, line=line if mine else None, message=message)
 
     def said(self, failure: Failure) -> str:
-        """A failure in a teacher's words, and where it happened."""
+        """The failure in plain words, with its line."""
         words = translated(replace(self.own(failure), line=failure.line), "\n".join(self._lines))
         if not failure.line or words.startswith("Line "):
             return words
@@ -53,6 +53,6 @@ class Places:
         return f"{located(line, code, '' if name == self._function else name)} {words}"
 
     def traced(self, trace: Sequence[Assigned]) -> list[Assigned]:
-        """The assignments in the function's own lines."""
+        """The assignments in the checked function."""
         mine = [(each, *self.of(each.line)) for each in trace]
         return [replace(each, line=line) for each, name, line in mine if name == self._function]

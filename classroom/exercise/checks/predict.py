@@ -1,4 +1,4 @@
-"""Checks of predict: whole numbers that can be followed in the head, exactly one half, and far out."""
+"""Checks of predict: examples for mental arithmetic, exactly one half, and extreme scores."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ half = _call(W, -2.0, X)  # z is 0, -2, -1
 seven, single = _call(SEVEN.w, SEVEN.b, SEVEN.X), _call(SEVEN.w, SEVEN.b, SEVEN.X[:, :1])
 far = _call(1000 * W, 0.0, np.array([[1.0, 0, 3], [0.0, 1, 1]]))  # z is 1000, -1000, 2000
 
-TRUTHS = "The answers are True and False, and should be 0 and 1: `.astype(int)` makes numbers of them."
+TRUTHS = "The answers are True and False; they should be 0 and 1: `.astype(int)` makes numbers."
 HAND = "X = [[2, 1, 3], [0, 1, 2]], w = [[1], [-1]], b = {}: z = {}"
 
 
@@ -35,16 +35,16 @@ def _form(results: Sequence[Result]) -> Fault | None:
     if value is None:
         return Fault(NO_RETURN, "None", "shape (1, 7)")
     if isinstance(value, tuple):
-        return Fault(f"It returned {said(value)}; only the answers should come back.", said(value), "shape (1, 7)")
+        return Fault(f"It returned {said(value)}; it should return only the answers.", said(value), "shape (1, 7)")
     return shape_is(
         "The array of answers",
         value,
         (1, 7),
         {
-            (7,): "A row (1, 7) must stay a row: was it flattened, or one index too many taken?",
-            (7, 1): "It lies on its side: is it `X.T @ w`? `w.T @ X` gives a row.",
-            (4, 7): "There is one answer for each image, not for each number: w.T @ X adds up, `w * X` does not.",
-            (): "All images got one answer together. `A > 0.5` compares each.",
+            (7,): "A row (1, 7) must stay a row: was it flattened, or is there one index too many?",
+            (7, 1): "It is transposed: is it `X.T @ w`? `w.T @ X` gives a row.",
+            (4, 7): "Give one answer for each image, not for each number: w.T @ X adds up, `w * X` does not.",
+            (): "There is one answer for all images. `A > 0.5` compares each.",
         },
     )
 
@@ -56,16 +56,16 @@ def _single(results: Sequence[Result]) -> Fault | None:
 def _only(results: Sequence[Result]) -> Fault | None:
     values = as_array(results[0].value)
     if values is None:
-        return Fault("The answers are no numbers.", said(results[0].value), "0 and 1")
+        return Fault("The answers are not numbers.", said(results[0].value), "0 and 1")
     if getattr(getattr(results[0].value, "dtype", None), "kind", "") == "b":
         return Fault(TRUTHS, shown(values), "0 and 1")
     if np.isin(values, (0, 1)).all():
         return None
     why = "The answers should be only 0 and 1."
     if np.isin(values, (-1, 1)).all():
-        why += " No is 0 here, not -1."
+        why += " “No” is 0 here, not -1."
     elif ((values > 0) & (values < 1)).all():
-        why += " These are the probabilities: they still have to be compared with 0.5."
+        why += " These are the probabilities: compare them with 0.5."
     else:
         why += " Were the scores returned, before sigmoid?"
     return Fault(why, shown(values), "only 0 and 1")
@@ -80,7 +80,7 @@ def _by_hand(results: Sequence[Result]) -> Fault | None:
         ([[0, 1, 0]], UPSIDE_DOWN),
         (
             [[1, 0, 0]],
-            "z is compared with 0.5 in the place of A. A > 0.5 where z > 0: was sigmoid forgotten, or 0.5 rounded up?",
+            "z is compared with 0.5, instead of A. A > 0.5 where z > 0: was sigmoid forgotten, or 0.5 rounded up?",
         ),
         ([[1, 1, 1]], ALL.format("yes")),
         ([[0, 0, 0]], ALL.format("no")),
@@ -117,9 +117,11 @@ CHECKS = (
     Check("the shape of the answers", "shape", "X (4, 7), w (4, 1)", (seven,), _form),
     Check("the shape for one image", "shape", "X (4, 1), w (4, 1)", (single,), _single),
     Check("only 0 and 1", "value", "X (4, 7), w (4, 1)", (seven,), _only),
-    Check("three images in the head", "value", HAND.format("-0.75", "[[1.25, -0.75, 0.25]]"), (by_hand,), _by_hand),
+    Check(
+        "three images, worked out by hand", "value", HAND.format("-0.75", "[[1.25, -0.75, 0.25]]"), (by_hand,), _by_hand
+    ),
     Check("the bias counts", "value", "w = [[1], [-1]], b = 2.5: z = [[3.5, 1.5, 0.5, -1.5]]", (bias,), _bias),
     Check("exactly one half", "edge", HAND.format("-2", "[[0, -2, -1]]"), (half,), _half),
-    Check("very sure", "edge", "z = [[1000, -1000, 2000]]", (far,), _far),
-    Check("what was given stays as it is", "edge", "all of the above", (seven, by_hand), _unchanged),
+    Check("extreme scores", "edge", "z = [[1000, -1000, 2000]]", (far,), _far),
+    Check("the arguments stay unchanged", "edge", "all of the above", (seven, by_hand), _unchanged),
 )

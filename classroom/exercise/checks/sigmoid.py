@@ -1,4 +1,4 @@
-"""Checks of sigmoid: at points known by hand, by its symmetry, and far out."""
+"""Checks of sigmoid: at points known by hand, by its symmetry, and far from 0."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ a_row, a_grid = Call("sigmoid", (ROW,)), Call("sigmoid", (GRID,))
 a_vector, a_number, a_zero = Call("sigmoid", (ROW[0],)), Call("sigmoid", (LOG_3,)), Call("sigmoid", (0,))
 mirrored, rising, far = Call("sigmoid", (-GRID,)), Call("sigmoid", (RISING,)), Call("sigmoid", (FAR,))
 
-WRONG_SIGN = "These are the answers for minus z: is it `np.exp(z)` where `np.exp(-z)` should stand?"
+WRONG_SIGN = "These are the answers for -z: is it `np.exp(z)` instead of `np.exp(-z)`?"
 SUSPECTS = (
     (1 / (1 + np.exp(ROW)), WRONG_SIGN),
-    (1 + np.exp(-ROW), "`1 / 1 + ...` divides only 1 by 1. The sum below the line needs brackets: `1 / (1 + ...)`."),
-    (1 + np.exp(ROW), "Only the sum below the line came back, and with the wrong sign: `1 / (1 + np.exp(-z))`."),
-    (np.exp(ROW), "Is `1 +` missing below the line? 1 / e^(-z) is e^z."),
-    (np.exp(-ROW), "Only `np.exp(-z)` came back: it still goes into `1 / (1 + ...)`."),
+    (1 + np.exp(-ROW), "`1 / 1 + ...` divides only 1 by 1. The denominator needs brackets: `1 / (1 + ...)`."),
+    (1 + np.exp(ROW), "That is only the denominator, with the wrong sign: `1 / (1 + np.exp(-z))`."),
+    (np.exp(ROW), "Is `1 +` missing in the denominator? 1 / e^(-z) is e^z."),
+    (np.exp(-ROW), "That is only `np.exp(-z)`: put it into `1 / (1 + ...)`."),
     (np.tanh(ROW), "That is tanh, which goes from -1 to 1. sigmoid goes from 0 to 1."),
-    (ROW, "z came back as it went in."),
-    (np.maximum(ROW, 0), "That is ReLU, which cuts at 0. sigmoid bends smoothly from 0 to 1."),
-    (np.round(A_ROW), "The answers are rounded to 0 and 1. sigmoid says how sure: 0.75, not 1."),
-    (np.floor(A_ROW), "Everything is 0. Is it `//`, which divides and drops what is less than 1? `/` divides."),
+    (ROW, "z was returned unchanged."),
+    (np.maximum(ROW, 0), "That is ReLU, which is 0 below 0. sigmoid rises smoothly from 0 to 1."),
+    (np.round(A_ROW), "The answers are rounded to 0 and 1. sigmoid gives a probability: 0.75, not 1."),
+    (np.floor(A_ROW), "Everything is 0. Is it `//`, which divides and rounds down? `/` divides."),
 )
 
 
@@ -48,7 +48,7 @@ def _number(results: Sequence[Result]) -> Fault | None:
 
 
 def _grid(results: Sequence[Result]) -> Fault | None:
-    return shape_is("sigmoid of two rows", results[0].value, (2, 3), {(3,): "Only one row came back."}) or shape_is(
+    return shape_is("sigmoid of two rows", results[0].value, (2, 3), {(3,): "Only one row was returned."}) or shape_is(
         "sigmoid of a vector", results[1].value, (3,), {}
     )
 
@@ -66,7 +66,7 @@ def _numbers(results: Sequence[Result]) -> Fault | None:
 def _symmetric(results: Sequence[Result]) -> Fault | None:
     one, other = as_array(results[0].value), as_array(results[1].value)
     if one is None or other is None or one.shape != other.shape:
-        return Fault("What comes back for z and for -z has not the same shape.", shown(results[1].value))
+        return Fault("The results for z and for -z do not have the same shape.", shown(results[1].value))
     return equals("sigmoid(-z)", other, 1 - one, hint="It should be 1 - sigmoid(z): e^(-z) is 1 / e^z.")
 
 
@@ -79,7 +79,7 @@ def _rises(results: Sequence[Result]) -> Fault | None:
     if (steps > 0).all():
         return None
     where = RISING[0, int(np.argmin(steps > 0))]
-    said = f"From z = {where:g} on a larger z gives no larger answer. sigmoid always rises."
+    said = f"From z = {where:g} on, a larger z does not give a larger answer. sigmoid always rises."
     return Fault(said, shown(values[0, :: len(values[0]) // 4]), "numbers that rise from 0 to 1")
 
 
@@ -87,7 +87,7 @@ def _far(results: Sequence[Result]) -> Fault | None:
     values = as_array(results[0].value)
     if values is not None and values.shape == FAR.shape and np.isnan(values).any():
         said = (
-            "It is nan far from 0. Does it divide one e^z by another? For z = 1000 both are infinite."
+            "It is NaN far from 0. Does it divide one e^z by another? For z = 1000 both are infinite."
             " `1 / (1 + np.exp(-z))` gives 1 there."
         )
         return Fault(said, shown(values), "[[0, 1]]")
@@ -107,5 +107,5 @@ CHECKS = (
     Check("sigmoid(-z) is 1 - sigmoid(z)", "value", "six numbers, and minus these", (a_grid, mirrored), _symmetric),
     Check("it rises", "value", "z from -6 to 6", (rising,), _rises),
     Check("far from 0", "edge", "z = [[-1000, 1000]]", (far,), _far),
-    Check("z stays as it is", "edge", "two arrays", (a_row, a_grid), _unchanged),
+    Check("z stays unchanged", "edge", "two arrays", (a_row, a_grid), _unchanged),
 )
