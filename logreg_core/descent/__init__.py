@@ -1,4 +1,4 @@
-"""The engine: the textbook's gradient descent, resumable and fast, for one run or for many side by side."""
+"""Gradient descent as in the textbook: one run or many side by side, fast, and resumable after any step."""
 
 from .checkpoints import Checkpoint, Look, frames_of, stops_of
 from .choice import choose_space, estimated_seconds, estimated_sweep_seconds, make_space

@@ -1,13 +1,12 @@
-"""When steps are too long: how often the objective rose, of all steps, how high, and where it turned.
+"""Detection of steps that overshoot: how often the objective rose, how high, and its turning points.
 
-A run that worked out its cost at every step would pay for it. But the objective is convex, so that with ``z`` the
-scores of two steps and ``J`` and ``dJ/dz`` their cost and its slope (S. Boyd and L. Vandenberghe, Convex Optimization,
-2004, section 3.1.3)
+To compute the cost at every step would be slow. But the objective is convex, so for the scores ``z`` of two steps,
+their cost ``J`` and its gradient ``dJ/dz`` (S. Boyd and L. Vandenberghe, Convex Optimization, 2004, section 3.1.3)
 
     J(before) >= J(after) + dJ/dz(after) (z before - z after)
 
-and where what is added is not negative, the cost did not rise. Both factors are there anyway: the errors of a step are
-``dJ/dz``. So only the few steps that this does not clear have their costs worked out, many steps at a time.
+If the second term is not negative, the cost did not rise. Both factors are already known: the errors of a step are
+``dJ/dz``. Only the few steps that fail this test have their costs computed, many steps at a time.
 """
 
 from __future__ import annotations
@@ -26,22 +25,21 @@ from scipy.linalg.blas import ddot
 
 from .record import Record
 
-ROUNDING = 1e-9  # the share of a cost that rounding may change; measured: where it lies flat, 2e-16
-Found = tuple[float, int, float, float]  # an objective, its iteration, its cost, its penalty
-TOGETHER = 64  # steps that are looked at together
-MAX_NUMBERS = 2**17  # of their scores: 1 MB
+ROUNDING = 1e-9  # relative rounding of a cost; measured on a flat stretch: 2e-16
+Found = tuple[float, int, float, float]  # objective, iteration, cost, penalty
+TOGETHER = 64  # steps per check
+MAX_NUMBERS = 2**17  # scores per check: 1 MB
 
 
 @dataclass(frozen=True)
 class Trouble:
     """Signs that the steps are too long: plain descent with short enough steps never raises the objective.
 
-    rises: how often it rose by more than ROUNDING; steps: out of how many. highest: the highest value; highest_at: the
-    iteration of it. start and cost: before the first step, or where the penalty was last changed, and now. A value that
-    is not finite counts as infinite.
-    With runs side by side, every number but ``steps`` is ``(k,)``.
+    rises: how many of the ``steps`` steps raised it by more than ROUNDING. highest, highest_at: the highest value and
+    its iteration. start, cost: the values before the first step, or at the last change of the penalty, and now. A value
+    that is not finite counts as infinite. With runs side by side, every number but ``steps`` is ``(k,)``.
 
-    With momentum or mini-batches some rises are no trouble; to be `diverging` is, with any steps.
+    With momentum or mini-batches some rises are normal; `diverging` is a problem with any steps.
     """
 
     rises: Any
@@ -53,16 +51,16 @@ class Trouble:
 
     @property
     def diverging(self) -> Any:
-        """Whether the cost is now more than twice what it was at the start.
+        """Whether the cost is more than twice its value at the start.
 
-        Below that it may be jumping around its start, as on the course's cats at 0.005, and settle after all.
+        Below that the cost may oscillate around its start, as on the course's cats at 0.005, and still settle.
         """
         return self.cost > 2 * self.start
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A step between two records at which the objective was highest or lowest: its cost, and the penalty beside it."""
+    """The highest or lowest step between two records: its cost and its penalty."""
 
     iteration: int
     cost: float
@@ -70,12 +68,12 @@ class Turn:
 
     @property
     def objective(self) -> float:
-        """What the steps lower: the cost with the penalty. Infinite where it is not finite."""
+        """The cost with the penalty; infinite if it is not finite."""
         return _finite(self.cost + self.penalty)
 
 
 class _Step(NamedTuple):
-    """After ``iteration`` steps: the scores ``(m,)``, the penalty, the number of records."""
+    """The scores ``(m,)``, the penalty and the number of records after ``iteration`` steps."""
 
     iteration: int
     z: NDArray
@@ -84,9 +82,9 @@ class _Step(NamedTuple):
 
 
 class Rises:
-    """Looks at the steps of a single run on all images that may be too long.
+    """Finds the steps of a single full-batch run that raised the objective.
 
-    y: the labels ``(m, 1)``; shares: how much each image counts, ``(1, 1)`` or ``(m, 1)``.
+    y: the labels ``(m, 1)``; shares: the weight of each image, ``(1, 1)`` or ``(m, 1)``.
     """
 
     def __init__(self, y: NDArray, shares: NDArray) -> None:
@@ -94,25 +92,25 @@ class Rises:
         self._together = min(TOGETHER, max(1, MAX_NUMBERS // len(y)))
         self._last: _Step | None = None
         self._suspects: dict[int, _Step] = {}  # steps whose costs are needed, by their iteration
-        self._pairs: list[int] = []  # iterations after which it may have risen
+        self._pairs: list[int] = []  # iterations after which the objective may have risen
         self._count = 0
-        self._turns: dict[int, tuple[Found, Found]] = {}  # of each stretch between records, the lowest and the highest
+        self._turns: dict[int, tuple[Found, Found]] = {}  # lowest and highest, by the number of records before them
 
     def fork(self) -> Self:
-        """Another one that has seen the same, and goes on by itself."""
-        self._settle()  # so that neither holds the scores of many steps
+        """Return an independent copy."""
+        self._settle()  # so that the copies do not hold the scores of many steps
         other = copy(self)
         other._suspects, other._pairs, other._turns = {}, [], self._turns.copy()
         return other
 
-    def begin_anew(self) -> None:
-        """What comes now is not compared with what came before: the objective is another one."""
+    def reset(self) -> None:
+        """Do not compare the next step with the last one: the objective has changed."""
         self._last = None
 
     def look(self, iteration: int, z: NDArray, error: NDArray, penalty: float, records: int) -> None:
-        """After ``iteration`` steps: scores and errors, ``(m,)``, the penalty, and how many records there are.
+        """Check the step to ``iteration``, from its scores and errors ``(m,)``, its penalty and the number of records.
 
-        Where iterations were left out, no step of these can have been too long.
+        Skipped iterations are steps that cannot have been too long.
         """
         before, here = self._last, _Step(iteration, z, penalty, records)
         self._last = here
@@ -128,16 +126,16 @@ class Rises:
 
     @property
     def turns(self) -> list[Turn]:
-        """The lowest and the highest step between two records, wherever it rose between them, in their order."""
+        """The lowest and the highest step between two records where the objective rose between them, in order."""
         self._settle()
         return [Turn(*found[1:]) for found in sorted(set(chain(*self._turns.values())), key=itemgetter(1))]
 
     def trouble(self, start: Record, now: Record) -> Trouble | None:
-        """What all steps from the start to the present say; None while the objective has only fallen."""
+        """Return the summary of all steps up to now, or None if the objective has only fallen."""
         begin, present, last = turn_of(start), turn_of(now), self._last
         highest = max([begin, *self.turns, present], key=lambda turn: turn.objective)
         count = self._count
-        if last is not None and last.iteration == now.iteration - 1:  # its successor has not been looked at
+        if last is not None and last.iteration == now.iteration - 1:  # the step after it is not checked yet
             before = Turn(last.iteration, self._costs([last])[0], last.penalty)
             count += present.objective > (1 + ROUNDING) * before.objective or np.isinf(present.objective)
         if not count:
@@ -147,7 +145,7 @@ class Rises:
         )
 
     def _settle(self) -> None:
-        """Find the rises among the steps that are suspected."""
+        """Compute the costs of the suspected steps and count the rises."""
         if not self._pairs:
             return
         steps = list(self._suspects.values())
@@ -172,7 +170,7 @@ class Rises:
         with np.errstate(over="ignore", invalid="ignore"):
             z = np.array([step.z for step in steps])
             losses = np.logaddexp(0, np.multiply(self._sign, z, out=z), out=z)
-            losses[:, self._shares == 0] = 0  # one that does not count may be infinite
+            losses[:, self._shares == 0] = 0  # the loss of an image with weight 0 may be infinite
             costs: list[float] = np.einsum("tm,m->t", losses, self._shares).tolist()
             return costs
 
@@ -182,12 +180,14 @@ def _finite(value: float) -> float:
 
 
 def turn_of(record: Record) -> Turn:
-    """Where a record lies on the curve."""
+    """Return the point of a record on the curve."""
     return Turn(record.iteration, record.cost, record.penalty)
 
 
 def trouble_in(records: Sequence[Record]) -> Trouble | None:
-    """What the objectives of these records alone, in the order of their iterations, say; None while they only fell."""
+    """Return the `Trouble` in these records alone, in the order of their iterations, or None if the objective only
+    fell.
+    """
     values = np.nan_to_num([record.objective for record in records], nan=np.inf, posinf=np.inf)
     rises = ((values[1:] > (1 + ROUNDING) * values[:-1]) | np.isinf(values[1:])).sum(axis=0)
     if not rises.any():

@@ -1,4 +1,4 @@
-"""Which learning rate, which penalty? All combinations and folds side by side in one run; what the best is worth."""
+"""A grid search over learning rates and penalties: all combinations and folds in one run, and the winner's worth."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from .run import Descent
 from .spaces import Space
 
 REPORT_EVERY = 50  # iterations
-MAX_AT_ONCE = 4_000_000_000  # products between two reports, so that a large sweep can be cancelled soon
+MAX_AT_ONCE = 4_000_000_000  # products between two reports, so that a large sweep can be cancelled quickly
 DRAWS = 2000
-MAX_DRAWN = 4_000_000  # images that are drawn at once
+MAX_DRAWN = 4_000_000  # images drawn at once
 TAILS = (0.025, 0.975)
 ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
 class Combination:
-    """How one learning rate and one penalty did.
+    """The results of one learning rate and one penalty.
 
     train_cost, train_accuracy: of a run on all images, on these images. fold_costs, fold_accuracies: of the runs that
     each leave one fold out, on that fold. Costs are without the penalty, accuracies are shares from 0 to 1. held_out:
-    the score of each image, ``(m,)``, by the run that had not seen it.
+    the score of each image, ``(m,)``, by the run that did not train on it.
     """
 
     learning_rate: float
@@ -73,13 +73,13 @@ def sweep(
     space: Space | None = None,
     progress: Callable[[float], object] = lambda share: None,
 ) -> list[Combination]:
-    """Train every combination on all images and with each fold left out, all side by side, and judge them.
+    """Train every combination on all images and with each fold left out, side by side, and evaluate them.
 
-    X: ``(n_x, m)``, taken as divided by ``divisor``; Y: ``(1, m)`` of 0 and 1. ``seed`` divides the images into folds.
-    bursts: the burst of each image, ``(m,)``, where they are known: then a fold has whole bursts.
-    learning_rates, l2s: a sequence of each, or a number. divisor, inputs, space: as `Descent` takes them. Of centred
-    inputs each neuron subtracts the mean of the images that it learns from, so each fold is a run of its own.
-    progress: called with the share that is done, from 0 to 1. When it returns False, the sweep ends with Cancelled.
+    X: ``(n_x, m)``, divided by ``divisor`` in use; Y: ``(1, m)`` of 0 and 1. ``seed`` divides the images into folds.
+    bursts: the burst of each image, ``(m,)``, or None: no fold splits a burst. learning_rates, l2s: a sequence or a
+    number each. divisor, inputs, space: as for `Descent`. With centred inputs each neuron subtracts the mean of its own
+    training images, so each fold is a separate run. progress: called with the completed share, from 0 to 1. When it
+    returns False, the sweep ends with Cancelled.
 
     Returns one Combination for each learning rate and each penalty, in their order.
 
@@ -134,10 +134,10 @@ def sweep(
 
 @dataclass(frozen=True)
 class Winner:
-    """The combination with the lowest held-out cost, and what choosing so is worth.
+    """The combination with the lowest held-out cost, and an accuracy corrected for the selection.
 
-    accuracy: the share that a combination so chosen is expected to answer right of new images with the same share of
-    each class: the folds keep that share. interval: where that share plausibly lies, with 95 % confidence.
+    accuracy: the expected accuracy on new images with the same class balance, which the folds keep. interval: its 95 %
+    confidence interval.
     """
 
     combination: Combination
@@ -146,9 +146,9 @@ class Winner:
 
 
 def best_of(found: Sequence[Combination]) -> Combination:
-    """The combination with the lowest held-out cost. Of equal ones the larger penalty, then the lower rate.
+    """Return the combination with the lowest held-out cost. Ties: the larger penalty, then the lower rate.
 
-    Raises ArgumentError when there is none.
+    Raises ArgumentError for an empty sequence.
     """
     if not found:
         raise ArgumentError("There must be at least one combination.")
@@ -158,13 +158,13 @@ def best_of(found: Sequence[Combination]) -> Combination:
 
 
 def winner_of(found: Sequence[Combination], Y: NDArray, *, bursts: NDArray | None = None, seed: int = 0) -> Winner:
-    """The best combination with its score corrected for having been chosen by it.
+    """Return the best combination, with an accuracy corrected for the selection.
 
-    Images are drawn with replacement, as many as there are. The combination that costs least on those drawn is judged
-    on those that were not, and that is repeated DRAWS times: it never is judged on the images that chose it.
-    Y: ``(1, m)``, as `sweep` got it. bursts: the burst of each image, ``(m,)``; then whole bursts are drawn.
-    Source: I. Tsamardinos, E. Greasidou and G. Borboudakis (2018), Bootstrapping the out-of-sample predictions for
-    efficient and accurate cross-validation (BBC-CV).
+    Draw as many images as there are, with replacement; choose the combination with the lowest cost on the drawn images;
+    evaluate it on the others. Repeat DRAWS times. So no combination is evaluated on the images that chose it. Y: ``(1,
+    m)``, as for `sweep`. bursts: the burst of each image, ``(m,)``; then whole bursts are drawn. Source: I.
+    Tsamardinos, E. Greasidou and G. Borboudakis (2018), Bootstrapping the out-of-sample predictions for efficient and
+    accurate cross-validation (BBC-CV).
 
     Raises ArgumentError as `best_of` does.
     """

@@ -1,4 +1,4 @@
-"""The steps that carry weights and bias, and read the images anew for each: twice, forward and backward."""
+"""Steppers that hold weights and bias, and read the images twice per step: forward and backward."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .stepper import Deal, State, Stepper, Watch, columns, dots, still
 
 
 class WeightsStepper(Stepper):
-    """Carries weights and bias, and what one pass over all images has seen at this place, until a step is taken."""
+    """Holds weights and bias, and caches the last pass over all images until the next step."""
 
     _seen: Any
 
@@ -31,8 +31,8 @@ class WeightsStepper(Stepper):
         family._seen = None
         return family
 
-    def stand(self, moving: State) -> None:
-        super().stand(moving)
+    def restore(self, moving: State) -> None:
+        super().restore(moving)
         self._seen = None
 
     def threads(self) -> AbstractContextManager[None]:
@@ -42,7 +42,7 @@ class WeightsStepper(Stepper):
         self._seen = self._seen or self._pass(None)
 
     def refresh(self) -> None:
-        """Nothing: only the weights are in hand."""
+        """Do nothing: only the weights are stored."""
 
     @property
     def z_test(self) -> NDArray:
@@ -62,26 +62,26 @@ class WeightsStepper(Stepper):
 
     @abstractmethod
     def _pass(self, batch: NDArray | None) -> Any:
-        """What one pass over some or all images sees."""
+        """Return the result of one pass over a batch or all images."""
 
 
 class FeatureStepper(WeightsStepper):
-    """The images are in the memory: what is seen are scores, errors and their part of the gradient."""
+    """The images are in memory. A pass returns scores, errors and gradient."""
 
     _space: FeatureSpace
     _seen: tuple[NDArray, NDArray, NDArray] | None
 
     def take(self, steps: int, deal: Deal | None = None, watch: Watch | None = None) -> None:
-        """As every stepper does; a single run on all images takes the faster way."""
+        """As `Stepper.take`, with a faster loop for a single run on all images."""
         if deal is None and len(self.rate) == 1 and self._space.is_one_block:
             self._take_one(steps, watch)
         else:
             super().take(steps, deal, watch)
 
     def _take_one(self, steps: int, watch: Watch | None) -> None:
-        """The steps of a single run on all images where these are one block, in memory that is made once.
+        """Take the steps of a single full-batch run on one block of images, in preallocated memory.
 
-        With so little arithmetic a step takes as long as the calls it is made of.
+        With so little arithmetic the calls take most of the time.
         """
         (w, b), X, divisor = columns(self._state), self._space.held, self._space.divisor
         (n_x, m), y, shares = X.shape, self._y[:, 0], self._shares[:, 0]
@@ -111,7 +111,7 @@ class FeatureStepper(WeightsStepper):
 
     @property
     def z(self) -> NDArray:
-        """The scores of the last pass, or of a new one where a step came since: not a copy."""
+        """The scores from the last pass, or from a new pass if there was a step since: not a copy."""
         return self._seen[0] if self._seen else self._scores_of(self._state)
 
     def _gradient(self, batch: NDArray | None, watch: Watch | None) -> State:

@@ -1,4 +1,4 @@
-"""How good a neuron is, how sure we can be of that, where it is wrong, and what simpler ways would have scored."""
+"""The evaluation of a neuron: scores with intervals, errors, thresholds, calibration, and simpler baselines."""
 
 from .accuracy import Accuracy, accuracy, bigger_class
 from .baselines import Baseline, baselines

@@ -1,4 +1,4 @@
-"""Every threshold at once: its curves, what an image costs at each, and which is the cheapest."""
+"""All thresholds at once: ROC and precision-recall curves, the cost at each, and the cheapest."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from ..errors import ArgumentError
 from ..logistic import sigmoid
 from .confusion import answers_of, checked
 
-THRESHOLDS = np.round(np.linspace(0, 1, 101), 2)  # those that a slider can show
+THRESHOLDS = np.round(np.linspace(0, 1, 101), 2)  # the values of the slider
 THRESHOLDS.setflags(write=False)
 
 
 @dataclass(frozen=True)
 class ThresholdCurve:
-    """A curve over all thresholds, the highest threshold first, and where the chosen one is on it.
+    """A curve over all thresholds, from the highest, and the point of the chosen one.
 
-    x, y, thresholds: ``(k,)`` each, shares and probabilities. point: ``(x, y)`` at the chosen threshold; nan
-    where it has no meaning. area: under the curve; as a step function for precision and recall (average precision).
-    guessing: the height of a curve that knows nothing, or None where it is the diagonal.
+    x, y, thresholds: ``(k,)`` each, shares and probabilities. point: ``(x, y)`` at the chosen threshold; NaN if
+    undefined. area: under the curve; for precision and recall as a step function (average precision). guessing: the
+    height of the curve of a random guess, or None for the diagonal.
     """
 
     x: NDArray[np.float64]
@@ -33,23 +33,23 @@ class ThresholdCurve:
 
 
 def roc(z: NDArray, labels: NDArray, threshold: float = 0.5) -> ThresholdCurve:
-    """Found images of class 1 (y) against images of class 0 that are falsely called class 1 (x).
+    """Return the true positive rate (y) against the false positive rate (x).
 
-    z, labels: ``(m,)``. Raises ArgumentError as `checked` does, and when a class has no image.
+    z, labels: ``(m,)``. Raises ArgumentError as `checked` does, and for a class without images.
     """
     z, labels = _checked_pair(z, labels)
     cuts, hits, alarms = _called(z, labels)
     x, y = np.append(0, alarms / alarms[-1]), np.append(0, hits / hits[-1])
-    thresholds = np.append(1.0, sigmoid(cuts))  # the first one calls nothing
+    thresholds = np.append(1.0, sigmoid(cuts))  # at the first one all answers are 0
     said = answers_of(z, threshold)
     point = (float(said[labels == 0].mean()), float(said[labels == 1].mean()))
     return ThresholdCurve(x, y, thresholds, point, float(np.trapezoid(y, x)))
 
 
 def precision_recall(z: NDArray, labels: NDArray, threshold: float = 0.5) -> ThresholdCurve:
-    """Of what it calls class 1, the share that is (precision, y), against the share of class 1 that it finds (x).
+    """Return precision (y) against recall (x).
 
-    z, labels: ``(m,)``. Raises ArgumentError as `checked` does, and when a class has no image.
+    z, labels: ``(m,)``. Raises ArgumentError as `checked` does, and for a class without images.
     """
     z, labels = _checked_pair(z, labels)
     cuts, hits, alarms = _called(z, labels)
@@ -61,24 +61,28 @@ def precision_recall(z: NDArray, labels: NDArray, threshold: float = 0.5) -> Thr
 
 
 def _called(z: NDArray, labels: NDArray) -> tuple[NDArray, NDArray, NDArray]:
-    """Each score that occurs, the highest first, and how many images of class 1 and of class 0 have at least it."""
+    """Return each distinct score, the highest first, and how many images of class 1 and class 0 have at least this
+    score.
+    """
     order = np.argsort(-z, kind="stable")
     scores, ones = z[order], labels[order].cumsum()
-    last = np.append(np.flatnonzero(scores[1:] != scores[:-1]), len(scores) - 1)  # of those that are alike
+    last = np.append(
+        np.flatnonzero(scores[1:] != scores[:-1]), len(scores) - 1
+    )  # the last position of each distinct score
     return scores[last], ones[last], last + 1 - ones[last]
 
 
 def _checked_pair(z: NDArray, labels: NDArray) -> tuple[NDArray, NDArray]:
     z, labels = checked(z, labels)
     if len(np.unique(labels)) < 2:
-        raise ArgumentError("A curve needs at least one image of each class. Choose another part of the data.")
+        raise ArgumentError("A curve needs at least one image of each class. Choose other images.")
     return np.nan_to_num(z), labels
 
 
 def costs_at(z: NDArray, labels: NDArray, *, false_alarm: float, miss: float) -> NDArray[np.float64]:
-    """What an image costs on average at each of THRESHOLDS, ``(101,)``.
+    """Return the mean cost per image at each of THRESHOLDS, ``(101,)``.
 
-    z, labels: ``(m,)``. false_alarm: what it costs to call an image of class 0 class 1; miss: the other way round.
+    z, labels: ``(m,)``. false_alarm: the cost of a false positive; miss: of a false negative.
 
     Raises ArgumentError as `checked` does, and unless both costs are at least 0.
     """
@@ -94,11 +98,10 @@ def costs_at(z: NDArray, labels: NDArray, *, false_alarm: float, miss: float) ->
 
 
 def best_threshold(z: NDArray, labels: NDArray, *, false_alarm: float, miss: float) -> float:
-    """The cheapest of THRESHOLDS for these images. Never choose it on the images that it is judged on afterwards.
+    """Return the cheapest of THRESHOLDS for these images. Never choose it on the images that it is evaluated on.
 
-    Of thresholds that are equally cheap it is the one nearest to ``false_alarm / (false_alarm + miss)``, which is the
-    best one for a neuron whose probabilities are right: calling class 1 then costs ``(1 - a) false_alarm`` on average,
-    and not calling it ``a miss``.
+    Ties go to the threshold nearest to ``false_alarm / (false_alarm + miss)``, the best one for a calibrated neuron:
+    the answer 1 then costs ``(1 - a) false_alarm`` on average, the answer 0 ``a miss``.
 
     Raises ArgumentError as `costs_at` does.
     """

@@ -29,7 +29,7 @@ def keep(path: Path, descent: Descent, mark: str) -> None:
 
     mark: of the images and the settings, so that no other run goes on from here.
     """
-    there = descent.standing
+    there = descent.state
     header: dict[str, Any] = {
         "mark": mark,
         "iteration": there.iteration,

@@ -76,7 +76,7 @@ def test_the_scores_are_those_of_the_textbook_with_their_intervals(ready: AppTes
         score = expected[name]
         low, high = score.interval or (0, 0)
         assert f"{score.value:.3f} {low:.3f} to {high:.3f}" in " ".join(said.split())
-    assert "Of the images called face, the share that is face." in said
+    assert "Of the images predicted as face, the share that is face." in said
 
 
 def test_the_baselines_stand_beside_the_neuron(ready: AppTest, textbook: Classifier) -> None:
@@ -123,7 +123,7 @@ def test_the_threshold_moves_the_counts_and_is_the_same_on_predict(ready: AppTes
     ready.slider[0].set_value(1.0).run()
     assert "**The threshold was moved to 1.00.**" in words(ready)
     assert matrix(ready) == {"11": 0, "10": 25, "01": 0, "00": 25}
-    assert "No image is answered with class 1" in tables(ready)
+    assert "No image is predicted as class 1" in tables(ready)
     assert re.findall(r"ROC AUC .*?(\d\.\d{3})", tables(ready)) == area
     ready.slider[0].set_value(0.0).run()
     assert matrix(ready) == {"11": 25, "10": 0, "01": 25, "00": 0}

@@ -69,7 +69,7 @@ def say_what_it_shows(judged: Judged, compared: list[Comparison], threshold: flo
         )
         return
     worse = [each for each in compared if each.verdict == "worse"]
-    open_ones = [each for each in compared if each.verdict == "not told apart"]
+    open_ones = [each for each in compared if each.verdict == "no clear difference"]
     if worse:
         st.markdown(f"**On these images it is worse than {names_of(worse)}.**")
     elif not open_ones:

@@ -46,7 +46,7 @@ def told_apart(found: RoundResult) -> str:
     verdicts = {
         "better": f"below {percent(LEVEL)}: **the neuron is better at such images**",
         "worse": f"below {percent(LEVEL)}: **you are better at such images**",
-        "not told apart": f"not below {percent(LEVEL)}: **the round does not tell the two of you apart**",
+        "no clear difference": f"not below {percent(LEVEL)}: **the round does not tell the two of you apart**",
     }
     return (
         f"On {count(compared.behind, 'image')} only you are right, on {compared.ahead} only the neuron. If neither were"
