@@ -1,8 +1,8 @@
-"""What strangers send: bounded, parsed, and read as a type that is declared once.
+"""Read untrusted values: bounded, parsed, and validated against a declared type.
 
-A type is derived from `Value`: unknown names and values of another type are refused. Its numbers have bounds, as
-`Whole`, `Count`, `Finite` and `Share` do: bounds refuse NaN, infinities and thousands of digits. A rule that no bound
-can express stands in ``__post_init__`` and raises ArgumentError.
+Such a type is derived from `Value`, which refuses unknown names and wrong types. Its numbers have bounds, such as
+`Whole`, `Count`, `Finite` and `Share`, which refuse NaN, infinities and thousands of digits. Other rules are in
+``__post_init__``, which raises ArgumentError.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from msgspec import Meta
 
 from logreg_core.errors import ArgumentError
 
-Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]  # exact in float64, and in a browser
+Whole = Annotated[int, Meta(ge=-(2**53), le=2**53)]  # exact in float64 and in JavaScript
 Count = Annotated[int, Meta(ge=0, le=2**53)]
 Finite = Annotated[float, Meta(ge=-1e300, le=1e300)]
 Share = Annotated[float, Meta(ge=0, le=1)]
@@ -34,7 +34,7 @@ KINDS = {
     "array": "a list",
     "object": "a table",
 }
-RULES = {  # the words of msgspec, and those of this app
+RULES = {  # patterns in messages of msgspec, and their replacements
     ", got .*": "",
     "^Expected ": "must be ",
     "^Number out of range": "must be a finite number",
@@ -50,16 +50,16 @@ RULES = {  # the words of msgspec, and those of this app
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A value that a stranger may have written."""
+    """An untrusted value."""
 
 
 def parsed(text: str | bytes, most: int) -> Any:
     """The plain values in a JSON text of at most so many characters or bytes. `read` refuses NaN and infinities.
 
-    Raises ArgumentError where the text is longer, is no JSON, is nested too deeply, or names a part twice.
+    Raises ArgumentError if the text is longer, is not JSON, is nested too deeply, or repeats a name.
     """
     if len(text) > most:
-        raise ArgumentError(f"The JSON must have at most {most:,} signs. It has {len(text):,}.")
+        raise ArgumentError(f"The JSON must have at most {most:,} characters. It has {len(text):,}.")
     try:
         return _JSON.decode(text if isinstance(text, str) else text.decode())
     except (ValueError, RecursionError):
@@ -67,10 +67,10 @@ def parsed(text: str | bytes, most: int) -> Any:
 
 
 def read(value: object, kind: type[T], what: str, hook: Callable[[type, Any], Any] | None = None) -> T:
-    """Plain values as a value of this type, with all its parts: defaults are for this app alone.
+    """Plain values as a value of this type. All fields are required: only this app uses defaults.
 
-    what: the name of the whole, for errors. hook: makes values of a type that msgspec does not know. Raises
-    ArgumentError, which says the place, the rule and the value.
+    what: the name of the value, for errors. hook: converts types that msgspec does not know. Raises ArgumentError with
+    the path, the rule and the value.
     """
     try:
         made = msgspec.convert(value, kind, dec_hook=hook)
@@ -80,15 +80,15 @@ def read(value: object, kind: type[T], what: str, hook: Callable[[type, Any], An
         if isinstance(error.__cause__, ArgumentError):
             raise error.__cause__ from None
         raise ArgumentError(_words(str(error), value, what)) from None
-    except (UnicodeEncodeError, RecursionError):  # half of a pair of surrogates
-        raise ArgumentError(f"{_upper(what)} must have names of whole signs, and no deep nesting.") from None
+    except (UnicodeEncodeError, RecursionError):  # a lone surrogate
+        raise ArgumentError(f"{_upper(what)} must have names of whole characters, and no deep nesting.") from None
 
 
 def inflated(data: bytes, most: int, window: int = zlib.MAX_WBITS, usual: bytes = b"") -> bytes:
-    """Deflated bytes, inflated: all of them, or ``most`` + 1 where there are more.
+    """Inflate deflated bytes: all, or ``most`` + 1 if there are more.
 
-    window, usual: ``wbits`` and ``zdict`` of `zlib.decompressobj`. Raises ValueError for all that is not one whole
-    deflated text.
+    window, usual: ``wbits`` and ``zdict`` of `zlib.decompressobj`. Raises ValueError unless the bytes are one complete
+    stream.
     """
     inflate = zlib.decompressobj(window, usual)
     try:
@@ -101,21 +101,21 @@ def inflated(data: bytes, most: int, window: int = zlib.MAX_WBITS, usual: bytes 
 
 
 def short(value: object) -> str:
-    """A value as code, cut short; of a table or a list, its length."""
+    """A short ``repr`` of a value; for a table or a list, its length."""
     if isinstance(value, dict | list):
         return f"{'a table' if isinstance(value, dict) else 'a list'} of {len(value)}"
     try:
         text = repr(value)
-    except ValueError:  # a number of thousands of digits
+    except ValueError:  # a number with thousands of digits
         return "a very long number"
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError("a name stands there twice")
-    return found
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise ValueError("a repeated name")
+    return values
 
 
 _JSON = json.JSONDecoder(object_pairs_hook=_once)
@@ -124,23 +124,25 @@ _JSON = json.JSONDecoder(object_pairs_hook=_once)
 def _check_whole(made: object, value: Any, what: str) -> None:
     if isinstance(made, Value):
         names = made.__struct_encode_fields__
-        if len(value) != len(names):  # none is unknown, so one is missing
+        if len(value) != len(names):  # there are no unknown names, so one is missing
             raise ArgumentError(f"{_upper(what)} must have the parts {', '.join(names)}. Got {short(value)}.")
         value = [value[name] for name in names] if isinstance(value, dict) else value
         made = tuple(getattr(made, name) for name in made.__struct_fields__)
     if isinstance(made, dict):
         made, value = tuple(made.values()), value.values()
     if isinstance(made, tuple | list):
-        for one, its in zip(made, value, strict=True):
-            if isinstance(one, (Value, dict, tuple, list)):
-                _check_whole(one, its, what)
+        for item, source in zip(made, value, strict=True):
+            if isinstance(item, (Value, dict, tuple, list)):
+                _check_whole(item, source, what)
 
 
-def _words(said: str, value: Any, what: str) -> str:
-    """The rule and the value in an error of msgspec, such as: Expected `int`, got `str` - at `$.steps[2].done`."""
-    rule, _, place = said.rpartition(" - at ") if said.endswith("`") and " - at `" in said else (said, "", "")
-    with suppress(LookupError, TypeError, ValueError):  # the name of an unknown part may look like a place
-        for name, number in re.findall(r"\.(\w+)|\[(\d+)\]", place):
+def _words(message: str, value: Any, what: str) -> str:
+    """The rule and the value of a msgspec error, such as: Expected `int`, got `str` - at `$.steps[2].done`."""
+    rule, _, path = (
+        message.rpartition(" - at ") if message.endswith("`") and " - at `" in message else (message, "", "")
+    )
+    with suppress(LookupError, TypeError, ValueError):  # an unknown name may look like a path
+        for name, number in re.findall(r"\.(\w+)|\[(\d+)\]", path):
             value = value[name or int(number)]
             what += f", {name or int(number) + 1}"
     for pattern, words in RULES.items():

@@ -1,4 +1,4 @@
-"""Lessons: what a teacher writes, a page each step. They are data, come from strangers, and are read strictly."""
+"""Lessons that a teacher writes, one page per step: untrusted data, strictly validated."""
 
 from .conditions import CONDITIONS, State, is_done, words
 from .files import read, shipped, write

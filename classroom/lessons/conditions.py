@@ -1,4 +1,4 @@
-"""How it is known that a step is done: a short text, read by a table, that holds or not in the state of a visit."""
+"""The conditions that end a step: short texts, looked up in a table and checked against the state of a visit."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ AND = " and "
 
 @dataclass(frozen=True)
 class State:
-    """What the pages can tell of a visit.
+    """The state of a visit.
 
-    page: the address of the page that is open.
-    data: the key of the dataset in hand, ``"uploaded"`` or ``"edited"``; bursts: in the class that has fewer of them.
-    iterations, cost, train_accuracy, test_accuracy: of the run in hand, where the visitor stands in it; 0 and None
-    without one, and while it is computed. learning_rate: of that run. cost_rose: whether it rose in a step.
-    has_model, representation: of the neuron in hand. threshold: above which it says class 1.
-    guessed: the questions with a guess; found_out: those of which it was seen what happens.
-    passed: the functions that pass their checks as they stand. by_hand: steps taken with pencil and paper.
-    photo: whether a picture that was brought, or a sample, is in hand; test_image: whether a test image is.
-    mistakes: the broken lines, and rounds, that were seen. goals: those that are reached. runs: how many are kept.
-    painted: how many test images the painting has right; None without one. card: whether the visitor wrote on it who
-    made the model, and what it is not for. acts: of ACTS, those that were done since the step began.
+    page: the address of the open page.
+    data: the key of the current dataset, ``"uploaded"`` or ``"edited"``; bursts: in the class with fewer of them.
+    iterations, cost, train_accuracy, test_accuracy: of the current run, at the iteration shown; 0 and None without a
+    run and while it is computed. learning_rate: of that run. cost_rose: in some step.
+    has_model, representation: of the current model. threshold: of class 1.
+    guessed: questions with a guess; found_out: questions whose answer was shown.
+    passed: functions that now pass their checks. by_hand: steps taken with pencil and paper.
+    photo: whether the picture is a photo or sample; test_image: whether it is a test image.
+    mistakes: the broken lines, and rounds, seen. goals: reached. runs: the number kept.
+    painted: test images that the painting has right; None without one. card: whether the visitor wrote who made the
+    model, and what it is not for. acts: from ACTS, since the step began.
     """
 
     page: str = ""
@@ -68,12 +68,12 @@ class State:
 
 @dataclass(frozen=True)
 class Condition:
-    """One line of the table.
+    """One entry of the table.
 
-    words: what is so when it holds; ``{}`` stands for what follows the first words of the text.
-    holds: whether it does, in this state, for what follows.
-    names: what may follow, with what it is called, looked up anew as plug-ins add some; span: the numbers that may.
-    Nothing follows where both are empty.
+    words: the condition in words; ``{}`` stands for its argument, the rest of the text.
+    holds: whether it holds in this state for this argument.
+    names: valid names with their titles, looked up on each call as plug-ins may add some; span: the valid numbers.
+    No argument without either.
     """
 
     words: str
@@ -83,11 +83,11 @@ class Condition:
     is_whole: bool = False
 
     def read(self, text: str) -> str | float:
-        """What follows. Raises ArgumentError for anything else."""
+        """The argument. Raises ArgumentError for an invalid one."""
         if self.names is not None:
             if text in (names := self.names()):
                 return text
-            near = "".join(f" Perhaps {each} is meant." for each in get_close_matches(text[:40], names, 1))
+            near = "".join(f" Perhaps {match} is meant." for match in get_close_matches(text[:40], names, 1))
             raise ArgumentError(f"a name must follow, one of {', '.join(names)}. Got {text!r:.40}.{near}")
         if self.span is None:
             if text:
@@ -103,18 +103,18 @@ class Condition:
             raise ArgumentError(f"a {kind} from {low:g} to {high:g} must follow. Got {text!r:.40}.")
         return number
 
-    def said(self, what: str | float) -> str:
-        """What is so when it holds, in words."""
+    def in_words(self, argument: str | float) -> str:
+        """The condition in words."""
         if self.names is not None:
-            return self.words.format(self.names()[str(what)])
-        return self.words.format(f"{what:,g}" if isinstance(what, float) else what)
+            return self.words.format(self.names()[str(argument)])
+        return self.words.format(f"{argument:,g}" if isinstance(argument, float) else argument)
 
 
 SHARES, RATES = (0.0, 1.0), (1e-6, 10.0)
 
 
 def _number(words: str, name: str, compare: Callable[[Any, Any], bool], span: tuple[float, float]) -> Condition:
-    """A number of the state that is over or under another one; it is not where there is none."""
+    """A condition on a number of the state; false if there is none."""
 
     def holds(state: State, limit: float) -> bool:
         value = getattr(state, name)
@@ -124,7 +124,7 @@ def _number(words: str, name: str, compare: Callable[[Any, Any], bool], span: tu
 
 
 def _many(words: str, name: str, most: int) -> Condition:
-    """So many of what is counted in the state."""
+    """A condition on a count in the state."""
 
     def holds(state: State, number: float) -> bool:
         value = getattr(state, name)
@@ -134,7 +134,7 @@ def _many(words: str, name: str, most: int) -> Condition:
 
 
 def _one_of(words: str, name: str, names: dict[str, str]) -> Condition:
-    """A name in a set of the state."""
+    """A condition on a name in a set of the state."""
     return Condition(words, lambda state, one: one in getattr(state, name), lambda: names)
 
 
@@ -150,7 +150,7 @@ ACTS = {
 
 
 def _act(name: str, words: str) -> Condition:
-    """Something that the visitor does, of which nothing else in hand tells."""
+    """A condition on an action that leaves no other trace."""
     return Condition(words, lambda state, _: name in state.acts)
 
 
@@ -159,47 +159,45 @@ _QUESTIONS = {name: f"“{question.title}”" for name, question in QUESTIONS.it
 CONDITIONS: dict[str, Condition] = {
     "seen": Condition("you have looked at this page and go on", lambda state, page: state.page == page),
     "trained": _many("a run has come to iteration {}", "iterations", 100_000),
-    "model": Condition("there is a neuron in hand", lambda state, _: state.has_model),
+    "model": Condition("there is a model", lambda state, _: state.has_model),
     "cost under": _number("the training cost is under {}", "cost", lt, (0, 100)),
     "cost over": _number("the training cost is over {}", "cost", gt, (0, 100)),
-    "cost rose": Condition("the cost of the run rose on the way", lambda state, _: state.cost_rose),
-    "train accuracy over": _number(
-        "the share of training images that are right is over {}", "train_accuracy", gt, SHARES
-    ),
-    "test accuracy over": _number("the share of test images that are right is over {}", "test_accuracy", gt, SHARES),
+    "cost rose": Condition("the cost of the run rose in a step", lambda state, _: state.cost_rose),
+    "train accuracy over": _number("the training accuracy is over {}", "train_accuracy", gt, SHARES),
+    "test accuracy over": _number("the test accuracy is over {}", "test_accuracy", gt, SHARES),
     "learning rate over": _number("the run has a learning rate over {}", "learning_rate", gt, RATES),
     "learning rate under": _number("the run has a learning rate under {}", "learning_rate", lt, RATES),
     "threshold over": _number("the threshold is over {}", "threshold", gt, SHARES),
     "threshold under": _number("the threshold is under {}", "threshold", lt, SHARES),
     "runs": _many("{} or more runs are kept for a comparison", "runs", 12),
     "representation": Condition(
-        "the neuron in hand is shown {}",
+        "the model uses {}",
         lambda state, name: state.has_model and state.representation == name,
         lambda: {name: each.title for name, each in REPRESENTATIONS.items()},
     ),
     "data": Condition(
-        "the dataset in hand is {}",
+        "the current dataset is {}",
         lambda state, key: state.data == key,
         lambda: {key: f"“{entry.title}”" for key, entry in CATALOG.items()},
     ),
-    "own data": Condition("a dataset of your own is in hand", lambda state, _: state.data in ("uploaded", "edited")),
-    "edited": Condition("a dataset that you changed is in hand", lambda state, _: state.data == "edited"),
-    "bursts": _many("each class in hand has {} or more bursts", "bursts", 100),
+    "own data": Condition("you use a dataset of your own", lambda state, _: state.data in ("uploaded", "edited")),
+    "edited": Condition("you use a dataset that you changed", lambda state, _: state.data == "edited"),
+    "bursts": _many("each class has {} or more bursts", "bursts", 100),
     "guess given": Condition(
         "you have guessed, or looked: {}",
         lambda state, name: name in state.guessed or name in state.found_out,
         lambda: _QUESTIONS,
     ),
-    "found out": _one_of("it was seen what happens: {}", "found_out", _QUESTIONS),
+    "found out": _one_of("you have seen what happens: {}", "found_out", _QUESTIONS),
     "passed": _one_of("your {} passes its checks", "passed", {name: name for name in NAMES}),
-    "steps by hand": _many("{} or more steps were taken by hand", "by_hand", 1000),
+    "steps by hand": _many("you have taken {} or more steps by hand", "by_hand", 1000),
     "photo predicted": Condition(
-        "a picture is in hand, and a neuron that answers it", lambda state, _: state.photo and state.has_model
+        "you have a picture, and a model for it", lambda state, _: state.photo and state.has_model
     ),
     "test image predicted": Condition(
-        "a test image is in hand, and a neuron that answers it", lambda state, _: state.test_image and state.has_model
+        "you have a test image, and a model for it", lambda state, _: state.test_image and state.has_model
     ),
-    "mistakes seen": _many("{} or more broken lines were seen", "mistakes", len(MISTAKES)),
+    "mistakes seen": _many("you have seen {} or more broken lines", "mistakes", len(MISTAKES)),
     "mistake": _one_of("you have seen {}", "mistakes", {each.name: f"“{each.title}”" for each in MISTAKES}),
     "goal": _one_of("the goal {} is reached", "goals", {goal.name: f"“{goal.title}”" for goal in GOALS}),
     "card written": Condition(
@@ -208,18 +206,18 @@ CONDITIONS: dict[str, Condition] = {
     **{name: _act(name, words) for name, words in ACTS.items()},
     "painted": _many("your painting has {} or more test images right", "painted", 10_000),
 }
-"""By the first words of the text; then comes what it is about, if anything. " and " joins several."""
+"""Conditions by the first words of their text; an argument may follow. " and " joins several."""
 
 
 class Asked(NamedTuple):
-    """A condition, and what it is about."""
+    """A condition and its argument."""
 
     condition: Condition
-    what: str | float
+    argument: str | float
 
 
 def parse(done: str, page: str = "") -> tuple[Asked, ...]:
-    """The conditions in a text. Raises ArgumentError for what the table does not have.
+    """The conditions in a text. Raises ArgumentError for an unknown one.
 
     page: of the step.
     """
@@ -235,14 +233,14 @@ def _parsed(text: str, page: str) -> Asked:
     if name == "trained" and not rest:
         rest = "1"
     try:
-        what = condition.read(rest)
+        argument = condition.read(rest)
     except ArgumentError as error:
         raise ArgumentError(f"After “{name}”: {error}") from None
-    return Asked(condition, page if name == "seen" else what)
+    return Asked(condition, page if name == "seen" else argument)
 
 
 def _near(text: str) -> str:
-    """The condition that a text with a typo may begin with, as a sentence; empty where none is near."""
+    """A hint at the most similar condition, as a sentence; empty if none is similar."""
 
     def likeness(name: str) -> float:
         words = text[:60].split()[: len(name.split())]
@@ -253,10 +251,10 @@ def _near(text: str) -> str:
 
 
 def is_done(step: Step, state: State) -> bool:
-    """Whether the conditions of a step hold. Raises ArgumentError for a text that `parse` refuses."""
-    return all(condition.holds(state, what) for condition, what in parse(step.done, step.page))
+    """Whether the conditions of a step hold. Raises ArgumentError, as `parse`."""
+    return all(condition.holds(state, argument) for condition, argument in parse(step.done, step.page))
 
 
 def words(done: str) -> str:
     """``Done when the training cost is under 0.2.``"""
-    return f"Done when {listed([condition.said(what) for condition, what in parse(done)])}."
+    return f"Done when {listed([condition.in_words(argument) for condition, argument in parse(done)])}."

@@ -1,4 +1,4 @@
-"""A lesson as a file: TOML that a teacher writes, read strictly, and written again.
+"""Lesson files: strictly validated TOML, read and written.
 
 title = "One neuron in 20 minutes"
 audience = "For those who have never seen one"
@@ -7,7 +7,7 @@ minutes = 20
 [[steps]]
 page = "train"
 task = "Press Train."           # one sentence
-why = "Each step goes down."    # more about it, folded away; this key and those below may be left out
+why = "Each step goes down."    # details, collapsed; this key and those below are optional
 data = "faces"
 settings = { learning_rate = 0.005 }
 show = ["learning_rate"]
@@ -36,16 +36,16 @@ from ..exercise.guesses import QUESTIONS
 from ..untrusted import short
 from .conditions import parse
 from .lesson import Lesson, Step
-from .lines import MAX_DOTS, Place, dotted_too_often, line_of
+from .lines import MAX_DOTS, KeyPath, dotted_too_often, line_of
 from .places import NO_STEP, PLACES
 
 LONGEST = 65_536  # bytes
 MAX_STEPS = 40
 MAX_MINUTES = 600
-LENGTHS = {"title": 80, "audience": 120, "task": 240, "why": 600, "done": 200}  # signs
+LENGTHS = {"title": 80, "audience": 120, "task": 240, "why": 600, "done": 200}  # characters
 OF_LESSON = ("title", "audience", "minutes", "keeps", "steps")
 OF_STEP = ("page", "task", "why", "data", "settings", "representation", "show", "guess", "done")
-JOINERS = "\u200c\u200d"  # cannot be seen, and some scripts are not written without them
+JOINERS = "\u200c\u200d"  # invisible, but some scripts need them
 SHIPPED = (
     "one_neuron",
     "course_exercise",
@@ -58,62 +58,62 @@ Table = Mapping[str, Any]
 
 
 class _Broken(Exception):
-    """A rule is broken, at a place."""
+    """A broken rule, and the path to its key."""
 
-    def __init__(self, words: str, *place: str | int) -> None:
+    def __init__(self, words: str, *path: str | int) -> None:
         super().__init__(words)
-        self.words, self.place = words, place
+        self.words, self.path = words, path
 
 
 def read(text: str | bytes, name: str = "lesson") -> Lesson:
-    """The lesson in a text. name: how errors call the text.
+    """The lesson in a text. name: of the text, for errors.
 
-    Raises LessonError, which says the line, for anything that is not a whole and right lesson.
+    Raises LessonError, with the line, for an invalid lesson.
     """
-    name = "".join(sign for sign in name if sign.isprintable())[:60] or "lesson"
+    name = "".join(char for char in name if char.isprintable())[:60] or "lesson"
     decoded = _decoded(text, name)
     if line := dotted_too_often(decoded):
         raise LessonError(
-            f"{name}, line {line}: a key must have at most {MAX_DOTS} dots. Write it as in a lesson, without any.",
+            f"{name}, line {line}: a key must have at most {MAX_DOTS} dots. Lessons need none.",
             line,
         )
     try:
         table = tomllib.loads(decoded)
     except tomllib.TOMLDecodeError as error:
-        line = _line_said(str(error), decoded)
-        said = re.sub(r" \(at [^)]*\)$", "", str(error))[:120]
+        line = _error_line(str(error), decoded)
+        reason = re.sub(r" \(at [^)]*\)$", "", str(error))[:120]
         raise LessonError(
-            f'{name}, line {line}: a lesson must be TOML, where each line is as task = "..." or [[steps]]. Here'
-            f" stands something else: {said}. Look for a quotation mark or a bracket that is missing.",
+            f'{name}, line {line}: a lesson must be TOML, with lines such as task = "..." or [[steps]]. This line is'
+            f" not: {reason}. Look for a missing bracket or a quotation mark.",
             line,
         ) from None
     except (RecursionError, ValueError):  # brackets in brackets, or a number of thousands of digits
         raise LessonError(
-            f"{name} must be a lesson. Its values are nested too deeply, or too long. Shorten it."
+            f"{name} must be a lesson. Its values are too deeply nested or too long. Shorten it."
         ) from None
     try:
         return _lesson(table)
     except _Broken as broken:
-        line = line_of(decoded, broken.place)
+        line = line_of(decoded, broken.path)
         raise LessonError(f"{name}, line {line}: {broken.words}", line) from None
 
 
 def write(lesson: Lesson) -> str:
-    """A lesson as `read` reads it."""
+    """The TOML text of a lesson."""
     lines = [f"{key} = {_spelled(getattr(lesson, key))}" for key in ("title", "audience", "minutes")]
     if not lesson.keeps:
         lines.append("keeps = false")
     empty = Step("", "")
     for step in lesson.steps:
         values = {key: getattr(step, key) for key in OF_STEP}
-        said = [key for key in OF_STEP if values[key] != getattr(empty, key)]
-        lines += ["", "[[steps]]", *(f"{key} = {_spelled(values[key])}" for key in said)]
+        used = [key for key in OF_STEP if values[key] != getattr(empty, key)]
+        lines += ["", "[[steps]]", *(f"{key} = {_spelled(values[key])}" for key in used)]
     return "\n".join(lines) + "\n"
 
 
 @cache
 def shipped() -> dict[str, Lesson]:
-    """The lessons that come with the app by their names, in the order in which one would teach them."""
+    """The built-in lessons by name, in teaching order."""
     files = {name: Path(__file__).with_name(f"{name}.toml") for name in SHIPPED}
     return {name: replace(read(file.read_bytes(), file.name), name=name) for name, file in files.items()}
 
@@ -135,16 +135,16 @@ def _decoded(text: str | bytes, name: str) -> str:
         ) from None
 
 
-def _line_said(error: str, text: str) -> int:
-    said = re.search(r"\(at line (\d+),", error)
-    return int(said[1]) if said else text.count("\n") + 1
+def _error_line(error: str, text: str) -> int:
+    match = re.search(r"\(at line (\d+),", error)
+    return int(match[1]) if match else text.count("\n") + 1
 
 
 def _spelled(value: object) -> str:
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_spelled(each)}" for key, each in value.items()) + " }"
+        return "{ " + ", ".join(f"{key} = {_spelled(item)}" for key, item in value.items()) + " }"
     if isinstance(value, tuple):
         return f"[{', '.join(map(_spelled, value))}]"
     return repr(value)
@@ -167,49 +167,49 @@ def _lesson(table: Table) -> Lesson:
         )
     title, audience = _text(table, "title"), _text(table, "audience")
     return Lesson(
-        title, audience, minutes, tuple(_step(each, number) for number, each in enumerate(steps)), keeps=keeps
+        title, audience, minutes, tuple(_step(step, number) for number, step in enumerate(steps)), keeps=keeps
     )
 
 
 def _step(table: Any, number: int) -> Step:
-    here: Place = ("steps", number)
+    path: KeyPath = ("steps", number)
     if not isinstance(table, dict):
-        raise _Broken(f"A step must be a table under a line [[steps]]. Got {short(table)}.", *here)
-    _need_keys(table, OF_STEP, ("page", "task"), *here)
+        raise _Broken(f"A step must be a table under a line [[steps]]. Got {short(table)}.", *path)
+    _need_keys(table, OF_STEP, ("page", "task"), *path)
     page = table["page"]
     if isinstance(page, str) and page in NO_STEP:
-        raise _Broken(f"page must be one where something is learned. {page} is about lessons.", *here, "page")
-    _one_of(table, "page", PLACES, *here)
+        raise _Broken(f"page must be a page to learn on. {page} is about lessons.", *path, "page")
+    _one_of(table, "page", PLACES, *path)
     for key, names in (("data", CATALOG), ("representation", REPRESENTATIONS), ("guess", QUESTIONS)):
         if table.get(key, "") != "":
-            _one_of(table, key, names, *here)
+            _one_of(table, key, names, *path)
     guess = table.get("guess", "")
     if guess and (place := QUESTIONS[guess].place) != page:
-        raise _Broken(f"guess must be asked on the page of its step. {guess} is asked on {place}.", *here, "guess")
-    done = _text(table, "done", *here) if "done" in table else "seen"
+        raise _Broken(f"guess must be asked on the page of its step. {guess} is asked on {place}.", *path, "guess")
+    done = _text(table, "done", *path) if "done" in table else "seen"
     try:
         parse(done, page)
     except ArgumentError as error:
-        raise _Broken(f"done must be a condition. {error}", *here, "done") from None
+        raise _Broken(f"done must be a condition. {error}", *path, "done") from None
     return Step(
         page,
-        _text(table, "task", *here),
-        _text(table, "why", *here) if table.get("why", "") != "" else "",
+        _text(table, "task", *path),
+        _text(table, "why", *path) if table.get("why", "") != "" else "",
         table.get("data", ""),
-        _settings(table.get("settings", {}), *here),
+        _settings(table.get("settings", {}), *path),
         table.get("representation", ""),
-        _shown(table.get("show"), page, *here),
+        _shown(table.get("show"), page, *path),
         guess,
         done,
     )
 
 
-def _settings(table: Any, *here: str | int) -> dict[str, float]:
-    here = (*here, "settings")
+def _settings(table: Any, *path: str | int) -> dict[str, float]:
+    path = (*path, "settings")
     if not isinstance(table, dict):
-        raise _Broken(f"settings must be a table as {{ learning_rate = 0.01 }}. Got {short(table)}.", *here)
+        raise _Broken(f"settings must be a table as {{ learning_rate = 0.01 }}. Got {short(table)}.", *path)
     settings = {setting.name: setting for setting in RUN_SETTINGS}
-    _need_keys(table, settings, (), *here)
+    _need_keys(table, settings, (), *path)
     found = {}
     for name, value in table.items():
         try:
@@ -218,61 +218,61 @@ def _settings(table: Any, *here: str | int) -> dict[str, float]:
             low, high = settings[name].smallest, settings[name].largest
             kind = "whole number" if settings[name].whole else "number"
             raise _Broken(
-                f"{name} must be a {kind} from {low:g} to {high:g}. Got {short(value)}.", *here, name
+                f"{name} must be a {kind} from {low:g} to {high:g}. Got {short(value)}.", *path, name
             ) from None
     return found
 
 
-def _shown(names: Any, page: str, *here: str | int) -> tuple[str, ...] | None:
+def _shown(names: Any, page: str, *path: str | int) -> tuple[str, ...] | None:
     if names is None:
         return None
-    here = (*here, "show")
+    path = (*path, "show")
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-        raise _Broken(f'show must be names of controls, as ["learning_rate"]. Got {short(names)}.', *here)
+        raise _Broken(f'show must be names of controls, as ["learning_rate"]. Got {short(names)}.', *path)
     if not PLACES[page]:
-        raise _Broken(f"show must be left out on {page}: all of that page is always shown. Got {short(names)}.", *here)
+        raise _Broken(f"show must be left out on {page}, which always shows everything. Got {short(names)}.", *path)
     for name in names:
         if name not in PLACES[page]:
-            raise _Broken(f"show on {page} must be of {', '.join(PLACES[page])}. Got {short(name)}.", *here)
+            raise _Broken(f"show on {page} must be of {', '.join(PLACES[page])}. Got {short(name)}.", *path)
     if len(set(names)) < len(names):
-        raise _Broken(f"show must name each control once. Got {short(names)}.", *here)
+        raise _Broken(f"show must name each control once. Got {short(names)}.", *path)
     return tuple(names)
 
 
-def _need_keys(table: Table, known: Collection[str], needed: Collection[str], *here: str | int) -> None:
-    of = "settings" if here and here[-1] == "settings" else "A step" if here else "A lesson"
+def _need_keys(table: Table, known: Collection[str], needed: Collection[str], *path: str | int) -> None:
+    of = "settings" if path and path[-1] == "settings" else "A step" if path else "A lesson"
     for key in table:
         if key not in known:
             near = get_close_matches(key[:40], known, 1)
             remedy = f"Perhaps {near[0]} is meant." if near else "Leave it out."
-            raise _Broken(f"{of} must have keys of {', '.join(known)}. Got {short(key)}. {remedy}", *here, key)
+            raise _Broken(f"{of} must have keys of {', '.join(known)}. Got {short(key)}. {remedy}", *path, key)
     for key in needed:
         if key not in table:
-            raise _Broken(f"{of} must have {', '.join(needed)}. There is no {key}. Add it.", *here)
+            raise _Broken(f"{of} must have {', '.join(needed)}. There is no {key}. Add it.", *path)
 
 
-def _one_of(table: Table, key: str, names: Collection[str], *here: str | int) -> None:
+def _one_of(table: Table, key: str, names: Collection[str], *path: str | int) -> None:
     value = table[key]
     if not isinstance(value, str) or value not in names:
         near = get_close_matches(value[:40], names, 1) if isinstance(value, str) else []
         remedy = f" Perhaps {near[0]} is meant." if near else ""
-        raise _Broken(f"{key} must be one of {', '.join(names)}. Got {short(value)}.{remedy}", *here, key)
+        raise _Broken(f"{key} must be one of {', '.join(names)}. Got {short(value)}.{remedy}", *path, key)
 
 
-def _text(table: Table, key: str, *here: str | int) -> str:
-    """A text for people: not empty, not too long, of signs that can be seen; only a why has several lines."""
+def _text(table: Table, key: str, *path: str | int) -> str:
+    """A text of visible characters, neither empty nor too long; only ``why`` may have several lines."""
     value, most = table[key], LENGTHS[key]
     if not isinstance(value, str) or not value.strip():
-        raise _Broken(f'{key} must be a text, as {key} = "...". Got {short(value)}.', *here, key)
+        raise _Broken(f'{key} must be a text, as {key} = "...". Got {short(value)}.', *path, key)
     if len(value) > most:
-        raise _Broken(f"{key} must have at most {most} signs. It has {len(value):,}. Shorten it.", *here, key)
+        raise _Broken(f"{key} must have at most {most} characters. It has {len(value):,}. Shorten it.", *path, key)
     allowed = JOINERS + ("\n" if key == "why" else "")
-    hidden = next((sign for sign in value if not sign.isprintable() and sign not in allowed), None)
+    hidden = next((char for char in value if not char.isprintable() and char not in allowed), None)
     if hidden is not None:
         raise _Broken(
-            f"{key} must have signs that can be seen{'' if key == 'why' else ', on one line'}. Got U+{ord(hidden):04X}."
+            f"{key} must have visible characters{'' if key == 'why' else ', on one line'}. Got U+{ord(hidden):04X}."
             " Take it out.",
-            *here,
+            *path,
             key,
         )
     return value.strip()

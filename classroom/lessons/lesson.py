@@ -1,4 +1,4 @@
-"""A lesson and its steps, as values. `files` reads and checks them; nothing here does."""
+"""A lesson and its steps, as plain values that `files` reads and checks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from types import MappingProxyType
 class Step:
     """One step of a lesson: a page, and a task on it.
 
-    page: its address. task: one sentence. why: more about it, folded away; both are plain text.
-    data: the key of a dataset in the catalogue; settings: of a run, by their names; representation: by its name. They
-    are set once, when the step begins; what is empty stays as it is.
-    show: which controls of the page are shown, by their names in `places`; None: all.
-    guess: the name of a question that is asked with it. done: when it is done, as `conditions` reads it.
+    page: its address. task: one sentence. why: details, collapsed; both are plain text.
+    data: a key of the catalogue; settings: of a run, by name; representation: a name. They are set once, when the step
+    begins; empty ones change nothing.
+    show: the names in `places` of the page's visible controls; None: all.
+    guess: the name of a question. done: the end of the step, in the language of `conditions`.
     """
 
     page: str
@@ -30,7 +30,7 @@ class Step:
 
     @property
     def only_shows(self) -> bool:
-        """Whether nothing is done in it but to look: it is over when the visitor leaves it."""
+        """Whether the visitor only looks: the step ends when they leave it."""
         return self.done == "seen"
 
     def __post_init__(self) -> None:
@@ -41,8 +41,8 @@ class Step:
 class Lesson:
     """A lesson.
 
-    audience: for whom it is. minutes: how long it takes. name: of one that comes with the app; it stands in links.
-    keeps: whether the browser may keep what is done; not in a room of shared computers.
+    minutes: its duration. name: of a built-in lesson, used in links. keeps: whether the browser may keep the progress;
+    False for shared computers.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""On which lines the keys of a TOML text stand, so that an error can name one. The text has been parsed already."""
+"""The line numbers of the keys of a valid TOML text, for error messages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-Place = tuple[str | int, ...]  # ("title",), ("steps", 2, "task"): names of keys, numbers in arrays of tables
+KeyPath = tuple[str | int, ...]  # ("title",), ("steps", 2, "task"): names of keys, numbers in arrays of tables
 
-DEEPEST = 4  # parts of a place; a lesson has no deeper ones
-MAX_DOTS = 8  # in one key: reading a key with thousands of them takes minutes
+DEEPEST = 4  # length of a path; lessons are no deeper
+MAX_DOTS = 8  # in one key: parsing a key with thousands of them takes minutes
 TOKEN = re.compile(
     r"""(?P<text>"{3}(?:[^"\\]|\\.|"{1,2}(?!"))*+(?:"{3,5}|\Z)|"(?:[^"\\\n]|\\[^\n])*+"?"""
     r"""|'{3}(?:[^']|'{1,2}(?!'))*+(?:'{3,5}|\Z)|'[^'\n]*'?)"""
@@ -21,38 +21,38 @@ DOTTED = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MAX_DOTS + 1}}}")
 
 
 def dotted_too_often(text: str) -> int:
-    """The first line with a key of more than `MAX_DOTS` dots, before anything is parsed; 0 where there is none."""
+    """The first line with a key of more than `MAX_DOTS` dots, found without parsing; 0 if none."""
     bare = TOKEN.sub(lambda token: "x" + "\n" * token[0].count("\n") if token["text"] else token[0], text)
-    found = DOTTED.search(re.sub(r"#.*", "", bare))
-    return 0 if found is None else found.string[: found.start()].count("\n") + 1
+    match = DOTTED.search(re.sub(r"#.*", "", bare))
+    return 0 if match is None else match.string[: match.start()].count("\n") + 1
 
 
-def lines_of(text: str) -> dict[Place, int]:
-    """The line, counted from 1, on which each key and each table of a valid TOML text begins."""
-    found: dict[Place, int] = {}
-    counts: dict[Place, int] = {}  # of the tables in each array
-    table: Place = ()
+def lines_of(text: str) -> dict[KeyPath, int]:
+    """The line, from 1, on which each key and each table begins."""
+    lines: dict[KeyPath, int] = {}
+    counts: dict[KeyPath, int] = {}  # of the tables in each array
+    table: KeyPath = ()
     for line, statement in _statements(text.replace("\r\n", "\n")):
         names = _names(tomllib.loads(statement))
         is_table = statement.lstrip().startswith("[")
         if statement.lstrip().startswith("[["):
             counts[names] = counts.get(names, 0) + 1
-        place = _numbered(names, counts) if is_table else (*table, *names)
-        table = place if is_table else table
-        for end in range(1, len(place) + 1):
-            found.setdefault(place[:end], line)
-    return found
+        path = _numbered(names, counts) if is_table else (*table, *names)
+        table = path if is_table else table
+        for end in range(1, len(path) + 1):
+            lines.setdefault(path[:end], line)
+    return lines
 
 
-def line_of(text: str, place: Place) -> int:
-    """The line of a place, or of the nearest one that holds it; 1 where nothing does."""
-    found = lines_of(text)
-    return next((found[place[:end]] for end in range(len(place), 0, -1) if place[:end] in found), 1)
+def line_of(text: str, path: KeyPath) -> int:
+    """The line of a path, or of its nearest known parent; 1 without either."""
+    lines = lines_of(text)
+    return next((lines[path[:end]] for end in range(len(path), 0, -1) if path[:end] in lines), 1)
 
 
 def _statements(text: str) -> list[tuple[int, str]]:
-    """Each key with its value, and each head of a table, with the line on which it begins."""
-    found = []
+    """Each key with its value, and each table header, with its first line."""
+    statements = []
     line = begun_at = 1
     depth = begun = 0
     for token in TOKEN.finditer(text + "\n"):
@@ -67,13 +67,13 @@ def _statements(text: str) -> list[tuple[int, str]]:
             if depth == 0:
                 statement = text[begun : token.start()]
                 if statement.strip() and not statement.lstrip().startswith("#"):
-                    found.append((begun_at, statement))
+                    statements.append((begun_at, statement))
                 begun, begun_at = token.end(), line
-    return found
+    return statements
 
 
-def _names(value: Mapping[str, Any]) -> Place:
-    """The names of the keys, one in the other, as far as there is only one in each."""
+def _names(value: Mapping[str, Any]) -> KeyPath:
+    """The nested keys, down to the first table with more than one."""
     names: list[str] = []
     inner: Any = value
     while isinstance(inner, dict) and len(inner) == 1 and len(names) < DEEPEST:
@@ -82,11 +82,11 @@ def _names(value: Mapping[str, Any]) -> Place:
     return tuple(names)
 
 
-def _numbered(names: Place, counts: Mapping[Place, int]) -> Place:
-    """The names with the number of the table that was begun last, behind that of each array of tables."""
-    place: Place = ()
+def _numbered(names: KeyPath, counts: Mapping[KeyPath, int]) -> KeyPath:
+    """The path with the index of the latest table after the name of each array of tables."""
+    path: KeyPath = ()
     for end in range(1, len(names) + 1):
-        place = (*place, names[end - 1])
+        path = (*path, names[end - 1])
         if count := counts.get(names[:end], 0):
-            place = (*place, count - 1)
-    return place
+            path = (*path, count - 1)
+    return path

@@ -1,4 +1,4 @@
-"""A lesson in a link: its text, compressed, in letters that an address may have."""
+"""Lessons in links: compressed text in URL-safe characters."""
 
 from __future__ import annotations
 
@@ -12,42 +12,44 @@ from ..untrusted import inflated
 from .files import LONGEST, read, write
 from .lesson import Lesson
 
-VERSION = "2"  # the first character; another way to pack gets the next digit. "1" had no checksum.
+VERSION = "2"  # the first character, raised with each new format. "1" had no checksum.
 CHECKSUM = 4  # bytes of CRC-32 in front of the packed text
 MAX_LINK = 4_000
-"""Signs of a packed lesson in a link: half of the 8 kB that nginx and most servers take as the first line of a request.
+"""Characters of a packed lesson in a link: half of the 8 kB request line that nginx and most servers accept.
 """
 MAX_CODE = 858
-"""Signs of a whole address in a QR code: version 20 at level L (ISO/IEC 18004, table 7), 97 by 97 squares. On a screen
-that is one metre high each is about a centimetre, which a phone's camera tells apart from ten metres."""
-MAX_PACKED = 90_000  # signs: more than any lesson takes
+"""Characters of a whole address in a QR code: version 20 at level L (ISO/IEC 18004, table 7), 97 by 97 squares. On a
+screen one metre high each is about a centimetre, which a phone's camera can resolve from ten metres."""
+MAX_PACKED = 90_000  # characters: more than any lesson needs
 USUAL = Path(__file__).with_name("usual.txt").read_bytes()
-"""What lessons have in common, so that it need not be in the link. It belongs to the version and never changes."""
+"""The compression dictionary: text common to lessons. It belongs to the version and never changes."""
 
 
-BROKEN = "This link is damaged, or a part of it is missing. Copy it again."
+BROKEN = "This link is damaged or incomplete. Copy it again."
 NEWER = "This link needs a newer version of this app. Open it on the server that it comes from."
 
 
 def pack(lesson: Lesson) -> str:
-    """A lesson as a link carries it: a digit for the version, then base64 for addresses. Its name is left out."""
+    """The lesson for a link: a digit for the version, then URL-safe base64. Its name is left out."""
     squeeze = zlib.compressobj(9, zlib.DEFLATED, -15, zdict=USUAL)
     packed = squeeze.compress(write(lesson).encode()) + squeeze.flush()
     return VERSION + base64.urlsafe_b64encode(_checksum(packed) + packed).decode().rstrip("=")
 
 
 def unpack(text: str) -> Lesson:
-    """The lesson in a link. Raises LessonError for anything that `pack` did not make, and as `files.read` does."""
+    """The lesson in a link. Raises LessonError for an invalid link, and as `files.read`."""
     version = text[:1]
     if version not in ("1", VERSION):
         raise LessonError(NEWER if VERSION < version <= "9" else BROKEN)
     if len(text) > MAX_PACKED:
-        raise LessonError(f"A lesson in a link must have at most {MAX_PACKED:,} signs. Got {len(text):,}. Use a file.")
+        raise LessonError(
+            f"A lesson in a link must have at most {MAX_PACKED:,} characters. Got {len(text):,}. Use a file."
+        )
     try:
         packed = base64.b64decode(text[1:] + "=" * (-(len(text) - 1) % 4), b"-_", validate=True)
         if version == VERSION:
-            found, packed = packed[:CHECKSUM], packed[CHECKSUM:]
-            if found != _checksum(packed):
+            checksum, packed = packed[:CHECKSUM], packed[CHECKSUM:]
+            if checksum != _checksum(packed):
                 raise LessonError(BROKEN)
         content = inflated(packed, LONGEST, -15, USUAL)
     except ValueError:
@@ -64,7 +66,7 @@ def unpack(text: str) -> Lesson:
     except LessonError:
         if version == VERSION:
             raise
-        raise LessonError(BROKEN) from None  # without a checksum, most likely a damaged link
+        raise LessonError(BROKEN) from None  # version 1 has no checksum: most likely a damaged link
 
 
 def _checksum(packed: bytes) -> bytes:

@@ -1,4 +1,4 @@
-"""The pages that a step may name, and the controls of each that a step may show alone."""
+"""The pages that a step may use, and the controls that it may show on each."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ PLACES: Mapping[str, Mapping[str, str]] = {
     "words": {},
     "goals": {},
 }
-"""The address of each page; then the name of each control, and its label on the page."""
+"""For each page's address, the names and labels of its controls."""
 
 NO_STEP = ("lessons", "teach", "join", "board")
 """The pages about lessons themselves."""

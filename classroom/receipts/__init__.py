@@ -1,4 +1,4 @@
-"""Receipts: what was done in a visit, written down, signed, read from anybody, and confirmed by doing it again."""
+"""Receipts of a visit's work: created, signed, read from untrusted files, and confirmed by repeating the work."""
 
 from .confirmation import Confirmation, confirm, confirm_all
 from .files import as_json, read

@@ -1,4 +1,4 @@
-"""Is a receipt true? What can be done again is done again: its run is trained, and its code is checked."""
+"""Confirm receipts: train their runs again, and check their code again."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ from .receipt import Receipt
 from .verify_code import verify_code
 from .verify_run import Load, verify_run
 
-SECONDS = 180.0  # for all receipts together: thirty programs that differ take a minute on two cores
-SECONDS_EACH = 40.0  # for one of them: 100,000 steps on one image each take 25 on a busy computer
+SECONDS = 180.0  # for all receipts: thirty different programs take a minute on two cores
+SECONDS_EACH = 40.0  # for one receipt: 100,000 steps on one image each take 25 on a busy computer
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What was found of a receipt's run and of the functions that passed; None where there are none."""
+    """The findings on a receipt's run and on its passed functions; None without any."""
 
     run: Finding | None = None
     code: Finding | None = None
 
 
 def confirm(receipt: Receipt, load: Load) -> Confirmation:
-    """Train the run of a receipt again, and check its code again. load: gives a built-in dataset by its key."""
-    (found,) = confirm_all((receipt,), load, lambda share: None)
-    return found
+    """Confirm one receipt. load: returns a built-in dataset by its key."""
+    (confirmation,) = confirm_all((receipt,), load, lambda share: None)
+    return confirmation
 
 
 def confirm_all(
     receipts: Sequence[Receipt], load: Load, progress: Progress, seconds: float = SECONDS
 ) -> tuple[Confirmation, ...]:
-    """The same for several receipts; what is equal in two of them is done once.
+    """Confirm several receipts; equal runs and equal code are repeated once.
 
-    progress: called with the share that is done, from 0 to 1; what it raises ends all. seconds: when they are over,
-    what is left cannot be confirmed.
+    progress: called with the completed share, from 0 to 1; its exceptions propagate. seconds: a time limit, after which
+    the rest cannot be confirmed.
     """
     runs = dict.fromkeys(receipt.run for receipt in receipts if receipt.run is not None)
     codes = dict.fromkeys(receipt.functions for receipt in receipts if receipt.passed)
@@ -47,9 +47,9 @@ def confirm_all(
 
     def found(wanted: Iterable[T], again: Callable[[T, Progress], Finding], before: int) -> dict[T, Finding]:
         results: dict[T, Finding] = {}
-        for each in wanted:
+        for claim in wanted:
             done = before + len(results)
-            results[each] = _in_time(each, again, end, partial(_report, progress, done, whole))
+            results[claim] = _in_time(claim, again, end, partial(_report, progress, done, whole))
         return results
 
     of_runs = found(runs, lambda run, tell: verify_run(run, load, tell), 0)
@@ -67,8 +67,8 @@ def _report(progress: Progress, done: int, whole: int, share: float) -> None:
     progress((done + share) / whole)
 
 
-def _in_time(thing: T, again: Callable[[T, Progress], Finding], end: float, progress: Progress) -> Finding:
-    """What is found of a thing before its time is over."""
+def _in_time(claim: T, again: Callable[[T, Progress], Finding], end: float, progress: Progress) -> Finding:
+    """The finding on a claim, within its time limit."""
     begun = perf_counter()
     if begun >= end:
         return unknown(LATE)
@@ -78,4 +78,4 @@ def _in_time(thing: T, again: Callable[[T, Progress], Finding], end: float, prog
         progress(share)
         return perf_counter() < last
 
-    return again(thing, tell)
+    return again(claim, tell)

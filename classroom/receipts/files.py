@@ -1,4 +1,4 @@
-"""A receipt in a file, as JSON or as the page that has this JSON in it; a file is never trusted."""
+"""Receipt files: JSON, or an HTML page that contains it. Files are untrusted."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from .receipt import Receipt
 from .signature import FORMAT, VERSION, Signed
 from .words import proof
 
-LARGEST = 2_000_000  # bytes: the longest texts of the rarest signs, shown and as JSON
+LARGEST = 2_000_000  # bytes: the longest texts of the rarest characters, shown and as JSON
 OPENING = '<script type="application/json" id="receipt">'
 CLOSING = "</script>"
-REMEDY = "Ask for the file as the page Keep gave it."
+REMEDY = "Ask for the file that the page Keep made."
 
 
 class _File(Value, frozen=True):
@@ -36,29 +36,29 @@ class _File(Value, frozen=True):
 
 
 def as_json(signed: Signed) -> str:
-    """The receipt as JSON in ASCII, with what its signature proves. No sign in it begins or ends a tag of HTML."""
+    """The receipt as ASCII JSON, with what its signature proves. Contains no HTML tags."""
     file = _File(FORMAT, VERSION, " ".join(proof(signed)), signed.receipt, signed.key_name, signed.signature)
     return json.dumps(plain(file), indent=1, allow_nan=False).replace("<", "\\u003c").replace(">", "\\u003e")
 
 
 def read(content: bytes) -> Signed:
-    """The receipt in a file, JSON or HTML. Of a page, only the JSON in it is read, and no word that is shown.
+    """The receipt in a file, JSON or HTML. Of a page, only its JSON is read, not its visible text.
 
-    Raises ReceiptError when the bytes are not a receipt, whatever they are.
+    Raises ReceiptError for any other bytes.
     """
     if len(content) > LARGEST:
         raise ReceiptError(f"A receipt has at most {LARGEST:,} bytes. This file has {len(content):,}. {REMEDY}")
     try:
         text = content.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
-        raise ReceiptError(f"A receipt is a text. This file begins with {content[:8]!r}. {REMEDY}") from None
+        raise ReceiptError(f"A receipt is text. This file begins with {content[:8]!r}. {REMEDY}") from None
     if text.startswith("<"):
         text = _in_page(text)
     try:
         values = parsed(text, LARGEST)
     except ArgumentError:
         raise ReceiptError(
-            f"A receipt is JSON, or a page with JSON in it. This file begins {text[:20]!r}. {REMEDY}"
+            f"A receipt is JSON, or a page with JSON. This file begins {text[:20]!r}. {REMEDY}"
         ) from None
     try:
         return _signed(values)
@@ -68,16 +68,16 @@ def read(content: bytes) -> Signed:
 
 def _in_page(text: str) -> str:
     """The JSON in a page. Raises ReceiptError."""
-    found = text.count(OPENING)
-    if found != 1:
-        raise ReceiptError(f"The page of a receipt has one receipt in it. This one has {found}. {REMEDY}")
+    receipts = text.count(OPENING)
+    if receipts != 1:
+        raise ReceiptError(f"The page of a receipt has one receipt. This one has {receipts}. {REMEDY}")
     return text.partition(OPENING)[2].partition(CLOSING)[0]
 
 
 def _signed(values: object) -> Signed:
-    """Raises ArgumentError."""
+    """The receipt in plain values. Raises ArgumentError."""
     if not isinstance(values, dict) or values.get("format") != FORMAT:
-        raise ArgumentError(f"A receipt says that its format is {FORMAT!r}. This file does not.")
+        raise ArgumentError(f"A receipt has the format {FORMAT!r}. This file does not.")
     if type(values.get("version")) is not int or values["version"] != VERSION:
         raise ArgumentError(f"This app reads receipts of version {VERSION}. Got {short(values.get('version'))}.")
     file = read_value(values, _File, "the file", made_of)

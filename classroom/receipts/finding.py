@@ -1,4 +1,4 @@
-"""What was found when something that a receipt claims was done again."""
+"""The finding on a receipt's claim after repeating the work."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from dataclasses import dataclass
 from typing import Literal
 
 Verdict = Literal["confirmed", "not confirmed", "cannot be"]
-Progress = Callable[[float], object]  # told the share that is done, from 0 to 1; it answers False to end the work
+Progress = Callable[[float], object]  # receives the completed share, from 0 to 1; returns False to stop
 
-LATE = "It took too long here. Try it again with fewer receipts."
+LATE = "This took too long. Try again with fewer receipts."
 
 
 @dataclass(frozen=True)
 class Finding:
-    """Whether it is confirmed, and a sentence that says why."""
+    """A verdict, and a sentence with its reason."""
 
     verdict: Verdict
     why: str
 
 
 def confirmed(why: str) -> Finding:
-    """It came out the same."""
+    """The result is the same."""
     return Finding("confirmed", why)
 
 
 def refuted(why: str) -> Finding:
-    """It came out otherwise."""
+    """The result differs."""
     return Finding("not confirmed", why)
 
 
 def unknown(why: str) -> Finding:
-    """It cannot be done again here, so that nothing is said for or against it."""
+    """The work cannot be repeated here, which proves nothing either way."""
     return Finding("cannot be", why)

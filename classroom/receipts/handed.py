@@ -1,4 +1,4 @@
-"""The receipts of a class that were handed in, as bytes for the teacher's own browser, and back."""
+"""The receipts that a class handed in, as bytes for the teacher's browser, and back."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from .files import LARGEST, as_json, read
 from .signature import Signed
 
 MOST = 40  # receipts: a large class
-LONGEST = 500  # characters of the name of a file, and of a refusal
+LONGEST = 500  # characters of a file name, and of a refusal
 Short = Annotated[str, Meta(max_length=LONGEST)]
 Rows = Annotated[tuple[tuple[Short, str, Short], ...], Meta(max_length=MOST)]
 
 
 @dataclass(frozen=True)
 class Handed:
-    """A file that was handed in: the receipt in it, or why it could not be read."""
+    """A file that was handed in: its receipt, or the reason why it is unreadable."""
 
     file: str
     signed: Signed | None
@@ -39,7 +39,7 @@ def pack_handed(rows: Sequence[Handed]) -> bytes:
 
 
 def handed_of(data: bytes) -> tuple[Handed, ...]:
-    """The rows in untrusted bytes. Raises ReceiptError when they hold none."""
+    """The rows in untrusted bytes. Raises ReceiptError for invalid bytes."""
     try:
         rows = read_value(parsed(data, 2 * MOST * LARGEST), Rows, "the table of receipts")
     except ArgumentError as error:

@@ -1,4 +1,4 @@
-"""A receipt as one HTML file: readable and printable without any request, and with the receipt as JSON in it."""
+"""A receipt as one HTML file, readable and printable offline, with the receipt as JSON inside."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ YES_NO = {True: "yes", False: "no"}
 
 
 def page(signed: Signed) -> str:
-    """The HTML file. All text from outside is escaped; what is no sign to be seen is shown as a question mark."""
+    """The HTML file. Untrusted text is escaped; invisible characters are shown as question marks."""
     receipt = signed.receipt
     title = f"Receipt of {receipt.nickname}" if receipt.nickname else "Receipt"
     card = Card(title, tuple(section for section in _sections(signed) if section))
@@ -42,21 +42,21 @@ def _sections(signed: Signed) -> list[Section | None]:
 def _done(receipt: Receipt) -> tuple[tuple[str, str], ...]:
     lesson, guesses, written = receipt.lesson, len(receipt.guesses), len(receipt.functions)
     facts = (
-        ("Written", receipt.when),
+        ("Time", receipt.when),
         ("Lesson", f"{lesson.title}: {lesson.done} of {count(len(lesson.steps), 'step')} done" if lesson else ""),
-        ("Guesses", f"{receipt.guesses_came_true} of {guesses} came true" if guesses else ""),
+        ("Guesses", f"{receipt.guesses_came_true} of {guesses} right" if guesses else ""),
         ("Broken lines", _mistakes(receipt.mistakes)),
         ("Functions written", f"{written}; {len(receipt.passed)} passed all checks" if written else ""),
         ("Goals reached", "; ".join(goal.title for goal in receipt.goals)),
     )
-    return tuple((name, said or "none") for name, said in facts)
+    return tuple((name, value or "none") for name, value in facts)
 
 
 def _mistakes(mistakes: Mistakes) -> str:
     parts = [
         f"{mistakes.seen} seen" if mistakes.seen else "",
         f"{count(mistakes.rounds, 'round')} with the symptom first" if mistakes.rounds else "",
-        f"{mistakes.came_true} of {count(mistakes.guessed, 'guess', 'guesses')} came true" if mistakes.guessed else "",
+        f"{mistakes.came_true} of {count(mistakes.guessed, 'guess', 'guesses')} right" if mistakes.guessed else "",
     ]
     return "; ".join(filter(None, parts))
 
@@ -67,38 +67,38 @@ def _lesson(lesson: Lesson) -> Section:
 
 
 def _guesses(receipt: Receipt) -> Section | None:
-    rows = tuple((each.title, each.said, each.happened, YES_NO[each.came_true]) for each in receipt.guesses)
-    head = ("Question", "The guess", "What happened", "Came true")
+    rows = tuple((guess.title, guess.said, guess.happened, YES_NO[guess.came_true]) for guess in receipt.guesses)
+    head = ("Question", "Guess", "Result", "Right")
     return Section("Guesses", table=Table(head, rows)) if rows else None
 
 
 def _run_facts(run: Run) -> tuple[tuple[str, str], ...]:
-    """The run line by line: what is said of it, and what it is."""
+    """The labels and values of the run."""
     own = " (the visitor's own)" if not run.dataset else ""
     taken = run.iteration is not None and run.iteration != run.made.settings.get(ITERATIONS.name)
-    cut = f"; {count(run.cut_bursts, 'burst')} in both parts, so the scores are too good" if run.cut_bursts else ""
+    cut = f"; {count(run.cut_bursts, 'burst')} in both parts, so the scores are too high" if run.cut_bursts else ""
     return (
         ("Dataset", f"{run.dataset_name}{own}"),
-        ("Images", f"{run.learned_from:,} to learn from, {run.tested_on:,} to test{cut}"),
+        ("Images", f"{run.learned_from:,} for training, {run.tested_on:,} for testing{cut}"),
         ("Fingerprint of the dataset (SHA-256)", run.dataset_digest[:16]),
-        ("What it is shown of a picture", run.made.representation),
+        ("Representation", run.made.representation),
         *run.made.words.items(),
         *((("Weights of iteration", f"{run.iteration:,}"),) if taken else ()),
         ("Threshold", f"{run.threshold:.2f}"),
         ("Training images right", percent(run.train_accuracy)),
         ("Test images right", percent(run.test_accuracy)),
         ("Checksum of the weights", run.checksum),
-        ("Trained", "in this visit" if run.trained_here else "elsewhere: it was taken in hand from a file or a list"),
+        ("Trained", "in this visit" if run.trained_here else "elsewhere: loaded from a file or a list"),
     )
 
 
 def _in_all(functions: tuple[Function, ...]) -> str:
     passed = sum(function.passed for function in functions)
-    return f"{passed} of {count(len(functions), 'function')} passed all their checks as they stand below."
+    return f"{passed} of {count(len(functions), 'function')} passed all their checks, as shown below."
 
 
 def _code(function: Function) -> str:
-    state = "passed all checks" if function.passed else "did not pass, or was not checked"
+    state = "passed all checks" if function.passed else "failed, or not checked"
     return (
         f"<section><h3>{html.escape(function.name)}: {state}</h3>"
         f"<pre>{html.escape(_visible(function.code))}</pre></section>"
@@ -106,5 +106,5 @@ def _code(function: Function) -> str:
 
 
 def _visible(text: str) -> str:
-    """The text with a question mark for each sign that cannot be seen, or turns the others round."""
-    return "".join(sign if sign.isprintable() or sign in "\n\t" else "\ufffd" for sign in text.replace("\r\n", "\n"))
+    """The text with a question mark for each character that is invisible or changes the text's direction."""
+    return "".join(char if char.isprintable() or char in "\n\t" else "\ufffd" for char in text.replace("\r\n", "\n"))

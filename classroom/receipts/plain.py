@@ -1,4 +1,4 @@
-"""A receipt as plain values that JSON can hold, and how a neuron was made back from them."""
+"""Receipts as plain JSON values, and the recipe of a neuron back from them."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ class _Made(Value, frozen=True):
 
 
 def plain(value: Any) -> Any:
-    """A receipt, or a part of it, in dictionaries, lists, texts, numbers, true, false and none."""
+    """A receipt, or a section of it, as dictionaries, lists, strings, numbers, booleans and None."""
     if isinstance(value, Made):
         why = value.why if isinstance(value, Unrepeatable) else ""
         value = _Made(type(value).__name__, value.settings, value.representation, why)
     if isinstance(value, Value):
         return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
-    return [plain(each) for each in value] if isinstance(value, tuple) else value
+    return [plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def canonical(value: Any) -> bytes:
-    """Plain values as JSON, in the one way in which equal values give equal bytes: sorted, without a space, in ASCII.
+    """Plain values as canonical JSON, equal bytes for equal values: sorted keys, no spaces, ASCII.
 
     Raises ValueError for a number that is not finite.
     """
@@ -42,17 +42,17 @@ def canonical(value: Any) -> bytes:
 
 
 def made_of(kind: type, value: object) -> Made:
-    """How a neuron was made, in plain values. Raises ArgumentError."""
-    said = read(value, _Made, "the receipt, run, made")
-    names, why = set(said.settings), said.why
-    if said.kind == Recipe.__name__ and {*names, *SILENT} == set(_SETTINGS) and not why:
-        return Recipe.of(said.settings, said.representation)
-    if said.kind == Minimum.__name__ and names == {L2.name} and not why:
-        return Minimum(said.settings[L2.name], said.representation)
-    if said.kind == Unrepeatable.__name__ and why and why == line(why, MAX_SENTENCE) and names <= set(_SETTINGS):
-        settings = {name: _SETTINGS[name].check(each) for name, each in said.settings.items()}
-        return Unrepeatable(why, settings, said.representation)
+    """The recipe of a neuron in plain values. Raises ArgumentError."""
+    written = read(value, _Made, "the receipt, run, made")
+    names, why = set(written.settings), written.why
+    if written.kind == Recipe.__name__ and {*names, *SILENT} == set(_SETTINGS) and not why:
+        return Recipe.of(written.settings, written.representation)
+    if written.kind == Minimum.__name__ and names == {L2.name} and not why:
+        return Minimum(written.settings[L2.name], written.representation)
+    if written.kind == Unrepeatable.__name__ and why and why == line(why, MAX_SENTENCE) and names <= set(_SETTINGS):
+        settings = {name: _SETTINGS[name].check(setting) for name, setting in written.settings.items()}
+        return Unrepeatable(why, settings, written.representation)
     raise ArgumentError(
         "The receipt, run, made must be a recipe with all its settings, a minimum with its penalty, or the reason why"
-        f" not. Got {short(said.kind)} with {short(said.settings)}."
+        f" not. Got {short(written.kind)} with {short(written.settings)}."
     )

@@ -1,4 +1,4 @@
-"""A receipt: what was done in a visit, as a value that can be written down, signed and handed in."""
+"""A receipt of the work in a visit, as a value to be saved, signed and handed in."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..exercise.guesses import QUESTIONS
 from ..untrusted import Finite, Share, Value
 from .rules import check_line, check_once, check_when, line
 
-MAX_NICKNAME = 24  # signs
+MAX_NICKNAME = 24  # characters
 MAX_TITLE = 120
 MAX_TASK = 240
 MAX_SENTENCE = 400
@@ -48,7 +48,7 @@ class Step(Value, frozen=True):
 
 
 class Lesson(Value, frozen=True):
-    """How far a lesson was done."""
+    """The progress in a lesson."""
 
     title: str
     steps: Annotated[tuple[Step, ...], Meta(max_length=MAX_STEPS)]
@@ -58,12 +58,12 @@ class Lesson(Value, frozen=True):
 
     @property
     def done(self) -> int:
-        """How many steps are done."""
+        """The number of completed steps."""
         return sum(step.done for step in self.steps)
 
 
 class Guess(Value, frozen=True):
-    """One guess. question: by its name in `exercise.guesses`. said, happened: in words."""
+    """One guess. question: a name in `exercise.guesses`. said, happened: the guess and the result, in words."""
 
     question: Name
     said: str
@@ -71,8 +71,8 @@ class Guess(Value, frozen=True):
     came_true: bool
 
     def __post_init__(self) -> None:
-        check_line("what was guessed", self.said, MAX_SENTENCE)
-        check_line("what happened", self.happened, MAX_SENTENCE)
+        check_line("the guess", self.said, MAX_SENTENCE)
+        check_line("the result", self.happened, MAX_SENTENCE)
 
     @property
     def title(self) -> str:
@@ -81,12 +81,12 @@ class Guess(Value, frozen=True):
 
 
 class Run(Value, frozen=True):
-    """A neuron: how it was made, of what, and how it does.
+    """A neuron: its recipe, its dataset and its scores.
 
-    iteration: after how many steps its weights were taken; None where it took none.
-    trained_here: whether this very visit trained it; else it was taken in hand from a file, or from another run.
-    dataset: the key in the catalogue; empty for a dataset of the visitor's own. learned_from, tested_on: numbers of
-    images; cut_bursts: how many bursts have pictures in both parts.
+    iteration: of its weights; None without any.
+    trained_here: whether this visit trained it, instead of loading it from a file or another run.
+    dataset: the key in the catalogue; empty for the visitor's own dataset. learned_from, tested_on: numbers of images;
+    cut_bursts: bursts with pictures in both parts.
     checksum: of the weights, as `Classifier.checksum`. Accuracies from 0 to 1, at this threshold.
     """
 
@@ -107,11 +107,11 @@ class Run(Value, frozen=True):
     def __post_init__(self) -> None:
         check_line("the name of the run's dataset", self.dataset_name, MAX_NAME)
         if isinstance(self.made, Recipe) and self.iteration is None:
-            raise ArgumentError("A run by a recipe must say the iteration of its weights. This one says none.")
+            raise ArgumentError("A run by a recipe must have the iteration of its weights. This one has none.")
 
     @classmethod
     def of(cls, neuron: Classifier, dataset: Dataset, key: str, *, trained_here: bool = True) -> Self:
-        """The run of a neuron on the dataset that it learned from. key: of that dataset; empty for one's own."""
+        """The run of a neuron on its training dataset. key: of that dataset; empty for the visitor's own."""
         return cls(
             _known(neuron.recipe),
             neuron.iteration,
@@ -130,7 +130,7 @@ class Run(Value, frozen=True):
 
 
 class Function(Value, frozen=True):
-    """One of the six functions as it was written, and whether it passed all its checks as it stood."""
+    """One of the six functions: its code, and whether this code passed all checks."""
 
     name: str
     code: str
@@ -142,7 +142,7 @@ class Function(Value, frozen=True):
 
 
 class Goal(Value, frozen=True):
-    """A goal that was reached, by its name in `exercise.goals`, and its best score."""
+    """A reached goal, by its name in `exercise.goals`, and its best score."""
 
     name: Name
     score: Finite
@@ -154,7 +154,7 @@ class Goal(Value, frozen=True):
 
 
 class Mistakes(Value, frozen=True):
-    """How many broken lines were seen, in how many rounds the symptom came first, and the guesses about both."""
+    """Numbers of broken lines seen, of rounds with the symptom first, and of guesses about both."""
 
     seen: Rounds = 0
     rounds: Rounds = 0
@@ -163,19 +163,17 @@ class Mistakes(Value, frozen=True):
 
     def __post_init__(self) -> None:
         if self.came_true > self.guessed:
-            raise ArgumentError(
-                f"No more guesses can come true than there were: {self.guessed:,}. Got {self.came_true:,}."
-            )
+            raise ArgumentError(f"At most {self.guessed:,} guesses can be right. Got {self.came_true:,}.")
 
 
 class Receipt(Value, frozen=True):
-    """What was done in a visit, and when.
+    """The work in a visit.
 
-    when: to the minute, such as ``2026-03-01 09:30 UTC``. nickname: empty where none was typed.
-    brought: whether the browser brought back what it had kept, so that part of this was not seen to happen.
-    functions: those that are written. Each part is bounded; text is one line each, but for code.
+    when: to the minute, such as ``2026-03-01 09:30 UTC``. nickname: may be empty.
+    brought: whether the browser restored earlier work, which the server did not see.
+    functions: the written ones. All fields are bounded; texts other than code are one line.
 
-    Raises ArgumentError when a part breaks its rule.
+    Raises ArgumentError for an invalid field.
     """
 
     when: str
@@ -196,11 +194,11 @@ class Receipt(Value, frozen=True):
         check_once("goal", [goal.name for goal in self.goals])
         size = sum(len(function.code.encode("utf-8", "surrogatepass")) for function in self.functions)
         if size > MAX_CODE:
-            raise ArgumentError(f"All functions together may have {MAX_CODE:,} bytes. These have {size:,}.")
+            raise ArgumentError(f"All functions together have at most {MAX_CODE:,} bytes. These have {size:,}.")
 
     @property
     def guesses_came_true(self) -> int:
-        """How many guesses came true."""
+        """The number of right guesses."""
         return sum(guess.came_true for guess in self.guesses)
 
     @property
@@ -210,9 +208,9 @@ class Receipt(Value, frozen=True):
 
 
 def _known(made: Made) -> Made:
-    """How a neuron was made, as a receipt takes it: a reason in one line, and of the settings those that are sound."""
+    """The recipe for a receipt: a reason on one line, and only the valid settings."""
     if not isinstance(made, Unrepeatable):
         return made
-    known = {each.name: made.known[each.name] for each in RUN_SETTINGS if each.name in made.known}
+    known = {setting.name: made.known[setting.name] for setting in RUN_SETTINGS if setting.name in made.known}
     sound = {name: SETTINGS[name].check(value) for name, value in known.items() if SETTINGS[name].allows(value)}
     return Unrepeatable(line(made.why, MAX_SENTENCE) or BROUGHT_IN, sound, made.representation)

@@ -1,4 +1,4 @@
-"""The rules for the texts and numbers of a receipt, which also hold for what anybody could have written."""
+"""The rules for texts and numbers of a receipt, from this app or from an untrusted file."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ WHEN = "%Y-%m-%d %H:%M UTC"
 
 
 def line(text: str, longest: int) -> str:
-    """Any text as one line of printable signs, cut to so many: as a receipt takes it."""
+    """The text as one line of printable characters, cut to ``longest``."""
     words = ("".join(filter(str.isprintable, word)) for word in text.split())
     return " ".join(filter(None, words))[:longest].strip()
 
 
 def check_when(when: str) -> None:
-    """A time to the minute, of a day that there is. Raises ArgumentError."""
+    """Check a time, to the minute, on a valid date. Raises ArgumentError."""
     try:
         right = datetime.strptime(when, WHEN).strftime(WHEN) == when
     except ValueError:
@@ -26,16 +26,16 @@ def check_when(when: str) -> None:
 
 
 def check_line(what: str, text: str, longest: int) -> None:
-    """One line of printable signs, not longer than that. Raises ArgumentError."""
+    """Check for one line of at most so many printable characters. Raises ArgumentError."""
     if text != line(text, longest):
         raise ArgumentError(
-            f"{what[0].upper()}{what[1:]} must be one line of at most {longest} printable signs. Got {text[:60]!r},"
-            f" of {len(text):,} signs."
+            f"{what[0].upper()}{what[1:]} must be one line of at most {longest} printable characters. Got"
+            f" {text[:60]!r}, of {len(text):,}."
         )
 
 
 def check_once(what: str, names: list[str]) -> None:
-    """Names of which none comes twice. Raises ArgumentError."""
+    """Check that no name occurs twice. Raises ArgumentError."""
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
-        raise ArgumentError(f"A receipt names each {what} once. This one names {twice[0]!r:.60} more often.")
+        raise ArgumentError(f"A receipt names each {what} once. This one repeats {twice[0]!r:.60}.")

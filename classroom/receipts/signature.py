@@ -1,4 +1,4 @@
-"""The signature of a receipt: whoever has the server's key can tell whether a word was changed."""
+"""Signatures of receipts: with the server's key, any change can be detected."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from .receipt import Receipt
 
 FORMAT = "logreg receipt"
 VERSION = 1
-_PURPOSE = f"{FORMAT} {VERSION}\n".encode()  # so that no other signature with the same key can stand for this one
+_PURPOSE = f"{FORMAT} {VERSION}\n".encode()  # keeps other signatures with the same key from being valid here
 Whose = Literal["ours", "another", "none", "forged"]
 
 
 class Signed(Value, frozen=True):
     """A receipt and its signature.
 
-    key_name: which key signed it, in eight letters and digits that do not tell the key. Both are empty where none did.
+    key_name: eight letters and digits that identify the key without revealing it. Both are empty if unsigned.
     """
 
     receipt: Receipt
@@ -29,20 +29,20 @@ class Signed(Value, frozen=True):
 
 
 def server_key() -> bytes | None:
-    """The key of this server; None where it has none."""
+    """The key of this server, if it has one."""
     return environment.key.value.encode("utf-8", "surrogateescape") or None
 
 
 def sign(receipt: Receipt, key: bytes | None) -> Signed:
-    """The receipt, signed with this key; without one as it is."""
+    """The receipt, signed with this key; unsigned without a key."""
     return Signed(receipt) if key is None else Signed(receipt, name_of(key), _signature(receipt, key))
 
 
 def whose(signed: Signed, key: bytes | None) -> Whose:
-    """Who signed it, for a server with this key.
+    """The signer of a receipt, for a server with this key.
 
-    "ours": this server, and nothing was changed since. "forged": it names this server's key, and the signature is
-    wrong. "another": it names another key, so that nothing can be said here. "none": it is not signed.
+    "ours": this server, and unchanged since. "forged": names this server's key, but the signature is wrong.
+    "another": names another key, so it cannot be checked here. "none": unsigned.
     """
     if not signed.signature:
         return "none"
@@ -52,7 +52,7 @@ def whose(signed: Signed, key: bytes | None) -> Whose:
 
 
 def name_of(key: bytes) -> str:
-    """Eight letters and digits that follow from a key."""
+    """Eight letters and digits derived from a key."""
     return hmac.digest(key, _PURPOSE + b"name", "sha256").hex()[:8]
 
 

@@ -1,4 +1,4 @@
-"""The functions that passed their checks, checked again: in the sandbox, all of a receipt in one process."""
+"""Check the passed functions of a receipt again, in one sandboxed process."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ from ..exercise.run import available, run_calls
 from .finding import LATE, Finding, Progress, confirmed, refuted, unknown
 from .receipt import Function
 
-SECONDS = 10.0  # for all checks of one program; those of the usual ones take one
+SECONDS = 10.0  # for all checks of one program; usually they take one
 _EXERCISES = {exercise.name: exercise for exercise in EXERCISES}
 
 
 class _NotRun(Exception):
-    """The server could not run a program, or not to its end; the message says why."""
+    """The server could not run a program to its end; the message gives the reason."""
 
 
 def verify_code(functions: Sequence[Function], progress: Progress) -> Finding:
-    """Check again all functions that are said to have passed, as they stand. `progress` can end it."""
+    """Check all passed functions again. `progress` can stop it."""
     if reason := available():
         return unknown(reason)
     written = {function.name: function.code for function in functions}
     names = [function.name for function in functions if function.passed]
     if blank := [name for name in names if is_blank(_EXERCISES[name], written[name])]:
-        return refuted(f"{listed(blank)}: nothing is written.")
+        return refuted(f"{listed(blank)}: no code.")
     try:
         failed = _failing(names, written, progress)
-        # Two texts that are right, each by itself, may still hinder each other.
+        # Two functions that are right alone may still disturb each other.
         failed = [name for name in failed if len(names) == 1 or _failing([name], written, progress)]
     except _NotRun as problem:
         return unknown(str(problem))
@@ -46,14 +46,14 @@ def verify_code(functions: Sequence[Function], progress: Progress) -> Finding:
 
 
 def _failing(names: Sequence[str], written: Mapping[str, str], progress: Progress) -> list[str]:
-    """Which of these functions do not pass, beside those that they may call. Raises _NotRun and Cancelled."""
+    """The failing ones of these functions, run with those that they may call. Raises _NotRun and Cancelled."""
 
     def tell(_: object = None) -> None:
         if progress(0.0) is False:
-            raise Cancelled("No time was left.")
+            raise Cancelled("No time left.")
 
     tell()
-    needed = {each for name in names for each in (name, *USES[name])}
+    needed = {function for name in names for function in (name, *USES[name])}
     text, _ = program({name: code for name, code in written.items() if name in needed})
     calls = [call for name in names for call in calls_for(name)]
     with np.errstate(all="ignore"):
@@ -68,8 +68,8 @@ def _failing(names: Sequence[str], written: Mapping[str, str], progress: Progres
 
 
 def _passes(name: str, results: Mapping[int, Result]) -> bool:
-    for each in CHECKS[name]:
-        mine = [results[id(call)] for call in each.calls]
-        if any(result.failure for result in mine) or each.judge(mine) is not None:
+    for check in CHECKS[name]:
+        mine = [results[id(call)] for call in check.calls]
+        if any(result.failure for result in mine) or check.judge(mine) is not None:
             return False
     return True

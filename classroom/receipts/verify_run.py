@@ -1,4 +1,4 @@
-"""The run of a receipt, trained again by its recipe: is it the same neuron?"""
+"""Train the run of a receipt again by its recipe, and compare the two neurons."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from logreg_core.words import percent
 from .finding import LATE, Finding, Progress, confirmed, refuted, unknown
 from .receipt import Run
 
-Load = Callable[[str], Dataset]  # gives a built-in dataset by its key, and may raise a LogregError
+Load = Callable[[str], Dataset]  # returns a built-in dataset by its key; may raise a LogregError
 COMPARED: dict[
     str, tuple[str, Callable[[Any], str]]
-] = {  # what is the same of the same neuron on the same images, and how it is said
+] = {  # equal for the same neuron and images: the label, and the format of the value
     "iteration": ("weights of iteration", str),
     "dataset_name": ("dataset", str),
     "learned_from": ("images to learn from", str),
@@ -33,40 +33,40 @@ COMPARED: dict[
 
 
 def verify_run(run: Run, load: Load, progress: Progress) -> Finding:
-    """Train it again on its built-in dataset, and compare the checksums, and then all that it says of the neuron.
+    """Train the run again on its built-in dataset, and compare the checksums, then all other values.
 
-    It takes no more iterations than a setting allows, and `progress` can end it.
+    The iterations are limited by the settings, and `progress` can stop it.
     """
     if isinstance(run.made, Unrepeatable):
         return unknown(f"The run cannot be trained again, because {run.made.why}.")
     if not run.dataset:
-        return unknown("The dataset was the visitor's own. Only runs on a built-in dataset can be trained again.")
+        return unknown("The dataset is the visitor's own. Only runs on built-in datasets can be trained again.")
     if run.dataset not in CATALOG:
         return unknown(f"This server has no dataset {run.dataset!r}.")
     try:
         dataset = load(run.dataset)
         if dataset.digest != run.dataset_digest:
-            return unknown(f"The dataset {run.dataset!r} of this server has other images or labels.")
+            return unknown(f"On this server, the dataset {run.dataset!r} has different images or labels.")
         neuron, settled = _trained(run.made, dataset, progress)
     except Cancelled:
         return unknown(LATE)
     except LogregError as problem:
         return unknown(str(problem))
     if neuron is None:
-        return refuted("Trained again, the steps are so long that there is no neuron.")
+        return refuted("Trained again, the run diverges: there is no neuron.")
     if neuron.checksum != run.checksum and not settled:
         return unknown(
-            f"Trained again, the weights are {neuron.checksum}, not {run.checksum}. With steps as long as these, or"
+            f"Trained again, the weights are {neuron.checksum}, not {run.checksum}. With such long steps, or"
             " such settings, two computers may differ."
         )
     return _compared(run, Run.of(replace(neuron, threshold=run.threshold), dataset, run.dataset))
 
 
 def _trained(made: Made, dataset: Dataset, progress: Progress) -> tuple[Classifier | None, bool]:
-    """The neuron, if there is one, and whether every computer gets it."""
+    """The neuron, if any, and whether it is the same on every computer."""
     if isinstance(made, Minimum):
-        found = compare(dataset, [made.representation], strengths=[made.l2], folds=2, progress=progress)
-        return (found[0].classifier if found else None), True
+        results = compare(dataset, [made.representation], strengths=[made.l2], folds=2, progress=progress)
+        return (results[0].classifier if results else None), True
     assert isinstance(made, Recipe)
     training = Training.begin(dataset, made)
     training.finish(progress)
@@ -75,9 +75,11 @@ def _trained(made: Made, dataset: Dataset, progress: Progress) -> tuple[Classifi
 
 def _compared(run: Run, again: Run) -> Finding:
     if run.checksum != again.checksum:
-        return refuted(f"Trained again, the weights are {again.checksum}, and the receipt says {run.checksum}.")
-    for name, (label, said) in COMPARED.items():
-        here, there = getattr(again, name), getattr(run, name)
-        if abs(here - there) > 1e-9 if isinstance(here, float) else here != there:
-            return refuted(f"The weights are the same, but {label}: {said(here)}, and the receipt says {said(there)}.")
+        return refuted(f"Trained again, the weights are {again.checksum}; the receipt says {run.checksum}.")
+    for name, (label, in_words) in COMPARED.items():
+        result, claim = getattr(again, name), getattr(run, name)
+        if abs(result - claim) > 1e-9 if isinstance(result, float) else result != claim:
+            return refuted(
+                f"The weights are the same, but {label}: {in_words(result)}; the receipt says {in_words(claim)}."
+            )
     return confirmed(f"Trained again: the same weights ({again.checksum}) and the same scores.")

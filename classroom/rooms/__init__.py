@@ -1,4 +1,4 @@
-"""A room of a class: joined by a word of four letters, seen by the teacher, and gone when its time is over."""
+"""The rooms of a class: joined by a word of four letters, watched by the teacher, deleted when they end."""
 
 from .board import Board, Member, Picture
 from .own import Outcome, Own, own_question

@@ -1,4 +1,4 @@
-"""What the teacher sees of her room."""
+"""The teacher's board: the state of a room at one moment."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import NamedTuple
 
 from ..exercise.guesses import Question
 from ..untrusted import Finite, Value, Whole
-from . import prompt as puts
-from .nickname import told_apart, visible
+from . import prompt as prompts
+from .nickname import distinct, visible
 from .own import Outcome
-from .prompt import Put
-from .report import Run, Told
+from .prompt import Prompt
+from .report import Progress, Run
 from .report import read as read_report
 from .spread import Spread
 from .written import entry
 
-CAPTION = 80  # signs
+CAPTION = 80  # characters
 
 
 class Joined(Value, frozen=True):
-    """Who has taken a seat, as the store holds it. token: its hash."""
+    """A member as stored. token: its hash."""
 
     nickname: str
     token: str
@@ -30,7 +30,7 @@ class Joined(Value, frozen=True):
 
 
 class Sent(Value, frozen=True):
-    """What a picture is, as the store holds it; its bytes lie on another shelf."""
+    """A picture as stored; its bytes are on another shelf."""
 
     member: Whole
     caption: str
@@ -39,9 +39,9 @@ class Sent(Value, frozen=True):
 
 @dataclass(frozen=True)
 class Member:
-    """Somebody in the room.
+    """A member of the room.
 
-    where: the address of a page. step: of the lesson, from 0. seen_ago: seconds since something came from there.
+    where: the address of a page. step: of the lesson, from 0. seen_ago: seconds since the last message.
     has_answered: in this round.
     """
 
@@ -55,7 +55,7 @@ class Member:
 
 
 class Picture(NamedTuple):
-    """A picture that was sent; its bytes are fetched by its number. It waits until it is shown."""
+    """A picture that a member sent; `Rooms.picture` returns its bytes. Hidden until the teacher shows it."""
 
     number: int
     nickname: str
@@ -65,11 +65,11 @@ class Picture(NamedTuple):
 
 @dataclass(frozen=True)
 class Board:
-    """All of the room at one moment.
+    """The whole room at one moment.
 
-    places, steps, failing: how many members are on each page, are done with each step, fail at each check; the most
-    frequent page and check first. spreads: of the question that is put, by rounds, revealed or not. outcome: its right
-    answer, once it is shown. answers: in this round. runs: the last eight of each member. lesson: packed.
+    places, steps, failing: members on each page, done with each step, failing each check; the most frequent page and
+    check first. spreads: of the current question, by rounds, revealed or not. outcome: its right answer, once shown.
+    answers: in this round. runs: the last eight of each member. lesson: packed.
     """
 
     word: str
@@ -92,32 +92,32 @@ class Board:
     pictures: tuple[Picture, ...]
 
 
-def board_of(word: str, ends_at: float, put: Put, fields: Mapping[str, str], now: float) -> Board:
-    """fields: all of the room's shelf. What in it cannot be read is left out."""
+def board_of(word: str, ends_at: float, prompt: Prompt, fields: Mapping[str, str], now: float) -> Board:
+    """The board. fields: the whole shelf of the room. Unreadable fields are left out."""
     members = members_of(fields)
-    names = told_apart({place: member.nickname for place, member in members.items()})
-    reports = {place: read_report(fields.get(f"report:{place}")) for place in members}
-    answers = {place: puts.read_answer(put, fields.get(f"answer:{place}")) for place in members}
-    seen = {place: entry(fields.get(f"seen:{place}"), Finite) or members[place].joined for place in members}
+    names = distinct({number: member.nickname for number, member in members.items()})
+    reports = {number: read_report(fields.get(f"report:{number}")) for number in members}
+    answers = {number: prompts.read_answer(prompt, fields.get(f"answer:{number}")) for number in members}
+    seen = {number: entry(fields.get(f"seen:{number}"), Finite) or members[number].joined for number in members}
     return Board(
         word=word,
         ends_at=ends_at,
-        version=put.version,
+        version=prompt.version,
         lesson=fields.get("lesson", ""),
         members=tuple(
-            _member(place, names[place], reports[place], now - seen[place], put.round in answers[place])
-            for place in members
+            _member(number, names[number], reports[number], now - seen[number], prompt.round in answers[number])
+            for number in members
         ),
         places=_counted(report.where for report in reports.values() if report.where),
         steps=dict(sorted(Counter(step for report in reports.values() for step in report.done).items())),
-        step=put.step,
-        question=put.asks,
-        round=put.round,
-        is_frozen=put.is_frozen,
-        is_revealed=put.is_revealed,
-        outcome=put.outcome,
-        answers=sum(put.round in each for each in answers.values()),
-        spreads=puts.spreads_of(put, answers),
+        step=prompt.step,
+        question=prompt.asks,
+        round=prompt.round,
+        is_frozen=prompt.is_frozen,
+        is_revealed=prompt.is_revealed,
+        outcome=prompt.outcome,
+        answers=sum(prompt.round in guesses for guesses in answers.values()),
+        spreads=prompts.spreads_of(prompt, answers),
         runs=tuple(run for report in reports.values() for run in report.runs),
         failing=_counted(report.failing for report in reports.values() if report.failing),
         pictures=tuple(_pictures(fields, names)),
@@ -125,34 +125,34 @@ def board_of(word: str, ends_at: float, put: Put, fields: Mapping[str, str], now
 
 
 def caption_of(text: str) -> str:
-    """A caption as it is shown."""
+    """The caption as shown: visible characters, cut to 80."""
     return visible(text[: 2 * CAPTION])[:CAPTION]
 
 
 def members_of(fields: Mapping[str, str]) -> dict[int, Joined]:
     """The members by their numbers."""
-    found = numbered(fields, "member")
-    return {place: member for place, text in found.items() if (member := entry(text, Joined)) is not None}
+    texts = numbered(fields, "member")
+    return {number: member for number, text in texts.items() if (member := entry(text, Joined)) is not None}
 
 
-def _member(place: int, name: str, report: Told, seen_ago: float, has_answered: bool) -> Member:
-    return Member(place, name, report.where, report.step, report.done, max(seen_ago, 0), has_answered)
+def _member(number: int, name: str, report: Progress, seen_ago: float, has_answered: bool) -> Member:
+    return Member(number, name, report.where, report.step, report.done, max(seen_ago, 0), has_answered)
 
 
 def _pictures(fields: Mapping[str, str], names: Mapping[int, str]) -> Iterator[Picture]:
-    for place, text in numbered(fields, "picture").items():
+    for number, text in numbered(fields, "picture").items():
         picture = entry(text, Sent)
         if picture is not None and picture.member in names:
-            yield Picture(place, names[picture.member], caption_of(picture.caption), picture.is_shown)
+            yield Picture(number, names[picture.member], caption_of(picture.caption), picture.is_shown)
 
 
 def numbered(fields: Mapping[str, str], kind: str) -> dict[int, str]:
-    """The fields ``kind:NUMBER``, by their numbers and in their order."""
-    begin = f"{kind}:"
-    found = {field.removeprefix(begin): text for field, text in fields.items() if field.startswith(begin)}
-    return dict(sorted((int(place), text) for place, text in found.items() if place.isascii() and place.isdigit()))
+    """The fields ``kind:NUMBER`` by number, in ascending order."""
+    prefix = f"{kind}:"
+    texts = {field.removeprefix(prefix): text for field, text in fields.items() if field.startswith(prefix)}
+    return dict(sorted((int(number), text) for number, text in texts.items() if number.isascii() and number.isdigit()))
 
 
 def _counted(names: Iterable[str]) -> dict[str, int]:
-    """How often each is there, the most frequent first."""
-    return dict(sorted(Counter(names).items(), key=lambda each: (-each[1], each[0])))
+    """The number of times that each name occurs, the most frequent first."""
+    return dict(sorted(Counter(names).items(), key=lambda entry: (-entry[1], entry[0])))

@@ -1,4 +1,4 @@
-"""What visitors share, in the memory of one process; the default."""
+"""The default store for shared data, in the memory of one process."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from logreg_core.errors import SharedIsLost
 
 from .limits import Limit
 
-MAX_SIGNS = 64_000_000  # of all that is shared: 100 MB at most
-FIELD = 100  # signs that a field costs beside its text
-LARGE = "pictures:"  # how shelves are called that may fill half of it: all else has room when they are full
+MAX_SIGNS = 64_000_000  # characters in all shelves: 100 MB at most
+FIELD = 100  # characters counted for each field, on top of its text
+LARGE = "pictures:"  # prefix of shelves that may fill only half of the store, to leave space for all others
 
 
 class _Shelf:
@@ -22,9 +22,9 @@ class _Shelf:
 
 
 class MemoryStore:
-    """A `Store` for one process. One lock makes each operation whole.
+    """A `Store` for one process. One lock makes each operation atomic.
 
-    now: seconds, as those at which shelves end. most: signs that all shelves hold together.
+    now: a clock in seconds, as in ``ends``. most: characters in all shelves together.
     """
 
     def __init__(self, *, now: Callable[[], float] = time.time, most: int = MAX_SIGNS) -> None:
@@ -43,7 +43,7 @@ class MemoryStore:
     def create(
         self, shelves: Mapping[str, Mapping[str, str]], *, index: str, most: int, now: float, ends: float
     ) -> Literal["made", "taken", "full"]:
-        """As `Store` says."""
+        """See `Store`."""
         with self._lock:
             self._tidy()
             first, listed = next(iter(shelves)), self._indices.setdefault(index, set())
@@ -58,7 +58,7 @@ class MemoryStore:
             return "made"
 
     def find(self, shelf: str, fields: Sequence[str], misses: Sequence[Limit]) -> dict[str, str] | None:
-        """As `Store` says."""
+        """See `Store`."""
         with self._lock:
             self._tidy()
             if any(self._count(limit) >= limit.most for limit in misses):
@@ -69,49 +69,49 @@ class MemoryStore:
             return self._read(shelf, fields)
 
     def read(self, shelf: str, fields: Sequence[str] = ()) -> dict[str, str]:
-        """As `Store` says."""
+        """See `Store`."""
         with self._lock:
             self._tidy()
             return self._read(shelf, fields)
 
     def write(self, shelf: str, changes: Mapping[str, str | None], *, only: Mapping[str, str | None]) -> bool:
-        """As `Store` says."""
+        """See `Store`."""
         with self._lock:
             self._tidy()
-            found = self._shelves.get(shelf)
-            if found is None or any(found.fields.get(field) != value for field, value in only.items()):
+            current = self._shelves.get(shelf)
+            if current is None or any(current.fields.get(field) != value for field, value in only.items()):
                 return False
-            self._put(found, changes, most=self._most // 2 if shelf.startswith(LARGE) else self._most)
+            self._put(current, changes, most=self._most // 2 if shelf.startswith(LARGE) else self._most)
             return True
 
     def add(self, shelf: str, kind: str, value: str, *, most: int) -> int:
-        """As `Store` says."""
+        """See `Store`."""
         with self._lock:
             self._tidy()
-            found = self._shelves.get(shelf)
-            if found is None:
+            current = self._shelves.get(shelf)
+            if current is None:
                 return -1
-            here, last = (int(found.fields.get(f"{kind}.{each}", 0)) for each in ("here", "last"))
-            if here >= most:
+            count, last = (int(current.fields.get(f"{kind}.{name}", 0)) for name in ("here", "last"))
+            if count >= most:
                 return 0
             self._put(
-                found, {f"{kind}:{last + 1}": value, f"{kind}.here": str(here + 1), f"{kind}.last": str(last + 1)}
+                current, {f"{kind}:{last + 1}": value, f"{kind}.here": str(count + 1), f"{kind}.last": str(last + 1)}
             )
             return last + 1
 
     def drop(self, shelf: str, kind: str, number: int, also: Sequence[str]) -> bool:
-        """As `Store` says."""
+        """See `Store`."""
         with self._lock:
             self._tidy()
-            found = self._shelves.get(shelf)
-            if found is None or f"{kind}:{number}" not in found.fields:
+            current = self._shelves.get(shelf)
+            if current is None or f"{kind}:{number}" not in current.fields:
                 return False
-            here = int(found.fields[f"{kind}.here"]) - 1
-            self._put(found, {**dict.fromkeys([f"{kind}:{number}", *also]), f"{kind}.here": str(here)})
+            count = int(current.fields[f"{kind}.here"]) - 1
+            self._put(current, {**dict.fromkeys([f"{kind}:{number}", *also]), f"{kind}.here": str(count)})
             return True
 
     def take(self, limit: Limit) -> bool:
-        """As `Store` says."""
+        """See `Store`."""
         with self._lock:
             self._tidy()
             if self._count(limit) >= limit.most or not (limit.lasts or limit.shelf in self._shelves):
@@ -120,7 +120,7 @@ class MemoryStore:
             return True
 
     def remove(self, shelves: Sequence[str], *, index: str) -> None:
-        """As `Store` says."""
+        """See `Store`."""
         with self._lock:
             self._tidy()
             for name in shelves:
@@ -128,7 +128,7 @@ class MemoryStore:
             self._indices.get(index, set()).discard(shelves[0])
 
     def _tidy(self) -> None:
-        """Take away the shelves whose time is over."""
+        """Delete expired shelves."""
         now = self._now()
         if now < self._next_end:
             return
@@ -148,10 +148,10 @@ class MemoryStore:
             self._size -= _size(shelf.fields)
 
     def _read(self, shelf: str, fields: Sequence[str]) -> dict[str, str]:
-        found = self._shelves.get(shelf)
-        if found is None:
+        current = self._shelves.get(shelf)
+        if current is None:
             return {}
-        return {field: found.fields[field] for field in fields or found.fields if field in found.fields}
+        return {field: current.fields[field] for field in fields or current.fields if field in current.fields}
 
     def _put(self, shelf: _Shelf, changes: Mapping[str, str | None], *, most: int | None = None) -> None:
         before = _size({field: shelf.fields[field] for field in changes if field in shelf.fields})
@@ -166,7 +166,7 @@ class MemoryStore:
 
     def _fits(self, growth: int, most: int | None = None) -> None:
         if growth > 0 and self._size + growth > (self._most if most is None else most):
-            raise SharedIsLost("What this server keeps for its rooms is full: end rooms that are not used any more.")
+            raise SharedIsLost("This server's space for rooms is full: end rooms that are not in use.")
 
     def _count(self, limit: Limit) -> int:
         window, _, count = self._read(limit.shelf, [limit.field]).get(limit.field, "").partition(" ")

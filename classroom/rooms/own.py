@@ -1,4 +1,4 @@
-"""A question of the teacher's own, and the answer that is shown with the guesses: text from outside, bounded."""
+"""Questions that a teacher writes, and the right answer shown with the guesses: untrusted text, bounded."""
 
 from __future__ import annotations
 
@@ -14,59 +14,59 @@ from ..exercise.truths import PLACES, Truth
 from ..untrusted import Count, Finite, Value
 from .nickname import visible
 
-NAME = "own"  # begins the names of such questions
+NAME = "own"  # prefix of the names of such questions
 TEXT, ANSWER, WORDS = 240, 100, 900  # characters
 FEWEST, MOST = 2, 6  # answers
-Said = str | Finite | Annotated[tuple[Finite, ...], Meta(max_length=len(PLACES))]  # a `Guess` from outside
+RawGuess = str | Finite | Annotated[tuple[Finite, ...], Meta(max_length=len(PLACES))]  # an untrusted `Guess`
 
 
 class Own(Value, frozen=True):
-    """A question with two to six answers. right: the position of the right answer; None where none is."""
+    """A question with two to six answers. right: the position of the right answer, if any."""
 
     text: str
     answers: Annotated[tuple[str, ...], Meta(max_length=MOST)]
     right: Count | None = None
 
     def question(self, number: int) -> Question:
-        """The question as all others are. number: tells it from other ones of the teacher's own."""
+        """The `Question`. number: makes its name unique among the teacher's own questions."""
         return Question(f"{NAME}.{number}", "A question of your teacher", self.text, "", self._truth, self.answers)
 
     def _truth(self) -> Truth:
         if self.right is None:
-            raise ArgumentError("No answer to this question is right.")
+            raise ArgumentError("This question has no right answer.")
         return Truth(self.answers[self.right], "", "")
 
 
 def own_question(text: str, answers: Sequence[str], right: int | None = None) -> Own:
-    """A question of the teacher's own. Empty answers are left out; ``right`` counts the others.
+    """A question that a teacher wrote. Empty answers are left out; ``right`` counts the others.
 
-    Raises ArgumentError, which says the rule.
+    Raises ArgumentError.
     """
-    asked, said = _short(text, TEXT, "The question"), [_short(each, ANSWER, "An answer") for each in answers]
-    said = [each for each in said if each]
+    asked, choices = _short(text, TEXT, "The question"), [_short(answer, ANSWER, "An answer") for answer in answers]
+    choices = [choice for choice in choices if choice]
     if not asked:
-        raise ArgumentError("The question must have a text. Write one.")
-    if not FEWEST <= len(said) <= MOST:
+        raise ArgumentError("The question must have text. Write some.")
+    if not FEWEST <= len(choices) <= MOST:
         raise ArgumentError(
-            f"A question must have {FEWEST} to {MOST} answers. This one has {len(said)}. Write each on its own line."
+            f"A question must have {FEWEST} to {MOST} answers. This one has {len(choices)}. Write each on its own line."
         )
-    if len(set(said)) < len(said):
-        raise ArgumentError("All answers must differ. Two of these are the same. Change one.")
-    if right is not None and not (type(right) is int and 0 <= right < len(said)):
+    if len(set(choices)) < len(choices):
+        raise ArgumentError("All answers must differ. Two are the same. Change one.")
+    if right is not None and not (type(right) is int and 0 <= right < len(choices)):
         raise ArgumentError("The right answer must be one of the answers. Choose it again.")
-    return Own(asked, tuple(said), right)
+    return Own(asked, tuple(choices), right)
 
 
 class Outcome(Value, frozen=True):
-    """The right answer to a question that is put, as its teacher saw it. question: its name. words: where and why."""
+    """The right answer to a question, as its teacher saw it. question: its name. words: an explanation."""
 
     question: str
-    answer: Said
+    answer: RawGuess
     words: str = ""
 
 
 def outcome_of(question: Question, outcome: Outcome | None) -> Outcome | None:
-    """The outcome of this question, its words bounded; None where it is of another one, or is no answer to this one."""
+    """The outcome with bounded words; None if it belongs to another question, or is not an answer to this one."""
     if outcome is None or outcome.question != question.name:
         return None
     try:

@@ -1,4 +1,4 @@
-"""What the teacher has put to all: a step or a question, its round, and what may be seen of it."""
+"""The teacher's current prompt to the class: a step or a question, its round, and what is revealed."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from logreg_core.errors import ArgumentError
 from ..exercise.guesses import QUESTIONS, Guess, Question
 from ..untrusted import Count, Value
 from .limits import STEPS, Step
-from .own import NAME, Outcome, Own, Said, outcome_of, own_question
+from .own import NAME, Outcome, Own, RawGuess, outcome_of, own_question
 from .spread import Spread, spread_of
 from .written import as_text, entry
 
 ROUNDS = 2  # guess, discuss, guess again
 
 
-class Put(Value, frozen=True):
-    """What is put.
+class Prompt(Value, frozen=True):
+    """A prompt to the class.
 
-    version: rises with every click of the teacher. asked: how often something was put; answers name it. spreads: of the
-    rounds, once they are revealed. question: a name in `QUESTIONS`, or NAME for ``own``, that of the teacher's own.
-    outcome: its right answer, shown with the spreads.
+    version: rises with each click of the teacher. asked: the number of this prompt; answers name it. spreads: of the
+    rounds, once revealed. question: a name in `QUESTIONS`, or NAME for ``own``, the teacher's own question. outcome:
+    its right answer, shown with the spreads.
     """
 
     version: Count = 0
@@ -40,21 +40,21 @@ class Put(Value, frozen=True):
     own: Own | None = None
     outcome: Outcome | None = None
 
-    def next(self, *, step: int | None, question: str | None, own: Own | None = None) -> Put:
-        """Something else is put. Raises ArgumentError for a step or a question that there is not."""
+    def next(self, *, step: int | None, question: str | None, own: Own | None = None) -> Prompt:
+        """The next prompt. Raises ArgumentError for an unknown step or question."""
         if step is not None and not (type(step) is int and 0 <= step < STEPS):
-            raise ArgumentError(f"The steps of a lesson are counted from 0 to {STEPS - 1}, so {step!r:.20} is none.")
+            raise ArgumentError(f"A step must be a number from 0 to {STEPS - 1}. Got {step!r:.20}.")
         if question is not None and question not in QUESTIONS:
-            raise ArgumentError(f"There is no question {question!r:.40}: put one of those in the list.")
-        return Put(self.version + 1, self.asked + 1, step, NAME if own else question, own=own)
+            raise ArgumentError(f"There is no question {question!r:.40}: choose one from the list.")
+        return Prompt(self.version + 1, self.asked + 1, step, NAME if own else question, own=own)
 
-    def changed(self, **changes: object) -> Put:
-        """The same with other values, a version later."""
+    def changed(self, **changes: object) -> Prompt:
+        """The same prompt with other values, one version later."""
         return replace(self, version=self.version + 1, **changes)
 
     @property
     def asks(self) -> Question | None:
-        """The question that is put."""
+        """The current question."""
         if self.own is not None:
             return self.own.question(self.asked)
         return None if self.question is None else QUESTIONS[self.question]
@@ -65,63 +65,67 @@ class Put(Value, frozen=True):
         return self.question is not None and not self.is_frozen and not self.is_revealed
 
 
-def read(text: str | None) -> Put | None:
-    """What was put; None where it is not what this app writes."""
-    put = entry(text, Put)
-    if put is None or put.question not in (None, *QUESTIONS, NAME) or (put.question == NAME) != (put.own is not None):
+def read(text: str | None) -> Prompt | None:
+    """The prompt that a text holds; None for any other text."""
+    prompt = entry(text, Prompt)
+    if (
+        prompt is None
+        or prompt.question not in (None, *QUESTIONS, NAME)
+        or (prompt.question == NAME) != (prompt.own is not None)
+    ):
         return None
     try:
-        own = None if put.own is None else own_question(put.own.text, put.own.answers, put.own.right)
+        own = None if prompt.own is None else own_question(prompt.own.text, prompt.own.answers, prompt.own.right)
     except ArgumentError:
         return None
-    put = replace(put, own=own)
-    return replace(put, outcome=None if put.asks is None else outcome_of(put.asks, put.outcome))
+    prompt = replace(prompt, own=own)
+    return replace(prompt, outcome=None if prompt.asks is None else outcome_of(prompt.asks, prompt.outcome))
 
 
-def revealed(put: Put, spreads: tuple[Spread, ...], outcome: Outcome | None) -> Put:
-    """The same with its spreads, and the right answer where it is known: to a question of her own by the teacher."""
-    question = put.asks
+def revealed(prompt: Prompt, spreads: tuple[Spread, ...], outcome: Outcome | None) -> Prompt:
+    """The same prompt with its spreads and, if known, the right answer; the teacher's own question has its own."""
+    question = prompt.asks
     if question is None:
-        return put
-    if put.own is not None and put.own.right is not None:
-        outcome = Outcome(question.name, put.own.answers[put.own.right])
-    return put.changed(
-        is_revealed=True, spreads=put.spreads or spreads, outcome=outcome_of(question, outcome) or put.outcome
+        return prompt
+    if prompt.own is not None and prompt.own.right is not None:
+        outcome = Outcome(question.name, prompt.own.answers[prompt.own.right])
+    return prompt.changed(
+        is_revealed=True, spreads=prompt.spreads or spreads, outcome=outcome_of(question, outcome) or prompt.outcome
     )
 
 
-def write_answer(put: Put, guess: Guess, before: str | None) -> str:
-    """A member's guesses of this question, by rounds, with the one of this round."""
-    guesses = {**read_answer(put, before), put.round: guess}
-    return as_text(Answer(put.asked, guesses.get(1), guesses.get(2)))
+def write_answer(prompt: Prompt, guess: Guess, before: str | None) -> str:
+    """A member's guesses of this question by rounds, with the new guess for this round."""
+    guesses = {**read_answer(prompt, before), prompt.round: guess}
+    return as_text(Answer(prompt.asked, guesses.get(1), guesses.get(2)))
 
 
 class Answer(Value, frozen=True, rename={"first": "1", "second": "2"}):
-    """The guesses of a member by rounds. asked: which question they answer, as `Put` counts."""
+    """A member's guesses by rounds. asked: as in `Prompt`."""
 
     asked: Count
-    first: Said | None
-    second: Said | None
+    first: RawGuess | None
+    second: RawGuess | None
 
 
-def read_answer(put: Put, text: str | None) -> dict[int, Guess]:
-    """The guesses of a member by rounds; none where they are those of an earlier question, or cannot be read."""
-    answer, question, found = entry(text, Answer), put.asks, dict[int, Guess]()
-    if answer is None or answer.asked != put.asked or question is None:
+def read_answer(prompt: Prompt, text: str | None) -> dict[int, Guess]:
+    """A member's guesses by rounds; none if they are unreadable, or answer an earlier question."""
+    answer, question, guesses = entry(text, Answer), prompt.asks, dict[int, Guess]()
+    if answer is None or answer.asked != prompt.asked or question is None:
         return {}
-    for turn, guess in list(enumerate((answer.first, answer.second), 1))[: put.round]:
+    for turn, guess in list(enumerate((answer.first, answer.second), 1))[: prompt.round]:
         with suppress(ArgumentError):
             if guess is not None:
-                found[turn] = question.read(guess)
-    return found
+                guesses[turn] = question.read(guess)
+    return guesses
 
 
-def spreads_of(put: Put, answers: Mapping[int, dict[int, Guess]]) -> tuple[Spread, ...]:
-    """The spreads of the rounds so far. answers: by members, as `read_answer` reads them."""
-    question = put.asks
+def spreads_of(prompt: Prompt, answers: Mapping[int, dict[int, Guess]]) -> tuple[Spread, ...]:
+    """The spreads of the rounds so far. answers: by members, from `read_answer`."""
+    question = prompt.asks
     if question is None:
         return ()
     return tuple(
-        spread_of(question, [each[turn] for each in answers.values() if turn in each])
-        for turn in range(1, put.round + 1)
+        spread_of(question, [guesses[turn] for guesses in answers.values() if turn in guesses])
+        for turn in range(1, prompt.round + 1)
     )

@@ -1,4 +1,4 @@
-"""What a visitor's place in the app tells the room: where she is, and how far."""
+"""Reports from a visitor to the room: their page, their steps and their last runs."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from .limits import MESSAGE, STEPS, Step
 from .nickname import visible
 from .written import as_text, entry
 
-PLACE, FAILING = 40, 80  # signs
-RUNS = 8  # of a member that are kept
+PLACE, FAILING = 40, 80  # characters
+RUNS = 8  # kept for each member
 
 
 class Run(NamedTuple):
-    """A run as one dot. cost: the last one of the training; infinite where it could not be calculated."""
+    """A run as one dot. cost: the last one of the training; infinite if it could not be calculated."""
 
     learning_rate: float
     iterations: int
@@ -32,10 +32,10 @@ class Run(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What is told.
+    """A report.
 
-    where: the address of a page. step: of the lesson, from 0. done: its steps that are done. run: the one in hand.
-    failing: the name of a check of the page Code that fails.
+    where: the address of a page. step: of the lesson, from 0. done: its completed steps. run: the current run.
+    failing: the name of a failing check of the page Code.
     """
 
     where: str = ""
@@ -45,16 +45,16 @@ class Report:
     failing: str = ""
 
     def __post_init__(self) -> None:
-        """Raises ArgumentError when it is not what a page can tell."""
+        """Raises ArgumentError if a value is out of range."""
         if len(self.where) > PLACE or len(self.failing) > FAILING:
-            raise ArgumentError(f"A place has at most {PLACE} signs, and the name of a check {FAILING}.")
+            raise ArgumentError(f"A page's address has at most {PLACE} characters, a check's name {FAILING}.")
         if not all(type(step) is int and 0 <= step < STEPS for step in ({self.step} - {None}) | self.done):
-            raise ArgumentError(f"The steps of a lesson are counted from 0 to {STEPS - 1}.")
+            raise ArgumentError(f"A step must be a number from 0 to {STEPS - 1}.")
 
 
 @dataclass(frozen=True)
-class Told:
-    """The last report of a member, as it is kept: with the last runs."""
+class Progress:
+    """The last report of a member, with their last runs."""
 
     where: str
     step: int | None
@@ -63,27 +63,27 @@ class Told:
     runs: tuple[Run, ...]
 
 
-NOTHING = Told("", None, frozenset(), "", ())
+NOTHING = Progress("", None, frozenset(), "", ())
 
 
-def after(before: Told, report: Report) -> Told:
-    """What is kept after one more report. A run that goes on takes the place of what it was."""
+def after(before: Progress, report: Report) -> Progress:
+    """The progress after one more report. A continued run replaces its earlier state."""
     runs = before.runs
     if report.run is not None:
         goes_on = bool(runs) and _goes_on(runs[-1], report.run)
         runs = (*(runs[:-1] if goes_on else runs), report.run)[-RUNS:]
-    return Told(visible(report.where), report.step, report.done, visible(report.failing), runs)
+    return Progress(visible(report.where), report.step, report.done, visible(report.failing), runs)
 
 
-def write(told: Told) -> str:
-    """As text. Raises ArgumentError when it is longer than a message may be, or has a number that is none."""
+def write(progress: Progress) -> str:
+    """The progress as text. Raises ArgumentError for too long a text, and for numbers that are not finite."""
     try:
-        runs = tuple(map(_numbers, told.runs))
-        text = as_text(_Written(told.where, told.step, tuple(sorted(told.done)), told.failing, runs))
+        runs = tuple(map(_numbers, progress.runs))
+        text = as_text(_Written(progress.where, progress.step, tuple(sorted(progress.done)), progress.failing, runs))
     except (ValueError, TypeError, OverflowError) as error:
-        raise ArgumentError("A run is told in finite numbers.") from error
+        raise ArgumentError("The numbers of a run must be finite.") from error
     if len(text.encode("utf-8", "replace")) > MESSAGE:
-        raise ArgumentError(f"A message has at most {MESSAGE:,} bytes, and this one more.")
+        raise ArgumentError(f"A message has at most {MESSAGE:,} bytes. This one has more.")
     return text
 
 
@@ -95,13 +95,13 @@ class _Written(Value, frozen=True):
     runs: Annotated[tuple[list[Any], ...], Meta(max_length=RUNS)]
 
 
-def read(text: str | None) -> Told:
-    """What was kept; nothing where it is not what `write` writes, and without the runs that are none."""
-    found = entry(text, _Written)
-    if found is None:
+def read(text: str | None) -> Progress:
+    """The progress that a text holds, without invalid runs; NOTHING for any other text."""
+    written = entry(text, _Written)
+    if written is None:
         return NOTHING
-    runs = tuple(run for each in found.runs if (run := _run(each)) is not None)
-    return Told(visible(found.where), found.step, frozenset(found.done), visible(found.failing), runs)
+    runs = tuple(run for numbers in written.runs if (run := _run(numbers)) is not None)
+    return Progress(visible(written.where), written.step, frozenset(written.done), visible(written.failing), runs)
 
 
 def _goes_on(before: Run, run: Run) -> bool:
@@ -118,14 +118,14 @@ class _Numbers(Value, frozen=True, array_like=True):
 
 def _numbers(run: Run) -> list[float | None]:
     cost = None if isnan(run.cost) or run.cost == inf else float(run.cost)
-    accuracies = [None if each is None else float(each) for each in (run.train_accuracy, run.test_accuracy)]
+    accuracies = [None if value is None else float(value) for value in (run.train_accuracy, run.test_accuracy)]
     return [float(run.learning_rate), int(run.iterations), cost, *accuracies]
 
 
 def _run(value: object) -> Run | None:
     try:
-        found = untrusted.read(value, _Numbers, "a run")
+        numbers = untrusted.read(value, _Numbers, "a run")
     except ArgumentError:
         return None
-    cost = inf if found.cost is None else found.cost
-    return Run(found.rate, found.iterations, cost, found.train, found.test)
+    cost = inf if numbers.cost is None else numbers.cost
+    return Run(numbers.rate, numbers.iterations, cost, numbers.train, numbers.test)

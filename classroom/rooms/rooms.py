@@ -1,4 +1,4 @@
-"""The rooms of a server: opened by a teacher, joined by a word of four letters, gone after their time."""
+"""The rooms of a server: opened by a teacher, joined by a word of four letters, deleted when they end."""
 
 from __future__ import annotations
 
@@ -21,27 +21,27 @@ from ..exercise.guesses import Guess, Question
 from ..untrusted import Finite
 from . import limits
 from . import nickname as names
-from . import prompt as puts
+from . import prompt as prompts
 from . import report as reports
 from .board import Board, Joined, Sent, board_of, caption_of, members_of, numbered
 from .own import Outcome, Own, outcome_of
-from .prompt import Put
+from .prompt import Prompt
 from .spread import Spread
 from .store import Store
 from .written import as_text, entry
 
-LETTERS = "BCDFGHJKMNPQRSTVWXZ"  # none that is read as another, and no vowels: no word to be ashamed of comes out
+LETTERS = "BCDFGHJKMNPQRSTVWXZ"  # no look-alikes, and no vowels, to avoid rude words
 LENGTH = 4
 TRIES = 20
-SEEN = 20  # seconds after which a call says again that somebody is there
+SEEN = 20  # seconds after which a call records the member as seen again
 INDEX = "rooms"
-BEGAN = "began"  # a shelf that says which store this is
+BEGAN = "began"  # a shelf that identifies the store
 YEAR = 365 * 24 * limits.HOUR
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class Opened(NamedTuple):
-    """A room as its teacher gets it. word: for all. secret: for her alone; the server keeps only its hash."""
+    """A new room. word: for all. secret: for the teacher alone; the server stores only its hash."""
 
     word: str
     secret: str
@@ -49,7 +49,7 @@ class Opened(NamedTuple):
 
 
 class Seat(NamedTuple):
-    """A place in a room. token: shows that it is this visitor's. nickname: as it was chosen, or ``visitor 12``."""
+    """A seat in a room. token: proves that it is this visitor's. nickname: as chosen, or ``visitor 12``."""
 
     word: str
     member: int
@@ -59,11 +59,11 @@ class Seat(NamedTuple):
 
 @dataclass(frozen=True)
 class Call:
-    """What the teacher has put to all.
+    """The teacher's prompt, as a member sees it.
 
-    version: rises with each of her clicks. step: of the lesson, from 0. question: of `guesses.QUESTIONS`, or her own.
-    round: 1 or 2. spreads, outcome: of the rounds, and the right answer, once they are revealed, and none before.
-    answered: whether this seat has an answer in this round. lesson: packed. ends_at: seconds, as of `time.time`.
+    version: rises with each click of the teacher. step: of the lesson, from 0. question: from `guesses.QUESTIONS`, or
+    the teacher's own. round: 1 or 2. spreads, outcome: of the rounds, and the right answer; none until revealed.
+    answered: whether this seat has answered in this round. lesson: packed. ends_at: seconds, as `time.time`.
     """
 
     version: int
@@ -82,7 +82,7 @@ class Call:
 class Rooms:
     """All rooms in a store. Every method may raise SharedIsLost.
 
-    now: seconds since 1970. secret: makes secrets of so many random bytes. most: rooms that are open at the same time.
+    now: seconds since 1970. secret: returns a secret of so many random bytes. most: rooms open at the same time.
     """
 
     def __init__(
@@ -96,32 +96,32 @@ class Rooms:
         self._store, self._now, self._secret, self._most = store, now, secret, most
 
     def open(self, *, minutes: int = 180, who: str = "") -> Opened:
-        """Open a room. who: opens it, for the limit of thirty in an hour.
+        """Open a room. who: the visitor, for the limit of thirty in an hour.
 
         Raises TooManyRooms, TooFast, and ArgumentError for minutes out of range.
         """
         if type(minutes) is not int or not limits.SHORTEST <= minutes <= limits.LONGEST:
             raise ArgumentError(
-                f"A room is open for {limits.SHORTEST} to {limits.LONGEST} minutes, so {minutes!r:.20} cannot be."
+                f"A room is open for {limits.SHORTEST} to {limits.LONGEST} minutes. Got {minutes!r:.20}."
             )
         now = self._now()
         if who and not self._store.take(limits.opened_by(_hash(who)[:16], now)):
-            raise TooFast(f"A visitor opens {limits.OPENED} rooms in an hour at most: use one that is open, or wait.")
+            raise TooFast(f"You can open {limits.OPENED} rooms an hour: use an open one, or wait.")
         ends = now + 60 * minutes
         for _ in range(TRIES):
             word = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
             opened = Opened(word, f"{word}.{self._secret(32)}", ends)
-            fields = {"secret": _hash(opened.secret), "ends": as_text(ends), "put": as_text(Put()), "lesson": ""}
+            fields = {"secret": _hash(opened.secret), "ends": as_text(ends), "put": as_text(Prompt()), "lesson": ""}
             shelves = {_room(word): fields, _pictures(word): {"made": "1"}}
             outcome = self._store.create(shelves, index=INDEX, most=self._most, now=now, ends=ends)
             if outcome == "made":
                 return opened
             if outcome == "full":
                 break
-        raise TooManyRooms(f"{self._most} rooms are open on this server, and that is the most: try again later.")
+        raise TooManyRooms(f"This server has {self._most} open rooms, its maximum: try again later.")
 
     def join(self, word: str, nickname: str = "", *, who: str) -> Seat:
-        """Take a seat. who: joins, such as an address; words of no room are counted by it.
+        """Take a seat. who: the visitor, such as an address, for the limit on wrong words.
 
         Raises NoRoom, RoomIsFull, TooFast, and ArgumentError for a nickname that is too long.
         """
@@ -130,28 +130,28 @@ class Rooms:
         found = self._store.find(_room(word), ["ends"], limits.misses_of(hashed, now))
         if found is None:
             raise TooFast(
-                "Too many words were tried that open no room: look at the word again, and wait a minute; after very"
-                " many of them wait until the next full hour."
+                "Too many wrong words: check the word, and wait a minute. After very many, wait until the next full"
+                " hour."
             )
         self._ends(word, found)
         if not self._store.take(limits.joined_by(hashed, _room(word))):
-            raise TooFast("Too many have joined this room from where you are.")
+            raise TooFast("Too many people have joined this room from your address.")
         token = self._secret(24)
         member = Joined(name, _hash(token), int(now))
-        place = self._store.add(_room(word), "member", as_text(member), most=limits.MEMBERS)
-        if place == 0:
-            raise RoomIsFull(f"All {limits.MEMBERS} seats of this room are taken: ask whoever opened it.")
-        if place < 0:
+        number = self._store.add(_room(word), "member", as_text(member), most=limits.MEMBERS)
+        if number == 0:
+            raise RoomIsFull(f"All {limits.MEMBERS} seats of this room are taken: ask its teacher.")
+        if number < 0:
             _no_room()
-        return Seat(word, place, token, names.told(name, place))
+        return Seat(word, number, token, names.shown(name, number))
 
     def name_of(self, seat: Seat) -> str:
-        """What the board calls the visitor: with the number of the seat where several have one name. Raises NoRoom."""
+        """The visitor's name on the board, with the seat's number if others share the name. Raises NoRoom."""
         fields, _ = self._seat(seat, whole=True)
-        return names.told_apart({place: each.nickname for place, each in members_of(fields).items()})[seat.member]
+        return names.distinct({number: member.nickname for number, member in members_of(fields).items()})[seat.member]
 
     def report(self, seat: Seat, report: reports.Report) -> None:
-        """Tell where the visitor is. Raises NoRoom, TooFast, and ArgumentError for more than a message holds."""
+        """Send a report. Raises NoRoom, TooFast, and ArgumentError for too long a message."""
         fields, member = self._seat(seat, [f"report:{seat.member}"])
         self._not_too_fast(seat, "report")
         text = reports.write(reports.after(reports.read(fields.get(f"report:{seat.member}")), report))
@@ -160,131 +160,129 @@ class Rooms:
             _no_room()
 
     def call(self, seat: Seat) -> Call:
-        """What is put to all, in one look at the store. Raises NoRoom."""
+        """The teacher's prompt, in one read of the store. Raises NoRoom."""
         fields, member = self._seat(seat, ["put", "lesson", f"answer:{seat.member}", f"seen:{seat.member}"])
-        put, now = _put(fields), self._now()
+        prompt, now = _prompt(fields), self._now()
         if now - (entry(fields.get(f"seen:{seat.member}"), Finite) or 0) > SEEN:
-            with suppress(SharedIsLost):  # full: there is still something to be told
+            with suppress(SharedIsLost):  # a full store can still be read
                 self._store.write(_room(seat.word), {f"seen:{seat.member}": as_text(int(now))}, only=member)
         return Call(
-            version=put.version,
-            step=put.step,
-            question=put.asks,
-            round=put.round,
-            is_frozen=put.is_frozen,
-            is_revealed=put.is_revealed,
-            spreads=put.spreads if put.is_revealed else (),
-            outcome=put.outcome if put.is_revealed else None,
-            answered=put.round in puts.read_answer(put, fields.get(f"answer:{seat.member}")),
+            version=prompt.version,
+            step=prompt.step,
+            question=prompt.asks,
+            round=prompt.round,
+            is_frozen=prompt.is_frozen,
+            is_revealed=prompt.is_revealed,
+            spreads=prompt.spreads if prompt.is_revealed else (),
+            outcome=prompt.outcome if prompt.is_revealed else None,
+            answered=prompt.round in prompts.read_answer(prompt, fields.get(f"answer:{seat.member}")),
             lesson=fields.get("lesson", ""),
             ends_at=self._ends(seat.word, fields),
         )
 
     def answer(self, seat: Seat, answer: Guess, *, to: tuple[str, int] | None = None) -> None:
-        """Answer the question that is put, in this round; the last answer counts.
+        """Answer the current question in this round; the last answer counts.
 
-        to: the question and the round that the visitor saw; where others are put by now, it is no answer to them.
-        Raises NoRoom, TooFast, ClassroomError when no answer is wanted, and ArgumentError for what is no answer to it.
+        to: the question and the round that the visitor saw. Raises NoRoom, TooFast, ClassroomError if answers are
+        closed or ``to`` is no longer current, and ArgumentError for an invalid answer.
         """
         field = f"answer:{seat.member}"
         self._seat(seat)
         self._not_too_fast(seat, "answer")
-        for _ in range(TRIES):  # again where the teacher, or this visitor elsewhere, was faster
+        for _ in range(TRIES):  # retry after a write by the teacher, or by this visitor in another tab
             fields, member = self._seat(seat, ["put", field])
-            put = _put(fields)
-            question = put.asks
-            if question is None or not put.is_open:
-                raise ClassroomError("No answer is taken now: wait until the next question is put.")
-            if to not in (None, (question.name, put.round)):
-                raise ClassroomError("Your teacher has asked something else meanwhile: look at what is asked now.")
-            text = puts.write_answer(put, question.read(answer), fields.get(field))
+            prompt = _prompt(fields)
+            question = prompt.asks
+            if question is None or not prompt.is_open:
+                raise ClassroomError("No answers are accepted now: wait for the next question.")
+            if to not in (None, (question.name, prompt.round)):
+                raise ClassroomError("Your teacher has moved on: look at the current question.")
+            text = prompts.write_answer(prompt, question.read(answer), fields.get(field))
             only = {**member, "put": fields["put"], field: fields.get(field)}
             if self._store.write(_room(seat.word), {field: text}, only=only):
                 return
-        raise TooFast("The answer was not taken, since others came before it each time: send it again.")
+        raise TooFast("The answer was not saved, since other writes came first: send it again.")
 
     def send_picture(self, seat: Seat, png: bytes, caption: str = "") -> None:
-        """Send a picture, which nobody but the teacher sees before her click.
+        """Send a picture. Only the teacher sees it until they show it to all.
 
-        png: a PNG of the app's own making. Raises NoRoom, TooFast, ArgumentError for what is no small PNG, and
-        ClassroomError when the room has as many as it can hold, or as many of this seat as one may send.
+        png: made by the app. Raises NoRoom, TooFast, ArgumentError if it is not a small PNG, and ClassroomError if the
+        room holds its maximum, or the maximum of this seat.
         """
         _check_png(png)
         fields, _ = self._seat(seat, whole=True)
         if len(_sent_by(seat.member, fields)) >= limits.PICTURES_OF_ONE:
-            raise ClassroomError(
-                f"You have sent {limits.PICTURES_OF_ONE} pictures, and that is the most of one visitor: leave places to"
-                " the others."
-            )
+            raise ClassroomError(f"You have sent {limits.PICTURES_OF_ONE} pictures, the maximum for one visitor.")
         self._not_too_fast(seat, "picture")
         sent = Sent(seat.member, caption_of(caption), False)
-        place = self._store.add(_room(seat.word), "picture", as_text(sent), most=limits.PICTURES)
-        if place == 0:
-            raise ClassroomError(f"The room holds {limits.PICTURES} pictures, and that is the most.")
+        number = self._store.add(_room(seat.word), "picture", as_text(sent), most=limits.PICTURES)
+        if number == 0:
+            raise ClassroomError(f"The room holds {limits.PICTURES} pictures, its maximum.")
         text = base64.b64encode(png).decode("ascii")
         try:
-            if place < 0 or not self._store.write(_pictures(seat.word), {f"{place}": text}, only={}):
+            if number < 0 or not self._store.write(_pictures(seat.word), {f"{number}": text}, only={}):
                 _no_room()
         except SharedIsLost:
             with suppress(SharedIsLost):
-                self._store.drop(_room(seat.word), "picture", place, [])
+                self._store.drop(_room(seat.word), "picture", number, [])
             raise
 
     def leave(self, seat: Seat) -> None:
-        """Leave the room; all that came from this seat is gone. Raises NoRoom."""
+        """Leave the room, and delete all data of this seat. Raises NoRoom."""
         fields, _ = self._seat(seat, whole=True)
-        for place in _sent_by(seat.member, fields):
-            self._store.drop(_room(seat.word), "picture", place, [])
-            self._store.write(_pictures(seat.word), {f"{place}": None}, only={})
+        for number in _sent_by(seat.member, fields):
+            self._store.drop(_room(seat.word), "picture", number, [])
+            self._store.write(_pictures(seat.word), {f"{number}": None}, only={})
         kinds = ("report", "seen", "answer", *(f"rate.{kind}" for kind in limits.MESSAGES))
         also = [f"{kind}:{seat.member}" for kind in kinds]
         self._store.drop(_room(seat.word), "member", seat.member, also)
 
     def board(self, secret: str) -> Board:
-        """All of the room at this moment, in one look at the store. Raises NoRoom, as all that takes the secret."""
+        """The whole room, in one read of the store. Raises NoRoom, like all methods that take the secret."""
         word, fields = self._opened(secret, whole=True)
-        return board_of(word, self._ends(word, fields), _put(fields), fields, self._now())
+        return board_of(word, self._ends(word, fields), _prompt(fields), fields, self._now())
 
     def picture(self, secret: str, number: int) -> bytes:
-        """The PNG of a picture that was sent. Raises ClassroomError where there is none of this number."""
+        """The PNG of a picture. Raises ClassroomError if there is none of this number."""
         word, _ = self._opened(secret)
         text = self._store.read(_pictures(word), [f"{number}"]).get(f"{number}", "")
         try:
             png = base64.b64decode(text[: 2 * limits.PICTURE], validate=True)
             _check_png(png)
         except (ValueError, ArgumentError) as error:
-            raise ClassroomError(
-                f"There is no picture {number} in this room: whoever sent it may have left."
-            ) from error
+            raise ClassroomError(f"There is no picture {number} in this room: its sender may have left.") from error
         return png
 
     def put(self, secret: str, *, step: int | None = None, question: str | None = None, own: Own | None = None) -> None:
-        """Put a step, a question, one of her own, or both to all; without either, nothing is put any more.
+        """Put a step, a question or the teacher's own question to all; with none of them, remove the prompt.
 
-        Answers to what was put before are gone. Raises ArgumentError for a step or a question that there is not.
+        Discards earlier answers. Raises ArgumentError for an unknown step or question.
         """
-        self._change(secret, lambda put: put.next(step=step, question=question, own=own))
+        self._change(secret, lambda prompt: prompt.next(step=step, question=question, own=own))
 
     def again(self, secret: str) -> None:
-        """The second round of the question: guess, discuss, guess again. There is no third."""
+        """Start the second and last round of the question: guess, discuss, guess again."""
         self._change(
             secret,
-            lambda put: (
-                put
-                if put.question is None or put.round == puts.ROUNDS
-                else put.changed(round=puts.ROUNDS, is_frozen=False, is_revealed=False, spreads=(), outcome=None)
+            lambda prompt: (
+                prompt
+                if prompt.question is None or prompt.round == prompts.ROUNDS
+                else prompt.changed(round=prompts.ROUNDS, is_frozen=False, is_revealed=False, spreads=(), outcome=None)
             ),
         )
 
     def freeze(self, secret: str, *, frozen: bool) -> None:
-        """Take no more answers, or take them again; what is revealed stays frozen."""
+        """Close or reopen the answers; revealed ones stay frozen."""
         self._change(
-            secret, lambda put: put if put.is_revealed or put.is_frozen == frozen else put.changed(is_frozen=frozen)
+            secret,
+            lambda prompt: (
+                prompt if prompt.is_revealed or prompt.is_frozen == frozen else prompt.changed(is_frozen=frozen)
+            ),
         )
 
     def reveal(self, secret: str, outcome: Outcome | None = None) -> None:
-        """Freeze the answers, and show their spreads to all, with the right answer; that may also come later."""
-        self.freeze(secret, frozen=True)  # first, so that no answer comes after they were counted
+        """Freeze the answers and show their spreads to all, with the right answer, which a second call may add."""
+        self.freeze(secret, frozen=True)  # first, so that no answer arrives after the count
         for _ in range(TRIES):
             board = self.board(secret)
             if board.question is None or not board.is_frozen:
@@ -295,49 +293,49 @@ class Rooms:
             self._change(secret, partial(_revealed, seen=board, outcome=outcome))
 
     def show_picture(self, secret: str, number: int, *, shown: bool) -> None:
-        """Show a picture that was sent to all, or take it away again. Raises ClassroomError where there is none."""
+        """Show a picture to all, or hide it. Raises ClassroomError if there is none."""
         word, fields = self._opened(secret, [f"picture:{number}"])
         text = fields.get(f"picture:{number}")
         sent = entry(text, Sent)
         if sent is None or not self._store.write(
             _room(word), {f"picture:{number}": as_text(replace(sent, is_shown=shown))}, only={f"picture:{number}": text}
         ):
-            raise ClassroomError(f"There is no picture {number} in this room: whoever sent it may have left.")
+            raise ClassroomError(f"There is no picture {number} in this room: its sender may have left.")
 
     def set_lesson(self, secret: str, packed: str) -> None:
-        """Give the room a lesson, with which all begin who join; empty takes it away. Raises ArgumentError."""
+        """Set the room's lesson, with which new members begin; empty removes it. Raises ArgumentError."""
         if len(packed) > limits.LESSON:
             raise ArgumentError(
-                f"The lesson of a room has at most {limits.LESSON:,} signs, packed, and this one {len(packed):,}: leave"
-                " steps away, or shorten their sentences."
+                f"A room's lesson has at most {limits.LESSON:,} characters, packed. This one has {len(packed):,}:"
+                " remove steps or shorten sentences."
             )
-        self._change(secret, lambda put: put.changed(), lesson=packed)
+        self._change(secret, lambda prompt: prompt.changed(), lesson=packed)
 
     def end(self, secret: str) -> None:
-        """End the room: nothing of it is left."""
+        """End the room, and delete all of it."""
         word, _ = self._opened(secret)
         self._remove(word)
 
     def began(self) -> str:
-        """A name for what visitors share: another one once all of it was lost, as after a restart without a Valkey."""
+        """An identifier of the shared data; a new one after all was lost, as in a restart without Valkey."""
         now = self._now()
         self._store.create({BEGAN: {"name": self._secret(9)}}, index=f"{BEGAN}s", most=1, now=now, ends=now + YEAR)
         return self._store.read(BEGAN, ["name"]).get("name", "")
 
     def began_anew(self, since: str) -> bool:
-        """Whether all that visitors share was lost since `began` returned this; not known of an empty name."""
+        """Whether all shared data was lost since `began` returned this; False for an empty name."""
         return bool(since) and self._store.read(BEGAN, ["name"]).get("name") != since
 
-    def _change(self, secret: str, change: Callable[[Put], Put], **fields: str) -> None:
-        for _ in range(TRIES):  # again where another window of the teacher was faster
+    def _change(self, secret: str, change: Callable[[Prompt], Prompt], **fields: str) -> None:
+        for _ in range(TRIES):  # retry after a write by another window of the teacher
             word, found = self._opened(secret, ["put"])
-            put = _put(found)
-            changed = change(put)
-            if changed == put:
+            prompt = _prompt(found)
+            changed = change(prompt)
+            if changed == prompt:
                 return
             if self._store.write(_room(word), {"put": as_text(changed), **fields}, only={"put": found["put"]}):
                 return
-        raise TooFast("It was not done, since another window of yours was faster each time: do it again.")
+        raise TooFast("Not done: another of your windows made changes at the same time. Try again.")
 
     def _opened(
         self, secret: str, fields: list[str] | None = None, *, whole: bool = False
@@ -353,7 +351,7 @@ class Rooms:
     def _seat(
         self, seat: Seat, fields: list[str] | None = None, *, whole: bool = False
     ) -> tuple[dict[str, str], Mapping[str, str | None]]:
-        """Fields of the room in which a seat is, and what must still be there when something is written."""
+        """Fields of a seat's room, and the condition ``only`` for a write."""
         field = f"member:{seat.member}"
         found = self._store.read(_room(seat.word), [] if whole else ["ends", field, *(fields or [])])
         member = entry(found.get(field), Joined)
@@ -364,7 +362,7 @@ class Rooms:
         return found, {field: found[field]}
 
     def _ends(self, word: str, fields: Mapping[str, str]) -> float:
-        """When the room ends. Where that is over, all of it goes."""
+        """The time when the room ends. Deletes an expired room and raises NoRoom."""
         ends = entry(fields.get("ends"), Finite)
         if ends is None or ends <= self._now():
             if fields:
@@ -377,7 +375,7 @@ class Rooms:
 
     def _not_too_fast(self, seat: Seat, kind: str) -> None:
         if not self._store.take(limits.sent_by(seat.member, kind, _room(seat.word), self._now())):
-            raise TooFast("Too many messages in a minute: wait a little.")
+            raise TooFast("Too many messages in a minute: wait a moment.")
 
 
 def _room(word: str) -> str:
@@ -393,25 +391,25 @@ def _hash(secret: str) -> str:
 
 
 def _no_room() -> NoReturn:
-    raise NoRoom("There is no such room, or it has ended: look at the word again, or ask whoever opened it.")
+    raise NoRoom("There is no such room, or it has ended: check the word, or ask its teacher.")
 
 
-def _put(fields: Mapping[str, str]) -> Put:
-    put = puts.read(fields.get("put"))
-    if put is None:
-        raise SharedIsLost("What the rooms share holds something that this app did not write there: open a new room.")
-    return put
+def _prompt(fields: Mapping[str, str]) -> Prompt:
+    prompt = prompts.read(fields.get("put"))
+    if prompt is None:
+        raise SharedIsLost("The shared data of the room is invalid: open a new room.")
+    return prompt
 
 
 def _sent_by(member: int, fields: Mapping[str, str]) -> list[int]:
-    """The numbers of the pictures that a member has sent."""
-    pictures = {place: entry(text, Sent) for place, text in numbered(fields, "picture").items()}
-    return [place for place, sent in pictures.items() if sent is not None and sent.member == member]
+    """The numbers of a member's pictures."""
+    pictures = {number: entry(text, Sent) for number, text in numbered(fields, "picture").items()}
+    return [number for number, sent in pictures.items() if sent is not None and sent.member == member]
 
 
-def _revealed(put: Put, seen: Board, outcome: Outcome | None) -> Put:
-    """What is put with the spreads that a board had; unchanged where the board is an old one."""
-    return put if put.version != seen.version else puts.revealed(put, seen.spreads, outcome)
+def _revealed(prompt: Prompt, seen: Board, outcome: Outcome | None) -> Prompt:
+    """The prompt with the spreads of a board; unchanged if the board is outdated."""
+    return prompt if prompt.version != seen.version else prompts.revealed(prompt, seen.spreads, outcome)
 
 
 def _check_png(png: bytes) -> None:
@@ -419,6 +417,6 @@ def _check_png(png: bytes) -> None:
     sides = 0 < width <= limits.PICTURE_SIDE and 0 < height <= limits.PICTURE_SIDE
     if not png.startswith(PNG) or png[12:16] != b"IHDR" or len(png) > limits.PICTURE or not sides:
         raise ArgumentError(
-            f"A picture is sent as a PNG of at most {limits.PICTURE:,} bytes and {limits.PICTURE_SIDE} pixels a side,"
-            f" and this has {len(png):,} bytes: send a smaller one."
+            f"A picture must be a PNG of at most {limits.PICTURE:,} bytes and {limits.PICTURE_SIDE} pixels a side."
+            f" This one has {len(png):,} bytes: send a smaller one."
         )

@@ -1,4 +1,4 @@
-"""How the guesses of a room are spread, before anybody is told."""
+"""The distribution of a room's guesses, shown before the right answer."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ BINS = 10
 
 
 class Spread(Value, frozen=True, array_like=True):
-    """The guesses of one round, counted.
+    """The distribution of the guesses of one round.
 
-    answers: how many there are. labels, counts: of a choice its answers, of a number ten ranges of the same width.
-    quartiles: a quarter, a half and three quarters of the guesses lie below; of a number once, of a curve at each of
-    `truths.PLACES`; none without answers, and none of a choice.
+    answers: their number. labels, counts: the answers of a choice, or ten bins of equal width for a number. quartiles:
+    one triple for a number, one at each of `truths.PLACES` for a curve; none without answers and none for a choice.
     """
 
     answers: Count
@@ -36,10 +35,10 @@ class Spread(Value, frozen=True, array_like=True):
 
 
 def spread_of(question: Question, guesses: Sequence[Guess]) -> Spread:
-    """guesses: as ``question.read`` returns them."""
+    """The distribution. guesses: from ``question.read``."""
     if question.kind == "choice":
-        said = list(guesses)
-        return Spread(len(said), question.answers, tuple(said.count(answer) for answer in question.answers))
+        choices = list(guesses)
+        return Spread(len(choices), question.answers, tuple(choices.count(answer) for answer in question.answers))
     heights = np.array([np.atleast_1d(guess) for guess in guesses], dtype=float)
     quartiles = np.quantile(heights, (0.25, 0.5, 0.75), axis=0).T if len(guesses) else np.empty((0, 3))
     rows = tuple((float(low), float(middle), float(high)) for low, middle, high in quartiles)

@@ -1,4 +1,4 @@
-"""Values as text on their way through the store, and back: JSON of declared types, since others may write there too."""
+"""Encode values for the store as JSON, and decode them with their declared types: stored text is untrusted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from logreg_core.errors import ArgumentError
 
 from .. import untrusted
 
-LONGEST = 8_192  # signs of a field that is read
+LONGEST = 8_192  # characters of a field
 T = TypeVar("T")
 
 

@@ -50,8 +50,8 @@ def open_one(minutes: int, lesson: str) -> None:
 def take_over(said: object) -> None:
     """Take over a room by its secret link, which is untrusted.
 
-    Raises ClassroomError and ArgumentError where the link opens no room, and where the visitor's own room is still open:
-    no link may close that.
+    Raises ClassroomError and ArgumentError where the link opens no room, and where the visitor's own room is still
+    open: no link may close that.
     """
     found = _read(said)
     rooms().board(found)

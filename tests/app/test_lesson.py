@@ -324,13 +324,13 @@ def test_nonsense_that_a_browser_kept_changes_nothing(open_page: Open, text: str
 
 def test_nonsense_in_a_link_is_a_sentence_and_changes_nothing() -> None:
     app = begun("nowhere")
-    damaged = "This link is damaged, or a part of it is missing"
+    damaged = "This link is damaged or incomplete"
     newer = "This link needs a newer version of this app"
     for text in ("nowhere", "1", "1AAAA", "2abc", "3abc", "<b>x</b>", "1" + "A" * 100_000, "\0"):
         app.query_params["lesson"] = text
         app.run()
         assert here(app) == "What does a neuron do with a picture?"
-        said = newer if text[0] == "3" else "must have at most 90,000 signs" if len(text) > 90_000 else damaged
+        said = newer if text[0] == "3" else "must have at most 90,000 characters" if len(text) > 90_000 else damaged
         assert said in words(app), text
         assert not components(app, "lesson_bar")
         assert not app.exception

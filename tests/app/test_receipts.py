@@ -96,7 +96,7 @@ def test_a_visit_goes_out_as_a_receipt_and_teach_confirms_it(open_page: Open, ta
         f"So far: 1 of {count(len(tasks), 'step')} of a lesson, a run, 3 guesses, 0 functions that passed all checks"
     )
     assert f"{so_far} and 0 goals." in words(app)
-    assert "does not prove who sat there" in words(app)
+    assert "does not prove who did this" in words(app)
     signed = read(taken["json"])
     assert read(taken["html"]).receipt == replace(signed.receipt, when=read(taken["html"]).receipt.when)
     receipt = signed.receipt
@@ -132,7 +132,7 @@ def test_what_the_browser_brought_and_data_of_ones_own_are_told(open_page: Open,
     app = open_page("train", trained=10)
     slots(app)["kept_is_brought"] = True
     slots(app)["dataset"] = ("uploaded", faces.load())
-    assert "brought part of it back" in words(go_to(app, "keep"))
+    assert "restored part of it" in words(go_to(app, "keep"))
     receipt = read(taken["json"]).receipt
     assert receipt.brought
     assert receipt.run is not None
@@ -191,7 +191,7 @@ def test_a_class_becomes_a_table_in_which_forged_ones_stand_out(
     assert eve["Run confirmed"] == "confirmed", "the run is a true one, and of somebody else"
     assert (bob["Name"], bob["Run confirmed"]) == ("'@Bob", "not confirmed")
     assert broken["Signature"] == "not read"
-    assert "one receipt in it" in broken["Note"]
+    assert "has one receipt. This one" in broken["Note"]
     rows = list(csv.reader(StringIO(app.dataframe[0].value.to_csv(index=False))))
     assert rows[2][:9] == ["Ada", "signed by this server", "confirmed", "cannot be", WHEN, "'-1+1", "1", "2", "0"]
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]

@@ -66,7 +66,11 @@ BROKEN = {  # the text, the line of the error, and what it says
     "no task": (f'{HEAD}{STEP}\n[[steps]]\nwhy = "x"\npage = "home"\n', 8, "There is no task. Add it."),
     "a wrong type of text": (GOOD.replace('"A"', "3"), 1, 'title must be a text, as title = "...". Got 3.'),
     "an empty text": (GOOD.replace('"Look."', '"  "'), 7, "task must be a text"),
-    "too long a text": (GOOD.replace("Look.", "x" * 241), 7, "task must have at most 240 signs. It has 241. Shorten"),
+    "too long a text": (
+        GOOD.replace("Look.", "x" * 241),
+        7,
+        "task must have at most 240 characters. It has 241. Shorten",
+    ),
     "two lines in a task": (GOOD.replace("Look.", r"Look\nup."), 7, "on one line. Got U+000A. Take it out."),
     "a sign that turns the text around": (GOOD.replace("Look.", "Look\u202e."), 7, "Got U+202E"),
     "a sign that nobody sees": (GOOD.replace('"B"', '"\u2060B"'), 2, "Got U+2060"),
@@ -225,7 +229,7 @@ def packed(content: bytes, version: str = "2") -> str:
     return version + base64.urlsafe_b64encode(checksum + data).decode().rstrip("=")
 
 
-DAMAGED = "This link is damaged, or a part of it is missing. Copy it again."
+DAMAGED = "This link is damaged or incomplete. Copy it again."
 
 
 @pytest.mark.parametrize(
@@ -242,7 +246,7 @@ DAMAGED = "This link is damaged, or a part of it is missing. Copy it again."
         ("2", DAMAGED),
         ("1é", DAMAGED),
         ("1" + "A" * 10, DAMAGED),
-        ("1" + "A" * 100_000, "at most 90,000 signs. Got 100,001"),
+        ("1" + "A" * 100_000, "at most 90,000 characters. Got 100,001"),
         (packed(b"#" * 10_000_000), "unpack to at most 65,536 bytes"),
         (packed(b"\xff"), DAMAGED),
         (packed(b'title = "A"', "1"), DAMAGED),
@@ -287,10 +291,10 @@ def test_no_change_of_one_sign_of_a_link_gives_another_lesson() -> None:
         ("seen", {"page": "train"}, {"page": "home"}, "looked at this page"),
         ("trained", {"iterations": 1}, {}, "a run has come to iteration 1"),
         ("trained 2000", {"iterations": 2000}, {"iterations": 1999}, "iteration 2,000"),
-        ("model", {"has_model": True}, {}, "a neuron in hand"),
+        ("model", {"has_model": True}, {}, "there is a model"),
         ("cost under 0.2", {"cost": 0.19}, {"cost": 0.2}, "the training cost is under 0.2"),
         ("cost over 1", {"cost": 2.0}, {}, "the training cost is over 1"),
-        ("cost rose", {"cost_rose": True}, {}, "rose on the way"),
+        ("cost rose", {"cost_rose": True}, {}, "rose in a step"),
         ("train accuracy over 0.9", {"train_accuracy": 1.0}, {"train_accuracy": 0.9}, "over 0.9"),
         ("test accuracy over 0.7", {"test_accuracy": 0.72}, {"test_accuracy": 0.7}, "over 0.7"),
         ("learning rate over 0.1", {"learning_rate": 0.2}, {"learning_rate": 0.1}, "rate over 0.1"),
@@ -313,7 +317,7 @@ def test_no_change_of_one_sign_of_a_link_gives_another_lesson() -> None:
         ("found out background", {"found_out": {"background"}}, {"guessed": {"background"}}, "seen what happens"),
         ("passed sigmoid", {"passed": {"sigmoid"}}, {"passed": {"model"}}, "your sigmoid passes its checks"),
         ("steps by hand 1", {"by_hand": 1}, {}, "1 or more steps"),
-        ("photo predicted", {"photo": True, "has_model": True}, {"photo": True}, "a picture is in hand"),
+        ("photo predicted", {"photo": True, "has_model": True}, {"photo": True}, "you have a picture, and a model"),
         ("test image predicted", {"test_image": True, "has_model": True}, {"has_model": True}, "a test image"),
         ("mistakes seen 2", {"mistakes": {"leak", "round 0"}}, {"mistakes": {"leak"}}, "2 or more broken lines"),
         ("mistake leak", {"mistakes": {"leak"}}, {"mistakes": {"floor"}}, "“Test images among the training images”"),

@@ -204,13 +204,13 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
     assert "default-src 'none'" in text
     for hidden in ("url(", "@import", "http://", "https://", "\u202e", "\x00"):
         assert hidden not in text, "and no sign that turns others round"
-    assert "does not prove who sat there" in text
-    assert "brought part of it back" in text
+    assert "does not prove who did this" in text
+    assert "restored part of it" in text
     assert "not signed" in page(sign(full(), None))
     seen_whole, taken = full(brought=False), full(brought=False, run=by_the_textbook(trained_here=False))
-    assert "All of it happened in one visit" in page(sign(seen_whole, KEY))
+    assert "The server saw all of it, in one visit" in page(sign(seen_whole, KEY))
     assert "All of it" not in page(sign(taken, KEY))
-    assert "taken in hand from a file" in page(sign(taken, KEY))
+    assert "loaded from a file" in page(sign(taken, KEY))
 
 
 @pytest.mark.parametrize(
@@ -226,7 +226,7 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
         (lambda all_: all_["receipt"].pop("brought"), "must have the parts when, nickname, brought"),
         (lambda all_: all_["receipt"]["mistakes"].pop("rounds"), "must have the parts seen, rounds"),
         (lambda all_: all_["receipt"]["mistakes"].update(seen=10**4000), "of at most 1000000. Got 1000"),
-        (lambda all_: all_["receipt"]["run"].update({HALF: 1}), "whole signs"),
+        (lambda all_: all_["receipt"]["run"].update({HALF: 1}), "whole characters"),
         (lambda all_: all_["receipt"].update(when="yesterday"), "2026-03-01"),
         (lambda all_: all_["receipt"].update(when="2026-02-30 09:30 UTC"), "2026-03-01"),
         (lambda all_: all_["receipt"].update(nickname="x" * 25), "24 printable"),
@@ -249,7 +249,7 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
         (lambda all_: all_["receipt"]["run"].update(test_accuracy=True), "a finite number"),
         (lambda all_: all_["receipt"]["run"].update(test_accuracy=10**400), "a finite number"),
         (lambda all_: all_["receipt"]["run"].update(learned_from=10**12), "a whole number of at most 10000000"),
-        (lambda all_: all_["receipt"]["run"].update(iteration=None), "must say the iteration"),
+        (lambda all_: all_["receipt"]["run"].update(iteration=None), "must have the iteration"),
         (
             lambda all_: all_["receipt"]["run"].update(dataset_digest="0" * 63),
             "dataset_digest must be a text that looks like",
@@ -262,7 +262,7 @@ def test_in_the_page_no_text_becomes_markup_and_nothing_is_asked_of_a_network() 
         (lambda all_: all_["receipt"]["run"]["made"].update(representation="dreams"), "representation must be"),
         (lambda all_: all_["receipt"]["functions"][0].update(name="eval"), "The functions are"),
         (lambda all_: all_["receipt"]["functions"][0].update(code="x" * 50_001), "50,000 bytes"),
-        (lambda all_: all_["receipt"]["mistakes"].update(came_true=9), "No more guesses"),
+        (lambda all_: all_["receipt"]["mistakes"].update(came_true=9), "At most 4 guesses can be right"),
         (lambda all_: all_["receipt"]["goals"][0].update(name=MARKUP), "must be a text that looks like"),
     ],
 )
@@ -369,7 +369,7 @@ def test_what_cannot_be_trained_again_says_why() -> None:
         (replace(true, made=Unrepeatable("the weights were painted by hand"), iteration=None), "painted by hand"),
         (replace(true, dataset=""), "visitor's own"),
         (replace(true, dataset="dogs"), "no dataset 'dogs'"),
-        (replace(true, dataset_digest="0" * 64), "other images or labels"),
+        (replace(true, dataset_digest="0" * 64), "different images or labels"),
         (replace(true, made=Recipe(learning_rate=5.0, num_iterations=200)), "two computers may differ"),
     ):
         found = confirm(full(run=run, functions=()), load).run
@@ -435,7 +435,7 @@ def test_code_that_passes_is_confirmed_and_code_that_does_not_is_not() -> None:
     wrong = confirm(code("initialize", "predict", sigmoid=BRIGHT), load).code
     assert (wrong.verdict, wrong.why) == ("not confirmed", "Checked again, predict does not pass.")
     blank = confirm(code("sigmoid", "initialize", sigmoid="# nothing"), load).code
-    assert (blank.verdict, blank.why) == ("not confirmed", "sigmoid: nothing is written.")
+    assert (blank.verdict, blank.why) == ("not confirmed", "sigmoid: no code.")
     evil = "import os\ndef sigmoid(z):\n    return os.environ"
     assert confirm(code("sigmoid", sigmoid=evil), load).code.verdict == "not confirmed"
 

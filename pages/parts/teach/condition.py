@@ -49,7 +49,7 @@ def begins(done: str) -> str:
 def in_words(name: str) -> str:
     """What is so when it holds, with a gap for its number or its name; of several that are joined, all of it."""
     if AND in name:
-        return listed([condition.said(what) for condition, what in parse(name)])
+        return listed([condition.in_words(what) for condition, what in parse(name)])
     return CONDITIONS[name].words.format("…")
 
 
