@@ -1,4 +1,4 @@
-"""Did it learn anything? Experiments that train a neuron many times, and one that looks for the same photo twice."""
+"""Experiments that train a neuron many times to show what it learned, and a search for duplicate photos."""
 
 from .centring import STEPS, Valley, valleys
 from .leaks import ImagePair, Leaks, LeftOut, find_leaks, find_pairs, to_leave_out, train_without, without

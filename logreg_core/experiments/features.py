@@ -1,8 +1,8 @@
-"""Which representation suits a dataset? The same neuron on each, with a penalty that is chosen without the test set.
+"""A comparison of representations: the same neuron on each, with a penalty chosen by cross-validation.
 
-A penalty keeps the weights small, so that the neuron does not learn single images by heart. How strong it should be is
-decided by cross-validation: the training images are divided into folds, and each fold is judged by a neuron that never
-saw it. The test images are looked at once, at the end.
+A penalty keeps the weights small, so that the neuron does not memorise single images. Cross-validation chooses its
+strength: the training images are split into folds, and each fold is evaluated by a neuron that did not train on it. The
+test images are used once, at the end.
 """
 
 from __future__ import annotations
@@ -28,21 +28,20 @@ from ..representation import REPRESENTATIONS, can_represent, parts_of, represent
 
 STRENGTHS = (1e-5, 1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 1e-1)  # of the penalty
 FOLDS = 5
-MAX_IMAGES = 1000  # that a neuron learns from here: each fit solves a system of as many equations
-MAX_NUMBERS = 2**23  # in all of them; they are held as 67 MB of floating point numbers, a few times over
-MIN_IMAGES = 40  # with fewer than so many, a representation of very large images is left out
-MIN_SPREAD = 0.02  # numbers are from 0 to 1; one that varies less is not blown up as far
-TOGETHER = 50  # images are represented at a time
+MAX_IMAGES = 1000  # training images: each fit solves a system of as many equations
+MAX_NUMBERS = 2**23  # in all of them: 67 MB of floating point numbers, a few times over
+MIN_IMAGES = 40  # a representation for which fewer images fit into memory is left out
+MIN_SPREAD = 0.02  # numbers are from 0 to 1; a smaller spread is not scaled up to 1
+TOGETHER = 50  # images represented at a time
 
 
 @dataclass(frozen=True)
 class Finding:
-    """How the neuron did on one representation.
+    """The result of the neuron on one representation.
 
-    n: how many numbers describe an image; images: how many training images it learned from.
-    strengths: the penalties that were tried; costs: the cross-validated cost of each, on images that were held out.
-    l2: the one with the smallest cost.
-    held_out: the cross-validated accuracy at ``l2``; train and test: of the neuron that learned from all of the images.
+    n: numbers per image; images: the number of training images used. strengths: the tested penalties; costs: the
+    cross-validated cost of each. l2: the penalty with the smallest cost. held_out: the cross-validated accuracy at
+    ``l2``; train and test: of the neuron trained on all these images.
     """
 
     representation: str
@@ -58,13 +57,13 @@ class Finding:
 
 
 class Fit(NamedTuple):
-    """Weights ``(n, k)`` and biases ``(k,)`` for each of ``k`` penalties, for the numbers as `represent` gives them."""
+    """Weights ``(n, k)`` and biases ``(k,)`` for ``k`` penalties, for the numbers of `represent`."""
 
     w: NDArray
     b: NDArray
 
     def scores(self, X: NDArray) -> NDArray:
-        """``z = w.T x + b`` for each column of ``X`` ``(n, m)`` and each penalty: ``(m, k)``."""
+        """Return ``z = w.T x + b`` for each column of ``X`` ``(n, m)`` and each penalty: ``(m, k)``."""
         return dgemm(1.0, X, self.w, trans_a=1) + self.b
 
 
@@ -77,15 +76,13 @@ def compare(
     seed: int = 0,
     progress: Callable[[float], object] = lambda share: None,
 ) -> list[Finding]:
-    """Judge the neuron on each representation that `suits` the images of the dataset.
+    """Evaluate the neuron on each representation that `suits` the images of the dataset.
 
-    names: of representations; all, unless some are named.
-    folds: fewer where a class has fewer images, or bursts, which stay whole where a class has two or more. seed: of
-    the folds, and of the choice of training images where there are more than MAX_IMAGES, or more than MAX_NUMBERS in
-    them.
-    progress: called with the share that is done, from 0 to 1. When it returns False, all ends with Cancelled.
+    names: of representations; None: all. folds: fewer if a class has fewer images or bursts; bursts are not split if a
+    class has two or more. seed: of the folds, and of the sample of training images above MAX_IMAGES or MAX_NUMBERS.
+    progress: called with the completed share, from 0 to 1. When it returns False, the comparison ends with Cancelled.
 
-    Raises ArgumentError when a class has fewer than two training images, and Cancelled.
+    Raises ArgumentError if a class has fewer than two training images, and Cancelled.
     """
     names = [name for name in names or REPRESENTATIONS if suits(name, dataset)]
 
@@ -101,13 +98,13 @@ def compare(
 
 
 def suits(name: str, dataset: Dataset) -> bool:
-    """Whether images are large enough for this representation, and not so large that too few fit into memory."""
+    """Return whether images are large enough for this representation, and enough of them fit into memory."""
     shape = dataset.image_shape
     return can_represent(name, shape) and size_of(name, shape) <= most_numbers(dataset)
 
 
 def most_numbers(dataset: Dataset) -> int:
-    """How many numbers may describe an image of this dataset, so that enough images fit into memory."""
+    """Return the largest count of numbers per image with which enough images of this dataset fit into memory."""
     return MAX_NUMBERS // min(MIN_IMAGES, len(dataset.train))
 
 
@@ -161,20 +158,20 @@ def _judge(
 
 
 def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]) -> Fit:
-    """The neuron of the smallest penalised cost on standardised numbers, for each penalty; for the numbers as they are.
+    """Return the neuron of the smallest penalised cost on standardised numbers for each penalty, for the raw numbers.
 
     X: ``(n, m)``; y: ``(m,)`` of 0 and 1. parts: how many of the ``n`` numbers belong to each part of the
-    representation, so that each part counts alike, however many numbers it has.
+    representation, so that all parts have equal weight.
 
-    From each number its mean over the images is taken away, and what is left is divided by its standard deviation (at
-    least MIN_SPREAD) and by the root of the size of its part: ``x' = (x - mean) / scale``. An image then has a
-    square length of about 1 in each part, so that a penalty means the same for all representations. With
-    ``z = w'.T x' + b'`` the same neuron on the numbers as they are has ``w = w' / scale`` and ``b = b' - mean.T w``.
+    Each number is centred, and divided by its standard deviation (at least MIN_SPREAD) and by the root of the size of
+    its part: ``x' = (x - mean) / scale``. An image then has a squared length of about 1 in each part, so that a penalty
+    means the same for all representations. For ``z = w'.T x' + b'`` the same neuron on the raw numbers has ``w = w' /
+    scale`` and ``b = b' - mean.T w``.
 
     The minimum lies in the span of the images, ``w' = X' a``. The eigenvectors ``U`` of ``K = X'.T X' = U D U.T`` turn
-    images of ``n`` numbers into images of ``m``, the columns of ``sqrt(D) U.T``, with the same products between
-    them; weights ``c`` on these are ``a = U c / sqrt(D)``. So each penalty costs little, however large ``n`` is. All
-    products are SciPy's, as in the engine: two sets of threads, NumPy's and SciPy's, would wait for each other.
+    images of ``n`` numbers into images of ``m``, the columns of ``sqrt(D) U.T``, with the same products; weights ``c``
+    on these are ``a = U c / sqrt(D)``. So each penalty costs little for any ``n``. All products use SciPy, as in the
+    engine: the thread pools of NumPy and SciPy would wait for each other.
     """
     if sum(parts) != len(X):
         raise ArgumentError(f"parts must add up to the {len(X)} rows of X. Got {sum(parts)}.")
@@ -182,7 +179,7 @@ def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]
     scale = np.maximum(X.std(axis=1, keepdims=True), MIN_SPREAD) * np.sqrt(np.repeat(parts, parts))[:, np.newaxis]
     X = (X - mean) / scale
     values, U = eigh(inner_products(X, X[:, :0])[0])
-    root = np.sqrt(np.where(values > 1e-10 * values[-1], values, 0))  # (m,); 0 where images are a mix of others
+    root = np.sqrt(np.where(values > 1e-10 * values[-1], values, 0))  # (m,); 0 for linearly dependent images
     turned = root[:, np.newaxis] * U.T  # (m, m)
     minima = [optimum(turned, y[np.newaxis], l2=l2) for l2 in strengths]
     inverse = np.divide(1, root, out=np.zeros_like(root), where=root > 0)
@@ -192,7 +189,7 @@ def fit(X: NDArray, y: NDArray, strengths: Sequence[float], parts: Sequence[int]
 
 
 def some_of(split: Split, most: int, seed: int) -> Split:
-    """The split, or ``most`` of its images, drawn by a seed: each class keeps its share, and one image at least."""
+    """Return the split, or ``most`` of its images, drawn by a seed with the share of each class, at least one each."""
     if len(split) <= most:
         return split
     counts = [max(1, round(most * split.count(label) / len(split))) for label in (0, 1)]
@@ -200,7 +197,7 @@ def some_of(split: Split, most: int, seed: int) -> Split:
 
 
 def _represented(split: Split, name: str, progress: Callable[[int], object]) -> NDArray:
-    """`represent`, a few images at a time. ``progress`` hears how many are done."""
+    """Return `represent`, a few images at a time. ``progress`` receives the number of finished images."""
     columns = []
     for start in range(0, len(split), TOGETHER):
         columns.append(represent(split.images[start : start + TOGETHER], name))

@@ -1,4 +1,4 @@
-"""Why a neuron answers as it does: sums that a student could check by hand, and neurons trained again."""
+"""Explanations of a neuron's answers: sums that a student can check by hand, and neurons trained again."""
 
 from .absence import Absence, at_minimum, by_steps, without_each
 from .authors import Carriers, Shares, carriers, influence, inner_products

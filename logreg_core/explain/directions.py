@@ -1,10 +1,10 @@
-"""Main directions: those along which the images differ most, as pictures, as all that a neuron sees, and as a plane.
+"""Principal components of the images: as pictures, as the inputs of a neuron, and as a plane.
 
 The main directions of the images are the eigenvectors of their covariance with the largest eigenvalues (K. Pearson,
-1901). A picture is the average image and a sum of directions, each times a number. With the numbers of all directions
-the neuron is that of the pixels, for the penalty is on the same lengths (M. Turk and A. Pentland (1991), Eigenfaces for
-recognition). With ``mean`` the average image and the directions ``U`` as columns, a picture ``mean + U p`` has the
-score ``w.T mean + b + (U.T w).T p``: in the plane of two directions the neuron says 50 % along a straight line.
+1901). A picture is the mean image plus a combination of directions. On all directions the neuron equals the one on
+pixels, because the penalty measures the same lengths (M. Turk and A. Pentland (1991), Eigenfaces for recognition). With
+the mean image ``mean`` and the directions ``U`` as columns, a picture ``mean + U p`` has the score ``w.T mean + b +
+(U.T w).T p``: in the plane of two directions the decision boundary is a straight line.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from ..experiments.features import some_of
 
 SHOWN = 8  # directions, as pictures
 L2 = 0.01  # the penalty of each neuron
-MAX_IMAGES = 600  # that take part
-NOTHING = 1e-9  # of the largest variance: smaller ones are rounding
-SMALL = 50_000_000  # multiplications of a decomposition that finds all directions at once
+MAX_IMAGES = 600  # training images used
+NOTHING = 1e-9  # of the largest variance: smaller ones count as 0
+SMALL = 50_000_000  # multiplications up to which all directions are computed at once
 
 
 @dataclass(frozen=True, eq=False)
 class EigenPictures:
-    """pictures: of the first directions, ``(k, h, w, c)``. shares: of the images' variance along each direction, the
-    largest first, ``(rank,)``.
+    """pictures: the first directions, ``(k, h, w, c)``. shares: of the variance along each direction, in descending
+    order, ``(rank,)``.
 
-    sizes: how many of the directions the neurons were shown. train, test: what each got right, from 0 to 1.
-    images: of the training that took part.
+    sizes: the number of directions each neuron uses. train, test: the accuracy of each, from 0 to 1. images: the number
+    of training images used.
     """
 
     pictures: NDArray
@@ -47,10 +47,10 @@ class EigenPictures:
 
 
 def main_directions(X: NDArray) -> tuple[NDArray, NDArray]:
-    """All directions in which the images ``X`` ``(n_x, m)`` differ, as columns of length 1, and their variances.
+    """Return all directions in which the images ``X`` ``(n_x, m)`` differ, as columns of length 1, and their variances.
 
-    The largest first; the sign is that which makes the largest number of a direction positive. Raises ArgumentError
-    where all images are equal.
+    In descending order; the number of the largest size in a direction is positive. Raises ArgumentError if all images
+    are equal.
     """
     centred = X - X.mean(axis=1, keepdims=True)
     wide = len(X) > X.shape[1]
@@ -66,15 +66,15 @@ def main_directions(X: NDArray) -> tuple[NDArray, NDArray]:
 
 
 def _signed(directions: NDArray) -> NDArray:
-    """The columns, each with the sign that makes its largest number positive."""
+    """Return the columns with the sign that makes the number of the largest size positive."""
     largest = np.abs(directions).argmax(axis=0)
     return directions * np.where(directions[largest, range(len(largest))] < 0, -1, 1)
 
 
 def eigenpictures(dataset: Dataset, *, seed: int = 0) -> EigenPictures:
-    """The main directions of the training images, and the neuron on the first 1, 2, 4 and so on of them, up to all.
+    """Return the main directions of the training images, and the neuron on the first 1, 2, 4, ... of them, up to all.
 
-    Raises ArgumentError where all training images are equal.
+    Raises ArgumentError if all training images are equal.
     """
     train = some_of(dataset.train, MAX_IMAGES, seed)
     X, X_test = (normalize(flatten(part.images)) for part in (train, dataset.test))
@@ -94,8 +94,8 @@ def eigenpictures(dataset: Dataset, *, seed: int = 0) -> EigenPictures:
 
 @dataclass(frozen=True, eq=False)
 class Plane:
-    """mean ``(n_x, 1)``; directions ``(n_x, 2)``, of length 1; places ``(m, 2)`` of the images; held: the share of the
-    images' variance that lies in the plane, from 0 to 1.
+    """mean ``(n_x, 1)``; directions ``(n_x, 2)``, of length 1; places ``(m, 2)``: the coordinates of the images; held:
+    the share of the variance within the plane, from 0 to 1.
     """
 
     mean: NDArray
@@ -105,15 +105,15 @@ class Plane:
 
     @property
     def looks(self) -> NDArray:
-        """``(n_x, 3)``: what weights are multiplied with for their share in the score of the middle and along both."""
+        """``(n_x, 3)``: the vectors whose products with weights give the score at the mean and per direction."""
         return np.hstack([self.mean, self.directions])
 
 
 def main_plane(X: NDArray, divisor: float = 1.0) -> Plane:
-    """The plane of the two main directions of the images ``X`` ``(n_x, m)``, taken as divided by ``divisor``.
+    """Return the plane of the two main directions of the images ``X`` ``(n_x, m)``, divided by ``divisor`` in use.
 
-    The sign of a direction is that which makes its largest number positive. Raises ArgumentError for fewer than three
-    images or numbers in one, and where all images are equal.
+    The number of the largest size in a direction is positive. Raises ArgumentError for fewer than three images or
+    numbers per image, and if all images are equal.
     """
     if min(X.shape) < 3:
         raise ArgumentError(f"A plane needs at least three images of three numbers. Got the shape {X.shape}.")
@@ -134,7 +134,7 @@ def main_plane(X: NDArray, divisor: float = 1.0) -> Plane:
 
 
 def boundary(scores: NDArray, box: tuple[float, float, float, float]) -> NDArray | None:
-    """Where the line of score 0 crosses a box: ``(2, 2)``, two points; None where it does not.
+    """Return the two points where the line of score 0 crosses a box, ``(2, 2)``, or None.
 
     scores: ``(c, u, v)`` of ``c + u x + v y``. box: the lowest and highest ``x``, then ``y``.
     """

@@ -1,12 +1,12 @@
-"""Is a picture unlike all that the neuron learned from? A test of it, with the training images as judges.
+"""A novelty test: is a picture unlike all training images? The training images are the reference.
 
-The neuron gives every picture a probability, and has no way to say "neither". What can be said is how far a picture
-lies from all training images, and how many of these lie as far from the others. A picture that is drawn like them lies
-in any place of that order with the same chance. So the share that lies as far, the picture itself counted in, is a
-p-value, whatever pictures look like (conformal prediction: V. Vovk, A. Gammerman and G. Shafer, 2005).
+The neuron gives every picture a probability and cannot answer "neither". The test measures the distance of a picture to
+its nearest training image, and counts the training images that are as far from the others. A picture from the same
+distribution has any rank with the same probability. So the share that is as far, the picture included, is a p-value for
+any distribution (conformal prediction: V. Vovk, A. Gammerman and G. Shafer, 2005).
 
-Pictures of one burst are nearly the same, so an image is judged with its own burst left out, as a picture of a new
-burst would be. Bursts are few, and that costs: their order has few places.
+Images of one burst are nearly equal, so each training image is compared without its own burst, like a picture of a new
+burst. Bursts are few, so the rank is coarse.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from numpy.typing import ArrayLike, NDArray
 from ..data.dataset import Split
 from ..errors import ArgumentError
 
-LEVEL, FEWEST = 0.05, 19  # a picture with a p-value of at most this is called far; it takes so many judges
-MAX_LOOKED_AT = 2**25  # numbers of training images; of larger sets, some images stand for all
-MAX_JUDGES, MIN_JUDGES = 250, 20  # training images whose own distance is measured
-MAX_JUDGES_NUMBERS = 2**23  # of these together, as float64
-BLOCK = 2**21  # numbers that are converted at once
-DIGITS = 6  # of a distance: what rounding leaves
+LEVEL, FEWEST = 0.05, 19  # the largest p-value of a far picture; the fewest judges for it
+MAX_LOOKED_AT = 2**25  # numbers of training images; larger sets are sampled
+MAX_JUDGES, MIN_JUDGES = 250, 20  # training images to compare
+MAX_JUDGES_NUMBERS = 2**23  # of all judges, as float64
+BLOCK = 2**21  # numbers converted at once
+DIGITS = 6  # reliable digits of a distance
 
 
 @dataclass(frozen=True, eq=False)
 class Novelty:
-    """How one picture lies to the training images.
+    """The position of one picture among the training images.
 
-    nearest: the positions of the nearest ones, nearest first; distances: how far these are.
-    same: the position of a training image with the same pixels, if one is found among the nearest.
-    as_far: how many of the ``judges`` lie at least as far from the others as this picture does.
-    judges: the training images that were asked, of ``total``; by_burst: whether their own burst was left out.
+    nearest: the positions of the nearest ones, nearest first; distances: their distances. same: the position of a
+    training image with the same pixels among the nearest, or None. as_far: how many of the ``judges`` are at least as
+    far from the others as this picture. judges: the number of training images compared, of ``total``; by_burst: whether
+    their own burst was left out.
     """
 
     nearest: NDArray[np.int64]
@@ -47,7 +47,7 @@ class Novelty:
 
     @property
     def p(self) -> float:
-        """The share that lies as far, this picture counted in: at most 0.05 in 5 of 100 pictures of the same kind."""
+        """The share that is as far, this picture included: at most 0.05 for 5 of 100 pictures of the same kind."""
         return (self.as_far + 1) / (self.judges + 1)
 
     @property
@@ -61,18 +61,20 @@ class Novelty:
         return self.judges >= FEWEST
 
     def words(self) -> str:
-        """The p-value as a sentence."""
+        """Return the p-value as a sentence."""
         if not self.decidable:
-            return f"It takes {FEWEST} training images, from two bursts or more, to tell what is far. Got {self.total}."
-        asked = f"{self.judges:,}" + (f" drawn from {self.total:,}" if self.judges < self.total else "")
-        others = "training images of other bursts" if self.by_burst else "other training images"
-        return f"As far from the {others} as this picture: {self.as_far or 'none'} of {asked} (p = {self.p:.2g})."
+            return f"Novelty needs {FEWEST} training images, from two bursts or more. Got {self.total}."
+        drawn = f", drawn from {self.total:,}," if self.judges < self.total else ""
+        return (
+            f"{'Compared with other bursts: ' if self.by_burst else ''}{self.as_far} of {self.judges:,} training images"
+            f"{drawn} are at least as unusual (p = {self.p:.2g})."
+        )
 
 
 class Reference:
-    """The training images, measured once, so that pictures can be laid beside them.
+    """The training images, measured once, to compare pictures with.
 
-    train: the training images. seed: which of a large set are looked at, and which of these are judges.
+    train: the training images. seed: of the samples from a large set, and of the judges among them.
     """
 
     def __init__(self, train: Split, *, seed: int = 0) -> None:
@@ -85,7 +87,7 @@ class Reference:
         self.by_burst = alike and train.bursts is not None
         groups = known if known is not None and alike else np.arange(len(self.looked_at))
         if len(np.unique(groups)) < 2:
-            self._judges = self._judges[:0]  # nothing is left to measure them to
+            self._judges = self._judges[:0]  # no other group to compare with
         self.total, self.image_shape = len(train), train.image_shape
         self._images = train.images if len(self.looked_at) == len(train) else train.images[self.looked_at]
         self._measured = measure(self._images)
@@ -96,9 +98,9 @@ class Reference:
             array.setflags(write=False)
 
     def novelty(self, image: NDArray[np.uint8], count: int = 6) -> Novelty:
-        """How a picture, uint8 ``(h, w, c)``, lies to the training images; ``count`` of the nearest are named.
+        """Return the novelty of a picture, uint8 ``(h, w, c)``, with the ``count`` nearest training images.
 
-        Raises ArgumentError when the picture is not of their size.
+        Raises ArgumentError if the picture does not have their size.
         """
         found = distances(self._images, image[np.newaxis], self._measured)[:, 0]
         nearest = np.argsort(found, kind="stable")[:count]
@@ -114,7 +116,7 @@ class Reference:
         )
 
     def far(self, images: NDArray[np.uint8]) -> NDArray[np.bool_]:
-        """Which of many pictures, uint8 ``(k, h, w, c)``, are `Farness.far`: ``(k,)``. Raises as `novelty`."""
+        """Return which pictures, uint8 ``(k, h, w, c)``, are `Novelty.far`: ``(k,)``. Raises as `novelty` does."""
         step = max(1, MAX_JUDGES_NUMBERS // self._images[0].size)
         as_far = [
             self._as_far(distances(self._images, images[start : start + step], self._measured))
@@ -123,10 +125,11 @@ class Reference:
         return _small(np.concatenate([np.empty(0), *as_far]), len(self._judges))
 
     def _as_far(self, found: NDArray[np.float64]) -> NDArray[np.int64]:
-        """How many judges lie as far as pictures with these distances to the images, ``(looked at, k)``: ``(k,)``.
+        """Return how many judges are as far as pictures with these distances to the images, ``(looked at, k)``:
+        ``(k,)``.
 
-        Each picture is one of the images that a judge is measured to, as each judge is one of those that it is measured
-        to: only so are both in the same place, and the p-value holds for any number of images.
+        The picture counts among the images that a judge is compared with, as each judge counts among those of the
+        picture: only then are they exchangeable, and the p-value holds for any number of images.
         """
         own = np.minimum(self._own[:, np.newaxis], found[self._judges])  # (judges, k)
         return np.asarray((own >= found.min(axis=0)).sum(axis=0))
@@ -134,10 +137,10 @@ class Reference:
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """What `distances` needs of each image alone, worked out before.
+    """The terms of `distances` that depend on one image only.
 
-    sums: of each channel, ``(m, c)``. squares: those of all numbers once their channel's mean is taken away, times the
-    numbers in a channel, ``(m,)``. Whole numbers.
+    sums: of each channel, ``(m, c)``. squares: of all numbers after centring each channel, times the numbers in a
+    channel, ``(m,)``. Whole numbers.
     """
 
     sums: NDArray[np.float64]
@@ -145,7 +148,7 @@ class Measured:
 
 
 def measure(images: NDArray[np.uint8]) -> Measured:
-    """The measures of images, uint8 ``(m, h, w, c)``."""
+    """Return the measures of images, uint8 ``(m, h, w, c)``."""
     m, height, width, channels = images.shape
     n = height * width
     sums, squares = np.empty((m, channels)), np.empty(m)
@@ -161,16 +164,15 @@ def measure(images: NDArray[np.uint8]) -> Measured:
 def distances(
     images: NDArray[np.uint8], others: NDArray[np.uint8], measured: Measured | None = None
 ) -> NDArray[np.float64]:
-    """How far images lie from others once brightness and contrast are taken away: ``(m, k)``, each from 0 to 2.
+    """Return the distances between images and others, independent of brightness and contrast: ``(m, k)``, from 0 to 2.
 
-    images: uint8 ``(m, h, w, c)``; others: uint8 ``(k, h, w, c)``. measured: the `measure` of the
-    images, where it is known.
+    images: uint8 ``(m, h, w, c)``; others: uint8 ``(k, h, w, c)``. measured: the `measure` of the images, or None.
 
-    From each channel its mean is taken away, and what is left is brought to the length 1. Then the distance is
-    ``sqrt(2 - 2 r)`` with the correlation ``r``. An even picture has nothing left: its ``r`` is 1 to another even one,
-    and 0 to all else. Whole numbers are added up, so an image has the distance 0 to itself.
+    Each channel is centred, and the image scaled to length 1. The distance is ``sqrt(2 - 2 r)`` with the correlation
+    ``r``. For a constant picture ``r`` is 1 with another constant one, and 0 otherwise. The sums are of whole numbers,
+    so an image has the distance 0 to itself.
 
-    Raises ArgumentError when they do not have the same size.
+    Raises ArgumentError if they do not have the same size.
     """
     if images.shape[1:] != others.shape[1:]:
         raise ArgumentError(f"All images must have the same size. Got {images.shape[1:]} and {others.shape[1:]}.")
@@ -191,7 +193,7 @@ def distances(
 
 
 def _small(as_far: ArrayLike, judges: int) -> NDArray[np.bool_]:
-    """Whether ``(as_far + 1) / (judges + 1)`` is at most LEVEL, any shape, kept."""
+    """Return whether ``(as_far + 1) / (judges + 1)`` is at most LEVEL, in the same shape."""
     small: NDArray[np.bool_] = np.asarray(as_far) + 1 <= LEVEL * (judges + 1) * (1 + 1e-12)
     return small
 

@@ -1,4 +1,4 @@
-"""Small changes that a person hardly minds, to see whether the neuron does: pictures moved, turned, darker, blurred."""
+"""Small changes of pictures, such as shifts, rotations, darkening and blur, to test whether the answer changes."""
 
 from __future__ import annotations
 
@@ -12,19 +12,17 @@ from skimage.transform import SimilarityTransform, warp
 from ..classifier import Classifier
 from ..errors import ArgumentError
 
-MIDDLE = 127.5  # what contrast turns around
+MIDDLE = 127.5  # the fixed point of contrast
 
 
 @dataclass(frozen=True)
 class Perturbation:
-    """A change of pictures; as it stands it changes nothing.
+    """A change of pictures; the defaults change nothing.
 
-    right, down: how far the content moves, as a share of the width and of the height.
-    zoom: how many times larger it becomes, around the centre. turn: counter-clockwise, in degrees, around the centre.
-    mirror: whether left and right change places.
-    blur: the spread of a Gaussian, as a share of the longer side.
-    contrast: what the distance of each pixel to the middle is multiplied with. brightness: what is added then, as a
-    share of the whole range.
+    right, down: the shift of the content, as a share of the width and of the height. zoom: the scale around the centre.
+    turn: the rotation around the centre, counter-clockwise, in degrees. mirror: whether to swap left and right. blur:
+    the standard deviation of a Gaussian, as a share of the longer side. contrast: the factor on the distance of each
+    pixel to the middle. brightness: then added, as a share of the whole range.
     """
 
     right: float = 0.0
@@ -37,7 +35,7 @@ class Perturbation:
     brightness: float = 0.0
 
 
-USUAL = {  # one at a time, as strong as happens when a person takes a picture
+USUAL = {  # one at a time, as strong as in ordinary photos
     "moved to the right by 8 %": Perturbation(right=0.08),
     "moved down by 8 %": Perturbation(down=0.08),
     "enlarged by 15 %": Perturbation(zoom=1.15),
@@ -51,9 +49,9 @@ USUAL = {  # one at a time, as strong as happens when a person takes a picture
 
 
 def perturbed(images: NDArray[np.uint8], perturbation: Perturbation) -> NDArray[np.uint8]:
-    """The images, uint8 ``(m, h, w, c)``, changed; what comes in from outside is the colour of the nearest edge.
+    """Return the changed images, uint8 ``(m, h, w, c)``; pixels from outside have the colour of the nearest edge.
 
-    Raises ArgumentError when the zoom is not positive, or a share of blur or contrast is negative.
+    Raises ArgumentError if zoom is not positive, or blur or contrast is negative.
     """
     if not (perturbation.zoom > 0 and perturbation.blur >= 0 and perturbation.contrast >= 0):
         raise ArgumentError(f"zoom must be greater than 0, blur and contrast at least 0. Got {perturbation}.")
@@ -64,8 +62,8 @@ def perturbed(images: NDArray[np.uint8], perturbation: Perturbation) -> NDArray[
     if perturbation.mirror:
         pixels = pixels[:, :, ::-1]
     if (perturbation.right, perturbation.down, perturbation.zoom, perturbation.turn) != (0, 0, 1, 0):
-        stack = np.moveaxis(pixels, 0, 2).reshape(height, width, m * channels)  # all images as layers of one
-        moved = warp(stack, _way_back(perturbation, height, width), order=1, mode="edge")
+        stack = np.moveaxis(pixels, 0, 2).reshape(height, width, m * channels)  # all images as channels of one
+        moved = warp(stack, _inverse(perturbation, height, width), order=1, mode="edge")
         pixels = np.moveaxis(moved.reshape(height, width, m, channels), 2, 0)
     if perturbation.blur:
         spread = perturbation.blur * max(height, width)
@@ -74,21 +72,21 @@ def perturbed(images: NDArray[np.uint8], perturbation: Perturbation) -> NDArray[
     return np.rint(pixels.clip(0, 255)).astype(np.uint8)
 
 
-def _way_back(perturbation: Perturbation, height: int, width: int) -> SimilarityTransform:
-    """From a place in the changed picture to the place in the old one that is seen there."""
+def _inverse(perturbation: Perturbation, height: int, width: int) -> SimilarityTransform:
+    """Return the transform from a position in the changed picture to its source position."""
     centre = np.array([width - 1, height - 1]) / 2
     shift = np.array([perturbation.right * width, perturbation.down * height])
-    there = (
+    forward = (
         SimilarityTransform(translation=-centre)
         + SimilarityTransform(scale=perturbation.zoom, rotation=-np.deg2rad(perturbation.turn))
         + SimilarityTransform(translation=centre + shift)
     )
-    return there.inverse
+    return forward.inverse
 
 
 def flips(classifier: Classifier, images: NDArray[np.uint8], perturbation: Perturbation) -> NDArray[np.bool_]:
-    """Which of the images, uint8 ``(m, h, w, c)``, get another answer when they are changed: ``(m,)``.
+    """Return which of the images, uint8 ``(m, h, w, c)``, get another answer when changed: ``(m,)``.
 
-    Raises ArgumentError when they are not of the model's size.
+    Raises ArgumentError if they do not have the model's size.
     """
     return classifier.answers(images) != classifier.answers(perturbed(images, perturbation))

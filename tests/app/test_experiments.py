@@ -49,7 +49,9 @@ def test_shuffled_labels_have_their_p_value(open_page: Open) -> None:
     assert metrics(app)["Share of shuffles as good as the real labels (p-value)"] == f"{found.p_value:.3f}" == "0.048"
     (bars,) = charts(app)[0]["data"]
     assert sum(bars["y"]) == 20
-    assert "they are easier to learn than chance labels" in found.words()["By heart"], "faces have something in common"
+    assert "they are easier to learn than shuffled labels" in found.words()["By heart"], (
+        "faces have something in common"
+    )
     assert all(as_text(sentence) in words(app) for sentence in found.words().values())
 
 

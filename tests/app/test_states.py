@@ -263,7 +263,7 @@ def test_a_measure_without_a_meaning_has_its_reason(name: str) -> None:
     assert ("One class has no image" in evaluate) == (not both)
     assert ("test: area" in evaluate) == both
     assert ("Another mix needs test images of both classes" in visit(name)["calibration"].text) == (not both)
-    assert ("No image is answered with class 1" in evaluate) == (not called.any())
+    assert ("No image is predicted as class 1" in evaluate) == (not called.any())
     height, width, _ = classifier.image_shape
     assert ("A neuron on 8 × 8 pixels" in evaluate) == (max(height, width) > 8), "else that is the whole picture"
 

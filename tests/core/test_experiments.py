@@ -115,7 +115,7 @@ def test_features_are_divided_as_pixels_are_and_do_better_on_the_cats(cats: Data
 def test_labels_with_a_meaning_beat_chance_in_every_division_and_labels_without_do_not() -> None:
     good, bad = (resplit(dataset(meaning=meaning), splits=40, iterations=300) for meaning in (True, False))
     assert good.test.min() == 1
-    assert good.place == 0.5, "all are equal"
+    assert good.rank == 0.5, "all are equal"
     assert abs(bad.test.mean() - 0.5) < 0.1
     low, high = bad.middle
     assert low < 0.5 < high
@@ -170,7 +170,7 @@ def test_chance_does_not_explain_labels_with_a_meaning_and_explains_labels_witho
     good, bad = (memorise(dataset(meaning=meaning), shuffles=49, iterations=300) for meaning in (True, False))
     assert good.real_train == 1
     assert good.p_value == 1 / 50
-    assert "rare if images and labels have nothing to do with each other" in good.words()["p-value"]
+    assert "rare if images and labels are unrelated" in good.words()["p-value"]
     assert bad.p_value > 0.05
     assert "not rare" in bad.words()["p-value"]
 
@@ -180,7 +180,7 @@ def test_on_the_cats_shuffled_labels_are_learned_by_heart_as_well_as_the_real_on
     assert found.real_train == pytest.approx(0.9904, abs=5e-5)
     assert found.train.mean() > 0.97
     assert found.bigger_class == pytest.approx(137 / 209)
-    assert "no sign that it has found what the classes have in common" in found.words()["By heart"]
+    assert "no sign that it has learned what the classes have in common" in found.words()["By heart"]
     assert found.p_value == 1 / 11
 
 
@@ -318,11 +318,11 @@ def test_new_divisions_keep_bursts_whole() -> None:
 def test_a_division_with_another_mix_of_classes_gets_no_verdict(cats: Dataset) -> None:
     found = resplit(cats, splits=5, iterations=50)
     assert found.another_mix
-    assert "34.4 % of the training images and 66 % of the test images are cat" in found.words()["Another mix"]
+    assert "34.4 % of the training images and 66 % of the test images are cat" in found.words()["Class balance"]
     assert "score higher" not in found.words()["This division"]
     alike = resplit(dataset(), splits=5, iterations=50)
-    assert "Another mix" not in alike.words()
-    assert "nothing unusual" in alike.words()["This division"]
+    assert "Class balance" not in alike.words()
+    assert "That is not unusual" in alike.words()["This division"]
 
 
 @pytest.mark.parametrize("experiment", [resplit, memorise, learning_curve])

@@ -124,11 +124,11 @@ def test_many_pictures_are_called_as_one_is_and_the_words_say_how_many_were_aske
     assert reference.far(dataset.test.images).tolist() == [found.far for found in one_by_one]
     assert reference.far(dataset.test.images[:0]).tolist() == []
     grey = reference.novelty(np.full(dataset.image_shape, 99, np.uint8))
-    assert grey.words() == "As far from the other training images as this picture: none of 150 (p = 0.0066)."
+    assert grey.words() == "0 of 150 training images are at least as unusual (p = 0.0066)."
     assert grey.decidable
     few = Reference(dataset.train.take(np.arange(18)))
     assert not few.novelty(dataset.test.images[0]).decidable
-    assert "It takes 19 training images" in few.novelty(dataset.test.images[0]).words()
+    assert "Novelty needs 19 training images" in few.novelty(dataset.test.images[0]).words()
     assert Reference(dataset.train.take(np.arange(19))).novelty(np.zeros(dataset.image_shape, np.uint8)).far
     assert not Reference(dataset.train.take(np.arange(1))).novelty(dataset.test.images[0]).far
     with pytest.raises(ArgumentError, match="same size"):
@@ -138,7 +138,7 @@ def test_many_pictures_are_called_as_one_is_and_the_words_say_how_many_were_aske
 def test_of_a_large_set_some_images_stand_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
     images = np.random.default_rng(0).integers(0, 256, (1500, 4, 4, 1), dtype=np.uint8)
     some = Reference(split_of(images))
-    assert "of 250 drawn from 1,500 (p = " in some.novelty(images[0]).words()
+    assert "of 250 training images, drawn from 1,500, are at least as unusual (p = " in some.novelty(images[0]).words()
     monkeypatch.setattr(novelty, "MAX_LOOKED_AT", 16 * 700)
     fewer = Reference(split_of(images))
     assert len(set(fewer.looked_at.tolist())) == 700
