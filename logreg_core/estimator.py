@@ -62,7 +62,7 @@ class NeuronClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc] # 
 
     After `fit`: ``coef_`` ``(1, n)`` and ``intercept_`` ``(1,)``; ``classes_``, the two labels in order, the second of
     which is class 1; ``n_features_in_``; ``n_iter_``, after how many steps the weights were taken, which with patience
-    is where the validation part did best; ``loss_curve_``, the penalised cost before the steps 0, 10, 20, ..., or that
+    is where the validation set did best; ``loss_curve_``, the penalised cost before the steps 0, 10, 20, ..., or that
     of the minimum alone.
     """
 

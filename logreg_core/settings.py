@@ -8,7 +8,7 @@ from numbers import Real
 
 from .errors import ArgumentError
 
-LOOK_EVERY = 10  # iterations between two looks of early stopping at the validation part
+LOOK_EVERY = 10  # iterations between two looks of early stopping at the validation set
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ MOMENTUM = Setting(
 )
 BATCH_SIZE = Setting(
     name="batch_size",
-    label="Images in one step",
+    label="Batch size",
     help="A step that looks at a few images is cheap and shaky (mini-batches). 0: every step looks at all of them.",
     default=0,
     smallest=0,
@@ -104,7 +104,7 @@ BATCH_SIZE = Setting(
 PATIENCE = Setting(
     name="patience",
     label="Patience",
-    help="Early stopping: set some training images aside as a validation part, look at their cost every"
+    help="Early stopping: set some training images aside as a validation set, look at their cost every"
     f" {LOOK_EVERY} iterations and at the end, and stop after so many looks in a row without a new best one. 0: never"
     " stop early.",
     default=0,
@@ -115,7 +115,7 @@ PATIENCE = Setting(
 )
 VALIDATION = Setting(
     name="validation_share",
-    label="Validation part",
+    label="Validation set",
     help="The share of the training images that early stopping sets aside. It never touches the test images.",
     default=0.2,
     smallest=0.05,
@@ -125,7 +125,7 @@ VALIDATION = Setting(
 SEED = Setting(
     name="seed",
     label="Seed",
-    help="Draws the mini-batches and the validation part. The same seed gives the same run.",
+    help="Draws the mini-batches and the validation set. The same seed gives the same run.",
     default=0,
     smallest=0,
     largest=9999,
@@ -166,8 +166,8 @@ SETTINGS = {setting.name: setting for setting in (*RUN_SETTINGS, THRESHOLD)}
 def in_force(settings: Mapping[str, float]) -> dict[str, str]:
     """What decided a training, in words: the label of each setting and what it says.
 
-    settings: by their names; a name that is not in SETTINGS is its own label. 0 images in one step are all of them, and
-    a patience of 0 is no early stopping. Left out is what decided nothing: the validation part without early stopping,
+    settings: by their names; a name that is not in SETTINGS is its own label. 0 images in a batch are all of them, and
+    a patience of 0 is no early stopping. Left out is what decided nothing: the validation set without early stopping,
     the seed where there is neither that nor a mini-batch, and inputs as they are.
     """
     early, batches = settings.get(PATIENCE.name), settings.get(BATCH_SIZE.name)

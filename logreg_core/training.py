@@ -73,7 +73,7 @@ def descent_of(
 ) -> Descent:
     """The descent from zero that a recipe describes, on the training images, with an eye on the test images.
 
-    It looks at the validation part where there is patience and each class has two images. The goal is not in it:
+    It looks at the validation set where there is patience and each class has two images. The goal is not in it:
     advance by as many iterations.
     space: made before, from these very images. instead: other arguments of `Descent`, or the same with other values,
     such as example weights, or labels or a learning rate for each of many runs.
@@ -180,7 +180,7 @@ class Training:
 
     @property
     def result(self) -> Record:
-        """How the neuron does now; with patience, at the end, how the one did that was best on the validation part."""
+        """How the neuron does now; with patience, at the end, how the one did that was best on the validation set."""
         return self.descent.best if self.finished and self.descent.best else self.descent.now
 
     @property

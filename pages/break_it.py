@@ -25,7 +25,7 @@ st.markdown("A line or two of the textbook were changed. Guess what that does, t
 WAYS[choose_way("break_it", "What comes first", WAYS, mistakes.way)](data.dataset())
 true, guesses = mistakes.came_true()
 with st.container(horizontal=True, vertical_alignment="center"):
-    st.caption(f"{true} of {count(guesses, 'guess', 'guesses')} came true." if guesses else "No guesses yet.")
+    st.caption(f"{true} of {count(guesses, 'guess', 'guesses')} right." if guesses else "No guesses yet.")
     if guesses:
-        st.button("Count anew", key="break_it.reset", type="tertiary", on_click=count_anew)
+        st.button("Reset the score", key="break_it.reset", type="tertiary", on_click=count_anew)
 frame.onward(is_done=bool(guesses))

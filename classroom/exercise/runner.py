@@ -64,7 +64,7 @@ class Trace:
         return value
 
     def forget(self) -> None:
-        """Begin anew."""
+        """Start over."""
         self._seen = {}
 
     def taken(self) -> list[list[Any]]:

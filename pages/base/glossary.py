@@ -39,7 +39,7 @@ _TERMS = (
     Term("training set", "The images from which the neuron learns. It tells little about new ones.", "m images"),
     Term("test set", "Images that are kept from the training, to see how the neuron does on new ones."),
     Term(
-        "validation part",
+        "validation set",
         "Training images that are set aside to decide when to stop. They teach nothing, and are not the test set.",
         course="dev set",
     ),
@@ -111,7 +111,7 @@ _TERMS = (
         "λ / m",
         "regularization",
     ),
-    Term("early stopping", "To end when the validation part has got no better for a while, and keep the best weights."),
+    Term("early stopping", "To end when the validation set has got no better for a while, and keep the best weights."),
     Term(
         "patience",
         "After how many looks in a row without a new best validation cost early stopping ends. It looks every"

@@ -21,7 +21,7 @@ def training_curves(
 ) -> Figure:
     """Cost above and accuracy below, for training and test images, on one axis of iterations from 0 to ``room``.
 
-    The training cost goes through the turns too. A penalty is a pale band above it, a validation part has lines of its
+    The training cost goes through the turns too. A penalty is a pale band above it, a validation set has lines of its
     own, and what was changed on the way is marked.
     room: the goal, unless it is given; pale: other runs, drawn pale behind this one. log: whether the axis of the cost
     is logarithmic; where it is not said, it is so where the costs differ much.

@@ -29,7 +29,7 @@ def show_what_is_in_hand() -> None:
     """The dataset and the model that every page works with, at all times, in the sidebar."""
     st.html(browser.style(__file__))
     with st.sidebar:
-        st.caption("In hand")
+        st.caption("Current")
         st.markdown(f"**Data** {_describe_dataset()}")
         st.markdown(f"**Model** {_describe_model()}")
         if held := room.seat():
@@ -55,7 +55,7 @@ def say_what_the_link_left_out() -> None:
 
 def in_hand() -> str:
     """The same in one line, for a page that says where the visitor is."""
-    return f"In hand: {_describe_dataset()}. Model: {_describe_model()}.".replace("  \n", ", ")
+    return f"Current data: {_describe_dataset()}. Model: {_describe_model()}.".replace("  \n", ", ")
 
 
 def briefly_in_hand() -> str:

@@ -52,7 +52,7 @@ def ask(*names: str, show: Callable[[], object] | None = None) -> None:
                 type="tertiary",
             )
             st.button(
-                "No more questions",
+                "Stop asking me to guess",
                 key=f"guess.{question.name}.no_more",
                 on_click=guesses.want,
                 kwargs={"them": False},
@@ -152,7 +152,7 @@ def _tell(question: Question, truth: Truth, found: guesses.Told | None) -> None:
     guess = guesses.drawn(question.name)
     compared = "" if guess is None else f" {question.compared(guess, truth)}".rstrip()
     icon, how = (
-        (":material/check:", "It came true.") if found.came_true else (":material/close:", "It did not come true.")
+        (":material/check:", "You guessed right.") if found.came_true else (":material/close:", "You guessed wrong.")
     )
     with st.container(border=True):
         st.markdown(

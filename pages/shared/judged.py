@@ -55,6 +55,6 @@ def compared_with(judged: Judged, threshold: float) -> list[Comparison]:
 
 
 def choose_images(judged: Judged, key: str, on_change: Callable[[], None] | None = None) -> Part:
-    """Which images a page is about: the test, the training, or the validation part where there is one."""
+    """Which images a page is about: the test, the training, or the validation set where there is one."""
     titles = {part: title for part, title in TITLES.items() if part in judged.z and part != "crossed"}
     return choose_one("Images", titles, key=key, on_change=on_change)

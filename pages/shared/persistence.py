@@ -138,8 +138,10 @@ def show_what_came_back() -> None:
             st.markdown(f"{before} {_ago(back.age)} is kept.".replace("  ", " "), width="content")
             st.button("Go back to what you had", key="persistence.other", on_click=_give_order, args=("back",))
         elif back.age is not None:
-            st.markdown(f"**Go on where you were** {_ago(back.age)}: {frame.briefly_in_hand()}.", width="content")
-            st.button("Begin anew", key="persistence.anew", on_click=_give_order, args=("anew",))
+            st.markdown(
+                f"**Continue where you left off** {_ago(back.age)}: {frame.briefly_in_hand()}.", width="content"
+            )
+            st.button("Start over", key="persistence.anew", on_click=_give_order, args=("anew",))
     if back.lost:
         rest = " The rest is back." if back.age is not None else ""
         st.warning(

@@ -43,7 +43,7 @@ def reached() -> Scores:
 
 
 def forget() -> None:
-    """Begin anew. What is in hand now does not count once more until something about it changes."""
+    """Start over. What is in hand now does not count once more until something about it changes."""
     _reached.set({})
 
 

@@ -141,7 +141,7 @@ def left() -> Lesson | None:
 
 
 def come_back() -> None:
-    """Take in hand again what was left, as it was."""
+    """Use this model again what was left, as it was."""
     _in_hand.set(_left.get()[0])
     _left.clear()
 
@@ -253,7 +253,7 @@ def _is_done_elsewhere(step: Step) -> bool:
 
 
 def take() -> None:
-    """Take in hand what the step in hand wants: its dataset, and a neuron on its representation."""
+    """Use this model what the step in hand wants: its dataset, and a neuron on its representation."""
     now = step()
     if now is None:
         return

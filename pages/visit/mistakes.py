@@ -58,7 +58,7 @@ def seen() -> frozenset[str]:
 
 
 def came_true() -> tuple[int, int]:
-    """How many guesses came true, and how many there were."""
+    """Return how many guesses were right, and how many there were."""
     came = list(_told.get().values())
     return came.count(TRUE), came.count(TRUE) + came.count(FALSE)
 
@@ -104,5 +104,5 @@ def reads_on() -> bool:
 
 
 def reset() -> None:
-    """Count anew, and forget what was seen."""
+    """Reset the score, and forget what was seen."""
     _told.clear()

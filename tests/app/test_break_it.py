@@ -46,16 +46,16 @@ def test_a_guess_that_comes_true_is_counted_once_and_shows_both_runs(open_page: 
     mistake = BY_TITLE["Smaller instead of greater"]
     press(app, true_of(mistake))
     said = words(app)
-    assert f"Your guess came true: **{true_of(mistake)}**" in said
+    assert f"You guessed right: **{true_of(mistake)}**" in said
     assert mistake.lesson in said
     assert mistake.where in said
     assert "| Test accuracy | 98 % | 2 % |" in said
     right, wrong = charts(app)[0]["data"]
     assert (right["name"], wrong["name"]) == ("right", "with the mistake")
-    assert "1 of 1 guess came true." in said
+    assert "1 of 1 guess right." in said
     press(app, "Next mistake")
     press(app, "Smaller instead of greater")
-    assert "1 of 1 guess came true." in words(app)
+    assert "1 of 1 guess right." in words(app)
     assert mistake.lesson in words(app), "it is shown again without being asked for"
 
 
@@ -66,8 +66,8 @@ def test_a_guess_that_does_not_come_true_is_told_why_it_was_tempting(open_page: 
     press(app, wrong.text)
     assert f"You said: {wrong.text} *{wrong.tempting}*" in app.info[0].value
     assert f"What came: **{true_of(mistake)}**" in words(app)
-    assert "0 of 1 guess came true." in words(app)
-    press(app, "Count anew")
+    assert "0 of 1 guess right." in words(app)
+    press(app, "Reset the score")
     assert "No guesses yet." in words(app)
     assert len(answers(app)) == 4
 
@@ -128,8 +128,8 @@ def test_the_symptom_first_tells_which_line_it_was(open_page: Open, guessed: str
     here = found.candidates.index(found.culprit) + 1
     press(app, f"It is line {here if guessed == 'right' else here % 4 + 1}")
     assert f"It is line {here}." in words(app)
-    assert ("Your guess came true" in words(app)) == (guessed == "right")
-    assert f"{int(guessed == 'right')} of 1 guess came true." in words(app)
+    assert ("You guessed right" in words(app)) == (guessed == "right")
+    assert f"{int(guessed == 'right')} of 1 guess right." in words(app)
     press(app, "Next symptom")
     following = runs.find_puzzle(faces.load(), 1, True, lambda share: None)
     assert [each.value for each in app.code] == [candidate.lines for candidate in following.candidates]

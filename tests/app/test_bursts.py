@@ -62,4 +62,4 @@ def test_every_page_that_divides_picture_by_picture_says_so_of_bursts_only(open_
     assert words(app).count(SENTENCE) == own, "early stopping sets pictures aside one by one"
     press(app, "Train")
     assert ("95 % interval, of new bursts:" in words(app)) == own
-    assert words(go_to(app, "evaluate")).count(SENTENCE) == own, "the validation part, and no fold"
+    assert words(go_to(app, "evaluate")).count(SENTENCE) == own, "the validation set, and no fold"

@@ -23,9 +23,9 @@ def test_the_card_has_the_numbers_of_the_run_and_offers_both_files(ready: AppTes
     card = shown(ready)
     for words in ("Faces", "Iterations", "100", "150: 75 face, 75 no face", "Known failures", "Always “face”"):
         assert words in card
-    assert "<dt>Images in one step</dt><dd>all</dd>" in card
+    assert "<dt>Batch size</dt><dd>all</dd>" in card
     assert "<dt>Patience</dt><dd>no early stopping</dd>" in card
-    assert "Validation part" not in card
+    assert "Validation set" not in card
     assert "Seed" not in card
     assert card.count("<img") == card.count("<figure") <= 6
     assert [each.label for each in ready.get("download_button")] == ["Download HTML", "Download Markdown"]

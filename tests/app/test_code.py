@@ -318,7 +318,7 @@ def test_the_own_neuron_is_taken_in_hand_and_every_page_knows_where_it_comes_fro
     (chart,) = charts(app)
     assert [trace["name"] for trace in chart["data"]] == ["the engine", "the textbook", "your code"]
     assert chart["alt"].startswith("The training cost of your code, from 0.6931 to 0.1660")
-    press(app, "Take this neuron in hand")
+    press(app, "Use this model")
     assert "This neuron is in hand" in app.success[-1].value
     card = words(go_to(app, "card")) + "".join(each.proto.body for each in app.main.get("html"))
     assert "it was trained by a learner's own code" in card.replace("&#x27;", "'")
@@ -343,7 +343,7 @@ def test_a_cost_that_is_no_number_is_explained_and_the_neuron_can_be_taken(open_
     press(app, "Train with my code")
     assert re.search(r"Your cost is no finite number at \d+ of the 100 iterations", app.warning[-1].value)
     assert charts(app)[0]["alt"].endswith("to no number, over the lines of the engine and the textbook")
-    assert not button(app, "Take this neuron in hand").disabled
+    assert not button(app, "Use this model").disabled
 
 
 ALONE = """
@@ -379,7 +379,7 @@ def test_a_training_that_comes_to_less_is_explained_in_place(open_page: Open, co
         assert "From the textbook, the weights differ by" in words(app)
     else:
         assert app.error
-        assert "Take this neuron in hand" not in [each.label for each in app.button]
+        assert "Use this model" not in [each.label for each in app.button]
 
 
 def mark_of(app: AppTest) -> str:

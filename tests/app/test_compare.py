@@ -84,7 +84,7 @@ def test_a_run_can_be_named_pinned_taken_in_hand_and_removed(open_page: Open) ->
     press(app, "Pin")
     assert app.dataframe[0].value["Pinned"].tolist() == [True, False]
     the_run(app).set_value(2).run()
-    press(app, "Take its neuron in hand")
+    press(app, "Use this model")
     assert "30 iterations" in sidebar(app)
     press(app, "Remove all that are not pinned")
     assert names(app) == ["'=my <b>run</b>"]
@@ -188,5 +188,5 @@ def test_a_run_that_gives_way_to_another_neuron_stays_among_the_runs(open_page: 
     press(app, "Train")
     for _ in range(3):
         background.turn()
-    press(go_to(app, "compare"), "Take its neuron in hand")
+    press(go_to(app, "compare"), "Use this model")
     assert names(app) == ["rate 0.005, 11 iterations", "rate 0.005, 30 iterations"]

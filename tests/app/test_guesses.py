@@ -33,7 +33,11 @@ def guess_number(app: AppTest, name: str, value: float) -> AppTest:
 
 
 def home_line(app: AppTest) -> list[str]:
-    return [each.label for each in app.main.get("expander") if "came true" in each.label or "questions" in each.label]
+    return [
+        each.label
+        for each in app.main.get("expander")
+        if each.label.startswith("Guesses") or each.label.endswith((" guess right", " guesses right"))
+    ]
 
 
 def test_a_guess_begins_the_work_and_is_told_with_what_happened(open_page: Open) -> None:
@@ -44,9 +48,9 @@ def test_a_guess_begins_the_work_and_is_told_with_what_happened(open_page: Open)
     heart = float(memorise(faces(), shuffles=20).train.mean())
     assert abs(100 * heart - 60) > 10
     assert "You said 60" in words(app)
-    assert "It did not come true." in words(app)
+    assert "You guessed wrong." in words(app)
     assert not asks(app)
-    assert home_line(go_to(app, "home")) == ["0 of 1 guess came true"]
+    assert home_line(go_to(app, "home")) == ["0 of 1 guess right"]
     app = unfold(app, "home.guesses")
     assert "Labels that mean nothing:** you said 60 %".replace("%", as_text("%")) in words(app)
 
@@ -56,7 +60,7 @@ def test_a_number_is_a_guess_once_it_was_moved(open_page: Open) -> None:
     assert button(app, "That is my guess").disabled, "where it begins nobody has guessed"
     guess_number(app, "zero_weights", 50)
     right = 100 * float(np.mean(faces().train.labels == 0))
-    assert ("It came true." in words(app)) == (abs(right - 50) <= 5)
+    assert ("You guessed right." in words(app)) == (abs(right - 50) <= 5)
 
 
 def test_evaluate_asks_one_question_at_a_time(open_page: Open) -> None:
@@ -84,13 +88,13 @@ def test_i_just_want_to_see_shows_it(open_page: Open) -> None:
 
 
 def test_no_more_questions_holds_everywhere_until_home(open_page: Open) -> None:
-    app = press(shuffled(open_page), "No more questions")
+    app = press(shuffled(open_page), "Stop asking me to guess")
     assert not asks(app)
     assert not app.metric, "nothing was begun"
     choose(app, "Experiment", "New divisions")
     assert not asks(app)
     app = unfold(go_to(app, "home"), "home.guesses")
-    assert home_line(app) == ["No more questions"]
+    assert home_line(app) == ["Guesses are off"]
     app.toggle(key="home.questions").set_value(True).run()
     assert home_line(app.run()) == []
     assert asks(go_to(app, "experiments"))
@@ -113,7 +117,7 @@ def test_two_questions_stand_before_the_learning_curve_and_the_last_begins_it(op
     assert shown["told"][0] == (
         "Your curve, test images right in %: from 50 at training images about ten to 95 at all; rises all the way."
     )
-    assert "of 2 guesses came true" in home_line(go_to(app, "home"))[0]
+    assert "of 2 guesses right" in home_line(go_to(app, "home"))[0]
 
 
 @pytest.mark.parametrize("heights", ["x", [1, 2], [0.5] * 6 + [None], {"a": 1}, [1e308] * 7])
@@ -135,7 +139,7 @@ def test_train_is_not_held_up_and_asks_beside_the_run(open_page: Open) -> None:
     app.radio(key="guess.higher_rate").set_value("It ends lower").run()
     press(app, "That is my guess")
     assert "You said “It ends lower”" in words(app)
-    assert "It came true." in words(app)
+    assert "You guessed right." in words(app)
     for _ in range(2):
         press(app, "I just want to see")
     assert not asks(app)
@@ -163,7 +167,7 @@ def test_a_fold_asks_and_then_says_what_happens(open_page: Open, page: str, fold
 def test_what_a_browser_brings_is_checked_and_shown_as_text(open_page: Open) -> None:
     entry = {"said": "70 %", "happened": "<b>x</b> [a](http://b)", "true": True}
     app = bring(open_page("home"), json.dumps({"guesses": {"shuffled_labels": entry, "nothing": {}}}))
-    assert home_line(app) == ["1 of 1 guess came true"]
+    assert home_line(app) == ["1 of 1 guess right"]
     assert as_text(entry["happened"]) in words(unfold(app, "home.guesses"))
     press(app, "Forget my guesses")
     assert home_line(app) == []

@@ -47,7 +47,7 @@ def test_a_model_is_saved_with_the_chosen_threshold_and_comes_back(open_page: Op
     text = words(go_to(app, "keep"))
     assert "25 × 25 grey pixels" in text
     assert "Iterations: 30; " in text
-    assert "Images in one step: all; Patience: no early stopping." in text, "and no validation part, and no seed"
+    assert "Batch size: all; Patience: no early stopping." in text, "and no validation set, and no seed"
     assert "probability of 0.70" in text
     model = slots(app)["run"].here.classifier
     content = save_classifier(Classifier(model.w, model.b, *about_of(model), threshold=0.7))
@@ -160,7 +160,7 @@ def test_a_neuron_from_compare_whose_rate_was_changed_on_the_way_is_promised_no_
     background.turn()
     background.turn()
     press(app, "Stop")
-    press(go_to(app, "compare"), "Take its neuron in hand")
+    press(go_to(app, "compare"), "Use this model")
     model = slots(app)["taken_classifier"]
     assert "learning_rate" not in model.recipe.settings
     assert "Cannot be trained again: the learning rate was changed on the way" in words(go_to(app, "keep"))
@@ -189,7 +189,7 @@ def test_of_steps_too_long_the_pack_promises_nothing_and_of_a_file_only_on_that_
         ("pixels", "Learning rate: 0.05; Iterations: 200; "),
         ("rate-changed", "Cannot be trained again: the learning rate was changed on the way"),
         ("patience", "Patience: 2; "),
-        ("batches", "Images in one step: 16; "),
+        ("batches", "Batch size: 16; "),
         ("minimum", "Penalty on large weights (L2): 0.0003."),
     ],
 )

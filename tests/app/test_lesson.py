@@ -161,7 +161,7 @@ def test_a_question_that_was_answered_before_and_no_questions_at_all_count_as_do
     lesson = replace(LESSON, steps=LESSON.steps[2:3])
     app = begun(lesson)
     assert "That is my guess" in labels(app), "its fold is open"
-    assert task(press(app, "No more questions"))["said"] == "All 1 step done."
+    assert task(press(app, "Stop asking me to guess"))["said"] == "All 1 step done."
     app = begun(replace(LESSON, steps=(*LESSON.steps[:1], *LESSON.steps[2:3])), guesses={"longer_training": {}})
     assert task(press(app, "Next: Train"))["said"] == "All 2 steps done."
 

@@ -102,14 +102,14 @@ def test_what_is_no_painting_changes_nothing(open_page: Open, sent: object) -> N
 
 def test_a_painting_is_taken_in_hand_and_says_how_it_was_made(open_page: Open) -> None:
     app = open_page("paint")
-    assert button(app, "Take in hand").disabled
+    assert button(app, "Use this model").disabled
     assert button(app, "Descend from here").disabled
     paint(app, value(left_half(), 50))
-    press(app, "Take in hand")
+    press(app, "Use this model")
     neuron, easel = slots(app)["taken_classifier"], Easel.of(faces.load())
     assert neuron.digest == easel.neuron(Painting(left_half(), 50)).digest
     right = easel.right(Painting(left_half(), 50))[1]
-    assert f"In hand. {right} of 50 test images are right" in app.success[0].value
+    assert f"In use. {right} of 50 test images are right" in app.success[0].value
     assert PAINTED in words(go_to(app, "keep"))
     assert "It was made on" in words(app)
     card = "".join(each.proto.body for each in go_to(app, "card").main.get("html"))

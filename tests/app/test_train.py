@@ -389,7 +389,7 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
 def test_early_stopping_claims_the_lowest_of_its_looks_only(open_page: Open) -> None:
     app = set_number(set_number(open_page("train"), "num_iterations", 15), "patience", 5)
     assert (
-        "In the looks, every 10 iterations and at the end, the cost of the validation part was lowest at iteration 15"
+        "In the looks, every 10 iterations and at the end, the cost of the validation set was lowest at iteration 15"
         in words(app)
     )
 
@@ -561,9 +561,9 @@ def under_the_sliders(app: AppTest) -> str:
 def test_with_a_penalty_it_is_cost_and_penalty_that_no_step_raises(open_page: Open) -> None:
     rate = 0.005
     app = open_page("train")
-    assert "the training cost can never rise" in under_the_sliders(app)
+    assert "the training cost never rises" in under_the_sliders(app)
     said = under_the_sliders(set_number(app, "l2", 3.0))
-    shown = re.search(r"up to (\S+) the training cost \+ penalty can never rise", said)
+    shown = re.search(r"Safe up to (\S+): the training cost \+ penalty never rises", said)
     assert shown
     assert rate < float(shown[1])
     train = faces.load().train
@@ -585,7 +585,7 @@ def test_with_batches_and_momentum_no_rate_is_called_safe(open_page: Open, setti
     set_number(set_number(app, setting, value), "learning_rate", 0.2)
     text = words(app)
     assert "longer than the valley" not in text
-    assert "can never rise" not in under_the_sliders(app)
+    assert "never rises" not in under_the_sliders(app)
     assert not [each for each in app.button if each.label.startswith("Use a learning rate")]
 
 

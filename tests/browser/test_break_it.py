@@ -30,15 +30,15 @@ def test_a_mistake_is_guessed_at_by_keyboard_and_a_reload_forgets_no_tick(server
     visitor.arrive(page, server.url, "Break it")
     tab_to(page, "The cost is no number soon, and yet no fewer training images are right.")
     page.keyboard.press("Enter")
-    expect(main(page).get_by_test_id("stAlert")).to_contain_text("Your guess came true")
+    expect(main(page).get_by_test_id("stAlert")).to_contain_text("You guessed right")
     assert visitor.chart(page)["layout"]["shapes"][0]["x0"] == 1
-    expect(main(page)).to_contain_text("1 of 1 guess came true")
+    expect(main(page)).to_contain_text("1 of 1 guess right")
     tab_to(page, "Next mistake")
     page.keyboard.press("Enter")
     expect(main(page).get_by_role("heading", level=2)).not_to_have_text("Pixels not divided by 255")
     visitor.settle(page)
     page.reload()
-    expect(main(page)).to_contain_text("1 of 1 guess came true")
+    expect(main(page)).to_contain_text("1 of 1 guess right")
     expect(main(page)).to_contain_text(re.compile(r"All \d+ mistakes, 1 seen"))
 
 

@@ -64,4 +64,4 @@ def test_a_curve_is_drawn_by_mouse_and_keys_and_outlives_a_reload(server: Server
     expect(numbers.get_by_role("row").nth(1).get_by_role("cell").first).to_have_text(str(drawn[0]))
 
     visitor.arrive(page, server.url, "Home")
-    expect(main(page).get_by_text(re.compile(r"^\d of 2 guesses came true$"))).to_be_visible()
+    expect(main(page).get_by_text(re.compile(r"^\d of 2 guesses right$"))).to_be_visible()

@@ -29,7 +29,7 @@ IN_STORES = """(work) => new Promise((resolve, reject) => {
         transaction.oncomplete = () => resolve(asked?.result, opened.result.close());
     };
 })"""
-BACK = re.compile("^Go on where you were")
+BACK = re.compile("^Continue where you left off")
 NOTHING_KEPT = re.compile(r"[?&]keeps=no(&|$)")
 PLAYING = re.compile("rp-playing")
 
@@ -141,7 +141,7 @@ def test_each_tab_has_its_own_hand_and_a_link_goes_before_it(server: Server, pag
     press(other, "Go back to what you had")
     expect(rate(other)).to_have_value("0.02")
 
-    press(page, "Begin anew")
+    press(page, "Start over")
     expect(rate(page)).to_have_value("0.005")
     expect(page).to_have_url(f"{server.url}/train")
     expect(main(page).get_by_text(BACK)).to_have_count(0)
@@ -229,9 +229,13 @@ EVIL: list[tuple[dict[str, Any], str, str]] = [
     (
         {"version": 2, "text": "<img src=x onerror=\"document.title='hacked'\">", "stored": {}},
         "",
-        "Go on where you were",
+        "Continue where you left off",
     ),
-    ({"version": 2, "text": '{"hand_settings":{"learning_rate":NaN},"hand_place":1e999}'}, "", "Go on where you were"),
+    (
+        {"version": 2, "text": '{"hand_settings":{"learning_rate":NaN},"hand_place":1e999}'},
+        "",
+        "Continue where you left off",
+    ),
     ({"version": 2, "text": "", "stored": {"run": {"mark": "m", "digest": "d", "size": 4}}}, "", "the run could not"),
     *(
         (
@@ -340,7 +344,7 @@ def test_on_a_phone_what_came_back_is_said_on_one_line(server: Server, new_page:
     visitor.train(page, server.url)
     page.reload()
     line = page.locator(".st-key-persistence-back")
-    expect(line.get_by_role("button", name="Begin anew")).to_be_visible()
+    expect(line.get_by_role("button", name="Start over")).to_be_visible()
     settle(page)
     box, screen = line.bounding_box(), page.viewport_size
     assert box is not None

@@ -116,7 +116,7 @@ def write(page: Page, *names: str) -> None:
 def train_with_my_code(page: Page) -> None:
     """The learner's own neuron in hand."""
     press(page, "Train with my code")
-    press(page, "Take this neuron in hand")
+    press(page, "Use this model")
     settle(page)
 
 

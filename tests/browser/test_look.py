@@ -257,7 +257,7 @@ def test_the_box_never_covers_the_menu_and_focus_brings_each_of_its_links_into_s
         assert not hidden, (width, height)
         assert len(names) == len(visitor.TITLES), (width, height)
         if height >= 520:
-            expect(page.get_by_test_id("stSidebarUserContent").get_by_text("In hand")).to_be_visible()
+            expect(page.get_by_test_id("stSidebarUserContent").get_by_text("Current", exact=True)).to_be_visible()
     page.set_viewport_size({"width": 1280, "height": 800})
     device = page.context.new_cdp_session(page)
     device.send("Emulation.setCPUThrottlingRate", {"rate": 6})  # where the menu gets its size late

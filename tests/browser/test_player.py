@@ -280,7 +280,7 @@ def test_where_early_stopping_keeps_an_earlier_neuron_the_player_says_which(page
     part(page, "slider").press("End")
     kept = re.search(r"kept: iteration ([\d,]*\d)", sidebar.inner_text())
     assert kept
-    said = f"Patience ended it here. Early stopping keeps the neuron of iteration {kept[1]}."
+    said = f"Stopped early here. Early stopping keeps the neuron of iteration {kept[1]}."
     expect(part(page, "note")).to_have_text(said)
     part(page, "slider").press("ArrowLeft")
     expect(part(page, "note")).to_be_empty()

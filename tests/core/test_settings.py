@@ -42,13 +42,13 @@ def test_what_decided_a_training_is_said_and_nothing_else() -> None:
         "Iterations": "2,000",
         "Penalty on large weights (L2)": "0",
         "Momentum": "0",
-        "Images in one step": "all",
+        "Batch size": "all",
         "Patience": "no early stopping",
     }
     early = in_force({**plain, "patience": 5, "seed": 7})
-    assert (early["Patience"], early["Validation part"], early["Seed"]) == ("5", "0.2", "7")
+    assert (early["Patience"], early["Validation set"], early["Seed"]) == ("5", "0.2", "7")
     batches = in_force({**plain, "batch_size": 32})
-    assert (batches["Images in one step"], batches["Seed"]) == ("32", "0")
-    assert "Validation part" not in batches
+    assert (batches["Batch size"], batches["Seed"]) == ("32", "0")
+    assert "Validation set" not in batches
     assert in_force({"foo": 1e6}) == {"foo": "1e+06"}
     assert in_force({}) == {}

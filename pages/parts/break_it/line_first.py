@@ -100,7 +100,7 @@ def _say_what_came(mistake: Mistake, guess: str, pair: Pair) -> None:
         return
     came = mistakes.SEEN if not guess else mistakes.TRUE if guess == true[0].text else mistakes.FALSE
     mistakes.tell(mistake.name, came)
-    yours = "Your guess came true" if came == mistakes.TRUE else "What came"
+    yours = "You guessed right" if came == mistakes.TRUE else "What came"
     said = f"{yours}: **{true[0].text}**"
     if came == mistakes.FALSE:
         (tempting,) = (answer.tempting for answer in mistake.answers if answer.text == guess)

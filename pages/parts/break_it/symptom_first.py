@@ -78,7 +78,7 @@ def _say_what_came(puzzle: Puzzle, guess: str, number: int) -> None:
     true = puzzle.culprit.name
     mistakes.tell(f"round {number}", mistakes.SEEN if not guess else mistakes.TRUE if guess == true else mistakes.FALSE)
     here = names.index(true)
-    yours = "Your guess came true: " if guess == true else ""
+    yours = "You guessed right: " if guess == true else ""
     said = [f"{yours}**It is line {here + 1}.** It shows: {_shown(puzzle.signs[here])}."]
     if guess and guess != true:
         place = names.index(guess)

@@ -30,7 +30,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
         st.caption("Pictures of a burst are nearly one: the bars below are too short.")
     left, right = st.columns(2, gap="large")
     with left:
-        st.header("Said and true", anchor=False)
+        st.header("Predicted and actual", anchor=False)
         st.caption(
             "Below the dotted line the neuron says too much, above it too little. The number counts a point's images;"
             " where its bar crosses the line, that could be chance."
@@ -43,7 +43,7 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             ),
         )
     with right:
-        st.header("How often it says what", anchor=False)
+        st.header("Distribution of predictions", anchor=False)
         st.caption(f"Coloured by what the images show. All to the right of the threshold is called {as_text(red)}.")
         chart(
             drawn.said(bars, judged.classifier.class_names, threshold),
@@ -68,7 +68,11 @@ def guess_how_sure(judged: Judged) -> None:
     """How sure the neuron is where it is wrong; nothing where it never is."""
     z, labels = judged.z["test"], judged.labels("test")
     if ((z > 0) != labels).any():
-        guess_first("wrong, and how sure?", "calibration.guess", {"sure_when_wrong": (lambda: (z, labels), [judged])})
+        guess_first(
+            "how sure is it when it is wrong?",
+            "calibration.guess",
+            {"sure_when_wrong": (lambda: (z, labels), [judged])},
+        )
 
 
 def bars_of(z: NDArray, labels: NDArray, bins: int = 10) -> list[drawn.Bar]:

@@ -99,7 +99,7 @@ def _show(beside: Beside, dataset: Dataset) -> None:
         st.page_link("weights.py", label="See what it learned", icon=":material/arrow_forward:")
         return
     st.button(
-        "Take this neuron in hand",
+        "Use this model",
         type="primary",
         icon=":material/check:",
         on_click=model.take_classifier,

@@ -44,7 +44,7 @@ def show_chart(runs: tuple[ComparedRun, ...]) -> None:
             [each for run in of_all for each in run.records], [each for run in of_all for each in run.turns]
         )
         usual: Scale = "log" if steep else "linear"
-        y_scale = st.segmented_control("Upright axis", SCALES, default=usual, required=True)
+        y_scale = st.segmented_control("Vertical axis", SCALES, default=usual, required=True)
         x_scale = st.segmented_control("Iterations", SCALES, default="linear", required=True)
     shown = {labels[run.number]: run for run in runs if run.number in chosen}
     if not shown:

@@ -35,7 +35,7 @@ def show_one(kept: tuple[ComparedRun, ...]) -> None:
         )
         if run.classifier is not None:
             st.button(
-                "Take its neuron in hand",
+                "Use this model",
                 icon=":material/psychology:",
                 help="All pages then ask this one. Finished runs stay here.",
                 on_click=model.take_classifier,

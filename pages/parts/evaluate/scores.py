@@ -94,8 +94,8 @@ def needed(compared: list[Comparison]) -> str:
     if images <= best.total:
         return ""
     return (
-        f" If its lead of {100 * best.lead:.1f} points over *{as_text(best.title)}* is real, about"
-        f" {float(f'{images:.2g}'):,.0f} test images would show it 8 times in 10."
+        f" To show a lead of {100 * best.lead:.1f} points over *{as_text(best.title)}*, about"
+        f" {float(f'{images:.2g}'):,.0f} test images are needed (80 % power)."
     )
 
 
@@ -147,7 +147,7 @@ def show_scores(judged: Judged, threshold: float) -> None:
         f"{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
     if "validation" in parts:
-        say_bursts_are_cut(judged.dataset, "The validation part")
+        say_bursts_are_cut(judged.dataset, "The validation set")
     in_bursts = judged.bursts("test") is not None
     with st.expander("Why so many numbers, and what is the small print?"):
         st.markdown(

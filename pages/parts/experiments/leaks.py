@@ -79,7 +79,7 @@ def offer_without(dataset: Dataset, found: Leaks) -> None:
     """One click: a dataset without the training images of these pairs, and a neuron that learned from it, in hand."""
     positions = to_leave_out(found.pairs)
     if not positions:
-        st.caption("All of them are test images only: such a photo counts twice in the test, but was not taught.")
+        st.caption("All of them are test images only. Such a photo counts twice, but the neuron never trained on it.")
         return
     left_out = work(
         _made, "Train without them", leave_out, dataset, tuple(positions), recipe(), guess=["without_the_twin"]

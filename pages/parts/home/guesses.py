@@ -1,4 +1,4 @@
-"""How many guesses came true."""
+"""How many guesses were right."""
 
 from __future__ import annotations
 
@@ -15,16 +15,18 @@ def show_guesses() -> None:
     if not told and guesses.are_wanted():
         return
     right = sum(each.came_true for each in told.values())
-    line = f"{right} of {count(len(told), 'guess', 'guesses')} came true" if told else "No more questions"
+    line = f"{right} of {count(len(told), 'guess', 'guesses')} right" if told else "Guesses are off"
     with st.expander(line, icon=":material/psychology_alt:", key="home.guesses", on_change="rerun") as fold:
         if not fold.open:
             return
         for name, each in told.items():
             icon, how = (
-                (":material/check:", "came true") if each.came_true else (":material/close:", "did not come true")
+                (":material/check:", "You guessed right.")
+                if each.came_true
+                else (":material/close:", "You guessed wrong.")
             )
             st.markdown(
-                f"{icon} **{QUESTIONS[name].title}:** you said {as_text(each.said)}. {as_text(each.happened)} It {how}."
+                f"{icon} **{QUESTIONS[name].title}:** you said {as_text(each.said)}. {as_text(each.happened)} {how}"
             )
         wanted = st.toggle("Ask me to guess first", guesses.are_wanted(), key="home.questions")
         if wanted != guesses.are_wanted():

@@ -31,7 +31,7 @@ def ask_for_the_word() -> None:
         st.text_input(
             "Nickname",
             key=_nickname.shown(),
-            placeholder="None: you are “visitor 12”, or the like",
+            placeholder="Optional. Without one you are “visitor 12” or similar",
             autocomplete="off",
         )
         wanted = st.form_submit_button("Join", type="primary")

@@ -45,7 +45,7 @@ def show_ends(easel: Easel) -> None:
         help="Train with your painting as the start, beside the run from zero.",
     )
     st.button(
-        "Take in hand",
+        "Use this model",
         on_click=model.take_classifier,
         args=(neuron,),
         icon=":material/psychology:",
@@ -55,7 +55,7 @@ def show_ends(easel: Easel) -> None:
     held = model.taken_classifier()
     if held is not None and held.digest == neuron.digest:
         right = int((held.answers(test.images) == test.labels).sum())
-        st.success(f"In hand. {right} of {len(test):,} test images are right ({percent(right / len(test))}).")
+        st.success(f"In use. {right} of {len(test):,} test images are right ({percent(right / len(test))}).")
 
 
 def _descend(easel: Easel) -> None:

@@ -509,7 +509,7 @@ class Player {
       end !== null && `From iteration ${grouped(end)} on the cost is not finite: its line ends there.`,
       hidden > 0 && `${grouped(hidden)} of the costs are 0, which a log scale cannot show.`,
       header.more && clock.place >= clock.last && "Computing …",
-      !header.more && run.end === "patience" && clock.place === clock.last && "Patience ended it here.",
+      !header.more && run.end === "patience" && clock.place === clock.last && "Stopped early here.",
       clock.place === header.place &&
         header.kept !== header.place &&
         `Early stopping keeps the neuron of iteration ${grouped(header.kept)}.`,

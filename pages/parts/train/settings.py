@@ -34,7 +34,7 @@ def show_settings() -> None:
     """Those that are shown, side by side."""
     bound = safe_learning_rate(data.dataset(), settings.recipe())
     what = what_falls(settings.setting(L2))
-    why = "" if bound is None else f"up to {two_digits_below(bound):g} the {what} can never rise"
+    why = "" if bound is None else f"Safe up to {two_digits_below(bound):g}: the {what} never rises"
     for number, column in enumerate(st.columns(2, gap="large")):
         with column:
             for each in shown_settings()[number::2]:
@@ -55,7 +55,7 @@ def show_more_settings() -> None:
         for each in others:
             _choose(each)
         if settings.recipe().patience and can_validate(dataset.train):
-            say_bursts_are_cut(dataset, "The validation part of early stopping")
+            say_bursts_are_cut(dataset, "The validation set of early stopping")
 
 
 def _choose(setting: Setting, **how: Any) -> None:

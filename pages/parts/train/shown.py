@@ -64,7 +64,7 @@ def _choose(run: WatchedRun, recipe: Recipe, instant: bool) -> None:
         persist_state="session",
     )
     _switch("Earlier runs, pale", _earlier, "The last ones on the same images.")
-    _switch("Scores of both classes", _scores, "How the scores *z* of the training images move apart.")
+    _switch("Score histogram by class", _scores, "How the scores *z* of the training images move apart.")
     _switch("Length of the slope", _slope, "Of the gradient: how steep it is where the neuron stands.")
     floor = floor_of(run.dataset, recipe)
     _switch("Floor of the cost", _floor, "With its penalty: no weights have a smaller one.", can=floor is not None)

@@ -18,7 +18,7 @@ _used = Slot("shorter_rate_used", False)  # the button was pressed, and the page
 
 
 def show_trouble(run: Training) -> None:
-    """When the steps are too long, say so. For plain descent, offer a rate at which the cost can never rise."""
+    """When the steps are too long, say so. For plain descent, offer a rate at which the cost never rises."""
     if _used.get():
         _used.clear()
         st.rerun()  # the whole page, so that the slider shows it
@@ -41,9 +41,7 @@ def show_trouble(run: Training) -> None:
     else:
         changes = run.descent.changes
         with_momentum = recipe.momentum or any(value for _, name, value in changes if name == MOMENTUM.name)
-        why = (
-            "With momentum a step may go uphill." if with_momentum else "Such a step is longer than the valley is wide."
-        )
+        why = "With momentum a step may go uphill." if with_momentum else "The steps overshoot the minimum."
         st.warning(f"{rises_in_words(trouble, noun)} {why}", icon=":material/warning:")
     if not recipe.batch_size and not run.descent.momentum:
         offer_shorter(two_digits_below(run.descent.safe_learning_rate), noun)
@@ -67,7 +65,7 @@ def offer_shorter(rate: float, noun: str) -> None:
     if settings.setting(LEARNING_RATE) <= rate:
         return
     st.button(
-        f"Use a learning rate of {rate:g}", help=f"Up to it the {noun} can never rise.", on_click=_use, args=(rate,)
+        f"Use a learning rate of {rate:g}", help=f"Up to this rate the {noun} never rises.", on_click=_use, args=(rate,)
     )
 
 

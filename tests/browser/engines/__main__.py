@@ -49,7 +49,7 @@ TRAINED = """const end = Date.now() + %d;
     const isThere = () => [...document.querySelectorAll("main h2")].some((each) => /how good/i.test(each.textContent));
     while (!isThere() && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100));
     return isThere();"""
-KEPT = "return document.querySelector('main').innerText.includes('Go on where you were');"
+KEPT = "return document.querySelector('main').innerText.includes('Continue where you left off');"
 
 
 def main() -> int:
