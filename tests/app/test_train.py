@@ -388,7 +388,7 @@ def test_early_stopping_keeps_the_best_neuron_and_says_so(open_page: Open) -> No
 def test_early_stopping_claims_the_lowest_of_its_looks_only(open_page: Open) -> None:
     app = set_number(set_number(open_page("train"), "num_iterations", 15), "patience", 5)
     assert (
-        "In the looks, every 10 iterations and at the end, the cost of the validation part was lowest at iteration 15"
+        "In the looks, every 10 iterations and at the end, the cost of the validation set was lowest at iteration 15"
         in words(app)
     )
 

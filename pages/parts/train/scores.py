@@ -77,7 +77,7 @@ def show_early_stop(run: Training) -> None:
     )
     st.markdown(
         f"**{end}** In the looks, every {LOOK_EVERY} iterations and at the end, the cost of the"
-        f" {term('validation part')} was lowest at iteration {best.iteration:,}, with {cost(best.validation_cost)}."
+        f" {term('validation set')} was lowest at iteration {best.iteration:,}, with {cost(best.validation_cost)}."
         f" The weights of that iteration are the result."
         + (f" No look found a smaller one than that of the {start}." if not best.iteration else "")
     )
