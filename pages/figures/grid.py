@@ -1,4 +1,4 @@
-"""What a sweep found: how well each learning rate does with each penalty."""
+"""Charts of a sweep: the result of each learning rate with each penalty."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from logreg_core.export import palette
 
 from .chart_style import Figure, dress, heatmap, scatter
 
-WORTH_A_SHADE = 3  # times the lowest cost: whatever costs more is as pale
+WORTH_A_SHADE = 3  # times the lowest cost: all higher costs are equally pale
 
 
 def sweep_grid(found: Sequence[Combination], best: Combination, *, numbers: bool = True) -> Figure:
-    """One cell for each combination, darker where the held-out cost is lower; the best has a frame.
+    """One cell for each combination, darker for a lower held-out cost; the best has a frame.
 
-    numbers: whether the costs stand in the cells, which must be wide enough for numbers that can be read.
-    Over the cells lie points that cannot be seen: a click on a point can be heard, on a cell of a heatmap it cannot.
+    numbers: whether to write the costs in the cells, if these are wide enough. Invisible points over the cells receive
+    the clicks, which Plotly does not report for cells of a heatmap.
     """
     rates = sorted({each.learning_rate for each in found})
     l2s = sorted({each.l2 for each in found})
