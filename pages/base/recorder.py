@@ -57,7 +57,7 @@ def recording_of(training: Training) -> Recording:
     """The run so far. Its frames end where the weights are no longer finite; each has its record."""
     run, checkpoints = training.descent, training.checkpoints
     records = {record.iteration: record for record in [*run.records, run.now]}
-    frames = [each.descent.now for each in checkpoints]
+    frames = [checkpoint.descent.now for checkpoint in checkpoints]
     return _recording(training, checkpoints, *thinned([*records.values()], run.turns, frames))
 
 
@@ -69,7 +69,7 @@ def picture_of(training: Training, image: NDArray[np.uint8]) -> PictureFrames:
     return _picture(training, training.checkpoints, image)
 
 
-def place_of(
+def moment_of(
     training: Training, image: NDArray[np.uint8], like: Recording | None = None
 ) -> tuple[Recording, PictureFrames]:
     """The current state of the training, and a picture as it sees it: one frame of each, and one exact record.
@@ -79,8 +79,8 @@ def place_of(
 
     Raises ArgumentError, as `picture_of`.
     """
-    here, edges = training.checkpoints[-1:], None if like is None else like.edges
-    return _recording(training, here, (training.descent.now,), edges=edges), _picture(training, here, image)
+    latest, edges = training.checkpoints[-1:], None if like is None else like.edges
+    return _recording(training, latest, (training.descent.now,), edges=edges), _picture(training, latest, image)
 
 
 def what_if(training: Training, factors: Sequence[float] = (10, 0.1)) -> tuple[Curve, ...]:
@@ -124,7 +124,7 @@ def _recording(
     edges: NDArray[np.float64] | None = None,
 ) -> Recording:
     seen = _seen(training, checkpoints)
-    looks = [each.look for each in seen if each.look]
+    looks = [one.look for one in seen if one.look]
     maps, scale = _in_bytes([look.map for look in looks])
     edges, histogram = _counted([look.z for look in looks], training.dataset.train.labels, edges)
     return Recording(
@@ -133,7 +133,7 @@ def _recording(
         records=records,
         turns=turns,
         changes=tuple(training.descent.changes),
-        frames=np.array([each.iteration for each in seen], dtype=np.int64),
+        frames=np.array([checkpoint.iteration for checkpoint in seen], dtype=np.int64),
         maps=maps,
         scale=scale,
         slope=np.array([look.slope for look in looks]),
@@ -150,19 +150,19 @@ def _picture(training: Training, checkpoints: Sequence[Checkpoint], image: NDArr
     for _, runs in _together(seen):
         z.append(_scores_of(runs, x))
         pushes.extend(_small_pictures(training, runs, x[:, 0]))
-    frames = np.array([each.iteration for each in seen], dtype=np.int64)
+    frames = np.array([checkpoint.iteration for checkpoint in seen], dtype=np.int64)
     return PictureFrames(frames, np.concatenate(z), *_in_bytes(pushes), np.asarray(image))
 
 
 def _seen(training: Training, checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
     """The checkpoints with finite weights, each with its look, which is cached."""
-    for some, runs in _together([each for each in checkpoints if each.look is None]):
+    for some, runs in _together([one for one in checkpoints if one.look is None]):
         maps = _small_pictures(training, runs, np.ones(runs.space.X.shape[0]))
         with np.errstate(over="ignore"):
             z = runs.z.T.astype(np.float32)
-        for each, *look in zip(some, maps, runs.slope.tolist(), z, strict=True):
-            each.look = Look(*look)
-    return [each for each in checkpoints if each.look and each.look.is_finite]
+        for checkpoint, *look in zip(some, maps, runs.slope.tolist(), z, strict=True):
+            checkpoint.look = Look(*look)
+    return [one for one in checkpoints if one.look and one.look.is_finite]
 
 
 def _together(checkpoints: Sequence[Checkpoint]) -> Iterator[tuple[Sequence[Checkpoint], Descent]]:
@@ -173,7 +173,7 @@ def _together(checkpoints: Sequence[Checkpoint]) -> Iterator[tuple[Sequence[Chec
     step = max(1, TOGETHER // max(len(first.coefficients), first.space.X.shape[1]))
     for start in range(0, len(checkpoints), step):
         some = checkpoints[start : start + step]
-        first, *others = [each.descent for each in some]
+        first, *others = [checkpoint.descent for checkpoint in some]
         yield some, first.beside(*others)
 
 

@@ -53,17 +53,17 @@ def pixels_used_figure(sizes: Sequence[int], train: NDArray, test: NDArray, cost
 
 def penalty_path_figure(
     l2s: Sequence[float],
-    found: tuple[NDArray, NDArray],
+    minima: tuple[NDArray, NDArray],
     as_penalties: NDArray,
     stopped: tuple[NDArray, NDArray],
     stops: Sequence[int],
 ) -> Figure:
     """The held-out cost, and below it the length of the weights, against the penalty; and the same for stopped descent.
 
-    found, stopped: cost and length, ``(n,)`` and ``(k,)`` each. as_penalties: the penalties at which to draw ``stops``.
+    minima, stopped: cost and length, ``(n,)`` and ``(k,)`` each. as_penalties: positions of ``stops`` on the axis.
     """
     lines = (
-        ("the minimum with a penalty", l2s, found, palette.TRAIN, [f"{l2:.2g}" for l2 in l2s], "Penalty "),
+        ("the minimum with a penalty", l2s, minima, palette.TRAIN, [f"{l2:.2g}" for l2 in l2s], "Penalty "),
         (
             "descent, stopped early",
             as_penalties,
@@ -77,17 +77,17 @@ def penalty_path_figure(
         [
             scatter(
                 x=list(places),
-                y=values[place].tolist(),
+                y=values[row].tolist(),
                 yaxis=axis,
-                name=f"{name}{'' if place == 0 else ': length'}",
-                showlegend=place == 0,
+                name=f"{name}{'' if row == 0 else ': length'}",
+                showlegend=row == 0,
                 mode="lines+markers",
                 line={**style, "width": 2.5},
                 customdata=said,
                 hovertemplate=f"{words}%{{customdata}}: {what} %{{y:.4g}}<extra></extra>",
             )
             for name, places, values, style, said, words in lines
-            for place, (axis, what) in enumerate((("y", "held-out cost"), ("y2", "length of the weights")))
+            for row, (axis, what) in enumerate((("y", "held-out cost"), ("y2", "length of the weights")))
         ],
         height=560,
         xaxis={"title": {"text": "penalty (L2), or 1 / (rate · steps), log scale"}, "type": "log", "anchor": "y2"}

@@ -26,19 +26,19 @@ def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]], right: str 
 
     answers: plain text. rounds: for each round in order, the count of each answer. right: the answer to mark, if any.
     """
-    places = list(range(len(answers)))
+    positions = list(range(len(answers)))
     names = [
         note(
             _marked(answer, is_right=answer == right),
             x=0,
-            y=place,
+            y=position,
             xref="paper",
             xanchor="left",
             yanchor="bottom",
             yshift=20,
             font={"size": 14},
         )
-        for place, answer in zip(places, answers, strict=True)
+        for position, answer in zip(positions, answers, strict=True)
     ]
     return dress(
         _bars(answers, rounds, "chose:<br>", lying=True),
@@ -50,7 +50,7 @@ def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]], right: str 
         legend={"traceorder": "normal"},
         xaxis={"title": {"text": "share of the guesses"}, "range": [0, 1], "tickformat": ".0%", "fixedrange": True},
         yaxis={"range": [len(answers) - 0.6, -0.75], "showticklabels": False, "showgrid": False, "zeroline": False}
-        | {"tickvals": places, "ticktext": [plain(answer) for answer in answers], "fixedrange": True},
+        | {"tickvals": positions, "ticktext": [plain(answer) for answer in answers], "fixedrange": True},
         dragmode=False,
     )
 
@@ -60,15 +60,15 @@ def numbers(parts: Sequence[str], rounds: Sequence[Sequence[int]], right: int | 
 
     parts: the bins, such as ``20 to 30 %``. rounds: for each round, the counts. right: the bin to mark, if any.
     """
-    places = list(range(len(parts)))
+    positions = list(range(len(parts)))
     return dress(
         _bars(parts, rounds, "guessed "),
         height=340,
         bargap=0.2,
         showlegend=True,
-        xaxis={"title": {"text": "guessed number"}, "tickvals": places}
+        xaxis={"title": {"text": "guessed number"}, "tickvals": positions}
         | {
-            "ticktext": [_marked(part, is_right=place == right) for place, part in enumerate(parts)],
+            "ticktext": [_marked(part, is_right=position == right) for position, part in enumerate(parts)],
             "fixedrange": True,
         },
         yaxis={"title": {"text": "share of the guesses"}, "tickformat": ".0%", "rangemode": "tozero"}
@@ -79,10 +79,12 @@ def numbers(parts: Sequence[str], rounds: Sequence[Sequence[int]], right: int | 
 
 def _bars(words: Sequence[str], rounds: Sequence[Sequence[int]], said: str, *, lying: bool = False) -> list[Trace]:
     """A bar of each round for each of the words. said: the verb in the hover text. lying: horizontal bars."""
-    places = list(range(len(words)))
+    positions = list(range(len(words)))
     return [
         bar(
-            **{"x": _shares(counts), "y": places, "orientation": "h"} if lying else {"x": places, "y": _shares(counts)},
+            **{"x": _shares(counts), "y": positions, "orientation": "h"}
+            if lying
+            else {"x": positions, "y": _shares(counts)},
             name=f"{name}, {sum(counts)} in all",
             marker=style,
             text=[f"{count}" if count else "" for count in counts],
@@ -111,12 +113,12 @@ def curves(
     """
     traces: list[Trace] = []
     for name, style, quartiles in zip(ROUNDS, STYLES, rounds, strict=False):
-        places = np.linspace(0, 1, len(quartiles)).tolist()
+        positions = np.linspace(0, 1, len(quartiles)).tolist()
         colour = str(style["color"])
-        lower, middle, upper = ([each[i] for each in quartiles] for i in range(3))
+        lower, middle, upper = ([triple[i] for triple in quartiles] for i in range(3))
         traces += [
             scatter(
-                x=[*places, *reversed(places)],
+                x=[*positions, *reversed(positions)],
                 y=[*upper, *reversed(lower)],
                 mode="lines",
                 fill="toself",
@@ -127,7 +129,7 @@ def curves(
                 hovertemplate=f"Half of the curves of the {name}<extra></extra>",
             ),
             scatter(
-                x=places,
+                x=positions,
                 y=middle,
                 name=name,
                 meta={"places": on_the_way(plain(ends[0]), plain(ends[1]), len(middle))} if middle else {},
@@ -153,7 +155,7 @@ def curves(
         height=340,
         showlegend=True,
         xaxis={"title": {"text": plain(words[0])}, "range": [-0.02, 1.02], "tickvals": [0, 1]}
-        | {"ticktext": [plain(each) for each in ends], "fixedrange": True},
+        | {"ticktext": [plain(end) for end in ends], "fixedrange": True},
         yaxis={"title": {"text": plain(words[1])}, "range": list(heights), "fixedrange": True},
         dragmode=False,
     )
@@ -191,16 +193,16 @@ def runs(dots: Sequence[tuple[float, float, str]]) -> Figure:
 
 def counted(rows: Sequence[tuple[str, int]], most: int) -> Figure:
     """Bars with counts of members. rows: plain text and a count. most: the number of members."""
-    places = list(range(len(rows)))
+    positions = list(range(len(rows)))
     names = [
-        note(plain(words), x=0, y=place, xref="paper", xanchor="left", yanchor="bottom", yshift=8, font={"size": 14})
-        for place, (words, _) in zip(places, rows, strict=True)
+        note(plain(words), x=0, y=position, xref="paper", xanchor="left", yanchor="bottom", yshift=8, font={"size": 14})
+        for position, (words, _) in zip(positions, rows, strict=True)
     ]
     return dress(
         [
             bar(
                 x=[number for _, number in rows],
-                y=places,
+                y=positions,
                 orientation="h",
                 width=0.3,
                 marker={"color": palette.TRAIN["color"]},
@@ -217,7 +219,7 @@ def counted(rows: Sequence[tuple[str, int]], most: int) -> Figure:
         xaxis={"range": [0, max(most, 1)], "showticklabels": False, "showgrid": False, "fixedrange": True}
         | {"zeroline": False},
         yaxis={"range": [len(rows) - 0.6, -0.75], "showticklabels": False, "showgrid": False, "zeroline": False}
-        | {"tickvals": places, "ticktext": [plain(words) for words, _ in rows], "fixedrange": True},
+        | {"tickvals": positions, "ticktext": [plain(words) for words, _ in rows], "fixedrange": True},
         dragmode=False,
     )
 

@@ -25,13 +25,13 @@ Numbers = NDArray[np.float64]
 Places = Numbers | list[str]
 
 
-def describe(figure: Figure, found: Sequence[Series] | None = None) -> list[str]:
+def describe(figure: Figure, all_series: Sequence[Series] | None = None) -> list[str]:
     """The description of a figure: sentences for each series and for the marks. Plain text.
 
-    found: its series, if already read.
+    all_series: its series, if already read.
     """
-    found = series(figure) if found is None else found
-    sentences = [*_moments(figure), *(_DESCRIBERS[one.kind](one) for one in found), *_marks(figure, found)]
+    all_series = series(figure) if all_series is None else all_series
+    sentences = [*_moments(figure), *(_DESCRIBERS[one.kind](one) for one in all_series), *_marks(figure, all_series)]
     return [sentence[0].upper() + sentence[1:] for sentence in sentences]
 
 
@@ -130,7 +130,7 @@ def _direction_in_words(values: Numbers, places: Places, line: Series) -> str:
         return f"{names[0]} on the whole"
     if len(turns) > 2:
         return "goes up and down"
-    until = [f"{name} until {place}" for name, place in zip(names, at, strict=False)]
+    until = [f"{name} until {position}" for name, position in zip(names, at, strict=False)]
     return f"{', '.join(until)}, then {names[len(turns)]}"
 
 
@@ -248,8 +248,8 @@ def _side(values: Numbers, name: str) -> str:
     """The main area of the numbers on one side of zero."""
     if not (values > 0).any():
         return f"; nothing {name} 0"
-    place, share = strongest_ninth(np.maximum(values, 0))
-    return f"; of all {name} 0 the most, {percent(share)}, in the {place} ninth"
+    position, share = strongest_ninth(np.maximum(values, 0))
+    return f"; of all {name} 0 the most, {percent(share)}, in the {position} ninth"
 
 
 _DESCRIBERS: Mapping[Kind, Callable[[Series], str]] = {
@@ -270,7 +270,7 @@ def _drawn(one: Series) -> tuple[Numbers, Places, str]:
     if one.of.log:
         seen &= values > 0
     if isinstance(places, list):
-        kept: Places = [place for place, is_seen in zip(places, seen.tolist(), strict=False) if is_seen]
+        kept: Places = [position for position, is_seen in zip(places, seen.tolist(), strict=False) if is_seen]
     else:
         places = places[:count_all]
         seen &= np.isfinite(places) & ((places > 0) | (not one.along.log))
@@ -289,9 +289,9 @@ def _single(one: Series, values: Numbers, places: Places) -> str:
     return f"{in_words(values[0], one.of)} at {_at(places[0], one.along)}" if len(values) else "nothing drawn"
 
 
-def _at(place: float | str, scale: Axis, *, short: bool = False) -> str:
+def _at(position: float | str, scale: Axis, *, short: bool = False) -> str:
     """``iteration 2,000``; if short, ``2,000``."""
-    words = place if isinstance(place, str) else in_words(place, scale)
+    words = position if isinstance(position, str) else in_words(position, scale)
     return words if short or not scale.title else f"{_quoted(scale.title)} {words}"
 
 
@@ -305,7 +305,7 @@ def _one_by_one(values: Numbers, places: Sequence[str], scale: Axis) -> str:
         return "nothing drawn"
     if len(values) <= FEW:
         pairs = zip(places, values.tolist(), strict=True)
-        return "; ".join(f"{_as_name(place)} {in_words(value, scale)}".strip() for place, value in pairs)
+        return "; ".join(f"{_as_name(position)} {in_words(value, scale)}".strip() for position, value in pairs)
     low, high = int(values.argmin()), int(values.argmax())
     return (
         f"{len(values):,} values, the least {places[low]} {in_words(values[low], scale)}, the greatest {places[high]}"
@@ -313,9 +313,9 @@ def _one_by_one(values: Numbers, places: Sequence[str], scale: Axis) -> str:
     )
 
 
-def _as_name(place: str) -> str:
+def _as_name(position: str) -> str:
     """The name, in quotes if a number after it would be unclear."""
-    return place if not place or place[-1].isalpha() or place[-1] == "”" else f"“{place}”"
+    return position if not position or position[-1].isalpha() or position[-1] == "”" else f"“{position}”"
 
 
 def _moments(figure: Figure) -> list[str]:
@@ -328,35 +328,35 @@ def _moments(figure: Figure) -> list[str]:
     return [f"An animation of {count(len(frames), 'frame')}. Numbers of the last one: {prefix}{words}."]
 
 
-def _marks(figure: Figure, found: Sequence[Series]) -> list[str]:
+def _marks(figure: Figure, all_series: Sequence[Series]) -> list[str]:
     """The notes in a chart, and its lines without a note."""
     layout = figure["layout"]
     notes = layout.get("annotations") or []
-    names = {word for each in found for scale in (each.along, each.of, each.down) for word in scale.words.values()}
+    names = {word for one in all_series for scale in (one.along, one.of, one.down) for word in scale.words.values()}
     words = [without_marks(note.get("text", "")) for note in notes]
-    words = [each for each in words if each not in names and not each.replace(",", "").isdecimal()]
-    words += _lines(layout, found)
-    unlike = list(dict.fromkeys(each for each in words if each))[:FEW]
+    words = [text for text in words if text not in names and not text.replace(",", "").isdecimal()]
+    words += _lines(layout, all_series)
+    unlike = list(dict.fromkeys(filter(None, words)))[:FEW]
     return [f"Marked: {'; '.join(unlike)}."] if unlike else []
 
 
-def _lines(layout: Mapping[str, Any], found: Sequence[Series]) -> Iterator[str]:
+def _lines(layout: Mapping[str, Any], all_series: Sequence[Series]) -> Iterator[str]:
     """The lines across a chart that have no note."""
     notes = layout.get("annotations") or []
     for letter, through in (("x", "y"), ("y", "x")):
         axis = layout.get(f"{letter}axis", {})
-        noted = [place for note in notes if isinstance(place := note.get(letter), int | float)]
+        noted = [position for note in notes if isinstance(position := note.get(letter), int | float)]
         title = axis.get("title", {}).get("text", "")
         scale = next(
-            (each for one in found for each in (one.along, one.of) if each.title and each.title in title), None
+            (axis for one in all_series for axis in (one.along, one.of) if axis.title and axis.title in title), None
         )
         for shape in layout.get("shapes") or []:
             if shape.get("type") != "line" or shape.get(f"{through}ref") != "paper" or scale is None:
                 continue
-            place = float(shape[f"{letter}0"])
-            drawn_at = np.log10(place) if scale.log and place > 0 else place  # as in the positions of notes
+            position = float(shape[f"{letter}0"])
+            drawn_at = np.log10(position) if scale.log and position > 0 else position  # as in the positions of notes
             if not np.isclose(noted, drawn_at).any():
-                yield f"{shape.get('name') or _quoted(scale.title)} {in_words(place, scale)}"
+                yield f"{shape.get('name') or _quoted(scale.title)} {in_words(position, scale)}"
 
 
 def _ranks(values: Numbers) -> Numbers:

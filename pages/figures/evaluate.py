@@ -113,7 +113,7 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
 
     rows: the method's name, a text about it (both plain), and the two counts.
     """
-    places = list(range(len(rows)))
+    positions = list(range(len(rows)))
     most = max(max(ahead, behind) for *_, ahead, behind in rows) or 1
     sides = (
         ("only this neuron is right", 1, [ahead for *_, ahead, _ in rows], palette.TRAIN["color"]),
@@ -122,7 +122,7 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
     bars = [
         bar(
             x=[sign * count for count in counts],
-            y=places,
+            y=positions,
             orientation="h",
             width=0.36,
             name=name,
@@ -140,7 +140,7 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
         note(
             f"{plain(title)}<br>{plain(words)}",
             x=0,
-            y=place,
+            y=position,
             xref="paper",
             xanchor="left",
             yanchor="bottom",
@@ -148,11 +148,18 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
             align="left",
             font={"size": 13},
         )
-        for place, (title, words, *_) in zip(places, rows, strict=True)
+        for position, (title, words, *_) in zip(positions, rows, strict=True)
     ]
     zeros = [
-        {"type": "line", "x0": 0, "x1": 0, "y0": place - 0.22, "y1": place + 0.22, "line": {"color": palette.QUIET}}
-        for place in places
+        {
+            "type": "line",
+            "x0": 0,
+            "x1": 0,
+            "y0": position - 0.22,
+            "y1": position + 0.22,
+            "line": {"color": palette.QUIET},
+        }
+        for position in positions
     ]
     return dress(
         bars,
@@ -164,6 +171,6 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
         xaxis={"title": {"text": "test images"}, "range": [-1.15 * most, 1.15 * most], "showticklabels": False}
         | {"showgrid": False, "zeroline": False},
         yaxis={"range": [len(rows) - 0.7, -0.85], "showticklabels": False, "showgrid": False, "zeroline": False}
-        | {"tickvals": places, "ticktext": [plain(title) for title, *_ in rows]},
+        | {"tickvals": positions, "ticktext": [plain(title) for title, *_ in rows]},
         dragmode=False,
     )

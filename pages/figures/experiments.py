@@ -38,15 +38,17 @@ def distribution(
                 hovertemplate=f"%{{y}} {things} get %{{x:.1%}} right ({plain(words)})<extra></extra>",
             )
         )
-    values = np.concatenate([each for _, each in scores.values()] + [np.array([share for share, _, _ in marks])])
+    values = np.concatenate(
+        [accuracies for _, accuracies in scores.values()] + [np.array([share for share, _, _ in marks])]
+    )
     low, high = max(0.0, np.floor(10 * float(values.min())) / 10), 1.03
     middle = (low + high) / 2
     lines, names = [], []
     # Notes extend towards the middle, above the shorter lines that they cross.
-    for place, (share, words, part) in enumerate(sorted(marks, key=lambda mark: abs(mark[0] - middle))):
+    for position, (share, words, part) in enumerate(sorted(marks, key=lambda mark: abs(mark[0] - middle))):
         colour = STYLES[part]["color"] if part else palette.QUIET
         dash = STYLES[part]["dash"] if part else "dot"
-        end = 1.02 + 0.09 * place
+        end = 1.02 + 0.09 * position
         lines.append(upright(share, {"color": colour, "width": 2, "dash": dash}) | {"y1": end})
         names.append(
             note(
@@ -67,7 +69,7 @@ def distribution(
         showlegend=len(scores) > 1,
         xaxis={"title": {"text": "accuracy"}, "range": [low, high], "tickformat": ".0%"},
         yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"}
-        | whole_steps(max(max(each["y"]) for each in traces)),
+        | whole_steps(max(max(trace["y"]) for trace in traces)),
         shapes=lines,
         annotations=names,
     )

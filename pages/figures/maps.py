@@ -51,7 +51,7 @@ def _see_through() -> list[tuple[float, str]]:
     """The two class colours on a scale from -1 to 1, transparent at zero."""
     blue, red = (ImageColor.getrgb(colour) for colour in palette.CLASS_COLOURS)
     stops = [(0.0, blue, 1.0), (0.5, blue, 0.0), (0.5, red, 0.0), (1.0, red, 1.0)]
-    return [(place, f"rgba({r},{g},{b},{alpha})") for place, (r, g, b, *_), alpha in stops]
+    return [(stop, f"rgba({r},{g},{b},{alpha})") for stop, (r, g, b, *_), alpha in stops]
 
 
 def _map(

@@ -18,7 +18,7 @@ FRAME = 150  # ms
 
 
 def plane_figure(
-    places: NDArray,
+    positions: NDArray,
     labels: NDArray,
     lines: Sequence[NDArray | None],
     iterations: Sequence[int],
@@ -31,19 +31,19 @@ def plane_figure(
 ) -> Figure:
     """Images as marks in their class's colour, some as thumbnails, and the 50 % boundary at each iteration.
 
-    places: ``(m, 2)``, coordinates of the images; labels: ``(m,)``. lines: ``(2, 2)`` end points at each of
+    positions: ``(m, 2)``, coordinates of the images; labels: ``(m,)``. lines: ``(2, 2)`` end points at each of
     ``iterations``, or None if the line is outside ``box``, the range along each direction. towards: ``(frames, 2)``,
     the direction of rising scores. class_names: plain text. thumbnails: indices of images, and their pixels
     ``(k, h, w, c)``. stacked: the slider below the buttons, for a narrow screen.
     """
     traces = []
     for label, name in enumerate(class_names):
-        here = places[labels == label]
+        points = positions[labels == label]
         small = ~np.isin(np.flatnonzero(labels == label), thumbnails[0])  # the others are thumbnails
         traces.append(
             scatter(
-                x=here[:, 0],
-                y=here[:, 1],
+                x=points[:, 0],
+                y=points[:, 1],
                 mode="markers",
                 name=plain(name),
                 marker={
@@ -84,15 +84,15 @@ def plane_figure(
         updatemenus=[play_buttons()],
         sliders=[iteration_slider(list(iterations), stacked)],
         images=[
-            _thumbnail(pixels, places[place], int(labels[place]), box)
-            for place, pixels in zip(*thumbnails, strict=True)
+            _thumbnail(pixels, positions[index], int(labels[index]), box)
+            for index, pixels in zip(*thumbnails, strict=True)
         ],
     )
     return figure | {"frames": frames}
 
 
 def _thumbnail(
-    pixels: NDArray[np.uint8], place: NDArray, label: int, box: tuple[float, float, float, float]
+    pixels: NDArray[np.uint8], position: NDArray, label: int, box: tuple[float, float, float, float]
 ) -> dict[str, object]:
     image = Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels).convert("RGB")
     image.thumbnail((THUMBNAIL, THUMBNAIL))
@@ -101,8 +101,8 @@ def _thumbnail(
         "source": source_of(framed),
         "xref": "x",
         "yref": "y",
-        "x": float(place[0]),
-        "y": float(place[1]),
+        "x": float(position[0]),
+        "y": float(position[1]),
         "sizex": (box[1] - box[0]) / 14,
         "sizey": (box[3] - box[2]) / 10,
         "xanchor": "center",

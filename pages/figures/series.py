@@ -79,10 +79,10 @@ class Series:
         if self.kind == "map":
             return self._worded(np.arange(self.values.shape[1], dtype=float), self.along)
         if words := self.drawn.get("meta", {}).get("places"):
-            return [without_marks(each) for each in words]
+            return [without_marks(word) for word in words]
         given = self.drawn.get("y" if self.flipped else "x")
-        found = np.arange(len(self.values), dtype=float) if given is None else _numbers(given)
-        return self._worded(found, self.along)
+        positions = np.arange(len(self.values), dtype=float) if given is None else _numbers(given)
+        return self._worded(positions, self.along)
 
     @cached_property
     def rows(self) -> NDArray[np.float64] | list[str]:
@@ -94,7 +94,7 @@ class Series:
         if not scale.words or not isinstance(places, np.ndarray):
             return places
         ticks = np.array(list(scale.words))
-        nearest = [ticks[np.abs(ticks - place).argmin()] for place in places]
+        nearest = [ticks[np.abs(ticks - position).argmin()] for position in places]
         return [scale.words[tick] for tick in nearest]
 
     def plain(self) -> dict[str, Any]:
@@ -129,30 +129,30 @@ def without_marks(text: str) -> str:
     return html.unescape(_TAG.sub("", text.replace("<br>", ", "))).replace("\u200b", "").strip()
 
 
-def _scatter(place: int, trace: Trace, layout: Mapping[str, Any]) -> Series | None:
+def _scatter(index: int, trace: Trace, layout: Mapping[str, Any]) -> Series | None:
     mode, marker = trace.get("mode", "lines"), trace.get("marker", {})
     unseen = mode == "markers" and isinstance(marker.get("opacity"), int | float) and not marker["opacity"]
     if trace.get("hoverinfo") == "skip" or mode == "text" or unseen:
         return None
     across, up = _axis(trace, layout, "x"), _axis(trace, layout, "y")
     flipped = bool(up.words) and not across.words
-    return _series(place, trace, "line" if "lines" in mode else "points", across, up, flipped)
+    return _series(index, trace, "line" if "lines" in mode else "points", across, up, flipped)
 
 
-def _bars(place: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
+def _bars(index: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
     flipped = trace.get("orientation") == "h"
-    return _series(place, trace, "bars", _axis(trace, layout, "x"), _axis(trace, layout, "y"), flipped)
+    return _series(index, trace, "bars", _axis(trace, layout, "x"), _axis(trace, layout, "y"), flipped)
 
 
-def _stairs(place: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
-    return _series(place, trace, "stairs", _axis(trace, layout, "x"), _axis(trace, layout, "y"), False)
+def _stairs(index: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
+    return _series(index, trace, "stairs", _axis(trace, layout, "x"), _axis(trace, layout, "y"), False)
 
 
-def _map(place: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
+def _map(index: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
     title = trace.get("colorbar", {}).get("title", {}).get("text", "")
     of = Axis(_titled(trace.get("meta", {}).get("of", title)))
     along, down = _axis(trace, layout, "x"), _axis(trace, layout, "y")
-    return Series(place, "map", _named(trace), of, along, trace, down)
+    return Series(index, "map", _named(trace), of, along, trace, down)
 
 
 _READERS: Mapping[str, Callable[[int, Trace, Mapping[str, Any]], Series | None]] = {
@@ -163,11 +163,11 @@ _READERS: Mapping[str, Callable[[int, Trace, Mapping[str, Any]], Series | None]]
 }
 
 
-def _series(place: int, trace: Trace, kind: Kind, across: Axis, up: Axis, flipped: bool) -> Series:
+def _series(index: int, trace: Trace, kind: Kind, across: Axis, up: Axis, flipped: bool) -> Series:
     along, of = (up, across) if flipped else (across, up)
     meta = trace.get("meta", {})
     of = Axis(meta.get("of", of.title), meta.get("format", of.format), of.log, of.words)
-    return Series(place, kind, _named(trace), of, along, trace, Axis(), flipped, meta.get("times", 1))
+    return Series(index, kind, _named(trace), of, along, trace, Axis(), flipped, meta.get("times", 1))
 
 
 def _named(trace: Trace) -> str:
@@ -190,10 +190,10 @@ def _words(places: Any, axis: Mapping[str, Any]) -> dict[float, str]:
     """The words at the ticks, if every value is at a tick."""
     if "ticktext" not in axis or places is None:
         return _of_ticks(axis) if "ticktext" in axis else {}
-    words, found = _of_ticks(axis), _numbers(places)
-    if not words or not isinstance(found, np.ndarray):
+    words, numbers = _of_ticks(axis), _numbers(places)
+    if not words or not isinstance(numbers, np.ndarray):
         return {}
-    away = np.abs(found[np.isfinite(found), None] - np.array(list(words)))
+    away = np.abs(numbers[np.isfinite(numbers), None] - np.array(list(words)))
     return words if (away.min(axis=1, initial=np.inf) < NEAR).all() else {}
 
 
@@ -215,7 +215,7 @@ def _numbers(given: Any) -> NDArray[np.float64] | list[str]:
             return array.astype(float).ravel()
         except (TypeError, ValueError):
             pass
-    return [without_marks(str(each)) for each in given]
+    return [without_marks(str(value)) for value in given]
 
 
 def _plain(scale: Axis) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _points(title: str, shares: Mapping[str, Share], names: list[str], style: di
     return scatter(
         name=title,
         x=[share for share, _, _ in values],
-        y=[place + shift for place in range(len(names))],
+        y=[row + shift for row in range(len(names))],
         mode="markers",
         marker={"color": style["color"], "size": 9, "symbol": "circle" if style is palette.TRAIN else "diamond"},
         error_x={

@@ -19,9 +19,9 @@ def next_step_figure(step: NextStep) -> Figure:
 
     The limit is ``2 / largest curvature``: up to it no step can raise the cost.
     """
-    here = float(step.objectives[0])
+    current = float(step.objectives[0])
     finite = step.objectives[np.isfinite(step.objectives)]
-    top = min(float(finite.max()), max(3 * here, 1.1 * step.landing) if np.isfinite(step.landing) else 3 * here)
+    top = min(float(finite.max()), max(3 * current, 1.1 * step.landing) if np.isfinite(step.landing) else 3 * current)
     low = float(finite.min())
     room = 0.08 * (top - low) or 0.1
     return dress(
@@ -36,7 +36,7 @@ def next_step_figure(step: NextStep) -> Figure:
             ),
             scatter(
                 x=[0],
-                y=[here],
+                y=[current],
                 mode="markers",
                 name="here",
                 marker={"color": palette.QUIET, "size": 11, "symbol": "circle-open", "line": {"width": 2}},
@@ -52,7 +52,7 @@ def next_step_figure(step: NextStep) -> Figure:
             ),
         ],
         height=340,
-        shapes=[level(here), upright(step.safe)],
+        shapes=[level(current), upright(step.safe)],
         annotations=[
             note(
                 f" 2 / largest curvature = {step.safe:.2g}",
@@ -68,10 +68,10 @@ def next_step_figure(step: NextStep) -> Figure:
     )
 
 
-def curvatures_figure(found: Mapping[str, NDArray]) -> Figure:
+def curvatures_figure(curvatures_of: Mapping[str, NDArray]) -> Figure:
     """The curvature of the cost in each direction, the largest first.
 
-    found: the curvatures by the name of the representation.
+    curvatures_of: the curvatures by the name of the representation.
     """
     return dress(
         [
@@ -85,7 +85,7 @@ def curvatures_figure(found: Mapping[str, NDArray]) -> Figure:
                 hovertemplate=f"{name}: curvature %{{x}} is %{{y:.3g}}<extra></extra>",
             )
             for (name, curvatures), colour, symbol in zip(
-                found.items(), palette.RUNS, palette.RUN_SYMBOLS, strict=False
+                curvatures_of.items(), palette.RUNS, palette.RUN_SYMBOLS, strict=False
             )
         ],
         height=340,
