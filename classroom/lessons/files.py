@@ -184,8 +184,8 @@ def _step(table: Any, number: int) -> Step:
         if table.get(key, "") != "":
             _one_of(table, key, names, *path)
     guess = table.get("guess", "")
-    if guess and (place := QUESTIONS[guess].place) != page:
-        raise _Broken(f"guess must be asked on the page of its step. {guess} is asked on {place}.", *path, "guess")
+    if guess and (asked_on := QUESTIONS[guess].place) != page:
+        raise _Broken(f"guess must be asked on the page of its step. {guess} is asked on {asked_on}.", *path, "guess")
     done = _text(table, "done", *path) if "done" in table else "seen"
     try:
         parse(done, page)
@@ -210,17 +210,17 @@ def _settings(table: Any, *path: str | int) -> dict[str, float]:
         raise _Broken(f"settings must be a table as {{ learning_rate = 0.01 }}. Got {short(table)}.", *path)
     settings = {setting.name: setting for setting in RUN_SETTINGS}
     _need_keys(table, settings, (), *path)
-    found = {}
+    checked = {}
     for name, value in table.items():
         try:
-            found[name] = settings[name].check(value)
+            checked[name] = settings[name].check(value)
         except (ArgumentError, ValueError):
             low, high = settings[name].smallest, settings[name].largest
             kind = "whole number" if settings[name].whole else "number"
             raise _Broken(
                 f"{name} must be a {kind} from {low:g} to {high:g}. Got {short(value)}.", *path, name
             ) from None
-    return found
+    return checked
 
 
 def _shown(names: Any, page: str, *path: str | int) -> tuple[str, ...] | None:

@@ -45,15 +45,15 @@ def confirm_all(
     codes = dict.fromkeys(receipt.functions for receipt in receipts if receipt.passed)
     end, whole = perf_counter() + seconds, max(1, len(runs) + len(codes))
 
-    def found(wanted: Iterable[T], again: Callable[[T, Progress], Finding], before: int) -> dict[T, Finding]:
+    def findings(wanted: Iterable[T], again: Callable[[T, Progress], Finding], before: int) -> dict[T, Finding]:
         results: dict[T, Finding] = {}
         for claim in wanted:
             done = before + len(results)
             results[claim] = _in_time(claim, again, end, partial(_report, progress, done, whole))
         return results
 
-    of_runs = found(runs, lambda run, tell: verify_run(run, load, tell), 0)
-    of_codes = found(codes, verify_code, len(runs))
+    of_runs = findings(runs, lambda run, tell: verify_run(run, load, tell), 0)
+    of_codes = findings(codes, verify_code, len(runs))
     return tuple(
         Confirmation(
             None if receipt.run is None else of_runs[receipt.run],

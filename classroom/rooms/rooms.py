@@ -127,13 +127,13 @@ class Rooms:
         """
         name = names.clean(nickname)
         word, hashed, now = word.strip().upper()[: LENGTH + 1], _hash(who)[:16], self._now()
-        found = self._store.find(_room(word), ["ends"], limits.misses_of(hashed, now))
-        if found is None:
+        stored = self._store.find(_room(word), ["ends"], limits.misses_of(hashed, now))
+        if stored is None:
             raise TooFast(
                 "Too many wrong words: check the word, and wait a minute. After very many, wait until the next full"
                 " hour."
             )
-        self._ends(word, found)
+        self._ends(word, stored)
         if not self._store.take(limits.joined_by(hashed, _room(word))):
             raise TooFast("Too many people have joined this room from your address.")
         token = self._secret(24)
@@ -328,12 +328,12 @@ class Rooms:
 
     def _change(self, secret: str, change: Callable[[Prompt], Prompt], **fields: str) -> None:
         for _ in range(TRIES):  # retry after a write by another window of the teacher
-            word, found = self._opened(secret, ["put"])
-            prompt = _prompt(found)
+            word, stored = self._opened(secret, ["put"])
+            prompt = _prompt(stored)
             changed = change(prompt)
             if changed == prompt:
                 return
-            if self._store.write(_room(word), {"put": as_text(changed), **fields}, only={"put": found["put"]}):
+            if self._store.write(_room(word), {"put": as_text(changed), **fields}, only={"put": stored["put"]}):
                 return
         raise TooFast("Not done: another of your windows made changes at the same time. Try again.")
 
@@ -342,24 +342,24 @@ class Rooms:
     ) -> tuple[str, dict[str, str]]:
         """The word of the room that a secret opens, and fields of it."""
         word = secret[:LENGTH]
-        found = self._store.read(_room(word), [] if whole else ["secret", "ends", *(fields or [])])
-        if not hmac.compare_digest(found.get("secret", "").encode(), _hash(secret).encode()):
+        stored = self._store.read(_room(word), [] if whole else ["secret", "ends", *(fields or [])])
+        if not hmac.compare_digest(stored.get("secret", "").encode(), _hash(secret).encode()):
             _no_room()
-        self._ends(word, found)
-        return word, found
+        self._ends(word, stored)
+        return word, stored
 
     def _seat(
         self, seat: Seat, fields: list[str] | None = None, *, whole: bool = False
     ) -> tuple[dict[str, str], Mapping[str, str | None]]:
         """Fields of a seat's room, and the condition ``only`` for a write."""
         field = f"member:{seat.member}"
-        found = self._store.read(_room(seat.word), [] if whole else ["ends", field, *(fields or [])])
-        member = entry(found.get(field), Joined)
+        stored = self._store.read(_room(seat.word), [] if whole else ["ends", field, *(fields or [])])
+        member = entry(stored.get(field), Joined)
         token = member.token if member else ""
         if not hmac.compare_digest(token.encode(), _hash(seat.token).encode()):
             _no_room()
-        self._ends(seat.word, found)
-        return found, {field: found[field]}
+        self._ends(seat.word, stored)
+        return stored, {field: stored[field]}
 
     def _ends(self, word: str, fields: Mapping[str, str]) -> float:
         """The time when the room ends. Deletes an expired room and raises NoRoom."""

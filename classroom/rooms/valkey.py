@@ -59,7 +59,7 @@ class ValkeyStore:
         self, shelves: Mapping[str, Mapping[str, str]], *, index: str, most: int, now: float, ends: float
     ) -> Literal["made", "taken", "full"]:
         """See `Store`."""
-        fields = [json.dumps([text for pair in each.items() for text in pair]) for each in shelves.values()]
+        fields = [json.dumps([text for pair in shelf.items() for text in pair]) for shelf in shelves.values()]
         outcome: Literal["made", "taken", "full"] = self._run(
             "create", [index, *shelves], repr(now), repr(ends), ceil(ends - now), most, *fields
         )
@@ -75,13 +75,13 @@ class ValkeyStore:
     def read(self, shelf: str, fields: Sequence[str] = ()) -> dict[str, str]:
         """See `Store`."""
         if not fields:
-            found: dict[str, str] = self._ask(lambda: self._client.hgetall(shelf))
-            return found
+            stored: dict[str, str] = self._ask(lambda: self._client.hgetall(shelf))
+            return stored
         return _present(fields, self._ask(lambda: self._client.hmget(shelf, list(fields))))
 
     def write(self, shelf: str, changes: Mapping[str, str | None], *, only: Mapping[str, str | None]) -> bool:
         """See `Store`."""
-        return bool(self._run("write", [shelf], *(json.dumps(list(each.items())) for each in (only, changes))))
+        return bool(self._run("write", [shelf], *(json.dumps(list(values.items())) for values in (only, changes))))
 
     def add(self, shelf: str, kind: str, value: str, *, most: int) -> int:
         """See `Store`."""

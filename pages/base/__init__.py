@@ -1,1 +1,1 @@
-"""Plain Python that the whole app uses, its server and its pages: limits, counts, words of the field, QR codes."""
+"""Helpers for the server and the pages: limits, metrics, glossary, recordings, QR codes."""

@@ -1,4 +1,4 @@
-"""What a server takes on at most: one table. The environment may say otherwise, before the start."""
+"""The limits of a server, in one table. Environment variables override them at start."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ MB = 2**20
 
 @dataclass(frozen=True)
 class Limit:
-    """A whole number that whoever runs the server may choose.
+    """A whole number that the operator of the server may set.
 
-    variable: of the environment. default: where that says nothing. least, most: what may be chosen. about: what it
-    bounds, and by what unit.
+    variable: of the environment. default: if unset. least, most: the valid range. about: its meaning and unit.
     """
 
     variable: str
@@ -26,12 +25,12 @@ class Limit:
 
     @property
     def value(self) -> int:
-        """What is chosen. Raises ArgumentError where that is no whole number in the range."""
+        """The current value. Raises ArgumentError unless it is a whole number in the range."""
         rule = f"a whole number from {self.least:,} to {self.most:,}"
         return int(Variable(self.variable, rule, self._is_within).value or self.default)
 
-    def _is_within(self, said: str) -> bool:
-        return said.isascii() and said.isdigit() and len(said) < 10 and self.least <= int(said) <= self.most
+    def _is_within(self, text: str) -> bool:
+        return text.isascii() and text.isdigit() and len(text) < 10 and self.least <= int(text) <= self.most
 
 
 visitors = Limit("LOGREG_VISITORS", 0, 1, 100_000, "pages open at the same time; none: as many as come")

@@ -1,4 +1,4 @@
-"""A text as a QR code, which the camera of a phone reads from a projector, and how large it must be there."""
+"""QR codes, and how large a projector must show one for a phone's camera."""
 
 from __future__ import annotations
 
@@ -10,18 +10,17 @@ import segno
 
 from logreg_core.errors import ArgumentError
 
-QUIET_ZONE = 4  # modules of white around a code, as its standard asks (ISO/IEC 18004)
-MAX_BYTES = 2_953  # in the largest code there is, as the standard counts them: version 40, level L
-# Metres that a module must be wide for each metre to the phone: what 2.6 pixels of a camera see that spreads 1,920 of
-# them over 65 degrees.
+QUIET_ZONE = 4  # white modules around a code (ISO/IEC 18004)
+MAX_BYTES = 2_953  # in the largest code of the standard: version 40, level L
+# Width of a module per metre of distance: 2.6 pixels of a camera with 1,920 pixels over 65 degrees.
 MIN_MODULE = 0.0015
 
 
 @dataclass(frozen=True)
 class QrCode:
-    """A text as a square of dark and light modules, as little dense as it can be: with the least correction of errors.
+    """A text as a QR code with the lowest error correction, and so the fewest modules.
 
-    text: at most MAX_BYTES of UTF-8; a longer one raises ArgumentError.
+    text: at most MAX_BYTES of UTF-8; a longer text raises ArgumentError.
     """
 
     text: str
@@ -33,12 +32,12 @@ class QrCode:
 
     @property
     def side(self) -> int:
-        """How many modules it has along a side, the white around it included."""
+        """Modules along a side, with the white border."""
         return int(self._made.symbol_size(border=QUIET_ZONE)[0])
 
     @property
     def svg(self) -> str:
-        """The code as an SVG of no particular size: black on white, with the white around it."""
+        """The code as a scalable SVG: black on white, with the white border."""
         out = BytesIO()
         self._made.save(
             out, kind="svg", border=QUIET_ZONE, dark="#000", light="#fff", omitsize=True, xmldecl=False, nl=False
@@ -47,15 +46,15 @@ class QrCode:
 
     @property
     def blocks(self) -> str:
-        """The code for a terminal: white on black blocks, two rows of modules in a line."""
+        """The code for a terminal: white on black, two rows of modules in each line."""
         out = StringIO()
         self._made.terminal(out, border=QUIET_ZONE, compact=True)
         return "".join(f"\x1b[97;40m{line}\x1b[0m\n" for line in out.getvalue().splitlines() if line)
 
     def width(self, distance: float) -> float:
-        """How wide it must be shown to be read from so far away, both in metres."""
+        """The width that can be read from this distance, both in metres."""
         return self.side * MIN_MODULE * distance
 
-    @cached_property  # a large one takes a fifth of a second
+    @cached_property  # a large code takes 0.2 s
     def _made(self) -> segno.QRCode:
         return segno.make_qr(self.text, error="l")

@@ -1,7 +1,7 @@
-"""From a training to what is played of it: the run, a picture as its neuron saw it on the way, and what if.
+"""Recordings of a training for the player: the run, a picture as its neuron saw it, and runs at other rates.
 
-The run and the picture come from the checkpoints that the training kept: no run is taken twice. Many checkpoints are
-looked at as the columns of one run, which costs little more than one of them.
+The run and the picture come from the checkpoints of the training, without training again. Many checkpoints are
+evaluated as the columns of one run, which costs little more than one checkpoint.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from logreg_core.representation import represent
 from logreg_core.settings import LEARNING_RATE
 from logreg_core.training import Training, descent_of
 
-TOGETHER = 2**21  # coefficients or scores that are looked at together: 16 MB
-FEW = 8  # weight vectors of which each is made
+TOGETHER = 2**21  # coefficients or scores in one batch: 16 MB
+FEW = 8  # up to so many weight vectors are calculated one by one
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,9 +33,9 @@ class PictureFrames:
     """One picture as a neuron saw it at some iterations.
 
     frames: the iterations, ``(f,)``; z: its scores there, ``(f,)``.
-    pushes: pixel times weight, the channels added up, as small pictures of whole numbers from -127 to 127,
-        ``(f, h, w)``; scale: the size of a push that is 127. ``(f, 0, 0)`` where a weight belongs to no pixel.
-    pixels: the picture itself, uint8 ``(h, w, c)``.
+    pushes: pixel times weight, summed over the channels, as small pictures of whole numbers from -127 to 127,
+        ``(f, h, w)``; scale: the value of 127. ``(f, 0, 0)`` if weights do not belong to pixels.
+    pixels: the picture, uint8 ``(h, w, c)``.
     """
 
     frames: NDArray[np.int64]
@@ -45,8 +45,8 @@ class PictureFrames:
     pixels: NDArray[np.uint8]
 
     def to_bytes(self, **words: str | int | None) -> bytes:
-        """A `container`: in its header ``scale`` and these words or numbers; its arrays are ``frames`` i4, ``z`` f8,
-        ``pushes`` i1 and ``pixels`` u1.
+        """A `container` with ``scale`` and these words or numbers in its header, and the arrays ``frames`` i4, ``z``
+        f8, ``pushes`` i1 and ``pixels`` u1.
         """
         frames = self.frames.astype(np.int32)
         arrays: dict[str, NDArray] = {"frames": frames, "z": self.z, "pushes": self.pushes, "pixels": self.pixels}
@@ -54,39 +54,39 @@ class PictureFrames:
 
 
 def recording_of(training: Training) -> Recording:
-    """The run as far as it has come. Its frames end where the weights leave all numbers; each has its record."""
+    """The run so far. Its frames end where the weights are no longer finite; each has its record."""
     run, checkpoints = training.descent, training.checkpoints
     records = {record.iteration: record for record in [*run.records, run.now]}
-    frames = [each.descent.now for each in checkpoints]
+    frames = [checkpoint.descent.now for checkpoint in checkpoints]
     return _recording(training, checkpoints, *thinned([*records.values()], run.turns, frames))
 
 
 def picture_of(training: Training, image: NDArray[np.uint8]) -> PictureFrames:
     """A picture ``(h, w, c)`` at the frames of `recording_of`.
 
-    Raises ArgumentError when it is not of the size of the training images.
+    Raises ArgumentError if its size is not that of the training images.
     """
     return _picture(training, training.checkpoints, image)
 
 
-def place_of(
+def moment_of(
     training: Training, image: NDArray[np.uint8], like: Recording | None = None
 ) -> tuple[Recording, PictureFrames]:
-    """The training as it stands, and a picture as it sees it: one frame of each, and one record, which is exact.
+    """The current state of the training, and a picture as it sees it: one frame of each, and one exact record.
 
-    There is no frame where the weights left all numbers.
-    like: a recording between whose edges the scores are counted; those beyond are counted at the ends.
+    No frame if the weights are not finite.
+    like: a recording with the edges for counting the scores; scores outside count in the end bins.
 
-    Raises ArgumentError as `picture_of` does.
+    Raises ArgumentError, as `picture_of`.
     """
-    here, edges = training.checkpoints[-1:], None if like is None else like.edges
-    return _recording(training, here, (training.descent.now,), edges=edges), _picture(training, here, image)
+    latest, edges = training.checkpoints[-1:], None if like is None else like.edges
+    return _recording(training, latest, (training.descent.now,), edges=edges), _picture(training, latest, image)
 
 
 def what_if(training: Training, factors: Sequence[float] = (10, 0.1)) -> tuple[Curve, ...]:
-    """The same run as far as it has come, without patience, at its learning rate times each of these factors.
+    """The run so far, without patience, at its learning rate times each of these factors.
 
-    What was changed on the way is changed at the same iterations, a learning rate by the same factors.
+    Changes of settings happen at the same iterations; changes of the learning rate get the same factor.
     """
     return tuple(_at_other_rates(training, factor) for factor in factors)
 
@@ -106,7 +106,7 @@ def _at_other_rates(training: Training, factor: float) -> Curve:
 
 
 def end_of(training: Training) -> End:
-    """Why a run is where it is."""
+    """The reason why a run is at its current iteration."""
     if not np.isfinite(training.descent.coefficients).all():
         return "not finite"
     if training.descent.stopped:
@@ -124,7 +124,7 @@ def _recording(
     edges: NDArray[np.float64] | None = None,
 ) -> Recording:
     seen = _seen(training, checkpoints)
-    looks = [each.look for each in seen if each.look]
+    looks = [one.look for one in seen if one.look]
     maps, scale = _in_bytes([look.map for look in looks])
     edges, histogram = _counted([look.z for look in looks], training.dataset.train.labels, edges)
     return Recording(
@@ -133,7 +133,7 @@ def _recording(
         records=records,
         turns=turns,
         changes=tuple(training.descent.changes),
-        frames=np.array([each.iteration for each in seen], dtype=np.int64),
+        frames=np.array([checkpoint.iteration for checkpoint in seen], dtype=np.int64),
         maps=maps,
         scale=scale,
         slope=np.array([look.slope for look in looks]),
@@ -150,50 +150,50 @@ def _picture(training: Training, checkpoints: Sequence[Checkpoint], image: NDArr
     for _, runs in _together(seen):
         z.append(_scores_of(runs, x))
         pushes.extend(_small_pictures(training, runs, x[:, 0]))
-    frames = np.array([each.iteration for each in seen], dtype=np.int64)
+    frames = np.array([checkpoint.iteration for checkpoint in seen], dtype=np.int64)
     return PictureFrames(frames, np.concatenate(z), *_in_bytes(pushes), np.asarray(image))
 
 
 def _seen(training: Training, checkpoints: Sequence[Checkpoint]) -> list[Checkpoint]:
-    """The checkpoints at which there is something to see, each with its look: asked again, it is there."""
-    for some, runs in _together([each for each in checkpoints if each.look is None]):
+    """The checkpoints with finite weights, each with its look, which is cached."""
+    for some, runs in _together([one for one in checkpoints if one.look is None]):
         maps = _small_pictures(training, runs, np.ones(runs.space.X.shape[0]))
         with np.errstate(over="ignore"):
             z = runs.z.T.astype(np.float32)
-        for each, *look in zip(some, maps, runs.slope.tolist(), z, strict=True):
-            each.look = Look(*look)
-    return [each for each in checkpoints if each.look and each.look.is_finite]
+        for checkpoint, *look in zip(some, maps, runs.slope.tolist(), z, strict=True):
+            checkpoint.look = Look(*look)
+    return [one for one in checkpoints if one.look and one.look.is_finite]
 
 
 def _together(checkpoints: Sequence[Checkpoint]) -> Iterator[tuple[Sequence[Checkpoint], Descent]]:
-    """Some checkpoints at a time, and their runs side by side."""
+    """Batches of checkpoints, with their runs side by side."""
     if not checkpoints:
         return
     first = checkpoints[0].descent
     step = max(1, TOGETHER // max(len(first.coefficients), first.space.X.shape[1]))
     for start in range(0, len(checkpoints), step):
         some = checkpoints[start : start + step]
-        first, *others = [each.descent for each in some]
+        first, *others = [checkpoint.descent for checkpoint in some]
         yield some, first.beside(*others)
 
 
 def _scores_of(runs: Descent, x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The score of one image ``(n_x, 1)`` by each run, ``(k,)``."""
+    """The score of one image ``(n_x, 1)`` in each run, ``(k,)``."""
     a, space = _coefficients_of(runs), runs.space
     z = x.T @ runs.w if a is None or not isinstance(space, SampleSpace) else space.products_with(x).T @ a
     return np.asarray(z[0] + runs.b)
 
 
 def _coefficients_of(runs: Descent) -> NDArray[np.float64] | None:
-    """`sample_coefficients`, where the images of the space are those as they are."""
+    """`sample_coefficients`, if the space holds the images unchanged."""
     return None if runs.space.inputs else runs.sample_coefficients
 
 
 def _small_pictures(training: Training, runs: Descent, factors: NDArray[np.float64]) -> NDArray[np.float32]:
     """The weights of each run times these factors ``(n_x,)``, as `shrunken_maps` ``(k, h, w)``.
 
-    A picture of the weights follows from pictures of the training images as the weights do from the images: there are
-    fewer numbers in those. ``(k, 0, 0)`` where a weight belongs to no pixel.
+    Weights are linear combinations of images, so their pictures combine the smaller pictures of the training images.
+    ``(k, 0, 0)`` if weights do not belong to pixels.
     """
     space, a, shape = runs.space, _coefficients_of(runs), training.dataset.image_shape
     if training.recipe.representation != "pixels":
@@ -207,7 +207,7 @@ def _small_pictures(training: Training, runs: Descent, factors: NDArray[np.float
 
 
 def _in_bytes(pictures: Sequence[NDArray[np.float32]]) -> tuple[NDArray[np.int8], float]:
-    """Signed pictures as whole numbers from -127 to 127, ``(f, h, w)``, and what 127 stands for."""
+    """Signed pictures as whole numbers from -127 to 127, ``(f, h, w)``, and the value of 127."""
     numbers = np.stack(pictures) if pictures else np.empty((0, 0, 0), np.float32)
     scale = float(max(numbers.max(initial=0), -numbers.min(initial=0))) or 1.0
     numbers /= scale
@@ -218,7 +218,7 @@ def _in_bytes(pictures: Sequence[NDArray[np.float32]]) -> tuple[NDArray[np.int8]
 def _counted(
     z: Sequence[NDArray[np.float32]], labels: NDArray[np.int64], edges: NDArray[np.float64] | None
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The edges ``(31,)``, and how many scores of each class lie between two of them, ``(f, 2, 30)``."""
+    """The edges ``(31,)``, and the number of scores of each class in each bin, ``(f, 2, 30)``."""
     scores = np.array(z).reshape(len(z), len(labels))
     if edges is None:
         edges = _rounded_up(float(np.abs(scores).max(initial=0)) or 1.0) * np.arange(-15, 16) / 15
@@ -228,6 +228,6 @@ def _counted(
 
 
 def _rounded_up(number: float) -> float:
-    """The next number with two digits."""
+    """The number rounded up to two significant digits."""
     unit = 10.0 ** (floor(log10(number)) - 1)
     return float(np.ceil(number / unit) * unit)

@@ -1,4 +1,4 @@
-"""What a server counts of itself, in plain numbers: how often, how many, how long. Nobody is in them."""
+"""Metrics of a server: counters, gauges and durations, without data of visitors."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from time import perf_counter
 
 from logreg_core.errors import UploadError
 
-BOUNDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # seconds, that durations are sorted by
+BOUNDS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0)  # seconds, upper bounds of the buckets
 
 
-class Often:
-    """How often something has happened, by its kind. Kinds are words of the code, never of a visitor.
+class EventCounter:
+    """Counts of an event by kind. Kinds come from the code, never from a visitor.
 
-    kinds: those that are told before they have happened, so that a first time is seen as a step from 0.
+    kinds: reported as 0 before their first event, so that the first one shows as a step.
     """
 
     def __init__(self, name: str, about: str, kind: str, kinds: Iterable[str] = ()) -> None:
@@ -27,19 +27,19 @@ class Often:
         self._lock = Lock()
 
     def count(self, kind: str) -> None:
-        """Once more."""
+        """Count one event."""
         with self._lock:
             self._times[kind] += 1
 
     @property
     def times(self) -> dict[str, int]:
-        """How often, by kind."""
+        """The counts by kind."""
         with self._lock:
             return dict(self._times)
 
 
-class Now:
-    """How many of something there are at the moment."""
+class Gauge:
+    """The current number of something."""
 
     def __init__(self, name: str, about: str) -> None:
         self.name, self.about = name, about
@@ -48,7 +48,7 @@ class Now:
 
     @contextmanager
     def one_more(self) -> Iterator[None]:
-        """One more inside, whatever happens there."""
+        """Raise the number inside the context, even if it fails."""
         with self._lock:
             self.number += 1
         try:
@@ -58,23 +58,23 @@ class Now:
                 self.number -= 1
 
 
-class Seconds:
-    """How long something took, each time."""
+class Durations:
+    """A histogram of durations."""
 
     def __init__(self, name: str, about: str) -> None:
         self.name, self.about = name, about
-        self._in_each, self._sum = [0] * (len(BOUNDS) + 1), 0.0
+        self._counts, self._sum = [0] * (len(BOUNDS) + 1), 0.0
         self._lock = Lock()
 
     def took(self, seconds: float) -> None:
-        """It took so long once more."""
+        """Add one duration."""
         with self._lock:
-            self._in_each[bisect_left(BOUNDS, seconds)] += 1
+            self._counts[bisect_left(BOUNDS, seconds)] += 1
             self._sum += seconds
 
     @contextmanager
     def timed(self) -> Iterator[None]:
-        """Whatever happens inside, it took so long."""
+        """Add the duration of the context, even if it fails."""
         began = perf_counter()
         try:
             yield
@@ -82,24 +82,24 @@ class Seconds:
             self.took(perf_counter() - began)
 
     @property
-    def so_far(self) -> tuple[list[tuple[float, int]], float]:
-        """For each bound how often it took at most so long, at last for infinity; and all seconds together."""
+    def buckets(self) -> tuple[list[tuple[float, int]], float]:
+        """The cumulative count for each bound, with infinity last; and the sum of all seconds."""
         with self._lock:
-            return list(zip([*BOUNDS, float("inf")], accumulate(self._in_each), strict=True)), self._sum
+            return list(zip([*BOUNDS, float("inf")], accumulate(self._counts), strict=True)), self._sum
 
 
-visitors = Now("visitors", "Pages that are open in browsers.")
-works = Now("works", "Works of seconds that are under way or wait for a turn.")
-pages = Seconds("page_seconds", "Making a page, without waiting for a turn and without works of seconds.")
-page_waits = Seconds("page_wait_seconds", "Waiting for the turn to be made.")
-slices = Seconds("slice_seconds", "A slice of a run in the background.")
-refused = Often(
+visitors = Gauge("visitors", "Pages that are open in browsers.")
+works = Gauge("works", "Works of seconds that are under way or wait for a turn.")
+pages = Durations("page_seconds", "Making a page, without waiting for a turn and without works of seconds.")
+page_waits = Durations("page_wait_seconds", "Waiting for the turn to be made.")
+slices = Durations("slice_seconds", "A slice of a run in the background.")
+refused = EventCounter(
     "refused_uploads",
     "Files that were refused.",
     "reason",
     ["UploadError", *(each.__name__ for each in UploadError.__subclasses__())],
 )
-turned_away = Often(
+turned_away = EventCounter(
     "turned_away",
     "Pages that the server had no room for, each time that one was asked for.",
     "reason",

@@ -1,1 +1,1 @@
-"""Numbers in, a Plotly figure out: nothing in here computes a result."""
+"""Plotly figures from given numbers; no results are computed here."""

@@ -1,4 +1,4 @@
-"""Whether probabilities can be believed, drawn: what is said against what is true, and how often what is said."""
+"""Calibration charts: predicted against actual shares, and the distribution of predictions."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from .chart_style import QUIET_LINE, Figure, bar, dress, plain, scatter, upright
 
 @dataclass(frozen=True)
 class Bar:
-    """The images with a probability from ``low`` to ``high``: how many are of class 0 and of class 1.
+    """The images with a probability from ``low`` to ``high``, and their counts of class 0 and class 1.
 
-    said: the mean of their probabilities; interval: where the true share of class 1 plausibly lies.
+    predicted: the mean of their probabilities; interval: of the true share of class 1.
     """
 
     low: float
     high: float
-    said: float
+    predicted: float
     counts: tuple[int, int]
     interval: tuple[float, float]
 
@@ -30,55 +30,54 @@ class Bar:
 
 
 def reliability(bars: Sequence[Bar], class_names: tuple[str, str], colour: str) -> Figure:
-    """The true share of class 1 against what the neuron said, with intervals. On the diagonal it can be believed.
+    """The actual share of class 1 against the predicted one, with intervals. Perfect calibration is the diagonal.
 
     colour: that of the training or of the test images.
     """
     red = plain(class_names[1])
     points = scatter(
-        x=[each.said for each in bars],
-        y=[each.share for each in bars],
+        x=[one.predicted for one in bars],
+        y=[one.share for one in bars],
         mode="markers",
         marker={"color": colour, "size": 10},
         error_y={
-            "array": [each.interval[1] - each.share for each in bars],
-            "arrayminus": [each.share - each.interval[0] for each in bars],
+            "array": [one.interval[1] - one.share for one in bars],
+            "arrayminus": [one.share - one.interval[0] for one in bars],
             "color": colour,
             "thickness": 1.2,
             "width": 4,
         },
-        customdata=[[*each.counts, sum(each.counts), *each.interval] for each in bars],
-        hovertemplate=f"%{{customdata[2]}} images are said to be {red} with %{{x:.0%}} on average."
-        " %{customdata[1]} of them are: %{y:.0%}, plausibly %{customdata[3]:.0%} to %{customdata[4]:.0%}"
-        "<extra></extra>",
+        customdata=[[*one.counts, sum(one.counts), *one.interval] for one in bars],
+        hovertemplate=f"%{{customdata[2]}} images, predicted as {red} with %{{x:.0%}} on average. %{{customdata[1]}}"
+        f" are {red}: %{{y:.0%}}, 95 % interval %{{customdata[3]:.0%}} to %{{customdata[4]:.0%}}<extra></extra>",
         showlegend=False,
     )
     numbers = []
-    for each in bars:  # how many, beyond the end that the diagonal does not cross: a line before it reads as a minus
-        up = each.interval[1] >= each.said
-        place = {"x": each.said, "y": each.interval[up], "yshift": 12 if up else -12}
-        numbers.append(place | {"text": f"{sum(each.counts):,}", "showarrow": False, "font": {"size": 12}})
+    for one in bars:  # the count, away from the diagonal, which would look like a minus sign before it
+        up = one.interval[1] >= one.predicted
+        position = {"x": one.predicted, "y": one.interval[up], "yshift": 12 if up else -12}
+        numbers.append(position | {"text": f"{sum(one.counts):,}", "showarrow": False, "font": {"size": 12}})
     return dress(
         [points],
         height=340,
         annotations=numbers,
-        xaxis={"title": {"text": f"{red}, says the neuron"}, "range": [-0.06, 1.06], "tickformat": ".0%"},
-        yaxis={"title": {"text": f"{red}, in truth"}, "range": [-0.1, 1.1], "tickformat": ".0%"},
+        xaxis={"title": {"text": f"predicted {red}"}, "range": [-0.06, 1.06], "tickformat": ".0%"},
+        yaxis={"title": {"text": f"actually {red}"}, "range": [-0.1, 1.1], "tickformat": ".0%"},
         shapes=[{"type": "line", "x0": 0, "y0": 0, "x1": 1, "y1": 1} | {"line": QUIET_LINE}],
     )
 
 
-def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) -> Figure:
-    """How many images of each class got a probability, in bars, with the threshold as a line."""
+def predictions(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) -> Figure:
+    """A stacked histogram of the probabilities by class, with the threshold as a line."""
     of_class = [
         bar(
             name=plain(class_names[label]),
-            x=[(each.low + each.high) / 2 for each in bars],
-            width=[0.94 * (each.high - each.low) for each in bars],
-            y=[each.counts[label] for each in bars],
-            customdata=[[each.low, each.high] for each in bars],
+            x=[(one.low + one.high) / 2 for one in bars],
+            width=[0.94 * (one.high - one.low) for one in bars],
+            y=[one.counts[label] for one in bars],
+            customdata=[[one.low, one.high] for one in bars],
             marker={"color": palette.CLASS_COLOURS[label], "pattern": palette.CLASS_PATTERNS[label]},
-            hovertemplate=f"%{{y}} images of {plain(class_names[label])} get %{{customdata[0]:.0%}} to"
+            hovertemplate=f"%{{y}} images of {plain(class_names[label])} have %{{customdata[0]:.0%}} to"
             " %{customdata[1]:.0%}<extra></extra>",
         )
         for label in (1, 0)
@@ -93,6 +92,6 @@ def said(bars: Sequence[Bar], class_names: tuple[str, str], threshold: float) ->
             "tickformat": ".0%",
         },
         yaxis={"title": {"text": "images"}, "rangemode": "tozero"}
-        | whole_steps(max((sum(each.counts) for each in bars), default=0)),
+        | whole_steps(max((sum(one.counts) for one in bars), default=0)),
         shapes=[upright(threshold, {"color": palette.QUIET, "width": 2}) | {"name": "threshold"}],
     )

@@ -1,4 +1,4 @@
-"""What choosing and more numbers do: the best of many from nothing, and the accuracy against the pixels used."""
+"""Charts of selection: accuracy against pixels used, the penalty path, and the best of many random tries."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from .experiments import band, bands
 
 
 def pixels_used_figure(sizes: Sequence[int], train: NDArray, test: NDArray, cost: NDArray, images: int) -> Figure:
-    """The accuracy, and below it the test cost, against how many numbers of each image were used.
+    """The accuracy, and below it the test cost, against the numbers used of each image.
 
-    A mark stands where these are as many as the images. train, test: accuracies from 0 to 1. They and the costs are
+    A mark shows the number of images. train, test: accuracies from 0 to 1. They and the costs are
     ``(len(sizes), repeats)``.
     """
     words = note(
@@ -28,7 +28,7 @@ def pixels_used_figure(sizes: Sequence[int], train: NDArray, test: NDArray, cost
         xanchor="left" if 4 * images < max(sizes) else "right",
         yanchor="middle",
     )
-    is_reached, shown = images <= max(sizes), "Shown %{x:,} numbers of each image"
+    is_reached, shown = images <= max(sizes), "With %{x:,} numbers of each image"
     return dress(
         bands(sizes, train, test, shown, held=1)
         + band(
@@ -53,17 +53,17 @@ def pixels_used_figure(sizes: Sequence[int], train: NDArray, test: NDArray, cost
 
 def penalty_path_figure(
     l2s: Sequence[float],
-    found: tuple[NDArray, NDArray],
+    minima: tuple[NDArray, NDArray],
     as_penalties: NDArray,
     stopped: tuple[NDArray, NDArray],
     stops: Sequence[int],
 ) -> Figure:
-    """The held-out cost, and below it the length of the weights, against the penalty; stopped descent on that axis.
+    """The held-out cost, and below it the length of the weights, against the penalty; and the same for stopped descent.
 
-    found, stopped: the cost and the length each, ``(n,)`` and ``(k,)``. as_penalties: where the ``stops`` are drawn.
+    minima, stopped: cost and length, ``(n,)`` and ``(k,)`` each. as_penalties: positions of ``stops`` on the axis.
     """
     lines = (
-        ("the minimum with a penalty", l2s, found, palette.TRAIN, [f"{l2:.2g}" for l2 in l2s], "Penalty "),
+        ("the minimum with a penalty", l2s, minima, palette.TRAIN, [f"{l2:.2g}" for l2 in l2s], "Penalty "),
         (
             "descent, stopped early",
             as_penalties,
@@ -77,17 +77,17 @@ def penalty_path_figure(
         [
             scatter(
                 x=list(places),
-                y=values[place].tolist(),
+                y=values[row].tolist(),
                 yaxis=axis,
-                name=f"{name}{'' if place == 0 else ': length'}",
-                showlegend=place == 0,
+                name=f"{name}{'' if row == 0 else ': length'}",
+                showlegend=row == 0,
                 mode="lines+markers",
                 line={**style, "width": 2.5},
                 customdata=said,
                 hovertemplate=f"{words}%{{customdata}}: {what} %{{y:.4g}}<extra></extra>",
             )
             for name, places, values, style, said, words in lines
-            for place, (axis, what) in enumerate((("y", "held-out cost"), ("y2", "length of the weights")))
+            for row, (axis, what) in enumerate((("y", "held-out cost"), ("y2", "length of the weights")))
         ],
         height=560,
         xaxis={"title": {"text": "penalty (L2), or 1 / (rate · steps), log scale"}, "type": "log", "anchor": "y2"}
@@ -98,15 +98,15 @@ def penalty_path_figure(
 
 
 def best_of_figure(tries: Sequence[int], best: NDArray, elsewhere: NDArray, coins: NDArray) -> Figure:
-    """How good the best of so many looks, on average, against how many were tried; accuracies from 0 to 1 each.
+    """The mean accuracy of the best of several random tries, against their number; accuracies from 0 to 1.
 
-    best: of random weightings on the test images they are chosen by; elsewhere: the same ones on other images; coins:
-    of tossed coins on the test images.
+    best: of random weights, on the test images that chose them; elsewhere: of the same weights on other images; coins:
+    of coin tosses on the test images.
     """
     lines = (
-        ("the best on the test images", best, palette.TEST, "the best has %{y:.1%} of the test images right"),
-        ("the same on the training images", elsewhere, palette.TRAIN, "it has %{y:.1%} of the training images right"),
-        ("the best coin", coins, {"color": palette.QUIET, "dash": "dot"}, "the best coin has %{y:.1%} right"),
+        ("the best on the test images", best, palette.TEST, "the best gets %{y:.1%} of the test images right"),
+        ("the same on the training images", elsewhere, palette.TRAIN, "it gets %{y:.1%} of the training images right"),
+        ("the best coin", coins, {"color": palette.QUIET, "dash": "dot"}, "the best coin gets %{y:.1%} right"),
     )
     return dress(
         [
@@ -116,11 +116,11 @@ def best_of_figure(tries: Sequence[int], best: NDArray, elsewhere: NDArray, coin
                 name=name,
                 mode="lines",
                 line={**style, "width": 2.5},
-                hovertemplate=f"Of %{{x:,}} tried {words}, on average<extra></extra>",
+                hovertemplate=f"Of %{{x:,}} tries {words}, on average<extra></extra>",
             )
             for name, values, style, words in lines
         ],
         height=380,
-        xaxis={"title": {"text": "how many were tried, log scale"}, "type": "log", "tickformat": ",d", "dtick": 1},
+        xaxis={"title": {"text": "number of tries, log scale"}, "type": "log", "tickformat": ",d", "dtick": 1},
         yaxis={"title": {"text": "accuracy"}, "tickformat": ".0%"},
     )

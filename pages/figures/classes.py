@@ -1,4 +1,4 @@
-"""The two classes beside each other: how many of each, how bright, and how likely."""
+"""Charts of the two classes: their numbers, their brightness, and the probability of each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .series import CHANCE
 
 
 def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str]) -> Figure:
-    """One bar for each split, divided between the classes.
+    """One bar for each split, divided by class.
 
     counts: split name to the numbers of images of class 0 and class 1. class_names: plain text.
     """
@@ -48,9 +48,9 @@ def balance(counts: Mapping[str, tuple[int, int]], class_names: tuple[str, str])
 
 
 def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], channel: str) -> Figure:
-    """How often each pixel value occurs in the images of each class.
+    """A histogram of pixel values for each class.
 
-    values: label to the share of its pixels in each of the bins that divide 0 to 255 evenly. class_names: plain text.
+    values: label to the shares of its pixels in equal bins from 0 to 255. class_names: plain text.
     """
     traces = []
     for label, shares in values.items():
@@ -59,7 +59,7 @@ def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], chan
         traces.append(
             scatter(
                 x=edges,
-                y=np.append(shares, shares[-1]),  # so that the last bin has a width too
+                y=np.append(shares, shares[-1]),  # gives the last bin a width
                 customdata=np.append(edges[1:], 256) - 1,
                 name=name,
                 mode="lines",
@@ -78,15 +78,15 @@ def brightness(values: Mapping[int, NDArray], class_names: tuple[str, str], chan
         height=280,
         xaxis={"title": {"text": f"pixel value, {channel}"}, "range": [0, 256], "dtick": 64},
         yaxis={"title": {"text": "share of the pixels"}, "tickformat": ".0%", "rangemode": "tozero"},
-        legend={"traceorder": "reversed"},  # class 1 first, as in all charts; its line lies above
+        legend={"traceorder": "reversed"},  # class 1 first, as in all charts; its line is on top
     )
 
 
 def verdict(probability: float, class_names: tuple[str, str], threshold: float) -> Figure:
     """The probability of class 1 as one bar between the two class names, with the threshold as a line.
 
-    probability, threshold: from 0 to 1. class_names: plain text. Class 1 grows from the left, so that it passes the
-    line when it wins.
+    probability, threshold: from 0 to 1. class_names: plain text. Class 1 starts at the left, so that it crosses the
+    line when it is the answer.
     """
     shares = (1 - probability, probability)
     bars = [

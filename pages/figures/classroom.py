@@ -1,4 +1,4 @@
-"""What a class does, as a teacher sees it: how guesses spread before and after they were talked over, and all runs."""
+"""Charts for the teacher: the guesses of both rounds, and the runs of the class."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .curves import DECADES
 from .series import on_the_way
 
 ROUNDS = ("first guess", "second guess")
-STYLES: tuple[dict[str, Any], ...] = (  # told apart without their colours too
+STYLES: tuple[dict[str, Any], ...] = (  # distinct without colours, too
     {"color": palette.RUNS[2], "pattern": {"shape": "/", "size": 6, "solidity": 0.35, "fillmode": "overlay"}},
     {"color": palette.RUNS[1]},
 )
@@ -22,27 +22,26 @@ STEEP = 50  # costs that differ by such a factor are drawn on a logarithmic axis
 
 
 def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]], right: str | None = None) -> Figure:
-    """How many of a round chose each answer: a bar for each round, below the words of the answer.
+    """The guesses of a choice: a bar for each round, below each answer.
 
-    answers: plain text. rounds: for each, the first one first, how often each answer was chosen. right: the answer
-    that gets a mark; None for none.
+    answers: plain text. rounds: for each round in order, the count of each answer. right: the answer to mark, if any.
     """
-    places = list(range(len(answers)))
+    positions = list(range(len(answers)))
     names = [
         note(
             _marked(answer, is_right=answer == right),
             x=0,
-            y=place,
+            y=position,
             xref="paper",
             xanchor="left",
             yanchor="bottom",
             yshift=20,
             font={"size": 14},
         )
-        for place, answer in zip(places, answers, strict=True)
+        for position, answer in zip(positions, answers, strict=True)
     ]
     return dress(
-        _bars(answers, rounds, "said:<br>", lying=True),
+        _bars(answers, rounds, "chose:<br>", lying=True),
         height=90 + 78 * len(answers),
         margin={"l": 12, "r": 36},
         bargap=0.5,
@@ -51,26 +50,25 @@ def choices(answers: Sequence[str], rounds: Sequence[Sequence[int]], right: str 
         legend={"traceorder": "normal"},
         xaxis={"title": {"text": "share of the guesses"}, "range": [0, 1], "tickformat": ".0%", "fixedrange": True},
         yaxis={"range": [len(answers) - 0.6, -0.75], "showticklabels": False, "showgrid": False, "zeroline": False}
-        | {"tickvals": places, "ticktext": [plain(answer) for answer in answers], "fixedrange": True},
+        | {"tickvals": positions, "ticktext": [plain(answer) for answer in answers], "fixedrange": True},
         dragmode=False,
     )
 
 
 def numbers(parts: Sequence[str], rounds: Sequence[Sequence[int]], right: int | None = None) -> Figure:
-    """How the numbers that were guessed lie on their scale: a bar of each round over each part of it.
+    """A histogram of guessed numbers: a bar of each round for each bin.
 
-    parts: of the scale, as words such as ``20 to 30 %``. rounds: for each, how many numbers lie in each part.
-    right: the part that gets a mark; None for none.
+    parts: the bins, such as ``20 to 30 %``. rounds: for each round, the counts. right: the bin to mark, if any.
     """
-    places = list(range(len(parts)))
+    positions = list(range(len(parts)))
     return dress(
-        _bars(parts, rounds, "said "),
+        _bars(parts, rounds, "guessed "),
         height=340,
         bargap=0.2,
         showlegend=True,
-        xaxis={"title": {"text": "the number that was guessed"}, "tickvals": places}
+        xaxis={"title": {"text": "guessed number"}, "tickvals": positions}
         | {
-            "ticktext": [_marked(part, is_right=place == right) for place, part in enumerate(parts)],
+            "ticktext": [_marked(part, is_right=position == right) for position, part in enumerate(parts)],
             "fixedrange": True,
         },
         yaxis={"title": {"text": "share of the guesses"}, "tickformat": ".0%", "rangemode": "tozero"}
@@ -80,17 +78,19 @@ def numbers(parts: Sequence[str], rounds: Sequence[Sequence[int]], right: int | 
 
 
 def _bars(words: Sequence[str], rounds: Sequence[Sequence[int]], said: str, *, lying: bool = False) -> list[Trace]:
-    """The bars of each round, one for each of the words. lying: whether they go to the right, else upwards."""
-    places = list(range(len(words)))
+    """A bar of each round for each of the words. said: the verb in the hover text. lying: horizontal bars."""
+    positions = list(range(len(words)))
     return [
         bar(
-            **{"x": _shares(counts), "y": places, "orientation": "h"} if lying else {"x": places, "y": _shares(counts)},
+            **{"x": _shares(counts), "y": positions, "orientation": "h"}
+            if lying
+            else {"x": positions, "y": _shares(counts)},
             name=f"{name}, {sum(counts)} in all",
             marker=style,
             text=[f"{count}" if count else "" for count in counts],
             textposition="outside",
             cliponaxis=False,
-            customdata=[[plain(each), count, sum(counts)] for each, count in zip(words, counts, strict=True)],
+            customdata=[[plain(word), count, sum(counts)] for word, count in zip(words, counts, strict=True)],
             hovertemplate=f"As the {name}, %{{customdata[1]}} of %{{customdata[2]}} {said}%{{customdata[0]}}"
             "<extra></extra>",
         )
@@ -105,20 +105,20 @@ def curves(
     rounds: Sequence[Sequence[tuple[float, float, float]]],
     right: Sequence[float] = (),
 ) -> Figure:
-    """The curves that were drawn: at each place the middle one, and a band that holds half of them.
+    """The drawn curves: their median, and a band with half of them.
 
-    words: of the axes, first that from left to right. ends: what its ends are called. heights: the lowest and the
-    highest of the other one. rounds: for each, the quartiles at places that lie evenly; nothing where nobody drew one.
-    right: the curve that came, at such places; nothing where it is not shown.
+    words: titles of the horizontal and the vertical axis. ends: names of the left and right end. heights: the range of
+    the vertical axis. rounds: for each round, the quartiles at even steps; empty without curves. right: the actual
+    curve at even steps; empty if hidden.
     """
     traces: list[Trace] = []
     for name, style, quartiles in zip(ROUNDS, STYLES, rounds, strict=False):
-        places = np.linspace(0, 1, len(quartiles)).tolist()
+        positions = np.linspace(0, 1, len(quartiles)).tolist()
         colour = str(style["color"])
-        lower, middle, upper = ([each[i] for each in quartiles] for i in range(3))
+        lower, middle, upper = ([triple[i] for triple in quartiles] for i in range(3))
         traces += [
             scatter(
-                x=[*places, *reversed(places)],
+                x=[*positions, *reversed(positions)],
                 y=[*upper, *reversed(lower)],
                 mode="lines",
                 fill="toself",
@@ -129,13 +129,13 @@ def curves(
                 hovertemplate=f"Half of the curves of the {name}<extra></extra>",
             ),
             scatter(
-                x=places,
+                x=positions,
                 y=middle,
                 name=name,
                 meta={"places": on_the_way(plain(ends[0]), plain(ends[1]), len(middle))} if middle else {},
                 mode="lines+markers",
                 line={"color": colour, "width": 3, "dash": "dash" if "pattern" in style else "solid"},
-                hovertemplate=f"As the {name}, half of them drew it below %{{y:.3~g}}<extra></extra>",
+                hovertemplate=f"{name.capitalize()}: half of the curves are below %{{y:.3~g}}<extra></extra>",
             ),
         ]
     if right:
@@ -143,11 +143,11 @@ def curves(
             scatter(
                 x=np.linspace(0, 1, len(right)).tolist(),
                 y=list(right),
-                name="✓ what happened",
+                name="✓ result",
                 meta={"places": on_the_way(plain(ends[0]), plain(ends[1]), len(right))},
                 mode="lines",
                 line={"color": palette.RUNS[0], "width": 4, "dash": "dot"},
-                hovertemplate="What happened: %{y:.3~g}<extra></extra>",
+                hovertemplate="Result: %{y:.3~g}<extra></extra>",
             )
         )
     return dress(
@@ -155,7 +155,7 @@ def curves(
         height=340,
         showlegend=True,
         xaxis={"title": {"text": plain(words[0])}, "range": [-0.02, 1.02], "tickvals": [0, 1]}
-        | {"ticktext": [plain(each) for each in ends], "fixedrange": True},
+        | {"ticktext": [plain(end) for end in ends], "fixedrange": True},
         yaxis={"title": {"text": plain(words[1])}, "range": list(heights), "fixedrange": True},
         dragmode=False,
     )
@@ -192,17 +192,17 @@ def runs(dots: Sequence[tuple[float, float, str]]) -> Figure:
 
 
 def counted(rows: Sequence[tuple[str, int]], most: int) -> Figure:
-    """How many of a class each of some things holds for, as bars. rows: plain text and a number. most: of all."""
-    places = list(range(len(rows)))
+    """Bars with counts of members. rows: plain text and a count. most: the number of members."""
+    positions = list(range(len(rows)))
     names = [
-        note(plain(words), x=0, y=place, xref="paper", xanchor="left", yanchor="bottom", yshift=8, font={"size": 14})
-        for place, (words, _) in zip(places, rows, strict=True)
+        note(plain(words), x=0, y=position, xref="paper", xanchor="left", yanchor="bottom", yshift=8, font={"size": 14})
+        for position, (words, _) in zip(positions, rows, strict=True)
     ]
     return dress(
         [
             bar(
                 x=[number for _, number in rows],
-                y=places,
+                y=positions,
                 orientation="h",
                 width=0.3,
                 marker={"color": palette.TRAIN["color"]},
@@ -219,7 +219,7 @@ def counted(rows: Sequence[tuple[str, int]], most: int) -> Figure:
         xaxis={"range": [0, max(most, 1)], "showticklabels": False, "showgrid": False, "fixedrange": True}
         | {"zeroline": False},
         yaxis={"range": [len(rows) - 0.6, -0.75], "showticklabels": False, "showgrid": False, "zeroline": False}
-        | {"tickvals": places, "ticktext": [plain(words) for words, _ in rows], "fixedrange": True},
+        | {"tickvals": positions, "ticktext": [plain(words) for words, _ in rows], "fixedrange": True},
         dragmode=False,
     )
 

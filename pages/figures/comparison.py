@@ -1,4 +1,4 @@
-"""Several runs in one chart: how their costs, or their shares of right answers, went."""
+"""Several runs in one chart: their costs, or their accuracies."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from logreg_core.export import palette
 from .chart_style import Figure, Shape, Trace, dress, level, note, plain, scatter
 from .curves import DECADES, penalty_band, with_turns
 
-MARKS = 7  # on a line, at the most, by which a run is known without its colour
+MARKS = 7  # at most, on a line: they identify a run without its colour
 Scale = Literal["linear", "log"]
 
 
@@ -27,12 +27,12 @@ def comparison(
     x_scale: Scale = "linear",
     y_scale: Scale = "linear",
 ) -> Figure:
-    """A colour and a mark for each run, its training line solid, its test line dashed, a star where that fared best.
+    """A colour and a mark for each run: training line solid, test line dashed, a star at the best test value.
 
-    runs: names, which are plain text, to their records in order, at most as many as `palette.RUNS` has colours.
-    turns: for some of the names, those of the run: its training cost goes through them too.
-    floors: for some of the names, the smallest cost with its penalty that any weights can have. A penalty is a pale
-        band above the training cost.
+    runs: names (plain text) to records in order, at most as many as colours in `palette.RUNS`.
+    turns: for some names, further points of the training cost.
+    floors: for some names, the smallest possible cost with its penalty. A penalty is a pale band above the training
+        cost.
     """
     traces: list[Trace] = []
     lines: list[Shape] = []
@@ -76,7 +76,7 @@ def comparison(
                     showlegend=False,
                     mode="markers",
                     marker={"symbol": "star", "size": 14, "color": colour, "line": {"color": "white", "width": 1}},
-                    hovertemplate=f"{name_shown}: the test images fared best here, with {measure} {number} after"
+                    hovertemplate=f"{name_shown}: best test {measure}, {number}, after"
                     " %{x:,} iterations<extra></extra>",
                 )
             )
@@ -115,7 +115,7 @@ def _values(records: Sequence[Record], measure: str) -> tuple[list[float], list[
 
 
 def _best(test: Sequence[float], measure: str) -> int | None:
-    """The first place with the lowest cost or the highest accuracy; None where there are no numbers."""
+    """The first index of the lowest cost or the highest accuracy; None without finite values."""
     values = np.array(test, dtype=float)
     if not np.isfinite(values).any():
         return None

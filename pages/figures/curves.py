@@ -1,4 +1,4 @@
-"""How a run went: the cost and the accuracy over the iterations."""
+"""Training curves: cost and accuracy over the iterations."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from logreg_core.export import palette
 
 from .chart_style import Figure, Trace, dress, note, plain, scatter, upright
 
-DECADES = {"dtick": 1, "exponentformat": "power"}  # the marks of a logarithmic axis
-STEEP = 300  # a cost that changes by such a factor is drawn on a logarithmic axis
-SHORT = {"learning_rate": "rate"}  # names of settings beside a mark
+DECADES = {"dtick": 1, "exponentformat": "power"}  # ticks of a logarithmic axis
+STEEP = 300  # costs that span this factor get a logarithmic axis
+SHORT = {"learning_rate": "rate"}  # short names of settings in notes
 
 
 def training_curves(
@@ -21,10 +21,10 @@ def training_curves(
 ) -> Figure:
     """Cost above and accuracy below, for training and test images, on one axis of iterations from 0 to ``room``.
 
-    The training cost goes through the turns too. A penalty is a pale band above it, a validation set has lines of its
-    own, and what was changed on the way is marked.
-    room: the goal, unless it is given; pale: other runs, drawn pale behind this one. log: whether the axis of the cost
-    is logarithmic; where it is not said, it is so where the costs differ much.
+    The training cost includes the turns. A penalty is a pale band above it, a validation set has its own lines, and
+    changed settings are marked.
+    room: by default the goal; pale: other runs, drawn pale behind this one. log: whether the cost axis is logarithmic;
+    by default, it is if the costs span a large factor.
     """
     room = recording.goal if room is None else room
     steep = is_steep(recording.records, recording.turns) if log is None else log
@@ -44,7 +44,7 @@ def training_curves(
 
 
 def _notes(changes: Iterable[Change]) -> list[Trace]:
-    """What was changed, beside each mark; several changes at one iteration in one note."""
+    """A note at each iteration with changed settings."""
     words: dict[int, list[str]] = {}
     for iteration, name, value in changes:
         words.setdefault(iteration, []).append(f"{SHORT.get(name, name)} {value:g}")
@@ -55,21 +55,21 @@ def _notes(changes: Iterable[Change]) -> list[Trace]:
 
 
 def is_steep(records: Iterable[Record], turns: Sequence[Turn] = ()) -> bool:
-    """Whether the costs of these records span so much that they need a logarithmic axis."""
+    """Whether the costs of these records need a logarithmic axis."""
     both = [value for record in records for value in (record.cost, record.test_cost)]
     costs = [value for value in (*both, *(turn.cost for turn in turns)) if value > 0 and np.isfinite(value)]
     return bool(costs) and max(costs) > STEEP * min(costs)
 
 
 def with_turns(records: Sequence[Record], turns: Sequence[Turn]) -> list[Record | Turn]:
-    """All points of the training cost in the order of their iterations, each once."""
+    """All points of the training cost by iteration, without duplicates."""
     points: dict[int, Record | Turn] = {turn.iteration: turn for turn in turns}
     points |= {record.iteration: record for record in records}
     return [points[iteration] for iteration in sorted(points)]
 
 
 def penalty_band(points: Sequence[Record | Turn], colour: str, name: str = "training") -> list[Trace]:
-    """A pale band from the training cost to the cost with its penalty; nothing where there is no penalty."""
+    """A pale band from the training cost to the cost with its penalty; empty without a penalty."""
     if not any(point.penalty > 0 for point in points):
         return []
     x, low, high = [p.iteration for p in points], [p.cost for p in points], [p.cost + p.penalty for p in points]

@@ -1,4 +1,4 @@
-"""What a chart shows, in sentences computed from its numbers: the least, the greatest, and the way between."""
+"""Text descriptions of charts, computed from their numbers."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from logreg_core.words import chance, count, percent, signed
 from .chart_style import Figure
 from .series import CHANCE, Axis, Kind, Series, series, without_marks
 
-FEW = 12  # values that are told one by one, and marks at the most
-TURN = 0.05  # of the range of a line: what goes back by less is no turn
-LOOKED_AT = 200  # points of a line, evenly, for its turns
-CLEAR = 0.3  # a rank correlation nearer to zero is no clear trend
-ENOUGH = 5  # points, before a trend is told at all
+FEW = 12  # values listed one by one, and the maximum of marks
+TURN = 0.05  # of the range of a line: the least reversal that counts as a turn
+LOOKED_AT = 200  # points of a line, at even steps, that are searched for turns
+CLEAR = 0.3  # the least rank correlation of a clear trend
+ENOUGH = 5  # points, the least for a trend
 UP_DOWN, LEFT_RIGHT = ("upper", "middle", "lower"), ("left", "centre", "right")
 WAYS = {1: "rises", -1: "falls"}
 
@@ -25,21 +25,21 @@ Numbers = NDArray[np.float64]
 Places = Numbers | list[str]
 
 
-def told(figure: Figure, found: Sequence[Series] | None = None) -> list[str]:
-    """What a figure shows: a sentence or two for each of its series, and what is marked in it. Plain text.
+def describe(figure: Figure, all_series: Sequence[Series] | None = None) -> list[str]:
+    """The description of a figure: sentences for each series and for the marks. Plain text.
 
-    found: its series, where they were read already.
+    all_series: its series, if already read.
     """
-    found = series(figure) if found is None else found
-    sentences = [*_moments(figure), *(_TELLERS[each.kind](each) for each in found), *_marks(figure, found)]
-    return [each[0].upper() + each[1:] for each in sentences]
+    all_series = series(figure) if all_series is None else all_series
+    sentences = [*_moments(figure), *(_DESCRIBERS[one.kind](one) for one in all_series), *_marks(figure, all_series)]
+    return [sentence[0].upper() + sentence[1:] for sentence in sentences]
 
 
-def said(number: float, scale: Axis) -> str:
-    """A number as its axis writes it: in per cent, or else with three digits that count, and with a true minus."""
+def in_words(number: float, scale: Axis) -> str:
+    """A number in the format of its axis: per cent, or three significant digits, with a minus sign."""
     if not np.isfinite(number):
-        return "no number"
-    number += 0.0  # no minus before a zero
+        return "not finite"
+    number += 0.0  # removes the minus of a negative zero
     if scale.format == CHANCE:
         return chance(number)
     if scale.format.endswith("%"):
@@ -49,10 +49,10 @@ def said(number: float, scale: Axis) -> str:
     return words.replace("-", "−")
 
 
-def way(values: Numbers) -> tuple[int, list[int]]:
-    """How a line sets out, up (1), down (-1) or neither (0), and the points at which it turns.
+def direction(values: Numbers) -> tuple[int, list[int]]:
+    """The first direction of a line, up (1), down (-1) or neither (0), and its turning points.
 
-    values: finite, ``(n,)``. It turns where it then goes back by more than `TURN` of its whole range.
+    values: finite, ``(n,)``. A turn is a reversal by more than `TURN` of the range.
     """
     numbers = values.tolist()
     least = greatest = numbers[0]
@@ -74,21 +74,21 @@ def way(values: Numbers) -> tuple[int, list[int]]:
 
 
 def rank_correlation(x: Numbers, y: Numbers) -> float | None:
-    """Spearman's: the correlation of the ranks, of which equal numbers share the mean. None where all are equal.
+    """Spearman's rank correlation; equal numbers have their mean rank. None if all are equal.
 
     x, y: finite, ``(n,)`` each.
     """
     ranks = [_ranks(x), _ranks(y)]
-    if any(np.ptp(each) == 0 for each in ranks):
+    if any(np.ptp(rank) == 0 for rank in ranks):
         return None
-    first, second = (each - each.mean() for each in ranks)
+    first, second = (rank - rank.mean() for rank in ranks)
     return float(first @ second / np.sqrt((first @ first) * (second @ second)))
 
 
 def strongest_ninth(values: Numbers) -> tuple[str, float]:
-    """The ninth of a map in which most of its numbers lies, in words, and which share of their sum.
+    """The ninth of a map with the largest sum, in words, and its share of the whole sum.
 
-    values: at least 0, not all 0, ``(h, w)`` with 3 or more of each.
+    values: at least 0, not all 0, ``(h, w)`` with both 3 or more.
     """
     rows, columns = (np.minimum(3 * np.arange(n) // n, 2) for n in values.shape)
     sums = np.zeros((3, 3))
@@ -105,23 +105,23 @@ def _line(line: Series) -> str:
         return f"{head}{_single(line, values, places)}{missing}."
     first, last, least, greatest = values[0], values[-1], values.min(), values.max()
     from_to = f"{_at(places[0], along)} to {_at(places[-1], along, short=True)}"
-    if said(least, of) == said(greatest, of):
+    if in_words(least, of) == in_words(greatest, of):
         about = "" if least == greatest else "about "
-        return f"{head}{about}{said(first, of)} throughout, from {from_to}{missing}."
-    words = f"{head}from {said(first, of)} at {_at(places[0], along)} to {said(last, of)} at"
-    words += f" {_at(places[-1], along, short=True)}; {_way_in_words(values, places, line)}"
+        return f"{head}{about}{in_words(first, of)} throughout, from {from_to}{missing}."
+    words = f"{head}from {in_words(first, of)} at {_at(places[0], along)} to {in_words(last, of)} at"
+    words += f" {_at(places[-1], along, short=True)}; {_direction_in_words(values, places, line)}"
     for name, value, index in (("least", least, values.argmin()), ("greatest", greatest, values.argmax())):
         if value not in (first, last):
-            words += f"; {name} {said(value, of)} at {_at(places[int(index)], along, short=True)}"
+            words += f"; {name} {in_words(value, of)} at {_at(places[int(index)], along, short=True)}"
     return f"{words}{missing}."
 
 
-def _way_in_words(values: Numbers, places: Places, line: Series) -> str:
+def _direction_in_words(values: Numbers, places: Places, line: Series) -> str:
     up, down = (values[1:] >= values[:-1]).all(), (values[1:] <= values[:-1]).all()
     chosen = np.unique(np.linspace(0, len(values) - 1, LOOKED_AT).astype(int))
-    heading, turns = way(np.log10(values[chosen]) if line.of.log else values[chosen])
+    heading, turns = direction(np.log10(values[chosen]) if line.of.log else values[chosen])
     if not heading:
-        return "its range is too large to say how it goes"
+        return "its range is too large to describe"
     at = [_at(places[int(chosen[turn])], line.along, short=True) for turn in turns]
     names = [WAYS[heading * sign] for sign in (1, -1, 1)]
     if up or down:
@@ -130,12 +130,12 @@ def _way_in_words(values: Numbers, places: Places, line: Series) -> str:
         return f"{names[0]} on the whole"
     if len(turns) > 2:
         return "goes up and down"
-    until = [f"{name} until {place}" for name, place in zip(names, at, strict=False)]
+    until = [f"{name} until {position}" for name, position in zip(names, at, strict=False)]
     return f"{', '.join(until)}, then {names[len(turns)]}"
 
 
 def _rest(values: Numbers, places: Places, along: Axis) -> str:
-    """From where on nothing changes any more."""
+    """The position after which the line is constant."""
     since = int(np.flatnonzero(values != values[-1])[-1]) + 1
     return f" until {_at(places[since], along, short=True)}, then stays" if len(values) - since > 2 else ""
 
@@ -149,8 +149,8 @@ def _points(points: Series) -> str:
         return f"{head}{_single(points, values, places)}{missing}."
     across, up = _quoted(along.title or "left to right"), _quoted(of.title or "upwards")
     name = f"{points.name}: " if points.name else ""
-    words = f"{name}{count(len(values), 'point')}, {across} from {said(places.min(), along)} to"
-    words += f" {said(places.max(), along)}, {up} from {said(values.min(), of)} to {said(values.max(), of)}"
+    words = f"{name}{count(len(values), 'point')}, {across} from {in_words(places.min(), along)} to"
+    words += f" {in_words(places.max(), along)}, {up} from {in_words(values.min(), of)} to {in_words(values.max(), of)}"
     return f"{words}{_trend(places, values)}{missing}."
 
 
@@ -160,9 +160,7 @@ def _trend(x: Numbers, y: Numbers) -> str:
         return ""
     if abs(r) < CLEAR:
         return f"; no clear trend (rank correlation {signed(r)})"
-    return (
-        f"; where one is greater the other is mostly {'greater' if r > 0 else 'smaller'} (rank correlation {signed(r)})"
-    )
+    return f"; as one rises the other mostly {'rises' if r > 0 else 'falls'} (rank correlation {signed(r)})"
 
 
 def _bars(bars: Series) -> str:
@@ -176,33 +174,33 @@ def _bars(bars: Series) -> str:
         f"{head}{count(len(values), 'bar')} from {_at(places.min(), along)} to {_at(places.max(), along, short=True)}"
     )
     if values.min() == values.max():
-        words += f", each {said(values[0], of)}"
+        words += f", each {in_words(values[0], of)}"
     else:
         high = int(values.argmax())
-        words += f"; the highest, {said(values[high], of)}, at {_at(places[high], along, short=True)}"
+        words += f"; the highest, {in_words(values[high], of)}, at {_at(places[high], along, short=True)}"
     total = values.sum()
     counts = bool((values == np.round(values)).all()) and not of.format.endswith("%")
-    return f"{words}{f'; {said(total, of)} in all' if counts else ''}{missing}."
+    return f"{words}{f'; {in_words(total, of)} in all' if counts else ''}{missing}."
 
 
 def _stairs(stairs: Series) -> str:
-    relative = np.array([each == "relative" for each in stairs.drawn["measure"]])
+    relative = np.array([measure == "relative" for measure in stairs.drawn["measure"]])
     names, moves = list(stairs.places), stairs.values
     begin, end = moves[0], moves[~relative][-1]
     steps = [(name, move) for name, move, is_step in zip(names, moves.tolist(), relative, strict=True) if is_step][1:]
-    sides = [[each for each in steps if sign * each[1] > 0] for sign in (1, -1)]
+    sides = [[step for step in steps if sign * step[1] > 0] for sign in (1, -1)]
     words = [f"{names[0]} {signed(begin)}"]
     for side, word in zip(sides, ("up", "down"), strict=True):
         if side:
-            name, move = max(side, key=lambda each: abs(each[1]))
-            total = signed(sum(each for _, each in side))
+            name, move = max(side, key=lambda step: abs(step[1]))
+            total = signed(sum(move for _, move in side))
             words.append(f"{count(len(side), 'step')} {word}, {total} together, the largest {name} {signed(move)}")
     return f"{_head(stairs)}{'; '.join(words)}; {names[-1]} {signed(end)}."
 
 
 def _map(numbers: Series) -> str:
     is_signed = numbers.drawn.get("zmin") == -numbers.drawn.get("zmax", np.nan)
-    say: Callable[[float], str] = _with_sign if is_signed else lambda number: said(number, numbers.of)
+    say: Callable[[float], str] = _with_sign if is_signed else lambda number: in_words(number, numbers.of)
     ends = []
     for row, column in _ends(numbers.values):
         where = f"{_at(numbers.places[column], numbers.along)}, {_at(numbers.rows[row], numbers.down)}"
@@ -211,7 +209,7 @@ def _map(numbers: Series) -> str:
 
 
 def signed_in_words(values: Numbers) -> str:
-    """What a picture of signed numbers ``(h, w)`` shows: its ends, and where most of each sign is."""
+    """The description of a picture of signed numbers ``(h, w)``: extremes, and the main area of each sign."""
     ends = [f"{_with_sign(values[row, column])} at column {column}, row {row}" for row, column in _ends(values)]
     return f"{_cells(values, ends, _with_sign, True)}."
 
@@ -233,7 +231,7 @@ def _cells(values: Numbers, ends: Sequence[str], say: Callable[[float], str], is
 
 
 def _ends(values: Numbers) -> list[tuple[int, int]]:
-    """Row and column of the least and of the greatest number; nothing where there is none."""
+    """Row and column of the least and of the greatest number; empty without finite numbers."""
     if not np.isfinite(values).any():
         return []
     seen = np.where(np.isfinite(values), values, np.nan)
@@ -247,14 +245,14 @@ def _with_sign(number: float) -> str:
 
 
 def _side(values: Numbers, name: str) -> str:
-    """Where most of what lies on one side of zero is."""
+    """The main area of the numbers on one side of zero."""
     if not (values > 0).any():
         return f"; nothing {name} 0"
-    place, share = strongest_ninth(np.maximum(values, 0))
-    return f"; of all {name} 0 the most, {percent(share)}, in the {place} ninth"
+    position, share = strongest_ninth(np.maximum(values, 0))
+    return f"; of all {name} 0 the most, {percent(share)}, in the {position} ninth"
 
 
-_TELLERS: Mapping[Kind, Callable[[Series], str]] = {
+_DESCRIBERS: Mapping[Kind, Callable[[Series], str]] = {
     "line": _line,
     "points": _points,
     "bars": _bars,
@@ -264,7 +262,7 @@ _TELLERS: Mapping[Kind, Callable[[Series], str]] = {
 
 
 def _drawn(one: Series) -> tuple[Numbers, Places, str]:
-    """The values that can be seen, their places, and how many cannot."""
+    """The visible values, their positions, and a note on the invisible ones."""
     values, places = one.values, one.places
     count_all = min(len(values), len(places))
     values = values[:count_all]
@@ -272,7 +270,7 @@ def _drawn(one: Series) -> tuple[Numbers, Places, str]:
     if one.of.log:
         seen &= values > 0
     if isinstance(places, list):
-        kept: Places = [place for place, is_seen in zip(places, seen.tolist(), strict=False) if is_seen]
+        kept: Places = [position for position, is_seen in zip(places, seen.tolist(), strict=False) if is_seen]
     else:
         places = places[:count_all]
         seen &= np.isfinite(places) & ((places > 0) | (not one.along.log))
@@ -288,36 +286,36 @@ def _head(one: Series) -> str:
 
 
 def _single(one: Series, values: Numbers, places: Places) -> str:
-    return f"{said(values[0], one.of)} at {_at(places[0], one.along)}" if len(values) else "nothing to see"
+    return f"{in_words(values[0], one.of)} at {_at(places[0], one.along)}" if len(values) else "nothing drawn"
 
 
-def _at(place: float | str, scale: Axis, *, short: bool = False) -> str:
-    """``iteration 2,000``, and in short ``2,000``."""
-    words = place if isinstance(place, str) else said(place, scale)
+def _at(position: float | str, scale: Axis, *, short: bool = False) -> str:
+    """``iteration 2,000``; if short, ``2,000``."""
+    words = position if isinstance(position, str) else in_words(position, scale)
     return words if short or not scale.title else f"{_quoted(scale.title)} {words}"
 
 
 def _quoted(title: str) -> str:
-    """A title whose comma would read as one of the sentence."""
+    """The title, in quotes if it has a comma."""
     return f"“{title}”" if "," in title else title
 
 
 def _one_by_one(values: Numbers, places: Sequence[str], scale: Axis) -> str:
     if not len(values):
-        return "nothing to see"
+        return "nothing drawn"
     if len(values) <= FEW:
         pairs = zip(places, values.tolist(), strict=True)
-        return "; ".join(f"{_as_name(place)} {said(value, scale)}".strip() for place, value in pairs)
+        return "; ".join(f"{_as_name(position)} {in_words(value, scale)}".strip() for position, value in pairs)
     low, high = int(values.argmin()), int(values.argmax())
     return (
-        f"{len(values):,} values, the least {places[low]} {said(values[low], scale)}, the greatest {places[high]}"
-        f" {said(values[high], scale)}"
+        f"{len(values):,} values, the least {places[low]} {in_words(values[low], scale)}, the greatest {places[high]}"
+        f" {in_words(values[high], scale)}"
     )
 
 
-def _as_name(place: str) -> str:
-    """A name after which a number would be unclear, in quotes."""
-    return place if not place or place[-1].isalpha() or place[-1] == "”" else f"“{place}”"
+def _as_name(position: str) -> str:
+    """The name, in quotes if a number after it would be unclear."""
+    return position if not position or position[-1].isalpha() or position[-1] == "”" else f"“{position}”"
 
 
 def _moments(figure: Figure) -> list[str]:
@@ -327,38 +325,38 @@ def _moments(figure: Figure) -> list[str]:
     prefix = sliders[0].get("currentvalue", {}).get("prefix", "") if sliders else ""
     name = frames[-1].get("name", "")
     words = f"{int(name):,}" if str(name).isdecimal() else without_marks(str(name))
-    return [f"It moves through {count(len(frames), 'moment')}. These are the numbers of the last: {prefix}{words}."]
+    return [f"An animation of {count(len(frames), 'frame')}. Numbers of the last one: {prefix}{words}."]
 
 
-def _marks(figure: Figure, found: Sequence[Series]) -> list[str]:
-    """The words that stand in a chart, and lines through all of it that have none."""
+def _marks(figure: Figure, all_series: Sequence[Series]) -> list[str]:
+    """The notes in a chart, and its lines without a note."""
     layout = figure["layout"]
     notes = layout.get("annotations") or []
-    names = {word for each in found for scale in (each.along, each.of, each.down) for word in scale.words.values()}
+    names = {word for one in all_series for scale in (one.along, one.of, one.down) for word in scale.words.values()}
     words = [without_marks(note.get("text", "")) for note in notes]
-    words = [each for each in words if each not in names and not each.replace(",", "").isdecimal()]
-    words += _lines(layout, found)
-    unlike = list(dict.fromkeys(each for each in words if each))[:FEW]
+    words = [text for text in words if text not in names and not text.replace(",", "").isdecimal()]
+    words += _lines(layout, all_series)
+    unlike = list(dict.fromkeys(filter(None, words)))[:FEW]
     return [f"Marked: {'; '.join(unlike)}."] if unlike else []
 
 
-def _lines(layout: Mapping[str, Any], found: Sequence[Series]) -> Iterator[str]:
-    """Lines through a whole chart that no words stand at."""
+def _lines(layout: Mapping[str, Any], all_series: Sequence[Series]) -> Iterator[str]:
+    """The lines across a chart that have no note."""
     notes = layout.get("annotations") or []
     for letter, through in (("x", "y"), ("y", "x")):
         axis = layout.get(f"{letter}axis", {})
-        told_of = [place for note in notes if isinstance(place := note.get(letter), int | float)]
+        noted = [position for note in notes if isinstance(position := note.get(letter), int | float)]
         title = axis.get("title", {}).get("text", "")
         scale = next(
-            (each for one in found for each in (one.along, one.of) if each.title and each.title in title), None
+            (axis for one in all_series for axis in (one.along, one.of) if axis.title and axis.title in title), None
         )
         for shape in layout.get("shapes") or []:
             if shape.get("type") != "line" or shape.get(f"{through}ref") != "paper" or scale is None:
                 continue
-            place = float(shape[f"{letter}0"])
-            drawn_at = np.log10(place) if scale.log and place > 0 else place  # as the places of words are given
-            if not np.isclose(told_of, drawn_at).any():
-                yield f"{shape.get('name') or _quoted(scale.title)} {said(place, scale)}"
+            position = float(shape[f"{letter}0"])
+            drawn_at = np.log10(position) if scale.log and position > 0 else position  # as in the positions of notes
+            if not np.isclose(noted, drawn_at).any():
+                yield f"{shape.get('name') or _quoted(scale.title)} {in_words(position, scale)}"
 
 
 def _ranks(values: Numbers) -> Numbers:

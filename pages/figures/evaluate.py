@@ -1,4 +1,4 @@
-"""Charts of how good a neuron is: every threshold at once, and the images on which only one of two is right."""
+"""Evaluation charts: curves over all thresholds, and the images on which only one of two methods is right."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from logreg_core.export import palette
 
 from .chart_style import QUIET_LINE, Figure, Shape, bar, dress, note, plain, scatter, upright
 
-MAX_POINTS = 400  # of one line: more cannot be told apart on a page
+MAX_POINTS = 400  # of a line: a page cannot show more
 STYLES = {"training": palette.TRAIN, "validation": palette.VALIDATION, "test": palette.TEST}
 
 
 @dataclass(frozen=True)
 class Line:
-    """One curve over all thresholds: ``x``, ``y`` and ``thresholds`` ``(k,)``, and the point at the chosen one."""
+    """A curve over all thresholds: ``x``, ``y`` and ``thresholds`` ``(k,)``, and the point at the current threshold."""
 
     x: NDArray
     y: NDArray
@@ -27,27 +27,27 @@ class Line:
 
 
 def roc_curves(lines: Mapping[str, Line], class_names: tuple[str, str]) -> Figure:
-    """What is found of class 1 against what is falsely called class 1. lines: by part, as in `STYLES`."""
+    """Recall of class 1 against its false positive rate. lines: by split, as in `STYLES`."""
     blue, red = map(plain, class_names)
     hover = f"of {red} it finds %{{y:.0%}}, of {blue} it calls %{{x:.0%}} {red}"
-    return _curves(lines, hover, f"{blue}, called {red}", f"{red}, found", [_blind(0, 1)])
+    return _curves(lines, hover, "false positive rate", f"recall of {red}", [_blind(0, 1)])
 
 
 def precision_recall_curves(
     lines: Mapping[str, Line], guessing: Mapping[str, float], class_names: tuple[str, str]
 ) -> Figure:
-    """How often a call of class 1 is right against how much of class 1 is found.
+    """Precision of class 1 against its recall.
 
-    lines, guessing: by part, as in `STYLES`; guessing is the share of class 1, which blind calls would reach.
+    lines, guessing: by split, as in `STYLES`; guessing is the share of class 1, the precision of random answers.
     """
     red = plain(class_names[1])
     hover = f"of {red} it finds %{{x:.0%}}, and %{{y:.0%}} of what it calls {red} is"
     blind = [_blind(height, height) for height in guessing.values()]
-    return _curves(lines, hover, f"{red}, found", f"called {red}, and right", blind)
+    return _curves(lines, hover, f"recall of {red}", f"precision of {red}", blind)
 
 
 def costs(thresholds: NDArray, lines: Mapping[str, NDArray], threshold: float) -> Figure:
-    """What an image costs on average at each threshold. lines: by part, ``(k,)`` as thresholds."""
+    """The mean cost of an image at each threshold. lines: by split, ``(k,)`` like thresholds."""
     return dress(
         [
             scatter(
@@ -68,7 +68,7 @@ def costs(thresholds: NDArray, lines: Mapping[str, NDArray], threshold: float) -
 
 
 def _blind(left: float, right: float) -> Shape:
-    """What calls by chance would reach."""
+    """The line of random answers."""
     return {"type": "line", "x0": 0, "y0": left, "x1": 1, "y1": right, "line": QUIET_LINE}
 
 
@@ -109,11 +109,11 @@ def _curves(lines: Mapping[str, Line], hover: str, x: str, y: str, shapes: list[
 
 
 def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
-    """How many images only the neuron answers right (to the right) and only the other (to the left), for each other.
+    """For each other method, the images that only the neuron (to the right) or only the other (to the left) gets right.
 
-    rows: what the other is called, what is said of it (plain text), and the two counts.
+    rows: the method's name, a text about it (both plain), and the two counts.
     """
-    places = list(range(len(rows)))
+    positions = list(range(len(rows)))
     most = max(max(ahead, behind) for *_, ahead, behind in rows) or 1
     sides = (
         ("only this neuron is right", 1, [ahead for *_, ahead, _ in rows], palette.TRAIN["color"]),
@@ -122,7 +122,7 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
     bars = [
         bar(
             x=[sign * count for count in counts],
-            y=places,
+            y=positions,
             orientation="h",
             width=0.36,
             name=name,
@@ -140,7 +140,7 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
         note(
             f"{plain(title)}<br>{plain(words)}",
             x=0,
-            y=place,
+            y=position,
             xref="paper",
             xanchor="left",
             yanchor="bottom",
@@ -148,11 +148,18 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
             align="left",
             font={"size": 13},
         )
-        for place, (title, words, *_) in zip(places, rows, strict=True)
+        for position, (title, words, *_) in zip(positions, rows, strict=True)
     ]
     zeros = [
-        {"type": "line", "x0": 0, "x1": 0, "y0": place - 0.22, "y1": place + 0.22, "line": {"color": palette.QUIET}}
-        for place in places
+        {
+            "type": "line",
+            "x0": 0,
+            "x1": 0,
+            "y0": position - 0.22,
+            "y1": position + 0.22,
+            "line": {"color": palette.QUIET},
+        }
+        for position in positions
     ]
     return dress(
         bars,
@@ -164,6 +171,6 @@ def leads(rows: Sequence[tuple[str, str, int, int]]) -> Figure:
         xaxis={"title": {"text": "test images"}, "range": [-1.15 * most, 1.15 * most], "showticklabels": False}
         | {"showgrid": False, "zeroline": False},
         yaxis={"range": [len(rows) - 0.7, -0.85], "showticklabels": False, "showgrid": False, "zeroline": False}
-        | {"tickvals": places, "ticktext": [plain(title) for title, *_ in rows]},
+        | {"tickvals": positions, "ticktext": [plain(title) for title, *_ in rows]},
         dragmode=False,
     )

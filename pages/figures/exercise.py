@@ -1,4 +1,4 @@
-"""Charts of programs: how a learner's own training went, how long a pass takes, what a wrong line does to the cost."""
+"""Charts of programs: a learner's own training, the time of a pass, and the cost with a wrong line."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ STYLES = (
     {"color": palette.pale(palette.RUNS[2], 0.75), "width": 5},
     {"color": palette.TRAIN["color"], "width": 2},
 )
-POINTS = 400  # of a curve, about
-FIRST = 20  # iterations that are all shown
-STEEP = 300  # costs that differ by such a factor are drawn on a logarithmic axis
+POINTS = 400  # of a curve, roughly
+FIRST = 20  # iterations shown without gaps
+STEEP = 300  # costs that span this factor get a logarithmic axis
 RIGHT = {"color": palette.RUNS[0], "dash": "solid", "width": 2.5}
 WRONG = {"color": palette.RUNS[1], "dash": "dash", "width": 2.5}
 
 
 def over_each_other(costs: Mapping[str, Sequence[tuple[int, float]]], *, log: bool = False) -> Figure:
-    """The training costs of at most three trainings, the widest line first and the thinnest on top.
+    """The training costs of up to three trainings, the widest line first and the thinnest on top.
 
-    costs: names, which are plain text, to iterations and costs there. log: whether the cost axis is logarithmic.
+    costs: names (plain text) to pairs of iteration and cost. log: whether the cost axis is logarithmic.
     """
     traces = [
         scatter(
@@ -50,7 +50,7 @@ def over_each_other(costs: Mapping[str, Sequence[tuple[int, float]]], *, log: bo
 
 
 def passes(lines: Mapping[str, Sequence[tuple[int, float]]]) -> Figure:
-    """How long one pass took, against how many numbers it multiplied: ``(numbers, seconds)`` by the words of a line."""
+    """The time of one pass against the numbers multiplied: ``(numbers, seconds)`` by the name of a line."""
     return dress(
         [
             scatter(
@@ -71,7 +71,7 @@ def passes(lines: Mapping[str, Sequence[tuple[int, float]]]) -> Figure:
 
 
 def costs_beside(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> Figure:
-    """Both costs over the iterations; where the wrong one stops being a finite number for the first time is marked."""
+    """Both costs over the iterations, with a mark where the wrong one is first not finite."""
     bad = np.flatnonzero(~np.isfinite(wrong))
     together = np.concatenate([right, wrong])
     seen = together[np.isfinite(together)]
@@ -85,7 +85,7 @@ def costs_beside(right: NDArray[np.float64], wrong: NDArray[np.float64]) -> Figu
         if steep
         else {"title": {"text": "cost"}},
         shapes=[upright(int(bad[0]))] if len(bad) else [],
-        annotations=[note("no number", x=int(bad[0]), y=1, yref="paper", xanchor="left", yanchor="top")]
+        annotations=[note("not finite", x=int(bad[0]), y=1, yref="paper", xanchor="left", yanchor="top")]
         if len(bad)
         else [],
     )
@@ -100,7 +100,9 @@ def _line(name: str, costs: NDArray[np.float64], line: dict[str, object]) -> Tra
         x=shown,
         y=y,
         name=name,
-        mode="lines" if len(costs) > 1 and np.isfinite(costs).all() else "lines+markers",  # a single one is seen too
+        mode="lines"
+        if len(costs) > 1 and np.isfinite(costs).all()
+        else "lines+markers",  # makes a single point visible
         line=line,
         marker={"color": line["color"], "size": 7},
         connectgaps=False,

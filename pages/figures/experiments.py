@@ -1,4 +1,4 @@
-"""What came out of training a neuron many times: how the scores spread, and how they grow."""
+"""Charts of repeated training: the distribution of scores, and their growth with more images."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ STYLES = {"train": palette.TRAIN, "test": palette.TEST}
 def distribution(
     scores: Mapping[str, tuple[str, NDArray]], marks: Sequence[tuple[float, str, str]], *, things: str
 ) -> Figure:
-    """How many runs have which accuracy, as bars, and marked accuracies as lines with words.
+    """A histogram of the accuracies of many runs, with marked accuracies as lines with notes.
 
-    scores: ``train`` or ``test`` to the words of the legend and the accuracies of all runs, from 0 to 1, ``(n,)``.
-    marks: an accuracy, its words (plain text), and ``train``, ``test`` or nothing for a quiet line.
-    things: what is counted, such as ``divisions``.
+    scores: ``train`` or ``test`` to the legend's text and the accuracies of all runs, from 0 to 1, ``(n,)``.
+    marks: an accuracy, its note (plain text), and ``train``, ``test`` or empty for a quiet line.
+    things: the plural of what is counted, such as ``divisions``.
     """
     traces = []
     for part, (words, values) in scores.items():
@@ -35,18 +35,20 @@ def distribution(
                 width=max(0.8 * gap, 0.004),
                 opacity=0.75,
                 marker={"color": STYLES[part]["color"]},
-                hovertemplate=f"%{{y}} {things} have %{{x:.1%}} right ({plain(words)})<extra></extra>",
+                hovertemplate=f"%{{y}} {things} get %{{x:.1%}} right ({plain(words)})<extra></extra>",
             )
         )
-    values = np.concatenate([each for _, each in scores.values()] + [np.array([share for share, _, _ in marks])])
+    values = np.concatenate(
+        [accuracies for _, accuracies in scores.values()] + [np.array([share for share, _, _ in marks])]
+    )
     low, high = max(0.0, np.floor(10 * float(values.min())) / 10), 1.03
     middle = (low + high) / 2
     lines, names = [], []
-    # Words lean towards the middle, and the lines that they pass over are shorter.
-    for place, (share, words, part) in enumerate(sorted(marks, key=lambda mark: abs(mark[0] - middle))):
+    # Notes extend towards the middle, above the shorter lines that they cross.
+    for position, (share, words, part) in enumerate(sorted(marks, key=lambda mark: abs(mark[0] - middle))):
         colour = STYLES[part]["color"] if part else palette.QUIET
         dash = STYLES[part]["dash"] if part else "dot"
-        end = 1.02 + 0.09 * place
+        end = 1.02 + 0.09 * position
         lines.append(upright(share, {"color": colour, "width": 2, "dash": dash}) | {"y1": end})
         names.append(
             note(
@@ -67,16 +69,16 @@ def distribution(
         showlegend=len(scores) > 1,
         xaxis={"title": {"text": "accuracy"}, "range": [low, high], "tickformat": ".0%"},
         yaxis={"title": {"text": f"number of {things}"}, "rangemode": "tozero"}
-        | whole_steps(max(max(each["y"]) for each in traces)),
+        | whole_steps(max(max(trace["y"]) for trace in traces)),
         shapes=lines,
         annotations=names,
     )
 
 
 def costs(values: NDArray, mark: float, words: str, *, things: str) -> Figure:
-    """How many runs have which test cost, as bars, and one cost marked as a line with words (plain text).
+    """A histogram of the test costs of many runs, with one cost marked as a line with a note (plain text).
 
-    values: the costs of all runs, ``(n,)``. things: what is counted, such as ``shuffles``.
+    values: the costs of all runs, ``(n,)``. things: the plural of what is counted, such as ``shuffles``.
     """
     counts, edges = np.histogram(values, 20, range=(min(values.min(), mark), max(values.max(), mark)))
     middles = (edges[:-1] + edges[1:]) / 2
@@ -106,12 +108,12 @@ def costs(values: NDArray, mark: float, words: str, *, things: str) -> Figure:
 
 
 def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> Figure:
-    """The accuracy against the number of training images: the mean as a line, and where 80 % of the runs lie behind it.
+    """The accuracy against the number of training images: the mean as a line, and a band with 80 % of the runs.
 
     train, test: accuracies from 0 to 1, ``(len(sizes), runs)``.
     """
     return dress(
-        bands(sizes, train, test, "Learned from %{x} images"),
+        bands(sizes, train, test, "Trained on %{x} images"),
         height=380,
         xaxis={"title": {"text": "training images, each step twice as many"}, "type": "log"}
         | {"tickvals": list(sizes), "ticktext": [f"{size:,}" for size in sizes]},
@@ -120,9 +122,9 @@ def growth(sizes: Sequence[int], train: NDArray, test: NDArray) -> Figure:
 
 
 def bands(sizes: Sequence[int], train: NDArray, test: NDArray, shown: str, *, held: float = 0.8) -> list[Trace]:
-    """Accuracies ``(len(sizes), runs)`` at each size: their mean as a line, and where most of them lie as a band.
+    """Accuracies ``(len(sizes), runs)`` at each size: their mean as a line, and a band with most of them.
 
-    shown: the beginning of a sentence about a size, for the hover. held: the share of the runs that the band holds.
+    shown: the start of the hover text, about a size. held: the share of the runs in the band.
     """
     traces = []
     for part, words, values in (("train", "training", train), ("test", "test", test)):
@@ -142,9 +144,9 @@ def band(
     digits: str = ".1%",
     axis: str = "y",
 ) -> list[Trace]:
-    """Values ``(len(sizes), runs)`` as in `bands`. hover: the beginning of a sentence. digits: of its numbers.
+    """Values ``(len(sizes), runs)`` as in `bands`. hover: the start of the text. digits: the format of its numbers.
 
-    axis: the vertical one to which they belong.
+    axis: their vertical axis.
     """
     low, high = np.quantile(values, [(1 - held) / 2, (1 + held) / 2], axis=1)
     around = scatter(

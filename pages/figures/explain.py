@@ -1,4 +1,4 @@
-"""Charts of why a neuron answers so: a score as a staircase, and training images by their share of a score."""
+"""Charts that explain an answer: a score as a waterfall, and training images by their share of a score."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def waterfall(
 ) -> Figure:
     """The bias, then each step, then the score, which is their sum.
 
-    names, steps: one for each line, all names different. what: the steps in words, for the axis. class_names: plain
-    text; a step up is red and pushes towards the second, a step down is blue and pushes towards the first.
+    names, steps: of the same length, with distinct names. what: the axis title. class_names: plain text; a step up is
+    red, towards the second class, a step down is blue, towards the first.
     """
     blue, red = map(plain, class_names)
     score = bias + sum(steps)
@@ -63,10 +63,10 @@ def shares_and_differences(
     labels: NDArray[np.int64],
     class_names: tuple[str, str],
 ) -> Figure:
-    """One point for each training image, in the colour and the shape of its class.
+    """One point for each training image, in the colour and shape of its class.
 
-    shares: what each wrote of the score; differences: the score minus that of the neuron without the image; labels: 0
-    or 1; all ``(m,)``. class_names: plain text.
+    shares: of each image in the score; differences: the score minus the score without the image; labels: 0 or 1; all
+    ``(m,)``. class_names: plain text.
     """
     traces = []
     for label, symbol in enumerate(palette.CLASS_SYMBOLS):
@@ -90,6 +90,6 @@ def shares_and_differences(
         traces,
         height=360,
         xaxis={"title": {"text": "share of the score"}, "zerolinecolor": palette.QUIET},
-        yaxis={"title": {"text": "score with it minus without"}, "zerolinecolor": palette.QUIET},
+        yaxis={"title": {"text": "score with the image minus without"}, "zerolinecolor": palette.QUIET},
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"},
     )

@@ -1,4 +1,4 @@
-"""What a sweep found: how well each learning rate does with each penalty."""
+"""Charts of a sweep: the result of each learning rate with each penalty."""
 
 from __future__ import annotations
 
@@ -11,30 +11,30 @@ from logreg_core.export import palette
 
 from .chart_style import Figure, dress, heatmap, scatter
 
-WORTH_A_SHADE = 3  # times the lowest cost: whatever costs more is as pale
+WORTH_A_SHADE = 3  # times the lowest cost: all higher costs are equally pale
 
 
-def sweep_grid(found: Sequence[Combination], best: Combination, *, numbers: bool = True) -> Figure:
-    """One cell for each combination, darker where the held-out cost is lower; the best has a frame.
+def sweep_grid(combinations: Sequence[Combination], best: Combination, *, numbers: bool = True) -> Figure:
+    """One cell for each combination, darker for a lower held-out cost; the best has a frame.
 
-    numbers: whether the costs stand in the cells, which must be wide enough for numbers that can be read.
-    Over the cells lie points that cannot be seen: a click on a point can be heard, on a cell of a heatmap it cannot.
+    numbers: whether to write the costs in the cells, if these are wide enough. Invisible points over the cells receive
+    the clicks, which Plotly does not report for cells of a heatmap.
     """
-    rates = sorted({each.learning_rate for each in found})
-    l2s = sorted({each.l2 for each in found})
-    x = [rates.index(each.learning_rate) for each in found]
-    y = [l2s.index(each.l2) for each in found]
+    rates = sorted({one.learning_rate for one in combinations})
+    l2s = sorted({one.l2 for one in combinations})
+    x = [rates.index(one.learning_rate) for one in combinations]
+    y = [l2s.index(one.l2) for one in combinations]
     costs = np.zeros((len(l2s), len(rates)))
-    costs[y, x] = [each.cost for each in found]
+    costs[y, x] = [one.cost for one in combinations]
     lowest = float(np.nanmin(costs))
     highest = min(float(np.nanmax(costs)), WORTH_A_SHADE * lowest) or 1.0
-    here, there = rates.index(best.learning_rate), l2s.index(best.l2)
+    best_column, best_row = rates.index(best.learning_rate), l2s.index(best.l2)
     frame = {
         "type": "rect",
-        "x0": here - 0.5,
-        "x1": here + 0.5,
-        "y0": there - 0.5,
-        "y1": there + 0.5,
+        "x0": best_column - 0.5,
+        "x1": best_column + 0.5,
+        "y0": best_row - 0.5,
+        "y1": best_row + 0.5,
         "line": {"color": palette.TEST["color"], "width": 4},
     }
     return dress(
@@ -56,7 +56,9 @@ def sweep_grid(found: Sequence[Combination], best: Combination, *, numbers: bool
                 y=y,
                 mode="markers",
                 marker={"size": 30, "opacity": 0},
-                customdata=[(c.learning_rate, c.l2, c.cost, c.accuracy, c.spread, c.train_accuracy) for c in found],
+                customdata=[
+                    (c.learning_rate, c.l2, c.cost, c.accuracy, c.spread, c.train_accuracy) for c in combinations
+                ],
                 hovertemplate="Learning rate %{customdata[0]:~g} with a penalty of %{customdata[1]:~g}:<br>"
                 "a held-out cost of %{customdata[2]:.3f},<br>%{customdata[3]:.1%} of the held-out images right, give or"
                 " take %{customdata[4]:.1%} from fold to fold,<br>and %{customdata[5]:.1%} of the training images"
@@ -74,16 +76,16 @@ def sweep_grid(found: Sequence[Combination], best: Combination, *, numbers: bool
     )
 
 
-def sweep_line(found: Sequence[Combination]) -> Figure:
+def sweep_line(combinations: Sequence[Combination]) -> Figure:
     """The same for one penalty: accuracy over the learning rate, with its spread from fold to fold."""
-    line = sorted(found, key=lambda each: each.learning_rate)
-    x = [each.learning_rate for each in line]
+    line = sorted(combinations, key=lambda one: one.learning_rate)
+    x = [one.learning_rate for one in line]
     return dress(
         [
             scatter(
                 x=x,
-                y=[each.accuracy for each in line],
-                error_y={"array": [each.spread for each in line], "color": palette.VALIDATION["color"]},
+                y=[one.accuracy for one in line],
+                error_y={"array": [one.spread for one in line], "color": palette.VALIDATION["color"]},
                 name="held-out images",
                 mode="lines+markers",
                 line={**palette.VALIDATION, "width": 2.5},
@@ -92,7 +94,7 @@ def sweep_line(found: Sequence[Combination]) -> Figure:
             ),
             scatter(
                 x=x,
-                y=[each.train_accuracy for each in line],
+                y=[one.train_accuracy for one in line],
                 name="training images",
                 mode="lines+markers",
                 line={**palette.TRAIN, "width": 2.5},
@@ -108,10 +110,10 @@ def sweep_line(found: Sequence[Combination]) -> Figure:
 
 
 def _axis(title: str, values: Sequence[float]) -> dict[str, object]:
-    places = np.arange(len(values)).tolist()
+    ticks = np.arange(len(values)).tolist()
     return {
         "title": {"text": title},
-        "tickvals": places,
+        "tickvals": ticks,
         "ticktext": [f"{value:g}" for value in values],
         "range": [-0.6, len(values) - 0.4],
         "showgrid": False,

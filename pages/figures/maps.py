@@ -1,4 +1,4 @@
-"""Signed numbers where their pixels are, as a heatmap around zero."""
+"""Heatmaps of signed numbers, one for each pixel."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from .chart_style import Figure, dress, heatmap, plain, source_of
 
 
 def signed_map(values: NDArray, class_names: tuple[str, str]) -> Figure:
-    """A heatmap of ``(h, w)`` signed numbers, drawn as the image lies: row 0 on top.
+    """A heatmap of ``(h, w)`` signed numbers, with row 0 on top.
 
-    class_names: plain text; red (positive) pushes towards the second. Its ``meta`` has the colours for a dark page,
-    which only the browser knows for sure: it may turn dark at any time.
+    class_names: plain text; red (positive) pushes towards the second. ``meta`` has the colours for dark mode, which
+    the browser may switch at any time.
     """
     figure = _map(values, class_names, "weight", palette.diverging(dark=False))
     figure["data"][0]["meta"] = {"by_night": palette.diverging(dark=True)}
@@ -25,12 +25,14 @@ def signed_map(values: NDArray, class_names: tuple[str, str]) -> Figure:
 
 
 def contribution_map(values: NDArray, picture: NDArray[np.uint8], class_names: tuple[str, str]) -> Figure:
-    """A heatmap of ``(h, w)`` signed numbers over the picture, uint8 ``(h, w, c)``, that they belong to.
+    """A heatmap of ``(h, w)`` signed numbers over their picture, uint8 ``(h, w, c)``.
 
-    Where a number is 0 the picture shows through, in pale grey; class_names as in `signed_map`.
+    Near 0 the picture is visible, in pale grey; class_names as in `signed_map`.
     """
     height, width = values.shape
-    pale = np.interp(picture.mean(axis=2), (0, 255), (160, 240)).astype(np.uint8)  # so that blue and red stand out
+    pale = np.interp(picture.mean(axis=2), (0, 255), (160, 240)).astype(
+        np.uint8
+    )  # pale, so that blue and red stand out
     below = {
         "source": source_of(Image.fromarray(pale).resize((width * 8, height * 8), Image.Resampling.NEAREST)),
         "xref": "x",
@@ -46,10 +48,10 @@ def contribution_map(values: NDArray, picture: NDArray[np.uint8], class_names: t
 
 
 def _see_through() -> list[tuple[float, str]]:
-    """The two class colours on a scale from -1 to 1, the fainter the nearer to zero."""
+    """The two class colours on a scale from -1 to 1, transparent at zero."""
     blue, red = (ImageColor.getrgb(colour) for colour in palette.CLASS_COLOURS)
     stops = [(0.0, blue, 1.0), (0.5, blue, 0.0), (0.5, red, 0.0), (1.0, red, 1.0)]
-    return [(place, f"rgba({r},{g},{b},{alpha})") for place, (r, g, b, *_), alpha in stops]
+    return [(stop, f"rgba({r},{g},{b},{alpha})") for stop, (r, g, b, *_), alpha in stops]
 
 
 def _map(

@@ -1,4 +1,4 @@
-"""The boundary in the plane of the two main directions, moving as the neuron learns."""
+"""The animated decision boundary in the plane of the two main directions."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from logreg_core.export import palette
 
 from .chart_style import Figure, dress, plain, scatter, source_of
 
-SYMBOLS = ("circle", "square")  # of the classes, so that no colour is needed
+SYMBOLS = ("circle", "square")  # of the classes, readable without colours
 THUMBNAIL = 48  # pixels, the longer side at most
-FRAME = 150  # milliseconds
+FRAME = 150  # ms
 
 
 def plane_figure(
-    places: NDArray,
+    positions: NDArray,
     labels: NDArray,
     lines: Sequence[NDArray | None],
     iterations: Sequence[int],
@@ -29,21 +29,21 @@ def plane_figure(
     towards: NDArray,
     stacked: bool = False,
 ) -> Figure:
-    """Images as marks in their class's colour, some of them as thumbnails, and the line of 50 % at each iteration.
+    """Images as marks in their class's colour, some as thumbnails, and the 50 % boundary at each iteration.
 
-    places: ``(m, 2)`` of the images; labels: ``(m,)``. lines: ``(2, 2)`` end points at each of ``iterations``, or None
-    where the line lies outside of ``box``, the lowest and highest place along each direction. towards: ``(frames, 2)``,
-    the direction in which the score grows. class_names: plain text. thumbnails: which images, and their pixels
+    positions: ``(m, 2)``, coordinates of the images; labels: ``(m,)``. lines: ``(2, 2)`` end points at each of
+    ``iterations``, or None if the line is outside ``box``, the range along each direction. towards: ``(frames, 2)``,
+    the direction of rising scores. class_names: plain text. thumbnails: indices of images, and their pixels
     ``(k, h, w, c)``. stacked: the slider below the buttons, for a narrow screen.
     """
     traces = []
     for label, name in enumerate(class_names):
-        here = places[labels == label]
-        small = ~np.isin(np.flatnonzero(labels == label), thumbnails[0])  # a thumbnail stands for the others
+        points = positions[labels == label]
+        small = ~np.isin(np.flatnonzero(labels == label), thumbnails[0])  # the others are thumbnails
         traces.append(
             scatter(
-                x=here[:, 0],
-                y=here[:, 1],
+                x=points[:, 0],
+                y=points[:, 1],
                 mode="markers",
                 name=plain(name),
                 marker={
@@ -59,9 +59,9 @@ def plane_figure(
     boundary = scatter(
         **moments[-1][0],
         mode="lines",
-        name="the neuron says 50 %",
+        name="50 % boundary",
         line={"color": palette.TRAIN["color"], "width": 3},
-        hovertemplate="Along this line the neuron says 50 %<extra></extra>",
+        hovertemplate="On this line the probability is 50 %<extra></extra>",
     )
     answers = scatter(
         **moments[-1][1],
@@ -84,15 +84,15 @@ def plane_figure(
         updatemenus=[play_buttons()],
         sliders=[iteration_slider(list(iterations), stacked)],
         images=[
-            _thumbnail(pixels, places[place], int(labels[place]), box)
-            for place, pixels in zip(*thumbnails, strict=True)
+            _thumbnail(pixels, positions[index], int(labels[index]), box)
+            for index, pixels in zip(*thumbnails, strict=True)
         ],
     )
     return figure | {"frames": frames}
 
 
 def _thumbnail(
-    pixels: NDArray[np.uint8], place: NDArray, label: int, box: tuple[float, float, float, float]
+    pixels: NDArray[np.uint8], position: NDArray, label: int, box: tuple[float, float, float, float]
 ) -> dict[str, object]:
     image = Image.fromarray(pixels[:, :, 0] if pixels.shape[2] == 1 else pixels).convert("RGB")
     image.thumbnail((THUMBNAIL, THUMBNAIL))
@@ -101,8 +101,8 @@ def _thumbnail(
         "source": source_of(framed),
         "xref": "x",
         "yref": "y",
-        "x": float(place[0]),
-        "y": float(place[1]),
+        "x": float(position[0]),
+        "y": float(position[1]),
         "sizex": (box[1] - box[0]) / 14,
         "sizey": (box[3] - box[2]) / 10,
         "xanchor": "center",
@@ -114,21 +114,25 @@ def _thumbnail(
 def _moment(
     line: NDArray | None, towards: NDArray, box: tuple[float, float, float, float], class_names: tuple[str, str]
 ) -> tuple[dict[str, object], dict[str, object]]:
-    """The line, and the two answers on their sides of it."""
+    """The boundary, and the two answers on its sides."""
     length = float(np.hypot(*towards))
     if line is None or not length:
         return {"x": [], "y": []}, {"x": [], "y": [], "text": []}
-    beside = line[0] + 0.12 * (line[1] - line[0])  # near its end, where images rarely are
+    beside = line[0] + 0.12 * (line[1] - line[0])  # near its end, with few images
     aside = 0.09 * min(box[1] - box[0], box[3] - box[2]) * towards / length
     sides = np.array([beside - aside, beside + aside])
     return (
         {"x": line[:, 0].tolist(), "y": line[:, 1].tolist()},
-        {"x": sides[:, 0].tolist(), "y": sides[:, 1].tolist(), "text": [f"says {plain(name)}" for name in class_names]},
+        {
+            "x": sides[:, 0].tolist(),
+            "y": sides[:, 1].tolist(),
+            "text": [f"answer: {plain(name)}" for name in class_names],
+        },
     )
 
 
 def play_buttons() -> dict[str, object]:
-    """Play and pause a chart of frames."""
+    """Buttons to play and pause an animation."""
     play = {"frame": {"duration": FRAME, "redraw": True}, "transition": {"duration": 0}, "fromcurrent": True}
     hold = {"frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}
     return {
@@ -150,7 +154,7 @@ def play_buttons() -> dict[str, object]:
 
 
 def iteration_slider(iterations: list[int], stacked: bool) -> dict[str, object]:
-    """A slider through the frames of a chart, each with the name of its iteration."""
+    """A slider through the frames of an animation, labelled by iteration."""
     jump = {"frame": {"duration": 0, "redraw": True}, "transition": {"duration": 0}, "mode": "immediate"}
     return {
         "active": len(iterations) - 1,

@@ -1,9 +1,8 @@
-"""What a figure shows, read back from it: series of numbers, with the names that its axes and its legend give them.
+"""Read the series of numbers back from a figure, with their names from axes and legend.
 
-So words and tables of a chart can never say other numbers than those that are drawn. A trace may add to this in its
-``meta``: ``name``, ``of`` and ``format``, which come before those of legend and axis; ``times``, a factor with which
-its values are drawn and which is no part of them; ``places``, words in place of the numbers along the axis; ``more``,
-what its ``customdata`` is, for a table.
+So the descriptions and tables of a chart always have the drawn numbers. A trace may add keys in its ``meta``: ``name``,
+``of`` and ``format`` override legend and axis; ``times`` is a factor of the drawn values, not of the real ones;
+``places`` are words instead of numbers along the axis; ``more`` names its ``customdata``, for a table.
 """
 
 from __future__ import annotations
@@ -24,18 +23,22 @@ from .chart_style import Figure, Trace
 
 Kind = Literal["line", "points", "bars", "stairs", "map"]
 
-ASIDES = (", log scale", ", each step twice as many", ", with its 95 % interval")  # of a title, but of no quantity
-CHANCE = "chance"  # the format of a probability of the neuron, which is never quite 0 or 1
-NEAR = 0.3  # of the way between two ticks: what lies so near to one belongs to it
+ASIDES = (
+    ", log scale",
+    ", each step twice as many",
+    ", with its 95 % interval",
+)  # parts of a title that do not name a quantity
+CHANCE = "chance"  # the format of a neuron's probability, which is never exactly 0 or 1
+NEAR = 0.3  # of the distance between two ticks: closer values belong to the tick
 _TAG = re.compile(r"<[^>]*>")
 
 
 @dataclass(frozen=True)
 class Axis:
-    """A quantity that is drawn along an axis.
+    """A quantity along an axis.
 
-    title: what it is called, or nothing. format: as the axis writes its numbers. log: whether the axis is logarithmic.
-    words: by place, where the axis has words in place of numbers.
+    title: may be empty. format: of its numbers. log: whether the axis is logarithmic. words: by tick, if the axis has
+    words instead of numbers.
     """
 
     title: str = ""
@@ -46,11 +49,10 @@ class Axis:
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """Numbers that belong together: a line, a cloud of points, bars, the steps of a sum, or a map of rows.
+    """A series of numbers: a line, points, bars, the steps of a sum, or a map.
 
-    trace: which one of the figure's it is. of, along: what the values are, and what the places are along which they
-    lie; ``down`` those of the rows of a map. flipped: whether the places go upwards, and the values to the right.
-    times: the factor with which the values are drawn.
+    trace: the index of its trace. of, along: the quantities of the values and of their positions; ``down``: of the rows
+    of a map. flipped: whether positions go upwards and values to the right. times: the factor of the drawn values.
     """
 
     trace: int
@@ -65,7 +67,7 @@ class Series:
 
     @cached_property
     def values(self) -> NDArray[np.float64]:
-        """The numbers, ``(n,)``, of a map ``(h, w)``; not finite where there is none."""
+        """The numbers, ``(n,)``, or ``(h, w)`` for a map; missing ones are not finite."""
         if self.kind == "map":
             return np.atleast_2d(np.asarray(self.drawn["z"], dtype=float))
         numbers = _numbers(self.drawn.get("x" if self.flipped else "y", ()))
@@ -73,18 +75,18 @@ class Series:
 
     @cached_property
     def places(self) -> NDArray[np.float64] | list[str]:
-        """Where they lie, ``n`` of them: numbers or words. The columns of a map."""
+        """The ``n`` positions, numbers or words; the columns of a map."""
         if self.kind == "map":
             return self._worded(np.arange(self.values.shape[1], dtype=float), self.along)
         if words := self.drawn.get("meta", {}).get("places"):
-            return [without_marks(each) for each in words]
+            return [without_marks(word) for word in words]
         given = self.drawn.get("y" if self.flipped else "x")
-        found = np.arange(len(self.values), dtype=float) if given is None else _numbers(given)
-        return self._worded(found, self.along)
+        positions = np.arange(len(self.values), dtype=float) if given is None else _numbers(given)
+        return self._worded(positions, self.along)
 
     @cached_property
     def rows(self) -> NDArray[np.float64] | list[str]:
-        """Where the rows of a map lie."""
+        """The positions of a map's rows."""
         return self._worded(np.arange(len(self.values), dtype=float), self.down)
 
     @staticmethod
@@ -92,11 +94,11 @@ class Series:
         if not scale.words or not isinstance(places, np.ndarray):
             return places
         ticks = np.array(list(scale.words))
-        nearest = [ticks[np.abs(ticks - place).argmin()] for place in places]
+        nearest = [ticks[np.abs(ticks - position).argmin()] for position in places]
         return [scale.words[tick] for tick in nearest]
 
     def plain(self) -> dict[str, Any]:
-        """All but the numbers, which a browser has already, for `numbers.js`."""
+        """All except the numbers, which the browser has already, for `numbers.js`."""
         kept: dict[str, Any] = {"trace": self.trace, "kind": self.kind, "name": self.name}
         kept |= {"of": _plain(self.of), "along": _plain(self.along)}
         kept |= {"down": _plain(self.down)} if self.kind == "map" else {}
@@ -107,50 +109,50 @@ class Series:
 
 
 def series(figure: Figure) -> list[Series]:
-    """What a figure shows, in the order in which it is drawn. Bands, words and what cannot be seen are no numbers."""
-    found = []
-    for place, trace in enumerate(figure["data"]):
+    """The series of a figure, in drawing order, without bands, texts and invisible traces."""
+    result = []
+    for index, trace in enumerate(figure["data"]):
         read = _READERS.get(trace.get("type", "scatter"))
         if read is not None and trace.get("visible", True) is True:
-            each = read(place, trace, figure["layout"])
-            found += [] if each is None else [each]
-    return found
+            one = read(index, trace, figure["layout"])
+            result += [] if one is None else [one]
+    return result
 
 
 def on_the_way(left: str, right: str, number: int) -> list[str]:
-    """Words for places that lie evenly between two ends that are words themselves."""
+    """Words for positions at even steps between two named ends."""
     return [left, *(f"{percent(i / (number - 1))} of the way" for i in range(1, number - 1)), right]
 
 
 def without_marks(text: str) -> str:
-    """What a reader sees of a text in a chart: no tags, and the letters that they stand for."""
+    """The visible text of a note in a chart, without tags and entities."""
     return html.unescape(_TAG.sub("", text.replace("<br>", ", "))).replace("\u200b", "").strip()
 
 
-def _scatter(place: int, trace: Trace, layout: Mapping[str, Any]) -> Series | None:
+def _scatter(index: int, trace: Trace, layout: Mapping[str, Any]) -> Series | None:
     mode, marker = trace.get("mode", "lines"), trace.get("marker", {})
     unseen = mode == "markers" and isinstance(marker.get("opacity"), int | float) and not marker["opacity"]
     if trace.get("hoverinfo") == "skip" or mode == "text" or unseen:
         return None
     across, up = _axis(trace, layout, "x"), _axis(trace, layout, "y")
     flipped = bool(up.words) and not across.words
-    return _series(place, trace, "line" if "lines" in mode else "points", across, up, flipped)
+    return _series(index, trace, "line" if "lines" in mode else "points", across, up, flipped)
 
 
-def _bars(place: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
+def _bars(index: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
     flipped = trace.get("orientation") == "h"
-    return _series(place, trace, "bars", _axis(trace, layout, "x"), _axis(trace, layout, "y"), flipped)
+    return _series(index, trace, "bars", _axis(trace, layout, "x"), _axis(trace, layout, "y"), flipped)
 
 
-def _stairs(place: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
-    return _series(place, trace, "stairs", _axis(trace, layout, "x"), _axis(trace, layout, "y"), False)
+def _stairs(index: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
+    return _series(index, trace, "stairs", _axis(trace, layout, "x"), _axis(trace, layout, "y"), False)
 
 
-def _map(place: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
+def _map(index: int, trace: Trace, layout: Mapping[str, Any]) -> Series:
     title = trace.get("colorbar", {}).get("title", {}).get("text", "")
     of = Axis(_titled(trace.get("meta", {}).get("of", title)))
     along, down = _axis(trace, layout, "x"), _axis(trace, layout, "y")
-    return Series(place, "map", _named(trace), of, along, trace, down)
+    return Series(index, "map", _named(trace), of, along, trace, down)
 
 
 _READERS: Mapping[str, Callable[[int, Trace, Mapping[str, Any]], Series | None]] = {
@@ -161,11 +163,11 @@ _READERS: Mapping[str, Callable[[int, Trace, Mapping[str, Any]], Series | None]]
 }
 
 
-def _series(place: int, trace: Trace, kind: Kind, across: Axis, up: Axis, flipped: bool) -> Series:
+def _series(index: int, trace: Trace, kind: Kind, across: Axis, up: Axis, flipped: bool) -> Series:
     along, of = (up, across) if flipped else (across, up)
     meta = trace.get("meta", {})
     of = Axis(meta.get("of", of.title), meta.get("format", of.format), of.log, of.words)
-    return Series(place, kind, _named(trace), of, along, trace, Axis(), flipped, meta.get("times", 1))
+    return Series(index, kind, _named(trace), of, along, trace, Axis(), flipped, meta.get("times", 1))
 
 
 def _named(trace: Trace) -> str:
@@ -185,18 +187,18 @@ def _titled(text: str) -> str:
 
 
 def _words(places: Any, axis: Mapping[str, Any]) -> dict[float, str]:
-    """The words at the ticks, where there are such and everything lies at a tick."""
+    """The words at the ticks, if every value is at a tick."""
     if "ticktext" not in axis or places is None:
         return _of_ticks(axis) if "ticktext" in axis else {}
-    words, found = _of_ticks(axis), _numbers(places)
-    if not words or not isinstance(found, np.ndarray):
+    words, numbers = _of_ticks(axis), _numbers(places)
+    if not words or not isinstance(numbers, np.ndarray):
         return {}
-    away = np.abs(found[np.isfinite(found), None] - np.array(list(words)))
+    away = np.abs(numbers[np.isfinite(numbers), None] - np.array(list(words)))
     return words if (away.min(axis=1, initial=np.inf) < NEAR).all() else {}
 
 
 def _of_ticks(axis: Mapping[str, Any]) -> dict[float, str]:
-    """Nothing where the words are the numbers themselves."""
+    """The words by tick; empty if the words are the numbers themselves."""
     words = {
         float(tick): without_marks(str(text)) for tick, text in zip(axis["tickvals"], axis["ticktext"], strict=True)
     }
@@ -204,7 +206,7 @@ def _of_ticks(axis: Mapping[str, Any]) -> dict[float, str]:
 
 
 def _numbers(given: Any) -> NDArray[np.float64] | list[str]:
-    """Numbers, or words where there is one among them."""
+    """An array of numbers; a list of words if any value is a word."""
     array = np.asarray(given)
     if array.dtype.kind in "iufb":
         return array.astype(float).ravel()
@@ -213,7 +215,7 @@ def _numbers(given: Any) -> NDArray[np.float64] | list[str]:
             return array.astype(float).ravel()
         except (TypeError, ValueError):
             pass
-    return [without_marks(str(each)) for each in given]
+    return [without_marks(str(value)) for value in given]
 
 
 def _plain(scale: Axis) -> dict[str, Any]:

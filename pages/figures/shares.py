@@ -1,4 +1,4 @@
-"""Shares that are right, with how sure we can be of them: by what is shown, by how many numbers, by difficulty."""
+"""Charts of accuracies with intervals: by representation, by number of directions, by difficulty."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Share = tuple[float, float, float]  # a share, and the ends of its interval
 def representation_scores(
     held_out: Mapping[str, Share], test: Mapping[str, Share], baseline: float, baseline_words: str
 ) -> Figure:
-    """For each representation the share of held-out training images and of test images that are right.
+    """For each representation, the accuracy on held-out training images and on test images.
 
-    baseline: the share of test images that a machine is right on that never looks, and what to call it (plain text).
+    baseline: the test accuracy of a method that never looks at the image, and its name (plain text).
     """
     names = list(held_out)
     return dress(
@@ -30,12 +30,12 @@ def representation_scores(
         height=110 + 58 * len(names),
         margin={"l": 108, "t": 56},
         xaxis={
-            "title": {"text": "share that is right, with its 95 % interval"},
+            "title": {"text": "accuracy, with its 95 % interval"},
             "range": [0, 1.02],
             "tickformat": ".0%",
         },
         yaxis={
-            "title": {"text": "what it is shown"},
+            "title": {"text": "representation"},
             "tickvals": list(range(len(names))),
             "ticktext": names,
             "range": [len(names) - 0.5, -0.6],
@@ -53,7 +53,7 @@ def _points(title: str, shares: Mapping[str, Share], names: list[str], style: di
     return scatter(
         name=title,
         x=[share for share, _, _ in values],
-        y=[place + shift for place in range(len(names))],
+        y=[row + shift for row in range(len(names))],
         mode="markers",
         marker={"color": style["color"], "size": 9, "symbol": "circle" if style is palette.TRAIN else "diamond"},
         error_x={
@@ -64,13 +64,13 @@ def _points(title: str, shares: Mapping[str, Share], names: list[str], style: di
             "width": 5,
         },
         customdata=[[name, low, high] for name, (_, low, high) in zip(names, values, strict=True)],
-        hovertemplate=f"On %{{customdata[0]}}, %{{x:.1%}} of the {title} are right; plausibly between"
-        " %{customdata[1]:.1%} and %{customdata[2]:.1%}<extra></extra>",
+        hovertemplate=f"%{{customdata[0]}}: %{{x:.1%}} of the {title} right, 95 % interval %{{customdata[1]:.1%}} to"
+        " %{customdata[2]:.1%}<extra></extra>",
     )
 
 
 def first_directions_figure(sizes: Sequence[int], train: NDArray, test: NDArray, held: NDArray) -> Figure:
-    """The accuracy on the first main directions, and how much of the images' variance these hold, from 0 to 1 each."""
+    """The accuracy on the first main directions, and their share of the images' variance, from 0 to 1."""
     lines = (
         ("training images right", train, palette.TRAIN),
         ("test images right", test, palette.TEST),
@@ -89,7 +89,7 @@ def first_directions_figure(sizes: Sequence[int], train: NDArray, test: NDArray,
             for name, values, style in lines
         ],
         height=360,
-        xaxis={"title": {"text": "main directions shown, log scale"}, "type": "log"} | DECADES,
+        xaxis={"title": {"text": "main directions used, log scale"}, "type": "log"} | DECADES,
         yaxis={"title": {"text": "share"}, "tickformat": ".0%", "range": [0, 1.03]},
     )
 
@@ -97,9 +97,9 @@ def first_directions_figure(sizes: Sequence[int], train: NDArray, test: NDArray,
 def coping(
     respect: str, amounts: Sequence[float], shares: Sequence[float], intervals: Sequence[tuple[float, float]]
 ) -> Figure:
-    """The share of test drawings that are judged right, at each amount of difficulty in this respect, from 0 to 1.
+    """The accuracy on test drawings at each amount of difficulty in this respect, from 0 to 1.
 
-    intervals: where the true share plausibly lies, for each of them. A dotted line marks what guessing gets right.
+    intervals: of each accuracy. A dotted line marks guessing.
     """
     line = scatter(
         x=list(amounts),

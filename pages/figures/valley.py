@@ -1,4 +1,4 @@
-"""The valley that the steps go down: where the next one lands, and Newton's few steps beside many."""
+"""Charts of the cost around a step: the next step, the curvatures, and Newton's method."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from .curves import DECADES, with_turns
 
 
 def next_step_figure(step: NextStep) -> Figure:
-    """The cost with its penalty after a step of each length from here: where this learning rate lands, and the cliff.
+    """The cost with its penalty after a step at each learning rate: the result of the current rate, and the safe limit.
 
-    The cliff is ``2 / largest curvature``: up to there no step can raise the cost.
+    The limit is ``2 / largest curvature``: up to it no step can raise the cost.
     """
-    here = float(step.objectives[0])
+    current = float(step.objectives[0])
     finite = step.objectives[np.isfinite(step.objectives)]
-    top = min(float(finite.max()), max(3 * here, 1.1 * step.landing) if np.isfinite(step.landing) else 3 * here)
+    top = min(float(finite.max()), max(3 * current, 1.1 * step.landing) if np.isfinite(step.landing) else 3 * current)
     low = float(finite.min())
     room = 0.08 * (top - low) or 0.1
     return dress(
@@ -36,7 +36,7 @@ def next_step_figure(step: NextStep) -> Figure:
             ),
             scatter(
                 x=[0],
-                y=[here],
+                y=[current],
                 mode="markers",
                 name="here",
                 marker={"color": palette.QUIET, "size": 11, "symbol": "circle-open", "line": {"width": 2}},
@@ -52,7 +52,7 @@ def next_step_figure(step: NextStep) -> Figure:
             ),
         ],
         height=340,
-        shapes=[level(here), upright(step.safe)],
+        shapes=[level(current), upright(step.safe)],
         annotations=[
             note(
                 f" 2 / largest curvature = {step.safe:.2g}",
@@ -64,14 +64,14 @@ def next_step_figure(step: NextStep) -> Figure:
             )
         ],
         xaxis={"title": {"text": "learning rate of the next step"}, "rangemode": "tozero"},
-        yaxis={"title": {"text": "cost after it"}, "range": [low - room, top + room]},
+        yaxis={"title": {"text": "cost after the step"}, "range": [low - room, top + room]},
     )
 
 
-def curvatures_figure(found: Mapping[str, NDArray]) -> Figure:
-    """How sharply the cost bends in each direction, the sharpest first.
+def curvatures_figure(curvatures_of: Mapping[str, NDArray]) -> Figure:
+    """The curvature of the cost in each direction, the largest first.
 
-    found: the curvatures by the words for how the images are shown.
+    curvatures_of: the curvatures by the name of the representation.
     """
     return dress(
         [
@@ -82,20 +82,20 @@ def curvatures_figure(found: Mapping[str, NDArray]) -> Figure:
                 name=name,
                 line={"color": colour, "width": 2},
                 marker={"symbol": symbol, "size": 6},
-                hovertemplate=f"{name}: bend %{{x}} is %{{y:.3g}}<extra></extra>",
+                hovertemplate=f"{name}: curvature %{{x}} is %{{y:.3g}}<extra></extra>",
             )
             for (name, curvatures), colour, symbol in zip(
-                found.items(), palette.RUNS, palette.RUN_SYMBOLS, strict=False
+                curvatures_of.items(), palette.RUNS, palette.RUN_SYMBOLS, strict=False
             )
         ],
         height=340,
-        xaxis={"title": {"text": "directions, the sharpest bend first"}, "type": "log"} | DECADES,
-        yaxis={"title": {"text": "bend of the cost"}, "type": "log"} | DECADES,
+        xaxis={"title": {"text": "directions, the largest curvature first"}, "type": "log"} | DECADES,
+        yaxis={"title": {"text": "curvature of the cost"}, "type": "log"} | DECADES,
     )
 
 
 def newton_figure(newton: Sequence[float], records: Sequence[Record], turns: Sequence[Turn] = ()) -> Figure:
-    """The cost with its penalty after each step of Newton's method, beside that of a run from the same start.
+    """The cost with its penalty after each step of Newton's method, and of a run from the same start.
 
     newton: before the first step, and after each. records, turns: of the run.
     """

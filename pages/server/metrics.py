@@ -35,11 +35,11 @@ def serve(gauges: Gauges) -> Callable[[], None]:
             """All of it, as it is now."""
             for each in tally.EVERYTHING:
                 name = PREFIX + each.name
-                if isinstance(each, tally.Now):
+                if isinstance(each, tally.Gauge):
                     yield core.GaugeMetricFamily(name, each.about, value=each.number)
-                elif isinstance(each, tally.Seconds):
-                    so_far, together = each.so_far
-                    buckets = [(prometheus.utils.floatToGoString(bound), float(times)) for bound, times in so_far]
+                elif isinstance(each, tally.Durations):
+                    bounds, together = each.buckets
+                    buckets = [(prometheus.utils.floatToGoString(bound), float(times)) for bound, times in bounds]
                     yield core.HistogramMetricFamily(name, each.about, buckets=buckets, sum_value=together)
                 else:
                     family = core.CounterMetricFamily(name, each.about, labels=[each.kind])

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from pages.figures.chart_style import Figure
-from pages.figures.descriptions import told
+from pages.figures.descriptions import describe
 from pages.figures.series import series
 
 from . import browser
@@ -30,7 +30,7 @@ def chart(
     picks: of each point, what picking it does; such points are the figure's first markers, a unit apart.
     """
     found = series(figure)
-    said = {"alt": alt, "told": told(figure, found), "series": [each.plain() for each in found]}
+    said = {"alt": alt, "told": describe(figure, found), "series": [each.plain() for each in found]}
     _mount(
         key=key,
         data=as_json({**figure, **said, "picks": list(picks)}).encode(),

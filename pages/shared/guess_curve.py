@@ -9,7 +9,7 @@ from classroom.exercise.guesses import Axes
 from classroom.exercise.truths import PLACES
 from logreg_core.export import palette
 from pages.figures.chart_style import dress, scatter
-from pages.figures.descriptions import told
+from pages.figures.descriptions import describe
 from pages.figures.series import on_the_way, series
 
 from . import browser
@@ -37,7 +37,7 @@ def show_curves(axes: Axes, drawn: Sequence[float], real: Sequence[float], *, la
         xaxis={"title": {"text": _small(axes.x)}},
         yaxis={"title": {"text": _small(axes.y) + unit}},
     )
-    numbers = {"told": told(figure), "series": [each.plain() for each in series(figure)]}
+    numbers = {"told": describe(figure), "series": [each.plain() for each in series(figure)]}
     data = _data(axes, drawn, label, key) | {"real": _shares(axes, real)} | {"lines": lines, **numbers}
     _mount(key=key, data=data, on_heights_change=lambda: None)
 

@@ -216,7 +216,7 @@ def test_numbers_and_curves_are_asked_and_revealed_too(
         marked = [each for each in chart["layout"]["xaxis"]["ticktext"] if each.startswith("<b>✓ ")]
         assert marked == ["<b>✓ 50 to 60 %</b>"]
     else:
-        assert (chart["data"][-1]["name"], chart["data"][-1]["y"]) == ("✓ what happened", list(right))
+        assert (chart["data"][-1]["name"], chart["data"][-1]["y"]) == ("✓ result", list(right))
     said = {"zero_weights": "half of them below 42 %", "accuracy_and_images": "begin below 50 % and end below 90 %"}
     assert said[question] in chart["alt"]
 

@@ -637,7 +637,7 @@ def test_the_boundary_ends_where_the_neuron_says_fifty_per_cent(open_page: Open)
     spec = charts(app)[-1]
     X = prepare(faces.load().train.images)
     pca = PCA(2, svd_solver="full").fit(X.T)
-    line = next(trace for trace in spec["data"] if trace["name"] == "the neuron says 50 %")
+    line = next(trace for trace in spec["data"] if trace["name"] == "50 % boundary")
     ends = np.column_stack([line["x"], line["y"]])
     w, b = textbook(300)
     scores = [  # a main direction may point either way
@@ -658,7 +658,7 @@ def test_a_run_from_painted_weights_says_so_and_its_boundary_is_that_of_its_own_
     assert "Begun from painted weights, and so is the next run. After **Reset** they begin at zero." in words(app)
     assert f"No link leads to this neuron, because {BEGUN_PAINTED}." in words(app)
     assert held.classifier is not None
-    line = next(trace for trace in charts(app)[-1]["data"] if trace["name"] == "the neuron says 50 %")
+    line = next(trace for trace in charts(app)[-1]["data"] if trace["name"] == "50 % boundary")
     pca = PCA(2, svd_solver="full").fit(prepare(faces.load().train.images).T)
     places = np.column_stack([line["x"], line["y"]])
     scores = [

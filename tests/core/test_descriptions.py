@@ -15,12 +15,12 @@ from scipy.stats import spearmanr
 
 from logreg_core import Record
 from logreg_core.descent import Combination, Turn
-from pages.figures.calibration import Bar, reliability, said
+from pages.figures.calibration import Bar, predictions, reliability
 from pages.figures.chart_style import dress, scatter, upright
 from pages.figures.classes import balance, verdict
 from pages.figures.classroom import choices, counted, curves, numbers
 from pages.figures.comparison import comparison
-from pages.figures.descriptions import TURN, rank_correlation, signed_in_words, strongest_ninth, told, way
+from pages.figures.descriptions import TURN, describe, direction, rank_correlation, signed_in_words, strongest_ninth
 from pages.figures.evaluate import leads
 from pages.figures.experiments import costs, growth
 from pages.figures.explain import waterfall
@@ -40,15 +40,15 @@ def line(values: Any, *, log: bool = False, name: str = "", places: Any = None) 
         xaxis={"title": {"text": "iteration"}},
         yaxis={"title": {"text": "cost, log scale" if log else "cost"}} | ({"type": "log"} if log else {}),
     )
-    (sentence,) = told(figure)
+    (sentence,) = describe(figure)
     return sentence
 
 
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ([], "Cost: nothing to see."),
-        ([NAN, INF], "Cost: nothing to see; 2 of 2 cannot be drawn."),
+        ([], "Cost: nothing drawn."),
+        ([NAN, INF], "Cost: nothing drawn; 2 of 2 cannot be drawn."),
         ([0.5], "Cost: 0.5 at iteration 0."),
         ([NAN, 0.5], "Cost: 0.5 at iteration 1; 1 of 2 cannot be drawn."),
         ([0.5, 0.5, 0.5], "Cost: 0.5 throughout, from iteration 0 to 2."),
@@ -64,7 +64,7 @@ def line(values: Any, *, log: bool = False, name: str = "", places: Any = None) 
             " greatest 9 at 1.",
         ),
         ([0, 9, 0, 9, 1], "Cost: from 0 at iteration 0 to 1 at 4; goes up and down; greatest 9 at 1."),
-        ([1e308, -1e308], "Cost: from 1.00e+308 at iteration 0 to −1.00e+308 at 1; its range is too large to say how"),
+        ([1e308, -1e308], "Cost: from 1.00e+308 at iteration 0 to −1.00e+308 at 1; its range is too large to describe"),
         ([0.00001, 1234567.8], "Cost: from 1e−05 at iteration 0 to 1,234,568 at 1; rises all the way."),
     ],
 )
@@ -84,7 +84,7 @@ def test_a_logarithmic_axis_counts_what_it_cannot_show_and_sees_turns_as_the_eye
 def test_where_a_line_turns_it_is_highest_or_lowest_and_goes_back_far_enough(numbers: list[float]) -> None:
     values = np.array(numbers)
     enough = TURN * np.ptp(values)
-    heading, turns = way(values)
+    heading, turns = direction(values)
     assert (heading == 0) == (np.ptp(values) == 0)
     assert turns == sorted(set(turns))
     ends = [0, *turns, len(values) - 1]
@@ -114,15 +114,15 @@ def test_the_rank_correlation_is_scipys(pairs: list[tuple[int, int]]) -> None:
 def test_a_map_says_its_least_and_greatest_and_where_most_of_each_sign_is() -> None:
     values = np.zeros((9, 12))
     values[1, 10], values[8, 0], values[4, 5] = 3, -2, 1
-    (words,) = told(signed_map(values, NAMES))
+    (words,) = describe(signed_map(values, NAMES))
     assert words == (
         "Weight: 9 rows of 12; least −2 at column 0, row 8; greatest +3 at column 10, row 1;"
         " of all above 0 the most, 75 %, in the upper right ninth; of all below 0 the most, 100 %, in the lower left"
         " ninth."
     )
     assert words == f"Weight: {signed_in_words(values)}"
-    assert told(signed_map(np.zeros((4, 4)), NAMES)) == ["Weight: 4 rows of 4, 0 everywhere."]
-    assert "nothing below 0" in told(signed_map(np.eye(4), NAMES))[0]
+    assert describe(signed_map(np.zeros((4, 4)), NAMES)) == ["Weight: 4 rows of 4, 0 everywhere."]
+    assert "nothing below 0" in describe(signed_map(np.eye(4), NAMES))[0]
 
 
 @settings(deadline=None, derandomize=True)
@@ -139,45 +139,45 @@ def test_the_ninth_of_a_map_is_the_one_that_numpy_sums_the_highest(height: int, 
 
 
 def test_bars_and_rows_are_told_by_their_names() -> None:
-    assert told(balance({"Training": (3, 1), "Test": (1, 1)}, NAMES)) == [
+    assert describe(balance({"Training": (3, 1), "Test": (1, 1)}, NAMES)) == [
         "Cat, share of the images: Training 25 %; Test 50 %.",
         "Non-cat, share of the images: Training 75 %; Test 50 %.",
     ]
-    assert told(verdict(1.0, NAMES, 0.5))[:2] == [
+    assert describe(verdict(1.0, NAMES, 0.5))[:2] == [
         "Cat, probability: over 99.9 %.",
         "Non-cat, probability: under 0.1 %.",
     ]
-    assert told(leads([("Coin", "p < 0.1 %", 12, 3), ("Mean", "p 4 %", 0, 5)])) == [
+    assert describe(leads([("Coin", "p < 0.1 %", 12, 3), ("Mean", "p 4 %", 0, 5)])) == [
         "Only this neuron is right, test images: Coin 12; Mean 0.",
         "Only the other is right, test images: Coin 3; Mean 5.",
         "Marked: Coin, p < 0.1 %; Mean, p 4 %.",
     ]
-    assert told(counted([("Train", 2), ("Explore", 0)], 3)) == ["Members: Train 2; Explore 0."]
-    assert told(choices(["It falls.", "It rises."], [[3, 1]])) == [
+    assert describe(counted([("Train", 2), ("Explore", 0)], 3)) == ["Members: Train 2; Explore 0."]
+    assert describe(choices(["It falls.", "It rises."], [[3, 1]])) == [
         "First guess, 4 in all, share of the guesses: “It falls.” 75 %; “It rises.” 25 %."
     ]
-    assert told(numbers(["0 to 10 %", "10 to 20 %"], [[1, 3]])) == [
+    assert describe(numbers(["0 to 10 %", "10 to 20 %"], [[1, 3]])) == [
         "First guess, 4 in all, share of the guesses: “0 to 10 %” 25 %; “10 to 20 %” 75 %."
     ]
-    assert told(
+    assert describe(
         curves(("iterations", "cost"), ("start", "end"), (0, 1), [[(0, 0.2, 1), (0, 0.4, 1), (0, 0.1, 1)]])
     ) == [
         "First guess, cost: from 0.2 at iterations start to 0.1 at end; rises until 50 % of the way, then falls;"
         " greatest 0.4 at 50 % of the way."
     ]
     bars = [Bar(0, 0.1, 0.04, (9, 3), (0.09, 0.53)), Bar(0.9, 1, 0.95, (0, 5), (0.57, 1))]
-    assert told(said(bars, NAMES, 0.3)) == [
+    assert describe(predictions(bars, NAMES, 0.3)) == [
         "Cat, images: 2 bars from probability of cat 5 % to 95 %; the highest, 5, at 95 %; 8 in all.",
         "Non-cat, images: 2 bars from probability of cat 5 % to 95 %; the highest, 9, at 5 %; 9 in all.",
         "Marked: threshold 30 %.",
     ]
-    assert told(reliability(bars, NAMES, "#000000")) == [
-        "2 points, “cat, says the neuron” from 4 % to 95 %, “cat, in truth” from 25 % to 100 %."
+    assert describe(reliability(bars, NAMES, "#000000")) == [
+        "2 points, predicted cat from 4 % to 95 %, actually cat from 25 % to 100 %."
     ]
 
 
 def test_a_staircase_adds_up_its_steps_in_words() -> None:
-    (words,) = told(waterfall(0.5, ["A", "B", "C"], [1.0, -2.0, 3.0], NAMES, what="parts"))
+    (words,) = describe(waterfall(0.5, ["A", "B", "C"], [1.0, -2.0, 3.0], NAMES, what="parts"))
     assert words == (
         "Part of the score: bias +0.50; 2 steps up, +4.00 together, the largest C +3.00;"
         " 1 step down, −2.00 together, the largest B −2.00; score z +2.50."
@@ -186,7 +186,7 @@ def test_a_staircase_adds_up_its_steps_in_words() -> None:
 
 def test_runs_side_by_side_say_which_line_is_which_and_where_the_test_was_best() -> None:
     records = [Record(i, 1 / (i + 1), 0.5, [0.9, 0.3, 0.8][i], 0.25) for i in range(3)]
-    words = told(comparison({"Mine": records}, floors={"Mine": 0.1}))
+    words = describe(comparison({"Mine": records}, floors={"Mine": 0.1}))
     assert words == [
         "Mine, training, cost: from 1 at iteration 0 to 0.333 at 2; falls all the way.",
         "Mine, test, cost: from 0.9 at iteration 0 to 0.8 at 2; falls until 1, then rises; least 0.3 at 1.",
@@ -198,8 +198,8 @@ def test_runs_side_by_side_say_which_line_is_which_and_where_the_test_was_best()
 def test_the_curve_of_a_run_goes_through_its_turns_but_its_accuracy_does_not() -> None:
     records = [Record(i, 1 / (i + 1), 0.5, 0.9, 0.25) for i in range(0, 12, 4)]
     turns = {"Mine": [Turn(6, 5.5, 0.5)]}
-    assert told(comparison({"Mine": records}, turns=turns))[0].endswith("greatest 5.5 at 6.")
-    assert "5.5" not in " ".join(told(comparison({"Mine": records}, turns=turns, measure="accuracy")))
+    assert describe(comparison({"Mine": records}, turns=turns))[0].endswith("greatest 5.5 at 6.")
+    assert "5.5" not in " ".join(describe(comparison({"Mine": records}, turns=turns, measure="accuracy")))
     with_penalty = [replace(record, penalty=0.1) for record in records]
     assert any(6.0 in (trace["y"] or []) for trace in comparison({"Mine": with_penalty}, turns=turns)["data"])
 
@@ -207,7 +207,7 @@ def test_the_curve_of_a_run_goes_through_its_turns_but_its_accuracy_does_not() -
 def test_a_sweep_names_the_cells_and_counts_those_without_a_number() -> None:
     cells = [(0.001, 0.0, 0.5), (0.01, 0.0, 0.2), (0.001, 0.1, NAN), (0.01, 0.1, 0.6)]
     found = [Combination(rate, l2, cost, 0.9, (cost, cost), (0.5, 0.5)) for rate, l2, cost in cells]
-    assert told(sweep_grid(found, found[1])) == [
+    assert describe(sweep_grid(found, found[1])) == [
         "Cost: 2 rows of 2; least 0.2 at learning rate 0.01, penalty (L2) 0;"
         " greatest 0.6 at learning rate 0.01, penalty (L2) 0.1; 1 cell without a number."
     ]
@@ -215,24 +215,24 @@ def test_a_sweep_names_the_cells_and_counts_those_without_a_number() -> None:
 
 def test_bands_are_not_told_and_lines_through_a_chart_are() -> None:
     spread = np.array([[0.5, 0.7], [0.8, 1.0]])
-    words = told(growth([10, 20], spread, spread))
+    words = describe(growth([10, 20], spread, spread))
     assert words[0] == "Training images, accuracy: from 60 % at training images 10 to 90 % at 20; rises all the way."
     assert len(words) == 2
-    (_, marked) = told(costs(np.array([0.1, 0.2, 0.2]), 0.4, "the real labels", things="shuffles"))
+    (_, marked) = describe(costs(np.array([0.1, 0.2, 0.2]), 0.4, "the real labels", things="shuffles"))
     assert marked == "Marked: the real labels: 0.400.", "a line with words beside it is told once"
     figure = dress([scatter(x=[0, 1], y=[0, 1])], height=9, xaxis={"title": {"text": "rate"}}, shapes=[upright(0.5)])
-    assert told(figure)[-1] == "Marked: rate 0.5."
+    assert describe(figure)[-1] == "Marked: rate 0.5."
 
 
 def test_a_chart_that_moves_says_whose_numbers_these_are() -> None:
     moving = dress([scatter(x=[0, 1], y=[0, 1])], height=9, sliders=[{"currentvalue": {"prefix": "iteration "}}])
-    words = told(moving | {"frames": [{"name": "0"}, {"name": "2000"}]})
-    assert words[0] == "It moves through 2 moments. These are the numbers of the last: iteration 2,000."
+    words = describe(moving | {"frames": [{"name": "0"}, {"name": "2000"}]})
+    assert words[0] == "An animation of 2 frames. Numbers of the last one: iteration 2,000."
 
 
 @pytest.mark.parametrize("figure", [*figures_of(NAMES), *figures_of(HOSTILE)])
 def test_every_figure_is_told_and_its_text_is_text(figure: dict[str, Any]) -> None:
-    words = told(figure)
+    words = describe(figure)
     assert words
     for sentence in words:
         assert sentence.endswith(".")
@@ -245,4 +245,4 @@ def test_every_figure_is_told_and_its_text_is_text(figure: dict[str, Any]) -> No
 
 def test_a_figure_of_somebody_elses_making_is_told_as_far_as_it_is_known() -> None:
     figure = dress([{"type": "pie", "values": [1, 2]}, {"y": [1, None, "3"]}, {"x": ["a", "b"], "y": [1, 2]}], height=9)
-    assert told(figure)[-1] == "From 1 at a to 2 at b; rises all the way."
+    assert describe(figure)[-1] == "From 1 at a to 2 at b; rises all the way."

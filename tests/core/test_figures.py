@@ -12,7 +12,7 @@ import pytest
 from logreg_core import Record
 from logreg_core.descent import Change, Combination, Curve, Recording, Turn
 from logreg_core.export import palette
-from pages.figures.calibration import Bar, reliability, said
+from pages.figures.calibration import Bar, predictions, reliability
 from pages.figures.chart_style import Figure, plain
 from pages.figures.classes import balance, brightness, verdict
 from pages.figures.classroom import choices, counted, curves, numbers, runs
@@ -71,7 +71,7 @@ def figures_of(names: tuple[str, str]) -> list[Figure]:
         precision_recall_curves({"test": LINE}, {"test": 0.66}, names),
         costs(np.linspace(0, 1, 101), {"training": np.ones(101), "test": np.ones(101)}, 0.3),
         reliability(BARS, names, palette.TEST["color"]),
-        said(BARS, names, 0.3),
+        predictions(BARS, names, 0.3),
         contribution_map(np.array([[-1.0, 2.0]]), np.zeros((1, 2, 3), np.uint8), names),
         waterfall(0.5, names, [1.0, -2.0], names, what=f"towards {names[1]}"),
         representation_scores({"edges": (0.6, 0.5, 0.7)}, {"edges": (0.5, 0.3, 0.8)}, 0.66, f"always {names[1]}"),
@@ -127,7 +127,9 @@ def test_what_was_changed_on_the_way_is_marked() -> None:
 
 
 def test_counts_have_no_ticks_between_whole_numbers() -> None:
-    few, many = (drawn(said, [Bar(0.9, 1, 0.95, (0, n), (0.5, 1))], NAMES, 0.5).layout.yaxis.dtick for n in (3, 60))
+    few, many = (
+        drawn(predictions, [Bar(0.9, 1, 0.95, (0, n), (0.5, 1))], NAMES, 0.5).layout.yaxis.dtick for n in (3, 60)
+    )
     assert (few, many) == (1, None)
 
 
@@ -204,7 +206,7 @@ def test_bins_say_what_was_said_what_is_true_and_how_many_images_they_hold() -> 
     ends = [(number.y, number.yshift > 0) for number in numbers]
     assert ends == [(0.53, True), (1, True), (0.09, False)], "beyond the end of the bar that lies off the diagonal"
     assert points.y[0] + points.error_y.array[0] == pytest.approx(0.53)
-    one, zero = drawn(said, BARS, NAMES, 0.3).data
+    one, zero = drawn(predictions, BARS, NAMES, 0.3).data
     assert (list(one.y), list(zero.y)) == ([3, 5], [9, 0])
     assert (zero.marker.color, one.marker.color) == palette.CLASS_COLOURS
 

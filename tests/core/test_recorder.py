@@ -29,7 +29,7 @@ from logreg_core.descent import Descent, FeatureSpace, Recording, frames_of, thi
 from logreg_core.representation import represent
 from logreg_core.sources import faces
 from logreg_core.training import descent_of
-from pages.base.recorder import end_of, picture_of, place_of, recording_of, what_if
+from pages.base.recorder import end_of, moment_of, picture_of, recording_of, what_if
 from tests.neurons import weights_after
 
 PACE = {"record_every": 7, "record_first": 11}
@@ -320,7 +320,7 @@ def test_beyond_all_numbers_the_frames_end_and_nothing_is_raised() -> None:
     np.testing.assert_array_equal(made.frames, seen.frames)
     assert np.isfinite(seen.z).all()
     assert made.records[-1].iteration == 500
-    here, picture = place_of(run, NOISE.test.images[0])
+    here, picture = moment_of(run, NOISE.test.images[0])
     assert (len(here.frames), len(picture.frames)) == (0, 0)
     assert type(here).from_bytes(here.to_bytes()).end == "not finite"
 
@@ -330,7 +330,7 @@ def test_a_place_is_one_exact_frame() -> None:
     run = Training.begin(data, recipe, record_every=7)
     run.finish()
     whole, image = recording_of(run), data.test.images[4]
-    here, picture = place_of(run.at(123), image, like=whole)
+    here, picture = moment_of(run.at(123), image, like=whole)
     w, b = weights_after(data.train, 123, recipe.learning_rate)
     assert here.frames.tolist() == picture.frames.tolist() == [123]
     assert here.records == (train_record(data, recipe, 123),)

@@ -39,14 +39,14 @@ def show_calibration(judged: Judged, threshold: float) -> None:
             drawn.reliability(points, judged.classifier.class_names, COLOURS.get(part, palette.TRAIN["color"])),
             key="calibration.reliability",
             alt="; ".join(
-                f"said {percent(bar.said)}, true {percent(bar.share)} of {sum(bar.counts)}" for bar in points
+                f"said {percent(bar.predicted)}, true {percent(bar.share)} of {sum(bar.counts)}" for bar in points
             ),
         )
     with right:
         st.header("Distribution of predictions", anchor=False)
         st.caption(f"Coloured by what the images show. All to the right of the threshold is called {as_text(red)}.")
         chart(
-            drawn.said(bars, judged.classifier.class_names, threshold),
+            drawn.predictions(bars, judged.classifier.class_names, threshold),
             key="calibration.said",
             alt="; ".join(
                 f"{percent(bar.low)} to {percent(bar.high)}: {count(sum(bar.counts), 'image')}" for bar in bars

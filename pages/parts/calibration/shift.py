@@ -85,7 +85,7 @@ def show_shift(judged: Judged, threshold: float) -> None:
     with right:
         bars = bars_of(z + shift, labels)
         chart(
-            drawn.said(bars, judged.classifier.class_names, threshold),
+            drawn.predictions(bars, judged.classifier.class_names, threshold),
             key="calibration.shifted",
             alt="; ".join(
                 f"{percent(bar.low)} to {percent(bar.high)}: {count(sum(bar.counts), 'image')}" for bar in bars

@@ -39,7 +39,7 @@ def show_thresholds(judged: Judged, threshold: float) -> None:
         st.subheader("ROC", anchor=False)
         st.caption(
             f"{term('ROC curve', 'Each point')} is a threshold. Up: more {as_text(red)} is found. Right: more"
-            f" {term('false alarm', 'false alarms')}. The dotted line is"
+            f" {term('false positive', 'false positives')}. The dotted line is"
             " guessing; the area under the curve is ROC AUC."
         )
         chart(
@@ -149,7 +149,7 @@ def show_costs(judged: Judged, threshold: float, *, asks: bool) -> None:
         st.markdown(
             f"**The mix differs:** {percent(learned)} of the training images show “{red}”, and {percent(tested)} of the"
             " test images. That misleads such a choice, because the rarer a class is, the fewer"
-            f" {term('miss', 'misses')} there are."
+            f" {term('false negative', 'false negatives')} there are."
         )
     if 0.02 < cheapest < 0.98:
         st.button(

@@ -13,9 +13,9 @@ from logreg_core import Training
 from logreg_core.container import pack_arrays
 from logreg_core.descent import Curve, Recording
 from logreg_core.export import palette
-from pages.base.recorder import picture_of, place_of, recording_of, what_if
+from pages.base.recorder import moment_of, picture_of, recording_of, what_if
 from pages.figures.curves import is_steep, training_curves
-from pages.figures.descriptions import told
+from pages.figures.descriptions import describe
 from pages.shared import browser
 from pages.shared.persistence import keep_on_the_way, may_keep
 from pages.shared.words import as_text, cost, duration, percent
@@ -133,7 +133,7 @@ def _show(run: WatchedRun, shown: Shown, picture: Watched) -> None:
         return
     version, whole, here = moment.version, moment.whole, moment.here
     recording, in_bytes, in_words, steep = _recorded(whole)
-    exact, exact_picture = place_of(here, picture.pixels, like=recording)
+    exact, exact_picture = moment_of(here, picture.pixels, like=recording)
     data = {
         "run": in_bytes,
         "picture": _pictured(whole, version, picture),
@@ -200,7 +200,7 @@ def earlier(run: WatchedRun) -> list[Curve]:
 def _recorded(run: Training) -> tuple[Recording, bytes, list[str], bool]:
     """The recording of a training, which nobody changes; as bytes; its curves in words; and whether they are steep."""
     recording = recording_of(run)
-    in_words = told(training_curves(recording, log=False))
+    in_words = describe(training_curves(recording, log=False))
     steep = is_steep(recording.records, recording.turns)
     return recording, recording.to_bytes(), in_words, steep
 
