@@ -1,4 +1,4 @@
-"""A model leaves the app, and comes back: saved and loaded as a file, or packed with all that is needed to use it."""
+"""Export of a model: as a file that can be loaded again, or as a ZIP archive with a program and a notebook."""
 
 from .film import film_of
 from .model_file import load_classifier, save_classifier

@@ -1,4 +1,4 @@
-"""All that must be known about a model before it is used, on one page: as Markdown, and as HTML that can be printed."""
+"""The model card, as Markdown and as printable HTML."""
 
 from __future__ import annotations
 
@@ -26,11 +26,10 @@ PURPOSE = "Learning how logistic regression works."
 
 @dataclass(frozen=True)
 class WrongImage:
-    """An image that is judged wrong.
+    """A misclassified image.
 
-    title: which one, such as "Test image 7"; shows, says: the names of its class and of the answer; probability: of
-    that answer; picture: its pixels as the address of a picture that needs no other file, such as
-    ``data:image/png;base64,...``.
+    title: its name, such as "Test image 7"; shows, says: the names of its class and of the answer; probability: of that
+    answer; picture: its pixels as a data URL, such as ``data:image/png;base64,...``.
     """
 
     title: str
@@ -50,7 +49,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading, and below it sentences, facts (name and value), a table and failures, as far as there are any."""
+    """A heading with optional sentences, facts (name and value), a table and failures."""
 
     title: str
     sentences: tuple[str, ...] = ()
@@ -61,9 +60,9 @@ class Section:
 
 @dataclass(frozen=True)
 class Card:
-    """A model card: a title and sections of plain text. `markdown` and `page` write them down, and escape all of it.
+    """A model card: a title and sections of plain text. `markdown` and `page` escape all of it.
 
-    The idea: M. Mitchell et al. (2019), Model cards for model reporting.
+    Source: M. Mitchell et al. (2019), Model cards for model reporting.
     """
 
     title: str
@@ -88,7 +87,7 @@ class Card:
 
     @property
     def body(self) -> str:
-        """The card as a piece of HTML with its style, for a page that has a title of its own."""
+        """The card as an HTML fragment with its style, for a page with its own title."""
         style = style_in(Path(__file__).with_suffix(".css"))
         return f'{style}<article class="card">{"".join(map(_section, self.sections))}</article>'
 
@@ -113,11 +112,11 @@ def model_card(
     limits: str = LIMITS,
     date: str = "",
 ) -> Card:
-    """The card of a classifier that was judged on a dataset.
+    """Return the card of a classifier evaluated on a dataset.
 
-    test, train: the scores of both parts at ``threshold``, as `evaluate.scores_of` gives them. compared: its answers
-    to the test images beside those of each baseline. failures: the worst errors, the worst first. author, purpose,
-    limits, date: free text.
+    test, train: the scores of both sets at ``threshold``, as `evaluate.scores_of` returns them. compared: its
+    comparison with each baseline. failures: the worst errors, the worst first. author, purpose, limits, date: free
+    text.
     """
     blue, red = classifier.class_names
     height, width, channels = classifier.image_shape
@@ -148,28 +147,24 @@ def model_card(
             Section(
                 "How good it is",
                 (
-                    "In brackets: a 95 % interval, for pictures from the same source, cut the same way: of 100 such"
-                    " test sets about 95 give one that holds the true value."
+                    "In brackets: the 95 % interval for pictures from the same source, cut the same way: of 100 such"
+                    " intervals, about 95 hold the true value."
                     + _of_bursts(dataset)
                     + (
                         ""
                         if threshold == THRESHOLD.default
-                        else f" The threshold was moved to {threshold:.2f}: if that was done by looking at the test"
-                        " images, their scores flatter."
+                        else f" The threshold was moved to {threshold:.2f}: if the test images were used to choose it,"
+                        " their scores are too good."
                     )
-                    + (
-                        ""
-                        if own
-                        else f" It was {made} on another dataset: which of these images are new to it is not known."
-                    ),
+                    + ("" if own else f" It was {made} on another dataset, which may hold some of these images."),
                 ),
                 table=_scores(test, train, classifier.class_names),
             ),
             Section(
                 "Would something simpler do?",
                 (
-                    "Only test images on which just one of two is right tell them apart. p: how often chance would"
-                    " divide these as unevenly if neither were better, made larger for several comparisons at once"
+                    "Only test images that just one of the two answers right count. p: how often chance would"
+                    " divide these as unevenly if neither were better, adjusted for several comparisons"
                     " (McNemar's test, by bursts where there are any; Holm).",
                 ),
                 table=_compared(test["accuracy"], baselines, compared),
@@ -195,7 +190,7 @@ def _data(classifier: Classifier, dataset: Dataset, own: bool) -> tuple[tuple[st
         facts.append((title, f"{len(split):,}: {named}"))
     if own and isinstance(classifier.recipe, Recipe) and classifier.recipe.patience:
         share = classifier.recipe.validation_share
-        facts.append(("Of the training images", f"about {100 * share:.0f} % only said when to stop"))
+        facts.append(("Of the training images", f"about {100 * share:.0f} % are the validation set"))
     facts.append(("Fingerprint of that data (SHA-256)", dataset.digest[:16]))
     return tuple(facts)
 
@@ -220,7 +215,7 @@ def _settings(classifier: Classifier, threshold: float) -> tuple[tuple[str, str]
 def _scores(test: dict[str, Score], train: dict[str, Score], class_names: tuple[str, str]) -> Table:
     blue, red = class_names
     return Table(
-        ("Measure", "Test images", "Training images", "What it says"),
+        ("Measure", "Test images", "Training images", "Meaning"),
         tuple(
             (
                 measure.title,
@@ -257,7 +252,7 @@ def _compared(accuracy: Score, baselines: Sequence[Baseline], compared: Sequence
         )
         for other, each in zip(baselines, compared, strict=True)
     ]
-    head = ("Who answers", "Test images right", "Only this model right", "Only the other", "This model is")
+    head = ("Classifier", "Test images right", "Only this model right", "Only the other", "This model")
     return Table(head, tuple(rows))
 
 
@@ -268,12 +263,12 @@ def _in_words(failure: WrongImage) -> str:
     )
 
 
-# What has a meaning in Markdown or would be turned into a link; a reference to the character is only ever text.
+# Characters with a meaning in Markdown or in links; a character reference is always plain text.
 _SPECIAL = re.compile(r"[\\`*_\[\]<>|~$&@]|:(?=\S)|(?<=www)\.|^[-+#=]|#(?=#*$)|^\d(?=\d*[.)]\s)", re.IGNORECASE)
 
 
 def _in_markdown(text: str) -> str:
-    """Text on one line, in which nothing is markup; a character of no width keeps `@` and `:` from becoming links."""
+    """Return text on one line without markup; a zero-width character keeps `@` and `:` from becoming links."""
     line = " ".join(text.split())
     return _SPECIAL.sub(lambda found: f"&#{ord(found[0])};" + ("\u200b" if found[0] in ":@" else ""), line)
 
@@ -291,7 +286,7 @@ def _section(section: Section) -> str:
             for first, *rest in section.table.rows
         )
         table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-        reached = f'class="wide" tabindex="0" role="group" aria-label="{e(section.title)}"'  # keys scroll it then
+        reached = f'class="wide" tabindex="0" role="group" aria-label="{e(section.title)}"'  # so that keys scroll it
         parts.append(f"<div {reached}>{table}</div>")
     if section.failures:
         parts.append('<div class="failures">' + "".join(map(_figure, section.failures)) + "</div>")
@@ -299,7 +294,7 @@ def _section(section: Section) -> str:
 
 
 def _cell(text: str) -> str:
-    """Text for a cell, in which a number and its unit stay on one line."""
+    """Return text for a cell, with a non-breaking space between a number and its unit."""
     return html.escape(text).replace(" %", "\u00a0%")
 
 
@@ -312,9 +307,9 @@ def _figure(failure: WrongImage) -> str:
 
 
 def sheet(title: str, body: str, *, style: str = "") -> str:
-    """An HTML file that needs no other file and can be printed.
+    """Return a printable HTML file that needs no other file.
 
-    title: text, which also stands above all else. body, style: HTML, written before; the style as an element.
+    title: text, also the heading. body, style: trusted HTML; the style as an element.
     """
     shown = html.escape(title)
     return (
@@ -329,5 +324,5 @@ def sheet(title: str, body: str, *, style: str = "") -> str:
 
 @cache
 def style_in(path: Path) -> str:
-    """A style sheet as an element of HTML."""
+    """Return a style sheet as an HTML element."""
     return f"<style>\n{path.read_text(encoding='utf-8')}</style>"

@@ -1,17 +1,15 @@
-"""A model in a file, so that it outlives the session and comes back with the same numbers; a file is never trusted.
+"""The model file: saves and loads a classifier, with the same numbers; an untrusted file can do no harm.
 
 The file is an `.npz`, a ZIP archive with two arrays:
 
     weights.npy   float64 (n_x, 1)   the weights
-    about.npy     uint8 (n,)         UTF-8 text: a JSON object with all the rest, numbers written so that they come back
-                                     bit for bit
+    about.npy     uint8 (n,)         UTF-8 text: a JSON object with all the rest, in which numbers keep every bit
 
-How the neuron was made stands in ``made`` (Recipe, Minimum or Unrepeatable, with ``why``), ``settings`` and
-``iteration``. Older files have only ``settings``: there the number of iterations is that of the weights, and what was
-changed on the way is absent.
+The recipe is in ``made`` (Recipe, Minimum or Unrepeatable, with ``why``), ``settings`` and ``iteration``. Older files
+have only ``settings``: there the number of iterations is that of the weights, and changes during the run are absent.
 
-A hostile file can name gigabytes in a header of some bytes, inflate a thousandfold, or hold a pickle, which is a
-program. So nothing is given memory before its size is known and bounded, and only these two kinds of arrays are read.
+A malicious file can claim gigabytes in a small header, inflate a thousandfold, or contain a pickle, which is a program.
+So all sizes are checked before memory is allocated, and only these two kinds of arrays are read.
 """
 
 from __future__ import annotations
@@ -48,7 +46,7 @@ MAX_SETTINGS = 40
 MAX_DATASET_NAME = 200
 MAX_WHY = 200
 
-KINDS: dict[str, tuple[type, ...]] = {  # of each key; what may be absent is among LATER
+KINDS: dict[str, tuple[type, ...]] = {  # of each key; the keys in LATER may be absent
     "format": (str,),
     "version": (int,),
     "preprocessing": (str,),
@@ -69,7 +67,7 @@ MEMBERS = {  # name: dtype, number of axes, most numbers
     "about.npy": ("|u1", 1, MAX_ABOUT_BYTES),
 }
 NPY = b"\x93NUMPY\x01\x00"
-HEADER = re.compile(  # exactly as NumPy writes it; NumPy's own reader takes any Python literal
+HEADER = re.compile(  # exactly as NumPy writes it; NumPy's reader accepts any Python literal
     rb"\{'descr': '(?P<dtype>[<>=|]\w{1,3})', 'fortran_order': False,"
     rb" 'shape': \((?P<shape>\d{1,9},(?: \d{1,9})?)\), \} *\n"
 )
@@ -82,9 +80,9 @@ DAMAGED = (
 
 
 def save_classifier(classifier: Classifier) -> bytes:
-    """The file; the same classifier gives the same bytes every time.
+    """Return the file; the same classifier always gives the same bytes.
 
-    Raises ModelFileError when it is larger, or named longer, than what `load_classifier` accepts.
+    Raises ModelFileError if its size or names exceed the limits of `load_classifier`.
     """
     about = {
         "format": FORMAT,
@@ -107,14 +105,14 @@ def save_classifier(classifier: Classifier) -> bytes:
     text = np.frombuffer(json.dumps(about, indent=1).encode(), np.uint8)
     np.savez(buffer, allow_pickle=False, weights=classifier.w, about=text)
     data = buffer.getvalue()
-    load_classifier(data)  # what cannot come back is refused now, while it can still be changed
+    load_classifier(data)  # refuse a file that cannot be loaded again
     return data
 
 
 def load_classifier(data: bytes) -> Classifier:
-    """The classifier in a file; it predicts the same numbers as the one that was saved.
+    """Return the classifier in a file; it predicts the same numbers as the saved one.
 
-    Raises ModelFileError when the bytes are not such a file, whatever they are.
+    Raises ModelFileError for any other bytes.
     """
     data = bytes(data)
     _recognise(data)
@@ -147,7 +145,7 @@ def _refuse_constant(constant: str) -> NoReturn:
 
 
 def _recognise(data: bytes) -> None:
-    """Refuse by size and by the first bytes, and look at the archive's own summary of how much it lists.
+    """Check the size, the first bytes, and the archive's summary of its list.
 
     Raises ModelFileError.
     """
@@ -162,7 +160,7 @@ def _recognise(data: bytes) -> None:
             f"This is not a saved model: a model file ends in .npz, and this one begins with {data[:8]!r}."
             " Choose a file that was saved on the page Keep."
         )
-    # Python reads all that an archive lists before it can be asked how much that is. This summary is what it goes by.
+    # Python reads the whole list of an archive before it reports the length. This summary holds the length.
     end = data[-END_OF_ZIP.size :]
     if len(end) < END_OF_ZIP.size or data[-END_OF_ZIP.size - 20 :].startswith(b"PK\x06\x07"):
         raise ModelFileError(DAMAGED)
@@ -177,7 +175,7 @@ def _recognise(data: bytes) -> None:
 
 
 def _members(data: bytes) -> list[NDArray]:
-    """The two arrays of the archive, in the order of MEMBERS."""
+    """Return the two arrays of the archive, in the order of MEMBERS."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sorted(archive.namelist()) != sorted(MEMBERS):
             raise ModelFileError(
@@ -188,7 +186,7 @@ def _members(data: bytes) -> list[NDArray]:
 
 
 def _member(archive: zipfile.ZipFile, name: str, dtype: str, axes: int, most: int) -> NDArray:
-    """One array of an archive. All that its headers claim is checked before anything is unpacked."""
+    """Return one array of an archive. All claims of its headers are checked before anything is unpacked."""
     info = archive.getinfo(name)
     largest = most * int(dtype[-1]) + MAX_HEADER_BYTES
     if info.file_size > largest or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -207,32 +205,32 @@ def _member(archive: zipfile.ZipFile, name: str, dtype: str, axes: int, most: in
                 f" This one claims the shape {shape} ({header['dtype'].decode()})."
             )
         length = math.prod(shape) * int(dtype[-1])
-        content = stream.read(length + 1)  # the archive unpacks no more than that, whatever it holds
+        content = stream.read(length + 1)  # unpacks no more than that
     if len(content) != length:
         raise ValueError("not as long as its header says")
     return np.frombuffer(content, dtype).reshape(shape)
 
 
 def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
-    """The classifier that the two parts describe. Raises ModelFileError where a rule has words of its own."""
+    """Return the classifier of the two parts. Raises ModelFileError with its own message for each broken rule."""
     if type(about) is not dict or about.get("format") != FORMAT:
         raise ValueError("another kind of file")
     for key, kinds in KINDS.items():
         if (key in about or key not in LATER) and type(about[key]) not in kinds:
             raise ModelFileError(
-                f"In a saved model, {key} is of the kind {' or '.join(kind.__name__ for kind in kinds)}. Got"
+                f"In a saved model, {key} has the type {' or '.join(kind.__name__ for kind in kinds)}. Got"
                 f" {str(about[key])[:60]!r}. Save the model again on the page Keep, and load that file."
             )
     if about["version"] != VERSION:
         raise ModelFileError(
-            f"This app reads saved models of version {VERSION}. This one is of version {str(about['version'])[:20]!r}."
+            f"This app reads saved models of version {VERSION}. This one has version {str(about['version'])[:20]!r}."
             " Load it in a newer version of the app."
         )
     if about["preprocessing"] != PREPROCESSING or about["representation"] not in REPRESENTATIONS:
         raise ModelFileError(
-            f"This app can prepare pictures as {', '.join(REPRESENTATIONS)}. The model wants another way:"
+            f"This app can prepare pictures as {', '.join(REPRESENTATIONS)}. The model needs"
             f" {str(about['representation'])[:60]!r}. Load it in a newer version of the app, or in one with the plug-in"
-            " that adds this way."
+            " that adds it."
         )
     shape = about["image_shape"]
     sides = len(shape) == 3 and all(type(length) is int and 0 < length <= MAX_SIDE for length in shape)
@@ -242,8 +240,8 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
     if weights.shape != (n, 1):
         raise ModelFileError(
             f"A model on {about['representation']!r} has {n:,} weights for pictures of {shape[0]} x {shape[1]}. This"
-            f" one has {weights.size:,}: it is damaged, was not saved by this app, or comes from an app whose plug-in"
-            " means other numbers by that name."
+            f" one has {weights.size:,}: it is damaged, was not saved by this app, or comes from an app with another"
+            " plug-in of that name."
         )
     names = about["class_names"]
     if len(names) != 2 or names[0] == names[1]:
@@ -267,7 +265,7 @@ def _classifier(weights: NDArray, about: dict[str, Any]) -> Classifier:
 
 
 def _made(about: dict[str, Any]) -> tuple[Made, int | None]:
-    """How the neuron was made, and the iteration of its weights."""
+    """Return the recipe of the neuron, and the iteration of its weights."""
     settings, representation = about["settings"], about["representation"]
     if len(settings) > MAX_SETTINGS or not all(re.fullmatch(r"[a-z_0-9]{1,40}", name) for name in settings):
         raise ValueError("settings are a few numbers by name")
@@ -285,7 +283,7 @@ def _made(about: dict[str, Any]) -> tuple[Made, int | None]:
 
 
 def _made_before(settings: dict[str, float], representation: str) -> tuple[Made, int | None]:
-    """The same for a file from before recipes were kept, from what its settings hold."""
+    """Do the same for a file without a recipe, from its settings."""
     iteration = settings.get(ITERATIONS.name)
     taken = None if iteration is None else int(iteration)
     if set(settings) == {L2.name}:
@@ -293,7 +291,9 @@ def _made_before(settings: dict[str, float], representation: str) -> tuple[Made,
     if taken is None:
         return Unrepeatable(BROUGHT_IN, _sound(settings), representation), None
     if settings.get(PATIENCE.name):
-        settings = {name: value for name, value in settings.items() if name != ITERATIONS.name}  # it was not the goal
+        settings = {
+            name: value for name, value in settings.items() if name != ITERATIONS.name
+        }  # with patience this was not the goal
     if LEARNING_RATE.name not in settings:
         return Unrepeatable(RATE_CHANGED, _sound(settings), representation), taken
     if settings.get(PATIENCE.name):
@@ -304,7 +304,7 @@ def _made_before(settings: dict[str, float], representation: str) -> tuple[Made,
 
 
 def _sound(settings: dict[str, float]) -> dict[str, float]:
-    """Without those that are out of their range: nothing is known by them."""
+    """Return the settings without values out of range."""
     return {name: value for name, value in settings.items() if name not in SETTINGS or SETTINGS[name].allows(value)}
 
 
@@ -315,7 +315,7 @@ def _number(value: Any) -> float:
 
 
 def _text(value: Any, longest: int, pattern: str = r".*\S.*") -> str:
-    """A short line of printable text."""
+    """Return a short line of printable text. Raises ModelFileError otherwise."""
     if (
         not isinstance(value, str)
         or len(value) > longest

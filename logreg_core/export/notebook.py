@@ -1,4 +1,4 @@
-"""A Jupyter notebook as plain JSON, cell by cell."""
+"""A writer of Jupyter notebooks, as plain JSON."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ Cell = dict[str, Any]
 
 
 def text(source: str) -> Cell:
-    """A cell of Markdown."""
+    """Return a Markdown cell."""
     return {"cell_type": "markdown", "metadata": {}, "source": source.splitlines(keepends=True)}
 
 
 def code(source: str, *, folded: bool = False) -> Cell:
-    """A cell of Python. folded: whether Jupyter and Colab show it closed."""
+    """Return a Python cell. folded: whether Jupyter and Colab show it collapsed."""
     lines = source.strip("\n").splitlines(keepends=True)
     about = {"jupyter": {"source_hidden": True}, "cellView": "form"} if folded else {}
     return {"cell_type": "code", "execution_count": None, "metadata": about, "outputs": [], "source": lines}
 
 
 def notebook(cells: Sequence[Cell]) -> bytes:
-    """A notebook of these cells, in version 4.5 of its format."""
+    """Return a notebook of these cells, in format 4.5."""
     numbered = [{**cell, "id": f"cell-{number}"} for number, cell in enumerate(cells)]
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     about = {"kernelspec": kernel, "language_info": {"name": "python"}}

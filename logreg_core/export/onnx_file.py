@@ -1,8 +1,8 @@
-"""A neuron as ONNX, the format that most other runtimes read; written with the library `onnx`, which is optional.
+"""A neuron as an ONNX file, which most other runtimes read; needs the optional library `onnx`.
 
-What goes in are pixels that have the model's size already, uint8 ``(m, h, w, c)``. Inside is all that follows, in
-double precision: the numbers of the representation, the weights and the bias, the sigmoid and the threshold. Not inside
-is how a photo becomes these pixels: reading it, upright and on white, cutting out the part, averaging it down.
+The input is pixels of the model's size, uint8 ``(m, h, w, c)``. The file contains all later steps in double precision:
+the numbers of the representation, weights, bias, sigmoid and threshold. It does not contain the steps from a photo to
+these pixels: decoding, orientation, white background, cropping and averaging.
 """
 
 from __future__ import annotations
@@ -32,28 +32,28 @@ PREPROCESSING = (
 
 
 def has_onnx() -> bool:
-    """Whether the library that writes such files is installed here."""
+    """Return whether the library `onnx` is installed."""
     return find_spec("onnx") is not None
 
 
 def can_be_onnx(classifier: Classifier) -> bool:
-    """Whether the file can calculate what this neuron is shown of a picture."""
+    """Return whether the file can compute this neuron's representation."""
     kinds = REPRESENTATIONS[classifier.representation].elsewhere
     return bool(kinds) and set(kinds) <= set(BLOCKS)
 
 
 def as_onnx(classifier: Classifier) -> bytes:
-    """The file. Its input is ``images``, uint8 ``(m, h, w, c)``; its outputs are ``score`` and ``probability``, float64
-    ``(m,)``, and ``answer``, int64 ``(m,)``: what `Classifier.scores`, `probabilities` and `answers` return.
+    """Return the file. Its input is ``images``, uint8 ``(m, h, w, c)``; its outputs are ``score`` and ``probability``,
+    float64 ``(m,)``, and ``answer``, int64 ``(m,)``, equal to `Classifier.scores`, `probabilities` and `answers`.
 
-    Raises ArgumentError where `onnx` is not installed, and for a representation that the file cannot calculate.
+    Raises ArgumentError if `onnx` is not installed, and for a representation that the file cannot compute.
     """
     if not has_onnx():
-        raise ArgumentError(f"Writing ONNX needs the library onnx, which is not installed here. Install it: {INSTALL}")
+        raise ArgumentError(f"Writing ONNX needs the library onnx, which is not installed. Install it: {INSTALL}")
     if not can_be_onnx(classifier):
         able = ", ".join(repr(name) for name, entry in REPRESENTATIONS.items() if set(entry.elsewhere) & set(BLOCKS))
         raise ArgumentError(
-            f"ONNX can be written of a neuron on one of {able}. Got one on {classifier.representation!r:.60}, which"
+            f"ONNX needs a neuron on one of {able}. Got one on {classifier.representation!r:.60}, which"
             " only Python can calculate. Train one on another representation, or save the model."
         )
     graph = _Graph()
@@ -72,14 +72,14 @@ def as_onnx(classifier: Classifier) -> bytes:
 
 
 class _Graph:
-    """A graph as it grows: nodes, each a function of earlier ones, and the numbers that it holds."""
+    """A graph under construction: nodes, each a function of earlier ones, and constants."""
 
     def __init__(self) -> None:
         self.nodes: list[Any] = []
         self.held: list[Any] = []
 
     def add(self, kind: str, *inputs: str, out: str = "", **attributes: Any) -> str:
-        """One more node. Returns the name of what comes out of it."""
+        """Add a node. Returns the name of its output."""
         from onnx import helper
 
         name = out or f"{kind}_{len(self.nodes)}"
@@ -87,7 +87,7 @@ class _Graph:
         return name
 
     def hold(self, numbers: Any) -> str:
-        """Numbers that stand in the file, whole ones as int64 and others as float64. Returns their name."""
+        """Add a constant, whole numbers as int64 and others as float64. Returns its name."""
         from onnx import numpy_helper
 
         array = np.asarray(numbers)
@@ -97,12 +97,12 @@ class _Graph:
         return name
 
     def part(self, of: str, *ranges: tuple[int, int, int]) -> str:
-        """A part of an array: from, to and axis of each range."""
+        """Add a slice of an array: start, end and axis of each range. Returns its name."""
         starts, ends, axes = (self.hold(list(each)) for each in zip(*ranges, strict=True))
         return self.add("Slice", of, starts, ends, axes)
 
     def file(self, classifier: Classifier) -> bytes:
-        """The file with all of it."""
+        """Return the serialised model."""
         import onnx
         from onnx import helper
 
@@ -141,7 +141,7 @@ def _pixels(graph: _Graph, images: str, shape: Sequence[int]) -> str:
 
 
 def _thumbnail(graph: _Graph, images: str, shape: Sequence[int]) -> str:
-    """Pillow's BOX filter as two products of whole numbers, along the rows and then down the columns."""
+    """Compute Pillow's BOX filter as two products of whole numbers, along the rows and then down the columns."""
     height, width, channels = shape
     small = min(height, THUMBNAIL_SIDE), min(width, THUMBNAIL_SIDE)
     planes = graph.add("Transpose", graph.add("Cast", images, to=_type("DOUBLE")), perm=[0, 3, 1, 2])
@@ -151,9 +151,9 @@ def _thumbnail(graph: _Graph, images: str, shape: Sequence[int]) -> str:
 
 
 def _shares(size: int, target: int) -> NDArray[np.float64]:
-    """How much of each old pixel is in each new one, times 2^22, in whole numbers: ``(size, target)``.
+    """Return the share of each old pixel in each new one, times 2^22, as whole numbers: ``(size, target)``.
 
-    Which are in it, Pillow says: what becomes of a picture in which one column is white.
+    Pillow shows which pixels take part, by resizing pictures with one white column.
     """
     columns = (255 * np.eye(size, dtype=np.uint8))[:, :, np.newaxis]
     covered = fit(columns, size, target, 1, how="stretch")[:, :, 0] > 0
@@ -165,7 +165,7 @@ def _rounded(graph: _Graph, sums: str) -> str:
 
 
 def _colours(graph: _Graph, images: str, shape: Sequence[int]) -> str:
-    """The square root of the share of the pixels in each box of colours."""
+    """Compute the square root of the share of the pixels in each box of colours."""
     height, width, channels = shape
     levels = levels_of(channels)
     level = graph.add("Div", graph.add("Cast", images, to=_type("INT64")), graph.hold(256 // levels))
@@ -183,7 +183,7 @@ def _colours(graph: _Graph, images: str, shape: Sequence[int]) -> str:
 
 
 def _edges(graph: _Graph, images: str, shape: Sequence[int]) -> str:
-    """Histograms of oriented gradients: blocks of 2 by 2 cells, each cell with its directions."""
+    """Compute histograms of oriented gradients: blocks of 2 by 2 cells, each cell with its directions."""
     height, width, _ = shape
     cell = cell_of(height, width)
     rows, columns = height // cell[0], width // cell[1]
@@ -204,7 +204,7 @@ def _edges(graph: _Graph, images: str, shape: Sequence[int]) -> str:
 
 
 def _slopes(graph: _Graph, pixels: str, axis: int, length: int) -> str:
-    """The next pixel less the one before, along an axis of ``(m, h, w, c)``; 0 at both ends."""
+    """Compute the next pixel minus the one before, along an axis of ``(m, h, w, c)``; 0 at both ends."""
     slopes = graph.add("Sub", graph.part(pixels, (2, length, axis)), graph.part(pixels, (0, length - 2, axis)))
     pads = np.zeros((2, 4), np.int64)
     pads[:, axis] = 1
@@ -212,10 +212,10 @@ def _slopes(graph: _Graph, pixels: str, axis: int, length: int) -> str:
 
 
 def _directions(graph: _Graph, across: str, down: str) -> str:
-    """1 at the direction of each slope, over half a turn, and 0 elsewhere: two times ``(m, h, w, 1)`` to
-    ``(m, h, w, 9)``.
+    """Compute 1 at the direction of each slope, over half a turn, and 0 elsewhere: two times ``(m, h, w, 1)`` to ``(m,
+    h, w, 9)``.
 
-    A slope turned by less than half a turn lies beyond a ray of this angle where their cross product is not negative.
+    A slope in the upper half plane is beyond the ray of an angle if their cross product is not negative.
     """
     zero = graph.hold(0.0)
     level = graph.add("And", graph.add("Equal", down, zero), graph.add("Less", across, zero))

@@ -1,4 +1,4 @@
-"""A model with all that is needed to use it elsewhere, and to see how it came to be: one ZIP archive for a student."""
+"""A ZIP archive with a model, a program that uses it, its data, and a notebook that trains it again."""
 
 from __future__ import annotations
 
@@ -22,16 +22,14 @@ from .notebook import code, text
 from .notebook import notebook as cells_as_notebook
 
 EMPTY: Mapping[str, bytes] = MappingProxyType({})
-MAX_IMAGE_BYTES = 32 * 2**20  # of a dataset that is packed
-WITHOUT_EFFECT = ("seed", "validation_share")  # alone, without batches and patience, they change no weight
-LONG_STEPS = (
-    "Where steps are long, tiny differences of rounding can grow, so another computer may arrive at other weights."
-)
-EARLIEST = (1980, 1, 1, 0, 0, 0)  # the time of every file, so that the same model gives the same bytes
+MAX_IMAGE_BYTES = 32 * 2**20  # of a packed dataset
+WITHOUT_EFFECT = ("seed", "validation_share")  # without batches and patience they change no weight
+LONG_STEPS = "With long steps, differences of rounding can grow, so another computer may arrive at other weights."
+EARLIEST = (1980, 1, 1, 0, 0, 0)  # the date of every file, so that the same model gives the same bytes
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """A ZIP archive with these files, by name; the same files give the same bytes."""
+    """Return a ZIP archive of these files, by name; the same files give the same bytes."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
@@ -40,12 +38,12 @@ def pack(files: Mapping[str, bytes]) -> bytes:
 
 
 def files_of(classifier: Classifier, dataset: Dataset, more: Mapping[str, bytes] = EMPTY) -> dict[str, bytes]:
-    """What belongs into the pack, by name: the model; a program that uses it, where it looks at pixels; and, where the
-    dataset is the one that it was trained on and not too large, the dataset and a notebook that trains it again.
+    """Return the files of the archive, by name: the model; a program that uses it, for a model on pixels; and, for the
+    dataset that it was trained on, if not too large, the dataset and a notebook that trains it again.
 
-    more: other files that go along, such as the model's card.
+    more: additional files, such as the model's card.
 
-    Raises ModelFileError when the model cannot be saved.
+    Raises ModelFileError if the model cannot be saved.
     """
     files = {"README.md": b"", "model.npz": save_classifier(classifier), **more}
     if has_program(classifier):
@@ -58,34 +56,33 @@ def files_of(classifier: Classifier, dataset: Dataset, more: Mapping[str, bytes]
 
 
 def has_program(classifier: Classifier) -> bool:
-    """Whether predict.py can prepare pictures for this model: as pixels, and in no other way."""
+    """Return whether predict.py can prepare pictures for this model: only as pixels."""
     return classifier.representation == "pixels"
 
 
 def has_notebook(classifier: Classifier, dataset: Dataset) -> bool:
-    """Whether the pack can show how the model was trained: on the pixels of this dataset, which is not too large."""
+    """Return whether the notebook can train the model: on the pixels of this dataset, if not too large."""
     size = dataset.train.images.nbytes + dataset.test.images.nbytes
     return has_program(classifier) and classifier.dataset_digest == dataset.digest and size <= MAX_IMAGE_BYTES
 
 
 def beyond_the_textbook(classifier: Classifier) -> dict[str, float]:
-    """The settings of the model's training that the textbook's descent does not have; empty for a plain run."""
+    """Return the settings of the training that the textbook does not have; empty for a plain run."""
     known = (ITERATIONS.name, LEARNING_RATE.name, *WITHOUT_EFFECT)
     return {name: value for name, value in classifier.recipe.settings.items() if value and name not in known}
 
 
 def is_plain(classifier: Classifier) -> bool:
-    """Whether the notebook takes the very steps of the model's training: no more than the textbook has, so many as the
-    model says, at the one learning rate that it says.
+    """Return whether the notebook repeats the model's training exactly: only the textbook's settings, the model's
+    number of steps, and one learning rate.
     """
     return isinstance(classifier.recipe, Recipe) and not beyond_the_textbook(classifier)
 
 
 def promise(classifier: Classifier, settled: bool | None = None) -> str:
-    """What can be said beforehand of the weights at which the notebook arrives, in up to three sentences.
+    """Return up to three sentences about the weights that the notebook will reach.
 
-    settled: whether the steps were so short that the cost can never rise; None where that is not known, as of a model
-    from a file.
+    settled: whether the steps were so short that the cost never rises; None if unknown, as for a model from a file.
     """
     more = ", ".join(
         f"{SETTINGS[name].label}: {SETTINGS[name].words(value)}"
@@ -109,34 +106,36 @@ def promise(classifier: Classifier, settled: bool | None = None) -> str:
 
 
 def _without_recipe(classifier: Classifier) -> str:
-    """Why the notebook cannot follow how the model was made."""
+    """Return why the notebook cannot repeat the training."""
     if isinstance(classifier.recipe, Minimum):
-        return "This model took no steps: it is where they would lead at last, with its penalty."
+        return "This model took no steps: it is the minimum of the cost with its penalty."
     why = getattr(classifier.recipe, "why", "it was made otherwise")
     return f"This model cannot be trained again, because {why}."
 
 
 def _steps(classifier: Classifier) -> str:
-    """The lines that say how many steps the notebook takes, and at which rate; and where these are not the model's."""
+    """Return the code that sets the number of steps and the learning rate, with a comment on values that are not the
+    model's.
+    """
     known = classifier.recipe.settings
     iterations = classifier.iteration or known.get(ITERATIONS.name)
     chosen = []
     for setting, value in ((ITERATIONS, iterations), (LEARNING_RATE, known.get(LEARNING_RATE.name))):
-        of_the_app = "" if value else "  # the app's default, and not this model's: it has none, or it is not known"
+        of_the_app = "" if value else "  # the app's default: this model has none, or it is not known"
         chosen.append(f"{setting.name} = {setting.check(value or setting.default)!r}{of_the_app}")
     return "\n".join(chosen)
 
 
 def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
-    """A Jupyter notebook that reads train.h5 and test.h5, trains with the textbook's functions, and compares the
+    """Return a Jupyter notebook that reads train.h5 and test.h5, trains with the textbook's functions, and compares the
     weights with those in model.npz.
 
-    It says beforehand what to expect (`promise`), and at the end what may be the reason for other weights.
+    It begins with `promise`, and ends with the likely reason for different weights.
     """
     reason = (
         LONG_STEPS
         if is_plain(classifier)
-        else "The app trained with more than the textbook has."
+        else "The app used settings that the textbook does not have."
         if isinstance(classifier.recipe, Recipe)
         else _without_recipe(classifier)
     )
@@ -164,9 +163,7 @@ def notebook(classifier: Classifier, dataset: Dataset) -> bytes:
             "    return normalize(flatten(images)), labels.reshape(1, -1)\n\n\n"
             'X_train, Y_train = read("train")\nX_test, Y_test = read("test")\nX_train.shape, X_test.shape'
         ),
-        text(
-            "## The textbook\n\nThe functions check what they are given; here are the checks, to be skipped at first."
-        ),
+        text("## The textbook\n\nThe functions check their arguments. Skip these checks at first."),
         code("\n\n".join(map(_source, checked))),
         *(code(_source(function)) for function in functions),
         text("## Training"),
@@ -202,11 +199,11 @@ def _readme(classifier: Classifier, dataset: Dataset, files: Mapping[str, bytes]
     height, width, channels = classifier.image_shape
     about = {
         "model.npz": "the model: two NumPy arrays, and no picture. The app loads it on the page Keep.",
-        "weights.png": "the weights during the run, closer together at its start. It moves in a browser.",
-        "card.html": "what must be known about it before it is used. Open it in a browser.",
-        "predict.py": "`python predict.py photo.jpg` says what it makes of a picture. It needs NumPy and Pillow.",
+        "weights.png": "the weights during the run, animated in a browser, with more frames at the start.",
+        "card.html": "the model card: read it before you use the model. Open it in a browser.",
+        "predict.py": "`python predict.py photo.jpg` classifies a picture. It needs NumPy and Pillow.",
         "train.h5": "the training images, in the layout of the course.",
-        "test.h5": "what it was tested on.",
+        "test.h5": "the test images.",
         "notebook.ipynb": "trains the model again, with the textbook's functions. It needs NumPy and h5py.",
     }
     lines = [

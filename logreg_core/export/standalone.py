@@ -1,7 +1,7 @@
-"""What the model says about pictures: `python predict.py photo.jpg`. Needs only NumPy and Pillow, and model.npz.
+"""Classifies pictures with the model: `python predict.py photo.jpg`. Needs only NumPy and Pillow, and model.npz.
 
-A picture takes the same path as in the app: upright, on white, in sRGB, cropped to the model's proportions around the
-centre, averaged down to its size, unrolled row by row and divided by 255.
+A picture is prepared as in the app: upright, on white, in sRGB, cropped to the model's proportions around the centre,
+averaged down to its size, flattened row by row and divided by 255.
 """
 
 import io
@@ -16,14 +16,14 @@ from PIL import Image, ImageCms
 
 
 def open_upright(path: str, longest: int = 2048) -> Image.Image:
-    """The picture as a person would see it, averaged down where a side has more pixels than the longest may have."""
+    """Return the picture as a person sees it, averaged down if a side exceeds ``longest`` pixels."""
     image: Image.Image = Image.open(path)
-    if image.format == "JPEG":  # is decoded at half the size, or a quarter, or an eighth
+    if image.format == "JPEG":  # decode at full, half, quarter or eighth size
         scale = max(scale for scale in (1, 2, 4, 8) if scale <= max(1, math.ceil(max(image.size) / longest)))
         image.draft("", (max(1, image.width // scale), max(1, image.height // scale)))
     image.load()
     turn, profile, exif = None, image.info.get("icc_profile") or b"", Image.Exif()
-    with suppress(Exception):  # only EXIF says how the camera was held, and only where it can be read
+    with suppress(Exception):  # EXIF may be absent or unreadable; then the picture is not rotated
         exif.load(image.info["exif"] if len(image.info["exif"]) <= 2**18 else b"")
         turn = Image.Transpose({2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}[int(exif[0x0112])])
     if image.mode.startswith("I"):  # 16 bits
@@ -37,7 +37,7 @@ def open_upright(path: str, longest: int = 2048) -> Image.Image:
 
 
 def probability(path: str, weights: np.ndarray, about: dict) -> float:
-    """How likely the picture is of class 1, says the model."""
+    """Return the probability of class 1 for the picture."""
     height, width, channels = about["image_shape"]
     image = open_upright(path).convert("L" if channels == 1 else "RGB")
     across = min(image.width, max(1, (2 * image.height * width + height) // (2 * height)))

@@ -316,5 +316,5 @@ def test_patience_is_told_as_it_went() -> None:
     assert f"lowest at iteration {run.result.iteration:,}" in seen["train"].text
     assert f"of {learned}." in seen["train"].text
     assert f"of {aside}." in seen["train"].text
-    assert "only said when to stop" in seen["card"].text
+    assert "% are the validation set" in seen["card"].text
     assert f"Validation {aside} images" in seen["evaluate"].text

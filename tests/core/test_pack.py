@@ -187,7 +187,7 @@ def test_a_notebook_that_cannot_arrive_there_says_so(tmp_path: Path) -> None:
     assert "Penalty on large weights (L2): 0.1" in files["notebook.ipynb"].decode()
     unpack(files, tmp_path)
     (tmp_path / "cells.py").write_text(code_of(files["notebook.ipynb"]), encoding="utf-8")
-    assert "other weights. The app trained with more" in run_alone(tmp_path, "cells.py")
+    assert "other weights. The app used settings that the textbook does not have" in run_alone(tmp_path, "cells.py")
 
 
 def test_steps_too_long_to_settle_are_named_where_they_lead_elsewhere(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_steps_too_long_to_settle_are_named_where_they_lead_elsewhere(tmp_path: 
     (tmp_path / "cells.py").write_text(code_of(files["notebook.ipynb"]), encoding="utf-8")
     said = run_alone(tmp_path, "cells.py")
     assert "another computer may arrive at other weights" in said
-    assert "more than the textbook" not in said, "it has no more than that"
+    assert "settings that the textbook does not have" not in said, "it has none of these"
 
 
 def test_the_same_weights_are_promised_only_where_the_notebook_takes_the_same_steps() -> None:
@@ -225,7 +225,7 @@ def test_the_same_weights_are_promised_only_where_the_notebook_takes_the_same_st
     others = {
         Unrepeatable(RATE_CHANGED, {"num_iterations": 5}): "because the learning rate was changed on the way. So",
         Unrepeatable(BROUGHT_IN): "because the weights were brought in. So",
-        Minimum(0.1): "This model took no steps: it is where they would lead at last, with its penalty. So",
+        Minimum(0.1): "This model took no steps: it is the minimum of the cost with its penalty. So",
         early: "with more than that (Patience: 3), so",
     }
     for recipe, why in others.items():
@@ -246,7 +246,7 @@ def test_a_notebook_takes_the_defaults_for_none_of_the_models_own(recipe: Made) 
     dataset = faces.load()
     code = code_of(notebook(replace(trained_on(dataset, 3, 0.01), recipe=recipe, iteration=None), dataset))
     for line in ("num_iterations = 2000", "learning_rate = 0.005"):
-        assert f"{line}  # the app's default, and not this model's" in code
+        assert f"{line}  # the app's default: this model has none, or it is not known" in code
     plain = code_of(notebook(trained_on(dataset, 3, 0.01), dataset))
     assert "num_iterations = 3\nlearning_rate = 0.01\n" in plain
 

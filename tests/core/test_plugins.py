@@ -176,10 +176,10 @@ def test_a_model_of_a_plugin_is_refused_where_the_plugin_is_missing_or_another_o
     data = save_classifier(Classifier(np.ones((1, 1)), 0.5, *about, Minimum(0.1, "middle")))
     assert load_classifier(data).representation == "middle"
     mine = REPRESENTATIONS.pop("middle")
-    with pytest.raises(LogregError, match="wants another way: 'middle'.*plug-in that adds this way"):
+    with pytest.raises(LogregError, match="The model needs 'middle'.*plug-in that adds it"):
         load_classifier(data)
     REPRESENTATIONS["middle"] = combined("middle", "t", "w", mine, mine)
-    with pytest.raises(LogregError, match="on 'middle' has 2 weights.*has 1:.*plug-in means other numbers"):
+    with pytest.raises(LogregError, match="on 'middle' has 2 weights.*has 1:.*another plug-in of that name"):
         load_classifier(data)
 
 

@@ -1,4 +1,4 @@
-"""The neuron as one page: an HTML file that needs nothing else, from a disk, without a network."""
+"""The neuron as a single HTML file that works from a disk without a network."""
 
 from .page import MAX_SAMPLE_BYTES, NEURON, NUMBERS, Sample, has_page, page
 

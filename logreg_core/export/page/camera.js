@@ -1,25 +1,24 @@
-// The visitor's camera: asked for, shown in a video element, watched, and given back.
+// The visitor's camera: requests it, shows it in a video element, and releases it.
 
 const REFUSALS = {
   insecure:
-    "Browsers lend the camera only to pages that they reached over https, or from the same computer (localhost)." +
+    "Browsers allow the camera only on pages over https, or on the same computer (localhost)." +
     " Ask whoever runs this app for an https address.",
-  missing: "This browser has no way to use a camera.",
+  missing: "This browser cannot use a camera.",
   NotAllowedError:
     "The browser may not use the camera here. Allow it (the sign beside the page's address, or the settings of the" +
     " device), then press Start again.",
   NotFoundError: "This device has no camera that the browser can find. Plug one in and press Start again.",
-  NotReadableError:
-    "The camera is there, but busy: another program or tab holds it. Close that one and press Start again.",
+  NotReadableError: "The camera is busy: another program or tab uses it. Close that one and press Start again.",
 };
 REFUSALS.SecurityError = REFUSALS.NotAllowedError;
 REFUSALS.OverconstrainedError = REFUSALS.NotFoundError;
 REFUSALS.AbortError = REFUSALS.NotReadableError;
-const LOST = "The camera stopped sending pictures: it was unplugged or taken away. Press Start to try again.";
+const LOST = "The camera stopped sending pictures: it was unplugged or blocked. Press Start to try again.";
 
 export class Camera {
-  // video: the element that shows it. lost: called with words for the visitor when the camera is taken away. refusals: of
-  // the ways in which it may not start, those that have other words here.
+  // video: the element that shows it. lost: called with a message for the visitor when the camera is lost. refusals:
+  // messages that replace those of REFUSALS.
   constructor(video, lost, refusals = {}) {
     this.video = video;
     this.lost = lost;
@@ -27,8 +26,8 @@ export class Camera {
     this.attempt = 0;
   }
 
-  // Ask for a camera, and show it. wanted: which one, such as { facingMode: "user" }. Returns its settings, or undefined
-  // where it was stopped or started anew meanwhile. Throws an Error whose message is for the visitor.
+  // Request a camera and show it. wanted: which one, such as { facingMode: "user" }. Returns its settings, or undefined
+  // if it was stopped or restarted in the meantime. Throws an Error whose message is for the visitor.
   async start(wanted) {
     this.stop();
     const { attempt } = this;
@@ -65,7 +64,7 @@ export class Camera {
     this.video.srcObject = null;
   }
 
-  // The cameras of this device. A browser names them only after it was allowed to use one.
+  // Returns the cameras of this device. A browser names them only after it was allowed to use one.
   static async all() {
     return (await navigator.mediaDevices.enumerateDevices()).filter((device) => device.kind === "videoinput");
   }

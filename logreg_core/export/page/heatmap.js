@@ -1,6 +1,6 @@
-// Signed numbers and pixels as pictures, which the browser enlarges square by square.
+// Draws signed numbers and pixels as pictures; the browser enlarges each square.
 
-/** The colours of -127 to 127, each as the four bytes of a pixel, from `[place, "#rrggbb"]` pairs between 0 and 1. */
+/** Returns the colours of -127 to 127, four bytes each, from `[position, "#rrggbb"]` pairs between 0 and 1. */
 export function paletteOf(stops) {
   const parts = stops.map(([, colour]) =>
     [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16)),
@@ -15,7 +15,7 @@ export function paletteOf(stops) {
   });
 }
 
-/** Draw the `number`-th of many maps. factor: what its numbers are multiplied with, to lie on the scale of others. */
+/** Draw the `number`-th of many maps. factor: scales its numbers, so that it shares the scale of other maps. */
 export function paintMap(canvas, { values, height, width }, number, colours, factor = 1) {
   const start = number * height * width;
   paint(canvas, height, width, (i) => {
@@ -24,7 +24,7 @@ export function paintMap(canvas, { values, height, width }, number, colours, fac
   });
 }
 
-/** Draw pixels, grey or in colour: bytes, and their shape `[h, w, c]`. */
+/** Draw grey or colour pixels: bytes of the shape `[h, w, c]`. */
 export function paintPixels(canvas, { values, shape: [height, width, channels] }) {
   const [green, blue] = channels === 3 ? [1, 2] : [0, 0];
   paint(canvas, height, width, (i) =>
@@ -32,7 +32,7 @@ export function paintPixels(canvas, { values, shape: [height, width, channels] }
   );
 }
 
-/** The side of a square in a room, so that its pixels are whole pixels of a screen, if there is room for that. */
+/** Returns the side of a square within a space, in whole screen pixels per pixel if the space allows it. */
 export function sideFor(room, pixels, ratio = 1) {
   const whole = Math.floor((room * ratio) / pixels);
   return whole ? (whole * pixels) / ratio : room;

@@ -1,10 +1,10 @@
-// The neuron in the browser, in two parts: how a frame becomes the model's pixels (what `photo.fit` does in Python, number
-// for number), and what the neuron makes of them: `sigmoid(w.x + b)`.
+// The neuron in the browser, in two parts: from a frame to the model's pixels (the same numbers as `photo.fit` in Python),
+// and from pixels to the answer: `sigmoid(w.x + b)`.
 
 // 1. From a frame to the model's pixels
 
-// The largest part of a picture that has the target's proportions, `zoom` times smaller: `photo.crop_box`. position: where
-// it lies, across and down, as shares of the room that there is.
+// Returns the largest part of a picture with the target's proportions, `zoom` times smaller: `photo.crop_box`. position:
+// across and down, as shares of the free space.
 export function cropBox(height, width, targetHeight, targetWidth, zoom, [across, down] = [0.5, 0.5]) {
   const proportional = (other, target, targetOther) =>
     Math.max(1, Math.floor((2 * other * target + targetOther) / (2 * targetOther)));
@@ -20,15 +20,15 @@ export function cropBox(height, width, targetHeight, targetWidth, zoom, [across,
   };
 }
 
-// Python rounds a half to the even neighbour.
+// Rounds as Python does: a half to the even neighbour.
 function roundAsPython(number) {
   const below = Math.floor(number);
   const half = number - below === 0.5;
   return half ? below + (below % 2) : Math.round(number);
 }
 
-// Pixels as the browser gives them (red, green, blue, alpha) in the target's size: uint8, row by row, within a pixel
-// channel by channel. One channel is grey: Pillow's "L", in whole numbers.
+// Returns the browser's pixels (red, green, blue, alpha) in the target's size: uint8, row by row, within a pixel channel
+// by channel. One channel is grey: Pillow's "L", in whole numbers.
 export function fit(rgba, height, width, targetHeight, targetWidth, channels) {
   const pixels = new Uint8Array(height * width * channels);
   for (let i = 0, k = 0; i < rgba.length; i += 4) {
@@ -43,7 +43,7 @@ export function fit(rgba, height, width, targetHeight, targetWidth, channels) {
   return resized(pixels, height, width, targetHeight, targetWidth, channels);
 }
 
-// Pixels in another size, along the rows first and then down the columns.
+// Resizes pixels, along the rows first and then down the columns.
 export function resized(pixels, height, width, targetHeight, targetWidth, channels) {
   const narrow = average(pixels, width, targetWidth, height, channels, false);
   return average(narrow, height, targetHeight, targetWidth, channels, true);
@@ -96,7 +96,7 @@ function windowsOf(size, target) {
 
 // 2. The neuron
 
-// z = w.x + b, where x are the numbers that it is shown: of a neuron on pixels, the pixels divided by 255.
+// z = w.x + b, where x are the numbers of the representation: for a neuron on pixels, the pixels divided by 255.
 export function score(numbers, weights, bias) {
   let z = 0;
   for (let i = 0; i < numbers.length; i++) z += weights[i] * numbers[i];

@@ -1,5 +1,5 @@
-// What a neuron is shown of a picture: the numbers of each representation, as `logreg_core/representation` has them. Pixels
-// are whole numbers from 0 to 255, row by row, within a pixel channel by channel; shape is [height, width, channels].
+// The numbers of each representation of a picture, as in `logreg_core/representation`. Pixels are whole numbers from 0 to
+// 255, row by row, within a pixel channel by channel; shape is [height, width, channels].
 
 import { resized } from "./neuron.js";
 
@@ -12,7 +12,7 @@ const DIRECTIONS = 9; // of an edge, over half a turn
 const HIGHEST = 0.2; // of a number of edges, before a block is brought to length 1 a second time
 const EPSILON = 1e-5; // so that a block without edges is not divided by 0
 
-/** The representations by name: of each, what makes numbers of pixels. */
+/** The representations by name: functions from pixels to numbers. */
 export const NUMBERS = {
   pixels: (pixels) => Float64Array.from(pixels, (pixel) => pixel / 255),
   thumbnail: (pixels, shape) => {
@@ -28,7 +28,7 @@ export function thumbnailShape([height, width, channels]) {
   return [Math.min(height, THUMBNAIL_SIDE), Math.min(width, THUMBNAIL_SIDE), channels];
 }
 
-/** How many rows and columns of cells the edges of a picture of this shape are counted in. */
+/** Returns the rows and columns of cells for the edges of a picture of this shape. */
 export function cellGrid(shape) {
   const [rows, columns] = cellSize(shape);
   return [Math.floor(shape[0] / rows), Math.floor(shape[1] / columns)];
@@ -38,7 +38,7 @@ function cellSize([height, width]) {
   return [Math.max(CELL, Math.floor(height / CELLS)), Math.max(CELL, Math.floor(width / CELLS))];
 }
 
-/** The numbers of several representations, one after the other. */
+/** Returns the numbers of several representations, concatenated. */
 export function describe(kinds, pixels, shape) {
   const parts = kinds.map((kind) => NUMBERS[kind](pixels, shape));
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -1,4 +1,4 @@
-// The page: a picture comes in, from a file, the camera or those that came along, and the neuron says what it makes of it.
+// The page: classifies a picture from a file, from the camera, or from the samples inside the page.
 
 import { signed, squeezed } from "../../words.js";
 import { Camera } from "./camera.js";
@@ -9,9 +9,9 @@ import { drawFile, penOf } from "./picture.js";
 import { showProbability, showThreshold } from "./scale.js";
 import { explained, extremes, weightMaps } from "./sums.js";
 
-const ALOUD_MILLISECONDS = 5000; // between two answers that are said aloud while the camera runs
+const ALOUD_MILLISECONDS = 5000; // between two spoken answers while the camera runs
 const NO_CAMERA =
-  "This browser lends no camera to a page from a disk. Choose a picture, or open this file in another browser.";
+  "This browser allows no camera on a page from a disk. Choose a picture, or open this file in another browser.";
 const ON_WHAT = {
   pixels: "each pixel adds",
   thumbnail: "each pixel of the thumbnail adds",
@@ -32,16 +32,16 @@ class Page {
       insecure: NO_CAMERA,
       missing: NO_CAMERA,
     });
-    this.wanted = false; // whether the camera is on, or was asked for
+    this.wanted = false; // whether the camera is on, or was requested
     this.threshold = neuron.threshold;
-    this.turn = 0; // of the pictures that were asked for: an earlier one may be read later
+    this.turn = 0; // of requested pictures: an earlier one may load later
     this.saidAt = -ALOUD_MILLISECONDS;
     this.dark = matchMedia("(prefers-color-scheme: dark)");
     const { style } = document.documentElement;
     style.setProperty("--class-0", neuron.colours[0]);
     style.setProperty("--class-1", neuron.colours[1]);
     part("bar").setAttribute("aria-label", `Probability of ${neuron.names[1]}`);
-    part("threshold").value = neuron.threshold; // to two digits, which is all that a slider holds
+    part("threshold").value = neuron.threshold; // to two digits, the step of the slider
     part("key").textContent = `Red pushes towards ${neuron.names[1]}, blue towards ${neuron.names[0]}.`;
     this.offerSamples();
     this.addMaps();
@@ -97,7 +97,7 @@ class Page {
     });
   }
 
-  // A picture from a file. One that cannot be read leaves the one in hand.
+  // Show a picture from a file. If it cannot be read, the current one stays.
   async take(file, title, shows = "", button = null) {
     const turn = ++this.turn;
     const canvas = document.createElement("canvas");
@@ -140,7 +140,7 @@ class Page {
     }
   }
 
-  // The camera stops, and its last frame stays in hand.
+  // Stop the camera; its last frame stays.
   stopped(words = "") {
     this.camera.stop();
     this.wanted = false;
@@ -149,7 +149,7 @@ class Page {
     if (words) this.say(words);
   }
 
-  // Look at the next frame of the camera, and so on for as long as this stream runs.
+  // Classify each next frame of the camera while this stream runs.
   watch() {
     const { stream } = this.camera;
     const video = part("video");
@@ -167,7 +167,7 @@ class Page {
     else requestAnimationFrame(next);
   }
 
-  // What the neuron sees of the picture in hand, and what it makes of it.
+  // Show the pixels that the neuron sees of the current picture, and its answer.
   look() {
     const { shape, kinds, bias } = this.neuron;
     const [height, width, channels] = shape;
@@ -213,7 +213,7 @@ class Page {
     );
   }
 
-  // A canvas with its words for each map: what the picture in hand adds to the score where, and the weights.
+  // Add a canvas with a note for each map: the contributions of the current picture, and the weights.
   addMaps() {
     const { kinds, shape } = this.neuron;
     const nothing = new Float64Array(this.weights.length);
@@ -269,7 +269,7 @@ class Page {
     this.aloud(`${names[answer]}. ${share}.`);
   }
 
-  // A picture's answer is said at once; while the camera runs, now and then, where it is another one.
+  // Speak the answer for a picture at once; while the camera runs, only a new answer, and not too often.
   aloud(words) {
     const now = performance.now();
     if (words === part("aloud").textContent) return;

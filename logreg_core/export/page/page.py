@@ -1,8 +1,8 @@
-"""The HTML file: the neuron with all its weights, and what calculates and shows what it makes of a picture.
+"""Writes the HTML file: the neuron with all its weights, and a script that classifies pictures.
 
-It needs no other file and no network, and forbids the browser every request: its policy names the one script and the
-styles in it by their SHA-256, and lets nothing else run. What is foreign, such as the names of classes, stands in it as
-escaped text or as JSON in which no sign begins a tag.
+It needs no other file and no network. Its content security policy blocks every request, and allows only its own script
+and styles, by their SHA-256. Untrusted text, such as class names, is escaped, or is JSON without characters that begin
+a tag.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from .. import palette
 from ..card import Card
 from ..javascript import joined, styles
 
-NEURON = Path(__file__).with_name("neuron.js")  # the arithmetic of it, which the live camera shares
+NEURON = Path(__file__).with_name("neuron.js")  # its arithmetic, shared with the live camera
 NUMBERS = Path(__file__).with_name("numbers.js")
 MAX_SAMPLE_BYTES = 2**22  # of all samples together
 EDGES = " Where the edges of two colours are equally strong, another processor may choose the other colour."
@@ -32,10 +32,9 @@ EDGES = " Where the edges of two colours are equally strong, another processor m
 
 @dataclass(frozen=True)
 class Sample:
-    """A picture that comes along.
+    """A picture inside the page.
 
-    title: what it is called; file: a whole file of a kind that browsers read, such as PNG; shows: the name of its
-    class, where that is known.
+    title: its name; file: the bytes of a file that browsers read, such as PNG; shows: the name of its class, if known.
     """
 
     title: str
@@ -44,19 +43,19 @@ class Sample:
 
 
 def has_page(classifier: Classifier) -> bool:
-    """Whether the page can calculate what this neuron is shown of a picture."""
+    """Return whether the page can compute this neuron's representation."""
     return bool(REPRESENTATIONS[classifier.representation].elsewhere)
 
 
 def page(classifier: Classifier, samples: Sequence[Sample] = (), card: Card | None = None) -> str:
-    """The HTML file; the same neuron, samples and card give the same text.
+    """Return the HTML file; the same neuron, samples and card give the same text.
 
-    Raises ArgumentError where the page cannot calculate the representation, and for samples that are too large.
+    Raises ArgumentError if the page cannot compute the representation, and for samples that are too large.
     """
     if not has_page(classifier):
         able = ", ".join(repr(name) for name, entry in REPRESENTATIONS.items() if entry.elsewhere)
         raise ArgumentError(
-            f"A page can be made of a neuron on one of {able}. Got one on {classifier.representation!r:.60}, which only"
+            f"A page needs a neuron on one of {able}. Got one on {classifier.representation!r:.60}, which only"
             " Python can calculate. Train one on another representation, or save the model."
         )
     size = sum(len(sample.file) for sample in samples)
@@ -82,12 +81,12 @@ def page(classifier: Classifier, samples: Sequence[Sample] = (), card: Card | No
             "policy": "{{policy}}",
         },
     )
-    text = text.encode("utf-8", "replace").decode()  # half a surrogate pair, which no file can hold, is shown as "?"
+    text = text.encode("utf-8", "replace").decode()  # a lone surrogate, which UTF-8 cannot encode, becomes "?"
     return text.replace("{{policy}}", html.escape(_policy(text)), 1)
 
 
 def _filled(template: str, parts: Mapping[str, str]) -> str:
-    """The template with its parts, each put in once: what looks like a place for one within a part stays as it is."""
+    """Return the template with its parts, each inserted once: placeholders within a part stay unchanged."""
     return re.sub(r"\{\{(\w+)\}\}", lambda place: parts[place[1]], template)
 
 
@@ -106,7 +105,7 @@ def _about(classifier: Classifier) -> str:
 
 
 def _data(classifier: Classifier, samples: Sequence[Sample]) -> str:
-    """What the script is given, as JSON in ASCII. No sign in it begins or ends a tag of HTML."""
+    """Return the input of the script, as ASCII JSON. No character in it begins or ends an HTML tag."""
     given = {
         "names": classifier.class_names,
         "shape": classifier.image_shape,
@@ -124,7 +123,7 @@ def _data(classifier: Classifier, samples: Sequence[Sample]) -> str:
 
 
 def _policy(text: str) -> str:
-    """What a browser may do with this page: run its script, use its styles, show pictures that are in it."""
+    """Return the content security policy of the page: its script, its styles, and pictures inside it."""
     named = {
         kind: " ".join(f"'sha256-{b64encode(sha256(each.encode()).digest()).decode()}'" for each in found)
         for kind, found in (

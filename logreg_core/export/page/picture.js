@@ -1,9 +1,9 @@
-// A file becomes the picture that a person would see: upright, on white, no side longer than 2,048 pixels.
+// Reads a file as a person sees it: upright, on white, no side longer than 2,048 pixels.
 
 export const MAX_PHOTO_SIDE = 2048; // pixels; a larger picture is averaged down, as `photo_decoder` does
 const MAX_BYTES = 25 * 2 ** 20;
 const MAX_PIXELS = 50_000_000;
-const STRIP_PIXELS = 2 ** 20; // that are averaged at once, so that there is no second large copy
+const STRIP_PIXELS = 2 ** 20; // averaged at once, to avoid a second large copy
 
 /** Draw the picture in a file into a canvas, which takes its size. Throws an Error whose message is for the reader. */
 export async function drawFile(file, canvas) {
@@ -53,7 +53,7 @@ function draw(decoded, canvas) {
   }
 }
 
-/** What draws into a canvas whose pixels are read again; it has no transparent ones. */
+/** Returns the context of a canvas without transparency whose pixels are read often. */
 export function penOf(canvas) {
   return canvas.getContext("2d", { alpha: false, willReadFrequently: true });
 }

@@ -1,4 +1,4 @@
-// A probability as a bar in the colours of the classes, with the threshold across it. `scale.css` says how it looks.
+// A probability as a bar in the colours of the classes, with the threshold across it; `scale.css` has its style.
 
 import { chanceWords } from "../../words.js";
 
@@ -8,7 +8,7 @@ export function showThreshold(scale, threshold) {
   scale.querySelector(".threshold").textContent = `threshold ${Math.round(100 * threshold)} %`;
 }
 
-/** Draws the probability of class 1, and returns those of both classes in words. */
+/** Draws the probability of class 1, and returns both probabilities as text. */
 export function showProbability(scale, a, names) {
   const words = `${names[1]} ${chanceWords(a)}, ${names[0]} ${chanceWords(1 - a)}`;
   const bar = scale.querySelector(".bar");

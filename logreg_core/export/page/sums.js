@@ -1,12 +1,12 @@
-// The score of one picture, taken apart: which part of the numbers adds how much, and where in the picture.
+// The score of one picture as a sum: the contribution of each part of the numbers, and of each position.
 
 import { cellGrid, thumbnailShape } from "./numbers.js";
 
 /**
- * The score z, and how it comes about.
+ * Returns the score z and its parts.
  *
- * kinds: what the numbers are, in their order. numbers, weights: one for each. Returns `z`; `parts`, of each a title and
- * what it adds, whose sum with the bias is z; and `maps`, of each what it adds where: a title and `values`, row by row.
+ * kinds: of the numbers, in order. numbers, weights: one for each. Returns `z`; `parts`, each with a title and its
+ * contribution, whose sum with the bias is z; and `maps` of contributions: a title and `values`, row by row.
  */
 export function explained(kinds, numbers, weights, bias, shape) {
   const added = numbers.map((number, i) => number * weights[i]);
@@ -23,7 +23,7 @@ export function explained(kinds, numbers, weights, bias, shape) {
   return { z: added.reduce((sum, each) => sum + each, 0) + bias, parts, maps };
 }
 
-/** The weights where their pixels are, as `explained` gives its maps; none where they belong to no pixel. */
+/** Returns the weights at their pixels, like the maps of `explained`; none if they belong to no pixel. */
 export function weightMaps(kinds, weights, shape) {
   const maps = [];
   let from = 0;
@@ -34,7 +34,7 @@ export function weightMaps(kinds, weights, shape) {
   return maps;
 }
 
-/** The least and the greatest of the values of a map, with their rows and columns, counted from 1. */
+/** Returns the smallest and the largest value of a map, with row and column, counted from 1. */
 export function extremes({ values, width }) {
   const at = (i) => ({ value: values[i], row: Math.floor(i / width) + 1, column: (i % width) + 1 });
   let [least, greatest] = [0, 0];
@@ -45,7 +45,7 @@ export function extremes({ values, width }) {
   return { least: at(least), greatest: at(greatest) };
 }
 
-// How many numbers each kind has.
+// Returns the count of numbers of each kind.
 function sized(kinds, shape, n) {
   const product = ([height, width, channels]) => height * width * channels;
   const [rows, columns] = cellGrid(shape);
