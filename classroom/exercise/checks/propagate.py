@@ -283,8 +283,8 @@ def _agrees(name: str, slopes: Any, rises: Any) -> Fault | None:
     index = int(np.argmax(np.abs(slopes - rises)))
     of = f"[{index}, 0]" if name == "dw" else ""
     said = (
-        f"`{name}{of}` is {figure(slopes[index])}, but your own cost has the slope {figure(rises[index])} there. One of the"
-        " two does not follow its formula."
+        f"`{name}{of}` is {figure(slopes[index])}, but your own cost has the slope {figure(rises[index])} there. One of"
+        " the two does not follow its formula."
     )
     return Fault(said, came, wanted)
 
