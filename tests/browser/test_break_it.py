@@ -28,7 +28,7 @@ def tab_to(page: Page, name: str) -> None:
 
 def test_a_mistake_is_guessed_at_by_keyboard_and_a_reload_forgets_no_tick(server: Server, page: Page) -> None:
     visitor.arrive(page, server.url, "Break it")
-    tab_to(page, "The cost is no number soon, and yet no fewer training images are right.")
+    tab_to(page, "A cost is NaN or infinite, yet training accuracy does not drop.")
     page.keyboard.press("Enter")
     expect(main(page).get_by_test_id("stAlert")).to_contain_text("You guessed right")
     assert visitor.chart(page)["layout"]["shapes"][0]["x0"] == 1

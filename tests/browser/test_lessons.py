@@ -273,7 +273,7 @@ ACTS: dict[str, list[Act]] = {
     "course_exercise": [
         look,
         pick,
-        lambda page: break_lines(page, "The right shape, by the wrong way", "Pixels not divided by 255"),
+        lambda page: break_lines(page, "The right shape, in the wrong order", "Pixels not divided by 255"),
         lambda page: write(page, "sigmoid", "initialize"),
         lambda page: write(page, "propagate"),
         lambda page: write(page, "optimize"),

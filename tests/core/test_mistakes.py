@@ -317,8 +317,8 @@ def test_beside_a_right_cost_that_is_no_number_no_end_is_called_higher() -> None
     right, wrong = shown("digits"), shown("digits", "rate_low")
     broken = replace(right, costs=np.append(right.costs[:-1], np.nan))
     assert Pair(right, wrong).signs[0] == "ends higher"
-    assert Pair(broken, wrong).signs[0] == Pair(broken, right).signs[0] == "is a number throughout"
-    assert Pair(wrong, broken).signs[0] == "is no number"
+    assert Pair(broken, wrong).signs[0] == Pair(broken, right).signs[0] == "stays finite"
+    assert Pair(wrong, broken).signs[0] == "is not finite"
 
 
 def test_a_run_says_how_far_it_is_and_can_be_cancelled() -> None:

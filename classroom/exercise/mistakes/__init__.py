@@ -1,4 +1,4 @@
-"""The textbook with a line broken: what one would see, and what there is to learn from it."""
+"""The textbook program with one line broken: what you would see, and the lesson."""
 
 from .in_answers import IN_ANSWERS
 from .in_cost import IN_COST

@@ -1,4 +1,4 @@
-"""Mistakes after the training: in the answers, and in how they are counted."""
+"""Mistakes after training: in the answers and in the accuracies."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ IN_ANSWERS = (
             Answer(
                 "The same curve, and both accuracies within 5 points.",
                 lambda pair: pair.same_curve and pair.close,
-                "Every score is shifted by b. How many images change sides depends on how many lie near 0.",
+                "Every score is shifted by b. How many answers change depends on how many scores lie near 0.",
             ),
             Answer(
-                "The same curve, both answers are given, and an accuracy moves by more than 5 points.",
+                "The same curve, both answers are given, and an accuracy changes by more than 5 points.",
                 lambda pair: pair.same_curve and not pair.close and not pair.one_answer,
-                "Every score is shifted, but only those near 0 change sides.",
+                "Every score is shifted, but only those near 0 change sign.",
             ),
             Answer(
-                "The same curve, nearly all images get one answer, and an accuracy moves by more than 5 points.",
+                "The same curve, nearly all images get one answer, and an accuracy changes by more than 5 points.",
                 lambda pair: pair.same_curve and not pair.close and pair.one_answer,
                 "The bias alone does not decide.",
             ),
-            Answer("Another curve.", _another_curve, "`predict` is called when the training is over."),
+            Answer("A different curve.", _another_curve, "`predict` is called after training."),
         ),
         lesson="A missing bias shifts every score by the same amount, and only images near the boundary change sides."
-        " So it can pass all tests, and come to light with other images.",
+        " So it can pass all tests and show only with other images.",
         where="At the score of an all-black picture: it should be b.",
     ),
     Mistake(
@@ -51,23 +51,23 @@ IN_ANSWERS = (
             Answer(
                 "Fewer yes, and both accuracies within 5 points.",
                 lambda pair: pair.same_curve and not pair.same_answers and pair.close,
-                "A score of 0.5 is a probability of 62 %, so the bar is a little higher.",
+                "A score of 0.5 is a probability of 62 %, so the threshold is a little higher.",
             ),
             Answer(
                 "Every image gets the same answer as before.",
                 lambda pair: pair.same_curve and pair.same_answers,
-                "It would with `A > 0`. The bar at a score of 0.5 matters only if an image lies between.",
+                "It would with `A > 0`. The difference matters only for scores between 0 and 0.5.",
             ),
             Answer(
-                "An accuracy moves by more than 5 points.",
+                "An accuracy changes by more than 5 points.",
                 lambda pair: pair.same_curve and not pair.same_answers and not pair.close,
-                "Many images must lie between 50 % and 62 % for that.",
+                "For that, many images must lie between 50 % and 62 %.",
             ),
-            Answer("Another curve.", _another_curve, "`predict` is called when the training is over."),
+            Answer("A different curve.", _another_curve, "`predict` is called after training."),
         ),
-        lesson="A score over 0.5 is a probability over 62 %, so a yes with less becomes a no. Whether that shows"
-        " depends on how many images are so unsure.",
-        where="At the share of yes, beside that of the labels.",
+        lesson="A score over 0.5 is a probability over 62 %, so a yes below that becomes a no. The effect depends on"
+        " how many images lie between.",
+        where="At the share of yes among the answers and among the labels.",
     ),
     Mistake(
         name="inverted",
@@ -76,19 +76,19 @@ IN_ANSWERS = (
         level=1,
         answers=(
             Answer(
-                "The same curve, and what was right is wrong.",
+                "The same curve, and every answer changes.",
                 lambda pair: pair.same_curve and pair.other_answers,
-                "Every answer is turned round.",
+                "Every answer is reversed.",
             ),
             Answer(
-                "Another curve.",
+                "A different curve.",
                 _another_curve,
-                "Training never asks `predict`.",
+                "Training never calls `predict`.",
             ),
             Answer(
                 "The same curve, and only some answers change.",
                 lambda pair: pair.same_curve and not pair.same_answers and not pair.other_answers,
-                "Each probability that was above one half is not below it, and the other way round.",
+                "The condition is reversed for every image.",
             ),
             Answer(
                 "The same curve and the same answers.",
@@ -96,13 +96,13 @@ IN_ANSWERS = (
                 "Only a probability of exactly one half would be the same.",
             ),
         ),
-        lesson="Each accuracy is 1 minus what it was. A neuron that is nearly always wrong knows as much as one that is"
-        " nearly always right.",
+        lesson="Each accuracy is 1 minus what it was. A neuron that is nearly always wrong has learned as much as one"
+        " that is nearly always right.",
         where="At any accuracy far below one half.",
     ),
     Mistake(
         name="bar_at_zero",
-        title="The bar at 0",
+        title="A threshold of 0",
         changes=(("(A > 0.5)", "(A > 0)"),),
         level=1,
         answers=(
@@ -114,47 +114,47 @@ IN_ANSWERS = (
             Answer(
                 "The same curve and the same answers.",
                 lambda pair: pair.same_curve and pair.same_answers,
-                "0 is where yes begins for a score. This is a probability.",
+                "0 is the threshold for a score. This is a probability.",
             ),
             Answer(
                 "The same curve, and no to every image.",
                 lambda pair: pair.same_curve and not (pair.wrong.train_yes.any() or pair.wrong.test_yes.any()),
-                "A lower bar is easier to pass.",
+                "A lower threshold gives more yes, not fewer.",
             ),
-            Answer("Another curve.", _another_curve, "Training never asks `predict`."),
+            Answer("A different curve.", _another_curve, "Training never calls `predict`."),
         ),
-        lesson="A sigmoid is never quite 0, so everything passes. Each accuracy is then the share of class 1, which"
-        " may look good where there are many of it.",
+        lesson="A probability is practically never 0, so every answer is yes. Each accuracy is then the share of"
+        " class 1, which may look good if class 1 is large.",
         where="At the share of yes.",
     ),
     Mistake(
         name="test_is_train",
-        title="The training images counted twice",
+        title="Training accuracy reported twice",
         changes=(
             ("test_accuracy = accuracy(test_predicted, Y_test)", "test_accuracy = accuracy(train_predicted, Y_train)"),
         ),
         level=1,
         answers=(
             Answer(
-                "The test accuracy changes, and is the training accuracy, digit by digit.",
+                "The test accuracy changes, and equals the training accuracy to the last digit.",
                 lambda pair: pair.test_gap != 0 and pair.wrong.test_accuracy == pair.wrong.train_accuracy,
-                "Two names, one number. It can also be what the test accuracy was before.",
+                "Two names, one number. The true test accuracy can be the same by chance.",
             ),
             Answer(
                 "The test accuracy is the same as before.",
                 lambda pair: pair.test_gap == 0,
-                "The test images were judged. Nobody counted them.",
+                "The test answers were computed, but not counted.",
             ),
             Answer(
-                "The test accuracy changes, and is not the training accuracy.",
+                "The test accuracy changes, and differs from the training accuracy.",
                 lambda pair: pair.test_gap != 0 and pair.wrong.test_accuracy != pair.wrong.train_accuracy,
-                "Answers to training images and their labels give the training accuracy, whatever it is called.",
+                "Training answers and training labels give the training accuracy, whatever its name.",
             ),
-            Answer("Another curve.", _another_curve, "What is counted at the end changes no step."),
+            Answer("A different curve.", _another_curve, "The accuracy is computed after training."),
         ),
-        lesson="A line was copied, and one of its two names changed. Two measures that agree to the last digit are one"
-        " measure.",
-        where="At results that are too good, and at numbers that are equal.",
+        lesson="A line was copied, and not all of its names were changed. Two measures that agree to the last digit"
+        " are probably the same one.",
+        where="At results that are too good, and at equal numbers.",
     ),
     Mistake(
         name="accuracy_broadcast",
@@ -163,14 +163,14 @@ IN_ANSWERS = (
         level=3,
         answers=(
             Answer(
-                "The same curve, and an accuracy moves by more than 5 points.",
+                "The same curve, and an accuracy changes by more than 5 points.",
                 lambda pair: pair.same_curve and not pair.close,
-                "Every answer meets every label. That is no matter where all answers are the same.",
+                "Every answer is compared with every label. That has no effect if all answers are the same.",
             ),
             Answer(
                 "The same curve, and both accuracies within 5 points.",
                 lambda pair: pair.same_curve and pair.close,
-                "NumPy does line up shapes, but by repeating each along the other.",
+                "NumPy does align the shapes, but by repeating each along the other.",
             ),
             Answer(
                 "An accuracy below 0 or above 100 %.",
@@ -180,10 +180,10 @@ IN_ANSWERS = (
                 ),
                 "The table is larger, but its mean still lies between 0 and 1.",
             ),
-            Answer("Another curve.", _another_curve, "The accuracy is counted when the training is over."),
+            Answer("A different curve.", _another_curve, "The accuracy is computed after training."),
         ),
-        lesson="(1, m) minus (m, 1) is (m, m): every answer meets every label, most of them of other images. With half"
-        " of the labels yes, that gives one half; with the same answer to every image, the right accuracy.",
-        where="At the shape of what goes into `np.mean`.",
+        lesson="(1, m) minus (m, 1) is (m, m): every answer is compared with every label, mostly of other images. If"
+        " half of the labels are yes, that gives 50 %; if all answers are the same, the right accuracy.",
+        where="At the shape of the argument of `np.mean`.",
     ),
 )

@@ -1,4 +1,4 @@
-"""Mistakes in the cost and its slope, and in the activation from which both come."""
+"""Mistakes in the cost, the gradient and the activation."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ IN_COST = (
         changes=(("np.exp(-z)", "np.exp(z)"),),
         level=2,
         answers=UPHILL,
-        lesson="This sigmoid falls where it should rise, so the formula of the gradient has the wrong sign for it: the"
-        " steps lead uphill. From outside it looks like a plus in the step.",
+        lesson="This sigmoid falls where it should rise, so the gradient has the wrong sign and the steps go uphill."
+        " The symptoms are those of a plus in the step.",
         where="At `sigmoid(10)`: it should be nearly 1.",
     ),
     Mistake(
@@ -21,9 +21,9 @@ IN_COST = (
         changes=(("dZ = A - Y", "dZ = Y - A"),),
         level=2,
         answers=UPHILL,
-        lesson="The derivative of the cost is `A - Y`, so this is the gradient with the other sign: uphill, the bias"
-        " too. A check by finite differences finds it in one line.",
-        where="At the gradient beside a measured slope: equal, or equal but for the sign?",
+        lesson="The derivative of the cost is `A - Y`, so this gradient has the wrong sign: the weights and the bias go"
+        " uphill. A check by finite differences finds it in one line.",
+        where="At the gradient and a measured slope: do they differ only in sign?",
     ),
     Mistake(
         name="cost_sign",
@@ -34,23 +34,23 @@ IN_COST = (
             Answer(
                 "The curve lies below zero, and every image gets the same answer as before.",
                 lambda pair: not pair.breaks and bool((pair.wrong.costs <= 0).all()) and pair.same_answers,
-                "The cost is only watched.",
+                "The cost is only recorded.",
             ),
             Answer(
                 "The training accuracy falls.",
                 lambda pair: pair.train_gap < 0,
-                "The neuron does not walk uphill: the steps follow `dw`, and that line has not changed.",
+                "The steps do not go uphill: they use `dw`, and that line has not changed.",
             ),
             Answer("The same curve.", lambda pair: pair.same_curve, "The answers do not change. The curve does."),
             Answer(
-                "A cost that is not a number.",
+                "A NaN or infinite cost.",
                 lambda pair: pair.breaks,
-                "The logarithms are those of before.",
+                "The logarithms are the same as before.",
             ),
         ),
-        lesson="No accuracy shows it, because the cost is computed and then only looked at: the steps use `dw` and"
-        " `db`. Only the curve does: a cross-entropy is never below 0.",
-        where="At the sign of the first cost. From zero it is 0.69.",
+        lesson="No accuracy shows it, because the cost is only recorded: the steps use `dw` and `db`. Only the curve"
+        " shows it: a cross-entropy is never below 0.",
+        where="At the sign of the first cost. With zero weights it should be 0.69.",
     ),
     Mistake(
         name="half_cost",
@@ -61,7 +61,7 @@ IN_COST = (
             Answer(
                 "The curve starts lower, and every image gets the same answer as before.",
                 lambda pair: pair.start < 0.98 and pair.same_answers,
-                "The cost is only watched.",
+                "The cost is only recorded.",
             ),
             Answer(
                 "The curve starts lower, and more training images get a yes.",
@@ -70,17 +70,17 @@ IN_COST = (
                     and not pair.same_answers
                     and pair.wrong.train_yes.sum() > pair.right.train_yes.sum()
                 ),
-                "A wrong yes costs nothing now, but the steps do not come from this line. They come from `dZ`.",
+                "A wrong yes costs nothing now, but the steps do not use this line. They use `dZ`.",
             ),
             Answer("The same curve.", lambda pair: pair.same_curve, "Half of its terms are missing."),
             Answer(
-                "The curve starts higher, or where it did, and is another one.",
+                "A different curve, which does not start lower.",
                 lambda pair: pair.start >= 0.98 and not pair.same_curve,
                 "All terms are positive, so with fewer of them the sum is smaller.",
             ),
         ),
-        lesson="No accuracy shows it, because the steps do not come from this line. The first cost does: from zero it"
-        " is 0.69, whatever the images.",
+        lesson="No accuracy shows it, because the steps do not use this line. The first cost does: with zero weights"
+        " it should be 0.69 for any images.",
         where="At the first cost, before any step.",
     ),
     Mistake(
@@ -90,24 +90,23 @@ IN_COST = (
         level=3,
         answers=(
             Answer(
-                "The curve is flatter from its start on, and every image gets the same answer as before.",
+                "The curve starts lower, and every image gets the same answer as before.",
                 lambda pair: pair.start < 0.98 and pair.same_answers,
-                "The cost is only watched.",
+                "The cost is only recorded.",
             ),
             Answer(
                 "Fewer training images are right at the end.",
                 lambda pair: pair.train_gap < 0,
-                "Learning would be 2.3 times slower if the steps came from this line.",
+                "Learning would be 2.3 times slower if the steps used this line.",
             ),
             Answer("The same curve.", lambda pair: pair.same_curve, "A logarithm of base 10 is 2.3 times smaller."),
             Answer(
-                "A cost that is not a number.",
+                "A NaN or infinite cost.",
                 lambda pair: pair.breaks,
-                "It exists for the same numbers as the other one.",
+                "Both logarithms are defined for the same numbers.",
             ),
         ),
-        lesson="All costs are divided by 2.3, which is another unit and no other neuron. Costs can be compared only"
-        " where both are in the same unit.",
+        lesson="All costs are divided by 2.3: another unit, the same neuron. Compare costs only in the same unit.",
         where="At the first cost: 0.69 with `log`, 0.30 with `log10`, 1 with `log2`.",
     ),
     Mistake(
@@ -121,27 +120,27 @@ IN_COST = (
             Answer(
                 "The curve starts far above 0.69, and every image gets the same answer as before.",
                 lambda pair: pair.start > 2 and pair.same_answers,
-                "NumPy makes an (m, m) table of a row and a column, and the sum is over all of it.",
+                "A row times a column is an (m, m) table, and the sum covers all of it.",
             ),
             Answer(
                 "The same curve.",
                 lambda pair: pair.same_curve,
-                "NumPy does line up shapes, but by repeating each along the other.",
+                "NumPy does align the shapes, but by repeating each along the other.",
             ),
             Answer(
-                "The curve starts far above 0.69, and other images are right than before.",
+                "The curve starts far above 0.69, and some answers change.",
                 lambda pair: pair.start > 2 and not pair.same_answers,
-                "The steps come from `dZ`, where nothing was changed.",
+                "The steps use `dZ`, which has not changed.",
             ),
             Answer(
-                "A curve that starts near 0.69, but is another one.",
+                "A different curve, which starts near 0.69.",
                 lambda pair: pair.start <= 2 and not pair.same_curve,
                 "The sum has m times as many terms, from the first iteration on.",
             ),
         ),
         lesson="(1, m) times (m, 1) is (m, m): every label meets every image, and no error is raised. The neuron is"
-        " right all the same, since the cost is only watched.",
-        where="At the shape of what goes into `np.sum`.",
+        " still right, since the cost is only recorded.",
+        where="At the shape of the argument of `np.sum`.",
     ),
     Mistake(
         name="without_m",
@@ -149,13 +148,13 @@ IN_COST = (
         changes=(("dw = X @ dZ.T / m", "dw = X @ dZ.T"),),
         level=2,
         answers=falls_or_breaks(
-            lower="It is a rate m times as high, and where that is not too much, it is faster.",
-            breaks="It is a rate m times as high, and such steps can break the cost and spare the answers.",
-            one="Long steps throw the scores about, but they also turn round.",
-            higher="The minimum is at the same place, but the way there is taken in steps m times as long.",
+            lower="The rate is in effect m times as high; if that is not too high, it is faster.",
+            breaks="The rate is in effect m times as high. Such steps can break the cost but not the answers.",
+            one="Long steps overshoot, but they also come back.",
+            higher="The minimum is the same, but the steps towards it are m times as long.",
         ),
-        lesson="A sum instead of a mean is the same as a learning rate m times as high for the weights. So a rate that"
-        " works for 100 images may fail for 10,000, which is why the mean is taken.",
+        lesson="A sum instead of a mean acts like a learning rate m times as high for the weights. A rate that"
+        " works for 100 images may then fail for 10,000. The mean avoids this.",
         where="At the length of the first step, with half of the images and with all.",
     ),
     Mistake(
@@ -175,9 +174,9 @@ IN_COST = (
                 "There are m labels, but in one row. `len` counts rows.",
             ),
             Answer(
-                "The curve starts at 0.69, and then a cost is no number.",
+                "The curve starts at 0.69, and later a cost is NaN or infinite.",
                 lambda pair: abs(pair.start - 1) <= 0.01 and pair.breaks,
-                "`m` stands in the cost too, so the very first one shows it.",
+                "`m` is in the cost too, so the first cost shows it.",
             ),
             Answer(
                 "The curve starts below 0.69.",
@@ -186,7 +185,7 @@ IN_COST = (
             ),
         ),
         lesson="`len` counts rows, and `Y` has one: so the mean becomes a sum, in the cost and in the gradient. The"
-        " first cost tells: m times 0.69.",
+        " first cost shows it: m times 0.69.",
         where="At `m`. Print it once.",
     ),
     Mistake(
@@ -196,28 +195,28 @@ IN_COST = (
         level=2,
         answers=(
             Answer(
-                "No cost that is a number, from the first one on.",
+                "The first cost is NaN or infinite.",
                 lambda pair: pair.wrong.breaks_at == 0,
-                "From zero the score is 0, and so is `A`.",
+                "With zero weights the score is 0, and so is `A`.",
             ),
             Answer(
-                "A cost that is no number, but not at first.",
+                "A later cost is NaN or infinite.",
                 lambda pair: (pair.wrong.breaks_at or 0) > 0,
-                "It takes no time: the score is 0 at the start, and `log(0)` is infinite.",
+                "It happens at once: the first score is 0, and `log(0)` is infinite.",
             ),
             Answer(
-                "Another curve, a number throughout.",
+                "A different curve, which stays finite.",
                 lambda pair: not pair.breaks and not pair.same_curve,
-                "A straight line can be fitted too, but not by the logarithm of what may be negative.",
+                "A straight line can be fitted too, but a negative number has no logarithm.",
             ),
             Answer(
                 "The same curve.",
                 lambda pair: pair.same_curve,
-                "The sigmoid changes no sign. But the cost needs a probability.",
+                "The answers depend only on the sign of the score. But the cost needs a probability.",
             ),
         ),
-        lesson="The cost takes the logarithm of a probability, so `A` must lie between 0 and 1; a score does not. What"
-        " is left is linear regression, watched by the wrong cost.",
+        lesson="The cost takes the logarithm of a probability, so `A` must lie between 0 and 1; a score need not. The"
+        " steps are those of linear regression, and the cost does not fit them.",
         where="At the smallest and the largest `A`.",
     ),
     Mistake(
@@ -227,29 +226,29 @@ IN_COST = (
         level=3,
         answers=(
             Answer(
-                "A cost that is no number, and an accuracy that moves by more than 5 points.",
+                "A NaN or infinite cost, and an accuracy changes by more than 5 points.",
                 lambda pair: pair.breaks and not pair.close,
-                "`A` can leave the range from 0 to 1, and the bias does another work.",
+                "`A` can leave the range from 0 to 1, and the bias has another effect.",
             ),
             Answer(
-                "A cost that is no number, and both accuracies within 5 points.",
+                "A NaN or infinite cost, and both accuracies within 5 points.",
                 lambda pair: pair.breaks and pair.close,
-                "`A` can leave the range from 0 to 1, and the weights get along without a bias.",
+                "`A` can leave the range from 0 to 1, and the weights can do without a bias.",
             ),
             Answer(
-                "A number throughout, and both accuracies within 5 points.",
+                "The cost stays finite, with both accuracies within 5 points.",
                 lambda pair: not pair.breaks and pair.close,
-                "A small bias hardly matters, as long as `A` stays between 0 and 1.",
+                "A small bias hardly matters, while `A` stays between 0 and 1.",
             ),
             Answer(
-                "A number throughout, and an accuracy that moves by more than 5 points.",
+                "The cost stays finite, and an accuracy changes by more than 5 points.",
                 lambda pair: not pair.breaks and not pair.close,
-                "The weights can do without the bias, if they have the room.",
+                "Many weights can do without the bias.",
             ),
         ),
-        lesson="One bracket, and `A` is no probability any more: as soon as it leaves the range from 0 to 1, a"
-        " logarithm has no value. The weights go on learning, since the gradient asks for no logarithm.",
-        where="At the smallest and the largest `A`, and at the first cost that is no number, if there is one.",
+        lesson="With one bracket misplaced, `A` is not a probability: if it leaves the range from 0 to 1, a logarithm"
+        " is not finite. The weights keep learning, since the gradient has no logarithm.",
+        where="At the smallest and the largest `A`, and at the first NaN or infinite cost, if any.",
     ),
     Mistake(
         name="squared",
@@ -257,14 +256,14 @@ IN_COST = (
         changes=(("dZ = A - Y", "dZ = (A - Y) * A * (1 - A)"),),
         level=3,
         answers=curve(
-            same="It leads down the same way, but this is the slope of the squared error.",
-            lower="It is a shorter step at every image: `A * (1 - A)` is at most a quarter.",
-            higher="Every image's part is at most a quarter of what it was.",
-            breaks="No image's part of a step gets longer.",
+            same="It also goes downhill, but this is the slope of the squared error.",
+            lower="Every image contributes less: `A * (1 - A)` is at most a quarter.",
+            higher="Every image contributes at most a quarter of what it did.",
+            breaks="No image contributes more to a step.",
         ),
-        lesson="This is the slope of the squared error, which hardly teaches from images that are wrong and sure: `A *"
-        " (1 - A)` is nearly 0 there. With the cross-entropy this factor cancels, which is why it is used.",
-        where="At the gradient beside a measured slope of the cost.",
+        lesson="This is the slope of the squared error. It learns little from images that are sure and wrong:"
+        " `A * (1 - A)` is nearly 0 there. With the cross-entropy this factor cancels.",
+        where="At the gradient and a measured slope of the cost.",
     ),
     Mistake(
         name="hard",
@@ -275,26 +274,26 @@ IN_COST = (
             Answer(
                 "The cost ends higher, with at least as many training images right.",
                 lambda pair: pair.higher and pair.train_gap >= 0,
-                "It learns from mistakes only, and stops when there is none. The cost asks for more.",
+                "It learns only from mistakes, and stops when there are none. The cost also counts how sure.",
             ),
             Answer(
                 "The cost ends higher, with fewer training images right.",
                 lambda pair: pair.higher and pair.train_gap < 0,
-                "A higher cost mostly means more errors. But it counts how sure, not how often.",
+                "A higher cost often means more errors. But it counts how sure, not how often.",
             ),
             Answer(
                 "The same curve.",
                 lambda pair: pair.same_curve,
-                "An image that is right but unsure teaches nothing now.",
+                "The neuron now learns nothing from an image that is right but unsure.",
             ),
             Answer(
-                "A lower end, or a cost that is not a number.",
+                "A lower end, or a NaN or infinite cost.",
                 lambda pair: pair.breaks or pair.lower,
-                "An image that is right makes no step, so it gets no surer.",
+                "A right image adds nothing to a step, so the neuron gets no surer of it.",
             ),
         ),
-        lesson="This is the perceptron's rule of 1958: only wrong answers teach. It may get all training images right"
-        " and not be sure of one of them, and sure is what the cost asks for.",
-        where="At cost and accuracy together. They are not the same thing.",
+        lesson="This is the perceptron rule of 1958: it learns only from wrong answers. It may get all training"
+        " images right without being sure, but the cost rewards being sure.",
+        where="At cost and accuracy together. They measure different things.",
     ),
 )

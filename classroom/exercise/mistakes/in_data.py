@@ -1,4 +1,4 @@
-"""Mistakes on the way from pictures and labels to X and Y."""
+"""Mistakes between the images and labels and X and Y."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ IN_DATA = (
         level=1,
         answers=(
             Answer(
-                "The cost is no number soon, and yet no fewer training images are right.",
+                "A cost is NaN or infinite, yet training accuracy does not drop.",
                 lambda pair: pair.breaks and pair.train_gap >= 0,
-                "Large steps can still end on the right side of every training image.",
+                "Large steps can still end with the right answer for every training image.",
             ),
             Answer(
-                "The cost is no number soon, and fewer training images are right.",
+                "A cost is NaN or infinite, and training accuracy drops.",
                 lambda pair: pair.breaks and pair.train_gap < 0,
                 "A broken cost sounds like a broken neuron. But the steps use the gradient, and that stays finite.",
             ),
@@ -28,18 +28,18 @@ IN_DATA = (
                 "The best weights are 255 times smaller. But each step is now 255 times as long.",
             ),
             Answer(
-                "A curve without a break, but another one.",
+                "A different curve, which stays finite.",
                 lambda pair: not pair.breaks and not pair.same_curve,
-                "Other numbers, other curve. But with numbers up to 255, sigmoid rounds to exactly 0 or 1.",
+                "Other numbers give another curve. But with numbers up to 255, sigmoid can round to exactly 0 or 1.",
             ),
         ),
-        lesson="The gradient grows with the pixels, so the same rate makes steps that are 65,025 times as long in"
-        " effect: sigmoid can round to exactly 0 or 1, and `log(0)` is infinite. The accuracy need not show it.",
-        where="At the largest number in `X`, and at the first cost that is not a number.",
+        lesson="The gradient grows with the pixels, so at the same rate the steps are in effect 65,025 times as long."
+        " Sigmoid can round to exactly 0 or 1, and `log(0)` is infinite. The accuracy may not show it.",
+        where="At the largest number in `X`, and at the first cost that is NaN or infinite.",
     ),
     Mistake(
         name="not_divided_small_rate",
-        title="Not divided, and the rate is to make up for it",
+        title="Not divided, with a smaller rate instead",
         changes=(
             ("    X = X / 255\n", ""),
             ("learning_rate=0.005", "learning_rate=0.005 / 255**2"),
@@ -47,28 +47,28 @@ IN_DATA = (
         level=3,
         answers=(
             Answer(
-                "The cost ends within 0.05 of the right one, and both accuracies stay within 5 points.",
+                "The cost ends within 0.05 of the right one, and both accuracies change by at most 5 points.",
                 lambda pair: not pair.breaks and abs(pair.end) <= 0.05 and pair.close,
-                "One 255 for the slope and one for the weight make up for the pixels, but not for the bias.",
+                "One 255 for the slope and one for the weight compensate for the pixels, but not for the bias.",
             ),
             Answer(
-                "A cost that is not a number.",
+                "A NaN or infinite cost.",
                 lambda pair: pair.breaks,
-                "Unscaled pixels break it at the usual rate. This rate is 65,025 times smaller.",
+                "Unscaled pixels do that at the usual rate. This rate is 65,025 times smaller.",
             ),
             Answer(
                 "The cost ends more than 0.05 away from the right one.",
                 lambda pair: not pair.breaks and abs(pair.end) > 0.05,
-                "The rate looks tiny. Measured by the size of the pixels it is not.",
+                "The rate looks tiny. For pixels up to 255 it is not.",
             ),
             Answer(
-                "The cost ends within 0.05 of the right one, and an accuracy moves by more than 5 points.",
+                "The cost ends within 0.05 of the right one, and an accuracy changes by more than 5 points.",
                 lambda pair: not pair.breaks and abs(pair.end) <= 0.05 and not pair.close,
                 "Test images are not divided either, so they still fit.",
             ),
         ),
-        lesson="For the weights, dividing all pixels by 255 and dividing the rate by 255² come to the same. Only the"
-        " bias is left behind, since its input is always 1.",
+        lesson="For the weights, dividing the pixels by 255 and dividing the rate by 255² have the same effect. Only"
+        " the bias learns more slowly, since its input is always 1.",
         where="When somebody quotes a learning rate: ask for the scale of the inputs.",
     ),
     Mistake(
@@ -77,75 +77,76 @@ IN_DATA = (
         changes=(("X / 255", "X // 255"),),
         level=1,
         answers=curve(
-            same="One sign more is easily overlooked. But `//` drops what is behind the point.",
-            lower="Fewer numbers would be simpler to learn by heart. But what is 0 in all images teaches nothing.",
-            higher="Where few pixels are left, little can be learned.",
+            same="One more slash is easy to miss. But `//` rounds down.",
+            lower="Simpler inputs may seem easier to memorise. But a pixel that is 0 in all images teaches nothing.",
+            higher="Few pixels are left, so little can be learned.",
             breaks="Nothing is large here: all pixels are 0 or 1.",
         ),
-        lesson="`//` rounds down to a whole number, so only a pixel of exactly 255 is 1 and all others are 0. Nothing"
-        " warns: the shape stays right, and whole numbers can be calculated with.",
+        lesson="`//` rounds down to a whole number, so only a pixel of exactly 255 is 1 and all others are 0. There is"
+        " no warning: the shape is right, and the code runs.",
         where="At a few values of `X`: how many are neither 0 nor 1?",
     ),
     Mistake(
         name="reshape",
-        title="The right shape, by the wrong way",
+        title="The right shape, in the wrong order",
         changes=(("images.reshape(m, -1).T", "images.reshape(-1, m)"),),
         level=2,
         answers=(
             Answer(
-                "Another curve, and the test accuracy falls by more than 5 points.",
+                "A different curve, and the test accuracy falls by more than 5 points.",
                 lambda pair: not pair.breaks and not pair.same_curve and pair.test_gap < -CLOSE,
-                "Mixed pictures teach little. But an accuracy shows that only where both answers are given.",
+                "Mixed-up images teach little. But an accuracy shows that only if the neuron gives both answers.",
             ),
             Answer(
                 "The same curve.",
                 lambda pair: pair.same_curve,
-                "The shape (n_x, m) is the same. What stands in a column is not.",
+                "The shape (n_x, m) is the same. The content of a column is not.",
             ),
             Answer(
-                "Another curve, and the test accuracy falls by 5 points at the most, or does not fall.",
+                "A different curve, and the test accuracy falls by at most 5 points or not at all.",
                 lambda pair: not pair.breaks and not pair.same_curve and pair.test_gap >= -CLOSE,
-                "Test images are mixed in the same way, but by another number of images.",
+                "Test images are mixed up in the same way, but with another number of images.",
             ),
             Answer(
-                "A cost that is not a number.",
+                "A NaN or infinite cost.",
                 lambda pair: pair.breaks,
-                "The pixels are the same numbers as before, at other places.",
+                "The pixels are the same numbers in another order.",
             ),
         ),
-        lesson="`reshape(-1, m)` fills row by row, so a column holds pixels of many pictures and no picture. A check"
-        " of shapes cannot see this; only a look at the picture can.",
-        where="At one column of `X`, drawn as a picture again.",
+        lesson="`reshape(-1, m)` fills row by row, so a column holds pixels of several images, not one image. A"
+        " check of shapes cannot find this; a look at the image can.",
+        where="At one column of `X`, drawn as an image again.",
     ),
     Mistake(
         name="wrapped",
-        title="Centred before it is divided",
+        title="Centred before dividing",
         changes=(("X = X / 255", "X = (X - 128) / 255"),),
         level=3,
         answers=(
             Answer(
-                "The test accuracy moves by 5 points at the most.",
+                "The test accuracy changes by at most 5 points.",
                 lambda pair: not pair.breaks and abs(pair.test_gap) <= CLOSE,
-                "The bias could take up a shift, if 100 - 128 were -28. In 8 bits it is 228.",
+                "The bias could absorb a shift, if 100 - 128 were -28. In 8 bits it is 228.",
             ),
             Answer(
                 "The test accuracy falls by more than 5 points.",
                 lambda pair: not pair.breaks and pair.test_gap < -CLOSE,
-                "Dark becomes bright and bright dark. But an accuracy shows that only where both answers are given.",
+                "Dark becomes bright and bright dark. But an accuracy shows that only if the neuron gives both"
+                " answers.",
             ),
             Answer(
                 "The test accuracy rises by more than 5 points.",
                 lambda pair: not pair.breaks and pair.test_gap > CLOSE,
-                "Centred inputs often help. These are not centred: 8 bits know no minus.",
+                "Centred inputs often help. These are not centred: `uint8` has no negative numbers.",
             ),
             Answer(
-                "A cost that is not a number.",
+                "A NaN or infinite cost.",
                 lambda pair: pair.breaks,
                 "All pixels stay between 0 and 1, so nothing grows.",
             ),
         ),
-        lesson="Pixels are `uint8`, whole numbers from 0 to 255 without a sign: 100 - 128 wraps round to 228, and"
-        " nothing warns. Make them floats before you calculate.",
+        lesson="Pixels are `uint8`, whole numbers from 0 to 255: 100 - 128 wraps round to 228, without a warning."
+        " Convert to float before you calculate.",
         where="At `X.dtype`, and at the smallest number in `X`.",
     ),
     Mistake(
@@ -155,26 +156,26 @@ IN_DATA = (
         level=1,
         answers=(
             Answer(
-                "The cost ends above 9 tenths of where it began.",
+                "The cost ends above 90 % of its start.",
                 lambda pair: not pair.breaks and pair.wrong.costs[-1] > 0.9 * pair.wrong.costs[0],
-                "Small pixels make small steps of the weights. But the bias steps as before.",
+                "Small pixels mean small steps of the weights. But the bias steps as before.",
             ),
             Answer(
                 "The same curve.",
                 lambda pair: pair.same_curve,
-                "Weights 255 times as large would make up for it, had the steps the time to get there.",
+                "Weights 255 times as large would compensate, but the steps are too short to get there.",
             ),
             Answer(
-                "Another curve, which ends below 9 tenths of where it began.",
+                "A different curve, which ends at 90 % of its start or below.",
                 lambda pair: (
                     not pair.breaks and not pair.same_curve and pair.wrong.costs[-1] <= 0.9 * pair.wrong.costs[0]
                 ),
-                "The direction of each step is right. Its length is the trouble.",
+                "The direction of each step is right. Its length is the problem.",
             ),
             Answer(
-                "A cost that is not a number.",
+                "A NaN or infinite cost.",
                 lambda pair: pair.breaks,
-                "That takes large scores. These are tiny.",
+                "That needs large scores. These are tiny.",
             ),
         ),
         lesson="The weights' gradient is 255 times smaller, and each weight counts 255 times less: in effect, their"
@@ -196,7 +197,7 @@ IN_DATA = (
             Answer(
                 "The cost ends above its start, or less than 0.005 below.",
                 lambda pair: not pair.breaks and pair.wrong.costs[-1] > pair.wrong.costs[0] - 0.005,
-                "There is nothing to understand. Learning by heart still goes.",
+                "There is no pattern to learn. But labels can still be memorised.",
             ),
             Answer(
                 "The cost ends at least 0.005 below its start, and the test accuracy falls by more than 10 points.",
@@ -206,20 +207,21 @@ IN_DATA = (
                 "With many weights, any labels can be fitted a little, if the steps are short enough.",
             ),
             Answer(
-                "The cost ends at least 0.005 below its start, and the test accuracy stays within 10 points or rises.",
+                "The cost ends at least 0.005 below its start, and the test accuracy falls by at most 10 points or not"
+                " at all.",
                 lambda pair: (
                     not pair.breaks and pair.wrong.costs[-1] <= pair.wrong.costs[0] - 0.005 and pair.test_gap >= -0.1
                 ),
-                "The test labels are right. But what was learned has nothing to do with them.",
+                "The test labels are right. But the shuffled labels have nothing to do with them.",
             ),
             Answer(
-                "A cost that is not a number.",
+                "A NaN or infinite cost.",
                 lambda pair: pair.breaks,
-                "Wrong labels are labels: nothing grows beyond bounds.",
+                "Wrong labels are still labels: the scores stay bounded.",
             ),
         ),
-        lesson="A neuron with many weights can fit labels that mean nothing, if its steps are short enough for these"
-        " images. So a falling cost says that labels get fitted, and not that they mean anything.",
+        lesson="A neuron with many weights can fit random labels, if its steps are short enough for these"
+        " images. So a falling cost shows that labels are fitted, not that they mean anything.",
         where="At a few images with their labels, after the last step that changed their order.",
     ),
     Mistake(
@@ -234,34 +236,34 @@ IN_DATA = (
         level=2,
         answers=(
             Answer(
-                "The same curve and training accuracy; on the test, what was right is wrong.",
+                "The same curve and training accuracy; right test answers become wrong, and wrong ones right.",
                 lambda pair: (
                     pair.nearly_same_curve
                     and pair.train_gap == 0
                     and abs(pair.wrong.test_accuracy + pair.right.test_accuracy - 1) < 1e-9
                 ),
-                "The neuron is the same one upside down, and only the test labels notice.",
+                "All weights have the opposite sign, and only the test labels show it.",
             ),
             Answer(
-                "The same curve, and both accuracies are turned round.",
+                "The same curve, and both accuracies become 100 % minus what they were.",
                 lambda pair: (
                     pair.nearly_same_curve and abs(pair.wrong.train_accuracy + pair.right.train_accuracy - 1) < 1e-9
                 ),
-                "The training accuracy is counted with the swapped labels, so it notices nothing.",
+                "The training accuracy uses the swapped labels too, so it stays the same.",
             ),
             Answer(
-                "Another curve.",
+                "A different curve.",
                 lambda pair: not pair.nearly_same_curve,
-                "Yes and no play the same part in the cost: swap both labels and weights, and nothing changes.",
+                "The cost is symmetric: swap the labels and the signs of the weights, and nothing changes.",
             ),
             Answer(
                 "The same curve and the same accuracies.",
                 lambda pair: pair.nearly_same_curve and pair.train_gap == 0 and pair.test_gap == 0,
-                "Names of classes do not matter, as long as all agree on them. Here training and test do not.",
+                "Class names do not matter if all agree on them. Here training and test disagree.",
             ),
         ),
-        lesson="Turn the labels round and you get the same neuron with the opposite signs. On labels that nobody"
-        " turned round, its accuracy is 1 minus that of the right one.",
+        lesson="Swapped labels give the same neuron with opposite signs. On the original labels its accuracy is"
+        " 1 minus that of the right one.",
         where="At any accuracy well below the share of the bigger class.",
     ),
     Mistake(
@@ -279,27 +281,27 @@ IN_DATA = (
             Answer(
                 "More test images are right than before.",
                 lambda pair: not pair.breaks and pair.test_gap > 0,
-                "Who has seen the questions may answer better, and need not.",
+                "A neuron that has seen the test images may do better on them, but need not.",
             ),
             Answer(
                 "As many test images are right as before.",
                 lambda pair: not pair.breaks and pair.test_gap == 0,
-                "A few images more change little, unless these are the ones that are asked for.",
+                "A few more images change little, unless they are the test images.",
             ),
             Answer(
                 "Fewer test images are right than before.",
                 lambda pair: not pair.breaks and pair.test_gap < 0,
-                "The training gets harder with more images, but these are the ones that are asked for.",
+                "More images are harder to fit, but these are the test images.",
             ),
             Answer(
-                "A cost that is not a number.",
+                "A NaN or infinite cost.",
                 lambda pair: pair.breaks,
-                "More images change the mean a little, and nothing else.",
+                "More images change the mean a little.",
             ),
         ),
-        lesson="The test then asks for images that were learned, and says how well they are remembered. Whatever the"
-        " number is, it no longer says how the neuron does on new pictures.",
-        where="Wherever two sets are joined, sorted out or scaled together.",
+        lesson="The test then measures how well the neuron remembers its training images. Whatever the number is,"
+        " it no longer shows how the neuron does on new images.",
+        where="Wherever two sets are joined, filtered or scaled together.",
     ),
     Mistake(
         name="test_not_divided",
@@ -307,14 +309,14 @@ IN_DATA = (
         changes=(("X_test = prepare(test_images)", "X_test = prepare(test_images) * 255"),),
         level=2,
         answers=verdict(
-            worse="Pixels 255 times too bright look fatal. But the answer asks only for the sign of the score.",
+            worse="Pixels 255 times too bright look fatal. But the answer depends only on the sign of the score.",
             close="Where the bias matters, its share of the score is now 255 times too small.",
             better="Larger scores are surer, but not more often right.",
-            trained="The test images take no part in training.",
+            trained="Training does not use the test images.",
         ),
-        lesson="255 times the pixels make `w.T x` 255 times as large and leave its sign: only the bias counts less."
-        " Nearly all probabilities are close to 0 or 1 now, so whoever looks at those sees it at once.",
-        where="At the probabilities of test images, not at their answers alone.",
+        lesson="Pixels 255 times as large make `w.T x` 255 times as large and keep its sign: only the bias counts"
+        " less. Nearly all probabilities are now close to 0 or 1, which shows the mistake.",
+        where="At the probabilities of test images, not only at their answers.",
     ),
     Mistake(
         name="test_bgr",
@@ -322,14 +324,14 @@ IN_DATA = (
         changes=(("prepare(test_images)", "prepare(test_images[:, :, :, ::-1])"),),
         level=2,
         answers=verdict(
-            worse="Wrong colours look wrong to us. It depends on whether the neuron has learned from colour.",
-            close="Light and dark stay where they are. It depends on whether colour mattered.",
-            better="Red and blue swapped would only help by chance.",
-            trained="The test images take no part in training.",
+            worse="Wrong colours look wrong to us. The effect depends on whether the neuron uses colour.",
+            close="Light and dark stay the same. The effect depends on whether the neuron uses colour.",
+            better="Swapping red and blue could help only by chance.",
+            trained="Training does not use the test images.",
         ),
-        lesson="Some libraries read pictures as blue, green, red. How much it costs depends on whether the neuron uses"
-        " colour at all, so a small loss is no sign that the order is right.",
-        where="At one test image, drawn as the neuron gets it.",
+        lesson="Some libraries read images as blue, green, red. The loss depends on how much the neuron uses colour,"
+        " so a small loss does not show that the order is right.",
+        where="At one test image, drawn as the neuron receives it.",
         colour=True,
     ),
     Mistake(
@@ -338,14 +340,14 @@ IN_DATA = (
         changes=(("prepare(test_images)", "prepare(np.repeat(test_images.mean(axis=3, keepdims=True), 3, axis=3))"),),
         level=2,
         answers=verdict(
-            worse="We know things without colour. A neuron has a weight for each channel.",
-            close="Light and dark stay where they are. It depends on whether colour mattered.",
-            better="Less to look at is not easier for weights that were made for all of it.",
-            trained="The test images take no part in training.",
+            worse="We recognise things without colour. A neuron has a weight for each channel.",
+            close="Light and dark stay the same. The effect depends on whether the neuron uses colour.",
+            better="Less information is not easier for weights that were trained with colour.",
+            trained="Training does not use the test images.",
         ),
-        lesson="What comes in must be made the same way in training and in use. A person looks through such a change;"
+        lesson="Inputs must be prepared in the same way in training and in use. A person ignores such a change;"
         " a neuron has one weight for each number, and cannot.",
-        where="At the path of a test image: is it that of a training image, step by step?",
+        where="At each step that prepares a test image: is it the same as for a training image?",
         colour=True,
     ),
     Mistake(
@@ -354,14 +356,14 @@ IN_DATA = (
         changes=(("prepare(test_images)", "prepare(test_images.transpose(0, 2, 1, 3))"),),
         level=2,
         answers=verdict(
-            worse="Nearly every pixel meets the weight of another place. But an accuracy need not fall.",
-            close="The same pixels, the same brightness: but each one meets another weight.",
-            better="What is learned at one place helps nowhere else.",
-            trained="The test images take no part in training.",
+            worse="Nearly every pixel meets the weight of another position. But the accuracy need not fall.",
+            close="The pixels and the brightness are the same, but nearly every pixel meets another weight.",
+            better="A weight learned at one position does not help at another.",
+            trained="Training does not use the test images.",
         ),
-        lesson="A weight belongs to a place, so a picture on its side is another picture to the neuron. It has no idea"
-        " of a shape that could be turned.",
-        where="At one test image, drawn as the neuron gets it.",
+        lesson="A weight belongs to one position, so a transposed image is a different image to the neuron. It does"
+        " not recognise shapes.",
+        where="At one test image, drawn as the neuron receives it.",
     ),
     Mistake(
         name="test_mirrored",
@@ -369,13 +371,13 @@ IN_DATA = (
         changes=(("prepare(test_images)", "prepare(test_images[:, :, ::-1])"),),
         level=3,
         answers=verdict(
-            worse="Left and right meet each other's weights. It costs where the weights of both sides differ.",
-            close="A mirrored picture shows the same thing. It depends on how alike both sides of the weights are.",
-            better="What is learned at one place does not get better at another.",
-            trained="The test images take no part in training.",
+            worse="Left and right swap weights. The effect depends on how much the two sides differ.",
+            close="A mirrored image shows the same thing. The effect depends on how symmetric the weights are.",
+            better="A weight learned at one position does not get better at another.",
+            trained="Training does not use the test images.",
         ),
-        lesson="To us a mirrored picture shows the same thing; to the neuron it does so only as far as its weights are"
-        " mirrored too. So mirrored copies of the training images are a cheap way to teach it.",
+        lesson="To us a mirrored image shows the same thing; to the neuron only if its weights are symmetric."
+        " Mirrored copies of the training images are a cheap way to teach it.",
         where="At the weight map: is its left half like its right half?",
     ),
 )

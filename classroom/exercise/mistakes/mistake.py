@@ -1,4 +1,4 @@
-"""A mistake: other lines in the program, a question with four answers, and what there is to learn from it."""
+"""A mistake: changed lines of the program, a question with four answers, and a lesson."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from .program import PROGRAM, Change, changed, functions_of
 class Mistake:
     """A wrong line in the program.
 
-    name: a word for code; title: on a page. changes: what is replaced in the program.
-    level: how hard it is to foresee, from 1 to 3. answers: four, of which one should be true.
-    lesson: in two sentences; where: where to look next time.
-    colour: whether it needs pictures in colour.
+    name: the identifier; title: shown on a page. changes: the replacements in the program.
+    level: how hard the effect is to predict, from 1 to 3. answers: four, of which one should be true.
+    lesson: two sentences; where: where to look next time.
+    colour: whether it needs colour images.
     """
 
     name: str
@@ -39,40 +39,40 @@ class Mistake:
 
     @property
     def functions(self) -> tuple[str, ...]:
-        """The functions that were changed."""
+        """The names of the changed functions."""
         wrong = functions_of(self.program)
         return tuple(name for name, text in functions_of(PROGRAM).items() if text != wrong[name])
 
     @property
     def difference(self) -> str:
-        """These functions, line by line: ``-`` before a right line that is gone, ``+`` before a wrong one."""
+        """A line diff of these functions: ``-`` before a removed right line, ``+`` before a wrong one."""
         right, wrong = functions_of(PROGRAM), functions_of(self.program)
         return "\n  \n".join("\n".join(_difference(right[name], wrong[name])) for name in self.functions)
 
     @property
     def lines(self) -> str:
-        """The lines of the difference that were changed, and no others."""
+        """Only the changed lines of the difference."""
         return "\n".join(line for line in self.difference.splitlines() if line[0] in "-+")
 
     def suits(self, dataset: Dataset) -> bool:
-        """Whether it can be made with these pictures."""
+        """Whether the mistake is possible with these images."""
         return not self.colour or dataset.image_shape[2] == 3
 
     def true(self, pair: Pair) -> tuple[Answer, ...]:
-        """Which of its answers are true of two runs. It is a question where that is one."""
+        """The answers that are true of two runs. The guess counts only if there is exactly one."""
         return tuple(answer for answer in self.answers if answer.holds(pair))
 
 
 def _difference(right: str, wrong: str) -> list[str]:
-    """Two texts as one, line by line, each line with a sign and a space before it."""
+    """A line diff; each line starts with its mark and a space."""
     return [line for line in difflib.ndiff(right.splitlines(), wrong.splitlines()) if not line.startswith("?")]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Something that may be seen.
+    """A possible result.
 
-    text: the statement. holds: whether it is true of two runs. tempting: why one may believe it where it is not true.
+    text: the statement. holds: whether it is true of two runs. tempting: why one may expect it although it is not true.
     """
 
     text: str
@@ -81,17 +81,17 @@ class Answer:
 
 
 def curve(*, same: str, lower: str, higher: str, breaks: str) -> tuple[Answer, ...]:
-    """Four answers about the curve, of which one is always true; each with why it is tempting."""
+    """Four answers about the curve, of which one is always true; each argument is the reason that it tempts."""
     return (
         Answer("The same curve as before.", lambda pair: pair.same_curve, same),
-        Answer("Another curve, which ends lower.", lambda pair: pair.lower, lower),
-        Answer("Another curve, which ends higher.", lambda pair: pair.higher, higher),
-        Answer("A cost that is not a number.", lambda pair: pair.breaks, breaks),
+        Answer("A different curve that ends lower.", lambda pair: pair.lower, lower),
+        Answer("A different curve that ends higher.", lambda pair: pair.higher, higher),
+        Answer("A NaN or infinite cost.", lambda pair: pair.breaks, breaks),
     )
 
 
 def verdict(*, worse: str, close: str, better: str, trained: str) -> tuple[Answer, ...]:
-    """Four answers about the test images, of which one is always true; each with why it is tempting."""
+    """Four answers about the test images, of which one is always true; each argument is the reason that it tempts."""
 
     def untouched(pair: Pair) -> bool:
         return pair.same_curve and bool((pair.right.train_yes == pair.wrong.train_yes).all())
@@ -103,7 +103,7 @@ def verdict(*, worse: str, close: str, better: str, trained: str) -> tuple[Answe
             worse,
         ),
         Answer(
-            "The same curve, and the test accuracy moves by 5 points at the most.",
+            "The same curve, and the test accuracy changes by at most 5 points.",
             lambda pair: untouched(pair) and pair.close,
             close,
         ),
@@ -112,26 +112,28 @@ def verdict(*, worse: str, close: str, better: str, trained: str) -> tuple[Answe
             lambda pair: untouched(pair) and pair.test_gap > 0 and not pair.close,
             better,
         ),
-        Answer("Another curve, or other answers to training images.", lambda pair: not untouched(pair), trained),
+        Answer(
+            "A different curve, or different answers to training images.", lambda pair: not untouched(pair), trained
+        ),
     )
 
 
 def falls_or_breaks(*, lower: str, breaks: str, one: str, higher: str) -> tuple[Answer, ...]:
-    """Four answers about steps that are longer; each with why it is tempting."""
+    """Four answers about longer steps; each argument is the reason that it tempts."""
 
     def alive(pair: Pair) -> bool:
         return pair.breaks and not pair.one_answer
 
     return (
-        Answer("The cost falls faster, to a lower end, without a break.", lambda pair: pair.lower, lower),
-        Answer("The cost is no number at times, and yet both answers are given.", alive, breaks),
+        Answer("The cost stays finite and ends lower.", lambda pair: pair.lower, lower),
+        Answer("Some costs are NaN or infinite, and the neuron still gives both answers.", alive, breaks),
         Answer(
-            "The cost is no number at times, and nearly all images get the same answer.",
+            "Some costs are NaN or infinite, and nearly all images get the same answer.",
             lambda pair: pair.breaks and pair.one_answer,
             one,
         ),
         Answer(
-            "The cost is a number throughout, and does not end lower.",
+            "The cost stays finite and does not end lower.",
             lambda pair: not pair.breaks and pair.end >= 0,
             higher,
         ),
@@ -142,21 +144,21 @@ UPHILL = (
     Answer(
         "The cost climbs above its start, and nearly all images get the same answer.",
         lambda pair: pair.climbs and pair.one_answer,
-        "Who walks uphill gets ever surer of what is wrong.",
+        "Uphill steps make the neuron surer of wrong answers.",
     ),
     Answer(
         "The curve and the answers are the same as before.",
         lambda pair: pair.same_curve and pair.same_answers,
-        "A valley has two sides, but from beside it only one direction leads down.",
+        "A valley has two sides, but from one side only one direction leads down.",
     ),
     Answer(
         "The cost falls as before, but yes and no are swapped.",
         lambda pair: pair.nearly_same_curve and pair.other_answers,
-        "Swapped answers need swapped labels in the gradient. Here the gradient leads the wrong way.",
+        "Swapped answers need swapped labels in the gradient. Here the steps go the wrong way.",
     ),
     Answer(
-        "The cost stays where it began.",
+        "The cost stays at its start.",
         lambda pair: abs(pair.wrong.costs[-1] - pair.wrong.costs[0]) <= 0.001 and not pair.climbs,
-        "It stays only where the slope is 0.",
+        "That happens only if the slope is 0.",
     ),
 )

@@ -1,4 +1,4 @@
-"""A run of the right program beside one of a wrong program: what can be said of the difference."""
+"""A run of the right program and one of a wrong program: how they differ."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import numpy as np
 
 from .symptom import Symptom
 
-CLOSE = 0.05 + 1e-9  # a share of the images: so far apart, two accuracies are still called close
-FEW = 0.05 + 1e-9  # of the images: who says something else is an exception
-SEEN = 0.02  # of a cost: what an eye sees in a curve
+CLOSE = 0.05 + 1e-9  # share of the images: accuracies that differ by at most this are close
+FEW = 0.05 + 1e-9  # share of the images: at most this many exceptions
+SEEN = 0.02  # of a cost: the smallest visible difference between curves
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,61 +22,61 @@ class Pair:
 
     @property
     def breaks(self) -> bool:
-        """Whether a cost of the wrong one is not a finite number."""
+        """Whether a cost of the wrong run is not finite."""
         return self.wrong.breaks_at is not None
 
     @property
     def start(self) -> float:
-        """The first cost of the wrong one, as a share of that of the right one."""
+        """The first cost of the wrong run divided by that of the right run."""
         return float(self.wrong.costs[0] / self.right.costs[0])
 
     @property
     def end(self) -> float:
-        """The last cost of the wrong one, less that of the right one. NaN where one of them is."""
+        """The last cost of the wrong run minus that of the right run; NaN if either is NaN."""
         return float(self.wrong.costs[-1] - self.right.costs[-1])
 
     @property
     def same_curve(self) -> bool:
-        """Whether the costs are the same, but for rounding."""
+        """Whether the costs are equal up to rounding."""
         ours, theirs = self.right.costs, self.wrong.costs
         return len(ours) == len(theirs) and np.allclose(ours, theirs, rtol=1e-6, atol=0)
 
     @property
     def nearly_same_curve(self) -> bool:
-        """Whether the costs are the same to four digits: a curve that no eye tells from the other."""
+        """Whether the costs agree to four digits, so that the curves look the same."""
         ours, theirs = self.right.costs, self.wrong.costs
         return len(ours) == len(theirs) and np.allclose(ours, theirs, rtol=1e-4, atol=0)
 
     @property
     def same_way(self) -> bool:
-        """Whether the wrong curve is the beginning of the right one, but for rounding, and ends earlier."""
+        """Whether the wrong curve is the start of the right one, up to rounding, and ends earlier."""
         steps = len(self.wrong.costs)
         return steps < len(self.right.costs) and np.allclose(self.right.costs[:steps], self.wrong.costs, rtol=1e-6)
 
     @property
     def lower(self) -> bool:
-        """Whether the wrong curve stays finite, is another one, and ends lower."""
+        """Whether the wrong curve stays finite, differs, and ends lower."""
         return not self.breaks and not self.same_curve and self.end < 0
 
     @property
     def higher(self) -> bool:
-        """Whether the wrong curve stays finite, is another one, and ends at least as high."""
+        """Whether the wrong curve stays finite, differs, and ends at least as high."""
         return not self.breaks and not self.same_curve and self.end >= 0
 
     @property
     def climbs(self) -> bool:
-        """Whether a cost of the wrong one is above its first one."""
+        """Whether a cost of the wrong run is above its first cost."""
         costs = self.wrong.costs
         return bool(np.nanmax(np.where(np.isfinite(costs), costs, -np.inf)) > costs[0] + 1e-9)
 
     @property
     def train_gap(self) -> float:
-        """By how much its training accuracy is better than that of the right one."""
+        """The training accuracy of the wrong run minus that of the right run."""
         return self.wrong.train_accuracy - self.right.train_accuracy
 
     @property
     def test_gap(self) -> float:
-        """By how much its test accuracy is better than that of the right one."""
+        """The test accuracy of the wrong run minus that of the right run."""
         return self.wrong.test_accuracy - self.right.test_accuracy
 
     @property
@@ -92,7 +92,7 @@ class Pair:
 
     @property
     def other_answers(self) -> bool:
-        """Whether every image gets the other answer."""
+        """Whether every image gets the opposite answer."""
         ours, theirs = self.right, self.wrong
         return np.array_equal(ours.train_yes, ~theirs.train_yes) and np.array_equal(ours.test_yes, ~theirs.test_yes)
 
@@ -104,9 +104,9 @@ class Pair:
 
     @property
     def signs(self) -> tuple[str, ...]:
-        """What an eye sees of it, in few words: of the curve, of either accuracy, of the answers.
+        """The visible symptoms in a few words: of the curve, both accuracies and the answers.
 
-        Where these differ, one can tell two wrong programs apart by what they show.
+        Two wrong programs can be told apart if these differ.
         """
         return (self._curve_seen, _gap(self.train_gap), _gap(self.test_gap), self._answers_seen)
 
@@ -114,7 +114,7 @@ class Pair:
     def _curve_seen(self) -> str:
         costs = self.wrong.costs
         if self.breaks:
-            return "is no number"
+            return "is not finite"
         if len(costs) < len(self.right.costs):
             return "is shorter"
         if (costs < 0).any():
@@ -124,7 +124,7 @@ class Pair:
         if costs[-1] > costs[0] + SEEN:
             return "rises"
         if not np.isfinite(self.right.costs).all():
-            return "is a number throughout"
+            return "stays finite"
         if np.abs(costs - self.right.costs).max() <= SEEN:
             return "is the same"
         return "ends lower" if self.end < 0 else "ends higher"

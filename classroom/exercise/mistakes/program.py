@@ -1,4 +1,4 @@
-"""The program that is broken: the textbook from pictures to accuracies, as text that runs."""
+"""The right program as text: the textbook's code from images to accuracies."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from logreg_core.errors import ArgumentError
 
-Change = tuple[str, str]  # text of the program, and what stands in its place
+Change = tuple[str, str]  # text of the program, and its replacement
 
 PROGRAM = """\
 def prepare(images):
@@ -67,14 +67,16 @@ def model(train_images, Y_train, test_images, Y_test):
 
 
 def changed(changes: Sequence[Change], program: str = PROGRAM) -> str:
-    """The program with other lines. Raises ArgumentError unless each text that is replaced is in it exactly once."""
+    """The program with its replacements. Raises ArgumentError unless each old text occurs exactly once."""
     for old, new in changes:
-        if (found := program.count(old)) != 1:
-            raise ArgumentError(f"What is replaced must be in the program exactly once. It is {found} times: {old!r}.")
+        if (occurrences := program.count(old)) != 1:
+            raise ArgumentError(
+                f"Each old text must occur exactly once in the program. Got {occurrences} times: {old!r}."
+            )
         program = program.replace(old, new)
     return program
 
 
 def functions_of(program: str) -> dict[str, str]:
-    """The texts of its functions, by their names."""
+    """The texts of its functions by name."""
     return {text[len("def ") : text.index("(")]: text for text in program.strip("\n").split("\n\n\n")}

@@ -1,4 +1,4 @@
-"""The other way round: a symptom, and four broken lines of which one has made it."""
+"""A puzzle: a symptom, and four broken lines of which one caused it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ ROUNDS_OF_A_LEVEL = 3
 
 @dataclass(frozen=True, eq=False)
 class Puzzle:
-    """Whose symptom is it?
+    """A symptom and its possible causes.
 
-    culprit: the broken line that is looked for. pair: what it shows, beside the right program.
-    candidates: four, the culprit among them; what the others show differs from it in a sign that an eye sees.
-    signs: what each candidate shows, in their order. twins: others that were tried and show the same as the culprit.
+    culprit: the broken line to find. pair: its run and that of the right program.
+    candidates: four, with the culprit; the others have visibly different symptoms.
+    signs: the symptoms of each candidate, in order. twins: other mistakes with the culprit's symptoms.
     """
 
     culprit: Mistake
@@ -33,11 +33,11 @@ class Puzzle:
 
 
 def puzzle(number: int, mistakes: Sequence[Mistake], look: Callable[[Mistake], Pair]) -> Puzzle:
-    """The puzzle of this number, from 0; they get harder.
+    """The puzzle of this number, from 0; later ones are harder.
 
-    look: runs a mistake. It is asked for as few as are needed.
+    look: runs a mistake; called as rarely as possible.
 
-    Raises DatasetError when no four of them can be told apart.
+    Raises DatasetError if no four mistakes can be told apart.
     """
     draws = generator_of(number)
     level = min(3, 1 + number // ROUNDS_OF_A_LEVEL)
@@ -46,7 +46,7 @@ def puzzle(number: int, mistakes: Sequence[Mistake], look: Callable[[Mistake], P
     for culprit in sorted(order, key=lambda mistake: abs(mistake.level - level)):
         pair = shown(culprit)
         if pair.signs == Pair(pair.right, pair.right).signs:
-            continue  # nothing shows
+            continue  # no visible symptom
         candidates: list[Mistake] = [culprit]
         twins: list[Mistake] = []
         for other in order:
@@ -55,4 +55,4 @@ def puzzle(number: int, mistakes: Sequence[Mistake], look: Callable[[Mistake], P
         if len(candidates) == CANDIDATES:
             mixed = tuple(candidates[k] for k in draws.permutation(CANDIDATES))
             return Puzzle(culprit, pair, mixed, tuple(shown(each).signs for each in mixed), tuple(twins))
-    raise DatasetError("On these images no four of the broken lines can be told apart. Choose other images.")
+    raise DatasetError("On these images no four broken lines can be told apart. Choose other images.")
