@@ -64,7 +64,9 @@ def area(page: Page, last: Locator) -> FloatRect:
     """The page without the menu, from its title to this element."""
     block = visitor.main(page).get_by_test_id("stMainBlockContainer").bounding_box()
     title, end = visitor.main(page).get_by_role("heading", level=1).bounding_box(), last.bounding_box()
-    assert block is not None and title is not None and end is not None
+    assert block is not None
+    assert title is not None
+    assert end is not None
     left, top = block["x"] + PADDING, title["y"] - PADDING
     bottom = end["y"] + end["height"] + PADDING
     return {"x": left, "y": top, "width": block["width"] - 2 * PADDING, "height": bottom - top}
